@@ -1,0 +1,3 @@
+//! What an API promises.
+
+pub mod schema;

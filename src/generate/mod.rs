@@ -1,0 +1,1 @@
+//! Values inside the promise and just outside.
