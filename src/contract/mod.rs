@@ -1,3 +1,5 @@
 //! What an API promises.
 
+pub mod expression;
+mod functions;
 pub mod schema;

@@ -1,0 +1,213 @@
+//! Expressions: the Common Expression Language (CEL), with JSON in and JSON out.
+//!
+//! JSON numbers become `int` where they fit (18 digits stay exact), else `uint`, else `double`.
+//! Beside the standard functions: `seconds(time)`, `shift(time, seconds)`, `repeat(text, n)`, `distinct(list)`, `flatten(list)`,
+//! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use cel::{Context, Env, Program, objects::Key, objects::Map, parser::ParseErrors};
+use serde_json::{Number, Value};
+
+use super::functions;
+
+/// A compiled expression, with its source for reports.
+pub struct Expression {
+    source: String,
+    program: Program,
+}
+
+/// Why an expression could not be compiled or evaluated; completes "failed to …".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ExpressionError(pub String);
+
+/// The variables of an evaluation, converted once and shared by every expression asked over them.
+#[derive(Default, Clone)]
+pub struct Scope {
+    variables: BTreeMap<String, cel::Value>,
+}
+
+impl Scope {
+    /// Sets a variable from JSON.
+    pub fn set(&mut self, name: &str, value: &Value) {
+        self.variables.insert(name.to_owned(), to_cel(value));
+    }
+
+    /// Sets a field of a variable that is an object, making the object where there is none.
+    pub fn set_in(&mut self, name: &str, key: &str, value: &Value) {
+        let mut map = match self.variables.get(name) {
+            Some(cel::Value::Map(map)) => (*map.map).clone(),
+            _ => std::collections::HashMap::new(),
+        };
+        map.insert(Key::String(Arc::new(key.to_owned())), to_cel(value));
+        self.variables.insert(name.to_owned(), cel::Value::Map(Map { map: Arc::new(map) }));
+    }
+}
+
+thread_local! {
+    static ROOT: Context<'static, 'static> = root();
+}
+
+fn root() -> Context<'static, 'static> {
+    let mut context = Context::with_env(env());
+    functions::add(&mut context);
+    context
+}
+
+fn env() -> Arc<Env> {
+    static ENV: std::sync::OnceLock<Arc<Env>> = std::sync::OnceLock::new();
+    Arc::clone(ENV.get_or_init(|| Arc::new(Env::stdlib().with_optional_support(true))))
+}
+
+impl Expression {
+    /// Compiles `source`; only the variables in `known` may be named in it.
+    pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
+        let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
+        let references = program.references();
+        for name in references.variables() {
+            if !known.contains(&name) {
+                return Err(ExpressionError(format!("`{name}` is not a variable here; there are {}", known.join(", "))));
+            }
+        }
+        for name in references.functions() {
+            if !functions::is_known(name) {
+                return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
+            }
+        }
+        Ok(Self { source: source.to_owned(), program })
+    }
+
+    /// The text it was compiled from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The value of the expression as JSON.
+    pub fn value(&self, scope: &Scope) -> Result<Value, ExpressionError> {
+        let value = self.run(scope)?;
+        to_json(&value).ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.source)))
+    }
+
+    /// Whether the expression holds; anything but `true` or `false` is an error.
+    pub fn holds(&self, scope: &Scope) -> Result<bool, ExpressionError> {
+        match self.run(scope)? {
+            cel::Value::Bool(holds) => Ok(holds),
+            other => Err(ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))),
+        }
+    }
+
+    fn run(&self, scope: &Scope) -> Result<cel::Value, ExpressionError> {
+        ROOT.with(|root| {
+            let mut context = root.new_inner_scope();
+            for (name, value) in &scope.variables {
+                context.add_variable_from_value(name.as_str(), value.clone());
+            }
+            self.program.execute(&context).map_err(|error| ExpressionError(error.to_string()))
+        })
+    }
+}
+
+fn first_error(errors: &ParseErrors) -> String {
+    errors.errors.first().map_or_else(
+        || "the expression cannot be read".to_owned(),
+        |error| format!("line {}, column {}: {}", error.pos.0, error.pos.1, error.msg),
+    )
+}
+
+/// JSON as CEL: integers stay integers, signed where they fit.
+pub fn to_cel(value: &Value) -> cel::Value {
+    match value {
+        Value::Null => cel::Value::Null,
+        Value::Bool(truth) => cel::Value::Bool(*truth),
+        Value::Number(number) => number_to_cel(number),
+        Value::String(text) => cel::Value::String(Arc::new(text.clone())),
+        Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
+        Value::Object(fields) => {
+            let map = fields.iter().map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value))).collect();
+            cel::Value::Map(Map { map: Arc::new(map) })
+        }
+    }
+}
+
+fn number_to_cel(number: &Number) -> cel::Value {
+    if let Some(signed) = number.as_i64() {
+        cel::Value::Int(signed)
+    } else if let Some(unsigned) = number.as_u64() {
+        cel::Value::UInt(unsigned)
+    } else {
+        cel::Value::Float(number.as_f64().unwrap_or(f64::NAN))
+    }
+}
+
+fn to_json(value: &cel::Value) -> Option<Value> {
+    Some(match value {
+        cel::Value::Null => Value::Null,
+        cel::Value::Bool(truth) => Value::Bool(*truth),
+        cel::Value::Int(number) => Value::from(*number),
+        cel::Value::UInt(number) => Value::from(*number),
+        cel::Value::Float(number) => Value::Number(Number::from_f64(*number)?),
+        cel::Value::String(text) => Value::String(text.to_string()),
+        cel::Value::List(items) => Value::Array(items.iter().map(to_json).collect::<Option<_>>()?),
+        cel::Value::Map(map) => {
+            // CEL maps have no order; keys in byte order keep what is sent the same for the same seed.
+            let sorted: BTreeMap<String, &cel::Value> = map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
+            let fields = sorted.into_iter().map(|(key, value)| Some((key, to_json(value)?))).collect::<Option<_>>()?;
+            Value::Object(fields)
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn value(source: &str, variables: &[(&str, Value)]) -> Result<Value, ExpressionError> {
+        let mut scope = Scope::default();
+        for (name, value) in variables {
+            scope.set(name, value);
+        }
+        let known: Vec<&str> = variables.iter().map(|(name, _)| *name).collect();
+        Expression::compile(source, &known)?.value(&scope)
+    }
+
+    #[test]
+    fn integers_of_eighteen_digits_stay_exact() {
+        let request = json!({"id": 999_999_999_999_999_999_i64});
+        assert_eq!(value("request.id", &[("request", request.clone())]), Ok(json!(999_999_999_999_999_999_i64)));
+        assert_eq!(value("request.id - 1", &[("request", request.clone())]), Ok(json!(999_999_999_999_999_998_i64)));
+        assert_eq!(value("request.id == 999999999999999998", &[("request", request)]), Ok(json!(false)));
+    }
+
+    #[test]
+    fn a_name_that_is_no_variable_is_refused_when_compiling() {
+        let error = Expression::compile("respnse.sid == null", &["request", "response"]).err().map(|e| e.0);
+        assert_eq!(error, Some("`respnse` is not a variable here; there are request, response".to_owned()));
+        let error = Expression::compile("sise(request) == 1", &["request"]).err().map(|e| e.0);
+        assert_eq!(error, Some("`sise` is not a function of CEL nor one of ours".to_owned()));
+    }
+
+    #[test]
+    fn a_syntax_error_tells_its_place() {
+        let error = Expression::compile("request.a == ", &["request"]).err().map(|e| e.0).unwrap_or_default();
+        assert!(error.starts_with("line 1, column "), "{error}");
+    }
+
+    #[test]
+    fn a_rule_that_gives_no_truth_is_an_error() {
+        let rule = Expression::compile("1 + 1", &[]).map(|e| e.holds(&Scope::default()));
+        assert!(matches!(rule, Ok(Err(_))));
+    }
+
+    #[test]
+    fn fields_can_be_set_one_by_one() {
+        let mut scope = Scope::default();
+        scope.set_in("steps", "add", &json!({"status": 200}));
+        scope.set_in("steps", "update", &json!({"status": 201}));
+        let sum = Expression::compile("steps.add.status + steps.update.status", &["steps"]).map(|e| e.value(&scope));
+        assert_eq!(sum, Ok(Ok(json!(401))));
+    }
+}

@@ -1,0 +1,180 @@
+//! The functions that our expressions have beside those of CEL.
+
+use std::{collections::HashSet, sync::Arc};
+
+use cel::{Context, ExecutionError, Value, extractors::This};
+use jiff::{civil::DateTime, ToSpan};
+
+type List = Arc<Vec<Value>>;
+type Text = Arc<String>;
+
+const OURS: [&str; 10] =
+    ["seconds", "shift", "repeat", "distinct", "flatten", "sum", "sorted", "reversed", "real_time", "first_index"];
+/// Functions, macros and operators of the language itself; operators look like `_==_` or `@in`.
+const STANDARD: [&str; 22] = [
+    "size", "has", "all", "exists", "exists_one", "map", "filter", "contains", "startsWith", "endsWith", "matches", "int",
+    "uint", "double", "string", "bool", "type", "min", "max", "dyn", "bytes", "orValue",
+];
+
+/// Whether an expression may call `name`.
+pub(super) fn is_known(name: &str) -> bool {
+    OURS.contains(&name) || STANDARD.contains(&name) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// Adds our functions to a context.
+pub(super) fn add(context: &mut Context<'_, '_>) {
+    let results = [
+        context.add_function("seconds", seconds),
+        context.add_function("shift", shift),
+        context.add_function("repeat", repeat),
+        context.add_function("distinct", distinct),
+        context.add_function("flatten", flatten),
+        context.add_function("sum", sum),
+        context.add_function("sorted", sorted),
+        context.add_function("reversed", reversed),
+        context.add_function("real_time", real_time),
+        context.add_function("first_index", first_index),
+    ];
+    debug_assert!(results.iter().all(Result::is_ok), "a function of ours has the name of a standard one");
+}
+
+fn fail(function: &str, message: impl ToString) -> ExecutionError {
+    ExecutionError::function_error(function, message)
+}
+
+/// A local time `yyyy-MM-ddTHH:mm:ss`, nothing more and nothing less.
+fn parse(text: &str) -> Option<DateTime> {
+    let shape = "0000-00-00T00:00:00";
+    let fits = text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(got, want)| if want == b'0' { got.is_ascii_digit() } else { got == want });
+    // A leap second would be read as :59, which is another time than the one written.
+    if !fits || text.ends_with(":60") {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// Seconds from 1970-01-01T00:00:00 to a local time, as if there were no zones.
+fn seconds(This(time): This<Text>) -> Result<i64, ExecutionError> {
+    let time = parse(&time).ok_or_else(|| fail("seconds", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
+    let since = time.since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0)).map_err(|error| fail("seconds", error))?;
+    let rounded = since.total((jiff::Unit::Second, jiff::SpanRelativeTo::days_are_24_hours()));
+    #[expect(clippy::cast_possible_truncation, reason = "whole seconds of four-digit years are far below 2^53")]
+    rounded.map(|total| total as i64).map_err(|error| fail("seconds", error))
+}
+
+/// A local time moved by so many seconds.
+fn shift(This(time): This<Text>, by: i64) -> Result<Value, ExecutionError> {
+    let time = parse(&time).ok_or_else(|| fail("shift", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
+    let moved = time.checked_add(by.seconds()).map_err(|error| fail("shift", error))?;
+    Ok(moved.strftime("%Y-%m-%dT%H:%M:%S").to_string().into())
+}
+
+/// Whether a text is a real local time in the form `yyyy-MM-ddTHH:mm:ss`.
+fn real_time(This(time): This<Value>) -> bool {
+    matches!(time, Value::String(text) if parse(&text).is_some())
+}
+
+fn repeat(This(text): This<Text>, times: i64) -> Result<Value, ExecutionError> {
+    match usize::try_from(times) {
+        Ok(times) if text.len().saturating_mul(times) <= 16 << 20 => Ok(text.repeat(times).into()),
+        _ => Err(fail("repeat", "the text would pass 16 MiB")),
+    }
+}
+
+/// Whether no value stands in the list twice.
+fn distinct(This(list): This<List>) -> bool {
+    let mut seen = HashSet::new();
+    list.iter().all(|value| seen.insert(format!("{value:?}")))
+}
+
+fn flatten(This(list): This<List>) -> Result<Value, ExecutionError> {
+    let mut flat = Vec::new();
+    for value in list.iter() {
+        match value {
+            Value::List(inner) => flat.extend(inner.iter().cloned()),
+            _ => return Err(fail("flatten", "an element is no list")),
+        }
+    }
+    Ok(Value::List(Arc::new(flat)))
+}
+
+fn sum(This(list): This<List>) -> Result<i64, ExecutionError> {
+    list.iter().try_fold(0_i64, |total, value| match value {
+        Value::Int(number) => total.checked_add(*number).ok_or_else(|| fail("sum", "overflow")),
+        _ => Err(fail("sum", "an element is no integer")),
+    })
+}
+
+/// Whether each value is at least the one before it; null stands before everything.
+fn sorted(This(list): This<List>) -> bool {
+    list.windows(2).all(|pair| match (&pair[0], &pair[1]) {
+        (Value::Null, _) => true,
+        (_, Value::Null) => false,
+        (a, b) => a.partial_cmp(b).is_some_and(std::cmp::Ordering::is_le),
+    })
+}
+
+fn reversed(This(list): This<List>) -> Value {
+    Value::List(Arc::new(list.iter().rev().cloned().collect()))
+}
+
+/// Where a value first stands in a list, or -1.
+fn first_index(This(list): This<List>, wanted: Value) -> i64 {
+    list.iter().position(|value| *value == wanted).and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::contract::expression::{Expression, Scope};
+
+    fn value(source: &str) -> Result<Value, String> {
+        Expression::compile(source, &[]).and_then(|e| e.value(&Scope::default())).map_err(|e| e.0)
+    }
+
+    #[test]
+    fn times_are_moved_across_leap_days_and_years() {
+        assert_eq!(value("shift('2024-02-28T23:59:59', 1)"), Ok(json!("2024-02-29T00:00:00")));
+        assert_eq!(value("shift('2024-01-01T00:00:00', -1)"), Ok(json!("2023-12-31T23:59:59")));
+        assert_eq!(value("seconds('1970-01-02T00:00:01')"), Ok(json!(86_401)));
+        assert_eq!(value("seconds(shift('2024-02-25T00:00:00', 604800)) - seconds('2024-02-25T00:00:00')"), Ok(json!(604_800)));
+        assert!(value("seconds('2023-02-29T00:00:00')").is_err());
+    }
+
+    #[test]
+    fn only_the_documented_form_is_a_real_time() {
+        for (text, real) in [
+            ("2024-02-29T00:00:00", true),
+            ("2023-02-29T00:00:00", false),
+            ("2024-01-01T24:00:00", false),
+            ("2024-01-01T23:59:60", false),
+            ("2024-01-01T00:00:00Z", false),
+            ("2024-01-01 00:00:00", false),
+            ("2024-01-01", false),
+        ] {
+            assert_eq!(value(&format!("real_time('{text}')")), Ok(json!(real)), "{text}");
+        }
+        assert_eq!(value("real_time(null)"), Ok(json!(false)));
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(value("distinct([1, 2, 3])"), Ok(json!(true)));
+        assert_eq!(value("distinct([1, 2, 1])"), Ok(json!(false)));
+        assert_eq!(value("flatten([[1], [], [2, 3]])"), Ok(json!([1, 2, 3])));
+        assert_eq!(value("sum([1, 2, 3])"), Ok(json!(6)));
+        assert_eq!(value("sorted([null, 1, 1, 2])"), Ok(json!(true)));
+        assert_eq!(value("sorted([2, 1])"), Ok(json!(false)));
+        assert_eq!(value("sorted(reversed(['b', 'a']))"), Ok(json!(true)));
+        assert_eq!(value("first_index(['a', 'b'], 'b')"), Ok(json!(1)));
+        assert_eq!(value("first_index(['a', 'b'], 'c')"), Ok(json!(-1)));
+    }
+
+    #[test]
+    fn text_is_repeated_within_a_bound() {
+        assert_eq!(value("repeat('ab', 3)"), Ok(json!("ababab")));
+        assert!(value("repeat('ab', 100000000)").is_err());
+    }
+}
