@@ -1,0 +1,65 @@
+//! Who cites which requirement: every requirement must be cited somewhere, and nothing else may be.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{LoadError, Requirement, escape};
+
+/// A requirement id named in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The file.
+    pub file: String,
+    /// Where in the file.
+    pub pointer: String,
+    /// The id.
+    pub id: String,
+}
+
+/// Every citation in a file: the values of `requirement`, `requirements` and `x-requirement`, wherever they stand.
+pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
+    let mut found = Vec::new();
+    walk(file, value, String::new(), &mut found);
+    found
+}
+
+fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
+    let mut cite = |pointer: String, id: &Value| {
+        if let Some(id) = id.as_str() {
+            found.push(Citation { file: file.to_owned(), pointer, id: id.to_owned() });
+        }
+    };
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let pointer = format!("{pointer}/{}", escape(key));
+                match (key.as_str(), value) {
+                    ("requirement" | "x-requirement", Value::String(_)) => cite(pointer, value),
+                    ("requirements", Value::Array(ids)) => {
+                        ids.iter().enumerate().for_each(|(i, id)| cite(format!("{pointer}/{i}"), id));
+                    }
+                    _ => walk(file, value, pointer, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| walk(file, item, format!("{pointer}/{i}"), found)),
+        _ => {}
+    }
+}
+
+/// Citations of no requirement, and requirements that nothing cites.
+pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citations: &[Citation]) -> Vec<LoadError> {
+    let known: BTreeSet<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
+    let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
+    let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
+        let problem = format!("`{}` is no requirement of this contract", citation.id);
+        LoadError::new(&citation.file, &citation.pointer, problem, format!("name one of {requirements_file}, or add it there"))
+    });
+    let idle = requirements.iter().enumerate().filter(|(_, requirement)| !cited.contains(requirement.id.as_str()));
+    let idle = idle.map(|(index, requirement)| {
+        let problem = format!("`{}` is cited by no schema, code, invariant or scenario", requirement.id);
+        LoadError::new(requirements_file, &format!("/requirements/{index}/id"), problem, "cite it where it is tested")
+    });
+    unknown.chain(idle).collect()
+}

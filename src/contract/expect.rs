@@ -1,0 +1,133 @@
+//! The oracle: what is due for an operation and an intent.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Contract, Level};
+
+/// What is due for one request.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Expectation {
+    /// Whether the request is to be accepted.
+    pub outcome: Outcome,
+    /// The requirement that another outcome breaks.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// JSON pointer to what is at fault in the request.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    /// The business codes of which one is due; none where the document gives none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<Value>,
+    /// A level below that of the requirement, for the code alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_level: Option<Level>,
+    /// The error place by id; the first whose scope fits `at` where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// Parameters of which one (`namesAll`: each) must be named in the error's details.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Whether every one of `names` is due.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names_all: bool,
+}
+
+/// Whether a request is to be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// Served as asked.
+    Accepted,
+    /// Refused, with the code where one is named.
+    Refused,
+    /// The document is silent: whatever comes is observed.
+    Any,
+}
+
+impl Expectation {
+    /// A request that must be accepted.
+    pub fn accepted(requirement: &str, level: Option<Level>) -> Self {
+        Self { level, ..Self::new(Outcome::Accepted, requirement) }
+    }
+
+    /// An expectation of nothing but its outcome.
+    pub fn new(outcome: Outcome, requirement: &str) -> Self {
+        Self {
+            outcome,
+            requirement: requirement.to_owned(),
+            level: None,
+            at: String::new(),
+            codes: Vec::new(),
+            code_level: None,
+            error: None,
+            names: Vec::new(),
+            names_all: false,
+        }
+    }
+
+    /// What is due where a constraint with these `x-` annotations is broken at `pointer` in the way `kind`.
+    pub fn of_violation(contract: &Contract, annotations: &Map<String, Value>, keyword: &str, kind: &str, pointer: &str) -> Option<Self> {
+        let text = |key: &str| annotations.get(key).and_then(Value::as_str);
+        let requirement = text("x-requirement")?;
+        let level = |key: &str| text(key).and_then(level_named);
+        let codes = match annotations.get("x-code") {
+            Some(Value::Array(codes)) => codes.clone(),
+            Some(code) => vec![code.clone()],
+            None => Vec::new(),
+        };
+        let own = contract.requirement(requirement)?.level;
+        Some(Self {
+            level: kind_level(annotations, keyword, kind).filter(|level| *level < own),
+            at: pointer.to_owned(),
+            codes,
+            code_level: level("x-codeLevel"),
+            error: text("x-error").map(str::to_owned),
+            names: strings(annotations.get("x-names")),
+            ..Self::new(Outcome::Refused, requirement)
+        })
+    }
+}
+
+/// The level that `x-levels` gives a kind of violation or class: by kind, by keyword, or (`*`) for all.
+pub fn kind_level(annotations: &Map<String, Value>, keyword: &str, kind: &str) -> Option<Level> {
+    let levels = annotations.get("x-levels")?.as_object()?;
+    let prefix = || levels.iter().find(|(key, _)| key.strip_suffix('*').is_some_and(|k| !k.is_empty() && kind.starts_with(k)));
+    let found = levels.get(kind).or_else(|| prefix().map(|(_, level)| level)).or_else(|| levels.get(keyword)).or_else(|| levels.get("*"));
+    found.and_then(Value::as_str).and_then(level_named)
+}
+
+fn level_named(name: &str) -> Option<Level> {
+    [Level::Open, Level::Should, Level::Must].into_iter().find(|level| level.name() == name)
+}
+
+fn strings(value: Option<&Value>) -> Vec<String> {
+    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_level_of_a_kind_is_the_nearest_that_is_named() {
+        let annotations = json!({"x-levels": {"zone-z": "open", "zone-*": "should", "format": "must"}});
+        let annotations = annotations.as_object().unwrap();
+        assert_eq!(kind_level(annotations, "format", "zone-z"), Some(Level::Open));
+        assert_eq!(kind_level(annotations, "format", "zone-offset"), Some(Level::Should));
+        assert_eq!(kind_level(annotations, "format", "day-0230"), Some(Level::Must));
+        assert_eq!(kind_level(annotations, "type", "null"), None);
+    }
+
+    #[test]
+    fn an_expectation_is_written_and_read_alike() {
+        let file = json!({"outcome": "refused", "requirement": "RP-3605", "at": "/rows/0/amount", "codes": [3605], "codeLevel": "should"});
+        let read: Expectation = serde_json::from_value(file.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&read).unwrap(), file);
+    }
+}

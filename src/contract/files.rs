@@ -1,0 +1,143 @@
+//! Where contract and scenario files are read from: compiled into the binary, or a folder.
+
+use std::{collections::BTreeMap, path::Path};
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use super::LoadError;
+
+static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
+static SCENARIOS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
+
+/// Every JSON file below `schemas/` and `scenarios/`, by path with forward slashes.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    texts: BTreeMap<String, String>,
+}
+
+impl Files {
+    /// The contracts that ship with the binary.
+    pub fn embedded() -> Self {
+        let mut texts = BTreeMap::new();
+        for (root, dir) in [("schemas", &SCHEMAS), ("scenarios", &SCENARIOS)] {
+            collect_embedded(root, dir, &mut texts);
+        }
+        Self { texts }
+    }
+
+    /// The files of a folder that holds `schemas/` and `scenarios/`; our own `schemas/_meta` is used where it has none.
+    pub fn folder(folder: &Path) -> Result<Self, LoadError> {
+        let mut texts = BTreeMap::new();
+        for root in ["schemas", "scenarios"] {
+            collect_folder(&folder.join(root), root, &mut texts)?;
+        }
+        if !texts.keys().any(|path| path.ends_with("/contract.json")) {
+            let problem = "no schemas/<api>/contract.json is there";
+            return Err(LoadError::new(&folder.display().to_string(), "", problem, "name a folder that holds schemas/ and scenarios/"));
+        }
+        let meta = Self::embedded().texts.into_iter().filter(|(path, _)| path.starts_with("schemas/_meta/"));
+        for (path, text) in meta {
+            texts.entry(path).or_insert(text);
+        }
+        Ok(Self { texts })
+    }
+
+    /// The text of one file.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.texts.get(path).map(String::as_str)
+    }
+
+    /// The paths that start with a prefix, in byte order.
+    pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.texts.keys().map(String::as_str).filter(move |path| path.starts_with(prefix))
+    }
+
+    /// The ids of the contracts: the folders below `schemas/` that hold a `contract.json`.
+    pub fn contracts(&self) -> Vec<String> {
+        let ids = self.below("schemas/").filter_map(|path| path.strip_prefix("schemas/")?.strip_suffix("/contract.json"));
+        ids.map(str::to_owned).collect()
+    }
+
+    /// SHA-256 over the files of one contract and its scenarios, names and bytes.
+    pub fn digest(&self, contract: &str) -> String {
+        let mut hash = Sha256::new();
+        for root in ["schemas", "scenarios"] {
+            for path in self.below(&format!("{root}/{contract}/")) {
+                hash.update(path.as_bytes());
+                hash.update([0]);
+                hash.update(self.texts[path].as_bytes());
+                hash.update([0]);
+            }
+        }
+        format!("sha256:{}", hex(&hash.finalize()))
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        use std::fmt::Write;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn collect_embedded(root: &str, dir: &Dir<'static>, texts: &mut BTreeMap<String, String>) {
+    for file in dir.files().filter(|file| is_json(file.path())) {
+        if let Some(text) = file.contents_utf8() {
+            texts.insert(format!("{root}/{}", file.path().display()), text.to_owned());
+        }
+    }
+    for sub in dir.dirs() {
+        collect_embedded(root, sub, texts);
+    }
+}
+
+fn collect_folder(folder: &Path, name: &str, texts: &mut BTreeMap<String, String>) -> Result<(), LoadError> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if path.is_dir() {
+            collect_folder(&path, &name, texts)?;
+        } else if is_json(&path) {
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                LoadError::new(&name, "", format!("the file cannot be read: {error}"), "make it readable, in UTF-8")
+            })?;
+            texts.insert(name, text);
+        }
+    }
+    Ok(())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_binary_carries_the_contracts_and_their_forms() {
+        let files = Files::embedded();
+        assert!(files.contracts().contains(&"robo-payment".to_owned()));
+        assert!(files.text("schemas/_meta/contract.schema.json").is_some());
+    }
+
+    #[test]
+    fn a_digest_depends_on_names_and_bytes() {
+        let files = |path: &str, text: &str| Files { texts: BTreeMap::from([(path.to_owned(), text.to_owned())]) };
+        let digest = files("schemas/a/x.json", "1").digest("a");
+        assert_ne!(digest, files("schemas/a/x.json", "2").digest("a"));
+        assert_ne!(digest, files("schemas/a/y.json", "1").digest("a"));
+        assert_eq!(digest, files("schemas/a/x.json", "1").digest("a"));
+    }
+
+    #[test]
+    fn a_folder_without_a_contract_is_said_to_be_so() {
+        let error = Files::folder(Path::new("/nowhere")).unwrap_err();
+        assert!(error.problem.contains("contract.json"), "{error}");
+    }
+}

@@ -1,0 +1,243 @@
+//! The form of `contract.json`, `requirements.json` and `codes.json`, as serde reads them once their meta-schemas have passed.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Code, Level, Reading, Requirement, State, Text};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct ContractForm {
+    #[serde(rename = "$schema")]
+    _schema: String,
+    pub(super) id: String,
+    pub(super) title: Text,
+    pub(super) source: SourceForm,
+    #[serde(default)]
+    pub(super) credentials: BTreeMap<String, CredentialForm>,
+    #[serde(default)]
+    pub(super) readings: Vec<Reading>,
+    #[serde(default)]
+    pub(super) states: Vec<State>,
+    #[serde(default)]
+    pub(super) character_classes: BTreeMap<String, Vec<String>>,
+    pub(super) catalogue: CatalogueForm,
+    pub(super) operations: Vec<OperationForm>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceForm {
+    pub(super) document: String,
+    pub(super) title: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CredentialForm {
+    pub(super) secret: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CatalogueForm {
+    pub(super) requirement: String,
+    #[serde(default)]
+    pub(super) outside: Vec<Value>,
+}
+
+/// One operation: what is asked, how success and errors look, and the rules of its answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct OperationForm {
+    pub(super) id: String,
+    pub(super) title: Text,
+    pub(super) method: String,
+    pub(super) path: String,
+    #[serde(default)]
+    pub(super) headers: BTreeMap<String, Value>,
+    pub(super) request: String,
+    #[serde(default)]
+    pub(super) setup: Vec<Value>,
+    pub(super) success: SuccessForm,
+    #[serde(default)]
+    pub(super) errors: Vec<ErrorForm>,
+    pub(super) server_error: RequirementForm,
+    pub(super) content: RequirementForm,
+    pub(super) raw: Option<RawForm>,
+    pub(super) secrets: Option<RequirementForm>,
+    pub(super) echo: Option<EchoForm>,
+    #[serde(default)]
+    pub(super) invariants: Vec<InvariantForm>,
+}
+
+/// A rule of the harness itself, and the requirement that it speaks for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequirementForm {
+    /// The requirement.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default)]
+    pub level: Option<Level>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SuccessForm {
+    pub(super) requirement: String,
+    pub(super) status: Vec<u16>,
+    pub(super) shape: ShapeForm,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ShapeForm {
+    pub(super) schema: String,
+    pub(super) requirement: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ErrorForm {
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) scope: String,
+    pub(super) code: String,
+    #[serde(default)]
+    pub(super) message: Option<String>,
+    #[serde(default)]
+    pub(super) shape: Option<ShapeForm>,
+    #[serde(default)]
+    pub(super) status: Option<StatusForm>,
+    #[serde(default)]
+    pub(super) names: Option<NamesForm>,
+    #[serde(default)]
+    pub(super) messages: Option<MessagesForm>,
+    #[serde(default)]
+    pub(super) others: Option<RequirementForm>,
+}
+
+/// The statuses under which errors travel.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StatusForm {
+    /// Allowed whatever the code.
+    #[serde(default)]
+    pub any: Vec<u16>,
+    /// Allowed for a code (as text).
+    #[serde(default)]
+    pub by_code: BTreeMap<String, Vec<u16>>,
+    /// The requirement that a wrong status breaks; that of the code where none is named.
+    #[serde(default)]
+    pub requirement: Option<String>,
+    /// Its level, if lower than the requirement's.
+    #[serde(default)]
+    pub level: Option<Level>,
+}
+
+/// Where an error names the parameters at fault.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamesForm {
+    /// JSON pointer to the list of details.
+    pub list: String,
+    /// The keys of a detail that may hold the name.
+    pub keys: Vec<String>,
+    /// The requirement broken where the parameter is not named.
+    pub requirement: String,
+}
+
+/// Message templates; `{name}` stands for any text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct MessagesForm {
+    /// The requirement that another message breaks.
+    pub requirement: String,
+    /// The template for a code (as text).
+    pub by_code: BTreeMap<String, String>,
+}
+
+/// Bodies that are no JSON, or not what JSON readers agree on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawForm {
+    /// The requirement that says they are refused.
+    pub requirement: String,
+    /// The code due, where the document gives one.
+    #[serde(default)]
+    pub code: Option<Value>,
+    /// The error place by id; the first that fits where none is named.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Kinds whose treatment is open.
+    #[serde(default)]
+    pub open: Vec<String>,
+}
+
+/// Which values of a request must come back in the answer, and what is said where one does not.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct EchoForm {
+    /// Object patterns (`/rows/*`) that stand at the same place in request and answer.
+    pub places: Vec<String>,
+    /// Keys that need not come back.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Keys that need not come back where another key of the answer has a value.
+    #[serde(default)]
+    pub unless: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Keys whose number may come back as its text.
+    #[serde(default)]
+    pub number_as_text: Vec<String>,
+    /// Keys that hold dates: compared as year, month and day.
+    #[serde(default)]
+    pub dates: Vec<String>,
+    /// The requirement of plain values.
+    pub requirement: String,
+    /// The requirement of text beyond plain ASCII.
+    pub text: String,
+    /// The requirement of integers above 2^31.
+    pub integers: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InvariantForm {
+    pub(super) id: String,
+    pub(super) requirement: String,
+    #[serde(default)]
+    pub(super) level: Option<Level>,
+    #[serde(default = "success")]
+    pub(super) on: String,
+    #[serde(default)]
+    pub(super) each: Option<String>,
+    #[serde(default)]
+    pub(super) when: Option<String>,
+    pub(super) rule: String,
+    pub(super) text: Text,
+}
+
+fn success() -> String {
+    "success".to_owned()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RequirementsForm {
+    #[serde(rename = "$schema")]
+    _schema: String,
+    pub(super) contract: String,
+    pub(super) requirements: Vec<Requirement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodesForm {
+    #[serde(rename = "$schema")]
+    _schema: String,
+    pub(super) contract: String,
+    pub(super) codes: Vec<Code>,
+}

@@ -1,0 +1,224 @@
+//! Reading a contract's files: strict, and kind about what is wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form, citations,
+    form::{CodesForm, ContractForm, RequirementsForm},
+    operation::Operation,
+    reading::resolve,
+    schema::{CharClass, Options},
+};
+use crate::contract::compile::Compiler;
+
+/// One API's promises, with the readings in force decided.
+pub struct Contract {
+    /// Its id: the name of its folder.
+    pub id: String,
+    /// What the API does.
+    pub title: Text,
+    /// The source document.
+    pub document: String,
+    /// SHA-256 over its files and scenarios.
+    pub digest: String,
+    /// Every clause, in the order of the document.
+    pub requirements: Vec<Requirement>,
+    /// The readings that can be chosen.
+    pub readings: Vec<Reading>,
+    /// The choices in force.
+    pub in_force: Readings,
+    /// The preconditions that only the target's owner can provide.
+    pub states: Vec<State>,
+    /// The credentials that a profile gives, and whether each is secret.
+    pub credentials: BTreeMap<String, bool>,
+    /// Character classes by name, for schemas.
+    pub classes: BTreeMap<String, CharClass>,
+    /// The codes.
+    pub catalogue: Catalogue,
+    /// What can be asked.
+    pub operations: Vec<Operation>,
+    /// Which file cites which requirement.
+    pub citations: Vec<Citation>,
+}
+
+impl Contract {
+    /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
+    pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Self, Vec<LoadError>> {
+        let path = |name: &str| format!("schemas/{id}/{name}");
+        let contract = read(files, &path("contract.json"), "contract");
+        let requirements = read(files, &path("requirements.json"), "requirements");
+        let codes = read(files, &path("codes.json"), "codes");
+        let (contract, requirements, codes) = all3(contract, requirements, codes)?;
+        let mut cited = citations(&path("contract.json"), &contract);
+        cited.extend(citations(&path("codes.json"), &codes));
+        let requirements: RequirementsForm = form(&path("requirements.json"), requirements)?;
+        let codes: CodesForm = form(&path("codes.json"), codes)?;
+        let readings = readings_of(&path("contract.json"), &contract)?;
+        let in_force = choose(&path("contract.json"), &readings, chosen)?;
+        let contract = resolve(contract, &in_force).map_err(|error| {
+            vec![LoadError::new(&path("contract.json"), &error.pointer, error.problem, "name a reading of this contract")]
+        })?;
+        let contract: ContractForm = form(&path("contract.json"), contract)?;
+        let mut errors = duplicates(&path("contract.json"), &path("requirements.json"), &contract, &requirements);
+        for (file, named) in [("contract.json", &contract.id), ("requirements.json", &requirements.contract), ("codes.json", &codes.contract)] {
+            if named != id {
+                let pointer = if file == "contract.json" { "/id" } else { "/contract" };
+                errors.push(LoadError::new(&path(file), pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`")));
+            }
+        }
+        let classes = classes(&path("contract.json"), &contract.character_classes, &mut errors);
+        let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
+        let mut compiler = Compiler::new(files, id, &in_force, &options);
+        let operations = contract.operations.into_iter().enumerate().filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        errors.extend(compiler.errors);
+        cited.extend(compiler.citations);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(Self {
+            digest: files.digest(id),
+            id: contract.id,
+            title: contract.title,
+            document: format!("{} ({})", contract.source.document, contract.source.title),
+            requirements: requirements.requirements,
+            readings,
+            in_force,
+            states: contract.states,
+            credentials: contract.credentials.into_iter().map(|(name, form)| (name, form.secret)).collect(),
+            classes,
+            catalogue: Catalogue { codes: codes.codes, requirement: contract.catalogue.requirement, outside: contract.catalogue.outside },
+            operations,
+            citations: cited,
+        })
+    }
+
+    /// A requirement by id.
+    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.requirements.iter().find(|requirement| requirement.id == id)
+    }
+
+    /// An operation by id.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+}
+
+/// Reads a file as JSON and holds it against its meta-schema.
+pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<LoadError>> {
+    let value = parse(files, file).map_err(|error| vec![error])?;
+    let errors = check_form(files, file, &value, form);
+    if errors.is_empty() { Ok(value) } else { Err(errors) }
+}
+
+/// Reads a file as JSON.
+pub fn parse(files: &Files, file: &str) -> Result<Value, LoadError> {
+    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", "the file is missing", "add it"))?;
+    serde_json::from_str(text).map_err(|error| {
+        let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
+        LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
+    })
+}
+
+fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
+    serde_json::from_value(value).map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
+}
+
+type Loaded = Result<Value, Vec<LoadError>>;
+
+fn all3(a: Loaded, b: Loaded, c: Loaded) -> Result<(Value, Value, Value), Vec<LoadError>> {
+    match (a, b, c) {
+        (Ok(a), Ok(b), Ok(c)) => Ok((a, b, c)),
+        (a, b, c) => Err([a.err(), b.err(), c.err()].into_iter().flatten().flatten().collect()),
+    }
+}
+
+fn readings_of(file: &str, contract: &Value) -> Result<Vec<Reading>, Vec<LoadError>> {
+    contract.get("readings").map_or(Ok(Vec::new()), |readings| form(file, readings.clone()))
+}
+
+fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Readings, Vec<LoadError>> {
+    let known = || readings.iter().map(|reading| reading.id.as_str()).collect::<Vec<_>>().join(", ");
+    let mut errors = Vec::new();
+    for name in chosen.keys().filter(|name| !readings.iter().any(|reading| reading.id == **name)) {
+        errors.push(LoadError::new(file, "/readings", format!("there is no reading `{name}` to choose"), format!("choose one of {}", known())));
+    }
+    let mut in_force = Readings::new();
+    for reading in readings {
+        let choice = chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
+        if let Some(choice) = choice {
+            in_force.insert(reading.id.clone(), choice);
+        } else {
+            let choices = reading.choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
+            let problem = format!("reading `{}` cannot be {}", reading.id, chosen[&reading.id]);
+            errors.push(LoadError::new(file, "/readings", problem, format!("choose one of {choices}")));
+        }
+    }
+    if errors.is_empty() { Ok(in_force) } else { Err(errors) }
+}
+
+fn duplicates(contract_file: &str, requirements_file: &str, contract: &ContractForm, requirements: &RequirementsForm) -> Vec<LoadError> {
+    let ids = |list: &mut dyn Iterator<Item = String>, file: &str, at: &str| {
+        let mut seen = BTreeSet::new();
+        let twice = list.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
+        let error = |(index, id)| LoadError::new(file, &format!("{at}/{index}"), format!("`{id}` stands here a second time"), "give each its own id");
+        twice.map(error).collect::<Vec<_>>()
+    };
+    let mut errors = ids(&mut requirements.requirements.iter().map(|r| r.id.clone()), requirements_file, "/requirements");
+    errors.extend(ids(&mut contract.readings.iter().map(|r| r.id.clone()), contract_file, "/readings"));
+    errors.extend(ids(&mut contract.states.iter().map(|s| s.id.clone()), contract_file, "/states"));
+    errors.extend(ids(&mut contract.operations.iter().map(|o| o.id.clone()), contract_file, "/operations"));
+    for (index, operation) in contract.operations.iter().enumerate() {
+        let at = format!("/operations/{index}/invariants");
+        errors.extend(ids(&mut operation.invariants.iter().map(|i| i.id.clone()), contract_file, &at));
+    }
+    errors
+}
+
+fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<LoadError>) -> BTreeMap<String, CharClass> {
+    let mut classes = BTreeMap::new();
+    for (name, ranges) in forms {
+        let mut read = Vec::new();
+        for (index, range) in ranges.iter().enumerate() {
+            if let Some(range) = scalar_range(range) {
+                read.push(range);
+            } else {
+                let mend = "write a character (`A`), a range (`A-Z`), or code points (`U+FF66-U+FF6F`)";
+                errors.push(LoadError::new(file, &format!("/characterClasses/{name}/{index}"), format!("`{range}` is no range of characters"), mend));
+            }
+        }
+        classes.insert(name.clone(), CharClass(read));
+    }
+    classes
+}
+
+fn scalar_range(text: &str) -> Option<(char, char)> {
+    if text.chars().count() == 1 {
+        return text.chars().next().map(|only| (only, only));
+    }
+    let scalar = |text: &str| match text.strip_prefix("U+") {
+        Some(hex) => u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
+        None => text.chars().next().filter(|only| only.len_utf8() == text.len()),
+    };
+    match text.split_once('-') {
+        Some((first, last)) => Some((scalar(first)?, scalar(last)?)).filter(|(first, last)| first <= last),
+        None => scalar(text).map(|only| (only, only)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn character_ranges() {
+        assert_eq!(scalar_range("A-Z"), Some(('A', 'Z')));
+        assert_eq!(scalar_range("-"), Some(('-', '-')));
+        assert_eq!(scalar_range("U+FF66-U+FF6F"), Some(('\u{FF66}', '\u{FF6F}')));
+        assert_eq!(scalar_range("U+0020"), Some((' ', ' ')));
+        assert_eq!(scalar_range("Z-A"), None);
+        assert_eq!(scalar_range("AB"), None);
+    }
+}

@@ -1,0 +1,125 @@
+//! One operation of a contract, ready for judging: validators and rules compiled.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text, code_text,
+    expression::Expression, schema::Validator,
+};
+
+/// A method and path with its request schema and documented answers.
+pub struct Operation {
+    /// Its id, part of trial names.
+    pub id: String,
+    /// What it does.
+    pub title: Text,
+    /// HTTP method.
+    pub method: String,
+    /// Path below the target's address.
+    pub path: String,
+    /// Headers beside `content-type`; values may be templates.
+    pub headers: BTreeMap<String, Value>,
+    /// The request schema, readings decided.
+    pub request: Value,
+    /// Steps that bring about what a generated request needs, as scenario steps.
+    pub setup: Vec<Value>,
+    /// The requirement that says a good request is served.
+    pub success: String,
+    /// The statuses of success.
+    pub statuses: Vec<u16>,
+    /// The body of success (and of answers whose errors stand inside it).
+    pub shape: Shape,
+    /// Where errors stand, the most specific first.
+    pub errors: Vec<ErrorPlace>,
+    /// What a 5xx breaks.
+    pub server_error: RequirementForm,
+    /// What a wrong content type, or a body that is no JSON, breaks.
+    pub content: RequirementForm,
+    /// Bodies that are no JSON.
+    pub raw: Option<RawForm>,
+    /// What an answer that shows a secret breaks.
+    pub secrets: Option<RequirementForm>,
+    /// What must come back.
+    pub echo: Option<EchoForm>,
+    /// Rules that a schema cannot say.
+    pub invariants: Vec<Invariant>,
+}
+
+/// A body schema and the requirements that its parts cite.
+pub struct Shape {
+    /// The compiled schema.
+    pub validator: Validator,
+    /// The requirement where no part of the schema names one.
+    pub requirement: String,
+    /// Requirement by schema path.
+    pub cited: BTreeMap<String, String>,
+}
+
+impl Shape {
+    /// The requirement that a breach at a schema path breaks.
+    pub fn requirement_at(&self, schema_path: &str) -> &str {
+        self.cited.get(schema_path).unwrap_or(&self.requirement)
+    }
+}
+
+/// Where one kind of error stands in an answer.
+pub struct ErrorPlace {
+    /// Its id.
+    pub id: String,
+    /// Which part of a request it speaks of.
+    pub scope: Pattern,
+    /// Where the code stands.
+    pub code: Pattern,
+    /// Where the message stands.
+    pub message: Option<Pattern>,
+    /// Its own body; `None` where it stands inside the body of success.
+    pub shape: Option<Shape>,
+    /// The statuses it travels under.
+    pub status: Option<StatusForm>,
+    /// Where the parameter at fault is named.
+    pub names: Option<NamesForm>,
+    /// Message templates.
+    pub messages: Option<MessagesForm>,
+    /// What an error beside the one that is due breaks.
+    pub others: Option<RequirementForm>,
+}
+
+impl ErrorPlace {
+    /// The statuses documented for a code; empty where any will do.
+    pub fn statuses(&self, code: &Value) -> &[u16] {
+        let Some(status) = &self.status else { return &[] };
+        status.by_code.get(&code_text(code)).unwrap_or(&status.any)
+    }
+}
+
+/// A rule that must hold for every answer of its kind.
+pub struct Invariant {
+    /// Its id, unique in the contract.
+    pub id: String,
+    /// The requirement it speaks for.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    pub level: Option<Level>,
+    /// The kind of answer: `success`, the id of an error place with a body of its own, or `any`.
+    pub on: String,
+    /// Evaluated for each place that fits, with `sent` and `got` for what stands there in request and answer.
+    pub each: Option<Pattern>,
+    /// Where this is given, the rule is asked only where it holds.
+    pub when: Option<Expression>,
+    /// What must hold.
+    pub rule: Expression,
+    /// The rule in words.
+    pub text: Text,
+}
+
+impl Operation {
+    /// The error place of an expectation: the one named, else the first whose scope fits the pointer.
+    pub fn error_place(&self, named: Option<&str>, pointer: &str) -> Option<&ErrorPlace> {
+        match named {
+            Some(id) => self.errors.iter().find(|place| place.id == id),
+            None => self.errors.iter().find(|place| place.scope.bind(pointer).is_some()),
+        }
+    }
+}
