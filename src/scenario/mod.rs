@@ -1,0 +1,12 @@
+//! What we ask of an API: scenarios, read from files, derived by the planner, or handed back by the shrinker. One form for all three.
+//!
+//! A [`Scenario`] is named steps with places left open: `{"$cel": expression}` is computed when its step is played, `{"$with": base,
+//! "/pointer": value}` changes a base value, `{"$absent": true}` takes a key away, `{"$draw": name}` stands for a value drawn for the case.
+
+mod bind;
+mod load;
+mod step;
+
+pub use bind::{BindError, bind};
+pub use load::{Suite, load, read_scenario};
+pub use step::{DrawForm, Repeat, Rule, Scenario, Step};

@@ -1,0 +1,133 @@
+//! The form of a scenario.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::contract::{Expectation, Level, Text};
+
+/// Named steps with requirements; some places may be open.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Scenario {
+    /// The meta-schema that describes this form.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// The contract it belongs to.
+    pub contract: String,
+    /// Its name, part of the trial's name.
+    pub name: String,
+    /// What it shows.
+    pub title: Text,
+    /// The requirements it exercises.
+    pub requirements: Vec<String>,
+    /// The state it needs: the scenario is played once for each table that the profile gives for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Further states it needs, read through the variable `states`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub states: Vec<String>,
+    /// Played only where this holds (over `readings`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// How many cases are drawn.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub cases: u32,
+    /// Played once for each row, which is the variable `row`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<Value>,
+    /// Values drawn once for a case: the variable `draw`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub draw: BTreeMap<String, DrawForm>,
+    /// What is asked, in this order.
+    pub steps: Vec<Step>,
+}
+
+/// What a value is drawn from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DrawForm {
+    /// An inline JSON Schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Value>,
+    /// An operation, for a valid request of it …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// … or for a value of one of its `$defs`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub def: Option<String>,
+}
+
+/// One call of an operation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Step {
+    /// Its name: `steps.<name>` holds `request`, `response`, `status`, and for repeated steps `requests` and `responses`.
+    pub name: String,
+    /// The operation called.
+    pub operation: String,
+    /// Another method than the operation's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Headers laid over the operation's; null takes one away.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub headers: Map<String, Value>,
+    /// The body as a template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// The body as exact text, in place of `body`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+    /// Played several times.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<Repeat>,
+    /// Played only where this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What is due.
+    pub expect: Expectation,
+    /// What must hold after the step, over everything known so far.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Rule>,
+}
+
+/// How often a step is played; the variable `i` counts from 0.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    /// An expression that gives the number.
+    pub times: String,
+    /// The most that is ever played.
+    pub max: u32,
+}
+
+/// A rule of one scenario.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The requirement it speaks for.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Asked only where this holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What must hold.
+    pub rule: String,
+    /// JSON pointer into the response of the step, for the report.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pointer: String,
+    /// The rule in words.
+    pub text: Text,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_one(cases: &u32) -> bool {
+    *cases == 1
+}
