@@ -1,0 +1,202 @@
+//! A schema document as a tree of subschemas: which keyword holds schemas, and where a `$ref` leads.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+/// Keywords whose value is one schema.
+const ONE: &[&str] = &[
+    "additionalProperties",
+    "propertyNames",
+    "items",
+    "contains",
+    "not",
+    "if",
+    "then",
+    "else",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "x-open",
+];
+/// Keywords whose value is a list of schemas.
+const LIST: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
+/// Keywords whose value names schemas.
+const NAMED: &[&str] = &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
+
+/// Whether the keyword's value holds several schemas, by index or by name.
+pub(super) fn holds_several(keyword: &str) -> bool {
+    LIST.contains(&keyword) || NAMED.contains(&keyword)
+}
+
+/// Writes a token as part of a JSON Pointer.
+pub(crate) fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+/// Reads a token of a JSON Pointer.
+pub(crate) fn unescape(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+/// A schema document whose references can be followed.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    root: Value,
+    /// Base URI without fragment -> pointer of the resource's root.
+    resources: HashMap<String, String>,
+    /// (resource root pointer, anchor) -> pointer.
+    anchors: HashMap<(String, String), String>,
+    /// Pointers of the resource roots below the document's own, longest first.
+    embedded: Vec<(String, String)>,
+}
+
+impl Document {
+    pub(crate) fn new(root: &Value) -> Self {
+        let mut document = Self {
+            root: root.clone(),
+            resources: HashMap::from([(String::new(), String::new())]),
+            anchors: HashMap::new(),
+            embedded: Vec::new(),
+        };
+        document.index(root, String::new(), "", "");
+        document.embedded.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.len()));
+        document
+    }
+
+    fn index(&mut self, schema: &Value, pointer: String, base: &str, resource: &str) {
+        let Value::Object(object) = schema else { return };
+        let (mut base, mut resource) = (base.to_owned(), resource.to_owned());
+        if let Some(Value::String(id)) = object.get("$id") {
+            base = join(&base, id.trim_end_matches('#'));
+            resource.clone_from(&pointer);
+            self.resources.insert(base.clone(), pointer.clone());
+            self.embedded.push((pointer.clone(), base.clone()));
+        }
+        for keyword in ["$anchor", "$dynamicAnchor"] {
+            if let Some(Value::String(anchor)) = object.get(keyword) {
+                self.anchors.insert((resource.clone(), anchor.clone()), pointer.clone());
+            }
+        }
+        each_subschema(object, |path, sub| self.index(sub, format!("{pointer}{path}"), &base, &resource));
+    }
+
+    /// The schema at a pointer.
+    pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
+        self.root.pointer(pointer)
+    }
+
+    /// The pointer that a `$ref` written in the schema at `from` leads to; none where it leaves the document.
+    pub(crate) fn follow(&self, from: &str, reference: &str) -> Option<String> {
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let (here, base) = self.resource_of(from);
+        let resource = if uri.is_empty() { here.to_owned() } else { self.resources.get(&join(base, uri))?.clone() };
+        let fragment = percent_decode(fragment);
+        if fragment.is_empty() {
+            return Some(resource);
+        }
+        if fragment.starts_with('/') {
+            let pointer = format!("{resource}{fragment}");
+            return self.at(&pointer).map(|_| pointer);
+        }
+        self.anchors.get(&(resource, fragment)).cloned()
+    }
+
+    fn resource_of(&self, pointer: &str) -> (&str, &str) {
+        self.embedded
+            .iter()
+            .find(|(root, _)| pointer == root || pointer.starts_with(&format!("{root}/")))
+            .map_or(("", ""), |(root, base)| (root, base))
+    }
+}
+
+/// Calls `visit` with the relative pointer and the schema of every direct subschema.
+pub(crate) fn each_subschema<'a>(object: &'a Map<String, Value>, mut visit: impl FnMut(String, &'a Value)) {
+    for (keyword, value) in object {
+        let keyword = keyword.as_str();
+        match value {
+            _ if ONE.contains(&keyword) => visit(format!("/{keyword}"), value),
+            Value::Array(list) if LIST.contains(&keyword) => {
+                for (index, sub) in list.iter().enumerate() {
+                    visit(format!("/{keyword}/{index}"), sub);
+                }
+            }
+            Value::Object(named) if NAMED.contains(&keyword) => {
+                for (name, sub) in named {
+                    visit(format!("/{keyword}/{}", escape(name)), sub);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Resolves a reference against a base URI, as far as ids within one document need it.
+fn join(base: &str, reference: &str) -> String {
+    if reference.contains("://") || reference.starts_with("urn:") || base.is_empty() {
+        return reference.to_owned();
+    }
+    if reference.starts_with('/') {
+        let authority =
+            base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |end| at + 3 + end));
+        return format!("{}{reference}", &base[..authority]);
+    }
+    format!("{}{reference}", &base[..base.rfind('/').map_or(0, |at| at + 1)])
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn references_lead_to_pointers_anchors_and_embedded_ids() {
+        let document = Document::new(&json!({
+            "$id": "https://example.test/root.json",
+            "$defs": {
+                "a b": {"$anchor": "here"},
+                "item": {"$id": "item.json", "$defs": {"x": {"$anchor": "here"}}}
+            }
+        }));
+        assert_eq!(document.follow("", "#").as_deref(), Some(""));
+        assert_eq!(document.follow("", "#/$defs/a%20b").as_deref(), Some("/$defs/a b"));
+        assert_eq!(document.follow("", "#here").as_deref(), Some("/$defs/a b"));
+        assert_eq!(document.follow("", "item.json").as_deref(), Some("/$defs/item"));
+        assert_eq!(document.follow("", "item.json#here").as_deref(), Some("/$defs/item/$defs/x"));
+        assert_eq!(document.follow("/$defs/item/$defs/x", "#/$defs/x").as_deref(), Some("/$defs/item/$defs/x"));
+        assert_eq!(document.follow("", "https://elsewhere.test/x"), None);
+        assert_eq!(document.follow("", "#/$defs/none"), None);
+    }
+
+    #[test]
+    fn pointers_keep_slashes_and_tildes() {
+        assert_eq!(escape("a/b~c"), "a~1b~0c");
+        assert_eq!(unescape("a~1b~0c"), "a/b~c");
+    }
+
+    #[test]
+    fn data_keywords_are_not_searched_for_schemas() {
+        let document = Document::new(&json!({"const": {"properties": {"a": {"$anchor": "no"}}}}));
+        assert_eq!(document.follow("", "#no"), None);
+    }
+}

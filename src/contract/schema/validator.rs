@@ -1,0 +1,250 @@
+//! The validator: the only place that judges whether a value keeps a schema, and which keyword it breaks.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
+
+use super::document::{Document, each_subschema, holds_several};
+use super::{Options, SchemaError, vocabulary};
+
+/// Steps that a pattern with look-around or back-references may take before it counts as not matching.
+const BACKTRACK_LIMIT: usize = 100_000;
+
+/// A compiled schema. Cheap to clone and to share between threads.
+#[derive(Debug, Clone)]
+pub struct Validator {
+    inner: jsonschema::Validator,
+    /// Where `x-open` stood, as the rewritten schema shows it.
+    opened: Arc<HashSet<String>>,
+}
+
+/// One keyword that a value breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Breach {
+    /// JSON Pointer of the value that breaks it.
+    pub pointer: String,
+    /// The keyword; `false` where the schema itself is `false`.
+    pub keyword: String,
+    /// Evaluation path of the keyword, with `$ref` hops.
+    pub schema_path: String,
+    /// The property that is missing, or is one too many.
+    pub property: Option<String>,
+    /// What the validator says, without a period.
+    pub message: String,
+}
+
+impl Validator {
+    /// Compiles a schema; formats are asserted.
+    pub fn new(schema: &Value, options: &Options) -> Result<Self, SchemaError> {
+        vocabulary::check(&Document::new(schema), options)?;
+        let (closed, opened) = vocabulary::close_open(schema);
+        let builder = jsonschema::draft202012::options()
+            .offline()
+            .should_validate_formats(true)
+            .should_ignore_unknown_formats(true)
+            .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT));
+        let built = vocabulary::extend(builder, options, names_a_unit(&closed)).build(&closed);
+        let inner = built.map_err(|error| {
+            let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
+            SchemaError::new(error.instance_path().as_str(), message)
+        })?;
+        Ok(Self { inner, opened: Arc::new(opened.into_iter().collect()) })
+    }
+
+    /// Whether the value keeps every promise of the schema.
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.inner.is_valid(value)
+    }
+
+    /// Every keyword that the value breaks, one entry for each property where a keyword speaks of several.
+    pub fn breaches(&self, value: &Value) -> Vec<Breach> {
+        let mut breaches = Vec::new();
+        for error in self.inner.iter_errors(value) {
+            for breach in self.read(value, &error) {
+                if !breaches.contains(&breach) {
+                    breaches.push(breach);
+                }
+            }
+        }
+        breaches
+    }
+
+    fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
+        let mut path = error.evaluation_path().as_str().to_owned();
+        let mut keyword = error.kind().keyword().to_owned();
+        let mut properties = vec![None];
+        let mut message = error.masked().to_string();
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                properties = vec![property.as_str().map(str::to_owned)];
+                keyword = last_keyword(&path).unwrap_or("required").to_owned();
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected }
+            | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+                properties = unexpected.iter().cloned().map(Some).collect();
+            }
+            ValidationErrorKind::FalseSchema => {
+                // Alone in its schema object, `additionalProperties: false` reports as a `false` schema without the names.
+                let free = last_keyword(&path) == Some("additionalProperties");
+                keyword = if free { "additionalProperties" } else { "false" }.into();
+                if let (true, Some(Value::Object(object))) = (free, root.pointer(error.instance_path().as_str())) {
+                    properties = object.keys().cloned().map(Some).collect();
+                }
+            }
+            ValidationErrorKind::PropertyNames { error: inner } => {
+                properties = vec![inner.instance().as_str().map(str::to_owned)];
+                path.truncate(path.rfind(vocabulary::NAME_GUARD).unwrap_or(path.len()));
+                message = "a property name is not allowed".into();
+            }
+            ValidationErrorKind::Not { .. } if self.opened.contains(error.schema_path().as_str()) => {
+                path.truncate(path.rfind("/allOf/").unwrap_or(path.len()));
+                path.push_str("/x-open");
+                keyword = "x-open".into();
+            }
+            // The keyword as it is written: `minContains` and its like share the kind of another keyword.
+            _ => keyword = last_keyword(&path).unwrap_or(&keyword).to_owned(),
+        }
+        let pointer = error.instance_path().as_str();
+        let breach = |property| Breach {
+            pointer: pointer.to_owned(),
+            keyword: keyword.clone(),
+            schema_path: path.clone(),
+            property,
+            message: message.clone(),
+        };
+        properties.into_iter().map(breach).collect()
+    }
+}
+
+/// The last segment of an evaluation path where it is a keyword and not a name or an index below one.
+fn last_keyword(path: &str) -> Option<&str> {
+    let mut segments = path.split('/').skip(1);
+    let mut last = None;
+    while let Some(segment) = segments.next() {
+        last = Some(segment);
+        if holds_several(segment) && segments.next().is_some() {
+            last = None;
+        }
+    }
+    last
+}
+
+fn names_a_unit(schema: &Value) -> bool {
+    let Value::Object(object) = schema else { return false };
+    let mut found = object.contains_key("x-lengthUnit");
+    each_subschema(object, |_, sub| found = found || names_a_unit(sub));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(schema: &Value, value: &Value) -> Vec<String> {
+        let validator = Validator::new(schema, &Options::default()).expect("a schema");
+        let breaches = validator.breaches(value);
+        assert_eq!(breaches.is_empty(), validator.is_valid(value));
+        let line = |b: &Breach| {
+            format!("{} {} {} {}", b.pointer, b.keyword, b.schema_path, b.property.as_deref().unwrap_or("-"))
+        };
+        breaches.iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_breach_names_keyword_path_and_property() {
+        let cases = [
+            (json!({"required": ["a"]}), json!({}), " required /required a"),
+            (json!({"dependentRequired": {"a": ["b"]}}), json!({"a": 1}), " dependentRequired /dependentRequired b"),
+            (json!({"additionalProperties": false}), json!({"a": 1}), " additionalProperties /additionalProperties a"),
+            (
+                json!({"properties": {"additionalProperties": false}}),
+                json!({"additionalProperties": {}}),
+                "/additionalProperties false /properties/additionalProperties -",
+            ),
+            (
+                json!({"properties": {"q": {}}, "additionalProperties": false}),
+                json!({"a": 1}),
+                " additionalProperties /additionalProperties a",
+            ),
+            (
+                json!({"unevaluatedProperties": false}),
+                json!({"a": 1}),
+                " unevaluatedProperties /unevaluatedProperties a",
+            ),
+            (json!({"contains": {"type": "string"}, "minContains": 2}), json!(["a"]), " minContains /minContains -"),
+            (
+                json!({"contains": {"type": "string"}, "maxContains": 0, "minContains": 0}),
+                json!(["a"]),
+                " maxContains /maxContains -",
+            ),
+            (json!({"propertyNames": false}), json!({"b": 1}), " propertyNames /propertyNames b"),
+            (
+                json!({"$ref": "#/$defs/o", "$defs": {"o": {"propertyNames": {"$ref": "#/$defs/n"}}, "n": {"maxLength": 1, "pattern": "^a"}}}),
+                json!({"bb": 1}),
+                " propertyNames /$ref/propertyNames bb",
+            ),
+            (
+                json!({"if": {"required": ["a"]}, "then": {"required": ["b"]}}),
+                json!({"a": 1}),
+                " required /then/required b",
+            ),
+            (
+                json!({"items": {"$ref": "#/$defs/x"}, "$defs": {"x": {"x-open": {"const": 2}}}}),
+                json!([2]),
+                "/0 x-open /items/$ref/x-open -",
+            ),
+            (json!({"minLength": 3, "x-lengthUnit": "cp932"}), json!("あ"), " minLength /minLength -"),
+            (json!({"minLength": 3, "x-lengthUnit": "cp932"}), json!("é"), " x-lengthUnit /x-lengthUnit -"),
+            (json!({"x-maxDigits": 1}), json!(10), " x-maxDigits /x-maxDigits -"),
+            (json!({"format": "date-slash"}), json!("2024/02/30"), " format /format -"),
+            (json!({"properties": {"a/b": false}}), json!({"a/b": 1}), "/a~1b false /properties/a~1b -"),
+            (json!(false), json!(1), " false  -"),
+        ];
+        for (schema, value, expected) in cases {
+            assert_eq!(told(&schema, &value), [expected], "{schema}");
+        }
+    }
+
+    #[test]
+    fn each_unexpected_property_is_a_breach_of_its_own() {
+        assert_eq!(told(&json!({"additionalProperties": false}), &json!({"a": 1, "b": 1})).len(), 2);
+        assert_eq!(
+            told(&json!({"properties": {"c": {}}, "additionalProperties": false}), &json!({"a": 1, "b": 1})).len(),
+            2
+        );
+    }
+
+    #[test]
+    fn a_class_is_asserted_and_lengths_agree_with_their_unit() {
+        let kana = super::super::CharClass(vec![('\u{FF66}', '\u{FF6F}')]);
+        let options = Options { classes: [("kana".to_owned(), kana)].into(), ..Options::default() };
+        let schema = json!({"x-charClass": "kana", "maxLength": 2, "x-lengthUnit": "utf16"});
+        let validator = Validator::new(&schema, &options).expect("a schema");
+        assert!(validator.is_valid(&json!("ｦｧ")));
+        assert_eq!(validator.breaches(&json!("ｰ"))[0].keyword, "x-charClass");
+        assert_eq!(validator.breaches(&json!("ｦｦｦ"))[0].keyword, "maxLength");
+    }
+
+    #[test]
+    fn a_wrong_schema_is_refused_with_its_place() {
+        let cases = [
+            (json!({"type": "strin"}), "/type"),
+            (json!({"properties": {"a": {"pattern": "("}}}), "/properties/a/pattern"),
+            (json!({"items": {"minimum": "a"}}), "/items/minimum"),
+            (json!([1]), ""),
+        ];
+        for (schema, pointer) in cases {
+            assert_eq!(Validator::new(&schema, &Options::default()).expect_err("no schema").pointer, pointer);
+        }
+    }
+
+    #[test]
+    fn patterns_cannot_run_away() {
+        let schema = json!({"pattern": "^(?=a)(a+)+$"});
+        assert_eq!(told(&schema, &json!(format!("{}b", "a".repeat(60)))), [" pattern /pattern -"]);
+    }
+}
