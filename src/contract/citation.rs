@@ -25,7 +25,7 @@ pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
 }
 
 fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
-    let mut cite = |pointer: String, id: &Value| {
+    let cite = |pointer: String, id: &Value, found: &mut Vec<Citation>| {
         if let Some(id) = id.as_str() {
             found.push(Citation { file: file.to_owned(), pointer, id: id.to_owned() });
         }
@@ -35,9 +35,9 @@ fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
             for (key, value) in fields {
                 let pointer = format!("{pointer}/{}", escape(key));
                 match (key.as_str(), value) {
-                    ("requirement" | "x-requirement", Value::String(_)) => cite(pointer, value),
+                    ("requirement" | "x-requirement", Value::String(_)) => cite(pointer, value, found),
                     ("requirements", Value::Array(ids)) => {
-                        ids.iter().enumerate().for_each(|(i, id)| cite(format!("{pointer}/{i}"), id));
+                        ids.iter().enumerate().for_each(|(i, id)| cite(format!("{pointer}/{i}"), id, found));
                     }
                     _ => walk(file, value, pointer, found),
                 }

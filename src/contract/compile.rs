@@ -34,7 +34,8 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn operation(&mut self, index: usize, form: OperationForm) -> Option<Operation> {
         let at = format!("/operations/{index}");
-        let request = self.schema(&form.request).inspect(|schema| self.compilable(&form.request, schema))?;
+        let request = self.schema(&form.request)?;
+        self.compilable(&form.request, &request)?;
         let shape = self.shape(&form.success.shape)?;
         let mut errors = Vec::new();
         for (i, error) in form.errors.into_iter().enumerate() {

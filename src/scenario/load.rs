@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::{Scenario, bind::draw_source};
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Readings, check_form, citations, escape, expression::Expression, parse, unmatched,
+    Citation, Contract, Files, LoadError, Readings, check_form, citations, escape,
+    expression::{Expression, ExpressionError},
+    parse, unmatched,
 };
 
 /// Compiled expressions by their source.
@@ -126,27 +128,22 @@ fn names(file: &str, scenario: &Scenario, contract: &Contract) -> Vec<LoadError>
 
 /// Compiles every expression of a template or a scenario file, wherever it stands.
 fn compile(file: &str, value: &Value, pointer: &str, expressions: &mut Expressions, errors: &mut Vec<LoadError>) {
-    let mut add = |pointer: String, source: &str| {
-        if expressions.contains_key(source) {
-            return;
-        }
-        match Expression::compile(source, &VARIABLES) {
-            Ok(expression) => {
-                expressions.insert(source.to_owned(), expression);
-            }
-            Err(error) => errors.push(LoadError::new(file, &pointer, error.0, "mend the expression (CEL)")),
-        }
-    };
     match value {
         Value::Object(fields) => {
             for (key, value) in fields {
                 let pointer = format!("{pointer}/{}", escape(key));
-                match (key.as_str(), value) {
-                    ("$cel" | "when" | "rule" | "times", Value::String(source)) => add(pointer, source),
-                    ("$draw", Value::String(name)) => add(pointer, &draw_source(name)),
+                let source = match (key.as_str(), value) {
+                    ("$cel" | "when" | "rule" | "times", Value::String(source)) => source.clone(),
+                    ("$draw", Value::String(name)) => draw_source(name),
                     // JSON Schemas of drawn values speak their own language.
-                    ("schema", Value::Object(_)) => {}
-                    _ => compile(file, value, &pointer, expressions, errors),
+                    ("schema", Value::Object(_)) => continue,
+                    _ => {
+                        compile(file, value, &pointer, expressions, errors);
+                        continue;
+                    }
+                };
+                if let Err(error) = add(source, expressions) {
+                    errors.push(LoadError::new(file, &pointer, error.0, "mend the expression (CEL)"));
                 }
             }
         }
@@ -157,6 +154,14 @@ fn compile(file: &str, value: &Value, pointer: &str, expressions: &mut Expressio
         }
         _ => {}
     }
+}
+
+fn add(source: String, expressions: &mut Expressions) -> Result<(), ExpressionError> {
+    if let std::collections::btree_map::Entry::Vacant(entry) = expressions.entry(source) {
+        let expression = Expression::compile(entry.key(), &VARIABLES)?;
+        entry.insert(expression);
+    }
+    Ok(())
 }
 
 #[cfg(test)]

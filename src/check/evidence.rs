@@ -1,0 +1,108 @@
+//! What a judgement rests on.
+
+use serde_json::Value;
+
+use super::Finding;
+use crate::{
+    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Shape, expression::Scope},
+    target::Exchange,
+};
+
+/// One exchange beside what was due.
+pub struct Evidence<'a> {
+    /// The contract.
+    pub contract: &'a Contract,
+    /// The operation asked.
+    pub operation: &'a Operation,
+    /// What was due.
+    pub expectation: &'a Expectation,
+    /// What was sent and what came.
+    pub exchange: &'a Exchange,
+    /// The errors that stand in the answer.
+    pub errors: Vec<SeenError<'a>>,
+    /// Variables for rules; `request`, `response` and `status` are of this exchange.
+    pub scope: &'a Scope,
+}
+
+/// An error that stands in an answer.
+pub struct SeenError<'a> {
+    /// Which kind of error.
+    pub place: &'a ErrorPlace,
+    /// JSON pointer to the code.
+    pub pointer: String,
+    /// The code.
+    pub code: &'a Value,
+    /// The steps that stand for the open places of its pointers.
+    pub bound: Vec<String>,
+}
+
+/// Every error that stands in a response, by the error places of the operation.
+pub fn seen_errors<'a>(operation: &'a Operation, response: Option<&'a Value>) -> Vec<SeenError<'a>> {
+    let Some(response) = response else { return Vec::new() };
+    let mut seen: Vec<SeenError<'a>> = Vec::new();
+    for place in &operation.errors {
+        for (pointer, code) in place.code.find(response) {
+            if !code.is_null() && !seen.iter().any(|other| other.pointer == pointer) {
+                let bound = place.code.bind(&pointer).unwrap_or_default();
+                seen.push(SeenError { place, pointer, code, bound });
+            }
+        }
+    }
+    seen
+}
+
+impl<'a> Evidence<'a> {
+    /// Whether the answer is one of success, with no error anywhere in it.
+    pub fn accepted(&self) -> bool {
+        self.errors.is_empty() && self.successful()
+    }
+
+    /// Whether the status is one of success.
+    pub fn successful(&self) -> bool {
+        self.operation.statuses.contains(&self.exchange.status)
+    }
+
+    /// The body that the answer should have: that of the first error with one of its own, else that of success.
+    pub fn shape(&self) -> Option<(&'a str, &'a Shape)> {
+        let own = self.errors.iter().find_map(|error| Some((error.place.id.as_str(), error.place.shape.as_ref()?)));
+        let inside_success = !self.errors.is_empty() || self.successful();
+        own.or_else(|| inside_success.then_some(("success", &self.operation.shape)))
+    }
+
+    /// The error place at which the expected code is due, and the pointer to it.
+    pub fn due(&self) -> Option<(&'a ErrorPlace, Option<String>)> {
+        let place = self.operation.error_place(self.expectation.error.as_deref(), &self.expectation.at)?;
+        let bound = place.scope.bind(&self.expectation.at).unwrap_or_default();
+        Some((place, place.code.fill(&bound)))
+    }
+
+    /// The error that stands where one is due; any error of that place where the place is not bound to one row.
+    pub fn due_error(&self) -> Option<&SeenError<'a>> {
+        let (place, pointer) = self.due()?;
+        self.errors.iter().find(|error| error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer))
+    }
+
+    /// A finding about a requirement at its own level, or the lower one given.
+    pub fn finding(&self, requirement: &str, level: Option<Level>, pointer: &str, expected: String, actual: String) -> Finding {
+        let own = self.contract.requirement(requirement).map_or(Level::Must, |requirement| requirement.level);
+        Finding {
+            requirement: requirement.to_owned(),
+            level: level.map_or(own, |level| level.min(own)),
+            check: "",
+            operation: self.operation.id.clone(),
+            pointer: pointer.to_owned(),
+            expected,
+            actual,
+            class: String::new(),
+        }
+    }
+
+    /// The answer in a few words.
+    pub fn told(&self) -> String {
+        match self.errors.first() {
+            Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),
+            None if self.exchange.response.is_none() => format!("status {}, a body that is no JSON", self.exchange.status),
+            None => format!("status {}, no error", self.exchange.status),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Rules of the contract that a schema cannot say.
+
+use serde_json::Value;
+
+use super::{Evidence, Judgement};
+use crate::contract::Invariant;
+
+pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+    let (Some((kind, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
+    let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
+    // A rule reads fields; where the shape is broken that has been told already.
+    if rules.peek().is_none() || !shape.validator.is_valid(response) {
+        return;
+    }
+    for rule in rules {
+        match &rule.each {
+            None => ask(rule, evidence, evidence.scope, "", judgement),
+            Some(pattern) => {
+                for (pointer, got) in pattern.find(response) {
+                    let sent = evidence.exchange.request.as_ref().and_then(|request| request.pointer(&pointer));
+                    let mut scope = evidence.scope.clone();
+                    scope.set("sent", sent.unwrap_or(&Value::Null));
+                    scope.set("got", got);
+                    ask(rule, evidence, &scope, &pointer, judgement);
+                }
+            }
+        }
+    }
+}
+
+fn ask(rule: &Invariant, evidence: &Evidence<'_>, scope: &crate::contract::expression::Scope, pointer: &str, judgement: &mut Judgement) {
+    let held = rule.when.as_ref().map_or(Ok(true), |when| when.holds(scope)).and_then(|asked| if asked { rule.rule.holds(scope) } else { Ok(true) });
+    match held {
+        Ok(true) => {}
+        Ok(false) => {
+            let place = evidence.exchange.response.as_ref().and_then(|response| response.pointer(pointer));
+            let actual = place.map_or_else(String::new, Value::to_string);
+            let expected = format!("{} ({})", rule.text.en, rule.rule.source());
+            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
+            finding.class.clone_from(&rule.id);
+            judgement.findings.push(finding);
+        }
+        Err(error) => judgement.errors.push(format!("invariant {}: {error}", rule.id)),
+    }
+}

@@ -1,0 +1,69 @@
+//! Did it keep its promise: one file for each check, one table that lists them.
+
+mod catalogue;
+mod code;
+mod content;
+mod echo;
+mod evidence;
+mod finding;
+mod invariant;
+mod message;
+mod names;
+mod others;
+mod outcome;
+mod secrets;
+mod server_error;
+mod shape;
+mod status;
+
+pub use evidence::{Evidence, SeenError, seen_errors};
+pub use finding::{Finding, FindingKey};
+
+/// What a judgement found, and what kept it from being whole.
+#[derive(Debug, Default)]
+pub struct Judgement {
+    /// Broken promises.
+    pub findings: Vec<Finding>,
+    /// Rules of ours that could not be asked: errors of the contract files, never of the target.
+    pub errors: Vec<String>,
+}
+
+/// One way in which an answer is judged.
+pub struct Check {
+    /// Its name in findings.
+    pub name: &'static str,
+    /// Whether it also judges answers to requests whose treatment is open.
+    pub always: bool,
+    judge: fn(&Evidence<'_>, &mut Judgement),
+}
+
+/// Every check, in the order in which findings are told.
+pub const ALL: [Check; 13] = [
+    Check { name: "server-error", always: true, judge: server_error::judge },
+    Check { name: "secrets", always: true, judge: secrets::judge },
+    Check { name: "content", always: false, judge: content::judge },
+    Check { name: "outcome", always: false, judge: outcome::judge },
+    Check { name: "code", always: false, judge: code::judge },
+    Check { name: "status", always: false, judge: status::judge },
+    Check { name: "others", always: false, judge: others::judge },
+    Check { name: "names", always: false, judge: names::judge },
+    Check { name: "message", always: false, judge: message::judge },
+    Check { name: "catalogue", always: false, judge: catalogue::judge },
+    Check { name: "shape", always: false, judge: shape::judge },
+    Check { name: "echo", always: false, judge: echo::judge },
+    Check { name: "invariant", always: false, judge: invariant::judge },
+];
+
+/// Judges one exchange by every check that applies.
+pub fn judge(evidence: &Evidence<'_>) -> Judgement {
+    let mut judgement = Judgement::default();
+    let open = evidence.expectation.outcome == crate::contract::Outcome::Any;
+    for check in ALL.iter().filter(|check| check.always || !open) {
+        let before = judgement.findings.len();
+        (check.judge)(evidence, &mut judgement);
+        for finding in &mut judgement.findings[before..] {
+            finding.check = check.name;
+        }
+    }
+    judgement
+}

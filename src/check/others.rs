@@ -1,0 +1,17 @@
+//! A row at fault does not pull its neighbours down.
+
+use super::{Evidence, Judgement};
+use crate::contract::{Outcome, code_text};
+
+pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+    if evidence.expectation.outcome != Outcome::Refused {
+        return;
+    }
+    let Some((place, Some(due))) = evidence.due() else { return };
+    let Some(rule) = &place.others else { return };
+    if let Some(other) = evidence.errors.iter().find(|error| error.place.id == place.id && error.pointer != due) {
+        let mut finding = evidence.finding(&rule.requirement, rule.level, &other.pointer, "no error beside the one at fault".to_owned(), other.code.to_string());
+        finding.class = code_text(other.code);
+        judgement.findings.push(finding);
+    }
+}

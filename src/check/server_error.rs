@@ -1,0 +1,28 @@
+//! No request may bring the target down: a 5xx is a finding unless it is the documented answer.
+
+use super::{Evidence, Judgement};
+use crate::contract::Outcome;
+
+pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+    let status = evidence.exchange.status;
+    let documented = || {
+        let due = &evidence.expectation;
+        let place = evidence.due().map(|(place, _)| place);
+        due.outcome == Outcome::Refused && due.codes.iter().any(|code| place.is_some_and(|place| place.statuses(code).contains(&status)))
+    };
+    let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
+    let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
+    if serious && !documented() && !expected_code() {
+        let rule = &evidence.operation.server_error;
+        judgement.findings.push(evidence.finding(&rule.requirement, rule.level, "", "no internal error".to_owned(), evidence.told()));
+    }
+}
+
+/// A code that is documented to travel under a 5xx.
+fn internal(evidence: &Evidence<'_>, code: &serde_json::Value) -> bool {
+    evidence.operation.errors.iter().any(|place| {
+        place.status.as_ref().is_some_and(|status| {
+            status.by_code.get(&crate::contract::code_text(code)).is_some_and(|list| list.contains(&500))
+        })
+    })
+}

@@ -1,0 +1,26 @@
+//! The body has the documented shape.
+
+use super::{Evidence, Judgement};
+
+pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+    let (Some((_, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
+    if shape.validator.is_valid(response) {
+        return;
+    }
+    for breach in shape.validator.breaches(response) {
+        let requirement = shape.requirement_at(&breach.schema_path);
+        let actual = response.pointer(&breach.pointer).map_or_else(|| "nothing".to_owned(), short);
+        let mut finding = evidence.finding(requirement, None, &breach.pointer, breach.message, actual);
+        finding.class = match breach.property {
+            Some(property) => format!("{} {property}", breach.keyword),
+            None => breach.keyword,
+        };
+        judgement.findings.push(finding);
+    }
+}
+
+/// A value in at most some eighty characters.
+fn short(value: &serde_json::Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() <= 80 { text } else { text.chars().take(79).chain(['…']).collect() }
+}

@@ -1,0 +1,22 @@
+//! The HTTP status, only where a document or a reading says which.
+
+use super::{Evidence, Judgement};
+
+pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+    let status = evidence.exchange.status;
+    for error in &evidence.errors {
+        let allowed = error.place.statuses(error.code);
+        if allowed.is_empty() || allowed.contains(&status) {
+            continue;
+        }
+        let rule = error.place.status.as_ref();
+        let of_code = evidence.contract.catalogue.find(error.code).map(|row| row.requirement.as_str());
+        let requirement = rule.and_then(|rule| rule.requirement.as_deref()).or(of_code).unwrap_or(&evidence.expectation.requirement);
+        let expected = allowed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+        let level = rule.and_then(|rule| rule.level);
+        let mut finding = evidence.finding(requirement, level, "", format!("status {expected} with code {}", error.code), format!("status {status}"));
+        finding.class = format!("{} {status}", error.code);
+        judgement.findings.push(finding);
+        return;
+    }
+}

@@ -1,0 +1,111 @@
+//! A request and what came of it, secrets already redacted.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::Redactor;
+
+/// A request as it goes out; it still holds secrets and is never kept.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// HTTP method.
+    pub method: String,
+    /// Full address.
+    pub url: String,
+    /// Headers in the order they are sent.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Bytes,
+    /// The body as JSON, where it is JSON.
+    pub json: Option<Value>,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// HTTP status.
+    pub status: u16,
+    /// The `content-type` header; empty where there is none.
+    pub content_type: String,
+    /// The body's bytes.
+    pub body: Bytes,
+}
+
+/// A request and its response, secrets redacted.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// HTTP method.
+    pub method: String,
+    /// Full address.
+    pub url: String,
+    /// Request headers.
+    pub headers: Vec<(String, String)>,
+    /// Request body.
+    pub request_body: Bytes,
+    /// Request body as JSON, where it is JSON.
+    pub request: Option<Value>,
+    /// HTTP status.
+    pub status: u16,
+    /// Response content type.
+    pub content_type: String,
+    /// Response body.
+    pub response_body: Bytes,
+    /// Response body as JSON, where it is JSON.
+    pub response: Option<Value>,
+    /// The names of the secrets that the response showed.
+    pub leaked: Vec<String>,
+    /// Time from the first byte sent to the last byte received, in microseconds.
+    pub micros: u64,
+}
+
+impl Exchange {
+    /// Puts a request and its response together; the only place where secrets are taken out.
+    pub fn new(sent: Sent, received: Received, micros: u64, redactor: &Redactor) -> Self {
+        let (response_body, leaked) = redactor.bytes(&received.body);
+        let headers = sent.headers.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
+        Self {
+            method: sent.method,
+            url: sent.url,
+            headers,
+            request_body: redactor.bytes(&sent.body).0,
+            request: sent.json.map(|json| redactor.value(json)),
+            status: received.status,
+            content_type: received.content_type,
+            response: serde_json::from_slice(&response_body).ok(),
+            response_body,
+            leaked,
+            micros,
+        }
+    }
+
+    /// Whether the response says that it is JSON.
+    pub fn says_json(&self) -> bool {
+        let essence = self.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_is_gone_from_every_part() {
+        let body = json!({"access_key": "k0FAKE", "memo": "k0FAKE?"});
+        let sent = Sent {
+            method: "POST".into(),
+            url: "http://127.0.0.1/".into(),
+            headers: vec![("x-key".into(), "k0FAKE".into())],
+            body: Bytes::from(body.to_string()),
+            json: Some(body),
+        };
+        let received = Received { status: 401, content_type: "application/problem+json; charset=utf-8".into(), body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}") };
+        let exchange = Exchange::new(sent, received, 5, &Redactor::new([("access_key", "k0FAKE")]));
+        assert!(!format!("{exchange:?}").contains("k0FAKE"), "{exchange:?}");
+        assert_eq!(exchange.leaked, ["access_key"]);
+        assert_eq!(exchange.response, Some(json!({"error": "bad {{access_key}}"})));
+        assert!(exchange.says_json());
+    }
+}

@@ -1,0 +1,13 @@
+//! Who is asked: the target's profile, the client that sends to it, and the exchange that comes of it.
+
+mod client;
+mod curl;
+mod exchange;
+mod profile;
+mod redact;
+
+pub use client::{Client, CouldNotAsk};
+pub use curl::curl;
+pub use exchange::{Exchange, Received, Sent};
+pub use profile::{ContractProfile, Profile, ProfileError};
+pub use redact::Redactor;
