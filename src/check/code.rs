@@ -3,7 +3,7 @@
 use super::{Evidence, Judgement};
 use crate::contract::{Outcome, code_text};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
     if due.outcome != Outcome::Refused || due.codes.is_empty() || evidence.accepted() {
         return;

@@ -2,9 +2,10 @@
 
 use super::{Evidence, Judgement};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let rule = &evidence.operation.content;
     let exchange = evidence.exchange;
+    judgement.asked.push(&rule.requirement);
     let mut add = |expected: &str, actual: String, class: &str| {
         let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected.to_owned(), actual);
         class.clone_into(&mut finding.class);

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Evidence, Finding, Judgement};
+use super::{Evidence, Judgement};
 use crate::contract::{EchoForm, Pattern, escape};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
     let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response) else { return };
     if !evidence.successful() {
@@ -16,35 +16,34 @@ pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
             let inside = |error: &super::SeenError<'_>| error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.starts_with('/'));
             let got = response.pointer(&pointer).and_then(Value::as_object);
             if let (Some(sent), Some(got), false) = (sent.as_object(), got, evidence.errors.iter().any(inside)) {
-                judgement.findings.extend(compare(evidence, rule, &pointer, sent, got));
+                compare(evidence, rule, &pointer, sent, got, judgement);
             }
         }
     }
 }
 
-fn compare(evidence: &Evidence<'_>, rule: &EchoForm, pointer: &str, sent: &Map<String, Value>, got: &Map<String, Value>) -> Vec<Finding> {
+fn compare<'a>(evidence: &Evidence<'a>, rule: &'a EchoForm, pointer: &str, sent: &Map<String, Value>, got: &Map<String, Value>, judgement: &mut Judgement<'a>) {
     let excused = |key: &String| {
         rule.except.contains(key)
             || rule.unless.get(key).is_some_and(|conditions| conditions.iter().any(|(other, value)| got.get(other) == Some(value)))
     };
-    let mut findings = Vec::new();
     for (key, value) in sent.iter().filter(|(key, value)| !excused(key) && !value.is_null() && value.as_str() != Some("")) {
         // A key that the answer does not have at all is a matter of its shape.
         let Some(back) = got.get(key) else { continue };
-        if same(rule, key, value, back) {
-            continue;
-        }
         let requirement = match value {
             Value::String(text) if !rule.dates.contains(key) && !plain(text) => &rule.text,
             Value::Number(number) if number.as_i64().is_none_or(|number| number.abs() > i64::from(i32::MAX)) => &rule.integers,
             _ => &rule.requirement,
         };
+        judgement.asked.push(requirement);
+        if same(rule, key, value, back) {
+            continue;
+        }
         let place = format!("{pointer}/{}", escape(key));
         let mut finding = evidence.finding(requirement, None, &place, value.to_string(), back.to_string());
         finding.class = change(value, back).to_owned();
-        findings.push(finding);
+        judgement.findings.push(finding);
     }
-    findings
 }
 
 fn same(rule: &EchoForm, key: &String, sent: &Value, got: &Value) -> bool {

@@ -3,22 +3,25 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement};
-use crate::contract::Invariant;
+use crate::contract::{Invariant, expression::Scope};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (Some((kind, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
     // A rule reads fields; where the shape is broken that has been told already.
     if rules.peek().is_none() || !shape.validator.is_valid(response) {
         return;
     }
+    let mut scope = evidence.scope.clone();
+    scope.set("request", evidence.exchange.request.as_ref().unwrap_or(&Value::Null));
+    scope.set("response", response);
+    scope.set("status", &Value::from(evidence.exchange.status));
     for rule in rules {
         match &rule.each {
-            None => ask(rule, evidence, evidence.scope, "", judgement),
+            None => ask(rule, evidence, &scope, "", judgement),
             Some(pattern) => {
                 for (pointer, got) in pattern.find(response) {
                     let sent = evidence.exchange.request.as_ref().and_then(|request| request.pointer(&pointer));
-                    let mut scope = evidence.scope.clone();
                     scope.set("sent", sent.unwrap_or(&Value::Null));
                     scope.set("got", got);
                     ask(rule, evidence, &scope, &pointer, judgement);
@@ -28,9 +31,13 @@ pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
     }
 }
 
-fn ask(rule: &Invariant, evidence: &Evidence<'_>, scope: &crate::contract::expression::Scope, pointer: &str, judgement: &mut Judgement) {
-    let held = rule.when.as_ref().map_or(Ok(true), |when| when.holds(scope)).and_then(|asked| if asked { rule.rule.holds(scope) } else { Ok(true) });
-    match held {
+fn ask<'a>(rule: &'a Invariant, evidence: &Evidence<'a>, scope: &Scope, pointer: &str, judgement: &mut Judgement<'a>) {
+    match rule.when.as_ref().map_or(Ok(true), |when| when.holds(scope)) {
+        Ok(true) => judgement.asked.push(&rule.requirement),
+        Ok(false) => return,
+        Err(error) => return judgement.errors.push(format!("invariant {}: {error}", rule.id)),
+    }
+    match rule.rule.holds(scope) {
         Ok(true) => {}
         Ok(false) => {
             let place = evidence.exchange.response.as_ref().and_then(|response| response.pointer(pointer));

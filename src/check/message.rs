@@ -5,12 +5,13 @@ use serde_json::Value;
 use super::{Evidence, Judgement};
 use crate::contract::code_text;
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
         let Some(rule) = &error.place.messages else { continue };
         let Some(template) = rule.by_code.get(&code_text(error.code)) else { continue };
         let pointer = error.place.message.as_ref().and_then(|pattern| pattern.fill(&error.bound));
         let Some(pointer) = pointer else { continue };
+        judgement.asked.push(&rule.requirement);
         let message = evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
         if !message.is_some_and(|message| fits(template, message)) {
             let actual = message.map_or("no message".to_owned(), |message| format!("「{message}」"));

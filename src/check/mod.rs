@@ -21,7 +21,9 @@ pub use finding::{Finding, FindingKey};
 
 /// What a judgement found, and what kept it from being whole.
 #[derive(Debug, Default)]
-pub struct Judgement {
+pub struct Judgement<'a> {
+    /// The requirements that were put to the test, kept or not.
+    pub asked: Vec<&'a str>,
     /// Broken promises.
     pub findings: Vec<Finding>,
     /// Rules of ours that could not be asked: errors of the contract files, never of the target.
@@ -34,7 +36,7 @@ pub struct Check {
     pub name: &'static str,
     /// Whether it also judges answers to requests whose treatment is open.
     pub always: bool,
-    judge: fn(&Evidence<'_>, &mut Judgement),
+    judge: for<'a> fn(&Evidence<'a>, &mut Judgement<'a>),
 }
 
 /// Every check, in the order in which findings are told.
@@ -55,8 +57,9 @@ pub const ALL: [Check; 13] = [
 ];
 
 /// Judges one exchange by every check that applies.
-pub fn judge(evidence: &Evidence<'_>) -> Judgement {
+pub fn judge<'a>(evidence: &Evidence<'a>) -> Judgement<'a> {
     let mut judgement = Judgement::default();
+    judgement.asked.push(&evidence.expectation.requirement);
     let open = evidence.expectation.outcome == crate::contract::Outcome::Any;
     for check in ALL.iter().filter(|check| check.always || !open) {
         let before = judgement.findings.len();

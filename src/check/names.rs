@@ -5,13 +5,16 @@ use serde_json::Value;
 use super::{Evidence, Judgement};
 use crate::contract::{NamesForm, Outcome};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
     if due.outcome != Outcome::Refused || due.names.is_empty() {
         return;
     }
     let Some(error) = evidence.due_error().filter(|error| due.codes.is_empty() || due.codes.contains(error.code)) else { return };
     let Some(rule) = &error.place.names else { return };
+    // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
+    let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
+    judgement.asked.push(requirement);
     let named = named(rule, evidence.exchange.response.as_ref());
     let found = |name: &String| named.contains(&name.as_str());
     let kept = if due.names_all { due.names.iter().all(found) } else { due.names.iter().any(found) };
@@ -20,8 +23,6 @@ pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
     }
     let expected = format!("a detail that names {}", due.names.join(if due.names_all { " and " } else { " or " }));
     let actual = if named.is_empty() { "no parameter named".to_owned() } else { named.join(", ") };
-    // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
-    let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
     let mut finding = evidence.finding(requirement, due.level, &rule.list, expected, actual);
     finding.class = due.names.join(" ");
     judgement.findings.push(finding);

@@ -3,7 +3,7 @@
 use super::{Evidence, Finding, Judgement};
 use crate::contract::{Outcome, code_text};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     match evidence.expectation.outcome {
         Outcome::Accepted if !evidence.accepted() => judgement.findings.push(refused(evidence)),
         Outcome::Refused if evidence.accepted() => judgement.findings.push(accepted(evidence)),

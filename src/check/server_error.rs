@@ -3,8 +3,10 @@
 use super::{Evidence, Judgement};
 use crate::contract::Outcome;
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
+    let rule = &evidence.operation.server_error;
+    judgement.asked.push(&rule.requirement);
     let documented = || {
         let due = &evidence.expectation;
         let place = evidence.due().map(|(place, _)| place);
@@ -13,7 +15,6 @@ pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
     let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
     let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
     if serious && !documented() && !expected_code() {
-        let rule = &evidence.operation.server_error;
         judgement.findings.push(evidence.finding(&rule.requirement, rule.level, "", "no internal error".to_owned(), evidence.told()));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Evidence, Judgement};
 
-pub(super) fn judge(evidence: &Evidence<'_>, judgement: &mut Judgement) {
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (Some((_, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     if shape.validator.is_valid(response) {
         return;

@@ -101,12 +101,17 @@ impl<'a> Compiler<'a> {
     fn shape(&mut self, form: &ShapeForm) -> Option<Shape> {
         let schema = self.schema(&form.schema)?;
         let validator = self.compilable(&form.schema, &schema)?;
-        let cited: BTreeMap<String, String> = constraints(&schema)
-            .ok()?
-            .into_iter()
-            .filter_map(|c| Some((c.schema_path, c.annotations.get("x-requirement")?.as_str()?.to_owned())))
-            .collect();
-        Some(Shape { validator, requirement: form.requirement.clone(), cited })
+        let mut cited = BTreeMap::new();
+        let mut parts = Vec::new();
+        for constraint in constraints(&schema).ok()? {
+            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
+            let part = (constraint.place.to_string(), requirement.to_owned());
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+            cited.insert(constraint.schema_path, requirement.to_owned());
+        }
+        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts })
     }
 
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {

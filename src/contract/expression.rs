@@ -34,6 +34,11 @@ impl Scope {
         self.variables.insert(name.to_owned(), to_cel(value));
     }
 
+    /// A variable as JSON.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        self.variables.get(name).and_then(to_json)
+    }
+
     /// Sets a field of a variable that is an object, making the object where there is none.
     pub fn set_in(&mut self, name: &str, key: &str, value: &Value) {
         let mut map = match self.variables.get(name) {

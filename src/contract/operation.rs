@@ -55,6 +55,8 @@ pub struct Shape {
     pub requirement: String,
     /// Requirement by schema path.
     pub cited: BTreeMap<String, String>,
+    /// Which place of an answer speaks for which requirement, beside that of the whole.
+    pub parts: Vec<(String, String)>,
 }
 
 impl Shape {

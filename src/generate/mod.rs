@@ -1,5 +1,6 @@
 //! Values inside the promise and just outside.
 
+pub mod raw;
 mod rng;
 
 use serde_json::Value;

@@ -76,9 +76,12 @@ pub struct Step {
     /// The body as a template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// The body as exact text, in place of `body`.
+    /// The body as exact text, in place of `body`; `{{path}}` in it stands for a variable, such as `{{credentials.key}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
+    /// The body as exact bytes in hexadecimal, in place of `body`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw_hex: Option<String>,
     /// Played several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,

@@ -12,7 +12,7 @@ const BODY_LIMIT: usize = 8 << 20;
 /// Sends requests over kept-alive connections; belongs to the runtime that drives it.
 pub struct Client {
     http: reqwest::Client,
-    redactor: Redactor,
+    timeout: Duration,
 }
 
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
@@ -37,7 +37,7 @@ pub enum CouldNotAsk {
 
 impl Client {
     /// A client with a limit on the time of each exchange.
-    pub fn new(timeout: Duration, redactor: Redactor) -> Result<Self, CouldNotAsk> {
+    pub fn new(timeout: Duration) -> Result<Self, CouldNotAsk> {
         // A second call only says that a provider is there already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
@@ -48,11 +48,11 @@ impl Client {
             .timeout(timeout)
             .build()
             .map_err(|error| CouldNotAsk::Request("any target".to_owned(), causes(&error)))?;
-        Ok(Self { http, redactor })
+        Ok(Self { http, timeout })
     }
 
     /// Sends one request and waits for its answer.
-    pub async fn send(&self, sent: Sent, timeout: Duration) -> Result<Exchange, CouldNotAsk> {
+    pub async fn send(&self, sent: Sent, redactor: &Redactor) -> Result<Exchange, CouldNotAsk> {
         let started = Instant::now();
         let method = reqwest::Method::from_bytes(sent.method.as_bytes())
             .map_err(|error| CouldNotAsk::Request(sent.url.clone(), error.to_string()))?;
@@ -60,7 +60,7 @@ impl Client {
         for (name, value) in &sent.headers {
             request = request.header(name, value);
         }
-        let told = |error: &reqwest::Error| told(error, &sent.url, timeout);
+        let told = |error: &reqwest::Error| told(error, &sent.url, self.timeout);
         let mut response = request.send().await.map_err(|error| told(&error))?;
         let status = response.status().as_u16();
         let content_type = response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
@@ -70,7 +70,7 @@ impl Client {
         })?;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let received = Received { status, content_type: content_type.unwrap_or_default(), body };
-        Ok(Exchange::new(sent, received, micros, &self.redactor))
+        Ok(Exchange::new(sent, received, micros, redactor))
     }
 }
 

@@ -1,0 +1,284 @@
+//! The run as data: what every reporter reads, and nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    check::{Finding, FindingKey},
+    contract::{Contract, Level, Text, code_text},
+    scenario::Scenario,
+};
+
+/// What one trial came to.
+#[derive(Debug, Default)]
+pub struct TrialRecord {
+    /// The trial's name.
+    pub name: String,
+    /// The contract it belongs to.
+    pub contract: String,
+    /// Cases played.
+    pub cases: u64,
+    /// Requests answered.
+    pub exchanges: u64,
+    /// Cases that could not be drawn or confirmed: ours, never the target's.
+    pub dropped: u64,
+    /// What was found, each kind once, in the order it was met.
+    pub findings: Vec<Found>,
+    /// What kept the trial from being played to its end.
+    pub errors: Vec<TrialError>,
+    /// How often each requirement was put to the test.
+    pub asked: BTreeMap<String, u64>,
+    /// Requirements that the trial would have tested, with the reason why it could not.
+    pub not_tested: BTreeMap<String, String>,
+    /// What was seen where the document is silent, by requirement.
+    pub observed: BTreeMap<String, BTreeSet<String>>,
+    /// How often each code came.
+    pub codes: BTreeMap<String, u64>,
+    /// Time from start to end, in microseconds.
+    pub micros: u64,
+}
+
+/// Why a trial could not be played to its end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TrialError {
+    /// The target could not be asked.
+    Target(String),
+    /// A mistake of ours: a file, a draw, a rule.
+    Ours(String),
+}
+
+impl TrialError {
+    /// Its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Target(text) | Self::Ours(text) => text,
+        }
+    }
+}
+
+/// A finding with everything needed to see it again.
+#[derive(Debug)]
+pub struct Found {
+    /// The finding.
+    pub finding: Finding,
+    /// What makes it the same as another.
+    pub key: FindingKey,
+    /// What the request was meant to do.
+    pub intent: String,
+    /// In how many cases of the trial it was met.
+    pub cases: u64,
+    /// The smallest request that shows it.
+    pub request: Value,
+    /// The answer to it.
+    pub response: Value,
+    /// The answer's status.
+    pub status: u16,
+    /// The request as a curl line.
+    pub curl: String,
+    /// The counterexample as a scenario.
+    pub scenario: Option<Box<Scenario>>,
+}
+
+/// A requirement's verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Broken at level `must` (or `should` under `--strict`).
+    Fail,
+    /// Could not be judged because the target could not be asked or a file of ours is wrong.
+    Error,
+    /// Broken at level `should`.
+    Warn,
+    /// Nothing was asked that would show it.
+    NotTested,
+    /// Broken, and waived.
+    Waived,
+    /// The document is silent; what came was noted.
+    Info,
+    /// Kept wherever it was asked.
+    Pass,
+}
+
+impl Verdict {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::NotTested => "not-tested",
+            Self::Waived => "waived",
+            Self::Info => "info",
+            Self::Pass => "pass",
+        }
+    }
+}
+
+/// The verdict of a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RunVerdict {
+    /// No promise was broken.
+    Conformant,
+    /// Some promise was broken.
+    NotConformant,
+    /// Nothing could be said.
+    Untested,
+}
+
+/// One requirement and what the run says of it.
+#[derive(Debug, Clone)]
+pub struct RequirementRecord {
+    /// Its id.
+    pub id: String,
+    /// Its level.
+    pub level: Level,
+    /// Its clause.
+    pub text: Text,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How often it was put to the test.
+    pub cases: u64,
+    /// The trials that did.
+    pub trials: Vec<String>,
+    /// Why it was not tested, what went wrong, or what was observed.
+    pub reason: String,
+}
+
+/// One contract of a run.
+#[derive(Debug)]
+pub struct ContractRecord {
+    /// Its id.
+    pub id: String,
+    /// What it promises.
+    pub title: Text,
+    /// The digest of its files.
+    pub digest: String,
+    /// The readings in force.
+    pub readings: BTreeMap<String, Value>,
+    /// Its requirements in the order of the document.
+    pub requirements: Vec<RequirementRecord>,
+    /// Every code: how often it came, and whether it is documented.
+    pub codes: Vec<(String, u64, bool)>,
+}
+
+/// Who was asked.
+#[derive(Debug, Clone)]
+pub struct TargetRecord {
+    /// Its name.
+    pub name: String,
+    /// `reference` or `url`.
+    pub kind: &'static str,
+    /// Its address; empty for the reference.
+    pub url: String,
+}
+
+/// Everything that happened.
+#[derive(Debug)]
+pub struct Run {
+    /// The seed.
+    pub seed: u64,
+    /// The hash of the plan.
+    pub plan_hash: String,
+    /// When it started, UTC, RFC 3339.
+    pub started: String,
+    /// How long it took.
+    pub seconds: f64,
+    /// Who was asked.
+    pub target: TargetRecord,
+    /// Whether `should` counts as `must`.
+    pub strict: bool,
+    /// The contracts.
+    pub contracts: Vec<ContractRecord>,
+    /// The trials by name.
+    pub trials: Vec<TrialRecord>,
+}
+
+impl Run {
+    /// The verdict of the whole.
+    pub fn verdict(&self) -> RunVerdict {
+        let verdicts = || self.contracts.iter().flat_map(|contract| &contract.requirements).map(|requirement| requirement.verdict);
+        let tested = verdicts().any(|verdict| !matches!(verdict, Verdict::NotTested | Verdict::Error));
+        if verdicts().any(|verdict| verdict == Verdict::Fail) {
+            RunVerdict::NotConformant
+        } else if !tested || self.trials.iter().any(|trial| !trial.errors.is_empty()) {
+            RunVerdict::Untested
+        } else {
+            RunVerdict::Conformant
+        }
+    }
+
+    /// A sum over all trials.
+    pub fn total(&self, of: impl Fn(&TrialRecord) -> u64) -> u64 {
+        self.trials.iter().map(of).sum()
+    }
+
+    /// Every finding with its trial, the gravest first, then by requirement and trial.
+    pub fn findings(&self) -> Vec<(&TrialRecord, &Found)> {
+        let mut all: Vec<_> = self.trials.iter().flat_map(|trial| trial.findings.iter().map(move |found| (trial, found))).collect();
+        all.sort_by(|(trial_a, a), (trial_b, b)| {
+            let order = |found: &Found| (std::cmp::Reverse(found.finding.level), found.finding.requirement.clone());
+            order(a).cmp(&order(b)).then_with(|| trial_a.name.cmp(&trial_b.name))
+        });
+        all
+    }
+}
+
+/// What a contract came to over the trials of its name.
+pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool) -> ContractRecord {
+    let trials: Vec<&TrialRecord> = trials.iter().filter(|trial| trial.contract == contract.id).collect();
+    let requirements = contract.requirements.iter().map(|requirement| {
+        let id = requirement.id.as_str();
+        let asked: Vec<&TrialRecord> = trials.iter().copied().filter(|trial| trial.asked.contains_key(id)).collect();
+        let worst = trials.iter().flat_map(|trial| &trial.findings).filter(|found| found.finding.requirement == id).map(|found| found.finding.level).max();
+        let (verdict, reason) = verdict(id, requirement.level, worst, strict, &trials);
+        RequirementRecord {
+            id: id.to_owned(),
+            level: requirement.level,
+            text: requirement.text.clone(),
+            verdict,
+            cases: asked.iter().map(|trial| trial.asked[id]).sum(),
+            trials: asked.iter().map(|trial| trial.name.clone()).collect(),
+            reason,
+        }
+    });
+    let mut codes: BTreeMap<String, u64> = BTreeMap::new();
+    for (code, seen) in trials.iter().flat_map(|trial| &trial.codes) {
+        *codes.entry(code.clone()).or_default() += seen;
+    }
+    let documented: Vec<String> = contract.catalogue.codes.iter().map(|row| code_text(&row.code)).collect();
+    let listed = documented.iter().map(|code| (code.clone(), codes.get(code).copied().unwrap_or(0), true));
+    let stray = codes.iter().filter(|(code, _)| !documented.contains(code)).map(|(code, seen)| (code.clone(), *seen, false));
+    ContractRecord {
+        id: contract.id.clone(),
+        title: contract.title.clone(),
+        digest: contract.digest.clone(),
+        readings: contract.in_force.clone(),
+        requirements: requirements.collect(),
+        codes: listed.chain(stray).collect(),
+    }
+}
+
+fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {
+    let observed = || {
+        let seen: BTreeSet<&str> = trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
+        if seen.is_empty() { String::new() } else { format!("observed: {}", seen.into_iter().collect::<Vec<_>>().join("; ")) }
+    };
+    match worst {
+        Some(Level::Must) => return (Verdict::Fail, String::new()),
+        Some(Level::Should) if strict => return (Verdict::Fail, String::new()),
+        Some(Level::Should) => return (Verdict::Warn, String::new()),
+        Some(Level::Open) | None => {}
+    }
+    let missing = trials.iter().find_map(|trial| trial.not_tested.get(id)).cloned();
+    let asked = trials.iter().any(|trial| trial.asked.contains_key(id));
+    let error = trials.iter().filter(|trial| trial.asked.contains_key(id) || trial.not_tested.contains_key(id)).find_map(|trial| trial.errors.first());
+    match (asked, error, missing) {
+        (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
+        (false, None, missing) => (Verdict::NotTested, missing.unwrap_or_else(|| "no trial that was played asks it".to_owned())),
+        (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
+        (true, None, missing) => (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,126 @@
+//! What a trial knows before its first case: the variables, the headers, and what its set-up steps brought.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::Subject;
+use crate::{
+    contract::{Operation, expression::Scope},
+    scenario::{BindError, Expressions, bind},
+};
+
+/// The variables that stay the same for a whole trial.
+pub(super) fn base_scope(subject: &Subject) -> Scope {
+    let mut scope = Scope::default();
+    let text = |(name, value): (&String, &String)| (name.clone(), Value::from(value.as_str()));
+    scope.set("credentials", &Value::Object(subject.given.credentials.iter().map(text).collect()));
+    let states = subject.given.states.iter().map(|(name, tables)| (name.clone(), Value::Array(tables.clone())));
+    scope.set("states", &Value::Object(states.collect()));
+    scope.set("readings", &Value::Object(subject.suite.contract.in_force.clone().into_iter().collect()));
+    for name in ["steps", "setup", "draw"] {
+        scope.set(name, &Value::Object(Map::new()));
+    }
+    for name in ["state", "row", "request", "response", "status"] {
+        scope.set(name, &Value::Null);
+    }
+    scope.set("i", &Value::from(0));
+    scope
+}
+
+/// The headers of a call: JSON, the operation's own, and those laid over them (null takes one away).
+pub(super) fn headers(
+    operation: &Operation,
+    over: &Map<String, Value>,
+    expressions: &Expressions,
+    scope: &Scope,
+) -> Result<Vec<(String, String)>, BindError> {
+    let mut headers: BTreeMap<String, Value> = BTreeMap::from([("content-type".to_owned(), Value::from("application/json"))]);
+    for (name, template) in operation.headers.iter().chain(over) {
+        if let Some(value) = bind(template, expressions, scope)? {
+            headers.insert(name.to_ascii_lowercase(), value);
+        }
+    }
+    let text = |(name, value): (String, Value)| match value {
+        Value::Null => None,
+        Value::String(text) => Some((name, text)),
+        other => Some((name, other.to_string())),
+    };
+    Ok(headers.into_iter().filter_map(text).collect())
+}
+
+/// Markers such as `{{setup.order.response.sid}}` with the values that they stand for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Markers(Vec<(String, Value)>);
+
+impl Markers {
+    /// The markers of what the set-up steps answered.
+    pub(super) fn of_setup(setup: &Map<String, Value>) -> Self {
+        let mut markers = Vec::new();
+        for (step, played) in setup {
+            for (key, value) in played.get("response").and_then(Value::as_object).into_iter().flatten() {
+                markers.push((format!("{{{{setup.{step}.response.{key}}}}}"), value.clone()));
+            }
+        }
+        Self(markers)
+    }
+
+    /// The value with every marker replaced.
+    pub(super) fn fill(&self, value: &mut Value) {
+        if self.0.is_empty() {
+            return;
+        }
+        match value {
+            Value::String(text) => {
+                if let Some((_, known)) = self.0.iter().find(|(marker, _)| marker == text) {
+                    *value = known.clone();
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.fill(value)),
+            _ => {}
+        }
+    }
+}
+
+/// A raw body with every `{{path}}` replaced by the text of the variable; what is no path stays as it stands.
+pub(super) fn fill_raw(raw: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> String {
+    let mut filled = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(start) = rest.find("{{") {
+        let (before, inside) = rest.split_at(start);
+        filled.push_str(before);
+        let found = inside[2..].split_once("}}").and_then(|(path, after)| Some((look_up(path)?, after)));
+        if let Some((value, after)) = found {
+            filled.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            rest = after;
+        } else {
+            filled.push_str("{{");
+            rest = &inside[2..];
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn markers_become_what_the_setup_brought() {
+        let setup = json!({"order": {"response": {"sid": "s-1", "tcnt": 3}}});
+        let markers = Markers::of_setup(setup.as_object().unwrap());
+        let mut value = json!({"sid": "{{setup.order.response.sid}}", "n": ["{{setup.order.response.tcnt}}"], "other": "{{x}}"});
+        markers.fill(&mut value);
+        assert_eq!(value, json!({"sid": "s-1", "n": [3], "other": "{{x}}"}));
+    }
+
+    #[test]
+    fn a_raw_body_keeps_braces_that_name_nothing() {
+        let look_up = |path: &str| (path == "credentials.key").then(|| json!("k"));
+        assert_eq!(fill_raw("{\"a\":{{credentials.key}},{{\"b\":{}}", &look_up), "{\"a\":k,{{\"b\":{}}");
+    }
+}

@@ -1,0 +1,220 @@
+//! Trials that the planner derives from a request schema: valid requests, and requests that break one constraint.
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{
+    Settings, Subject, Trial, TrialKind,
+    binding::{self, Markers},
+    lane::{Call, Lane},
+    outcome::{account, findings},
+    plan::{ATS, class_requirement},
+    saved, shrink,
+    steps::{perform, setup_steps},
+    tally::{Tally, found},
+};
+use crate::{
+    check::{Finding, FindingKey},
+    contract::{Expectation, Outcome, expression::Scope, schema::Constraint},
+    generate::{Kind, Rng, raw::RAW},
+    record::TrialError,
+    target::{CouldNotAsk, Exchange},
+};
+
+/// What a generated request is meant to do, and what is due for it.
+#[derive(Clone)]
+pub(super) struct Intent<'a> {
+    /// The constraint that it breaks, and in which way.
+    pub(super) violation: Option<(&'a Constraint, Kind)>,
+    /// In words.
+    pub(super) told: String,
+    /// What is due.
+    pub(super) due: Expectation,
+}
+
+/// One trial's surroundings: what every case of it shares.
+pub(super) struct Stage<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) operation: usize,
+    pub(super) scope: Scope,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) markers: Markers,
+}
+
+pub(super) async fn play(lane: &mut Lane<'_>, subject: &Subject, trial: &Trial, settings: &Settings, tally: &mut Tally) {
+    let operation = match trial.kind {
+        TrialKind::Pairs(operation) | TrialKind::Random(operation) => operation,
+        TrialKind::Accepts { operation, .. } | TrialKind::Rejects { operation, .. } | TrialKind::Raw { operation, .. } => operation,
+        TrialKind::Scenario(_) => return,
+    };
+    let stage = match set_up(lane, subject, operation, tally).await {
+        Ok(stage) => stage,
+        Err(error) => return tally.error(error),
+    };
+    let mut rng = Rng::new(settings.seed, &trial.name);
+    if let TrialKind::Raw { kind, .. } = trial.kind {
+        return raw(lane, &stage, kind, &mut rng, tally).await;
+    }
+    for number in 0..trial.cases {
+        let Some((value, intent)) = draw(&stage, &trial.kind, number, &mut rng) else {
+            tally.begin_case();
+            tally.record.dropped += 1;
+            continue;
+        };
+        let drawn = if trial.kind == TrialKind::Pairs(operation) { value.as_array().cloned().unwrap_or_default() } else { vec![value] };
+        for value in drawn {
+            tally.begin_case();
+            case(lane, &stage, settings, value, &intent, tally).await;
+        }
+        let lost = tally.record.errors.iter().any(|error| matches!(error, TrialError::Target(_)));
+        if lost || trial.kind == TrialKind::Pairs(operation) {
+            return;
+        }
+    }
+}
+
+async fn set_up<'a>(lane: &mut Lane<'_>, subject: &'a Subject, operation: usize, tally: &mut Tally) -> Result<Stage<'a>, TrialError> {
+    let mut scope = binding::base_scope(subject);
+    let steps = setup_steps(subject, operation)?;
+    let performance = perform(lane, subject, &subject.suite.expressions, &steps, &mut scope, None).await;
+    if let Some(error) = performance.error {
+        return Err(error);
+    }
+    for (finding, exchange) in performance.findings {
+        if tally.count(&finding.key()) {
+            tally.record.findings.push(found(finding, "set-up", &exchange));
+        }
+    }
+    let played = scope.get("steps").unwrap_or(Value::Null);
+    let markers = Markers::of_setup(played.as_object().unwrap_or(&Map::new()));
+    scope.set("setup", &played);
+    let form = &subject.suite.contract.operations[operation];
+    let headers = binding::headers(form, &Map::new(), &subject.suite.expressions, &scope);
+    let headers = headers.map_err(|error| TrialError::Ours(format!("headers: failed to {error}")))?;
+    Ok(Stage { subject, operation, scope, headers, markers })
+}
+
+/// The next drawn request of a trial and what it is meant to do; `None` where it could not be drawn.
+fn draw<'a>(stage: &Stage<'a>, kind: &TrialKind, number: u32, rng: &mut Rng) -> Option<(Value, Intent<'a>)> {
+    let drawer = &stage.subject.drawers[stage.operation];
+    let operation = &stage.subject.suite.contract.operations[stage.operation];
+    let any = |told: &str| Intent { violation: None, told: told.to_owned(), due: Expectation::accepted(&operation.success, None) };
+    match kind {
+        TrialKind::Accepts { classes, .. } => {
+            let class = &drawer.classes()[classes[number as usize]];
+            let (requirement, level) = class_requirement(operation, drawer, class);
+            let told = format!("valid: {} {}", if class.place.as_str().is_empty() { "/" } else { class.place.as_str() }, class.name);
+            Some((drawer.class(class, rng)?, Intent { violation: None, told, due: Expectation::accepted(&requirement, level) }))
+        }
+        TrialKind::Pairs(_) => Some((Value::Array(drawer.pairs(rng)), any("valid: pair"))),
+        TrialKind::Random(_) => Some((drawer.random(rng)?, any("valid: random"))),
+        TrialKind::Rejects { constraint, .. } => {
+            let constraint = &drawer.constraints()[*constraint];
+            let kinds = drawer.kinds(constraint);
+            let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
+            let number = number as usize;
+            // The enumerated ones first, kind by kind at each position; then the same again over freshly drawn values.
+            let (kind, at) = (&kinds[(number / positions) % kinds.len()], ATS[number % positions]);
+            let broken = drawer.broken(constraint, kind, at, rng)?;
+            Some((broken.value, violation(stage, constraint, kind, &broken.pointer)?))
+        }
+        TrialKind::Raw { .. } | TrialKind::Scenario(_) => None,
+    }
+}
+
+/// The intent of breaking a constraint at a concrete place.
+pub(super) fn violation<'a>(stage: &Stage<'_>, constraint: &'a Constraint, kind: &Kind, pointer: &str) -> Option<Intent<'a>> {
+    let at = constraint.property.as_ref().map_or_else(|| pointer.to_owned(), |property| format!("{pointer}/{property}"));
+    let due = Expectation::of_violation(&stage.subject.suite.contract, &constraint.annotations, &constraint.keyword, &kind.name, &at)?;
+    let told = format!("violates: {at} {} ({})", constraint.keyword, kind.name);
+    Some(Intent { violation: Some((constraint, kind.clone())), told, due })
+}
+
+/// The bytes of a drawn request and the value they hold, confirmed to do what is intended: nothing else is ever sent.
+pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<(Bytes, Value)> {
+    let mut bound = drawn.clone();
+    stage.markers.fill(&mut bound);
+    let body = serde_json::to_vec(&bound).ok()?;
+    let read: Value = serde_json::from_slice(&body).ok()?;
+    let drawer = &stage.subject.drawers[stage.operation];
+    let holds = match &intent.violation {
+        None => drawer.validator().is_valid(&read),
+        Some((constraint, _)) => {
+            let pointer = match &constraint.property {
+                Some(property) => intent.due.at.strip_suffix(&format!("/{property}"))?,
+                None => &intent.due.at,
+            };
+            drawer.confirms(&read, constraint, pointer)
+        }
+    };
+    holds.then(|| (Bytes::from(body), read))
+}
+
+async fn case(lane: &mut Lane<'_>, stage: &Stage<'_>, settings: &Settings, drawn: Value, intent: &Intent<'_>, tally: &mut Tally) {
+    let Some((body, json)) = confirmed(stage, &drawn, intent) else {
+        tally.record.dropped += 1;
+        return;
+    };
+    let exchange = match send(lane, stage, body, Some(json)).await {
+        Ok(exchange) => exchange,
+        Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
+    };
+    for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope, tally) {
+        if tally.count(&finding.key()) {
+            let mut found = found(finding, &intent.told, &exchange);
+            let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
+            if let Some((exchange, finding)) = shown {
+                let cases = found.cases;
+                found = super::tally::found(finding, &smallest.1.told, &exchange);
+                found.cases = cases;
+            }
+            found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding).map(Box::new);
+            tally.record.findings.push(found);
+        }
+    }
+}
+
+pub(super) async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, body: Bytes, json: Option<Value>) -> Result<Exchange, CouldNotAsk> {
+    lane.send(Call { operation: stage.operation, method: None, headers: stage.headers.clone(), body, json }).await
+}
+
+/// The finding of a key that a request shows, if it still does.
+pub(super) async fn shows(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    drawn: &Value,
+    intent: &Intent<'_>,
+    key: &FindingKey,
+) -> Option<(Exchange, Finding)> {
+    let (body, json) = confirmed(stage, drawn, intent)?;
+    let exchange = send(lane, stage, body, Some(json)).await.ok()?;
+    let found = findings(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope);
+    found.into_iter().find(|finding| finding.key() == *key).map(|finding| (exchange, finding))
+}
+
+async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng, tally: &mut Tally) {
+    tally.begin_case();
+    let operation = &stage.subject.suite.contract.operations[stage.operation];
+    let (Some(rule), Some(mut value)) = (&operation.raw, stage.subject.drawers[stage.operation].minimal(rng)) else {
+        tally.record.dropped += 1;
+        return;
+    };
+    stage.markers.fill(&mut value);
+    let row = &RAW[kind];
+    let outcome = if rule.open.iter().any(|open| open == row.name) { Outcome::Any } else { Outcome::Refused };
+    let codes = if outcome == Outcome::Refused { rule.code.iter().cloned().collect() } else { Vec::new() };
+    let due = Expectation { codes, error: rule.error.clone(), ..Expectation::new(outcome, &rule.requirement) };
+    let body = Bytes::from(row.bytes(&value));
+    let json = serde_json::from_slice(&body).ok();
+    let exchange = match send(lane, stage, body.clone(), json).await {
+        Ok(exchange) => exchange,
+        Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
+    };
+    for finding in account(stage.subject, stage.operation, &due, &exchange, &stage.scope, tally) {
+        if tally.count(&finding.key()) {
+            let mut found = found(finding, &format!("raw: {}", row.name), &exchange);
+            found.scenario = saved::raw(stage, &body, &due, &found.finding).map(Box::new);
+            tally.record.findings.push(found);
+        }
+    }
+}

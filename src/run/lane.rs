@@ -1,0 +1,102 @@
+//! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
+
+use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::{Subject, Target};
+use crate::{
+    reference::Embedded,
+    target::{Client, CouldNotAsk, Exchange, Sent},
+};
+
+/// The most time an exchange may take where the profile says nothing.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// After so many requests the embedded server is told to forget those it has answered.
+const FORGET_AFTER: u32 = 256;
+
+thread_local! {
+    static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
+    static CLIENT: RefCell<Option<(Duration, Rc<Client>)>> = const { RefCell::new(None) };
+}
+
+/// Runs a future on this thread's own runtime: trials are plain functions, waiting is only at the rim.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = RUNTIME.with_borrow_mut(|slot| {
+        let fresh = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs a thread and a timer");
+        Rc::clone(slot.get_or_insert_with(|| Rc::new(fresh())))
+    });
+    runtime.block_on(future)
+}
+
+fn client(timeout: Duration) -> Result<Rc<Client>, CouldNotAsk> {
+    CLIENT.with_borrow_mut(|slot| {
+        if let Some((of, client)) = slot
+            && *of == timeout
+        {
+            return Ok(Rc::clone(client));
+        }
+        let client = Rc::new(Client::new(timeout)?);
+        *slot = Some((timeout, Rc::clone(&client)));
+        Ok(client)
+    })
+}
+
+/// One call: what the shape of an operation does not say.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    pub(super) operation: usize,
+    pub(super) method: Option<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Bytes,
+    pub(super) json: Option<Value>,
+}
+
+/// The way of one trial to its target.
+pub(super) struct Lane<'a> {
+    subject: &'a Subject,
+    client: Rc<Client>,
+    embedded: Option<Embedded>,
+    url: String,
+    pub(super) exchanges: u64,
+    since_forget: u32,
+}
+
+impl<'a> Lane<'a> {
+    /// Opens the way: for the reference, a fresh world.
+    pub(super) async fn open(subject: &'a Subject) -> Result<Self, CouldNotAsk> {
+        let client = client(subject.given.timeout.unwrap_or(TIMEOUT))?;
+        let embedded = match &subject.target {
+            Target::Url => None,
+            Target::Reference(reference, config) => {
+                let world = reference.world(config).map_err(|error| CouldNotAsk::Request("the reference".into(), error.to_string()))?;
+                Some(Embedded::start(world).await)
+            }
+        };
+        let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
+        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: 0 })
+    }
+
+    /// Sends one call and waits for its answer.
+    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, CouldNotAsk> {
+        let operation = &self.subject.suite.contract.operations[call.operation];
+        let sent = Sent {
+            method: call.method.unwrap_or_else(|| operation.method.clone()),
+            url: format!("{}{}", self.url, operation.path),
+            headers: call.headers,
+            body: call.body,
+            json: call.json,
+        };
+        let exchange = self.client.send(sent, &self.subject.redactor).await?;
+        self.exchanges += 1;
+        self.since_forget += 1;
+        if self.since_forget >= FORGET_AFTER
+            && let Some(embedded) = &self.embedded
+        {
+            embedded.forget().await;
+            self.since_forget = 0;
+        }
+        Ok(exchange)
+    }
+}

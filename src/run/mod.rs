@@ -1,0 +1,25 @@
+//! From plan to record: what is asked, in which order, and what came of it.
+//!
+//! [`Plan::new`] decides everything before the first request; [`play`] turns one trial into its record; `harness` hands the trials to
+//! the test runner; [`prove`] plays the suite against every fault of the reference.
+
+mod binding;
+mod cases;
+mod generated;
+mod harness;
+mod lane;
+mod outcome;
+mod plan;
+mod play;
+mod prove;
+mod saved;
+mod shrink;
+mod steps;
+mod subject;
+mod tally;
+
+pub use harness::{Harness, Progress, finish};
+pub use plan::{Plan, Settings, Trial, TrialKind};
+pub use play::{play, replay};
+pub use prove::{Kill, prove};
+pub use subject::{Subject, SubjectError, Target};

@@ -1,0 +1,78 @@
+//! Judging one exchange of a trial and adding it up.
+
+use serde_json::Value;
+
+use super::{Subject, tally::Tally};
+use crate::{
+    check::{Evidence, Finding, Judgement, judge, seen_errors},
+    contract::{Expectation, Outcome, code_text, expression::Scope},
+    record::TrialError,
+    target::Exchange,
+};
+
+/// The findings of one exchange, with nothing counted: what shrinking asks again and again.
+pub(super) fn findings(subject: &Subject, operation: usize, due: &Expectation, exchange: &Exchange, scope: &Scope) -> Vec<Finding> {
+    judged(subject, operation, due, exchange, scope, |_, judgement| judgement.findings)
+}
+
+/// Judges an exchange and counts what was asked, seen and observed; the findings are handed back.
+pub(super) fn account(
+    subject: &Subject,
+    operation: usize,
+    due: &Expectation,
+    exchange: &Exchange,
+    scope: &Scope,
+    tally: &mut Tally,
+) -> Vec<Finding> {
+    judged(subject, operation, due, exchange, scope, |evidence, judgement| {
+        for requirement in &judgement.asked {
+            tally.ask(requirement);
+        }
+        for error in &evidence.errors {
+            *tally.record.codes.entry(code_text(error.code)).or_default() += 1;
+        }
+        if due.outcome == Outcome::Any {
+            tally.observe(&due.requirement, observation(evidence));
+        } else if let (Some((_, shape)), Some(response)) = (evidence.shape(), &exchange.response) {
+            let number = subject.shapes().position(|known| std::ptr::eq(known, shape)).unwrap_or(usize::MAX);
+            tally.ask_shape(number, shape, response);
+        }
+        for error in judgement.errors {
+            tally.error(TrialError::Ours(error));
+        }
+        judgement.findings
+    })
+}
+
+fn judged<T>(
+    subject: &Subject,
+    operation: usize,
+    due: &Expectation,
+    exchange: &Exchange,
+    scope: &Scope,
+    take: impl FnOnce(&Evidence<'_>, Judgement<'_>) -> T,
+) -> T {
+    let contract = &subject.suite.contract;
+    let operation = &contract.operations[operation];
+    let errors = seen_errors(operation, exchange.response.as_ref());
+    let evidence = Evidence { contract, operation, expectation: due, exchange, errors, scope };
+    let judgement = judge(&evidence);
+    take(&evidence, judgement)
+}
+
+/// What came where the document is silent: the status and the first code.
+fn observation(evidence: &Evidence<'_>) -> String {
+    let method = &evidence.exchange.method;
+    let code = evidence.errors.first().map(|error| format!(", code {}", error.code)).unwrap_or_default();
+    let asked = if *method == evidence.operation.method { evidence.operation.id.clone() } else { format!("{method} {}", evidence.operation.id) };
+    format!("{asked}: status {}{code}", evidence.exchange.status)
+}
+
+/// A step as later steps and rules see it.
+pub(super) fn played(exchange: &Exchange) -> Value {
+    serde_json::json!({
+        "request": exchange.request,
+        "response": exchange.response,
+        "status": exchange.status,
+    })
+}

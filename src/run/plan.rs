@@ -1,0 +1,244 @@
+//! The plan: every trial by name, in order, before anything is asked.
+
+use sha2::{Digest, Sha256};
+
+use super::Subject;
+use crate::{
+    contract::{Level, Operation, hex},
+    generate::{At, Class, Drawer, raw::RAW},
+    record::TargetRecord,
+    scenario::Scenario,
+};
+
+/// What shapes a plan beside the contracts themselves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The seed of everything drawn.
+    pub seed: u64,
+    /// Random draws for each generated trial, beside the enumerated ones.
+    pub cases: u32,
+    /// Whether `should` counts as `must`.
+    pub strict: bool,
+    /// The most requests that shrinking one finding may cost.
+    pub shrink: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seed: 1, cases: 20, strict: false, shrink: 200 }
+    }
+}
+
+/// Every trial, in the order of their names.
+pub struct Plan {
+    /// Who is asked what.
+    pub subjects: Vec<Subject>,
+    /// The trials.
+    pub trials: Vec<Trial>,
+    /// The target, for the record.
+    pub target: TargetRecord,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// One named entry of the plan.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// Its name: a path and a filter.
+    pub name: String,
+    /// The subject, by index.
+    pub subject: usize,
+    /// What it plays.
+    pub kind: TrialKind,
+    /// The requirements it is there for.
+    pub requirements: Vec<String>,
+    /// How many cases it plays.
+    pub cases: u32,
+}
+
+/// What a trial plays; operations, constraints, raw kinds and scenarios by index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TrialKind {
+    /// Valid requests at every boundary class of one place.
+    Accepts {
+        /// The operation.
+        operation: usize,
+        /// The classes.
+        classes: Vec<usize>,
+    },
+    /// Valid requests in which optional fields stand together.
+    Pairs(usize),
+    /// Valid requests drawn at random.
+    Random(usize),
+    /// Requests that break one constraint.
+    Rejects {
+        /// The operation.
+        operation: usize,
+        /// The constraint.
+        constraint: usize,
+    },
+    /// Bodies that are no JSON object.
+    Raw {
+        /// The operation.
+        operation: usize,
+        /// The kind.
+        kind: usize,
+    },
+    /// A scenario from a file.
+    Scenario(usize),
+}
+
+impl Plan {
+    /// Plans every trial of the subjects.
+    pub fn new(subjects: Vec<Subject>, target: TargetRecord, settings: Settings) -> Self {
+        let mut trials: Vec<Trial> = subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
+        trials.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { subjects, trials, target, settings }
+    }
+
+    /// A hash over everything that decides what is asked: contracts, readings, seed and trials. A filter changes nothing of it.
+    pub fn hash(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("{} {} {}\n", env!("CARGO_PKG_VERSION"), self.settings.seed, self.settings.cases));
+        for subject in &self.subjects {
+            let contract = &subject.suite.contract;
+            hash.update(format!("{} {} {:?}\n", contract.id, contract.digest, contract.in_force));
+        }
+        for trial in &self.trials {
+            hash.update(format!("{} {}\n", trial.name, trial.cases));
+        }
+        hex(&hash.finalize())[..16].to_owned()
+    }
+}
+
+fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {
+    let contract = &subject.suite.contract;
+    let mut trials = Vec::new();
+    for (number, (operation, drawer)) in contract.operations.iter().zip(&subject.drawers).enumerate() {
+        let head = format!("{}/{}", contract.id, operation.id);
+        let mut add = |name: String, kind: TrialKind, requirements: Vec<String>, cases: usize| {
+            let cases = u32::try_from(cases).unwrap_or(u32::MAX);
+            trials.push(Trial { name: format!("{head}/{name}"), subject: index, kind, requirements, cases });
+        };
+        for (place, classes) in by_place(drawer) {
+            let requirements = unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
+            let cases = classes.len();
+            add(format!("accepts/{}", label(&place, None)), TrialKind::Accepts { operation: number, classes }, requirements, cases);
+        }
+        add("accepts/pairs".into(), TrialKind::Pairs(number), vec![operation.success.clone()], settings.cases as usize);
+        add("accepts/random".into(), TrialKind::Random(number), vec![operation.success.clone()], settings.cases as usize * 10);
+        for (constraint, name, cases) in rejects(drawer, settings) {
+            let requirement = drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
+            add(name, TrialKind::Rejects { operation: number, constraint }, vec![requirement], cases);
+        }
+        if let Some(raw) = &operation.raw {
+            for (kind, row) in RAW.iter().enumerate() {
+                add(format!("raw/{}", row.name), TrialKind::Raw { operation: number, kind }, vec![raw.requirement.clone()], 1);
+            }
+        }
+    }
+    for (number, scenario) in subject.suite.scenarios.iter().enumerate() {
+        trials.push(Trial {
+            name: format!("{}/scenario/{}", contract.id, scenario.name),
+            subject: index,
+            kind: TrialKind::Scenario(number),
+            requirements: scenario.requirements.clone(),
+            cases: scenario_cases(subject, scenario),
+        });
+    }
+    trials
+}
+
+/// Boundary classes by place, places in the order of the schema.
+fn by_place(drawer: &Drawer) -> Vec<(String, Vec<usize>)> {
+    let mut places: Vec<(String, Vec<usize>)> = Vec::new();
+    for (index, class) in drawer.classes().iter().enumerate() {
+        match places.iter_mut().find(|(place, _)| *place == class.place.as_str()) {
+            Some((_, classes)) => classes.push(index),
+            None => places.push((class.place.as_str().to_owned(), vec![index])),
+        }
+    }
+    places
+}
+
+/// Each constraint that can be broken, with the name of its trial and the number of its cases.
+fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, usize)> {
+    let mut trials: Vec<(usize, String, usize)> = Vec::new();
+    for (index, constraint) in drawer.constraints().iter().enumerate() {
+        let kinds = drawer.kinds(constraint).len();
+        if kinds == 0 || !constraint.annotations.contains_key("x-requirement") {
+            continue;
+        }
+        let base = format!("rejects/{}/{}", label(constraint.place.as_str(), constraint.property.as_deref()), constraint.keyword);
+        let taken = trials.iter().filter(|(_, name, _)| *name == base || name.starts_with(&format!("{base}~"))).count();
+        let name = if taken == 0 { base } else { format!("{base}~{}", taken + 1) };
+        let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
+        trials.push((index, name, kinds * positions + settings.cases as usize));
+    }
+    trials
+}
+
+/// Where in arrays a constraint is broken.
+pub(super) const ATS: [At; 3] = [At::First, At::Middle, At::Last];
+
+/// A place as it stands in a trial's name: `/rows/*/amount` is `rows.amount`.
+fn label(place: &str, property: Option<&str>) -> String {
+    let steps = place.split('/').filter(|step| !step.is_empty() && *step != "*").chain(property);
+    let label = steps.collect::<Vec<_>>().join(".");
+    if label.is_empty() { "body".to_owned() } else { label }
+}
+
+/// The requirement that a boundary class puts to the test, and the level below it where the contract lowers it.
+pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
+    let here = |constraint: &&crate::contract::schema::Constraint| {
+        let parent = constraint.property.as_ref().map(|property| constraint.place.property(property));
+        constraint.annotations.contains_key("x-requirement") && (constraint.place == class.place || parent.as_ref() == Some(&class.place))
+    };
+    // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
+    let of_limit = |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
+    let mut candidates = drawer.constraints().iter().filter(here);
+    let limit = candidates.clone().find(of_limit);
+    let Some(constraint) = limit.or_else(|| candidates.next()) else { return (operation.success.clone(), None) };
+    let requirement = constraint.annotations["x-requirement"].as_str().unwrap_or(&operation.success).to_owned();
+    (requirement, crate::contract::kind_level(&constraint.annotations, "accepts", &class.name))
+}
+
+/// The beginning of the names of the classes that stand at the limit of a keyword.
+fn limit_class(keyword: &str) -> &str {
+    match keyword {
+        "maxItems" => "items-max",
+        "maxLength" => "length-max",
+        "minLength" => "length-min",
+        "minItems" => "items-min",
+        other => other,
+    }
+}
+
+/// How many cases a scenario has for this target: one for each table of its state, times each row, times the draws.
+fn scenario_cases(subject: &Subject, scenario: &Scenario) -> u32 {
+    let states = scenario.state.as_ref().map_or(1, |state| subject.given.states.get(state).map_or(0, Vec::len));
+    let rows = scenario.table.len().max(1);
+    u32::try_from(states * rows).unwrap_or(u32::MAX).saturating_mul(scenario.cases)
+}
+
+fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for name in names {
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::label;
+
+    #[test]
+    fn a_label_is_the_path_without_indexes() {
+        assert_eq!(label("/rows/*/amount", None), "rows.amount");
+        assert_eq!(label("/rows/*", Some("amount")), "rows.amount");
+        assert_eq!(label("", None), "body");
+    }
+}

@@ -1,0 +1,223 @@
+//! Playing one trial from start to end.
+
+use std::{
+    any::Any,
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Plan, Settings, Subject, Trial, TrialKind, binding, generated,
+    lane::{Lane, block_on},
+    saved, shrink,
+    steps::{holds, perform},
+    tally::{Tally, found},
+};
+use crate::{
+    contract::expression::Scope,
+    generate::{Drawer, Rng},
+    record::{TrialError, TrialRecord},
+    scenario::{DrawForm, Expressions, Scenario},
+};
+
+/// Plays a trial; whatever goes wrong is in its record.
+pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
+    let subject = &plan.subjects[trial.subject];
+    let started = Instant::now();
+    let contract = subject.suite.contract.id.clone();
+    let played = catch_unwind(AssertUnwindSafe(|| block_on(run(plan, trial, subject))));
+    let mut tally = played.unwrap_or_else(|panic| {
+        let mut tally = Tally::default();
+        tally.error(TrialError::Ours(format!("the trial panicked: {}", panic_text(panic.as_ref()))));
+        tally
+    });
+    for requirement in &trial.requirements {
+        // A requirement that a trial stands for is touched by its errors even when nothing could be asked.
+        if !tally.record.errors.is_empty() {
+            tally.record.not_tested.entry(requirement.clone()).or_insert_with(|| "the trial ended early".to_owned());
+        }
+    }
+    tally.record.name.clone_from(&trial.name);
+    tally.record.contract = contract;
+    tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
+}
+
+async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
+    let mut tally = Tally::default();
+    let mut lane = match Lane::open(subject).await {
+        Ok(lane) => lane,
+        Err(error) => {
+            tally.error(TrialError::Target(format!("failed to {error}")));
+            return tally;
+        }
+    };
+    if let TrialKind::Scenario(number) = trial.kind {
+        let scenario = &subject.suite.scenarios[number];
+        scenario_trial(&mut lane, subject, scenario, &subject.suite.expressions, &plan.settings, &trial.name, &mut tally).await;
+    } else {
+        generated::play(&mut lane, subject, trial, &plan.settings, &mut tally).await;
+    }
+    tally.record.exchanges = lane.exchanges;
+    tally
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+/// Plays a scenario that is in no plan, such as a saved counterexample.
+pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions, settings: &Settings) -> TrialRecord {
+    let started = Instant::now();
+    let name = format!("{}/replay/{}", scenario.contract, scenario.name);
+    let mut tally = block_on(async {
+        let mut tally = Tally::default();
+        match Lane::open(subject).await {
+            Ok(mut lane) => {
+                scenario_trial(&mut lane, subject, scenario, expressions, settings, &name, &mut tally).await;
+                tally.record.exchanges = lane.exchanges;
+            }
+            Err(error) => tally.error(TrialError::Target(format!("failed to {error}"))),
+        }
+        tally
+    });
+    tally.record.name = name;
+    tally.record.contract.clone_from(&scenario.contract);
+    tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
+}
+
+/// Everything that fills the places of a scenario for one case.
+pub(super) struct ScenarioCase {
+    /// The table of its state, with its number.
+    pub(super) state: Option<(usize, Value)>,
+    /// The row of its table.
+    pub(super) row: Option<Value>,
+    /// Drawn values by name.
+    pub(super) draw: Map<String, Value>,
+}
+
+impl ScenarioCase {
+    pub(super) fn scope(&self, base: &Scope) -> Scope {
+        let mut scope = base.clone();
+        scope.set("draw", &Value::Object(self.draw.clone()));
+        if let Some((_, table)) = &self.state {
+            scope.set("state", table);
+        }
+        if let Some(row) = &self.row {
+            scope.set("row", row);
+        }
+        scope
+    }
+}
+
+async fn scenario_trial(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    scenario: &Scenario,
+    expressions: &Expressions,
+    settings: &Settings,
+    name: &str,
+    tally: &mut Tally,
+) {
+    let base = binding::base_scope(subject);
+    if let Some(reason) = cannot(subject, scenario, expressions, &base) {
+        for requirement in &scenario.requirements {
+            tally.record.not_tested.insert(requirement.clone(), reason.clone());
+        }
+        return;
+    }
+    let drawers = match drawers(subject, scenario) {
+        Ok(drawers) => drawers,
+        Err(why) => return tally.error(TrialError::Ours(why)),
+    };
+    let mut rng = Rng::new(settings.seed, name);
+    let none = || vec![None];
+    let tables = scenario.state.as_ref().map_or_else(none, |state| {
+        subject.given.states[state].iter().cloned().enumerate().map(Some).collect()
+    });
+    let rows = if scenario.table.is_empty() { none() } else { scenario.table.iter().cloned().map(|row| Some((0, row))).collect() };
+    for state in &tables {
+        for row in &rows {
+            for _ in 0..scenario.cases {
+                let Some(draw) = drawn(&drawers, &mut rng) else {
+                    tally.record.dropped += 1;
+                    continue;
+                };
+                let case = ScenarioCase { state: state.clone(), row: row.clone().map(|(_, row)| row), draw };
+                play_case(lane, subject, scenario, expressions, settings, &base, &case, &drawers, tally).await;
+                if tally.record.errors.iter().any(|error| matches!(error, TrialError::Target(_))) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one case is all of these; a struct would only rename them")]
+async fn play_case(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    scenario: &Scenario,
+    expressions: &Expressions,
+    settings: &Settings,
+    base: &Scope,
+    case: &ScenarioCase,
+    drawers: &BTreeMap<String, Drawer>,
+    tally: &mut Tally,
+) {
+    tally.begin_case();
+    let performance = perform(lane, subject, expressions, &scenario.steps, &mut case.scope(base), Some(tally)).await;
+    if let Some(error) = performance.error {
+        tally.error(error);
+    }
+    for (finding, exchange) in performance.findings {
+        if tally.count(&finding.key()) {
+            let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
+            let smaller = shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
+            found.scenario = Some(Box::new(saved::scenario(scenario, smaller.as_ref().unwrap_or(case))));
+            tally.record.findings.push(found);
+        }
+    }
+}
+
+/// Why a scenario cannot be played against this target.
+fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, base: &Scope) -> Option<String> {
+    let missing = scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
+    if let Some(state) = missing {
+        let provides = subject.suite.contract.states.iter().find(|known| known.id == *state).map(|known| known.provides.join(", "));
+        let provides = provides.unwrap_or_default();
+        return Some(format!("the profile gives no state `{state}`; add it under [{}.states] with {provides}", scenario.contract));
+    }
+    let when = scenario.when.as_ref()?;
+    match holds(expressions, when, base) {
+        Ok(true) => None,
+        Ok(false) => Some(format!("the readings in force leave it out ({when})")),
+        Err(why) => Some(why),
+    }
+}
+
+fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Drawer>, String> {
+    let drawer = |(name, form): (&String, &DrawForm)| {
+        let schema = schema_of(subject, form).ok_or_else(|| format!("draw `{name}`: there is no such operation"))?;
+        let drawer = Drawer::new(&schema, &subject.options(&schema)).map_err(|error| format!("draw `{name}`: failed to {error}"))?;
+        Ok((name.clone(), drawer))
+    };
+    scenario.draw.iter().map(drawer).collect()
+}
+
+fn schema_of(subject: &Subject, form: &DrawForm) -> Option<Value> {
+    if let Some(schema) = &form.schema {
+        return Some(schema.clone());
+    }
+    let request = &subject.suite.contract.operation(form.request.as_ref()?)?.request;
+    match &form.def {
+        None => Some(request.clone()),
+        Some(def) => Some(serde_json::json!({"$ref": format!("#/$defs/{def}"), "$defs": request.get("$defs")?})),
+    }
+}
+
+fn drawn(drawers: &BTreeMap<String, Drawer>, rng: &mut Rng) -> Option<Map<String, Value>> {
+    drawers.iter().map(|(name, drawer)| Some((name.clone(), drawer.random(rng)?))).collect()
+}

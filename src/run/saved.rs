@@ -1,0 +1,99 @@
+//! A counterexample as a scenario file: no place left open but what belongs to the target's owner.
+
+use serde_json::{Value, json};
+
+use super::{
+    generated::{Intent, Stage},
+    play::ScenarioCase,
+    steps::setup_steps,
+};
+use crate::{
+    check::Finding,
+    contract::{Expectation, Text, hex},
+    scenario::{DrawForm, Scenario, Step},
+};
+
+/// The form of a scenario file, as seen from a report's folder.
+const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
+
+/// A generated request as a scenario.
+pub(super) fn request(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>, finding: &Finding) -> Option<Scenario> {
+    let body = templated(drawn, &|text| open(stage, text));
+    wrap(stage, &intent.due, finding, |step| step.body = Some(body))
+}
+
+/// A raw body as a scenario.
+pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &Finding) -> Option<Scenario> {
+    wrap(stage, due, finding, |step| match std::str::from_utf8(body) {
+        Ok(text) => {
+            let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
+            step.raw = Some(known.fold(text.to_owned(), |text, (name, secret)| text.replace(secret, &format!("{{{{credentials.{name}}}}}"))));
+        }
+        Err(_) => step.raw_hex = Some(hex(body)),
+    })
+}
+
+/// A scenario with the values of one case in place of what was drawn.
+pub(super) fn scenario(from: &Scenario, case: &ScenarioCase) -> Scenario {
+    let fixed = |value: &Value| DrawForm { schema: Some(json!({"const": value})), request: None, def: None };
+    Scenario {
+        schema: SCHEMA.to_owned(),
+        cases: 1,
+        table: case.row.iter().cloned().collect(),
+        draw: case.draw.iter().map(|(name, value)| (name.clone(), fixed(value))).collect(),
+        ..from.clone()
+    }
+}
+
+fn wrap(stage: &Stage<'_>, due: &Expectation, finding: &Finding, fill: impl FnOnce(&mut Step)) -> Option<Scenario> {
+    let operation = &stage.subject.suite.contract.operations[stage.operation];
+    let mut steps = setup_steps(stage.subject, stage.operation).ok()?;
+    let mut step: Step = serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
+    fill(&mut step);
+    steps.push(step);
+    let text = format!("{}: {}", finding.requirement, finding.check);
+    let mut requirements = vec![finding.requirement.clone()];
+    if due.requirement != finding.requirement {
+        requirements.push(due.requirement.clone());
+    }
+    Some(Scenario {
+        schema: SCHEMA.to_owned(),
+        contract: stage.subject.suite.contract.id.clone(),
+        name: format!("{}-{}", finding.requirement, finding.check).to_lowercase(),
+        title: Text { ja: format!("{text} の最小の反例"), en: format!("smallest counterexample of {text}") },
+        requirements,
+        state: None,
+        states: Vec::new(),
+        when: None,
+        cases: 1,
+        table: Vec::new(),
+        draw: std::collections::BTreeMap::new(),
+        steps,
+    })
+}
+
+/// The value with texts that are not ours to keep turned into open places.
+fn templated(value: &Value, open: &dyn Fn(&str) -> Option<Value>) -> Value {
+    match value {
+        Value::String(text) => open(text).unwrap_or_else(|| value.clone()),
+        Value::Array(items) => Value::Array(items.iter().map(|item| templated(item, open)).collect()),
+        Value::Object(fields) => {
+            let filled = fields.iter().map(|(key, value)| (key.clone(), templated(value, open)));
+            Value::Object(filled.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The open place that a text stands for: a marker of the set-up, or a text that holds a credential.
+fn open(stage: &Stage<'_>, text: &str) -> Option<Value> {
+    if let Some(path) = text.strip_prefix("{{setup.").and_then(|rest| rest.strip_suffix("}}")) {
+        return Some(json!({"$cel": format!("steps.{path}")}));
+    }
+    let mut credentials = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
+    let (name, secret) = credentials.find(|(_, secret)| text.contains(secret.as_str()))?;
+    let parts: Vec<String> = text.split(secret.as_str()).map(|part| Value::from(part).to_string()).collect();
+    let joined = parts.join(&format!(" + credentials.{name} + "));
+    // Empty literals at the ends say nothing.
+    Some(json!({"$cel": joined.trim_start_matches("\"\" + ").trim_end_matches(" + \"\"")}))
+}

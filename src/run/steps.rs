@@ -1,0 +1,204 @@
+//! Playing the steps of a scenario, one after another, each seeing what came before.
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+
+use super::{
+    Subject, binding,
+    lane::{Call, Lane},
+    outcome::{account, findings, played},
+    tally::Tally,
+};
+use crate::{
+    check::Finding,
+    contract::expression::{Expression, Scope},
+    record::TrialError,
+    scenario::{Expressions, Rule, Step, bind},
+    target::Exchange,
+};
+
+/// What playing some steps came to.
+#[derive(Default)]
+pub(super) struct Performance {
+    /// Each finding with the exchange that shows it.
+    pub(super) findings: Vec<(Finding, Exchange)>,
+    /// What ended it early.
+    pub(super) error: Option<TrialError>,
+}
+
+/// Plays steps. With a tally everything is counted; without, only findings matter.
+pub(super) async fn perform(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    expressions: &Expressions,
+    steps: &[Step],
+    scope: &mut Scope,
+    mut tally: Option<&mut Tally>,
+) -> Performance {
+    let mut performance = Performance::default();
+    for step in steps {
+        let before = performance.findings.len();
+        if let Err(error) = repeat(lane, subject, expressions, step, scope, tally.as_deref_mut(), &mut performance).await {
+            performance.error = Some(error);
+            return performance;
+        }
+        // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
+        if performance.findings[before..].iter().any(|(finding, _)| ["outcome", "code", "content"].contains(&finding.check)) {
+            break;
+        }
+    }
+    performance
+}
+
+async fn repeat(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    expressions: &Expressions,
+    step: &Step,
+    scope: &mut Scope,
+    mut tally: Option<&mut Tally>,
+    performance: &mut Performance,
+) -> Result<(), TrialError> {
+    let ours = |what: &str, why: &dyn std::fmt::Display| TrialError::Ours(format!("step {}: {what}: {why}", step.name));
+    if let Some(when) = &step.when
+        && !holds(expressions, when, scope).map_err(|why| ours("when", &why))?
+    {
+        return Ok(());
+    }
+    let times = match &step.repeat {
+        None => 1,
+        Some(repeat) => {
+            let value = evaluate(expressions, &repeat.times, scope).map_err(|why| ours("repeat", &why))?;
+            u32::try_from(value.as_u64().unwrap_or(0)).unwrap_or(u32::MAX).min(repeat.max)
+        }
+    };
+    let (mut requests, mut responses) = (Vec::new(), Vec::new());
+    for i in 0..times {
+        scope.set("i", &Value::from(i));
+        let call = call(subject, expressions, step, scope)?;
+        let operation = call.operation;
+        let exchange = lane.send(call).await.map_err(|error| TrialError::Target(format!("failed to {error}")))?;
+        let mut seen = played(&exchange);
+        if step.repeat.is_some() {
+            requests.push(exchange.request.clone().unwrap_or(Value::Null));
+            responses.push(exchange.response.clone().unwrap_or(Value::Null));
+            if i + 1 == times {
+                seen["requests"] = Value::Array(std::mem::take(&mut requests));
+                seen["responses"] = Value::Array(std::mem::take(&mut responses));
+            }
+        }
+        scope.set_in("steps", &step.name, &seen);
+        let judged = match tally.as_deref_mut() {
+            Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
+            None => findings(subject, operation, &step.expect, &exchange, scope),
+        };
+        let stop = judged.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
+        performance.findings.extend(judged.into_iter().map(|finding| (finding, exchange.clone())));
+        if stop {
+            return Ok(());
+        }
+        if i + 1 == times {
+            rules(subject, expressions, step, scope, &exchange, tally.as_deref_mut(), performance)?;
+        }
+    }
+    Ok(())
+}
+
+fn rules(
+    subject: &Subject,
+    expressions: &Expressions,
+    step: &Step,
+    scope: &mut Scope,
+    exchange: &Exchange,
+    mut tally: Option<&mut Tally>,
+    performance: &mut Performance,
+) -> Result<(), TrialError> {
+    if step.rules.is_empty() {
+        return Ok(());
+    }
+    scope.set("request", exchange.request.as_ref().unwrap_or(&Value::Null));
+    scope.set("response", exchange.response.as_ref().unwrap_or(&Value::Null));
+    scope.set("status", &Value::from(exchange.status));
+    for rule in &step.rules {
+        let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
+        if let Some(when) = &rule.when
+            && !holds(expressions, when, scope).map_err(ours)?
+        {
+            continue;
+        }
+        if let Some(tally) = tally.as_deref_mut() {
+            tally.ask(&rule.requirement);
+        }
+        if !holds(expressions, &rule.rule, scope).map_err(ours)? {
+            performance.findings.push((broken(subject, step, rule, exchange), exchange.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
+    let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
+    let place = exchange.response.as_ref().and_then(|response| response.pointer(&rule.pointer));
+    Finding {
+        requirement: rule.requirement.clone(),
+        level: rule.level.map_or(own, |level| level.min(own)),
+        check: "rule",
+        operation: step.operation.clone(),
+        pointer: rule.pointer.clone(),
+        expected: format!("{} ({})", rule.text.en, rule.rule),
+        actual: place.map_or_else(|| format!("status {}", exchange.status), |value| value.to_string().chars().take(400).collect()),
+        class: format!("{} {}", step.name, rule.rule),
+    }
+}
+
+fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
+    let ours = |why: String| TrialError::Ours(format!("step {}: failed to {why}", step.name));
+    let operations = &subject.suite.contract.operations;
+    let number = operations.iter().position(|operation| operation.id == step.operation);
+    let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
+    let headers = binding::headers(&operations[number], &step.headers, expressions, scope).map_err(|error| ours(error.to_string()))?;
+    let (body, json) = match (&step.raw, &step.raw_hex, &step.body) {
+        (Some(raw), _, _) => (Bytes::from(binding::fill_raw(raw, &|path| look_up(path, scope))), None),
+        (None, Some(hex), _) => (Bytes::from(unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?), None),
+        (None, None, Some(template)) => match bind(template, expressions, scope).map_err(|error| ours(error.to_string()))? {
+            Some(json) => (Bytes::from(json.to_string()), Some(json)),
+            None => (Bytes::new(), None),
+        },
+        (None, None, None) => (Bytes::new(), None),
+    };
+    let json = json.or_else(|| serde_json::from_slice(&body).ok());
+    Ok(Call { operation: number, method: step.method.clone(), headers, body, json })
+}
+
+fn look_up(path: &str, scope: &Scope) -> Option<Value> {
+    let known = ["credentials", "steps", "setup", "state", "states", "row", "draw"];
+    Expression::compile(path, &known).ok()?.value(scope).ok()
+}
+
+fn unhex(hex: &str) -> Option<Vec<u8>> {
+    let digits = hex.as_bytes().chunks(2);
+    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, String> {
+    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+    expression.value(scope).map_err(|error| error.0)
+}
+
+pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> Result<bool, String> {
+    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+    expression.holds(scope).map_err(|error| error.0)
+}
+
+/// The set-up steps of an operation, as scenario steps: each is expected to be accepted.
+pub(super) fn setup_steps(subject: &Subject, operation: usize) -> Result<Vec<Step>, TrialError> {
+    let operation = &subject.suite.contract.operations[operation];
+    let read = |value: &Value| {
+        let mut value = value.clone();
+        if let Some(fields) = value.as_object_mut() {
+            fields.entry("expect").or_insert_with(|| json!({"outcome": "accepted", "requirement": operation.success}));
+        }
+        serde_json::from_value(value).map_err(|error| TrialError::Ours(format!("set-up of {}: {error}", operation.id)))
+    };
+    operation.setup.iter().map(read).collect()
+}

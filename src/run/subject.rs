@@ -1,0 +1,142 @@
+//! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    contract::{Files, LoadError, Readings, Shape, schema::Options},
+    generate::{DrawError, Drawer},
+    reference::{self, Reference},
+    scenario::{self, Suite},
+    target::{ContractProfile, Redactor},
+};
+
+/// One contract, ready to be asked of one target.
+pub struct Subject {
+    /// The contract and its scenarios.
+    pub suite: Suite,
+    /// For each operation what draws its requests.
+    pub drawers: Vec<Drawer>,
+    /// What the target's owner gives.
+    pub given: ContractProfile,
+    /// The way to the target.
+    pub target: Target,
+    /// Knows the secrets.
+    pub redactor: Redactor,
+}
+
+/// The way to a target.
+#[derive(Clone)]
+pub enum Target {
+    /// The embedded reference: a fresh world for each trial.
+    Reference(&'static Reference, reference::Config),
+    /// Whatever answers at the profile's address.
+    Url,
+}
+
+/// Why a contract cannot be asked of a target; completes "failed to …".
+#[derive(Debug, thiserror::Error)]
+pub enum SubjectError {
+    /// Mistakes in contract or scenario files.
+    #[error("read the contract {0}")]
+    Files(String, Vec<LoadError>),
+    /// A request schema from which nothing can be drawn.
+    #[error("draw requests for {0}: {1}")]
+    Draw(String, DrawError),
+    /// The reference has no such contract, fault or reading.
+    #[error("start the reference for {0}: {1}")]
+    Reference(String, String),
+    /// The profile leaves out what every request needs.
+    #[error("ask {0}: the profile gives no credential `{1}`; add it under [{0}] credentials")]
+    Credential(String, String),
+}
+
+impl Subject {
+    /// A contract against its embedded reference, which gives all states.
+    pub fn reference(files: &Files, id: &str, config: &reference::Config) -> Result<Self, SubjectError> {
+        let wrong = |why: String| SubjectError::Reference(id.to_owned(), why);
+        let reference = reference::find(id).ok_or_else(|| wrong("there is none for this contract; give --url or --target".to_owned()))?;
+        reference.world(config).map_err(|error| wrong(error.to_string()))?;
+        let given = given(&reference.gives(), &config.readings);
+        Self::new(files, id, given, Target::Reference(reference, config.clone()))
+    }
+
+    /// A contract against the target of a profile.
+    pub fn url(files: &Files, id: &str, given: ContractProfile) -> Result<Self, SubjectError> {
+        Self::new(files, id, given, Target::Url)
+    }
+
+    fn new(files: &Files, id: &str, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+        let readings: Readings = given.readings.clone();
+        let suite = scenario::load(files, id, &readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))?;
+        if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
+            return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
+        }
+        let mut drawers = Vec::new();
+        for operation in &suite.contract.operations {
+            let options = Options { classes: suite.contract.classes.clone(), given: drawn_from(&operation.request, &given), strict: true };
+            let drawer = Drawer::new(&operation.request, &options);
+            drawers.push(drawer.map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?);
+        }
+        let secret = |name: &String| suite.contract.credentials.get(name).copied().unwrap_or(true);
+        let secrets: Vec<(String, String)> =
+            given.credentials.iter().filter(|(name, _)| secret(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
+        Ok(Self { suite, drawers, given, target, redactor: Redactor::new(secrets) })
+    }
+
+    /// Options to draw from a schema that stands outside the operations, such as one in a scenario.
+    pub fn options(&self, schema: &Value) -> Options {
+        Options { classes: self.suite.contract.classes.clone(), given: drawn_from(schema, &self.given), strict: true }
+    }
+
+    /// Every shape that answers can have, for the requirements that they cite.
+    pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        let operations = self.suite.contract.operations.iter();
+        operations.flat_map(|operation| std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref())))
+    }
+}
+
+fn given(gives: &Value, readings: &BTreeMap<String, String>) -> ContractProfile {
+    let object = |key: &str| gives.get(key).and_then(Value::as_object).into_iter().flatten();
+    let tables = |value: &Value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+    ContractProfile {
+        credentials: object("credentials").map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect(),
+        states: object("states").map(|(name, value)| (name.clone(), tables(value))).collect(),
+        readings: readings.iter().map(|(name, choice)| (name.clone(), Value::from(choice.as_str()))).collect(),
+        ..ContractProfile::default()
+    }
+}
+
+/// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
+/// replaced when the request is made.
+fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
+    let mut names = Vec::new();
+    collect_from(schema, &mut names);
+    let mut values = BTreeMap::new();
+    for name in names {
+        let Some((from, key)) = name.split_once('/') else { continue };
+        let found = match (from, key.split_once('/')) {
+            ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
+            ("setup", Some((step, key))) => Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}"))),
+            _ => given.states.get(from).and_then(|tables| tables.first()?.get(key)).cloned(),
+        };
+        if let Some(value) = found {
+            values.insert(name, vec![value]);
+        }
+    }
+    values
+}
+
+fn collect_from(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("x-from").and_then(Value::as_str) {
+                names.push(name.to_owned());
+            }
+            fields.values().for_each(|value| collect_from(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_from(item, names)),
+        _ => {}
+    }
+}

@@ -1,0 +1,115 @@
+//! Adding up one trial: what is counted, and which findings are the same.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use serde_json::Value;
+
+use crate::{
+    check::{Finding, FindingKey},
+    contract::{Pattern, Shape},
+    record::{Found, TrialError, TrialRecord},
+    target::{Exchange, curl},
+};
+
+/// The most different findings that one trial tells; a target that is wholly wrong would fill the disk.
+const MOST_FINDINGS: usize = 40;
+
+/// What one trial has come to so far.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) record: TrialRecord,
+    asked: BTreeMap<Arc<str>, u64>,
+    /// Requirements that parts of shapes cite and whose part has not come yet.
+    pending: BTreeMap<usize, Vec<(Pattern, Arc<str>)>>,
+    seen_in_case: BTreeSet<FindingKey>,
+}
+
+impl Tally {
+    pub(super) fn ask(&mut self, requirement: &str) {
+        if let Some(count) = self.asked.get_mut(requirement) {
+            *count += 1;
+        } else {
+            self.asked.insert(Arc::from(requirement), 1);
+        }
+    }
+
+    /// Notes which parts of a shape an answer really had: only those were judged.
+    pub(super) fn ask_shape(&mut self, number: usize, shape: &Shape, response: &Value) {
+        self.ask(&shape.requirement);
+        let pending = self.pending.entry(number).or_insert_with(|| parts(shape));
+        if pending.is_empty() {
+            return;
+        }
+        let (came, still): (Vec<_>, Vec<_>) = std::mem::take(pending).into_iter().partition(|(place, _)| !place.find(response).is_empty());
+        *pending = still;
+        for (_, requirement) in came {
+            self.ask(&requirement);
+        }
+    }
+
+    pub(super) fn begin_case(&mut self) {
+        self.record.cases += 1;
+        self.seen_in_case.clear();
+    }
+
+    /// Counts a finding; whether it is the first of its key.
+    pub(super) fn count(&mut self, key: &FindingKey) -> bool {
+        let fresh = self.seen_in_case.insert(key.clone());
+        match self.record.findings.iter_mut().find(|found| found.key == *key) {
+            Some(found) => {
+                found.cases += u64::from(fresh);
+                false
+            }
+            None => self.record.findings.len() < MOST_FINDINGS,
+        }
+    }
+
+    pub(super) fn error(&mut self, error: TrialError) {
+        if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
+            self.record.errors.push(error);
+        }
+    }
+
+    pub(super) fn observe(&mut self, requirement: &str, seen: String) {
+        let list = self.record.observed.entry(requirement.to_owned()).or_default();
+        if list.len() < 20 {
+            list.insert(seen);
+        }
+    }
+
+    pub(super) fn done(mut self, micros: u64) -> TrialRecord {
+        self.record.asked = self.asked.into_iter().map(|(requirement, count)| (requirement.to_string(), count)).collect();
+        self.record.micros = micros;
+        self.record
+    }
+}
+
+fn parts(shape: &Shape) -> Vec<(Pattern, Arc<str>)> {
+    let mut parts: Vec<(Pattern, Arc<str>)> = Vec::new();
+    for (place, requirement) in &shape.parts {
+        let known = parts.iter().any(|(pattern, known)| **known == **requirement && pattern.to_string() == *place);
+        if let (false, Some(pattern)) = (known, Pattern::new(place)) {
+            parts.push((pattern, Arc::from(requirement.as_str())));
+        }
+    }
+    parts
+}
+
+/// A finding with the exchange that shows it.
+pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Found {
+    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]).into_owned());
+    Found {
+        key: finding.key(),
+        finding,
+        intent: intent.to_owned(),
+        cases: 1,
+        request: exchange.request.clone().unwrap_or_else(|| text(&exchange.request_body)),
+        response: exchange.response.clone().unwrap_or_else(|| text(&exchange.response_body)),
+        status: exchange.status,
+        curl: curl(exchange),
+        scenario: None,
+    }
+}
