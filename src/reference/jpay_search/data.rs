@@ -1,6 +1,8 @@
 //! An invented, fixed set of payments. It depends on no clock and never changes, so that a result keeps as it was when
 //! the search was ordered by keeping the query alone.
 
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::faults::Slip;
@@ -73,15 +75,21 @@ pub(super) struct Payment {
     pub(super) updated: Time,
 }
 
+/// The payments of the charges that go on and on, made once: there are many.
+static CHARGED: LazyLock<Vec<Payment>> = LazyLock::new(|| (0..TOO_MANY).map(charged).collect());
+
 /// The payments of a shop that a query finds, in the order of their numbers.
 pub(super) fn found(rules: &Rules, shop: Shop, query: &Query) -> Vec<Payment> {
-    let payments: Vec<Payment> = match (shop, query.acid) {
-        (Shop::First, Some(acid @ LARGE_ACID)) => (0..TOO_MANY - 1).map(|n| charged(n, acid)).collect(),
-        (Shop::First, Some(acid @ TOO_MANY_ACID)) => (0..TOO_MANY).map(|n| charged(n, acid)).collect(),
-        (Shop::First, _) => (0..FIRST_SHOP).map(|n| payment(n, number(n))).collect(),
-        (Shop::Second, _) => (0..SECOND_SHOP).map(|n| payment(n + 13, 90_000_000 + n)).collect(),
+    let only = |payments: &mut dyn Iterator<Item = Payment>| -> Vec<Payment> {
+        payments.filter(|payment| query.finds(rules, payment)).collect()
     };
-    payments.into_iter().filter(|payment| query.finds(rules, payment)).collect()
+    let of_charge = |acid| CHARGED.iter().map(move |payment| Payment { acid: Some(acid), ..*payment });
+    match (shop, query.acid) {
+        (Shop::First, Some(acid @ LARGE_ACID)) => only(&mut of_charge(acid).skip(1)),
+        (Shop::First, Some(acid @ TOO_MANY_ACID)) => only(&mut of_charge(acid)),
+        (Shop::First, _) => only(&mut (0..FIRST_SHOP).map(|n| payment(n, number(n)))),
+        (Shop::Second, _) => only(&mut (0..SECOND_SHOP).map(|n| payment(n + 13, 90_000_000 + n))),
+    }
 }
 
 /// Payment numbers: 6 digits, 10 digits above 2^31, and 18 digits, growing.
@@ -106,15 +114,15 @@ fn payment(n: i64, gid: i64) -> Payment {
         charge @ 0..12 => 1_000_000_008 + charge,
         charge => 500_000_000_000_000_001 + charge,
     });
-    // Every seventh is made in the same second as the one before.
-    let day = if n % 7 == 6 { n - 1 } else { n };
+    // Every seventh is made in the same second as the last one of its kind.
+    let day = if n % 7 == 6 { n - 5 } else { n };
     let made = Time(FIRST_DAY.0 + scattered(day, 56 * DAY));
     filled(n, gid, acid, automatic, made)
 }
 
-/// The payments of a charge that goes on and on.
-fn charged(n: i64, acid: i64) -> Payment {
-    filled(n, 600_000_000_000_000_001 + 11 * n, Some(acid), true, Time(FIRST_DAY.0 + scattered(n, 56 * DAY)))
+fn charged(n: i64) -> Payment {
+    let made = Time(FIRST_DAY.0 + scattered(n, 56 * DAY));
+    filled(n, 600_000_000_000_000_001 + 11 * n, Some(TOO_MANY_ACID), true, made)
 }
 
 fn filled(n: i64, gid: i64, acid: Option<i64>, automatic: bool, made: Time) -> Payment {

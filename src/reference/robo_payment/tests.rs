@@ -1,5 +1,6 @@
 //! The rules of the document, one table or one story each.
 
+mod battery;
 mod calls;
 mod fields;
 mod states;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 /// Every field at and beyond its limits, in both arrays where it stands in both.
-fn field_cases() -> Vec<(&'static str, Value, u64)> {
+pub(super) fn field_cases() -> Vec<(&'static str, Value, u64)> {
     let mut cases = vec![
         (BANK, json!({"account_name": text(48, "ｱ")}), 0),
         (BANK, json!({"account_name": text(49, "ｱ")}), 3606),
