@@ -1,0 +1,202 @@
+//! An invented, fixed set of payments. It depends on no clock and never changes, so that a result keeps as it was when
+//! the search was ordered by keeping the query alone.
+
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use super::faults::Slip;
+use super::query::Query;
+use super::readings::Rules;
+use super::time::{DAY, Time};
+
+/// Results of this number and more are too many.
+pub(super) const TOO_MANY: i64 = 54_000;
+
+/// An automatic charge of the first shop with as many payments as may just be served, and one with one more.
+pub(super) const LARGE_ACID: i64 = 700_000_000_000_053_999;
+pub(super) const TOO_MANY_ACID: i64 = 700_000_000_000_054_000;
+
+/// Payments of the shops that are always there.
+const FIRST_SHOP: i64 = 400;
+const SECOND_SHOP: i64 = 7;
+
+/// 2022-04-01T00:00:00, the first day of payments.
+const FIRST_DAY: Time = Time(1_648_771_200);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Job {
+    Check,
+    Auth,
+    Sales,
+    Capture,
+    Cancel,
+}
+
+impl Job {
+    pub(super) const ALL: [Self; 5] = [Self::Check, Self::Auth, Self::Sales, Self::Capture, Self::Cancel];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Check => "CHECK",
+            Self::Auth => "AUTH",
+            Self::Sales => "SALES",
+            Self::Capture => "CAPTURE",
+            Self::Cancel => "CANCEL",
+        }
+    }
+}
+
+/// The shops. Each has a key of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shop {
+    First,
+    Second,
+}
+
+/// One payment by card.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Payment {
+    pub(super) gid: i64,
+    pub(super) acid: Option<i64>,
+    /// Made by an automatic charge; the first payment of one is not.
+    pub(super) automatic: bool,
+    pub(super) job: Job,
+    brand: i64,
+    card: i64,
+    amount: i64,
+    tax: i64,
+    postage: i64,
+    result: i64,
+    order: Option<i64>,
+    next: Option<Time>,
+    pub(super) made: Time,
+    voided: Option<Time>,
+    pub(super) updated: Time,
+}
+
+/// The payments of the charges that go on and on, made once: there are many.
+static CHARGED: LazyLock<Vec<Payment>> = LazyLock::new(|| (0..TOO_MANY).map(charged).collect());
+
+/// The payments of a shop that a query finds, in the order of their numbers.
+pub(super) fn found(rules: &Rules, shop: Shop, query: &Query) -> Vec<Payment> {
+    let only = |payments: &mut dyn Iterator<Item = Payment>| -> Vec<Payment> {
+        payments.filter(|payment| query.finds(rules, payment)).collect()
+    };
+    let of_charge = |acid| CHARGED.iter().map(move |payment| Payment { acid: Some(acid), ..*payment });
+    match (shop, query.acid) {
+        (Shop::First, Some(acid @ LARGE_ACID)) => only(&mut of_charge(acid).skip(1)),
+        (Shop::First, Some(acid @ TOO_MANY_ACID)) => only(&mut of_charge(acid)),
+        (Shop::First, _) => only(&mut (0..FIRST_SHOP).map(|n| payment(n, number(n)))),
+        (Shop::Second, _) => only(&mut (0..SECOND_SHOP).map(|n| payment(n + 13, 90_000_000 + n))),
+    }
+}
+
+/// Payment numbers: 6 digits, 10 digits above 2^31, and 18 digits, growing.
+fn number(n: i64) -> i64 {
+    match n {
+        0..200 => 100_028 + 37 * n,
+        200..300 => 2_147_483_600 + 1_001 * n,
+        _ => 200_000_000_000_000_001 + 1_000_003 * n,
+    }
+}
+
+/// Spreads consecutive numbers over a large range, the same way each time.
+fn scattered(n: i64, range: i64) -> i64 {
+    let mixed = n.wrapping_add(1).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (mixed ^ (mixed >> 29)).wrapping_mul(2_862_933_555_777_941_757).rotate_left(31).rem_euclid(range)
+}
+
+/// Of five payments three are made once, one begins an automatic charge and one goes on with one.
+fn payment(n: i64, gid: i64) -> Payment {
+    let automatic = n % 5 == 4;
+    let acid = (n % 5 >= 3).then(|| match n / 5 % 16 {
+        charge @ 0..12 => 1_000_000_008 + charge,
+        charge => 500_000_000_000_000_001 + charge,
+    });
+    // Every seventh is made in the same second as the last one of its kind.
+    let day = if n % 7 == 6 { n - 5 } else { n };
+    let made = Time(FIRST_DAY.0 + scattered(day, 56 * DAY));
+    filled(n, gid, acid, automatic, made)
+}
+
+fn charged(n: i64) -> Payment {
+    let made = Time(FIRST_DAY.0 + scattered(n, 56 * DAY));
+    filled(n, 600_000_000_000_000_001 + 11 * n, Some(TOO_MANY_ACID), true, made)
+}
+
+fn filled(n: i64, gid: i64, acid: Option<i64>, automatic: bool, made: Time) -> Payment {
+    let job = Job::ALL[usize::try_from((n + n / 5) % 5).unwrap_or_default()];
+    let amount = 100 + scattered(n + 7_000, 90_000);
+    Payment {
+        gid,
+        acid,
+        automatic,
+        job,
+        brand: n % 7,
+        card: if n % 9 == 0 { 42 } else { scattered(n + 3_000, 10_000) },
+        amount,
+        tax: amount / 10,
+        postage: if n % 3 == 0 { 550 } else { 0 },
+        // Most succeed; every other result is there too.
+        result: if n % 3 == 0 { n / 3 % 11 } else { 1 },
+        order: (n % 2 == 0).then_some(n),
+        next: acid.filter(|_| n % 4 != 0).map(|_| Time(FIRST_DAY.0 + 61 * DAY)),
+        made,
+        voided: (job == Job::Cancel).then(|| Time(made.0 + scattered(n, 3 * DAY))),
+        updated: Time(made.0 + scattered(n + 100, 5 * DAY)),
+    }
+}
+
+impl Payment {
+    pub(super) fn row(&self, rules: &Rules) -> Value {
+        let has = |slip| rules.has(slip);
+        let job = self.job.word();
+        let total = self.amount + self.tax + if has(Slip::TotalPostage) { 0 } else { self.postage };
+        let mut row = json!({
+            "gid": if has(Slip::GidString) { json!(self.gid.to_string()) } else { json!(self.gid) },
+            "acid": self.acid,
+            "jb": if has(Slip::RowJobLower) { job.to_lowercase() } else { job.to_owned() },
+            "ct": if self.brand == 6 && has(Slip::Brand7) { 7 } else { self.brand },
+            "cn4": self.card(rules),
+            "am": self.amount,
+            "tx": self.tax,
+            "sf": self.postage,
+            "ta": total,
+            "rst": self.result,
+            "ec": self.error(rules),
+            "cod": self.order.map(|order| format!("FAKE-{order:06}")).unwrap_or_default(),
+            "nad": self.next.map(|time| format!("{time}{}", if has(Slip::NextZone) { "+09:00" } else { "" })),
+            "cd": self.made.to_string().replace('T', if has(Slip::MadeSpace) { " " } else { "T" }),
+            "vd": self.voided(rules).map(|time| time.to_string()),
+        });
+        if self.acid.is_none() && has(Slip::AcidLeftOut) {
+            row.as_object_mut().map(|row| row.shift_remove("acid"));
+        }
+        row
+    }
+
+    fn card(&self, rules: &Rules) -> String {
+        match self.card {
+            card if rules.has(Slip::CardLong) => format!("411111111111{card:04}"),
+            card if rules.has(Slip::CardZeros) => card.to_string(),
+            card => format!("{card:04}"),
+        }
+    }
+
+    fn error(&self, rules: &Rules) -> Option<&'static str> {
+        match self.result {
+            4 => Some("G65"),
+            5 => Some("E61010002"),
+            1 if rules.has(Slip::CodeOnSuccess) => Some("G00"),
+            _ if rules.has(Slip::NoCodeNull) => None,
+            _ => Some(""),
+        }
+    }
+
+    fn voided(&self, rules: &Rules) -> Option<Time> {
+        let early = rules.has(Slip::VoidBefore) && self.brand == 3;
+        let voided = self.voided.map(|time| if early { Time(self.made.0 - 1) } else { time });
+        voided.filter(|_| !rules.has(Slip::VoidMissing))
+    }
+}

@@ -1,0 +1,212 @@
+//! One page of a result.
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+
+use super::data::Payment;
+use super::error::Error;
+use super::faults::Slip;
+use super::query::number;
+use super::readings::Rules;
+
+/// What a page is asked by.
+pub(super) struct Page {
+    pub(super) sid: String,
+    maxs: usize,
+    /// None asks for the first.
+    idx: Option<usize>,
+    sort: Option<Sort>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Id,
+    AutoCharge,
+    Created,
+    Updated,
+}
+
+#[derive(Clone, Copy)]
+struct Sort {
+    item: Item,
+    descending: bool,
+}
+
+impl Page {
+    /// Reads every parameter, so that all that are wrong are named. `raw` is the body before its keys were made unique.
+    pub(super) fn read(rules: &Rules, body: &Map<String, Value>, raw: &[u8]) -> Result<Self, Error> {
+        let mut bad = Vec::new();
+        let get = |name| body.get(name).filter(|value| !value.is_null());
+        let sid = get("sid").and_then(Value::as_str);
+        if sid.is_none() && !rules.has(Slip::SidUnnamed) {
+            bad.push("sid".to_owned());
+        }
+        let maxs = maxs(rules, get("maxs"));
+        if maxs.is_none() {
+            bad.push("maxs".to_owned());
+        }
+        let idx = idx(rules, get("idx"));
+        if idx.is_err() {
+            bad.push("idx".to_owned());
+        }
+        let sort = get("srt").map(|srt| sort(rules, srt, raw)).transpose();
+        if let Err(name) = &sort
+            && !rules.has(Slip::SortUnnamed)
+        {
+            bad.push(name.clone());
+        }
+        match (sid, maxs, idx, sort) {
+            (Some(sid), Some(maxs), Ok(idx), Ok(sort)) => Ok(Self { sid: sid.to_owned(), maxs, idx, sort }),
+            _ => Err(Error::Parameters(bad)),
+        }
+    }
+
+    /// The page, cut out of everything that was found.
+    pub(super) fn answer(&self, rules: &Rules, mut found: Vec<Payment>) -> Result<Value, Error> {
+        let total = found.len();
+        let pages = self.pages(rules, total);
+        let idx = self.idx.unwrap_or(if rules.has(Slip::IdxAbsent) { pages.max(1) } else { 1 });
+        if idx > usize::try_from(i32::MAX).unwrap_or(usize::MAX) && rules.has(Slip::LargeIdx500) {
+            return Err(Error::Server);
+        }
+        if !rules.has(Slip::SortPage) {
+            self.order(rules, &mut found);
+        }
+        let start = if rules.index_is_row { idx - 1 } else { (idx - 1).saturating_mul(self.maxs) };
+        if start >= total && rules.has(Slip::PastEnd404) {
+            return Err(Error::NotFound);
+        }
+        let overlap = usize::from(rules.has(Slip::PagesOverlap) && start > 0 && start < total);
+        let most = match self.maxs + usize::from(rules.has(Slip::RowTooMany)) {
+            most if rules.has(Slip::PageCut) => most.min(200),
+            most => most,
+        };
+        let last = start < total && start + self.maxs >= total;
+        let mut page: Vec<_> = found.into_iter().skip(start - overlap).take(most).collect();
+        if last && rules.has(Slip::LastShort) {
+            page.pop();
+        }
+        if rules.has(Slip::SortPage) {
+            self.order(rules, &mut page);
+        }
+        let rows: Vec<_> = page.iter().map(|payment| payment.row(rules)).collect();
+        let count = if rules.has(Slip::RcntMaxs) && last { self.maxs } else { rows.len() };
+        let less = usize::from(rules.has(Slip::CountLater) && idx > 1);
+        Ok(json!({
+            "sid": if rules.has(Slip::SidUpper) { self.sid.to_uppercase() } else { self.sid.clone() },
+            "idx": idx - usize::from(rules.has(Slip::IdxZeroBased)),
+            "tidx": pages,
+            "rcnt": if rules.has(Slip::RcntString) { json!(count.to_string()) } else { json!(count) },
+            "tcnt": total - less.min(total) + usize::from(rules.has(Slip::CountDiffers)),
+            "dtls": rows,
+        }))
+    }
+
+    fn pages(&self, rules: &Rules, total: usize) -> usize {
+        match total.div_ceil(self.maxs) {
+            _ if rules.has(Slip::PagesDown) => total / self.maxs,
+            pages if rules.has(Slip::PagesExact) && total > 0 && total.is_multiple_of(self.maxs) => pages + 1,
+            pages => pages,
+        }
+    }
+
+    /// Payments with the same key keep the order of their numbers; those without an acid come first going up.
+    fn order(&self, rules: &Rules, found: &mut [Payment]) {
+        let Some(sort) = self.sort else { return };
+        let descending = sort.descending && !rules.has(Slip::Descending);
+        let by_text = sort.item == Item::Id && rules.has(Slip::SortText);
+        found.sort_by(|a, b| {
+            let order = match sort.item {
+                Item::Id if by_text => a.gid.to_string().cmp(&b.gid.to_string()),
+                Item::AutoCharge if !rules.has(Slip::SortAcid) => a.acid.cmp(&b.acid),
+                Item::Id | Item::AutoCharge => a.gid.cmp(&b.gid),
+                Item::Created => a.made.cmp(&b.made),
+                Item::Updated => a.updated.cmp(&b.updated),
+            };
+            if descending { order.reverse() } else { order }
+        });
+    }
+}
+
+fn maxs(rules: &Rules, value: Option<&Value>) -> Option<usize> {
+    let Some(value) = value else { return rules.has(Slip::MaxsMissing).then_some(100) };
+    let most = 1_000 + i64::from(rules.has(Slip::MaxsLoose)) - i64::from(rules.has(Slip::MaxsTight));
+    match number(value)? {
+        0 if rules.has(Slip::MaxsZero) => Some(1),
+        maxs if (1..=most).contains(&maxs) => usize::try_from(maxs).ok(),
+        _ => None,
+    }
+}
+
+fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
+    let Some(value) = value else { return Ok(None) };
+    match number(value) {
+        None if rules.has(Slip::IdxText) => Ok(Some(1)),
+        Some(0) if rules.has(Slip::IdxZero) => Ok(Some(1)),
+        Some(idx @ 1..) => usize::try_from(idx).map(Some).map_err(|_| ()),
+        _ => Err(()),
+    }
+}
+
+/// Item and order, or the name of what is wrong.
+fn sort(rules: &Rules, srt: &Value, raw: &[u8]) -> Result<Sort, String> {
+    let srt = srt.as_object().ok_or("srt")?;
+    let (item, order, order_name) = match &rules.order_key {
+        Some(key) => (srt.get("srtf").cloned(), srt.get(key).cloned(), key.as_str()),
+        None => {
+            let mut twice = twice(raw).into_iter();
+            (twice.next(), twice.next(), "srtf")
+        }
+    };
+    let item = match item.as_ref().and_then(Value::as_str) {
+        Some("ID") => Item::Id,
+        Some("AutoChargeID") => Item::AutoCharge,
+        Some("CreateDate") => Item::Created,
+        Some("UpdatedDate") if !rules.has(Slip::SortUpdated) => Item::Updated,
+        _ => return Err("srtf".into()),
+    };
+    let descending = match order.as_ref().map(|order| order.as_str().unwrap_or_default()) {
+        Some("ASC") => false,
+        Some("DESC") => true,
+        None if rules.has(Slip::SortItemAlone) => false,
+        Some(_) if rules.has(Slip::SortOrderWord) => false,
+        _ => return Err(order_name.into()),
+    };
+    Ok(Sort { item, descending })
+}
+
+/// The values of `srtf` in the order they stand, which an object with unique keys cannot hold.
+fn twice(raw: &[u8]) -> Vec<Value> {
+    #[derive(Deserialize)]
+    struct Body {
+        srt: Values,
+    }
+    serde_json::from_slice::<Body>(raw).map(|body| body.srt.0).unwrap_or_default()
+}
+
+struct Values(Vec<Value>);
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Values;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Values, A::Error> {
+                let mut values = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Value>()? {
+                    if key == "srtf" {
+                        values.push(value);
+                    }
+                }
+                Ok(Values(values))
+            }
+        }
+        deserializer.deserialize_map(Entries)
+    }
+}

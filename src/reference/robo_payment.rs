@@ -1,0 +1,100 @@
+//! `robo-payment`: register or update received payments (入金登録更新), one operation.
+//!
+//! Where the document is silent this one chooses: credentials are judged before the rows, 3601 before 3602 before 3628,
+//! the fields of a row in the order of the document and before the state of the payment; numbers must be integers
+//! written as such; an empty string in an optional code counts as omitted; a payment of one kind does not exist for
+//! the other; of duplicate keys the last counts; an unknown `billing_code` earns 3617.
+
+mod answer;
+mod classes;
+mod faults;
+mod fields;
+mod fixtures;
+mod readings;
+mod request;
+mod rows;
+mod store;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use super::world::{Answer, Ask, BODY_LIMIT, World};
+use super::{Choices, Reference, Switches};
+use faults::Slip;
+use readings::Rules;
+use request::Refusal;
+use serde_json::{Map, Value};
+use store::{Kind, Store};
+
+const PATH: &str = "/api/v1.0/payment/bulk_upsert";
+
+pub(super) const REFERENCE: Reference = Reference {
+    contract: "robo-payment",
+    faults: faults::FAULTS,
+    readings: readings::READINGS,
+    more: readings::MORE,
+    paths: &[PATH],
+    make: |faults, choices| Box::new(RoboPayment::new(faults, choices)),
+    gives: fixtures::gives,
+};
+
+struct RoboPayment {
+    rules: Rules,
+    store: Store,
+}
+
+impl RoboPayment {
+    fn new(faults: Switches, choices: &Choices) -> Self {
+        Self { rules: Rules::new(faults, choices), store: Store::new() }
+    }
+
+    fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
+        let user = body.get("user_id");
+        if let Err(refusal) = request::credentials(&self.rules, body) {
+            if self.rules.has(Slip::UserRefusedStores) {
+                self.store_anyway(body);
+            }
+            return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal);
+        }
+        let rows = match request::rows(&self.rules, body) {
+            Ok(rows) => rows,
+            Err(refusal) => return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal),
+        };
+        if let Err(refusal) = request::count(&self.rules, body, &rows) {
+            if refusal == Refusal::Rows(3602) && self.rules.has(Slip::BothRefusedStores) {
+                self.store_anyway(body);
+            }
+            let kind = if rows.bank.is_empty() && !rows.other.is_empty() { Kind::Other } else { Kind::BankTransfer };
+            return answer::refusal(&self.rules, user, kind, &refusal);
+        }
+        let bank = self.upsert(Kind::BankTransfer, &rows.bank);
+        let other = self.upsert(Kind::Other, &rows.other);
+        answer::rows(&self.rules, user, body.get("access_key"), &bank, &other)
+    }
+
+    /// What faults do behind a refusal.
+    fn store_anyway(&mut self, body: &Map<String, Value>) {
+        if let Ok(rows) = request::rows(&self.rules, body) {
+            self.upsert(Kind::BankTransfer, &rows.bank);
+            self.upsert(Kind::Other, &rows.other);
+        }
+    }
+}
+
+impl World for RoboPayment {
+    fn answer(&mut self, ask: &Ask<'_>) -> Answer {
+        if ask.path != PATH {
+            return Answer::not_found();
+        }
+        if ask.method != "POST" {
+            return Refusal::answer(405, 405, "POST 以外のメソッドは利用できません。");
+        }
+        if ask.body.len() >= BODY_LIMIT {
+            return Refusal::answer(413, 413, "リクエストが大きすぎます。");
+        }
+        match request::object(&self.rules, ask.body) {
+            Ok(body) => self.bulk_upsert(&body),
+            Err(refusal) => answer::refusal(&self.rules, None, Kind::BankTransfer, &refusal),
+        }
+    }
+}

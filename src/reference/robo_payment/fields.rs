@@ -1,0 +1,255 @@
+//! One row as it was sent: every field judged by itself, in the order of the document.
+
+use serde_json::{Map, Value};
+
+use super::classes::{account_name, date, full_width_kana, length, printable};
+use super::faults::Slip;
+use super::readings::{Rules, Unit};
+use super::store::Kind;
+use super::text::{cut, spoiled, through_float, through_i32};
+
+/// A field that may have been left out, or the code of its breach.
+type Field<T> = Result<Option<T>, u16>;
+
+/// From this index on a row is late; some faults show only there.
+pub(super) const LATE: usize = 10;
+
+/// A row and where it stands.
+pub(super) struct Row<'a> {
+    pub(super) rules: &'a Rules,
+    pub(super) object: &'a Map<String, Value>,
+    pub(super) kind: Kind,
+    pub(super) index: usize,
+}
+
+/// What a row says. `None` was omitted, or null: the default when adding, the stored value when updating.
+#[derive(Debug, Default)]
+pub(super) struct Sent {
+    pub(super) date: Option<String>,
+    pub(super) amount: Option<i64>,
+    pub(super) account_name: Option<String>,
+    pub(super) bank_code: Option<String>,
+    pub(super) suspense: Option<i64>,
+    pub(super) billing_code: Option<String>,
+    pub(super) billing_number: Option<i64>,
+    pub(super) payment_method: Option<i64>,
+    pub(super) clearing_key: Option<String>,
+    pub(super) clearing_method: Option<i64>,
+    pub(super) clearing_status: Option<i64>,
+    pub(super) accrued: Option<i64>,
+    pub(super) memo: Option<String>,
+}
+
+impl Row<'_> {
+    /// The payment to update; none adds a row.
+    pub(super) fn payment_id(&self) -> Field<i64> {
+        let digits = if self.rules.has(Slip::PaymentIdLoose) { 19 } else { 18 };
+        match self.object.get("payment_id") {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() && !self.rules.has(Slip::PaymentIdEmptyRefused) => Ok(None),
+            Some(Value::String(text)) if !text.is_empty() && self.rules.has(Slip::PaymentIdTextAdds) => Ok(None),
+            Some(value) => integer(value, digits).filter(|id| *id > 0).map(Some).ok_or(3603),
+        }
+    }
+
+    pub(super) fn read(&self, update: bool) -> Result<Sent, u16> {
+        let slip = |slip, value| self.rules.has(slip).then_some(value);
+        Ok(Sent {
+            date: self.date(update)?,
+            amount: self.amount(update)?,
+            account_name: self.account_name(update)?,
+            bank_code: self.bank_code(update)?,
+            suspense: self.one_of("suspense_received_flg", 3608, &[0, 1], slip(Slip::SuspenseLoose, 2), update)?,
+            billing_code: self.billing_code(update)?,
+            billing_number: self.billing_number(update)?,
+            payment_method: self.payment_method(update)?,
+            clearing_key: self.clearing_key(update)?,
+            clearing_method: self.clearing_method(update)?,
+            clearing_status: self.one_of("clearing_status", 3613, &[0, 2], slip(Slip::StatusLoose, 1), update)?,
+            accrued: self.accrued(update)?,
+            memo: self.memo(update)?,
+        })
+    }
+
+    /// The value of a field that must be there, unless an update may leave it out.
+    fn required(&self, key: &str, code: u16, update: bool) -> Field<&Value> {
+        match self.object.get(key) {
+            None | Some(Value::Null) if update && self.rules.required_on_create_only => Ok(None),
+            None | Some(Value::Null) => Err(code),
+            value => Ok(value),
+        }
+    }
+
+    fn optional(&self, key: &str, code: u16, update: bool) -> Field<&Value> {
+        match self.object.get(key) {
+            Some(Value::Null) if !update && self.rules.null_refused_on_create => Err(code),
+            None | Some(Value::Null) => Ok(None),
+            value => Ok(value),
+        }
+    }
+
+    fn date(&self, update: bool) -> Field<String> {
+        let value = match self.required("payment_transfer_date", 3604, update) {
+            Err(_) if self.rules.has(Slip::DateMissing) => return Ok(Some("2020/04/01".into())),
+            value => value?,
+        };
+        let Some(value) = value else { return Ok(None) };
+        value.as_str().and_then(|text| date(text, self.rules)).map(Some).ok_or(3604)
+    }
+
+    fn amount(&self, update: bool) -> Field<i64> {
+        let value = match self.required("amount", 3605, update) {
+            Err(_) if self.rules.has(Slip::AmountMissing) => return Ok(Some(1)),
+            value => value?,
+        };
+        let Some(value) = value else { return Ok(None) };
+        let digits = if self.rules.has(Slip::AmountLoose) { 11 } else { 10 };
+        let most = if self.rules.has(Slip::AmountTight) { 9_999_999_998 } else { i64::MAX };
+        match integer(value, digits) {
+            Some(amount) if amount > 0 && amount <= most => {
+                Ok(Some(if self.rules.has(Slip::AmountI32) { through_i32(amount) } else { amount }))
+            }
+            Some(amount) if amount < 0 && self.rules.has(Slip::CodeUnknown) => Err(9999),
+            _ if *value == Value::Bool(true) && self.rules.has(Slip::AmountBoolean) => Ok(Some(1)),
+            _ if self.index >= LATE && self.rules.has(Slip::AmountLate) => Ok(Some(1)),
+            _ => Err(3605),
+        }
+    }
+
+    fn account_name(&self, update: bool) -> Field<String> {
+        if self.kind == Kind::Other {
+            return Ok(None);
+        }
+        let Some(value) = self.required("account_name", 3606, update)? else { return Ok(None) };
+        let text = value.as_str().ok_or(3606_u16)?;
+        let limit = self.limit(48, Slip::NameLoose, Some(Slip::NameTight));
+        let unit = if self.rules.has(Slip::NameBytes) { Unit::Bytes } else { self.rules.unit };
+        let class = |c| {
+            self.rules.has(Slip::NameAnyText)
+                || (account_name(c) && !(c == '\u{FF9E}' && self.rules.has(Slip::NameVoicedRefused)))
+                || (c == '\u{FF70}' && self.rules.has(Slip::NameLongVowel))
+                || (self.rules.full_width_names && full_width_kana(c))
+        };
+        let empty = text.is_empty() && !self.rules.has(Slip::NameEmpty);
+        let good = !empty && length(text, unit) <= limit && text.chars().all(class);
+        good.then(|| Some(text.to_owned())).ok_or(3606)
+    }
+
+    fn bank_code(&self, update: bool) -> Field<String> {
+        let Some(value) = self.optional("bs_bank_transfer_code", 3607, update)? else { return Ok(None) };
+        let text = match value {
+            Value::String(text) => text.clone(),
+            // The sample sends 246.
+            Value::Number(number) if number.is_u64() && !self.rules.bank_code_number_refused => number.to_string(),
+            _ => return Err(3607),
+        };
+        let limit = self.limit(20, Slip::BankLoose, None);
+        self.coded(text, 3607, limit, |c| printable(c) || (c == ' ' && self.rules.has(Slip::BankSpace)))
+    }
+
+    fn billing_code(&self, update: bool) -> Field<String> {
+        let Some(value) = self.optional("billing_code", 3609, update)? else { return Ok(None) };
+        let text = value.as_str().ok_or(3609_u16)?.to_owned();
+        let limit = self.limit(20, Slip::BillingLoose, None);
+        let kana = self.rules.has(Slip::BillingKana);
+        self.coded(text, 3609, limit, |c| printable(c) || (kana && matches!(c, '\u{FF66}'..='\u{FF9F}')))
+    }
+
+    fn billing_number(&self, update: bool) -> Field<i64> {
+        let Some(value) = self.optional("billing_individual_number", 3610, update)? else { return Ok(None) };
+        let digits = if self.rules.has(Slip::NumberLoose) { 19 } else { 18 };
+        let number = integer(value, digits).ok_or(3610_u16)?;
+        Ok(Some(if self.rules.has(Slip::NumberFloat) { through_float(number) } else { number }))
+    }
+
+    fn payment_method(&self, update: bool) -> Field<i64> {
+        if self.kind == Kind::BankTransfer {
+            return Ok(None);
+        }
+        match self.required("payment_method", 3611, update) {
+            Err(_) if self.rules.has(Slip::MethodMissing) => Ok(Some(10)),
+            Err(code) => Err(code),
+            Ok(_) => {
+                let legal: &[i64] =
+                    if self.rules.has(Slip::MethodTight) { &[10, 11, 12, 13] } else { &[10, 11, 12, 13, 14] };
+                let loose = self.rules.has(Slip::MethodLoose).then_some(15);
+                self.one_of("payment_method", 3611, legal, loose, update)
+            }
+        }
+    }
+
+    fn clearing_key(&self, update: bool) -> Field<String> {
+        if self.kind == Kind::BankTransfer {
+            return Ok(None);
+        }
+        let Some(value) = self.optional("clearing_key", 3615, update)? else { return Ok(None) };
+        let text = value.as_str().ok_or(3615_u16)?;
+        let limit = self.limit(33, Slip::ClearingKeyLoose, None);
+        let unit = if self.rules.has(Slip::ClearingKeyBytes) { Unit::Bytes } else { self.rules.unit };
+        if length(text, unit) > limit {
+            return Err(3615);
+        }
+        Ok(Some(if self.rules.has(Slip::KeyCut) { cut(text, 20) } else { text.to_owned() }))
+    }
+
+    fn clearing_method(&self, update: bool) -> Field<i64> {
+        if self.kind == Kind::Other && self.rules.has(Slip::ClearingOther) {
+            return Ok(self.object.get("clearing_method").and_then(Value::as_i64));
+        }
+        let loose = self.rules.has(Slip::ClearingLoose).then_some(2);
+        self.one_of("clearing_method", 3612, &[0, 1], loose, update)
+    }
+
+    fn accrued(&self, update: bool) -> Field<i64> {
+        let manual = self.object.get("clearing_method") == Some(&Value::from(1));
+        if manual && self.rules.has(Slip::AccruedManual) {
+            return Ok(Some(0));
+        }
+        let loose = self.rules.has(Slip::AccruedLoose).then_some(2);
+        self.one_of("accrued_clearing_auto_flg", 3614, &[0, 1], loose, update)
+    }
+
+    fn memo(&self, update: bool) -> Field<String> {
+        if update && self.rules.has(Slip::NullWipes) && self.object.get("memo") == Some(&Value::Null) {
+            return Ok(Some(String::new()));
+        }
+        let Some(value) = self.optional("memo", 3629, update)? else { return Ok(None) };
+        let text = value.as_str().ok_or(3629_u16)?;
+        let limit = self.limit(300, Slip::MemoLoose, Some(Slip::MemoTight));
+        let unit = if self.rules.has(Slip::MemoUtf16) { Unit::Utf16 } else { self.rules.unit };
+        let long = length(text, unit) > limit;
+        match long {
+            true if self.rules.has(Slip::MemoCut) => Ok(Some(cut(text, limit))),
+            true => Err(3629),
+            false if text.is_empty() && update && self.rules.has(Slip::BlankIgnored) => Ok(None),
+            false => Ok(Some(spoiled(text, self.rules))),
+        }
+    }
+
+    fn limit(&self, exact: usize, loose: Slip, tight: Option<Slip>) -> usize {
+        let less = tight.is_some_and(|slip| self.rules.has(slip));
+        exact + usize::from(self.rules.has(loose)) - usize::from(less)
+    }
+
+    /// A code of a limited length and class; an empty one is no code.
+    fn coded(&self, text: String, code: u16, limit: usize, class: impl Fn(char) -> bool) -> Field<String> {
+        if length(&text, self.rules.unit) > limit || !text.chars().all(class) {
+            return Err(code);
+        }
+        Ok(Some(text).filter(|text| !text.is_empty()))
+    }
+
+    fn one_of(&self, key: &str, code: u16, legal: &[i64], loose: Option<i64>, update: bool) -> Field<i64> {
+        let Some(value) = self.optional(key, code, update)? else { return Ok(None) };
+        let value = integer(value, 18).ok_or(code)?;
+        if legal.contains(&value) || loose == Some(value) { Ok(Some(value)) } else { Err(code) }
+    }
+}
+
+/// An integer written as one, of at most so many digits.
+fn integer(value: &Value, digits: u32) -> Option<i64> {
+    // Only 19 digits and more may not fit; those that are let in by a fault end at the largest there is.
+    let wide = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))?;
+    let fits = wide.unsigned_abs() < 10_u128.pow(digits);
+    fits.then(|| i64::try_from(wide).unwrap_or(i64::MAX))
+}

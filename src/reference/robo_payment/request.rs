@@ -1,0 +1,167 @@
+//! The request as a whole: JSON, credentials, and how many rows stand where.
+
+use serde_json::{Map, Value, json};
+
+use super::answer::FIELDS;
+use super::classes::{alphanumeric, mail};
+use super::faults::Slip;
+use super::fixtures::{ACCESS_KEY, USER_ID};
+use super::readings::Rules;
+use crate::reference::world::Answer;
+
+type Object = Map<String, Value>;
+
+/// Why no row was looked at.
+#[derive(Debug, PartialEq)]
+pub(super) enum Refusal {
+    /// Outside the document's catalogue: status, code, message.
+    Call(u16, u16, String),
+    /// 3601, 3602 or 3628.
+    Rows(u16),
+}
+
+/// The rows of both arrays.
+pub(super) struct Rows<'a> {
+    pub(super) bank: Vec<&'a Object>,
+    pub(super) other: Vec<&'a Object>,
+}
+
+impl Refusal {
+    fn new(status: u16, code: u16, message: &str) -> Self {
+        Self::Call(status, code, message.to_owned())
+    }
+
+    fn bad_request(message: &str) -> Self {
+        Self::new(400, 400, message)
+    }
+
+    /// The answer outside the rows.
+    pub(super) fn answer(status: u16, code: u16, message: &str) -> Answer {
+        Answer::json(status, &json!({"error": {"code": code, "message": message}}))
+    }
+}
+
+pub(super) fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
+    let mut parsed = serde_json::from_slice(body);
+    if parsed.is_err() && rules.has(Slip::TrailingComma) {
+        parsed = serde_json::from_slice(&without_trailing_commas(body));
+    }
+    match parsed {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) if rules.has(Slip::BodyArray500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
+        Ok(_) => Err(Refusal::bad_request("リクエストが JSON のオブジェクトではありません。")),
+        Err(_) if rules.has(Slip::BadJson500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
+        Err(_) => Err(Refusal::bad_request("リクエストが JSON ではありません。")),
+    }
+}
+
+/// Leaves out commas that are followed by nothing but a closing bracket. Used by a fault only.
+fn without_trailing_commas(body: &[u8]) -> Vec<u8> {
+    let (mut out, mut quoted, mut escaped) = (Vec::with_capacity(body.len()), false, false);
+    for (place, &byte) in body.iter().enumerate() {
+        let next = body[place + 1..].iter().find(|b| !b.is_ascii_whitespace());
+        if byte == b',' && !quoted && matches!(next, Some(b'}' | b']')) {
+            continue;
+        }
+        quoted ^= byte == b'"' && !escaped;
+        escaped = quoted && byte == b'\\' && !escaped;
+        out.push(byte);
+    }
+    out
+}
+
+/// Lets the user in, or says which of the two is wrong: first `user_id`, then `access_key`.
+pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
+    if !user_is_known(rules, body.get("user_id")) {
+        let code = if rules.has(Slip::UserCode12) { 12 } else { 11 };
+        return Err(Refusal::new(401, code, "ユーザーIDが不正です。"));
+    }
+    if !key_is_right(rules, body.get("access_key")) {
+        let sent = body.get("access_key").and_then(Value::as_str).filter(|_| rules.has(Slip::KeyInMessage));
+        let message =
+            sent.map_or_else(|| "アクセスキーが不正です。".into(), |key| format!("アクセスキーが不正です: {key}"));
+        return Err(Refusal::new(401, 12, &message));
+    }
+    Ok(())
+}
+
+fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
+    match user {
+        None => rules.has(Slip::UserMissingAccepted),
+        Some(Value::String(user)) => {
+            let formed = user.len() <= 100 && mail(user);
+            formed && (user == USER_ID || rules.has(Slip::UserUnknownAccepted))
+        }
+        Some(_) => false,
+    }
+}
+
+fn key_is_right(rules: &Rules, key: Option<&Value>) -> bool {
+    match key {
+        None => rules.has(Slip::KeyMissingAccepted),
+        Some(Value::String(key)) => {
+            let formed = (1..=100).contains(&key.len()) && key.chars().all(alphanumeric);
+            key == ACCESS_KEY
+                || (formed && rules.has(Slip::KeyUnchecked))
+                || (rules.has(Slip::KeyAnyCase) && key.eq_ignore_ascii_case(ACCESS_KEY))
+                || (rules.has(Slip::KeyPrefix) && key.starts_with(ACCESS_KEY))
+        }
+        Some(_) => false,
+    }
+}
+
+pub(super) fn rows<'a>(rules: &Rules, body: &'a Object) -> Result<Rows<'a>, Refusal> {
+    let list = |key| -> Result<Vec<&'a Object>, Refusal> {
+        match body.get(key) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(rows)) => rows
+                .iter()
+                .map(|row| row.as_object().ok_or_else(|| Refusal::bad_request("行がオブジェクトではありません。")))
+                .collect(),
+            Some(_) => Err(Refusal::bad_request("入金情報が配列ではありません。")),
+        }
+    };
+    let rows = Rows { bank: list("payment_bank_transfer")?, other: list("payment_other")? };
+    if rules.has(Slip::UnknownKeysRefused) && !only_known_keys(body, &rows) {
+        return Err(Refusal::bad_request("不明なパラメータです。"));
+    }
+    Ok(rows)
+}
+
+fn only_known_keys(body: &Object, rows: &Rows<'_>) -> bool {
+    let top = ["user_id", "access_key", "payment_bank_transfer", "payment_other"];
+    body.keys().all(|key| top.contains(&key.as_str()))
+        && rows.bank.iter().chain(&rows.other).all(|row| row.keys().all(|key| FIELDS.contains(&key.as_str())))
+}
+
+/// Judges how many rows stand where.
+pub(super) fn count(rules: &Rules, body: &Object, rows: &Rows<'_>) -> Result<(), Refusal> {
+    let absent = !body.contains_key("payment_bank_transfer") && !body.contains_key("payment_other");
+    match (rows.bank.len(), rows.other.len()) {
+        (0, 0) if absent && rules.has(Slip::AbsentAccepted) => Ok(()),
+        (0, 0) if !absent && rules.has(Slip::EmptyAccepted) => Ok(()),
+        (0, 0) if rules.has(Slip::EmptyCode3602) => Err(Refusal::Rows(3602)),
+        (0, 0) => Err(Refusal::Rows(3601)),
+        (1.., 1..) if rules.has(Slip::BothStored) => Ok(()),
+        (1.., 1..) => Err(Refusal::Rows(3602)),
+        (bank, other) => one_array(rules, body, bank, other),
+    }
+}
+
+fn one_array(rules: &Rules, body: &Object, bank: usize, other: usize) -> Result<(), Refusal> {
+    let empty = body.get(if bank > 0 { "payment_other" } else { "payment_bank_transfer" });
+    let refused = match empty {
+        Some(Value::Array(_)) => rules.has(Slip::OtherEmptyRefused),
+        Some(Value::Null) => rules.has(Slip::OtherNullRefused),
+        _ => false,
+    };
+    if refused {
+        return Err(Refusal::Rows(3602));
+    }
+    let limited = bank > 0 || !rules.has(Slip::RowLimitBankOnly);
+    let over = rules.row_limit.is_some_and(|limit| {
+        let limit = limit + usize::from(rules.has(Slip::RowLimitLoose)) - usize::from(rules.has(Slip::RowLimitTight));
+        bank + other > limit
+    });
+    if limited && over { Err(Refusal::Rows(3628)) } else { Ok(()) }
+}

@@ -1,0 +1,119 @@
+//! No fault is a dead switch: each changes an answer of one long conversation.
+
+use serde_json::{Value, json};
+
+use super::fields::field_cases;
+use super::*;
+use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
+use crate::reference::testing::every_fault_shows;
+
+#[test]
+fn every_fault_changes_an_answer() {
+    every_fault_shows("robo-payment", |caller| {
+        fields(caller);
+        credentials(caller);
+        arrays(caller);
+        many_rows(caller);
+        updates(caller);
+        texts(caller);
+    });
+}
+
+fn fields(caller: &mut Caller) {
+    for (array, fields, _) in field_cases() {
+        rows(caller, array, &[fields]);
+    }
+    for fields in [
+        json!({"account_name": "ｱ".repeat(16) + "ﾞ"}),
+        json!({"account_name": "漢字"}),
+        json!({"amount": -1}),
+        json!({"amount": 2_147_483_648_i64}),
+        json!({"payment_transfer_date": "2024/02/30"}),
+        json!({"clearing_method": 1, "accrued_clearing_auto_flg": 5}),
+    ] {
+        rows(caller, BANK, &[fields]);
+    }
+    let pair = |code: &str, number: i64| json!({"suspense_received_flg": 1, "billing_code": code, "billing_individual_number": number});
+    rows(
+        caller,
+        BANK,
+        &[pair("billing_code", 123_456), pair("billing_code", 5), pair("B-0002", 200_300_400_500_600_701)],
+    );
+    rows(caller, BANK, &[json!({"suspense_received_flg": 1, "billing_individual_number": 123_456})]);
+    rows(caller, BANK, &[json!({"suspense_received_flg": 1, "billing_code": "billing_code"})]);
+    rows(caller, BANK, &[json!({"memo": FAILING_MEMO})]);
+}
+
+fn credentials(caller: &mut Caller) {
+    let rows = json!([row(BANK, &json!({}))]);
+    for body in [
+        json!({"user_id": "-", BANK: rows}),
+        json!({"user_id": "nobody@example.com", BANK: rows}),
+        json!({"access_key": "-", BANK: rows}),
+        json!({"access_key": "wrong", BANK: rows}),
+        json!({"access_key": ACCESS_KEY.to_lowercase(), BANK: rows}),
+        json!({"access_key": format!("{ACCESS_KEY}-"), BANK: rows}),
+        json!({"unheard": true, BANK: rows}),
+    ] {
+        call(caller, &body);
+    }
+    for body in ["{", "[]", "{\"user_id\": \"a@b.c\",}"] {
+        caller.raw("POST", PATH, body.as_bytes());
+    }
+}
+
+fn arrays(caller: &mut Caller) {
+    let (bank, other) = (row(BANK, &json!({})), row(OTHER, &json!({})));
+    for body in [
+        json!({}),
+        json!({BANK: [], OTHER: []}),
+        json!({BANK: [bank], OTHER: [other]}),
+        json!({BANK: [bank], OTHER: []}),
+        json!({BANK: [bank], OTHER: null}),
+        json!({BANK: vec![bank.clone(); 1_000]}),
+        json!({BANK: vec![bank.clone(); 1_001]}),
+        json!({OTHER: vec![other.clone(); 1_001]}),
+    ] {
+        call(caller, &body);
+    }
+}
+
+fn many_rows(caller: &mut Caller) {
+    let mut sent = vec![json!({}); 12];
+    sent[1] = json!({"memo": 5});
+    sent[11] = json!({"amount": "x"});
+    let answered = rows(caller, BANK, &sent);
+    let id = answered.first().map(|row| row["payment_id"].clone());
+    rows(caller, BANK, &[json!({"payment_id": id, "amount": 5}), json!({"amount": 6})]);
+}
+
+fn updates(caller: &mut Caller) {
+    for (_, kind, _, id) in PAYMENTS {
+        rows(caller, kind.array(), &[json!({"payment_id": id, "memo": "left"})]);
+        rows(caller, kind.array(), &[json!({"payment_id": id})]);
+    }
+    let full = json!({"suspense_received_flg": 1, "billing_code": "billing_code", "billing_individual_number": 123_456,
+        "clearing_method": 0, "accrued_clearing_auto_flg": 1, "clearing_status": 2, "memo": "a"});
+    let id = rows(caller, BANK, &[full]).first().map(|row| row["payment_id"].clone());
+    let mut update = |fields: Value| {
+        let mut fields = fields;
+        fields["payment_id"] = json!(id);
+        rows(caller, BANK, &[fields]);
+    };
+    update(json!({}));
+    update(json!({}));
+    update(json!({"suspense_received_flg": 1}));
+    update(json!({"suspense_received_flg": 0, "memo": "traces"}));
+    update(json!({"memo": null}));
+    update(json!({"memo": ""}));
+    update(json!({"memo": "left", "amount": "x"}));
+    update(json!({"clearing_method": 1}));
+    update(json!({}));
+}
+
+fn texts(caller: &mut Caller) {
+    for memo in ["〜", "𠮷", "か\u{3099}", "一\n二"] {
+        rows(caller, BANK, &[json!({"memo": memo})]);
+    }
+    rows(caller, OTHER, &[json!({"clearing_key": "a".repeat(21)})]);
+}

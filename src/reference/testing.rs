@@ -1,0 +1,50 @@
+//! What the tests of every implementation share: a caller, and the proof that no fault is a dead switch.
+
+use serde_json::Value;
+
+use super::{Answer, Ask, Config, World, find};
+
+/// Asks one world and remembers every answer.
+pub(super) struct Caller {
+    world: Box<dyn World>,
+    /// Sent with every request until changed.
+    pub(super) headers: Vec<(String, String)>,
+    heard: Vec<Answer>,
+}
+
+impl Caller {
+    pub(super) fn new(contract: &str, faults: &[&str], readings: &[(&str, &str)]) -> Self {
+        let config = Config {
+            faults: faults.iter().map(|&name| name.to_owned()).collect(),
+            readings: readings.iter().map(|&(name, choice)| (name.to_owned(), choice.to_owned())).collect(),
+        };
+        let world = find(contract).expect("in the table").world(&config).expect("a world");
+        Self { world, headers: Vec::new(), heard: Vec::new() }
+    }
+
+    /// Sends bytes as they are.
+    pub(super) fn raw(&mut self, method: &str, path: &str, body: &[u8]) -> (u16, Value) {
+        let answer = self.world.answer(&Ask { method, path, headers: &self.headers, body });
+        let seen = (answer.status, serde_json::from_slice(&answer.body).expect("every answer is JSON"));
+        self.heard.push(answer);
+        seen
+    }
+
+    pub(super) fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {
+        self.raw("POST", path, body.to_string().as_bytes())
+    }
+}
+
+/// Plays the battery against the world without faults and against each fault alone: some answer must differ.
+pub(super) fn every_fault_shows(contract: &str, battery: fn(&mut Caller)) {
+    let play = |faults: &[&str]| {
+        let mut caller = Caller::new(contract, faults, &[]);
+        battery(&mut caller);
+        caller.heard
+    };
+    let sound = play(&[]);
+    assert_eq!(sound, play(&[]), "a world without faults answers the same each time");
+    let faults = find(contract).expect("in the table").faults;
+    let dead: Vec<_> = faults.iter().map(|fault| fault.name).filter(|name| play(&[name]) == sound).collect();
+    assert!(dead.is_empty(), "these switches change nothing: {dead:?}");
+}
