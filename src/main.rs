@@ -1,1 +1,7 @@
-fn main() {}
+//! The `tekigo` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tekigo::cli::main()
+}

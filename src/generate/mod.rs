@@ -2,12 +2,14 @@
 
 pub mod raw;
 mod rng;
+mod simpler;
 
 use serde_json::Value;
 
 use crate::contract::schema::{Constraint, Options, Place, SchemaError, Validator, constraints};
 
 pub use rng::Rng;
+pub use simpler::simpler;
 
 /// Why nothing can be drawn from a schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,7 +4,6 @@
 //! the test runner; [`prove`] plays the suite against every fault of the reference.
 
 mod binding;
-mod cases;
 mod generated;
 mod harness;
 mod lane;

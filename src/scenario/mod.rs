@@ -8,5 +8,5 @@ mod load;
 mod step;
 
 pub use bind::{BindError, bind};
-pub use load::{Suite, load, read_scenario};
+pub use load::{Expressions, Suite, load, read_scenario};
 pub use step::{DrawForm, Repeat, Rule, Scenario, Step};

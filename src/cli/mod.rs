@@ -1,0 +1,122 @@
+//! The command line: one file for each command.
+
+mod check;
+mod explain;
+mod list;
+mod plan;
+mod progress;
+mod prove;
+mod replay;
+mod run;
+mod serve;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Conformant, or done.
+    Conformant,
+    /// A promise is broken.
+    NotConformant,
+    /// Our inputs are wrong: usage, profile, contract.
+    Inputs,
+    /// The target could not be tested.
+    Untested,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Conformant => 0,
+            Exit::NotConformant => 1,
+            Exit::Inputs => 2,
+            Exit::Untested => 3,
+        })
+    }
+}
+
+/// A mistake in what we were given; told on standard error, exit code 2.
+type Told = Result<Exit, String>;
+
+const EXAMPLES: &str = "\
+Examples:
+  tekigo                                        every contract against the embedded reference
+  tekigo run --contract robo-payment bulk_upsert/rejects
+  tekigo run --target sandbox.toml --seed 7     the target that a profile describes
+  tekigo plan --target sandbox.toml             what would be sent; nothing is
+  tekigo explain RP-3605                        a clause and how it is tested
+  tekigo serve --port 8080                      develop a client against the reference
+  tekigo replay reports/RUN/counterexamples/FILE.json
+  tekigo draw order.schema.json --cases 5       what is drawn from any JSON Schema
+  tekigo prove --contract jpay-search           show that the suite can fail
+
+Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could not be tested.";
+
+/// Certifies that an HTTP/JSON API keeps its contract, down to the business error code.
+#[derive(Parser)]
+#[command(name = "tekigo", version, about, after_help = EXAMPLES, max_term_width = 120)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Play the suite against a target and write a report (the default)
+    Run(Box<run::Arguments>),
+    /// What would be sent: trials and requests; no request is made
+    Plan(plan::Arguments),
+    /// List requirements, trials, codes, states, readings or faults
+    List(list::Arguments),
+    /// A requirement: its clause, how it is tested, a request that breaks it and the answer due
+    Explain(explain::Arguments),
+    /// Serve the reference implementations on a port of this machine
+    Serve(serve::Arguments),
+    /// Play a saved counterexample or a scenario file against a target
+    Replay(replay::Arguments),
+    /// Play every fault of the reference against the suite: the kill matrix
+    Prove(prove::Arguments),
+    /// Check contract and scenario files
+    Check(check::Arguments),
+}
+
+/// Reads the command line, does what it says, and tells how it went by the exit code.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Inputs.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    let told = match cli.command {
+        None => run::run(&run::Arguments::default()),
+        Some(Command::Run(arguments)) => run::run(&arguments),
+        Some(Command::Plan(arguments)) => plan::run(&arguments),
+        Some(Command::List(arguments)) => list::run(&arguments),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Serve(arguments)) => serve::run(&arguments),
+        Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Prove(arguments)) => prove::run(&arguments),
+        Some(Command::Check(arguments)) => check::run(&arguments),
+    };
+    match told {
+        Ok(exit) => exit.into(),
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            Exit::Inputs.into()
+        }
+    }
+}
+
+/// Prints to standard output; a reader that has gone away ends the program quietly, as other tools do.
+fn print(text: &str) {
+    use std::io::Write;
+    if std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()).is_err() {
+        std::process::exit(0);
+    }
+}

@@ -1,0 +1,39 @@
+//! `tekigo serve`: the reference implementations on a port of this machine.
+
+use clap::Args;
+
+use super::{Exit, Told, print, target::TargetArguments};
+use crate::reference;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The port; 0 takes a free one
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Told {
+    if arguments.target.target.is_some() || arguments.target.url.is_some() {
+        return Err("`serve` is the reference itself; leave out --target and --url".to_owned());
+    }
+    let known: Vec<String> = reference::all().iter().map(|reference| reference.contract.to_owned()).collect();
+    let wanted = if arguments.target.contract.is_empty() { known.clone() } else { arguments.target.contract.clone() };
+    let mut worlds = Vec::new();
+    for id in &wanted {
+        let reference = reference::find(id).ok_or_else(|| format!("there is no reference for `{id}`; there are {}", known.join(", ")))?;
+        let config = arguments.target.config(id, wanted.len() == 1)?;
+        worlds.push((reference.contract, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| format!("failed to start: {error}"))?;
+    let ready = |address| {
+        print(&format!("http://{address}\n"));
+        for id in &wanted {
+            let gives = reference::find(id).map(reference::Reference::gives).unwrap_or_default();
+            print(&format!("{id} credentials {}; `tekigo list states --contract {id}` names the rest\n", gives["credentials"]));
+        }
+    };
+    runtime.block_on(reference::serve(arguments.port, worlds, ready)).map_err(|error| format!("failed to serve on port {}: {error}", arguments.port))?;
+    Ok(Exit::Conformant)
+}

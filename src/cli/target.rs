@@ -1,0 +1,161 @@
+//! Who is asked: the options that every command with a target shares.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use clap::Args;
+
+use crate::{
+    contract::Files,
+    record::TargetRecord,
+    reference::{self, Config},
+    run::{Plan, Settings, Subject, SubjectError},
+    target::{ContractProfile, Profile},
+};
+
+/// Options for a target and the contracts asked of it.
+#[derive(Args, Default, Clone)]
+pub(super) struct TargetArguments {
+    /// Profile of the target: address, credentials, states, readings
+    #[arg(long, value_name = "PROFILE.toml", conflicts_with = "url")]
+    pub(super) target: Option<PathBuf>,
+    /// Address of the target, for one contract; credentials come from TEKIGO_<NAME> in the environment
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+    /// Only this contract (may be given again)
+    #[arg(long, value_name = "ID")]
+    pub(super) contract: Vec<String>,
+    /// Read contracts from this folder in place of those built in
+    #[arg(long, value_name = "DIR")]
+    pub(super) contracts: Option<PathBuf>,
+    /// A defect of the embedded reference (may be given again)
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "url"])]
+    pub(super) fault: Vec<String>,
+    /// A reading other than the default, for the embedded reference and the suite alike
+    #[arg(long, value_name = "NAME=CHOICE", conflicts_with = "target", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+}
+
+/// Options that shape the plan.
+#[derive(Args, Clone)]
+pub(super) struct PlanArguments {
+    /// Seed of everything that is drawn
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u64,
+    /// Random draws for each generated trial, beside the enumerated ones
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) cases: u32,
+    /// Treat `should` as `must`
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+impl Default for PlanArguments {
+    fn default() -> Self {
+        let settings = Settings::default();
+        Self { seed: settings.seed, cases: settings.cases, strict: settings.strict }
+    }
+}
+
+impl PlanArguments {
+    pub(super) fn settings(&self) -> Settings {
+        Settings { seed: self.seed, cases: self.cases, strict: self.strict, ..Settings::default() }
+    }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, choice) = text.split_once('=').ok_or("write NAME=CHOICE")?;
+    Ok((name.to_owned(), choice.to_owned()))
+}
+
+impl TargetArguments {
+    /// The contract files that are asked for.
+    pub(super) fn files(&self) -> Result<Files, String> {
+        self.contracts.as_ref().map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
+    }
+
+    /// The plan against the target, nothing sent yet.
+    pub(super) fn plan(&self, settings: Settings) -> Result<Plan, String> {
+        let files = self.files()?;
+        let (subjects, target) = if let Some(path) = &self.target {
+            let profile = Profile::read(path).map_err(|error| error.to_string())?;
+            let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
+            let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
+            let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
+            (ids.iter().map(|id| Subject::url(&files, id, given(&profile.contracts[id], id)?).map_err(told)).collect::<Result<_, _>>()?, target)
+        } else if let Some(url) = &self.url {
+            let ids = self.chosen(&files, &files.contracts())?;
+            let [id] = ids.as_slice() else {
+                return Err(format!("--url is for one contract; name it with --contract: {}", ids.join(", ")));
+            };
+            let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone() };
+            (vec![Subject::url(&files, id, self.environment(url, &files, id)?).map_err(told)?], target)
+        } else {
+            let known: Vec<String> = files.contracts();
+            let ids = self.chosen(&files, &known)?;
+            let target = TargetRecord { name: self.reference_name(), kind: "reference", url: String::new() };
+            (ids.iter().map(|id| Subject::reference(&files, id, &self.config(id, ids.len() == 1)?).map_err(told)).collect::<Result<_, String>>()?, target)
+        };
+        Ok(Plan::new(subjects, target, settings))
+    }
+
+    fn reference_name(&self) -> String {
+        if self.fault.is_empty() { "embedded reference".to_owned() } else { format!("embedded reference with {}", self.fault.join(", ")) }
+    }
+
+    /// The contracts asked for: those named, else all that are there.
+    fn chosen(&self, files: &Files, there: &[String]) -> Result<Vec<String>, String> {
+        let known = files.contracts();
+        if let Some(unknown) = self.contract.iter().chain(there).find(|id| !known.contains(id)) {
+            return Err(format!("there is no contract `{unknown}`; there are {}", known.join(", ")));
+        }
+        if let Some(left_out) = self.contract.iter().find(|id| !there.contains(id)) {
+            return Err(format!("the profile says nothing of `{left_out}`; add a table [{left_out}] with its url"));
+        }
+        Ok(if self.contract.is_empty() { there.to_vec() } else { self.contract.clone() })
+    }
+
+    /// Faults and readings for one reference. With several contracts each takes those it knows; none may be left over.
+    pub(super) fn config(&self, id: &str, only: bool) -> Result<Config, String> {
+        let Some(reference) = reference::find(id) else { return Ok(Config::default()) };
+        let of_this = |name: &str| reference.faults.iter().any(|fault| fault.name == name);
+        let of_any = |name: &str| !only && reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == name));
+        if let Some(unknown) = self.fault.iter().find(|name| !of_this(name) && !of_any(name)) {
+            return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
+        }
+        let reads = |reference: &reference::Reference, name: &str| reference.readings.iter().any(|(known, _)| *known == name);
+        if let Some((unknown, _)) = self.reading.iter().find(|(name, _)| !reads(reference, name) && (only || !reference::all().iter().any(|r| reads(r, name)))) {
+            return Err(format!("there is no reading `{unknown}`; `tekigo list readings` names them"));
+        }
+        let faults = self.fault.iter().filter(|name| of_this(name)).cloned().collect();
+        let readings: BTreeMap<String, String> = self.reading.iter().filter(|(name, _)| reads(reference, name)).cloned().collect();
+        Ok(Config { faults, readings })
+    }
+
+    fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
+        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new()).map_err(|errors| lines(&errors))?;
+        let mut given = ContractProfile { url: url.trim_end_matches('/').to_owned(), ..ContractProfile::default() };
+        for name in contract.credentials.keys() {
+            let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));
+            let value = std::env::var(&variable).map_err(|_| format!("{id} needs the credential `{name}`: set {variable}, or use a profile"))?;
+            given.credentials.insert(name.clone(), value);
+        }
+        given.readings = self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
+        Ok(given)
+    }
+}
+
+fn given(profile: &ContractProfile, id: &str) -> Result<ContractProfile, String> {
+    if profile.url.is_empty() { Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]")) } else { Ok(profile.clone()) }
+}
+
+/// An error with everything under it, a line each.
+pub(super) fn told(error: SubjectError) -> String {
+    match error {
+        SubjectError::Files(_, ref errors) => format!("failed to {error}:\n{}", lines(errors)),
+        other => format!("failed to {other}"),
+    }
+}
+
+pub(super) fn lines(errors: &[crate::contract::LoadError]) -> String {
+    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}

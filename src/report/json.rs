@@ -1,0 +1,93 @@
+//! `report.json`: the stable, machine-readable form. `schemas/_meta/run.schema.json` describes it.
+
+use serde_json::{Value, json};
+
+use crate::{
+    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord},
+    scenario::Scenario,
+};
+
+/// The run as JSON, two-space indented.
+pub(super) fn render(run: &Run) -> String {
+    let report = json!({
+        "schema": "schemas/_meta/run.schema.json",
+        "tekigo": env!("CARGO_PKG_VERSION"),
+        "seed": run.seed,
+        "plan_hash": run.plan_hash,
+        "started": run.started,
+        "seconds": (run.seconds * 1000.0).round() / 1000.0,
+        "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url},
+        "strict": run.strict,
+        "verdict": match run.verdict() {
+            RunVerdict::Conformant => "conformant",
+            RunVerdict::NotConformant => "not-conformant",
+            RunVerdict::Untested => "untested",
+        },
+        "totals": {
+            "trials": run.trials.len(),
+            "cases": run.total(|trial| trial.cases),
+            "exchanges": run.total(|trial| trial.exchanges),
+            "findings": run.total(|trial| trial.findings.len() as u64),
+            "dropped": run.total(|trial| trial.dropped),
+        },
+        "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
+        "findings": run.findings().into_iter().map(|(trial, found)| finding(run, trial, found)).collect::<Vec<_>>(),
+        "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
+    });
+    // A tree of strings and numbers always has a text.
+    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+fn contract(contract: &ContractRecord) -> Value {
+    let requirement = |record: &crate::record::RequirementRecord| {
+        json!({
+            "id": record.id,
+            "level": record.level.name(),
+            "verdict": record.verdict.name(),
+            "cases": record.cases,
+            "trials": record.trials,
+            "reason": record.reason,
+        })
+    };
+    json!({
+        "id": contract.id,
+        "digest": contract.digest,
+        "readings": contract.readings,
+        "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
+        "codes": contract.codes.iter().map(|(code, seen, expected)| json!({"code": code, "seen": seen, "expected": expected})).collect::<Vec<_>>(),
+    })
+}
+
+fn finding(run: &Run, trial: &TrialRecord, found: &Found) -> Value {
+    let scenario = counterexamples(run).into_iter().find(|(_, scenario)| found.scenario.as_deref().is_some_and(|own| std::ptr::eq(own, *scenario)));
+    json!({
+        "requirement": found.finding.requirement,
+        "level": found.finding.level.name(),
+        "trial": trial.name,
+        "check": found.finding.check,
+        "pointer": found.finding.pointer,
+        "expected": found.finding.expected,
+        "actual": found.finding.actual,
+        "intent": found.intent,
+        "cases": found.cases,
+        "status": found.status,
+        "request": found.request,
+        "response": found.response,
+        "curl": found.curl,
+        "scenario": scenario.map(|(path, _)| path),
+    })
+}
+
+/// Every counterexample with its path below the run's folder.
+pub(super) fn counterexamples(run: &Run) -> Vec<(String, &Scenario)> {
+    let mut list = Vec::new();
+    for trial in &run.trials {
+        for (number, found) in trial.findings.iter().enumerate() {
+            if let Some(scenario) = &found.scenario {
+                let slug: String = trial.name.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '_' }).collect();
+                list.push((format!("counterexamples/{slug}-{}.json", number + 1), scenario.as_ref()));
+            }
+        }
+    }
+    list
+}

@@ -1,0 +1,41 @@
+//! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`] and nothing else.
+
+mod diff;
+mod json;
+mod summary;
+
+use std::{io, path::Path};
+
+use crate::{contract::Language, record::Run};
+
+pub use summary::summary;
+
+/// One form of a report.
+pub struct Reporter {
+    /// The file it writes.
+    pub file: &'static str,
+    render: fn(&Run, Language) -> String,
+}
+
+/// Every form that a run is written in.
+pub const ALL: [Reporter; 2] = [
+    Reporter { file: "report.json", render: |run, _| json::render(run) },
+    Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
+];
+
+/// Writes every report and every counterexample of a run into a folder.
+pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (path, scenario) in json::counterexamples(run) {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let text = serde_json::to_string_pretty(scenario).map_err(io::Error::other)?;
+        std::fs::write(path, text + "\n")?;
+    }
+    for reporter in &ALL {
+        std::fs::write(folder.join(reporter.file), (reporter.render)(run, language))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! The summary that a run ends with: every requirement with its verdict, then what was found.
+
+use std::fmt::Write;
+
+use super::diff::diff;
+use crate::{
+    contract::{Language, Level},
+    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict},
+};
+
+/// The most findings that are told in full; the rest stand in `report.json`.
+const MOST_TOLD: usize = 20;
+
+/// The run as text, for a terminal (with colours) or a file (without).
+pub fn summary(run: &Run, language: Language, colours: bool) -> String {
+    let mut text = String::new();
+    let ink = Ink(colours);
+    let _ = writeln!(
+        text,
+        "tekigo {}  {}: {}{}  seed {}  plan {}",
+        env!("CARGO_PKG_VERSION"),
+        word(language, "対象", "target"),
+        run.target.name,
+        if run.target.url.is_empty() { String::new() } else { format!(" ({})", run.target.url) },
+        run.seed,
+        run.plan_hash
+    );
+    for contract in &run.contracts {
+        of_contract(&mut text, contract, language, &ink);
+    }
+    let findings = run.findings();
+    for (trial, found) in findings.iter().take(MOST_TOLD) {
+        of_finding(&mut text, trial, found, &ink);
+    }
+    if findings.len() > MOST_TOLD {
+        let rest = findings.len() - MOST_TOLD;
+        let _ = writeln!(text, "\n{}", word(language, &format!("ほか {rest} 件は report.json にある"), &format!("{rest} more stand in report.json")));
+    }
+    for (trial, error) in run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_TOLD) {
+        let _ = writeln!(text, "\n{} {}\n  {}", ink.paint(Verdict::Error, "error"), trial.name, error.text());
+    }
+    totals(&mut text, run, language, &ink);
+    text
+}
+
+fn of_contract(text: &mut String, contract: &ContractRecord, language: Language, ink: &Ink) {
+    let _ = writeln!(text, "\n{}  {}", contract.id, contract.title.get(language));
+    for level in [Level::Must, Level::Should, Level::Open] {
+        let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
+        let passed = rows.iter().filter(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info)).count();
+        let _ = writeln!(text, "  {:<7}{passed}/{}", level.name(), rows.len());
+        for line in rows.chunks(4) {
+            let cells = line.iter().map(|record| {
+                let cell = format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases);
+                ink.paint(record.verdict, &cell)
+            });
+            let _ = writeln!(text, "    {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+        }
+    }
+    let told = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
+    for record in contract.requirements.iter().filter(|record| told(record.verdict)) {
+        let clause = record.text.get(language);
+        let _ = writeln!(text, "  {} {} ({}) {clause}", ink.paint(record.verdict, record.verdict.name()), record.id, record.level.name());
+        if !record.reason.is_empty() {
+            let _ = writeln!(text, "    {}", record.reason);
+        }
+    }
+}
+
+fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) {
+    let finding = &found.finding;
+    let verdict = match finding.level {
+        Level::Must => Verdict::Fail,
+        Level::Should => Verdict::Warn,
+        Level::Open => Verdict::Info,
+    };
+    let _ = writeln!(text, "\n{} {}  {}", ink.paint(verdict, verdict.name()), finding.requirement, trial.name);
+    let _ = writeln!(text, "  {} ({} cases)", found.intent, found.cases);
+    let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
+    let _ = writeln!(text, "  {}{place}", finding.check);
+    for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {
+        let _ = writeln!(text, "    {line}");
+    }
+    let mut curl = found.curl.clone();
+    if curl.chars().count() > 1_000 {
+        curl = curl.chars().take(1_000).chain("…".chars()).collect();
+    }
+    let _ = writeln!(text, "  {curl}");
+}
+
+fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+    let (verdict, paint) = match run.verdict() {
+        RunVerdict::Conformant => (word(language, "適合", "conformant"), Verdict::Pass),
+        RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
+        RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
+    };
+    let _ = writeln!(
+        text,
+        "\n{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",
+        ink.paint(paint, verdict),
+        run.trials.len(),
+        run.total(|trial| trial.cases),
+        run.total(|trial| trial.exchanges),
+        run.total(|trial| trial.findings.len() as u64),
+        run.total(|trial| trial.dropped),
+        run.seconds
+    );
+}
+
+fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
+    match language {
+        Language::Japanese => japanese,
+        Language::English => english,
+    }
+}
+
+fn mark(verdict: Verdict) -> char {
+    match verdict {
+        Verdict::Pass => '✓',
+        Verdict::Fail => '✗',
+        Verdict::Warn => '!',
+        Verdict::Info => 'i',
+        Verdict::Error => 'E',
+        Verdict::NotTested => '-',
+        Verdict::Waived => 'w',
+    }
+}
+
+struct Ink(bool);
+
+impl Ink {
+    fn paint(&self, verdict: Verdict, text: &str) -> String {
+        let colour = match verdict {
+            Verdict::Pass => "32",
+            Verdict::Fail | Verdict::Error => "31",
+            Verdict::Warn | Verdict::Waived => "33",
+            Verdict::Info => "36",
+            Verdict::NotTested => "90",
+        };
+        if self.0 { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}

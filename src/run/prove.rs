@@ -1,0 +1,105 @@
+//! Proof that the suite can fail: every fault of the reference against the suite.
+
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use super::{Plan, Settings, Subject, SubjectError, play};
+use crate::{
+    contract::Files,
+    record::{TargetRecord, TrialRecord},
+    reference::{Config, Fault, Reference},
+};
+
+/// What became of one fault.
+pub struct Kill {
+    /// The contract.
+    pub contract: &'static str,
+    /// The fault.
+    pub fault: &'static Fault,
+    /// The requirements that findings name, with how many findings each.
+    pub caught_by: Vec<(String, usize)>,
+    /// The trials whose findings name the requirement that the fault breaks.
+    pub trials: Vec<String>,
+    /// Why the suite could not be played, if so.
+    pub error: Option<String>,
+}
+
+impl Kill {
+    /// Whether a finding names the requirement that the fault breaks.
+    pub fn killed(&self) -> bool {
+        self.error.is_none() && self.caught_by.iter().any(|(requirement, _)| requirement == self.fault.requirement)
+    }
+}
+
+/// Plays the suite of one contract against its reference with each fault in turn, `jobs` at a time.
+///
+/// With `whole`, every trial is played, so that the matrix shows all that catches a fault; without, only until one finding names
+/// the requirement, the trials that cite it first.
+pub fn prove(reference: &'static Reference, faults: &[&'static Fault], settings: &Settings, jobs: usize, whole: bool, ended: &(dyn Fn(&Kill) + Sync)) -> Vec<Kill> {
+    let next = AtomicUsize::new(0);
+    let kills = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.max(1) {
+            scope.spawn(|| {
+                while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let kill = one(reference, fault, settings, whole);
+                    ended(&kill);
+                    kills.lock().unwrap_or_else(PoisonError::into_inner).push(kill);
+                }
+            });
+        }
+    });
+    let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let place = |kill: &Kill| faults.iter().position(|fault| std::ptr::eq(*fault, kill.fault));
+    kills.sort_by_key(place);
+    kills
+}
+
+fn one(reference: &'static Reference, fault: &'static Fault, settings: &Settings, whole: bool) -> Kill {
+    let mut kill = Kill { contract: reference.contract, fault, caught_by: Vec::new(), trials: Vec::new(), error: None };
+    let plan = match faulty(reference, fault, settings) {
+        Ok(plan) => plan,
+        Err(error) => {
+            kill.error = Some(format!("failed to {error}"));
+            return kill;
+        }
+    };
+    let (citing, rest): (Vec<_>, Vec<_>) = plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
+    for trial in citing.into_iter().chain(rest) {
+        let record = play(&plan, trial);
+        take(&mut kill, &record);
+        if kill.error.is_some() || (!whole && kill.killed()) {
+            break;
+        }
+    }
+    kill.caught_by.sort();
+    kill.trials.sort();
+    kill
+}
+
+fn faulty(reference: &'static Reference, fault: &Fault, settings: &Settings) -> Result<Plan, SubjectError> {
+    let config = Config { faults: vec![fault.name.to_owned()], ..Config::default() };
+    let subject = Subject::reference(&Files::embedded(), reference.contract, &config)?;
+    let target = TargetRecord { name: format!("reference with {}", fault.name), kind: "reference", url: String::new() };
+    // What a fault looks like at its smallest is not asked here.
+    Ok(Plan::new(vec![subject], target, Settings { shrink: 0, ..settings.clone() }))
+}
+
+fn take(kill: &mut Kill, record: &TrialRecord) {
+    for found in &record.findings {
+        let requirement = &found.finding.requirement;
+        match kill.caught_by.iter_mut().find(|(known, _)| known == requirement) {
+            Some((_, count)) => *count += 1,
+            None => kill.caught_by.push((requirement.clone(), 1)),
+        }
+        if requirement == kill.fault.requirement && !kill.trials.contains(&record.name) {
+            kill.trials.push(record.name.clone());
+        }
+    }
+    if let Some(crate::record::TrialError::Target(error)) = record.errors.first() {
+        kill.error = Some(error.clone());
+    }
+}
+

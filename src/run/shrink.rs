@@ -1,0 +1,116 @@
+//! Making a counterexample small: ever simpler values that still show the same finding, within a budget of requests.
+//!
+//! A candidate is asked only when it is confirmed to do what the original was meant to do, so a shrunk request that breaks a
+//! constraint breaks that one and no other; another finding than the first counts as none.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Settings, Subject,
+    generated::{Intent, Stage, confirmed, shows, violation},
+    lane::Lane,
+    play::ScenarioCase,
+    steps::perform,
+};
+use crate::{
+    check::{Finding, FindingKey},
+    contract::expression::Scope,
+    generate::{Drawer, simpler},
+    scenario::{Expressions, Scenario},
+    target::Exchange,
+};
+
+/// The most candidates that are looked at, asked or not.
+const MOST_CANDIDATES: usize = 4_000;
+
+/// The smallest request found that still shows the finding, with its intent (indexes may have moved), and how it shows it.
+pub(super) async fn request<'a>(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    settings: &Settings,
+    drawn: &Value,
+    intent: &Intent<'a>,
+    key: &FindingKey,
+) -> ((Value, Intent<'a>), Option<(Exchange, Finding)>) {
+    let mut best = (drawn.clone(), intent.clone());
+    let mut shown = None;
+    let mut budget = settings.shrink;
+    let mut seen = HashSet::new();
+    'again: loop {
+        for candidate in simpler(&best.0) {
+            if budget == 0 || seen.len() >= MOST_CANDIDATES {
+                break 'again;
+            }
+            if !seen.insert(candidate.to_string()) {
+                continue;
+            }
+            let Some(intent) = moved(stage, &candidate, &best.1) else { continue };
+            if confirmed(stage, &candidate, &intent).is_none() {
+                continue;
+            }
+            budget -= 1;
+            if let Some(same) = shows(lane, stage, &candidate, &intent, key).await {
+                best = (candidate, intent);
+                shown = Some(same);
+                continue 'again;
+            }
+        }
+        break;
+    }
+    (best, shown)
+}
+
+/// The intent over a candidate: the same constraint, wherever its place has moved to.
+fn moved<'a>(stage: &Stage<'_>, candidate: &Value, intent: &Intent<'a>) -> Option<Intent<'a>> {
+    let Some((constraint, kind)) = &intent.violation else { return Some(intent.clone()) };
+    let mut bound = candidate.clone();
+    stage.markers.fill(&mut bound);
+    let breaches = stage.subject.drawers[stage.operation].validator().breaches(&bound);
+    let [breach] = breaches.as_slice() else { return None };
+    let same = constraint.is_broken_by(breach);
+    same.then(|| violation(stage, constraint, kind, &breach.pointer)).flatten()
+}
+
+/// The smallest drawn values with which a scenario still shows the finding; `None` where nothing smaller was found.
+#[expect(clippy::too_many_arguments, reason = "a case with its surroundings; a struct would only rename them")]
+pub(super) async fn scenario(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    scenario: &Scenario,
+    expressions: &Expressions,
+    settings: &Settings,
+    base: &Scope,
+    case: &ScenarioCase,
+    drawers: &BTreeMap<String, Drawer>,
+    key: &FindingKey,
+) -> Option<ScenarioCase> {
+    let mut best = case.draw.clone();
+    let mut budget = settings.shrink / u32::try_from(scenario.steps.len().max(1)).unwrap_or(1);
+    let mut seen = HashSet::new();
+    let with = |draw: &Map<String, Value>| ScenarioCase { state: case.state.clone(), row: case.row.clone(), draw: draw.clone() };
+    'again: loop {
+        for (name, drawer) in drawers {
+            for candidate in simpler(&best[name]) {
+                if budget == 0 || seen.len() >= MOST_CANDIDATES {
+                    break 'again;
+                }
+                if !seen.insert(format!("{name} {candidate}")) || !drawer.validator().is_valid(&candidate) {
+                    continue;
+                }
+                budget -= 1;
+                let mut draw = best.clone();
+                draw.insert(name.clone(), candidate);
+                let mut scope = with(&draw).scope(base);
+                let performance = perform(lane, subject, expressions, &scenario.steps, &mut scope, None).await;
+                if performance.findings.iter().any(|(finding, _)| finding.key() == *key) {
+                    best = draw;
+                    continue 'again;
+                }
+            }
+        }
+        break;
+    }
+    (best != case.draw).then(|| with(&best))
+}
