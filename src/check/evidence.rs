@@ -36,11 +36,12 @@ pub struct SeenError<'a> {
     pub bound: Vec<String>,
 }
 
-/// Every error that stands in a response, by the error places of the operation.
-pub fn seen_errors<'a>(operation: &'a Operation, response: Option<&'a Value>) -> Vec<SeenError<'a>> {
+/// Every error that stands in a response. Several kinds of error may stand at the same place; the one that is due is seen first.
+pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Option<&'a Value>) -> Vec<SeenError<'a>> {
     let Some(response) = response else { return Vec::new() };
     let mut seen: Vec<SeenError<'a>> = Vec::new();
-    for place in &operation.errors {
+    let first = operation.error_place(due.error.as_deref(), &due.at);
+    for place in first.into_iter().chain(&operation.errors) {
         for (pointer, code) in place.code.find(response) {
             if !code.is_null() && !seen.iter().any(|other| other.pointer == pointer) {
                 let bound = place.code.bind(&pointer).unwrap_or_default();

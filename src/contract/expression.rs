@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use cel::{Context, Env, Program, objects::Key, objects::Map, parser::ParseErrors};
 use serde_json::{Number, Value};
 
-use super::functions;
+use super::{functions, names};
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -69,17 +69,20 @@ impl Expression {
     /// Compiles `source`; only the variables in `known` may be named in it.
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
         let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
-        let references = program.references();
-        for name in references.variables() {
-            if !known.contains(&name) {
+        for name in names::free(program.expression()) {
+            if !known.contains(&name.as_str()) {
                 return Err(ExpressionError(format!("`{name}` is not a variable here; there are {}", known.join(", "))));
             }
         }
-        for name in references.functions() {
+        let references = program.references();
+        let mut functions = references.functions();
+        functions.sort_unstable();
+        for name in functions {
             if !functions::is_known(name) {
                 return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
             }
         }
+        drop(references);
         Ok(Self { source: source.to_owned(), program })
     }
 
@@ -193,6 +196,14 @@ mod tests {
         assert_eq!(error, Some("`respnse` is not a variable here; there are request, response".to_owned()));
         let error = Expression::compile("sise(request) == 1", &["request"]).err().map(|e| e.0);
         assert_eq!(error, Some("`sise` is not a function of CEL nor one of ours".to_owned()));
+    }
+
+    #[test]
+    fn a_loop_binds_its_own_names() {
+        let request = json!({"rows": [1, 2]});
+        assert_eq!(value("request.rows.all(r, r > 0)", &[("request", request.clone())]), Ok(json!(true)));
+        let error = Expression::compile("request.rows.all(r, r > 0) && r > 0", &["request"]).err().map(|e| e.0);
+        assert_eq!(error, Some("`r` is not a variable here; there are request".to_owned()));
     }
 
     #[test]

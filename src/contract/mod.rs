@@ -13,6 +13,7 @@ mod form;
 mod functions;
 mod load;
 mod meta;
+mod names;
 mod operation;
 mod pattern;
 mod reading;

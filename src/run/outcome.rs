@@ -54,7 +54,7 @@ fn judged<T>(
 ) -> T {
     let contract = &subject.suite.contract;
     let operation = &contract.operations[operation];
-    let errors = seen_errors(operation, exchange.response.as_ref());
+    let errors = seen_errors(operation, due, exchange.response.as_ref());
     let evidence = Evidence { contract, operation, expectation: due, exchange, errors, scope };
     let judgement = judge(&evidence);
     take(&evidence, judgement)
