@@ -36,9 +36,9 @@ impl Caller {
 }
 
 /// Plays the battery against the world without faults and against each fault alone: some answer must differ.
-pub(super) fn every_fault_shows(contract: &str, battery: fn(&mut Caller)) {
+pub(super) fn every_fault_shows(contract: &str, readings: &[(&str, &str)], battery: fn(&mut Caller)) {
     let play = |faults: &[&str]| {
-        let mut caller = Caller::new(contract, faults, &[]);
+        let mut caller = Caller::new(contract, faults, readings);
         battery(&mut caller);
         caller.heard
     };

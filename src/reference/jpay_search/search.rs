@@ -152,12 +152,10 @@ fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
 /// Item and order, or the name of what is wrong.
 fn sort(rules: &Rules, srt: &Value, raw: &[u8]) -> Result<Sort, String> {
     let srt = srt.as_object().ok_or("srt")?;
+    let mut twice = twice(raw).into_iter();
     let (item, order, order_name) = match &rules.order_key {
         Some(key) => (srt.get("srtf").cloned(), srt.get(key).cloned(), key.as_str()),
-        None => {
-            let mut twice = twice(raw).into_iter();
-            (twice.next(), twice.next(), "srtf")
-        }
+        None => (twice.next(), twice.next(), "srtf"),
     };
     let item = match item.as_ref().and_then(Value::as_str) {
         Some("ID") => Item::Id,

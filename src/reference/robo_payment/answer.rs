@@ -30,7 +30,7 @@ pub(super) const FIELDS: [&str; 14] = [
 /// What became of a row.
 pub(super) enum Outcome {
     /// It stands in the store under this id; without one it would have been added.
-    Stored { id: Option<i64>, added: bool, payment: Payment },
+    Stored { id: Option<i64>, added: bool, payment: Box<Payment> },
     /// It was refused.
     Failed { index: usize, code: u16 },
 }
@@ -120,7 +120,7 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
         "suspense_received_flg": payment.suspense,
         "billing_code": payment.billing_code,
         "billing_individual_number": payment.billing_number,
-        "payment_method": payment.payment_method,
+        "payment_method": payment.method,
         "clearing_key": payment.clearing_key,
         "clearing_method": payment.clearing_method,
         "clearing_status": payment.clearing_status,

@@ -33,7 +33,7 @@ impl RoboPayment {
                     let id = judged.id.or(shared_id).unwrap_or_else(|| self.store.fresh_id());
                     let before = self.store.put(id, judged.payment.clone());
                     undo.push((outcomes.len(), added, id, before));
-                    outcomes.push(Outcome::Stored { id: Some(id), added, payment: judged.payment });
+                    outcomes.push(Outcome::Stored { id: Some(id), added, payment: Box::new(judged.payment) });
                 }
                 Err(code) => {
                     self.leave_traces(object, code);
@@ -129,7 +129,7 @@ fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment 
         suspense: sent.suspense.unwrap_or(base.suspense),
         billing_code: text(&sent.billing_code, base.billing_code),
         billing_number: sent.billing_number.or(base.billing_number),
-        payment_method: sent.payment_method.unwrap_or(base.payment_method),
+        method: sent.method.unwrap_or(base.method),
         clearing_key: text(&sent.clearing_key, base.clearing_key),
         clearing_method: sent.clearing_method.unwrap_or(base.clearing_method),
         clearing_status: sent.clearing_status.unwrap_or(base.clearing_status),

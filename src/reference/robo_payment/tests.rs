@@ -23,9 +23,9 @@ fn world(readings: &[(&str, &str)]) -> Caller {
 fn row(array: &str, fields: &Value) -> Value {
     let mut row = json!({"payment_transfer_date": "2024/02/29", "amount": 10000});
     if array == BANK {
-        row["account_name"] = json!("ｺｳｻﾞ")
+        row["account_name"] = json!("ｺｳｻﾞ");
     } else {
-        row["payment_method"] = json!(10)
+        row["payment_method"] = json!(10);
     }
     for (key, value) in fields.as_object().into_iter().flatten() {
         row[key] = value.clone();

@@ -9,7 +9,7 @@ use crate::reference::testing::every_fault_shows;
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("robo-payment", |caller| {
+    every_fault_shows("robo-payment", &[("row-limit", "12")], |caller| {
         fields(caller);
         credentials(caller);
         arrays(caller);
@@ -20,8 +20,11 @@ fn every_fault_changes_an_answer() {
 }
 
 fn fields(caller: &mut Caller) {
-    for (array, fields, _) in field_cases() {
-        rows(caller, array, &[fields]);
+    for array in [BANK, OTHER] {
+        let cases: Vec<_> = field_cases().into_iter().filter(|case| case.0 == array).map(|case| case.1).collect();
+        for some in cases.chunks(9) {
+            rows(caller, array, some);
+        }
     }
     for fields in [
         json!({"account_name": "ｱ".repeat(16) + "ﾞ"}),
@@ -70,9 +73,9 @@ fn arrays(caller: &mut Caller) {
         json!({BANK: [bank], OTHER: [other]}),
         json!({BANK: [bank], OTHER: []}),
         json!({BANK: [bank], OTHER: null}),
-        json!({BANK: vec![bank.clone(); 1_000]}),
-        json!({BANK: vec![bank.clone(); 1_001]}),
-        json!({OTHER: vec![other.clone(); 1_001]}),
+        json!({BANK: vec![bank.clone(); 12]}),
+        json!({BANK: vec![bank.clone(); 13]}),
+        json!({OTHER: vec![other.clone(); 13]}),
     ] {
         call(caller, &body);
     }
