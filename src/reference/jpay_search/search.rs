@@ -63,7 +63,7 @@ impl Page {
     }
 
     /// The page, cut out of everything that was found.
-    pub(super) fn answer(&self, rules: &Rules, mut found: Vec<Payment>) -> Result<Value, Error> {
+    pub(super) fn answer(&self, rules: &Rules, mut found: Vec<&Payment>) -> Result<Value, Error> {
         let total = found.len();
         let pages = self.pages(rules, total);
         let idx = self.idx.unwrap_or(if rules.has(Slip::IdxAbsent) { pages.max(1) } else { 1 });
@@ -112,7 +112,7 @@ impl Page {
     }
 
     /// Payments with the same key keep the order of their numbers; those without an acid come first going up.
-    fn order(&self, rules: &Rules, found: &mut [Payment]) {
+    fn order(&self, rules: &Rules, found: &mut [&Payment]) {
         let Some(sort) = self.sort else { return };
         let descending = sort.descending && !rules.has(Slip::Descending);
         let by_text = sort.item == Item::Id && rules.has(Slip::SortText);

@@ -86,7 +86,7 @@ fn searches(caller: &mut Caller) {
         json!({"maxs": 0}),
         json!({"maxs": 1000}),
         json!({"maxs": 1001}),
-        json!({"maxs": total}),
+        json!({"maxs": 1}),
         json!({"idx": "x"}),
         json!({"idx": 0}),
         json!({"idx": 2}),
