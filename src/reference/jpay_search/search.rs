@@ -152,7 +152,7 @@ fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
 /// Item and order, or the name of what is wrong.
 fn sort(rules: &Rules, srt: &Value, raw: &[u8]) -> Result<Sort, String> {
     let srt = srt.as_object().ok_or("srt")?;
-    let mut twice = twice(raw).into_iter();
+    let mut twice = rules.order_key.is_none().then(|| twice(raw)).into_iter().flatten();
     let (item, order, order_name) = match &rules.order_key {
         Some(key) => (srt.get("srtf").cloned(), srt.get(key).cloned(), key.as_str()),
         None => (twice.next(), twice.next(), "srtf"),

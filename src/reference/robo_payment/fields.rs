@@ -6,7 +6,7 @@ use super::classes::{account_name, date, full_width_kana, length, printable};
 use super::faults::Slip;
 use super::readings::{Rules, Unit};
 use super::store::Kind;
-use super::text::{cut, spoiled, through_float, through_i32};
+use super::text::{cut, spoiled, through_i32};
 
 /// A field that may have been left out, or the code of its breach.
 type Field<T> = Result<Option<T>, u16>;
@@ -158,8 +158,7 @@ impl Row<'_> {
     fn billing_number(&self, update: bool) -> Field<i64> {
         let Some(value) = self.optional("billing_individual_number", 3610, update)? else { return Ok(None) };
         let digits = if self.rules.has(Slip::NumberLoose) { 19 } else { 18 };
-        let number = integer(value, digits).ok_or(3610_u16)?;
-        Ok(Some(if self.rules.has(Slip::NumberFloat) { through_float(number) } else { number }))
+        integer(value, digits).map(Some).ok_or(3610)
     }
 
     fn payment_method(&self, update: bool) -> Field<i64> {

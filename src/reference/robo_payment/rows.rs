@@ -30,6 +30,9 @@ impl RoboPayment {
             match judged {
                 Ok(judged) => {
                     let added = judged.id.is_none();
+                    if !added && self.rules.has(Slip::SameRefused) {
+                        self.latest_update = Some((*object).clone());
+                    }
                     let id = judged.id.or(shared_id).unwrap_or_else(|| self.store.fresh_id());
                     let before = self.store.put(id, judged.payment.clone());
                     undo.push((outcomes.len(), added, id, before));
@@ -90,7 +93,7 @@ impl RoboPayment {
         if stored.is_some_and(|before| confirmed(&self.rules, before, &after)) {
             return Err(3627);
         }
-        let same = stored.is_some_and(|before| *before == after) && self.rules.has(Slip::SameRefused);
+        let same = id.is_some() && self.latest_update.as_ref() == Some(object);
         let failing = sent.memo.as_deref() == Some(FAILING_MEMO) && !self.rules.has(Slip::StoreHidden);
         if failing || same { Err(3626) } else { Ok(Judged { id, payment: after }) }
     }
