@@ -18,7 +18,7 @@ pub(super) const LARGE_ACID: i64 = 700_000_000_000_053_999;
 pub(super) const TOO_MANY_ACID: i64 = 700_000_000_000_054_000;
 
 /// Payments of the shops that are always there.
-const FIRST_SHOP: i64 = 400;
+const FIRST_SHOP: i64 = 403;
 const SECOND_SHOP: i64 = 7;
 
 /// 2022-04-01T00:00:00, the first day of payments.

@@ -6,7 +6,7 @@ use super::*;
 use crate::reference::jpay_search::fixtures::{
     BROKEN_GID, DISABLED_KEY, EXPIRED_SID, MAINTENANCE_KEY, OTHER_SHOP_KEY, YOUNG_SID,
 };
-use crate::reference::testing::every_fault_shows;
+use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
@@ -15,6 +15,28 @@ fn every_fault_changes_an_answer() {
         orders(caller);
         searches(caller);
         keys(caller);
+    });
+}
+
+/// What anybody would try first: an order, its first page, a few plain mistakes.
+#[test]
+fn sleepers_show_only_in_their_corners() {
+    sleepers_sleep("jpay-search", |caller| {
+        use_key(caller, Some(API_KEY));
+        let (sid, _) = sid_of(caller, &json!({}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 10}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 10, "srt": {"srtf": "ID", "srto": "ASC"}}));
+        for bad in [json!({"sid": "nobody", "maxs": 10}), json!({"sid": sid, "maxs": 0})] {
+            caller.post(SEARCH, &bad);
+        }
+        for query in
+            [json!({"isac": true}), json!({"gid": "x"}), json!({"jb": ["X"]}), json!({"cdf": "x"}), json!({"gid": 1})]
+        {
+            caller.post(ORDER, &query);
+        }
+        caller.post(ORDER, &json!({"cdf": "2022-04-01T00:00:00", "cdt": "2022-04-09T00:00:00"}));
+        use_key(caller, Some("wrong"));
+        caller.post(ORDER, &json!({}));
     });
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::fields::field_cases;
 use super::*;
 use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
-use crate::reference::testing::every_fault_shows;
+use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
@@ -16,6 +16,28 @@ fn every_fault_changes_an_answer() {
         many_rows(caller);
         updates(caller);
         texts(caller);
+    });
+}
+
+/// What anybody would try first: good rows, an update, a few plain mistakes.
+#[test]
+fn sleepers_show_only_in_their_corners() {
+    sleepers_sleep("robo-payment", |caller| {
+        for array in [BANK, OTHER] {
+            let day = json!({"payment_transfer_date": "2024/04/01", "memo": "memo 1"});
+            let id = one(caller, array, &day)["payment_id"].clone();
+            one(caller, array, &json!({"payment_transfer_date": "2024/04/02", "payment_id": id, "amount": 5}));
+            for (key, bad) in [("amount", json!("x")), ("payment_transfer_date", json!("x")), ("memo", json!(5))] {
+                one(caller, array, &json!({key: bad}));
+            }
+            let pair = json!({"suspense_received_flg": 1, "billing_code": "billing_code", "billing_individual_number": 123_456});
+            one(caller, array, &pair);
+            one(caller, array, &json!({"suspense_received_flg": 1}));
+        }
+        for body in [json!({}), json!({"user_id": "-"}), json!({"access_key": "wrong"})] {
+            call(caller, &body);
+        }
+        one(caller, BANK, &json!({"payment_id": 1}));
     });
 }
 
