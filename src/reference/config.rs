@@ -50,6 +50,9 @@ pub enum ConfigError {
     },
 }
 
+/// Names of readings that take more than the choices listed, with the test for the rest.
+pub(super) type More = &'static [(&'static str, fn(&str) -> bool)];
+
 /// One choice for every reading of an API.
 pub(super) struct Choices(BTreeMap<&'static str, String>);
 

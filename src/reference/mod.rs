@@ -22,7 +22,7 @@ pub use faults::Fault;
 pub use serve::serve;
 pub use world::{Answer, Ask, World};
 
-use config::Choices;
+use config::{Choices, More};
 use faults::Switches;
 
 /// One implementation of one API.
@@ -33,8 +33,7 @@ pub struct Reference {
     pub faults: &'static [Fault],
     /// Each reading with its choices, the default first.
     pub readings: &'static [(&'static str, &'static [&'static str])],
-    /// Readings that take more than the choices listed, with the test for the rest.
-    more: &'static [(&'static str, fn(&str) -> bool)],
+    more: More,
     paths: &'static [&'static str],
     make: fn(Switches, &Choices) -> Box<dyn World>,
     gives: fn() -> Value,

@@ -41,11 +41,13 @@ pub(super) const REFERENCE: Reference = Reference {
 struct RoboPayment {
     rules: Rules,
     store: Store,
+    /// The row that updated last; kept for the one fault that looks at it.
+    latest_update: Option<Map<String, Value>>,
 }
 
 impl RoboPayment {
     fn new(faults: Switches, choices: &Choices) -> Self {
-        Self { rules: Rules::new(faults, choices), store: Store::new() }
+        Self { rules: Rules::new(faults, choices), store: Store::new(), latest_update: None }
     }
 
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {

@@ -35,13 +35,24 @@ impl Caller {
     }
 }
 
+fn heard(contract: &str, faults: &[&str], readings: &[(&str, &str)], story: fn(&mut Caller)) -> Vec<Answer> {
+    let mut caller = Caller::new(contract, faults, readings);
+    story(&mut caller);
+    caller.heard
+}
+
+/// Sleepers must not show in a plain conversation, or they would prove nothing about corners.
+pub(super) fn sleepers_sleep(contract: &str, plain: fn(&mut Caller)) {
+    let sound = heard(contract, &[], &[], plain);
+    let sleepers = find(contract).expect("in the table").faults.iter().filter(|fault| fault.sleeper);
+    let awake: Vec<_> =
+        sleepers.map(|fault| fault.name).filter(|name| heard(contract, &[name], &[], plain) != sound).collect();
+    assert!(awake.is_empty(), "these show at once: {awake:?}");
+}
+
 /// Plays the battery against the world without faults and against each fault alone: some answer must differ.
-pub(super) fn every_fault_shows(contract: &str, battery: fn(&mut Caller)) {
-    let play = |faults: &[&str]| {
-        let mut caller = Caller::new(contract, faults, &[]);
-        battery(&mut caller);
-        caller.heard
-    };
+pub(super) fn every_fault_shows(contract: &str, readings: &[(&str, &str)], battery: fn(&mut Caller)) {
+    let play = |faults: &[&str]| heard(contract, faults, readings, battery);
     let sound = play(&[]);
     assert_eq!(sound, play(&[]), "a world without faults answers the same each time");
     let faults = find(contract).expect("in the table").faults;

@@ -18,7 +18,7 @@ pub(super) const LARGE_ACID: i64 = 700_000_000_000_053_999;
 pub(super) const TOO_MANY_ACID: i64 = 700_000_000_000_054_000;
 
 /// Payments of the shops that are always there.
-const FIRST_SHOP: i64 = 400;
+const FIRST_SHOP: i64 = 403;
 const SECOND_SHOP: i64 = 7;
 
 /// 2022-04-01T00:00:00, the first day of payments.
@@ -75,21 +75,23 @@ pub(super) struct Payment {
     pub(super) updated: Time,
 }
 
-/// The payments of the charges that go on and on, made once: there are many.
-static CHARGED: LazyLock<Vec<Payment>> = LazyLock::new(|| (0..TOO_MANY).map(charged).collect());
+type Payments = LazyLock<Vec<Payment>>;
+
+/// The payments of each shop, and those of its two charges that go on and on. Made once, shared by all worlds.
+static FIRST: Payments = LazyLock::new(|| (0..FIRST_SHOP).map(|n| payment(n, number(n))).collect());
+static SECOND: Payments = LazyLock::new(|| (0..SECOND_SHOP).map(|n| payment(n + 13, 90_000_000 + n)).collect());
+static LARGE: Payments = LazyLock::new(|| (1..TOO_MANY).map(|n| charged(n, LARGE_ACID)).collect());
+static LARGER: Payments = LazyLock::new(|| (0..TOO_MANY).map(|n| charged(n, TOO_MANY_ACID)).collect());
 
 /// The payments of a shop that a query finds, in the order of their numbers.
-pub(super) fn found(rules: &Rules, shop: Shop, query: &Query) -> Vec<Payment> {
-    let only = |payments: &mut dyn Iterator<Item = Payment>| -> Vec<Payment> {
-        payments.filter(|payment| query.finds(rules, payment)).collect()
+pub(super) fn found(rules: &Rules, shop: Shop, query: &Query) -> Vec<&'static Payment> {
+    let payments: &'static Vec<Payment> = match (shop, query.acid) {
+        (Shop::First, Some(LARGE_ACID)) => &LARGE,
+        (Shop::First, Some(TOO_MANY_ACID)) => &LARGER,
+        (Shop::First, _) => &FIRST,
+        (Shop::Second, _) => &SECOND,
     };
-    let of_charge = |acid| CHARGED.iter().map(move |payment| Payment { acid: Some(acid), ..*payment });
-    match (shop, query.acid) {
-        (Shop::First, Some(acid @ LARGE_ACID)) => only(&mut of_charge(acid).skip(1)),
-        (Shop::First, Some(acid @ TOO_MANY_ACID)) => only(&mut of_charge(acid)),
-        (Shop::First, _) => only(&mut (0..FIRST_SHOP).map(|n| payment(n, number(n)))),
-        (Shop::Second, _) => only(&mut (0..SECOND_SHOP).map(|n| payment(n + 13, 90_000_000 + n))),
-    }
+    payments.iter().filter(|payment| query.finds(rules, payment)).collect()
 }
 
 /// Payment numbers: 6 digits, 10 digits above 2^31, and 18 digits, growing.
@@ -120,9 +122,9 @@ fn payment(n: i64, gid: i64) -> Payment {
     filled(n, gid, acid, automatic, made)
 }
 
-fn charged(n: i64) -> Payment {
+fn charged(n: i64, acid: i64) -> Payment {
     let made = Time(FIRST_DAY.0 + scattered(n, 56 * DAY));
-    filled(n, 600_000_000_000_000_001 + 11 * n, Some(TOO_MANY_ACID), true, made)
+    filled(n, 600_000_000_000_000_001 + 11 * n, Some(acid), true, made)
 }
 
 fn filled(n: i64, gid: i64, acid: Option<i64>, automatic: bool, made: Time) -> Payment {

@@ -21,7 +21,7 @@ faults! {
     SidNullOne "sid-null-for-one-result" "JP-sid-null" "an order that finds one payment gets sid null" sleeper;
     EmptyRefused "empty-query-refused" "JP-all-optional" "{} is refused";
     IsacDefaultTrue "isac-default-true" "JP-isac-default" "isac omitted means true";
-    IsacDefaultBoth "isac-default-both" "JP-isac-default" "isac omitted means both" sleeper;
+    IsacDefaultBoth "isac-default-both" "JP-isac-default" "isac omitted means both";
     IsacText "isac-text-accepted" "JP-isac" "isac \"true\" is taken for true";
     IsacNumber "isac-number-accepted" "JP-isac" "isac 0 and 1 are taken for false and true";
     GidText "gid-text-ignored" "JP-gid" "a gid that is no number is ignored";
@@ -92,12 +92,12 @@ faults! {
     GidString "gid-as-string" "JP-row-types" "gid is a string";
     AcidLeftOut "acid-left-out-when-null" "JP-row-types" "acid is left out when there is none";
     NoCodeNull "error-code-null" "JP-row-types" "ec is null where there is no error";
-    Brand7 "brand-7" "JP-row-enums" "ct is 7 for Discover" sleeper;
+    Brand7 "brand-7" "JP-row-enums" "ct is 7 for Discover";
     RowJobLower "row-job-lower-case" "JP-row-enums" "jb of a row is in lower case";
     MadeSpace "cd-with-space" "JP-row-times" "cd has a space for the T";
-    NextZone "nad-with-zone" "JP-row-times" "nad carries a zone" sleeper;
+    NextZone "nad-with-zone" "JP-row-times" "nad carries a zone";
     CardLong "card-number-leaked" "JP-cn4" "cn4 holds the whole card number";
-    CardZeros "card-zeros-lost" "JP-cn4" "cn4 loses its leading zeros" sleeper;
+    CardZeros "card-zeros-lost" "JP-cn4" "cn4 loses its leading zeros";
     TotalPostage "total-without-postage" "JP-total" "ta leaves out sf";
     VoidMissing "void-time-missing" "JP-void" "vd is null for CANCEL";
     VoidBefore "void-before-payment" "JP-void" "vd of some cancelled payments is before cd" sleeper;
@@ -106,7 +106,7 @@ faults! {
     ErrorBare "error-unwrapped" "JP-err-shape" "the error stands without err around it";
     MessagesString "detail-messages-as-string" "JP-err-shape" "dtlmsgs is a string";
     MessagesEmpty "detail-messages-empty" "JP-err-shape" "dtlmsgs is empty";
-    DetailsEmpty "details-without-detail" "JP-err-shape" "dtls is there, empty, where there is no detail" sleeper;
+    DetailsEmpty "details-without-detail" "JP-err-shape" "dtls is there, empty, where there is no detail";
     DetailsMissing "details-missing" "JP-ER400" "a refused parameter is not named";
     SortUnnamed "sort-error-unnamed" "JP-ER400" "a refused srt is not named" sleeper;
     FirstOnly "first-error-only" "JP-ER400-all" "of several bad parameters the first is named";

@@ -1,7 +1,7 @@
 //! The readings of `jpay-search`.
 
 use super::faults::Slip;
-use crate::reference::config::Choices;
+use crate::reference::config::{Choices, More};
 use crate::reference::faults::Switches;
 
 /// `zone` shows nowhere: times carry no zone and the payments do not depend on a clock.
@@ -15,7 +15,7 @@ pub(super) const READINGS: &[(&str, &[&str])] = &[
 ];
 
 /// `sort-order-key` is any name but that of the sort item; `zone` any offset.
-pub(super) const MORE: &[(&str, fn(&str) -> bool)] = &[
+pub(super) const MORE: More = &[
     ("sort-order-key", |name| !name.is_empty() && name != "srtf"),
     ("zone", |zone| {
         let digits: Vec<_> = zone.bytes().skip(1).filter(u8::is_ascii_digit).collect();

@@ -63,7 +63,7 @@ impl Page {
     }
 
     /// The page, cut out of everything that was found.
-    pub(super) fn answer(&self, rules: &Rules, mut found: Vec<Payment>) -> Result<Value, Error> {
+    pub(super) fn answer(&self, rules: &Rules, mut found: Vec<&Payment>) -> Result<Value, Error> {
         let total = found.len();
         let pages = self.pages(rules, total);
         let idx = self.idx.unwrap_or(if rules.has(Slip::IdxAbsent) { pages.max(1) } else { 1 });
@@ -112,7 +112,7 @@ impl Page {
     }
 
     /// Payments with the same key keep the order of their numbers; those without an acid come first going up.
-    fn order(&self, rules: &Rules, found: &mut [Payment]) {
+    fn order(&self, rules: &Rules, found: &mut [&Payment]) {
         let Some(sort) = self.sort else { return };
         let descending = sort.descending && !rules.has(Slip::Descending);
         let by_text = sort.item == Item::Id && rules.has(Slip::SortText);
@@ -152,12 +152,10 @@ fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
 /// Item and order, or the name of what is wrong.
 fn sort(rules: &Rules, srt: &Value, raw: &[u8]) -> Result<Sort, String> {
     let srt = srt.as_object().ok_or("srt")?;
+    let mut twice = rules.order_key.is_none().then(|| twice(raw)).into_iter().flatten();
     let (item, order, order_name) = match &rules.order_key {
         Some(key) => (srt.get("srtf").cloned(), srt.get(key).cloned(), key.as_str()),
-        None => {
-            let mut twice = twice(raw).into_iter();
-            (twice.next(), twice.next(), "srtf")
-        }
+        None => (twice.next(), twice.next(), "srtf"),
     };
     let item = match item.as_ref().and_then(Value::as_str) {
         Some("ID") => Item::Id,

@@ -33,7 +33,7 @@ fn count(query: &Value) -> u64 {
 }
 
 /// Status, code and the names of what is wrong. Good answers have no code.
-fn refusal(seen: (u16, Value)) -> (u16, String, Vec<String>) {
+fn refusal(seen: &(u16, Value)) -> (u16, String, Vec<String>) {
     let error = &seen.1["err"];
     let name = |detail: &Value| {
         let messages = detail["dtlmsgs"].as_array().expect("messages");

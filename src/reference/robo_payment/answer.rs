@@ -7,6 +7,7 @@ use super::fields::LATE;
 use super::readings::Rules;
 use super::request::Refusal;
 use super::store::{Kind, Payment};
+use super::text::through_float;
 use crate::reference::world::Answer;
 
 /// Every key a row of either kind may send.
@@ -30,7 +31,7 @@ pub(super) const FIELDS: [&str; 14] = [
 /// What became of a row.
 pub(super) enum Outcome {
     /// It stands in the store under this id; without one it would have been added.
-    Stored { id: Option<i64>, added: bool, payment: Payment },
+    Stored { id: Option<i64>, added: bool, payment: Box<Payment> },
     /// It was refused.
     Failed { index: usize, code: u16 },
 }
@@ -109,6 +110,8 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
     let date = if rules.has(Slip::DateDashes) { payment.date.replace('/', "-") } else { payment.date.clone() };
     let amount =
         if rules.has(Slip::AmountAsString) { payment.amount.to_string().into() } else { Value::from(payment.amount) };
+    let float = rules.has(Slip::NumberFloat);
+    let number = payment.billing_number.map(|number| if float { through_float(number) } else { number });
     let mut row = json!({
         "error_code": if rules.has(Slip::GoodCode0) { json!(0) } else { Value::Null },
         "error_message": null,
@@ -119,8 +122,8 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
         "bs_bank_transfer_code": payment.bank_code,
         "suspense_received_flg": payment.suspense,
         "billing_code": payment.billing_code,
-        "billing_individual_number": payment.billing_number,
-        "payment_method": payment.payment_method,
+        "billing_individual_number": number,
+        "payment_method": payment.method,
         "clearing_key": payment.clearing_key,
         "clearing_method": payment.clearing_method,
         "clearing_status": payment.clearing_status,

@@ -6,7 +6,7 @@ use super::classes::{account_name, date, full_width_kana, length, printable};
 use super::faults::Slip;
 use super::readings::{Rules, Unit};
 use super::store::Kind;
-use super::text::{cut, spoiled, through_float, through_i32};
+use super::text::{cut, spoiled, through_i32};
 
 /// A field that may have been left out, or the code of its breach.
 type Field<T> = Result<Option<T>, u16>;
@@ -32,7 +32,7 @@ pub(super) struct Sent {
     pub(super) suspense: Option<i64>,
     pub(super) billing_code: Option<String>,
     pub(super) billing_number: Option<i64>,
-    pub(super) payment_method: Option<i64>,
+    pub(super) method: Option<i64>,
     pub(super) clearing_key: Option<String>,
     pub(super) clearing_method: Option<i64>,
     pub(super) clearing_status: Option<i64>,
@@ -62,7 +62,7 @@ impl Row<'_> {
             suspense: self.one_of("suspense_received_flg", 3608, &[0, 1], slip(Slip::SuspenseLoose, 2), update)?,
             billing_code: self.billing_code(update)?,
             billing_number: self.billing_number(update)?,
-            payment_method: self.payment_method(update)?,
+            method: self.payment_method(update)?,
             clearing_key: self.clearing_key(update)?,
             clearing_method: self.clearing_method(update)?,
             clearing_status: self.one_of("clearing_status", 3613, &[0, 2], slip(Slip::StatusLoose, 1), update)?,
@@ -158,8 +158,7 @@ impl Row<'_> {
     fn billing_number(&self, update: bool) -> Field<i64> {
         let Some(value) = self.optional("billing_individual_number", 3610, update)? else { return Ok(None) };
         let digits = if self.rules.has(Slip::NumberLoose) { 19 } else { 18 };
-        let number = integer(value, digits).ok_or(3610_u16)?;
-        Ok(Some(if self.rules.has(Slip::NumberFloat) { through_float(number) } else { number }))
+        integer(value, digits).map(Some).ok_or(3610)
     }
 
     fn payment_method(&self, update: bool) -> Field<i64> {

@@ -1,7 +1,7 @@
 //! The readings of `robo-payment`.
 
 use super::faults::Slip;
-use crate::reference::config::Choices;
+use crate::reference::config::{Choices, More};
 use crate::reference::faults::Switches;
 
 pub(super) const READINGS: &[(&str, &[&str])] = &[
@@ -18,8 +18,7 @@ pub(super) const READINGS: &[(&str, &[&str])] = &[
 ];
 
 /// `row-limit` is any number of rows from one up.
-pub(super) const MORE: &[(&str, fn(&str) -> bool)] =
-    &[("row-limit", |text| text.parse::<u32>().is_ok_and(|rows| rows > 0))];
+pub(super) const MORE: More = &[("row-limit", |text| text.parse::<u32>().is_ok_and(|rows| rows > 0))];
 
 /// What a character counts.
 #[derive(Clone, Copy)]

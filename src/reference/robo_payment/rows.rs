@@ -30,10 +30,13 @@ impl RoboPayment {
             match judged {
                 Ok(judged) => {
                     let added = judged.id.is_none();
+                    if !added && self.rules.has(Slip::SameRefused) {
+                        self.latest_update = Some((*object).clone());
+                    }
                     let id = judged.id.or(shared_id).unwrap_or_else(|| self.store.fresh_id());
                     let before = self.store.put(id, judged.payment.clone());
                     undo.push((outcomes.len(), added, id, before));
-                    outcomes.push(Outcome::Stored { id: Some(id), added, payment: judged.payment });
+                    outcomes.push(Outcome::Stored { id: Some(id), added, payment: Box::new(judged.payment) });
                 }
                 Err(code) => {
                     self.leave_traces(object, code);
@@ -90,7 +93,7 @@ impl RoboPayment {
         if stored.is_some_and(|before| confirmed(&self.rules, before, &after)) {
             return Err(3627);
         }
-        let same = stored.is_some_and(|before| *before == after) && self.rules.has(Slip::SameRefused);
+        let same = id.is_some() && self.latest_update.as_ref() == Some(object);
         let failing = sent.memo.as_deref() == Some(FAILING_MEMO) && !self.rules.has(Slip::StoreHidden);
         if failing || same { Err(3626) } else { Ok(Judged { id, payment: after }) }
     }
@@ -129,7 +132,7 @@ fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment 
         suspense: sent.suspense.unwrap_or(base.suspense),
         billing_code: text(&sent.billing_code, base.billing_code),
         billing_number: sent.billing_number.or(base.billing_number),
-        payment_method: sent.payment_method.unwrap_or(base.payment_method),
+        method: sent.method.unwrap_or(base.method),
         clearing_key: text(&sent.clearing_key, base.clearing_key),
         clearing_method: sent.clearing_method.unwrap_or(base.clearing_method),
         clearing_status: sent.clearing_status.unwrap_or(base.clearing_status),

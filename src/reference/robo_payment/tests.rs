@@ -21,11 +21,11 @@ fn world(readings: &[(&str, &str)]) -> Caller {
 
 /// A row of the required fields, with others over them; `"-"` takes a field away.
 fn row(array: &str, fields: &Value) -> Value {
-    let mut row = json!({"payment_transfer_date": "2024/02/29", "amount": 10000});
+    let mut row = json!({"payment_transfer_date": "2024/04/01", "amount": 10000});
     if array == BANK {
-        row["account_name"] = json!("ｺｳｻﾞ")
+        row["account_name"] = json!("ｶﾅ ABC");
     } else {
-        row["payment_method"] = json!(10)
+        row["payment_method"] = json!(10);
     }
     for (key, value) in fields.as_object().into_iter().flatten() {
         row[key] = value.clone();

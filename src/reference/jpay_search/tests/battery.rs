@@ -6,15 +6,37 @@ use super::*;
 use crate::reference::jpay_search::fixtures::{
     BROKEN_GID, DISABLED_KEY, EXPIRED_SID, MAINTENANCE_KEY, OTHER_SHOP_KEY, YOUNG_SID,
 };
-use crate::reference::testing::every_fault_shows;
+use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("jpay-search", |caller| {
+    every_fault_shows("jpay-search", &[], |caller| {
         use_key(caller, Some(API_KEY));
         orders(caller);
         searches(caller);
         keys(caller);
+    });
+}
+
+/// What anybody would try first: an order, its first page, a few plain mistakes.
+#[test]
+fn sleepers_show_only_in_their_corners() {
+    sleepers_sleep("jpay-search", |caller| {
+        use_key(caller, Some(API_KEY));
+        let (sid, _) = sid_of(caller, &json!({}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 10}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 10, "srt": {"srtf": "ID", "srto": "ASC"}}));
+        for bad in [json!({"sid": "nobody", "maxs": 10}), json!({"sid": sid, "maxs": 0})] {
+            caller.post(SEARCH, &bad);
+        }
+        for query in
+            [json!({"isac": true}), json!({"gid": "x"}), json!({"jb": ["X"]}), json!({"cdf": "x"}), json!({"gid": 1})]
+        {
+            caller.post(ORDER, &query);
+        }
+        caller.post(ORDER, &json!({"cdf": "2022-04-01T00:00:00", "cdt": "2022-04-09T00:00:00"}));
+        use_key(caller, Some("wrong"));
+        caller.post(ORDER, &json!({}));
     });
 }
 
@@ -72,7 +94,7 @@ fn orders(caller: &mut Caller) {
 fn searches(caller: &mut Caller) {
     let (sid, total) = sid_of(caller, &json!({"isac": false}));
     let mut search = |change: Value| {
-        let mut body = json!({"sid": sid, "maxs": 100});
+        let mut body = json!({"sid": sid, "maxs": 20});
         body.as_object_mut().expect("a body").extend(change.as_object().cloned().unwrap_or_default());
         body.as_object_mut().expect("a body").retain(|_, value| value != "-");
         caller.post(SEARCH, &body)
@@ -86,7 +108,7 @@ fn searches(caller: &mut Caller) {
         json!({"maxs": 0}),
         json!({"maxs": 1000}),
         json!({"maxs": 1001}),
-        json!({"maxs": total}),
+        json!({"maxs": 1}),
         json!({"idx": "x"}),
         json!({"idx": 0}),
         json!({"idx": 2}),
@@ -98,7 +120,7 @@ fn searches(caller: &mut Caller) {
     ] {
         search(change);
     }
-    search(json!({"idx": total.div_ceil(100)}));
+    search(json!({"idx": total.div_ceil(20)}));
     for item in ["ID", "AutoChargeID", "CreateDate", "UpdatedDate"] {
         for order in ["ASC", "DESC"] {
             search(json!({"srt": {"srtf": item, "srto": order}}));

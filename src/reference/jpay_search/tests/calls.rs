@@ -27,12 +27,12 @@ fn a_sid_belongs_to_the_shop_that_ordered_it() {
     let mut caller = world(&[]);
     let (sid, _) = order(&mut caller, &json!({}));
     use_key(&mut caller, Some(OTHER_SHOP_KEY));
-    assert_eq!(refusal(caller.post(SEARCH, &json!({"sid": sid, "maxs": 10}))), bad(&["sid"]));
+    assert_eq!(refusal(&caller.post(SEARCH, &json!({"sid": sid, "maxs": 10}))), bad(&["sid"]));
     let (own, count) = order(&mut caller, &json!({}));
     assert!((1..20).contains(&count));
     assert_eq!(all_rows(&mut caller, &own, 10, None).len(), usize::try_from(count).expect("small"));
     use_key(&mut caller, Some(API_KEY));
-    assert_eq!(refusal(caller.post(SEARCH, &json!({"sid": own, "maxs": 10}))), bad(&["sid"]));
+    assert_eq!(refusal(&caller.post(SEARCH, &json!({"sid": own, "maxs": 10}))), bad(&["sid"]));
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn what_it_gives_works() {
     assert_eq!(gives["credentials"], json!({"api_key": API_KEY}));
     let state = |name: &str| gives["states"][name].clone();
     let key = |name| Some(state(name)["api_key"].as_str().expect("a key").to_owned());
-    let ordered = |query| refusal(world(&[]).post(ORDER, &query));
+    let ordered = |query| refusal(&world(&[]).post(ORDER, &query));
     let error = |status: u16, code: &str| (status, code.to_owned(), Vec::new());
     assert_eq!(ordered(state("query-too-many")), error(400, "ER520"));
     assert_eq!(ordered(state("server-error")), error(500, "ER500"));
@@ -66,13 +66,13 @@ fn what_it_gives_works() {
         for (path, body) in [(ORDER, json!({})), (SEARCH, json!({"sid": "x", "maxs": 1}))] {
             let mut caller = world(&[]);
             use_key(&mut caller, key(name).as_deref());
-            assert_eq!(refusal(caller.post(path, &body)), due, "{name} {path}");
+            assert_eq!(refusal(&caller.post(path, &body)), due, "{name} {path}");
         }
     }
     assert_eq!(key("maintenance").as_deref(), Some(MAINTENANCE_KEY));
     assert_eq!(key("key-other-shop").as_deref(), Some(OTHER_SHOP_KEY));
     let page = |name| json!({"sid": state(name)["sid"], "maxs": 1000});
-    assert_eq!(refusal(world(&[]).post(SEARCH, &page("sid-expired"))), bad(&["sid"]));
+    assert_eq!(refusal(&world(&[]).post(SEARCH, &page("sid-expired"))), bad(&["sid"]));
     let mut caller = world(&[]);
     for _ in 0..2 {
         assert_eq!(caller.post(SEARCH, &page("sid-young")).1["tcnt"], json!(count(&json!({}))));

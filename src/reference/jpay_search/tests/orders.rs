@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 
 fn ordered(readings: &[(&str, &str)], query: &Value) -> (u16, String, Vec<String>) {
-    refusal(world(readings).post(ORDER, query))
+    refusal(&world(readings).post(ORDER, query))
 }
 
 #[test]

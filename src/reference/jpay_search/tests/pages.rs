@@ -14,7 +14,7 @@ fn searched(readings: &[(&str, &str)], change: &Value) -> (u16, String, Vec<Stri
         body[key] = value.clone();
     }
     body.as_object_mut().expect("a body").retain(|_, value| value != "-");
-    refusal(caller.post(SEARCH, &body))
+    refusal(&caller.post(SEARCH, &body))
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn the_sort_order_stands_where_the_reading_says() {
     assert!(first(&up) < first(&down));
     for wrong in ["{\"srtf\":\"ID\"}", "{\"srtf\":\"ASC\",\"srtf\":\"ID\"}", "{\"srtf\":\"ID\",\"srto\":\"ASC\"}", "{}"]
     {
-        assert_eq!(refusal(ask(wrong)), bad(&["srtf"]), "{wrong}");
+        assert_eq!(refusal(&ask(wrong)), bad(&["srtf"]), "{wrong}");
     }
 }
 

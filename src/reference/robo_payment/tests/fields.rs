@@ -78,7 +78,7 @@ fn shared_field_cases() -> Vec<(Value, u64)> {
     for bad in [json!("-"), json!(null), json!(20_210_401)] {
         cases.push((json!({"payment_transfer_date": bad}), 3604));
     }
-    for good in ["2000/02/29", "2024/12/31", "2024-01-01", "2024/1/1"] {
+    for good in ["2000/02/29", "2024/02/29", "2024/12/31", "2024-01-01", "2024/1/1"] {
         cases.push((json!({"payment_transfer_date": good}), 0));
     }
     for (key, code, good, bad) in [
@@ -130,7 +130,7 @@ fn defaults_are_given_and_what_was_sent_comes_back() {
     let added = one(&mut caller, OTHER, &json!({}));
     assert_eq!(
         added,
-        json!({"error_code": null, "error_message": null, "payment_id": FIRST_ID, "payment_transfer_date": "2024/02/29",
+        json!({"error_code": null, "error_message": null, "payment_id": FIRST_ID, "payment_transfer_date": "2024/04/01",
             "amount": 10000, "bs_bank_transfer_code": null, "suspense_received_flg": 0, "billing_code": null,
             "billing_individual_number": null, "payment_method": 10, "clearing_key": null, "clearing_method": 1,
             "clearing_status": 0, "accrued_clearing_auto_flg": 0, "memo": null})

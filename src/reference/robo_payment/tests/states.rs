@@ -104,8 +104,8 @@ fn what_it_gives_works() {
         ("billing-pair", 0),
         ("bank-code", 0),
     ] {
-        let given = &gives["states"][state];
-        let list = given.as_array().cloned().unwrap_or_else(|| vec![given.clone()]);
+        let told = &gives["states"][state];
+        let list = told.as_array().cloned().unwrap_or_else(|| vec![told.clone()]);
         assert!(!list.is_empty() && list[0].is_object(), "{state}");
         for mut fields in list {
             let object = fields.as_object_mut().expect("a table");
