@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `tekigo`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tekigo::cli::main()
+}
