@@ -18,6 +18,8 @@ use crate::contract::schema::Place;
 
 /// Places that are looked at.
 const PLACES: usize = 2000;
+/// Visits to one place, by the ways that lead to it: where one way turns out impossible another is there.
+const VISITS: usize = 2;
 /// Items of the longest array that is drawn.
 pub(super) const ROWS: usize = 1000;
 
@@ -35,7 +37,7 @@ pub(super) struct Boundaries {
 
 /// Collects the classes of everything that can be reached from the root.
 pub(super) fn collect(graph: &Graph, root: NodeId) -> Boundaries {
-    let mut walk = Walk { graph, found: Boundaries::default(), seen: HashSet::new(), open: Vec::new() };
+    let mut walk = Walk { graph, found: Boundaries::default(), seen: HashMap::new(), open: Vec::new() };
     walk.node(root, &Place::root(), &mut Vec::new());
     walk.found
 }
@@ -43,14 +45,15 @@ pub(super) fn collect(graph: &Graph, root: NodeId) -> Boundaries {
 struct Walk<'a> {
     graph: &'a Graph,
     found: Boundaries,
-    seen: HashSet<(NodeId, Place)>,
+    seen: HashMap<(NodeId, Place), usize>,
     open: Vec<NodeId>,
 }
 
 impl Walk<'_> {
     fn node(&mut self, node: NodeId, place: &Place, steps: &mut Vec<Step>) {
-        let fresh = self.seen.insert((node, place.clone()));
-        if !fresh || self.open.contains(&node) || self.seen.len() > PLACES {
+        let visits = self.seen.entry((node, place.clone())).or_default();
+        *visits += 1;
+        if *visits > VISITS || self.open.contains(&node) || self.seen.len() > PLACES {
             return;
         }
         self.open.push(node);
@@ -92,7 +95,7 @@ impl Walk<'_> {
                 let mut without = flat.clone();
                 without.object.forbidden.push(name.clone());
                 self.add(&here, "absent".into(), route, Leaf::Flat(Arc::new(without)));
-                if self.graph.height(child.node).is_some() {
+                if self.graph.height(child.node).is_some() && !flat.object.forbidden.contains(name) {
                     some += 1;
                     let mut with = flat.clone();
                     with.object.required.push(name.clone());
@@ -102,7 +105,8 @@ impl Walk<'_> {
             if some > 1 {
                 self.found.objects.push(Arc::clone(route));
             }
-            below.extend(flat.object.names.iter().map(|(name, child)| (Part::Property(name.clone()), child.node)));
+            let allowed = flat.object.names.iter().filter(|(name, _)| !flat.object.forbidden.contains(name));
+            below.extend(allowed.map(|(name, child)| (Part::Property(name.clone()), child.node)));
             let patterns = flat.object.patterns.iter();
             below.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), p.child.node)));
             // A free property is worth a visit where something is said of it.
@@ -162,7 +166,7 @@ fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
                 classes.extend(flat.numbers.fraction.as_ref().into_iter().flat_map(|l| numbers(flat, l, false)))
             }
             Types::STRING => classes.extend(text::classes(flat)),
-            Types::ARRAY => classes.extend(sizes(flat.array.min, flat.array.max, "items", |n| {
+            Types::ARRAY => classes.extend(sizes(flat.array.least(), flat.array.max, "items", |n| {
                 let mut sized = only(flat, Types::ARRAY);
                 (sized.array.min, sized.array.max) = (n, Some(n));
                 sized

@@ -76,6 +76,9 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Foun
     let mut key: Key = builder.graph.nodes[found.route.node].key.clone();
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Claim::Breaks(found.at.clone(), keyword.into());
+    if keyword == "contains" {
+        breaking = Claim::Breaks(found.at.clone(), "noneContained".into());
+    }
     if keyword == "false" {
         keyword = constraint.schema_path.rsplit('/').next().unwrap_or_default();
         breaking = match keyword {

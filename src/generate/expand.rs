@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::claim::{Claim, Key, Task, Trail, Why};
 use super::fails;
-use super::flat::{Extra, Flat, Need, least};
+use super::flat::{Extra, Flat, least};
 use super::number::Dec;
 use super::text::TextPlan;
 use super::types::Types;
@@ -192,9 +192,10 @@ impl<'a> Expander<'a> {
             }
         }
         let crossed = |min: usize, max: Option<usize>| max.is_some_and(|max| min > max);
-        if crossed(flat.array.min, flat.array.max) {
+        let needs = flat.array.needs.iter().any(|need| crossed(need.min, need.max));
+        if needs || crossed(flat.array.least(), flat.array.max) {
             flat.types = flat.types.without(Types::ARRAY);
-            reason = "`minItems` is above `maxItems`".into();
+            reason = "more items are asked for than are allowed".into();
         }
         let object = &flat.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));
@@ -204,6 +205,13 @@ impl<'a> Expander<'a> {
         } else if crossed(object.min.max(object.required.len()), object.max) {
             flat.types = flat.types.without(Types::OBJECT);
             reason = "more properties are required than `maxProperties` allows".into();
+        }
+        let barred = |value: &Value| flat.excluded.contains(value);
+        if barred(&Value::Null) {
+            flat.types = flat.types.without(Types::NULL);
+        }
+        if barred(&Value::Bool(true)) && barred(&Value::Bool(false)) {
+            flat.types = flat.types.without(Types::BOOLEAN);
         }
         if let Some(choices) = flat.choices.take() {
             let kept: Vec<Value> = choices.into_iter().filter(|choice| flat.admits(choice)).collect();
@@ -311,7 +319,7 @@ fn merge(
         "minItems" => flat.array.min = flat.array.min.max(count().unwrap_or(0)),
         "maxItems" => flat.array.max = least(flat.array.max, count()),
         "uniqueItems" => flat.array.unique |= operand == &Value::Bool(true),
-        "contains" => flat.array.needs.extend(need(key, at, schema)),
+        "contains" => need(key, flat, at, schema),
         "minProperties" => flat.object.min = flat.object.min.max(count().unwrap_or(0)),
         "maxProperties" => flat.object.max = least(flat.object.max, count()),
         "required" => {
@@ -345,14 +353,14 @@ fn merge(
     Ok(())
 }
 
-fn need(key: &Key, at: &str, schema: &Map<String, Value>) -> Option<Need> {
+fn need(key: &Key, flat: &mut Flat, at: &str, schema: &Map<String, Value>) {
     let limit = |keyword: &str| {
         let operand = schema.get(keyword).filter(|_| !key.waives(at, keyword, None))?;
         Dec::of(operand)?.units(0)?.try_into().ok()
     };
-    let waived_min = key.waives(at, "minContains", None);
-    let min = limit("minContains").unwrap_or(usize::from(!waived_min));
-    Some(Need { claim: Claim::Holds(format!("{at}/contains").into()), min, max: limit("maxContains") })
+    let waived = key.waives(at, "minContains", None);
+    let min = limit("minContains").unwrap_or(usize::from(!waived));
+    flat.array.need(Claim::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
 }
 
 pub(super) fn unit_of(schema: &Map<String, Value>) -> LengthUnit {

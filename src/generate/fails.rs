@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::claim::{Claim, Naming, Task, Trail, Why};
 use super::expand::{Draft, unit_of};
-use super::flat::Need;
 use super::number::Dec;
 use super::types::Types;
 use crate::contract::schema::{Document, escape};
@@ -107,8 +106,8 @@ pub(super) fn keyword(document: &Document, draft: &mut Draft, at: &Arc<str>, key
             number(draft, at, keyword, operand)
         }
         "minLength" | "maxLength" | "pattern" | "format" | "x-charClass" => text(draft, at, schema, keyword, operand),
-        "minItems" | "maxItems" | "uniqueItems" | "prefixItems" | "items" | "contains" | "minContains"
-        | "maxContains" | "unevaluatedItems" => array(draft, at, schema, keyword),
+        "minItems" | "maxItems" | "uniqueItems" | "prefixItems" | "items" | "contains" | "noneContained"
+        | "minContains" | "maxContains" | "unevaluatedItems" => array(draft, at, schema, keyword),
         "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.follow(at, to)) {
             Some(target) => {
                 draft.todo.push(task(Claim::Fails(target.into())));
@@ -189,30 +188,25 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
                 |index: usize| vec![task(Claim::Item(index, Box::new(Claim::Fails(format!("{here}/{index}").into()))))];
             return choose(draft, (0..items).map(option).collect(), at);
         }
+        // Not a keyword: nothing matches `contains`.
+        "noneContained" => array.need(contained(), 0, Some(0)),
         "minContains" => match count(keyword) {
             None | Some(0) => return Err(Why::new(at, "nothing contains less than nothing")),
-            Some(n) => array.needs.push(Need { claim: contained(), min: n - 1, max: Some(n - 1) }),
+            Some(n) => array.need(contained(), n - 1, Some(n - 1)),
         },
         "maxContains" => {
             let min = count(keyword).map_or(0, |n| n + 1);
-            array.needs.push(Need { claim: contained(), min, max: None });
+            array.need(contained(), min, None);
             array.min = array.min.max(min);
         }
+        // Of the schema as a whole: too few match, or too many.
         _ => {
-            let few = count("minContains").unwrap_or(1).checked_sub(1).map(|_| "minContains");
-            if few.is_some() && count("minContains").is_none_or(|n| n == 1) && !schema.contains_key("maxContains") {
-                array.needs.push(Need { claim: contained(), min: 0, max: Some(0) });
-                return Ok(());
-            }
-            let most = schema.contains_key("maxContains").then_some("maxContains");
-            if few.is_some() && !schema.contains_key("minContains") {
-                array.needs.push(Need { claim: contained(), min: 0, max: Some(0) });
-                return Ok(());
-            }
-            let options =
-                few.into_iter().chain(most).map(|keyword| vec![task(Claim::Breaks(at.into(), keyword.into()))]);
-            let options = options.collect();
-            return choose(draft, options, at);
+            let named = ["noneContained", "minContains", "maxContains"].into_iter().filter(|keyword| match *keyword {
+                "noneContained" => !schema.contains_key("minContains"),
+                keyword => schema.contains_key(keyword),
+            });
+            let options = named.map(|keyword| vec![task(Claim::Breaks(at.into(), keyword.into()))]);
+            return choose(draft, options.collect(), at);
         }
     }
     Ok(())

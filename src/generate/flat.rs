@@ -180,6 +180,23 @@ pub(super) struct Object {
     pub(super) name_node: Option<NodeId>,
 }
 
+impl Array {
+    /// Asks for items that match, or must not; what is said of the same items comes together.
+    pub(super) fn need(&mut self, claim: Claim, min: usize, max: Option<usize>) {
+        if let Some(need) = self.needs.iter_mut().find(|need| need.claim == claim) {
+            need.min = need.min.max(min);
+            need.max = least(need.max, max);
+        } else {
+            self.needs.push(Need { claim, min, max });
+        }
+    }
+
+    /// The fewest items that can stand.
+    pub(super) fn least(&self) -> usize {
+        self.min.max(self.needs.iter().map(|need| need.min).max().unwrap_or(0))
+    }
+}
+
 impl Flat {
     pub(super) fn restrict(&mut self, types: Types, at: &str, keyword: &str) -> Result<(), Why> {
         let left = self.types.and(types);
@@ -234,7 +251,9 @@ impl Flat {
     /// Works out the numbers that are left.
     pub(super) fn settle_numbers(&mut self) {
         let n = &mut self.numbers;
-        n.fraction = Lattice::new(n.low, n.high, &n.multiples, false).filter(|l| l.step % 10_i128.pow(l.scale) != 0);
+        let fine = n.not_multiples.iter().map(|dec| dec.scale() + 1).fold(2, u32::max);
+        n.fraction =
+            Lattice::new(n.low, n.high, &n.multiples, Some(fine)).filter(|l| l.step % 10_i128.pow(l.scale) != 0);
         let (mut low, mut high) = INTEGERS;
         if let Some(bound) = n.max_digits.and_then(|digits| 10_i128.checked_pow(digits)) {
             (low, high) = (low.max(1 - bound), high.min(bound - 1));
@@ -245,7 +264,7 @@ impl Flat {
             keep.or_else(|| bound.filter(|b| b.at == limit.at)).unwrap_or(limit)
         };
         let (low, high) = (tighten(n.low, low, false), tighten(n.high, high, true));
-        n.whole = Lattice::new(Some(low), Some(high), &n.multiples, true);
+        n.whole = Lattice::new(Some(low), Some(high), &n.multiples, None);
         if n.whole.is_none() {
             self.types = self.types.without(Types::INTEGER);
         }

@@ -15,9 +15,11 @@ pub(super) fn settle(graph: &mut Graph) {
         }
         heights = next;
     }
+    let few: Vec<Option<usize>> = graph.nodes.iter().map(|node| values(&node.flats)).collect();
     for node in &mut graph.nodes {
         for flat in &mut node.flats {
-            prune(flat, &heights);
+            let distinct = few[flat.array.rest.plain.node].filter(|_| flat.array.prefix.is_empty());
+            prune(flat, &heights, distinct);
         }
     }
     for (node, height) in graph.nodes.iter_mut().zip(heights) {
@@ -74,7 +76,17 @@ fn room(flat: &Flat, of: &dyn Fn(NodeId) -> Option<u32>) -> usize {
     least(array.max, stop).unwrap_or(usize::MAX)
 }
 
-fn prune(flat: &mut Flat, heights: &[Option<u32>]) {
+/// How many values there are, where they are few enough to count.
+fn values(flats: &[Flat]) -> Option<usize> {
+    let count = |flat: &Flat| match &flat.choices {
+        Some(choices) => Some(choices.len()),
+        None if flat.types == Types::NULL => Some(1),
+        None => None,
+    };
+    flats.iter().filter(|flat| !flat.types.is_empty()).map(count).sum()
+}
+
+fn prune(flat: &mut Flat, heights: &[Option<u32>], distinct: Option<usize>) {
     let of = |node: NodeId| heights[node];
     flat.heights = Heights {
         any: height(flat, heights),
@@ -89,5 +101,6 @@ fn prune(flat: &mut Flat, heights: &[Option<u32>]) {
     if flat.types.holds(Types::ARRAY) && flat.choices.is_none() {
         let room = room(flat, &|node| heights[node]);
         flat.array.max = (room < usize::MAX).then_some(room);
+        flat.array.max = least(flat.array.max, distinct.filter(|_| flat.array.unique));
     }
 }

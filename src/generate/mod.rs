@@ -30,6 +30,9 @@ pub use drawer::Drawer;
 pub use pen::Mode;
 pub use rng::Rng;
 
+#[cfg(test)]
+mod table;
+
 /// Why nothing can be drawn from a schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DrawError {

@@ -105,11 +105,11 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
-    /// The multiples of all `multiples` between the bounds, in steps no finer than `10^-scale` needs.
-    pub(super) fn new(low: Option<Bound>, high: Option<Bound>, multiples: &[Dec], whole: bool) -> Option<Self> {
+    /// The multiples of all `multiples` between the bounds: integers, or fractions of at least so many digits.
+    pub(super) fn new(low: Option<Bound>, high: Option<Bound>, multiples: &[Dec], fine: Option<u32>) -> Option<Self> {
         let ends = low.iter().chain(high.iter()).map(|bound| bound.at.scale());
         let finest = multiples.iter().map(|dec| dec.scale()).chain(ends).max().unwrap_or(0);
-        let scale = if whole { finest } else { finest.max(2) };
+        let (whole, scale) = (fine.is_none(), finest.max(fine.unwrap_or(0)));
         let unit = 10_i128.checked_pow(scale)?;
         let mut step = if whole { unit } else { 1 };
         for multiple in multiples.iter().filter(|dec| !dec.is_zero()) {
@@ -219,13 +219,13 @@ mod tests {
     #[test]
     fn a_lattice_holds_the_multiples_between_its_ends() {
         let lattice =
-            Lattice::new(bound(&json!(0), true), bound(&json!(1), true), &[Dec { mantissa: 25, scale: 2 }], false);
+            Lattice::new(bound(&json!(0), true), bound(&json!(1), true), &[Dec { mantissa: 25, scale: 2 }], Some(2));
         let lattice = lattice.expect("a lattice");
         assert_eq!((lattice.low, lattice.high), (Some(25), Some(75)));
         assert_eq!(lattice.value(25), Some(json!(0.25)));
         assert_eq!(lattice.nearest(1000), 75);
-        assert_eq!(Lattice::new(bound(&json!(5), false), bound(&json!(3), false), &[], true), None);
-        assert_eq!(Lattice::new(bound(&json!(1), false), bound(&json!(2), false), &[Dec::integer(5)], true), None);
+        assert_eq!(Lattice::new(bound(&json!(5), false), bound(&json!(3), false), &[], None), None);
+        assert_eq!(Lattice::new(bound(&json!(1), false), bound(&json!(2), false), &[Dec::integer(5)], None), None);
     }
 
     #[test]
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn neighbours_of_a_limit_are_the_next_members() {
-        let lattice = Lattice::new(None, None, &[Dec::integer(5)], true).expect("a lattice");
+        let lattice = Lattice::new(None, None, &[Dec::integer(5)], None).expect("a lattice");
         let limit = Dec::of(&json!(10.5)).expect("a decimal");
         assert_eq!((lattice.above(limit, false), lattice.below(limit, false)), (Some(15), Some(10)));
         let exact = Dec::integer(10);
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn multiples_combine() {
-        let lattice = Lattice::new(None, bound(&json!(100), false), &[Dec::integer(4), Dec::integer(6)], true);
+        let lattice = Lattice::new(None, bound(&json!(100), false), &[Dec::integer(4), Dec::integer(6)], None);
         assert_eq!(lattice.map(|l| (l.step, l.high)), Some((12, Some(96))));
     }
 }

@@ -136,7 +136,10 @@ impl Pen<'_> {
 /// The lengths to try, best first.
 fn lengths(flat: &Flat, at: At) -> Vec<usize> {
     let array = &flat.array;
-    let (least, most) = (array.min.max(array.prefix.len() + 1), array.max.unwrap_or(usize::MAX));
+    // The item itself may be none of those that are needed.
+    let needed: usize = array.needs.iter().map(|need| need.min).sum();
+    let least = array.min.max(array.prefix.len() + 1).max(needed + usize::from(needed > 0));
+    let most = array.max.unwrap_or(usize::MAX);
     let wishes: &[usize] = if at == At::First { &[0, 2, 3] } else { &[MANY, 11, 6, 3, 2, 0] };
     let mut lengths: Vec<usize> = wishes.iter().map(|wish| (*wish).clamp(least.min(most), most)).collect();
     lengths.dedup();

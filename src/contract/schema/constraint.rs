@@ -158,6 +158,8 @@ impl Walk<'_> {
                     }
                 }
                 ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
+                // How many must match is then said by `minContains`.
+                ("contains", _) if object.contains_key("minContains") => {}
                 (plain, _) if PLAIN.contains(&plain) => {
                     self.push(spot, &format!("/{plain}"), plain, None, value.clone(), notes.clone());
                 }

@@ -66,6 +66,8 @@ fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
         }
         rows.extend((short > 1).then(|| ("length-min:astral".to_owned(), short, Some(&ASTRAL))));
     }
+    let writable = |alphabet: &Alphabet| alphabet.clusters.iter().all(|cluster| plan.unit.measure(cluster).is_some());
+    rows.retain(|(_, _, alphabet)| alphabet.is_none_or(writable));
     // A form that has one length only has no boundary of length.
     let formed = !plan.formats.is_empty();
     let leaf = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {

@@ -83,6 +83,7 @@ fn steps(spot: &Spot<'_>, step: Dec) -> Vec<Way> {
         spot.put("half-step", off(units / 2)),
         spot.put("off-by-one", off(one)),
         spot.put("tenth-of-a-step", off(units / 10)),
+        spot.negation("other-multiple", |_| true),
     ]
 }
 

@@ -25,7 +25,10 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
             ways.push(of("one-over:astral", limit + 1, Some(&ASTRAL)));
         }
         ways.push(of("two-over", limit + 2, None));
-        ways.push(of("far-over", limit.saturating_mul(10).clamp(limit + 3, limit + FAR), None));
+        // Some forms end before ten times the limit.
+        let far = [10, 5, 2].map(|times| limit.saturating_mul(times).clamp(limit + 3, limit + FAR));
+        let leaves = far.into_iter().flat_map(|length| of("far-over", length, None).leaves);
+        ways.push(Way::new("far-over", leaves.collect()));
         return ways;
     }
     if limit > 1 {

@@ -71,7 +71,7 @@ fn repeats(spot: &Spot<'_>) -> Vec<Way> {
     // Among several items only the first and the last are equal: the others must differ.
     let apart = spot.tweak("repeat-apart", |flat| {
         (flat.array.repeat, flat.array.unique) = (true, true);
-        let count = flat.array.min.max(4);
+        let count = flat.array.min.max(3);
         items(flat, count)
     });
     vec![repeated("repeat", 2), apart]

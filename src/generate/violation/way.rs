@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::contract::schema::{CharClass, Constraint};
 use crate::generate::flat::Flat;
 use crate::generate::number::Dec;
+use crate::generate::rng::Rng;
 use crate::generate::route::{Change, Leaf};
 use crate::generate::text::TextAsk;
 use crate::generate::types::Types;
@@ -39,6 +40,16 @@ impl Way {
     }
 }
 
+impl Flat {
+    /// A text of the alternative, of its choices where it has some.
+    fn sample(&self, chance: Option<&mut Rng>) -> Option<Value> {
+        match &self.choices {
+            Some(choices) => choices.iter().find(|choice| choice.is_string()).cloned(),
+            None => self.text.plan.as_ref()?.draw(&TextAsk::default(), chance).map(Value::from),
+        }
+    }
+}
+
 impl Spot<'_> {
     /// The limit as a count.
     pub(super) fn count(&self) -> usize {
@@ -50,7 +61,10 @@ impl Spot<'_> {
 
     /// The first of the values that keep everything else.
     pub(super) fn put(&self, kind: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Way {
-        let admitted = values.into_iter().filter(|value| self.relaxed.iter().any(|flat| flat.admits(value)));
+        let legal =
+            |value: &Value| !value.is_object() && !value.is_array() && self.kept.iter().any(|flat| flat.admits(value));
+        let near = |value: &Value| self.relaxed.iter().any(|flat| flat.admits(value)) && !legal(value);
+        let admitted = values.into_iter().filter(near);
         Way::new(kind, admitted.take(24).map(Leaf::Put).collect())
     }
 
@@ -65,13 +79,26 @@ impl Spot<'_> {
 
     /// Texts of the alternatives without the constraint, as they are asked for.
     pub(super) fn ask(&self, kind: impl Into<String>, ask: &TextAsk) -> Way {
-        let texts = self.relaxed.iter().filter(|flat| flat.types.holds(Types::STRING) && flat.choices.is_none());
-        Way::new(kind, texts.take(12).map(|flat| Leaf::Text(Arc::clone(flat), ask.clone())).collect())
+        let can = |flat: &&Arc<Flat>| {
+            let plan = flat.text.plan.as_ref().filter(|_| flat.types.holds(Types::STRING) && flat.choices.is_none());
+            plan.is_some_and(|plan| plan.draw(ask, None).is_some())
+        };
+        Way::new(
+            kind,
+            self.relaxed.iter().filter(can).take(6).map(|flat| Leaf::Text(Arc::clone(flat), ask.clone())).collect(),
+        )
     }
 
     /// Values that keep everything, changed by an edit of their text.
     pub(super) fn edit(&self, kind: impl Into<String>, change: Arc<Change>) -> Way {
-        let texts = self.kept.iter().filter(|flat| flat.types.holds(Types::STRING));
+        // An edit that leaves every sample legal is no way to break it.
+        let breaks = |flat: &&Arc<Flat>| {
+            let mut rng = Rng::new(0, "edit");
+            let samples: Vec<Value> = (0..4).filter_map(|n| flat.sample((n > 0).then_some(&mut rng))).collect();
+            let edited = samples.iter().flat_map(|sample| (0..24).map_while(|attempt| change(sample, attempt)));
+            edited.into_iter().any(|text| !flat.admits(&text) && self.relaxed.iter().any(|flat| flat.admits(&text)))
+        };
+        let texts = self.kept.iter().filter(|flat| flat.types.holds(Types::STRING)).filter(breaks);
         let only = |flat: &Arc<Flat>| Flat { types: Types::STRING, ..(**flat).clone() };
         Way::new(kind, texts.take(6).map(|flat| Leaf::Edit(Arc::new(only(flat)), Arc::clone(&change))).collect())
     }
@@ -82,19 +109,17 @@ impl Spot<'_> {
         Way::new(kind, flats.take(16).map(|flat| Leaf::Flat(Arc::clone(flat))).collect())
     }
 
-    /// A value of each JSON type that something else does not rule out already.
-    pub(super) fn each_type(&self) -> Vec<Way> {
+    /// A value of each JSON type that these alternatives have.
+    pub(super) fn each_type(&self, flats: &[Arc<Flat>]) -> Vec<Way> {
         let each = Types::EACH.into_iter().map(|(single, name)| {
             let kind = match single {
                 Types::NULL => "null".to_owned(),
                 Types::FRACTION => "fraction".to_owned(),
                 _ => format!("type-{name}"),
             };
-            self.tweak(kind, |flat| {
-                let possible = flat.types.holds(single);
-                flat.types = single;
-                possible
-            })
+            let typed = flats.iter().filter(|flat| flat.types.holds(single) && flat.choices.is_none());
+            let leaf = |flat: &Arc<Flat>| Leaf::Flat(Arc::new(Flat { types: single, ..(**flat).clone() }));
+            Way::new(kind, typed.take(6).map(leaf).collect())
         });
         each.collect()
     }
