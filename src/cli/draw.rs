@@ -27,8 +27,8 @@ pub(super) struct Draw {
 impl Draw {
     pub(super) fn run(&self) -> Result<ExitCode, String> {
         let schema = read(&self.schema)?;
-        let drawer =
-            Drawer::new(&schema, &Options::default()).map_err(|error| format!("{}: {error}", self.schema.display()))?;
+        let drawer = Drawer::new(&schema, &Options::default())
+            .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
         let mut out = Lines { out: BufWriter::new(io::stdout().lock()), seed: self.seed, dropped: BTreeMap::new() };
         let written = out
             .valid(&drawer, self.cases)
@@ -132,7 +132,8 @@ impl<W: Write> Lines<W> {
     /// Tells on stderr what no line was written for, and why.
     fn summary(&self, drawer: &Drawer, schema: &Value) {
         for (what, kinds) in &self.dropped {
-            let kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
+            let mut kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
+            kinds.dedup();
             if kinds.is_empty() {
                 eprintln!("not exercised: {what}: no value breaks it alone");
             } else {

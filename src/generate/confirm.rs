@@ -13,7 +13,7 @@ use super::rng::Rng;
 use super::route::{Aim, Found, Leaf, Route, find};
 use super::violation::{Spot, Way, ways};
 use super::{At, Broken, Kind};
-use crate::contract::schema::{Constraint, Options};
+use crate::contract::schema::{Constraint, Options, unescape};
 
 /// Tries of one leaf on one route.
 const ATTEMPTS: usize = 24;
@@ -80,8 +80,11 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Foun
         breaking = Claim::Breaks(found.at.clone(), "noneContained".into());
     }
     if keyword == "false" {
-        keyword = constraint.schema_path.rsplit('/').next().unwrap_or_default();
+        let mut segments = constraint.schema_path.rsplit('/');
+        let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+        keyword = if before == "dependentSchemas" { before } else { last };
         breaking = match keyword {
+            "dependentSchemas" => Claim::Has(unescape(last).into(), Box::new(Claim::Anything)),
             "then" => Claim::Holds(format!("{}/if", found.at).into()),
             "else" => Claim::Fails(format!("{}/if", found.at).into()),
             _ => Claim::Anything,
@@ -92,6 +95,10 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Foun
     let relaxed = builder.node(key.clone());
     if breaking == Claim::Anything {
         return (relaxed, 0);
+    }
+    // What breaks these keywords is one property; the others go on keeping them.
+    if matches!(keyword, "propertyNames" | "additionalProperties" | "unevaluatedProperties") {
+        key.waiver = None;
     }
     key.claims.push(breaking);
     let negated = builder.node(key);

@@ -280,6 +280,7 @@ fn merge(
         "const" => flat.choose(std::slice::from_ref(operand), at)?,
         "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" => {
             flat.hint(Types::NUMBER);
+            extreme(flat, at, keyword, operand)?;
             if let Some(bound) = Dec::of(operand) {
                 let open = keyword.starts_with("exclusive");
                 if keyword.ends_with("inimum") { flat.at_least(bound, open) } else { flat.at_most(bound, open) }
@@ -349,6 +350,27 @@ fn merge(
             flat.hint(Types::OBJECT);
         }
         _ => {}
+    }
+    Ok(())
+}
+
+/// A bound too large or too fine for exact decimals: a few values beyond it stand for all.
+fn extreme(flat: &mut Flat, at: &str, keyword: &str, operand: &Value) -> Result<(), Why> {
+    let Some(bound) = operand.as_f64().filter(|_| Dec::of(operand).is_none()) else { return Ok(()) };
+    let lower = keyword.ends_with("inimum");
+    if bound.abs() < 1.0 {
+        let (zero, positive) = (Dec::integer(0), bound > 0.0);
+        if lower {
+            flat.at_least(zero, positive)
+        } else {
+            flat.at_most(zero, !positive)
+        }
+        return Ok(());
+    }
+    if lower == (bound > 0.0) {
+        let values: Vec<Value> =
+            [bound * 2.0, bound * 1.5].into_iter().filter(|x| x.is_finite()).map(Value::from).collect();
+        return flat.choose(&values, at);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::claim::{Claim, Naming, Trail, Why};
 use super::number::{Bound, Dec, INTEGERS, Lattice};
 use super::text::TextPlan;
 use super::types::Types;
-use crate::contract::schema::LengthUnit;
+use crate::contract::schema::{LengthUnit, Validator};
 
 /// A node of the graph.
 pub(super) type NodeId = usize;
@@ -157,6 +157,7 @@ pub(super) struct Extra {
 #[derive(Debug, Clone)]
 pub(super) struct Patterned {
     pub(super) pattern: String,
+    pub(super) matcher: Option<Validator>,
     pub(super) child: Child,
 }
 
@@ -295,7 +296,7 @@ impl Flat {
 
     fn admits_number(&self, value: &Value) -> bool {
         let n = &self.numbers;
-        let Some(dec) = Dec::of(value) else { return n.low.is_none() && n.high.is_none() };
+        let Some(dec) = Dec::of(value) else { return true };
         let above = n.low.is_none_or(|low| dec > low.at || (dec == low.at && !low.open));
         let below = n.high.is_none_or(|high| dec < high.at || (dec == high.at && !high.open));
         let digits = n.max_digits.is_none_or(|digits| {

@@ -112,7 +112,8 @@ impl<'a> Builder<'a> {
         for pattern in self.shape.patterns(flat) {
             let said = self.shape.property(key, flat, Name::Patterned(&pattern));
             let child = self.child(said);
-            flat.object.patterns.push(Patterned { pattern, child });
+            let matcher = self.shape.matcher(&pattern);
+            flat.object.patterns.push(Patterned { pattern, matcher, child });
         }
         let said = self.shape.property(key, flat, Name::Fresh);
         flat.object.rest = self.child(said);
@@ -129,6 +130,8 @@ impl<'a> Builder<'a> {
                 Naming::Matching(pattern) => self.shape.property(key, flat, Name::Patterned(pattern)),
                 Naming::Free | Naming::Against(_) => self.shape.property(key, flat, Name::Fresh),
             };
+            // It breaks what it breaks, and keeps the rest.
+            said.retain(|(claim, _)| *claim != failing(&extra.claim));
             said.push((extra.claim.clone(), None));
             extra.value = self.node(key_of(&said));
             if let Naming::Against(at) = &extra.naming {

@@ -40,7 +40,7 @@ pub enum DrawError {
     #[error(transparent)]
     Schema(#[from] SchemaError),
     /// No value can keep the schema.
-    #[error("draw a value that keeps the schema at `{pointer}`: {why}")]
+    #[error("draw any value that keeps the schema, see `{pointer}`: {why}; loosen one of the keywords there")]
     Unsatisfiable {
         /// JSON Pointer into the schema.
         pointer: String,

@@ -30,7 +30,7 @@ impl Dec {
         let fraction = fraction.trim_end_matches('0');
         let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
         let scale = i32::try_from(fraction.len()).ok()? - exponent.parse::<i32>().ok()?;
-        if scale > MAX_SCALE.cast_signed() || scale < -18 {
+        if scale > MAX_SCALE.cast_signed() || scale < -30 {
             return None;
         }
         let lifted = mantissa.checked_mul(10_i128.pow(scale.min(0).unsigned_abs()))?;

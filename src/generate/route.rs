@@ -102,8 +102,13 @@ impl Pen<'_> {
                 self.object(flat, fuel, Some(Fixed { name: &name, value }))
             }
             Part::Index(index) => {
-                let length = flat.array.min.max(index + 1);
-                self.array(flat, fuel, Some(Given { index: *index, length, item: value }))
+                let lengths = lengths(flat, At::First).into_iter().map(|length| length.max(index + 1));
+                // Where items must match, the one that is given may not count.
+                let own = flat.array.needs.is_empty().then(|| flat.array.min.max(index + 1));
+                let last = [flat.array.least().max(index + 1)];
+                own.into_iter().chain(lengths).chain(last).find_map(|length| {
+                    self.array(flat, fuel, Some(Given { index: *index, length, item: value.clone() }))
+                })
             }
             Part::Item => {
                 let fixed = flat.array.prefix.len();

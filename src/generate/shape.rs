@@ -38,12 +38,17 @@ impl<'a> Shape<'a> {
         self.document.at(at)?.as_object()
     }
 
-    pub(super) fn matches(&self, pattern: &str, name: &str) -> bool {
+    /// What tells whether a name matches; none where the pattern cannot be used.
+    pub(super) fn matcher(&self, pattern: &str) -> Option<Validator> {
         let mut patterns = self.patterns.borrow_mut();
         let validator = patterns
             .entry(pattern.to_owned())
             .or_insert_with(|| Validator::new(&json!({ "pattern": pattern }), &Options::default()).ok());
-        validator.as_ref().is_some_and(|validator| validator.is_valid(&Value::from(name)))
+        validator.clone()
+    }
+
+    fn matches(&self, pattern: &str, name: &str) -> bool {
+        self.matcher(pattern).is_some_and(|validator| validator.is_valid(&Value::from(name)))
     }
 
     /// Every property that the alternative names, in the order of the document.

@@ -143,7 +143,7 @@ impl Pen<'_> {
                 (None, None) => format!("extra{}", attempt + map.len()),
             };
             let known = flat.object.names.iter().any(|(known, _)| *known == name);
-            if !map.contains_key(&name) && !known {
+            if !map.contains_key(&name) && !known && (attempt > 30 || own(flat, naming, &name)) {
                 return Some(name);
             }
         }
@@ -162,6 +162,14 @@ impl Pen<'_> {
         self.mode = mode;
         value?.as_str().map(str::to_owned)
     }
+}
+
+/// Whether no other pattern speaks of the name.
+fn own(flat: &Flat, naming: &Naming, name: &str) -> bool {
+    let others =
+        flat.object.patterns.iter().filter(|p| !matches!(naming, Naming::Matching(ours) if **ours == *p.pattern));
+    let name = Value::from(name);
+    others.filter_map(|p| p.matcher.as_ref()).all(|matcher| !matcher.is_valid(&name))
 }
 
 fn add<'f>(flat: &'f Flat, wanted: &mut Vec<&'f str>, name: &str) {

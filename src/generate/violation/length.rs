@@ -6,6 +6,8 @@ use super::{Family, Spot, Way};
 use crate::generate::alphabet::{ASTRAL, Alphabet, KANA};
 use crate::generate::text::TextAsk;
 
+/// The longest text that is drawn at all.
+const LONGEST: usize = 150_000;
 /// Characters that a text far over its limit has at most.
 const FAR: usize = 20_000;
 
@@ -15,6 +17,9 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let limit = spot.count();
     let free = spot.relaxed.iter().any(|flat| flat.text.plan.as_ref().is_some_and(|plan| plan.is_free()));
     let of = |kind: &str, length: usize, alphabet: Option<&'static Alphabet>| {
+        if length > LONGEST {
+            return Way::new(kind, Vec::new());
+        }
         spot.ask(kind, &TextAsk { length: Some(length), alphabet, ..TextAsk::default() })
     };
     let mut ways = Vec::new();
