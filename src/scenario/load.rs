@@ -36,6 +36,10 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     let mut cited: Vec<Citation> = contract.citations.clone();
     let contract_file = format!("schemas/{id}/contract.json");
     for (index, operation) in contract.operations.iter().enumerate() {
+        for (name, template) in &operation.headers {
+            let at = format!("/operations/{index}/headers/{}", escape(name));
+            compile(&contract_file, template, &at, &mut expressions, &mut errors);
+        }
         for (step, template) in operation.setup.iter().enumerate() {
             let at = format!("/operations/{index}/setup/{step}");
             compile(&contract_file, template, &at, &mut expressions, &mut errors);
