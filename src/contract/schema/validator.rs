@@ -79,7 +79,7 @@ impl Validator {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 properties = vec![property.as_str().map(str::to_owned)];
-                keyword = last_keyword(&path).unwrap_or("required").to_owned();
+                last_keyword(&path).unwrap_or("required").clone_into(&mut keyword);
             }
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
