@@ -143,6 +143,8 @@ fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
     if let Some(choices) = &flat.choices {
         let given = if flat.from.is_some() { "given" } else { "enum" };
         let name = |index: usize, value: &Value| {
+            let index =
+                flat.listed.iter().position(|listed| listed == value).filter(|_| flat.from.is_none()).unwrap_or(index);
             if value.is_null() { "null".to_owned() } else { format!("{given}:{index}") }
         };
         return choices

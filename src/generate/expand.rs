@@ -269,8 +269,8 @@ mod tests {
     fn alternatives(schema: &Value) -> Vec<Types> {
         let (document, options) = (Document::new(schema), Options::default());
         let mut expander = Expander::new(&document, &options);
-        let expanded = expander.expand(&Key::new([Claim::Holds("".into())]));
-        expanded.flats.iter().map(|flat| flat.types).collect()
+        let found = expander.expand(&Key::new([Claim::Holds("".into())]));
+        found.flats.iter().map(|flat| flat.types).collect()
     }
 
     #[test]
