@@ -16,6 +16,8 @@ use crate::contract::schema::{Document, Options, escape};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
+/// Items or properties that a value may need at most.
+const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
 
@@ -196,6 +198,14 @@ impl<'a> Expander<'a> {
         if needs || crossed(flat.array.least(), flat.array.max) {
             flat.types = flat.types.without(Types::ARRAY);
             reason = "more items are asked for than are allowed".into();
+        }
+        if flat.array.least() > PARTS {
+            flat.types = flat.types.without(Types::ARRAY);
+            reason = "`minItems` is beyond the longest array that is drawn".into();
+        }
+        if flat.object.min > PARTS {
+            flat.types = flat.types.without(Types::OBJECT);
+            reason = "`minProperties` is beyond the largest object that is drawn".into();
         }
         let object = &flat.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));

@@ -89,6 +89,7 @@ const IMPOSSIBLE: &[(&str, &str)] = &[
     (r#"{"type":"integer","enum":[10,11,12,13,14]}"#, "nothing breaks /type None"),
     // A non-object would match all three branches.
     (r#"{"type":"object","required":["kind"],"oneOf""#, "nothing breaks /type None"),
+    (r#"{"type":"object","required":["t"],"oneOf""#, "nothing breaks /type None"),
     // The pattern asks for more than the length does.
     (r#"{"type":"object","required":["user_id","access_key"]"#, "nothing breaks /properties/user_id/minLength None"),
     // Every item is contained, and one at most may be; the first item is none of those that must be contained.
@@ -127,6 +128,12 @@ fn the_same_seed_draws_the_same_on_every_thread() {
         let there = std::thread::spawn(move || exercise(&again, &mut Vec::new())).join().expect("a thread");
         assert_eq!(exercise(&schema, &mut Vec::new()), there, "{schema}");
     }
+}
+
+#[test]
+fn a_drawer_is_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&drawer(&json!({"type": "string", "pattern": "^A", "x-charClass": "kana"})));
 }
 
 #[test]

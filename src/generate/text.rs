@@ -11,6 +11,8 @@ use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
 
 /// How often a text is tried before the wish counts as impossible.
 const ATTEMPTS: usize = 40;
+/// The longest text that is drawn.
+const LONGEST: usize = 200_000;
 /// Length that a random text gets beyond its minimum.
 const ROAM: usize = 12;
 
@@ -63,6 +65,9 @@ impl TextPlan {
     }
 
     fn contradiction(&self) -> Option<String> {
+        if self.min > LONGEST {
+            return Some("`minLength` is beyond the longest text that is drawn".into());
+        }
         if self.max.is_some_and(|max| self.min > max) {
             return Some("`minLength` is above `maxLength`".into());
         }

@@ -104,10 +104,10 @@ struct Branches<'a> {
 }
 
 impl Branches<'_> {
-    fn push(&mut self, keyword: &'static str, last: &str, branch: Value, message: String) {
-        let Some(list) = self.out.entry("allOf").or_insert_with(|| json!([])).as_array_mut() else { return };
-        let step = format!("/allOf/{}/{last}", list.len());
-        list.push(branch);
+    fn push(&mut self, keyword: &'static str, last: &str, added: Value, message: String) {
+        let Some(branches) = self.out.entry("allOf").or_insert_with(|| json!([])).as_array_mut() else { return };
+        let step = format!("/allOf/{}/{last}", branches.len());
+        branches.push(added);
         let stand_in = StandIn { keyword, cut: step.len(), message };
         self.plain.stands_for.insert(format!("{}{step}", self.at), stand_in);
     }
@@ -155,11 +155,9 @@ impl Branches<'_> {
 
 /// Puts a rewritten subschema in the place of the old one.
 fn replace(object: &mut Map<String, Value>, path: &str, value: Value) {
-    let (keyword, rest) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
-    let place = match object.get_mut(keyword) {
-        Some(place) if rest.is_empty() => Some(place),
-        Some(place) => place.pointer_mut(&format!("/{rest}")),
-        None => None,
+    let place = match path[1..].split_once('/') {
+        Some((keyword, rest)) => object.get_mut(keyword).and_then(|several| several.pointer_mut(&format!("/{rest}"))),
+        None => object.get_mut(&path[1..]),
     };
     if let Some(place) = place {
         *place = value;
@@ -200,6 +198,13 @@ mod tests {
             plainly(&json!({"properties": {"a": {"allOf": [true], "x-open": {"maximum": 0}}}}), &Options::default());
         assert_eq!(plain.stands_for["/properties/a/allOf/1/not"].keyword, "x-open");
         assert_eq!(plain.schema["properties"]["a"]["allOf"], json!([true, {"not": {"maximum": 0}}]));
+    }
+
+    #[test]
+    fn a_property_without_a_name_is_a_property() {
+        let schema =
+            json!({"properties": {"": {"type": "integer"}, "a/b": {"type": "string"}}, "items": {"type": "null"}});
+        assert_eq!(plainly(&schema, &Options::default()).schema, schema);
     }
 
     #[test]
