@@ -29,17 +29,13 @@ impl Draw {
         let schema = read(&self.schema)?;
         let drawer = Drawer::new(&schema, &Options::default())
             .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
-        let mut out = Lines { out: BufWriter::new(io::stdout().lock()), seed: self.seed, dropped: BTreeMap::new() };
-        let written = out
-            .valid(&drawer, self.cases)
-            .and_then(|()| out.broken(&drawer, self.cases))
-            .and_then(|()| out.out.flush());
-        match written {
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(Exit::Conformant),
+        let mut out = Lines::new(BufWriter::new(io::stdout().lock()), self.seed);
+        match out.all(&drawer, self.cases) {
+            // Whoever reads has seen enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
             Err(error) => return Err(format!("write the values: {error}")),
-            Ok(()) => {}
+            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| eprintln!("{line}")),
         }
-        out.summary(&drawer, &schema);
         Ok(Exit::Conformant)
     }
 }
@@ -61,6 +57,16 @@ struct Lines<W> {
 }
 
 impl<W: Write> Lines<W> {
+    fn new(out: W, seed: u64) -> Self {
+        Self { out, seed, dropped: BTreeMap::new() }
+    }
+
+    fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
+        self.valid(drawer, cases)?;
+        self.broken(drawer, cases)?;
+        self.out.flush()
+    }
+
     fn rng(&self, name: &str) -> Rng {
         Rng::new(self.seed, name)
     }
@@ -129,23 +135,24 @@ impl<W: Write> Lines<W> {
         self.dropped.entry(what).or_default().push(kind.to_owned());
     }
 
-    /// Tells on stderr what no line was written for, and why.
-    fn summary(&self, drawer: &Drawer, schema: &Value) {
+    /// What no line was written for, and why.
+    fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
+        let mut lines = Vec::new();
         for (what, kinds) in &self.dropped {
             let mut kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
             kinds.dedup();
-            if kinds.is_empty() {
-                eprintln!("not exercised: {what}: no value breaks it alone");
+            lines.push(if kinds.is_empty() {
+                format!("not exercised: {what}: no value breaks it alone")
             } else {
-                eprintln!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", "));
-            }
+                format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", "))
+            });
         }
         let known: Vec<&str> = drawer.constraints().iter().map(|constraint| constraint.schema_path.as_str()).collect();
-        for path in branches(schema).iter().filter(|path| !known.contains(&path.as_str())) {
-            eprintln!(
-                "not exercised alone: {path}: it stands in a branch, and the branches are broken as one constraint"
-            );
-        }
+        let hidden = branches(schema).into_iter().filter(|path| !known.contains(&path.as_str()));
+        lines.extend(hidden.map(|path| {
+            format!("not exercised alone: {path}: it stands in a branch, and the branches are broken as one constraint")
+        }));
+        lines
     }
 }
 
@@ -165,4 +172,84 @@ fn line(constraint: &Constraint, kind: &str, pointer: &str, value: &Value) -> Va
     }
     line["value"] = value.clone();
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
+        let drawer = Drawer::new(schema, &Options::default()).expect("a schema");
+        let mut out = Lines::new(Vec::new(), seed);
+        out.all(&drawer, cases).expect("a vector takes all");
+        let text = String::from_utf8(out.out.clone()).expect("UTF-8");
+        let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
+        (lines.collect(), out.summary(&drawer, schema))
+    }
+
+    #[test]
+    fn every_line_says_what_it_is_for_and_keeps_its_word() {
+        let schema = json!({"type": "object", "required": ["n"], "properties": {
+            "n": {"type": "integer", "maximum": 5}, "m": {"type": "string"}, "o": {"type": "null"}}});
+        let (lines, _) = drawn(&schema, 12, 1);
+        let drawer = Drawer::new(&schema, &Options::default()).expect("a schema");
+        for line in &lines {
+            let valid = drawer.validator().is_valid(&line["value"]);
+            assert_eq!(valid, line["intent"] == "valid", "{line}");
+            assert!(line["pointer"].is_string() && line["kind"].is_string());
+            assert_eq!(line["keyword"].is_null(), valid);
+        }
+        let count = |kind: &str| lines.iter().filter(|line| line["kind"] == kind).count();
+        assert_eq!(count("random"), 12);
+        assert!(count("pair") > 0 && count("missing") > 0);
+        let missing = lines.iter().find(|line| line["kind"] == "missing").expect("missing");
+        assert_eq!((&missing["property"], &missing["pointer"]), (&json!("n"), &json!("")));
+    }
+
+    #[test]
+    fn the_seed_decides_every_line() {
+        let schema = json!({"type": "array", "items": {"type": "string", "minLength": 3}});
+        assert_eq!(drawn(&schema, 20, 5), drawn(&schema, 20, 5));
+        assert_ne!(drawn(&schema, 20, 5), drawn(&schema, 20, 6));
+    }
+
+    #[test]
+    fn what_is_not_exercised_is_told() {
+        let schema = json!({"type": "string", "enum": ["a"], "anyOf": [{"maxLength": 3}, {"pattern": "b"}]});
+        let (_, told) = drawn(&schema, 0, 1);
+        let has = |start: &str| told.iter().any(|line| line.starts_with(start));
+        assert!(has("not exercised: the whole value /type"), "{told:?}");
+        assert!(has("not exercised alone: /anyOf/0/maxLength"), "{told:?}");
+    }
+
+    #[test]
+    fn unusable_files_are_named_with_the_mend() {
+        let missing = read(Path::new("no/such/schema.json")).expect_err("no file");
+        assert!(missing.contains("no/such/schema.json") && missing.contains("give the path"));
+        let folder = std::env::temp_dir().join(format!("tekigo-draw-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join("schema.json");
+        std::fs::write(&file, "{\"type\": ").expect("a file");
+        assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
+        std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
+        let error = Draw { schema: file, cases: 0, seed: 1 }.run().expect_err("no value");
+        assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn a_closed_pipe_ends_the_writing() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let drawer = Drawer::new(&json!({"type": "null"}), &Options::default()).expect("a schema");
+        let error = Lines::new(Closed, 1).all(&drawer, 5).expect_err("closed");
+        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+    }
 }

@@ -8,12 +8,12 @@ use jiff::{civil::DateTime, ToSpan};
 type List = Arc<Vec<Value>>;
 type Text = Arc<String>;
 
-const OURS: [&str; 10] =
-    ["seconds", "shift", "repeat", "distinct", "flatten", "sum", "sorted", "reversed", "real_time", "first_index"];
+const OURS: [&str; 12] =
+    ["min", "max", "seconds", "shift", "repeat", "distinct", "flatten", "sum", "sorted", "reversed", "real_time", "first_index"];
 /// Functions, macros and operators of the language itself; operators look like `_==_` or `@in`.
-const STANDARD: [&str; 22] = [
+const STANDARD: [&str; 20] = [
     "size", "has", "all", "exists", "exists_one", "map", "filter", "contains", "startsWith", "endsWith", "matches", "int",
-    "uint", "double", "string", "bool", "type", "min", "max", "dyn", "bytes", "orValue",
+    "uint", "double", "string", "bool", "type", "dyn", "bytes", "orValue",
 ];
 
 /// Whether an expression may call `name`.
@@ -24,6 +24,8 @@ pub(super) fn is_known(name: &str) -> bool {
 /// Adds our functions to a context.
 pub(super) fn add(context: &mut Context<'_, '_>) {
     let results = [
+        context.add_function("min", |a: i64, b: i64| a.min(b)),
+        context.add_function("max", |a: i64, b: i64| a.max(b)),
         context.add_function("seconds", seconds),
         context.add_function("shift", shift),
         context.add_function("repeat", repeat),
@@ -164,6 +166,7 @@ mod tests {
         assert_eq!(value("distinct([1, 2, 3])"), Ok(json!(true)));
         assert_eq!(value("distinct([1, 2, 1])"), Ok(json!(false)));
         assert_eq!(value("flatten([[1], [], [2, 3]])"), Ok(json!([1, 2, 3])));
+        assert_eq!(value("min(2, 3) * max(2, 3)"), Ok(json!(6)));
         assert_eq!(value("sum([1, 2, 3])"), Ok(json!(6)));
         assert_eq!(value("sorted([null, 1, 1, 2])"), Ok(json!(true)));
         assert_eq!(value("sorted([2, 1])"), Ok(json!(false)));

@@ -143,6 +143,8 @@ fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
     if let Some(choices) = &flat.choices {
         let given = if flat.from.is_some() { "given" } else { "enum" };
         let name = |index: usize, value: &Value| {
+            let index =
+                flat.listed.iter().position(|listed| listed == value).filter(|_| flat.from.is_none()).unwrap_or(index);
             if value.is_null() { "null".to_owned() } else { format!("{given}:{index}") }
         };
         return choices
@@ -160,10 +162,10 @@ fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
                 classes.push(("false".to_owned(), Leaf::Put(Value::Bool(false))));
             }
             Types::INTEGER => {
-                classes.extend(flat.numbers.whole.as_ref().into_iter().flat_map(|l| numbers(flat, l, true)))
+                classes.extend(flat.numbers.whole.as_ref().into_iter().flat_map(|l| numbers(flat, l, true)));
             }
             Types::FRACTION => {
-                classes.extend(flat.numbers.fraction.as_ref().into_iter().flat_map(|l| numbers(flat, l, false)))
+                classes.extend(flat.numbers.fraction.as_ref().into_iter().flat_map(|l| numbers(flat, l, false)));
             }
             Types::STRING => classes.extend(text::classes(flat)),
             Types::ARRAY => classes.extend(sizes(flat.array.least(), flat.array.max, "items", |n| {

@@ -151,7 +151,12 @@ impl Drawer {
         };
         for attempt in 0..attempts {
             let value = Pen::new(&self.graph, rng, mode).aim(&Aim { route, leaf, at, attempt });
-            let Some(value) = value else { if matches!(leaf, Leaf::Edit(..)) { continue } else { break } };
+            let Some(value) = value else {
+                if matches!(leaf, Leaf::Edit(..)) {
+                    continue;
+                }
+                break;
+            };
             if let Some(pointer) = self.sole(&value, constraint) {
                 return Some(Broken { value, pointer });
             }

@@ -8,14 +8,16 @@ use serde_json::{Map, Value};
 
 use super::claim::{Claim, Key, Task, Trail, Why};
 use super::fails;
-use super::flat::{Extra, Flat, least};
-use super::number::Dec;
+use super::flat::Flat;
+use super::merge::{merge, structural};
 use super::text::TextPlan;
 use super::types::Types;
-use crate::contract::schema::{Document, LengthUnit, Options, escape};
+use crate::contract::schema::{Document, Options, escape};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
+/// Items or properties that a value may need at most.
+const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
 
@@ -197,6 +199,14 @@ impl<'a> Expander<'a> {
             flat.types = flat.types.without(Types::ARRAY);
             reason = "more items are asked for than are allowed".into();
         }
+        if flat.array.least() > PARTS {
+            flat.types = flat.types.without(Types::ARRAY);
+            reason = "`minItems` is beyond the longest array that is drawn".into();
+        }
+        if flat.object.min > PARTS {
+            flat.types = flat.types.without(Types::OBJECT);
+            reason = "`minProperties` is beyond the largest object that is drawn".into();
+        }
         let object = &flat.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));
         if let Some(name) = clash {
@@ -260,168 +270,50 @@ fn dependent(at: &str, name: &str, trail: &Trail) -> Vec<Vec<Task>> {
     vec![vec![unless(Claim::Lacks(name.into()))], vec![unless(has), body], vec![unless(other)]]
 }
 
-/// Merges a keyword that needs no choice.
-#[allow(clippy::too_many_lines)]
-fn merge(
-    key: &Key,
-    flat: &mut Flat,
-    at: &Arc<str>,
-    schema: &Map<String, Value>,
-    keyword: &str,
-    operand: &Value,
-) -> Result<(), Why> {
-    let count = || {
-        operand.as_u64().or_else(|| Dec::of(operand)?.units(0)?.try_into().ok()).and_then(|n| usize::try_from(n).ok())
-    };
-    let text = || operand.as_str().map(str::to_owned);
-    match keyword {
-        "type" => flat.restrict(Types::named(operand), at, keyword)?,
-        "enum" => flat.choose(operand.as_array().map_or(&[], Vec::as_slice), at)?,
-        "const" => flat.choose(std::slice::from_ref(operand), at)?,
-        "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" => {
-            flat.hint(Types::NUMBER);
-            extreme(flat, at, keyword, operand)?;
-            if let Some(bound) = Dec::of(operand) {
-                let open = keyword.starts_with("exclusive");
-                if keyword.ends_with("inimum") { flat.at_least(bound, open) } else { flat.at_most(bound, open) }
-            }
-        }
-        "multipleOf" => {
-            flat.hint(Types::NUMBER);
-            flat.numbers.multiples.extend(Dec::of(operand));
-        }
-        "x-maxDigits" => {
-            flat.hint(Types::INTEGER);
-            let digits = operand.as_u64().and_then(|digits| u32::try_from(digits).ok());
-            flat.numbers.max_digits = flat.numbers.max_digits.into_iter().chain(digits).min();
-        }
-        "minLength" | "maxLength" => {
-            flat.hint(Types::STRING);
-            let (limit, unit) = (count(), unit_of(schema));
-            if keyword == "minLength" {
-                flat.length(unit, limit.unwrap_or(0), None)
-            } else {
-                flat.length(unit, 0, limit)
-            }
-        }
-        "pattern" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.patterns.extend(text());
-        }
-        "format" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.formats.extend(text());
-        }
-        "x-charClass" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.classes.extend(text());
-        }
-        "x-from" => flat.from = text(),
-        "minItems" => flat.array.min = flat.array.min.max(count().unwrap_or(0)),
-        "maxItems" => flat.array.max = least(flat.array.max, count()),
-        "uniqueItems" => flat.array.unique |= operand == &Value::Bool(true),
-        "contains" => need(key, flat, at, schema),
-        "minProperties" => flat.object.min = flat.object.min.max(count().unwrap_or(0)),
-        "maxProperties" => flat.object.max = least(flat.object.max, count()),
-        "required" => {
-            let names = operand.as_array().into_iter().flatten().filter_map(Value::as_str);
-            for name in names.filter(|name| !key.waives(at, keyword, Some(name))) {
-                require(flat, name);
-            }
-        }
-        "dependentRequired" => {
-            for (trigger, names) in operand.as_object().into_iter().flatten() {
-                let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-                let kept = names.filter(|name| !key.waives(at, keyword, Some(name)));
-                flat.object.dependent.extend(kept.map(|name| (trigger.clone(), name.to_owned())));
-            }
-        }
-        "propertyNames" => flat.object.name_schemas.push(format!("{at}/propertyNames").into()),
-        _ => {}
-    }
-    match keyword {
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => flat.hint(Types::ARRAY),
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "patternProperties"
-        | "minProperties"
-        | "maxProperties" => {
-            flat.hint(Types::OBJECT);
-        }
-        _ => {}
-    }
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
 
-/// A bound too large or too fine for exact decimals: a few values beyond it stand for all.
-fn extreme(flat: &mut Flat, at: &str, keyword: &str, operand: &Value) -> Result<(), Why> {
-    let Some(bound) = operand.as_f64().filter(|_| Dec::of(operand).is_none()) else { return Ok(()) };
-    let lower = keyword.ends_with("inimum");
-    if bound.abs() < 1.0 {
-        let (zero, positive) = (Dec::integer(0), bound > 0.0);
-        if lower {
-            flat.at_least(zero, positive)
-        } else {
-            flat.at_most(zero, !positive)
-        }
-        return Ok(());
-    }
-    if lower == (bound > 0.0) {
-        let values: Vec<Value> =
-            [bound * 2.0, bound * 1.5].into_iter().filter(|x| x.is_finite()).map(Value::from).collect();
-        return flat.choose(&values, at);
-    }
-    Ok(())
-}
+    use super::*;
 
-fn need(key: &Key, flat: &mut Flat, at: &str, schema: &Map<String, Value>) {
-    let limit = |keyword: &str| {
-        let operand = schema.get(keyword).filter(|_| !key.waives(at, keyword, None))?;
-        Dec::of(operand)?.units(0)?.try_into().ok()
-    };
-    let waived = key.waives(at, "minContains", None);
-    let min = limit("minContains").unwrap_or(usize::from(!waived));
-    flat.array.need(Claim::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
-}
-
-pub(super) fn unit_of(schema: &Map<String, Value>) -> LengthUnit {
-    schema.get("x-lengthUnit").and_then(Value::as_str).and_then(LengthUnit::named).unwrap_or_default()
-}
-
-fn require(flat: &mut Flat, name: &str) {
-    if !flat.object.required.iter().any(|known| known == name) {
-        flat.object.required.push(name.to_owned());
+    fn alternatives(schema: &Value) -> Vec<Types> {
+        let (document, options) = (Document::new(schema), Options::default());
+        let mut expander = Expander::new(&document, &options);
+        let found = expander.expand(&Key::new([Claim::Holds("".into())]));
+        found.flats.iter().map(|flat| flat.types).collect()
     }
-}
 
-/// Claims that speak of a value's parts and not of a schema.
-fn structural(flat: &mut Flat, claim: Claim) -> Result<(), Why> {
-    match claim {
-        Claim::Has(name, claim) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            require(flat, &name);
-            flat.object.claims.push((name.to_string(), *claim));
-        }
-        Claim::Lacks(name) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            flat.object.forbidden.push(name.to_string());
-        }
-        Claim::Extra(naming, claim) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            flat.object.extras.push(Extra { naming, claim: *claim, value: 0, name: None });
-        }
-        Claim::Item(index, claim) => {
-            flat.restrict(Types::ARRAY, "", "an array")?;
-            flat.array.min = flat.array.min.max(index + 1);
-            flat.array.claims.push((index, *claim));
-        }
-        Claim::Digits(power, positive) => {
-            flat.restrict(Types::INTEGER, "", "digits")?;
-            let bound = Dec::integer(10_i128.pow(power));
-            if positive { flat.at_least(bound, false) } else { flat.at_most(Dec::integer(-10_i128.pow(power)), false) }
-        }
-        Claim::Holds(_) | Claim::Fails(_) | Claim::Breaks(..) | Claim::Anything => {}
+    #[test]
+    fn branches_become_alternatives_and_contradictions_vanish() {
+        let schema = json!({"type": ["string", "integer"], "anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]});
+        assert_eq!(alternatives(&schema), [Types::STRING, Types::INTEGER]);
+        assert_eq!(alternatives(&json!({"not": {"not": {"type": "null"}}})), [Types::NULL]);
+        assert_eq!(alternatives(&json!({"allOf": [{"$ref": "#"}], "type": "boolean"})), [Types::BOOLEAN]);
+        assert!(alternatives(&json!({"allOf": [{"type": "null"}, {"const": 1}]})).is_empty());
     }
-    Ok(())
+
+    #[test]
+    fn alternatives_are_bounded() {
+        let choice = json!({"anyOf": [{"minimum": 1}, {"maximum": 9}, {"multipleOf": 2}, {"multipleOf": 3}]});
+        let schema = json!({"allOf": vec![choice; 12]});
+        let count = alternatives(&schema).len();
+        assert!((1..=2 * ALTERNATIVES).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn a_waived_keyword_is_not_asked() {
+        let schema = json!({"required": ["a", "b"], "maximum": 3});
+        let (document, options) = (Document::new(&schema), Options::default());
+        let waiver = |keyword: &str, property: Option<&str>| {
+            let waiver = crate::generate::claim::Waiver {
+                at: "".into(),
+                keyword: keyword.into(),
+                property: property.map(Into::into),
+            };
+            let key = Key { waiver: Some(waiver), ..Key::new([Claim::Holds("".into())]) };
+            Expander::new(&document, &options).expand(&key).flats[0].clone()
+        };
+        assert_eq!(waiver("required", Some("a")).object.required, ["b"]);
+        assert!(waiver("maximum", None).numbers.high.is_none());
+    }
 }

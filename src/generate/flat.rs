@@ -20,6 +20,8 @@ pub(super) struct Flat {
     /// The types that some keyword speaks of: a schema without `type` most likely means these.
     pub(super) hinted: Types,
     pub(super) choices: Option<Vec<Value>>,
+    /// The longest enumeration as it is written: members are named by their index in it.
+    pub(super) listed: Vec<Value>,
     pub(super) excluded: Vec<Value>,
     pub(super) numbers: Numbers,
     pub(super) text: Text,
@@ -41,6 +43,7 @@ impl Default for Flat {
             types: Types::ALL,
             hinted: Types::NONE,
             choices: None,
+            listed: Vec::new(),
             excluded: Vec::new(),
             numbers: Numbers::default(),
             text: Text::default(),
@@ -221,6 +224,9 @@ impl Flat {
             return Err(Why::new(at, "no member of the enumeration is left"));
         }
         self.choices = Some(kept);
+        if values.len() > self.listed.len() {
+            self.listed = values.to_vec();
+        }
         Ok(())
     }
 

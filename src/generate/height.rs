@@ -18,7 +18,8 @@ pub(super) fn settle(graph: &mut Graph) {
     let few: Vec<Option<usize>> = graph.nodes.iter().map(|node| values(&node.flats)).collect();
     for node in &mut graph.nodes {
         for flat in &mut node.flats {
-            let distinct = few[flat.array.rest.plain.node].filter(|_| flat.array.prefix.is_empty());
+            let distinct =
+                few[flat.array.rest.plain.node].filter(|_| flat.array.prefix.is_empty() && flat.array.needs.is_empty());
             prune(flat, &heights, distinct);
         }
     }

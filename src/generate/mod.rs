@@ -11,6 +11,7 @@ mod flat;
 mod format;
 mod graph;
 mod height;
+mod merge;
 mod number;
 mod pairs;
 mod pattern;

@@ -164,11 +164,6 @@ impl Lattice {
         if self.low.is_some_and(|low| below < low) { self.at_or_above(clamped) } else { below }
     }
 
-    /// The number of steps from the lower end to the upper, where there are both.
-    pub(super) fn steps(&self) -> Option<i128> {
-        Some((self.high? - self.low?) / self.step)
-    }
-
     /// The JSON number of a member: an integer where it is one.
     pub(super) fn value(&self, units: i128) -> Option<Value> {
         value_of(units, self.scale)
@@ -204,7 +199,7 @@ mod tests {
     use super::*;
 
     fn bound(value: &Value, open: bool) -> Option<Bound> {
-        Some(Bound { at: Dec::of(value).expect("a decimal"), open })
+        Dec::of(value).map(|at| Bound { at, open })
     }
 
     #[test]

@@ -10,40 +10,45 @@ use super::drawer::Drawer;
 use super::flat::Flat;
 use super::pen::{Mode, Pen};
 use super::rng::Rng;
-use super::route::{Aim, Leaf, Route};
+use super::route::{Aim, Leaf, Route, token};
 
 /// Values for one object.
 const VALUES: usize = 60;
 
-/// Covers the pairs of every object of the schema.
+/// Pairs of names that already stood together, by the place of their object.
+type Done = BTreeSet<(String, String, String)>;
+
+/// Covers the pairs of every object of the schema; what one alternative has shown another need not show again.
 pub(super) fn cover(drawer: &Drawer, rng: &mut Rng) -> Vec<Value> {
-    drawer.boundaries.objects.iter().flat_map(|route| object(drawer, route, rng)).collect()
+    let mut done = Done::new();
+    drawer.boundaries.objects.iter().flat_map(|route| object(drawer, route, rng, &mut done)).collect()
 }
 
-fn object(drawer: &Drawer, route: &Route, rng: &mut Rng) -> Vec<Value> {
+fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec<Value> {
     let flat = &drawer.graph.nodes[route.node].flats[route.alternative];
+    let place = route.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
     let optional: Vec<&str> = flat
         .object
         .names
         .iter()
         .filter(|(name, child)| {
-            let gives = |flat: &Flat| !flat.unavailable;
-            !flat.object.required.contains(name) && drawer.graph.live(child.node).any(|(_, flat)| gives(flat))
+            let barred = flat.object.required.contains(name) || flat.object.forbidden.contains(name);
+            !barred && drawer.graph.live(child.node).any(|(_, flat)| !flat.unavailable)
         })
         .map(|(name, _)| name.as_str())
         .collect();
-    let mut open: BTreeSet<(usize, usize)> =
-        (0..optional.len()).flat_map(|a| (a + 1..optional.len()).map(move |b| (a, b))).collect();
+    let pair = |a: usize, b: usize| (place.clone(), optional[a].to_owned(), optional[b].to_owned());
     let mut values = Vec::new();
-    while let Some(&(a, b)) = open.iter().next() {
+    for (a, b) in (0..optional.len()).flat_map(|a| (a + 1..optional.len()).map(move |b| (a, b))) {
+        if done.contains(&pair(a, b)) || values.len() >= VALUES {
+            continue;
+        }
         // As many others as can stand beside the pair; the pair alone where they cannot.
-        let found = grow(drawer, route, flat, &optional, (a, b), rng);
-        open.remove(&(a, b));
-        let Some((value, together)) = found else { continue };
-        open.retain(|(a, b)| !(together.contains(a) && together.contains(b)));
-        values.push(value);
-        if values.len() >= VALUES {
-            break;
+        if let Some((value, together)) = grow(drawer, route, flat, &optional, (a, b), rng) {
+            for (at, a) in together.iter().enumerate() {
+                done.extend(together[at + 1..].iter().map(|b| pair(*a.min(b), *a.max(b))));
+            }
+            values.push(value);
         }
     }
     values

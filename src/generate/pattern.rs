@@ -33,9 +33,9 @@ impl Sampler {
     pub(super) fn new(pattern: &str) -> Option<Self> {
         let (plain, looks) = without_looks(pattern);
         let body = parse(&plain)?;
-        let pad = |hir: &Hir, anchored: bool| if anchored { None } else { padding(hir) };
-        let start = pad(&body, body.properties().look_set_prefix().contains(Look::Start));
-        let end = pad(&body, body.properties().look_set_suffix().contains(Look::End));
+        let pad = |anchored: bool| if anchored { None } else { padding() };
+        let start = pad(body.properties().look_set_prefix().contains(Look::Start));
+        let end = pad(body.properties().look_set_suffix().contains(Look::End));
         let hir = Hir::concat(start.into_iter().chain([body]).chain(end).collect());
         Some(Self { hir, hints: looks.iter().filter_map(|look| parse(look)).collect() })
     }
@@ -65,7 +65,7 @@ fn parse(pattern: &str) -> Option<Hir> {
 }
 
 /// Letters that may stand before or after an expression without anchors.
-fn padding(_: &Hir) -> Option<Hir> {
+fn padding() -> Option<Hir> {
     let letter = parse("[a-z]")?;
     Some(Hir::repetition(Repetition { min: 0, max: None, greedy: true, sub: Box::new(letter) }))
 }

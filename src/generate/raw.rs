@@ -36,7 +36,9 @@ pub const RAW: [RawKind; 20] = [
 impl RawKind {
     /// The bytes, made from a valid request body.
     pub fn bytes(&self, valid: &Value) -> Vec<u8> {
-        let object = if valid.is_object() { valid.to_string() } else { "{}".to_owned() };
+        // An empty object has nothing in it to spoil; a key that no schema knows is ignored by every reader.
+        let filled = valid.as_object().filter(|fields| !fields.is_empty()).map(|_| valid.to_string());
+        let object = filled.unwrap_or_else(|| r#"{"tekigo_valid":1}"#.to_owned());
         (self.make)(&object)
     }
 }
@@ -48,8 +50,8 @@ fn inserted(valid: &str, text: &str) -> Vec<u8> {
 
 /// A member that no request schema knows, with the comma it needs.
 fn member(valid: &str, value: &str) -> String {
-    let comma = if valid == "{}" { "" } else { "," };
-    format!(r#"{comma}"tekigo_unknown":{value}"#)
+    debug_assert!(valid.len() > 2, "a body to spoil has at least one member");
+    format!(r#","tekigo_unknown":{value}"#)
 }
 
 /// The same member twice.

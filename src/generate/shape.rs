@@ -66,10 +66,14 @@ impl<'a> Shape<'a> {
         let object = &flat.object;
         object.required.iter().for_each(|name| add(name));
         object.claims.iter().for_each(|(name, _)| add(name));
-        object.dependent.iter().for_each(|(trigger, name)| {
-            add(trigger);
-            add(name);
-        });
+        // Also where the rule is the one that is to be broken.
+        for (at, _) in &flat.holds {
+            let rules = self.schema(at).and_then(|schema| schema.get("dependentRequired")).and_then(Value::as_object);
+            for (trigger, names) in rules.into_iter().flatten() {
+                add(trigger);
+                names.as_array().into_iter().flatten().filter_map(Value::as_str).for_each(&mut add);
+            }
+        }
         names
     }
 

@@ -11,6 +11,8 @@ use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
 
 /// How often a text is tried before the wish counts as impossible.
 const ATTEMPTS: usize = 40;
+/// The longest text that is drawn.
+const LONGEST: usize = 200_000;
 /// Length that a random text gets beyond its minimum.
 const ROAM: usize = 12;
 
@@ -63,6 +65,9 @@ impl TextPlan {
     }
 
     fn contradiction(&self) -> Option<String> {
+        if self.min > LONGEST {
+            return Some("`minLength` is beyond the longest text that is drawn".into());
+        }
         if self.max.is_some_and(|max| self.min > max) {
             return Some("`minLength` is above `maxLength`".into());
         }
@@ -185,7 +190,7 @@ fn free(unit: LengthUnit, length: usize, rng: &mut Rng) -> Option<String> {
 
 fn repeat(c: char, unit: LengthUnit, length: usize) -> Option<String> {
     let size = unit.measure(c.encode_utf8(&mut [0; 4]))?.max(1);
-    (length % size == 0).then(|| std::iter::repeat_n(c, length / size).collect())
+    length.is_multiple_of(size).then(|| std::iter::repeat_n(c, length / size).collect())
 }
 
 fn outside(class: &CharClass) -> Option<char> {
@@ -236,17 +241,20 @@ fn check(limits: &Limits, options: &Options) -> Option<Validator> {
 mod tests {
     use super::*;
 
-    fn plan(limits: Limits) -> TextPlan {
+    fn plan(limits: &Limits) -> TextPlan {
         let kana = CharClass(vec![('\u{FF66}', '\u{FF6F}'), ('A', 'Z')]);
         let options = Options { classes: [("kana".to_owned(), kana)].into(), ..Options::default() };
-        TextPlan::new(&limits, &options).expect("a plan")
+        TextPlan::new(limits, &options).expect("a plan")
     }
 
     #[test]
     fn lengths_are_met_in_every_unit() {
         for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Cp932] {
-            let plan =
-                plan(Limits { lengths: vec![(unit, 2, Some(300))], classes: vec!["kana".into()], ..Limits::default() });
+            let plan = plan(&Limits {
+                lengths: vec![(unit, 2, Some(300))],
+                classes: vec!["kana".into()],
+                ..Limits::default()
+            });
             let text = plan.draw(&TextAsk { length: Some(300), ..TextAsk::default() }, None).expect("a text");
             assert_eq!(unit.measure(&text), Some(300));
             let mut rng = Rng::new(1, "text");
@@ -258,7 +266,7 @@ mod tests {
     fn a_wished_character_stands_in_the_text() {
         let limits = Limits { lengths: vec![(LengthUnit::Scalars, 1, Some(48))], ..Limits::default() };
         let ask = TextAsk { insert: Some('ｰ'), fill: Some(CharClass(vec![('A', 'C')])), ..TextAsk::default() };
-        assert!(plan(limits).draw(&ask, None).is_some_and(|text| text.contains('ｰ')));
+        assert!(plan(&limits).draw(&ask, None).is_some_and(|text| text.contains('ｰ')));
     }
 
     #[test]
@@ -269,10 +277,10 @@ mod tests {
             not_patterns: vec!["29$".into()],
             ..Limits::default()
         };
-        let text = plan(limits.clone()).draw(&TextAsk::default(), None);
-        assert!(text.is_none() || text.is_some_and(|t| t.starts_with("2024/")));
+        let text = plan(&limits).draw(&TextAsk::default(), None);
+        assert!(text.is_none_or(|t| t.starts_with("2024/")));
         let two = Limits { patterns: vec!["^[0-9]+$".into(), "^.{3}$".into()], ..Limits::default() };
-        assert_eq!(plan(two).draw(&TextAsk::default(), None).map(|t| t.len()), Some(3));
+        assert_eq!(plan(&two).draw(&TextAsk::default(), None).map(|t| t.len()), Some(3));
     }
 
     #[test]

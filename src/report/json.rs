@@ -32,10 +32,16 @@ pub(super) fn render(run: &Run) -> String {
         },
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "findings": run.findings().into_iter().map(|(trial, found)| finding(run, trial, found)).collect::<Vec<_>>(),
+        "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
         "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
     });
     // A tree of strings and numbers always has a text.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+/// Microseconds as seconds, exact to the microsecond.
+fn seconds(micros: u64) -> Value {
+    serde_json::from_str(&format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)).unwrap_or_default()
 }
 
 fn contract(contract: &ContractRecord) -> Value {

@@ -142,15 +142,14 @@ impl Walk<'_> {
             match (keyword.as_str(), value) {
                 ("required", Value::Array(names)) => self.required(spot, names, notes),
                 ("dependentRequired", Value::Object(rules)) => self.dependent_required(spot, rules, notes),
-                ("$ref", Value::String(reference)) => self.reference(spot, keyword, reference, notes),
-                ("$dynamicRef", Value::String(reference)) => self.reference(spot, keyword, reference, notes),
+                ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(spot, keyword, reference, notes),
                 ("allOf", Value::Array(branches)) => {
                     for index in 0..branches.len() {
                         self.schema(&spot.down(&format!("/allOf/{index}")), notes);
                     }
                 }
                 ("then" | "else", _) if object.contains_key("if") => {
-                    self.schema(&spot.down(&format!("/{keyword}")), notes)
+                    self.schema(&spot.down(&format!("/{keyword}")), notes);
                 }
                 ("dependentSchemas", Value::Object(rules)) => {
                     for name in rules.keys() {

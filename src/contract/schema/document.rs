@@ -58,26 +58,26 @@ impl Document {
             anchors: HashMap::new(),
             embedded: Vec::new(),
         };
-        document.index(root, String::new(), "", "");
+        document.index(root, "", "", "");
         document.embedded.sort_by_key(|(pointer, _)| std::cmp::Reverse(pointer.len()));
         document
     }
 
-    fn index(&mut self, schema: &Value, pointer: String, base: &str, resource: &str) {
+    fn index(&mut self, schema: &Value, pointer: &str, base: &str, resource: &str) {
         let Value::Object(object) = schema else { return };
         let (mut base, mut resource) = (base.to_owned(), resource.to_owned());
         if let Some(Value::String(id)) = object.get("$id") {
             base = join(&base, id.trim_end_matches('#'));
-            resource.clone_from(&pointer);
-            self.resources.insert(base.clone(), pointer.clone());
-            self.embedded.push((pointer.clone(), base.clone()));
+            pointer.clone_into(&mut resource);
+            self.resources.insert(base.clone(), pointer.to_owned());
+            self.embedded.push((pointer.to_owned(), base.clone()));
         }
         for keyword in ["$anchor", "$dynamicAnchor"] {
             if let Some(Value::String(anchor)) = object.get(keyword) {
-                self.anchors.insert((resource.clone(), anchor.clone()), pointer.clone());
+                self.anchors.insert((resource.clone(), anchor.clone()), pointer.to_owned());
             }
         }
-        each_subschema(object, |path, sub| self.index(sub, format!("{pointer}{path}"), &base, &resource));
+        each_subschema(object, |path, sub| self.index(sub, &format!("{pointer}{path}"), &base, &resource));
     }
 
     /// The schema at a pointer.
@@ -149,15 +149,12 @@ fn percent_decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
+        if let Some(byte) = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            out.push(byte);
+            at += 3;
+        } else {
+            out.push(bytes[at]);
+            at += 1;
         }
     }
     String::from_utf8_lossy(&out).into_owned()

@@ -5,6 +5,7 @@ mod document;
 mod format;
 mod length;
 mod place;
+mod rewrite;
 mod validator;
 mod vocabulary;
 

@@ -1,12 +1,13 @@
 //! The validator: the only place that judges whether a value keeps a schema, and which keyword it breaks.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::document::{Document, each_subschema, holds_several};
+use super::document::{Document, holds_several};
+use super::rewrite::{NAME_GUARD, StandIn, plainly};
 use super::{Options, SchemaError, vocabulary};
 
 /// Steps that a pattern with look-around or back-references may take before it counts as not matching.
@@ -16,8 +17,8 @@ const BACKTRACK_LIMIT: usize = 100_000;
 #[derive(Debug, Clone)]
 pub struct Validator {
     inner: jsonschema::Validator,
-    /// Keywords of the compiled schema that stand for another one of the schema as written.
-    rewritten: Arc<HashSet<String>>,
+    /// Schema paths of the compiled schema that stand for a keyword of the schema as written.
+    stands_for: Arc<HashMap<String, StandIn>>,
 }
 
 /// One keyword that a value breaks.
@@ -39,18 +40,18 @@ impl Validator {
     /// Compiles a schema; formats are asserted.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, SchemaError> {
         vocabulary::check(&Document::new(schema), options)?;
-        let (closed, rewritten) = vocabulary::plainly(schema);
+        let plain = plainly(schema, options);
         let builder = jsonschema::draft202012::options()
             .offline()
             .should_validate_formats(true)
             .should_ignore_unknown_formats(true)
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT));
-        let built = vocabulary::extend(builder, options, names_a_unit(&closed)).build(&closed);
+        let built = plain.extend(builder).build(&plain.schema);
         let inner = built.map_err(|error| {
             let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
             SchemaError::new(error.instance_path().as_str(), message)
         })?;
-        Ok(Self { inner, rewritten: Arc::new(rewritten.into_iter().collect()) })
+        Ok(Self { inner, stands_for: Arc::new(plain.stands_for) })
     }
 
     /// Whether the value keeps every promise of the schema.
@@ -79,7 +80,7 @@ impl Validator {
         match error.kind() {
             ValidationErrorKind::Required { property } => {
                 properties = vec![property.as_str().map(str::to_owned)];
-                keyword = last_keyword(&path).unwrap_or("required").to_owned();
+                last_keyword(&path).unwrap_or("required").clone_into(&mut keyword);
             }
             ValidationErrorKind::AdditionalProperties { unexpected }
             | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
@@ -95,21 +96,17 @@ impl Validator {
             }
             ValidationErrorKind::PropertyNames { error: inner } => {
                 properties = vec![inner.instance().as_str().map(str::to_owned)];
-                path.truncate(path.rfind(vocabulary::NAME_GUARD).unwrap_or(path.len()));
+                path.truncate(path.rfind(NAME_GUARD).unwrap_or(path.len()));
                 message = "a property name is not allowed".into();
-            }
-            ValidationErrorKind::Not { .. } if self.rewritten.contains(error.schema_path().as_str()) => {
-                path.truncate(path.rfind("/allOf/").unwrap_or(path.len()));
-                path.push_str("/x-open");
-                keyword = "x-open".into();
-            }
-            ValidationErrorKind::Contains if self.rewritten.contains(error.schema_path().as_str()) => {
-                path.truncate(path.len() - "minContains".len());
-                path.push_str("contains");
-                keyword = "contains".into();
             }
             // The keyword as it is written: `minContains` and its like share the kind of another keyword.
             _ => keyword = last_keyword(&path).unwrap_or(&keyword).to_owned(),
+        }
+        if let Some(stand_in) = self.stands_for.get(error.schema_path().as_str()) {
+            path.truncate(path.len().saturating_sub(stand_in.cut));
+            path = format!("{path}/{}", stand_in.keyword);
+            stand_in.keyword.clone_into(&mut keyword);
+            message.clone_from(&stand_in.message);
         }
         let pointer = error.instance_path().as_str();
         let breach = |property| Breach {
@@ -134,13 +131,6 @@ fn last_keyword(path: &str) -> Option<&str> {
         }
     }
     last
-}
-
-fn names_a_unit(schema: &Value) -> bool {
-    let Value::Object(object) = schema else { return false };
-    let mut found = object.contains_key("x-lengthUnit");
-    each_subschema(object, |_, sub| found = found || names_a_unit(sub));
-    found
 }
 
 #[cfg(test)]
@@ -234,6 +224,30 @@ mod tests {
         assert!(validator.is_valid(&json!("ｦｧ")));
         assert_eq!(validator.breaches(&json!("ｰ"))[0].keyword, "x-charClass");
         assert_eq!(validator.breaches(&json!("ｦｦｦ"))[0].keyword, "maxLength");
+    }
+
+    #[test]
+    fn every_path_shows_its_references() {
+        let classes = [("digits".to_owned(), super::super::CharClass(vec![('0', '9')]))].into();
+        let cases = [
+            (json!({"x-maxDigits": 1}), json!(10), "x-maxDigits"),
+            (json!({"x-charClass": "digits"}), json!("a"), "x-charClass"),
+            (json!({"maxLength": 1, "x-lengthUnit": "utf16"}), json!("ab"), "maxLength"),
+            (json!({"minLength": 3, "x-lengthUnit": "cp932"}), json!("あ"), "minLength"),
+            (json!({"x-lengthUnit": "cp932"}), json!("é"), "x-lengthUnit"),
+            (json!({"x-open": {"const": 1}}), json!(1), "x-open"),
+            (json!({"format": "date-compact"}), json!("1"), "format"),
+            (json!({"contains": {"const": 1}, "maxContains": 2}), json!([]), "contains"),
+            (json!({"propertyNames": {"maxLength": 1}}), json!({"ab": 1}), "propertyNames"),
+        ];
+        let options = Options { classes, ..Options::default() };
+        for (part, value, keyword) in cases {
+            let schema = json!({"items": {"$ref": "#/$defs/part"}, "$defs": {"part": part}});
+            let breaches = Validator::new(&schema, &options).expect("a schema").breaches(&json!([value]));
+            let told: Vec<_> =
+                breaches.iter().map(|b| (b.pointer.as_str(), b.keyword.as_str(), b.schema_path.clone())).collect();
+            assert_eq!(told, [("/0", keyword, format!("/items/$ref/{keyword}"))]);
+        }
     }
 
     #[test]

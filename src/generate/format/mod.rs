@@ -50,7 +50,9 @@ mod tests {
             format.classes.iter().for_each(|(name, text)| expect(name, text, true));
             let mut rng = Rng::new(1, format.name);
             (0..100).for_each(|_| expect("random", &(format.random)(&mut rng), true));
-            (format.misses)().iter().for_each(|(name, text)| expect(name, text, false));
+            for (name, text) in (format.misses)() {
+                expect(name, &text, false);
+            }
             for length in 1..400 {
                 if let Some(text) = format.sized.and_then(|sized| sized(length)) {
                     expect("sized", &text, text.chars().count() == length);

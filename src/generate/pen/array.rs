@@ -79,12 +79,24 @@ fn roles(flat: &Flat, length: usize, taken: Option<usize>, live: &dyn Fn(NodeId)
     let array = &flat.array;
     let slot = |index: usize| array.prefix.get(index).unwrap_or(&array.rest);
     let mut roles: Vec<NodeId> = (0..length).map(|index| slot(index).plain.node).collect();
-    let mut free: Vec<usize> = (0..length).filter(|index| Some(*index) != taken).collect();
+    let mut open: Vec<usize> = array.needs.iter().map(|need| need.min).collect();
+    let mut free: Vec<usize> = Vec::new();
+    for index in (0..length).filter(|index| Some(*index) != taken) {
+        let role = (0..open.len()).find(|need| live(slot(index).with[*need]));
+        match role.filter(|_| !live(slot(index).plain.node)) {
+            // Here only an item that counts for a need can stand.
+            Some(need) => {
+                roles[index] = slot(index).with[need];
+                open[need] = open[need].saturating_sub(1);
+            }
+            None => free.push(index),
+        }
+    }
     // Items with a schema of their own are used last.
     free.sort_by_key(|index| *index < array.prefix.len());
-    for (need, wanted) in array.needs.iter().enumerate().map(|(need, wanted)| (need, wanted.min)) {
+    for (need, wanted) in open.into_iter().enumerate() {
         for _ in 0..wanted {
-            let fitting = free.iter().position(|index| slot(*index).with.get(need).is_some_and(|node| live(*node)));
+            let fitting = free.iter().position(|index| live(slot(*index).with[need]));
             // The given item may be the one that counts; the validator will say.
             let Some(at) = fitting else { return taken.map(|_| roles) };
             let index = free.remove(at);

@@ -139,8 +139,9 @@ impl Pen<'_> {
             let name = match (&sampler, names) {
                 (Some(sampler), _) => sampler.sample(&mut Fill { length: None, allowed: None, chance }),
                 (None, Some(node)) => self.name_of(node, attempt)?,
-                (None, None) if attempt < FRESH.len() => FRESH[attempt].to_owned(),
-                (None, None) => format!("extra{}", attempt + map.len()),
+                (None, None) => FRESH
+                    .get(attempt)
+                    .map_or_else(|| format!("extra{}", attempt + map.len()), |fresh| (*fresh).to_owned()),
             };
             let known = flat.object.names.iter().any(|(known, _)| *known == name);
             if !map.contains_key(&name) && !known && (attempt > 30 || own(flat, naming, &name)) {

@@ -24,6 +24,6 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
 }
 
 fn with_types(spot: &Spot<'_>, mut ways: Vec<Way>) -> Vec<Way> {
-    ways.extend(spot.each_type(&spot.negated));
+    ways.extend(spot.each_type());
     ways
 }

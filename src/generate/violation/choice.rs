@@ -40,7 +40,7 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     }
     ways.extend(numbers(spot, &members));
     ways.extend(booleans(spot, &members));
-    ways.extend(spot.each_type(&spot.negated));
+    ways.extend(spot.each_type());
     ways
 }
 

@@ -34,7 +34,7 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let change = |edit: Edit| -> Arc<Change> {
         Arc::new(move |value: &Value, attempt: usize| edit(value.as_str()?, attempt).map(Value::from))
     };
-    let mut ways: Vec<Way> = EDITS.iter().map(|&(kind, edit)| spot.edit(kind, change(edit))).collect();
+    let mut ways: Vec<Way> = EDITS.iter().map(|&(kind, edit)| spot.edit(kind, &change(edit))).collect();
     ways.push(spot.put("empty", [json!("")]));
     ways.push(spot.negation("no-match", |_| true));
     ways

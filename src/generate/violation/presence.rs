@@ -42,7 +42,7 @@ fn forbidden(spot: &Spot<'_>) -> Vec<Way> {
     let name = crate::contract::schema::unescape(&token.replace("~2", "*"));
     if path.ends_with("/items") || path.contains("/prefixItems/") {
         // One item more than the items that have a schema.
-        return vec![Way::new("extra-item", spot.kept.iter().map(|flat| one_more(flat)).collect())];
+        return vec![Way::new("extra-item", spot.kept.iter().map(one_more).collect())];
     }
     let naming = |flat: &mut Flat| {
         let possible = flat.types.holds(Types::OBJECT);

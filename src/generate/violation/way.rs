@@ -90,7 +90,7 @@ impl Spot<'_> {
     }
 
     /// Values that keep everything, changed by an edit of their text.
-    pub(super) fn edit(&self, kind: impl Into<String>, change: Arc<Change>) -> Way {
+    pub(super) fn edit(&self, kind: impl Into<String>, change: &Arc<Change>) -> Way {
         // An edit that leaves every sample legal is no way to break it.
         let breaks = |flat: &&Arc<Flat>| {
             let mut rng = Rng::new(0, "edit");
@@ -100,7 +100,7 @@ impl Spot<'_> {
         };
         let texts = self.kept.iter().filter(|flat| flat.types.holds(Types::STRING)).filter(breaks);
         let only = |flat: &Arc<Flat>| Flat { types: Types::STRING, ..(**flat).clone() };
-        Way::new(kind, texts.take(6).map(|flat| Leaf::Edit(Arc::new(only(flat)), Arc::clone(&change))).collect())
+        Way::new(kind, texts.take(6).map(|flat| Leaf::Edit(Arc::new(only(flat)), Arc::clone(change))).collect())
     }
 
     /// Alternatives that break the constraint, as they are.
@@ -109,15 +109,15 @@ impl Spot<'_> {
         Way::new(kind, flats.take(16).map(|flat| Leaf::Flat(Arc::clone(flat))).collect())
     }
 
-    /// A value of each JSON type that these alternatives have.
-    pub(super) fn each_type(&self, flats: &[Arc<Flat>]) -> Vec<Way> {
+    /// A value of each JSON type that breaks the constraint.
+    pub(super) fn each_type(&self) -> Vec<Way> {
         let each = Types::EACH.into_iter().map(|(single, name)| {
             let kind = match single {
                 Types::NULL => "null".to_owned(),
                 Types::FRACTION => "fraction".to_owned(),
                 _ => format!("type-{name}"),
             };
-            let typed = flats.iter().filter(|flat| flat.types.holds(single) && flat.choices.is_none());
+            let typed = self.negated.iter().filter(|flat| flat.types.holds(single) && flat.choices.is_none());
             let leaf = |flat: &Arc<Flat>| Leaf::Flat(Arc::new(Flat { types: single, ..(**flat).clone() }));
             Way::new(kind, typed.take(6).map(leaf).collect())
         });
