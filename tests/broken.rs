@@ -40,7 +40,8 @@ impl Case {
             (None, Some(other), None) => drop(fs::copy(suite.join(other), path).expect("the file is copied")),
             (None, None, None) if self.remove => fs::remove_file(path).expect("the file was there"),
             (None, None, Some(pointer)) => {
-                let mut file: Value = serde_json::from_str(&fs::read_to_string(&path).expect("the file is there")).expect("JSON");
+                let mut file: Value =
+                    serde_json::from_str(&fs::read_to_string(&path).expect("the file is there")).expect("JSON");
                 change(&mut file, pointer, self.set.clone().filter(|_| !self.remove));
                 fs::write(path, file.to_string()).expect("the file is written");
             }
@@ -55,7 +56,9 @@ fn change(file: &mut Value, pointer: &str, value: Option<Value>) {
     let parent = file.pointer_mut(parent).unwrap_or_else(|| panic!("there is no place {parent}"));
     match (parent, value) {
         (Value::Object(fields), Some(value)) => drop(fields.insert(last.to_owned(), value)),
-        (Value::Object(fields), None) => drop(fields.shift_remove(last).unwrap_or_else(|| panic!("there is no key {last}"))),
+        (Value::Object(fields), None) => {
+            drop(fields.shift_remove(last).unwrap_or_else(|| panic!("there is no key {last}")))
+        }
         (Value::Array(items), Some(value)) if last == "-" => items.push(value),
         (Value::Array(items), Some(value)) => items[last.parse::<usize>().expect("an index")] = value,
         (parent, _) => panic!("nothing can be changed in {parent}"),
@@ -104,8 +107,16 @@ fn told(name: &str) {
     case.apply(&suite);
     let output = tekigo(&suite, &["check", "."]);
     let printed = lines(&output.stdout);
-    assert!(printed == case.expected, "{name}: `expected` is not what is printed, which is\n{}", serde_json::to_string_pretty(&printed).unwrap());
-    assert_eq!((output.status.code(), lines(&output.stderr)), (Some(2), Vec::new()), "{name}: a mistake of ours is exit code 2 and nothing on standard error");
+    assert!(
+        printed == case.expected,
+        "{name}: `expected` is not what is printed, which is\n{}",
+        serde_json::to_string_pretty(&printed).unwrap()
+    );
+    assert_eq!(
+        (output.status.code(), lines(&output.stderr)),
+        (Some(2), Vec::new()),
+        "{name}: a mistake of ours is exit code 2 and nothing on standard error"
+    );
 }
 
 #[test]
@@ -121,7 +132,10 @@ fn a_broken_suite_is_not_played() {
     fs::remove_file(suite.join("schemas/tiny/codes.json")).unwrap();
     let output = tekigo(&suite, &["run", "--contracts", ".", "--url", "http://127.0.0.1:9", "--out", "report"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("schemas/tiny/codes.json /: the file is missing; add it"), "{output:?}");
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("schemas/tiny/codes.json /: the file is missing; add it"),
+        "{output:?}"
+    );
     assert!(!suite.join("report").exists());
 }
 
@@ -129,7 +143,8 @@ fn a_broken_suite_is_not_played() {
 fn a_folder_without_a_suite_is_told_apart_from_a_good_one() {
     let output = tekigo(&suite("no-suite"), &["check", "scenarios"]);
     assert_eq!(output.status.code(), Some(2));
-    let expected = "error: scenarios /: no schemas/<api>/contract.json is there; name a folder that holds schemas/ and scenarios/";
+    let expected =
+        "error: scenarios /: no schemas/<api>/contract.json is there; name a folder that holds schemas/ and scenarios/";
     assert_eq!(lines(&output.stderr), [expected]);
 }
 
