@@ -57,7 +57,7 @@ fn change(file: &mut Value, pointer: &str, value: Option<Value>) {
     match (parent, value) {
         (Value::Object(fields), Some(value)) => drop(fields.insert(last.to_owned(), value)),
         (Value::Object(fields), None) => {
-            drop(fields.shift_remove(last).unwrap_or_else(|| panic!("there is no key {last}")))
+            drop(fields.shift_remove(last).unwrap_or_else(|| panic!("there is no key {last}")));
         }
         (Value::Array(items), Some(value)) if last == "-" => items.push(value),
         (Value::Array(items), Some(value)) => items[last.parse::<usize>().expect("an index")] = value,

@@ -107,9 +107,11 @@ mod tests {
 
     #[test]
     fn a_dependency_and_its_row_go_together() {
-        let rows: String = HOMES[1..].iter().map(|(name, _)| format!("{} = \"1\"\n", name.replace('_', "-"))).collect();
+        let rows: Vec<String> =
+            HOMES[1..].iter().map(|(name, _)| format!("{} = \"1\"", name.replace('_', "-"))).collect();
+        let rows = rows.join("\n");
         let manifest = format!(
-            "[package]\nname = \"x\"\n\n[dependencies]\n# none = \"1\"\n{rows}new-one = {{ version = \"1\" }}\n\n[lib]\npath = \"x\"\n"
+            "[package]\nname = \"x\"\n\n[dependencies]\n# none = \"1\"\n{rows}\nnew-one = {{ version = \"1\" }}\n\n[lib]\npath = \"x\"\n"
         );
         let told = judge_manifest(&manifest);
         assert!(

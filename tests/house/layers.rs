@@ -45,7 +45,7 @@ fn imports(source: &Source) -> Vec<String> {
         let leads = source.within_crate(path);
         match leads.as_deref().map(|steps| steps.first().map_or("*", String::as_str)) {
             Some("*") if path.import => {
-                breaches.push(format!("{at}: the crate as a whole is imported; name the rooms that are meant"))
+                breaches.push(format!("{at}: the crate as a whole is imported; name the rooms that are meant"));
             }
             Some(other) if other != room && is_room(other) && !uses.contains(&other) => {
                 let allowed = if uses.is_empty() { "none of ours".to_owned() } else { uses.join(", ") };

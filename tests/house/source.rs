@@ -131,7 +131,7 @@ impl Scan<'_> {
                     return;
                 }
                 next if goes_on && (next == "*" || self.words.get(self.at + 1).is_some_and(Word::is_name)) => {
-                    self.at += 1
+                    self.at += 1;
                 }
                 _ => {
                     let modules = self.modules.iter().map(|(name, _)| name.clone()).collect();
