@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod check;
+mod draw;
 mod explain;
 mod list;
 mod plan;
@@ -78,6 +79,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Play a saved counterexample or a scenario file against a target
     Replay(replay::Arguments),
+    /// What would be drawn from any JSON Schema, a JSON object a line; no target needed
+    Draw(draw::Draw),
     /// Play every fault of the reference against the suite: the kill matrix
     Prove(prove::Arguments),
     /// Check contract and scenario files
@@ -101,6 +104,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
     };

@@ -4,10 +4,21 @@
 //! Beside the standard functions: `seconds(time)`, `shift(time, seconds)`, `repeat(text, n)`, `distinct(list)`, `flatten(list)`,
 //! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
-use cel::{Context, Env, Program, objects::Key, objects::Map, parser::ParseErrors};
-use serde_json::{Number, Value};
+use cel::{
+    Context, Env, Program,
+    common::{
+        types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt},
+        value::{CowVal, Val},
+    },
+    context::VariableResolver,
+    parser::ParseErrors,
+};
+use serde_json::{Map as JsonMap, Number, Value};
 
 use super::{functions, names};
 
@@ -25,28 +36,34 @@ pub struct ExpressionError(pub String);
 /// The variables of an evaluation, converted once and shared by every expression asked over them.
 #[derive(Default, Clone)]
 pub struct Scope {
-    variables: BTreeMap<String, cel::Value>,
+    variables: BTreeMap<String, Arc<dyn Val>>,
+    /// The variables that are set key by key.
+    objects: BTreeMap<String, JsonMap<String, Value>>,
 }
 
 impl Scope {
     /// Sets a variable from JSON.
     pub fn set(&mut self, name: &str, value: &Value) {
-        self.variables.insert(name.to_owned(), to_cel(value));
-    }
-
-    /// A variable as JSON.
-    pub fn get(&self, name: &str) -> Option<Value> {
-        self.variables.get(name).and_then(to_json)
+        self.variables.insert(name.to_owned(), Arc::from(to_val(value)));
     }
 
     /// Sets a field of a variable that is an object, making the object where there is none.
     pub fn set_in(&mut self, name: &str, key: &str, value: &Value) {
-        let mut map = match self.variables.get(name) {
-            Some(cel::Value::Map(map)) => (*map.map).clone(),
-            _ => std::collections::HashMap::new(),
-        };
-        map.insert(Key::String(Arc::new(key.to_owned())), to_cel(value));
-        self.variables.insert(name.to_owned(), cel::Value::Map(Map { map: Arc::new(map) }));
+        let object = self.objects.entry(name.to_owned()).or_default();
+        object.insert(key.to_owned(), value.clone());
+        let whole = Value::Object(object.clone());
+        self.set(name, &whole);
+    }
+
+    /// A variable that is set key by key, as JSON.
+    pub fn object(&self, name: &str) -> JsonMap<String, Value> {
+        self.objects.get(name).cloned().unwrap_or_default()
+    }
+}
+
+impl VariableResolver for Scope {
+    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        self.variables.get(variable).map(|value| CowVal::Borrowed(&**value))
     }
 }
 
@@ -107,10 +124,9 @@ impl Expression {
 
     fn run(&self, scope: &Scope) -> Result<cel::Value, ExpressionError> {
         ROOT.with(|root| {
+            let root: &Context<'_, '_> = root;
             let mut context = root.new_inner_scope();
-            for (name, value) in &scope.variables {
-                context.add_variable_from_value(name.as_str(), value.clone());
-            }
+            context.set_variable_resolver(scope);
             self.program.execute(&context).map_err(|error| ExpressionError(error.to_string()))
         })
     }
@@ -124,27 +140,27 @@ fn first_error(errors: &ParseErrors) -> String {
 }
 
 /// JSON as CEL: integers stay integers, signed where they fit.
-pub fn to_cel(value: &Value) -> cel::Value {
+fn to_val(value: &Value) -> Box<dyn Val> {
     match value {
-        Value::Null => cel::Value::Null,
-        Value::Bool(truth) => cel::Value::Bool(*truth),
-        Value::Number(number) => number_to_cel(number),
-        Value::String(text) => cel::Value::String(Arc::new(text.clone())),
-        Value::Array(items) => cel::Value::List(Arc::new(items.iter().map(to_cel).collect())),
+        Value::Null => Box::new(CelNull),
+        Value::Bool(truth) => Box::new(CelBool::from(*truth)),
+        Value::Number(number) => number_to_val(number),
+        Value::String(text) => Box::new(CelString::from(text.clone())),
+        Value::Array(items) => Box::new(CelList::from(items.iter().map(to_val).collect::<Vec<_>>())),
         Value::Object(fields) => {
-            let map = fields.iter().map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value))).collect();
-            cel::Value::Map(Map { map: Arc::new(map) })
+            let map = fields.iter().map(|(key, value)| (CelMapKey::from(key.clone()), to_val(value)));
+            Box::new(CelMap::from(map.collect::<HashMap<_, _>>()))
         }
     }
 }
 
-fn number_to_cel(number: &Number) -> cel::Value {
+fn number_to_val(number: &Number) -> Box<dyn Val> {
     if let Some(signed) = number.as_i64() {
-        cel::Value::Int(signed)
+        Box::new(CelInt::from(signed))
     } else if let Some(unsigned) = number.as_u64() {
-        cel::Value::UInt(unsigned)
+        Box::new(CelUInt::from(unsigned))
     } else {
-        cel::Value::Float(number.as_f64().unwrap_or(f64::NAN))
+        Box::new(CelDouble::from(number.as_f64().unwrap_or(f64::NAN)))
     }
 }
 

@@ -1,15 +1,40 @@
 //! Values inside the promise and just outside.
 
+mod alphabet;
+mod boundary;
+mod claim;
+mod confirm;
+mod drawer;
+mod expand;
+mod fails;
+mod flat;
+mod format;
+mod graph;
+mod height;
+mod number;
+mod pairs;
+mod pattern;
+mod pen;
 pub mod raw;
 mod rng;
+mod route;
+mod shape;
 mod simpler;
+mod text;
+mod types;
+mod violation;
 
 use serde_json::Value;
 
-use crate::contract::schema::{Constraint, Options, Place, SchemaError, Validator, constraints};
+use crate::contract::schema::{Options, Place, SchemaError};
 
+pub use drawer::Drawer;
+pub use pen::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
+
+#[cfg(test)]
+mod table;
 
 /// Why nothing can be drawn from a schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +43,7 @@ pub enum DrawError {
     #[error(transparent)]
     Schema(#[from] SchemaError),
     /// No value can keep the schema.
-    #[error("draw a value that keeps the schema at `{pointer}`: {why}")]
+    #[error("draw any value that keeps the schema, see `{pointer}`: {why}; loosen one of the keywords there")]
     Unsatisfiable {
         /// JSON Pointer into the schema.
         pointer: String,
@@ -61,74 +86,6 @@ pub struct Broken {
     pub value: Value,
     /// Where in it the constraint is broken.
     pub pointer: String,
-}
-
-/// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
-#[derive(Debug)]
-pub struct Drawer {
-    validator: Validator,
-    constraints: Vec<Constraint>,
-    classes: Vec<Class>,
-}
-
-impl Drawer {
-    /// Prepares to draw from a schema.
-    pub fn new(schema: &Value, options: &Options) -> Result<Self, DrawError> {
-        Ok(Self { validator: Validator::new(schema, options)?, constraints: constraints(schema)?, classes: Vec::new() })
-    }
-
-    /// The validator that confirms every draw.
-    pub fn validator(&self) -> &Validator {
-        &self.validator
-    }
-
-    /// Every constraint of the schema, in the order of the document.
-    pub fn constraints(&self) -> &[Constraint] {
-        &self.constraints
-    }
-
-    /// Whether exactly this constraint fails on this value, at this place.
-    pub fn confirms(&self, value: &Value, constraint: &Constraint, pointer: &str) -> bool {
-        match self.validator.breaches(value).as_slice() {
-            [breach] => breach.pointer == pointer && constraint.is_broken_by(breach),
-            _ => false,
-        }
-    }
-
-    /// Every boundary class of the valid values, in a stable order.
-    pub fn classes(&self) -> &[Class] {
-        &self.classes
-    }
-
-    /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.
-    pub fn class(&self, _class: &Class, rng: &mut Rng) -> Option<Value> {
-        self.minimal(rng)
-    }
-
-    /// Values in which every pair of optional properties stands together at least once.
-    pub fn pairs(&self, rng: &mut Rng) -> Vec<Value> {
-        self.minimal(rng).into_iter().collect()
-    }
-
-    /// The smallest plain valid value.
-    pub fn minimal(&self, _rng: &mut Rng) -> Option<Value> {
-        [Value::Null, serde_json::json!({})].into_iter().find(|value| self.validator.is_valid(value))
-    }
-
-    /// Any valid value.
-    pub fn random(&self, rng: &mut Rng) -> Option<Value> {
-        self.minimal(rng)
-    }
-
-    /// Every way to break the constraint, in an order that is the same for every seed.
-    pub fn kinds(&self, _constraint: &Constraint) -> Vec<Kind> {
-        Vec::new()
-    }
-
-    /// A value that breaks exactly this constraint in this way; none where that cannot be confirmed.
-    pub fn broken(&self, _constraint: &Constraint, _kind: &Kind, _at: At, _rng: &mut Rng) -> Option<Broken> {
-        None
-    }
 }
 
 /// Draws one value of a schema that is used once.

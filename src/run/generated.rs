@@ -85,9 +85,9 @@ async fn set_up<'a>(lane: &mut Lane<'_>, subject: &'a Subject, operation: usize,
             tally.record.findings.push(found(finding, "set-up", &exchange));
         }
     }
-    let played = scope.get("steps").unwrap_or(Value::Null);
-    let markers = Markers::of_setup(played.as_object().unwrap_or(&Map::new()));
-    scope.set("setup", &played);
+    let played = scope.object("steps");
+    let markers = Markers::of_setup(&played);
+    scope.set("setup", &Value::Object(played));
     let form = &subject.suite.contract.operations[operation];
     let headers = binding::headers(form, &Map::new(), &subject.suite.expressions, &scope);
     let headers = headers.map_err(|error| TrialError::Ours(format!("headers: failed to {error}")))?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::document::Document;
+use super::document::{Document, each_subschema};
 use super::vocabulary::KEYWORDS;
 use super::{Breach, Place, SchemaError, escape};
 
@@ -77,6 +77,27 @@ pub fn constraints(schema: &Value) -> Result<Vec<Constraint>, SchemaError> {
     Ok(walk.found)
 }
 
+/// The schema paths (without `$ref` hops) of the keywords inside branches of `anyOf`, `oneOf`, `not`, `if` and `contains`,
+/// which [`constraints`] does not list.
+pub fn branches(schema: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    branch(schema, "", false, &mut found);
+    found
+}
+
+fn branch(schema: &Value, at: &str, inside: bool, found: &mut Vec<String>) {
+    let Value::Object(object) = schema else { return };
+    if inside {
+        let spoken = object.keys().filter(|keyword| PLAIN.contains(&keyword.as_str()) || *keyword == "required");
+        found.extend(spoken.map(|keyword| format!("{at}/{keyword}")));
+    }
+    each_subschema(object, |path, sub| {
+        let keyword = path.split('/').nth(1).unwrap_or_default();
+        let branching = matches!(keyword, "anyOf" | "oneOf" | "not" | "if" | "contains");
+        branch(sub, &format!("{at}{path}"), inside || branching, found);
+    });
+}
+
 /// Where the walk stands: in the document, on the evaluation path, in the value.
 struct Spot {
     at: String,
@@ -137,6 +158,8 @@ impl Walk<'_> {
                     }
                 }
                 ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
+                // How many must match is then said by `minContains`.
+                ("contains", _) if object.contains_key("minContains") => {}
                 (plain, _) if PLAIN.contains(&plain) => {
                     self.push(spot, &format!("/{plain}"), plain, None, value.clone(), notes.clone());
                 }

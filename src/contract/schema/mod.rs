@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use constraint::{Constraint, constraints};
+pub use constraint::{Constraint, branches, constraints};
 pub(crate) use document::{Document, escape, unescape};
 pub use length::LengthUnit;
 pub use place::Place;

@@ -16,8 +16,8 @@ const BACKTRACK_LIMIT: usize = 100_000;
 #[derive(Debug, Clone)]
 pub struct Validator {
     inner: jsonschema::Validator,
-    /// Where `x-open` stood, as the rewritten schema shows it.
-    opened: Arc<HashSet<String>>,
+    /// Keywords of the compiled schema that stand for another one of the schema as written.
+    rewritten: Arc<HashSet<String>>,
 }
 
 /// One keyword that a value breaks.
@@ -39,7 +39,7 @@ impl Validator {
     /// Compiles a schema; formats are asserted.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, SchemaError> {
         vocabulary::check(&Document::new(schema), options)?;
-        let (closed, opened) = vocabulary::close_open(schema);
+        let (closed, rewritten) = vocabulary::plainly(schema);
         let builder = jsonschema::draft202012::options()
             .offline()
             .should_validate_formats(true)
@@ -50,7 +50,7 @@ impl Validator {
             let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
             SchemaError::new(error.instance_path().as_str(), message)
         })?;
-        Ok(Self { inner, opened: Arc::new(opened.into_iter().collect()) })
+        Ok(Self { inner, rewritten: Arc::new(rewritten.into_iter().collect()) })
     }
 
     /// Whether the value keeps every promise of the schema.
@@ -98,10 +98,15 @@ impl Validator {
                 path.truncate(path.rfind(vocabulary::NAME_GUARD).unwrap_or(path.len()));
                 message = "a property name is not allowed".into();
             }
-            ValidationErrorKind::Not { .. } if self.opened.contains(error.schema_path().as_str()) => {
+            ValidationErrorKind::Not { .. } if self.rewritten.contains(error.schema_path().as_str()) => {
                 path.truncate(path.rfind("/allOf/").unwrap_or(path.len()));
                 path.push_str("/x-open");
                 keyword = "x-open".into();
+            }
+            ValidationErrorKind::Contains if self.rewritten.contains(error.schema_path().as_str()) => {
+                path.truncate(path.len() - "minContains".len());
+                path.push_str("contains");
+                keyword = "contains".into();
             }
             // The keyword as it is written: `minContains` and its like share the kind of another keyword.
             _ => keyword = last_keyword(&path).unwrap_or(&keyword).to_owned(),
@@ -181,6 +186,8 @@ mod tests {
                 json!(["a"]),
                 " maxContains /maxContains -",
             ),
+            (json!({"contains": {"const": 1}, "maxContains": 1}), json!([2]), " contains /contains -"),
+            (json!({"contains": {"const": 1}, "maxContains": 1}), json!([1, 1]), " maxContains /maxContains -"),
             (json!({"propertyNames": false}), json!({"b": 1}), " propertyNames /propertyNames b"),
             (
                 json!({"$ref": "#/$defs/o", "$defs": {"o": {"propertyNames": {"$ref": "#/$defs/n"}}, "n": {"maxLength": 1, "pattern": "^a"}}}),

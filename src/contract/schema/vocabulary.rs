@@ -76,29 +76,34 @@ fn is_known_format(name: &str) -> bool {
     STANDARD.contains(&name) || FORMATS.iter().any(|(ours, _)| *ours == name)
 }
 
-/// The schema with every `x-open: S` turned into a further `allOf` branch `{"not": S}`, and the pointers of those branches.
+/// The schema in words that the validator reports precisely, and the pointers of the keywords that only stand there for another.
 ///
-/// A rewrite and not a custom keyword, because only then do references inside `S` resolve in the document.
-pub(super) fn close_open(schema: &Value) -> (Value, Vec<String>) {
-    let mut opened = Vec::new();
-    let closed = close(schema, "", &mut opened);
-    (closed, opened)
+/// Every `x-open: S` becomes a further `allOf` branch `{"not": S}`: only so do references inside `S` resolve in the document.
+pub(super) fn plainly(schema: &Value) -> (Value, Vec<String>) {
+    let mut rewritten = Vec::new();
+    let closed = close(schema, "", &mut rewritten);
+    (closed, rewritten)
 }
 
-fn close(schema: &Value, at: &str, opened: &mut Vec<String>) -> Value {
+fn close(schema: &Value, at: &str, rewritten: &mut Vec<String>) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
     let mut out = object.clone();
     each_subschema(object, |path, sub| {
-        let closed = close(sub, &format!("{at}{path}"), opened);
+        let closed = close(sub, &format!("{at}{path}"), rewritten);
         replace(&mut out, &path, closed);
     });
     if let Some(names) = out.get_mut("propertyNames") {
         *names = json!({ "not": { "not": names.take() } });
     }
+    if out.contains_key("maxContains") && out.contains_key("contains") && !out.contains_key("minContains") {
+        // Without its twin, `maxContains` would also report that nothing matches.
+        rewritten.push(format!("{at}/minContains"));
+        out.insert("minContains".into(), json!(1));
+    }
     if let Some(open) = out.get("x-open").cloned() {
         let branches = out.entry("allOf").or_insert_with(|| json!([]));
         if let Value::Array(branches) = branches {
-            opened.push(format!("{at}/allOf/{}/not", branches.len()));
+            rewritten.push(format!("{at}/allOf/{}/not", branches.len()));
             branches.push(json!({ "not": open }));
         }
     }
@@ -223,8 +228,8 @@ mod tests {
 
     #[test]
     fn open_places_become_branches_that_can_be_told_apart() {
-        let (closed, opened) = close_open(&json!({"properties": {"a": {"allOf": [true], "x-open": {"maximum": 0}}}}));
-        assert_eq!(opened, ["/properties/a/allOf/1/not"]);
+        let (closed, rewritten) = plainly(&json!({"properties": {"a": {"allOf": [true], "x-open": {"maximum": 0}}}}));
+        assert_eq!(rewritten, ["/properties/a/allOf/1/not"]);
         assert_eq!(closed["properties"]["a"]["allOf"], json!([true, {"not": {"maximum": 0}}]));
     }
 

@@ -1,0 +1,88 @@
+//! The boundary classes of text: lengths, the edges of character classes, legal forms, alphabets.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::only;
+use crate::generate::alphabet::{ALPHABETS, ASCII, ASTRAL, Alphabet, KANA};
+use crate::generate::flat::Flat;
+use crate::generate::route::Leaf;
+use crate::generate::text::{TextAsk, TextPlan};
+use crate::generate::types::Types;
+
+/// The longest text that is drawn at a limit.
+const LONGEST: usize = 100_000;
+
+pub(super) fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
+    let Some(plan) = &flat.text.plan else { return Vec::new() };
+    let text = Arc::new(only(flat, Types::STRING));
+    let mut classes = lengths(&text, plan);
+    for format in &plan.formats {
+        let legal = format.classes.iter().filter(|(_, text)| plan.admits(text));
+        classes.extend(legal.map(|(name, text)| ((*name).to_owned(), Leaf::Put(Value::from(*text)))));
+    }
+    if let Some(class) = &plan.allowed {
+        let edges = class.0.iter().flat_map(|&(first, last)| [first, last]);
+        let mut seen = Vec::new();
+        for c in edges.filter(|_| plan.formats.is_empty()) {
+            if !seen.contains(&c) {
+                seen.push(c);
+                let ask = TextAsk { insert: Some(c), ..TextAsk::default() };
+                classes.push((format!("class-edge:U+{:04X}", u32::from(c)), Leaf::Text(Arc::clone(&text), ask)));
+            }
+        }
+    }
+    if plan.is_free() {
+        let fits =
+            |alphabet: &&Alphabet| alphabet.within(plan.unit, plan.min, plan.max).is_some_and(|t| plan.admits(&t));
+        for alphabet in ALPHABETS.iter().filter(fits) {
+            let ask = TextAsk { alphabet: Some(alphabet), ..TextAsk::default() };
+            classes.push((format!("text:{}", alphabet.name), Leaf::Text(Arc::clone(&text), ask)));
+        }
+    }
+    classes
+}
+
+fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
+    let (short, long) = reach(plan);
+    let most = long.filter(|most| *most <= LONGEST);
+    let mut rows: Vec<(String, usize, Option<&'static Alphabet>)> = vec![("length-min".into(), short, None)];
+    if let Some(most) = most {
+        rows.push(("length-max".into(), most, None));
+        if most > short {
+            rows.push(("length-max-inside".into(), most - 1, None));
+        }
+    }
+    if most.is_none_or(|most| most > short) {
+        rows.push(("length-min-inside".into(), short + 1, None));
+    }
+    if plan.is_free() {
+        for alphabet in [&ASCII, &KANA, &ASTRAL] {
+            rows.extend(
+                most.filter(|most| *most > 0)
+                    .map(|most| (format!("length-max:{}", alphabet.name), most, Some(alphabet))),
+            );
+        }
+        rows.extend((short > 1).then(|| ("length-min:astral".to_owned(), short, Some(&ASTRAL))));
+    }
+    let writable = |alphabet: &Alphabet| alphabet.clusters.iter().all(|cluster| plan.unit.measure(cluster).is_some());
+    rows.retain(|(_, _, alphabet)| alphabet.is_none_or(writable));
+    // A form that has one length only has no boundary of length.
+    let formed = !plan.formats.is_empty();
+    let leaf = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {
+        let ask = TextAsk { length: Some(length), alphabet, ..TextAsk::default() };
+        (name, Leaf::Text(Arc::clone(text), ask))
+    };
+    let sized = plan.formats.iter().all(|format| format.sized.is_some());
+    let rows = rows.into_iter().filter(|(name, ..)| !formed || (sized && name.starts_with("length-max")));
+    rows.map(leaf).collect()
+}
+
+/// The lengths that can be reached at all: those of the limits, narrowed by the patterns.
+fn reach(plan: &TextPlan) -> (usize, Option<usize>) {
+    plan.samplers.iter().fold((plan.min, plan.max), |(short, long), sampler| {
+        let (low, high) = sampler.span();
+        (short.max(low), crate::generate::flat::least(long, high))
+    })
+}

@@ -1,0 +1,156 @@
+//! The drawer: a schema prepared once, from which values inside and just outside it are drawn.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::boundary::{Boundaries, collect};
+use super::claim::{Claim, Key, Why};
+use super::confirm::{Prepared, prepare};
+use super::flat::NodeId;
+use super::graph::{Builder, Graph};
+use super::pen::{Mode, Pen, SLACK};
+use super::rng::Rng;
+use super::route::Aim;
+use super::{At, Class, DrawError, pairs};
+use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
+
+/// How often a valid value is tried.
+const ATTEMPTS: usize = 30;
+
+/// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
+#[derive(Debug)]
+pub struct Drawer {
+    pub(super) validator: Validator,
+    pub(super) constraints: Vec<Constraint>,
+    pub(super) graph: Graph,
+    pub(super) root: NodeId,
+    pub(super) boundaries: Boundaries,
+    pub(super) prepared: Vec<Prepared>,
+    pub(super) index: HashMap<(String, Option<String>, String), usize>,
+}
+
+impl Drawer {
+    /// Prepares to draw from a schema.
+    pub fn new(schema: &Value, options: &Options) -> Result<Self, DrawError> {
+        let validator = Validator::new(schema, options)?;
+        let constraints = constraints(schema)?;
+        let document = Document::new(schema);
+        let mut builder = Builder::new(&document, options);
+        // The node of anything: what a forbidden property gets as its value.
+        builder.node(Key::default());
+        let root = builder.node(Key::new([Claim::Holds("".into())]));
+        builder.grow();
+        if builder.graph.height(root).is_none() {
+            let why = reason(&builder.graph, root, 0);
+            return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
+        }
+        let prepared = prepare(&mut builder, root, &constraints, options);
+        let boundaries = collect(&builder.graph, root);
+        let index = constraints.iter().enumerate();
+        let index =
+            index.map(|(at, c)| ((c.schema_path.clone(), c.property.clone(), c.place.to_string()), at)).collect();
+        let drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared, index };
+        drawer.prove()?;
+        Ok(drawer)
+    }
+
+    /// Draws once: a schema that only looks satisfiable is found out here.
+    fn prove(&self) -> Result<(), DrawError> {
+        let mut rng = Rng::new(0, "prove");
+        if self.minimal(&mut rng).is_some() || self.random(&mut rng).is_some() {
+            return Ok(());
+        }
+        let told =
+            self.attempt(&mut rng, Mode::Plain).and_then(|value| self.validator.breaches(&value).into_iter().next());
+        let (pointer, why) = match told {
+            Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
+            None => {
+                (String::new(), "no value was found; patterns, formats and lengths may contradict each other".into())
+            }
+        };
+        Err(DrawError::Unsatisfiable { pointer, why })
+    }
+
+    /// The validator that confirms every draw.
+    pub fn validator(&self) -> &Validator {
+        &self.validator
+    }
+
+    /// Every constraint of the schema, in the order of the document.
+    pub fn constraints(&self) -> &[Constraint] {
+        &self.constraints
+    }
+
+    /// Every boundary class of the valid values, in a stable order.
+    pub fn classes(&self) -> &[Class] {
+        &self.boundaries.order
+    }
+
+    /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.
+    pub fn class(&self, class: &Class, rng: &mut Rng) -> Option<Value> {
+        let aims = self.boundaries.aims.get(class)?;
+        for attempt in 0..6 {
+            for (route, leaf) in aims {
+                let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
+                let mut pen = Pen::new(&self.graph, rng, mode);
+                let value = pen.aim(&Aim { route, leaf, at: At::First, attempt });
+                if let Some(value) = value.filter(|value| self.validator.is_valid(value)) {
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// Values in which every pair of optional properties stands together at least once.
+    pub fn pairs(&self, rng: &mut Rng) -> Vec<Value> {
+        pairs::cover(self, rng)
+    }
+
+    /// The smallest plain valid value.
+    pub fn minimal(&self, rng: &mut Rng) -> Option<Value> {
+        self.valid(rng, Mode::Plain).or_else(|| self.valid(rng, Mode::Random))
+    }
+
+    /// Any valid value.
+    pub fn random(&self, rng: &mut Rng) -> Option<Value> {
+        self.valid(rng, Mode::Random)
+    }
+
+    fn valid(&self, rng: &mut Rng, mode: Mode) -> Option<Value> {
+        let attempts = if mode == Mode::Plain { 2 } else { ATTEMPTS };
+        (0..attempts).find_map(|_| self.attempt(rng, mode).filter(|value| self.validator.is_valid(value)))
+    }
+
+    fn attempt(&self, rng: &mut Rng, mode: Mode) -> Option<Value> {
+        let height = self.graph.height(self.root)?;
+        let fuel = if mode == Mode::Plain { height } else { height + SLACK };
+        Pen::new(&self.graph, rng, mode).node(self.root, fuel)
+    }
+}
+
+/// Why a node has no value: its own contradiction, or that of a part it needs.
+fn reason(graph: &Graph, node: NodeId, depth: usize) -> Why {
+    let this = &graph.nodes[node];
+    let endless = || {
+        let at = this.key.claims.iter().find_map(|claim| match claim {
+            Claim::Holds(at) => Some(at.to_string()),
+            _ => None,
+        });
+        Why { pointer: at.unwrap_or_default(), text: "a value would have to contain itself without end".into() }
+    };
+    if this.flats.is_empty() {
+        return if this.why.text.is_empty() { endless() } else { this.why.clone() };
+    }
+    let required = this.flats.iter().flat_map(|flat| {
+        let named = flat.object.names.iter().filter(|(name, _)| flat.object.required.contains(name));
+        named.map(|(_, child)| child.node).chain((flat.array.min > 0).then_some(flat.array.rest.plain.node))
+    });
+    let dead = required.filter(|part| graph.height(*part).is_none()).collect::<Vec<_>>();
+    let told = dead.iter().find(|part| graph.nodes[**part].flats.is_empty()).or(dead.first());
+    match told {
+        Some(part) if depth < 8 => reason(graph, *part, depth + 1),
+        _ => endless(),
+    }
+}

@@ -1,0 +1,175 @@
+//! The pen writes values: of a node, of an alternative, plainly or by chance, within a budget of depth and size.
+
+pub(super) mod array;
+pub(super) mod object;
+
+use serde_json::Value;
+
+use super::flat::{Flat, NodeId};
+use super::graph::Graph;
+use super::number::Lattice;
+use super::rng::Rng;
+use super::text::TextAsk;
+use super::types::Types;
+
+/// Parts that one value may have.
+const PARTS: usize = 40_000;
+/// Levels beyond the smallest value that optional parts may add.
+pub(super) const SLACK: u32 = 4;
+
+/// How the free places of a value are filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// As simple as possible, optional parts absent.
+    Plain,
+    /// By chance.
+    Random,
+}
+
+/// Writes values of one graph.
+pub(super) struct Pen<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) rng: &'a mut Rng,
+    pub(super) mode: Mode,
+    pub(super) parts: usize,
+}
+
+impl<'a> Pen<'a> {
+    pub(super) fn new(graph: &'a Graph, rng: &'a mut Rng, mode: Mode) -> Self {
+        Self { graph, rng, mode, parts: 0 }
+    }
+
+    /// A value of the node that is no deeper than `fuel`.
+    pub(super) fn node(&mut self, node: NodeId, fuel: u32) -> Option<Value> {
+        let fuel = fuel.max(self.graph.height(node)?);
+        let (index, flat) = self.alternative(node, fuel)?;
+        self.flat(flat, fuel).or_else(|| {
+            let others = self.graph.live(node).filter(|(other, _)| *other != index);
+            others.take(8).find_map(|(_, flat)| self.flat(flat, fuel))
+        })
+    }
+
+    fn alternative(&mut self, node: NodeId, fuel: u32) -> Option<(usize, &'a Flat)> {
+        let fitting = self.graph.live(node).filter(|(_, flat)| flat.heights.any.is_some_and(|height| height <= fuel));
+        match self.mode {
+            // Where a value was asked for, nothing is said by the plainest alternative being null alone.
+            Mode::Plain => fitting.min_by_key(|(index, flat)| (flat.types == Types::NULL, flat.heights.any, *index)),
+            Mode::Random => {
+                let fitting: Vec<_> = fitting.collect();
+                self.rng.pick(&fitting).copied()
+            }
+        }
+    }
+
+    /// A value of one alternative.
+    pub(super) fn flat(&mut self, flat: &Flat, fuel: u32) -> Option<Value> {
+        self.parts += 1;
+        if self.parts > PARTS {
+            return None;
+        }
+        if let Some(choices) = &flat.choices {
+            return self.choice(flat, choices);
+        }
+        let fits = |single: &Types| flat.heights.of(*single).is_some_and(|height| height <= fuel);
+        let mut singles: Vec<Types> = flat.types.singles().filter(fits).collect();
+        // A schema without `type` most likely means the types that its keywords speak of.
+        let hinted: Vec<Types> = singles.iter().copied().filter(|single| flat.hinted.holds(*single)).collect();
+        if !hinted.is_empty() && (self.mode == Mode::Plain || !self.rng.once_in(8)) {
+            singles.sort_by_key(|single| !hinted.contains(single));
+            singles.truncate(hinted.len() + usize::from(flat.types.holds(Types::NULL)));
+        }
+        if self.mode == Mode::Random && singles.len() > 1 {
+            let at = self.rng.below(singles.len());
+            singles.rotate_left(at);
+        }
+        singles.into_iter().find_map(|single| self.typed(flat, single, fuel))
+    }
+
+    fn choice(&mut self, flat: &Flat, choices: &[Value]) -> Option<Value> {
+        let null = flat.types.holds(Types::NULL) && !choices.contains(&Value::Null);
+        match self.mode {
+            Mode::Plain => choices.iter().find(|choice| !choice.is_null()).or(choices.first()).cloned(),
+            Mode::Random => {
+                if null && flat.from.is_some() && self.rng.once_in(8) {
+                    return Some(Value::Null);
+                }
+                self.rng.pick(choices).cloned()
+            }
+        }
+        .or_else(|| null.then_some(Value::Null))
+    }
+
+    fn typed(&mut self, flat: &Flat, single: Types, fuel: u32) -> Option<Value> {
+        match single {
+            Types::NULL => [Value::Null].into_iter().find(|value| flat.admits(value)),
+            Types::BOOLEAN => {
+                let first = self.mode == Mode::Plain || self.rng.once_in(2);
+                [Value::Bool(first), Value::Bool(!first)].into_iter().find(|value| flat.admits(value))
+            }
+            Types::INTEGER => self.number(flat, &flat.numbers.whole?, true),
+            Types::FRACTION => self.number(flat, &flat.numbers.fraction?, false),
+            Types::STRING => self.text(flat, &TextAsk::default()),
+            Types::ARRAY => self.array(flat, fuel, None),
+            _ => self.object(flat, fuel, None),
+        }
+    }
+
+    /// A text of the alternative, as it is asked for.
+    pub(super) fn text(&mut self, flat: &Flat, ask: &TextAsk) -> Option<Value> {
+        let plan = flat.text.plan.as_ref()?;
+        for attempt in 0..8 {
+            let chance = (self.mode == Mode::Random || attempt > 0).then_some(&mut *self.rng);
+            let value = Value::from(plan.draw(ask, chance)?);
+            if flat.admits(&value) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn number(&mut self, flat: &Flat, lattice: &Lattice, whole: bool) -> Option<Value> {
+        let unit = 10_i128.pow(lattice.scale);
+        for attempt in 0..40 {
+            let wish = match self.mode {
+                // From the plainest on, along the lattice.
+                Mode::Plain => lattice.nearest(plain_wish(lattice, unit, whole)) + i128::from(attempt) * lattice.step,
+                Mode::Random => self.wish(lattice, unit),
+            };
+            let value = lattice.value(lattice.nearest(wish));
+            let fits = |value: &Value| (Types::of(value) == Types::INTEGER) == whole && flat.admits(value);
+            if let Some(value) = value.filter(fits) {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Mostly near an end of the lattice: that is where limits are wrong.
+    fn wish(&mut self, lattice: &Lattice, unit: i128) -> i128 {
+        let near = self.rng.between(0, 5) * lattice.step;
+        match (self.rng.below(4), lattice.low, lattice.high) {
+            (0, Some(low), _) => low + near,
+            (1, _, Some(high)) => high - near,
+            (_, low, high) => {
+                let size = 10_i128.pow(u32::try_from(self.rng.below(7)).unwrap_or(2));
+                let (low, high) = match (low, high) {
+                    (Some(low), Some(high)) => (low, high),
+                    (Some(low), None) => (low, low.saturating_add(size * unit)),
+                    (None, Some(high)) => (high.saturating_sub(size * unit), high),
+                    (None, None) => (-size * unit, size * unit),
+                };
+                let span = size * unit;
+                if self.rng.once_in(2) {
+                    self.rng.between(low, high)
+                } else {
+                    self.rng.between(low.max(-span), high.min(span))
+                }
+            }
+        }
+    }
+}
+
+/// The plainest number: one, where it may be.
+fn plain_wish(lattice: &Lattice, unit: i128, whole: bool) -> i128 {
+    if whole { unit } else { unit + (unit / 2).max(lattice.step.min(unit - 1)) }
+}

@@ -1,0 +1,95 @@
+//! Arrays: as many items as asked, those that must match first, all different where they must be.
+
+use serde_json::Value;
+
+use super::{Mode, Pen};
+use crate::generate::flat::{Flat, NodeId, same};
+
+/// Items of a random array beyond its minimum.
+const ROAM: usize = 4;
+
+/// An item that is given, and the length of its array.
+pub(in crate::generate) struct Given {
+    pub(in crate::generate) index: usize,
+    pub(in crate::generate) length: usize,
+    pub(in crate::generate) item: Value,
+}
+
+impl Pen<'_> {
+    pub(in crate::generate) fn array(&mut self, flat: &Flat, fuel: u32, given: Option<Given>) -> Option<Value> {
+        let array = &flat.array;
+        let most = array.max.unwrap_or(usize::MAX);
+        let needed: usize = array.needs.iter().map(|need| need.min).sum();
+        let least = array.min.max(needed);
+        let length = match (&given, self.mode) {
+            (Some(given), _) => given.length,
+            (None, Mode::Plain) => least,
+            (None, Mode::Random) if fuel == 0 => least,
+            (None, Mode::Random) => least + self.rng.below(ROAM.min(most.saturating_sub(least)) + 1),
+        };
+        if length > most || length < array.min {
+            return None;
+        }
+        let taken = given.as_ref().map(|given| given.index);
+        let roles = roles(flat, length, taken, &|node| self.graph.height(node).is_some())?;
+        let mut items: Vec<Value> = Vec::with_capacity(length);
+        let mut given = given;
+        for (index, node) in roles.into_iter().enumerate() {
+            let fixed = given.take_if(|given| given.index == index).map(|given| given.item);
+            let against = given.as_ref().map(|given| &given.item);
+            let item = match fixed {
+                Some(item) => item,
+                None => self.item(node, fuel.saturating_sub(1), array.unique, &items, against)?,
+            };
+            items.push(item);
+        }
+        if array.repeat {
+            let first = items.first()?.clone();
+            *items.last_mut()? = first;
+        }
+        Some(Value::Array(items))
+    }
+
+    /// An item that differs from the others where it must; plain items are all alike, so chance comes in.
+    fn item(
+        &mut self,
+        node: NodeId,
+        fuel: u32,
+        unique: bool,
+        others: &[Value],
+        given: Option<&Value>,
+    ) -> Option<Value> {
+        let mode = self.mode;
+        for _ in 0..60 {
+            let item = self.node(node, fuel);
+            let item = item.filter(|item| !unique || !others.iter().chain(given).any(|other| same(other, item)));
+            if item.is_some() || !unique {
+                self.mode = mode;
+                return item;
+            }
+            self.mode = Mode::Random;
+        }
+        self.mode = mode;
+        None
+    }
+}
+
+/// Which node each item comes from: enough items for each need, the others plain.
+fn roles(flat: &Flat, length: usize, taken: Option<usize>, live: &dyn Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
+    let array = &flat.array;
+    let slot = |index: usize| array.prefix.get(index).unwrap_or(&array.rest);
+    let mut roles: Vec<NodeId> = (0..length).map(|index| slot(index).plain.node).collect();
+    let mut free: Vec<usize> = (0..length).filter(|index| Some(*index) != taken).collect();
+    // Items with a schema of their own are used last.
+    free.sort_by_key(|index| *index < array.prefix.len());
+    for (need, wanted) in array.needs.iter().enumerate().map(|(need, wanted)| (need, wanted.min)) {
+        for _ in 0..wanted {
+            let fitting = free.iter().position(|index| slot(*index).with.get(need).is_some_and(|node| live(*node)));
+            // The given item may be the one that counts; the validator will say.
+            let Some(at) = fitting else { return taken.map(|_| roles) };
+            let index = free.remove(at);
+            roles[index] = slot(index).with[need];
+        }
+    }
+    Some(roles)
+}

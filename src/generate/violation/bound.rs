@@ -1,0 +1,101 @@
+//! Beyond a numeric limit, off a step, one digit too many.
+
+use serde_json::Value;
+
+use super::{Family, Spot, Way};
+use crate::generate::flat::Flat;
+use crate::generate::number::{Dec, Lattice, value_of};
+
+pub(super) const FAMILY: Family = Family {
+    keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-maxDigits"],
+    ways,
+};
+
+fn ways(spot: &Spot<'_>) -> Vec<Way> {
+    let Some(limit) = Dec::of(&spot.constraint.operand) else { return Vec::new() };
+    match spot.constraint.keyword.as_str() {
+        "multipleOf" => steps(spot, limit),
+        "x-maxDigits" => digits(spot),
+        keyword => beyond(spot, limit, keyword.ends_with("aximum"), keyword.starts_with("exclusive")),
+    }
+}
+
+/// The members of what is left without the limit, of integers or of fractions.
+fn members(spot: &Spot<'_>, whole: bool, choose: impl Fn(&Lattice) -> Option<i128>) -> Vec<Value> {
+    let lattice = |flat: &std::sync::Arc<Flat>| if whole { flat.numbers.whole } else { flat.numbers.fraction };
+    let lattices = spot.relaxed.iter().filter_map(lattice);
+    lattices.filter_map(|lattice| lattice.value(choose(&lattice)?)).collect()
+}
+
+fn beyond(spot: &Spot<'_>, limit: Dec, upper: bool, exclusive: bool) -> Vec<Way> {
+    let next = |lattice: &Lattice| if upper { lattice.above(limit, false) } else { lattice.below(limit, false) };
+    let past = |by: i128| {
+        move |lattice: &Lattice| {
+            let unit = 10_i128.checked_pow(lattice.scale)?;
+            let base = limit.floor(lattice.scale)?;
+            let wish = if upper { base.saturating_add(by * unit) } else { base.saturating_sub(by * unit) };
+            let member = lattice.nearest(wish);
+            (if upper { member > base } else { member < base }).then_some(member)
+        }
+    };
+    let tenfold = |lattice: &Lattice| {
+        let base = limit.floor(lattice.scale)?;
+        let away = if upper { base > 0 } else { base < 0 };
+        if away { Some(lattice.nearest(base.checked_mul(10)?)) } else { past(1000)(lattice) }
+    };
+    let far_end = |lattice: &Lattice| if upper { lattice.high } else { lattice.low };
+    let name = |word: &str| format!("{word}-{}", if upper { "over" } else { "under" });
+    let mut ways = Vec::new();
+    if exclusive {
+        let at = |lattice: &Lattice| limit.units(lattice.scale);
+        let both = members(spot, true, at).into_iter().chain(members(spot, false, at));
+        ways.push(spot.put("at-limit", both));
+    }
+    ways.push(spot.put(name("one"), members(spot, true, next)));
+    ways.push(spot.put(name("fraction"), members(spot, false, next)));
+    ways.push(spot.put(name("far"), members(spot, true, tenfold).into_iter().chain(members(spot, false, tenfold))));
+    ways.push(spot.put(name("farthest"), members(spot, true, far_end)));
+    if !upper && limit > Dec::integer(0) {
+        ways.push(spot.put("zero", [Value::from(0)]));
+    }
+    if !upper && limit >= Dec::integer(0) {
+        ways.push(spot.put("negative", [Value::from(-1)]));
+    }
+    ways
+}
+
+fn steps(spot: &Spot<'_>, step: Dec) -> Vec<Way> {
+    let scale = step.scale() + 1;
+    let Some(units) = step.units(scale) else { return Vec::new() };
+    // A legal number to step off from, of each alternative.
+    let legal = spot.kept.iter().filter_map(|flat| {
+        let lattice = flat.numbers.whole.or(flat.numbers.fraction)?;
+        let base = lattice.nearest(0);
+        Some(base * 10_i128.checked_pow(scale.checked_sub(lattice.scale)?)?)
+    });
+    let bases: Vec<i128> = legal.flat_map(|base| [base, base + units, base - units]).collect();
+    let off = |by: i128| {
+        let shifted = bases.iter().flat_map(move |base| [base + by, base - by]);
+        shifted.filter_map(|at| value_of(at, scale)).collect::<Vec<_>>()
+    };
+    let one = 10_i128.pow(scale);
+    vec![
+        spot.put("half-step", off(units / 2)),
+        spot.put("off-by-one", off(one)),
+        spot.put("tenth-of-a-step", off(units / 10)),
+        spot.negation("other-multiple", |_| true),
+    ]
+}
+
+fn digits(spot: &Spot<'_>) -> Vec<Way> {
+    let power = u32::try_from(spot.count()).unwrap_or(19);
+    let Some(over) = 10_i128.checked_pow(power) else { return Vec::new() };
+    let values = |units: i128| value_of(units, 0);
+    vec![
+        spot.put("one-over", values(over)),
+        spot.put("one-over-nines", values(over * 10 - 1)),
+        spot.put("one-over-negative", values(-over)),
+        spot.put("nines-19", values(9_999_999_999_999_999_999)),
+        spot.put("farthest-over", values(i128::from(u64::MAX))),
+    ]
+}
