@@ -1,0 +1,212 @@
+//! Broken suites and what `tekigo check` says of each: which file, which place in it, what is wrong, how to mend it.
+//!
+//! `broken/good/` is a tiny suite without a mistake. Each `broken/<case>.json` changes one file of a copy of it and lists
+//! every line that is then printed. A new case is a new file and its line in the table at the end.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// One mistake, and every line that is printed for it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// The file that is changed, or made.
+    file: String,
+    /// The place in it; the file as a whole where there is none. A last step of `-` is the end of a list.
+    pointer: Option<String>,
+    /// What is put there.
+    set: Option<Value>,
+    /// Takes the place away; the file where no place is named.
+    #[serde(default)]
+    remove: bool,
+    /// The whole file as text.
+    text: Option<String>,
+    /// Another file of the suite that becomes this one.
+    copy: Option<String>,
+    expected: Vec<String>,
+}
+
+impl Case {
+    fn apply(&self, suite: &Path) {
+        let path = suite.join(&self.file);
+        match (&self.text, &self.copy, &self.pointer) {
+            (Some(text), None, None) => fs::write(path, text).expect("the file is written"),
+            (None, Some(other), None) => drop(fs::copy(suite.join(other), path).expect("the file is copied")),
+            (None, None, None) if self.remove => fs::remove_file(path).expect("the file was there"),
+            (None, None, Some(pointer)) => {
+                let mut file: Value =
+                    serde_json::from_str(&fs::read_to_string(&path).expect("the file is there")).expect("JSON");
+                change(&mut file, pointer, self.set.clone().filter(|_| !self.remove));
+                fs::write(path, file.to_string()).expect("the file is written");
+            }
+            _ => panic!("a case says one of: text, copy, remove, pointer with set or remove"),
+        }
+    }
+}
+
+/// Puts a value at a place of a file, or takes away what stands there.
+fn change(file: &mut Value, pointer: &str, value: Option<Value>) {
+    let (parent, last) = pointer.rsplit_once('/').expect("a pointer starts with a slash");
+    let parent = file.pointer_mut(parent).unwrap_or_else(|| panic!("there is no place {parent}"));
+    match (parent, value) {
+        (Value::Object(fields), Some(value)) => drop(fields.insert(last.to_owned(), value)),
+        (Value::Object(fields), None) => {
+            drop(fields.shift_remove(last).unwrap_or_else(|| panic!("there is no key {last}")));
+        }
+        (Value::Array(items), Some(value)) if last == "-" => items.push(value),
+        (Value::Array(items), Some(value)) => items[last.parse::<usize>().expect("an index")] = value,
+        (parent, _) => panic!("nothing can be changed in {parent}"),
+    }
+}
+
+/// A copy of the good suite for one test alone.
+fn suite(name: &str) -> PathBuf {
+    let suite = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken").join(name);
+    if suite.exists() {
+        fs::remove_dir_all(&suite).expect("the copy of an earlier run is removed");
+    }
+    copy(&home().join("good"), &suite);
+    suite
+}
+
+fn home() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the folder is made");
+    for entry in fs::read_dir(from).expect("the folder is there") {
+        let path = entry.expect("the folder is read").path();
+        let to = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("the file is copied");
+        }
+    }
+}
+
+fn tekigo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tekigo")).current_dir(folder).args(arguments).output().expect("tekigo starts")
+}
+
+fn lines(printed: &[u8]) -> Vec<String> {
+    String::from_utf8(printed.to_vec()).expect("UTF-8").lines().map(str::to_owned).collect()
+}
+
+fn told(name: &str) {
+    let text = fs::read_to_string(home().join(format!("{name}.json"))).expect("the case is there");
+    let case: Case = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}.json: {error}"));
+    let suite = suite(name);
+    case.apply(&suite);
+    let output = tekigo(&suite, &["check", "."]);
+    let printed = lines(&output.stdout);
+    assert!(
+        printed == case.expected,
+        "{name}: `expected` is not what is printed, which is\n{}",
+        serde_json::to_string_pretty(&printed).unwrap()
+    );
+    assert_eq!(
+        (output.status.code(), lines(&output.stderr)),
+        (Some(2), Vec::new()),
+        "{name}: a mistake of ours is exit code 2 and nothing on standard error"
+    );
+}
+
+#[test]
+fn the_good_suite_has_no_mistake() {
+    let output = tekigo(&suite("good"), &["check", "."]);
+    assert_eq!(lines(&output.stdout), ["ok    tiny: 1 operations, 3 requirements, 1 codes, 1 scenarios"]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_broken_suite_is_not_played() {
+    let suite = suite("not-played");
+    fs::remove_file(suite.join("schemas/tiny/codes.json")).unwrap();
+    let output = tekigo(&suite, &["run", "--contracts", ".", "--url", "http://127.0.0.1:9", "--out", "report"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("schemas/tiny/codes.json /: the file is missing; add it"),
+        "{output:?}"
+    );
+    assert!(!suite.join("report").exists());
+}
+
+#[test]
+fn a_folder_without_a_suite_is_told_apart_from_a_good_one() {
+    let output = tekigo(&suite("no-suite"), &["check", "scenarios"]);
+    assert_eq!(output.status.code(), Some(2));
+    let expected =
+        "error: scenarios /: no schemas/<api>/contract.json is there; name a folder that holds schemas/ and scenarios/";
+    assert_eq!(lines(&output.stderr), [expected]);
+}
+
+/// A test for each case, and one that holds the table to the files.
+macro_rules! cases {
+    ($($name:ident)+) => {
+        $(#[test]
+        fn $name() {
+            told(&stringify!($name).replace('_', "-"));
+        })+
+
+        #[test]
+        fn every_case_has_a_test() {
+            let mut there: Vec<String> = fs::read_dir(home()).unwrap().map(|entry| entry.unwrap().path())
+                .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+                .map(|path| path.file_stem().unwrap().to_string_lossy().replace('-', "_"))
+                .collect();
+            there.sort_unstable();
+            assert_eq!(there, [$(stringify!($name)),+]);
+        }
+    };
+}
+
+cases! {
+    bad_character_range
+    broken_ref
+    cel_syntax
+    cel_syntax_in_a_scenario
+    cel_unknown_function
+    cel_unknown_function_in_a_scenario
+    cel_unknown_variable
+    cel_unknown_variable_in_a_scenario
+    citation_of_no_requirement
+    citation_of_no_requirement_in_a_scenario
+    citation_of_no_requirement_in_a_schema
+    duplicate_requirement_id
+    duplicate_scenario_name
+    duplicate_state
+    duplicate_step
+    folder_name
+    folder_name_in_the_codes
+    missing_file
+    missing_key
+    missing_schema_file
+    no_schema
+    not_json
+    not_json_in_a_scenario
+    pointer_without_slash
+    pointer_without_slash_in_a_scenario
+    several_mistakes
+    uncited_requirement
+    unknown_character_class
+    unknown_error_place
+    unknown_format
+    unknown_key
+    unknown_kind_of_answer
+    unknown_level
+    unknown_operation
+    unknown_reading
+    unknown_reading_in_the_contract
+    unknown_state
+    wrong_contract
+    wrong_pattern
+    wrong_schema
+}

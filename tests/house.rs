@@ -1,0 +1,105 @@
+//! The rules of the house, held against its own source: who may use whom, where outside crates live, how rooms are furnished.
+//!
+//! Each rule is a file beside this one with its table, and shows on a small made-up source that it is able to fail.
+
+#[path = "house/crates.rs"]
+mod crates;
+#[path = "house/furniture.rs"]
+mod furniture;
+#[path = "house/layers.rs"]
+mod layers;
+#[path = "house/papers.rs"]
+mod papers;
+#[path = "house/prints.rs"]
+mod prints;
+#[path = "house/size.rs"]
+mod size;
+#[path = "house/source.rs"]
+mod source;
+#[path = "house/words.rs"]
+mod words;
+
+use std::{fs, path::Path};
+
+use source::Source;
+
+/// Every Rust file of the package.
+fn house() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        collect(&root.join(folder), folder, &mut sources);
+    }
+    sources.sort_by(|a, b| a.file.cmp(&b.file));
+    sources
+}
+
+fn collect(folder: &Path, name: &str, sources: &mut Vec<Source>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let path = entry.expect("the folder is read").path();
+        let name = format!("{name}/{}", path.file_name().expect("a name").to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &name, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push(Source::new(&name, &fs::read_to_string(&path).expect("UTF-8")));
+        }
+    }
+}
+
+/// Fails with every breach of a rule, a line each.
+fn keeps(rule: fn(&[Source]) -> Vec<String>) {
+    let breaches = rule(&house());
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
+fn the_whole_house_is_read() {
+    let files: Vec<String> = house().into_iter().map(|source| source.file).collect();
+    for file in ["src/lib.rs", "src/main.rs", "src/contract/schema/mod.rs", "tests/house.rs", "tests/house/source.rs"] {
+        assert!(files.contains(&file.to_owned()), "{file} was not read");
+    }
+}
+
+#[test]
+fn rooms_use_only_what_stands_below_them() {
+    keeps(layers::judge);
+}
+
+#[test]
+fn outside_crates_stay_in_their_homes() {
+    keeps(crates::judge);
+}
+
+#[test]
+fn every_dependency_has_a_home() {
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).expect("the manifest is there");
+    let breaches = crates::judge_manifest(&manifest);
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
+fn furnished_rooms_have_a_row_for_each_file() {
+    keeps(furniture::judge);
+}
+
+#[test]
+fn files_stay_small() {
+    keeps(size::judge);
+}
+
+#[test]
+fn only_commands_print() {
+    keeps(prints::judge);
+}
+
+#[test]
+fn the_papers_point_at_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let exists = |path: &str| root.join(path).exists();
+    let papers = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+        .map(|paper| (paper, fs::read_to_string(root.join(paper)).unwrap_or_default()));
+    let breaches: Vec<String> = papers.iter().flat_map(|(paper, text)| papers::judge(paper, text, exists)).collect();
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}

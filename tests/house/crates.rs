@@ -1,0 +1,124 @@
+//! Outside crates have homes: what only one room touches can be replaced there and nowhere else.
+
+use crate::source::Source;
+
+/// Every dependency with the files that may name it, by the start of their path.
+const HOMES: &[(&str, &[&str])] = &[
+    ("bytes", ANYWHERE),
+    ("cel", &["src/contract/"]),
+    ("clap", &["src/cli/"]),
+    ("encoding_rs", ANYWHERE),
+    ("http_body_util", &["src/reference/"]),
+    ("hyper", &["src/reference/"]),
+    ("hyper_util", &["src/reference/"]),
+    ("include_dir", &["src/contract/"]),
+    ("indicatif", &["src/cli/"]),
+    ("jiff", ANYWHERE),
+    ("jsonschema", &["src/contract/"]),
+    ("jsonschema_regex", &["src/contract/", "src/generate/"]),
+    ("libtest_mimic", &["src/cli/", "src/run/"]),
+    ("memchr", ANYWHERE),
+    ("proptest", &["src/generate/", "src/run/shrink.rs"]),
+    ("regex_syntax", &["src/contract/", "src/generate/"]),
+    ("reqwest", &["src/target/"]),
+    ("rustls", &["src/target/"]),
+    ("serde", ANYWHERE),
+    ("serde_json", ANYWHERE),
+    ("sha2", ANYWHERE),
+    ("similar", &["src/report/"]),
+    ("thiserror", ANYWHERE),
+    ("tokio", ANYWHERE),
+    ("toml", &["src/target/"]),
+    ("wiremock", &["src/reference/"]),
+];
+
+const ANYWHERE: &[&str] = &["src/"];
+
+pub(crate) fn judge(sources: &[Source]) -> Vec<String> {
+    sources.iter().filter(|source| source.file.starts_with("src/")).flat_map(strays).collect()
+}
+
+fn strays(source: &Source) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for path in source.paths.iter().filter(|path| path.import || path.segments.len() > 1) {
+        let Some((name, homes)) = HOMES.iter().find(|(name, _)| path.segments[0] == *name) else { continue };
+        if !homes.iter().any(|home| source.file.starts_with(home)) {
+            let homes = homes.join(" and ");
+            breaches.push(format!(
+                "{}:{}: `{name}` lives in {homes} only; ask what is there for it",
+                source.file, path.line
+            ));
+        }
+    }
+    breaches.dedup();
+    breaches
+}
+
+/// Dependencies without a row, and rows without a dependency.
+pub(crate) fn judge_manifest(manifest: &str) -> Vec<String> {
+    let section = manifest.split("\n[").find_map(|section| section.strip_prefix("dependencies]")).unwrap_or_default();
+    let names = section.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_"));
+    let names: Vec<String> = names.filter(|name| !name.starts_with('#')).collect();
+    let homeless = names.iter().filter(|name| !HOMES.iter().any(|(home, _)| home == name));
+    let homeless = homeless.map(|name| {
+        format!("Cargo.toml: `{name}` has no home; say in HOMES of tests/house/crates.rs which files may name it")
+    });
+    let left = HOMES.iter().filter(|(name, _)| !names.iter().any(|there| there == name));
+    homeless
+        .chain(left.map(|(name, _)| format!("tests/house/crates.rs: `{name}` is no dependency; take its row out")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HOMES, judge, judge_manifest};
+    use crate::source::Source;
+
+    fn told(file: &str, text: &str) -> Vec<String> {
+        judge(&[Source::new(file, text)])
+    }
+
+    #[test]
+    fn a_crate_away_from_home_is_found() {
+        let breach = "src/check/code.rs:2: `reqwest` lives in src/target/ only; ask what is there for it";
+        assert_eq!(told("src/check/code.rs", "use std::fmt;\nuse reqwest::{Client, header};"), [breach]);
+        for (file, text) in [
+            ("src/run/plan.rs", "fn f() -> proptest::test_runner::TestRng {}"),
+            ("src/generate/rng.rs", "use {std::fmt, jsonschema};"),
+            ("src/report/json.rs", "use toml as t;"),
+            ("src/contract/load.rs", "#[derive(clap::Args)] struct A;"),
+            ("src/scenario/bind.rs", "use ::cel::Value;"),
+        ] {
+            assert_eq!(told(file, text).len(), 1, "{file} {text}");
+        }
+    }
+
+    #[test]
+    fn a_crate_at_home_is_let_in() {
+        for (file, text) in [
+            ("src/run/shrink.rs", "use proptest::num;"),
+            ("src/target/client.rs", "use reqwest::Client; use rustls::ClientConfig;"),
+            ("src/check/shape.rs", "// reqwest::Client\nfn similar(toml: &str) -> bool { toml.is_empty() }"),
+            ("tests/x.rs", "use clap::Parser;"),
+        ] {
+            assert_eq!(told(file, text), Vec::<String>::new(), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_dependency_and_its_row_go_together() {
+        let rows: Vec<String> =
+            HOMES[1..].iter().map(|(name, _)| format!("{} = \"1\"", name.replace('_', "-"))).collect();
+        let rows = rows.join("\n");
+        let manifest = format!(
+            "[package]\nname = \"x\"\n\n[dependencies]\n# none = \"1\"\n{rows}\nnew-one = {{ version = \"1\" }}\n\n[lib]\npath = \"x\"\n"
+        );
+        let told = judge_manifest(&manifest);
+        assert!(
+            told.len() == 2
+                && told[0].contains("`new_one` has no home")
+                && told[1].contains("`bytes` is no dependency"),
+            "{told:?}"
+        );
+    }
+}

@@ -1,0 +1,212 @@
+//! A source file as the rules see it: the paths it names, each with its line, and where in the crate they lead.
+
+use crate::words::{Word, words};
+
+/// One Rust file.
+pub(crate) struct Source {
+    /// Its path below the root of the package, with forward slashes.
+    pub(crate) file: String,
+    /// How many lines it has.
+    pub(crate) lines: usize,
+    /// Its words, without comments and strings.
+    pub(crate) words: Vec<Word>,
+    /// The paths it names.
+    pub(crate) paths: Vec<Named>,
+}
+
+/// A path that is named in a file: `use a::{b, c::d}` names `a::b` and `a::c::d`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) segments: Vec<String>,
+    pub(crate) line: usize,
+    /// Whether it stands in a `use`.
+    pub(crate) import: bool,
+    /// The modules inside the file that it stands in, the outermost first.
+    modules: Vec<String>,
+}
+
+impl Source {
+    pub(crate) fn new(file: &str, text: &str) -> Self {
+        let words = words(text);
+        let paths =
+            Scan { words: &words, at: 0, import: false, modules: Vec::new(), depth: 0, found: Vec::new() }.run();
+        Self { file: file.to_owned(), lines: text.lines().count(), words, paths }
+    }
+
+    /// The room it belongs to; none outside `src/`.
+    pub(crate) fn room(&self) -> Option<&str> {
+        let below = self.file.strip_prefix("src/")?;
+        below.split('/').next().map(|first| first.strip_suffix(".rs").unwrap_or(first))
+    }
+
+    /// Where a path leads, from the root of our crate; none where it leads elsewhere.
+    pub(crate) fn within_crate(&self, path: &Named) -> Option<Vec<String>> {
+        let below = self.file.strip_prefix("src/")?.strip_suffix(".rs")?;
+        let mut place: Vec<String> = below.split('/').map(str::to_owned).collect();
+        if ["mod", "lib", "main"].contains(&place.last()?.as_str()) {
+            place.pop();
+        }
+        place.extend(path.modules.iter().cloned());
+        let mut rest = path.segments.as_slice();
+        match rest.first()?.as_str() {
+            "crate" | "tekigo" => place.clear(),
+            "self" => {}
+            "super" => drop(place.pop()),
+            _ => return None,
+        }
+        rest = &rest[1..];
+        while rest.first().is_some_and(|step| step == "super") {
+            place.pop();
+            rest = &rest[1..];
+        }
+        place.extend(rest.iter().cloned());
+        Some(place)
+    }
+
+    /// Whether these words stand in the file one after another.
+    pub(crate) fn has(&self, sequence: &[&str]) -> bool {
+        self.words
+            .windows(sequence.len())
+            .any(|window| window.iter().map(|word| word.text.as_str()).eq(sequence.iter().copied()))
+    }
+}
+
+struct Scan<'a> {
+    words: &'a [Word],
+    at: usize,
+    import: bool,
+    /// Modules written out inside the file, with the depth of braces outside of each.
+    modules: Vec<(String, usize)>,
+    depth: usize,
+    found: Vec<Named>,
+}
+
+impl Scan<'_> {
+    fn word(&self, ahead: usize) -> &str {
+        self.words.get(self.at + ahead).map_or("", |word| word.text.as_str())
+    }
+
+    fn is_name(&self) -> bool {
+        self.words.get(self.at).is_some_and(Word::is_name)
+    }
+
+    fn run(mut self) -> Vec<Named> {
+        while self.at < self.words.len() {
+            match self.word(0) {
+                // `impl Trait + use<'a>` imports nothing.
+                "use" if self.word(1) != "<" => self.import = true,
+                ";" => self.import = false,
+                "as" if self.import => self.at += 1,
+                "mod" if self.word(2) == "{" => self.modules.push((self.word(1).to_owned(), self.depth)),
+                "{" => self.depth += 1,
+                "}" => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.modules.retain(|(_, outside)| *outside < self.depth);
+                }
+                // What follows a type, as in `<T>::new`, is no path of its own.
+                "::" if self.at > 0 && [">", "]", ")"].contains(&self.words[self.at - 1].text.as_str()) => self.at += 1,
+                _ if self.is_name() => {
+                    self.path(&[]);
+                    continue;
+                }
+                _ => {}
+            }
+            self.at += 1;
+        }
+        self.found
+    }
+
+    /// Reads one path, or each of a group in braces, and stops behind it.
+    fn path(&mut self, prefix: &[String]) {
+        let mut segments = prefix.to_vec();
+        loop {
+            let line = self.words[self.at].line;
+            segments.push(self.word(0).to_owned());
+            self.at += 1;
+            let goes_on = self.word(0) == "::";
+            match self.word(1) {
+                "{" if goes_on => {
+                    self.at += 2;
+                    self.group(&segments);
+                    return;
+                }
+                next if goes_on && (next == "*" || self.words.get(self.at + 1).is_some_and(Word::is_name)) => {
+                    self.at += 1;
+                }
+                _ => {
+                    let modules = self.modules.iter().map(|(name, _)| name.clone()).collect();
+                    self.found.push(Named { segments, line, import: self.import, modules });
+                    return;
+                }
+            }
+        }
+    }
+
+    fn group(&mut self, prefix: &[String]) {
+        while self.at < self.words.len() {
+            match self.word(0) {
+                "}" => {
+                    self.at += 1;
+                    return;
+                }
+                "as" => self.at += 2,
+                _ if self.is_name() || self.word(0) == "*" => self.path(prefix),
+                _ => self.at += 1,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    fn named(text: &str) -> Vec<String> {
+        let source = Source::new("src/run/plan.rs", text);
+        source
+            .paths
+            .iter()
+            .filter(|path| path.import || path.segments.len() > 1)
+            .map(|path| format!("{} {}", path.line, path.segments.join("::")))
+            .collect()
+    }
+
+    #[test]
+    fn groups_are_taken_apart_over_several_lines() {
+        let text = "pub use crate::{\n  contract::{Code, schema::{self, Place as P}},\n  record::*,\n};\nuse {std::fmt, ::cel::Value as V};";
+        let expected = [
+            "2 crate::contract::Code",
+            "2 crate::contract::schema::self",
+            "2 crate::contract::schema::Place",
+            "3 crate::record::*",
+            "5 std::fmt",
+            "5 cel::Value",
+        ];
+        assert_eq!(named(text), expected);
+    }
+
+    #[test]
+    fn paths_in_code_are_found_too() {
+        let text = "fn f<'a>(x: &'a crate::run::Plan) -> ::similar::Diff { Vec::<u8>::new(); <T as U>::go(\"crate::no\"); x.y::<cel::Z>() }";
+        assert_eq!(named(text), ["1 crate::run::Plan", "1 similar::Diff", "1 cel::Z"]);
+    }
+
+    #[test]
+    fn climbs_are_followed_to_where_they_lead() {
+        let text = "use super::super::check::judge;\nmod tests {\n use super::*;\n mod deep { use super::super::super::super::cli; }\n}\nuse self::inner::x;\npub(crate) fn f() { std::mem::take(y) }";
+        let source = Source::new("src/run/plan.rs", text);
+        let leads: Vec<_> = source
+            .paths
+            .iter()
+            .filter(|path| path.import)
+            .map(|path| source.within_crate(path).unwrap().join("::"))
+            .collect();
+        assert_eq!(leads, ["check::judge", "run::plan::*", "cli", "run::plan::inner::x"]);
+        let folder = Source::new("src/run/mod.rs", "use super::record::Run;");
+        assert_eq!(folder.within_crate(&folder.paths[0]).unwrap().join("::"), "record::Run");
+        assert_eq!(
+            (folder.room(), Source::new("src/record.rs", "").room(), Source::new("tests/x.rs", "").room()),
+            (Some("run"), Some("record"), None)
+        );
+    }
+}
