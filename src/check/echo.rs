@@ -8,7 +8,9 @@ use crate::contract::{EchoForm, Pattern, escape};
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
     let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response) else { return };
-    if !evidence.successful() {
+    // What was accepted against its promise has been told already.
+    let wrongly = evidence.expectation.outcome == crate::contract::Outcome::Refused && evidence.accepted();
+    if wrongly || !evidence.successful() {
         return;
     }
     for pattern in rule.places.iter().filter_map(|place| Pattern::new(place)) {
