@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::{Exit, Told, print, target::PlanArguments};
+use super::{
+    Exit, Told, print,
+    target::{PlanArguments, told},
+};
 use crate::{
     reference::{self, Fault},
     run::{Kill, prove},
@@ -50,6 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
                     eprintln!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name);
                 }
             });
+            let kills = kills.map_err(told)?;
             survivors += kills.iter().filter(|kill| !kill.killed()).count();
             print(&matrix(reference.contract, &kills, seed));
         }

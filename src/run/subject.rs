@@ -1,6 +1,6 @@
 //! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
@@ -12,12 +12,13 @@ use crate::{
     target::{ContractProfile, Redactor},
 };
 
-/// One contract, ready to be asked of one target.
+/// One contract, ready to be asked of one target; a clone shares all that was prepared.
+#[derive(Clone)]
 pub struct Subject {
     /// The contract and its scenarios.
-    pub suite: Suite,
+    pub suite: Arc<Suite>,
     /// For each operation what draws its requests.
-    pub drawers: Vec<Drawer>,
+    pub drawers: Arc<Vec<Drawer>>,
     /// What the target's owner gives.
     pub given: ContractProfile,
     /// The way to the target.
@@ -62,6 +63,18 @@ impl Subject {
         Self::new(files, id, given, Target::Reference(reference, config.clone()))
     }
 
+    /// The same suite against the same reference with a fault.
+    #[must_use]
+    pub fn with_fault(&self, fault: &str) -> Self {
+        let target = match &self.target {
+            Target::Reference(reference, config) => {
+                Target::Reference(reference, reference::Config { faults: vec![fault.to_owned()], ..config.clone() })
+            }
+            Target::Url => Target::Url,
+        };
+        Self { target, ..self.clone() }
+    }
+
     /// A contract against the target of a profile.
     pub fn url(files: &Files, id: &str, given: ContractProfile) -> Result<Self, SubjectError> {
         Self::new(files, id, given, Target::Url)
@@ -82,7 +95,7 @@ impl Subject {
         let secret = |name: &String| suite.contract.credentials.get(name).copied().unwrap_or(true);
         let secrets: Vec<(String, String)> =
             given.credentials.iter().filter(|(name, _)| secret(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
-        Ok(Self { suite, drawers, given, target, redactor: Redactor::new(secrets) })
+        Ok(Self { suite: Arc::new(suite), drawers: Arc::new(drawers), given, target, redactor: Redactor::new(secrets) })
     }
 
     /// Options to draw from a schema that stands outside the operations, such as one in a scenario.
