@@ -114,7 +114,7 @@ impl Plan {
 fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {
     let contract = &subject.suite.contract;
     let mut trials = Vec::new();
-    for (number, (operation, drawer)) in contract.operations.iter().zip(&subject.drawers).enumerate() {
+    for (number, (operation, drawer)) in contract.operations.iter().zip(subject.drawers.iter()).enumerate() {
         let head = format!("{}/{}", contract.id, operation.id);
         let mut add = |name: String, kind: TrialKind, requirements: Vec<String>, cases: usize| {
             let cases = u32::try_from(cases).unwrap_or(u32::MAX);
