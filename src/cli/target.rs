@@ -132,7 +132,7 @@ impl TargetArguments {
     }
 
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
-        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new()).map_err(|errors| lines(&errors))?;
+        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new()).map_err(|errors| told(SubjectError::Files(id.to_owned(), errors)))?;
         let mut given = ContractProfile { url: url.trim_end_matches('/').to_owned(), ..ContractProfile::default() };
         for name in contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));

@@ -1,18 +1,22 @@
 //! Reading a contract's files: strict, and kind about what is wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form, citations,
+    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form,
+    check_names::{Paths, duplicates, unknown_names},
+    choices, citations,
+    compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
+    known::Known,
     operation::Operation,
+    parse,
     reading::resolve,
     schema::{CharClass, Options},
 };
-use crate::contract::compile::Compiler;
 
 /// One API's promises, with the readings in force decided.
 pub struct Contract {
@@ -58,26 +62,33 @@ impl Contract {
         let codes: CodesForm = form(&path("codes.json"), codes)?;
         let readings = readings_of(&path("contract.json"), &contract)?;
         let in_force = choose(&path("contract.json"), &readings, chosen)?;
-        let contract = resolve(contract, &in_force).map_err(|error| {
-            vec![LoadError::new(&path("contract.json"), &error.pointer, error.problem, "name a reading of this contract")]
-        })?;
+        let named = contract.clone();
+        let contract = decided(&path("contract.json"), contract, &readings, &in_force)?;
         let contract: ContractForm = form(&path("contract.json"), contract)?;
-        let mut errors = duplicates(&path("contract.json"), &path("requirements.json"), &contract, &requirements);
-        for (file, named) in [("contract.json", &contract.id), ("requirements.json", &requirements.contract), ("codes.json", &codes.contract)] {
+        let (contract_file, requirements_file, codes_file) = (path("contract.json"), path("requirements.json"), path("codes.json"));
+        let paths = Paths { contract: &contract_file, requirements: &requirements_file, codes: &codes_file };
+        let mut errors = duplicates(&paths, &contract, &requirements.requirements, &codes.codes);
+        for (file, pointer, named) in
+            [(paths.contract, "/id", &contract.id), (paths.requirements, "/contract", &requirements.contract), (paths.codes, "/contract", &codes.contract)]
+        {
             if named != id {
-                let pointer = if file == "contract.json" { "/id" } else { "/contract" };
-                errors.push(LoadError::new(&path(file), pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`")));
+                errors.push(LoadError::new(file, pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`")));
             }
         }
-        let classes = classes(&path("contract.json"), &contract.character_classes, &mut errors);
+        let classes = classes(paths.contract, &contract.character_classes, &mut errors);
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
-        let mut compiler = Compiler::new(files, id, &in_force, &options);
-        let operations = contract.operations.into_iter().enumerate().filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        let known = Known::of_form(id, &contract, &codes.codes);
+        errors.extend(unknown_names(&paths, &contract, &requirements.requirements, &known));
+        let mut compiler = Compiler::new(files, id, &readings, &in_force, &options, &known);
+        let compiled = contract.operations.clone().into_iter().enumerate().map(|(index, operation)| compiler.operation(index, operation));
+        let operations: Vec<Option<Operation>> = compiled.collect();
+        compiler.idle_schemas(&named);
         errors.extend(compiler.errors);
         cited.extend(compiler.citations);
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(LoadError::each_once(errors));
         }
+        let operations = operations.into_iter().flatten().collect();
         Ok(Self {
             digest: files.digest(id),
             id: contract.id,
@@ -111,15 +122,6 @@ pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<L
     let value = parse(files, file).map_err(|error| vec![error])?;
     let errors = check_form(files, file, &value, form);
     if errors.is_empty() { Ok(value) } else { Err(errors) }
-}
-
-/// Reads a file as JSON.
-pub fn parse(files: &Files, file: &str) -> Result<Value, LoadError> {
-    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", "the file is missing", "add it"))?;
-    serde_json::from_str(text).map_err(|error| {
-        let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
-        LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
-    })
 }
 
 fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
@@ -159,22 +161,13 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
     if errors.is_empty() { Ok(in_force) } else { Err(errors) }
 }
 
-fn duplicates(contract_file: &str, requirements_file: &str, contract: &ContractForm, requirements: &RequirementsForm) -> Vec<LoadError> {
-    let ids = |list: &mut dyn Iterator<Item = String>, file: &str, at: &str| {
-        let mut seen = BTreeSet::new();
-        let twice = list.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
-        let error = |(index, id)| LoadError::new(file, &format!("{at}/{index}"), format!("`{id}` stands here a second time"), "give each its own id");
-        twice.map(error).collect::<Vec<_>>()
-    };
-    let mut errors = ids(&mut requirements.requirements.iter().map(|r| r.id.clone()), requirements_file, "/requirements");
-    errors.extend(ids(&mut contract.readings.iter().map(|r| r.id.clone()), contract_file, "/readings"));
-    errors.extend(ids(&mut contract.states.iter().map(|s| s.id.clone()), contract_file, "/states"));
-    errors.extend(ids(&mut contract.operations.iter().map(|o| o.id.clone()), contract_file, "/operations"));
-    for (index, operation) in contract.operations.iter().enumerate() {
-        let at = format!("/operations/{index}/invariants");
-        errors.extend(ids(&mut operation.invariants.iter().map(|i| i.id.clone()), contract_file, &at));
+/// A file with every `x-when` decided; a name in one that is not there is told, in force or not.
+pub(super) fn decided(file: &str, value: Value, readings: &[Reading], in_force: &Readings) -> Result<Value, Vec<LoadError>> {
+    let errors = choices::mistakes(file, &value, readings);
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    errors
+    resolve(value, in_force).map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
 }
 
 fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<LoadError>) -> BTreeMap<String, CharClass> {

@@ -40,6 +40,17 @@ impl Pattern {
         Some(Self { text: text.to_owned(), steps: text.split('/').skip(1).map(step).collect() })
     }
 
+    /// How many open places it has.
+    pub fn stars(&self) -> usize {
+        self.steps.iter().filter(|step| !matches!(step, Step::Key(_))).count()
+    }
+
+    /// The highest `{n}` in it.
+    pub fn highest(&self) -> Option<usize> {
+        let bound = |step: &Step| if let Step::Bound(index) = step { Some(*index) } else { None };
+        self.steps.iter().filter_map(bound).max()
+    }
+
     /// What the open places stand for where the pattern is the beginning of a pointer.
     pub fn bind(&self, pointer: &str) -> Option<Vec<String>> {
         let mut raw = pointer.split('/').skip(1);

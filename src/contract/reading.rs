@@ -58,15 +58,15 @@ impl Reading {
 
 /// A mistake in an `x-when`: the JSON pointer and what is wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub struct WhenError {
+pub(super) struct WhenError {
     /// Where the `x-when` stands.
-    pub pointer: String,
+    pub(super) pointer: String,
     /// What is wrong with it.
-    pub problem: String,
+    pub(super) problem: String,
 }
 
 /// The value with every `x-when` decided.
-pub fn resolve(value: Value, readings: &Readings) -> Result<Value, WhenError> {
+pub(super) fn resolve(value: Value, readings: &Readings) -> Result<Value, WhenError> {
     resolve_at(value, readings, "")
 }
 
