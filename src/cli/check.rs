@@ -1,6 +1,6 @@
 //! `tekigo check`: are the contract and scenario files right?
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -47,24 +47,26 @@ fn summary(suite: &Suite) -> String {
 
 /// A suite without a mistake, whichever choice of a reading is in force.
 fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
-    let suite = usable(files, id, &Readings::new())?;
-    let mut errors = Vec::new();
-    for reading in &suite.contract.readings {
+    let mut tried = Tried::default();
+    let suite = load(files, id, &Readings::new())?;
+    let mut errors = [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
+    let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
+    for reading in readings {
         for choice in reading.choices.iter().skip(1) {
             let chosen = Readings::from([(reading.id.clone(), choice.clone())]);
-            let found = usable(files, id, &chosen).err().unwrap_or_default().into_iter();
-            errors.extend(found.map(|error| LoadError { problem: format!("{} (with {} = {choice})", error.problem, reading.id), ..error }));
+            let found = match load(files, id, &chosen) {
+                Ok(suite) => [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried)].concat(),
+                Err(found) => found,
+            };
+            let told = |error: LoadError| LoadError { problem: format!("{} (with {} = {choice})", error.problem, reading.id), ..error };
+            errors.extend(found.into_iter().map(told));
         }
     }
     if errors.is_empty() { Ok(suite) } else { Err(errors) }
 }
 
-/// A suite that can be read and drawn from with these readings.
-fn usable(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<LoadError>> {
-    let suite = load(files, id, chosen)?;
-    let errors = [raw_kinds(&suite.contract), requests(&suite.contract), draws(files, &suite)].concat();
-    if errors.is_empty() { Ok(suite) } else { Err(errors) }
-}
+/// What became of schemas that were drawn from, by their text: most choices of a reading leave most schemas as they are.
+type Tried = BTreeMap<String, Option<LoadError>>;
 
 /// Kinds of raw bodies that are called open and do not exist.
 fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
@@ -82,26 +84,26 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
 }
 
 /// Request schemas from which nothing can be drawn.
-fn requests(contract: &Contract) -> Vec<LoadError> {
+fn requests(contract: &Contract, tried: &mut Tried) -> Vec<LoadError> {
     let operations = contract.operations.iter();
     let errors = operations.filter_map(|operation| {
         let file = format!("schemas/{}/{}", contract.id, operation.request_file);
-        undrawable(&file, "", &operation.request, contract)
+        undrawable(&file, "", &operation.request, contract, tried)
     });
     errors.collect()
 }
 
 /// Draws of scenarios that can give nothing.
-fn draws(files: &Files, suite: &Suite) -> Vec<LoadError> {
+fn draws(files: &Files, suite: &Suite, tried: &mut Tried) -> Vec<LoadError> {
     let mut errors = Vec::new();
     for scenario in suite.scenarios.iter().filter(|scenario| !scenario.draw.is_empty()) {
         let file = file_of(files, &suite.contract.id, &scenario.name);
         for (name, form) in &scenario.draw {
             let at = format!("/draw/{}", escape(name));
             errors.extend(match (&form.schema, of_request(&suite.contract, form)) {
-                (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, &suite.contract),
+                (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, &suite.contract, tried),
                 // Where in the request schema its definition is wrong says little here.
-                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract).map(|error| LoadError { file: file.clone(), pointer: at, ..error }),
+                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract, tried).map(|error| LoadError { file: file.clone(), pointer: at, ..error }),
                 (None, None) => None,
             });
         }
@@ -126,12 +128,16 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 }
 
 /// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
-fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract) -> Option<LoadError> {
-    let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
-    match Drawer::new(schema, &options).err()? {
-        DrawError::Schema(error) => Some(LoadError::of_schema(file, at, &error)),
-        DrawError::Unsatisfiable { pointer, why } => {
-            Some(LoadError::new(file, &format!("{at}{pointer}"), format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there"))
-        }
-    }
+fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
+    let told = tried.entry(schema.to_string()).or_insert_with(|| {
+        let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
+        let error = match Drawer::new(schema, &options).err()? {
+            DrawError::Schema(error) => LoadError::of_schema("", "", &error),
+            DrawError::Unsatisfiable { pointer, why } => {
+                LoadError::new("", &pointer, format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there")
+            }
+        };
+        Some(error)
+    });
+    told.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
 }
