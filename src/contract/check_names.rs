@@ -20,7 +20,8 @@ pub(super) struct Paths<'a> {
 /// Ids that are given twice.
 pub(super) fn duplicates(paths: &Paths<'_>, contract: &ContractForm, requirements: &[Requirement], codes: &[Code]) -> Vec<LoadError> {
     let mut errors = twice(paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
-    errors.extend(twice(paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code))));
+    let listed = twice(paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
+    errors.extend(listed.into_iter().map(|error| LoadError { mend: "list it once".to_owned(), ..error }));
     errors.extend(twice(paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
     errors.extend(twice(paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
     errors.extend(twice(paths.contract, "/operations", contract.operations.iter().map(|operation| operation.id.clone())));
@@ -85,8 +86,8 @@ fn unbound(file: &str, at: &str, place: &ErrorForm) -> Vec<LoadError> {
     let texts = [("code", Some(&place.code)), ("message", place.message.as_ref())];
     let error = |(key, text): (&str, Option<&String>)| {
         let number = Pattern::new(text?)?.highest().filter(|number| *number >= stars)?;
-        let problem = format!("`{{{number}}}` stands for nothing: the scope `{}` has {stars} `*`", place.scope);
-        Some(LoadError::new(file, &format!("{at}/{key}"), problem, "write a `*` for it in `scope`; they are counted from 0"))
+        let problem = format!("`{{{number}}}` stands for nothing: there are {stars} `*` in `scope`");
+        Some(LoadError::new(file, &format!("{at}/{key}"), problem, "write one for it there; they are counted from 0"))
     };
     texts.into_iter().filter_map(error).collect()
 }

@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_choice_is_of_its_type() {
-        let expected = "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; there are 10, \"unknown\"";
+        let expected = "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; write one of 10, \"unknown\"";
         assert_eq!(told(&json!({"reading": "limit", "isNot": "10", "merge": {}})), [expected]);
         assert_eq!(told(&json!({"reading": "dates", "is": "calender", "merge": {}})).len(), 1);
     }
@@ -99,8 +99,8 @@ mod tests {
     fn names_of_readings_are_looked_up_wherever_they_stand() {
         let merge = json!({"items": {"x-when": [{"reading": "limt", "merge": {}}], "maxItems": {"x-valueOf": "limits"}}});
         let told = told(&json!({"reading": "limit", "merge": merge}));
-        assert_eq!(told[0], "f /a~1b/0/x-when/0/merge/items/x-when/0/reading: there is no reading `limt`; there are limit, dates");
-        assert_eq!(told[1], "f /a~1b/0/x-when/0/merge/items/maxItems/x-valueOf: there is no reading `limits`; there are limit, dates");
+        assert_eq!(told[0], "f /a~1b/0/x-when/0/merge/items/x-when/0/reading: there is no reading `limt`; write one of limit, dates");
+        assert_eq!(told[1], "f /a~1b/0/x-when/0/merge/items/maxItems/x-valueOf: there is no reading `limits`; write one of limit, dates");
         assert_eq!(told.len(), 2);
     }
 }

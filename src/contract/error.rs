@@ -34,9 +34,9 @@ impl LoadError {
     pub fn unknown<'a>(file: &str, pointer: &str, problem: impl Into<String>, there: impl IntoIterator<Item = &'a str>) -> Self {
         let there: Vec<&str> = there.into_iter().collect();
         let mend = match there.as_slice() {
-            [] => "there is none".to_owned(),
-            [only] => format!("there is only {only}"),
-            several => format!("there are {}", several.join(", ")),
+            [] => "declare it, or take this out".to_owned(),
+            [only] => format!("write {only}, the only one there is"),
+            several => format!("write one of {}", several.join(", ")),
         };
         Self::new(file, pointer, problem, mend)
     }

@@ -92,7 +92,8 @@ impl Explain<'_> {
                 format!("{found} is not one of the values that may stand here"),
                 format!("{}, see {}", choice(operand), self.path),
             ),
-            "oneOf" => (breach.pointer.clone(), "not exactly one of its keys is there".to_owned(), self.one(operand)),
+            "oneOf" => (breach.pointer.clone(), format!("not exactly one of {} is there", one(operand)), "give one of them".to_owned()),
+            "anyOf" => (breach.pointer.clone(), format!("{found} may not stand here"), format!("write it as {} says", self.path)),
             _ => {
                 let (problem, mend) = self.text(breach, operand, found);
                 (breach.pointer.clone(), problem, mend)
@@ -110,13 +111,6 @@ impl Explain<'_> {
         )
     }
 
-    /// What may stand in the place of several forms, told by the keys that each asks for.
-    fn one(&self, forms: &Value) -> String {
-        let keys = forms.as_array().into_iter().flatten().filter_map(|form| form["required"][0].as_str());
-        let keys: Vec<String> = keys.map(|key| format!("`{key}`")).collect();
-        if keys.is_empty() { format!("write it as {} says", self.path) } else { format!("give {}", keys.join(" or ")) }
-    }
-
     fn text(&self, breach: &Breach, operand: &Value, found: &Value) -> (String, String) {
         let known = match breach.keyword.as_str() {
             "pattern" => operand.as_str().and_then(wording),
@@ -131,6 +125,12 @@ impl Explain<'_> {
             _ => (breach.message.clone(), format!("write it as {} says", self.path)),
         }
     }
+}
+
+/// The keys of which each of several forms asks for one.
+fn one(forms: &Value) -> String {
+    let keys = forms.as_array().into_iter().flatten().filter_map(|form| form["required"][0].as_str());
+    keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
 }
 
 /// The values that an `enum` or a `const` leaves.
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn keys_and_forms_name_what_may_stand_there() {
         let draw = |value: Value| told(&scenario(json!({"/draw": {"x": value}})));
-        assert_eq!(draw(json!({})), ["f /draw/x: not exactly one of its keys is there; give `schema` or `request`"]);
+        assert_eq!(draw(json!({})), ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]);
         let unknown = "f /draw/x/schema/maxLenght: the key `maxLenght` may not stand here; remove it or mend its spelling; schemas/_meta/scenario.schema.json lists the keys";
         assert_eq!(draw(json!({"schema": {"maxLenght": 3}})), [unknown]);
         let named = "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";

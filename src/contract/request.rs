@@ -40,14 +40,26 @@ fn walk(value: &Value, at: &str, visit: &mut impl FnMut(&str, &Value, &str)) {
     }
 }
 
-/// Constraints of a request schema without `x-requirement`: no trial would break them.
+/// Constraints of a request schema without `x-requirement`, told once for each object that holds some: no trial would break them.
 pub(super) fn unspoken(file: &str, schema: &Value) -> Vec<LoadError> {
     let document = Document::new(schema);
-    let constraints = constraints(schema).unwrap_or_default();
-    let unspoken = constraints.iter().filter(|constraint| !constraint.annotations.contains_key("x-requirement"));
-    let error = |pointer: &str, keyword: &str| {
-        let mend = "write `x-requirement` beside it or around it; without one it is never broken on purpose";
-        LoadError::new(file, pointer, format!("no requirement speaks for `{keyword}`"), mend)
+    let mut objects: Vec<(String, Vec<String>)> = Vec::new();
+    for constraint in constraints(schema).unwrap_or_default() {
+        if constraint.annotations.contains_key("x-requirement") {
+            continue;
+        }
+        let pointer = written(&document, &constraint.schema_path);
+        let object = pointer.rsplit_once('/').map_or("", |(object, _)| object).to_owned();
+        let keyword = format!("`{}`", constraint.keyword);
+        match objects.iter_mut().find(|(known, _)| *known == object) {
+            Some((_, keywords)) if keywords.contains(&keyword) => {}
+            Some((_, keywords)) => keywords.push(keyword),
+            None => objects.push((object, vec![keyword])),
+        }
+    }
+    let error = |(object, keywords): (String, Vec<String>)| {
+        let mend = "write `x-requirement` beside or around; without one they are never broken on purpose";
+        LoadError::new(file, &object, format!("no requirement speaks for {}", keywords.join(", ")), mend)
     };
-    unspoken.map(|constraint| error(&written(&document, &constraint.schema_path), &constraint.keyword)).collect()
+    objects.into_iter().map(error).collect()
 }

@@ -60,9 +60,14 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
             Err(found) => errors.extend(found),
         }
     }
-    // A file that cannot be read at all may hold any citation: only what is cited wrongly is then told.
     let requirements = format!("schemas/{id}/requirements.json");
-    errors.extend(unmatched(&requirements, &contract.requirements, &cited).into_iter().filter(|error| !unread || error.file != requirements));
+    for error in unmatched(&requirements, &contract.requirements, &cited) {
+        // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
+        let uncited = error.file == requirements;
+        if !(unread && uncited || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer))) {
+            errors.push(error);
+        }
+    }
     if !errors.is_empty() {
         return Err(LoadError::each_once(errors));
     }
@@ -104,7 +109,7 @@ fn read(files: &Files, file: &str, value: &Value, contract: &Contract, expressio
     }
     let scenario: Scenario = serde_json::from_value(value.clone())
         .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")])?;
-    let mut errors = mistakes(file, &scenario, contract);
+    let mut errors = mistakes(files, file, &scenario, contract);
     let reach = Reach::of(&scenario, contract);
     for open in open::of_scenario(&scenario) {
         errors.extend(reach.compile(file, &open, expressions));
@@ -121,4 +126,60 @@ fn read(files: &Files, file: &str, value: &Value, contract: &Contract, expressio
 pub(super) fn compile_all(template: &Value) -> Expressions {
     let compiled = |source: String| (source.clone(), Expression::compile(&source, &VARIABLES).expect("an expression"));
     open::of_template(template, "").into_iter().map(|open| compiled(open.source)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(changes: &[(&str, Value)]) -> Vec<String> {
+        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).map_err(|errors| format!("{errors:?}")).unwrap();
+        let text = json!({"ja": "x", "en": "x"});
+        let due = json!({"outcome": "any", "requirement": "JP-order-200"});
+        let mut scenario = json!({
+            "$schema": "../../schemas/_meta/scenario.schema.json", "contract": "jpay-search", "name": "n", "title": text,
+            "requirements": ["JP-order-200"], "state": "query-some", "when": "readings.index == 'page'",
+            "draw": {"word": {"schema": {"type": "string"}}, "number": {"request": "search", "def": "numeric_text"}},
+            "steps": [
+                {"name": "found", "operation": "order", "body": {"gid": {"$cel": "state.gid"}, "when": "tomorrow"}, "expect": due,
+                 "headers": {"X-Payment-API-Key": {"$cel": "credentials.api_key"}}},
+                {"name": "poll", "operation": "search", "repeat": {"times": "2", "max": 2}, "expect": due,
+                 "body": {"sid": {"$cel": "i == 0 ? steps.found.response.sid : steps.poll.response.sid"}, "w": {"$draw": "word"}},
+                 "rules": [{"requirement": "JP-order-200", "rule": "steps.poll.status == 200", "text": text}]},
+                {"name": "raw", "operation": "search", "raw": "{{steps.poll.response.sid}} {{steps.}} {{", "expect": due}
+            ]
+        });
+        for (pointer, value) in changes {
+            *scenario.pointer_mut(pointer).expect("a place") = value.clone();
+        }
+        let read = read_scenario("f", &scenario.to_string(), &contract);
+        read.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_there_and_known_by_then_may_be_named() {
+        assert_eq!(told(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_name_that_is_not_there_is_told() {
+        let changes = [
+            ("/steps/0/body/gid/$cel", json!("steps.poll.response.gid + setup.order.response.gid")),
+            ("/steps/1/body/w/$draw", json!("wrod")),
+            ("/steps/2/raw", json!("{{steps.raw.response}} {{credentials.apikey}}")),
+            ("/draw/word/schema", json!({"x-from": "setup/order/sid", "x-code": "ER4"})),
+        ];
+        let expected = [
+            "f /draw/word/schema/x-from: no set-up step of this operation is called `order`; declare it, or take this out",
+            "f /draw/word/schema/x-code: `\"ER4\"` is no code of this contract; list it in schemas/jpay-search/codes.json, or under catalogue.outside of contract.json",
+            "f /steps/0/body/gid/$cel: the step `poll` has not been answered yet; read a step that is played before, or move this one",
+            "f /steps/0/body/gid/$cel: a scenario has no set-up, and so no step `order` of one; declare it, or take this out",
+            "f /steps/1/body/w/$draw: no value `wrod` is drawn; write one of number, word",
+            "f /steps/2/raw: the step `raw` has not been answered yet; read a step that is played before, or move this one",
+            "f /steps/2/raw: there is no credential `apikey`; write api_key, the only one there is",
+        ];
+        assert_eq!(told(&changes), expected);
+    }
 }
