@@ -121,7 +121,10 @@ mod tests {
 
     #[test]
     fn a_number_shrinks_onto_its_limit() {
-        assert_eq!(shrunk(json!(987_654_321_987_654_321_i64), |v| v.as_i64() > Some(2_147_483_647)), json!(2_147_483_648_i64));
+        assert_eq!(
+            shrunk(json!(987_654_321_987_654_321_i64), |v| v.as_i64() > Some(2_147_483_647)),
+            json!(2_147_483_648_i64)
+        );
         assert_eq!(shrunk(json!(-5), |v| v.as_i64() < Some(0)), json!(-1));
     }
 
@@ -134,7 +137,8 @@ mod tests {
     #[test]
     fn rows_before_a_late_one_stay_only_where_they_matter() {
         let rows: Vec<Value> = (0..13).map(|i| json!({"amount": i, "memo": "x"})).collect();
-        let small = shrunk(json!({"rows": rows, "other": 1}), |v| v["rows"].as_array().is_some_and(|rows| rows.len() > 10));
+        let small =
+            shrunk(json!({"rows": rows, "other": 1}), |v| v["rows"].as_array().is_some_and(|rows| rows.len() > 10));
         assert_eq!(small["rows"].as_array().map(Vec::len), Some(11));
         assert_eq!(small["rows"][0], json!({}));
         assert_eq!(small.get("other"), None);

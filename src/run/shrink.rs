@@ -89,7 +89,11 @@ pub(super) async fn scenario(
     let mut best = case.draw.clone();
     let mut budget = settings.shrink / u32::try_from(scenario.steps.len().max(1)).unwrap_or(1);
     let mut seen = HashSet::new();
-    let with = |draw: &Map<String, Value>| ScenarioCase { state: case.state.clone(), row: case.row.clone(), draw: draw.clone() };
+    let with = |draw: &Map<String, Value>| ScenarioCase {
+        state: case.state.clone(),
+        row: case.row.clone(),
+        draw: draw.clone(),
+    };
     'again: loop {
         for (name, drawer) in drawers {
             for candidate in simpler(&best[name]) {
