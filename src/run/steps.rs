@@ -93,12 +93,12 @@ async fn repeat(
             }
         }
         scope.set_in("steps", &step.name, &seen);
-        let found = match tally.as_deref_mut() {
+        let shown = match tally.as_deref_mut() {
             Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
             None => findings(subject, operation, &step.expect, &exchange, scope),
         };
-        let stop = found.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
-        performance.findings.extend(found.into_iter().map(|finding| (finding, exchange.clone())));
+        let stop = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
+        performance.findings.extend(shown.into_iter().map(|finding| (finding, exchange.clone())));
         if stop {
             return Ok(());
         }
