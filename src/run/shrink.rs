@@ -123,8 +123,8 @@ pub(super) async fn scenario(
     };
     'again: loop {
         for (name, drawer) in drawers {
-            let base = best[name].clone();
-            for candidate in simpler(&base) {
+            let drawn = best[name].clone();
+            for candidate in simpler(&drawn) {
                 if budget == 0 || seen.spent() {
                     break 'again;
                 }
