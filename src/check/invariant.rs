@@ -35,7 +35,13 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-fn ask<'a>(rule: &'a Invariant, evidence: &Evidence<'a>, scope: &impl Variables, pointer: &str, judgement: &mut Judgement<'a>) {
+fn ask<'a>(
+    rule: &'a Invariant,
+    evidence: &Evidence<'a>,
+    scope: &impl Variables,
+    pointer: &str,
+    judgement: &mut Judgement<'a>,
+) {
     let mut wrong = |error: &dyn std::fmt::Display| {
         // A request that is broken on purpose may lack what a rule reads.
         if evidence.expectation.outcome == Outcome::Accepted {
@@ -54,7 +60,8 @@ fn ask<'a>(rule: &'a Invariant, evidence: &Evidence<'a>, scope: &impl Variables,
             let place = evidence.exchange.response.as_ref().and_then(|response| response.pointer(pointer));
             let actual = place.map_or_else(String::new, Value::to_string);
             let expected = format!("{} ({})", rule.text.en, rule.rule.source());
-            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
+            let mut finding =
+                evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
             finding.class.clone_from(&rule.id);
             judgement.findings.push(finding);
         }

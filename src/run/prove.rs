@@ -100,4 +100,3 @@ fn take(kill: &mut Kill, record: &TrialRecord) {
         kill.error = Some(error.clone());
     }
 }
-
