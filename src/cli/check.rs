@@ -20,7 +20,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let files = arguments.folder.as_ref().map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder)).map_err(|error| error.to_string())?;
+    let files = arguments
+        .folder
+        .as_ref()
+        .map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder))
+        .map_err(|error| error.to_string())?;
     let mut exit = Exit::Conformant;
     for id in files.contracts() {
         match judged(&files, &id) {
@@ -42,14 +46,19 @@ pub(super) fn run(arguments: &Arguments) -> Told {
 fn summary(suite: &Suite) -> String {
     let contract = &suite.contract;
     let (requirements, codes) = (contract.requirements.len(), contract.catalogue.codes.len());
-    format!("{} operations, {requirements} requirements, {codes} codes, {} scenarios", contract.operations.len(), suite.scenarios.len())
+    format!(
+        "{} operations, {requirements} requirements, {codes} codes, {} scenarios",
+        contract.operations.len(),
+        suite.scenarios.len()
+    )
 }
 
 /// A suite without a mistake, whichever choice of a reading is in force.
 fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
     let mut tried = Tried::default();
     let suite = load(files, id, &Readings::new())?;
-    let mut errors = [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
+    let mut errors =
+        [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
     let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
     for reading in readings {
         for choice in reading.choices.iter().skip(1) {
@@ -58,7 +67,10 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
                 Ok(suite) => [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried)].concat(),
                 Err(found) => found,
             };
-            let told = |error: LoadError| LoadError { problem: format!("{} (with {} = {choice})", error.problem, reading.id), ..error };
+            let told = |error: LoadError| LoadError {
+                problem: format!("{} (with {} = {choice})", error.problem, reading.id),
+                ..error
+            };
             errors.extend(found.into_iter().map(told));
         }
     }
@@ -103,7 +115,11 @@ fn draws(files: &Files, suite: &Suite, tried: &mut Tried) -> Vec<LoadError> {
             errors.extend(match (&form.schema, of_request(&suite.contract, form)) {
                 (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, &suite.contract, tried),
                 // Where in the request schema its definition is wrong says little here.
-                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract, tried).map(|error| LoadError { file: file.clone(), pointer: at, ..error }),
+                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract, tried).map(|error| LoadError {
+                    file: file.clone(),
+                    pointer: at,
+                    ..error
+                }),
                 (None, None) => None,
             });
         }
@@ -133,9 +149,12 @@ fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: 
         let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
         let error = match Drawer::new(schema, &options).err()? {
             DrawError::Schema(error) => LoadError::of_schema("", "", &error),
-            DrawError::Unsatisfiable { pointer, why } => {
-                LoadError::new("", &pointer, format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there")
-            }
+            DrawError::Unsatisfiable { pointer, why } => LoadError::new(
+                "",
+                &pointer,
+                format!("nothing can be drawn from the schema: {why}"),
+                "loosen one of the keywords there",
+            ),
         };
         Some(error)
     });

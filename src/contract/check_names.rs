@@ -11,26 +11,60 @@ use super::{
 };
 
 /// The files that a contract is made of beside its schemas, by their paths.
-pub(super) struct Paths<'a> {
-    pub(super) contract: &'a str,
-    pub(super) requirements: &'a str,
-    pub(super) codes: &'a str,
+pub(super) struct Paths {
+    pub(super) contract: String,
+    pub(super) requirements: String,
+    pub(super) codes: String,
+}
+
+impl Paths {
+    pub(super) fn of(id: &str) -> Self {
+        let path = |name: &str| format!("schemas/{id}/{name}.json");
+        Self { contract: path("contract"), requirements: path("requirements"), codes: path("codes") }
+    }
+}
+
+/// Files that name another contract than that of their folder.
+pub(super) fn other_folder(paths: &Paths, id: &str, contract: &str, requirements: &str, codes: &str) -> Vec<LoadError> {
+    let named = [
+        (&paths.contract, "/id", contract),
+        (&paths.requirements, "/contract", requirements),
+        (&paths.codes, "/contract", codes),
+    ];
+    let wrong = named.into_iter().filter(|(_, _, named)| *named != id);
+    let error = |(file, pointer, named): (&String, &str, &str)| {
+        LoadError::new(file, pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`"))
+    };
+    wrong.map(error).collect()
 }
 
 /// Ids that are given twice.
-pub(super) fn duplicates(paths: &Paths<'_>, contract: &ContractForm, requirements: &[Requirement], codes: &[Code]) -> Vec<LoadError> {
-    let mut errors = twice(paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
-    let listed = twice(paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
+pub(super) fn duplicates(
+    paths: &Paths,
+    contract: &ContractForm,
+    requirements: &[Requirement],
+    codes: &[Code],
+) -> Vec<LoadError> {
+    let mut errors = twice(&paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
+    let listed = twice(&paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
     errors.extend(listed.into_iter().map(|error| LoadError { mend: "list it once".to_owned(), ..error }));
-    errors.extend(twice(paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
-    errors.extend(twice(paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
-    errors.extend(twice(paths.contract, "/operations", contract.operations.iter().map(|operation| operation.id.clone())));
+    errors.extend(twice(&paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
+    errors.extend(twice(&paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
+    errors.extend(twice(
+        &paths.contract,
+        "/operations",
+        contract.operations.iter().map(|operation| operation.id.clone()),
+    ));
     for (index, operation) in contract.operations.iter().enumerate() {
         let at = |list: &str| format!("/operations/{index}/{list}");
-        errors.extend(twice(paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
-        errors.extend(twice(paths.contract, &at("invariants"), operation.invariants.iter().map(|rule| rule.id.clone())));
+        errors.extend(twice(&paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
+        errors.extend(twice(
+            &paths.contract,
+            &at("invariants"),
+            operation.invariants.iter().map(|rule| rule.id.clone()),
+        ));
         let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default().to_owned());
-        errors.extend(twice(paths.contract, &at("setup"), steps));
+        errors.extend(twice(&paths.contract, &at("setup"), steps));
     }
     errors
 }
@@ -38,24 +72,42 @@ pub(super) fn duplicates(paths: &Paths<'_>, contract: &ContractForm, requirement
 fn twice(file: &str, at: &str, ids: impl Iterator<Item = String>) -> Vec<LoadError> {
     let mut seen = BTreeSet::new();
     let again = ids.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
-    let error = |(index, id)| LoadError::new(file, &format!("{at}/{index}"), format!("`{id}` stands here a second time"), "give each its own id");
+    let error = |(index, id)| {
+        LoadError::new(
+            file,
+            &format!("{at}/{index}"),
+            format!("`{id}` stands here a second time"),
+            "give each its own id",
+        )
+    };
     again.map(error).collect()
 }
 
 /// Readings and states that requirements name, and names in operations that stand for something elsewhere in the contract.
-pub(super) fn unknown_names(paths: &Paths<'_>, contract: &ContractForm, requirements: &[Requirement], known: &Known<'_>) -> Vec<LoadError> {
+pub(super) fn unknown_names(
+    paths: &Paths,
+    contract: &ContractForm,
+    requirements: &[Requirement],
+    known: &Known<'_>,
+) -> Vec<LoadError> {
     let readings: Vec<&str> = contract.readings.iter().map(|reading| reading.id.as_str()).collect();
     let mut errors = Vec::new();
     for (index, requirement) in requirements.iter().enumerate() {
         for (number, name) in requirement.reading.iter().enumerate() {
-            errors.extend(unknown(paths.requirements, &format!("/requirements/{index}/reading/{number}"), name, "reading", &readings));
+            errors.extend(unknown(
+                &paths.requirements,
+                &format!("/requirements/{index}/reading/{number}"),
+                name,
+                "reading",
+                &readings,
+            ));
         }
         for (number, name) in requirement.state.iter().enumerate() {
-            errors.extend(known.state(paths.requirements, &format!("/requirements/{index}/state/{number}"), name));
+            errors.extend(known.state(&paths.requirements, &format!("/requirements/{index}/state/{number}"), name));
         }
     }
     for (index, operation) in contract.operations.iter().enumerate() {
-        errors.extend(of_operation(paths.contract, &format!("/operations/{index}"), operation, known));
+        errors.extend(of_operation(&paths.contract, &format!("/operations/{index}"), operation, known));
     }
     errors
 }
@@ -65,14 +117,19 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
     for (index, place) in operation.errors.iter().enumerate() {
         let at = format!("{at}/errors/{index}");
         let statuses = place.status.iter().flat_map(|status| status.by_code.keys()).map(|code| ("status", code));
-        let messages = place.messages.iter().flat_map(|messages| messages.by_code.keys()).map(|code| ("messages", code));
+        let messages =
+            place.messages.iter().flat_map(|messages| messages.by_code.keys()).map(|code| ("messages", code));
         let codes = statuses.chain(messages);
-        errors.extend(codes.filter_map(|(key, code)| known.code_text(file, &format!("{at}/{key}/byCode/{}", escape(code)), code)));
+        errors.extend(
+            codes.filter_map(|(key, code)| known.code_text(file, &format!("{at}/{key}/byCode/{}", escape(code)), code)),
+        );
         errors.extend(unbound(file, &at, place));
     }
     if let Some(raw) = &operation.raw {
         errors.extend(raw.code.iter().filter_map(|code| known.code(file, &format!("{at}/raw/code"), code)));
-        errors.extend(raw.error.iter().filter_map(|id| known.error_place(file, &format!("{at}/raw/error"), &operation.id, id)));
+        errors.extend(
+            raw.error.iter().filter_map(|id| known.error_place(file, &format!("{at}/raw/error"), &operation.id, id)),
+        );
     }
     for (index, step) in operation.setup.iter().enumerate() {
         errors.extend(of_setup(file, &format!("{at}/setup/{index}"), step, known));
@@ -98,7 +155,12 @@ fn of_setup(file: &str, at: &str, step: &Value, known: &Known<'_>) -> Vec<LoadEr
     if let Some(due) = step.get("expect") {
         match serde_json::from_value::<Expectation>(due.clone()) {
             Ok(due) => errors.extend(of_expectation(file, &format!("{at}/expect"), operation, &due, known)),
-            Err(error) => errors.push(LoadError::new(file, &format!("{at}/expect"), error.to_string(), "write it as its meta-schema says")),
+            Err(error) => errors.push(LoadError::new(
+                file,
+                &format!("{at}/expect"),
+                error.to_string(),
+                "write it as its meta-schema says",
+            )),
         }
     }
     errors

@@ -25,7 +25,10 @@ impl<'a> Walk<'a> {
                     let at = format!("{at}/{}", escape(key));
                     match (key.as_str(), value) {
                         ("x-when", Value::Array(whens)) => {
-                            whens.iter().enumerate().for_each(|(index, when)| self.when(when, &format!("{at}/{index}")));
+                            whens
+                                .iter()
+                                .enumerate()
+                                .for_each(|(index, when)| self.when(when, &format!("{at}/{index}")));
                         }
                         ("x-valueOf", Value::String(name)) => drop(self.reading(name, &at)),
                         _ => self.value(value, &at),
@@ -43,7 +46,10 @@ impl<'a> Walk<'a> {
         let named = when.get("reading").and_then(Value::as_str).unwrap_or_default();
         if let Some(reading) = self.reading(named, &format!("{at}/reading")) {
             for key in ["is", "isNot"] {
-                let Some(wanted) = when.get(key).filter(|wanted| reading.choose(wanted).as_ref() != Some(wanted)) else { continue };
+                let Some(wanted) = when.get(key).filter(|wanted| reading.choose(wanted).as_ref() != Some(wanted))
+                else {
+                    continue;
+                };
                 let problem = format!("{wanted} is no choice of the reading `{}`", reading.id);
                 let choices: Vec<String> = reading.choices.iter().map(Value::to_string).collect();
                 let there = choices.iter().map(String::as_str);
@@ -84,23 +90,34 @@ mod tests {
     #[test]
     fn listed_and_allowed_choices_pass() {
         for is in [json!(10), json!(25), json!("unknown")] {
-            assert_eq!(told(&json!({"reading": "limit", "is": is, "merge": {"maxItems": {"x-valueOf": "limit"}}})), Vec::<String>::new());
+            assert_eq!(
+                told(&json!({"reading": "limit", "is": is, "merge": {"maxItems": {"x-valueOf": "limit"}}})),
+                Vec::<String>::new()
+            );
         }
     }
 
     #[test]
     fn a_choice_is_of_its_type() {
-        let expected = "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; write one of 10, \"unknown\"";
+        let expected =
+            "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; write one of 10, \"unknown\"";
         assert_eq!(told(&json!({"reading": "limit", "isNot": "10", "merge": {}})), [expected]);
         assert_eq!(told(&json!({"reading": "dates", "is": "calender", "merge": {}})).len(), 1);
     }
 
     #[test]
     fn names_of_readings_are_looked_up_wherever_they_stand() {
-        let merge = json!({"items": {"x-when": [{"reading": "limt", "merge": {}}], "maxItems": {"x-valueOf": "limits"}}});
+        let merge =
+            json!({"items": {"x-when": [{"reading": "limt", "merge": {}}], "maxItems": {"x-valueOf": "limits"}}});
         let told = told(&json!({"reading": "limit", "merge": merge}));
-        assert_eq!(told[0], "f /a~1b/0/x-when/0/merge/items/x-when/0/reading: there is no reading `limt`; write one of limit, dates");
-        assert_eq!(told[1], "f /a~1b/0/x-when/0/merge/items/maxItems/x-valueOf: there is no reading `limits`; write one of limit, dates");
+        assert_eq!(
+            told[0],
+            "f /a~1b/0/x-when/0/merge/items/x-when/0/reading: there is no reading `limt`; write one of limit, dates"
+        );
+        assert_eq!(
+            told[1],
+            "f /a~1b/0/x-when/0/merge/items/maxItems/x-valueOf: there is no reading `limits`; write one of limit, dates"
+        );
         assert_eq!(told.len(), 2);
     }
 }

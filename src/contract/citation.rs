@@ -26,11 +26,11 @@ const NAMES: [&str; 4] = ["properties", "patternProperties", "$defs", "dependent
 /// Every citation in a file: the values of `requirement`, `requirements` and `x-requirement`, and what `echo` says of text and integers.
 pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
     let mut found = Vec::new();
-    walk(file, value, String::new(), &mut found);
+    walk(file, value, "", &mut found);
     found
 }
 
-fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
+fn walk(file: &str, value: &Value, pointer: &str, found: &mut Vec<Citation>) {
     let cite = |pointer: String, id: &Value, found: &mut Vec<Citation>| {
         if let Some(id) = id.as_str() {
             found.push(Citation { file: file.to_owned(), pointer, id: id.to_owned() });
@@ -42,24 +42,30 @@ fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
                 let pointer = format!("{pointer}/{}", escape(key));
                 match (key.as_str(), value) {
                     (data, _) if DATA.contains(&data) => {}
-                    (names, Value::Object(named)) if NAMES.contains(&names) => {
-                        named.iter().for_each(|(name, value)| walk(file, value, format!("{pointer}/{}", escape(name)), found));
+                    (keyword, Value::Object(named)) if NAMES.contains(&keyword) => {
+                        for (name, value) in named {
+                            walk(file, value, &format!("{pointer}/{}", escape(name)), found);
+                        }
                     }
                     ("echo", Value::Object(rules)) => {
                         for part in ["text", "integers"] {
                             rules.get(part).into_iter().for_each(|id| cite(format!("{pointer}/{part}"), id, found));
                         }
-                        walk(file, value, pointer, found);
+                        walk(file, value, &pointer, found);
                     }
                     ("requirement" | "x-requirement", Value::String(_)) => cite(pointer, value, found),
                     ("requirements", Value::Array(ids)) => {
                         ids.iter().enumerate().for_each(|(i, id)| cite(format!("{pointer}/{i}"), id, found));
                     }
-                    _ => walk(file, value, pointer, found),
+                    _ => walk(file, value, &pointer, found),
                 }
             }
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| walk(file, item, format!("{pointer}/{i}"), found)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(file, item, &format!("{pointer}/{index}"), found);
+            }
+        }
         _ => {}
     }
 }
@@ -70,7 +76,12 @@ pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citation
     let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
         let problem = format!("`{}` is no requirement of this contract", citation.id);
-        LoadError::new(&citation.file, &citation.pointer, problem, format!("name one of {requirements_file}, or add it there"))
+        LoadError::new(
+            &citation.file,
+            &citation.pointer,
+            problem,
+            format!("name one of {requirements_file}, or add it there"),
+        )
     });
     let idle = requirements.iter().enumerate().filter(|(_, requirement)| !cited.contains(requirement.id.as_str()));
     let idle = idle.map(|(index, requirement)| {
@@ -93,7 +104,8 @@ mod tests {
             "properties": {"requirement": {"x-requirement": "AB-5"}, "echo": {"type": "string"}, "body": {"x-requirement": "AB-7"}},
             "steps": [{"body": {"requirement": "no", "echo": {"text": "no"}}, "expect": {"requirement": "AB-6"}}]
         });
-        let found: Vec<String> = citations("f", &file).into_iter().map(|citation| format!("{} {}", citation.pointer, citation.id)).collect();
+        let found: Vec<String> =
+            citations("f", &file).into_iter().map(|citation| format!("{} {}", citation.pointer, citation.id)).collect();
         let expected = [
             "/requirements/0 AB-1",
             "/echo/text AB-3",

@@ -41,7 +41,17 @@ impl<'a> Compiler<'a> {
         options: &'a Options,
         known: &'a Known<'a>,
     ) -> Self {
-        Self { files, id, readings, in_force, options, known, read: BTreeSet::new(), errors: Vec::new(), citations: Vec::new() }
+        Self {
+            files,
+            id,
+            readings,
+            in_force,
+            options,
+            known,
+            read: BTreeSet::new(),
+            errors: Vec::new(),
+            citations: Vec::new(),
+        }
     }
 
     pub(super) fn operation(&mut self, index: usize, form: OperationForm) -> Option<Operation> {
@@ -105,7 +115,8 @@ impl<'a> Compiler<'a> {
         let file = self.file(name);
         let value = read(self.files, &file, "json-schema").map_err(|errors| self.errors.extend(errors)).ok()?;
         self.citations.extend(citations(&file, &value));
-        let mut value = decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
+        let mut value =
+            decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
         if let Value::Object(fields) = &mut value {
             // Our dialect is a set of annotations and keywords over 2020-12; the validator is told of them by name.
             fields.shift_remove("$schema");
@@ -116,7 +127,11 @@ impl<'a> Compiler<'a> {
     /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
     pub(super) fn idle_schemas(&mut self, contract: &Value) {
         let folder = format!("schemas/{}/", self.id);
-        let names = self.files.below(&folder).filter_map(|path| path.strip_prefix(&folder)).filter(|name| name.ends_with(".schema.json"));
+        let names = self
+            .files
+            .below(&folder)
+            .filter_map(|path| path.strip_prefix(&folder))
+            .filter(|name| name.ends_with(".schema.json"));
         for name in names.filter(|name| !self.read.contains(*name)).map(str::to_owned).collect::<Vec<_>>() {
             if mentions(contract, &name) {
                 self.schema(&name);
@@ -140,7 +155,9 @@ impl<'a> Compiler<'a> {
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
         for constraint in constraints(&schema).ok()? {
-            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
+            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
+                continue;
+            };
             let part = (constraint.place.to_string(), requirement.to_owned());
             if !parts.contains(&part) {
                 parts.push(part);
@@ -153,7 +170,11 @@ impl<'a> Compiler<'a> {
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {
         let pattern = Pattern::new(text);
         if pattern.is_none() {
-            self.contract_error(at, format!("`{text}` is no JSON pointer"), "start it with `/`, or leave it empty for the whole");
+            self.contract_error(
+                at,
+                format!("`{text}` is no JSON pointer"),
+                "start it with `/`, or leave it empty for the whole",
+            );
         }
         pattern
     }
@@ -181,7 +202,11 @@ impl<'a> Compiler<'a> {
     fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String], setup: &[&str]) -> Option<Invariant> {
         if !["success", "any"].contains(&form.on.as_str()) && !kinds.contains(&form.on) {
             let problem = format!("`{}` is no kind of answer", form.on);
-            self.contract_error(&format!("{at}/on"), problem, "write `success`, `any`, or the id of an error with a shape of its own");
+            self.contract_error(
+                &format!("{at}/on"),
+                problem,
+                "write `success`, `any`, or the id of an error with a shape of its own",
+            );
         }
         let each = match form.each {
             Some(text) => Some(self.pattern(&format!("{at}/each"), &text)?),
@@ -191,7 +216,8 @@ impl<'a> Compiler<'a> {
         let mut compile = |key: &str, source: &str| {
             let at = format!("{at}/{key}");
             let mend = "mend the expression (CEL)";
-            let expression = Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
+            let expression =
+                Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
             self.names_in_rule(&at, &expression, setup);
             Some(expression)
         };
@@ -200,7 +226,16 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let rule = compile("rule", &form.rule)?;
-        Some(Invariant { id: form.id, requirement: form.requirement, level: form.level, on: form.on, each, when, rule, text: form.text })
+        Some(Invariant {
+            id: form.id,
+            requirement: form.requirement,
+            level: form.level,
+            on: form.on,
+            each,
+            when,
+            rule,
+            text: form.text,
+        })
     }
     /// Readings and set-up steps that a rule names must be there.
     fn names_in_rule(&mut self, at: &str, rule: &Expression, setup: &[&str]) {
@@ -208,7 +243,8 @@ impl<'a> Compiler<'a> {
         let readings: Vec<&str> = self.readings.iter().map(|reading| reading.id.as_str()).collect();
         for (variable, what, there) in [("readings", "reading", readings.as_slice()), ("setup", "set-up step", setup)] {
             let unknown = rule.keys_of(variable).filter(|name| !there.contains(name));
-            let error = |name| LoadError::unknown(&file, at, format!("there is no {what} `{name}`"), there.iter().copied());
+            let error =
+                |name| LoadError::unknown(&file, at, format!("there is no {what} `{name}`"), there.iter().copied());
             self.errors.extend(unknown.map(error));
         }
     }

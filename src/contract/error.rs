@@ -31,7 +31,12 @@ impl LoadError {
     }
 
     /// A name that is used and not there; `there` are those that are.
-    pub fn unknown<'a>(file: &str, pointer: &str, problem: impl Into<String>, there: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn unknown<'a>(
+        file: &str,
+        pointer: &str,
+        problem: impl Into<String>,
+        there: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let there: Vec<&str> = there.into_iter().collect();
         let mend = match there.as_slice() {
             [] => "declare it, or take this out".to_owned(),

@@ -134,7 +134,10 @@ impl Expression {
         let free = names::free(program.expression());
         for name in free.variables {
             if !known.contains(&name.as_str()) {
-                return Err(ExpressionError(format!("`{name}` is not a variable here; there are {}", known.join(", "))));
+                return Err(ExpressionError(format!(
+                    "`{name}` is not a variable here; there are {}",
+                    known.join(", ")
+                )));
             }
         }
         let references = program.references();
@@ -200,7 +203,11 @@ fn in_short(message: &str) -> String {
     if first.contains("'<EOF>'") {
         return "the expression ends too early".to_owned();
     }
-    if first.chars().count() <= MOST_SAID { first.to_owned() } else { first.chars().take(MOST_SAID).chain(['…']).collect() }
+    if first.chars().count() <= MOST_SAID {
+        first.to_owned()
+    } else {
+        first.chars().take(MOST_SAID).chain(['…']).collect()
+    }
 }
 
 /// JSON as CEL: integers stay integers, signed where they fit.
@@ -245,7 +252,8 @@ fn to_json(value: &cel::Value) -> Option<Value> {
         cel::Value::List(items) => Value::Array(items.iter().map(to_json).collect::<Option<_>>()?),
         cel::Value::Map(map) => {
             // CEL maps have no order; keys in byte order keep what is sent the same for the same seed.
-            let sorted: BTreeMap<String, &cel::Value> = map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
+            let sorted: BTreeMap<String, &cel::Value> =
+                map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
             let fields = sorted.into_iter().map(|(key, value)| Some((key, to_json(value)?))).collect::<Option<_>>()?;
             Value::Object(fields)
         }

@@ -34,7 +34,12 @@ impl Files {
         }
         if !texts.keys().any(|path| path.ends_with("/contract.json")) {
             let problem = "no schemas/<api>/contract.json is there";
-            return Err(LoadError::new(&folder.display().to_string(), "", problem, "name a folder that holds schemas/ and scenarios/"));
+            return Err(LoadError::new(
+                &folder.display().to_string(),
+                "",
+                problem,
+                "name a folder that holds schemas/ and scenarios/",
+            ));
         }
         let meta = Self::embedded().texts.into_iter().filter(|(path, _)| path.starts_with("schemas/_meta/"));
         for (path, text) in meta {
@@ -55,7 +60,8 @@ impl Files {
 
     /// The ids of the contracts: the folders below `schemas/` that hold a `contract.json`.
     pub fn contracts(&self) -> Vec<String> {
-        let ids = self.below("schemas/").filter_map(|path| path.strip_prefix("schemas/")?.strip_suffix("/contract.json"));
+        let ids =
+            self.below("schemas/").filter_map(|path| path.strip_prefix("schemas/")?.strip_suffix("/contract.json"));
         ids.map(str::to_owned).collect()
     }
 
@@ -66,7 +72,11 @@ impl Files {
         for path in self.texts.keys().filter(|path| !path.starts_with("schemas/_meta/")) {
             let Some((root, below)) = path.split_once('/') else { continue };
             let stray = match below.split_once('/') {
-                None => (path.clone(), "the file stands in no folder of a contract".to_owned(), "move it into one".to_owned()),
+                None => (
+                    path.clone(),
+                    "the file stands in no folder of a contract".to_owned(),
+                    "move it into one".to_owned(),
+                ),
                 Some((folder, _)) if contracts.iter().any(|id| id == folder) => continue,
                 Some((folder, _)) => {
                     let mend = format!("add schemas/{folder}/contract.json, or mend the name of the folder");
@@ -156,10 +166,21 @@ mod tests {
 
     #[test]
     fn what_belongs_to_no_contract_is_told_once_for_each_folder() {
-        let paths = ["schemas/_meta/x.json", "schemas/a/contract.json", "scenarios/a/x.json", "scenarios/b/x.json", "scenarios/b/y.json", "scenarios/c.json"];
+        let paths = [
+            "schemas/_meta/x.json",
+            "schemas/a/contract.json",
+            "scenarios/a/x.json",
+            "scenarios/b/x.json",
+            "scenarios/b/y.json",
+            "scenarios/c.json",
+        ];
         let files = Files { texts: paths.map(|path| (path.to_owned(), String::new())).into() };
-        let told: Vec<String> = files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
-        assert_eq!(told, ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]);
+        let told: Vec<String> =
+            files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
+        assert_eq!(
+            told,
+            ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]
+        );
     }
 
     #[test]

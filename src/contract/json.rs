@@ -21,15 +21,13 @@ pub fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     let twice = RefCell::new(None);
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Once { pointer: String::new(), twice: &twice }.deserialize(&mut reader);
-    value.and_then(|value| reader.end().map(|()| value)).map_err(|error| match twice.take() {
-        Some((pointer, key)) => {
+    value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
+        if let Some((pointer, key)) = twice.take() {
             let problem = format!("the key `{key}` stands a second time in its object, at line {}", error.line());
-            LoadError::new(file, &pointer, problem, "keep one of the two")
+            return LoadError::new(file, &pointer, problem, "keep one of the two");
         }
-        None => {
-            let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
-            LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
-        }
+        let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
+        LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
     })
 }
 
@@ -120,8 +118,10 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_is_named_with_its_place_and_line() {
-        let error = read("f", "{\n  \"rows\": [\n    {},\n    {\"a/b\": 1, \"c\": 2,\n     \"a/b\": 3}\n  ]\n}").unwrap_err();
-        let expected = "f /rows/1/a~1b: the key `a/b` stands a second time in its object, at line 5; keep one of the two";
+        let error =
+            read("f", "{\n  \"rows\": [\n    {},\n    {\"a/b\": 1, \"c\": 2,\n     \"a/b\": 3}\n  ]\n}").unwrap_err();
+        let expected =
+            "f /rows/1/a~1b: the key `a/b` stands a second time in its object, at line 5; keep one of the two";
         assert_eq!(error.to_string(), expected);
     }
 

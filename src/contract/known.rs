@@ -18,7 +18,8 @@ pub struct Known<'a> {
 impl<'a> Known<'a> {
     pub(super) fn of_form(id: &'a str, form: &'a ContractForm, codes: &'a [Code]) -> Self {
         let operations = form.operations.iter();
-        let places = operations.map(|one| (one.id.as_str(), one.errors.iter().map(|place| place.id.as_str()).collect()));
+        let places =
+            operations.map(|one| (one.id.as_str(), one.errors.iter().map(|place| place.id.as_str()).collect()));
         Self {
             id,
             states: &form.states,
@@ -32,7 +33,8 @@ impl<'a> Known<'a> {
     /// The names of a contract that is loaded.
     pub fn of(contract: &'a Contract) -> Self {
         let operations = contract.operations.iter();
-        let places = operations.map(|one| (one.id.as_str(), one.errors.iter().map(|place| place.id.as_str()).collect()));
+        let places =
+            operations.map(|one| (one.id.as_str(), one.errors.iter().map(|place| place.id.as_str()).collect()));
         Self {
             id: &contract.id,
             states: &contract.states,
@@ -108,7 +110,12 @@ impl<'a> Known<'a> {
                 let problem = format!("no set-up step of this operation is called `{step}`");
                 (!setup.contains(&step)).then(|| LoadError::unknown(file, at, problem, setup.iter().copied()))
             }
-            ("setup", None) => Some(LoadError::new(file, at, format!("`{source}` names no key of an answer"), "write `setup/<step>/<key>`")),
+            ("setup", None) => Some(LoadError::new(
+                file,
+                at,
+                format!("`{source}` names no key of an answer"),
+                "write `setup/<step>/<key>`",
+            )),
             _ => match self.keys(from) {
                 None => self.state(file, at, from),
                 Some(keys) => {
@@ -122,6 +129,7 @@ impl<'a> Known<'a> {
 
 /// What is wrong with a name that must be one of those that are there, if something is.
 pub(super) fn unknown(file: &str, at: &str, name: &str, what: &str, there: &[&str]) -> Option<LoadError> {
-    let error = || LoadError::unknown(file, at, format!("`{name}` is no {what} of this contract"), there.iter().copied());
+    let error =
+        || LoadError::unknown(file, at, format!("`{name}` is no {what} of this contract"), there.iter().copied());
     (!there.contains(&name)).then(error)
 }

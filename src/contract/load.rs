@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form,
-    check_names::{Paths, duplicates, unknown_names},
+    check_names::{Paths, duplicates, other_folder, unknown_names},
     choices, citations,
     compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
@@ -51,44 +51,34 @@ pub struct Contract {
 impl Contract {
     /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
     pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Self, Vec<LoadError>> {
-        let path = |name: &str| format!("schemas/{id}/{name}");
-        let contract = read(files, &path("contract.json"), "contract");
-        let requirements = read(files, &path("requirements.json"), "requirements");
-        let codes = read(files, &path("codes.json"), "codes");
-        let (contract, requirements, codes) = all3(contract, requirements, codes)?;
-        let mut cited = citations(&path("contract.json"), &contract);
-        cited.extend(citations(&path("codes.json"), &codes));
-        let requirements: RequirementsForm = form(&path("requirements.json"), requirements)?;
-        let codes: CodesForm = form(&path("codes.json"), codes)?;
-        let readings = readings_of(&path("contract.json"), &contract)?;
-        let in_force = choose(&path("contract.json"), &readings, chosen)?;
-        let named = contract.clone();
-        let contract = decided(&path("contract.json"), contract, &readings, &in_force)?;
-        let contract: ContractForm = form(&path("contract.json"), contract)?;
-        let (contract_file, requirements_file, codes_file) = (path("contract.json"), path("requirements.json"), path("codes.json"));
-        let paths = Paths { contract: &contract_file, requirements: &requirements_file, codes: &codes_file };
+        let paths = Paths::of(id);
+        let contract = read(files, &paths.contract, "contract");
+        let requirements = read(files, &paths.requirements, "requirements");
+        let codes = read(files, &paths.codes, "codes");
+        let (written, requirements, codes) = all3(contract, requirements, codes)?;
+        let mut cited = citations(&paths.contract, &written);
+        cited.extend(citations(&paths.codes, &codes));
+        let requirements: RequirementsForm = form(&paths.requirements, requirements)?;
+        let codes: CodesForm = form(&paths.codes, codes)?;
+        let readings = readings_of(&paths.contract, &written)?;
+        let in_force = choose(&paths.contract, &readings, chosen)?;
+        let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
+        let contract: ContractForm = form(&paths.contract, contract)?;
         let mut errors = duplicates(&paths, &contract, &requirements.requirements, &codes.codes);
-        for (file, pointer, named) in
-            [(paths.contract, "/id", &contract.id), (paths.requirements, "/contract", &requirements.contract), (paths.codes, "/contract", &codes.contract)]
-        {
-            if named != id {
-                errors.push(LoadError::new(file, pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`")));
-            }
-        }
-        let classes = classes(paths.contract, &contract.character_classes, &mut errors);
+        errors.extend(other_folder(&paths, id, &contract.id, &requirements.contract, &codes.contract));
+        let classes = classes(&paths.contract, &contract.character_classes, &mut errors);
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
         let known = Known::of_form(id, &contract, &codes.codes);
         errors.extend(unknown_names(&paths, &contract, &requirements.requirements, &known));
         let mut compiler = Compiler::new(files, id, &readings, &in_force, &options, &known);
-        let compiled = contract.operations.clone().into_iter().enumerate().map(|(index, operation)| compiler.operation(index, operation));
-        let operations: Vec<Option<Operation>> = compiled.collect();
-        compiler.idle_schemas(&named);
+        let forms = contract.operations.iter().cloned().enumerate();
+        let operations = forms.filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        compiler.idle_schemas(&written);
         errors.extend(compiler.errors);
         cited.extend(compiler.citations);
         if !errors.is_empty() {
             return Err(LoadError::each_once(errors));
         }
-        let operations = operations.into_iter().flatten().collect();
         Ok(Self {
             digest: files.digest(id),
             id: contract.id,
@@ -100,7 +90,11 @@ impl Contract {
             states: contract.states,
             credentials: contract.credentials.into_iter().map(|(name, form)| (name, form.secret)).collect(),
             classes,
-            catalogue: Catalogue { codes: codes.codes, requirement: contract.catalogue.requirement, outside: contract.catalogue.outside },
+            catalogue: Catalogue {
+                codes: codes.codes,
+                requirement: contract.catalogue.requirement,
+                outside: contract.catalogue.outside,
+            },
             operations,
             citations: cited,
         })
@@ -125,7 +119,8 @@ pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<L
 }
 
 fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
-    serde_json::from_value(value).map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
+    serde_json::from_value(value)
+        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
 }
 
 type Loaded = Result<Value, Vec<LoadError>>;
@@ -145,11 +140,17 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
     let known = || readings.iter().map(|reading| reading.id.as_str()).collect::<Vec<_>>().join(", ");
     let mut errors = Vec::new();
     for name in chosen.keys().filter(|name| !readings.iter().any(|reading| reading.id == **name)) {
-        errors.push(LoadError::new(file, "/readings", format!("there is no reading `{name}` to choose"), format!("choose one of {}", known())));
+        errors.push(LoadError::new(
+            file,
+            "/readings",
+            format!("there is no reading `{name}` to choose"),
+            format!("choose one of {}", known()),
+        ));
     }
     let mut in_force = Readings::new();
     for reading in readings {
-        let choice = chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
+        let choice =
+            chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
         if let Some(choice) = choice {
             in_force.insert(reading.id.clone(), choice);
         } else {
@@ -162,15 +163,25 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
 }
 
 /// A file with every `x-when` decided; a name in one that is not there is told, in force or not.
-pub(super) fn decided(file: &str, value: Value, readings: &[Reading], in_force: &Readings) -> Result<Value, Vec<LoadError>> {
+pub(super) fn decided(
+    file: &str,
+    value: Value,
+    readings: &[Reading],
+    in_force: &Readings,
+) -> Result<Value, Vec<LoadError>> {
     let errors = choices::mistakes(file, &value, readings);
     if !errors.is_empty() {
         return Err(errors);
     }
-    resolve(value, in_force).map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
+    resolve(value, in_force)
+        .map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
 }
 
-fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<LoadError>) -> BTreeMap<String, CharClass> {
+fn classes(
+    file: &str,
+    forms: &BTreeMap<String, Vec<String>>,
+    errors: &mut Vec<LoadError>,
+) -> BTreeMap<String, CharClass> {
     let mut classes = BTreeMap::new();
     for (name, ranges) in forms {
         let mut read = Vec::new();
@@ -179,7 +190,12 @@ fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<L
                 read.push(range);
             } else {
                 let mend = "write a character (`A`), a range (`A-Z`), or code points (`U+FF66-U+FF6F`)";
-                errors.push(LoadError::new(file, &format!("/characterClasses/{name}/{index}"), format!("`{range}` is no range of characters"), mend));
+                errors.push(LoadError::new(
+                    file,
+                    &format!("/characterClasses/{name}/{index}"),
+                    format!("`{range}` is no range of characters"),
+                    mend,
+                ));
             }
         }
         classes.insert(name.clone(), CharClass(read));

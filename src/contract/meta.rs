@@ -49,7 +49,8 @@ fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
         return Ok(Arc::clone(meta));
     }
     let schema: Value = serde_json::from_str(text).map_err(|_| missing())?;
-    let validator = Validator::new(&schema, &Options::default()).map_err(|error| LoadError::of_schema(path, "", &error))?;
+    let validator =
+        Validator::new(&schema, &Options::default()).map_err(|error| LoadError::of_schema(path, "", &error))?;
     let meta = Arc::new(Meta { validator, document: Document::new(&schema) });
     compiled.insert(text.to_owned(), Arc::clone(&meta));
     Ok(meta)
@@ -92,8 +93,16 @@ impl Explain<'_> {
                 format!("{found} is not one of the values that may stand here"),
                 format!("{}, see {}", choice(operand), self.path),
             ),
-            "oneOf" => (breach.pointer.clone(), format!("not exactly one of {} is there", one(operand)), "give one of them".to_owned()),
-            "anyOf" => (breach.pointer.clone(), format!("{found} may not stand here"), format!("write it as {} says", self.path)),
+            "oneOf" => (
+                breach.pointer.clone(),
+                format!("not exactly one of {} is there", one(operand)),
+                "give one of them".to_owned(),
+            ),
+            "anyOf" => (
+                breach.pointer.clone(),
+                format!("{found} may not stand here"),
+                format!("write it as {} says", self.path),
+            ),
             _ => {
                 let (problem, mend) = self.text(breach, operand, found);
                 (breach.pointer.clone(), problem, mend)
@@ -153,7 +162,7 @@ mod tests {
         check_form(&Files::embedded(), "f", value, "scenario").iter().map(ToString::to_string).collect()
     }
 
-    fn scenario(changes: Value) -> Value {
+    fn scenario(changes: &Value) -> Value {
         let mut value = json!({
             "$schema": "../../schemas/_meta/scenario.schema.json", "contract": "tiny", "name": "n",
             "title": {"ja": "名", "en": "name"}, "requirements": ["AB-1"],
@@ -170,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_good_file_has_nothing_told() {
-        assert_eq!(told(&scenario(json!({}))), Vec::<String>::new());
+        assert_eq!(told(&scenario(&json!({}))), Vec::<String>::new());
     }
 
     #[test]
@@ -180,20 +189,28 @@ mod tests {
             ("/title/en", json!(" "), "the text is empty; write what belongs here, in words"),
             ("/when", json!(""), "the text is empty; write what belongs here, in words"),
             ("/steps/0/rawHex", json!("0"), "`0` is no hexadecimal; write two digits of 0-9 and a-f for each byte"),
-            ("/cases", json!(0), "value is less than the minimum of 1; write it as schemas/_meta/scenario.schema.json says"),
+            (
+                "/cases",
+                json!(0),
+                "value is less than the minimum of 1; write it as schemas/_meta/scenario.schema.json says",
+            ),
         ];
         for (pointer, value, expected) in cases {
-            assert_eq!(told(&scenario(json!({pointer: value}))), [format!("f {pointer}: {expected}")]);
+            assert_eq!(told(&scenario(&json!({pointer: value}))), [format!("f {pointer}: {expected}")]);
         }
     }
 
     #[test]
     fn keys_and_forms_name_what_may_stand_there() {
-        let draw = |value: Value| told(&scenario(json!({"/draw": {"x": value}})));
-        assert_eq!(draw(json!({})), ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]);
+        let draw = |value: Value| told(&scenario(&json!({"/draw": {"x": value}})));
+        assert_eq!(
+            draw(json!({})),
+            ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]
+        );
         let unknown = "f /draw/x/schema/maxLenght: the key `maxLenght` may not stand here; remove it or mend its spelling; schemas/_meta/scenario.schema.json lists the keys";
         assert_eq!(draw(json!({"schema": {"maxLenght": 3}})), [unknown]);
-        let named = "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";
-        assert_eq!(told(&scenario(json!({"/draw": {"X y": {"schema": true}}}))), [named]);
+        let named =
+            "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";
+        assert_eq!(told(&scenario(&json!({"/draw": {"X y": {"schema": true}}}))), [named]);
     }
 }

@@ -31,7 +31,9 @@ fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut Free)
         Expr::Ident(name) if !name.starts_with('@') && !bound.contains(&name.as_str()) => {
             free.variables.insert(name.clone());
         }
-        Expr::Call(call) => call.target.iter().map(Box::as_ref).chain(&call.args).for_each(|part| walk(part, bound, free)),
+        Expr::Call(call) => {
+            call.target.iter().map(Box::as_ref).chain(&call.args).for_each(|part| walk(part, bound, free));
+        }
         Expr::List(list) => list.elements.iter().for_each(|part| walk(part, bound, free)),
         Expr::Map(map) => map.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
         Expr::Struct(fields) => fields.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
@@ -57,9 +59,8 @@ fn key(expression: &Expr) -> Option<(&str, &str)> {
     match expression {
         Expr::Select(select) => Some((variable(&select.operand)?, &select.field)),
         Expr::Call(CallExpr { func_name, target: None, args }) => match (func_name.as_str(), args.as_slice()) {
-            (operators::INDEX | operators::OPT_INDEX | operators::OPT_SELECT, [whole, key]) | (operators::IN, [key, whole]) => {
-                Some((variable(whole)?, text(key)?))
-            }
+            (operators::INDEX | operators::OPT_INDEX | operators::OPT_SELECT, [whole, key])
+            | (operators::IN, [key, whole]) => Some((variable(whole)?, text(key)?)),
             _ => None,
         },
         _ => None,

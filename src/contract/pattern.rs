@@ -126,7 +126,9 @@ pub fn unescape(step: &str) -> String {
 
 /// A pointer with every array index replaced by `*`: the place, whichever element it was.
 pub fn place_of(pointer: &str) -> String {
-    let steps = pointer.split('/').map(|step| if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) { "*" } else { step });
+    let steps = pointer
+        .split('/')
+        .map(|step| if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) { "*" } else { step });
     steps.collect::<Vec<_>>().join("/")
 }
 

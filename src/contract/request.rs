@@ -10,7 +10,14 @@ use super::{
 };
 
 /// The names that a schema uses: codes and error places of an operation, sources of values.
-pub fn names_in_schema(file: &str, at: &str, schema: &Value, operation: Option<&str>, setup: &[&str], known: &Known<'_>) -> Vec<LoadError> {
+pub fn names_in_schema(
+    file: &str,
+    at: &str,
+    schema: &Value,
+    operation: Option<&str>,
+    setup: &[&str],
+    known: &Known<'_>,
+) -> Vec<LoadError> {
     let mut errors = Vec::new();
     walk(schema, at, &mut |key, value, at| match (key, value) {
         ("x-code", Value::Array(codes)) => {
@@ -18,7 +25,9 @@ pub fn names_in_schema(file: &str, at: &str, schema: &Value, operation: Option<&
             errors.extend(codes.filter_map(|(index, code)| known.code(file, &format!("{at}/{index}"), code)));
         }
         ("x-code", Value::String(_) | Value::Number(_)) => errors.extend(known.code(file, at, value)),
-        ("x-error", Value::String(id)) => errors.extend(operation.and_then(|operation| known.error_place(file, at, operation, id))),
+        ("x-error", Value::String(id)) => {
+            errors.extend(operation.and_then(|operation| known.error_place(file, at, operation, id)));
+        }
         ("x-from", Value::String(source)) => errors.extend(known.source(file, at, source, setup)),
         _ => {}
     });
@@ -35,7 +44,9 @@ fn walk(value: &Value, at: &str, visit: &mut impl FnMut(&str, &Value, &str)) {
                 walk(value, &at, visit);
             }
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| walk(item, &format!("{at}/{index}"), visit)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| walk(item, &format!("{at}/{index}"), visit));
+        }
         _ => {}
     }
 }

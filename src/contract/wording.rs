@@ -30,7 +30,11 @@ const WORDINGS: [Wording; 16] = [
         "`{}` names no lines",
         "write a line (`33`) or the first and the last of several (`26-28`)",
     ),
-    row(r"\.request\.schema\.json$", "`{}` is no file of a request schema", "write a name that ends in `.request.schema.json`"),
+    row(
+        r"\.request\.schema\.json$",
+        "`{}` is no file of a request schema",
+        "write a name that ends in `.request.schema.json`",
+    ),
     row(
         r"^[a-z][a-z0-9_.-]*\.schema\.json$",
         "`{}` is no file of a schema",

@@ -18,8 +18,20 @@ use crate::contract::{
 pub type Expressions = BTreeMap<String, Expression>;
 
 /// What an expression of a scenario can be asked over.
-pub(super) const VARIABLES: [&str; 12] =
-    ["steps", "setup", "states", "state", "credentials", "readings", "draw", "row", "i", "request", "response", "status"];
+pub(super) const VARIABLES: [&str; 12] = [
+    "steps",
+    "setup",
+    "states",
+    "state",
+    "credentials",
+    "readings",
+    "draw",
+    "row",
+    "i",
+    "request",
+    "response",
+    "status",
+];
 
 /// A contract with its scenarios.
 pub struct Suite {
@@ -53,7 +65,12 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
             Ok(scenario) => {
                 if scenarios.iter().any(|other| other.name == scenario.name) {
                     let problem = format!("a scenario `{}` is there already", scenario.name);
-                    errors.push(LoadError::new(file, "/name", problem, "give each scenario of a contract its own name"));
+                    errors.push(LoadError::new(
+                        file,
+                        "/name",
+                        problem,
+                        "give each scenario of a contract its own name",
+                    ));
                 }
                 scenarios.push(scenario);
             }
@@ -64,7 +81,9 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     for error in unmatched(&requirements, &contract.requirements, &cited) {
         // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
         let uncited = error.file == requirements;
-        if !(unread && uncited || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer))) {
+        if !(unread && uncited
+            || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer)))
+        {
             errors.push(error);
         }
     }
@@ -86,7 +105,8 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
             open::of_template(template, &format!("/operations/{index}/headers/{}", escape(name)))
         });
         let setup = operation.setup.iter().enumerate();
-        let setup = setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
+        let setup =
+            setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
         for open in headers.chain(setup) {
             errors.extend(reach.compile(&file, &open, expressions));
         }
@@ -102,13 +122,20 @@ pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Sce
     Ok((scenario, expressions))
 }
 
-fn read(files: &Files, file: &str, value: &Value, contract: &Contract, expressions: &mut Expressions) -> Result<Scenario, Vec<LoadError>> {
+fn read(
+    files: &Files,
+    file: &str,
+    value: &Value,
+    contract: &Contract,
+    expressions: &mut Expressions,
+) -> Result<Scenario, Vec<LoadError>> {
     let errors = check_form(files, file, value, "scenario");
     if !errors.is_empty() {
         return Err(errors);
     }
-    let scenario: Scenario = serde_json::from_value(value.clone())
-        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")])?;
+    let scenario: Scenario = serde_json::from_value(value.clone()).map_err(|error| {
+        vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
+    })?;
     let mut errors = mistakes(files, file, &scenario, contract);
     let reach = Reach::of(&scenario, contract);
     for open in open::of_scenario(&scenario) {
@@ -135,7 +162,9 @@ mod tests {
     use super::*;
 
     fn told(changes: &[(&str, Value)]) -> Vec<String> {
-        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).map_err(|errors| format!("{errors:?}")).unwrap();
+        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new())
+            .map_err(|errors| format!("{errors:?}"))
+            .unwrap();
         let text = json!({"ja": "x", "en": "x"});
         let due = json!({"outcome": "any", "requirement": "JP-order-200"});
         let mut scenario = json!({

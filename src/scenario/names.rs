@@ -51,7 +51,8 @@ fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, kn
         let Some(request) = &form.request else { continue };
         errors.extend(known.operation(file, &at("request"), request));
         if let (Some(def), Some(operation)) = (&form.def, contract.operation(request)) {
-            let there: Vec<&str> = operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let there: Vec<&str> =
+                operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             if !there.contains(&def.as_str()) {
                 let problem = format!("`{def}` is not defined in {}", operation.request_file);
                 errors.push(LoadError::unknown(file, &at("def"), problem, there));
@@ -68,7 +69,10 @@ fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contra
         fields.insert("$schema".to_owned(), Value::from("../_meta/json-schema.schema.json"));
         let errors = check_form(files, file, &whole, "json-schema");
         if !errors.is_empty() {
-            return errors.into_iter().map(|error| LoadError { pointer: format!("{at}{}", error.pointer), ..error }).collect();
+            return errors
+                .into_iter()
+                .map(|error| LoadError { pointer: format!("{at}{}", error.pointer), ..error })
+                .collect();
         }
     }
     let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
@@ -94,7 +98,9 @@ impl<'a> Reach<'a> {
         match &scenario.state {
             None => reach.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
             // A state that is not there is told where it is named.
-            Some(state) => reach.variables.extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),
+            Some(state) => reach
+                .variables
+                .extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),
         }
         reach
     }
@@ -147,7 +153,10 @@ impl<'a> Reach<'a> {
         }
         for (variable, problem, there) in &self.variables {
             let unknown = expression.keys_of(variable).filter(|name| !there.contains(name));
-            errors.extend(unknown.map(|name| LoadError::unknown(file, pointer, problem.replace("{}", name), there.iter().copied())));
+            errors.extend(
+                unknown
+                    .map(|name| LoadError::unknown(file, pointer, problem.replace("{}", name), there.iter().copied())),
+            );
         }
         errors
     }

@@ -120,8 +120,10 @@ mod tests {
             ]
         });
         let scenario: Scenario = serde_json::from_value(scenario).unwrap();
-        let found: Vec<String> =
-            of_scenario(&scenario).into_iter().map(|open| format!("{} {} {}", open.pointer, open.source, open.steps)).collect();
+        let found: Vec<String> = of_scenario(&scenario)
+            .into_iter()
+            .map(|open| format!("{} {} {}", open.pointer, open.source, open.steps))
+            .collect();
         let expected = [
             "/when a 0",
             "/steps/0/when b 0",
