@@ -199,7 +199,8 @@ pub struct Run {
 impl Run {
     /// The verdict of the whole.
     pub fn verdict(&self) -> RunVerdict {
-        let verdicts = || self.contracts.iter().flat_map(|contract| &contract.requirements).map(|requirement| requirement.verdict);
+        let verdicts =
+            || self.contracts.iter().flat_map(|contract| &contract.requirements).map(|requirement| requirement.verdict);
         let tested = verdicts().any(|verdict| !matches!(verdict, Verdict::NotTested | Verdict::Error));
         if verdicts().any(|verdict| verdict == Verdict::Fail) {
             RunVerdict::NotConformant
@@ -217,7 +218,8 @@ impl Run {
 
     /// Every finding with its trial, the gravest first, then by requirement and trial.
     pub fn findings(&self) -> Vec<(&TrialRecord, &Found)> {
-        let mut all: Vec<_> = self.trials.iter().flat_map(|trial| trial.findings.iter().map(move |found| (trial, found))).collect();
+        let mut all: Vec<_> =
+            self.trials.iter().flat_map(|trial| trial.findings.iter().map(move |found| (trial, found))).collect();
         all.sort_by(|(trial_a, a), (trial_b, b)| {
             let order = |found: &Found| (std::cmp::Reverse(found.finding.level), found.finding.requirement.clone());
             order(a).cmp(&order(b)).then_with(|| trial_a.name.cmp(&trial_b.name))
@@ -232,7 +234,12 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
     let requirements = contract.requirements.iter().map(|requirement| {
         let id = requirement.id.as_str();
         let asked: Vec<&TrialRecord> = trials.iter().copied().filter(|trial| trial.asked.contains_key(id)).collect();
-        let worst = trials.iter().flat_map(|trial| &trial.findings).filter(|found| found.finding.requirement == id).map(|found| found.finding.level).max();
+        let worst = trials
+            .iter()
+            .flat_map(|trial| &trial.findings)
+            .filter(|found| found.finding.requirement == id)
+            .map(|found| found.finding.level)
+            .max();
         let (verdict, reason) = verdict(id, requirement.level, worst, strict, &trials);
         RequirementRecord {
             id: id.to_owned(),
@@ -250,7 +257,8 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
     }
     let documented: Vec<String> = contract.catalogue.codes.iter().map(|row| code_text(&row.code)).collect();
     let listed = documented.iter().map(|code| (code.clone(), codes.get(code).copied().unwrap_or(0), true));
-    let stray = codes.iter().filter(|(code, _)| !documented.contains(code)).map(|(code, seen)| (code.clone(), *seen, false));
+    let stray =
+        codes.iter().filter(|(code, _)| !documented.contains(code)).map(|(code, seen)| (code.clone(), *seen, false));
     ContractRecord {
         id: contract.id.clone(),
         title: contract.title.clone(),
@@ -263,8 +271,13 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
 
 fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {
     let observed = || {
-        let seen: BTreeSet<&str> = trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
-        if seen.is_empty() { String::new() } else { format!("observed: {}", seen.into_iter().collect::<Vec<_>>().join("; ")) }
+        let seen: BTreeSet<&str> =
+            trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
+        if seen.is_empty() {
+            String::new()
+        } else {
+            format!("observed: {}", seen.into_iter().collect::<Vec<_>>().join("; "))
+        }
     };
     match worst {
         Some(Level::Must) => return (Verdict::Fail, String::new()),
@@ -274,11 +287,18 @@ fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &
     }
     let missing = trials.iter().find_map(|trial| trial.not_tested.get(id)).cloned();
     let asked = trials.iter().any(|trial| trial.asked.contains_key(id));
-    let error = trials.iter().filter(|trial| trial.asked.contains_key(id) || trial.not_tested.contains_key(id)).find_map(|trial| trial.errors.first());
+    let error = trials
+        .iter()
+        .filter(|trial| trial.asked.contains_key(id) || trial.not_tested.contains_key(id))
+        .find_map(|trial| trial.errors.first());
     match (asked, error, missing) {
         (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
-        (false, None, missing) => (Verdict::NotTested, missing.unwrap_or_else(|| "no trial that was played asks it".to_owned())),
+        (false, None, missing) => {
+            (Verdict::NotTested, missing.unwrap_or_else(|| "no trial that was played asks it".to_owned()))
+        }
         (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
-        (true, None, missing) => (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default()),
+        (true, None, missing) => {
+            (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())
+        }
     }
 }

@@ -13,7 +13,13 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.asked.push(&catalogue.requirement);
     }
     if let Some(error) = evidence.errors.iter().find(|error| !catalogue.allows(error.code)) {
-        let mut finding = evidence.finding(&catalogue.requirement, None, &error.pointer, "a documented code".to_owned(), error.code.to_string());
+        let mut finding = evidence.finding(
+            &catalogue.requirement,
+            None,
+            &error.pointer,
+            "a documented code".to_owned(),
+            error.code.to_string(),
+        );
         finding.class = code_text(error.code);
         judgement.findings.push(finding);
     }

@@ -16,7 +16,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let expected = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
     let actual = found.map_or_else(|| evidence.told(), |error| error.code.to_string());
     let level = [due.level, due.code_level].into_iter().flatten().min();
-    let mut finding = evidence.finding(&due.requirement, level, &pointer.unwrap_or_default(), format!("code {expected}"), actual);
+    let mut finding =
+        evidence.finding(&due.requirement, level, &pointer.unwrap_or_default(), format!("code {expected}"), actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
     judgement.findings.push(finding);
 }

@@ -12,7 +12,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.findings.push(finding);
     };
     if exchange.response.is_none() {
-        add("a JSON body", format!("status {} with a body of {} bytes that is no JSON", exchange.status, exchange.response_body.len()), "body");
+        add(
+            "a JSON body",
+            format!("status {} with a body of {} bytes that is no JSON", exchange.status, exchange.response_body.len()),
+            "body",
+        );
     } else if !exchange.says_json() {
         add("content-type application/json", format!("`{}`", exchange.content_type), "content-type");
     }

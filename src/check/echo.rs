@@ -7,13 +7,20 @@ use crate::contract::{EchoForm, Pattern, escape};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
-    let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response) else { return };
-    if !evidence.successful() {
+    let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response)
+    else {
+        return;
+    };
+    // What was accepted against its promise has been told already.
+    let wrongly = evidence.expectation.outcome == crate::contract::Outcome::Refused && evidence.accepted();
+    if wrongly || !evidence.successful() {
         return;
     }
     for pattern in rule.places.iter().filter_map(|place| Pattern::new(place)) {
         for (pointer, sent) in pattern.find(request) {
-            let inside = |error: &super::SeenError<'_>| error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.starts_with('/'));
+            let inside = |error: &super::SeenError<'_>| {
+                error.pointer.strip_prefix(&pointer).is_some_and(|rest| rest.starts_with('/'))
+            };
             let got = response.pointer(&pointer).and_then(Value::as_object);
             if let (Some(sent), Some(got), false) = (sent.as_object(), got, evidence.errors.iter().any(inside)) {
                 compare(evidence, rule, &pointer, sent, got, judgement);
@@ -22,17 +29,31 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-fn compare<'a>(evidence: &Evidence<'a>, rule: &'a EchoForm, pointer: &str, sent: &Map<String, Value>, got: &Map<String, Value>, judgement: &mut Judgement<'a>) {
+fn compare<'a>(
+    evidence: &Evidence<'a>,
+    rule: &'a EchoForm,
+    pointer: &str,
+    sent: &Map<String, Value>,
+    got: &Map<String, Value>,
+    judgement: &mut Judgement<'a>,
+) {
     let excused = |key: &String| {
         rule.except.contains(key)
-            || rule.unless.get(key).is_some_and(|conditions| conditions.iter().any(|(other, value)| got.get(other) == Some(value)))
+            || rule
+                .unless
+                .get(key)
+                .is_some_and(|conditions| conditions.iter().any(|(other, value)| got.get(other) == Some(value)))
     };
-    for (key, value) in sent.iter().filter(|(key, value)| !excused(key) && !value.is_null() && value.as_str() != Some("")) {
+    for (key, value) in
+        sent.iter().filter(|(key, value)| !excused(key) && !value.is_null() && value.as_str() != Some(""))
+    {
         // A key that the answer does not have at all is a matter of its shape.
         let Some(back) = got.get(key) else { continue };
         let requirement = match value {
             Value::String(text) if !rule.dates.contains(key) && !plain(text) => &rule.text,
-            Value::Number(number) if number.as_i64().is_none_or(|number| number.abs() > i64::from(i32::MAX)) => &rule.integers,
+            Value::Number(number) if number.as_i64().is_none_or(|number| number.abs() > i64::from(i32::MAX)) => {
+                &rule.integers
+            }
             _ => &rule.requirement,
         };
         judgement.asked.push(requirement);
@@ -41,7 +62,7 @@ fn compare<'a>(evidence: &Evidence<'a>, rule: &'a EchoForm, pointer: &str, sent:
         }
         let place = format!("{pointer}/{}", escape(key));
         let mut finding = evidence.finding(requirement, None, &place, value.to_string(), back.to_string());
-        finding.class = change(value, back).to_owned();
+        change(value, back).clone_into(&mut finding.class);
         judgement.findings.push(finding);
     }
 }
@@ -51,7 +72,9 @@ fn same(rule: &EchoForm, key: &String, sent: &Value, got: &Value) -> bool {
         return true;
     }
     match (sent, got) {
-        (Value::Number(number), Value::String(text)) => rule.number_as_text.contains(key) && number.to_string() == *text,
+        (Value::Number(number), Value::String(text)) => {
+            rule.number_as_text.contains(key) && number.to_string() == *text
+        }
         (Value::String(a), Value::String(b)) => rule.dates.contains(key) && date(a).is_some() && date(a) == date(b),
         _ => false,
     }
@@ -72,7 +95,9 @@ fn date(text: &str) -> Option<(u32, u32, u32)> {
 /// What happened to a text on its way, in a word.
 fn change(sent: &Value, got: &Value) -> &'static str {
     match (sent, got) {
-        (Value::String(sent), Value::String(got)) if sent.starts_with(got.as_str()) || sent.ends_with(got.as_str()) => "cut",
+        (Value::String(sent), Value::String(got)) if sent.starts_with(got.as_str()) || sent.ends_with(got.as_str()) => {
+            "cut"
+        }
         (Value::String(sent), Value::String(got)) if sent.chars().count() == got.chars().count() => "replaced",
         (Value::String(_), Value::String(_)) => "rewritten",
         (Value::Number(_), Value::Number(_)) => "another number",

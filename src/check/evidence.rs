@@ -80,11 +80,20 @@ impl<'a> Evidence<'a> {
     /// The error that stands where one is due; any error of that place where the place is not bound to one row.
     pub fn due_error(&self) -> Option<&SeenError<'a>> {
         let (place, pointer) = self.due()?;
-        self.errors.iter().find(|error| error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer))
+        self.errors
+            .iter()
+            .find(|error| error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer))
     }
 
     /// A finding about a requirement at its own level, or the lower one given.
-    pub fn finding(&self, requirement: &str, level: Option<Level>, pointer: &str, expected: String, actual: String) -> Finding {
+    pub fn finding(
+        &self,
+        requirement: &str,
+        level: Option<Level>,
+        pointer: &str,
+        expected: String,
+        actual: String,
+    ) -> Finding {
         let own = self.contract.requirement(requirement).map_or(Level::Must, |requirement| requirement.level);
         Finding {
             requirement: requirement.to_owned(),
@@ -102,7 +111,9 @@ impl<'a> Evidence<'a> {
     pub fn told(&self) -> String {
         match self.errors.first() {
             Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),
-            None if self.exchange.response.is_none() => format!("status {}, a body that is no JSON", self.exchange.status),
+            None if self.exchange.response.is_none() => {
+                format!("status {}, a body that is no JSON", self.exchange.status)
+            }
             None => format!("status {}, no error", self.exchange.status),
         }
     }

@@ -12,7 +12,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let pointer = error.place.message.as_ref().and_then(|pattern| pattern.fill(&error.bound));
         let Some(pointer) = pointer else { continue };
         judgement.asked.push(&rule.requirement);
-        let message = evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
+        let message =
+            evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
         if !message.is_some_and(|message| fits(template, message)) {
             let actual = message.map_or("no message".to_owned(), |message| format!("「{message}」"));
             let mut finding = evidence.finding(&rule.requirement, None, &pointer, format!("「{template}」"), actual);
@@ -25,7 +26,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 
 /// Whether a message is the template with each `{name}` replaced by something.
 fn fits(template: &str, message: &str) -> bool {
-    let Some((fixed, rest)) = template.split_once('{').and_then(|(fixed, rest)| Some((fixed, rest.split_once('}')?.1))) else {
+    let Some((fixed, rest)) = template.split_once('{').and_then(|(fixed, rest)| Some((fixed, rest.split_once('}')?.1)))
+    else {
         return template == message;
     };
     let Some(message) = message.strip_prefix(fixed) else { return false };

@@ -10,7 +10,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if due.outcome != Outcome::Refused || due.names.is_empty() {
         return;
     }
-    let Some(error) = evidence.due_error().filter(|error| due.codes.is_empty() || due.codes.contains(error.code)) else { return };
+    let Some(error) = evidence.due_error().filter(|error| due.codes.is_empty() || due.codes.contains(error.code))
+    else {
+        return;
+    };
     let Some(rule) = &error.place.names else { return };
     // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
     let requirement = if due.names_all { &due.requirement } else { &rule.requirement };

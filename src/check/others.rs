@@ -11,7 +11,13 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let Some(rule) = &place.others else { return };
     judgement.asked.push(&rule.requirement);
     if let Some(other) = evidence.errors.iter().find(|error| error.place.id == place.id && error.pointer != due) {
-        let mut finding = evidence.finding(&rule.requirement, rule.level, &other.pointer, "no error beside the one at fault".to_owned(), other.code.to_string());
+        let mut finding = evidence.finding(
+            &rule.requirement,
+            rule.level,
+            &other.pointer,
+            "no error beside the one at fault".to_owned(),
+            other.code.to_string(),
+        );
         finding.class = code_text(other.code);
         judgement.findings.push(finding);
     }

@@ -15,11 +15,14 @@ fn refused(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
     let error = evidence.errors.first();
     // A request that puts no requirement to the test in particular speaks for the one whose code came.
-    let row = error.and_then(|error| evidence.contract.catalogue.find(error.code)).filter(|_| due.requirement == evidence.operation.success);
+    let row = error
+        .and_then(|error| evidence.contract.catalogue.find(error.code))
+        .filter(|_| due.requirement == evidence.operation.success);
     let requirement = row.map_or(due.requirement.as_str(), |row| row.requirement.as_str());
     let pointer = error.map_or("", |error| error.pointer.as_str());
     let statuses = evidence.operation.statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
-    let mut finding = evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.told());
+    let mut finding =
+        evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.told());
     finding.class = error.map_or_else(|| evidence.exchange.status.to_string(), |error| code_text(error.code));
     finding
 }

@@ -10,12 +10,19 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let documented = || {
         let due = &evidence.expectation;
         let place = evidence.due().map(|(place, _)| place);
-        due.outcome == Outcome::Refused && due.codes.iter().any(|code| place.is_some_and(|place| place.statuses(code).contains(&status)))
+        due.outcome == Outcome::Refused
+            && due.codes.iter().any(|code| place.is_some_and(|place| place.statuses(code).contains(&status)))
     };
     let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
     let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
     if serious && !documented() && !expected_code() {
-        judgement.findings.push(evidence.finding(&rule.requirement, rule.level, "", "no internal error".to_owned(), evidence.told()));
+        judgement.findings.push(evidence.finding(
+            &rule.requirement,
+            rule.level,
+            "",
+            "no internal error".to_owned(),
+            evidence.told(),
+        ));
     }
 }
 

@@ -11,14 +11,21 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         }
         let rule = error.place.status.as_ref();
         let of_code = evidence.contract.catalogue.find(error.code).map(|row| row.requirement.as_str());
-        let requirement = rule.and_then(|rule| rule.requirement.as_deref()).or(of_code).unwrap_or(&evidence.expectation.requirement);
+        let requirement =
+            rule.and_then(|rule| rule.requirement.as_deref()).or(of_code).unwrap_or(&evidence.expectation.requirement);
         judgement.asked.push(requirement);
         if allowed.contains(&status) {
             continue;
         }
         let expected = allowed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
         let level = rule.and_then(|rule| rule.level);
-        let mut finding = evidence.finding(requirement, level, "", format!("status {expected} with code {}", error.code), format!("status {status}"));
+        let mut finding = evidence.finding(
+            requirement,
+            level,
+            "",
+            format!("status {expected} with code {}", error.code),
+            format!("status {status}"),
+        );
         finding.class = format!("{} {status}", error.code);
         judgement.findings.push(finding);
         return;

@@ -20,14 +20,26 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let plan = arguments.target.plan(Settings::default())?;
-    let found = plan.subjects.iter().enumerate().find_map(|(index, subject)| Some((index, subject, subject.suite.contract.requirement(&arguments.id)?)));
+    let found = plan
+        .subjects
+        .iter()
+        .enumerate()
+        .find_map(|(index, subject)| Some((index, subject, subject.suite.contract.requirement(&arguments.id)?)));
     let Some((index, subject, requirement)) = found else {
         let near: Vec<&str> = near(&plan, &arguments.id);
-        let hint = if near.is_empty() { "`tekigo list requirements` names them".to_owned() } else { format!("did you mean {}?", near.join(", ")) };
+        let hint = if near.is_empty() {
+            "`tekigo list requirements` names them".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
         return Err(format!("there is no requirement `{}`; {hint}", arguments.id));
     };
     let mut text = clause(requirement, subject);
-    let trials: Vec<_> = plan.trials.iter().filter(|trial| trial.subject == index && trial.requirements.contains(&requirement.id)).collect();
+    let trials: Vec<_> = plan
+        .trials
+        .iter()
+        .filter(|trial| trial.subject == index && trial.requirements.contains(&requirement.id))
+        .collect();
     text.push_str("\nhow it is tested\n");
     if trials.is_empty() {
         text.push_str("  by checks on the answers of every trial\n");
@@ -47,15 +59,25 @@ pub(super) fn run(arguments: &Arguments) -> Told {
 
 fn near<'a>(plan: &'a Plan, id: &str) -> Vec<&'a str> {
     let wanted = id.to_lowercase();
-    let ids = plan.subjects.iter().flat_map(|subject| &subject.suite.contract.requirements).map(|requirement| requirement.id.as_str());
-    ids.filter(|known| known.to_lowercase().contains(&wanted) || wanted.contains(&known.to_lowercase())).take(5).collect()
+    let ids = plan
+        .subjects
+        .iter()
+        .flat_map(|subject| &subject.suite.contract.requirements)
+        .map(|requirement| requirement.id.as_str());
+    ids.filter(|known| known.to_lowercase().contains(&wanted) || wanted.contains(&known.to_lowercase()))
+        .take(5)
+        .collect()
 }
 
 fn clause(requirement: &Requirement, subject: &Subject) -> String {
     let contract = &subject.suite.contract;
     let mut text = format!("{}  {}  {}\n", requirement.id, requirement.level.name(), contract.id);
     text.push_str(&format!("  {}\n  {}\n", requirement.text.ja, requirement.text.en));
-    text.push_str(&format!("  source: {} lines {}\n", requirement.source.document, requirement.source.lines.join(", ")));
+    text.push_str(&format!(
+        "  source: {} lines {}\n",
+        requirement.source.document,
+        requirement.source.lines.join(", ")
+    ));
     if let Some(note) = &requirement.note {
         text.push_str(&format!("  note: {}\n        {}\n", note.ja, note.en));
     }
@@ -79,8 +101,17 @@ fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
     let broken = |kind| Some((kind, drawer.broken(constraint, kind, At::First, &mut rng)?));
     let kinds = drawer.kinds(constraint);
     let (kind, broken) = kinds.iter().find_map(broken)?;
-    let at = constraint.property.as_ref().map_or_else(|| broken.pointer.clone(), |property| format!("{}/{property}", broken.pointer));
-    let due = Expectation::of_violation(&subject.suite.contract, &constraint.annotations, &constraint.keyword, &kind.name, &at)?;
+    let at = constraint
+        .property
+        .as_ref()
+        .map_or_else(|| broken.pointer.clone(), |property| format!("{}/{property}", broken.pointer));
+    let due = Expectation::of_violation(
+        &subject.suite.contract,
+        &constraint.annotations,
+        &constraint.keyword,
+        &kind.name,
+        &at,
+    )?;
     let place = form.error_place(due.error.as_deref(), &due.at);
     let mut text = format!("\nfor example: {at} breaks {} ({})\n", constraint.keyword, kind.name);
     text.push_str(&format!("  {} {}\n", form.method, form.path));
@@ -89,9 +120,13 @@ fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
         text.push_str(&format!("  {line}\n"));
     }
     let codes = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let stands = place.and_then(|place| place.code.fill(&place.scope.bind(&due.at)?)).map(|pointer| format!(" at {pointer}")).unwrap_or_default();
+    let stands = place
+        .and_then(|place| place.code.fill(&place.scope.bind(&due.at)?))
+        .map(|pointer| format!(" at {pointer}"))
+        .unwrap_or_default();
     text.push_str(&if codes.is_empty() { "due: refused\n".to_owned() } else { format!("due: code {codes}{stands}\n") });
-    let status = place.map(|place| due.codes.iter().flat_map(|code| place.statuses(code)).map(u16::to_string).collect::<Vec<_>>());
+    let status = place
+        .map(|place| due.codes.iter().flat_map(|code| place.statuses(code)).map(u16::to_string).collect::<Vec<_>>());
     if let Some(status) = status.filter(|status| !status.is_empty()) {
         text.push_str(&format!("     status {}\n", status.join(" or ")));
     }

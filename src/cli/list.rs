@@ -39,10 +39,14 @@ enum What {
 pub(super) fn run(arguments: &Arguments) -> Told {
     let plan = arguments.target.plan(arguments.plan.settings())?;
     let rows: Vec<Value> = match arguments.what {
-        What::Trials => plan.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "requirements": trial.requirements})).collect(),
-        What::Requirements => each(&plan, |plan, contract| requirements(plan, contract)),
+        What::Trials => plan
+            .trials
+            .iter()
+            .map(|trial| json!({"name": trial.name, "cases": trial.cases, "requirements": trial.requirements}))
+            .collect(),
+        What::Requirements => each(&plan, requirements),
         What::Codes => each(&plan, |_, contract| codes(contract)),
-        What::States => each(&plan, |plan, contract| states(plan, contract)),
+        What::States => each(&plan, states),
         What::Readings => each(&plan, |_, contract| readings(contract)),
         What::Faults => each(&plan, |_, contract| faults(contract)),
     };
@@ -74,16 +78,20 @@ fn requirements(plan: &Plan, contract: &Contract) -> Vec<Value> {
 }
 
 fn codes(contract: &Contract) -> Vec<Value> {
-    let row = |row: &crate::contract::Code| {
-        json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(Language::of_environment())})
-    };
+    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(Language::of_environment())});
     contract.catalogue.codes.iter().map(row).collect()
 }
 
 fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
-    let given = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract.id).map(|subject| &subject.given.states);
+    let given = plan
+        .subjects
+        .iter()
+        .find(|subject| subject.suite.contract.id == contract.id)
+        .map(|subject| &subject.given.states);
     let row = |state: &crate::contract::State| {
-        let values = given.and_then(|given| given.get(&state.id)).map_or_else(|| "-".to_owned(), |tables| Value::from(tables.clone()).to_string());
+        let values = given
+            .and_then(|given| given.get(&state.id))
+            .map_or_else(|| "-".to_owned(), |tables| Value::from(tables.clone()).to_string());
         json!({
             "id": state.id,
             "contract": contract.id,
@@ -110,9 +118,7 @@ fn readings(contract: &Contract) -> Vec<Value> {
 
 fn faults(contract: &Contract) -> Vec<Value> {
     let faults = reference::find(&contract.id).map(|reference| reference.faults).unwrap_or_default();
-    let row = |fault: &reference::Fault| {
-        json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "sleeper": fault.sleeper, "text": fault.text})
-    };
+    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "sleeper": fault.sleeper, "text": fault.text});
     faults.iter().map(row).collect()
 }
 
@@ -130,7 +136,9 @@ fn table(rows: &[Value]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let line = |row: &Vec<String>| {
-        let padded = row.iter().enumerate().map(|(column, cell)| if column + 1 == columns { cell.clone() } else { format!("{cell:<width$}", width = widths[column]) });
+        let padded = row.iter().enumerate().map(|(column, cell)| {
+            if column + 1 == columns { cell.clone() } else { format!("{cell:<width$}", width = widths[column]) }
+        });
         padded.collect::<Vec<_>>().join("  ") + "\n"
     };
     rows.iter().map(line).collect()

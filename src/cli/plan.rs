@@ -24,7 +24,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let plan = arguments.target.plan(arguments.plan.settings())?;
-    let chosen = |trial: &&Trial| arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()));
+    let chosen = |trial: &&Trial| {
+        arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()))
+    };
     let mut text = format!("target {}  seed {}  plan {}\n", plan.target.name, plan.settings.seed, plan.hash());
     let (mut cases, mut total, mut trials) = (0_u64, 0_u64, 0_u64);
     for trial in plan.trials.iter().filter(chosen) {
@@ -34,7 +36,10 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         total += requests;
         trials += 1;
     }
-    text.push_str(&format!("{trials} trials, {cases} cases, at most {total} requests, and up to {} more for each finding that is shrunk\n", plan.settings.shrink));
+    text.push_str(&format!(
+        "{trials} trials, {cases} cases, at most {total} requests, and up to {} more for each finding that is shrunk\n",
+        plan.settings.shrink
+    ));
     print(&text);
     Ok(Exit::Conformant)
 }
@@ -45,10 +50,11 @@ fn requests(plan: &Plan, trial: &Trial) -> u64 {
     let cases = u64::from(trial.cases);
     match trial.kind {
         TrialKind::Scenario(number) => cases * per_case(&subject.suite.scenarios[number]),
-        TrialKind::Pairs(operation) | TrialKind::Random(operation) => cases + subject.suite.contract.operations[operation].setup.len() as u64,
-        TrialKind::Accepts { operation, .. } | TrialKind::Rejects { operation, .. } | TrialKind::Raw { operation, .. } => {
-            cases + subject.suite.contract.operations[operation].setup.len() as u64
-        }
+        TrialKind::Pairs(operation)
+        | TrialKind::Random(operation)
+        | TrialKind::Accepts { operation, .. }
+        | TrialKind::Rejects { operation, .. }
+        | TrialKind::Raw { operation, .. } => cases + subject.suite.contract.operations[operation].setup.len() as u64,
     }
 }
 

@@ -14,7 +14,11 @@ use crate::{record::TrialRecord, run::Progress};
 
 /// A progress that fits where standard error goes.
 pub(super) fn new(trials: usize, terminal: bool) -> Arc<dyn Progress> {
-    if terminal { Arc::new(Bar::new(trials)) } else { Arc::new(Lines { trials, ended: AtomicUsize::new(0), counts: Counts::default() }) }
+    if terminal {
+        Arc::new(Bar::new(trials))
+    } else {
+        Arc::new(Lines { trials, ended: AtomicUsize::new(0), counts: Counts::default() })
+    }
 }
 
 /// Says nothing.

@@ -2,7 +2,10 @@
 
 use clap::Args;
 
-use super::{Exit, Told, print, target::PlanArguments};
+use super::{
+    Exit, Told, print,
+    target::{PlanArguments, told},
+};
 use crate::{
     reference::{self, Fault},
     run::{Kill, prove},
@@ -35,21 +38,31 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         return Err(format!("there is no reference for `{unknown}`; there are {}", known()));
     }
     let chosen = |fault: &Fault| arguments.fault.is_empty() || arguments.fault.iter().any(|name| name == fault.name);
-    if let Some(unknown) = arguments.fault.iter().find(|name| !reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == **name))) {
+    if let Some(unknown) = arguments
+        .fault
+        .iter()
+        .find(|name| !reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == **name)))
+    {
         return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
     }
-    let jobs = arguments.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |jobs| jobs as usize);
+    let jobs = arguments
+        .jobs
+        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |jobs| jobs as usize);
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
     let mut survivors = 0;
     for seed in seeds {
         let settings = crate::run::Settings { seed, ..arguments.plan.settings() };
-        for reference in reference::all().iter().filter(|r| arguments.contract.is_empty() || arguments.contract.iter().any(|id| id == r.contract)) {
+        for reference in reference::all()
+            .iter()
+            .filter(|r| arguments.contract.is_empty() || arguments.contract.iter().any(|id| id == r.contract))
+        {
             let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
             let kills = prove(reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
                 if !kill.killed() {
                     eprintln!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name);
                 }
             });
+            let kills = kills.map_err(told)?;
             survivors += kills.iter().filter(|kill| !kill.killed()).count();
             print(&matrix(reference.contract, &kills, seed));
         }
@@ -65,9 +78,19 @@ fn matrix(contract: &str, kills: &[Kill], seed: u64) -> String {
     for kill in kills {
         let mark = if kill.killed() { '✓' } else { '✗' };
         let sleeper = if kill.fault.sleeper { 'z' } else { ' ' };
-        let others: Vec<String> = kill.caught_by.iter().filter(|(id, _)| id != kill.fault.requirement).map(|(id, count)| format!("{id}×{count}")).collect();
+        let others: Vec<String> = kill
+            .caught_by
+            .iter()
+            .filter(|(id, _)| id != kill.fault.requirement)
+            .map(|(id, count)| format!("{id}×{count}"))
+            .collect();
         let own = kill.caught_by.iter().find(|(id, _)| id == kill.fault.requirement).map_or(0, |(_, count)| *count);
-        text.push_str(&format!("  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n", kill.fault.name, kill.fault.requirement, others.join(" ")));
+        text.push_str(&format!(
+            "  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n",
+            kill.fault.name,
+            kill.fault.requirement,
+            others.join(" ")
+        ));
         if let Some(error) = &kill.error {
             text.push_str(&format!("      {error}\n"));
         }

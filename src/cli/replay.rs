@@ -31,7 +31,8 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let started = jiff::Timestamp::now();
     let file = arguments.file.display().to_string();
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("failed to read {file}: {error}"))?;
-    let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);
     let contract = contract.ok_or_else(|| format!("{file} names no contract; add \"contract\": \"<id>\""))?;
     let mut target = arguments.target.clone();
@@ -41,15 +42,20 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let mut plan = target.plan(arguments.plan.settings())?;
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract);
     let subject = subject.ok_or_else(|| format!("{file} is for {contract}, which --contract leaves out"))?;
-    let (scenario, expressions) = read_scenario(&file, &text, &subject.suite.contract).map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
+    let (scenario, expressions) = read_scenario(&file, &text, &subject.suite.contract)
+        .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
     let skipped = (record.cases == 0).then(|| record.not_tested.values().next().cloned()).flatten();
-    let broken = record.findings.iter().any(|found| found.finding.level == Level::Must || (plan.settings.strict && found.finding.level == Level::Should));
+    let broken = record.findings.iter().any(|found| {
+        found.finding.level == Level::Must || (plan.settings.strict && found.finding.level == Level::Should)
+    });
     plan.trials.clear();
     let mut run = finish(&plan, vec![record], started.to_string(), 0.0);
     // Only what the scenario is about; the other requirements were never meant to be asked.
     for contract in &mut run.contracts {
-        contract.requirements.retain(|requirement| requirement.cases > 0 || scenario.requirements.contains(&requirement.id));
+        contract
+            .requirements
+            .retain(|requirement| requirement.cases > 0 || scenario.requirements.contains(&requirement.id));
     }
     print(&report::summary(&run, Language::of_environment(), false));
     if let Some(reason) = skipped {

@@ -64,7 +64,8 @@ impl From<Format> for libtest_mimic::FormatSetting {
 
 impl Arguments {
     fn chosen(&self, trial: &Trial) -> bool {
-        let fits = |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
+        let fits =
+            |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
         (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
     }
 
@@ -93,10 +94,12 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let ours = arguments.format.is_none() && !arguments.list;
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
-        std::fs::create_dir_all(&out).map_err(|error| format!("failed to make the folder {}: {error}", out.display()))?;
+        std::fs::create_dir_all(&out)
+            .map_err(|error| format!("failed to make the folder {}: {error}", out.display()))?;
     }
     let harness = Harness::new(plan);
-    let progress: Arc<dyn Progress> = if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
+    let progress: Arc<dyn Progress> =
+        if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
     let conclusion = harness.run(&arguments.mimic(), &|trial| arguments.chosen(trial), &progress);
     drop(progress);
     if arguments.list {
@@ -107,7 +110,8 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
     }
     let language = Language::of_environment();
-    report::write(&run, &out, language).map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+    report::write(&run, &out, language)
+        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
     print(&format!("{}\n", out.join("report.json").display()));

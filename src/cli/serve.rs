@@ -22,18 +22,27 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let wanted = if arguments.target.contract.is_empty() { known.clone() } else { arguments.target.contract.clone() };
     let mut worlds = Vec::new();
     for id in &wanted {
-        let reference = reference::find(id).ok_or_else(|| format!("there is no reference for `{id}`; there are {}", known.join(", ")))?;
+        let reference = reference::find(id)
+            .ok_or_else(|| format!("there is no reference for `{id}`; there are {}", known.join(", ")))?;
         let config = arguments.target.config(id, wanted.len() == 1)?;
         worlds.push((reference.contract, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| format!("failed to start: {error}"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("failed to start: {error}"))?;
     let ready = |address| {
         print(&format!("http://{address}\n"));
         for id in &wanted {
             let gives = reference::find(id).map(reference::Reference::gives).unwrap_or_default();
-            print(&format!("{id} credentials {}; `tekigo list states --contract {id}` names the rest\n", gives["credentials"]));
+            print(&format!(
+                "{id} credentials {}; `tekigo list states --contract {id}` names the rest\n",
+                gives["credentials"]
+            ));
         }
     };
-    runtime.block_on(reference::serve(arguments.port, worlds, ready)).map_err(|error| format!("failed to serve on port {}: {error}", arguments.port))?;
+    runtime
+        .block_on(reference::serve(arguments.port, worlds, ready))
+        .map_err(|error| format!("failed to serve on port {}: {error}", arguments.port))?;
     Ok(Exit::Conformant)
 }

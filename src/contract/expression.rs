@@ -20,7 +20,7 @@ use cel::{
 };
 use serde_json::{Map as JsonMap, Number, Value};
 
-use super::{functions, names};
+use super::{functions, names, unescape};
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -67,6 +67,50 @@ impl VariableResolver for Scope {
     }
 }
 
+/// What an expression can be asked over.
+pub trait Variables: VariableResolver {}
+
+impl Variables for Scope {}
+impl Variables for Row<'_> {}
+
+/// A scope in which `sent` and `got` are what stands at one place of `request` and `response`; nothing is copied.
+pub struct Row<'a> {
+    scope: &'a Scope,
+    sent: &'a (dyn Val + 'static),
+    got: &'a (dyn Val + 'static),
+}
+
+static NOTHING: CelNull = CelNull;
+
+impl<'a> Row<'a> {
+    /// The place that a JSON pointer names.
+    pub fn new(scope: &'a Scope, pointer: &str) -> Self {
+        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(&**whole, pointer)).unwrap_or(&NOTHING);
+        Self { scope, sent: at("request"), got: at("response") }
+    }
+}
+
+impl VariableResolver for Row<'_> {
+    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        match variable {
+            "sent" => Some(CowVal::Borrowed(self.sent)),
+            "got" => Some(CowVal::Borrowed(self.got)),
+            other => self.scope.resolve(other),
+        }
+    }
+}
+
+fn at<'a>(whole: &'a (dyn Val + 'static), pointer: &str) -> Option<&'a (dyn Val + 'static)> {
+    pointer.split('/').skip(1).try_fold(whole, |value, step| {
+        if let Some(list) = value.downcast_ref::<CelList<'static>>() {
+            list.inner().get(step.parse::<usize>().ok()?).map(|item| &**item)
+        } else {
+            let map = value.downcast_ref::<CelMap<'static>>()?;
+            map.inner().get(&CelMapKey::from(unescape(step))).map(|item| &**item)
+        }
+    })
+}
+
 thread_local! {
     static ROOT: Context<'static, 'static> = root();
 }
@@ -109,20 +153,20 @@ impl Expression {
     }
 
     /// The value of the expression as JSON.
-    pub fn value(&self, scope: &Scope) -> Result<Value, ExpressionError> {
+    pub fn value(&self, scope: &impl Variables) -> Result<Value, ExpressionError> {
         let value = self.run(scope)?;
         to_json(&value).ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.source)))
     }
 
     /// Whether the expression holds; anything but `true` or `false` is an error.
-    pub fn holds(&self, scope: &Scope) -> Result<bool, ExpressionError> {
+    pub fn holds(&self, scope: &impl Variables) -> Result<bool, ExpressionError> {
         match self.run(scope)? {
             cel::Value::Bool(holds) => Ok(holds),
             other => Err(ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))),
         }
     }
 
-    fn run(&self, scope: &Scope) -> Result<cel::Value, ExpressionError> {
+    fn run(&self, scope: &impl Variables) -> Result<cel::Value, ExpressionError> {
         ROOT.with(|root| {
             let root: &Context<'_, '_> = root;
             let mut context = root.new_inner_scope();
@@ -160,7 +204,13 @@ fn number_to_val(number: &Number) -> Box<dyn Val> {
     } else if let Some(unsigned) = number.as_u64() {
         Box::new(CelUInt::from(unsigned))
     } else {
-        Box::new(CelDouble::from(number.as_f64().unwrap_or(f64::NAN)))
+        let float = number.as_f64().unwrap_or(f64::NAN);
+        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, so the integer is the same number")]
+        if float.fract() == 0.0 && float.abs() < 9e15 {
+            // JSON knows one kind of number: 10.0 is the integer 10.
+            return Box::new(CelInt::from(float as i64));
+        }
+        Box::new(CelDouble::from(float))
     }
 }
 
@@ -232,6 +282,22 @@ mod tests {
     fn a_rule_that_gives_no_truth_is_an_error() {
         let rule = Expression::compile("1 + 1", &[]).map(|e| e.holds(&Scope::default()));
         assert!(matches!(rule, Ok(Err(_))));
+    }
+
+    #[test]
+    fn a_row_sees_its_own_place_of_request_and_response() {
+        let mut scope = Scope::default();
+        scope.set("request", &json!({"rows": [{"id": 1}, {"id": 999_999_999_999_999_999_i64}]}));
+        scope.set("response", &json!({"rows": [{"id": 1}, {"id": 2}]}));
+        let differ = Expression::compile("sent.id - got.id", &["sent", "got"]).unwrap();
+        assert_eq!(differ.value(&Row::new(&scope, "/rows/1")), Ok(json!(999_999_999_999_999_997_i64)));
+        let nothing = Expression::compile("sent == null", &["sent"]).unwrap();
+        assert_eq!(nothing.holds(&Row::new(&scope, "/rows/7")), Ok(true));
+    }
+
+    #[test]
+    fn a_whole_number_is_an_integer_however_it_is_written() {
+        assert_eq!(value("request + 1", &[("request", serde_json::from_str("10.0").unwrap())]), Ok(json!(11)));
     }
 
     #[test]

@@ -30,7 +30,10 @@ pub const RAW: [RawKind; 20] = [
     RawKind { name: "bom", make: |valid| format!("\u{FEFF}{valid}").into_bytes() },
     RawKind { name: "duplicate-key", make: |valid| inserted(valid, &duplicate(valid)) },
     RawKind { name: "lone-surrogate", make: |valid| inserted(valid, &member(valid, r#""\ud800""#)) },
-    RawKind { name: "deep-nesting", make: |valid| inserted(valid, &member(valid, &format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)))) },
+    RawKind {
+        name: "deep-nesting",
+        make: |valid| inserted(valid, &member(valid, &format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)))),
+    },
 ];
 
 impl RawKind {
@@ -82,13 +85,22 @@ mod tests {
                 let read = serde_json::from_slice::<Value>(&bytes);
                 // Depth is a limit of readers, not of the grammar.
                 let is_json = read.as_ref().map_or_else(|error| error.to_string().contains("recursion"), |_| true);
-                assert_eq!(is_json, JSON.contains(&kind.name), "{} {:?}", kind.name, String::from_utf8_lossy(&bytes[..bytes.len().min(60)]));
+                assert_eq!(
+                    is_json,
+                    JSON.contains(&kind.name),
+                    "{} {:?}",
+                    kind.name,
+                    String::from_utf8_lossy(&bytes[..bytes.len().min(60)])
+                );
             }
         }
     }
 
     #[test]
     fn a_trailing_comma_is_all_that_is_wrong() {
-        assert_eq!(RAW.iter().find(|kind| kind.name == "trailing-comma").map(|kind| kind.bytes(&json!({"a": 1}))), Some(br#"{"a":1,}"#.to_vec()));
+        assert_eq!(
+            RAW.iter().find(|kind| kind.name == "trailing-comma").map(|kind| kind.bytes(&json!({"a": 1}))),
+            Some(br#"{"a":1,}"#.to_vec())
+        );
     }
 }

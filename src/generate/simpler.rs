@@ -3,15 +3,15 @@
 use proptest::{num::i64::BinarySearch, strategy::ValueTree};
 use serde_json::{Map, Value};
 
-/// Values that are one step simpler: less of it, or smaller parts.
-pub fn simpler(value: &Value) -> Vec<Value> {
+/// Values that are one step simpler: less of it, or smaller parts. Made one at a time, for each is a copy of the whole.
+pub fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
-        Value::Null | Value::Bool(false) => Vec::new(),
-        Value::Bool(true) => vec![Value::Bool(false)],
-        Value::Number(number) => number.as_i64().map(smaller_integers).unwrap_or_default(),
-        Value::String(text) => shorter_texts(text),
-        Value::Array(items) => smaller_arrays(items),
-        Value::Object(fields) => smaller_objects(fields),
+        Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),
+        Value::Bool(true) => Box::new(std::iter::once(Value::Bool(false))),
+        Value::Number(number) => Box::new(number.as_i64().map(smaller_integers).unwrap_or_default().into_iter()),
+        Value::String(text) => Box::new(shorter_texts(text).into_iter()),
+        Value::Array(items) => Box::new(smaller_arrays(items)),
+        Value::Object(fields) => Box::new(smaller_objects(fields)),
     }
 }
 
@@ -41,15 +41,10 @@ fn smaller_integers(number: i64) -> Vec<Value> {
 
 fn shorter_texts(text: &str) -> Vec<Value> {
     let scalars: Vec<char> = text.chars().collect();
-    let mut candidates: Vec<String> = Vec::new();
-    let mut chunk = scalars.len();
-    while chunk > 0 {
-        for start in (0..scalars.len()).step_by(chunk) {
-            let rest = scalars[..start].iter().chain(&scalars[(start + chunk).min(scalars.len())..]);
-            candidates.push(rest.collect());
-        }
-        chunk /= 2;
-    }
+    let mut candidates: Vec<String> = chunks(scalars.len())
+        .take(256)
+        .map(|(start, end)| scalars[..start].iter().chain(&scalars[end..]).collect())
+        .collect();
     // The same length in the plainest letter keeps what only length shows.
     for plain in ['a', '1'] {
         candidates.push(std::iter::repeat_n(plain, scalars.len()).collect());
@@ -64,40 +59,38 @@ fn shorter_texts(text: &str) -> Vec<Value> {
     candidates.into_iter().map(Value::from).collect()
 }
 
-fn smaller_arrays(items: &[Value]) -> Vec<Value> {
-    let mut candidates = Vec::new();
-    let mut chunk = items.len();
-    while chunk > 0 {
-        for start in (0..items.len()).step_by(chunk) {
-            let rest = items[..start].iter().chain(&items[(start + chunk).min(items.len())..]);
-            candidates.push(Value::Array(rest.cloned().collect()));
-        }
-        chunk /= 2;
-    }
-    for (index, item) in items.iter().enumerate() {
-        for smaller in simpler(item) {
-            let mut copy = items.to_vec();
-            copy[index] = smaller;
-            candidates.push(Value::Array(copy));
-        }
-    }
-    candidates
+/// Runs of items to take away, the longest first.
+fn chunks(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    let sizes = std::iter::successors(Some(count), |size| Some(size / 2)).take_while(|size| *size > 0);
+    sizes.flat_map(move |size| (0..count).step_by(size).map(move |start| (start, (start + size).min(count))))
 }
 
-fn smaller_objects(fields: &Map<String, Value>) -> Vec<Value> {
-    let without = fields.keys().map(|gone| {
+fn smaller_arrays(items: &[Value]) -> impl Iterator<Item = Value> + '_ {
+    let shorter = chunks(items.len())
+        .map(|(start, end)| Value::Array(items[..start].iter().chain(&items[end..]).cloned().collect()));
+    let smaller = items.iter().enumerate().flat_map(move |(index, item)| {
+        simpler(item).map(move |smaller| {
+            let mut copy = items.to_vec();
+            copy[index] = smaller;
+            Value::Array(copy)
+        })
+    });
+    shorter.chain(smaller)
+}
+
+fn smaller_objects(fields: &Map<String, Value>) -> impl Iterator<Item = Value> + '_ {
+    let without = fields.keys().map(move |gone| {
         let kept = fields.iter().filter(|(key, _)| *key != gone);
         Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
     });
-    let mut candidates: Vec<Value> = without.collect();
-    for (key, value) in fields {
-        for smaller in simpler(value) {
+    let smaller = fields.iter().flat_map(move |(key, value)| {
+        simpler(value).map(move |smaller| {
             let mut copy = fields.clone();
             copy[key] = smaller;
-            candidates.push(Value::Object(copy));
-        }
-    }
-    candidates
+            Value::Object(copy)
+        })
+    });
+    without.chain(smaller)
 }
 
 #[cfg(test)]
@@ -121,8 +114,19 @@ mod tests {
 
     #[test]
     fn a_number_shrinks_onto_its_limit() {
-        assert_eq!(shrunk(json!(987_654_321_987_654_321_i64), |v| v.as_i64() > Some(2_147_483_647)), json!(2_147_483_648_i64));
+        assert_eq!(
+            shrunk(json!(987_654_321_987_654_321_i64), |v| v.as_i64() > Some(2_147_483_647)),
+            json!(2_147_483_648_i64)
+        );
         assert_eq!(shrunk(json!(-5), |v| v.as_i64() < Some(0)), json!(-1));
+    }
+
+    #[test]
+    fn candidates_of_a_large_value_are_made_one_at_a_time() {
+        let row = json!({"memo": "x".repeat(300), "amount": 1_234_567});
+        let large = json!({"rows": vec![row; 1_000]});
+        // All of them at once would be gigabytes.
+        assert_eq!(simpler(&large).take(3).count(), 3);
     }
 
     #[test]
@@ -134,7 +138,8 @@ mod tests {
     #[test]
     fn rows_before_a_late_one_stay_only_where_they_matter() {
         let rows: Vec<Value> = (0..13).map(|i| json!({"amount": i, "memo": "x"})).collect();
-        let small = shrunk(json!({"rows": rows, "other": 1}), |v| v["rows"].as_array().is_some_and(|rows| rows.len() > 10));
+        let small =
+            shrunk(json!({"rows": rows, "other": 1}), |v| v["rows"].as_array().is_some_and(|rows| rows.len() > 10));
         assert_eq!(small["rows"].as_array().map(Vec::len), Some(11));
         assert_eq!(small["rows"][0], json!({}));
         assert_eq!(small.get("other"), None);

@@ -15,7 +15,8 @@ pub(super) fn diff(expected: &str, actual: &str) -> String {
 }
 
 fn laid_out(text: &str) -> String {
-    let value = serde_json::from_str::<serde_json::Value>(text).ok().filter(|value| value.is_object() || value.is_array());
+    let value =
+        serde_json::from_str::<serde_json::Value>(text).ok().filter(|value| value.is_object() || value.is_array());
     let mut text = value.and_then(|value| serde_json::to_string_pretty(&value).ok()).unwrap_or_else(|| text.to_owned());
     text.push('\n');
     text

@@ -65,7 +65,9 @@ fn contract(contract: &ContractRecord) -> Value {
 }
 
 fn finding(run: &Run, trial: &TrialRecord, found: &Found) -> Value {
-    let scenario = counterexamples(run).into_iter().find(|(_, scenario)| found.scenario.as_deref().is_some_and(|own| std::ptr::eq(own, *scenario)));
+    let scenario = counterexamples(run)
+        .into_iter()
+        .find(|(_, scenario)| found.scenario.as_deref().is_some_and(|own| std::ptr::eq(own, *scenario)));
     json!({
         "requirement": found.finding.requirement,
         "level": found.finding.level.name(),
@@ -90,7 +92,11 @@ pub(super) fn counterexamples(run: &Run) -> Vec<(String, &Scenario)> {
     for trial in &run.trials {
         for (number, found) in trial.findings.iter().enumerate() {
             if let Some(scenario) = &found.scenario {
-                let slug: String = trial.name.chars().map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '_' }).collect();
+                let slug: String = trial
+                    .name
+                    .chars()
+                    .map(|c| if c.is_ascii_alphanumeric() || "-._".contains(c) { c } else { '_' })
+                    .collect();
                 list.push((format!("counterexamples/{slug}-{}.json", number + 1), scenario.as_ref()));
             }
         }

@@ -34,9 +34,19 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     }
     if findings.len() > MOST_TOLD {
         let rest = findings.len() - MOST_TOLD;
-        let _ = writeln!(text, "\n{}", word(language, &format!("ほか {rest} 件は report.json にある"), &format!("{rest} more stand in report.json")));
+        let _ = writeln!(
+            text,
+            "\n{}",
+            word(
+                language,
+                &format!("ほか {rest} 件は report.json にある"),
+                &format!("{rest} more stand in report.json")
+            )
+        );
     }
-    for (trial, error) in run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_TOLD) {
+    for (trial, error) in
+        run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_TOLD)
+    {
         let _ = writeln!(text, "\n{} {}\n  {}", ink.paint(Verdict::Error, "error"), trial.name, error.text());
     }
     totals(&mut text, run, language, &ink);
@@ -60,7 +70,13 @@ fn of_contract(text: &mut String, contract: &ContractRecord, language: Language,
     let told = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
     for record in contract.requirements.iter().filter(|record| told(record.verdict)) {
         let clause = record.text.get(language);
-        let _ = writeln!(text, "  {} {} ({}) {clause}", ink.paint(record.verdict, record.verdict.name()), record.id, record.level.name());
+        let _ = writeln!(
+            text,
+            "  {} {} ({}) {clause}",
+            ink.paint(record.verdict, record.verdict.name()),
+            record.id,
+            record.level.name()
+        );
         if !record.reason.is_empty() {
             let _ = writeln!(text, "    {}", record.reason);
         }

@@ -35,7 +35,8 @@ pub(super) fn headers(
     expressions: &Expressions,
     scope: &Scope,
 ) -> Result<Vec<(String, String)>, BindError> {
-    let mut headers: BTreeMap<String, Value> = BTreeMap::from([("content-type".to_owned(), Value::from("application/json"))]);
+    let mut headers: BTreeMap<String, Value> =
+        BTreeMap::from([("content-type".to_owned(), Value::from("application/json"))]);
     for (name, template) in operation.headers.iter().chain(over) {
         if let Some(value) = bind(template, expressions, scope)? {
             headers.insert(name.to_ascii_lowercase(), value);
@@ -113,7 +114,8 @@ mod tests {
     fn markers_become_what_the_setup_brought() {
         let setup = json!({"order": {"response": {"sid": "s-1", "tcnt": 3}}});
         let markers = Markers::of_setup(setup.as_object().unwrap());
-        let mut value = json!({"sid": "{{setup.order.response.sid}}", "n": ["{{setup.order.response.tcnt}}"], "other": "{{x}}"});
+        let mut value =
+            json!({"sid": "{{setup.order.response.sid}}", "n": ["{{setup.order.response.tcnt}}"], "other": "{{x}}"});
         markers.fill(&mut value);
         assert_eq!(value, json!({"sid": "s-1", "n": [3], "other": "{{x}}"}));
     }

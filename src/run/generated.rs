@@ -41,11 +41,20 @@ pub(super) struct Stage<'a> {
     pub(super) markers: Markers,
 }
 
-pub(super) async fn play(lane: &mut Lane<'_>, subject: &Subject, trial: &Trial, settings: &Settings, tally: &mut Tally) {
-    let operation = match trial.kind {
-        TrialKind::Pairs(operation) | TrialKind::Random(operation) => operation,
-        TrialKind::Accepts { operation, .. } | TrialKind::Rejects { operation, .. } | TrialKind::Raw { operation, .. } => operation,
-        TrialKind::Scenario(_) => return,
+pub(super) async fn play(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    trial: &Trial,
+    settings: &Settings,
+    tally: &mut Tally,
+) {
+    let (TrialKind::Pairs(operation)
+    | TrialKind::Random(operation)
+    | TrialKind::Accepts { operation, .. }
+    | TrialKind::Rejects { operation, .. }
+    | TrialKind::Raw { operation, .. }) = trial.kind
+    else {
+        return;
     };
     let stage = match set_up(lane, subject, operation, tally).await {
         Ok(stage) => stage,
@@ -61,7 +70,11 @@ pub(super) async fn play(lane: &mut Lane<'_>, subject: &Subject, trial: &Trial, 
             tally.record.dropped += 1;
             continue;
         };
-        let drawn = if trial.kind == TrialKind::Pairs(operation) { value.as_array().cloned().unwrap_or_default() } else { vec![value] };
+        let drawn = if trial.kind == TrialKind::Pairs(operation) {
+            value.as_array().cloned().unwrap_or_default()
+        } else {
+            vec![value]
+        };
         for value in drawn {
             tally.begin_case();
             case(lane, &stage, settings, value, &intent, tally).await;
@@ -73,7 +86,12 @@ pub(super) async fn play(lane: &mut Lane<'_>, subject: &Subject, trial: &Trial, 
     }
 }
 
-async fn set_up<'a>(lane: &mut Lane<'_>, subject: &'a Subject, operation: usize, tally: &mut Tally) -> Result<Stage<'a>, TrialError> {
+async fn set_up<'a>(
+    lane: &mut Lane<'_>,
+    subject: &'a Subject,
+    operation: usize,
+    tally: &mut Tally,
+) -> Result<Stage<'a>, TrialError> {
     let mut scope = binding::base_scope(subject);
     let steps = setup_steps(subject, operation)?;
     let performance = perform(lane, subject, &subject.suite.expressions, &steps, &mut scope, None).await;
@@ -98,13 +116,24 @@ async fn set_up<'a>(lane: &mut Lane<'_>, subject: &'a Subject, operation: usize,
 fn draw<'a>(stage: &Stage<'a>, kind: &TrialKind, number: u32, rng: &mut Rng) -> Option<(Value, Intent<'a>)> {
     let drawer = &stage.subject.drawers[stage.operation];
     let operation = &stage.subject.suite.contract.operations[stage.operation];
-    let any = |told: &str| Intent { violation: None, told: told.to_owned(), due: Expectation::accepted(&operation.success, None) };
+    let any = |told: &str| Intent {
+        violation: None,
+        told: told.to_owned(),
+        due: Expectation::accepted(&operation.success, None),
+    };
     match kind {
         TrialKind::Accepts { classes, .. } => {
             let class = &drawer.classes()[classes[number as usize]];
             let (requirement, level) = class_requirement(operation, drawer, class);
-            let told = format!("valid: {} {}", if class.place.as_str().is_empty() { "/" } else { class.place.as_str() }, class.name);
-            Some((drawer.class(class, rng)?, Intent { violation: None, told, due: Expectation::accepted(&requirement, level) }))
+            let told = format!(
+                "valid: {} {}",
+                if class.place.as_str().is_empty() { "/" } else { class.place.as_str() },
+                class.name
+            );
+            Some((
+                drawer.class(class, rng)?,
+                Intent { violation: None, told, due: Expectation::accepted(&requirement, level) },
+            ))
         }
         TrialKind::Pairs(_) => Some((Value::Array(drawer.pairs(rng)), any("valid: pair"))),
         TrialKind::Random(_) => Some((drawer.random(rng)?, any("valid: random"))),
@@ -123,9 +152,21 @@ fn draw<'a>(stage: &Stage<'a>, kind: &TrialKind, number: u32, rng: &mut Rng) -> 
 }
 
 /// The intent of breaking a constraint at a concrete place.
-pub(super) fn violation<'a>(stage: &Stage<'_>, constraint: &'a Constraint, kind: &Kind, pointer: &str) -> Option<Intent<'a>> {
-    let at = constraint.property.as_ref().map_or_else(|| pointer.to_owned(), |property| format!("{pointer}/{property}"));
-    let due = Expectation::of_violation(&stage.subject.suite.contract, &constraint.annotations, &constraint.keyword, &kind.name, &at)?;
+pub(super) fn violation<'a>(
+    stage: &Stage<'_>,
+    constraint: &'a Constraint,
+    kind: &Kind,
+    pointer: &str,
+) -> Option<Intent<'a>> {
+    let at =
+        constraint.property.as_ref().map_or_else(|| pointer.to_owned(), |property| format!("{pointer}/{property}"));
+    let due = Expectation::of_violation(
+        &stage.subject.suite.contract,
+        &constraint.annotations,
+        &constraint.keyword,
+        &kind.name,
+        &at,
+    )?;
     let told = format!("violates: {at} {} ({})", constraint.keyword, kind.name);
     Some(Intent { violation: Some((constraint, kind.clone())), told, due })
 }
@@ -150,7 +191,14 @@ pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -
     holds.then(|| (Bytes::from(body), read))
 }
 
-async fn case(lane: &mut Lane<'_>, stage: &Stage<'_>, settings: &Settings, drawn: Value, intent: &Intent<'_>, tally: &mut Tally) {
+async fn case(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    settings: &Settings,
+    drawn: Value,
+    intent: &Intent<'_>,
+    tally: &mut Tally,
+) {
     let Some((body, json)) = confirmed(stage, &drawn, intent) else {
         tally.record.dropped += 1;
         return;
@@ -174,7 +222,12 @@ async fn case(lane: &mut Lane<'_>, stage: &Stage<'_>, settings: &Settings, drawn
     }
 }
 
-pub(super) async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, body: Bytes, json: Option<Value>) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn send(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    body: Bytes,
+    json: Option<Value>,
+) -> Result<Exchange, CouldNotAsk> {
     lane.send(Call { operation: stage.operation, method: None, headers: stage.headers.clone(), body, json }).await
 }
 

@@ -38,7 +38,12 @@ impl Harness {
     }
 
     /// Plays the chosen trials through libtest-mimic.
-    pub fn run(&self, arguments: &Arguments, chosen: &dyn Fn(&Trial) -> bool, progress: &Arc<dyn Progress>) -> Conclusion {
+    pub fn run(
+        &self,
+        arguments: &Arguments,
+        chosen: &dyn Fn(&Trial) -> bool,
+        progress: &Arc<dyn Progress>,
+    ) -> Conclusion {
         let trials = self.plan.trials.iter().enumerate().filter(|(_, trial)| chosen(trial));
         let trials = trials.map(|(number, trial)| {
             let (plan, records, progress) = (Arc::clone(&self.plan), Arc::clone(&self.records), Arc::clone(progress));
@@ -63,7 +68,8 @@ impl Harness {
 /// Puts the records of trials together into a run.
 pub fn finish(plan: &Plan, mut trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
     trials.sort_by(|a, b| a.name.cmp(&b.name));
-    let contracts = plan.subjects.iter().map(|subject| contract_record(&subject.suite.contract, &trials, plan.settings.strict));
+    let contracts =
+        plan.subjects.iter().map(|subject| contract_record(&subject.suite.contract, &trials, plan.settings.strict));
     Run {
         seed: plan.settings.seed,
         plan_hash: plan.hash(),
@@ -83,7 +89,10 @@ fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     let mut lines: Vec<String> = broken
         .map(|found| {
             let finding = &found.finding;
-            format!("{} {} at {}: expected {}, got {} [{}]", finding.requirement, finding.check, finding.pointer, finding.expected, finding.actual, found.intent)
+            format!(
+                "{} {} at {}: expected {}, got {} [{}]",
+                finding.requirement, finding.check, finding.pointer, finding.expected, finding.actual, found.intent
+            )
         })
         .collect();
     lines.extend(record.errors.iter().map(|error| format!("error: {}", error.text())));

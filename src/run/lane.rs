@@ -1,6 +1,6 @@
 //! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
 
-use std::{cell::RefCell, future::Future, rc::Rc, time::Duration};
+use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Duration};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -24,7 +24,12 @@ thread_local! {
 /// Runs a future on this thread's own runtime: trials are plain functions, waiting is only at the rim.
 pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = RUNTIME.with_borrow_mut(|slot| {
-        let fresh = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime needs a thread and a timer");
+        let fresh = || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime needs a thread and a timer")
+        };
         Rc::clone(slot.get_or_insert_with(|| Rc::new(fresh())))
     });
     runtime.block_on(future)
@@ -70,7 +75,9 @@ impl<'a> Lane<'a> {
         let embedded = match &subject.target {
             Target::Url => None,
             Target::Reference(reference, config) => {
-                let world = reference.world(config).map_err(|error| CouldNotAsk::Request("the reference".into(), error.to_string()))?;
+                let world = reference
+                    .world(config)
+                    .map_err(|error| CouldNotAsk::Request("the reference".into(), error.to_string()))?;
                 Some(Embedded::start(world).await)
             }
         };
@@ -88,6 +95,9 @@ impl<'a> Lane<'a> {
             body: call.body,
             json: call.json,
         };
+        if let Some(tap) = &self.subject.tap {
+            tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
+        }
         let exchange = self.client.send(sent, &self.subject.redactor).await?;
         self.exchanges += 1;
         self.since_forget += 1;

@@ -21,4 +21,4 @@ pub use harness::{Harness, Progress, finish};
 pub use plan::{Plan, Settings, Trial, TrialKind};
 pub use play::{play, replay};
 pub use prove::{Kill, prove};
-pub use subject::{Subject, SubjectError, Target};
+pub use subject::{Subject, SubjectError, Tap, Target};

@@ -11,7 +11,13 @@ use crate::{
 };
 
 /// The findings of one exchange, with nothing counted: what shrinking asks again and again.
-pub(super) fn findings(subject: &Subject, operation: usize, due: &Expectation, exchange: &Exchange, scope: &Scope) -> Vec<Finding> {
+pub(super) fn findings(
+    subject: &Subject,
+    operation: usize,
+    due: &Expectation,
+    exchange: &Exchange,
+    scope: &Scope,
+) -> Vec<Finding> {
     judged(subject, operation, due, exchange, scope, |_, judgement| judgement.findings)
 }
 
@@ -64,7 +70,11 @@ fn judged<T>(
 fn observation(evidence: &Evidence<'_>) -> String {
     let method = &evidence.exchange.method;
     let code = evidence.errors.first().map(|error| format!(", code {}", error.code)).unwrap_or_default();
-    let asked = if *method == evidence.operation.method { evidence.operation.id.clone() } else { format!("{method} {}", evidence.operation.id) };
+    let asked = if *method == evidence.operation.method {
+        evidence.operation.id.clone()
+    } else {
+        format!("{method} {}", evidence.operation.id)
+    };
     format!("{asked}: status {}{code}", evidence.exchange.status)
 }
 

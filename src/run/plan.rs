@@ -91,7 +91,8 @@ pub enum TrialKind {
 impl Plan {
     /// Plans every trial of the subjects.
     pub fn new(subjects: Vec<Subject>, target: TargetRecord, settings: Settings) -> Self {
-        let mut trials: Vec<Trial> = subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
+        let mut trials: Vec<Trial> =
+            subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
         Self { subjects, trials, target, settings }
     }
@@ -114,26 +115,43 @@ impl Plan {
 fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {
     let contract = &subject.suite.contract;
     let mut trials = Vec::new();
-    for (number, (operation, drawer)) in contract.operations.iter().zip(&subject.drawers).enumerate() {
+    for (number, (operation, drawer)) in contract.operations.iter().zip(subject.drawers.iter()).enumerate() {
         let head = format!("{}/{}", contract.id, operation.id);
         let mut add = |name: String, kind: TrialKind, requirements: Vec<String>, cases: usize| {
             let cases = u32::try_from(cases).unwrap_or(u32::MAX);
             trials.push(Trial { name: format!("{head}/{name}"), subject: index, kind, requirements, cases });
         };
         for (place, classes) in by_place(drawer) {
-            let requirements = unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
+            let requirements =
+                unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
             let cases = classes.len();
-            add(format!("accepts/{}", label(&place, None)), TrialKind::Accepts { operation: number, classes }, requirements, cases);
+            add(
+                format!("accepts/{}", label(&place, None)),
+                TrialKind::Accepts { operation: number, classes },
+                requirements,
+                cases,
+            );
         }
         add("accepts/pairs".into(), TrialKind::Pairs(number), vec![operation.success.clone()], settings.cases as usize);
-        add("accepts/random".into(), TrialKind::Random(number), vec![operation.success.clone()], settings.cases as usize * 10);
+        add(
+            "accepts/random".into(),
+            TrialKind::Random(number),
+            vec![operation.success.clone()],
+            settings.cases as usize * 10,
+        );
         for (constraint, name, cases) in rejects(drawer, settings) {
-            let requirement = drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
+            let requirement =
+                drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
             add(name, TrialKind::Rejects { operation: number, constraint }, vec![requirement], cases);
         }
         if let Some(raw) = &operation.raw {
             for (kind, row) in RAW.iter().enumerate() {
-                add(format!("raw/{}", row.name), TrialKind::Raw { operation: number, kind }, vec![raw.requirement.clone()], 1);
+                add(
+                    format!("raw/{}", row.name),
+                    TrialKind::Raw { operation: number, kind },
+                    vec![raw.requirement.clone()],
+                    1,
+                );
             }
         }
     }
@@ -169,7 +187,11 @@ fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, usize)> 
         if kinds == 0 || !constraint.annotations.contains_key("x-requirement") {
             continue;
         }
-        let base = format!("rejects/{}/{}", label(constraint.place.as_str(), constraint.property.as_deref()), constraint.keyword);
+        let base = format!(
+            "rejects/{}/{}",
+            label(constraint.place.as_str(), constraint.property.as_deref()),
+            constraint.keyword
+        );
         let taken = trials.iter().filter(|(_, name, _)| *name == base || name.starts_with(&format!("{base}~"))).count();
         let name = if taken == 0 { base } else { format!("{base}~{}", taken + 1) };
         let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
@@ -192,10 +214,12 @@ fn label(place: &str, property: Option<&str>) -> String {
 pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
     let here = |constraint: &&crate::contract::schema::Constraint| {
         let parent = constraint.property.as_ref().map(|property| constraint.place.property(property));
-        constraint.annotations.contains_key("x-requirement") && (constraint.place == class.place || parent.as_ref() == Some(&class.place))
+        constraint.annotations.contains_key("x-requirement")
+            && (constraint.place == class.place || parent.as_ref() == Some(&class.place))
     };
     // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
-    let of_limit = |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
+    let of_limit =
+        |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
     let mut candidates = drawer.constraints().iter().filter(here);
     let limit = candidates.clone().find(of_limit);
     let Some(constraint) = limit.or_else(|| candidates.next()) else { return (operation.success.clone(), None) };

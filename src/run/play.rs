@@ -56,7 +56,16 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     };
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
-        scenario_trial(&mut lane, subject, scenario, &subject.suite.expressions, &plan.settings, &trial.name, &mut tally).await;
+        scenario_trial(
+            &mut lane,
+            subject,
+            scenario,
+            &subject.suite.expressions,
+            &plan.settings,
+            &trial.name,
+            &mut tally,
+        )
+        .await;
     } else {
         generated::play(&mut lane, subject, trial, &plan.settings, &mut tally).await;
     }
@@ -65,7 +74,11 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
-    panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
 }
 
 /// Plays a scenario that is in no plan, such as a saved counterexample.
@@ -134,10 +147,15 @@ async fn scenario_trial(
     };
     let mut rng = Rng::new(settings.seed, name);
     let none = || vec![None];
-    let tables = scenario.state.as_ref().map_or_else(none, |state| {
-        subject.given.states[state].iter().cloned().enumerate().map(Some).collect()
-    });
-    let rows = if scenario.table.is_empty() { none() } else { scenario.table.iter().cloned().map(|row| Some((0, row))).collect() };
+    let tables = scenario
+        .state
+        .as_ref()
+        .map_or_else(none, |state| subject.given.states[state].iter().cloned().enumerate().map(Some).collect());
+    let rows = if scenario.table.is_empty() {
+        none()
+    } else {
+        scenario.table.iter().cloned().map(|row| Some((0, row))).collect()
+    };
     for state in &tables {
         for row in &rows {
             for _ in 0..scenario.cases {
@@ -175,7 +193,8 @@ async fn play_case(
     for (finding, exchange) in performance.findings {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
-            let smaller = shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
+            let smaller =
+                shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
             found.scenario = Some(Box::new(saved::scenario(scenario, smaller.as_ref().unwrap_or(case))));
             tally.record.findings.push(found);
         }
@@ -184,11 +203,21 @@ async fn play_case(
 
 /// Why a scenario cannot be played against this target.
 fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, base: &Scope) -> Option<String> {
-    let missing = scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
+    let missing =
+        scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
     if let Some(state) = missing {
-        let provides = subject.suite.contract.states.iter().find(|known| known.id == *state).map(|known| known.provides.join(", "));
+        let provides = subject
+            .suite
+            .contract
+            .states
+            .iter()
+            .find(|known| known.id == *state)
+            .map(|known| known.provides.join(", "));
         let provides = provides.unwrap_or_default();
-        return Some(format!("the profile gives no state `{state}`; add it under [{}.states] with {provides}", scenario.contract));
+        return Some(format!(
+            "the profile gives no state `{state}`; add it under [{}.states] with {provides}",
+            scenario.contract
+        ));
     }
     let when = scenario.when.as_ref()?;
     match holds(expressions, when, base) {
@@ -201,7 +230,8 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
 fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Drawer>, String> {
     let drawer = |(name, form): (&String, &DrawForm)| {
         let schema = schema_of(subject, form).ok_or_else(|| format!("draw `{name}`: there is no such operation"))?;
-        let drawer = Drawer::new(&schema, &subject.options(&schema)).map_err(|error| format!("draw `{name}`: failed to {error}"))?;
+        let drawer = Drawer::new(&schema, &subject.options(&schema))
+            .map_err(|error| format!("draw `{name}`: failed to {error}"))?;
         Ok((name.clone(), drawer))
     };
     scenario.draw.iter().map(drawer).collect()

@@ -37,14 +37,24 @@ impl Kill {
 ///
 /// With `whole`, every trial is played, so that the matrix shows all that catches a fault; without, only until one finding names
 /// the requirement, the trials that cite it first.
-pub fn prove(reference: &'static Reference, faults: &[&'static Fault], settings: &Settings, jobs: usize, whole: bool, ended: &(dyn Fn(&Kill) + Sync)) -> Vec<Kill> {
+pub fn prove(
+    reference: &'static Reference,
+    faults: &[&'static Fault],
+    settings: &Settings,
+    jobs: usize,
+    whole: bool,
+    ended: &(dyn Fn(&Kill) + Sync),
+) -> Result<Vec<Kill>, SubjectError> {
+    // What a fault looks like at its smallest is not asked here.
+    let settings = Settings { shrink: 0, ..settings.clone() };
+    let sound = Subject::reference(&Files::embedded(), reference.contract, &Config::default())?;
     let next = AtomicUsize::new(0);
     let kills = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..jobs.max(1) {
             scope.spawn(|| {
                 while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let kill = one(reference, fault, settings, whole);
+                    let kill = one(&sound, reference.contract, fault, &settings, whole);
                     ended(&kill);
                     kills.lock().unwrap_or_else(PoisonError::into_inner).push(kill);
                 }
@@ -54,19 +64,15 @@ pub fn prove(reference: &'static Reference, faults: &[&'static Fault], settings:
     let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
     let place = |kill: &Kill| faults.iter().position(|fault| std::ptr::eq(*fault, kill.fault));
     kills.sort_by_key(place);
-    kills
+    Ok(kills)
 }
 
-fn one(reference: &'static Reference, fault: &'static Fault, settings: &Settings, whole: bool) -> Kill {
-    let mut kill = Kill { contract: reference.contract, fault, caught_by: Vec::new(), trials: Vec::new(), error: None };
-    let plan = match faulty(reference, fault, settings) {
-        Ok(plan) => plan,
-        Err(error) => {
-            kill.error = Some(format!("failed to {error}"));
-            return kill;
-        }
-    };
-    let (citing, rest): (Vec<_>, Vec<_>) = plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
+fn one(sound: &Subject, contract: &'static str, fault: &'static Fault, settings: &Settings, whole: bool) -> Kill {
+    let mut kill = Kill { contract, fault, caught_by: Vec::new(), trials: Vec::new(), error: None };
+    let target = TargetRecord { name: format!("reference with {}", fault.name), kind: "reference", url: String::new() };
+    let plan = Plan::new(vec![sound.with_fault(fault.name)], target, settings.clone());
+    let (citing, rest): (Vec<_>, Vec<_>) =
+        plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
     for trial in citing.into_iter().chain(rest) {
         let record = play(&plan, trial);
         take(&mut kill, &record);
@@ -77,14 +83,6 @@ fn one(reference: &'static Reference, fault: &'static Fault, settings: &Settings
     kill.caught_by.sort();
     kill.trials.sort();
     kill
-}
-
-fn faulty(reference: &'static Reference, fault: &Fault, settings: &Settings) -> Result<Plan, SubjectError> {
-    let config = Config { faults: vec![fault.name.to_owned()], ..Config::default() };
-    let subject = Subject::reference(&Files::embedded(), reference.contract, &config)?;
-    let target = TargetRecord { name: format!("reference with {}", fault.name), kind: "reference", url: String::new() };
-    // What a fault looks like at its smallest is not asked here.
-    Ok(Plan::new(vec![subject], target, Settings { shrink: 0, ..settings.clone() }))
 }
 
 fn take(kill: &mut Kill, record: &TrialRecord) {
@@ -102,4 +100,3 @@ fn take(kill: &mut Kill, record: &TrialRecord) {
         kill.error = Some(error.clone());
     }
 }
-

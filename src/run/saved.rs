@@ -27,7 +27,9 @@ pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &F
     wrap(stage, due, finding, |step| match std::str::from_utf8(body) {
         Ok(text) => {
             let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
-            step.raw = Some(known.fold(text.to_owned(), |text, (name, secret)| text.replace(secret, &format!("{{{{credentials.{name}}}}}"))));
+            step.raw = Some(known.fold(text.to_owned(), |text, (name, secret)| {
+                text.replace(secret, &format!("{{{{credentials.{name}}}}}"))
+            }));
         }
         Err(_) => step.raw_hex = Some(hex(body)),
     })
@@ -48,7 +50,8 @@ pub(super) fn scenario(from: &Scenario, case: &ScenarioCase) -> Scenario {
 fn wrap(stage: &Stage<'_>, due: &Expectation, finding: &Finding, fill: impl FnOnce(&mut Step)) -> Option<Scenario> {
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     let mut steps = setup_steps(stage.subject, stage.operation).ok()?;
-    let mut step: Step = serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
+    let mut step: Step =
+        serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
     fill(&mut step);
     steps.push(step);
     let text = format!("{}: {}", finding.requirement, finding.check);

@@ -3,7 +3,10 @@
 //! A candidate is asked only when it is confirmed to do what the original was meant to do, so a shrunk request that breaks a
 //! constraint breaks that one and no other; another finding than the first counts as none.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use serde_json::{Map, Value};
 
@@ -22,8 +25,31 @@ use crate::{
     target::Exchange,
 };
 
-/// The most candidates that are looked at, asked or not.
+/// The most candidates that are looked at, asked or not, and the most bytes that they may have together.
 const MOST_CANDIDATES: usize = 4_000;
+const MOST_BYTES: usize = 32 << 20;
+
+/// Which candidates have been looked at.
+#[derive(Default)]
+struct Seen {
+    hashes: HashSet<u64>,
+    bytes: usize,
+}
+
+impl Seen {
+    fn spent(&self) -> bool {
+        self.hashes.len() >= MOST_CANDIDATES || self.bytes >= MOST_BYTES
+    }
+
+    /// Whether the candidate is new; only its hash is kept, for candidates can be large.
+    fn insert(&mut self, name: &str, candidate: &Value) -> bool {
+        let text = candidate.to_string();
+        self.bytes += text.len();
+        let mut hasher = DefaultHasher::new();
+        (name, text).hash(&mut hasher);
+        self.hashes.insert(hasher.finish())
+    }
+}
 
 /// The smallest request found that still shows the finding, with its intent (indexes may have moved), and how it shows it.
 pub(super) async fn request<'a>(
@@ -37,13 +63,14 @@ pub(super) async fn request<'a>(
     let mut best = (drawn.clone(), intent.clone());
     let mut shown = None;
     let mut budget = settings.shrink;
-    let mut seen = HashSet::new();
+    let mut seen = Seen::default();
     'again: loop {
-        for candidate in simpler(&best.0) {
-            if budget == 0 || seen.len() >= MOST_CANDIDATES {
+        let base = best.0.clone();
+        for candidate in simpler(&base) {
+            if budget == 0 || seen.spent() {
                 break 'again;
             }
-            if !seen.insert(candidate.to_string()) {
+            if !seen.insert("", &candidate) {
                 continue;
             }
             let Some(intent) = moved(stage, &candidate, &best.1) else { continue };
@@ -88,15 +115,20 @@ pub(super) async fn scenario(
 ) -> Option<ScenarioCase> {
     let mut best = case.draw.clone();
     let mut budget = settings.shrink / u32::try_from(scenario.steps.len().max(1)).unwrap_or(1);
-    let mut seen = HashSet::new();
-    let with = |draw: &Map<String, Value>| ScenarioCase { state: case.state.clone(), row: case.row.clone(), draw: draw.clone() };
+    let mut seen = Seen::default();
+    let with = |draw: &Map<String, Value>| ScenarioCase {
+        state: case.state.clone(),
+        row: case.row.clone(),
+        draw: draw.clone(),
+    };
     'again: loop {
         for (name, drawer) in drawers {
-            for candidate in simpler(&best[name]) {
-                if budget == 0 || seen.len() >= MOST_CANDIDATES {
+            let drawn = best[name].clone();
+            for candidate in simpler(&drawn) {
+                if budget == 0 || seen.spent() {
                     break 'again;
                 }
-                if !seen.insert(format!("{name} {candidate}")) || !drawer.validator().is_valid(&candidate) {
+                if !seen.insert(name, &candidate) || !drawer.validator().is_valid(&candidate) {
                     continue;
                 }
                 budget -= 1;

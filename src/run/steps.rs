@@ -38,12 +38,17 @@ pub(super) async fn perform(
     let mut performance = Performance::default();
     for step in steps {
         let before = performance.findings.len();
-        if let Err(error) = repeat(lane, subject, expressions, step, scope, tally.as_deref_mut(), &mut performance).await {
+        if let Err(error) =
+            repeat(lane, subject, expressions, step, scope, tally.as_deref_mut(), &mut performance).await
+        {
             performance.error = Some(error);
             return performance;
         }
         // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-        if performance.findings[before..].iter().any(|(finding, _)| ["outcome", "code", "content"].contains(&finding.check)) {
+        if performance.findings[before..]
+            .iter()
+            .any(|(finding, _)| ["outcome", "code", "content"].contains(&finding.check))
+        {
             break;
         }
     }
@@ -88,12 +93,12 @@ async fn repeat(
             }
         }
         scope.set_in("steps", &step.name, &seen);
-        let judged = match tally.as_deref_mut() {
+        let shown = match tally.as_deref_mut() {
             Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
             None => findings(subject, operation, &step.expect, &exchange, scope),
         };
-        let stop = judged.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
-        performance.findings.extend(judged.into_iter().map(|finding| (finding, exchange.clone())));
+        let stop = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
+        performance.findings.extend(shown.into_iter().map(|finding| (finding, exchange.clone())));
         if stop {
             return Ok(());
         }
@@ -146,7 +151,10 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
         expected: format!("{} ({})", rule.text.en, rule.rule),
-        actual: place.map_or_else(|| format!("status {}", exchange.status), |value| value.to_string().chars().take(400).collect()),
+        actual: place.map_or_else(
+            || format!("status {}", exchange.status),
+            |value| value.to_string().chars().take(400).collect(),
+        ),
         class: format!("{} {}", step.name, rule.rule),
     }
 }
@@ -156,14 +164,17 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
     let operations = &subject.suite.contract.operations;
     let number = operations.iter().position(|operation| operation.id == step.operation);
     let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
-    let headers = binding::headers(&operations[number], &step.headers, expressions, scope).map_err(|error| ours(error.to_string()))?;
+    let headers = binding::headers(&operations[number], &step.headers, expressions, scope)
+        .map_err(|error| ours(error.to_string()))?;
     let (body, json) = match (&step.raw, &step.raw_hex, &step.body) {
         (Some(raw), _, _) => (Bytes::from(binding::fill_raw(raw, &|path| look_up(path, scope))), None),
         (None, Some(hex), _) => (Bytes::from(unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?), None),
-        (None, None, Some(template)) => match bind(template, expressions, scope).map_err(|error| ours(error.to_string()))? {
-            Some(json) => (Bytes::from(json.to_string()), Some(json)),
-            None => (Bytes::new(), None),
-        },
+        (None, None, Some(template)) => {
+            match bind(template, expressions, scope).map_err(|error| ours(error.to_string()))? {
+                Some(json) => (Bytes::from(json.to_string()), Some(json)),
+                None => (Bytes::new(), None),
+            }
+        }
         (None, None, None) => (Bytes::new(), None),
     };
     let json = json.or_else(|| serde_json::from_slice(&body).ok());

@@ -1,6 +1,9 @@
 //! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use serde_json::Value;
 
@@ -9,22 +12,28 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{ContractProfile, Redactor},
+    target::{ContractProfile, Redactor, Sent},
 };
 
-/// One contract, ready to be asked of one target.
+/// One contract, ready to be asked of one target; a clone shares all that was prepared.
+#[derive(Clone)]
 pub struct Subject {
     /// The contract and its scenarios.
-    pub suite: Suite,
+    pub suite: Arc<Suite>,
     /// For each operation what draws its requests.
-    pub drawers: Vec<Drawer>,
+    pub drawers: Arc<Vec<Drawer>>,
     /// What the target's owner gives.
     pub given: ContractProfile,
     /// The way to the target.
     pub target: Target,
     /// Knows the secrets.
     pub redactor: Redactor,
+    /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
+    pub tap: Option<Tap>,
 }
+
+/// Requests as they were sent, by lane; for measurements only, it still holds secrets.
+pub type Tap = Arc<Mutex<Vec<Sent>>>;
 
 /// The way to a target.
 #[derive(Clone)]
@@ -56,10 +65,23 @@ impl Subject {
     /// A contract against its embedded reference, which gives all states.
     pub fn reference(files: &Files, id: &str, config: &reference::Config) -> Result<Self, SubjectError> {
         let wrong = |why: String| SubjectError::Reference(id.to_owned(), why);
-        let reference = reference::find(id).ok_or_else(|| wrong("there is none for this contract; give --url or --target".to_owned()))?;
+        let reference = reference::find(id)
+            .ok_or_else(|| wrong("there is none for this contract; give --url or --target".to_owned()))?;
         reference.world(config).map_err(|error| wrong(error.to_string()))?;
         let given = given(&reference.gives(), &config.readings);
         Self::new(files, id, given, Target::Reference(reference, config.clone()))
+    }
+
+    /// The same suite against the same reference with a fault.
+    #[must_use]
+    pub fn with_fault(&self, fault: &str) -> Self {
+        let target = match &self.target {
+            Target::Reference(reference, config) => {
+                Target::Reference(reference, reference::Config { faults: vec![fault.to_owned()], ..config.clone() })
+            }
+            Target::Url => Target::Url,
+        };
+        Self { target, ..self.clone() }
     }
 
     /// A contract against the target of a profile.
@@ -69,20 +91,36 @@ impl Subject {
 
     fn new(files: &Files, id: &str, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
         let readings: Readings = given.readings.clone();
-        let suite = scenario::load(files, id, &readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))?;
+        let suite =
+            scenario::load(files, id, &readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
             return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
         }
         let mut drawers = Vec::new();
         for operation in &suite.contract.operations {
-            let options = Options { classes: suite.contract.classes.clone(), given: drawn_from(&operation.request, &given), strict: true };
+            let options = Options {
+                classes: suite.contract.classes.clone(),
+                given: drawn_from(&operation.request, &given),
+                strict: true,
+            };
             let drawer = Drawer::new(&operation.request, &options);
             drawers.push(drawer.map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?);
         }
         let secret = |name: &String| suite.contract.credentials.get(name).copied().unwrap_or(true);
-        let secrets: Vec<(String, String)> =
-            given.credentials.iter().filter(|(name, _)| secret(name)).map(|(name, text)| (name.clone(), text.clone())).collect();
-        Ok(Self { suite, drawers, given, target, redactor: Redactor::new(secrets) })
+        let secrets: Vec<(String, String)> = given
+            .credentials
+            .iter()
+            .filter(|(name, _)| secret(name))
+            .map(|(name, text)| (name.clone(), text.clone()))
+            .collect();
+        Ok(Self {
+            suite: Arc::new(suite),
+            drawers: Arc::new(drawers),
+            given,
+            target,
+            redactor: Redactor::new(secrets),
+            tap: None,
+        })
     }
 
     /// Options to draw from a schema that stands outside the operations, such as one in a scenario.
@@ -93,7 +131,9 @@ impl Subject {
     /// Every shape that answers can have, for the requirements that they cite.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let operations = self.suite.contract.operations.iter();
-        operations.flat_map(|operation| std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref())))
+        operations.flat_map(|operation| {
+            std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref()))
+        })
     }
 }
 
@@ -101,7 +141,9 @@ fn given(gives: &Value, readings: &BTreeMap<String, String>) -> ContractProfile 
     let object = |key: &str| gives.get(key).and_then(Value::as_object).into_iter().flatten();
     let tables = |value: &Value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
     ContractProfile {
-        credentials: object("credentials").map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect(),
+        credentials: object("credentials")
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
         states: object("states").map(|(name, value)| (name.clone(), tables(value))).collect(),
         readings: readings.iter().map(|(name, choice)| (name.clone(), Value::from(choice.as_str()))).collect(),
         ..ContractProfile::default()

@@ -43,7 +43,8 @@ impl Tally {
         if pending.is_empty() {
             return;
         }
-        let (came, still): (Vec<_>, Vec<_>) = std::mem::take(pending).into_iter().partition(|(place, _)| !place.find(response).is_empty());
+        let (came, still): (Vec<_>, Vec<_>) =
+            std::mem::take(pending).into_iter().partition(|(place, _)| !place.find(response).is_empty());
         *pending = still;
         for (_, requirement) in came {
             self.ask(&requirement);
@@ -81,7 +82,8 @@ impl Tally {
     }
 
     pub(super) fn done(mut self, micros: u64) -> TrialRecord {
-        self.record.asked = self.asked.into_iter().map(|(requirement, count)| (requirement.to_string(), count)).collect();
+        self.record.asked =
+            self.asked.into_iter().map(|(requirement, count)| (requirement.to_string(), count)).collect();
         self.record.micros = micros;
         self.record
     }

@@ -26,18 +26,23 @@ pub fn bind(template: &Value, expressions: &Expressions, scope: &Scope) -> Resul
 fn at(template: &Value, expressions: &Expressions, scope: &Scope, pointer: &str) -> Result<Option<Value>, BindError> {
     let fields = match template {
         Value::Array(items) => {
-            let filled = items.iter().enumerate().map(|(i, item)| at(item, expressions, scope, &format!("{pointer}/{i}")));
+            let filled =
+                items.iter().enumerate().map(|(i, item)| at(item, expressions, scope, &format!("{pointer}/{i}")));
             return Ok(Some(Value::Array(filled.filter_map(Result::transpose).collect::<Result<_, _>>()?)));
         }
         Value::Object(fields) => fields,
         plain => return Ok(Some(plain.clone())),
     };
     if let Some(source) = fields.get("$cel").and_then(Value::as_str) {
-        return computed(source, expressions, scope).map(Some).map_err(|error| BindError { pointer: pointer.to_owned(), why: error.0 });
+        return computed(source, expressions, scope)
+            .map(Some)
+            .map_err(|error| BindError { pointer: pointer.to_owned(), why: error.0 });
     }
     if let Some(name) = fields.get("$draw").and_then(Value::as_str) {
         let source = draw_source(name);
-        return computed(&source, expressions, scope).map(Some).map_err(|error| BindError { pointer: pointer.to_owned(), why: error.0 });
+        return computed(&source, expressions, scope)
+            .map(Some)
+            .map_err(|error| BindError { pointer: pointer.to_owned(), why: error.0 });
     }
     if fields.contains_key("$absent") {
         return Ok(None);
@@ -60,23 +65,33 @@ pub(super) fn draw_source(name: &str) -> String {
 }
 
 fn computed(source: &str, expressions: &Expressions, scope: &Scope) -> Result<Value, ExpressionError> {
-    let expression = expressions.get(source).ok_or_else(|| ExpressionError(format!("`{source}` was never compiled")))?;
+    let expression =
+        expressions.get(source).ok_or_else(|| ExpressionError(format!("`{source}` was never compiled")))?;
     expression.value(scope)
 }
 
-fn laid_over(base: &Value, fields: &Map<String, Value>, expressions: &Expressions, scope: &Scope, pointer: &str) -> Result<Value, BindError> {
+fn laid_over(
+    base: &Value,
+    fields: &Map<String, Value>,
+    expressions: &Expressions,
+    scope: &Scope,
+    pointer: &str,
+) -> Result<Value, BindError> {
     let mut value = at(base, expressions, scope, &format!("{pointer}/$with"))?.unwrap_or(Value::Null);
     for (target, template) in fields.iter().filter(|(key, _)| *key != "$with") {
         let filled = at(template, expressions, scope, &format!("{pointer}/{target}"))?;
         if !set(&mut value, target, filled) {
-            return Err(BindError { pointer: format!("{pointer}/$with"), why: format!("there is no place `{target}` in the base") });
+            return Err(BindError {
+                pointer: format!("{pointer}/$with"),
+                why: format!("there is no place `{target}` in the base"),
+            });
         }
     }
     Ok(value)
 }
 
 /// Sets what stands at a JSON pointer, or takes it away; whether the place's parent is there.
-pub fn set(value: &mut Value, pointer: &str, filled: Option<Value>) -> bool {
+fn set(value: &mut Value, pointer: &str, filled: Option<Value>) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         *value = filled.unwrap_or(Value::Null);
         return true;

@@ -63,7 +63,8 @@ impl Client {
         let told = |error: &reqwest::Error| told(error, &sent.url, self.timeout);
         let mut response = request.send().await.map_err(|error| told(&error))?;
         let status = response.status().as_u16();
-        let content_type = response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+        let content_type =
+            response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
         let body = read(&mut response).await.map_err(|error| match error {
             Some(error) => told(&error),
             None => CouldNotAsk::TooLarge(sent.url.clone()),

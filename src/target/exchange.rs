@@ -101,7 +101,11 @@ mod tests {
             body: Bytes::from(body.to_string()),
             json: Some(body),
         };
-        let received = Received { status: 401, content_type: "application/problem+json; charset=utf-8".into(), body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}") };
+        let received = Received {
+            status: 401,
+            content_type: "application/problem+json; charset=utf-8".into(),
+            body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}"),
+        };
         let exchange = Exchange::new(sent, received, 5, &Redactor::new([("access_key", "k0FAKE")]));
         assert!(!format!("{exchange:?}").contains("k0FAKE"), "{exchange:?}");
         assert_eq!(exchange.leaked, ["access_key"]);

@@ -62,7 +62,12 @@ impl Profile {
         let reader = Reader { file, text, environment };
         let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
             let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            ProfileError { file: file.to_owned(), line, problem: error.message().to_owned(), mend: "mend the TOML".to_owned() }
+            ProfileError {
+                file: file.to_owned(),
+                line,
+                problem: error.message().to_owned(),
+                mend: "mend the TOML".to_owned(),
+            }
         })?;
         let mut profile = Self { name: "target".to_owned(), ..Self::default() };
         for (key, value) in table {
@@ -72,7 +77,13 @@ impl Profile {
                     let contract = reader.contract(&key, table)?;
                     profile.contracts.insert(key, contract);
                 }
-                _ => return Err(reader.error(&key, &format!("`{key}` is not known here"), "give `name`, and a table [<contract id>] for each contract")),
+                _ => {
+                    return Err(reader.error(
+                        &key,
+                        &format!("`{key}` is not known here"),
+                        "give `name`, and a table [<contract id>] for each contract",
+                    ));
+                }
             }
         }
         Ok(profile)
@@ -87,7 +98,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn error(&self, near: &str, problem: &str, mend: &str) -> ProfileError {
-        let line = self.text.lines().position(|line| line.trim_start().trim_start_matches('[').starts_with(near)).map(|line| line + 1);
+        let line = self
+            .text
+            .lines()
+            .position(|line| line.trim_start().trim_start_matches('[').starts_with(near))
+            .map(|line| line + 1);
         ProfileError { file: self.file.to_owned(), line, problem: problem.to_owned(), mend: mend.to_owned() }
     }
 
@@ -99,7 +114,11 @@ impl Reader<'_> {
                 ("credentials", Value::Object(given)) => {
                     for (name, value) in given {
                         let Value::String(text) = value else {
-                            return Err(self.error(&name, &format!("credential `{name}` is no text"), "write it in quotes"));
+                            return Err(self.error(
+                                &name,
+                                &format!("credential `{name}` is no text"),
+                                "write it in quotes",
+                            ));
                         };
                         contract.credentials.insert(name, text);
                     }
@@ -109,7 +128,11 @@ impl Reader<'_> {
                 ("timeout", Value::String(text)) => contract.timeout = Some(self.seconds(&text)?),
                 ("limits" | "waivers", _) => {
                     let problem = format!("`{key}` is not supported by this version");
-                    return Err(self.error(&key, &problem, "take it out; a limit that is not kept would be worse than none"));
+                    return Err(self.error(
+                        &key,
+                        &problem,
+                        "take it out; a limit that is not kept would be worse than none",
+                    ));
                 }
                 _ => {
                     let problem = format!("`{key}` is not known in [{id}], or has another type");
@@ -121,23 +144,36 @@ impl Reader<'_> {
     }
 
     fn address(&self, key: &str, url: &str) -> Result<String, ProfileError> {
-        let known = ["http://", "https://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-        if known { Ok(url.trim_end_matches('/').to_owned()) } else { Err(self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://")) }
+        let known =
+            ["http://", "https://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+        if known {
+            Ok(url.trim_end_matches('/').to_owned())
+        } else {
+            Err(self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://"))
+        }
     }
 
     fn seconds(&self, text: &str) -> Result<Duration, ProfileError> {
         let seconds = text.strip_suffix('s').and_then(|number| number.parse().ok()).filter(|seconds| *seconds > 0);
-        seconds.map(Duration::from_secs).ok_or_else(|| self.error("timeout", &format!("`{text}` is no time"), "write seconds, such as \"10s\""))
+        seconds
+            .map(Duration::from_secs)
+            .ok_or_else(|| self.error("timeout", &format!("`{text}` is no time"), "write seconds, such as \"10s\""))
     }
 
     fn states(&self, states: Map<String, Value>) -> Result<BTreeMap<String, Vec<Value>>, ProfileError> {
         let tables = |(name, value): (String, Value)| match value {
-            Value::Object(ref fields) if fields.contains_key("hook") => {
-                Err(self.error(&name, &format!("state `{name}` names a hook, which this version does not run"), "give the values themselves"))
-            }
+            Value::Object(ref fields) if fields.contains_key("hook") => Err(self.error(
+                &name,
+                &format!("state `{name}` names a hook, which this version does not run"),
+                "give the values themselves",
+            )),
             Value::Object(_) => Ok((name, vec![value])),
             Value::Array(tables) if !tables.is_empty() && tables.iter().all(Value::is_object) => Ok((name, tables)),
-            _ => Err(self.error(&name, &format!("state `{name}` is no table"), "write { key = value } or a list of such tables")),
+            _ => Err(self.error(
+                &name,
+                &format!("state `{name}` is no table"),
+                "write { key = value } or a list of such tables",
+            )),
         };
         states.into_iter().map(tables).collect()
     }
@@ -149,7 +185,9 @@ impl Reader<'_> {
             toml::Value::Float(number) => Value::from(number),
             toml::Value::Boolean(truth) => Value::from(truth),
             toml::Value::Datetime(time) => Value::String(time.to_string()),
-            toml::Value::Array(items) => Value::Array(items.into_iter().map(|item| self.json(key, item)).collect::<Result<_, _>>()?),
+            toml::Value::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.json(key, item)).collect::<Result<_, _>>()?)
+            }
             toml::Value::Table(table) => {
                 let fields = table.into_iter().map(|(key, value)| self.json(&key, value).map(|value| (key, value)));
                 Value::Object(fields.collect::<Result<_, _>>()?)
@@ -165,8 +203,9 @@ impl Reader<'_> {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(self.error(key, "a `${` is never closed", "write ${NAME}"));
             };
-            let value = (self.environment)(name)
-                .ok_or_else(|| self.error(key, &format!("the environment has no `{name}`"), &format!("set {name} before the run")))?;
+            let value = (self.environment)(name).ok_or_else(|| {
+                self.error(key, &format!("the environment has no `{name}`"), &format!("set {name} before the run"))
+            })?;
             filled.push_str(before);
             filled.push_str(&value);
             rest = after;
@@ -193,7 +232,10 @@ mod tests {
             [robo-payment.states]\npayment-cleared = { payment_id = 100200300400500600 }\nbank-code = [{ c = \"0013\" }, { c = \"02\" }]\n";
         let profile = parse(text).unwrap();
         let robo = &profile.contracts["robo-payment"];
-        assert_eq!((profile.name.as_str(), robo.url.as_str(), robo.timeout), ("acme", "https://demo.example/base", Some(Duration::from_secs(5))));
+        assert_eq!(
+            (profile.name.as_str(), robo.url.as_str(), robo.timeout),
+            ("acme", "https://demo.example/base", Some(Duration::from_secs(5)))
+        );
         assert_eq!(robo.credentials["access_key"], "k0FAKE");
         assert_eq!(robo.states["payment-cleared"], [json!({"payment_id": 100_200_300_400_500_600_i64})]);
         assert_eq!(robo.states["bank-code"], [json!({"c": "0013"}), json!({"c": "02"})]);
@@ -203,10 +245,18 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_line_and_mend() {
         for (text, line, told) in [
-            ("name = \"a\"\n[x]\nurl = \"demo.example\"\n", Some(3), "`demo.example` is no address; start it with http:// or https://"),
+            (
+                "name = \"a\"\n[x]\nurl = \"demo.example\"\n",
+                Some(3),
+                "`demo.example` is no address; start it with http:// or https://",
+            ),
             ("name = \"a\"\n[x]\nlimits = { rate = \"1/1m\" }\n", Some(3), "`limits` is not supported"),
             ("[x]\nurl = \n", Some(2), "mend the TOML"),
-            ("[x]\ncredentials = { key = \"${NO_SUCH}\" }\n", None, "the environment has no `NO_SUCH`; set NO_SUCH before the run"),
+            (
+                "[x]\ncredentials = { key = \"${NO_SUCH}\" }\n",
+                None,
+                "the environment has no `NO_SUCH`; set NO_SUCH before the run",
+            ),
             ("[x]\nuri = \"http://a\"\n", Some(2), "`uri` is not known in [x]"),
             ("[x.states]\npaid = 5\n", Some(2), "state `paid` is no table"),
             ("nme = \"a\"\n", Some(1), "`nme` is not known here"),
