@@ -197,9 +197,9 @@ impl Drawer {
 
     fn first_that_works(&self, constraint: &Constraint, shots: &[Shot]) -> Option<usize> {
         let mut rng = Rng::new(0, "try-out");
-        let found = [Mode::Plain, Mode::Random].into_iter().find_map(|mode| {
-            self.shoot(constraint, shots, At::First, mode, &mut rng, &mut Ink::of_a_trial())
-        });
+        let found = [Mode::Plain, Mode::Random]
+            .into_iter()
+            .find_map(|mode| self.shoot(constraint, shots, At::First, mode, &mut rng, &mut Ink::of_a_trial()));
         found.map(|(index, _)| index)
     }
 

@@ -58,8 +58,9 @@ impl Drawer {
         if self.minimal(&mut rng).is_some() || self.random(&mut rng).is_some() {
             return Ok(());
         }
-        let told =
-            self.attempt(&mut rng, Mode::Plain, &mut Ink::of_a_trial()).and_then(|value| self.validator.breaches(&value).into_iter().next());
+        let told = self
+            .attempt(&mut rng, Mode::Plain, &mut Ink::of_a_trial())
+            .and_then(|value| self.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match told {
             Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
             None => {
@@ -114,8 +115,10 @@ impl Drawer {
         let Boundaries { mut order, mut aims, objects } = std::mem::take(&mut self.boundaries);
         order.retain(|class| {
             let mut rng = Rng::new(0, "try-out");
-            let works =
-                aims.get(class).and_then(|aims| self.class_by(aims, &mut rng, &mut Ink::of_a_trial())).map(|(works, _)| works);
+            let works = aims
+                .get(class)
+                .and_then(|aims| self.class_by(aims, &mut rng, &mut Ink::of_a_trial()))
+                .map(|(works, _)| works);
             match (works, aims.get_mut(class)) {
                 (Some(works), Some(aims)) => aims[..=works].rotate_right(1),
                 _ => drop(aims.remove(class)),

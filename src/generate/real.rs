@@ -60,7 +60,8 @@ fn every_class_that_is_listed_is_drawn() {
     assert!(names.len() > 180, "{}", names.len());
     // The document is silent about an empty text.
     assert!(!names.contains(&"/payment_other/*/memo length-min".to_owned()));
-    for name in ["/payment_other/*/memo length-max", "/payment_other/*/clearing_key null", "/payment_other items-1000"] {
+    for name in ["/payment_other/*/memo length-max", "/payment_other/*/clearing_key null", "/payment_other items-1000"]
+    {
         assert!(names.contains(&name.to_owned()), "{name} is not listed: {names:?}");
     }
 }
@@ -151,7 +152,14 @@ fn diagnose() {
                     if drawer.broken_in(c, &kind, at, mode, &mut Rng::new(1, &kind.name)).is_none() {
                         lost += 1;
                         if at == At::First && mode == Mode::Plain {
-                        eprintln!("kind {} {} {:?} {} {at:?} {mode:?} {:?}", c.place, c.schema_path, c.property, kind.name, t.elapsed());
+                            eprintln!(
+                                "kind {} {} {:?} {} {at:?} {mode:?} {:?}",
+                                c.place,
+                                c.schema_path,
+                                c.property,
+                                kind.name,
+                                t.elapsed()
+                            );
                         }
                     }
                 }
@@ -162,7 +170,9 @@ fn diagnose() {
     for mode in [Mode::Plain, Mode::Random] {
         let t = std::time::Instant::now();
         let mut rng = Rng::new(1, "speed");
-        let n = (0..100).filter(|_| if mode == Mode::Plain { drawer.minimal(&mut rng) } else {drawer.random(&mut rng)}.is_some()).count();
+        let n = (0..100)
+            .filter(|_| if mode == Mode::Plain { drawer.minimal(&mut rng) } else { drawer.random(&mut rng) }.is_some())
+            .count();
         eprintln!("{mode:?} {n} {:?}", t.elapsed() / 100);
     }
 }
