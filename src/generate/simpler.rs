@@ -101,14 +101,10 @@ mod tests {
 
     /// Shrinks as the runner does: always on to the first simpler value that still fails.
     fn shrunk(mut value: Value, fails: impl Fn(&Value) -> bool) -> Value {
-        'again: loop {
-            for candidate in simpler(&value) {
-                if fails(&candidate) {
-                    value = candidate;
-                    continue 'again;
-                }
-            }
-            return value;
+        loop {
+            let next = simpler(&value).find(|candidate| fails(candidate));
+            let Some(next) = next else { return value };
+            value = next;
         }
     }
 
