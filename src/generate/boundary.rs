@@ -95,7 +95,9 @@ impl Walk<'_> {
                 let mut without = flat.clone();
                 without.object.forbidden.push(name.clone());
                 self.add(&here, "absent".into(), route, Leaf::Flat(Arc::new(without)));
-                if self.graph.height(child.node).is_some() && !flat.object.forbidden.contains(name) {
+                let possible = self.graph.height(child.node).is_some() && !flat.object.forbidden.contains(name);
+                // What is not given has no value to be present with.
+                if possible && !self.graph.withheld(child.node) {
                     some += 1;
                     let mut with = flat.clone();
                     with.object.required.push(name.clone());
@@ -122,7 +124,7 @@ impl Walk<'_> {
             }
         }
         for (part, node) in below {
-            if self.graph.nodes[node].flats.iter().all(|flat| flat.unavailable && !flat.types.holds(Types::NULL)) {
+            if self.graph.withheld(node) && self.graph.live(node).all(|(_, flat)| !flat.empties()) {
                 continue;
             }
             let here = match &part {
@@ -140,6 +142,11 @@ impl Walk<'_> {
 
 /// The classes of one alternative, by name.
 fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
+    if flat.unavailable {
+        let null = flat.types.holds(Types::NULL).then(|| ("null".to_owned(), Leaf::Put(Value::Null)));
+        let blank = flat.blank.then(|| ("length-max".to_owned(), Leaf::Put("".into())));
+        return null.into_iter().chain(blank).collect();
+    }
     if let Some(choices) = &flat.choices {
         let given = if flat.from.is_some() { "given" } else { "enum" };
         let name = |index: usize, value: &Value| {

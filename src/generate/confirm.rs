@@ -1,5 +1,6 @@
 //! Breaking exactly one constraint, and proving it: what the validator does not confirm is never handed out.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -8,6 +9,7 @@ use super::claim::{Claim, Key, Waiver};
 use super::drawer::Drawer;
 use super::flat::{Flat, NodeId};
 use super::graph::Builder;
+use super::ink::Ink;
 use super::pen::{Mode, Pen};
 use super::rng::Rng;
 use super::route::{Aim, Found, Leaf, Route, find};
@@ -15,14 +17,42 @@ use super::violation::{Spot, Way, ways};
 use super::{At, Broken, Kind};
 use crate::contract::schema::{Constraint, Options, unescape};
 
-/// Tries of one leaf on one route.
-const ATTEMPTS: usize = 24;
+/// Tries of one shot: a random surrounding may spoil it, another edit may do.
+const ATTEMPTS: usize = 6;
+/// Shots kept for one kind.
+const SHOTS: usize = 48;
 
-/// The ways to break one constraint, and the routes to it.
+/// The ways to break one constraint.
 #[derive(Debug, Default)]
 pub(super) struct Prepared {
-    pub(super) places: Vec<(Route, Vec<Way>)>,
     pub(super) kinds: Vec<Kind>,
+    /// For each kind what is tried in turn.
+    shots: Vec<Vec<Shot>>,
+}
+
+/// What to put where.
+#[derive(Debug)]
+struct Shot {
+    route: Arc<Route>,
+    leaf: Leaf,
+}
+
+impl Prepared {
+    fn add(&mut self, route: &Arc<Route>, way: Way) {
+        let known = self.kinds.iter().position(|kind| kind.name == way.kind);
+        let at = known.unwrap_or_else(|| {
+            self.kinds.push(Kind { name: way.kind });
+            self.shots.push(Vec::new());
+            self.kinds.len() - 1
+        });
+        let room = SHOTS.saturating_sub(self.shots[at].len());
+        let shots = way.leaves.into_iter().map(|leaf| Shot { route: Arc::clone(route), leaf });
+        self.shots[at].extend(shots.take(room));
+    }
+
+    fn shots(&self, kind: &Kind) -> &[Shot] {
+        self.kinds.iter().position(|known| known == kind).map_or(&[], |at| &self.shots[at])
+    }
 }
 
 /// Prepares every constraint: finds it in the graph, and asks its family for the ways to break it.
@@ -38,33 +68,24 @@ pub(super) fn prepare(
         nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found)).collect());
     }
     builder.grow();
+    let mut shared: HashMap<NodeId, Vec<Arc<Flat>>> = HashMap::new();
     let mut prepared = Vec::new();
-    for ((constraint, found), nodes) in constraints.iter().zip(&found).zip(nodes) {
+    for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
         let mut this = Prepared::default();
-        for (found, (relaxed, negated)) in found.iter().zip(nodes) {
-            let flats = |node: NodeId| -> Vec<Arc<Flat>> {
-                let live =
-                    builder.graph.live(node).filter(|(_, flat)| flat.holds.iter().any(|(at, _)| *at == found.at));
-                live.map(|(_, flat)| Arc::new(flat.clone())).collect()
+        for (Found { route, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
+            let mut flats = |node: NodeId| -> Vec<Arc<Flat>> {
+                let live = || builder.graph.live(node).map(|(_, flat)| Arc::new(flat.clone())).collect();
+                let flats = shared.entry(node).or_insert_with(live);
+                flats.iter().filter(|flat| flat.holds.iter().any(|(known, _)| *known == at)).cloned().collect()
             };
-            let kept = builder.graph.nodes[found.route.node].flats[found.route.alternative].clone();
-            let spot = Spot {
-                constraint,
-                at: &found.at,
-                kept: vec![Arc::new(kept)],
-                relaxed: flats(relaxed),
-                negated: flats(negated),
-                class,
-            };
-            let ways = ways(&spot);
-            for way in &ways {
-                if !this.kinds.iter().any(|kind| kind.name == way.kind) {
-                    this.kinds.push(Kind { name: way.kind.clone() });
-                }
-            }
-            this.places.push((found.route.clone(), ways));
+            let (relaxed, negated) = (flats(relaxed), flats(negated));
+            let kept = Arc::new(builder.graph.nodes[route.node].flats[route.alternative].clone());
+            let legal = builder.free(route.node, route.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
+            let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
+            let route = Arc::new(route);
+            ways(&spot).into_iter().for_each(|way| this.add(&route, way));
         }
         prepared.push(this);
     }
@@ -123,53 +144,68 @@ impl Drawer {
 
     /// The same with what surrounds it chosen: plain or random.
     pub fn broken_in(&self, constraint: &Constraint, kind: &Kind, at: At, mode: Mode, rng: &mut Rng) -> Option<Broken> {
-        let prepared = self.prepared_of(constraint)?;
-        for (route, ways) in &prepared.places {
-            let way = ways.iter().find(|way| way.kind == kind.name);
-            for leaf in way.into_iter().flat_map(|way| &way.leaves) {
-                if let Some(broken) = self.tries(constraint, route, leaf, at, mode, rng) {
-                    return Some(broken);
+        let shots = self.prepared_of(constraint)?.shots(kind);
+        self.shoot(constraint, shots, at, mode, rng, &mut Ink::of_a_draw()).map(|(_, broken)| broken)
+    }
+
+    /// The first value that is confirmed, and the index of its shot.
+    fn shoot(
+        &self,
+        constraint: &Constraint,
+        shots: &[Shot],
+        at: At,
+        mode: Mode,
+        rng: &mut Rng,
+        ink: &mut Ink,
+    ) -> Option<(usize, Broken)> {
+        for (index, shot) in shots.iter().enumerate() {
+            for attempt in 0..ATTEMPTS {
+                if ink.is_dry() {
+                    return None;
+                }
+                let mut pen = Pen::new(&self.graph, rng, mode);
+                let value = pen.aim(&Aim { route: &shot.route, leaf: &shot.leaf, at, attempt });
+                ink.spend(pen.parts);
+                let written = value.is_some();
+                let pointer = value.as_ref().and_then(|value| self.sole(value, constraint));
+                if let (Some(value), Some(pointer)) = (value, pointer) {
+                    return Some((index, Broken { value, pointer }));
+                }
+                // What does not change from try to try need not be tried again.
+                if !shot.leaf.varies(mode) || !(written || shot.leaf.is_edit()) {
+                    break;
                 }
             }
         }
         None
     }
 
-    fn tries(
-        &self,
-        constraint: &Constraint,
-        route: &Route,
-        leaf: &Leaf,
-        at: At,
-        mode: Mode,
-        rng: &mut Rng,
-    ) -> Option<Broken> {
-        // A fixed value does not change from try to try, only what is around it does.
-        let attempts = match leaf {
-            Leaf::Edit(..) => ATTEMPTS,
-            _ => 3,
-        };
-        for attempt in 0..attempts {
-            let value = Pen::new(&self.graph, rng, mode).aim(&Aim { route, leaf, at, attempt });
-            let Some(value) = value else {
-                if matches!(leaf, Leaf::Edit(..)) {
-                    continue;
-                }
-                break;
-            };
-            if let Some(pointer) = self.sole(&value, constraint) {
-                return Some(Broken { value, pointer });
-            }
+    /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
+    pub(super) fn try_out(&mut self) {
+        let mut prepared = std::mem::take(&mut self.prepared);
+        for (constraint, prepared) in self.constraints.iter().zip(&mut prepared) {
+            let tried = prepared.kinds.drain(..).zip(prepared.shots.drain(..));
+            let working = tried.filter_map(|(kind, mut shots)| {
+                let works = self.first_that_works(constraint, &shots)?;
+                shots[..=works].rotate_right(1);
+                Some((kind, shots))
+            });
+            (prepared.kinds, prepared.shots) = working.collect::<Vec<_>>().into_iter().unzip();
         }
-        None
+        self.prepared = prepared;
+    }
+
+    fn first_that_works(&self, constraint: &Constraint, shots: &[Shot]) -> Option<usize> {
+        let mut rng = Rng::new(0, "try-out");
+        let found = [Mode::Plain, Mode::Random]
+            .into_iter()
+            .find_map(|mode| self.shoot(constraint, shots, At::First, mode, &mut rng, &mut Ink::of_a_trial()));
+        found.map(|(index, _)| index)
     }
 
     /// Where the constraint is broken, if it is and nothing else is.
     fn sole(&self, value: &Value, constraint: &Constraint) -> Option<String> {
-        match self.validator.breaches(value).as_mut_slice() {
-            [breach] if constraint.is_broken_by(breach) => Some(std::mem::take(&mut breach.pointer)),
-            _ => None,
-        }
+        self.validator.sole_breach(value).filter(|breach| constraint.is_broken_by(breach)).map(|breach| breach.pointer)
     }
 
     /// Whether exactly this constraint fails on this value, at this place.
@@ -178,7 +214,9 @@ impl Drawer {
     }
 
     fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
-        let key = (constraint.schema_path.clone(), constraint.property.clone(), constraint.place.to_string());
-        self.index.get(&key).map(|at| &self.prepared[*at])
+        // Mostly it is one of our own.
+        let own = self.constraints.iter().position(|own| std::ptr::eq(own, constraint));
+        let at = own.or_else(|| self.constraints.iter().position(|own| own == constraint))?;
+        self.prepared.get(at)
     }
 }

@@ -1,14 +1,13 @@
 //! The drawer: a schema prepared once, from which values inside and just outside it are drawn.
 
-use std::collections::HashMap;
-
 use serde_json::Value;
 
-use super::boundary::{Boundaries, collect};
+use super::boundary::{Aims, Boundaries, collect};
 use super::claim::{Claim, Key, Why};
 use super::confirm::{Prepared, prepare};
 use super::flat::NodeId;
 use super::graph::{Builder, Graph};
+use super::ink::Ink;
 use super::pen::{Mode, Pen, SLACK};
 use super::rng::Rng;
 use super::route::Aim;
@@ -27,7 +26,6 @@ pub struct Drawer {
     pub(super) root: NodeId,
     pub(super) boundaries: Boundaries,
     pub(super) prepared: Vec<Prepared>,
-    pub(super) index: HashMap<(String, Option<String>, String), usize>,
 }
 
 impl Drawer {
@@ -47,11 +45,10 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root);
-        let index = constraints.iter().enumerate();
-        let index =
-            index.map(|(at, c)| ((c.schema_path.clone(), c.property.clone(), c.place.to_string()), at)).collect();
-        let drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared, index };
+        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
         drawer.prove()?;
+        drawer.try_out();
+        drawer.try_classes();
         Ok(drawer)
     }
 
@@ -61,8 +58,9 @@ impl Drawer {
         if self.minimal(&mut rng).is_some() || self.random(&mut rng).is_some() {
             return Ok(());
         }
-        let told =
-            self.attempt(&mut rng, Mode::Plain).and_then(|value| self.validator.breaches(&value).into_iter().next());
+        let told = self
+            .attempt(&mut rng, Mode::Plain, &mut Ink::of_a_trial())
+            .and_then(|value| self.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match told {
             Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
             None => {
@@ -89,18 +87,45 @@ impl Drawer {
 
     /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.
     pub fn class(&self, class: &Class, rng: &mut Rng) -> Option<Value> {
-        let aims = self.boundaries.aims.get(class)?;
+        self.class_by(self.boundaries.aims.get(class)?, rng, &mut Ink::of_a_draw()).map(|(_, value)| value)
+    }
+
+    /// The first valid value, and the index of the aim that it comes from.
+    fn class_by(&self, aims: &Aims, rng: &mut Rng, ink: &mut Ink) -> Option<(usize, Value)> {
         for attempt in 0..6 {
-            for (route, leaf) in aims {
-                let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
+            let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
+            for (index, (route, leaf)) in aims.iter().enumerate() {
+                let again = attempt == 0 || leaf.varies(mode);
+                if !again || ink.is_dry() {
+                    continue;
+                }
                 let mut pen = Pen::new(&self.graph, rng, mode);
                 let value = pen.aim(&Aim { route, leaf, at: At::First, attempt });
+                ink.spend(pen.parts);
                 if let Some(value) = value.filter(|value| self.validator.is_valid(value)) {
-                    return Some(value);
+                    return Some((index, value));
                 }
             }
         }
         None
+    }
+
+    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, and puts first what works.
+    fn try_classes(&mut self) {
+        let Boundaries { mut order, mut aims, objects } = std::mem::take(&mut self.boundaries);
+        order.retain(|class| {
+            let mut rng = Rng::new(0, "try-out");
+            let works = aims
+                .get(class)
+                .and_then(|aims| self.class_by(aims, &mut rng, &mut Ink::of_a_trial()))
+                .map(|(works, _)| works);
+            match (works, aims.get_mut(class)) {
+                (Some(works), Some(aims)) => aims[..=works].rotate_right(1),
+                _ => drop(aims.remove(class)),
+            }
+            works.is_some()
+        });
+        self.boundaries = Boundaries { order, aims, objects };
     }
 
     /// Values in which every pair of optional properties stands together at least once.
@@ -120,13 +145,23 @@ impl Drawer {
 
     fn valid(&self, rng: &mut Rng, mode: Mode) -> Option<Value> {
         let attempts = if mode == Mode::Plain { 2 } else { ATTEMPTS };
-        (0..attempts).find_map(|_| self.attempt(rng, mode).filter(|value| self.validator.is_valid(value)))
+        let mut ink = Ink::of_a_draw();
+        for _ in 0..attempts {
+            let value = self.attempt(rng, mode, &mut ink).filter(|value| self.validator.is_valid(value));
+            if value.is_some() || ink.is_dry() {
+                return value;
+            }
+        }
+        None
     }
 
-    fn attempt(&self, rng: &mut Rng, mode: Mode) -> Option<Value> {
+    fn attempt(&self, rng: &mut Rng, mode: Mode, ink: &mut Ink) -> Option<Value> {
         let height = self.graph.height(self.root)?;
         let fuel = if mode == Mode::Plain { height } else { height + SLACK };
-        Pen::new(&self.graph, rng, mode).node(self.root, fuel)
+        let mut pen = Pen::new(&self.graph, rng, mode);
+        let value = pen.node(self.root, fuel);
+        ink.spend(pen.parts);
+        value
     }
 }
 

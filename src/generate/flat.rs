@@ -31,6 +31,8 @@ pub(super) struct Flat {
     pub(super) from: Option<String>,
     /// Values of `x-from` are missing: the place stays empty where it can.
     pub(super) unavailable: bool,
+    /// The empty text stands for no value too.
+    pub(super) blank: bool,
     /// Levels of containers that the smallest value of a type needs: of any type, of an object, of an array.
     pub(super) heights: Heights,
     /// Every schema object that holds here, with the way that led to it.
@@ -51,6 +53,7 @@ impl Default for Flat {
             object: Object::default(),
             from: None,
             unavailable: false,
+            blank: false,
             heights: Heights::default(),
             holds: Vec::new(),
         }
@@ -253,6 +256,21 @@ impl Flat {
         let entry = &mut lengths[index];
         entry.1 = entry.1.max(min);
         entry.2 = least(entry.2, max);
+    }
+
+    /// Whether the empty text is the only text that may stand here.
+    pub(super) fn empty_alone(&self) -> bool {
+        let empty = Value::from("");
+        let alone = match &self.choices {
+            Some(choices) => choices.iter().filter(|choice| choice.is_string()).all(|choice| *choice == empty),
+            None => self.text.plan.as_ref().is_some_and(|plan| plan.max == Some(0)),
+        };
+        alone && self.admits(&empty)
+    }
+
+    /// Whether nothing but null or the empty text stands in the place of values that are not given.
+    pub(super) fn empties(&self) -> bool {
+        self.types == Types::NULL || self.blank
     }
 
     /// Works out the numbers that are left.

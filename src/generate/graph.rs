@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::claim::{Claim, Key, Naming, Why};
 use super::expand::Expander;
 use super::flat::{Flat, NodeId, Patterned, Slot};
@@ -47,6 +49,11 @@ impl Graph {
     pub(super) fn height(&self, node: NodeId) -> Option<u32> {
         self.nodes[node].height
     }
+
+    /// Whether the values of the node are to be given and none are.
+    pub(super) fn withheld(&self, node: NodeId) -> bool {
+        self.live(node).next().is_some() && self.live(node).all(|(_, flat)| flat.unavailable)
+    }
 }
 
 impl<'a> Builder<'a> {
@@ -81,6 +88,7 @@ impl<'a> Builder<'a> {
                 self.parts(&key, flat);
                 self.give(&key, flat, &mut why);
             }
+            Self::withhold(&mut flats);
             let node = &mut self.graph.nodes[self.grown];
             (node.flats, node.why) = (flats, why);
             self.grown += 1;
@@ -170,15 +178,37 @@ impl<'a> Builder<'a> {
         Slot { plain: self.child(plain), with }
     }
 
+    /// An alternative as it is without the values given for `x-from`; none where nothing was given.
+    pub(super) fn free(&mut self, node: NodeId, alternative: usize) -> Option<Flat> {
+        let node = &self.graph.nodes[node];
+        node.flats[alternative].from.as_ref().filter(|_| node.key.waiver.is_none())?;
+        self.expander.expand(&node.key).flats.get(alternative).cloned()
+    }
+
+    /// Leaves of a node whose values are missing what names nothing: null, else an empty text where no other is allowed.
+    /// A place that allows neither is left out by those who may, and drawn freely where it is required.
+    fn withhold(flats: &mut [Flat]) {
+        let blank = flats.iter().position(|flat| flat.unavailable && flat.empty_alone());
+        let null = flats.iter().position(|flat| !flat.types.is_empty() && flat.admits(&Value::Null));
+        let spared = flats.iter().any(|flat| !flat.unavailable && !flat.types.is_empty());
+        let stand_in = null.or(blank).filter(|at| flats[*at].unavailable);
+        for (at, flat) in flats.iter_mut().enumerate().filter(|(_, flat)| flat.unavailable) {
+            if stand_in == Some(at) {
+                flat.blank = blank.is_some();
+                flat.types = if null == Some(at) { Types::NULL } else { Types::STRING };
+                flat.choices = (null != Some(at)).then(|| vec![Value::from("")]);
+            } else if spared || stand_in.is_some() {
+                flat.types = Types::NONE;
+            }
+        }
+    }
+
     /// Puts the given values in the place of what `x-from` names; the place that is to be broken keeps its freedom.
     fn give(&self, key: &Key, flat: &mut Flat, why: &mut Why) {
         let Some(from) = flat.from.clone().filter(|_| key.waiver.is_none()) else { return };
         let given = self.expander.options.given.get(&from).map_or(&[][..], Vec::as_slice);
         if given.is_empty() {
             flat.unavailable = true;
-            if flat.types.holds(Types::NULL) {
-                flat.types = Types::NULL;
-            }
             return;
         }
         let kept: Vec<_> = given.iter().filter(|value| flat.admits(value)).cloned().collect();

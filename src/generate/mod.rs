@@ -11,6 +11,7 @@ mod flat;
 mod format;
 mod graph;
 mod height;
+mod ink;
 mod merge;
 mod number;
 mod pairs;
@@ -34,6 +35,8 @@ pub use pen::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
 
+#[cfg(test)]
+mod real;
 #[cfg(test)]
 mod table;
 

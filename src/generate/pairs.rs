@@ -33,7 +33,8 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
         .iter()
         .filter(|(name, child)| {
             let barred = flat.object.required.contains(name) || flat.object.forbidden.contains(name);
-            !barred && drawer.graph.live(child.node).any(|(_, flat)| !flat.unavailable)
+            let possible = drawer.graph.height(child.node).is_some() && !drawer.graph.withheld(child.node);
+            !barred && possible
         })
         .map(|(name, _)| name.as_str())
         .collect();

@@ -13,10 +13,13 @@ use super::pen::array::Given;
 use super::pen::object::Fixed;
 use super::pen::{Mode, Pen, SLACK};
 use super::text::TextAsk;
+use super::types::Types;
 use crate::contract::schema::{Constraint, escape, unescape};
 
 /// Items that an array gets so that its last one stands at index 10 or later.
 const MANY: usize = 13;
+/// Edits of one text that are looked at.
+pub(super) const EDITS: usize = 24;
 /// Routes kept for one constraint.
 const ROUTES: usize = 8;
 
@@ -58,6 +61,31 @@ pub(super) enum Leaf {
     Flat(Arc<Flat>),
     Text(Arc<Flat>, TextAsk),
     Edit(Arc<Flat>, Arc<Change>),
+    /// A text that is edited until it is no longer legal but keeps all else.
+    Misspell(Arc<Flat>, Arc<Change>, Arc<Bounds>),
+}
+
+/// What an edited text must leave, and what it must still keep.
+pub(super) struct Bounds {
+    pub(super) legal: Arc<Flat>,
+    pub(super) relaxed: Vec<Arc<Flat>>,
+}
+
+impl Bounds {
+    pub(super) fn between(&self, value: &Value) -> bool {
+        !self.legal.admits(value) && self.relaxed.iter().any(|flat| flat.admits(value))
+    }
+}
+
+impl Leaf {
+    /// Whether another try may end otherwise.
+    pub(super) fn varies(&self, mode: Mode) -> bool {
+        mode == Mode::Random || !matches!(self, Self::Put(_) | Self::Flat(_))
+    }
+
+    pub(super) fn is_edit(&self) -> bool {
+        matches!(self, Self::Edit(..) | Self::Misspell(..))
+    }
 }
 
 impl fmt::Debug for Leaf {
@@ -67,6 +95,7 @@ impl fmt::Debug for Leaf {
             Self::Flat(_) => f.write_str("Flat"),
             Self::Text(_, ask) => f.debug_tuple("Text").field(ask).finish(),
             Self::Edit(..) => f.write_str("Edit"),
+            Self::Misspell(..) => f.write_str("Misspell"),
         }
     }
 }
@@ -134,6 +163,12 @@ impl Pen<'_> {
                 let value = self.flat(flat, self.fuel(flat))?;
                 change(&value, aim.attempt)
             }
+            Leaf::Misspell(flat, change, bounds) => {
+                let value = self.flat(flat, self.fuel(flat))?;
+                let start = if self.mode == Mode::Random { self.rng.below(EDITS) } else { 0 };
+                let edits = (0..EDITS).filter_map(|edit| change(&value, (start + edit) % EDITS));
+                edits.filter(|text| bounds.between(text)).nth(aim.attempt)
+            }
         }
     }
 }
@@ -164,7 +199,7 @@ pub(super) fn find(graph: &Graph, root: NodeId, constraint: &Constraint) -> Vec<
     let path = constraint.schema_path.as_str();
     let (parent, tokens) = parent_of(constraint);
     let mut seek = Seek { graph, path, parent, found: Vec::new() };
-    seek.go(root, &[vec![String::new()]], &tokens, &mut Vec::new());
+    seek.go(root, &[vec![String::new()]], &tokens, &mut Vec::new(), ROUTES);
     seek.found
 }
 
@@ -196,9 +231,14 @@ struct Seek<'a> {
 }
 
 impl Seek<'_> {
-    fn go(&mut self, node: NodeId, bases: &[Vec<String>], tokens: &[String], steps: &mut Vec<Step>) {
-        for (alternative, flat) in self.graph.live(node) {
-            if self.found.len() >= ROUTES {
+    /// Finds at most `budget` routes, shared out among the alternatives: a place that one of them leaves no room for is reached
+    /// through another.
+    fn go(&mut self, node: NodeId, bases: &[Vec<String>], tokens: &[String], steps: &mut Vec<Step>, budget: usize) {
+        let end = self.found.len() + budget;
+        let count = self.graph.live(node).count();
+        for (position, (alternative, flat)) in self.graph.live(node).enumerate() {
+            let share = end.saturating_sub(self.found.len()).div_ceil(count - position);
+            if share == 0 {
                 return;
             }
             let full = |hold: usize| {
@@ -222,7 +262,7 @@ impl Seek<'_> {
                 }
                 if below.iter().any(|paths| !paths.is_empty()) {
                     steps.push(Step { node, alternative, part });
-                    self.go(child.node, &below, rest, steps);
+                    self.go(child.node, &below, rest, steps, share);
                     steps.pop();
                 }
             }
@@ -230,11 +270,12 @@ impl Seek<'_> {
     }
 }
 
-/// The parts of an alternative that a token of a place can mean.
+/// The parts of an alternative that a token of a place can mean, where it has room for them.
 fn parts<'f>(flat: &'f Flat, token: &str) -> Vec<(Part, &'f Child)> {
     let mut parts = Vec::new();
+    let room = |index: usize| flat.types.holds(Types::ARRAY) && flat.array.max.is_none_or(|max| index < max);
     if token == "*" {
-        parts.push((Part::Item, &flat.array.rest.plain));
+        parts.extend(room(flat.array.prefix.len()).then_some((Part::Item, &flat.array.rest.plain)));
         let patterns = flat.object.patterns.iter();
         parts.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), &p.child)));
         parts.push((Part::Further(Naming::Free), &flat.object.rest));
@@ -244,11 +285,11 @@ fn parts<'f>(flat: &'f Flat, token: &str) -> Vec<(Part, &'f Child)> {
         flat.object
             .names
             .iter()
-            .filter(|(known, _)| *known == name)
+            .filter(|(known, _)| *known == name && !flat.object.forbidden.contains(known))
             .map(|(_, child)| (Part::Property(name.clone()), child)),
     );
     if let Some((index, slot)) =
-        token.parse().ok().and_then(|index: usize| Some((index, flat.array.prefix.get(index)?)))
+        token.parse().ok().filter(|index| room(*index)).and_then(|index| Some((index, flat.array.prefix.get(index)?)))
     {
         parts.push((Part::Index(index), &slot.plain));
     }

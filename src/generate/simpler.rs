@@ -46,7 +46,8 @@ fn shorter_texts(text: &str) -> Vec<Value> {
         .map(|(start, end)| scalars[..start].iter().chain(&scalars[end..]).collect())
         .collect();
     // The same length in the plainest letter keeps what only length shows.
-    for plain in ['a', '1'] {
+    let already_plain = |plain: &char| !scalars.iter().all(|c| *c == 'a' || c == plain);
+    for plain in ['a', '1'].into_iter().filter(already_plain) {
         candidates.push(std::iter::repeat_n(plain, scalars.len()).collect());
         for index in 0..scalars.len().min(64) {
             if scalars[index] != 'a' && scalars[index] != '1' {

@@ -72,6 +72,19 @@ impl Validator {
         breaches
     }
 
+    /// The breach of a value that breaks one keyword once; none where it breaks nothing or more.
+    pub fn sole_breach(&self, value: &Value) -> Option<Breach> {
+        let mut sole: Option<Breach> = None;
+        for breach in self.inner.iter_errors(value).flat_map(|error| self.read(value, &error)) {
+            match &sole {
+                Some(known) if *known != breach => return None,
+                Some(_) => {}
+                None => sole = Some(breach),
+            }
+        }
+        sole
+    }
+
     fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
         let mut path = error.evaluation_path().as_str().to_owned();
         let mut keyword = error.kind().keyword().to_owned();
@@ -143,6 +156,7 @@ mod tests {
         let validator = Validator::new(schema, &Options::default()).expect("a schema");
         let breaches = validator.breaches(value);
         assert_eq!(breaches.is_empty(), validator.is_valid(value));
+        assert_eq!(validator.sole_breach(value).as_ref(), breaches.first().filter(|_| breaches.len() == 1));
         let line = |b: &Breach| {
             format!("{} {} {} {}", b.pointer, b.keyword, b.schema_path, b.property.as_deref().unwrap_or("-"))
         };

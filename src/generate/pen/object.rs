@@ -85,8 +85,7 @@ impl Pen<'_> {
     fn can_stand(&self, flat: &Flat, name: &str, child: &Child, fuel: u32) -> bool {
         let shallow = self.graph.height(child.node).is_some_and(|height| height < fuel.max(1));
         let ruled_out = flat.object.forbidden.iter().any(|barred| barred == name);
-        let missing = || self.graph.live(child.node).all(|(_, flat)| flat.unavailable);
-        shallow && !ruled_out && !missing()
+        shallow && !ruled_out && !self.graph.withheld(child.node)
     }
 
     /// Further properties until the minimum is reached, and now and then one by chance.

@@ -8,7 +8,7 @@ use crate::contract::schema::{CharClass, Constraint};
 use crate::generate::flat::Flat;
 use crate::generate::number::Dec;
 use crate::generate::rng::Rng;
-use crate::generate::route::{Change, Leaf};
+use crate::generate::route::{Bounds, Change, EDITS, Leaf};
 use crate::generate::text::TextAsk;
 use crate::generate::types::Types;
 
@@ -26,6 +26,8 @@ pub(in crate::generate) struct Spot<'a> {
     pub(in crate::generate) at: &'a str,
     /// Alternatives that keep everything.
     pub(in crate::generate) kept: Vec<Arc<Flat>>,
+    /// The same, whatever values are given.
+    pub(in crate::generate) legal: Arc<Flat>,
     /// Alternatives that keep everything but the constraint, which is not asked.
     pub(in crate::generate) relaxed: Vec<Arc<Flat>>,
     /// Alternatives that keep everything but the constraint, which they break.
@@ -61,8 +63,7 @@ impl Spot<'_> {
 
     /// The first of the values that keep everything else.
     pub(super) fn put(&self, kind: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Way {
-        let legal =
-            |value: &Value| !value.is_object() && !value.is_array() && self.kept.iter().any(|flat| flat.admits(value));
+        let legal = |value: &Value| !value.is_object() && !value.is_array() && self.legal.admits(value);
         let near = |value: &Value| self.relaxed.iter().any(|flat| flat.admits(value)) && !legal(value);
         let admitted = values.into_iter().filter(near);
         Way::new(kind, admitted.take(24).map(Leaf::Put).collect())
@@ -91,16 +92,18 @@ impl Spot<'_> {
 
     /// Values that keep everything, changed by an edit of their text.
     pub(super) fn edit(&self, kind: impl Into<String>, change: &Arc<Change>) -> Way {
+        let bounds = Arc::new(Bounds { legal: Arc::clone(&self.legal), relaxed: self.relaxed.clone() });
         // An edit that leaves every sample legal is no way to break it.
         let breaks = |flat: &&Arc<Flat>| {
             let mut rng = Rng::new(0, "edit");
             let samples: Vec<Value> = (0..4).filter_map(|n| flat.sample((n > 0).then_some(&mut rng))).collect();
-            let edited = samples.iter().flat_map(|sample| (0..24).map_while(|attempt| change(sample, attempt)));
-            edited.into_iter().any(|text| !flat.admits(&text) && self.relaxed.iter().any(|flat| flat.admits(&text)))
+            let mut edited = samples.iter().flat_map(|sample| (0..EDITS).filter_map(|edit| change(sample, edit)));
+            edited.any(|text| bounds.between(&text))
         };
         let texts = self.kept.iter().filter(|flat| flat.types.holds(Types::STRING)).filter(breaks);
-        let only = |flat: &Arc<Flat>| Flat { types: Types::STRING, ..(**flat).clone() };
-        Way::new(kind, texts.take(6).map(|flat| Leaf::Edit(Arc::new(only(flat)), Arc::clone(change))).collect())
+        let only = |flat: &Arc<Flat>| Arc::new(Flat { types: Types::STRING, ..(**flat).clone() });
+        let leaf = |flat: &Arc<Flat>| Leaf::Misspell(only(flat), Arc::clone(change), Arc::clone(&bounds));
+        Way::new(kind, texts.take(6).map(leaf).collect())
     }
 
     /// Alternatives that break the constraint, as they are.
