@@ -35,6 +35,7 @@ struct Case {
 impl Case {
     fn apply(&self, suite: &Path) {
         let path = suite.join(&self.file);
+        fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("the folder is made");
         match (&self.text, &self.copy, &self.pointer) {
             (Some(text), None, None) => fs::write(path, text).expect("the file is written"),
             (None, Some(other), None) => drop(fs::copy(suite.join(other), path).expect("the file is copied")),
@@ -132,10 +133,9 @@ fn a_broken_suite_is_not_played() {
     fs::remove_file(suite.join("schemas/tiny/codes.json")).unwrap();
     let output = tekigo(&suite, &["run", "--contracts", ".", "--url", "http://127.0.0.1:9", "--out", "report"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        String::from_utf8_lossy(&output.stderr).contains("schemas/tiny/codes.json /: the file is missing; add it"),
-        "{output:?}"
-    );
+    let expected =
+        ["error: failed to read the contract tiny:", "  schemas/tiny/codes.json /: the file is missing; add it"];
+    assert_eq!(lines(&output.stderr), expected);
     assert!(!suite.join("report").exists());
 }
 
@@ -170,6 +170,8 @@ macro_rules! cases {
 
 cases! {
     bad_character_range
+    bad_method
+    broken_header
     broken_ref
     cel_syntax
     cel_syntax_in_a_scenario
@@ -180,32 +182,95 @@ cases! {
     citation_of_no_requirement
     citation_of_no_requirement_in_a_scenario
     citation_of_no_requirement_in_a_schema
+    code_listed_twice
+    constraint_without_requirement
+    contract_missing_in_a_folder
+    draw_of_no_definition
+    draw_of_no_operation
+    draw_that_gives_nothing
+    draw_with_a_wrong_schema
+    draw_with_an_unknown_format
+    draw_with_an_unknown_key
+    draw_without_a_way
+    duplicate_error_place
+    duplicate_key
+    duplicate_key_in_a_scenario
     duplicate_requirement_id
     duplicate_scenario_name
+    duplicate_setup_step
     duplicate_state
     duplicate_step
+    echo_citation_of_no_requirement
+    echo_place_without_slash
+    empty_text
     folder_name
     folder_name_in_the_codes
+    later_step
+    message_of_no_code
     missing_file
     missing_key
     missing_schema_file
+    mistake_under_another_reading
+    name_with_capitals
     no_schema
+    not_a_regular_reference
+    not_a_requirement_id
+    not_an_integer
     not_json
     not_json_in_a_scenario
+    own_step_in_its_body
     pointer_without_slash
     pointer_without_slash_in_a_scenario
+    raw_code_of_no_catalogue
+    raw_error_of_no_place
+    raw_of_an_unknown_step
+    request_that_cannot_be_drawn
+    request_with_a_contradiction
+    rule_with_an_unknown_reading
+    rule_with_an_unknown_setup_step
+    scenario_of_a_wrong_form
+    scenario_outside_of_a_folder
+    scenarios_of_no_contract
+    schema_that_is_no_json
+    setup_step_of_no_operation
+    setup_step_reads_itself
+    setup_step_with_an_unknown_code
+    setup_step_with_an_unknown_key
     several_mistakes
+    star_missing_in_scope
+    status_of_no_code
     uncited_requirement
+    undeclared_draw
+    undeclared_draw_in_a_header
     unknown_character_class
+    unknown_choice
+    unknown_code
+    unknown_code_in_a_scenario
+    unknown_credential
+    unknown_credential_as_source_of_values
     unknown_error_place
+    unknown_error_place_in_a_schema
     unknown_format
     unknown_key
+    unknown_key_as_source_of_values
+    unknown_key_in_a_schema
+    unknown_key_of_a_state
     unknown_kind_of_answer
     unknown_level
     unknown_operation
+    unknown_raw_kind
     unknown_reading
+    unknown_reading_in_a_condition
     unknown_reading_in_the_contract
+    unknown_reading_of_a_requirement
+    unknown_setup_step_as_source_of_values
+    unknown_source_of_values
     unknown_state
+    unknown_state_in_an_expression
+    unknown_state_of_a_requirement
+    unknown_step
+    unknown_value_of
+    unused_schema
     wrong_contract
     wrong_pattern
     wrong_schema

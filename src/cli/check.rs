@@ -1,14 +1,15 @@
 //! `tekigo check`: are the contract and scenario files right?
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::{Exit, Told, print, target::lines};
 use crate::{
-    contract::{Files, Readings},
-    run::{Subject, SubjectError},
-    target::ContractProfile,
+    contract::{Contract, Files, LoadError, Readings, escape, schema::Options},
+    generate::{DrawError, Drawer, raw::RAW},
+    scenario::{DrawForm, Suite, load},
 };
 
 #[derive(Args)]
@@ -19,30 +20,143 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let files = arguments.folder.as_ref().map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder)).map_err(|error| error.to_string())?;
-    let mut wrong = 0;
+    let files = arguments
+        .folder
+        .as_ref()
+        .map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder))
+        .map_err(|error| error.to_string())?;
+    let mut exit = Exit::Conformant;
     for id in files.contracts() {
-        match crate::scenario::load(&files, &id, &Readings::new()) {
-            Ok(suite) => {
-                let requirements = suite.contract.requirements.len();
-                let line = format!("{id}: {} operations, {requirements} requirements, {} codes, {} scenarios", suite.contract.operations.len(), suite.contract.catalogue.codes.len(), suite.scenarios.len());
-                // Requests must also be drawable; credentials are the profile's and any will do here.
-                let credentials = suite.contract.credentials.keys().map(|name| (name.clone(), "x".to_owned())).collect();
-                let given = ContractProfile { credentials, ..ContractProfile::default() };
-                match Subject::url(&files, &id, given) {
-                    Ok(_) => print(&format!("ok    {line}\n")),
-                    Err(SubjectError::Draw(_, crate::generate::DrawError::Schema(error))) => {
-                        wrong += 1;
-                        print(&format!("wrong {id}\n  {error}\n"));
-                    }
-                    Err(_) => print(&format!("ok    {line}\n")),
-                }
-            }
+        match judged(&files, &id) {
+            Ok(suite) => print(&format!("ok    {id}: {}\n", summary(&suite))),
             Err(errors) => {
-                wrong += errors.len();
+                exit = Exit::Inputs;
                 print(&format!("wrong {id}\n{}\n", lines(&errors)));
             }
         }
     }
-    if wrong == 0 { Ok(Exit::Conformant) } else { Ok(Exit::Inputs) }
+    let strays = files.strays();
+    if !strays.is_empty() {
+        exit = Exit::Inputs;
+        print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays)));
+    }
+    Ok(exit)
+}
+
+fn summary(suite: &Suite) -> String {
+    let contract = &suite.contract;
+    let (requirements, codes) = (contract.requirements.len(), contract.catalogue.codes.len());
+    format!(
+        "{} operations, {requirements} requirements, {codes} codes, {} scenarios",
+        contract.operations.len(),
+        suite.scenarios.len()
+    )
+}
+
+/// A suite without a mistake, whichever choice of a reading is in force.
+fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
+    let mut tried = Tried::default();
+    let suite = load(files, id, &Readings::new())?;
+    let mut errors =
+        [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
+    let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
+    for reading in readings {
+        for choice in reading.choices.iter().skip(1) {
+            let chosen = Readings::from([(reading.id.clone(), choice.clone())]);
+            let found = match load(files, id, &chosen) {
+                Ok(suite) => [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried)].concat(),
+                Err(found) => found,
+            };
+            let told = |error: LoadError| LoadError {
+                problem: format!("{} (with {} = {choice})", error.problem, reading.id),
+                ..error
+            };
+            errors.extend(found.into_iter().map(told));
+        }
+    }
+    if errors.is_empty() { Ok(suite) } else { Err(errors) }
+}
+
+/// What became of schemas that were drawn from, by their text: most choices of a reading leave most schemas as they are.
+type Tried = BTreeMap<String, Option<LoadError>>;
+
+/// Kinds of raw bodies that are called open and do not exist.
+fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
+    let file = format!("schemas/{}/contract.json", contract.id);
+    let mut errors = Vec::new();
+    for (index, operation) in contract.operations.iter().enumerate() {
+        let open = operation.raw.iter().flat_map(|raw| raw.open.iter().enumerate());
+        for (number, name) in open.filter(|(_, name)| !RAW.iter().any(|kind| kind.name == *name)) {
+            let problem = format!("`{name}` is no kind of raw body");
+            let pointer = format!("/operations/{index}/raw/open/{number}");
+            errors.push(LoadError::unknown(&file, &pointer, problem, RAW.iter().map(|kind| kind.name)));
+        }
+    }
+    errors
+}
+
+/// Request schemas from which nothing can be drawn.
+fn requests(contract: &Contract, tried: &mut Tried) -> Vec<LoadError> {
+    let operations = contract.operations.iter();
+    let errors = operations.filter_map(|operation| {
+        let file = format!("schemas/{}/{}", contract.id, operation.request_file);
+        undrawable(&file, "", &operation.request, contract, tried)
+    });
+    errors.collect()
+}
+
+/// Draws of scenarios that can give nothing.
+fn draws(files: &Files, suite: &Suite, tried: &mut Tried) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for scenario in suite.scenarios.iter().filter(|scenario| !scenario.draw.is_empty()) {
+        let file = file_of(files, &suite.contract.id, &scenario.name);
+        for (name, form) in &scenario.draw {
+            let at = format!("/draw/{}", escape(name));
+            errors.extend(match (&form.schema, of_request(&suite.contract, form)) {
+                (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, &suite.contract, tried),
+                // Where in the request schema its definition is wrong says little here.
+                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract, tried).map(|error| LoadError {
+                    file: file.clone(),
+                    pointer: at,
+                    ..error
+                }),
+                (None, None) => None,
+            });
+        }
+    }
+    errors
+}
+
+/// The schema of one definition of a request.
+fn of_request(contract: &Contract, form: &DrawForm) -> Option<Value> {
+    let request = &contract.operation(form.request.as_ref()?)?.request;
+    Some(json!({"$ref": format!("#/$defs/{}", escape(form.def.as_ref()?)), "$defs": request.get("$defs")?}))
+}
+
+/// The file of a scenario, which may bear another name than the scenario.
+fn file_of(files: &Files, id: &str, name: &str) -> String {
+    let folder = format!("scenarios/{id}/");
+    let named = |path: &&str| {
+        let text = files.text(path).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        text.is_some_and(|value| value["name"] == name)
+    };
+    files.below(&folder).find(named).map_or(folder.clone(), str::to_owned)
+}
+
+/// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
+fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
+    let told = tried.entry(schema.to_string()).or_insert_with(|| {
+        let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
+        let error = match Drawer::new(schema, &options).err()? {
+            DrawError::Schema(error) => LoadError::of_schema("", "", &error),
+            DrawError::Unsatisfiable { pointer, why } => LoadError::new(
+                "",
+                &pointer,
+                format!("nothing can be drawn from the schema: {why}"),
+                "loosen one of the keywords there",
+            ),
+        };
+        Some(error)
+    });
+    told.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
 }

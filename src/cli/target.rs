@@ -70,7 +70,9 @@ fn pair(text: &str) -> Result<(String, String), String> {
 impl TargetArguments {
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
-        self.contracts.as_ref().map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
+        self.contracts
+            .as_ref()
+            .map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
     }
 
     /// The plan against the target, nothing sent yet.
@@ -81,7 +83,12 @@ impl TargetArguments {
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
             let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
-            (ids.iter().map(|id| Subject::url(&files, id, given(&profile.contracts[id], id)?).map_err(told)).collect::<Result<_, _>>()?, target)
+            (
+                ids.iter()
+                    .map(|id| Subject::url(&files, id, given(&profile.contracts[id], id)?).map_err(told))
+                    .collect::<Result<_, _>>()?,
+                target,
+            )
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
             let [id] = ids.as_slice() else {
@@ -93,13 +100,22 @@ impl TargetArguments {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
             let target = TargetRecord { name: self.reference_name(), kind: "reference", url: String::new() };
-            (ids.iter().map(|id| Subject::reference(&files, id, &self.config(id, ids.len() == 1)?).map_err(told)).collect::<Result<_, String>>()?, target)
+            (
+                ids.iter()
+                    .map(|id| Subject::reference(&files, id, &self.config(id, ids.len() == 1)?).map_err(told))
+                    .collect::<Result<_, String>>()?,
+                target,
+            )
         };
         Ok(Plan::new(subjects, target, settings))
     }
 
     fn reference_name(&self) -> String {
-        if self.fault.is_empty() { "embedded reference".to_owned() } else { format!("embedded reference with {}", self.fault.join(", ")) }
+        if self.fault.is_empty() {
+            "embedded reference".to_owned()
+        } else {
+            format!("embedded reference with {}", self.fault.join(", "))
+        }
     }
 
     /// The contracts asked for: those named, else all that are there.
@@ -118,25 +134,34 @@ impl TargetArguments {
     pub(super) fn config(&self, id: &str, only: bool) -> Result<Config, String> {
         let Some(reference) = reference::find(id) else { return Ok(Config::default()) };
         let of_this = |name: &str| reference.faults.iter().any(|fault| fault.name == name);
-        let of_any = |name: &str| !only && reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == name));
+        let of_any =
+            |name: &str| !only && reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == name));
         if let Some(unknown) = self.fault.iter().find(|name| !of_this(name) && !of_any(name)) {
             return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
         }
-        let reads = |reference: &reference::Reference, name: &str| reference.readings.iter().any(|(known, _)| *known == name);
-        if let Some((unknown, _)) = self.reading.iter().find(|(name, _)| !reads(reference, name) && (only || !reference::all().iter().any(|r| reads(r, name)))) {
+        let reads =
+            |reference: &reference::Reference, name: &str| reference.readings.iter().any(|(known, _)| *known == name);
+        if let Some((unknown, _)) = self
+            .reading
+            .iter()
+            .find(|(name, _)| !reads(reference, name) && (only || !reference::all().iter().any(|r| reads(r, name))))
+        {
             return Err(format!("there is no reading `{unknown}`; `tekigo list readings` names them"));
         }
         let faults = self.fault.iter().filter(|name| of_this(name)).cloned().collect();
-        let readings: BTreeMap<String, String> = self.reading.iter().filter(|(name, _)| reads(reference, name)).cloned().collect();
+        let readings: BTreeMap<String, String> =
+            self.reading.iter().filter(|(name, _)| reads(reference, name)).cloned().collect();
         Ok(Config { faults, readings })
     }
 
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
-        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new()).map_err(|errors| lines(&errors))?;
+        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
+            .map_err(|errors| told(SubjectError::Files(id.to_owned(), errors)))?;
         let mut given = ContractProfile { url: url.trim_end_matches('/').to_owned(), ..ContractProfile::default() };
         for name in contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));
-            let value = std::env::var(&variable).map_err(|_| format!("{id} needs the credential `{name}`: set {variable}, or use a profile"))?;
+            let value = std::env::var(&variable)
+                .map_err(|_| format!("{id} needs the credential `{name}`: set {variable}, or use a profile"))?;
             given.credentials.insert(name.clone(), value);
         }
         given.readings = self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
@@ -145,7 +170,11 @@ impl TargetArguments {
 }
 
 fn given(profile: &ContractProfile, id: &str) -> Result<ContractProfile, String> {
-    if profile.url.is_empty() { Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]")) } else { Ok(profile.clone()) }
+    if profile.url.is_empty() {
+        Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"))
+    } else {
+        Ok(profile.clone())
+    }
 }
 
 /// An error with everything under it, a line each.

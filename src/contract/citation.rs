@@ -17,14 +17,20 @@ pub struct Citation {
     pub id: String,
 }
 
-/// Every citation in a file: the values of `requirement`, `requirements` and `x-requirement`, wherever they stand.
+/// Keys of ours whose values are data of the API, in which a key such as `requirement` cites nothing.
+const DATA: [&str; 5] = ["body", "headers", "table", "const", "enum"];
+
+/// Keywords of schemas whose keys are names of the API.
+const NAMES: [&str; 4] = ["properties", "patternProperties", "$defs", "dependentSchemas"];
+
+/// Every citation in a file: the values of `requirement`, `requirements` and `x-requirement`, and what `echo` says of text and integers.
 pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
     let mut found = Vec::new();
-    walk(file, value, String::new(), &mut found);
+    walk(file, value, "", &mut found);
     found
 }
 
-fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
+fn walk(file: &str, value: &Value, pointer: &str, found: &mut Vec<Citation>) {
     let cite = |pointer: String, id: &Value, found: &mut Vec<Citation>| {
         if let Some(id) = id.as_str() {
             found.push(Citation { file: file.to_owned(), pointer, id: id.to_owned() });
@@ -35,15 +41,31 @@ fn walk(file: &str, value: &Value, pointer: String, found: &mut Vec<Citation>) {
             for (key, value) in fields {
                 let pointer = format!("{pointer}/{}", escape(key));
                 match (key.as_str(), value) {
+                    (data, _) if DATA.contains(&data) => {}
+                    (keyword, Value::Object(named)) if NAMES.contains(&keyword) => {
+                        for (name, value) in named {
+                            walk(file, value, &format!("{pointer}/{}", escape(name)), found);
+                        }
+                    }
+                    ("echo", Value::Object(rules)) => {
+                        for part in ["text", "integers"] {
+                            rules.get(part).into_iter().for_each(|id| cite(format!("{pointer}/{part}"), id, found));
+                        }
+                        walk(file, value, &pointer, found);
+                    }
                     ("requirement" | "x-requirement", Value::String(_)) => cite(pointer, value, found),
                     ("requirements", Value::Array(ids)) => {
                         ids.iter().enumerate().for_each(|(i, id)| cite(format!("{pointer}/{i}"), id, found));
                     }
-                    _ => walk(file, value, pointer, found),
+                    _ => walk(file, value, &pointer, found),
                 }
             }
         }
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, item)| walk(file, item, format!("{pointer}/{i}"), found)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(file, item, &format!("{pointer}/{index}"), found);
+            }
+        }
         _ => {}
     }
 }
@@ -54,7 +76,12 @@ pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citation
     let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
         let problem = format!("`{}` is no requirement of this contract", citation.id);
-        LoadError::new(&citation.file, &citation.pointer, problem, format!("name one of {requirements_file}, or add it there"))
+        LoadError::new(
+            &citation.file,
+            &citation.pointer,
+            problem,
+            format!("name one of {requirements_file}, or add it there"),
+        )
     });
     let idle = requirements.iter().enumerate().filter(|(_, requirement)| !cited.contains(requirement.id.as_str()));
     let idle = idle.map(|(index, requirement)| {
@@ -62,4 +89,32 @@ pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citation
         LoadError::new(requirements_file, &format!("/requirements/{index}/id"), problem, "cite it where it is tested")
     });
     unknown.chain(idle).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn citations_are_found_wherever_they_stand_but_not_in_data() {
+        let file = json!({
+            "requirements": ["AB-1"], "echo": {"places": ["/x"], "requirement": "AB-2", "text": "AB-3", "integers": "AB-4"},
+            "properties": {"requirement": {"x-requirement": "AB-5"}, "echo": {"type": "string"}, "body": {"x-requirement": "AB-7"}},
+            "steps": [{"body": {"requirement": "no", "echo": {"text": "no"}}, "expect": {"requirement": "AB-6"}}]
+        });
+        let found: Vec<String> =
+            citations("f", &file).into_iter().map(|citation| format!("{} {}", citation.pointer, citation.id)).collect();
+        let expected = [
+            "/requirements/0 AB-1",
+            "/echo/text AB-3",
+            "/echo/integers AB-4",
+            "/echo/requirement AB-2",
+            "/properties/requirement/x-requirement AB-5",
+            "/properties/body/x-requirement AB-7",
+            "/steps/0/expect/requirement AB-6",
+        ];
+        assert_eq!(found, expected);
+    }
 }

@@ -1,16 +1,17 @@
 //! From the form of an operation to one that judges: schemas, pointers and expressions compiled, each mistake with its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::{
-    Citation, Files, Invariant, LoadError, Operation, Pattern, Readings, Shape, citations,
+    Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, citations,
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
-    load::read,
+    known::Known,
+    load::{decided, read},
     operation::ErrorPlace,
-    reading::resolve,
+    request::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints},
 };
 
@@ -21,21 +22,42 @@ pub(crate) const RULE_VARIABLES: [&str; 11] =
 pub(super) struct Compiler<'a> {
     files: &'a Files,
     id: &'a str,
-    readings: &'a Readings,
+    readings: &'a [Reading],
+    in_force: &'a Readings,
     options: &'a Options,
+    known: &'a Known<'a>,
+    /// The schema files that were read.
+    read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
     pub(super) citations: Vec<Citation>,
 }
 
 impl<'a> Compiler<'a> {
-    pub(super) fn new(files: &'a Files, id: &'a str, readings: &'a Readings, options: &'a Options) -> Self {
-        Self { files, id, readings, options, errors: Vec::new(), citations: Vec::new() }
+    pub(super) fn new(
+        files: &'a Files,
+        id: &'a str,
+        readings: &'a [Reading],
+        in_force: &'a Readings,
+        options: &'a Options,
+        known: &'a Known<'a>,
+    ) -> Self {
+        Self {
+            files,
+            id,
+            readings,
+            in_force,
+            options,
+            known,
+            read: BTreeSet::new(),
+            errors: Vec::new(),
+            citations: Vec::new(),
+        }
     }
 
     pub(super) fn operation(&mut self, index: usize, form: OperationForm) -> Option<Operation> {
         let at = format!("/operations/{index}");
-        let request = self.schema(&form.request)?;
-        self.compilable(&form.request, &request)?;
+        let setup: Vec<&str> = form.setup.iter().filter_map(|step| step["name"].as_str()).collect();
+        let request = self.request(&form.request, &form.id, &setup)?;
         let shape = self.shape(&form.success.shape)?;
         let mut errors = Vec::new();
         for (i, error) in form.errors.into_iter().enumerate() {
@@ -44,7 +66,7 @@ impl<'a> Compiler<'a> {
         let kinds: Vec<String> = errors.iter().filter(|e| e.shape.is_some()).map(|e| e.id.clone()).collect();
         let mut invariants = Vec::new();
         for (i, invariant) in form.invariants.into_iter().enumerate() {
-            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant, &kinds));
+            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant, &kinds, &setup));
         }
         Some(Operation {
             id: form.id,
@@ -52,6 +74,7 @@ impl<'a> Compiler<'a> {
             method: form.method,
             path: form.path,
             headers: form.headers,
+            request_file: form.request,
             request,
             setup: form.setup,
             success: form.success.requirement,
@@ -76,14 +99,24 @@ impl<'a> Compiler<'a> {
         self.errors.push(LoadError::new(&file, pointer, problem, mend));
     }
 
+    /// A request schema: what it names must be there, and each of its constraints must be spoken for.
+    fn request(&mut self, name: &str, operation: &str, setup: &[&str]) -> Option<Value> {
+        let schema = self.schema(name)?;
+        self.compilable(name, &schema)?;
+        let file = self.file(name);
+        self.errors.extend(names_in_schema(&file, "", &schema, Some(operation), setup, self.known));
+        self.errors.extend(unspoken(&file, &schema));
+        Some(schema)
+    }
+
     /// A schema file with its readings decided.
     fn schema(&mut self, name: &str) -> Option<Value> {
+        self.read.insert(name.to_owned());
         let file = self.file(name);
         let value = read(self.files, &file, "json-schema").map_err(|errors| self.errors.extend(errors)).ok()?;
         self.citations.extend(citations(&file, &value));
-        let mut value = resolve(value, self.readings)
-            .map_err(|error| self.errors.push(LoadError::new(&file, &error.pointer, error.problem, "name a reading of this contract")))
-            .ok()?;
+        let mut value =
+            decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
         if let Value::Object(fields) = &mut value {
             // Our dialect is a set of annotations and keywords over 2020-12; the validator is told of them by name.
             fields.shift_remove("$schema");
@@ -91,10 +124,28 @@ impl<'a> Compiler<'a> {
         Some(value)
     }
 
+    /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
+    pub(super) fn idle_schemas(&mut self, contract: &Value) {
+        let folder = format!("schemas/{}/", self.id);
+        let names = self
+            .files
+            .below(&folder)
+            .filter_map(|path| path.strip_prefix(&folder))
+            .filter(|name| name.ends_with(".schema.json"));
+        for name in names.filter(|name| !self.read.contains(*name)).map(str::to_owned).collect::<Vec<_>>() {
+            if mentions(contract, &name) {
+                self.schema(&name);
+            } else {
+                let mend = "name it in contract.json, or take the file away";
+                self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
+            }
+        }
+    }
+
     fn compilable(&mut self, name: &str, schema: &Value) -> Option<Validator> {
         let file = self.file(name);
         Validator::new(schema, self.options)
-            .map_err(|error| self.errors.push(LoadError::new(&file, &error.pointer, error.message, "mend the schema")))
+            .map_err(|error| self.errors.push(LoadError::of_schema(&file, "", &error)))
             .ok()
     }
 
@@ -104,7 +155,9 @@ impl<'a> Compiler<'a> {
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
         for constraint in constraints(&schema).ok()? {
-            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
+            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
+                continue;
+            };
             let part = (constraint.place.to_string(), requirement.to_owned());
             if !parts.contains(&part) {
                 parts.push(part);
@@ -117,7 +170,11 @@ impl<'a> Compiler<'a> {
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {
         let pattern = Pattern::new(text);
         if pattern.is_none() {
-            self.contract_error(at, format!("`{text}` is no JSON pointer"), "start it with `/`, or leave it empty for the whole");
+            self.contract_error(
+                at,
+                format!("`{text}` is no JSON pointer"),
+                "start it with `/`, or leave it empty for the whole",
+            );
         }
         pattern
     }
@@ -142,10 +199,14 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String]) -> Option<Invariant> {
+    fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String], setup: &[&str]) -> Option<Invariant> {
         if !["success", "any"].contains(&form.on.as_str()) && !kinds.contains(&form.on) {
             let problem = format!("`{}` is no kind of answer", form.on);
-            self.contract_error(&format!("{at}/on"), problem, "write `success`, `any`, or the id of an error with a shape of its own");
+            self.contract_error(
+                &format!("{at}/on"),
+                problem,
+                "write `success`, `any`, or the id of an error with a shape of its own",
+            );
         }
         let each = match form.each {
             Some(text) => Some(self.pattern(&format!("{at}/each"), &text)?),
@@ -153,14 +214,48 @@ impl<'a> Compiler<'a> {
         };
         let known: &[&str] = if each.is_some() { &RULE_VARIABLES } else { &RULE_VARIABLES[..RULE_VARIABLES.len() - 2] };
         let mut compile = |key: &str, source: &str| {
+            let at = format!("{at}/{key}");
             let mend = "mend the expression (CEL)";
-            Expression::compile(source, known).map_err(|error| self.contract_error(&format!("{at}/{key}"), error.0, mend)).ok()
+            let expression =
+                Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
+            self.names_in_rule(&at, &expression, setup);
+            Some(expression)
         };
         let when = match form.when {
             Some(source) => Some(compile("when", &source)?),
             None => None,
         };
         let rule = compile("rule", &form.rule)?;
-        Some(Invariant { id: form.id, requirement: form.requirement, level: form.level, on: form.on, each, when, rule, text: form.text })
+        Some(Invariant {
+            id: form.id,
+            requirement: form.requirement,
+            level: form.level,
+            on: form.on,
+            each,
+            when,
+            rule,
+            text: form.text,
+        })
+    }
+    /// Readings and set-up steps that a rule names must be there.
+    fn names_in_rule(&mut self, at: &str, rule: &Expression, setup: &[&str]) {
+        let file = self.file("contract.json");
+        let readings: Vec<&str> = self.readings.iter().map(|reading| reading.id.as_str()).collect();
+        for (variable, what, there) in [("readings", "reading", readings.as_slice()), ("setup", "set-up step", setup)] {
+            let unknown = rule.keys_of(variable).filter(|name| !there.contains(name));
+            let error =
+                |name| LoadError::unknown(&file, at, format!("there is no {what} `{name}`"), there.iter().copied());
+            self.errors.extend(unknown.map(error));
+        }
+    }
+}
+
+/// Whether a text stands somewhere in a value.
+fn mentions(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(found) => found == text,
+        Value::Array(items) => items.iter().any(|item| mentions(item, text)),
+        Value::Object(fields) => fields.values().any(|value| mentions(value, text)),
+        _ => false,
     }
 }

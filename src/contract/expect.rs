@@ -70,7 +70,13 @@ impl Expectation {
     }
 
     /// What is due where a constraint with these `x-` annotations is broken at `pointer` in the way `kind`.
-    pub fn of_violation(contract: &Contract, annotations: &Map<String, Value>, keyword: &str, kind: &str, pointer: &str) -> Option<Self> {
+    pub fn of_violation(
+        contract: &Contract,
+        annotations: &Map<String, Value>,
+        keyword: &str,
+        kind: &str,
+        pointer: &str,
+    ) -> Option<Self> {
         let text = |key: &str| annotations.get(key).and_then(Value::as_str);
         let requirement = text("x-requirement")?;
         let level = |key: &str| text(key).and_then(level_named);
@@ -95,8 +101,13 @@ impl Expectation {
 /// The level that `x-levels` gives a kind of violation or class: by kind, by keyword, or (`*`) for all.
 pub fn kind_level(annotations: &Map<String, Value>, keyword: &str, kind: &str) -> Option<Level> {
     let levels = annotations.get("x-levels")?.as_object()?;
-    let prefix = || levels.iter().find(|(key, _)| key.strip_suffix('*').is_some_and(|k| !k.is_empty() && kind.starts_with(k)));
-    let found = levels.get(kind).or_else(|| prefix().map(|(_, level)| level)).or_else(|| levels.get(keyword)).or_else(|| levels.get("*"));
+    let prefix =
+        || levels.iter().find(|(key, _)| key.strip_suffix('*').is_some_and(|k| !k.is_empty() && kind.starts_with(k)));
+    let found = levels
+        .get(kind)
+        .or_else(|| prefix().map(|(_, level)| level))
+        .or_else(|| levels.get(keyword))
+        .or_else(|| levels.get("*"));
     found.and_then(Value::as_str).and_then(level_named)
 }
 

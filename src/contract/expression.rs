@@ -5,7 +5,7 @@
 //! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `min(a, b)`, `max(a, b)` over integers.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -26,6 +26,7 @@ use super::{functions, names, unescape};
 pub struct Expression {
     source: String,
     program: Program,
+    keys: BTreeSet<(String, String)>,
 }
 
 /// Why an expression could not be compiled or evaluated; completes "failed to …".
@@ -130,9 +131,13 @@ impl Expression {
     /// Compiles `source`; only the variables in `known` may be named in it.
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
         let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
-        for name in names::free(program.expression()) {
+        let free = names::free(program.expression());
+        for name in free.variables {
             if !known.contains(&name.as_str()) {
-                return Err(ExpressionError(format!("`{name}` is not a variable here; there are {}", known.join(", "))));
+                return Err(ExpressionError(format!(
+                    "`{name}` is not a variable here; there are {}",
+                    known.join(", ")
+                )));
             }
         }
         let references = program.references();
@@ -144,7 +149,12 @@ impl Expression {
             }
         }
         drop(references);
-        Ok(Self { source: source.to_owned(), program })
+        Ok(Self { source: source.to_owned(), program, keys: free.keys })
+    }
+
+    /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.
+    pub fn keys_of<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a str> {
+        self.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())
     }
 
     /// The text it was compiled from.
@@ -179,8 +189,25 @@ impl Expression {
 fn first_error(errors: &ParseErrors) -> String {
     errors.errors.first().map_or_else(
         || "the expression cannot be read".to_owned(),
-        |error| format!("line {}, column {}: {}", error.pos.0, error.pos.1, error.msg),
+        |error| format!("line {}, column {}: {}", error.pos.0, error.pos.1, in_short(&error.msg)),
     )
+}
+
+/// The longest that is told of what the parser says.
+const MOST_SAID: usize = 120;
+
+/// What the parser says, without the list of all that could have followed.
+fn in_short(message: &str) -> String {
+    let first = message.split(" expecting ").next().unwrap_or(message);
+    let first = first.lines().next().unwrap_or(first).trim_start_matches("Syntax error: ");
+    if first.contains("'<EOF>'") {
+        return "the expression ends too early".to_owned();
+    }
+    if first.chars().count() <= MOST_SAID {
+        first.to_owned()
+    } else {
+        first.chars().take(MOST_SAID).chain(['…']).collect()
+    }
 }
 
 /// JSON as CEL: integers stay integers, signed where they fit.
@@ -225,7 +252,8 @@ fn to_json(value: &cel::Value) -> Option<Value> {
         cel::Value::List(items) => Value::Array(items.iter().map(to_json).collect::<Option<_>>()?),
         cel::Value::Map(map) => {
             // CEL maps have no order; keys in byte order keep what is sent the same for the same seed.
-            let sorted: BTreeMap<String, &cel::Value> = map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
+            let sorted: BTreeMap<String, &cel::Value> =
+                map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
             let fields = sorted.into_iter().map(|(key, value)| Some((key, to_json(value)?))).collect::<Option<_>>()?;
             Value::Object(fields)
         }
@@ -273,9 +301,20 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_that_are_named_are_known_however_they_are_written() {
+        let source = "steps.a.b.c == steps['d'].e && steps.?f.orValue(1) == 1 && 'g' in steps && [{'x': 1}].all(steps, steps.x == 1) && has(steps.h) && steps[?'i'].hasValue() && steps[row.j] == 1";
+        let expression = Expression::compile(source, &["steps", "row"]).unwrap();
+        assert_eq!(expression.keys_of("steps").collect::<String>(), "adfghi");
+        assert_eq!(expression.keys_of("row").collect::<String>(), "j");
+    }
+
+    #[test]
     fn a_syntax_error_tells_its_place() {
         let error = Expression::compile("request.a == ", &["request"]).err().map(|e| e.0).unwrap_or_default();
-        assert!(error.starts_with("line 1, column "), "{error}");
+        assert!(error.starts_with("line 1, column ") && error.ends_with(": the expression ends too early"), "{error}");
+        let error = Expression::compile("request.a == )", &["request"]).err().map(|e| e.0).unwrap_or_default();
+        assert_eq!(error, "line 1, column 14: extraneous input ')'");
+        assert_eq!(in_short(&"x".repeat(200)).chars().count(), MOST_SAID + 1);
     }
 
     #[test]

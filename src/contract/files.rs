@@ -34,7 +34,12 @@ impl Files {
         }
         if !texts.keys().any(|path| path.ends_with("/contract.json")) {
             let problem = "no schemas/<api>/contract.json is there";
-            return Err(LoadError::new(&folder.display().to_string(), "", problem, "name a folder that holds schemas/ and scenarios/"));
+            return Err(LoadError::new(
+                &folder.display().to_string(),
+                "",
+                problem,
+                "name a folder that holds schemas/ and scenarios/",
+            ));
         }
         let meta = Self::embedded().texts.into_iter().filter(|(path, _)| path.starts_with("schemas/_meta/"));
         for (path, text) in meta {
@@ -55,8 +60,32 @@ impl Files {
 
     /// The ids of the contracts: the folders below `schemas/` that hold a `contract.json`.
     pub fn contracts(&self) -> Vec<String> {
-        let ids = self.below("schemas/").filter_map(|path| path.strip_prefix("schemas/")?.strip_suffix("/contract.json"));
+        let ids =
+            self.below("schemas/").filter_map(|path| path.strip_prefix("schemas/")?.strip_suffix("/contract.json"));
         ids.map(str::to_owned).collect()
+    }
+
+    /// Folders of no contract, and files that stand in no folder of one.
+    pub fn strays(&self) -> Vec<LoadError> {
+        let contracts = self.contracts();
+        let mut strays = BTreeMap::new();
+        for path in self.texts.keys().filter(|path| !path.starts_with("schemas/_meta/")) {
+            let Some((root, below)) = path.split_once('/') else { continue };
+            let stray = match below.split_once('/') {
+                None => (
+                    path.clone(),
+                    "the file stands in no folder of a contract".to_owned(),
+                    "move it into one".to_owned(),
+                ),
+                Some((folder, _)) if contracts.iter().any(|id| id == folder) => continue,
+                Some((folder, _)) => {
+                    let mend = format!("add schemas/{folder}/contract.json, or mend the name of the folder");
+                    (format!("{root}/{folder}"), format!("there is no contract `{folder}`"), mend)
+                }
+            };
+            strays.insert(stray.0, (stray.1, stray.2));
+        }
+        strays.into_iter().map(|(file, (problem, mend))| LoadError::new(&file, "", problem, mend)).collect()
     }
 
     /// SHA-256 over the files of one contract and its scenarios, names and bytes.
@@ -133,6 +162,25 @@ mod tests {
         assert_ne!(digest, files("schemas/a/x.json", "2").digest("a"));
         assert_ne!(digest, files("schemas/a/y.json", "1").digest("a"));
         assert_eq!(digest, files("schemas/a/x.json", "1").digest("a"));
+    }
+
+    #[test]
+    fn what_belongs_to_no_contract_is_told_once_for_each_folder() {
+        let paths = [
+            "schemas/_meta/x.json",
+            "schemas/a/contract.json",
+            "scenarios/a/x.json",
+            "scenarios/b/x.json",
+            "scenarios/b/y.json",
+            "scenarios/c.json",
+        ];
+        let files = Files { texts: paths.map(|path| (path.to_owned(), String::new())).into() };
+        let told: Vec<String> =
+            files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
+        assert_eq!(
+            told,
+            ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]
+        );
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(super) struct CatalogueForm {
 }
 
 /// One operation: what is asked, how success and errors look, and the rules of its answers.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct OperationForm {
     pub(super) id: String,
@@ -84,7 +84,7 @@ pub struct RequirementForm {
     pub level: Option<Level>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SuccessForm {
     pub(super) requirement: String,
@@ -92,14 +92,14 @@ pub(super) struct SuccessForm {
     pub(super) shape: ShapeForm,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShapeForm {
     pub(super) schema: String,
     pub(super) requirement: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ErrorForm {
     pub(super) id: String,
@@ -203,7 +203,7 @@ pub struct EchoForm {
     pub integers: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvariantForm {
     pub(super) id: String,

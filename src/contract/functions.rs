@@ -3,17 +3,47 @@
 use std::{collections::HashSet, sync::Arc};
 
 use cel::{Context, ExecutionError, Value, extractors::This};
-use jiff::{civil::DateTime, ToSpan};
+use jiff::{ToSpan, civil::DateTime};
 
 type List = Arc<Vec<Value>>;
 type Text = Arc<String>;
 
-const OURS: [&str; 12] =
-    ["min", "max", "seconds", "shift", "repeat", "distinct", "flatten", "sum", "sorted", "reversed", "real_time", "first_index"];
+const OURS: [&str; 12] = [
+    "min",
+    "max",
+    "seconds",
+    "shift",
+    "repeat",
+    "distinct",
+    "flatten",
+    "sum",
+    "sorted",
+    "reversed",
+    "real_time",
+    "first_index",
+];
 /// Functions, macros and operators of the language itself; operators look like `_==_` or `@in`.
 const STANDARD: [&str; 20] = [
-    "size", "has", "all", "exists", "exists_one", "map", "filter", "contains", "startsWith", "endsWith", "matches", "int",
-    "uint", "double", "string", "bool", "type", "dyn", "bytes", "orValue",
+    "size",
+    "has",
+    "all",
+    "exists",
+    "exists_one",
+    "map",
+    "filter",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "matches",
+    "int",
+    "uint",
+    "double",
+    "string",
+    "bool",
+    "type",
+    "dyn",
+    "bytes",
+    "orValue",
 ];
 
 /// Whether an expression may call `name`.
@@ -48,7 +78,10 @@ fn fail(function: &str, message: impl ToString) -> ExecutionError {
 fn parse(text: &str) -> Option<DateTime> {
     let shape = "0000-00-00T00:00:00";
     let fits = text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(got, want)| if want == b'0' { got.is_ascii_digit() } else { got == want });
+        && text
+            .bytes()
+            .zip(shape.bytes())
+            .all(|(got, want)| if want == b'0' { got.is_ascii_digit() } else { got == want });
     // A leap second would be read as :59, which is another time than the one written.
     if !fits || text.ends_with(":60") {
         return None;
@@ -122,6 +155,7 @@ fn reversed(This(list): This<List>) -> Value {
 }
 
 /// Where a value first stands in a list, or -1.
+#[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn first_index(This(list): This<List>, wanted: Value) -> i64 {
     list.iter().position(|value| *value == wanted).and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
 }
@@ -141,7 +175,10 @@ mod tests {
         assert_eq!(value("shift('2024-02-28T23:59:59', 1)"), Ok(json!("2024-02-29T00:00:00")));
         assert_eq!(value("shift('2024-01-01T00:00:00', -1)"), Ok(json!("2023-12-31T23:59:59")));
         assert_eq!(value("seconds('1970-01-02T00:00:01')"), Ok(json!(86_401)));
-        assert_eq!(value("seconds(shift('2024-02-25T00:00:00', 604800)) - seconds('2024-02-25T00:00:00')"), Ok(json!(604_800)));
+        assert_eq!(
+            value("seconds(shift('2024-02-25T00:00:00', 604800)) - seconds('2024-02-25T00:00:00')"),
+            Ok(json!(604_800))
+        );
         assert!(value("seconds('2023-02-29T00:00:00')").is_err());
     }
 

@@ -1,18 +1,22 @@
 //! Reading a contract's files: strict, and kind about what is wrong.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form, citations,
+    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form,
+    check_names::{Paths, duplicates, other_folder, unknown_names},
+    choices, citations,
+    compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
+    known::Known,
     operation::Operation,
+    parse,
     reading::resolve,
     schema::{CharClass, Options},
 };
-use crate::contract::compile::Compiler;
 
 /// One API's promises, with the readings in force decided.
 pub struct Contract {
@@ -47,36 +51,33 @@ pub struct Contract {
 impl Contract {
     /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
     pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Self, Vec<LoadError>> {
-        let path = |name: &str| format!("schemas/{id}/{name}");
-        let contract = read(files, &path("contract.json"), "contract");
-        let requirements = read(files, &path("requirements.json"), "requirements");
-        let codes = read(files, &path("codes.json"), "codes");
-        let (contract, requirements, codes) = all3(contract, requirements, codes)?;
-        let mut cited = citations(&path("contract.json"), &contract);
-        cited.extend(citations(&path("codes.json"), &codes));
-        let requirements: RequirementsForm = form(&path("requirements.json"), requirements)?;
-        let codes: CodesForm = form(&path("codes.json"), codes)?;
-        let readings = readings_of(&path("contract.json"), &contract)?;
-        let in_force = choose(&path("contract.json"), &readings, chosen)?;
-        let contract = resolve(contract, &in_force).map_err(|error| {
-            vec![LoadError::new(&path("contract.json"), &error.pointer, error.problem, "name a reading of this contract")]
-        })?;
-        let contract: ContractForm = form(&path("contract.json"), contract)?;
-        let mut errors = duplicates(&path("contract.json"), &path("requirements.json"), &contract, &requirements);
-        for (file, named) in [("contract.json", &contract.id), ("requirements.json", &requirements.contract), ("codes.json", &codes.contract)] {
-            if named != id {
-                let pointer = if file == "contract.json" { "/id" } else { "/contract" };
-                errors.push(LoadError::new(&path(file), pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`")));
-            }
-        }
-        let classes = classes(&path("contract.json"), &contract.character_classes, &mut errors);
+        let paths = Paths::of(id);
+        let contract = read(files, &paths.contract, "contract");
+        let requirements = read(files, &paths.requirements, "requirements");
+        let codes = read(files, &paths.codes, "codes");
+        let (written, requirements, codes) = all3(contract, requirements, codes)?;
+        let mut cited = citations(&paths.contract, &written);
+        cited.extend(citations(&paths.codes, &codes));
+        let requirements: RequirementsForm = form(&paths.requirements, requirements)?;
+        let codes: CodesForm = form(&paths.codes, codes)?;
+        let readings = readings_of(&paths.contract, &written)?;
+        let in_force = choose(&paths.contract, &readings, chosen)?;
+        let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
+        let contract: ContractForm = form(&paths.contract, contract)?;
+        let mut errors = duplicates(&paths, &contract, &requirements.requirements, &codes.codes);
+        errors.extend(other_folder(&paths, id, &contract.id, &requirements.contract, &codes.contract));
+        let classes = classes(&paths.contract, &contract.character_classes, &mut errors);
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
-        let mut compiler = Compiler::new(files, id, &in_force, &options);
-        let operations = contract.operations.into_iter().enumerate().filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        let known = Known::of_form(id, &contract, &codes.codes);
+        errors.extend(unknown_names(&paths, &contract, &requirements.requirements, &known));
+        let mut compiler = Compiler::new(files, id, &readings, &in_force, &options, &known);
+        let forms = contract.operations.iter().cloned().enumerate();
+        let operations = forms.filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        compiler.idle_schemas(&written);
         errors.extend(compiler.errors);
         cited.extend(compiler.citations);
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(LoadError::each_once(errors));
         }
         Ok(Self {
             digest: files.digest(id),
@@ -89,7 +90,11 @@ impl Contract {
             states: contract.states,
             credentials: contract.credentials.into_iter().map(|(name, form)| (name, form.secret)).collect(),
             classes,
-            catalogue: Catalogue { codes: codes.codes, requirement: contract.catalogue.requirement, outside: contract.catalogue.outside },
+            catalogue: Catalogue {
+                codes: codes.codes,
+                requirement: contract.catalogue.requirement,
+                outside: contract.catalogue.outside,
+            },
             operations,
             citations: cited,
         })
@@ -113,17 +118,9 @@ pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<L
     if errors.is_empty() { Ok(value) } else { Err(errors) }
 }
 
-/// Reads a file as JSON.
-pub fn parse(files: &Files, file: &str) -> Result<Value, LoadError> {
-    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", "the file is missing", "add it"))?;
-    serde_json::from_str(text).map_err(|error| {
-        let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
-        LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
-    })
-}
-
 fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
-    serde_json::from_value(value).map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
+    serde_json::from_value(value)
+        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
 }
 
 type Loaded = Result<Value, Vec<LoadError>>;
@@ -143,11 +140,17 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
     let known = || readings.iter().map(|reading| reading.id.as_str()).collect::<Vec<_>>().join(", ");
     let mut errors = Vec::new();
     for name in chosen.keys().filter(|name| !readings.iter().any(|reading| reading.id == **name)) {
-        errors.push(LoadError::new(file, "/readings", format!("there is no reading `{name}` to choose"), format!("choose one of {}", known())));
+        errors.push(LoadError::new(
+            file,
+            "/readings",
+            format!("there is no reading `{name}` to choose"),
+            format!("choose one of {}", known()),
+        ));
     }
     let mut in_force = Readings::new();
     for reading in readings {
-        let choice = chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
+        let choice =
+            chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
         if let Some(choice) = choice {
             in_force.insert(reading.id.clone(), choice);
         } else {
@@ -159,25 +162,26 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
     if errors.is_empty() { Ok(in_force) } else { Err(errors) }
 }
 
-fn duplicates(contract_file: &str, requirements_file: &str, contract: &ContractForm, requirements: &RequirementsForm) -> Vec<LoadError> {
-    let ids = |list: &mut dyn Iterator<Item = String>, file: &str, at: &str| {
-        let mut seen = BTreeSet::new();
-        let twice = list.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
-        let error = |(index, id)| LoadError::new(file, &format!("{at}/{index}"), format!("`{id}` stands here a second time"), "give each its own id");
-        twice.map(error).collect::<Vec<_>>()
-    };
-    let mut errors = ids(&mut requirements.requirements.iter().map(|r| r.id.clone()), requirements_file, "/requirements");
-    errors.extend(ids(&mut contract.readings.iter().map(|r| r.id.clone()), contract_file, "/readings"));
-    errors.extend(ids(&mut contract.states.iter().map(|s| s.id.clone()), contract_file, "/states"));
-    errors.extend(ids(&mut contract.operations.iter().map(|o| o.id.clone()), contract_file, "/operations"));
-    for (index, operation) in contract.operations.iter().enumerate() {
-        let at = format!("/operations/{index}/invariants");
-        errors.extend(ids(&mut operation.invariants.iter().map(|i| i.id.clone()), contract_file, &at));
+/// A file with every `x-when` decided; a name in one that is not there is told, in force or not.
+pub(super) fn decided(
+    file: &str,
+    value: Value,
+    readings: &[Reading],
+    in_force: &Readings,
+) -> Result<Value, Vec<LoadError>> {
+    let errors = choices::mistakes(file, &value, readings);
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    errors
+    resolve(value, in_force)
+        .map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
 }
 
-fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<LoadError>) -> BTreeMap<String, CharClass> {
+fn classes(
+    file: &str,
+    forms: &BTreeMap<String, Vec<String>>,
+    errors: &mut Vec<LoadError>,
+) -> BTreeMap<String, CharClass> {
     let mut classes = BTreeMap::new();
     for (name, ranges) in forms {
         let mut read = Vec::new();
@@ -186,7 +190,12 @@ fn classes(file: &str, forms: &BTreeMap<String, Vec<String>>, errors: &mut Vec<L
                 read.push(range);
             } else {
                 let mend = "write a character (`A`), a range (`A-Z`), or code points (`U+FF66-U+FF6F`)";
-                errors.push(LoadError::new(file, &format!("/characterClasses/{name}/{index}"), format!("`{range}` is no range of characters"), mend));
+                errors.push(LoadError::new(
+                    file,
+                    &format!("/characterClasses/{name}/{index}"),
+                    format!("`{range}` is no range of characters"),
+                    mend,
+                ));
             }
         }
         classes.insert(name.clone(), CharClass(read));

@@ -1,8 +1,17 @@
 //! The form of our own files: each names its meta-schema in `$schema` and is held against it.
 
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use serde_json::Value;
 
-use super::{Files, LoadError, schema::{Breach, Options, Validator}};
+use super::{
+    Files, LoadError, escape,
+    schema::{Breach, Document, Options, Validator},
+    wording::wording,
+};
 
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
@@ -15,28 +24,193 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
         Some(_) => {}
     }
     let path = format!("schemas/_meta/{form}.schema.json");
-    let meta = files.text(&path).and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let Some(meta) = meta else {
-        return vec![LoadError::new(&path, "", "the meta-schema is missing or no JSON", "restore it")];
-    };
-    match Validator::new(&meta, &Options::default()) {
-        Ok(validator) => validator.breaches(value).iter().map(|breach| explain(file, &path, breach, value)).collect(),
-        Err(error) => vec![LoadError::new(&path, &error.pointer, error.message, "mend the meta-schema")],
+    match meta(files, &path) {
+        Ok(form) => {
+            let explain = Explain { file, path: &path, meta: &form.document };
+            form.validator.breaches(value).iter().map(|breach| explain.breach(breach, value)).collect()
+        }
+        Err(error) => vec![error],
     }
 }
 
-fn explain(file: &str, meta: &str, breach: &Breach, value: &Value) -> LoadError {
-    let property = breach.property.clone().unwrap_or_default();
-    let (problem, mend) = match breach.keyword.as_str() {
-        "additionalProperties" | "unevaluatedProperties" => {
-            (format!("unknown key {}", breach.message), format!("remove it or mend its spelling; {meta} lists the keys"))
+/// A meta-schema, ready for use.
+struct Meta {
+    validator: Validator,
+    document: Document,
+}
+
+/// The meta-schema in a file. Each text is compiled once: a suite has a hundred files of the same form.
+fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
+    static COMPILED: Mutex<BTreeMap<String, Arc<Meta>>> = Mutex::new(BTreeMap::new());
+    let missing = || LoadError::new(path, "", "the meta-schema is missing or no JSON", "restore it");
+    let text = files.text(path).ok_or_else(missing)?;
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(meta) = compiled.get(text) {
+        return Ok(Arc::clone(meta));
+    }
+    let schema: Value = serde_json::from_str(text).map_err(|_| missing())?;
+    let validator =
+        Validator::new(&schema, &Options::default()).map_err(|error| LoadError::of_schema(path, "", &error))?;
+    let meta = Arc::new(Meta { validator, document: Document::new(&schema) });
+    compiled.insert(text.to_owned(), Arc::clone(&meta));
+    Ok(meta)
+}
+
+/// Where the last keyword of an evaluation path is written: every `$ref` on the way is followed.
+pub(super) fn written(document: &Document, evaluation_path: &str) -> String {
+    evaluation_path.split('/').skip(1).fold(String::new(), |at, step| {
+        let next = format!("{at}/{step}");
+        match (step, document.at(&next)) {
+            ("$ref" | "$dynamicRef", Some(Value::String(to))) => document.follow(&at, to).unwrap_or(next),
+            _ => next,
         }
-        "required" => (format!("`{property}` is missing"), "add it".to_owned()),
-        "enum" | "const" => {
-            let found = value.pointer(&breach.pointer).map(Value::to_string).unwrap_or_default();
-            (format!("{found} is not one of the values that may stand here"), format!("{}, see {meta}", breach.message))
+    })
+}
+
+struct Explain<'a> {
+    file: &'a str,
+    /// The meta-schema: where it is, and what is in it.
+    path: &'a str,
+    meta: &'a Document,
+}
+
+impl Explain<'_> {
+    fn breach(&self, breach: &Breach, value: &Value) -> LoadError {
+        let property = breach.property.as_deref().unwrap_or_default();
+        let found = value.pointer(&breach.pointer).unwrap_or(&Value::Null);
+        let operand = self.meta.at(&written(self.meta, &breach.schema_path)).unwrap_or(&Value::Null);
+        let below = || format!("{}/{}", breach.pointer, escape(property));
+        let (pointer, problem, mend) = match breach.keyword.as_str() {
+            "additionalProperties" | "unevaluatedProperties" => (
+                below(),
+                format!("unknown key `{property}`"),
+                format!("remove it or mend its spelling; {} lists the keys", self.path),
+            ),
+            "propertyNames" => (below(), format!("the key `{property}` may not stand here"), self.key(operand)),
+            "required" => (breach.pointer.clone(), format!("`{property}` is missing"), "add it".to_owned()),
+            "enum" | "const" => (
+                breach.pointer.clone(),
+                format!("{found} is not one of the values that may stand here"),
+                format!("{}, see {}", choice(operand), self.path),
+            ),
+            "oneOf" => (
+                breach.pointer.clone(),
+                format!("not exactly one of {} is there", one(operand)),
+                "give one of them".to_owned(),
+            ),
+            "anyOf" => (
+                breach.pointer.clone(),
+                format!("{found} may not stand here"),
+                format!("write it as {} says", self.path),
+            ),
+            _ => {
+                let (problem, mend) = self.text(breach, operand, found);
+                (breach.pointer.clone(), problem, mend)
+            }
+        };
+        LoadError::new(self.file, &pointer, problem, mend)
+    }
+
+    /// How a key must be written.
+    fn key(&self, names: &Value) -> String {
+        let pattern = names.get("pattern").and_then(Value::as_str).and_then(wording);
+        pattern.map_or_else(
+            || format!("remove it or mend its spelling; {} lists the keys", self.path),
+            |known| known.mend.to_owned(),
+        )
+    }
+
+    fn text(&self, breach: &Breach, operand: &Value, found: &Value) -> (String, String) {
+        let known = match breach.keyword.as_str() {
+            "pattern" => operand.as_str().and_then(wording),
+            "minLength" if *operand == 1 => wording(r"\S"),
+            _ => None,
+        };
+        match (known, found.as_str()) {
+            (Some(known), Some(text)) => (known.problem.replace("{}", text), known.mend.to_owned()),
+            _ if breach.keyword == "format" && *operand == "regex" => {
+                (format!("{found} is no regular expression"), "mend it; ECMA-262 says how they are written".to_owned())
+            }
+            _ => (breach.message.clone(), format!("write it as {} says", self.path)),
         }
-        _ => (breach.message.clone(), format!("write it as {meta} says")),
-    };
-    LoadError::new(file, &breach.pointer, problem, mend)
+    }
+}
+
+/// The keys of which each of several forms asks for one.
+fn one(forms: &Value) -> String {
+    let keys = forms.as_array().into_iter().flatten().filter_map(|form| form["required"][0].as_str());
+    keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
+}
+
+/// The values that an `enum` or a `const` leaves.
+fn choice(operand: &Value) -> String {
+    match operand.as_array().map(Vec::as_slice) {
+        None => format!("write {operand}"),
+        Some(choices) => {
+            format!("write one of {}", choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(value: &Value) -> Vec<String> {
+        check_form(&Files::embedded(), "f", value, "scenario").iter().map(ToString::to_string).collect()
+    }
+
+    fn scenario(changes: &Value) -> Value {
+        let mut value = json!({
+            "$schema": "../../schemas/_meta/scenario.schema.json", "contract": "tiny", "name": "n",
+            "title": {"ja": "名", "en": "name"}, "requirements": ["AB-1"],
+            "steps": [{"name": "a", "operation": "a", "expect": {"outcome": "any", "requirement": "AB-1"}}]
+        });
+        for (pointer, new) in changes.as_object().expect("pointers") {
+            match pointer.rsplit_once('/') {
+                Some((parent, key)) => value.pointer_mut(parent).expect("a parent")[key] = new.clone(),
+                None => panic!("no pointer"),
+            }
+        }
+        value
+    }
+
+    #[test]
+    fn a_good_file_has_nothing_told() {
+        assert_eq!(told(&scenario(&json!({}))), Vec::<String>::new());
+    }
+
+    #[test]
+    fn texts_are_told_in_plain_words() {
+        let cases = [
+            ("/steps/0/method", json!("post"), "`post` is no HTTP method; write it in capital letters, such as `POST`"),
+            ("/title/en", json!(" "), "the text is empty; write what belongs here, in words"),
+            ("/when", json!(""), "the text is empty; write what belongs here, in words"),
+            ("/steps/0/rawHex", json!("0"), "`0` is no hexadecimal; write two digits of 0-9 and a-f for each byte"),
+            (
+                "/cases",
+                json!(0),
+                "value is less than the minimum of 1; write it as schemas/_meta/scenario.schema.json says",
+            ),
+        ];
+        for (pointer, value, expected) in cases {
+            assert_eq!(told(&scenario(&json!({pointer: value}))), [format!("f {pointer}: {expected}")]);
+        }
+    }
+
+    #[test]
+    fn keys_and_forms_name_what_may_stand_there() {
+        let draw = |value: Value| told(&scenario(&json!({"/draw": {"x": value}})));
+        assert_eq!(
+            draw(json!({})),
+            ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]
+        );
+        let unknown = "f /draw/x/schema/maxLenght: the key `maxLenght` may not stand here; remove it or mend its spelling; schemas/_meta/scenario.schema.json lists the keys";
+        assert_eq!(draw(json!({"schema": {"maxLenght": 3}})), [unknown]);
+        let named =
+            "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";
+        assert_eq!(told(&scenario(&json!({"/draw": {"X y": {"schema": true}}}))), [named]);
+    }
 }

@@ -1,25 +1,39 @@
-//! The variables that an expression takes from outside: those that its own loops bind are not among them.
+//! The variables that an expression takes from outside, and the keys of them that it names; what its own loops bind is not among them.
 
 use std::collections::BTreeSet;
 
 use cel::{
     IdedExpr,
-    common::ast::{EntryExpr, Expr},
+    common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
 };
 
-/// The free variables of an expression.
-pub(super) fn free(expression: &IdedExpr) -> BTreeSet<String> {
-    let mut free = BTreeSet::new();
+/// What an expression takes from outside.
+#[derive(Default)]
+pub(super) struct Free {
+    /// Its variables.
+    pub(super) variables: BTreeSet<String>,
+    /// Variables with keys that it names: `steps` and `add` for `steps.add`, `steps['add']`, `steps.?add` and `'add' in steps`.
+    pub(super) keys: BTreeSet<(String, String)>,
+}
+
+/// The free variables of an expression, and the keys that it names of them.
+pub(super) fn free(expression: &IdedExpr) -> Free {
+    let mut free = Free::default();
     walk(expression, &mut Vec::new(), &mut free);
     free
 }
 
-fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut BTreeSet<String>) {
+fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut Free) {
+    if let Some((variable, key)) = key(&expression.expr).filter(|(variable, _)| !bound.contains(variable)) {
+        free.keys.insert((variable.to_owned(), key.to_owned()));
+    }
     match &expression.expr {
         Expr::Ident(name) if !name.starts_with('@') && !bound.contains(&name.as_str()) => {
-            free.insert(name.clone());
+            free.variables.insert(name.clone());
         }
-        Expr::Call(call) => call.target.iter().map(Box::as_ref).chain(&call.args).for_each(|part| walk(part, bound, free)),
+        Expr::Call(call) => {
+            call.target.iter().map(Box::as_ref).chain(&call.args).for_each(|part| walk(part, bound, free));
+        }
         Expr::List(list) => list.elements.iter().for_each(|part| walk(part, bound, free)),
         Expr::Map(map) => map.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
         Expr::Struct(fields) => fields.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
@@ -40,7 +54,28 @@ fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut BTree
     }
 }
 
-fn walk_entry<'a>(entry: &'a EntryExpr, bound: &mut Vec<&'a str>, free: &mut BTreeSet<String>) {
+/// The variable and the key of it that an expression names outright.
+fn key(expression: &Expr) -> Option<(&str, &str)> {
+    match expression {
+        Expr::Select(select) => Some((variable(&select.operand)?, &select.field)),
+        Expr::Call(CallExpr { func_name, target: None, args }) => match (func_name.as_str(), args.as_slice()) {
+            (operators::INDEX | operators::OPT_INDEX | operators::OPT_SELECT, [whole, key])
+            | (operators::IN, [key, whole]) => Some((variable(whole)?, text(key)?)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn variable(expression: &IdedExpr) -> Option<&str> {
+    if let Expr::Ident(name) = &expression.expr { Some(name) } else { None }
+}
+
+fn text(expression: &IdedExpr) -> Option<&str> {
+    if let Expr::Literal(LiteralValue::String(text)) = &expression.expr { Some(text.inner()) } else { None }
+}
+
+fn walk_entry<'a>(entry: &'a EntryExpr, bound: &mut Vec<&'a str>, free: &mut Free) {
     match entry {
         EntryExpr::StructField(field) => walk(&field.value, bound, free),
         EntryExpr::MapEntry(entry) => {

@@ -21,6 +21,8 @@ pub struct Operation {
     pub path: String,
     /// Headers beside `content-type`; values may be templates.
     pub headers: BTreeMap<String, Value>,
+    /// The file of the request schema, in the folder of the contract.
+    pub request_file: String,
     /// The request schema, readings decided.
     pub request: Value,
     /// Steps that bring about what a generated request needs, as scenario steps.

@@ -40,6 +40,17 @@ impl Pattern {
         Some(Self { text: text.to_owned(), steps: text.split('/').skip(1).map(step).collect() })
     }
 
+    /// How many open places it has.
+    pub fn stars(&self) -> usize {
+        self.steps.iter().filter(|step| !matches!(step, Step::Key(_))).count()
+    }
+
+    /// The highest `{n}` in it.
+    pub fn highest(&self) -> Option<usize> {
+        let bound = |step: &Step| if let Step::Bound(index) = step { Some(*index) } else { None };
+        self.steps.iter().filter_map(bound).max()
+    }
+
     /// What the open places stand for where the pattern is the beginning of a pointer.
     pub fn bind(&self, pointer: &str) -> Option<Vec<String>> {
         let mut raw = pointer.split('/').skip(1);
@@ -115,7 +126,9 @@ pub fn unescape(step: &str) -> String {
 
 /// A pointer with every array index replaced by `*`: the place, whichever element it was.
 pub fn place_of(pointer: &str) -> String {
-    let steps = pointer.split('/').map(|step| if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) { "*" } else { step });
+    let steps = pointer
+        .split('/')
+        .map(|step| if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) { "*" } else { step });
     steps.collect::<Vec<_>>().join("/")
 }
 

@@ -58,22 +58,23 @@ impl Reading {
 
 /// A mistake in an `x-when`: the JSON pointer and what is wrong.
 #[derive(Debug, PartialEq, Eq)]
-pub struct WhenError {
+pub(super) struct WhenError {
     /// Where the `x-when` stands.
-    pub pointer: String,
+    pub(super) pointer: String,
     /// What is wrong with it.
-    pub problem: String,
+    pub(super) problem: String,
 }
 
 /// The value with every `x-when` decided.
-pub fn resolve(value: Value, readings: &Readings) -> Result<Value, WhenError> {
+pub(super) fn resolve(value: Value, readings: &Readings) -> Result<Value, WhenError> {
     resolve_at(value, readings, "")
 }
 
 fn resolve_at(value: Value, readings: &Readings, pointer: &str) -> Result<Value, WhenError> {
     match value {
         Value::Array(items) => {
-            let resolved = items.into_iter().enumerate().map(|(i, item)| resolve_at(item, readings, &format!("{pointer}/{i}")));
+            let resolved =
+                items.into_iter().enumerate().map(|(i, item)| resolve_at(item, readings, &format!("{pointer}/{i}")));
             Ok(Value::Array(resolved.collect::<Result<_, _>>()?))
         }
         Value::Object(mut fields) => {
@@ -107,7 +108,8 @@ fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, poi
         let Some(choice) = readings.get(&when.reading) else {
             return Err(fail(format!("there is no reading `{}`", when.reading)));
         };
-        let fits = when.is.is_none_or(|wanted| *choice == wanted) && when.is_not.is_none_or(|unwanted| *choice != unwanted);
+        let fits =
+            when.is.is_none_or(|wanted| *choice == wanted) && when.is_not.is_none_or(|unwanted| *choice != unwanted);
         if fits {
             let Value::Object(merge) = fill(when.merge, readings) else {
                 return Err(fail("`merge` is no object".to_owned()));
@@ -173,7 +175,12 @@ mod tests {
 
     #[test]
     fn a_number_may_be_chosen_by_its_text() {
-        let reading = Reading { id: "limit".into(), choices: vec![json!(1000), json!("unknown")], also: Also::Integer, why: Text::default() };
+        let reading = Reading {
+            id: "limit".into(),
+            choices: vec![json!(1000), json!("unknown")],
+            also: Also::Integer,
+            why: Text::default(),
+        };
         assert_eq!(reading.choose(&json!("1000")), Some(json!(1000)));
         assert_eq!(reading.choose(&json!(25)), Some(json!(25)));
         assert_eq!(reading.choose(&json!("unknown")), Some(json!("unknown")));

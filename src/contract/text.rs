@@ -25,7 +25,10 @@ pub enum Language {
 impl Language {
     /// The language of the environment: Japanese where the first set of `LC_ALL`, `LC_MESSAGES`, `LANG` starts with `ja`.
     pub fn of_environment() -> Self {
-        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok()).find(|v| !v.is_empty());
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|v| !v.is_empty());
         if set.is_some_and(|value| value.starts_with("ja")) { Self::Japanese } else { Self::English }
     }
 }

@@ -1,21 +1,37 @@
 //! Reading scenario files: each open place compiled, each name that is used known.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Scenario, bind::draw_source};
+use super::{
+    Scenario,
+    names::{Reach, mistakes},
+    open,
+};
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Readings, check_form, citations, escape,
-    expression::{Expression, ExpressionError},
-    parse, unmatched,
+    Citation, Contract, Files, LoadError, Readings, check_form, citations, escape, expression::Expression, parse,
+    read_json, unmatched,
 };
 
 /// Compiled expressions by their source.
 pub type Expressions = BTreeMap<String, Expression>;
 
-const VARIABLES: [&str; 12] =
-    ["steps", "setup", "states", "state", "credentials", "readings", "draw", "row", "i", "request", "response", "status"];
+/// What an expression of a scenario can be asked over.
+pub(super) const VARIABLES: [&str; 12] = [
+    "steps",
+    "setup",
+    "states",
+    "state",
+    "credentials",
+    "readings",
+    "draw",
+    "row",
+    "i",
+    "request",
+    "response",
+    "status",
+];
 
 /// A contract with its scenarios.
 pub struct Suite {
@@ -30,25 +46,16 @@ pub struct Suite {
 /// Reads a contract and its scenarios, with the readings chosen.
 pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<LoadError>> {
     let contract = Contract::load(files, id, chosen)?;
-    let mut errors = Vec::new();
     let mut expressions = Expressions::new();
+    let mut errors = templates(&contract, &mut expressions);
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut cited: Vec<Citation> = contract.citations.clone();
-    let contract_file = format!("schemas/{id}/contract.json");
-    for (index, operation) in contract.operations.iter().enumerate() {
-        for (name, template) in &operation.headers {
-            let at = format!("/operations/{index}/headers/{}", escape(name));
-            compile(&contract_file, template, &at, &mut expressions, &mut errors);
-        }
-        for (step, template) in operation.setup.iter().enumerate() {
-            let at = format!("/operations/{index}/setup/{step}");
-            compile(&contract_file, template, &at, &mut expressions, &mut errors);
-        }
-    }
+    let mut unread = false;
     for file in files.below(&format!("scenarios/{id}/")) {
         let value = match parse(files, file) {
             Ok(value) => value,
             Err(error) => {
+                unread = true;
                 errors.push(error);
                 continue;
             }
@@ -58,120 +65,150 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
             Ok(scenario) => {
                 if scenarios.iter().any(|other| other.name == scenario.name) {
                     let problem = format!("a scenario `{}` is there already", scenario.name);
-                    errors.push(LoadError::new(file, "/name", problem, "give each scenario of a contract its own name"));
+                    errors.push(LoadError::new(
+                        file,
+                        "/name",
+                        problem,
+                        "give each scenario of a contract its own name",
+                    ));
                 }
                 scenarios.push(scenario);
             }
             Err(found) => errors.extend(found),
         }
     }
-    errors.extend(unmatched(&format!("schemas/{id}/requirements.json"), &contract.requirements, &cited));
+    let requirements = format!("schemas/{id}/requirements.json");
+    for error in unmatched(&requirements, &contract.requirements, &cited) {
+        // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
+        let uncited = error.file == requirements;
+        if !(unread && uncited
+            || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer)))
+        {
+            errors.push(error);
+        }
+    }
     if !errors.is_empty() {
-        return Err(errors);
+        return Err(LoadError::each_once(errors));
     }
     scenarios.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Suite { contract, scenarios, expressions })
 }
 
-/// Reads one scenario, from wherever it comes, for a contract that is loaded.
-pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Scenario, Expressions), Vec<LoadError>> {
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| vec![LoadError::new(file, "", format!("the file is no JSON: {error}"), "mend it at that line")])?;
-    let mut expressions = Expressions::new();
-    let scenario = read(&Files::embedded(), file, &value, contract, &mut expressions)?;
-    Ok((scenario, expressions))
-}
-
-fn read(files: &Files, file: &str, value: &Value, contract: &Contract, expressions: &mut Expressions) -> Result<Scenario, Vec<LoadError>> {
-    let errors = check_form(files, file, value, "scenario");
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    let scenario: Scenario = serde_json::from_value(value.clone())
-        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")])?;
-    let mut errors = names(file, &scenario, contract);
-    compile(file, value, "", expressions, &mut errors);
-    if errors.is_empty() { Ok(scenario) } else { Err(errors) }
-}
-
-/// Names that are used must be there: contract, operations, states, error places, drawn values.
-fn names(file: &str, scenario: &Scenario, contract: &Contract) -> Vec<LoadError> {
+/// Compiles what the operations of a contract leave open: their headers and set-up steps.
+fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadError> {
+    let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
-    let mut check = |known: bool, pointer: String, name: &str, what: &str, list: Vec<&str>| {
-        if !known {
-            let mend = if list.is_empty() { "there is none".to_owned() } else { format!("there are {}", list.join(", ")) };
-            errors.push(LoadError::new(file, &pointer, format!("`{name}` is no {what} of this contract"), mend));
-        }
-    };
-    let operations = || contract.operations.iter().map(|operation| operation.id.as_str()).collect::<Vec<_>>();
-    let states = || contract.states.iter().map(|state| state.id.as_str()).collect::<Vec<_>>();
-    check(scenario.contract == contract.id, "/contract".into(), &scenario.contract, "name", vec![&contract.id]);
-    for (pointer, state) in scenario.state.iter().map(|s| ("/state", s)).chain(scenario.states.iter().map(|s| ("/states", s))) {
-        check(states().contains(&state.as_str()), pointer.into(), state, "state", states());
-    }
-    for (name, form) in &scenario.draw {
-        if let Some(operation) = &form.request {
-            let pointer = format!("/draw/{}/request", escape(name));
-            check(operations().contains(&operation.as_str()), pointer, operation, "operation", operations());
-        }
-        let kinds = usize::from(form.schema.is_some()) + usize::from(form.request.is_some());
-        check(kinds == 1, format!("/draw/{}", escape(name)), name, "way to draw: give `schema` or `request`, and so", vec!["schema", "request"]);
-    }
-    let mut seen = BTreeSet::new();
-    for (index, step) in scenario.steps.iter().enumerate() {
-        let at = |key: &str| format!("/steps/{index}/{key}");
-        check(seen.insert(&step.name), at("name"), &step.name, "new step name", vec!["one for each step"]);
-        check(operations().contains(&step.operation.as_str()), at("operation"), &step.operation, "operation", operations());
-        if let (Some(error), Some(operation)) = (&step.expect.error, contract.operation(&step.operation)) {
-            let places: Vec<&str> = operation.errors.iter().map(|place| place.id.as_str()).collect();
-            check(places.contains(&error.as_str()), at("expect/error"), error, "error place", places);
+    for (index, operation) in contract.operations.iter().enumerate() {
+        let names = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
+        let reach = Reach::of_setup(contract, names.collect());
+        let headers = operation.headers.iter().flat_map(|(name, template)| {
+            open::of_template(template, &format!("/operations/{index}/headers/{}", escape(name)))
+        });
+        let setup = operation.setup.iter().enumerate();
+        let setup =
+            setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
+        for open in headers.chain(setup) {
+            errors.extend(reach.compile(&file, &open, expressions));
         }
     }
     errors
 }
 
-/// Compiles every expression of a template or a scenario file, wherever it stands.
-fn compile(file: &str, value: &Value, pointer: &str, expressions: &mut Expressions, errors: &mut Vec<LoadError>) {
-    match value {
-        Value::Object(fields) => {
-            for (key, value) in fields {
-                let pointer = format!("{pointer}/{}", escape(key));
-                let source = match (key.as_str(), value) {
-                    ("$cel" | "when" | "rule" | "times", Value::String(source)) => source.clone(),
-                    ("$draw", Value::String(name)) => draw_source(name),
-                    // JSON Schemas of drawn values speak their own language.
-                    ("schema", Value::Object(_)) => continue,
-                    _ => {
-                        compile(file, value, &pointer, expressions, errors);
-                        continue;
-                    }
-                };
-                if let Err(error) = add(source, expressions) {
-                    errors.push(LoadError::new(file, &pointer, error.0, "mend the expression (CEL)"));
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                compile(file, item, &format!("{pointer}/{index}"), expressions, errors);
-            }
-        }
-        _ => {}
-    }
+/// Reads one scenario, from wherever it comes, for a contract that is loaded.
+pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Scenario, Expressions), Vec<LoadError>> {
+    let value = read_json(file, text).map_err(|error| vec![error])?;
+    let mut expressions = Expressions::new();
+    let scenario = read(&Files::embedded(), file, &value, contract, &mut expressions)?;
+    Ok((scenario, expressions))
 }
 
-fn add(source: String, expressions: &mut Expressions) -> Result<(), ExpressionError> {
-    if let std::collections::btree_map::Entry::Vacant(entry) = expressions.entry(source) {
-        let expression = Expression::compile(entry.key(), &VARIABLES)?;
-        entry.insert(expression);
+fn read(
+    files: &Files,
+    file: &str,
+    value: &Value,
+    contract: &Contract,
+    expressions: &mut Expressions,
+) -> Result<Scenario, Vec<LoadError>> {
+    let errors = check_form(files, file, value, "scenario");
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    Ok(())
+    let scenario: Scenario = serde_json::from_value(value.clone()).map_err(|error| {
+        vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
+    })?;
+    let mut errors = mistakes(files, file, &scenario, contract);
+    let reach = Reach::of(&scenario, contract);
+    for open in open::of_scenario(&scenario) {
+        errors.extend(reach.compile(file, &open, expressions));
+    }
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let raw = step.raw.iter().flat_map(|raw| reach.raw(file, &format!("/steps/{index}/raw"), raw, index));
+        errors.extend(raw);
+    }
+    if errors.is_empty() { Ok(scenario) } else { Err(errors) }
+}
+
+/// Every expression of a template.
+#[cfg(test)]
+pub(super) fn compile_all(template: &Value) -> Expressions {
+    let compiled = |source: String| (source.clone(), Expression::compile(&source, &VARIABLES).expect("an expression"));
+    open::of_template(template, "").into_iter().map(|open| compiled(open.source)).collect()
 }
 
 #[cfg(test)]
-pub(super) fn compile_all(template: &Value) -> Expressions {
-    let (mut expressions, mut errors) = (Expressions::new(), Vec::new());
-    compile("test", template, "", &mut expressions, &mut errors);
-    assert_eq!(errors, []);
-    expressions
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(changes: &[(&str, Value)]) -> Vec<String> {
+        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new())
+            .map_err(|errors| format!("{errors:?}"))
+            .unwrap();
+        let text = json!({"ja": "x", "en": "x"});
+        let due = json!({"outcome": "any", "requirement": "JP-order-200"});
+        let mut scenario = json!({
+            "$schema": "../../schemas/_meta/scenario.schema.json", "contract": "jpay-search", "name": "n", "title": text,
+            "requirements": ["JP-order-200"], "state": "query-some", "when": "readings.index == 'page'",
+            "draw": {"word": {"schema": {"type": "string"}}, "number": {"request": "search", "def": "numeric_text"}},
+            "steps": [
+                {"name": "found", "operation": "order", "body": {"gid": {"$cel": "state.gid"}, "when": "tomorrow"}, "expect": due,
+                 "headers": {"X-Payment-API-Key": {"$cel": "credentials.api_key"}}},
+                {"name": "poll", "operation": "search", "repeat": {"times": "2", "max": 2}, "expect": due,
+                 "body": {"sid": {"$cel": "i == 0 ? steps.found.response.sid : steps.poll.response.sid"}, "w": {"$draw": "word"}},
+                 "rules": [{"requirement": "JP-order-200", "rule": "steps.poll.status == 200", "text": text}]},
+                {"name": "raw", "operation": "search", "raw": "{{steps.poll.response.sid}} {{steps.}} {{", "expect": due}
+            ]
+        });
+        for (pointer, value) in changes {
+            *scenario.pointer_mut(pointer).expect("a place") = value.clone();
+        }
+        let read = read_scenario("f", &scenario.to_string(), &contract);
+        read.err().unwrap_or_default().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn what_is_there_and_known_by_then_may_be_named() {
+        assert_eq!(told(&[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_name_that_is_not_there_is_told() {
+        let changes = [
+            ("/steps/0/body/gid/$cel", json!("steps.poll.response.gid + setup.order.response.gid")),
+            ("/steps/1/body/w/$draw", json!("wrod")),
+            ("/steps/2/raw", json!("{{steps.raw.response}} {{credentials.apikey}}")),
+            ("/draw/word/schema", json!({"x-from": "setup/order/sid", "x-code": "ER4"})),
+        ];
+        let expected = [
+            "f /draw/word/schema/x-from: no set-up step of this operation is called `order`; declare it, or take this out",
+            "f /draw/word/schema/x-code: `\"ER4\"` is no code of this contract; list it in schemas/jpay-search/codes.json, or under catalogue.outside of contract.json",
+            "f /steps/0/body/gid/$cel: the step `poll` has not been answered yet; read a step that is played before, or move this one",
+            "f /steps/0/body/gid/$cel: a scenario has no set-up, and so no step `order` of one; declare it, or take this out",
+            "f /steps/1/body/w/$draw: no value `wrod` is drawn; write one of number, word",
+            "f /steps/2/raw: the step `raw` has not been answered yet; read a step that is played before, or move this one",
+            "f /steps/2/raw: there is no credential `apikey`; write api_key, the only one there is",
+        ];
+        assert_eq!(told(&changes), expected);
+    }
 }

@@ -5,6 +5,8 @@
 
 mod bind;
 mod load;
+mod names;
+mod open;
 mod step;
 
 pub use bind::{BindError, bind};

@@ -1,0 +1,175 @@
+//! Names in a contract's own files: each stands once where it is given, and is there where it is used.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{
+    Code, Expectation, LoadError, Pattern, Requirement, code_text, escape,
+    form::{ContractForm, ErrorForm, OperationForm},
+    known::{Known, unknown},
+};
+
+/// The files that a contract is made of beside its schemas, by their paths.
+pub(super) struct Paths {
+    pub(super) contract: String,
+    pub(super) requirements: String,
+    pub(super) codes: String,
+}
+
+impl Paths {
+    pub(super) fn of(id: &str) -> Self {
+        let path = |name: &str| format!("schemas/{id}/{name}.json");
+        Self { contract: path("contract"), requirements: path("requirements"), codes: path("codes") }
+    }
+}
+
+/// Files that name another contract than that of their folder.
+pub(super) fn other_folder(paths: &Paths, id: &str, contract: &str, requirements: &str, codes: &str) -> Vec<LoadError> {
+    let named = [
+        (&paths.contract, "/id", contract),
+        (&paths.requirements, "/contract", requirements),
+        (&paths.codes, "/contract", codes),
+    ];
+    let wrong = named.into_iter().filter(|(_, _, named)| *named != id);
+    let error = |(file, pointer, named): (&String, &str, &str)| {
+        LoadError::new(file, pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`"))
+    };
+    wrong.map(error).collect()
+}
+
+/// Ids that are given twice.
+pub(super) fn duplicates(
+    paths: &Paths,
+    contract: &ContractForm,
+    requirements: &[Requirement],
+    codes: &[Code],
+) -> Vec<LoadError> {
+    let mut errors = twice(&paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
+    let listed = twice(&paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
+    errors.extend(listed.into_iter().map(|error| LoadError { mend: "list it once".to_owned(), ..error }));
+    errors.extend(twice(&paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
+    errors.extend(twice(&paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
+    errors.extend(twice(
+        &paths.contract,
+        "/operations",
+        contract.operations.iter().map(|operation| operation.id.clone()),
+    ));
+    for (index, operation) in contract.operations.iter().enumerate() {
+        let at = |list: &str| format!("/operations/{index}/{list}");
+        errors.extend(twice(&paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
+        errors.extend(twice(
+            &paths.contract,
+            &at("invariants"),
+            operation.invariants.iter().map(|rule| rule.id.clone()),
+        ));
+        let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default().to_owned());
+        errors.extend(twice(&paths.contract, &at("setup"), steps));
+    }
+    errors
+}
+
+fn twice(file: &str, at: &str, ids: impl Iterator<Item = String>) -> Vec<LoadError> {
+    let mut seen = BTreeSet::new();
+    let again = ids.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
+    let error = |(index, id)| {
+        LoadError::new(
+            file,
+            &format!("{at}/{index}"),
+            format!("`{id}` stands here a second time"),
+            "give each its own id",
+        )
+    };
+    again.map(error).collect()
+}
+
+/// Readings and states that requirements name, and names in operations that stand for something elsewhere in the contract.
+pub(super) fn unknown_names(
+    paths: &Paths,
+    contract: &ContractForm,
+    requirements: &[Requirement],
+    known: &Known<'_>,
+) -> Vec<LoadError> {
+    let readings: Vec<&str> = contract.readings.iter().map(|reading| reading.id.as_str()).collect();
+    let mut errors = Vec::new();
+    for (index, requirement) in requirements.iter().enumerate() {
+        for (number, name) in requirement.reading.iter().enumerate() {
+            errors.extend(unknown(
+                &paths.requirements,
+                &format!("/requirements/{index}/reading/{number}"),
+                name,
+                "reading",
+                &readings,
+            ));
+        }
+        for (number, name) in requirement.state.iter().enumerate() {
+            errors.extend(known.state(&paths.requirements, &format!("/requirements/{index}/state/{number}"), name));
+        }
+    }
+    for (index, operation) in contract.operations.iter().enumerate() {
+        errors.extend(of_operation(&paths.contract, &format!("/operations/{index}"), operation, known));
+    }
+    errors
+}
+
+fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'_>) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for (index, place) in operation.errors.iter().enumerate() {
+        let at = format!("{at}/errors/{index}");
+        let statuses = place.status.iter().flat_map(|status| status.by_code.keys()).map(|code| ("status", code));
+        let messages =
+            place.messages.iter().flat_map(|messages| messages.by_code.keys()).map(|code| ("messages", code));
+        let codes = statuses.chain(messages);
+        errors.extend(
+            codes.filter_map(|(key, code)| known.code_text(file, &format!("{at}/{key}/byCode/{}", escape(code)), code)),
+        );
+        errors.extend(unbound(file, &at, place));
+    }
+    if let Some(raw) = &operation.raw {
+        errors.extend(raw.code.iter().filter_map(|code| known.code(file, &format!("{at}/raw/code"), code)));
+        errors.extend(
+            raw.error.iter().filter_map(|id| known.error_place(file, &format!("{at}/raw/error"), &operation.id, id)),
+        );
+    }
+    for (index, step) in operation.setup.iter().enumerate() {
+        errors.extend(of_setup(file, &format!("{at}/setup/{index}"), step, known));
+    }
+    errors
+}
+
+/// `{n}` in the places of an error that the stars of its scope do not reach.
+fn unbound(file: &str, at: &str, place: &ErrorForm) -> Vec<LoadError> {
+    let stars = Pattern::new(&place.scope).map_or(0, |scope| scope.stars());
+    let texts = [("code", Some(&place.code)), ("message", place.message.as_ref())];
+    let error = |(key, text): (&str, Option<&String>)| {
+        let number = Pattern::new(text?)?.highest().filter(|number| *number >= stars)?;
+        let problem = format!("`{{{number}}}` stands for nothing: there are {stars} `*` in `scope`");
+        Some(LoadError::new(file, &format!("{at}/{key}"), problem, "write one for it there; they are counted from 0"))
+    };
+    texts.into_iter().filter_map(error).collect()
+}
+
+fn of_setup(file: &str, at: &str, step: &Value, known: &Known<'_>) -> Vec<LoadError> {
+    let operation = step["operation"].as_str().unwrap_or_default();
+    let mut errors: Vec<LoadError> = known.operation(file, &format!("{at}/operation"), operation).into_iter().collect();
+    if let Some(due) = step.get("expect") {
+        match serde_json::from_value::<Expectation>(due.clone()) {
+            Ok(due) => errors.extend(of_expectation(file, &format!("{at}/expect"), operation, &due, known)),
+            Err(error) => errors.push(LoadError::new(
+                file,
+                &format!("{at}/expect"),
+                error.to_string(),
+                "write it as its meta-schema says",
+            )),
+        }
+    }
+    errors
+}
+
+/// Codes and the error place that an expectation names.
+pub fn of_expectation(file: &str, at: &str, operation: &str, due: &Expectation, known: &Known<'_>) -> Vec<LoadError> {
+    let codes = due.codes.iter().enumerate();
+    let codes = codes.filter_map(|(index, code)| known.code(file, &format!("{at}/codes/{index}"), code));
+    let place = due.error.iter().filter_map(|error| known.error_place(file, &format!("{at}/error"), operation, error));
+    codes.chain(place).collect()
+}

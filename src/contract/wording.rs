@@ -1,0 +1,88 @@
+//! The patterns of our own meta-schemas in plain words: what a text is not, and what to write.
+
+/// What is said where a text does not keep a pattern; `{}` stands for the text.
+pub(super) struct Wording {
+    pattern: &'static str,
+    pub(super) problem: &'static str,
+    pub(super) mend: &'static str,
+}
+
+const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -> Wording {
+    Wording { pattern, problem, mend }
+}
+
+const WORDINGS: [Wording; 16] = [
+    row(r"\S", "the text is empty", "write what belongs here, in words"),
+    row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
+    row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
+    row(r"^[A-Z]+$", "`{}` is no HTTP method", "write it in capital letters, such as `POST`"),
+    row(r"^\S+$", "`{}` is no name", "write at least one letter, and no spaces"),
+    row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "`{}` is no name", "write small letters and digits, words joined by `-`"),
+    row(r"^[a-z][a-z0-9_]*$", "`{}` is no name", "write small letters and digits, words joined by `_`"),
+    row(r"^[A-Za-z0-9]+$", "`{}` is no code", "write letters and digits alone"),
+    row(
+        r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
+        "`{}` is no id of a requirement",
+        "write two capital letters, `-` and a name, such as `AB-amount`",
+    ),
+    row(
+        r"^[1-9][0-9]*(-[1-9][0-9]*)?$",
+        "`{}` names no lines",
+        "write a line (`33`) or the first and the last of several (`26-28`)",
+    ),
+    row(
+        r"\.request\.schema\.json$",
+        "`{}` is no file of a request schema",
+        "write a name that ends in `.request.schema.json`",
+    ),
+    row(
+        r"^[a-z][a-z0-9_.-]*\.schema\.json$",
+        "`{}` is no file of a schema",
+        "write a name in small letters that ends in `.schema.json`",
+    ),
+    row(r"_meta/scenario\.schema\.json$", "`{}` is not the form of a scenario", "name `_meta/scenario.schema.json`"),
+    row(r"^([0-9a-fA-F]{2})*$", "`{}` is no hexadecimal", "write two digits of 0-9 and a-f for each byte"),
+    row(r"^#(/|$)", "`{}` leads out of this file", "write `#/$defs/` and a name that is defined there"),
+    row(
+        r"^[^/]+(/[^/]+)+$",
+        "`{}` names no source of values",
+        "write `<state>/<key>`, `credentials/<name>` or `setup/<step>/<key>`",
+    ),
+];
+
+/// The words for a pattern, if there are some.
+pub(super) fn wording(pattern: &str) -> Option<&'static Wording> {
+    WORDINGS.iter().find(|wording| wording.pattern == pattern)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::{super::Files, *};
+
+    fn patterns(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                found.extend(fields.get("pattern").and_then(Value::as_str).map(str::to_owned));
+                fields.values().for_each(|value| patterns(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| patterns(item, found)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_pattern_of_our_forms_has_words_and_no_words_are_left_over() {
+        let files = Files::embedded();
+        let mut used = BTreeSet::new();
+        for form in ["contract", "requirements", "codes", "scenario", "json-schema"] {
+            let text = files.text(&format!("schemas/_meta/{form}.schema.json")).expect("a form");
+            patterns(&serde_json::from_str(text).expect("JSON"), &mut used);
+        }
+        let worded: BTreeSet<String> = WORDINGS.iter().map(|wording| wording.pattern.to_owned()).collect();
+        assert_eq!(used, worded);
+    }
+}

@@ -1,0 +1,144 @@
+//! Where a scenario or a template holds expressions: the places that are open until a step is played.
+
+use serde_json::Value;
+
+use super::{Scenario, Step, bind::draw_source};
+use crate::contract::escape;
+
+/// An expression and where it stands.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Open {
+    pub(super) pointer: String,
+    pub(super) source: String,
+    /// The steps whose answers it can read: as many of the first.
+    pub(super) steps: usize,
+}
+
+/// Every expression of a scenario.
+pub(super) fn of_scenario(scenario: &Scenario) -> Vec<Open> {
+    let mut found = Found::default();
+    found.text("/when", scenario.when.as_ref());
+    for (index, step) in scenario.steps.iter().enumerate() {
+        found.step(&format!("/steps/{index}"), index, step);
+    }
+    found.open
+}
+
+/// Every expression of a template, which sees the answers of no step.
+pub(super) fn of_template(template: &Value, pointer: &str) -> Vec<Open> {
+    let mut found = Found::default();
+    found.template(template, pointer);
+    found.open
+}
+
+/// Every expression of a set-up step, which sees those before it.
+pub(super) fn of_setup(step: &Value, pointer: &str, index: usize) -> Vec<Open> {
+    let mut found = Found { steps: index, ..Found::default() };
+    if let Some(when) = step["when"].as_str() {
+        found.text(&format!("{pointer}/when"), Some(&when.to_owned()));
+    }
+    for key in ["headers", "body"] {
+        found.template(&step[key], &format!("{pointer}/{key}"));
+    }
+    found.open
+}
+
+#[derive(Default)]
+struct Found {
+    open: Vec<Open>,
+    steps: usize,
+}
+
+impl Found {
+    fn step(&mut self, at: &str, index: usize, step: &Step) {
+        // A step that is played again sees its own last answer.
+        self.steps = index + usize::from(step.repeat.is_some());
+        self.text(&format!("{at}/when"), step.when.as_ref());
+        self.text(&format!("{at}/repeat/times"), step.repeat.as_ref().map(|repeat| &repeat.times));
+        for (name, template) in &step.headers {
+            self.template(template, &format!("{at}/headers/{}", escape(name)));
+        }
+        if let Some(body) = &step.body {
+            self.template(body, &format!("{at}/body"));
+        }
+        self.steps = index + 1;
+        for (number, rule) in step.rules.iter().enumerate() {
+            self.text(&format!("{at}/rules/{number}/when"), rule.when.as_ref());
+            self.text(&format!("{at}/rules/{number}/rule"), Some(&rule.rule));
+        }
+    }
+
+    fn text(&mut self, pointer: &str, source: Option<&String>) {
+        let open = source.map(|source| Open { pointer: pointer.to_owned(), source: source.clone(), steps: self.steps });
+        self.open.extend(open);
+    }
+
+    fn template(&mut self, template: &Value, pointer: &str) {
+        match template {
+            Value::Object(fields) => {
+                if let Some(source) = fields.get("$cel").and_then(Value::as_str) {
+                    self.text(&format!("{pointer}/$cel"), Some(&source.to_owned()));
+                } else if let Some(name) = fields.get("$draw").and_then(Value::as_str) {
+                    self.text(&format!("{pointer}/$draw"), Some(&draw_source(name)));
+                } else {
+                    for (key, value) in fields {
+                        self.template(value, &format!("{pointer}/{}", escape(key)));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(index, item)| self.template(item, &format!("{pointer}/{index}")));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The paths in `{{…}}` of a raw body.
+pub(super) fn marks(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(path, _)| path)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn expressions_are_found_at_their_places_and_data_is_left_alone() {
+        let text = json!({"ja": "x", "en": "x"});
+        let due = json!({"outcome": "any", "requirement": "AB-1"});
+        let scenario = json!({
+            "$schema": "s", "contract": "c", "name": "n", "title": text, "requirements": [], "when": "a",
+            "draw": {"d": {"schema": {"const": {"$cel": "no"}}}},
+            "steps": [
+                {"name": "x", "operation": "o", "when": "b", "headers": {"h": {"$cel": "c"}}, "expect": due,
+                 "body": {"when": "tomorrow", "schema": {"$cel": "d"}, "l": [{"$draw": "d"}]}},
+                {"name": "y", "operation": "o", "repeat": {"times": "e", "max": 2}, "expect": due,
+                 "rules": [{"requirement": "AB-1", "when": "f", "rule": "g", "text": text}]}
+            ]
+        });
+        let scenario: Scenario = serde_json::from_value(scenario).unwrap();
+        let found: Vec<String> = of_scenario(&scenario)
+            .into_iter()
+            .map(|open| format!("{} {} {}", open.pointer, open.source, open.steps))
+            .collect();
+        let expected = [
+            "/when a 0",
+            "/steps/0/when b 0",
+            "/steps/0/headers/h/$cel c 0",
+            "/steps/0/body/schema/$cel d 0",
+            "/steps/0/body/l/0/$draw draw['d'] 0",
+            "/steps/1/repeat/times e 2",
+            "/steps/1/rules/0/when f 2",
+            "/steps/1/rules/0/rule g 2",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn marks_are_what_stands_in_double_braces() {
+        assert_eq!(marks("{\"a\": {{steps.x}}, {{{row.y}} {{").collect::<Vec<_>>(), ["steps.x", "{row.y"]);
+    }
+}
