@@ -85,7 +85,9 @@ pub(super) fn prepare(
             let legal = builder.free(route.node, route.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
             let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let route = Arc::new(route);
-            ways(&spot).into_iter().for_each(|way| this.add(&route, way));
+            for way in ways(&spot) {
+                this.add(&route, way);
+            }
         }
         prepared.push(this);
     }

@@ -97,9 +97,9 @@ async fn repeat(
             Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
             None => findings(subject, operation, &step.expect, &exchange, scope),
         };
-        let stop = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
+        let ends = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
         performance.findings.extend(shown.into_iter().map(|finding| (finding, exchange.clone())));
-        if stop {
+        if ends {
             return Ok(());
         }
         if i + 1 == times {
