@@ -185,6 +185,7 @@ cases! {
     code_listed_twice
     constraint_without_requirement
     contract_missing_in_a_folder
+    draw_in_two_ways
     draw_of_no_definition
     draw_of_no_operation
     draw_that_gives_nothing
@@ -238,6 +239,7 @@ cases! {
     setup_step_with_an_unknown_key
     several_mistakes
     star_missing_in_scope
+    state_of_a_scenario_without_one
     status_of_no_code
     uncited_requirement
     undeclared_draw
@@ -274,4 +276,5 @@ cases! {
     wrong_contract
     wrong_pattern
     wrong_schema
+    wrong_type_in_a_schema
 }
