@@ -23,7 +23,8 @@ const OURS: [&str; 12] = [
     "first_index",
 ];
 /// Functions, macros and operators of the language itself; operators look like `_==_` or `@in`.
-const STANDARD: [&str; 20] = [
+const STANDARD: [&str; 23] = [
+    "hasValue", "value", "or",
     "size",
     "has",
     "all",
