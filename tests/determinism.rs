@@ -135,7 +135,11 @@ fn the_plan_hash_is_that_of_what_is_asked() {
     assert_ne!(of, hash(Settings { seed: 2, ..Settings::default() }), "another seed draws other values");
     assert_ne!(of, hash(Settings { cases: 21, ..Settings::default() }), "more cases are more requests");
     assert_eq!(of, hash(Settings { strict: true, shrink: 0, ..Settings::default() }), "neither changes what is asked");
-    assert_eq!(of, plan(subjects(true), Settings::default()).hash(), "the plan does not know what the target does wrong");
+    assert_eq!(
+        of,
+        plan(subjects(true), Settings::default()).hash(),
+        "the plan does not know what the target does wrong"
+    );
     let one = plan(subjects(false).split_off(1), Settings::default());
     assert_ne!(of, one.hash(), "one contract is not two");
 }

@@ -24,7 +24,9 @@ const OURS: [&str; 12] = [
 ];
 /// Functions, macros and operators of the language itself; operators look like `_==_` or `@in`.
 const STANDARD: [&str; 23] = [
-    "hasValue", "value", "or",
+    "hasValue",
+    "value",
+    "or",
     "size",
     "has",
     "all",

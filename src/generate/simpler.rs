@@ -1,6 +1,5 @@
 //! Simpler values than a given one, the boldest first: what shrinking tries.
 
-use proptest::{num::i64::BinarySearch, strategy::ValueTree};
 use serde_json::{Map, Value};
 
 /// Values that are one step simpler: less of it, or smaller parts. Made one at a time, for each is a copy of the whole.
@@ -15,28 +14,12 @@ pub fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     }
 }
 
-/// The numbers that a binary search from zero would try, the nearest to zero first.
+/// Numbers nearer to zero, the nearest first and each next one half as far away from the number itself.
 fn smaller_integers(number: i64) -> Vec<Value> {
-    let mut tree = BinarySearch::new(number);
-    let mut tried = Vec::new();
-    while tried.len() < 70 && tree.simplify() {
-        tried.push(tree.current());
-        if !tree.complicate() {
-            break;
-        }
-        tried.push(tree.current());
-    }
-    if number < 0 {
-        tried.push(-number);
-    }
-    tried.push(number - number.signum());
-    let mut distinct: Vec<i64> = Vec::new();
-    for candidate in tried {
-        if candidate != number && !distinct.contains(&candidate) {
-            distinct.push(candidate);
-        }
-    }
-    distinct.into_iter().map(Value::from).collect()
+    let halves =
+        std::iter::successors(Some(number), |distance| Some(distance / 2)).take_while(|distance| *distance != 0);
+    let nearer = halves.map(|distance| number - distance);
+    nearer.chain((number < 0).then(|| number.saturating_neg())).map(Value::from).collect()
 }
 
 fn shorter_texts(text: &str) -> Vec<Value> {
