@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`contract`] | what an API promises: contract files, schema vocabulary, the oracle |
 //! | [`target`] | who is asked: profile, client, redaction, exchange |
-//! | [`reference`] | servers that keep every promise, and their switchable faults |
+//! | [`mod@reference`] | servers that keep every promise, and their switchable faults |
 //! | [`scenario`] | what is asked: the one form of every test |
 //! | [`generate`] | values inside a promise and just outside |
 //! | [`check`] | did the answer keep its promise |
