@@ -5,14 +5,11 @@ use crate::contract::code_text;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let catalogue = &evidence.contract.catalogue;
-    // A request for which the document gives no code may be answered with one of the target's own.
-    if evidence.expectation.codes.is_empty() && evidence.expectation.outcome == crate::contract::Outcome::Refused {
-        return;
-    }
-    if !evidence.errors.is_empty() {
+    let mut bound = evidence.errors.iter().filter(|error| !error.place.own_codes).peekable();
+    if bound.peek().is_some() {
         judgement.asked.push(&catalogue.requirement);
     }
-    if let Some(error) = evidence.errors.iter().find(|error| !catalogue.allows(error.code)) {
+    if let Some(error) = bound.find(|error| !catalogue.allows(error.code)) {
         let mut finding = evidence.finding(
             &catalogue.requirement,
             None,

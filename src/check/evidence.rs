@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Finding;
 use crate::{
-    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Shape, expression::Scope},
+    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, expression::Scope},
     target::Exchange,
 };
 
@@ -63,11 +63,19 @@ impl<'a> Evidence<'a> {
         self.operation.statuses.contains(&self.exchange.status)
     }
 
-    /// The body that the answer should have: that of the first error with one of its own, else that of success.
+    /// The body that the answer should have: that of the first error with one of its own, else that of success, else that of the
+    /// error that is due.
     pub fn shape(&self) -> Option<(&'a str, &'a Shape)> {
         let own = self.errors.iter().find_map(|error| Some((error.place.id.as_str(), error.place.shape.as_ref()?)));
-        let inside_success = !self.errors.is_empty() || self.successful();
-        own.or_else(|| inside_success.then_some(("success", &self.operation.shape)))
+        if own.is_some() {
+            return own;
+        }
+        if !self.errors.is_empty() || self.successful() {
+            return Some(("success", &self.operation.shape));
+        }
+        // A refusal without any error in it should have been one of the kind that is due.
+        let (place, _) = self.due().filter(|_| self.expectation.outcome == Outcome::Refused)?;
+        Some((place.id.as_str(), place.shape.as_ref()?))
     }
 
     /// The error place at which the expected code is due, and the pointer to it.

@@ -50,7 +50,7 @@ pub const ALL: [Check; 13] = [
     Check { name: "others", always: false, judge: others::judge },
     Check { name: "names", always: false, judge: names::judge },
     Check { name: "message", always: false, judge: message::judge },
-    Check { name: "catalogue", always: false, judge: catalogue::judge },
+    Check { name: "catalogue", always: true, judge: catalogue::judge },
     Check { name: "shape", always: false, judge: shape::judge },
     Check { name: "echo", always: false, judge: echo::judge },
     Check { name: "invariant", always: false, judge: invariant::judge },

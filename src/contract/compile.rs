@@ -196,6 +196,7 @@ impl<'a> Compiler<'a> {
             names: form.names,
             messages: form.messages,
             others: form.others,
+            own_codes: form.own_codes,
         })
     }
 

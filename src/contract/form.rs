@@ -100,7 +100,7 @@ pub(super) struct ShapeForm {
 }
 
 #[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ErrorForm {
     pub(super) id: String,
     #[serde(default)]
@@ -118,6 +118,8 @@ pub(super) struct ErrorForm {
     pub(super) messages: Option<MessagesForm>,
     #[serde(default)]
     pub(super) others: Option<RequirementForm>,
+    #[serde(default)]
+    pub(super) own_codes: bool,
 }
 
 /// The statuses under which errors travel.

@@ -8,12 +8,13 @@ use jiff::{ToSpan, civil::DateTime};
 type List = Arc<Vec<Value>>;
 type Text = Arc<String>;
 
-const OURS: [&str; 12] = [
+const OURS: [&str; 13] = [
     "min",
     "max",
     "seconds",
     "shift",
     "repeat",
+    "other_case",
     "distinct",
     "flatten",
     "sum",
@@ -62,6 +63,7 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
         context.add_function("seconds", seconds),
         context.add_function("shift", shift),
         context.add_function("repeat", repeat),
+        context.add_function("other_case", other_case),
         context.add_function("distinct", distinct),
         context.add_function("flatten", flatten),
         context.add_function("sum", sum),
@@ -118,6 +120,12 @@ fn repeat(This(text): This<Text>, times: i64) -> Result<Value, ExecutionError> {
         Ok(times) if text.len().saturating_mul(times) <= 16 << 20 => Ok(text.repeat(times).into()),
         _ => Err(fail("repeat", "the text would pass 16 MiB")),
     }
+}
+
+/// The text with small ASCII letters for capital ones and the other way round.
+fn other_case(This(text): This<Text>) -> Value {
+    let other = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+    text.chars().map(other).collect::<String>().into()
 }
 
 /// Whether no value stands in the list twice.
@@ -213,6 +221,11 @@ mod tests {
         assert_eq!(value("sorted(reversed(['b', 'a']))"), Ok(json!(true)));
         assert_eq!(value("first_index(['a', 'b'], 'b')"), Ok(json!(1)));
         assert_eq!(value("first_index(['a', 'b'], 'c')"), Ok(json!(-1)));
+    }
+
+    #[test]
+    fn letters_change_their_case() {
+        assert_eq!(value("other_case('aB1-é')"), Ok(json!("Ab1-é")));
     }
 
     #[test]

@@ -88,6 +88,8 @@ pub struct ErrorPlace {
     pub messages: Option<MessagesForm>,
     /// What an error beside the one that is due breaks.
     pub others: Option<RequirementForm>,
+    /// Whether a target may use codes of its own there.
+    pub own_codes: bool,
 }
 
 impl ErrorPlace {

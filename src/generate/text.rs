@@ -81,9 +81,14 @@ impl TextPlan {
         self.samplers.iter().any(|s| clash(s.span())).then(|| "`pattern` allows no text of the allowed length".into())
     }
 
-    /// Whether nothing but length is asked.
-    pub(super) fn is_free(&self) -> bool {
-        self.allowed.is_none() && self.check.is_none() && self.barred.is_none()
+    /// Whether it is text of no class and no form, so that an alphabet can be written in it. What else is asked may still bar one.
+    pub(super) fn takes_alphabets(&self) -> bool {
+        self.allowed.is_none() && self.barred.is_none() && self.formats.is_empty() && self.samplers.is_empty()
+    }
+
+    /// Whether a text of the alphabet and of exactly this length is within the plan.
+    pub(super) fn writes(&self, alphabet: &Alphabet, length: usize) -> bool {
+        self.takes_alphabets() && alphabet.fill(self.unit, length).is_some_and(|text| self.admits(&text))
     }
 
     /// Whether the text keeps everything.

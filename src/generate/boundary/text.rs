@@ -33,7 +33,7 @@ pub(super) fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
             }
         }
     }
-    if plan.is_free() {
+    if plan.takes_alphabets() {
         let fits =
             |alphabet: &&Alphabet| alphabet.within(plan.unit, plan.min, plan.max).is_some_and(|t| plan.admits(&t));
         for alphabet in ALPHABETS.iter().filter(fits) {
@@ -57,7 +57,7 @@ fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
     if most.is_none_or(|most| most > short) {
         rows.push(("length-min-inside".into(), short + 1, None));
     }
-    if plan.is_free() {
+    if plan.takes_alphabets() {
         for alphabet in [&ASCII, &KANA, &ASTRAL] {
             rows.extend(
                 most.filter(|most| *most > 0)
@@ -66,8 +66,7 @@ fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
         }
         rows.extend((short > 1).then(|| ("length-min:astral".to_owned(), short, Some(&ASTRAL))));
     }
-    let writable = |alphabet: &Alphabet| alphabet.clusters.iter().all(|cluster| plan.unit.measure(cluster).is_some());
-    rows.retain(|(_, _, alphabet)| alphabet.is_none_or(writable));
+    rows.retain(|(_, length, alphabet)| alphabet.is_none_or(|alphabet| plan.writes(alphabet, *length)));
     // A form that has one length only has no boundary of length.
     let formed = !plan.formats.is_empty();
     let leaf = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {

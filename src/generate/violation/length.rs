@@ -15,7 +15,13 @@ pub(super) const FAMILY: Family = Family { keywords: &["minLength", "maxLength"]
 
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let limit = spot.count();
-    let free = spot.relaxed.iter().any(|flat| flat.text.plan.as_ref().is_some_and(|plan| plan.is_free()));
+    let plans = || spot.relaxed.iter().filter_map(|flat| flat.text.plan.as_ref());
+    let in_alphabets = |kind: &str, length: usize| {
+        let written = [("kana", &KANA), ("astral", &ASTRAL)];
+        let fitting =
+            written.into_iter().filter(move |(_, alphabet)| plans().any(|plan| plan.writes(alphabet, length)));
+        fitting.map(|(name, alphabet)| (format!("{kind}:{name}"), length, Some(alphabet))).collect::<Vec<_>>()
+    };
     let of = |kind: &str, length: usize, alphabet: Option<&'static Alphabet>| {
         if length > LONGEST {
             return Way::new(kind, Vec::new());
@@ -25,10 +31,9 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let mut ways = Vec::new();
     if spot.constraint.keyword == "maxLength" {
         ways.push(of("one-over", limit + 1, None));
-        if free {
-            ways.push(of("one-over:kana", limit + 1, Some(&KANA)));
-            ways.push(of("one-over:astral", limit + 1, Some(&ASTRAL)));
-        }
+        ways.extend(
+            in_alphabets("one-over", limit + 1).iter().map(|(kind, length, alphabet)| of(kind, *length, *alphabet)),
+        );
         ways.push(of("two-over", limit + 2, None));
         // Some forms end before ten times the limit.
         let far = [10, 5, 2].map(|times| limit.saturating_mul(times).clamp(limit + 3, limit + FAR));
@@ -38,10 +43,9 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     }
     if limit > 1 {
         ways.push(of("one-under", limit - 1, None));
-        if free {
-            ways.push(of("one-under:kana", limit - 1, Some(&KANA)));
-            ways.push(of("one-under:astral", limit - 1, Some(&ASTRAL)));
-        }
+        ways.extend(
+            in_alphabets("one-under", limit - 1).iter().map(|(kind, length, alphabet)| of(kind, *length, *alphabet)),
+        );
     }
     ways.push(spot.put("empty", [json!("")]));
     ways

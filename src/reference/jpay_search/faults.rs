@@ -26,13 +26,13 @@ faults! {
     IsacNumber "isac-number-accepted" "JP-isac" "isac 0 and 1 are taken for false and true";
     GidText "gid-text-ignored" "JP-gid" "a gid that is no number is ignored";
     AcidText "acid-text-ignored" "JP-acid" "an acid that is no number is ignored";
-    AcidName "acid-error-names-gid" "JP-acid" "a bad acid is reported as gid";
+    AcidName "acid-error-names-gid" "JP-ER400" "a bad acid is reported as gid";
     JobLower "job-lower-case-accepted" "JP-jb" "job types are accepted in lower case";
     JobUnknown "job-unknown-ignored" "JP-jb" "unknown job types are ignored";
     JobBare "job-bare-string-accepted" "JP-jb" "one job type need not stand in an array";
     JobCheck "job-check-refused" "JP-jb" "the job type CHECK is refused";
     CdfAnyDay "cdf-february-30-accepted" "JP-cdf" "cdf may be a day that the month does not have";
-    CdfName "cdf-error-names-cdt" "JP-cdf" "a bad cdf is reported as cdt";
+    CdfName "cdf-error-names-cdt" "JP-ER400" "a bad cdf is reported as cdt";
     CdtHour24 "cdt-24-oclock-accepted" "JP-cdt" "cdt may be 24:00:00";
     CdtZone "cdt-zone-accepted" "JP-cdt" "cdt may carry a zone" sleeper;
     UdfDate "udf-date-alone-accepted" "JP-udf" "udf may be a date alone";
@@ -59,7 +59,7 @@ faults! {
     SidUpper "sid-echo-upper-case" "JP-search-200" "sid is answered in capitals";
     RcntString "rcnt-as-string" "JP-search-200" "rcnt is a string";
     SidUnknown "sid-unknown-empty" "JP-sid" "an unknown sid gets an empty result";
-    SidUnnamed "sid-error-unnamed" "JP-sid" "a missing sid is refused without naming it";
+    SidUnnamed "sid-error-unnamed" "JP-ER400" "a missing sid is refused without naming it";
     SidExpired "sid-expired-served" "JP-sid-day" "a sid older than a day is served";
     SidOnce "sid-served-once" "JP-sid-day" "a sid is served once only";
     MaxsLoose "maxs-1001-accepted" "JP-maxs" "maxs 1001 is accepted";
@@ -110,7 +110,7 @@ faults! {
     DetailsMissing "details-missing" "JP-ER400" "a refused parameter is not named";
     SortUnnamed "sort-error-unnamed" "JP-ER400" "a refused srt is not named" sleeper;
     FirstOnly "first-error-only" "JP-ER400-all" "of several bad parameters the first is named";
-    KeyCode "wrong-key-code-er400" "JP-ER401" "a wrong key gets ER400";
+    KeyCode "wrong-key-code-er400" "JP-auth" "a wrong key gets ER400";
     KeyStatus "wrong-key-status-403" "JP-ER401" "ER401 comes with status 403";
     ServerCode "server-error-code-er999" "JP-ER500" "an internal error gets ER999";
     Maintenance "maintenance-code-er500" "JP-ER999" "maintenance gets ER500";
