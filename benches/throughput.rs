@@ -22,6 +22,10 @@ use tekigo::{
     target::{Client, Sent},
 };
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs of each kind; the median is printed.
 const RUNS: usize = 5;
 
@@ -215,6 +219,10 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
     scope.set("setup", &Value::Object(serde_json::Map::new()));
     each(exchanges.len(), |i| {
         let exchange = &exchanges[i];
+        let mut scope = scope.clone();
+        scope.set("request", exchange.request.as_ref());
+        scope.set("response", exchange.response.as_ref());
+        scope.set("status", &Value::from(exchange.status));
         let errors = seen_errors(operation, &due, exchange.response.as_ref());
         black_box(judge(&Evidence { contract, operation, expectation: &due, exchange, errors, scope: &scope }));
     })

@@ -20,7 +20,7 @@ pub struct Evidence<'a> {
     pub exchange: &'a Exchange,
     /// The errors that stand in the answer.
     pub errors: Vec<SeenError<'a>>,
-    /// Variables for rules, beside `request`, `response` and `status` of this exchange.
+    /// Variables for rules, with `request`, `response` and `status` of this exchange.
     pub scope: &'a Scope,
 }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Evidence, Judgement};
 use crate::contract::{
-    Invariant, Outcome,
+    Invariant, Outcome, Pattern,
     expression::{Row, Variables},
 };
 
@@ -13,24 +13,29 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
-    let (Some((kind, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
+    let (Some((kind, _)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
     // A rule reads fields; where the shape is broken that has been told already.
-    if rules.peek().is_none() || !shape.validator.is_valid(response) {
+    if rules.peek().is_none() || judgement.misshapen {
         return;
     }
-    let mut scope = evidence.scope.clone();
-    scope.set("request", evidence.exchange.request.as_ref().unwrap_or(&Value::Null));
-    scope.set("response", response);
-    scope.set("status", &Value::from(evidence.exchange.status));
+    let scope = evidence.scope;
+    let mut places: Option<(&Pattern, Vec<(String, Row<'_>)>)> = None;
     for rule in rules {
-        match &rule.each {
-            None => ask(rule, evidence, &scope, "", judgement),
-            Some(pattern) => {
-                for (pointer, _) in pattern.find(response) {
-                    ask(rule, evidence, &Row::new(&scope, &pointer), &pointer, judgement);
-                }
-            }
+        let Some(pattern) = &rule.each else {
+            ask(rule, evidence, scope, "", judgement);
+            continue;
+        };
+        // Rules over the same places stand side by side.
+        if places.as_ref().is_none_or(|(known, _)| *known != pattern) {
+            let row = |(pointer, _): (String, &Value)| {
+                let row = Row::new(scope, &pointer);
+                (pointer, row)
+            };
+            places = Some((pattern, pattern.find(response).into_iter().map(row).collect()));
+        }
+        for (pointer, row) in places.iter().flat_map(|(_, rows)| rows) {
+            ask(rule, evidence, row, pointer, judgement);
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Judgement<'a> {
     pub asked: Vec<&'a str>,
     /// Broken promises.
     pub findings: Vec<Finding>,
+    /// Whether the body lacks the documented shape.
+    misshapen: bool,
     /// Rules of ours that could not be asked: errors of the contract files, never of the target.
     pub errors: Vec<String>,
 }

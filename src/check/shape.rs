@@ -7,8 +7,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if shape.validator.is_valid(response) {
         return;
     }
+    judgement.misshapen = true;
     for breach in shape.validator.breaches(response) {
-        let requirement = shape.requirement_at(&breach.schema_path);
+        let requirement = shape.requirement_of(&breach);
         let actual = response.pointer(&breach.pointer).map_or_else(|| "nothing".to_owned(), short);
         let mut finding = evidence.finding(requirement, None, &breach.pointer, breach.message, actual);
         finding.class = match breach.property {

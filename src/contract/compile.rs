@@ -162,7 +162,7 @@ impl<'a> Compiler<'a> {
             if !parts.contains(&part) {
                 parts.push(part);
             }
-            cited.insert(constraint.schema_path, requirement.to_owned());
+            cited.insert((constraint.schema_path, constraint.property), requirement.to_owned());
         }
         Some(Shape { validator, requirement: form.requirement.clone(), cited, parts })
     }

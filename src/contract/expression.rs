@@ -5,22 +5,25 @@
 //! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `min(a, b)`, `max(a, b)` over integers.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
 use cel::{
     Context, Env, Program,
     common::{
-        types::{CelBool, CelDouble, CelInt, CelList, CelMap, CelMapKey, CelNull, CelString, CelUInt},
+        types::{CelList, CelMap, CelMapKey, CelNull},
         value::{CowVal, Val},
     },
     context::VariableResolver,
     parser::ParseErrors,
 };
-use serde_json::{Map as JsonMap, Number, Value};
+use serde_json::{Map as JsonMap, Value};
 
-use super::{functions, names, unescape};
+use super::{
+    functions, names, unescape,
+    value::{list_of, object_of, to_json, to_val},
+};
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -34,37 +37,71 @@ pub struct Expression {
 #[error("{0}")]
 pub struct ExpressionError(pub String);
 
-/// The variables of an evaluation, converted once and shared by every expression asked over them.
+/// A JSON value as expressions see it: converted once, shared by whatever holds it.
+#[derive(Clone)]
+pub struct Variable(Arc<dyn Val>);
+
+impl Variable {
+    /// An object of values that are converted already.
+    pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Self)>) -> Self {
+        Self(Arc::from(object_of(fields.map(|(key, value)| (key, &*value.0)))))
+    }
+
+    /// A list of values that are converted already.
+    pub fn list<'a>(items: impl Iterator<Item = &'a Self>) -> Self {
+        Self(Arc::from(list_of(items.map(|value| &*value.0))))
+    }
+}
+
+impl From<&Value> for Variable {
+    fn from(value: &Value) -> Self {
+        Self(Arc::from(to_val(value)))
+    }
+}
+
+impl From<Option<&Value>> for Variable {
+    fn from(value: Option<&Value>) -> Self {
+        Self::from(value.unwrap_or(&Value::Null))
+    }
+}
+
+/// The variables of an evaluation; a clone shares their values.
 #[derive(Default, Clone)]
 pub struct Scope {
-    variables: BTreeMap<String, Arc<dyn Val>>,
-    /// The variables that are set key by key.
-    objects: BTreeMap<String, JsonMap<String, Value>>,
+    variables: BTreeMap<Arc<str>, Variable>,
+    /// The fields of the variables that are set key by key.
+    objects: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Variable>>,
 }
 
 impl Scope {
-    /// Sets a variable from JSON.
-    pub fn set(&mut self, name: &str, value: &Value) {
-        self.variables.insert(name.to_owned(), Arc::from(to_val(value)));
+    /// Sets a variable.
+    pub fn set(&mut self, name: &str, value: impl Into<Variable>) {
+        let value = value.into();
+        match self.variables.get_mut(name) {
+            Some(known) => *known = value,
+            None => drop(self.variables.insert(name.into(), value)),
+        }
     }
 
     /// Sets a field of a variable that is an object, making the object where there is none.
-    pub fn set_in(&mut self, name: &str, key: &str, value: &Value) {
-        let object = self.objects.entry(name.to_owned()).or_default();
-        object.insert(key.to_owned(), value.clone());
-        let whole = Value::Object(object.clone());
-        self.set(name, &whole);
+    pub fn set_in(&mut self, name: &str, key: &str, value: impl Into<Variable>) {
+        let object = self.objects.entry(name.into()).or_default();
+        object.insert(key.into(), value.into());
+        let whole = object_of(object.iter().map(|(key, value)| (&**key, &*value.0)));
+        self.set(name, Variable(Arc::from(whole)));
     }
 
     /// A variable that is set key by key, as JSON.
     pub fn object(&self, name: &str) -> JsonMap<String, Value> {
-        self.objects.get(name).cloned().unwrap_or_default()
+        let fields = self.objects.get(name).into_iter().flatten();
+        let json = |value: &Variable| cel::Value::try_from(&*value.0).ok().as_ref().and_then(to_json);
+        fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
     }
 }
 
 impl VariableResolver for Scope {
     fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        self.variables.get(variable).map(|value| CowVal::Borrowed(&**value))
+        self.variables.get(variable).map(|value| CowVal::Borrowed(&*value.0))
     }
 }
 
@@ -86,7 +123,7 @@ static NOTHING: CelNull = CelNull;
 impl<'a> Row<'a> {
     /// The place that a JSON pointer names.
     pub fn new(scope: &'a Scope, pointer: &str) -> Self {
-        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(&**whole, pointer)).unwrap_or(&NOTHING);
+        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(&*whole.0, pointer)).unwrap_or(&NOTHING);
         Self { scope, sent: at("request"), got: at("response") }
     }
 }
@@ -208,57 +245,6 @@ fn in_short(message: &str) -> String {
     } else {
         first.chars().take(MOST_SAID).chain(['…']).collect()
     }
-}
-
-/// JSON as CEL: integers stay integers, signed where they fit.
-fn to_val(value: &Value) -> Box<dyn Val> {
-    match value {
-        Value::Null => Box::new(CelNull),
-        Value::Bool(truth) => Box::new(CelBool::from(*truth)),
-        Value::Number(number) => number_to_val(number),
-        Value::String(text) => Box::new(CelString::from(text.clone())),
-        Value::Array(items) => Box::new(CelList::from(items.iter().map(to_val).collect::<Vec<_>>())),
-        Value::Object(fields) => {
-            let map = fields.iter().map(|(key, value)| (CelMapKey::from(key.clone()), to_val(value)));
-            Box::new(CelMap::from(map.collect::<HashMap<_, _>>()))
-        }
-    }
-}
-
-fn number_to_val(number: &Number) -> Box<dyn Val> {
-    if let Some(signed) = number.as_i64() {
-        Box::new(CelInt::from(signed))
-    } else if let Some(unsigned) = number.as_u64() {
-        Box::new(CelUInt::from(unsigned))
-    } else {
-        let float = number.as_f64().unwrap_or(f64::NAN);
-        #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, so the integer is the same number")]
-        if float.fract() == 0.0 && float.abs() < 9e15 {
-            // JSON knows one kind of number: 10.0 is the integer 10.
-            return Box::new(CelInt::from(float as i64));
-        }
-        Box::new(CelDouble::from(float))
-    }
-}
-
-fn to_json(value: &cel::Value) -> Option<Value> {
-    Some(match value {
-        cel::Value::Null => Value::Null,
-        cel::Value::Bool(truth) => Value::Bool(*truth),
-        cel::Value::Int(number) => Value::from(*number),
-        cel::Value::UInt(number) => Value::from(*number),
-        cel::Value::Float(number) => Value::Number(Number::from_f64(*number)?),
-        cel::Value::String(text) => Value::String(text.to_string()),
-        cel::Value::List(items) => Value::Array(items.iter().map(to_json).collect::<Option<_>>()?),
-        cel::Value::Map(map) => {
-            // CEL maps have no order; keys in byte order keep what is sent the same for the same seed.
-            let sorted: BTreeMap<String, &cel::Value> =
-                map.map.iter().map(|(key, value)| (key.to_string(), value)).collect();
-            let fields = sorted.into_iter().map(|(key, value)| Some((key, to_json(value)?))).collect::<Option<_>>()?;
-            Value::Object(fields)
-        }
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

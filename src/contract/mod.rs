@@ -25,6 +25,7 @@ mod request;
 mod requirement;
 pub mod schema;
 mod text;
+mod value;
 mod wording;
 
 pub use catalogue::Catalogue;

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{
     EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text, code_text,
-    expression::Expression, schema::Validator,
+    expression::Expression,
+    schema::{Breach, Validator},
 };
 
 /// A method and path with its request schema and documented answers.
@@ -55,16 +56,18 @@ pub struct Shape {
     pub validator: Validator,
     /// The requirement where no part of the schema names one.
     pub requirement: String,
-    /// Requirement by schema path.
-    pub cited: BTreeMap<String, String>,
+    /// Requirement by schema path and, for `required`, the property that it asks for.
+    pub cited: BTreeMap<(String, Option<String>), String>,
     /// Which place of an answer speaks for which requirement, beside that of the whole.
     pub parts: Vec<(String, String)>,
 }
 
 impl Shape {
-    /// The requirement that a breach at a schema path breaks.
-    pub fn requirement_at(&self, schema_path: &str) -> &str {
-        self.cited.get(schema_path).unwrap_or(&self.requirement)
+    /// The requirement that a breach breaks.
+    pub fn requirement_of(&self, breach: &Breach) -> &str {
+        let cited = |property: Option<String>| self.cited.get(&(breach.schema_path.clone(), property));
+        let of_property = breach.property.clone().and_then(|property| cited(Some(property)));
+        of_property.or_else(|| cited(None)).unwrap_or(&self.requirement)
     }
 }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::claim::{Claim, Naming, Trail, Why};
 use super::number::{Bound, Dec, INTEGERS, Lattice};
+use super::pattern::Sampler;
 use super::text::TextPlan;
 use super::types::Types;
 use crate::contract::schema::{LengthUnit, Validator};
@@ -164,6 +165,7 @@ pub(super) struct Extra {
 pub(super) struct Patterned {
     pub(super) pattern: String,
     pub(super) matcher: Option<Validator>,
+    pub(super) sampler: Option<Arc<Sampler>>,
     pub(super) child: Child,
 }
 

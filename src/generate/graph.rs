@@ -1,12 +1,14 @@
 //! The graph of nodes: each node is a key with its alternatives, each alternative points to the nodes of its parts.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::claim::{Claim, Key, Naming, Why};
 use super::expand::Expander;
 use super::flat::{Flat, NodeId, Patterned, Slot};
+use super::pattern::Sampler;
 use super::shape::{Name, Shape, child_of, failing, key_of};
 use super::types::Types;
 use crate::contract::schema::{Document, Options};
@@ -23,6 +25,10 @@ pub(super) struct Node {
     pub(super) why: Why,
     /// Levels of containers that the smallest value needs; none where there is no value.
     pub(super) height: Option<u32>,
+    /// The alternatives that have values, the plainest first.
+    pub(super) order: Vec<usize>,
+    /// Its values are to be given, and none are.
+    pub(super) withheld: bool,
 }
 
 /// All nodes. The first is the dead node, which has no values.
@@ -52,7 +58,7 @@ impl Graph {
 
     /// Whether the values of the node are to be given and none are.
     pub(super) fn withheld(&self, node: NodeId) -> bool {
-        self.live(node).next().is_some() && self.live(node).all(|(_, flat)| flat.unavailable)
+        self.nodes[node].withheld
     }
 }
 
@@ -121,7 +127,8 @@ impl<'a> Builder<'a> {
             let said = self.shape.property(key, flat, Name::Patterned(&pattern));
             let child = self.child(said);
             let matcher = self.shape.matcher(&pattern);
-            flat.object.patterns.push(Patterned { pattern, matcher, child });
+            let sampler = Sampler::new(&pattern).map(Arc::new);
+            flat.object.patterns.push(Patterned { pattern, matcher, sampler, child });
         }
         let said = self.shape.property(key, flat, Name::Fresh);
         flat.object.rest = self.child(said);

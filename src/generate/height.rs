@@ -25,6 +25,11 @@ pub(super) fn settle(graph: &mut Graph) {
     }
     for (node, height) in graph.nodes.iter_mut().zip(heights) {
         node.height = height;
+        let mut order: Vec<usize> = (0..node.flats.len()).filter(|at| !node.flats[*at].types.is_empty()).collect();
+        // Where a value was asked for, nothing is said by the plainest alternative being null alone.
+        order.sort_by_key(|at| (node.flats[*at].types == Types::NULL, node.flats[*at].heights.any));
+        node.withheld = !order.is_empty() && order.iter().all(|at| node.flats[*at].unavailable);
+        node.order = order;
     }
 }
 

@@ -24,6 +24,10 @@ impl Dec {
     /// The exact decimal that a number was written as; none where it is too fine or too large to matter.
     pub(super) fn of(value: &Value) -> Option<Self> {
         let Value::Number(number) = value else { return None };
+        let whole = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
+        if let Some(whole) = whole {
+            return Some(Self::integer(whole));
+        }
         let text = number.to_string();
         let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));

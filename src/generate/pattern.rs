@@ -263,11 +263,18 @@ fn roam(set: &[(char, char)], rng: &mut Rng) -> Option<char> {
     pick_from(if near.is_empty() { set } else { &near }, rng)
 }
 
+/// A share of a whole, as an index below the count.
+fn scaled(share: u32, count: usize) -> usize {
+    usize::try_from((u128::from(share) * count as u128) >> 32).unwrap_or(0)
+}
+
 /// A character of a set, each range as likely as its neighbour.
 pub(super) fn pick_from(set: &[(char, char)], rng: &mut Rng) -> Option<char> {
-    let &(low, high) = rng.pick(set)?;
-    let code = rng.between(i128::from(u32::from(low)), i128::from(u32::from(high)));
-    u32::try_from(code).ok().and_then(char::from_u32).or(Some(low))
+    let (first, second) = rng.halves();
+    let &(low, high) = set.get(scaled(first, set.len()))?;
+    let span = (u32::from(high) - u32::from(low)) as usize + 1;
+    let code = u32::from(low) + u32::try_from(scaled(second, span)).ok()?;
+    char::from_u32(code).or(Some(low))
 }
 
 #[cfg(test)]

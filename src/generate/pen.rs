@@ -42,21 +42,23 @@ impl<'a> Pen<'a> {
     /// A value of the node that is no deeper than `fuel`.
     pub(super) fn node(&mut self, node: NodeId, fuel: u32) -> Option<Value> {
         let fuel = fuel.max(self.graph.height(node)?);
-        let (index, flat) = self.alternative(node, fuel)?;
-        self.flat(flat, fuel).or_else(|| {
-            let others = self.graph.live(node).filter(|(other, _)| *other != index);
-            others.take(8).find_map(|(_, flat)| self.flat(flat, fuel))
+        let first = self.alternative(node, fuel)?;
+        let this = &self.graph.nodes[node];
+        self.flat(&this.flats[first], fuel).or_else(|| {
+            let others = this.order.iter().filter(|other| **other != first);
+            others.take(8).find_map(|other| self.flat(&this.flats[*other], fuel))
         })
     }
 
-    fn alternative(&mut self, node: NodeId, fuel: u32) -> Option<(usize, &'a Flat)> {
-        let fitting = self.graph.live(node).filter(|(_, flat)| flat.heights.any.is_some_and(|height| height <= fuel));
+    fn alternative(&mut self, node: NodeId, fuel: u32) -> Option<usize> {
+        let this = &self.graph.nodes[node];
+        let fits = |at: &&usize| this.flats[**at].heights.any.is_some_and(|height| height <= fuel);
+        let mut fitting = this.order.iter().filter(fits);
         match self.mode {
-            // Where a value was asked for, nothing is said by the plainest alternative being null alone.
-            Mode::Plain => fitting.min_by_key(|(index, flat)| (flat.types == Types::NULL, flat.heights.any, *index)),
+            Mode::Plain => fitting.next().copied(),
             Mode::Random => {
-                let fitting: Vec<_> = fitting.collect();
-                self.rng.pick(&fitting).copied()
+                let count = fitting.clone().count();
+                if count == 0 { None } else { fitting.nth(self.rng.below(count)).copied() }
             }
         }
     }
@@ -71,6 +73,9 @@ impl<'a> Pen<'a> {
             return self.choice(flat, choices);
         }
         let fits = |single: &Types| flat.heights.of(*single).is_some_and(|height| height <= fuel);
+        if flat.types.is_single() {
+            return if fits(&flat.types) { self.typed(flat, flat.types, fuel) } else { None };
+        }
         let mut singles: Vec<Types> = flat.types.singles().filter(fits).collect();
         // A schema without `type` most likely means the types that its keywords speak of.
         let hinted: Vec<Types> = singles.iter().copied().filter(|single| flat.hinted.holds(*single)).collect();

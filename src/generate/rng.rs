@@ -20,6 +20,13 @@ impl Rng {
         self.0.next_u64()
     }
 
+    /// Any two 32 bits.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) fn halves(&mut self) -> (u32, u32) {
+        let bits = self.bits();
+        ((bits >> 32) as u32, bits as u32)
+    }
+
     /// An index below `count`, which must not be zero.
     pub(crate) fn below(&mut self, count: usize) -> usize {
         let wide = u128::from(self.bits()) * count as u128;

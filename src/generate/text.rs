@@ -9,8 +9,10 @@ use super::pattern::{Fill, Sampler, intersect, pick_from, plainest};
 use super::rng::Rng;
 use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
 
-/// How often a text is tried before the wish counts as impossible.
+/// How often a text is tried before the wish counts as impossible, and how much is written for it beyond the first tries.
 const ATTEMPTS: usize = 40;
+const LETTERS: usize = 2000;
+const SURE: usize = 3;
 /// The longest text that is drawn.
 const LONGEST: usize = 200_000;
 /// Length that a random text gets beyond its minimum.
@@ -105,14 +107,18 @@ impl TextPlan {
 
     /// A text within the plan; without chance the plainest.
     pub(super) fn draw(&self, ask: &TextAsk, mut chance: Option<&mut Rng>) -> Option<String> {
-        let mut fallback = Rng::new(0, "text");
+        let (mut fallback, mut written) = (None, 0);
         for attempt in 0..ATTEMPTS {
+            if written > LETTERS && attempt >= SURE {
+                return None;
+            }
             // The first try is the plainest; later ones vary, or they would all fail alike.
             let vary = match chance.as_deref_mut() {
-                None if attempt > 0 => Some(&mut fallback),
+                None if attempt > 0 => Some(fallback.get_or_insert_with(|| Rng::new(0, "text"))),
                 chance => chance,
             };
             let Some(mut text) = self.attempt(ask, attempt, vary) else { continue };
+            written += text.len();
             if let Some(c) = ask.insert {
                 text = put(&text, c, attempt);
             }

@@ -76,6 +76,10 @@ impl Types {
         self.0 == 0
     }
 
+    pub(super) fn is_single(self) -> bool {
+        self.0.is_power_of_two()
+    }
+
     /// The single types in the set, plainest first.
     pub(super) fn singles(self) -> impl Iterator<Item = Self> {
         Self::EACH.into_iter().map(|(single, _)| single).filter(move |single| self.holds(*single))
@@ -105,6 +109,7 @@ mod tests {
     fn sets_behave_as_sets() {
         assert!(Types::ALL.without(Types::ALL).is_empty());
         assert_eq!(Types::NUMBER.singles().collect::<Vec<_>>(), [Types::INTEGER, Types::FRACTION]);
+        assert!(Types::NULL.is_single() && !Types::NUMBER.is_single() && !Types::NONE.is_single());
         assert!(!Types::STRING.holds(Types::NUMBER));
     }
 }

@@ -7,7 +7,7 @@ use super::{
     Settings, Subject, Trial, TrialKind,
     binding::{self, Markers},
     lane::{Call, Lane},
-    outcome::{account, findings},
+    outcome::{Played, account, findings},
     plan::{ATS, class_requirement},
     saved, shrink,
     steps::{perform, setup_steps},
@@ -39,6 +39,15 @@ pub(super) struct Stage<'a> {
     pub(super) scope: Scope,
     pub(super) headers: Vec<(String, String)>,
     pub(super) markers: Markers,
+}
+
+impl Stage<'_> {
+    /// The variables with an exchange in them.
+    fn scope_of(&self, exchange: &Exchange) -> Scope {
+        let mut scope = self.scope.clone();
+        Played::of(exchange).enter(&mut scope);
+        scope
+    }
 }
 
 pub(super) async fn play(
@@ -207,7 +216,8 @@ async fn case(
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
     };
-    for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope, tally) {
+    let scope = stage.scope_of(&exchange);
+    for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &intent.told, &exchange);
             let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
@@ -241,7 +251,7 @@ pub(super) async fn shows(
 ) -> Option<(Exchange, Finding)> {
     let (body, json) = confirmed(stage, drawn, intent)?;
     let exchange = send(lane, stage, body, Some(json)).await.ok()?;
-    let found = findings(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope);
+    let found = findings(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope_of(&exchange));
     found.into_iter().find(|finding| finding.key() == *key).map(|finding| (exchange, finding))
 }
 
@@ -263,7 +273,8 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
     };
-    for finding in account(stage.subject, stage.operation, &due, &exchange, &stage.scope, tally) {
+    let scope = stage.scope_of(&exchange);
+    for finding in account(stage.subject, stage.operation, &due, &exchange, &scope, tally) {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &format!("raw: {}", row.name), &exchange);
             found.scenario = saved::raw(stage, &body, &due, &found.finding).map(Box::new);

@@ -5,12 +5,15 @@ use serde_json::Value;
 use super::{Subject, tally::Tally};
 use crate::{
     check::{Evidence, Finding, Judgement, judge, seen_errors},
-    contract::{Expectation, Outcome, code_text, expression::Scope},
+    contract::{
+        Expectation, Outcome, code_text,
+        expression::{Scope, Variable},
+    },
     record::TrialError,
     target::Exchange,
 };
 
-/// The findings of one exchange, with nothing counted: what shrinking asks again and again.
+/// The findings of one exchange, with nothing counted: what shrinking asks again and again. The scope has the exchange in it.
 pub(super) fn findings(
     subject: &Subject,
     operation: usize,
@@ -78,11 +81,32 @@ fn observation(evidence: &Evidence<'_>) -> String {
     format!("{asked}: status {}{code}", evidence.exchange.status)
 }
 
-/// A step as later steps and rules see it.
-pub(super) fn played(exchange: &Exchange) -> Value {
-    serde_json::json!({
-        "request": exchange.request,
-        "response": exchange.response,
-        "status": exchange.status,
-    })
+/// An exchange as later steps and rules see it.
+pub(super) struct Played {
+    pub(super) request: Variable,
+    pub(super) response: Variable,
+    status: Variable,
+}
+
+impl Played {
+    pub(super) fn of(exchange: &Exchange) -> Self {
+        Self {
+            request: exchange.request.as_ref().into(),
+            response: exchange.response.as_ref().into(),
+            status: Variable::from(&Value::from(exchange.status)),
+        }
+    }
+
+    /// All of it as one variable, with more fields.
+    pub(super) fn step(&self, more: &[(&str, Variable)]) -> Variable {
+        let own = [("request", &self.request), ("response", &self.response), ("status", &self.status)];
+        Variable::object(own.into_iter().chain(more.iter().map(|(name, value)| (*name, value))))
+    }
+
+    /// Makes it what the rules of this exchange speak of.
+    pub(super) fn enter(&self, scope: &mut Scope) {
+        scope.set("request", self.request.clone());
+        scope.set("response", self.response.clone());
+        scope.set("status", self.status.clone());
+    }
 }

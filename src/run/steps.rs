@@ -1,17 +1,19 @@
 //! Playing the steps of a scenario, one after another, each seeing what came before.
 
+use std::rc::Rc;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::{
     Subject, binding,
     lane::{Call, Lane},
-    outcome::{account, findings, played},
+    outcome::{Played, account, findings},
     tally::Tally,
 };
 use crate::{
     check::Finding,
-    contract::expression::{Expression, Scope},
+    contract::expression::{Expression, Scope, Variable},
     record::TrialError,
     scenario::{Expressions, Rule, Step, bind},
     target::Exchange,
@@ -21,7 +23,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Performance {
     /// Each finding with the exchange that shows it.
-    pub(super) findings: Vec<(Finding, Exchange)>,
+    pub(super) findings: Vec<(Finding, Rc<Exchange>)>,
     /// What ended it early.
     pub(super) error: Option<TrialError>,
 }
@@ -83,22 +85,25 @@ async fn repeat(
         let call = call(subject, expressions, step, scope)?;
         let operation = call.operation;
         let exchange = lane.send(call).await.map_err(|error| TrialError::Target(format!("failed to {error}")))?;
-        let mut seen = played(&exchange);
+        let exchange = Rc::new(exchange);
+        let played = Played::of(&exchange);
+        let mut more = Vec::new();
         if step.repeat.is_some() {
-            requests.push(exchange.request.clone().unwrap_or(Value::Null));
-            responses.push(exchange.response.clone().unwrap_or(Value::Null));
+            requests.push(played.request.clone());
+            responses.push(played.response.clone());
             if i + 1 == times {
-                seen["requests"] = Value::Array(std::mem::take(&mut requests));
-                seen["responses"] = Value::Array(std::mem::take(&mut responses));
+                more.push(("requests", Variable::list(requests.iter())));
+                more.push(("responses", Variable::list(responses.iter())));
             }
         }
-        scope.set_in("steps", &step.name, &seen);
+        scope.set_in("steps", &step.name, played.step(&more));
+        played.enter(scope);
         let shown = match tally.as_deref_mut() {
             Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
             None => findings(subject, operation, &step.expect, &exchange, scope),
         };
         let ends = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
-        performance.findings.extend(shown.into_iter().map(|finding| (finding, exchange.clone())));
+        performance.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
         if ends {
             return Ok(());
         }
@@ -113,17 +118,11 @@ fn rules(
     subject: &Subject,
     expressions: &Expressions,
     step: &Step,
-    scope: &mut Scope,
-    exchange: &Exchange,
+    scope: &Scope,
+    exchange: &Rc<Exchange>,
     mut tally: Option<&mut Tally>,
     performance: &mut Performance,
 ) -> Result<(), TrialError> {
-    if step.rules.is_empty() {
-        return Ok(());
-    }
-    scope.set("request", exchange.request.as_ref().unwrap_or(&Value::Null));
-    scope.set("response", exchange.response.as_ref().unwrap_or(&Value::Null));
-    scope.set("status", &Value::from(exchange.status));
     for rule in &step.rules {
         let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
         if let Some(when) = &rule.when
@@ -135,7 +134,7 @@ fn rules(
             tally.ask(&rule.requirement);
         }
         if !holds(expressions, &rule.rule, scope).map_err(ours)? {
-            performance.findings.push((broken(subject, step, rule, exchange), exchange.clone()));
+            performance.findings.push((broken(subject, step, rule, exchange), Rc::clone(exchange)));
         }
     }
     Ok(())

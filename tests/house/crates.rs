@@ -18,6 +18,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jsonschema_regex", &["src/contract/", "src/generate/"]),
     ("libtest_mimic", &["src/cli/", "src/run/"]),
     ("memchr", ANYWHERE),
+    ("mimalloc", &["src/main.rs"]),
     ("proptest", &["src/generate/", "src/run/shrink.rs"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),

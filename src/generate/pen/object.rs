@@ -1,5 +1,7 @@
 //! Objects: what is required, what that asks for in turn, what must be there on purpose, and optional properties by chance.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::{Mode, Pen};
@@ -51,6 +53,9 @@ impl Pen<'_> {
     fn optional<'f>(&mut self, flat: &'f Flat, fuel: u32, wanted: &mut Vec<&'f str>, most: usize) -> Option<()> {
         let object = &flat.object;
         let extras = object.extras.len();
+        if self.mode == Mode::Plain && wanted.len() + extras >= object.min {
+            return (wanted.len() + extras <= most).then_some(());
+        }
         let mut order: Vec<usize> = (0..object.names.len()).collect();
         if self.mode == Mode::Random {
             // A random start, so that a maximum does not always leave out the same ones.
@@ -63,7 +68,7 @@ impl Pen<'_> {
             let name = name.as_str();
             let short = wanted.len() + extras < object.min;
             let chance = self.mode == Mode::Random && self.rng.below(4) < share;
-            if wanted.contains(&name) || !(short || chance) || !self.can_stand(flat, name, child, fuel) {
+            if !(short || chance) || wanted.contains(&name) || !self.can_stand(flat, name, child, fuel) {
                 continue;
             }
             let mut next = wanted.clone();
@@ -130,7 +135,10 @@ impl Pen<'_> {
     ) -> Option<String> {
         const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
         let sampler = match naming {
-            Naming::Matching(pattern) => Some(Sampler::new(pattern)?),
+            Naming::Matching(pattern) => {
+                let known = flat.object.patterns.iter().find(|known| *known.pattern == **pattern);
+                Some(known.and_then(|known| known.sampler.clone()).or_else(|| Sampler::new(pattern).map(Arc::new))?)
+            }
             Naming::Free | Naming::Against(_) => None,
         };
         for attempt in 0..40 {
