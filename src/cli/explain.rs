@@ -115,7 +115,8 @@ fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
     let place = form.error_place(due.error.as_deref(), &due.at);
     let mut text = format!("\nfor example: {at} breaks {} ({})\n", constraint.keyword, kind.name);
     text.push_str(&format!("  {} {}\n", form.method, form.path));
-    let body = subject.redactor.value(broken.value);
+    let mut body = broken.value;
+    subject.redactor.value(&mut body);
     for line in serde_json::to_string_pretty(&body).ok()?.lines() {
         text.push_str(&format!("  {line}\n"));
     }

@@ -66,11 +66,13 @@ impl Markers {
         Self(markers)
     }
 
+    /// Whether there is nothing to replace.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The value with every marker replaced.
     pub(super) fn fill(&self, value: &mut Value) {
-        if self.0.is_empty() {
-            return;
-        }
         match value {
             Value::String(text) => {
                 if let Some((_, known)) = self.0.iter().find(|(marker, _)| marker == text) {

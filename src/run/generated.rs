@@ -182,22 +182,37 @@ pub(super) fn violation<'a>(
 
 /// The bytes of a drawn request and the value they hold, confirmed to do what is intended: nothing else is ever sent.
 pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<(Bytes, Value)> {
-    let mut bound = drawn.clone();
-    stage.markers.fill(&mut bound);
-    let body = serde_json::to_vec(&bound).ok()?;
-    let read: Value = serde_json::from_slice(&body).ok()?;
-    let drawer = &stage.subject.drawers[stage.operation];
-    let holds = match &intent.violation {
-        None => drawer.validator().is_valid(&read),
-        Some((constraint, _)) => {
-            let pointer = match &constraint.property {
-                Some(property) => intent.due.at.strip_suffix(&format!("/{property}"))?,
-                None => &intent.due.at,
-            };
-            drawer.confirms(&read, constraint, pointer)
-        }
+    let (body, read) = written(stage, drawn)?;
+    holds(stage, &read, intent).then_some((body, read))
+}
+
+/// The same for a value fresh from the drawer, which has confirmed it: bytes that hold that very value need no second time.
+fn confirmed_again(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<(Bytes, Value)> {
+    let (body, read) = written(stage, drawn)?;
+    (read == *drawn || holds(stage, &read, intent)).then_some((body, read))
+}
+
+/// The bytes of a drawn request with its markers filled, and the value that is read back from them.
+fn written(stage: &Stage<'_>, drawn: &Value) -> Option<(Bytes, Value)> {
+    let body = if stage.markers.is_empty() {
+        serde_json::to_vec(drawn).ok()?
+    } else {
+        let mut bound = drawn.clone();
+        stage.markers.fill(&mut bound);
+        serde_json::to_vec(&bound).ok()?
     };
-    holds.then(|| (Bytes::from(body), read))
+    let read = serde_json::from_slice(&body).ok()?;
+    Some((Bytes::from(body), read))
+}
+
+fn holds(stage: &Stage<'_>, read: &Value, intent: &Intent<'_>) -> bool {
+    let drawer = &stage.subject.drawers[stage.operation];
+    let Some((constraint, _)) = &intent.violation else { return drawer.validator().is_valid(read) };
+    let pointer = match &constraint.property {
+        Some(property) => intent.due.at.strip_suffix(&format!("/{property}")),
+        None => Some(intent.due.at.as_str()),
+    };
+    pointer.is_some_and(|pointer| drawer.confirms(read, constraint, pointer))
 }
 
 async fn case(
@@ -208,7 +223,7 @@ async fn case(
     intent: &Intent<'_>,
     tally: &mut Tally,
 ) {
-    let Some((body, json)) = confirmed(stage, &drawn, intent) else {
+    let Some((body, json)) = confirmed_again(stage, &drawn, intent) else {
         tally.record.dropped += 1;
         return;
     };

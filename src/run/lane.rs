@@ -13,8 +13,8 @@ use crate::{
 
 /// The most time an exchange may take where the profile says nothing.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// After so many requests the embedded server is told to forget those it has answered.
-const FORGET_AFTER: u32 = 256;
+/// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
+const FORGET_AFTER: (u32, usize) = (256, 1 << 20);
 
 thread_local! {
     static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
@@ -65,7 +65,7 @@ pub(super) struct Lane<'a> {
     embedded: Option<Embedded>,
     url: String,
     pub(super) exchanges: u64,
-    since_forget: u32,
+    since_forget: (u32, usize),
 }
 
 impl<'a> Lane<'a> {
@@ -82,7 +82,7 @@ impl<'a> Lane<'a> {
             }
         };
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
-        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: 0 })
+        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: (0, 0) })
     }
 
     /// Sends one call and waits for its answer.
@@ -98,14 +98,15 @@ impl<'a> Lane<'a> {
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
         }
+        self.since_forget.0 += 1;
+        self.since_forget.1 += sent.body.len();
         let exchange = self.client.send(sent, &self.subject.redactor).await?;
         self.exchanges += 1;
-        self.since_forget += 1;
-        if self.since_forget >= FORGET_AFTER
+        if (self.since_forget.0 >= FORGET_AFTER.0 || self.since_forget.1 >= FORGET_AFTER.1)
             && let Some(embedded) = &self.embedded
         {
             embedded.forget().await;
-            self.since_forget = 0;
+            self.since_forget = (0, 0);
         }
         Ok(exchange)
     }

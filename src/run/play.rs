@@ -4,6 +4,7 @@ use std::{
     any::Any,
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     time::Instant,
 };
 
@@ -182,7 +183,7 @@ async fn play_case(
     settings: &Settings,
     base: &Scope,
     case: &ScenarioCase,
-    drawers: &BTreeMap<String, Drawer>,
+    drawers: &BTreeMap<String, Arc<Drawer>>,
     tally: &mut Tally,
 ) {
     tally.begin_case();
@@ -227,11 +228,10 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
     }
 }
 
-fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Drawer>, String> {
+fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Arc<Drawer>>, String> {
     let drawer = |(name, form): (&String, &DrawForm)| {
         let schema = schema_of(subject, form).ok_or_else(|| format!("draw `{name}`: there is no such operation"))?;
-        let drawer = Drawer::new(&schema, &subject.options(&schema))
-            .map_err(|error| format!("draw `{name}`: failed to {error}"))?;
+        let drawer = subject.part(&schema).map_err(|error| format!("draw `{name}`: failed to {error}"))?;
         Ok((name.clone(), drawer))
     };
     scenario.draw.iter().map(drawer).collect()
@@ -248,6 +248,6 @@ fn schema_of(subject: &Subject, form: &DrawForm) -> Option<Value> {
     }
 }
 
-fn drawn(drawers: &BTreeMap<String, Drawer>, rng: &mut Rng) -> Option<Map<String, Value>> {
+fn drawn(drawers: &BTreeMap<String, Arc<Drawer>>, rng: &mut Rng) -> Option<Map<String, Value>> {
     drawers.iter().map(|(name, drawer)| Some((name.clone(), drawer.random(rng)?))).collect()
 }

@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
 };
 
 use serde_json::{Map, Value};
@@ -110,7 +111,7 @@ pub(super) async fn scenario(
     settings: &Settings,
     base: &Scope,
     case: &ScenarioCase,
-    drawers: &BTreeMap<String, Drawer>,
+    drawers: &BTreeMap<String, Arc<Drawer>>,
     key: &FindingKey,
 ) -> Option<ScenarioCase> {
     let mut best = case.draw.clone();

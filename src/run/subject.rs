@@ -1,8 +1,8 @@
 //! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
 
 use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex},
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use serde_json::Value;
@@ -28,6 +28,8 @@ pub struct Subject {
     pub target: Target,
     /// Knows the secrets.
     pub redactor: Redactor,
+    /// What draws the parts of scenarios, by schema: many of them draw the same.
+    parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
     /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
     pub tap: Option<Tap>,
 }
@@ -119,13 +121,22 @@ impl Subject {
             given,
             target,
             redactor: Redactor::new(secrets),
+            parts: Arc::default(),
             tap: None,
         })
     }
 
-    /// Options to draw from a schema that stands outside the operations, such as one in a scenario.
-    pub fn options(&self, schema: &Value) -> Options {
-        Options { classes: self.suite.contract.classes.clone(), given: drawn_from(schema, &self.given), strict: true }
+    /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
+    pub fn part(&self, schema: &Value) -> Result<Arc<Drawer>, DrawError> {
+        let key = schema.to_string();
+        if let Some(known) = self.parts.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let classes = self.suite.contract.classes.clone();
+        let options = Options { classes, given: drawn_from(schema, &self.given), strict: true };
+        let drawer = Arc::new(Drawer::new(schema, &options)?);
+        self.parts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&drawer));
+        Ok(drawer)
     }
 
     /// Every shape that answers can have, for the requirements that they cite.

@@ -60,7 +60,10 @@ pub struct Exchange {
 
 impl Exchange {
     /// Puts a request and its response together; the only place where secrets are taken out.
-    pub fn new(sent: Sent, received: Received, micros: u64, redactor: &Redactor) -> Self {
+    pub fn new(mut sent: Sent, received: Received, micros: u64, redactor: &Redactor) -> Self {
+        if let Some(json) = &mut sent.json {
+            redactor.value(json);
+        }
         let (response_body, leaked) = redactor.bytes(&received.body);
         let headers = sent.headers.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
         Self {
@@ -68,7 +71,7 @@ impl Exchange {
             url: sent.url,
             headers,
             request_body: redactor.bytes(&sent.body).0,
-            request: sent.json.map(|json| redactor.value(json)),
+            request: sent.json,
             status: received.status,
             content_type: received.content_type,
             response: serde_json::from_slice(&response_body).ok(),

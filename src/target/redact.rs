@@ -53,19 +53,30 @@ impl Redactor {
         })
     }
 
-    /// The value without secrets, in keys as in strings.
-    pub fn value(&self, value: Value) -> Value {
+    /// Takes secrets out of a value, in keys as in strings; what has none is left where it is.
+    pub fn value(&self, value: &mut Value) {
         if self.secrets.is_empty() {
-            return value;
+            return;
         }
         match value {
-            Value::String(text) => Value::String(self.text(&text)),
-            Value::Array(items) => Value::Array(items.into_iter().map(|item| self.value(item)).collect()),
-            Value::Object(fields) => {
-                Value::Object(fields.into_iter().map(|(key, value)| (self.text(&key), self.value(value))).collect())
+            Value::String(text) => {
+                if self.shows(text) {
+                    *text = self.text(text);
+                }
             }
-            other => other,
+            Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
+            Value::Object(fields) => {
+                fields.values_mut().for_each(|value| self.value(value));
+                if fields.keys().any(|key| self.shows(key)) {
+                    *fields = std::mem::take(fields).into_iter().map(|(key, value)| (self.text(&key), value)).collect();
+                }
+            }
+            _ => {}
         }
+    }
+
+    fn shows(&self, text: &str) -> bool {
+        self.secrets.iter().any(|secret| secret.finders[0].find(text.as_bytes()).is_some())
     }
 }
 
@@ -102,7 +113,9 @@ mod tests {
         let redactor = Redactor::new([("key", "a\"b"), ("none", "")]);
         let (clean, found) = redactor.bytes(&Bytes::from(json!(["a\"b", "xa\"by"]).to_string() + " a\"b"));
         assert_eq!((clean.as_ref(), found), (&b"[\"{{key}}\",\"x{{key}}y\"] {{key}}"[..], vec!["key".to_owned()]));
-        assert_eq!(redactor.value(json!({"a\"b": ["a\"b"], "n": 1})), json!({"{{key}}": ["{{key}}"], "n": 1}));
+        let mut value = json!({"a\"b": ["a\"b", "c"], "n": 1});
+        redactor.value(&mut value);
+        assert_eq!(value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
     }
 
     #[test]
