@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Exit, Told};
+use super::{Exit, Told, tell};
 use crate::contract::schema::{Constraint, Options, branches};
 use crate::generate::{At, Drawer, Mode, Rng};
 
@@ -34,7 +34,7 @@ impl Draw {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
             Err(error) => return Err(format!("write the values: {error}")),
-            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| eprintln!("{line}")),
+            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| tell(line)),
         }
         Ok(Exit::Conformant)
     }

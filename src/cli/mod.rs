@@ -12,7 +12,7 @@ mod run;
 mod serve;
 mod target;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -111,16 +111,20 @@ pub fn main() -> ExitCode {
     match told {
         Ok(exit) => exit.into(),
         Err(problem) => {
-            eprintln!("error: {problem}");
+            tell(&format!("error: {problem}"));
             Exit::Inputs.into()
         }
     }
 }
 
-/// Prints to standard output; a reader that has gone away ends the program quietly, as other tools do.
+/// Prints to standard output. A reader that has gone away changes nothing else: the report is still written, and the exit code
+/// still says what was found.
 fn print(text: &str) {
-    use std::io::Write;
-    if std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()).is_err() {
-        std::process::exit(0);
-    }
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Tells a line on standard error, in the same way.
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }

@@ -10,6 +10,7 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::tell;
 use crate::{record::TrialRecord, run::Progress};
 
 /// A progress that fits where standard error goes.
@@ -85,7 +86,7 @@ impl Progress for Lines {
         let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
         let step = (self.trials / 10).max(1);
         if ended.is_multiple_of(step) || ended == self.trials {
-            eprintln!("{ended}/{} trials, {exchanges} requests, {findings} findings", self.trials);
+            tell(&format!("{ended}/{} trials, {exchanges} requests, {findings} findings", self.trials));
         }
     }
 }

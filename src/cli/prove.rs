@@ -5,6 +5,7 @@ use clap::Args;
 use super::{
     Exit, Told, print,
     target::{PlanArguments, told},
+    tell,
 };
 use crate::{
     reference::{self, Fault},
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
             let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
             let kills = prove(reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
                 if !kill.killed() {
-                    eprintln!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name);
+                    tell(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
                 }
             });
             let kills = kills.map_err(told)?;

@@ -71,11 +71,10 @@ impl Arguments {
 
     fn mimic(&self) -> libtest_mimic::Arguments {
         libtest_mimic::Arguments {
-            list: self.list,
             test_threads: self.jobs.map(|jobs| jobs as usize),
             format: self.format.map(Into::into),
             // Its own lines would stand between ours; ours tell more.
-            logfile: (!self.list && self.format.is_none()).then(|| "/dev/null".to_owned()),
+            logfile: self.format.is_none().then(|| "/dev/null".to_owned()),
             ..libtest_mimic::Arguments::default()
         }
     }
@@ -85,13 +84,18 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let started = jiff::Timestamp::now();
     let plan = arguments.target.plan(arguments.plan.settings())?;
     let count = plan.trials.iter().filter(|trial| arguments.chosen(trial)).count();
-    if count == 0 && !arguments.list {
+    if arguments.list {
+        let chosen = plan.trials.iter().filter(|trial| arguments.chosen(trial));
+        print(&chosen.map(|trial| format!("{}: test\n", trial.name)).collect::<String>());
+        return Ok(Exit::Conformant);
+    }
+    if count == 0 {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
     }
     let out = arguments.out.clone().unwrap_or_else(|| {
         PathBuf::from("reports").join(format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), arguments.plan.seed))
     });
-    let ours = arguments.format.is_none() && !arguments.list;
+    let ours = arguments.format.is_none();
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
         std::fs::create_dir_all(&out)
@@ -102,9 +106,6 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
     let conclusion = harness.run(&arguments.mimic(), &|trial| arguments.chosen(trial), &progress);
     drop(progress);
-    if arguments.list {
-        return Ok(Exit::Conformant);
-    }
     let run = harness.record(started.to_string());
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
