@@ -1,6 +1,10 @@
 //! `tekigo run`: play the suite, write the reports, say where they are.
 
-use std::{io::IsTerminal, path::PathBuf, sync::Arc};
+use std::{
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 
@@ -98,8 +102,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let ours = arguments.format.is_none();
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
-        std::fs::create_dir_all(&out)
-            .map_err(|error| format!("failed to make the folder {}: {error}", out.display()))?;
+        try_out(&out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
     }
     let harness = Harness::new(plan);
     let progress: Arc<dyn Progress> =
@@ -117,6 +120,14 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     print(&report::summary(&run, language, colours));
     print(&format!("{}\n", out.join("report.json").display()));
     Ok(exit(&run))
+}
+
+/// Makes the folder and writes to it once: one that is there already may still take no file.
+fn try_out(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let file = folder.join(".tekigo");
+    std::fs::write(&file, "")?;
+    std::fs::remove_file(file)
 }
 
 fn exit(run: &Run) -> Exit {
