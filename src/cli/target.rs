@@ -9,7 +9,7 @@ use crate::{
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError},
-    target::{ContractProfile, Profile},
+    target::{ContractProfile, Profile, address},
 };
 
 /// Options for a target and the contracts asked of it.
@@ -157,7 +157,8 @@ impl TargetArguments {
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
         let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
             .map_err(|errors| told(SubjectError::Files(id.to_owned(), errors)))?;
-        let mut given = ContractProfile { url: url.trim_end_matches('/').to_owned(), ..ContractProfile::default() };
+        let url = address(url).ok_or_else(|| format!("`{url}` is no address; start it with http:// or https://"))?;
+        let mut given = ContractProfile { url, ..ContractProfile::default() };
         for name in contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));
             let value = std::env::var(&variable)

@@ -9,5 +9,5 @@ mod redact;
 pub use client::{Client, CouldNotAsk};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
-pub use profile::{ContractProfile, Profile, ProfileError};
+pub use profile::{ContractProfile, Profile, ProfileError, address};
 pub use redact::Redactor;

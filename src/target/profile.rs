@@ -90,6 +90,12 @@ impl Profile {
     }
 }
 
+/// An address to which paths can be appended; `None` where the text is none.
+pub fn address(text: &str) -> Option<String> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    (!rest.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+}
+
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -144,13 +150,7 @@ impl Reader<'_> {
     }
 
     fn address(&self, key: &str, url: &str) -> Result<String, ProfileError> {
-        let known =
-            ["http://", "https://"].iter().any(|scheme| url.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-        if known {
-            Ok(url.trim_end_matches('/').to_owned())
-        } else {
-            Err(self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://"))
-        }
+        address(url).ok_or_else(|| self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://"))
     }
 
     fn seconds(&self, text: &str) -> Result<Duration, ProfileError> {
