@@ -83,11 +83,8 @@ fn codes(contract: &Contract) -> Vec<Value> {
 }
 
 fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
-    let given = plan
-        .subjects
-        .iter()
-        .find(|subject| subject.suite.contract.id == contract.id)
-        .map(|subject| &subject.given.states);
+    let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract.id);
+    let given = subject.map(|subject| &subject.given.states);
     let row = |state: &crate::contract::State| {
         let values = given
             .and_then(|given| given.get(&state.id))

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    contract::{Files, LoadError, Readings, Shape, schema::Options},
+    contract::{Contract, Files, LoadError, Readings, Shape, schema::Options},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
@@ -108,22 +108,9 @@ impl Subject {
             let drawer = Drawer::new(&operation.request, &options);
             drawers.push(drawer.map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?);
         }
-        let secret = |name: &String| suite.contract.credentials.get(name).copied().unwrap_or(true);
-        let secrets: Vec<(String, String)> = given
-            .credentials
-            .iter()
-            .filter(|(name, _)| secret(name))
-            .map(|(name, text)| (name.clone(), text.clone()))
-            .collect();
-        Ok(Self {
-            suite: Arc::new(suite),
-            drawers: Arc::new(drawers),
-            given,
-            target,
-            redactor: Redactor::new(secrets),
-            parts: Arc::default(),
-            tap: None,
-        })
+        let redactor = Redactor::new(secrets(&suite.contract, &given));
+        let (suite, drawers) = (Arc::new(suite), Arc::new(drawers));
+        Ok(Self { suite, drawers, given, target, redactor, parts: Arc::default(), tap: None })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
@@ -146,6 +133,19 @@ impl Subject {
             std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref()))
         })
     }
+}
+
+/// What must never be seen, with the name that stands in its place: secret credentials, and those that states hold, such as the key
+/// of another shop.
+fn secrets(contract: &Contract, given: &ContractProfile) -> Vec<(String, String)> {
+    let secret = |name: &String| contract.credentials.get(name).copied();
+    let own = given.credentials.iter().filter(|(name, _)| secret(name).unwrap_or(true));
+    let own = own.map(|(name, text)| (name.clone(), text.clone()));
+    let tables = given.states.iter().flat_map(|(state, tables)| tables.iter().map(move |table| (state, table)));
+    let fields = tables.flat_map(|(state, table)| table.as_object().into_iter().flatten().map(move |field| (state, field)));
+    let others = fields.filter(|(_, (key, _))| secret(key).unwrap_or(false));
+    let others = others.filter_map(|(state, (key, value))| Some((format!("{state}.{key}"), value.as_str()?.to_owned())));
+    own.chain(others).collect()
 }
 
 fn given(gives: &Value, readings: &BTreeMap<String, String>) -> ContractProfile {
