@@ -1,6 +1,6 @@
 //! What was sent comes back: plain values, text beyond ASCII and large integers each under their own requirement.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::{Evidence, Judgement};
 use crate::contract::{EchoForm, Pattern, escape};
@@ -51,9 +51,7 @@ fn compare<'a>(
         let Some(back) = got.get(key) else { continue };
         let requirement = match value {
             Value::String(text) if !rule.dates.contains(key) && !plain(text) => &rule.text,
-            Value::Number(number) if number.as_i64().is_none_or(|number| number.abs() > i64::from(i32::MAX)) => {
-                &rule.integers
-            }
+            Value::Number(number) if is_large(number) => &rule.integers,
             _ => &rule.requirement,
         };
         judgement.asked.push(requirement);
@@ -78,6 +76,11 @@ fn same(rule: &EchoForm, key: &String, sent: &Value, got: &Value) -> bool {
         (Value::String(a), Value::String(b)) => rule.dates.contains(key) && date(a).is_some() && date(a) == date(b),
         _ => false,
     }
+}
+
+/// Beyond what 32 bits hold, or no integer at all.
+fn is_large(number: &Number) -> bool {
+    number.as_i64().is_none_or(|number| i32::try_from(number).is_err())
 }
 
 /// ASCII letters, digits, symbols and single inner spaces.
@@ -117,6 +120,14 @@ mod tests {
         assert_eq!(date("2020/04/01"), date("2020-4-1"));
         assert_eq!(date("2020/04/01 "), None);
         assert_ne!(date("2020/04/01"), date("2020/01/04"));
+    }
+
+    #[test]
+    fn large_numbers_are_told_from_small_ones_to_the_very_ends() {
+        for (number, large) in [(i64::MIN, true), (-2_147_483_649, true), (-1, false), (2_147_483_647, false), (2_147_483_648, true)] {
+            assert_eq!(is_large(&number.into()), large, "{number}");
+        }
+        assert!(is_large(&u64::MAX.into()) && json!(0.5).as_number().is_some_and(is_large));
     }
 
     #[test]
