@@ -10,7 +10,7 @@ use super::{
 use crate::{
     contract::{Contract, Language, code_text},
     reference,
-    run::Plan,
+    run::{Plan, Subject, Target},
 };
 
 #[derive(Args)]
@@ -84,11 +84,14 @@ fn codes(contract: &Contract) -> Vec<Value> {
 
 fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract.id);
-    let given = subject.map(|subject| &subject.given.states);
+    // What the reference gives is no secret; what an owner gives may be.
+    let shown = |subject: &Subject, tables: &Vec<Value>| match subject.target {
+        Target::Reference(..) => Value::from(tables.clone()),
+        Target::Url => subject.redactor.value(Value::from(tables.clone())),
+    };
     let row = |state: &crate::contract::State| {
-        let values = given
-            .and_then(|given| given.get(&state.id))
-            .map_or_else(|| "-".to_owned(), |tables| Value::from(tables.clone()).to_string());
+        let values = subject.and_then(|subject| Some(shown(subject, subject.given.states.get(&state.id)?)));
+        let values = values.map_or_else(|| "-".to_owned(), |values| values.to_string());
         json!({
             "id": state.id,
             "contract": contract.id,
