@@ -118,6 +118,11 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
 pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Scenario, Expressions), Vec<LoadError>> {
     let value = read_json(file, text).map_err(|error| vec![error])?;
     let mut expressions = Expressions::new();
+    // Headers of the operations are filled whatever scenario is played.
+    let errors = templates(contract, &mut expressions);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
     let scenario = read(&Files::embedded(), file, &value, contract, &mut expressions)?;
     Ok((scenario, expressions))
 }
