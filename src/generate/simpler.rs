@@ -49,6 +49,12 @@ fn chunks(count: usize) -> impl Iterator<Item = (usize, usize)> {
     sizes.flat_map(move |size| (0..count).step_by(size).map(move |start| (start, (start + size).min(count))))
 }
 
+/// Runs of keys to take away, the longest first: what depends on each other mostly stands together and can only go together.
+fn neighbours(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    let longest = if count > 16 { 1 } else { count };
+    (1..=longest).rev().flat_map(move |size| (0..=count - size).map(move |start| (start, start + size)))
+}
+
 fn smaller_arrays(items: &[Value]) -> impl Iterator<Item = Value> + '_ {
     let shorter = chunks(items.len())
         .map(|(start, end)| Value::Array(items[..start].iter().chain(&items[end..]).cloned().collect()));
@@ -63,9 +69,9 @@ fn smaller_arrays(items: &[Value]) -> impl Iterator<Item = Value> + '_ {
 }
 
 fn smaller_objects(fields: &Map<String, Value>) -> impl Iterator<Item = Value> + '_ {
-    let without = fields.keys().map(move |gone| {
-        let kept = fields.iter().filter(|(key, _)| *key != gone);
-        Value::Object(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+    let without = neighbours(fields.len()).map(move |(start, end)| {
+        let kept = fields.iter().enumerate().filter(move |(index, _)| !(start..end).contains(index));
+        Value::Object(kept.map(|(_, (key, value))| (key.clone(), value.clone())).collect())
     });
     let smaller = fields.iter().flat_map(move |(key, value)| {
         simpler(value).map(move |smaller| {
@@ -113,6 +119,13 @@ mod tests {
     fn a_text_shrinks_to_what_matters() {
         assert_eq!(shrunk(json!("ab𠮷cd"), |v| v.as_str().is_some_and(|t| t.contains('𠮷'))), json!("𠮷"));
         assert_eq!(shrunk(json!("ｱｲｳｴｵ"), |v| v.as_str().is_some_and(|t| t.chars().count() >= 3)), json!("aaa"));
+    }
+
+    #[test]
+    fn keys_that_need_each_other_go_together() {
+        let whole = |v: &Value| ["code", "flag", "number"].iter().filter(|key| v.get(**key).is_some()).count() % 3 == 0;
+        let value = json!({"id": 1, "flag": 1, "code": "B", "number": 2, "memo": ""});
+        assert_eq!(shrunk(value, |v| v.get("id").is_some() && whole(v)), json!({"id": 0}));
     }
 
     #[test]
