@@ -65,13 +65,16 @@ pub(super) async fn request<'a>(
     let mut shown = None;
     let mut budget = settings.shrink;
     let mut seen = Seen::default();
+    let given = stage.subject.given_for(stage.operation);
+    // On from where the last simpler one stood: what was in vain before it is mostly in vain again, and costs requests.
+    let mut from = 0;
     'again: loop {
         let base = best.0.clone();
-        for candidate in simpler(&base) {
+        for (number, candidate) in simpler(&base).enumerate().skip(from) {
             if budget == 0 || seen.spent() {
                 break 'again;
             }
-            if !seen.insert("", &candidate) {
+            if !keeps(&base, &candidate, &given) || !seen.insert("", &candidate) {
                 continue;
             }
             let Some(intent) = moved(stage, &candidate, &best.1) else { continue };
@@ -82,12 +85,30 @@ pub(super) async fn request<'a>(
             if let Some(same) = shows(lane, stage, &candidate, &intent, key).await {
                 best = (candidate, intent);
                 shown = Some(same);
+                from = number;
                 continue 'again;
             }
         }
-        break;
+        if from == 0 {
+            break;
+        }
+        from = 0;
     }
     (best, shown)
+}
+
+/// Whether a candidate has what the target's owner gives as it was, or not at all: another user or another account would be another
+/// matter, and asking for them is in vain.
+fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
+    match (base, candidate) {
+        (Value::Object(before), Value::Object(after)) => {
+            before.iter().all(|(key, value)| after.get(key).is_none_or(|other| keeps(value, other, given)))
+        }
+        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+            before.iter().zip(after).all(|(value, other)| keeps(value, other, given))
+        }
+        _ => base == candidate || !given.contains(base),
+    }
 }
 
 /// The intent over a candidate: the same constraint, wherever its place has moved to.
@@ -146,4 +167,22 @@ pub(super) async fn scenario(
         break;
     }
     (best != case.draw).then(|| with(&best))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::keeps;
+
+    #[test]
+    fn what_the_owner_gives_stays_or_goes_as_a_whole() {
+        let base = json!({"user": "ci@example.com", "rows": [{"code": "246", "n": 5}, {"n": 6}]});
+        let given = [json!("ci@example.com"), json!("246")];
+        let keeps = |candidate| keeps(&base, &candidate, &given);
+        assert!(!keeps(json!({"user": "c@example.com", "rows": [{"code": "246", "n": 5}, {"n": 6}]})));
+        assert!(!keeps(json!({"user": "ci@example.com", "rows": [{"code": "2", "n": 5}, {"n": 6}]})));
+        assert!(keeps(json!({"user": "ci@example.com", "rows": [{"n": 0}, {"n": 6}]})));
+        assert!(keeps(json!({"rows": [{"n": 6}]})));
+    }
 }

@@ -126,6 +126,12 @@ impl Subject {
         Ok(drawer)
     }
 
+    /// What the target's owner gives for the requests of an operation.
+    pub(super) fn given_for(&self, operation: usize) -> Vec<Value> {
+        let request = &self.suite.contract.operations[operation].request;
+        drawn_from(request, &self.given).into_values().flatten().collect()
+    }
+
     /// Every shape that answers can have, for the requirements that they cite.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let operations = self.suite.contract.operations.iter();
