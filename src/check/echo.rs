@@ -124,7 +124,9 @@ mod tests {
 
     #[test]
     fn large_numbers_are_told_from_small_ones_to_the_very_ends() {
-        for (number, large) in [(i64::MIN, true), (-2_147_483_649, true), (-1, false), (2_147_483_647, false), (2_147_483_648, true)] {
+        for (number, large) in
+            [(i64::MIN, true), (-2_147_483_649, true), (-1, false), (2_147_483_647, false), (2_147_483_648, true)]
+        {
             assert_eq!(is_large(&number.into()), large, "{number}");
         }
         assert!(is_large(&u64::MAX.into()) && json!(0.5).as_number().is_some_and(is_large));

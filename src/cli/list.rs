@@ -87,7 +87,11 @@ fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
     // What the reference gives is no secret; what an owner gives may be.
     let shown = |subject: &Subject, tables: &Vec<Value>| match subject.target {
         Target::Reference(..) => Value::from(tables.clone()),
-        Target::Url => subject.redactor.value(Value::from(tables.clone())),
+        Target::Url => {
+            let mut shown = Value::from(tables.clone());
+            subject.redactor.value(&mut shown);
+            shown
+        }
     };
     let row = |state: &crate::contract::State| {
         let values = subject.and_then(|subject| Some(shown(subject, subject.given.states.get(&state.id)?)));

@@ -121,16 +121,14 @@ fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial
             let cases = u32::try_from(cases).unwrap_or(u32::MAX);
             trials.push(Trial { name: format!("{head}/{name}"), subject: index, kind, requirements, cases });
         };
+        let mut labels: Vec<String> = Vec::new();
         for (place, classes) in by_place(drawer) {
             let requirements =
                 unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
             let cases = classes.len();
-            add(
-                format!("accepts/{}", label(&place, None)),
-                TrialKind::Accepts { operation: number, classes },
-                requirements,
-                cases,
-            );
+            labels.push(label(&place, None));
+            let name = numbered(labels.last().map_or("", String::as_str), &labels);
+            add(format!("accepts/{name}"), TrialKind::Accepts { operation: number, classes }, requirements, cases);
         }
         add("accepts/pairs".into(), TrialKind::Pairs(number), vec![operation.success.clone()], settings.cases as usize);
         add(
@@ -181,23 +179,27 @@ fn by_place(drawer: &Drawer) -> Vec<(String, Vec<usize>)> {
 
 /// Each constraint that can be broken, with the name of its trial and the number of its cases.
 fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, usize)> {
-    let mut trials: Vec<(usize, String, usize)> = Vec::new();
+    let (mut trials, mut bases) = (Vec::new(), Vec::new());
     for (index, constraint) in drawer.constraints().iter().enumerate() {
         let kinds = drawer.kinds(constraint).len();
         if kinds == 0 || !constraint.annotations.contains_key("x-requirement") {
             continue;
         }
-        let base = format!(
-            "rejects/{}/{}",
-            label(constraint.place.as_str(), constraint.property.as_deref()),
-            constraint.keyword
-        );
-        let taken = trials.iter().filter(|(_, name, _)| *name == base || name.starts_with(&format!("{base}~"))).count();
-        let name = if taken == 0 { base } else { format!("{base}~{}", taken + 1) };
+        let label = label(constraint.place.as_str(), constraint.property.as_deref());
+        bases.push(format!("rejects/{label}/{}", constraint.keyword));
+        let name = numbered(bases.last().map_or("", String::as_str), &bases);
         let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
         trials.push((index, name, kinds * positions + settings.cases as usize));
     }
     trials
+}
+
+/// A name with its number where it is not the first of its kind: two places may have one label, as an array and its items.
+fn numbered(name: &str, so_far: &[String]) -> String {
+    match so_far.iter().filter(|other| *other == name).count() {
+        0 | 1 => name.to_owned(),
+        count => format!("{name}~{count}"),
+    }
 }
 
 /// Where in arrays a constraint is broken.
@@ -257,7 +259,14 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use super::{label, numbered};
+
+    #[test]
+    fn a_name_that_comes_again_gets_a_number() {
+        let names = ["a", "b", "a", "a"].map(str::to_owned);
+        let told: Vec<String> = (0..names.len()).map(|at| numbered(&names[at], &names[..=at])).collect();
+        assert_eq!(told, ["a", "b", "a~2", "a~3"]);
+    }
 
     #[test]
     fn a_label_is_the_path_without_indexes() {

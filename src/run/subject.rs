@@ -148,9 +148,11 @@ fn secrets(contract: &Contract, given: &ContractProfile) -> Vec<(String, String)
     let own = given.credentials.iter().filter(|(name, _)| secret(name).unwrap_or(true));
     let own = own.map(|(name, text)| (name.clone(), text.clone()));
     let tables = given.states.iter().flat_map(|(state, tables)| tables.iter().map(move |table| (state, table)));
-    let fields = tables.flat_map(|(state, table)| table.as_object().into_iter().flatten().map(move |field| (state, field)));
+    let fields =
+        tables.flat_map(|(state, table)| table.as_object().into_iter().flatten().map(move |field| (state, field)));
     let others = fields.filter(|(_, (key, _))| secret(key).unwrap_or(false));
-    let others = others.filter_map(|(state, (key, value))| Some((format!("{state}.{key}"), value.as_str()?.to_owned())));
+    let others =
+        others.filter_map(|(state, (key, value))| Some((format!("{state}.{key}"), value.as_str()?.to_owned())));
     own.chain(others).collect()
 }
 

@@ -150,7 +150,8 @@ impl Reader<'_> {
     }
 
     fn address(&self, key: &str, url: &str) -> Result<String, ProfileError> {
-        address(url).ok_or_else(|| self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://"))
+        address(url)
+            .ok_or_else(|| self.error(key, &format!("`{url}` is no address"), "start it with http:// or https://"))
     }
 
     fn seconds(&self, text: &str) -> Result<Duration, ProfileError> {

@@ -1,0 +1,24 @@
+//! The command as its users meet it: what it prints and writes, what it sends, and what its exit code says.
+
+#[path = "commands/ask.rs"]
+mod ask;
+#[path = "commands/exits.rs"]
+mod exits;
+#[path = "commands/inputs.rs"]
+mod inputs;
+#[path = "commands/pipes.rs"]
+mod pipes;
+#[path = "commands/planned.rs"]
+mod planned;
+#[path = "commands/printed.rs"]
+mod printed;
+#[path = "commands/proven.rs"]
+mod proven;
+#[path = "commands/replayed.rs"]
+mod replayed;
+#[path = "commands/secrets.rs"]
+mod secrets;
+#[path = "commands/served.rs"]
+mod served;
+#[path = "commands/shell.rs"]
+mod shell;

@@ -1,0 +1,125 @@
+//! Wrong inputs: exit code 2, what is wrong and how to mend it on standard error, nothing sent and nothing written.
+
+use std::fs;
+
+use crate::shell::{command, ended, folder};
+
+/// Command lines, and what is told of each.
+const LINES: &[(&[&str], &[&str])] = &[
+    (&["run", "--colour"], &["unexpected argument '--colour'", "--help"]),
+    (&["rnu"], &["unrecognized subcommand 'rnu'", "--help"]),
+    (&["run", "--contract", "robo"], &["there is no contract `robo`; there are jpay-search, robo-payment"]),
+    (
+        &["run", "--contract", "jpay-search", "no/such"],
+        &["no trial has a name that fits; `tekigo list trials` names them"],
+    ),
+    (&["run", "--contract", "jpay-search", "--exact", "order"], &["no trial has a name that fits"]),
+    (&["run", "--jobs", "0"], &["'0'", "--jobs"]),
+    (&["run", "--seed", "x"], &["'x'", "--seed"]),
+    (&["run", "--fault", "nonsense"], &["there is no fault `nonsense`; `tekigo list faults` names them"]),
+    (&["run", "--contract", "jpay-search", "--fault", "date-february-30"], &["there is no fault `date-february-30`"]),
+    (&["run", "--reading", "colour=red"], &["there is no reading `colour`; `tekigo list readings` names them"]),
+    (&["run", "--reading", "window=red"], &["jpay-search", "\"red\"", "8 calendar days"]),
+    (&["run", "--reading", "window"], &["write NAME=CHOICE"]),
+    (
+        &["run", "--url", "http://127.0.0.1:9"],
+        &["--url is for one contract; name it with --contract: jpay-search, robo"],
+    ),
+    (&["run", "--url", "http://127.0.0.1:9", "--contract", "jpay-search"], &["set TEKIGO_API_KEY, or use a profile"]),
+    (
+        &["run", "--url", "127.0.0.1:9", "--contract", "jpay-search"],
+        &["`127.0.0.1:9` is no address; start it with http://"],
+    ),
+    (&["run", "--url", "http://127.0.0.1:9", "--fault", "x"], &["cannot be used with"]),
+    (&["run", "--url", "http://127.0.0.1:9", "--target", "x"], &["cannot be used with"]),
+    (&["run", "--target", "none.toml"], &["none.toml", "name a readable TOML file"]),
+    (&["run", "--contracts", "none"], &["none", "schemas"]),
+    (&["explain", "RP-9999"], &["there is no requirement `RP-9999`; `tekigo list requirements` names them"]),
+    (&["explain", "rp-3605"], &["there is no requirement `rp-3605`; did you mean RP-3605?"]),
+    (&["list", "colours"], &["'colours'", "requirements, trials, codes, states, readings, faults"]),
+    (&["replay", "none.json"], &["failed to read none.json"]),
+    (&["draw", "none.json"], &["failed to read none.json"]),
+    (&["prove", "--contract", "robo"], &["there is no reference for `robo`; there are robo-payment, jpay-search"]),
+    (&["prove", "--fault", "nonsense"], &["there is no fault `nonsense`; `tekigo list faults` names them"]),
+    (&["serve", "--url", "http://127.0.0.1:9"], &["`serve` is the reference itself; leave out --target and --url"]),
+    (&["serve", "--contract", "robo"], &["there is no reference for `robo`"]),
+];
+
+/// Profiles, and what is told of each.
+const PROFILES: &[(&str, &str)] = &[
+    (
+        "name = \"a\"\n\n[jpay-search]\nurl = \"demo.example\"\n",
+        "p.toml:4: `demo.example` is no address; start it with http:// or https://",
+    ),
+    ("[jpay-search]\nurl = \"http://127.0.0.1:9\"\nuri = 1\n", "p.toml:3: `uri` is not known in [jpay-search]"),
+    ("[jpay-search]\nurl = \n", "p.toml:2: "),
+    ("[jpay]\nurl = \"http://127.0.0.1:9\"\n", "there is no contract `jpay`; there are jpay-search, robo-payment"),
+    (
+        "[jpay-search]\ncredentials = { api_key = \"k\" }\n",
+        "the profile gives no url for jpay-search; add url = \"…\" under [jpay-search]",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n",
+        "the profile gives no credential `api_key`; add it under [jpay-search] credentials",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"${NO_SUCH_KEY}\" }\n",
+        "the environment has no `NO_SUCH_KEY`; set NO_SUCH_KEY before the run",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"k\" }\nreadings = { window = \"red\" }\n",
+        "window",
+    ),
+];
+
+/// A command in a folder that holds one file or none.
+fn refused(name: &str, arguments: &[&str], told: &[&str], file: Option<(&str, &str)>) {
+    let folder = folder(name);
+    if let Some((file, text)) = file {
+        fs::write(folder.join(file), text).expect("written");
+    }
+    let mut command = command(&folder, arguments);
+    command.env_remove("TEKIGO_API_KEY");
+    let ended = ended(command);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{arguments:?} {file:?}: {ended:?}");
+    for told in told {
+        assert!(ended.err.contains(told), "{arguments:?}: `{told}` is not in\n{}", ended.err);
+    }
+    assert!(ended.err.starts_with("error: ") && !ended.err.contains("panicked"), "{arguments:?}: {}", ended.err);
+    let written = fs::read_dir(&folder).expect("the folder is there").count();
+    assert_eq!(written, usize::from(file.is_some()), "{arguments:?} leaves files behind");
+}
+
+#[test]
+fn a_wrong_command_line_is_told_with_its_mend() {
+    for (number, (arguments, told)) in LINES.iter().enumerate() {
+        refused(&format!("inputs-line-{number}"), arguments, told, None);
+    }
+}
+
+#[test]
+fn a_wrong_profile_is_told_with_its_line_and_mend() {
+    for (number, (profile, told)) in PROFILES.iter().enumerate() {
+        refused(
+            &format!("inputs-profile-{number}"),
+            &["run", "--target", "p.toml"],
+            &[told],
+            Some(("p.toml", profile)),
+        );
+    }
+}
+
+#[test]
+fn a_scenario_that_cannot_be_replayed_is_told_with_its_mend() {
+    for (number, (scenario, told)) in [
+        ("{\"contract\": ", "s.json is no JSON: EOF while parsing a value at line 1 column 13; mend it at that line"),
+        ("{\"name\": \"x\"}", "s.json names no contract; add \"contract\": \"<id>\""),
+        ("{\"contract\": \"jpay\"}", "there is no contract `jpay`; there are jpay-search, robo-payment"),
+        ("{\"contract\": \"jpay-search\", \"name\": \"x\"}", "failed to read the scenario:\n  s.json /"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        refused(&format!("inputs-scenario-{number}"), &["replay", "s.json"], &[told], Some(("s.json", scenario)));
+    }
+}

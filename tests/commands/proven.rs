@@ -1,0 +1,41 @@
+//! `prove`: the kill matrix, and that it is able to fail.
+
+use std::process::{Command, Stdio};
+
+use crate::shell::{ended, folder, tekigo};
+
+#[test]
+fn a_caught_fault_is_0_and_shown_with_what_caught_it() {
+    let arguments =
+        ["prove", "--quick", "--contract", "jpay-search", "--fault", "isac-text-accepted", "--seeds", "1,2"];
+    let ended = tekigo(&folder("proven"), &arguments);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{ended:?}");
+    for seed in [1, 2] {
+        assert!(
+            ended.out.contains(&format!(
+                "jpay-search  seed {seed}: 1 of 1 faults killed\n  ✓  isac-text-accepted  JP-isac "
+            )),
+            "{}",
+            ended.out
+        );
+    }
+}
+
+/// Without descriptors for its sockets no trial can be played, so nothing catches the fault.
+#[test]
+fn a_survivor_is_1_and_named() {
+    let mut command = Command::new("sh");
+    let limited = "ulimit -n 4; exec \"$0\" prove --quick --contract jpay-search --fault isac-text-accepted --jobs 1";
+    command.current_dir(folder("proven-survivor")).args(["-c", limited, env!("CARGO_BIN_EXE_tekigo")]);
+    let ended = ended({
+        command.stdin(Stdio::null());
+        command
+    });
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.err.contains("survived: jpay-search isac-text-accepted (seed 1)\n"), "{}", ended.err);
+    assert!(
+        ended.out.contains("jpay-search  seed 1: 0 of 1 faults killed\n  ✗  isac-text-accepted  JP-isac "),
+        "{}",
+        ended.out
+    );
+}
