@@ -7,6 +7,8 @@ use crate::generate::flat::{Flat, NodeId, same};
 
 /// Items of a random array beyond its minimum.
 const ROAM: usize = 4;
+/// Items of a long array that are drawn; those beyond repeat them, for what a thousandth item holds tells no more than a tenth's.
+const FRESH: usize = 64;
 
 /// An item that is given, and the length of its array.
 pub(in crate::generate) struct Given {
@@ -34,11 +36,13 @@ impl Pen<'_> {
         let roles = roles(flat, length, taken, &|node| self.graph.height(node).is_some())?;
         let mut items: Vec<Value> = Vec::with_capacity(length);
         let mut given = given;
-        for (index, node) in roles.into_iter().enumerate() {
+        for (index, node) in roles.iter().copied().enumerate() {
+            let earlier = index.checked_sub(FRESH).filter(|earlier| roles[*earlier] == node && Some(*earlier) != taken);
             let fixed = given.take_if(|given| given.index == index).map(|given| given.item);
             let against = given.as_ref().map(|given| &given.item);
             let item = match fixed {
                 Some(item) => item,
+                None if earlier.is_some() && !array.unique => items[index - FRESH].clone(),
                 None => self.item(node, fuel.saturating_sub(1), array.unique, &items, against)?,
             };
             items.push(item);
