@@ -9,6 +9,7 @@ mod embed;
 mod faults;
 mod jpay_search;
 mod robo_payment;
+mod saison_claim;
 mod serve;
 #[cfg(test)]
 mod testing;
@@ -41,7 +42,7 @@ pub struct Reference {
 
 /// The implementations there are.
 pub fn all() -> &'static [Reference] {
-    &[robo_payment::REFERENCE, jpay_search::REFERENCE]
+    &[robo_payment::REFERENCE, jpay_search::REFERENCE, saison_claim::REFERENCE]
 }
 
 /// The implementation of one contract.
