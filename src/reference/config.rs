@@ -147,6 +147,7 @@ mod tests {
             ("saison-claim", "auth", "header:X-Access-Token"),
             ("saison-claim", "terminal-id", "query:terminal_id"),
             ("saison-claim", "terminal-id", "header:X-Terminal-Id"),
+            ("kanri-claim", "auth", "header:X-Session"),
         ] {
             let readings = [(name.to_owned(), choice.to_owned())].into();
             let config = Config { readings, ..Config::default() };

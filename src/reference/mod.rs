@@ -8,6 +8,7 @@ mod config;
 mod embed;
 mod faults;
 mod jpay_search;
+mod kanri_claim;
 mod robo_payment;
 mod saison_claim;
 mod serve;
@@ -42,7 +43,7 @@ pub struct Reference {
 
 /// The implementations there are.
 pub fn all() -> &'static [Reference] {
-    &[robo_payment::REFERENCE, jpay_search::REFERENCE, saison_claim::REFERENCE]
+    &[robo_payment::REFERENCE, jpay_search::REFERENCE, saison_claim::REFERENCE, kanri_claim::REFERENCE]
 }
 
 /// The implementation of one contract.

@@ -20,8 +20,8 @@ mod token;
 
 use serde_json::json;
 
+use super::Reference;
 use super::world::{Answer, Ask, World};
-use super::{Choices, Reference, Switches};
 use error::Problem;
 use faults::Slip;
 use fixtures::{FIRST_TERMINAL, OTHER_TERMINAL, Opens, TOKENS};

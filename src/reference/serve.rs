@@ -167,10 +167,13 @@ mod tests {
             let (status, _, body) = post(&uri, &format!("{prefix}/v1.0/charges/search"), "", "{}");
             assert!(status == 401 && body.contains("ER401"), "{status} {body}");
         }
-        for prefix in ["", "/saison-claim"] {
-            let get = format!("GET {prefix}/TEB002?a=b HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-            let (status, _, body) = send(&uri, &get);
-            assert!(status == 400 && body.contains("invalid_request"), "{status} {body}");
+        for (path, due, word) in [("/TEB002", 400, "invalid_request"), ("/api/payment/claim", 401, "\"result\":false")]
+        {
+            for prefix in ["", if due == 400 { "/saison-claim" } else { "/kanri-claim" }] {
+                let get = format!("GET {prefix}{path}?a=b HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+                let (status, _, body) = send(&uri, &get);
+                assert!(status == due && body.contains(word), "{status} {body}");
+            }
         }
     }
 

@@ -102,8 +102,8 @@ impl Told {
         match month.disp {
             Disp::Bad if has(Slip::Hidden11Bank) => self.bank = month.bank.unwrap_or_default().abs().to_string(),
             Disp::NoData if has(Slip::NoDataZero) => {
-                self.claim = "0".to_owned();
-                self.bank = "0".to_owned();
+                "0".clone_into(&mut self.claim);
+                "0".clone_into(&mut self.bank);
             }
             Disp::Pending if has(Slip::ClaimPending) => {
                 self.claim_mark = "";

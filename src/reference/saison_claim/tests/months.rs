@@ -22,7 +22,7 @@ fn text<'a>(month: &'a Value, key: &str) -> &'a str {
 fn is_day(text: &str) -> bool {
     let number = |part: Option<&str>| part.and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
     let (year, month, day) = (number(text.get(..4)), number(text.get(4..6)), number(text.get(6..)));
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
