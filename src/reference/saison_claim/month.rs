@@ -86,7 +86,8 @@ impl Told {
             Disp::NoData if place == 1 && has(Slip::DispEmpty) => "",
             _ => self.disp.as_str(),
         };
-        self.disp = if has(Slip::DispZero) { disp.trim_start_matches('0').to_owned() } else { disp.to_owned() };
+        let number = disp.parse::<u32>().ok().filter(|_| has(Slip::DispZero));
+        self.disp = number.map_or_else(|| disp.to_owned(), |number| number.to_string());
         match month.disp {
             Disp::Hidden if has(Slip::DueHidden) => self.due.clear(),
             Disp::NoData if has(Slip::DueNoData) => "20240404".clone_into(&mut self.due),
