@@ -53,6 +53,16 @@ pub enum ConfigError {
 /// Names of readings that take more than the choices listed, with the test for the rest.
 pub(super) type More = &'static [(&'static str, fn(&str) -> bool)];
 
+/// Whether a text can be the name of a header, or a method: a token of HTTP.
+pub(super) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// The header that a choice `header:<name>` names, in lower case as headers are kept.
+pub(super) fn named_header(choice: &str) -> Option<String> {
+    choice.strip_prefix("header:").filter(|name| is_token(name)).map(str::to_ascii_lowercase)
+}
+
 /// One choice for every reading of an API.
 pub(super) struct Choices(BTreeMap<&'static str, String>);
 
@@ -105,6 +115,17 @@ mod tests {
         assert!(with("dates", "red").contains("calendar, pattern"));
         assert!(with("row-limit", "many").contains("1000, unknown"));
         assert!(with("row-limit", "0").contains("1000, unknown"));
+        for (name, choice) in [
+            ("method", "G T"),
+            ("path", "TEB002"),
+            ("auth", "header:"),
+            ("auth", "header:a b"),
+            ("terminal-id", "query:"),
+        ] {
+            let config = Config { readings: [(name.to_owned(), choice.to_owned())].into(), ..Config::default() };
+            let refused = find("saison-claim").expect("in the table").world(&config).err();
+            assert!(matches!(refused, Some(ConfigError::Choice { .. })), "{name} {choice}");
+        }
     }
 
     #[test]
@@ -121,6 +142,12 @@ mod tests {
             ("robo-payment", "row-limit", "50"),
             ("jpay-search", "sort-order-key", "order"),
             ("jpay-search", "zone", "-03:30"),
+            ("saison-claim", "method", "POST"),
+            ("saison-claim", "path", "/claims/monthly"),
+            ("saison-claim", "auth", "header:X-Access-Token"),
+            ("saison-claim", "terminal-id", "query:terminal_id"),
+            ("saison-claim", "terminal-id", "header:X-Terminal-Id"),
+            ("kanri-claim", "auth", "header:X-Session"),
         ] {
             let readings = [(name.to_owned(), choice.to_owned())].into();
             let config = Config { readings, ..Config::default() };

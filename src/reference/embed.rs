@@ -49,8 +49,13 @@ impl Respond for Shared {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let ask =
-            Ask { method: request.method.as_str(), path: request.url.path(), headers: &headers, body: &request.body };
+        let ask = Ask {
+            method: request.method.as_str(),
+            path: request.url.path(),
+            query: request.url.query().unwrap_or_default(),
+            headers: &headers,
+            body: &request.body,
+        };
         let answer = self.0.lock().unwrap_or_else(PoisonError::into_inner).answer(&ask);
         ResponseTemplate::new(answer.status).set_body_raw(answer.body, answer.content_type)
     }
@@ -72,7 +77,7 @@ mod tests {
             let body = String::from_utf8_lossy(ask.body);
             Answer::json(
                 202,
-                &json!({"n": self.0, "method": ask.method, "path": ask.path, "key": header, "body": body}),
+                &json!({"n": self.0, "method": ask.method, "path": ask.path, "query": ask.query, "key": header, "body": body}),
             )
         }
     }
@@ -80,9 +85,10 @@ mod tests {
     #[tokio::test]
     async fn a_request_reaches_the_world_whole_and_its_answer_comes_back() {
         let server = Embedded::start(Box::new(Counter(0))).await;
-        let (status, kind, body) = post(&server.uri(), "/a/b", "X-Payment-API-Key: k1\r\n", "日本");
+        let (status, kind, body) = post(&server.uri(), "/a/b?c=%20&c", "X-Payment-API-Key: k1\r\n", "日本");
         assert_eq!((status, kind.as_str()), (202, "application/json"));
-        assert_eq!(body, json!({"n": 1, "method": "POST", "path": "/a/b", "key": "k1", "body": "日本"}).to_string());
+        let whole = json!({"n": 1, "method": "POST", "path": "/a/b", "query": "c=%20&c", "key": "k1", "body": "日本"});
+        assert_eq!(body, whole.to_string());
     }
 
     #[tokio::test]

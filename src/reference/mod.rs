@@ -8,7 +8,9 @@ mod config;
 mod embed;
 mod faults;
 mod jpay_search;
+mod kanri_claim;
 mod robo_payment;
+mod saison_claim;
 mod serve;
 #[cfg(test)]
 mod testing;
@@ -41,7 +43,7 @@ pub struct Reference {
 
 /// The implementations there are.
 pub fn all() -> &'static [Reference] {
-    &[robo_payment::REFERENCE, jpay_search::REFERENCE]
+    &[robo_payment::REFERENCE, jpay_search::REFERENCE, saison_claim::REFERENCE, kanri_claim::REFERENCE]
 }
 
 /// The implementation of one contract.

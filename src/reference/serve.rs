@@ -19,7 +19,25 @@ use super::{Answer, Ask, World, find};
 /// How long a connection may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(60);
 
-type Worlds = Arc<Vec<(&'static str, Mutex<Box<dyn World>>)>>;
+type Worlds = Arc<Vec<Served>>;
+
+/// A world and where it answers.
+struct Served {
+    contract: &'static str,
+    paths: Vec<String>,
+    world: Mutex<Box<dyn World>>,
+}
+
+impl Served {
+    fn new((contract, world): (&'static str, Box<dyn World>)) -> Self {
+        let table = find(contract).map(|reference| reference.paths).unwrap_or_default();
+        let paths = match world.path() {
+            Some(moved) => vec![moved.to_owned()],
+            None => table.iter().map(|&path| path.to_owned()).collect(),
+        };
+        Self { contract, paths, world: Mutex::new(world) }
+    }
+}
 
 /// Serves the worlds on `127.0.0.1` until the future is dropped. Port 0 takes a free one; `ready` is told the address.
 ///
@@ -32,7 +50,7 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> std::io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let worlds: Worlds = Arc::new(worlds.into_iter().map(|(contract, world)| (contract, Mutex::new(world))).collect());
+    let worlds: Worlds = Arc::new(worlds.into_iter().map(Served::new).collect());
     ready(listener.local_addr()?);
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -61,7 +79,8 @@ async fn respond(worlds: Worlds, request: Request<Incoming>) -> Result<Response<
         .collect();
     let answer = match route(&worlds, head.uri.path()) {
         Some((world, path)) => {
-            let ask = Ask { method: head.method.as_str(), path, headers: &headers, body: &body };
+            let query = head.uri.query().unwrap_or_default();
+            let ask = Ask { method: head.method.as_str(), path, query, headers: &headers, body: &body };
             world.lock().unwrap_or_else(PoisonError::into_inner).answer(&ask)
         }
         None => Answer::not_found(),
@@ -85,11 +104,10 @@ async fn read(mut body: Incoming) -> Vec<u8> {
 }
 
 fn route<'a, 'p>(worlds: &'a Worlds, path: &'p str) -> Option<(&'a Mutex<Box<dyn World>>, &'p str)> {
-    worlds.iter().find_map(|(contract, world)| {
-        let bare =
-            path.strip_prefix('/').and_then(|rest| rest.strip_prefix(contract)).filter(|rest| rest.starts_with('/'));
-        let path = bare.unwrap_or(path);
-        find(contract)?.paths.contains(&path).then_some((world, path))
+    worlds.iter().find_map(|served| {
+        let bare = path.strip_prefix('/').and_then(|rest| rest.strip_prefix(served.contract));
+        let path = [Some(path), bare].into_iter().flatten().find(|path| served.paths.iter().any(|own| own == path))?;
+        Some((&served.world, path))
     })
 }
 
@@ -149,6 +167,26 @@ mod tests {
             let (status, _, body) = post(&uri, &format!("{prefix}/v1.0/charges/search"), "", "{}");
             assert!(status == 401 && body.contains("ER401"), "{status} {body}");
         }
+        for (path, due, word) in [("/TEB002", 400, "invalid_request"), ("/api/payment/claim", 401, "\"result\":false")]
+        {
+            for prefix in ["", if due == 400 { "/saison-claim" } else { "/kanri-claim" }] {
+                let get = format!("GET {prefix}{path}?a=b HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+                let (status, _, body) = send(&uri, &get);
+                assert!(status == due && body.contains(word), "{status} {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_world_can_be_moved_to_another_path() {
+        let readings = [("path".to_owned(), "/saison-claim/monthly".to_owned())].into();
+        let config = Config { readings, ..Config::default() };
+        let world = || find("saison-claim").expect("in the table").world(&config).expect("a world");
+        let worlds: Worlds = Arc::new(vec![Served::new(("saison-claim", world()))]);
+        let led = |path| route(&worlds, path).map(|(_, path)| path.to_owned());
+        let moved = Some("/saison-claim/monthly".to_owned());
+        assert_eq!(["/saison-claim/monthly", "/saison-claim/saison-claim/monthly"].map(led), [moved.clone(), moved]);
+        assert_eq!(["/TEB002", "/monthly", "/saison-claim", "/saison-claim/TEB002"].map(led), [const { None }; 4]);
     }
 
     #[test]

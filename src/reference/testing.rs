@@ -22,12 +22,17 @@ impl Caller {
         Self { world, headers: Vec::new(), heard: Vec::new() }
     }
 
-    /// Sends bytes as they are.
+    /// Sends bytes as they are; the path may carry a query.
     pub(super) fn raw(&mut self, method: &str, path: &str, body: &[u8]) -> (u16, Value) {
-        let answer = self.world.answer(&Ask { method, path, headers: &self.headers, body });
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let answer = self.world.answer(&Ask { method, path, query, headers: &self.headers, body });
         let seen = (answer.status, serde_json::from_slice(&answer.body).expect("every answer is JSON"));
         self.heard.push(answer);
         seen
+    }
+
+    pub(super) fn get(&mut self, path: &str) -> (u16, Value) {
+        self.raw("GET", path, b"")
     }
 
     pub(super) fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {

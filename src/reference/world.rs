@@ -14,6 +14,8 @@ pub struct Ask<'a> {
     pub method: &'a str,
     /// The path, without a query.
     pub path: &'a str,
+    /// The query as it came, without its `?`; empty where there is none.
+    pub query: &'a str,
     /// The headers, names in lower case.
     pub headers: &'a [(String, String)],
     /// The body as it came.
@@ -27,6 +29,32 @@ impl Ask<'_> {
         let first = values.next()?;
         values.next().is_none().then_some(first)
     }
+
+    /// The value of a query parameter, if it came exactly once.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+        let mut values = pairs.filter(|(key, _)| plain(key) == name).map(|(_, value)| plain(value));
+        let first = values.next()?;
+        values.next().is_none().then_some(first)
+    }
+}
+
+/// Text of a query without its escapes; what is no escape stands for itself.
+fn plain(text: &str) -> String {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    while let Some((&first, after)) = rest.split_first() {
+        let code =
+            digit(after.first()).zip(digit(after.get(1))).and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        let (byte, taken) = match (first, code) {
+            (b'%', Some(code)) => (code, 2),
+            (b'+', _) => (b' ', 0),
+            _ => (first, 0),
+        };
+        bytes.push(byte);
+        rest = &after[taken..];
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// An answer, ready to be sent.
@@ -54,6 +82,11 @@ impl Answer {
 pub trait World: Send {
     /// Answers one request.
     fn answer(&mut self, ask: &Ask<'_>) -> Answer;
+
+    /// The one path it answers under, where a reading moved it away from those of the table.
+    fn path(&self) -> Option<&str> {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -64,7 +97,17 @@ mod tests {
     fn a_header_that_comes_twice_is_no_header() {
         let headers =
             [("a".to_owned(), "1".to_owned()), ("b".to_owned(), "2".to_owned()), ("b".to_owned(), "3".to_owned())];
-        let ask = Ask { method: "GET", path: "/", headers: &headers, body: b"" };
+        let ask = Ask { method: "GET", path: "/", query: "", headers: &headers, body: b"" };
         assert_eq!((ask.header("a"), ask.header("b"), ask.header("c")), (Some("1"), None, None));
+    }
+
+    #[test]
+    fn a_parameter_is_read_without_its_escapes_and_only_once() {
+        let query = "a=1&b=x%2D+%e6%97%A5&c&d=%4&e=%zz&f=1&f=2&%67=%C0&=5&h=1=2";
+        let ask = Ask { method: "GET", path: "/", query, headers: &[], body: b"" };
+        let read = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(|name| ask.parameter(name));
+        let due =
+            [Some("1"), Some("x- 日"), Some(""), Some("%4"), Some("%zz"), None, Some("\u{FFFD}"), Some("1=2"), None];
+        assert_eq!(read, due.map(|text| text.map(str::to_owned)));
     }
 }

@@ -1,0 +1,141 @@
+//! `kanri-claim`: the claim that is open for an organisation (請求情報取得API), one operation.
+//!
+//! Where the document is silent this one chooses: of several claims the first unpaid one is returned, and one that is
+//! paid or failed only where none is unpaid; what is empty is `""` for some organisations and null for others; under
+//! `cvs-empty: int` an empty number is 0; under `receipt-key: either` claims paid at a convenience store have the key of
+//! the table and others that of the sample; a refusal has the form of the answer with `result` false and data `[]`;
+//! under `failure: either` a failure of the server has status 200, a refused credential 401 all the same; of several
+//! cookies any may be the credential.
+
+mod answer;
+mod claims;
+mod faults;
+mod fixtures;
+mod readings;
+#[cfg(test)]
+mod tests;
+
+use super::Reference;
+use super::world::{Answer, Ask, World};
+use answer::Problem;
+use claims::{Claim, current};
+use faults::Slip;
+use fixtures::{FIRST, Opens, TOKENS};
+use readings::{Carrier, Rules};
+
+const PATH: &str = "/api/payment/claim";
+
+pub(super) const REFERENCE: Reference = Reference {
+    contract: "kanri-claim",
+    faults: faults::FAULTS,
+    readings: readings::READINGS,
+    more: readings::MORE,
+    paths: &[PATH],
+    make: |faults, choices| Box::new(KanriClaim { rules: Rules::new(faults, choices), latest: None }),
+    gives: fixtures::gives,
+};
+
+struct KanriClaim {
+    rules: Rules,
+    /// The organisation that was served last; kept for the faults that remember too much.
+    latest: Option<u32>,
+}
+
+impl KanriClaim {
+    /// The texts that may be the credential; none that is empty.
+    fn sent<'a>(&self, ask: &'a Ask<'_>) -> Vec<&'a str> {
+        let header = |name| ask.header(name).unwrap_or_default().trim();
+        let sent: Vec<&str> = match &self.rules.carrier {
+            Carrier::Bearer => {
+                let value = header("authorization");
+                let (scheme, token) = value.split_once(' ').unwrap_or(("", value));
+                let bearer = scheme.eq_ignore_ascii_case("bearer") || self.rules.has(Slip::SchemeIgnored);
+                if bearer { vec![token.trim()] } else { Vec::new() }
+            }
+            Carrier::Cookie => {
+                let pairs = header("cookie").split(';');
+                pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).trim()).collect()
+            }
+            Carrier::Header(name) => vec![header(name)],
+        };
+        sent.into_iter().filter(|token| !token.is_empty()).collect()
+    }
+
+    /// The organisation that is signed in.
+    fn open(&self, ask: &Ask<'_>) -> Result<u32, Problem> {
+        let has = |slip| self.rules.has(slip);
+        let sent = self.sent(ask);
+        let fits = |own: &str| {
+            sent.iter().any(|token| {
+                *token == own
+                    || (has(Slip::TokenCase) && own.eq_ignore_ascii_case(token))
+                    || (has(Slip::TokenPrefix) && token.starts_with(own))
+            })
+        };
+        match TOKENS.iter().find(|row| fits(row.token)).map(|row| row.opens) {
+            Some(Opens::Organization(organization)) => Ok(organization),
+            Some(Opens::Expired) if has(Slip::ExpiredServed) => Ok(FIRST),
+            Some(Opens::Broken) => Err(Problem::Server),
+            None if sent.is_empty() && has(Slip::MissingServed) => Ok(FIRST),
+            None if !sent.is_empty() && has(Slip::AnyServed) => Ok(FIRST),
+            Some(Opens::Expired) => Err(Problem::Expired),
+            None => Err(Problem::NotSignedIn),
+        }
+    }
+
+    /// What faults stumble over before they look at the credential.
+    fn stumbles(&self, ask: &Ask<'_>) -> bool {
+        let has = |slip| self.rules.has(slip);
+        let escape = |rest: &str| rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+        (has(Slip::Query500) && !ask.query.is_empty())
+            || (has(Slip::BrokenQuery500) && ask.query.split('%').skip(1).any(|rest| !escape(rest)))
+            || (has(Slip::LongHeader500) && ask.headers.iter().any(|(_, value)| value.len() > 1_000))
+    }
+
+    /// Whose claim is looked for: that of who is signed in, unless a fault looks elsewhere.
+    fn asked_for(&self, ask: &Ask<'_>, organization: u32) -> u32 {
+        let has = |slip| self.rules.has(slip);
+        let named = ask.parameter("organization_id").and_then(|id| id.parse().ok());
+        match (named, self.latest) {
+            (Some(named), _) if has(Slip::QueryOrganization) => named,
+            (_, Some(latest)) if has(Slip::OrganizationBefore) => latest,
+            _ if has(Slip::FirstForAll) && !current(&self.rules, organization).is_empty() => FIRST,
+            _ => organization,
+        }
+    }
+
+    fn serve(&mut self, ask: &Ask<'_>, organization: u32) -> Answer {
+        let has = |slip| self.rules.has(slip);
+        let mut claims: Vec<&Claim> = current(&self.rules, self.asked_for(ask, organization));
+        let again = self.latest == Some(organization);
+        if again && has(Slip::SecondEmpty) {
+            claims.clear();
+        }
+        if again && has(Slip::SecondOther) && claims.len() > 1 {
+            claims.rotate_left(1);
+        }
+        if has(Slip::QueryEmpties) && !ask.query.is_empty() {
+            claims.clear();
+        }
+        self.latest = Some(organization);
+        answer::claims(&self.rules, &claims)
+    }
+}
+
+impl World for KanriClaim {
+    fn answer(&mut self, ask: &Ask<'_>) -> Answer {
+        if ask.path != PATH {
+            return Answer::not_found();
+        }
+        if ask.method != "GET" {
+            return Problem::Method.answer(&self.rules);
+        }
+        if self.stumbles(ask) {
+            return Problem::Server.answer(&self.rules);
+        }
+        match self.open(ask) {
+            Ok(organization) => self.serve(ask, organization),
+            Err(problem) => problem.answer(&self.rules),
+        }
+    }
+}
