@@ -121,6 +121,8 @@ mod tests {
             ("robo-payment", "row-limit", "50"),
             ("jpay-search", "sort-order-key", "order"),
             ("jpay-search", "zone", "-03:30"),
+            ("abs-status", "auth", "header:X-Api-Token"),
+            ("abs-status", "required", "tenantId, transactionId,errorMessage"),
         ] {
             let readings = [(name.to_owned(), choice.to_owned())].into();
             let config = Config { readings, ..Config::default() };

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn every_table_fits_the_switches_and_is_large_enough_to_prove_something() {
-        for (contract, least) in [("robo-payment", 48), ("jpay-search", 38)] {
+        for (contract, least) in [("robo-payment", 48), ("jpay-search", 38), ("abs-status", 40)] {
             let faults = crate::reference::find(contract).expect("in the table").faults;
             assert!((least..=128).contains(&faults.len()), "{contract} has {}", faults.len());
             assert!(faults.iter().filter(|fault| fault.sleeper).count() >= 8, "{contract} lacks sleepers");
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn requirements_carry_their_contracts_prefix_and_faults_say_what_is_wrong() {
-        for (contract, prefix) in [("robo-payment", "RP-"), ("jpay-search", "JP-")] {
+        for (contract, prefix) in [("robo-payment", "RP-"), ("jpay-search", "JP-"), ("abs-status", "AS-")] {
             for fault in crate::reference::find(contract).expect("in the table").faults {
                 assert!(fault.requirement.starts_with(prefix), "{} names {}", fault.name, fault.requirement);
                 assert!(fault.text.len() > 10, "{} has no text", fault.name);
