@@ -148,6 +148,8 @@ mod tests {
             ("saison-claim", "terminal-id", "query:terminal_id"),
             ("saison-claim", "terminal-id", "header:X-Terminal-Id"),
             ("kanri-claim", "auth", "header:X-Session"),
+            ("abs-status", "auth", "header:X-Api-Token"),
+            ("abs-status", "required", "tenantId, transactionId,errorMessage"),
         ] {
             let readings = [(name.to_owned(), choice.to_owned())].into();
             let config = Config { readings, ..Config::default() };

@@ -74,9 +74,14 @@ mod tests {
 
     #[test]
     fn every_table_fits_the_switches_and_is_large_enough_to_prove_something() {
-        for (contract, least, sleepers) in
-            [("robo-payment", 48, 8), ("jpay-search", 38, 8), ("saison-claim", 38, 8), ("kanri-claim", 28, 6)]
-        {
+        let tables = [
+            ("robo-payment", 48, 8),
+            ("jpay-search", 38, 8),
+            ("saison-claim", 38, 8),
+            ("kanri-claim", 28, 6),
+            ("abs-status", 40, 10),
+        ];
+        for (contract, least, sleepers) in tables {
             let faults = crate::reference::find(contract).expect("in the table").faults;
             assert!((least..=128).contains(&faults.len()), "{contract} has {}", faults.len());
             assert!(faults.iter().filter(|fault| fault.sleeper).count() >= sleepers, "{contract} lacks sleepers");
@@ -85,9 +90,14 @@ mod tests {
 
     #[test]
     fn requirements_carry_their_contracts_prefix_and_faults_say_what_is_wrong() {
-        for (contract, prefix) in
-            [("robo-payment", "RP-"), ("jpay-search", "JP-"), ("saison-claim", "SC-"), ("kanri-claim", "KC-")]
-        {
+        let tables = [
+            ("robo-payment", "RP-"),
+            ("jpay-search", "JP-"),
+            ("saison-claim", "SC-"),
+            ("kanri-claim", "KC-"),
+            ("abs-status", "AS-"),
+        ];
+        for (contract, prefix) in tables {
             for fault in crate::reference::find(contract).expect("in the table").faults {
                 assert!(fault.requirement.starts_with(prefix), "{} names {}", fault.name, fault.requirement);
                 assert!(fault.text.len() > 10, "{} has no text", fault.name);

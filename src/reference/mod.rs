@@ -4,6 +4,7 @@
 //! mistake in either reading shows as a disagreement between the two. Each can be given faults, to prove that the
 //! suite is able to fail, and other readings, where the document can be read in two ways.
 
+mod abs_status;
 mod config;
 mod embed;
 mod faults;
@@ -43,7 +44,13 @@ pub struct Reference {
 
 /// The implementations there are.
 pub fn all() -> &'static [Reference] {
-    &[robo_payment::REFERENCE, jpay_search::REFERENCE, saison_claim::REFERENCE, kanri_claim::REFERENCE]
+    &[
+        robo_payment::REFERENCE,
+        jpay_search::REFERENCE,
+        saison_claim::REFERENCE,
+        abs_status::REFERENCE,
+        kanri_claim::REFERENCE,
+    ]
 }
 
 /// The implementation of one contract.

@@ -1,0 +1,41 @@
+//! Who asks, and whether they may.
+
+use super::answer::Refusal;
+use super::faults::Slip;
+use super::fixtures::{PLAIN_TOKEN, TOKEN};
+use super::readings::Rules;
+use crate::reference::world::Ask;
+
+/// Lets the caller in, or says what is wrong with the token.
+pub(super) fn open(rules: &Rules, ask: &Ask<'_>) -> Result<(), Refusal> {
+    let header = ask.header(rules.token_header.as_deref().unwrap_or("authorization"));
+    let Some(header) = header else {
+        return if rules.has(Slip::TokenMissing) { Ok(()) } else { Err(Refusal::Token) };
+    };
+    let sent = if rules.token_header.is_some() { Some(header) } else { bearer(rules, header) };
+    match sent {
+        Some("") if rules.has(Slip::TokenEmpty) => Ok(()),
+        Some(token) if fits(rules, token) => Ok(()),
+        Some(PLAIN_TOKEN) if rules.has(Slip::ScopeUnchecked) => Ok(()),
+        Some(PLAIN_TOKEN) => Err(Refusal::Scope),
+        _ => Err(Refusal::Token),
+    }
+}
+
+/// What follows the scheme, whose name is written in any case.
+fn bearer<'a>(rules: &Rules, header: &'a str) -> Option<&'a str> {
+    // A server in between may have taken the space at the end away.
+    let (scheme, token) = header.split_once(' ').unwrap_or(if header.eq_ignore_ascii_case("bearer") {
+        (header, "")
+    } else {
+        ("", header)
+    });
+    (scheme.eq_ignore_ascii_case("bearer") || rules.has(Slip::TokenScheme)).then(|| token.trim())
+}
+
+fn fits(rules: &Rules, token: &str) -> bool {
+    token == TOKEN
+        || (rules.has(Slip::TokenUnchecked) && !token.is_empty() && token != PLAIN_TOKEN)
+        || (rules.has(Slip::TokenCase) && token.eq_ignore_ascii_case(TOKEN))
+        || (rules.has(Slip::TokenPrefix) && token.starts_with(TOKEN))
+}

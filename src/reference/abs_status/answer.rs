@@ -1,0 +1,184 @@
+//! The one form all answers share: `message` and `errorCode`.
+
+use serde_json::{Value, json};
+
+use super::faults::Slip;
+use super::readings::Rules;
+use crate::reference::world::Answer;
+
+/// A field as a message names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) field: &'static str,
+    /// As the reading has it: the field alone, or the way to it.
+    pub(super) told: String,
+    pub(super) in_detail: bool,
+}
+
+/// Why a call was refused. The document has codes for the first five alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// 120003.
+    Missing(Name),
+    /// 0013, with the limit and the length that came.
+    TooLong(Name, usize, usize),
+    /// spd.32874.001, with the value that does not exist.
+    Unknown(Name, String),
+    /// spd.32874.002.
+    Locked,
+    /// spd.32874.003.
+    TooLarge(Name),
+    /// A value of another type, or none of those listed.
+    Value(Name),
+    /// No JSON, or no object.
+    Body,
+    Token,
+    Scope,
+    Method,
+    Size,
+    /// Only a fault says so.
+    Server,
+    /// A code in no catalogue; only a fault says so.
+    Stray(&'static str),
+}
+
+/// What was done for a good call.
+pub(super) struct Done {
+    pub(super) transactions: usize,
+    /// Every one of them was the same as the last time.
+    pub(super) again: bool,
+}
+
+pub(super) fn good(rules: &Rules, done: &Done) -> Answer {
+    let has = |slip| rules.has(slip);
+    let message = match done.transactions {
+        _ if has(Slip::GoodMessageNull) => Value::Null,
+        _ if has(Slip::GoodEnglish) => "Success".into(),
+        count @ 2.. if has(Slip::GoodCount) => format!("成功({count}件)").into(),
+        _ => "成功".into(),
+    };
+    let code = match () {
+        () if has(Slip::GoodCode0) => "0",
+        () if has(Slip::SameCode) && done.again => "0001",
+        () => "0000",
+    };
+    let status = if has(Slip::GoodStatus400) { 400 } else { 200 };
+    Answer::json(status, &json!({"message": message, "errorCode": code_value(rules, code)}))
+}
+
+fn code_value(rules: &Rules, code: &str) -> Value {
+    let number = if rules.has(Slip::CodeNumber) { code.parse::<u32>().ok() } else { None };
+    number.map_or_else(|| json!(code), |number| json!(number))
+}
+
+impl Refusal {
+    pub(super) fn answer(&self, rules: &Rules) -> Answer {
+        let body = match self {
+            Self::Token if rules.has(Slip::TokenBare) => {
+                json!({"error": "invalid_token", "error_description": self.message(rules)})
+            }
+            Self::Body if rules.has(Slip::BadJsonBare) => json!({"status": 400, "error": "Bad Request"}),
+            Self::Locked if rules.has(Slip::LockedNoMessage) => json!({"errorCode": self.code(rules)}),
+            Self::Unknown(..) if rules.has(Slip::UnknownMessageList) => {
+                json!({"message": [self.message(rules)], "errorCode": self.code(rules)})
+            }
+            _ => json!({"message": self.message(rules), "errorCode": code_value(rules, self.code(rules))}),
+        };
+        Answer::json(self.status(rules), &body)
+    }
+
+    fn status(&self, rules: &Rules) -> u16 {
+        match self {
+            Self::Token if rules.has(Slip::TokenStatus) => 400,
+            Self::Token => 401,
+            Self::Scope => 403,
+            Self::Method => 405,
+            Self::Size => 413,
+            Self::Server => 500,
+            _ => rules.error_status,
+        }
+    }
+
+    fn code(&self, rules: &Rules) -> &'static str {
+        let has = |slip| rules.has(slip);
+        match self {
+            Self::Missing(_) if has(Slip::MissingCode) => "0013",
+            Self::Missing(_) if has(Slip::MissingCodeCut) => "20003",
+            Self::Missing(_) => "120003",
+            Self::TooLong(..) if has(Slip::Code13) => "13",
+            Self::TooLong(name, ..) if name.field == "transactionStatusName" && has(Slip::LongCode) => "120003",
+            Self::TooLong(..) => "0013",
+            Self::Unknown(name, _) if name.field == "transactionId" && has(Slip::UnknownCode) => "spd.32874.002",
+            Self::Unknown(name, _) if name.field == "tenantId" && has(Slip::UnknownTenantCode) => "120003",
+            Self::Unknown(..) => "spd.32874.001",
+            Self::Locked if has(Slip::LockedCode) => "spd.32874.001",
+            Self::Locked if has(Slip::LockedUpper) => "SPD.32874.002",
+            Self::Locked => "spd.32874.002",
+            Self::TooLarge(_) if has(Slip::FeeCode) => "0013",
+            Self::TooLarge(_) => "spd.32874.003",
+            Self::Value(_) | Self::Body => "E400",
+            Self::Token if has(Slip::TokenCode) => "0000",
+            Self::Token => "E401",
+            Self::Scope => "E403",
+            Self::Method => "E405",
+            Self::Size => "E413",
+            Self::Server => "E500",
+            Self::Stray(code) => code,
+        }
+    }
+
+    fn message(&self, rules: &Rules) -> String {
+        let has = |slip| rules.has(slip);
+        match self {
+            Self::Missing(_) if has(Slip::MissingLabel) => "パラメータ:テナントIDは指定必須の項目です".into(),
+            Self::Missing(name) => format!("パラメータ:{}は指定必須の項目です", name.told),
+            Self::TooLong(name, limit, length) => too_long(rules, name, *limit, *length),
+            Self::Unknown(name, value) => unknown(rules, name, value),
+            Self::Locked => "更新対象の支払データのステータスは操作不可です".into(),
+            Self::TooLarge(name) => {
+                let other = name.field == "commissionByOtherParty";
+                let told = if other && has(Slip::FeeName) { "transferCommission" } else { &name.told };
+                format!("{told}を{}未満にしてください", if has(Slip::FeeComma) { "100000" } else { "100,000" })
+            }
+            Self::Value(name) => format!("パラメータ:{}の値が不正です", name.told),
+            Self::Body => "リクエストがJSONのオブジェクトではありません".into(),
+            Self::Token => "トークンが不正です".into(),
+            Self::Scope => "B2B専用のトークン権限がありません".into(),
+            Self::Method => "PUT以外のメソッドは利用できません".into(),
+            Self::Size => "リクエストが大きすぎます".into(),
+            Self::Server => "内部エラーが発生しました".into(),
+            Self::Stray(_) => "リクエストを処理できません".into(),
+        }
+    }
+}
+
+fn too_long(rules: &Rules, name: &Name, limit: usize, length: usize) -> String {
+    let has = |slip| rules.has(slip);
+    let colon = if has(Slip::ColonDropped) { "" } else { ":" };
+    let told = if name.in_detail && has(Slip::DetailName) { "detailErrorInfo" } else { &name.told };
+    let limit = match name.field {
+        "errorMessage" if has(Slip::LimitWrong) => "2000".into(),
+        "transactionStatusName" if has(Slip::Unfilled) => "{1}".into(),
+        _ if has(Slip::LimitLength) => length.to_string(),
+        _ => limit.to_string(),
+    };
+    format!("パラメータ{colon}{told}は{limit}文字以内で指定してください")
+}
+
+fn unknown(rules: &Rules, name: &Name, value: &str) -> String {
+    let has = |slip| rules.has(slip);
+    let (told, colon) = match name.field {
+        "transactionId" if has(Slip::UnknownLabel) => ("取引ID", ":"),
+        "paymentBatchNumber" if has(Slip::UnknownBatchName) => ("transactionId", ":"),
+        "paymentBatchNumber" if has(Slip::UnknownColon) => (name.told.as_str(), ""),
+        _ => (name.told.as_str(), ":"),
+    };
+    let digits = value.bytes().all(|b| b.is_ascii_digit());
+    let value = match value.parse::<f64>() {
+        Ok(number) if digits && value.len() > 15 && has(Slip::ValueFloat) => format!("{number:.0}"),
+        _ if digits && has(Slip::ValueZeros) => value.trim_start_matches('0').to_owned(),
+        _ if has(Slip::ValueCut) => value.chars().take(20).collect(),
+        _ => value.to_owned(),
+    };
+    format!("{told}{colon}{value} は存在しません")
+}

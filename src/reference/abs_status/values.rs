@@ -1,0 +1,150 @@
+//! Single values: how long, how large, which of those listed.
+
+use serde_json::Value;
+
+use super::answer::Refusal;
+use super::faults::Slip;
+use super::form::{LATE, Object, Spot};
+
+/// Commissions of this amount and more are too large.
+const TOO_LARGE: f64 = 100_000.0;
+
+type Judged = Result<(), Refusal>;
+
+pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value) -> Judged {
+    let Value::String(text) = value else {
+        let any = match spot.field {
+            "transactionStatusCode" => value.is_number() && spot.has(Slip::CodeNumberSent),
+            "errorMessage" => spot.in_detail() && spot.has(Slip::DetailAnyType),
+            "tenantId" if value.is_number() && spot.has(Slip::TenantNumber500) => return Err(Refusal::Server),
+            _ => false,
+        };
+        return if any { Ok(()) } else { Err(Refusal::Value(spot.name())) };
+    };
+    let length = length(spot, text);
+    let is_on = |slip: Option<Slip>| usize::from(slip.is_some_and(|slip| spot.has(slip)));
+    let due = limit + is_on(loose(spot)) - is_on(tight(spot));
+    if length > due && !unjudged(spot) { Err(Refusal::TooLong(spot.name(), limit, length)) } else { Ok(()) }
+}
+
+fn length(spot: &Spot<'_>, text: &str) -> usize {
+    let count = |weight: fn(char) -> usize| text.chars().map(weight).sum();
+    match spot.field {
+        "transactionStatusName" if spot.has(Slip::NameBytes) => text.len(),
+        "errorMessage" if spot.has(Slip::MessageWide) => count(|c| 1 + usize::from(!c.is_ascii())),
+        _ if spot.has(Slip::AstralFour) => count(|c| if c > '\u{FFFF}' { 4 } else { 1 }),
+        _ if spot.rules.scalars => text.chars().count(),
+        _ => text.encode_utf16().count(),
+    }
+}
+
+/// The fault that lets one character more pass.
+fn loose(spot: &Spot<'_>) -> Option<Slip> {
+    Some(match (spot.field, spot.in_detail()) {
+        ("tenantId", _) => Slip::TenantLoose,
+        ("transactionId", _) => Slip::TransactionLoose,
+        ("transactionStatusCode", _) => Slip::StatusCodeLoose,
+        ("transactionStatusName", _) => Slip::StatusNameLoose,
+        ("paymentBatchNumber", _) => Slip::BatchLoose,
+        ("errorCode", false) => Slip::ErrorCodeLoose,
+        ("errorCode", true) => Slip::DetailCodeLoose,
+        ("errorMessage", false) => Slip::MessageLoose,
+        _ => return None,
+    })
+}
+
+/// The fault that refuses the last character.
+fn tight(spot: &Spot<'_>) -> Option<Slip> {
+    Some(match (spot.field, spot.in_detail()) {
+        ("tenantId", _) => Slip::TenantTight,
+        ("transactionId", _) => Slip::TransactionTight,
+        ("transactionStatusCode", _) => Slip::StatusCodeTight,
+        ("transactionStatusName", _) => Slip::StatusNameTight,
+        ("paymentBatchNumber", _) => Slip::BatchTight,
+        ("errorCode", false) => Slip::ErrorCodeTight,
+        ("errorMessage", true) => Slip::DetailMessageTight,
+        _ => return None,
+    })
+}
+
+/// Where faults look at no length.
+fn unjudged(spot: &Spot<'_>) -> bool {
+    let in_errors = matches!(spot.field, "errorCode" | "errorMessage");
+    (spot.in_detail() && spot.field == "errorMessage" && spot.has(Slip::DetailMessageLoose))
+        || (in_errors && spot.index() > 0 && spot.has(Slip::SecondErrorLoose))
+        || (spot.is_from("paymentBatchList", 1) && spot.has(Slip::SecondBatchLoose))
+        || (spot.is_from("transactionList", LATE) && spot.has(Slip::LateLoose))
+}
+
+pub(super) fn payment_status(spot: &Spot<'_>, value: &Value) -> Judged {
+    let has = |slip| spot.has(slip);
+    let known = match value {
+        Value::String(text) => match text.as_bytes() {
+            b"00" => has(Slip::Status00),
+            b"07" => !has(Slip::Status07),
+            b"09" => !has(Slip::Status09),
+            b"10" => has(Slip::Status10),
+            [b'0', b'1'..=b'9'] => true,
+            [b'1'..=b'9'] => has(Slip::StatusNoZero),
+            _ => false,
+        },
+        Value::Number(number) => matches!(number.as_u64(), Some(1..=9)) && has(Slip::StatusNumber),
+        _ => false,
+    };
+    let second = spot.index() > 0 && value.is_string() && has(Slip::StatusSecond);
+    if known || second { Ok(()) } else { Err(Refusal::Value(spot.name())) }
+}
+
+pub(super) fn resolve_type(spot: &Spot<'_>, value: &Value) -> Judged {
+    let has = |slip| spot.has(slip);
+    let number = match value {
+        Value::String(text) if has(Slip::ResolveText) => text.parse().ok(),
+        value => integer(value),
+    };
+    let known = match number {
+        Some(0) => has(Slip::Resolve0),
+        Some(1) => true,
+        Some(2) => !has(Slip::Resolve2),
+        Some(3) => has(Slip::Resolve3),
+        _ => false,
+    };
+    if known { Ok(()) } else { Err(Refusal::Value(spot.name())) }
+}
+
+/// A small whole number, written with or without a point.
+#[expect(clippy::cast_possible_truncation, reason = "whole and small")]
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    let whole = |number: &f64| number.fract() == 0.0 && number.abs() < 1e9;
+    value.as_i64().or_else(|| value.as_f64().filter(whole).map(|number| number as i64))
+}
+
+pub(super) fn commission(spot: &Spot<'_>, value: &Value, batch: &Object) -> Judged {
+    let has = |slip| spot.has(slip);
+    if value.is_boolean() && has(Slip::FeeBoolean) {
+        return Ok(());
+    }
+    let mut amount = value.as_f64().ok_or_else(|| Refusal::Value(spot.name()))?;
+    if amount < 0.0 && has(Slip::NegativeCode) {
+        return Err(Refusal::Stray("spd.32874.004"));
+    }
+    let wrap = 4_294_967_296.0;
+    if amount >= wrap && has(Slip::FeeWraps) {
+        amount %= wrap;
+    }
+    let other = spot.field == "commissionByOtherParty";
+    let own = batch.get("transferCommission").and_then(Value::as_f64).unwrap_or(0.0);
+    if other && has(Slip::FeeSummed) {
+        amount += own;
+    }
+    let last = (99_999.0..TOO_LARGE).contains(&amount);
+    let good = match () {
+        () if spot.index() > 0 && has(Slip::FeeSecond) => true,
+        () if other && has(Slip::FeeOtherLoose) => true,
+        () if !other && has(Slip::FeeLoose) => amount <= TOO_LARGE,
+        () if !other && last && has(Slip::FeeTight) => false,
+        () if other && last && has(Slip::FeeOtherTight) => false,
+        () if other && amount == 0.0 && has(Slip::FeeZero) => false,
+        () => amount < TOO_LARGE,
+    };
+    if good { Ok(()) } else { Err(Refusal::TooLarge(spot.name())) }
+}
