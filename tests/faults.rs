@@ -3,6 +3,7 @@
 use std::thread::available_parallelism;
 
 use tekigo::{
+    contract::Files,
     reference::{self, Fault},
     run::{Kill, Settings, prove},
 };
@@ -11,7 +12,8 @@ use tekigo::{
 fn kills(contract: &str, faults: &[&'static Fault], settings: &Settings) -> Vec<Kill> {
     let jobs = available_parallelism().map_or(1, usize::from);
     let reference = reference::find(contract).expect("a reference");
-    prove(reference, faults, settings, jobs, false, &|_| {}).expect("the embedded contracts are right")
+    prove(&Files::embedded(), reference, faults, settings, jobs, false, &|_| {})
+        .expect("the embedded contracts are right")
 }
 
 fn every_fault_is_caught(contract: &str) {

@@ -43,7 +43,7 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Op
     let first = operation.error_place(due.error.as_deref(), &due.at);
     for place in first.into_iter().chain(&operation.errors) {
         for (pointer, code) in place.code.find(response) {
-            if !code.is_null() && !seen.iter().any(|other| other.pointer == pointer) {
+            if !code.is_null() && !place.success.contains(code) && !seen.iter().any(|other| other.pointer == pointer) {
                 let bound = place.code.bind(&pointer).unwrap_or_default();
                 seen.push(SeenError { place, pointer, code, bound });
             }

@@ -1,9 +1,9 @@
-//! The message is the documented one; `{name}` in a template stands for any text.
+//! The message is the documented one, with its placeholders filled.
 
 use serde_json::Value;
 
-use super::{Evidence, Judgement};
-use crate::contract::code_text;
+use super::{Evidence, Judgement, SeenError};
+use crate::contract::{MessagesForm, Naming, code_text, unescape};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
@@ -14,9 +14,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.asked.push(&rule.requirement);
         let message =
             evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
-        if !message.is_some_and(|message| fits(template, message)) {
+        let template = filled(template, evidence, error, rule);
+        if !message.is_some_and(|message| fits(&alike(&template, rule), &alike(message, rule))) {
             let actual = message.map_or("no message".to_owned(), |message| format!("「{message}」"));
-            let mut finding = evidence.finding(&rule.requirement, None, &pointer, format!("「{template}」"), actual);
+            let mut finding =
+                evidence.finding(&rule.requirement, rule.level, &pointer, format!("「{template}」"), actual);
             finding.class = code_text(error.code);
             judgement.findings.push(finding);
             return;
@@ -24,20 +26,94 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-/// Whether a message is the template with each `{name}` replaced by something.
+/// The template with what is known of the request where the error is the one that is due.
+fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: &MessagesForm) -> String {
+    let due = evidence.expectation;
+    let is_due = due.codes.contains(error.code)
+        && evidence.due_error().is_some_and(|due| due.pointer == error.pointer)
+        && template.contains('{');
+    if !is_due {
+        return template.to_owned();
+    }
+    let known = |name: &str| match (due.fills.get(name), name) {
+        (Some(fill), _) => Some(text(fill)),
+        (None, "field") if !due.at.is_empty() => Some(written(&due.at, rule.names)),
+        (None, "value") => evidence.exchange.request.as_ref()?.pointer(&due.at).map(text),
+        _ => None,
+    };
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
+    {
+        filled.push_str(before);
+        match known(name) {
+            Some(fill) => filled.push_str(&fill),
+            None => filled.push_str(&format!("{{{name}}}")),
+        }
+        rest = after;
+    }
+    filled + rest
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A field as messages name it.
+fn written(pointer: &str, naming: Naming) -> String {
+    let steps = pointer.split('/').skip(1).map(unescape);
+    match naming {
+        Naming::Bare => steps.last().unwrap_or_default(),
+        Naming::Path => steps.fold(String::new(), |path, step| {
+            if !path.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) {
+                format!("{path}[{step}]")
+            } else if path.is_empty() {
+                step
+            } else {
+                format!("{path}.{step}")
+            }
+        }),
+    }
+}
+
+/// The text with the first of each group of characters for all of them.
+fn alike(text: &str, rule: &MessagesForm) -> String {
+    let first = |c: char| rule.alike.iter().find(|group| group.contains(c)).and_then(|group| group.chars().next());
+    text.chars().map(|c| first(c).unwrap_or(c)).collect()
+}
+
+/// Whether a message is the template with each `{name}` replaced by something that is no placeholder itself.
 fn fits(template: &str, message: &str) -> bool {
     let Some((fixed, rest)) = template.split_once('{').and_then(|(fixed, rest)| Some((fixed, rest.split_once('}')?.1)))
     else {
         return template == message;
     };
     let Some(message) = message.strip_prefix(fixed) else { return false };
-    let mut starts = message.char_indices().skip(1).map(|(index, _)| index).chain(Some(message.len()));
-    !message.is_empty() && starts.any(|start| fits(rest, &message[start..]))
+    let mut ends = message.char_indices().skip(1).map(|(index, _)| index).chain(Some(message.len()));
+    !message.is_empty() && ends.any(|end| !is_placeholder(&message[..end]) && fits(rest, &message[end..]))
+}
+
+fn is_placeholder(text: &str) -> bool {
+    text.split_once('{').is_some_and(|(_, inside)| inside.contains('}'))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::{fits, written};
+    use crate::contract::Naming;
+
+    #[test]
+    fn an_unfilled_placeholder_is_no_text() {
+        assert!(!fits("{名前}は必須です", "{0}は必須です"));
+        assert!(!fits("値:{値}", "値:a{0}b"));
+    }
+
+    #[test]
+    fn a_field_is_written_by_name_or_by_path() {
+        assert_eq!(written("/rows/0/a~1b", Naming::Bare), "a/b");
+        assert_eq!(written("/rows/0/amount", Naming::Path), "rows[0].amount");
+    }
 
     #[test]
     fn a_placeholder_stands_for_some_text() {

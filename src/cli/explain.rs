@@ -105,13 +105,7 @@ fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
         .property
         .as_ref()
         .map_or_else(|| broken.pointer.clone(), |property| format!("{}/{property}", broken.pointer));
-    let due = Expectation::of_violation(
-        &subject.suite.contract,
-        &constraint.annotations,
-        &constraint.keyword,
-        &kind.name,
-        &at,
-    )?;
+    let due = Expectation::of_violation(&subject.suite.contract, constraint, &kind.name, &at)?;
     let place = form.error_place(due.error.as_deref(), &due.at);
     let mut text = format!("\nfor example: {at} breaks {} ({})\n", constraint.keyword, kind.name);
     text.push_str(&format!("  {} {}\n", form.method, form.path));

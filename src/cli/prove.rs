@@ -1,10 +1,12 @@
 //! `tekigo prove`: every fault of the reference against the suite.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{
     Exit, Told, print,
-    target::{PlanArguments, told},
+    target::{PlanArguments, files, told},
     tell,
 };
 use crate::{
@@ -14,6 +16,9 @@ use crate::{
 
 #[derive(Args)]
 pub(super) struct Arguments {
+    /// Read contracts from this folder in place of those built in
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
     /// Only this contract (may be given again)
     #[arg(long, value_name = "ID")]
     contract: Vec<String>,
@@ -34,6 +39,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
+    let files = files(arguments.contracts.as_deref())?;
     let known = || reference::all().iter().map(|reference| reference.contract).collect::<Vec<_>>().join(", ");
     if let Some(unknown) = arguments.contract.iter().find(|id| reference::find(id).is_none()) {
         return Err(format!("there is no reference for `{unknown}`; there are {}", known()));
@@ -58,7 +64,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
             .filter(|r| arguments.contract.is_empty() || arguments.contract.iter().any(|id| id == r.contract))
         {
             let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
-            let kills = prove(reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
+            let kills = prove(&files, reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
                 if !kill.killed() {
                     tell(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
                 }

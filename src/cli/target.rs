@@ -1,6 +1,9 @@
 //! Who is asked: the options that every command with a target shares.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
@@ -70,9 +73,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 impl TargetArguments {
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
-        self.contracts
-            .as_ref()
-            .map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
+        files(self.contracts.as_deref())
     }
 
     /// The plan against the target, nothing sent yet.
@@ -168,6 +169,11 @@ impl TargetArguments {
         given.readings = self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
         Ok(given)
     }
+}
+
+/// The contract files of a folder, else those built in.
+pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
+    folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
 }
 
 fn given(profile: &ContractProfile, id: &str) -> Result<ContractProfile, String> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LoadError, Reading, escape};
+use super::{Also, LoadError, Reading, escape};
 
 /// What is wrong with the `x-when`s of a file, in force or not.
 pub(super) fn mistakes(file: &str, value: &Value, readings: &[Reading]) -> Vec<LoadError> {
@@ -45,6 +45,10 @@ impl<'a> Walk<'a> {
     fn when(&mut self, when: &Value, at: &str) {
         let named = when.get("reading").and_then(Value::as_str).unwrap_or_default();
         if let Some(reading) = self.reading(named, &format!("{at}/reading")) {
+            if let Some(member) = when.get("has").filter(|_| reading.also != Also::Names) {
+                let problem = format!("`{}` is no list, so {member} is not in it", reading.id);
+                self.errors.push(LoadError::new(self.file, &format!("{at}/has"), problem, "ask with `is` or `isNot`"));
+            }
             for key in ["is", "isNot"] {
                 let Some(wanted) = when.get(key).filter(|wanted| reading.choose(wanted).as_ref() != Some(wanted))
                 else {

@@ -18,7 +18,7 @@ pub struct Citation {
 }
 
 /// Keys of ours whose values are data of the API, in which a key such as `requirement` cites nothing.
-const DATA: [&str; 5] = ["body", "headers", "table", "const", "enum"];
+const DATA: [&str; 8] = ["body", "headers", "query", "credentials", "fills", "table", "const", "enum"];
 
 /// Keywords of schemas whose keys are names of the API.
 const NAMES: [&str; 4] = ["properties", "patternProperties", "$defs", "dependentSchemas"];

@@ -73,7 +73,9 @@ impl<'a> Compiler<'a> {
             title: form.title,
             method: form.method,
             path: form.path,
-            headers: form.headers,
+            headers: Value::Object(form.headers),
+            query: Value::Object(form.query),
+            carries: form.carries,
             request_file: form.request,
             request,
             setup: form.setup,
@@ -196,6 +198,7 @@ impl<'a> Compiler<'a> {
             names: form.names,
             messages: form.messages,
             others: form.others,
+            success: form.success,
             own_codes: form.own_codes,
         })
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Contract, Level};
+use super::{Contract, Level, schema::Constraint};
 
 /// What is due for one request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Expectation {
     /// Whether every one of `names` is due.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names_all: bool,
+    /// What the placeholders of the due message are filled with, beside what is known of the request.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub fills: Map<String, Value>,
 }
 
 /// Whether a request is to be accepted.
@@ -66,14 +69,14 @@ impl Expectation {
             error: None,
             names: Vec::new(),
             names_all: false,
+            fills: Map::new(),
         }
     }
 
     /// What is due where a constraint with these `x-` annotations is broken at `pointer` in the way `kind`.
     pub fn of_violation(
         contract: &Contract,
-        annotations: &Map<String, Value>,
-        keyword: &str,
+        Constraint { annotations, keyword, operand, .. }: &Constraint,
         kind: &str,
         pointer: &str,
     ) -> Option<Self> {
@@ -93,6 +96,7 @@ impl Expectation {
             code_level: level("x-codeLevel"),
             error: text("x-error").map(str::to_owned),
             names: strings(annotations.get("x-names")),
+            fills: Map::from_iter(operand.is_number().then(|| ("limit".to_owned(), operand.clone()))),
             ..Self::new(Outcome::Refused, requirement)
         })
     }

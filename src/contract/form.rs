@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Code, Level, Reading, Requirement, State, Text};
+use super::{Carries, Code, Level, Reading, Requirement, State, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -57,7 +57,11 @@ pub(super) struct OperationForm {
     pub(super) method: String,
     pub(super) path: String,
     #[serde(default)]
-    pub(super) headers: BTreeMap<String, Value>,
+    pub(super) headers: Map<String, Value>,
+    #[serde(default)]
+    pub(super) query: Map<String, Value>,
+    #[serde(default)]
+    pub(super) carries: Carries,
     pub(super) request: String,
     #[serde(default)]
     pub(super) setup: Vec<Value>,
@@ -119,6 +123,8 @@ pub(super) struct ErrorForm {
     #[serde(default)]
     pub(super) others: Option<RequirementForm>,
     #[serde(default)]
+    pub(super) success: Vec<Value>,
+    #[serde(default)]
     pub(super) own_codes: bool,
 }
 
@@ -152,14 +158,35 @@ pub struct NamesForm {
     pub requirement: String,
 }
 
-/// Message templates; `{name}` stands for any text.
+/// Message templates: `{field}`, `{limit}` and `{value}` are filled where the error is the one that is due, any other `{name}`
+/// stands for any text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct MessagesForm {
     /// The requirement that another message breaks.
     pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// How `{field}` is written.
+    #[serde(default)]
+    pub names: Naming,
+    /// Groups of characters that count as the same.
+    #[serde(default)]
+    pub alike: Vec<String>,
     /// The template for a code (as text).
     pub by_code: BTreeMap<String, String>,
+}
+
+/// How a message names a field that stands inside others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Naming {
+    /// By its own name.
+    #[default]
+    Bare,
+    /// By its path: `rows[0].amount`.
+    Path,
 }
 
 /// Bodies that are no JSON, or not what JSON readers agree on.

@@ -8,13 +8,14 @@ use jiff::{ToSpan, civil::DateTime};
 type List = Arc<Vec<Value>>;
 type Text = Arc<String>;
 
-const OURS: [&str; 13] = [
+const OURS: [&str; 14] = [
     "min",
     "max",
     "seconds",
     "shift",
     "repeat",
     "other_case",
+    "after",
     "distinct",
     "flatten",
     "sum",
@@ -64,6 +65,7 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
         context.add_function("shift", shift),
         context.add_function("repeat", repeat),
         context.add_function("other_case", other_case),
+        context.add_function("after", after),
         context.add_function("distinct", distinct),
         context.add_function("flatten", flatten),
         context.add_function("sum", sum),
@@ -120,6 +122,12 @@ fn repeat(This(text): This<Text>, times: i64) -> Result<Value, ExecutionError> {
         Ok(times) if text.len().saturating_mul(times) <= 16 << 20 => Ok(text.repeat(times).into()),
         _ => Err(fail("repeat", "the text would pass 16 MiB")),
     }
+}
+
+/// What stands after the first `mark` in a text; nothing where there is none.
+#[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
+fn after(This(text): This<Text>, mark: Text) -> Value {
+    text.split_once(mark.as_str()).map_or("", |(_, rest)| rest).to_owned().into()
 }
 
 /// The text with small ASCII letters for capital ones and the other way round.
@@ -226,6 +234,7 @@ mod tests {
     #[test]
     fn letters_change_their_case() {
         assert_eq!(value("other_case('aB1-é')"), Ok(json!("Ab1-é")));
+        assert_eq!(value("after('header:X-Key', 'header:') + after('none', ':')"), Ok(json!("X-Key")));
     }
 
     #[test]

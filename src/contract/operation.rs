@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -20,8 +21,12 @@ pub struct Operation {
     pub method: String,
     /// Path below the target's address.
     pub path: String,
-    /// Headers beside `content-type`; values may be templates.
-    pub headers: BTreeMap<String, Value>,
+    /// Headers beside `content-type`, as a template.
+    pub headers: Value,
+    /// Query parameters, as a template.
+    pub query: Value,
+    /// What the request schema describes.
+    pub carries: Carries,
     /// The file of the request schema, in the folder of the contract.
     pub request_file: String,
     /// The request schema, readings decided.
@@ -48,6 +53,17 @@ pub struct Operation {
     pub echo: Option<EchoForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
+}
+
+/// What the request schema of an operation describes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carries {
+    /// The body.
+    #[default]
+    Body,
+    /// An object with any of `query`, `headers` and `body`.
+    Parts,
 }
 
 /// A body schema and the requirements that its parts cite.
@@ -91,6 +107,8 @@ pub struct ErrorPlace {
     pub messages: Option<MessagesForm>,
     /// What an error beside the one that is due breaks.
     pub others: Option<RequirementForm>,
+    /// What stands there where there is no error.
+    pub success: Vec<Value>,
     /// Whether a target may use codes of its own there.
     pub own_codes: bool,
 }

@@ -1,6 +1,6 @@
 //! Readings: named choices where a document can be read in two ways, and how the choice in force shapes the files.
 //!
-//! Any object of a contract or schema file may hold `x-when`, a list of `{"reading", "is" | "isNot", "merge"}`. Where the choice
+//! Any object of a contract or schema file may hold `x-when`, a list of `{"reading", "is" | "isNot" | "has", "merge"}`. Where the choice
 //! in force fits, `merge` is laid over the object (RFC 7396) and `{"x-valueOf": "reading"}` in it becomes the choice.
 
 use std::collections::BTreeMap;
@@ -39,6 +39,14 @@ pub enum Also {
     Integer,
     /// Any name.
     Name,
+    /// Any path that starts with `/`.
+    Path,
+    /// A header of any name: `header:<name>`.
+    Header,
+    /// A query parameter or a header of any name: `query:<name>`, `header:<name>`.
+    Parameter,
+    /// Any list of names; as text with commas between them.
+    Names,
 }
 
 impl Reading {
@@ -52,8 +60,25 @@ impl Reading {
             Also::Nothing => None,
             Also::Integer => text(wanted).parse::<u64>().ok().filter(|number| *number > 0).map(Value::from),
             Also::Name => wanted.as_str().filter(|name| !name.is_empty()).map(Value::from),
+            Also::Path => wanted.as_str().filter(|path| path.starts_with('/')).map(Value::from),
+            Also::Header => wanted.as_str().filter(|text| named(text, &["header"])).map(Value::from),
+            Also::Parameter => wanted.as_str().filter(|text| named(text, &["header", "query"])).map(Value::from),
+            Also::Names => names(wanted),
         }
     }
+}
+
+fn named(text: &str, kinds: &[&str]) -> bool {
+    text.split_once(':').is_some_and(|(kind, name)| kinds.contains(&kind) && !name.is_empty())
+}
+
+fn names(wanted: &Value) -> Option<Value> {
+    let list: Vec<&str> = match wanted {
+        Value::String(text) => text.split(',').map(str::trim).collect(),
+        Value::Array(items) => items.iter().map(Value::as_str).collect::<Option<_>>()?,
+        _ => return None,
+    };
+    list.iter().all(|name| !name.is_empty()).then(|| Value::from(list))
 }
 
 /// A mistake in an `x-when`: the JSON pointer and what is wrong.
@@ -78,6 +103,9 @@ fn resolve_at(value: Value, readings: &Readings, pointer: &str) -> Result<Value,
             Ok(Value::Array(resolved.collect::<Result<_, _>>()?))
         }
         Value::Object(mut fields) => {
+            if let (1, Some(Value::String(name))) = (fields.len(), fields.get("x-valueOf")) {
+                return Ok(readings.get(name).cloned().unwrap_or(Value::Null));
+            }
             if let Some(whens) = fields.shift_remove("x-when") {
                 apply(&mut fields, whens, readings, &format!("{pointer}/x-when"))?;
             }
@@ -98,6 +126,7 @@ struct When {
     reading: String,
     is: Option<Value>,
     is_not: Option<Value>,
+    has: Option<Value>,
     merge: Value,
 }
 
@@ -108,8 +137,10 @@ fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, poi
         let Some(choice) = readings.get(&when.reading) else {
             return Err(fail(format!("there is no reading `{}`", when.reading)));
         };
-        let fits =
-            when.is.is_none_or(|wanted| *choice == wanted) && when.is_not.is_none_or(|unwanted| *choice != unwanted);
+        let holds = |member: Value| choice.as_array().is_some_and(|list| list.contains(&member));
+        let fits = when.is.is_none_or(|wanted| *choice == wanted)
+            && when.is_not.is_none_or(|unwanted| *choice != unwanted)
+            && when.has.is_none_or(holds);
         if fits {
             let Value::Object(merge) = fill(when.merge, readings) else {
                 return Err(fail("`merge` is no object".to_owned()));
@@ -171,6 +202,34 @@ mod tests {
         let file = json!({"a": [{"x-when": [{"reading": "limt", "is": 1, "merge": {}}]}]});
         let error = resolve(file, &readings(json!(5))).unwrap_err();
         assert_eq!((error.pointer.as_str(), error.problem.as_str()), ("/a/0/x-when", "there is no reading `limt`"));
+    }
+
+    #[test]
+    fn a_list_of_names_is_chosen_as_text_too_and_asked_for_its_members() {
+        let also = |also| Reading { id: "r".into(), choices: vec![json!(["a"])], also, why: Text::default() };
+        assert_eq!(also(Also::Names).choose(&json!("a, b")), Some(json!(["a", "b"])));
+        assert_eq!(also(Also::Names).choose(&json!(["b"])), Some(json!(["b"])));
+        assert_eq!(also(Also::Names).choose(&json!("a,,b")), None);
+        let file = json!({"l": 1, "x-when": [{"reading": "limit", "has": "b", "merge": {"l": 2}}], "m": {"x-valueOf": "limit"}});
+        assert_eq!(resolve(file.clone(), &readings(json!(["a", "b"]))), Ok(json!({"l": 2, "m": ["a", "b"]})));
+        assert_eq!(resolve(file, &readings(json!(["a"]))), Ok(json!({"l": 1, "m": ["a"]})));
+    }
+
+    #[test]
+    fn headers_parameters_and_paths_are_chosen_by_their_form() {
+        let choose = |also, wanted: &str| {
+            let reading = Reading { id: "r".into(), choices: vec![json!("none")], also, why: Text::default() };
+            reading.choose(&json!(wanted)).is_some()
+        };
+        assert!(
+            choose(Also::Header, "header:X-Key")
+                && !choose(Also::Header, "query:key")
+                && !choose(Also::Header, "header:")
+        );
+        assert!(
+            choose(Also::Parameter, "query:key") && choose(Also::Parameter, "none") && !choose(Also::Parameter, "key")
+        );
+        assert!(choose(Also::Path, "/a/b") && !choose(Also::Path, "a"));
     }
 
     #[test]

@@ -1,14 +1,9 @@
-//! What a trial knows before its first case: the variables, the headers, and what its set-up steps brought.
-
-use std::collections::BTreeMap;
+//! What a trial knows before its first case: the variables, and what its set-up steps brought.
 
 use serde_json::{Map, Value};
 
 use super::Subject;
-use crate::{
-    contract::{Operation, expression::Scope},
-    scenario::{BindError, Expressions, bind},
-};
+use crate::contract::expression::Scope;
 
 /// The variables that stay the same for a whole trial.
 pub(super) fn base_scope(subject: &Subject) -> Scope {
@@ -26,28 +21,6 @@ pub(super) fn base_scope(subject: &Subject) -> Scope {
     }
     scope.set("i", &Value::from(0));
     scope
-}
-
-/// The headers of a call: JSON, the operation's own, and those laid over them (null takes one away).
-pub(super) fn headers(
-    operation: &Operation,
-    over: &Map<String, Value>,
-    expressions: &Expressions,
-    scope: &Scope,
-) -> Result<Vec<(String, String)>, BindError> {
-    let mut headers: BTreeMap<String, Value> =
-        BTreeMap::from([("content-type".to_owned(), Value::from("application/json"))]);
-    for (name, template) in operation.headers.iter().chain(over) {
-        if let Some(value) = bind(template, expressions, scope)? {
-            headers.insert(name.to_ascii_lowercase(), value);
-        }
-    }
-    let text = |(name, value): (String, Value)| match value {
-        Value::Null => None,
-        Value::String(text) => Some((name, text)),
-        other => Some((name, other.to_string())),
-    };
-    Ok(headers.into_iter().filter_map(text).collect())
 }
 
 /// Markers such as `{{setup.order.response.sid}}` with the values that they stand for.

@@ -8,6 +8,7 @@ use super::{
     binding::{self, Markers},
     lane::{Call, Lane},
     outcome::{Played, account, findings},
+    parts::{self, Own, Parts},
     plan::{ATS, class_requirement},
     saved, shrink,
     steps::{perform, setup_steps},
@@ -37,7 +38,7 @@ pub(super) struct Stage<'a> {
     pub(super) subject: &'a Subject,
     pub(super) operation: usize,
     pub(super) scope: Scope,
-    pub(super) headers: Vec<(String, String)>,
+    pub(super) own: Own,
     pub(super) markers: Markers,
 }
 
@@ -116,9 +117,9 @@ async fn set_up<'a>(
     let markers = Markers::of_setup(&played);
     scope.set("setup", &Value::Object(played));
     let form = &subject.suite.contract.operations[operation];
-    let headers = binding::headers(form, &Map::new(), &subject.suite.expressions, &scope);
-    let headers = headers.map_err(|error| TrialError::Ours(format!("headers: failed to {error}")))?;
-    Ok(Stage { subject, operation, scope, headers, markers })
+    let own = Own::of(form, &subject.suite.expressions, &scope);
+    let own = own.map_err(|error| TrialError::Ours(format!("headers and query: failed to {error}")))?;
+    Ok(Stage { subject, operation, scope, own, markers })
 }
 
 /// The next drawn request of a trial and what it is meant to do; `None` where it could not be drawn.
@@ -169,40 +170,33 @@ pub(super) fn violation<'a>(
 ) -> Option<Intent<'a>> {
     let at =
         constraint.property.as_ref().map_or_else(|| pointer.to_owned(), |property| format!("{pointer}/{property}"));
-    let due = Expectation::of_violation(
-        &stage.subject.suite.contract,
-        &constraint.annotations,
-        &constraint.keyword,
-        &kind.name,
-        &at,
-    )?;
+    let due = Expectation::of_violation(&stage.subject.suite.contract, constraint, &kind.name, &at)?;
     let told = format!("violates: {at} {} ({})", constraint.keyword, kind.name);
     Some(Intent { violation: Some((constraint, kind.clone())), told, due })
 }
 
-/// The bytes of a drawn request and the value they hold, confirmed to do what is intended: nothing else is ever sent.
-pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<(Bytes, Value)> {
-    let (body, read) = written(stage, drawn)?;
-    holds(stage, &read, intent).then_some((body, read))
+/// A drawn request as it is sent, confirmed to do what is intended: nothing else is ever sent.
+pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<Parts> {
+    let parts = written(stage, drawn)?;
+    holds(stage, parts.json.as_ref()?, intent).then_some(parts)
 }
 
 /// The same for a value fresh from the drawer, which has confirmed it: bytes that hold that very value need no second time.
-fn confirmed_again(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<(Bytes, Value)> {
-    let (body, read) = written(stage, drawn)?;
-    (read == *drawn || holds(stage, &read, intent)).then_some((body, read))
+fn confirmed_again(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<Parts> {
+    let parts = written(stage, drawn)?;
+    let read = parts.json.as_ref()?;
+    (read == drawn || holds(stage, read, intent)).then_some(parts)
 }
 
-/// The bytes of a drawn request with its markers filled, and the value that is read back from them.
-fn written(stage: &Stage<'_>, drawn: &Value) -> Option<(Bytes, Value)> {
-    let body = if stage.markers.is_empty() {
-        serde_json::to_vec(drawn).ok()?
-    } else {
-        let mut bound = drawn.clone();
-        stage.markers.fill(&mut bound);
-        serde_json::to_vec(&bound).ok()?
-    };
-    let read = serde_json::from_slice(&body).ok()?;
-    Some((Bytes::from(body), read))
+/// A drawn request with its markers filled, as it is sent and read back.
+fn written(stage: &Stage<'_>, drawn: &Value) -> Option<Parts> {
+    let operation = &stage.subject.suite.contract.operations[stage.operation];
+    if stage.markers.is_empty() {
+        return parts::of_request(operation, &stage.own, drawn);
+    }
+    let mut bound = drawn.clone();
+    stage.markers.fill(&mut bound);
+    parts::of_request(operation, &stage.own, &bound)
 }
 
 fn holds(stage: &Stage<'_>, read: &Value, intent: &Intent<'_>) -> bool {
@@ -223,11 +217,11 @@ async fn case(
     intent: &Intent<'_>,
     tally: &mut Tally,
 ) {
-    let Some((body, json)) = confirmed_again(stage, &drawn, intent) else {
+    let Some(parts) = confirmed_again(stage, &drawn, intent) else {
         tally.record.dropped += 1;
         return;
     };
-    let exchange = match send(lane, stage, body, Some(json)).await {
+    let exchange = match send(lane, stage, parts).await {
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
     };
@@ -247,13 +241,8 @@ async fn case(
     }
 }
 
-pub(super) async fn send(
-    lane: &mut Lane<'_>,
-    stage: &Stage<'_>,
-    body: Bytes,
-    json: Option<Value>,
-) -> Result<Exchange, CouldNotAsk> {
-    lane.send(Call { operation: stage.operation, method: None, headers: stage.headers.clone(), body, json }).await
+async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, parts: Parts) -> Result<Exchange, CouldNotAsk> {
+    lane.send(Call { operation: stage.operation, method: None, parts }).await
 }
 
 /// The finding of a key that a request shows, if it still does.
@@ -264,8 +253,8 @@ pub(super) async fn shows(
     intent: &Intent<'_>,
     key: &FindingKey,
 ) -> Option<(Exchange, Finding)> {
-    let (body, json) = confirmed(stage, drawn, intent)?;
-    let exchange = send(lane, stage, body, Some(json)).await.ok()?;
+    let parts = confirmed(stage, drawn, intent)?;
+    let exchange = send(lane, stage, parts).await.ok()?;
     let found = findings(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope_of(&exchange));
     found.into_iter().find(|finding| finding.key() == *key).map(|finding| (exchange, finding))
 }
@@ -284,7 +273,11 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
     let due = Expectation { codes, error: rule.error.clone(), ..Expectation::new(outcome, &rule.requirement) };
     let body = Bytes::from(row.bytes(&value));
     let json = serde_json::from_slice(&body).ok();
-    let exchange = match send(lane, stage, body.clone(), json).await {
+    let Some(parts) = parts::of(&stage.own, None, &Map::new(), body.clone(), json) else {
+        tally.record.dropped += 1;
+        return;
+    };
+    let exchange = match send(lane, stage, parts).await {
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
     };

@@ -2,10 +2,7 @@
 
 use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Duration};
 
-use bytes::Bytes;
-use serde_json::Value;
-
-use super::{Subject, Target};
+use super::{Subject, Target, parts::Parts};
 use crate::{
     reference::Embedded,
     target::{Client, CouldNotAsk, Exchange, Sent},
@@ -53,9 +50,7 @@ fn client(timeout: Duration) -> Result<Rc<Client>, CouldNotAsk> {
 pub(super) struct Call {
     pub(super) operation: usize,
     pub(super) method: Option<String>,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Bytes,
-    pub(super) json: Option<Value>,
+    pub(super) parts: Parts,
 }
 
 /// The way of one trial to its target.
@@ -90,10 +85,13 @@ impl<'a> Lane<'a> {
         let operation = &self.subject.suite.contract.operations[call.operation];
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
-            url: format!("{}{}", self.url, operation.path),
-            headers: call.headers,
-            body: call.body,
-            json: call.json,
+            url: match call.parts.query.as_str() {
+                "" => format!("{}{}", self.url, operation.path),
+                query => format!("{}{}?{query}", self.url, operation.path),
+            },
+            headers: call.parts.headers,
+            body: call.parts.body,
+            json: call.parts.json,
         };
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());

@@ -8,6 +8,7 @@ mod generated;
 mod harness;
 mod lane;
 mod outcome;
+mod parts;
 mod plan;
 mod play;
 mod prove;

@@ -38,6 +38,7 @@ impl Kill {
 /// With `whole`, every trial is played, so that the matrix shows all that catches a fault; without, only until one finding names
 /// the requirement, the trials that cite it first.
 pub fn prove(
+    files: &Files,
     reference: &'static Reference,
     faults: &[&'static Fault],
     settings: &Settings,
@@ -47,7 +48,7 @@ pub fn prove(
 ) -> Result<Vec<Kill>, SubjectError> {
     // What a fault looks like at its smallest is not asked here.
     let settings = Settings { shrink: 0, ..settings.clone() };
-    let sound = Subject::reference(&Files::embedded(), reference.contract, &Config::default())?;
+    let sound = Subject::reference(files, reference.contract, &Config::default())?;
     let next = AtomicUsize::new(0);
     let kills = Mutex::new(Vec::new());
     std::thread::scope(|scope| {

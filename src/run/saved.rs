@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     check::Finding,
-    contract::{Expectation, Text, hex},
+    contract::{Carries, Expectation, Text, hex},
     scenario::{DrawForm, Scenario, Step},
 };
 
@@ -18,8 +18,16 @@ const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
 
 /// A generated request as a scenario.
 pub(super) fn request(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>, finding: &Finding) -> Option<Scenario> {
-    let body = templated(drawn, &|text| open(stage, text));
-    wrap(stage, &intent.due, finding, |step| step.body = Some(body))
+    let request = templated(drawn, &|text| open(stage, text));
+    let operation = &stage.subject.suite.contract.operations[stage.operation];
+    wrap(stage, &intent.due, finding, |step| match operation.carries {
+        Carries::Body => step.body = Some(request),
+        Carries::Parts => {
+            let part = |name: &str| request.get(name).cloned();
+            (step.query, step.body) = (part("query"), part("body"));
+            step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
+        }
+    })
 }
 
 /// A raw body as a scenario.

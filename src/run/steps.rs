@@ -1,19 +1,24 @@
 //! Playing the steps of a scenario, one after another, each seeing what came before.
 
-use std::rc::Rc;
+use std::{borrow::Cow, rc::Rc};
 
 use bytes::Bytes;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
-    Subject, binding,
+    Subject,
+    binding::fill_raw,
     lane::{Call, Lane},
     outcome::{Played, account, findings},
+    parts::{self, Own},
     tally::Tally,
 };
 use crate::{
     check::Finding,
-    contract::expression::{Expression, Scope, Variable},
+    contract::{
+        Carries, Expectation,
+        expression::{Expression, Scope, Variable},
+    },
     record::TrialError,
     scenario::{Expressions, Rule, Step, bind},
     target::Exchange,
@@ -98,9 +103,10 @@ async fn repeat(
         }
         scope.set_in("steps", &step.name, played.step(&more));
         played.enter(scope);
+        let due = due(expressions, step, scope).map_err(|why| ours("fills", &why))?;
         let shown = match tally.as_deref_mut() {
-            Some(tally) => account(subject, operation, &step.expect, &exchange, scope, tally),
-            None => findings(subject, operation, &step.expect, &exchange, scope),
+            Some(tally) => account(subject, operation, &due, &exchange, scope, tally),
+            None => findings(subject, operation, &due, &exchange, scope),
         };
         let ends = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
         performance.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
@@ -112,6 +118,17 @@ async fn repeat(
         }
     }
     Ok(())
+}
+
+/// What is due for a step, the placeholders of its message filled.
+fn due<'a>(expressions: &Expressions, step: &'a Step, scope: &Scope) -> Result<Cow<'a, Expectation>, String> {
+    if step.expect.fills.is_empty() {
+        return Ok(Cow::Borrowed(&step.expect));
+    }
+    let fills =
+        bind(&Value::Object(step.expect.fills.clone()), expressions, scope).map_err(|error| error.to_string())?;
+    let fills = fills.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+    Ok(Cow::Owned(Expectation { fills, ..step.expect.clone() }))
 }
 
 fn rules(
@@ -163,21 +180,59 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
     let operations = &subject.suite.contract.operations;
     let number = operations.iter().position(|operation| operation.id == step.operation);
     let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
-    let headers = binding::headers(&operations[number], &step.headers, expressions, scope)
-        .map_err(|error| ours(error.to_string()))?;
+    let operation = &operations[number];
+    let filled = |template: &Value| bind(template, expressions, scope).map_err(|error| ours(error.to_string()));
+    let own = if step.credentials.is_empty() {
+        Own::of(operation, expressions, scope)
+    } else {
+        let mut scope = scope.clone();
+        scope.set("credentials", &laid_over(subject, filled(&Value::Object(step.credentials.clone()))?));
+        Own::of(operation, expressions, &scope)
+    };
+    let own = own.map_err(|error| ours(error.to_string()))?;
+    let query = step.query.as_ref().map(&filled).transpose()?.flatten();
+    let headers = match filled(&Value::Object(step.headers.clone()))? {
+        Some(Value::Object(headers)) => headers,
+        _ => Map::new(),
+    };
     let (body, json) = match (&step.raw, &step.raw_hex, &step.body) {
-        (Some(raw), _, _) => (Bytes::from(binding::fill_raw(raw, &|path| look_up(path, scope))), None),
+        (Some(raw), _, _) => (Bytes::from(fill_raw(raw, &|path| look_up(path, scope))), None),
         (None, Some(hex), _) => (Bytes::from(unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?), None),
-        (None, None, Some(template)) => {
-            match bind(template, expressions, scope).map_err(|error| ours(error.to_string()))? {
-                Some(json) => (Bytes::from(json.to_string()), Some(json)),
-                None => (Bytes::new(), None),
-            }
-        }
+        (None, None, Some(template)) => match filled(template)? {
+            Some(json) => (Bytes::from(json.to_string()), Some(json)),
+            None => (Bytes::new(), None),
+        },
         (None, None, None) => (Bytes::new(), None),
     };
     let json = json.or_else(|| serde_json::from_slice(&body).ok());
-    Ok(Call { operation: number, method: step.method.clone(), headers, body, json })
+    let json = match operation.carries {
+        Carries::Body => json,
+        Carries::Parts => Some(together(query.as_ref(), &headers, json)),
+    };
+    let parts = parts::of(&own, query.as_ref(), &headers, body, json);
+    let parts = parts.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
+    Ok(Call { operation: number, method: step.method.clone(), parts })
+}
+
+/// The credentials of the target with others laid over them.
+fn laid_over(subject: &Subject, over: Option<Value>) -> Value {
+    let own = subject.given.credentials.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+    let mut all: Map<String, Value> = own.collect();
+    for (name, value) in over.as_ref().and_then(Value::as_object).into_iter().flatten() {
+        if value.is_null() {
+            all.shift_remove(name);
+        } else {
+            all.insert(name.clone(), value.clone());
+        }
+    }
+    Value::Object(all)
+}
+
+/// A call that carries parts, as rules see it.
+fn together(query: Option<&Value>, headers: &Map<String, Value>, body: Option<Value>) -> Value {
+    let query = query.map(|query| ("query".to_owned(), query.clone()));
+    let headers = (!headers.is_empty()).then(|| ("headers".to_owned(), Value::Object(headers.clone())));
+    query.into_iter().chain(headers).chain(body.map(|body| ("body".to_owned(), body))).collect::<Map<_, _>>().into()
 }
 
 fn look_up(path: &str, scope: &Scope) -> Option<Value> {

@@ -10,8 +10,8 @@ use super::{
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Readings, check_form, citations, escape, expression::Expression, parse,
-    read_json, unmatched,
+    Citation, Contract, Files, LoadError, Readings, check_form, citations, expression::Expression, parse, read_json,
+    unmatched,
 };
 
 /// Compiled expressions by their source.
@@ -101,13 +101,14 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
     for (index, operation) in contract.operations.iter().enumerate() {
         let names = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
         let reach = Reach::of_setup(contract, names.collect());
-        let headers = operation.headers.iter().flat_map(|(name, template)| {
-            open::of_template(template, &format!("/operations/{index}/headers/{}", escape(name)))
-        });
+        let own = [("headers", &operation.headers), ("query", &operation.query)];
+        let own = own
+            .into_iter()
+            .flat_map(|(key, template)| open::of_template(template, &format!("/operations/{index}/{key}")));
         let setup = operation.setup.iter().enumerate();
         let setup =
             setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
-        for open in headers.chain(setup) {
+        for open in own.chain(setup) {
             errors.extend(reach.compile(&file, &open, expressions));
         }
     }

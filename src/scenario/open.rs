@@ -37,7 +37,7 @@ pub(super) fn of_setup(step: &Value, pointer: &str, index: usize) -> Vec<Open> {
     if let Some(when) = step["when"].as_str() {
         found.text(&format!("{pointer}/when"), Some(&when.to_owned()));
     }
-    for key in ["headers", "body"] {
+    for key in ["credentials", "query", "headers", "body"] {
         found.template(&step[key], &format!("{pointer}/{key}"));
     }
     found.open
@@ -55,8 +55,15 @@ impl Found {
         self.steps = index + usize::from(step.repeat.is_some());
         self.text(&format!("{at}/when"), step.when.as_ref());
         self.text(&format!("{at}/repeat/times"), step.repeat.as_ref().map(|repeat| &repeat.times));
-        for (name, template) in &step.headers {
-            self.template(template, &format!("{at}/headers/{}", escape(name)));
+        for (key, templates) in
+            [("credentials", &step.credentials), ("headers", &step.headers), ("expect/fills", &step.expect.fills)]
+        {
+            for (name, template) in templates {
+                self.template(template, &format!("{at}/{key}/{}", escape(name)));
+            }
+        }
+        if let Some(query) = &step.query {
+            self.template(query, &format!("{at}/query"));
         }
         if let Some(body) = &step.body {
             self.template(body, &format!("{at}/body"));

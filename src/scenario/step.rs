@@ -70,6 +70,12 @@ pub struct Step {
     /// Another method than the operation's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
+    /// Laid over `credentials` while the operation's own headers and query are made; null takes one away.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub credentials: Map<String, Value>,
+    /// Query parameters laid over the operation's (null takes one away, a list repeats one), or the query as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<Value>,
     /// Headers laid over the operation's; null takes one away.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub headers: Map<String, Value>,

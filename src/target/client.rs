@@ -35,6 +35,12 @@ pub enum CouldNotAsk {
     Request(String, String),
 }
 
+/// Whether HTTP can carry a header.
+pub fn can_carry(name: &str, value: &str) -> bool {
+    use reqwest::header::{HeaderName, HeaderValue};
+    HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_bytes(value.as_bytes()).is_ok()
+}
+
 impl Client {
     /// A client with a limit on the time of each exchange.
     pub fn new(timeout: Duration) -> Result<Self, CouldNotAsk> {
@@ -58,7 +64,7 @@ impl Client {
             .map_err(|error| CouldNotAsk::Request(sent.url.clone(), error.to_string()))?;
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone());
         for (name, value) in &sent.headers {
-            request = request.header(name, value);
+            request = request.header(name, value.as_bytes());
         }
         let told = |error: &reqwest::Error| told(error, &sent.url, self.timeout);
         let mut response = request.send().await.map_err(|error| told(&error))?;

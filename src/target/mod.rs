@@ -6,7 +6,7 @@ mod exchange;
 mod profile;
 mod redact;
 
-pub use client::{Client, CouldNotAsk};
+pub use client::{Client, CouldNotAsk, can_carry};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
 pub use profile::{ContractProfile, Profile, ProfileError, address};

@@ -8,6 +8,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("cel", &["src/contract/"]),
     ("clap", &["src/cli/"]),
     ("encoding_rs", ANYWHERE),
+    ("form_urlencoded", ANYWHERE),
     ("http_body_util", &["src/reference/"]),
     ("hyper", &["src/reference/"]),
     ("hyper_util", &["src/reference/"]),

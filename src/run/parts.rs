@@ -1,0 +1,147 @@
+//! A call in its parts: what goes into the query, the headers and the body.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use crate::{
+    contract::{Carries, Operation, expression::Scope},
+    scenario::{BindError, Expressions, bind},
+    target::can_carry,
+};
+
+/// The headers and query parameters that an operation sends by itself.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Own {
+    headers: Map<String, Value>,
+    query: Map<String, Value>,
+}
+
+impl Own {
+    /// Fills the operation's templates.
+    pub(super) fn of(operation: &Operation, expressions: &Expressions, scope: &Scope) -> Result<Self, BindError> {
+        Ok(Self {
+            headers: object(&operation.headers, expressions, scope)?,
+            query: object(&operation.query, expressions, scope)?,
+        })
+    }
+}
+
+fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<Map<String, Value>, BindError> {
+    match bind(template, expressions, scope)? {
+        Some(Value::Object(fields)) => Ok(fields),
+        Some(Value::Null) | None => Ok(Map::new()),
+        Some(other) => Err(BindError { pointer: String::new(), why: format!("{other} is no object") }),
+    }
+}
+
+/// What is sent beside method and path.
+#[derive(Debug, Clone)]
+pub(super) struct Parts {
+    pub(super) query: String,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Bytes,
+    /// The request as rules see it.
+    pub(super) json: Option<Value>,
+}
+
+/// The parts of a request as it was drawn; none where HTTP cannot carry them.
+pub(super) fn of_request(operation: &Operation, own: &Own, request: &Value) -> Option<Parts> {
+    if operation.carries == Carries::Body {
+        let body = serde_json::to_vec(request).ok()?;
+        let json = serde_json::from_slice(&body).ok()?;
+        return of(own, None, &Map::new(), Bytes::from(body), Some(json));
+    }
+    let body = match request.get("body") {
+        Some(body) => Bytes::from(serde_json::to_vec(body).ok()?),
+        None => Bytes::new(),
+    };
+    let mut json = request.clone();
+    if !body.is_empty() {
+        json["body"] = serde_json::from_slice(&body).ok()?;
+    }
+    let none = Map::new();
+    let headers = request.get("headers").and_then(Value::as_object).unwrap_or(&none);
+    of(own, request.get("query"), headers, body, Some(json))
+}
+
+/// The parts of a call: the operation's own with query parameters and headers laid over them.
+pub(super) fn of(
+    own: &Own,
+    query: Option<&Value>,
+    headers: &Map<String, Value>,
+    body: Bytes,
+    json: Option<Value>,
+) -> Option<Parts> {
+    let mut all: BTreeMap<String, &Value> = BTreeMap::new();
+    let kind = Value::from("application/json");
+    if !body.is_empty() {
+        all.insert("content-type".to_owned(), &kind);
+    }
+    for (name, value) in own.headers.iter().chain(headers) {
+        all.insert(name.to_ascii_lowercase(), value);
+    }
+    let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
+    let headers: Vec<(String, String)> = all.collect();
+    let carried = headers.iter().all(|(name, value)| can_carry(name, value));
+    carried.then(|| Parts { query: encoded(&own.query, query), headers, body, json })
+}
+
+/// The query as it stands in an address: text as it is, parameters encoded.
+fn encoded(own: &Map<String, Value>, over: Option<&Value>) -> String {
+    if let Some(Value::String(text)) = over {
+        return text.clone();
+    }
+    let mut all = own.clone();
+    all.extend(over.and_then(Value::as_object).cloned().unwrap_or_default());
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &all {
+        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for value in values.iter().filter(|value| !value.is_null()) {
+            query.append_pair(name, &text(value));
+        }
+    }
+    query.finish()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn map(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    fn own() -> Own {
+        Own { headers: map(json!({"Authorization": "Bearer k", "x": 1})), query: map(json!({"a": "1"})) }
+    }
+
+    #[test]
+    fn what_is_laid_over_replaces_and_null_takes_away() {
+        let over = map(json!({"authorization": null, "X": "ü"}));
+        let query = json!({"b": ["x y", 2], "a": null, "c": "%&"});
+        let parts = of(&own(), Some(&query), &over, Bytes::new(), None).expect("HTTP can carry it");
+        assert_eq!(parts.headers, [("x".to_owned(), "ü".to_owned())]);
+        assert_eq!(parts.query, "b=x+y&b=2&c=%25%26");
+    }
+
+    #[test]
+    fn a_query_as_text_is_sent_as_it_is_and_a_body_says_that_it_is_json() {
+        let parts = of(&own(), Some(&json!("%zz&=")), &Map::new(), Bytes::from_static(b"{}"), None).expect("carried");
+        assert_eq!(parts.query, "%zz&=");
+        assert!(parts.headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
+    }
+
+    #[test]
+    fn what_http_cannot_carry_is_no_request() {
+        assert!(of(&own(), None, &map(json!({"x": "a\nb"})), Bytes::new(), None).is_none());
+        assert!(of(&own(), None, &map(json!({"x y": "a"})), Bytes::new(), None).is_none());
+    }
+}
