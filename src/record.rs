@@ -47,15 +47,17 @@ pub struct TrialRecord {
 pub struct CodeSeen {
     /// How often.
     pub count: u64,
-    /// Under which HTTP statuses, and how often under each.
+    /// Under which HTTP statuses where the document has a say, and how often under each.
     pub statuses: BTreeMap<u16, u64>,
 }
 
 impl CodeSeen {
-    /// Counts one more.
-    pub fn see(&mut self, status: u16) {
+    /// Counts one more; the status where the document has a say in it.
+    pub fn see(&mut self, status: Option<u16>) {
         self.count += 1;
-        *self.statuses.entry(status).or_default() += 1;
+        if let Some(status) = status {
+            *self.statuses.entry(status).or_default() += 1;
+        }
     }
 
     fn add(&mut self, other: &Self) {

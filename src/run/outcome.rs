@@ -37,8 +37,9 @@ pub(super) fn account(
         for requirement in &judgement.asked {
             tally.ask(requirement);
         }
-        for error in &evidence.errors {
-            tally.record.codes.entry(code_text(error.code)).or_default().see(exchange.status);
+        let status = (due.outcome != Outcome::Any).then_some(exchange.status);
+        for code in evidence.errors.iter().map(|error| error.code).chain(evidence.successes()) {
+            tally.record.codes.entry(code_text(code)).or_default().see(status);
         }
         if due.requirement.is_empty() {
             // Nothing is asked of anybody.
