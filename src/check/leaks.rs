@@ -105,7 +105,7 @@ fn holds_number(text: &str) -> bool {
                 digit / 10 + digit % 10
             })
             .sum();
-        sum % 10 == 0
+        sum.is_multiple_of(10)
     })
 }
 

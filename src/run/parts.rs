@@ -115,17 +115,17 @@ mod tests {
 
     use super::*;
 
-    fn map(value: Value) -> Map<String, Value> {
+    fn map(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
     }
 
     fn own() -> Own {
-        Own { headers: map(json!({"Authorization": "Bearer k", "x": 1})), query: map(json!({"a": "1"})) }
+        Own { headers: map(&json!({"Authorization": "Bearer k", "x": 1})), query: map(&json!({"a": "1"})) }
     }
 
     #[test]
     fn what_is_laid_over_replaces_and_null_takes_away() {
-        let over = map(json!({"authorization": null, "X": "ü"}));
+        let over = map(&json!({"authorization": null, "X": "ü"}));
         let query = json!({"b": ["x y", 2], "a": null, "c": "%&"});
         let parts = of(&own(), Some(&query), &over, Bytes::new(), None).expect("HTTP can carry it");
         assert_eq!(parts.headers, [("x".to_owned(), "ü".to_owned())]);
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_http_cannot_carry_is_no_request() {
-        assert!(of(&own(), None, &map(json!({"x": "a\nb"})), Bytes::new(), None).is_none());
-        assert!(of(&own(), None, &map(json!({"x y": "a"})), Bytes::new(), None).is_none());
+        assert!(of(&own(), None, &map(&json!({"x": "a\nb"})), Bytes::new(), None).is_none());
+        assert!(of(&own(), None, &map(&json!({"x y": "a"})), Bytes::new(), None).is_none());
     }
 }

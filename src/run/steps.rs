@@ -186,7 +186,7 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
         Own::of(operation, expressions, scope)
     } else {
         let mut scope = scope.clone();
-        scope.set("credentials", &laid_over(subject, filled(&Value::Object(step.credentials.clone()))?));
+        scope.set("credentials", &laid_over(subject, filled(&Value::Object(step.credentials.clone()))?.as_ref()));
         Own::of(operation, expressions, &scope)
     };
     let own = own.map_err(|error| ours(error.to_string()))?;
@@ -215,10 +215,10 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
 }
 
 /// The credentials of the target with others laid over them.
-fn laid_over(subject: &Subject, over: Option<Value>) -> Value {
+fn laid_over(subject: &Subject, over: Option<&Value>) -> Value {
     let own = subject.given.credentials.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
     let mut all: Map<String, Value> = own.collect();
-    for (name, value) in over.as_ref().and_then(Value::as_object).into_iter().flatten() {
+    for (name, value) in over.and_then(Value::as_object).into_iter().flatten() {
         if value.is_null() {
             all.shift_remove(name);
         } else {

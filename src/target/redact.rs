@@ -59,11 +59,7 @@ impl Redactor {
             return;
         }
         match value {
-            Value::String(text) => {
-                if self.shows(text) {
-                    *text = self.text(text);
-                }
-            }
+            Value::String(text) if self.shows(text) => *text = self.text(text),
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
             Value::Object(fields) => {
                 fields.values_mut().for_each(|value| self.value(value));

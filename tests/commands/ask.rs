@@ -89,8 +89,8 @@ fn a_state_is_listed_with_what_the_reference_gives_for_it() {
     let rows = listed(&["states", "--contract", "robo-payment"]);
     let cleared = rows.iter().find(|row| row["id"] == "payment-cleared").expect("the state");
     let given: Value = serde_json::from_str(cleared["given"].as_str().expect("text")).expect("JSON in it");
-    let gives = tekigo::reference::find("robo-payment").expect("a reference").gives();
-    assert_eq!(given, gives["states"]["payment-cleared"]);
+    let from_reference = tekigo::reference::find("robo-payment").expect("a reference").gives();
+    assert_eq!(given, from_reference["states"]["payment-cleared"]);
     assert_eq!(cleared["provides"], "array, payment_id");
 }
 
