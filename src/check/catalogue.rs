@@ -4,6 +4,10 @@ use super::{Evidence, Judgement};
 use crate::contract::code_text;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
+    // Of other methods no document speaks.
+    if evidence.exchange.method != evidence.operation.method {
+        return;
+    }
     let catalogue = &evidence.contract.catalogue;
     let mut bound = evidence.errors.iter().filter(|error| !error.place.own_codes).peekable();
     if bound.peek().is_some() {

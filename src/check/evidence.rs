@@ -58,6 +58,16 @@ impl<'a> Evidence<'a> {
         self.errors.is_empty() && self.successful()
     }
 
+    /// The codes in the answer that say success.
+    pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
+        let places = self.operation.errors.iter().filter(|place| !place.success.is_empty());
+        let found = places.flat_map(|place| {
+            let codes = self.exchange.response.iter().flat_map(|response| place.code.find(response));
+            codes.map(|(_, code)| code).filter(|code| place.success.contains(code) && *code != "")
+        });
+        found.filter(|code| !code.is_null())
+    }
+
     /// Whether the status is one of success.
     pub fn successful(&self) -> bool {
         self.operation.statuses.contains(&self.exchange.status)

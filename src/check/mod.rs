@@ -7,6 +7,7 @@ mod echo;
 mod evidence;
 mod finding;
 mod invariant;
+mod leaks;
 mod message;
 mod names;
 mod others;
@@ -42,9 +43,10 @@ pub struct Check {
 }
 
 /// Every check, in the order in which findings are told.
-pub const ALL: [Check; 13] = [
+pub const ALL: [Check; 14] = [
     Check { name: "server-error", always: true, judge: server_error::judge },
     Check { name: "secrets", always: true, judge: secrets::judge },
+    Check { name: "leaks", always: true, judge: leaks::judge },
     Check { name: "content", always: false, judge: content::judge },
     Check { name: "outcome", always: false, judge: outcome::judge },
     Check { name: "code", always: false, judge: code::judge },
@@ -61,7 +63,9 @@ pub const ALL: [Check; 13] = [
 /// Judges one exchange by every check that applies.
 pub fn judge<'a>(evidence: &Evidence<'a>) -> Judgement<'a> {
     let mut judgement = Judgement::default();
-    judgement.asked.push(&evidence.expectation.requirement);
+    if !evidence.expectation.requirement.is_empty() {
+        judgement.asked.push(&evidence.expectation.requirement);
+    }
     let open = evidence.expectation.outcome == crate::contract::Outcome::Any;
     for check in ALL.iter().filter(|check| check.always || !open) {
         let before = judgement.findings.len();

@@ -10,6 +10,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let documented = || {
         let due = &evidence.expectation;
         let place = evidence.due().map(|(place, _)| place);
+        if due.server_error {
+            return true;
+        }
         due.outcome == Outcome::Refused
             && due.codes.iter().any(|code| place.is_some_and(|place| place.statuses(code).contains(&status)))
     };

@@ -73,11 +73,7 @@ fn clause(requirement: &Requirement, subject: &Subject) -> String {
     let contract = &subject.suite.contract;
     let mut text = format!("{}  {}  {}\n", requirement.id, requirement.level.name(), contract.id);
     text.push_str(&format!("  {}\n  {}\n", requirement.text.ja, requirement.text.en));
-    text.push_str(&format!(
-        "  source: {} lines {}\n",
-        requirement.source.document,
-        requirement.source.lines.join(", ")
-    ));
+    text.push_str(&format!("  source: {}\n", requirement.source));
     if let Some(note) = &requirement.note {
         text.push_str(&format!("  note: {}\n        {}\n", note.ja, note.en));
     }

@@ -54,6 +54,7 @@ fn requests(plan: &Plan, trial: &Trial) -> u64 {
         | TrialKind::Random(operation)
         | TrialKind::Accepts { operation, .. }
         | TrialKind::Rejects { operation, .. }
+        | TrialKind::Precedence(operation)
         | TrialKind::Raw { operation, .. } => cases + subject.suite.contract.operations[operation].setup.len() as u64,
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     contract::Language,
     record::{Run, RunVerdict},
     report,
-    run::{Harness, Progress, Trial},
+    run::{Harness, Progress, Trial, likely},
 };
 
 #[derive(Args, Default)]
@@ -109,7 +109,10 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
     let conclusion = harness.run(&arguments.mimic(), &|trial| arguments.chosen(trial), &progress);
     drop(progress);
-    let run = harness.record(started.to_string());
+    let mut run = harness.record(started.to_string());
+    if run.verdict() == RunVerdict::NotConformant {
+        likely(&arguments.target.files()?, harness.plan(), &mut run);
+    }
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
     }

@@ -87,6 +87,7 @@ impl<'a> Compiler<'a> {
             content: form.content,
             raw: form.raw,
             secrets: form.secrets,
+            leaks: form.leaks,
             echo: form.echo,
             invariants,
         })

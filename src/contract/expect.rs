@@ -34,6 +34,9 @@ pub struct Expectation {
     /// Whether every one of `names` is due.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub names_all: bool,
+    /// Whether a 5xx is due or at least no surprise, whatever code comes with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub server_error: bool,
     /// What the placeholders of the due message are filled with, beside what is known of the request.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub fills: Map<String, Value>,
@@ -69,6 +72,7 @@ impl Expectation {
             error: None,
             names: Vec::new(),
             names_all: false,
+            server_error: false,
             fills: Map::new(),
         }
     }

@@ -72,6 +72,7 @@ pub(super) struct OperationForm {
     pub(super) content: RequirementForm,
     pub(super) raw: Option<RawForm>,
     pub(super) secrets: Option<RequirementForm>,
+    pub(super) leaks: Option<RequirementForm>,
     pub(super) echo: Option<EchoForm>,
     #[serde(default)]
     pub(super) invariants: Vec<InvariantForm>,

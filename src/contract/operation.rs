@@ -47,8 +47,10 @@ pub struct Operation {
     pub content: RequirementForm,
     /// Bodies that are no JSON.
     pub raw: Option<RawForm>,
-    /// What an answer that shows a secret breaks.
+    /// What an answer that shows a secret breaks; `content`, as `should`, where this is not given.
     pub secrets: Option<RequirementForm>,
+    /// What an answer that shows the inside of the target breaks; `content`, as `should`, where this is not given.
+    pub leaks: Option<RequirementForm>,
     /// What must come back.
     pub echo: Option<EchoForm>,
     /// Rules that a schema cannot say.

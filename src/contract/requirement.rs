@@ -61,6 +61,12 @@ pub struct Source {
     pub lines: Vec<String>,
 }
 
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} lines {}", self.document, self.lines.join(", "))
+    }
+}
+
 /// A named precondition that only the target's owner can provide.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord},
+    record::{CodeRecord, ContractRecord, Found, Precedence, Run, RunVerdict, TrialRecord},
     scenario::Scenario,
 };
 
@@ -49,6 +49,8 @@ fn contract(contract: &ContractRecord) -> Value {
         json!({
             "id": record.id,
             "level": record.level.name(),
+            "text": {"ja": record.text.ja, "en": record.text.en},
+            "source": record.source,
             "verdict": record.verdict.name(),
             "cases": record.cases,
             "trials": record.trials,
@@ -60,8 +62,30 @@ fn contract(contract: &ContractRecord) -> Value {
         "digest": contract.digest,
         "readings": contract.readings,
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
-        "codes": contract.codes.iter().map(|(code, seen, expected)| json!({"code": code, "seen": seen, "expected": expected})).collect::<Vec<_>>(),
+        "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
+        "precedence": contract.precedence.iter().map(precedence).collect::<Vec<_>>(),
+        "likely": contract.likely.iter().map(|likely| json!({
+            "reading": likely.reading, "choice": likely.choice, "pass": likely.pass, "of": likely.of,
+        })).collect::<Vec<_>>(),
     })
+}
+
+fn code(record: &CodeRecord) -> Value {
+    let statuses: serde_json::Map<String, Value> =
+        record.seen.statuses.iter().map(|(status, count)| (status.to_string(), (*count).into())).collect();
+    json!({
+        "code": record.code,
+        "title": {"ja": record.title.ja, "en": record.title.en},
+        "seen": record.seen.count,
+        "expected": record.documented,
+        "statuses": statuses,
+        "reason": record.reason,
+    })
+}
+
+fn precedence(record: &Precedence) -> Value {
+    let side = |(at, code): &(String, String)| json!({"at": at, "code": code});
+    json!({"operation": record.operation, "one": side(&record.one), "other": side(&record.other), "came": record.came})
 }
 
 fn finding(run: &Run, trial: &TrialRecord, found: &Found) -> Value {

@@ -1,6 +1,6 @@
 //! The summary that a run ends with: every requirement with its verdict, then what was found.
 
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use super::diff::diff;
 use crate::{
@@ -27,6 +27,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     );
     for contract in &run.contracts {
         of_contract(&mut text, contract, language, &ink);
+        of_codes(&mut text, contract, language);
     }
     let findings = run.findings();
     for (trial, found) in findings.iter().take(MOST_TOLD) {
@@ -81,6 +82,58 @@ fn of_contract(text: &mut String, contract: &ContractRecord, language: Language,
             let _ = writeln!(text, "    {}", record.reason);
         }
     }
+}
+
+/// What is told of a contract beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
+fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
+    let silent: Vec<&str> = contract
+        .codes
+        .iter()
+        .filter(|record| record.documented && record.seen.count == 0)
+        .map(|record| record.code.as_str())
+        .collect();
+    if !silent.is_empty() {
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            word(language, "返らなかったコード", "codes that never came"),
+            silent.join(", ")
+        );
+    }
+    for (operation, order) in orders(contract) {
+        let told = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
+        let _ = writeln!(text, "  {operation}: {told}: {}", order.join(" > "));
+    }
+    for likely in &contract.likely {
+        let told = match language {
+            Language::Japanese => format!(
+                "対象は読み {} = {} のように振る舞う（再実行した {} 件のうち {} 件が合格する）",
+                likely.reading, likely.choice, likely.of, likely.pass
+            ),
+            Language::English => format!(
+                "the target behaves as {} = {} ({} of {} trials that failed pass under it)",
+                likely.reading, likely.choice, likely.pass, likely.of
+            ),
+        };
+        let _ = writeln!(text, "  {told}");
+    }
+}
+
+/// For each operation the codes by how often they came before another.
+fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
+    let mut wins: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for pair in &contract.precedence {
+        let scores = wins.entry(pair.operation.as_str()).or_default();
+        for (_, code) in [&pair.one, &pair.other] {
+            *scores.entry(code.as_str()).or_default() += usize::from(pair.came.first() == Some(code));
+        }
+    }
+    let ranked = wins.into_iter().map(|(operation, scores)| {
+        let mut scores: Vec<(&str, usize)> = scores.into_iter().collect();
+        scores.sort_by_key(|(_, wins)| std::cmp::Reverse(*wins));
+        (operation, scores.into_iter().map(|(code, _)| code.to_owned()).collect())
+    });
+    ranked.collect()
 }
 
 fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) {

@@ -10,7 +10,7 @@ use super::{
     outcome::{Played, account, findings},
     parts::{self, Own, Parts},
     plan::{ATS, class_requirement},
-    saved, shrink,
+    precedence, saved, shrink,
     steps::{perform, setup_steps},
     tally::{Tally, found},
 };
@@ -44,7 +44,7 @@ pub(super) struct Stage<'a> {
 
 impl Stage<'_> {
     /// The variables with an exchange in them.
-    fn scope_of(&self, exchange: &Exchange) -> Scope {
+    pub(super) fn scope_of(&self, exchange: &Exchange) -> Scope {
         let mut scope = self.scope.clone();
         Played::of(exchange).enter(&mut scope);
         scope
@@ -60,6 +60,7 @@ pub(super) async fn play(
 ) {
     let (TrialKind::Pairs(operation)
     | TrialKind::Random(operation)
+    | TrialKind::Precedence(operation)
     | TrialKind::Accepts { operation, .. }
     | TrialKind::Rejects { operation, .. }
     | TrialKind::Raw { operation, .. }) = trial.kind
@@ -73,6 +74,9 @@ pub(super) async fn play(
     let mut rng = Rng::new(settings.seed, &trial.name);
     if let TrialKind::Raw { kind, .. } = trial.kind {
         return raw(lane, &stage, kind, &mut rng, tally).await;
+    }
+    if let TrialKind::Precedence(_) = trial.kind {
+        return precedence::play(lane, &stage, &mut rng, tally).await;
     }
     for number in 0..trial.cases {
         let Some((value, intent)) = draw(&stage, &trial.kind, number, &mut rng) else {
@@ -157,7 +161,7 @@ fn draw<'a>(stage: &Stage<'a>, kind: &TrialKind, number: u32, rng: &mut Rng) -> 
             let broken = drawer.broken(constraint, kind, at, rng)?;
             Some((broken.value, violation(stage, constraint, kind, &broken.pointer)?))
         }
-        TrialKind::Raw { .. } | TrialKind::Scenario(_) => None,
+        TrialKind::Precedence(_) | TrialKind::Raw { .. } | TrialKind::Scenario(_) => None,
     }
 }
 
@@ -241,7 +245,7 @@ async fn case(
     }
 }
 
-async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, parts: Parts) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, parts: Parts) -> Result<Exchange, CouldNotAsk> {
     lane.send(Call { operation: stage.operation, method: None, parts }).await
 }
 

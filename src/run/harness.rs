@@ -7,7 +7,7 @@ use std::{
 
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Plan, Trial, play};
+use super::{Plan, Trial, audit::audit, play};
 use crate::{
     contract::Level,
     record::{Run, TrialRecord, contract_record},
@@ -59,7 +59,7 @@ impl Harness {
     }
 
     /// What the played trials came to.
-    pub fn record(self, started: String) -> Run {
+    pub fn record(&self, started: String) -> Run {
         let records = std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner));
         finish(&self.plan, records, started, self.started.elapsed().as_secs_f64())
     }
@@ -67,6 +67,9 @@ impl Harness {
 
 /// Puts the records of trials together into a run.
 pub fn finish(plan: &Plan, mut trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
+    let audits: Vec<TrialRecord> =
+        plan.subjects.iter().filter_map(|subject| audit(&subject.suite.contract, &trials)).collect();
+    trials.extend(audits);
     trials.sort_by(|a, b| a.name.cmp(&b.name));
     let contracts =
         plan.subjects.iter().map(|subject| contract_record(&subject.suite.contract, &trials, plan.settings.strict));

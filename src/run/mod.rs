@@ -3,14 +3,17 @@
 //! [`Plan::new`] decides everything before the first request; [`play`] turns one trial into its record; `harness` hands the trials to
 //! the test runner; [`prove`] plays the suite against every fault of the reference.
 
+mod audit;
 mod binding;
 mod generated;
 mod harness;
 mod lane;
+mod likely;
 mod outcome;
 mod parts;
 mod plan;
 mod play;
+mod precedence;
 mod prove;
 mod saved;
 mod shrink;
@@ -19,6 +22,7 @@ mod subject;
 mod tally;
 
 pub use harness::{Harness, Progress, finish};
+pub use likely::likely;
 pub use plan::{Plan, Settings, Trial, TrialKind};
 pub use play::{play, replay};
 pub use prove::{Kill, prove};

@@ -37,10 +37,13 @@ pub(super) fn account(
         for requirement in &judgement.asked {
             tally.ask(requirement);
         }
-        for error in &evidence.errors {
-            *tally.record.codes.entry(code_text(error.code)).or_default() += 1;
+        let status = (due.outcome != Outcome::Any).then_some(exchange.status);
+        for code in evidence.errors.iter().map(|error| error.code).chain(evidence.successes()) {
+            tally.record.codes.entry(code_text(code)).or_default().see(status);
         }
-        if due.outcome == Outcome::Any {
+        if due.requirement.is_empty() {
+            // Nothing is asked of anybody.
+        } else if due.outcome == Outcome::Any {
             tally.observe(&due.requirement, observation(evidence));
         } else if let (Some((_, shape)), Some(response)) = (evidence.shape(), &exchange.response) {
             let number = subject.shapes().position(|known| std::ptr::eq(known, shape)).unwrap_or(usize::MAX);

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Subject;
+use super::{Subject, precedence};
 use crate::{
     contract::{Level, Operation, hex},
     generate::{At, Class, Drawer, raw::RAW},
@@ -77,6 +77,8 @@ pub enum TrialKind {
         /// The constraint.
         constraint: usize,
     },
+    /// Requests that break two constraints at once.
+    Precedence(usize),
     /// Bodies that are no JSON object.
     Raw {
         /// The operation.
@@ -141,6 +143,10 @@ fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial
             let requirement =
                 drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
             add(name, TrialKind::Rejects { operation: number, constraint }, vec![requirement], cases);
+        }
+        let rivals = precedence::rivals(operation, drawer).len();
+        if rivals > 1 {
+            add("precedence".into(), TrialKind::Precedence(number), Vec::new(), precedence::pairs(rivals));
         }
         if let Some(raw) = &operation.raw {
             for (kind, row) in RAW.iter().enumerate() {

@@ -86,6 +86,13 @@ impl Subject {
         Self { target, ..self.clone() }
     }
 
+    /// The same target asked by another reading: the suite changes, the target does not.
+    pub fn read_as(&self, files: &Files, reading: &str, choice: &Value) -> Result<Self, SubjectError> {
+        let mut given = self.given.clone();
+        given.readings.insert(reading.to_owned(), choice.clone());
+        Self::new(files, &self.suite.contract.id, given, self.target.clone())
+    }
+
     /// A contract against the target of a profile.
     pub fn url(files: &Files, id: &str, given: ContractProfile) -> Result<Self, SubjectError> {
         Self::new(files, id, given, Target::Url)

@@ -21,6 +21,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memchr", ANYWHERE),
     ("mimalloc", &["src/main.rs"]),
     ("proptest", &["src/generate/", "src/run/shrink.rs"]),
+    ("regex", &["src/check/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
     ("rustls", &["src/target/"]),

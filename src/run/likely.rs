@@ -1,0 +1,67 @@
+//! Why trials fail that should not: a target that goes by another reading than the one in force.
+
+use std::collections::BTreeSet;
+
+use super::{Plan, Settings, Subject, play};
+use crate::{
+    contract::{Files, Level, code_text},
+    record::{Likely, Run, TrialRecord},
+};
+
+/// Trials that are played again for each choice, at most.
+const MOST: usize = 12;
+
+/// Plays some trials that failed again under every other choice of every reading, and notes the choices under which they pass.
+pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
+    for (index, subject) in plan.subjects.iter().enumerate() {
+        let contract = &subject.suite.contract;
+        let failed = failed(plan, index, &run.trials);
+        if failed.is_empty() {
+            continue;
+        }
+        let mut found = Vec::new();
+        for reading in &contract.readings {
+            let in_force = contract.in_force.get(&reading.id);
+            for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
+                let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
+                let (pass, of) = again(plan, other, &failed);
+                if pass * 2 > of {
+                    found.push(Likely { reading: reading.id.clone(), choice: code_text(choice), pass, of });
+                }
+            }
+        }
+        found.sort_by_key(|likely| std::cmp::Reverse(likely.pass));
+        if let Some(record) = run.contracts.iter_mut().find(|record| record.id == contract.id) {
+            record.likely = found;
+        }
+    }
+}
+
+/// The names of trials with a broken promise, the cheap ones first, different requirements before more of the same.
+fn failed(plan: &Plan, subject: usize, records: &[TrialRecord]) -> Vec<String> {
+    let own = |record: &&TrialRecord| {
+        plan.trials.iter().any(|trial| trial.subject == subject && trial.name == record.name) && broken(record)
+    };
+    let mut failed: Vec<&TrialRecord> = records.iter().filter(own).collect();
+    failed.sort_by_key(|record| record.exchanges);
+    let mut seen = BTreeSet::new();
+    let (fresh, more): (Vec<_>, Vec<_>) =
+        failed.into_iter().partition(|record| seen.insert(record.findings[0].finding.requirement.clone()));
+    fresh.into_iter().chain(more).take(MOST).map(|record| record.name.clone()).collect()
+}
+
+fn broken(record: &TrialRecord) -> bool {
+    record.findings.iter().any(|found| found.finding.level > Level::Open)
+}
+
+/// Of the trials of these names, how many pass for the subject, and how many there are.
+fn again(plan: &Plan, subject: Subject, names: &[String]) -> (usize, usize) {
+    let settings = Settings { shrink: 0, ..plan.settings.clone() };
+    let plan = Plan::new(vec![subject], plan.target.clone(), settings);
+    let trials: Vec<_> = plan.trials.iter().filter(|trial| names.contains(&trial.name)).collect();
+    let pass = trials.iter().filter(|trial| {
+        let record = play(&plan, trial);
+        !broken(&record) && record.errors.is_empty() && record.cases > 0
+    });
+    (pass.count(), names.len())
+}
