@@ -95,3 +95,13 @@ fn readings_of_robo_payment() {
 fn readings_of_jpay_search() {
     readings_of("jpay-search");
 }
+
+#[test]
+fn readings_of_saison_claim() {
+    readings_of("saison-claim");
+}
+
+#[test]
+fn readings_of_kanri_claim() {
+    readings_of("kanri-claim");
+}

@@ -1,5 +1,7 @@
 //! `tekigo list`: what there is, by id.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
@@ -21,6 +23,9 @@ pub(super) struct Arguments {
     target: TargetArguments,
     #[command(flatten)]
     plan: PlanArguments,
+    /// With `requirements`: the verdicts, cases and trials of a run, from its report.json
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// One JSON array in place of lines
     #[arg(long)]
     json: bool,
@@ -38,13 +43,16 @@ enum What {
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let plan = arguments.target.plan(arguments.plan.settings())?;
+    let report = arguments.report.as_deref().map(read).transpose()?;
     let rows: Vec<Value> = match arguments.what {
         What::Trials => plan
             .trials
             .iter()
             .map(|trial| json!({"name": trial.name, "cases": trial.cases, "requirements": trial.requirements}))
             .collect(),
-        What::Requirements => each(&plan, requirements),
+        What::Requirements => {
+            each(&plan, |plan, contract| requirements(plan, contract, report.as_ref(), arguments.json))
+        }
         What::Codes => each(&plan, |_, contract| codes(contract)),
         What::States => each(&plan, states),
         What::Readings => each(&plan, |_, contract| readings(contract)),
@@ -62,17 +70,43 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
     plan.subjects.iter().flat_map(|subject| rows(plan, &subject.suite.contract)).collect()
 }
 
-fn requirements(plan: &Plan, contract: &Contract) -> Vec<Value> {
-    let trials = |id: &str| plan.trials.iter().filter(|trial| trial.requirements.iter().any(|r| r == id)).count();
+/// A report that an earlier run wrote.
+fn read(path: &Path) -> Result<Value, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
+    let report: Value = serde_json::from_str(&text)
+        .map_err(|error| format!("{} is no report: {error}; name the report.json of a run", path.display()))?;
+    if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {
+        return Err(format!("{} is no report: it has no `contracts`; name the report.json of a run", path.display()));
+    }
+    Ok(report)
+}
+
+/// Each requirement with the trials that are there for it; with a report, those that asked it and its verdict.
+fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names: bool) -> Vec<Value> {
+    let planned = |id: &str| -> Vec<Value> {
+        let there = plan.trials.iter().filter(|trial| trial.requirements.iter().any(|r| r == id));
+        there.map(|trial| Value::from(trial.name.as_str())).collect()
+    };
+    let reported = |id: &str| {
+        let contracts = report?["contracts"].as_array()?;
+        let requirements = contracts.iter().find(|known| known["id"] == *contract.id)?["requirements"].as_array()?;
+        requirements.iter().find(|known| known["id"] == *id)
+    };
     let row = |requirement: &crate::contract::Requirement| {
-        json!({
-            "id": requirement.id,
-            "level": requirement.level.name(),
-            "contract": contract.id,
-            "trials": trials(&requirement.id),
-            "source": format!("{}:{}", requirement.source.document, requirement.source.lines.join(",")),
-            "text": requirement.text.get(Language::of_environment()),
-        })
+        let told = reported(&requirement.id);
+        let trials = match told.and_then(|told| told["trials"].as_array()) {
+            Some(asked) => asked.clone(),
+            None => planned(&requirement.id),
+        };
+        let mut row = json!({"id": requirement.id, "level": requirement.level.name()});
+        if report.is_some() {
+            row["verdict"] = told.map_or_else(|| "-".into(), |told| told["verdict"].clone());
+        }
+        row["contract"] = contract.id.as_str().into();
+        row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
+        row["source"] = requirement.source.to_string().into();
+        row["text"] = requirement.text.get(Language::of_environment()).into();
+        row
     };
     contract.requirements.iter().map(row).collect()
 }
