@@ -1,13 +1,17 @@
 //! The run as data: what every reporter reads, and nothing else.
 
+mod codes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
+
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Contract, Level, Text, code_text},
+    contract::{Contract, Level, Text},
     scenario::Scenario,
 };
 
@@ -40,45 +44,6 @@ pub struct TrialRecord {
     pub precedence: Vec<Precedence>,
     /// Time from start to end, in microseconds.
     pub micros: u64,
-}
-
-/// How a code came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CodeSeen {
-    /// How often.
-    pub count: u64,
-    /// Under which HTTP statuses where the document has a say, and how often under each.
-    pub statuses: BTreeMap<u16, u64>,
-}
-
-impl CodeSeen {
-    /// Counts one more; the status where the document has a say in it.
-    pub fn see(&mut self, status: Option<u16>) {
-        self.count += 1;
-        if let Some(status) = status {
-            *self.statuses.entry(status).or_default() += 1;
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.count += other.count;
-        for (status, count) in &other.statuses {
-            *self.statuses.entry(*status).or_default() += count;
-        }
-    }
-}
-
-/// What came for a request that breaks two constraints at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Precedence {
-    /// The operation asked.
-    pub operation: String,
-    /// The one constraint: its place and the code that it earns alone.
-    pub one: (String, String),
-    /// The other.
-    pub other: (String, String),
-    /// The codes that came; none where the request was accepted.
-    pub came: Vec<String>,
 }
 
 /// Why a trial could not be played to its end.
@@ -211,34 +176,6 @@ pub struct ContractRecord {
     pub likely: Vec<Likely>,
 }
 
-/// One code and what the run says of it.
-#[derive(Debug, Clone)]
-pub struct CodeRecord {
-    /// The code as text.
-    pub code: String,
-    /// What it means; empty for an undocumented one.
-    pub title: Text,
-    /// Whether the document lists it.
-    pub documented: bool,
-    /// How it came.
-    pub seen: CodeSeen,
-    /// Why it did not come, where it did not.
-    pub reason: String,
-}
-
-/// Another choice of a reading that would explain what failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Likely {
-    /// The reading.
-    pub reading: String,
-    /// The choice by which the target seems to go.
-    pub choice: String,
-    /// Of the trials that were played again, how many pass under it …
-    pub pass: usize,
-    /// … and how many there were.
-    pub of: usize,
-}
-
 /// Who was asked.
 #[derive(Debug, Clone)]
 pub struct TargetRecord {
@@ -333,44 +270,11 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
         title: contract.title.clone(),
         digest: contract.digest.clone(),
         readings: contract.in_force.clone(),
-        codes: codes(contract, &trials, &requirements),
+        codes: codes::codes(contract, &trials, &requirements),
         precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
         likely: Vec::new(),
         requirements,
     }
-}
-
-fn codes(contract: &Contract, trials: &[&TrialRecord], requirements: &[RequirementRecord]) -> Vec<CodeRecord> {
-    let mut seen = codes_seen(trials.iter().copied());
-    let documented = contract.catalogue.codes.iter().map(|row| {
-        let code = code_text(&row.code);
-        let seen = seen.remove(&code).unwrap_or_default();
-        let requirement = requirements.iter().find(|record| record.id == row.requirement);
-        let reason = match requirement {
-            _ if seen.count > 0 => String::new(),
-            Some(record) if record.verdict == Verdict::NotTested => format!("{}: {}", record.id, record.reason),
-            _ => "no trial that was played was answered with it".to_owned(),
-        };
-        CodeRecord { code, title: row.title.clone(), documented: true, seen, reason }
-    });
-    let mut all: Vec<CodeRecord> = documented.collect();
-    all.extend(seen.into_iter().map(|(code, seen)| CodeRecord {
-        code,
-        title: Text::default(),
-        documented: false,
-        seen,
-        reason: String::new(),
-    }));
-    all
-}
-
-/// Every code that came in some trials.
-pub fn codes_seen<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> BTreeMap<String, CodeSeen> {
-    let mut codes: BTreeMap<String, CodeSeen> = BTreeMap::new();
-    for (code, seen) in trials.flat_map(|trial| &trial.codes) {
-        codes.entry(code.clone()).or_default().add(seen);
-    }
-    codes
 }
 
 fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {

@@ -103,3 +103,13 @@ fn the_papers_point_at_files_that_are_there() {
     let breaches: Vec<String> = papers.iter().flat_map(|(paper, text)| papers::judge(paper, text, exists)).collect();
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
+
+/// The guide speaks of the reader's own folder, which the example stands for.
+#[test]
+fn the_guide_points_at_files_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = fs::read_to_string(root.join("docs/your-own-api.md")).expect("the guide is there");
+    let exists = |path: &str| root.join(path).exists() || root.join("examples/parcel-fee").join(path).exists();
+    let breaches = papers::judge("docs/your-own-api.md", &guide, exists);
+    assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}

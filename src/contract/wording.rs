@@ -19,6 +19,11 @@ const WORDINGS: [Wording; 16] = [
     row(r"^\S+$", "`{}` is no name", "write at least one letter, and no spaces"),
     row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "`{}` is no name", "write small letters and digits, words joined by `-`"),
     row(r"^[a-z][a-z0-9_]*$", "`{}` is no name", "write small letters and digits, words joined by `_`"),
+    row(
+        r"^[a-z][A-Za-z0-9_]*$",
+        "`{}` is no name",
+        "write letters and digits, a small letter first, words joined by `_`",
+    ),
     row(r"^[A-Za-z0-9._]+$", "`{}` is no code", "write letters, digits, `.` and `_` alone"),
     row(
         r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",

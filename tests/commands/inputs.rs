@@ -8,7 +8,10 @@ use crate::shell::{command, ended, folder};
 const LINES: &[(&[&str], &[&str])] = &[
     (&["run", "--colour"], &["unexpected argument '--colour'", "--help"]),
     (&["rnu"], &["unrecognized subcommand 'rnu'", "--help"]),
-    (&["run", "--contract", "robo"], &["there is no contract `robo`; there are jpay-search, robo-payment"]),
+    (
+        &["run", "--contract", "robo"],
+        &["there is no contract `robo`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim"],
+    ),
     (
         &["run", "--contract", "jpay-search", "no/such"],
         &["no trial has a name that fits; `tekigo list trials` names them"],
@@ -53,7 +56,10 @@ const PROFILES: &[(&str, &str)] = &[
     ),
     ("[jpay-search]\nurl = \"http://127.0.0.1:9\"\nuri = 1\n", "p.toml:3: `uri` is not known in [jpay-search]"),
     ("[jpay-search]\nurl = \n", "p.toml:2: "),
-    ("[jpay]\nurl = \"http://127.0.0.1:9\"\n", "there is no contract `jpay`; there are jpay-search, robo-payment"),
+    (
+        "[jpay]\nurl = \"http://127.0.0.1:9\"\n",
+        "there is no contract `jpay`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
+    ),
     (
         "[jpay-search]\ncredentials = { api_key = \"k\" }\n",
         "the profile gives no url for jpay-search; add url = \"…\" under [jpay-search]",
@@ -114,7 +120,10 @@ fn a_scenario_that_cannot_be_replayed_is_told_with_its_mend() {
     for (number, (scenario, told)) in [
         ("{\"contract\": ", "s.json is no JSON: EOF while parsing a value at line 1 column 13; mend it at that line"),
         ("{\"name\": \"x\"}", "s.json names no contract; add \"contract\": \"<id>\""),
-        ("{\"contract\": \"jpay\"}", "there is no contract `jpay`; there are jpay-search, robo-payment"),
+        (
+            "{\"contract\": \"jpay\"}",
+            "there is no contract `jpay`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
+        ),
         ("{\"contract\": \"jpay-search\", \"name\": \"x\"}", "failed to read the scenario:\n  s.json /"),
     ]
     .iter()

@@ -1,6 +1,6 @@
 //! What the papers point at is there: a guide to files that moved away costs a newcomer an afternoon.
 
-const FOLDERS: [&str; 4] = ["src/", "tests/", "schemas/", "scenarios/"];
+const FOLDERS: [&str; 6] = ["src/", "tests/", "schemas/", "scenarios/", "docs/", "examples/"];
 
 /// The files that a paper points at and that are not there. `<name>` and `*` stand for whatever fits.
 pub(crate) fn judge(paper: &str, text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {

@@ -1,0 +1,111 @@
+//! Codes over a whole run: which came, how, in which order, and which reading would explain them.
+
+use std::collections::BTreeMap;
+
+use super::{RequirementRecord, TrialRecord, Verdict};
+use crate::contract::{Contract, Text, code_text};
+
+/// How a code came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CodeSeen {
+    /// How often.
+    pub count: u64,
+    /// Under which HTTP statuses where the document has a say, and how often under each.
+    pub statuses: BTreeMap<u16, u64>,
+}
+
+impl CodeSeen {
+    /// Counts one more; the status where the document has a say in it.
+    pub fn see(&mut self, status: Option<u16>) {
+        self.count += 1;
+        if let Some(status) = status {
+            *self.statuses.entry(status).or_default() += 1;
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.count += other.count;
+        for (status, count) in &other.statuses {
+            *self.statuses.entry(*status).or_default() += count;
+        }
+    }
+}
+
+/// What came for a request that breaks two constraints at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Precedence {
+    /// The operation asked.
+    pub operation: String,
+    /// The one constraint: its place and the code that it earns alone.
+    pub one: (String, String),
+    /// The other.
+    pub other: (String, String),
+    /// The codes that came; none where the request was accepted.
+    pub came: Vec<String>,
+}
+
+/// One code and what the run says of it.
+#[derive(Debug, Clone)]
+pub struct CodeRecord {
+    /// The code as text.
+    pub code: String,
+    /// What it means; empty for an undocumented one.
+    pub title: Text,
+    /// Whether the document lists it.
+    pub documented: bool,
+    /// How it came.
+    pub seen: CodeSeen,
+    /// Why it did not come, where it did not.
+    pub reason: String,
+}
+
+/// Another choice of a reading that would explain what failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Likely {
+    /// The reading.
+    pub reading: String,
+    /// The choice by which the target seems to go.
+    pub choice: String,
+    /// Of the trials that were played again, how many pass under it …
+    pub pass: usize,
+    /// … and how many there were.
+    pub of: usize,
+}
+
+/// Every documented code, and every other one that came.
+pub(super) fn codes(
+    contract: &Contract,
+    trials: &[&TrialRecord],
+    requirements: &[RequirementRecord],
+) -> Vec<CodeRecord> {
+    let mut seen = codes_seen(trials.iter().copied());
+    let documented = contract.catalogue.codes.iter().map(|row| {
+        let code = code_text(&row.code);
+        let seen = seen.remove(&code).unwrap_or_default();
+        let requirement = requirements.iter().find(|record| record.id == row.requirement);
+        let reason = match requirement {
+            _ if seen.count > 0 => String::new(),
+            Some(record) if record.verdict == Verdict::NotTested => format!("{}: {}", record.id, record.reason),
+            _ => "no trial that was played was answered with it".to_owned(),
+        };
+        CodeRecord { code, title: row.title.clone(), documented: true, seen, reason }
+    });
+    let mut all: Vec<CodeRecord> = documented.collect();
+    all.extend(seen.into_iter().map(|(code, seen)| CodeRecord {
+        code,
+        title: Text::default(),
+        documented: false,
+        seen,
+        reason: String::new(),
+    }));
+    all
+}
+
+/// Every code that came in some trials.
+pub fn codes_seen<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> BTreeMap<String, CodeSeen> {
+    let mut codes: BTreeMap<String, CodeSeen> = BTreeMap::new();
+    for (code, seen) in trials.flat_map(|trial| &trial.codes) {
+        codes.entry(code.clone()).or_default().add(seen);
+    }
+    codes
+}

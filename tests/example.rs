@@ -1,0 +1,177 @@
+//! The API of the guide `docs/your-own-api.md`: its files are right, a sound target conforms, and each defect is found where it is.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::{Value, json};
+use wiremock::{
+    Mock, MockServer, Request, ResponseTemplate,
+    matchers::{method, path},
+};
+
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/parcel-fee");
+
+/// One promise that the parcel office does not keep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Defect {
+    None,
+    /// A gram too many is carried.
+    Limit,
+    /// A wrong zone earns the code of a neighbour.
+    Code,
+    /// The insurance is left out of the total.
+    Total,
+    /// A lost parcel is priced like any other.
+    Lost,
+}
+
+/// The parcel office, written from `examples/parcel-fee/parcel-fee.txt`; the error is the code of a refusal.
+fn answer(body: &[u8], defect: Defect) -> Result<Value, &'static str> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| "K01")?;
+    let body = body.as_object().ok_or("K01")?;
+    let field = |name: &str| body.get(name).ok_or("K10");
+    let (parcel, weight, zone) = (field("parcel_id")?, field("weight_g")?, field("zone")?);
+    let parcel = parcel.as_str().filter(|id| is_parcel(id)).ok_or("K11")?;
+    let heaviest = if defect == Defect::Limit { 30_001 } else { 30_000 };
+    let weight = weight.as_u64().filter(|grams| (1..=heaviest).contains(grams)).ok_or("K12")?;
+    let distance = match zone.as_str() {
+        Some("NEAR") => 600,
+        Some("FAR") => 900,
+        Some("MOON") => 5_000_000,
+        _ if defect == Defect::Code => return Err("K14"),
+        _ => return Err("K13"),
+    };
+    let insured = body.get("insured_yen").map_or(Some(0), Value::as_u64).filter(|yen| *yen <= 500_000).ok_or("K14")?;
+    let memo = body.get("memo").map_or(Some("-"), Value::as_str).map(|memo| memo.chars().count());
+    memo.filter(|length| (1..=20).contains(length)).ok_or("K15")?;
+    if parcel == "PF-000404" && defect != Defect::Lost {
+        return Err("K20");
+    }
+    let (fee, insurance) = (distance + 100 * weight.div_ceil(1_000), insured / 1_000);
+    let total = if defect == Defect::Total { fee } else { fee + insurance };
+    Ok(json!({"fee_yen": fee, "insurance_yen": insurance, "total_yen": total}))
+}
+
+fn is_parcel(id: &str) -> bool {
+    id.strip_prefix("PF-").is_some_and(|number| number.len() == 6 && number.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The parcel office on a port of this machine, until it is dropped.
+fn serve(defect: Defect) -> MockServer {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let server = MockServer::builder().disable_request_recording().start().await;
+        let respond = move |request: &Request| {
+            let body = answer(&request.body, defect)
+                .unwrap_or_else(|code| json!({"error": {"code": code, "text": "ask at the counter"}}));
+            ResponseTemplate::new(200).set_body_json(body)
+        };
+        Mock::given(method("POST")).and(path("/v0/fee")).respond_with(respond).mount(&server).await;
+        server
+    })
+}
+
+/// Plays the whole suite with the profile of the guide, its address changed; the exit code and the report.
+fn run(name: &str, defect: Defect) -> (Option<i32>, Value) {
+    let server = serve(defect);
+    let folder = folder(name);
+    let profile = fs::read_to_string(Path::new(EXAMPLE).join("target.toml")).expect("the profile is there");
+    let at_home = profile.replace("http://127.0.0.1:8790", &server.uri());
+    assert_ne!(at_home, profile, "the profile names another address than the one that is replaced");
+    fs::write(folder.join("target.toml"), at_home).expect("written");
+    // Few random draws: what is enumerated finds the defects, and a debug build draws slowly.
+    let arguments = ["run", "--contracts", EXAMPLE, "--target", "target.toml", "--out", "report", "--cases", "3"];
+    let (code, told) = tekigo(&folder, &arguments);
+    let report =
+        fs::read_to_string(folder.join("report/report.json")).unwrap_or_else(|error| panic!("{error}: {told}"));
+    (code, serde_json::from_str(&report).expect("the report is JSON"))
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder of an earlier run is removed");
+    }
+    fs::create_dir_all(&folder).expect("the folder is made");
+    folder
+}
+
+/// The exit code and everything printed.
+fn tekigo(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
+    let output = command.current_dir(folder).args(arguments).output().expect("tekigo starts");
+    let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("UTF-8")).concat();
+    (output.status.code(), told)
+}
+
+/// The requirement of each finding with what was due and what came.
+fn found<'a>(report: &'a Value) -> Vec<[&'a str; 3]> {
+    let findings = report["findings"].as_array().expect("findings");
+    let texts =
+        |finding: &'a Value| ["requirement", "expected", "actual"].map(|key| finding[key].as_str().expect("a text"));
+    findings.iter().map(texts).collect()
+}
+
+#[test]
+fn the_files_of_the_guide_are_right() {
+    let (code, told) = tekigo(Path::new("."), &["check", EXAMPLE]);
+    assert_eq!(
+        (code, told.as_str()),
+        (Some(0), "ok    parcel-fee: 1 operations, 13 requirements, 8 codes, 2 scenarios\n")
+    );
+}
+
+#[test]
+fn a_sound_target_conforms_and_every_requirement_is_tested() {
+    let (code, report) = run("sound", Defect::None);
+    assert_eq!((code, &report["verdict"], found(&report)), (Some(0), &json!("conformant"), vec![]), "{report}");
+    let requirements = report["contracts"][0]["requirements"].as_array().expect("requirements");
+    let verdicts: Vec<_> = requirements.iter().map(|one| (one["id"].as_str(), one["verdict"].as_str())).collect();
+    assert_eq!(verdicts.len(), 13);
+    assert!(verdicts.iter().all(|(_, verdict)| *verdict == Some("pass")), "{verdicts:?}");
+}
+
+#[test]
+fn each_defect_is_found_by_the_requirement_it_breaks() {
+    let refused = |code: &str, at: &str| format!("refused with code \"{code}\"{at}");
+    let cases = [
+        ("limit", Defect::Limit, ["PF-weight", &refused("K12", " for /weight_g"), "status 200, no error"]),
+        ("code", Defect::Code, ["PF-zone", "code \"K13\"", "\"K14\""]),
+        ("lost", Defect::Lost, ["PF-lost", &refused("K20", ""), "status 200, no error"]),
+    ];
+    for (name, defect, due) in cases {
+        let (code, report) = run(name, defect);
+        assert_eq!((code, found(&report)), (Some(1), vec![due]), "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_total_is_found_by_the_rule_of_the_contract() {
+    let (code, report) = run("total", Defect::Total);
+    let found = found(&report);
+    assert_eq!(code, Some(1));
+    assert!(!found.is_empty() && found.iter().all(|[requirement, ..]| *requirement == "PF-total"), "{found:?}");
+}
+
+/// A guide whose files differ from those that are tested sends its readers astray.
+#[test]
+fn the_guide_shows_the_files_as_they_are() {
+    let guide = include_str!("../docs/your-own-api.md");
+    let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+    let files = ["schemas/parcel-fee", "scenarios/parcel-fee", "."].map(|folder| {
+        let entries = fs::read_dir(Path::new(EXAMPLE).join(folder)).expect("the folder is there");
+        let files = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
+        files.map(|file| squeezed(&fs::read_to_string(file).expect("UTF-8"))).collect::<Vec<_>>()
+    });
+    let document = include_str!("../examples/parcel-fee/parcel-fee.txt");
+    assert!(guide.contains(document), "the guide shows another document than examples/parcel-fee/parcel-fee.txt");
+    let shown = ["```json\n", "```toml\n"].map(|fence| guide.split(fence).skip(1).collect::<Vec<_>>()).concat();
+    assert!(shown.len() >= 8, "the guide shows {} files", shown.len());
+    for block in shown.iter().map(|rest| rest.split("```").next().expect("a block")) {
+        let there = files.iter().flatten().any(|file| file.contains(&squeezed(block)));
+        assert!(there, "no file under examples/parcel-fee holds this:\n{block}");
+    }
+}
