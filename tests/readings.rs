@@ -62,6 +62,10 @@ const LENIENT: &[(&str, &str, &str)] = &[
     ("saison-claim", "success-code", "000"),
     ("saison-claim", "success-code", "absent"),
     ("saison-claim", "claim-digits", "10"),
+    ("abs-status", "error-status", "400"),
+    ("abs-status", "error-status", "200"),
+    ("abs-status", "length-unit", "scalars"),
+    ("abs-status", "batch", "partial"),
     ("kanri-claim", "unpaid-only", "must"),
 ];
 

@@ -11,7 +11,7 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
     Wording { pattern, problem, mend }
 }
 
-const WORDINGS: [Wording; 16] = [
+const WORDINGS: [Wording; 17] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
     row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
