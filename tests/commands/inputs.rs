@@ -26,7 +26,7 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["run", "--reading", "window"], &["write NAME=CHOICE"]),
     (
         &["run", "--url", "http://127.0.0.1:9"],
-        &["--url is for one contract; name it with --contract: jpay-search, robo"],
+        &["--url is for one contract; name it with --contract: abs-status, jpay-search"],
     ),
     (&["run", "--url", "http://127.0.0.1:9", "--contract", "jpay-search"], &["set TEKIGO_API_KEY, or use a profile"]),
     (
