@@ -6,7 +6,7 @@ use regex::bytes::RegexSet;
 use serde_json::Value;
 
 use super::{Evidence, Judgement};
-use crate::contract::Level;
+use crate::contract::{Level, code_text, escape};
 
 /// What an answer must not hold, by name.
 const INSIDES: [(&str, &str); 11] = [
@@ -56,39 +56,45 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             leak("", INSIDES[index].0);
         }
     }
-    if let Some(response) = &evidence.exchange.response {
-        let mut pointer = String::new();
-        if card(response, &mut pointer)
-            && evidence.exchange.request.as_ref().is_none_or(|sent| !card(sent, &mut String::new()))
-        {
-            leak(&pointer, "a whole card number");
-        }
+    if let Some(response) = &evidence.exchange.response
+        && let Some(pointer) = card(response)
+        && evidence.exchange.request.as_ref().is_none_or(|sent| card(sent).is_none())
+    {
+        leak(&pointer, "a whole card number");
     }
 }
 
-/// Whether a text under a key that speaks of cards holds a whole card number; the pointer is where.
-fn card(value: &Value, pointer: &mut String) -> bool {
-    let steps: Vec<(String, &Value)> = match value {
-        Value::Object(fields) => fields.iter().map(|(key, value)| (crate::contract::escape(key), value)).collect(),
-        Value::Array(items) => items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect(),
-        _ => return false,
-    };
-    for (step, value) in steps {
-        let length = pointer.len();
-        pointer.push('/');
-        pointer.push_str(&step);
-        let speaks = || ["card", "pan", "cn"].iter().any(|word| step.to_ascii_lowercase().contains(word));
-        let whole = match value {
-            Value::String(text) => speaks() && holds_number(text),
-            Value::Number(number) => speaks() && holds_number(&number.to_string()),
-            inner => card(inner, pointer),
-        };
-        if whole {
-            return true;
+/// Where a value under a key that speaks of cards holds a whole card number. Nothing is written down before one is found: this
+/// looks at every value of every answer.
+fn card(value: &Value) -> Option<String> {
+    match value {
+        Value::Object(fields) => fields.iter().find_map(|(key, value)| {
+            let inner = if is_long(value) {
+                (speaks_of_cards(key) && holds_number(&code_text(value))).then(String::new)
+            } else {
+                card(value)
+            };
+            inner.map(|rest| format!("/{}{rest}", escape(key)))
+        }),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| card(item).map(|rest| format!("/{index}{rest}")))
         }
-        pointer.truncate(length);
+        _ => None,
     }
-    false
+}
+
+/// Whether a text or number has room for the digits of a card.
+fn is_long(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.len() >= 14,
+        Value::Number(number) => number.as_u64().is_some_and(|number| number >= 10_000_000_000_000),
+        _ => false,
+    }
+}
+
+fn speaks_of_cards(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    ["card", "pan", "cn"].iter().any(|word| key.contains(word))
 }
 
 /// Whether digits in the text, alone or in groups, are a card number: 14 to 16 of them, a known first digit, the check digit right.
@@ -144,10 +150,7 @@ mod tests {
 
     #[test]
     fn a_card_number_is_one_by_key_length_and_check_digit() {
-        let found = |value: Value| {
-            let mut pointer = String::new();
-            card(&value, &mut pointer).then_some(pointer)
-        };
+        let found = |value: Value| card(&value);
         assert_eq!(found(json!({"rows": [{"card_no": "4111 1111 1111 1111"}]})), Some("/rows/0/card_no".to_owned()));
         assert_eq!(found(json!({"card_no": "4111111111111112"})), None);
         assert_eq!(found(json!({"payment_id": "4111111111111111"})), None);
