@@ -124,7 +124,7 @@ impl AbsStatus {
 fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
     let mut parsed = serde_json::from_slice(body);
     if parsed.is_err() && rules.has(Slip::TrailingComma) {
-        parsed = serde_json::from_slice(&without_trailing_commas(body));
+        parsed = serde_json::from_slice(&super::world::without_trailing_commas(body));
     }
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
@@ -132,21 +132,6 @@ fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
         Err(_) if rules.has(Slip::Json500) => Err(Refusal::Server),
         _ => Err(Refusal::Body),
     }
-}
-
-/// Leaves out commas that are followed by nothing but a closing bracket. Used by a fault only.
-fn without_trailing_commas(body: &[u8]) -> Vec<u8> {
-    let (mut out, mut quoted, mut escaped) = (Vec::with_capacity(body.len()), false, false);
-    for (place, &byte) in body.iter().enumerate() {
-        let next = body[place + 1..].iter().find(|b| !b.is_ascii_whitespace());
-        if byte == b',' && !quoted && matches!(next, Some(b'}' | b']')) {
-            continue;
-        }
-        quoted ^= byte == b'"' && !escaped;
-        escaped = quoted && byte == b'\\' && !escaped;
-        out.push(byte);
-    }
-    out
 }
 
 fn sent_inquiry(body: &[u8]) -> bool {

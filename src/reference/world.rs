@@ -89,6 +89,21 @@ pub trait World: Send {
     }
 }
 
+/// Leaves out commas that are followed by nothing but a closing bracket. Used by faults only.
+pub(super) fn without_trailing_commas(body: &[u8]) -> Vec<u8> {
+    let (mut out, mut quoted, mut escaped) = (Vec::with_capacity(body.len()), false, false);
+    for (place, &byte) in body.iter().enumerate() {
+        let next = body[place + 1..].iter().find(|b| !b.is_ascii_whitespace());
+        if byte == b',' && !quoted && matches!(next, Some(b'}' | b']')) {
+            continue;
+        }
+        quoted ^= byte == b'"' && !escaped;
+        escaped = quoted && byte == b'\\' && !escaped;
+        out.push(byte);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

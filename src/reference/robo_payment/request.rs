@@ -44,7 +44,7 @@ impl Refusal {
 pub(super) fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
     let mut parsed = serde_json::from_slice(body);
     if parsed.is_err() && rules.has(Slip::TrailingComma) {
-        parsed = serde_json::from_slice(&without_trailing_commas(body));
+        parsed = serde_json::from_slice(&crate::reference::world::without_trailing_commas(body));
     }
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
@@ -53,21 +53,6 @@ pub(super) fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
         Err(_) if rules.has(Slip::BadJson500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
         Err(_) => Err(Refusal::bad_request("リクエストが JSON ではありません。")),
     }
-}
-
-/// Leaves out commas that are followed by nothing but a closing bracket. Used by a fault only.
-fn without_trailing_commas(body: &[u8]) -> Vec<u8> {
-    let (mut out, mut quoted, mut escaped) = (Vec::with_capacity(body.len()), false, false);
-    for (place, &byte) in body.iter().enumerate() {
-        let next = body[place + 1..].iter().find(|b| !b.is_ascii_whitespace());
-        if byte == b',' && !quoted && matches!(next, Some(b'}' | b']')) {
-            continue;
-        }
-        quoted ^= byte == b'"' && !escaped;
-        escaped = quoted && byte == b'\\' && !escaped;
-        out.push(byte);
-    }
-    out
 }
 
 /// Lets the user in, or says which of the two is wrong: first `user_id`, then `access_key`.
