@@ -50,3 +50,32 @@ fn two_statuses(contract: &Contract, code: &str, seen: &CodeSeen) -> Found {
         scenario: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{Files, Readings};
+
+    fn audited(code: &str, statuses: &[Option<u16>]) -> Option<TrialRecord> {
+        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?;
+        let mut seen = CodeSeen::default();
+        statuses.iter().for_each(|status| seen.see(*status));
+        let codes = [(code.to_owned(), seen)].into();
+        audit(&contract, &[TrialRecord { contract: contract.id.clone(), codes, ..TrialRecord::default() }])
+    }
+
+    #[test]
+    fn a_documented_code_under_two_statuses_is_a_finding_of_the_catalogue() {
+        let record = audited("ER400", &[Some(400), Some(422), Some(400)]).expect("told");
+        let finding = &record.findings[0].finding;
+        assert_eq!((finding.requirement.as_str(), finding.level), ("JP-catalogue", Level::Should));
+        assert_eq!(finding.actual, "400 (2 times), 422 (1 times)");
+        assert_eq!(record.findings[0].status, 422);
+    }
+
+    #[test]
+    fn one_status_or_none_that_counts_or_a_code_of_the_targets_own_is_none() {
+        assert!(audited("ER400", &[Some(400), Some(400), None]).is_none());
+        assert!(audited("X1", &[Some(400), Some(422)]).is_none());
+    }
+}
