@@ -34,7 +34,7 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
-    println!("throughput over loopback, median of {RUNS} runs in turn, embedded reference, both contracts");
+    println!("throughput over loopback, median of {RUNS} runs in turn, embedded reference, all contracts");
     println!("{:<28}{:>6}{:>14}{:>18}", "", "jobs", "exchanges/s", "CPU µs/exchange");
     for jobs in [1, 2] {
         side_by_side(jobs);
