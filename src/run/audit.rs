@@ -59,7 +59,9 @@ mod tests {
     fn audited(code: &str, statuses: &[Option<u16>]) -> Option<TrialRecord> {
         let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?;
         let mut seen = CodeSeen::default();
-        statuses.iter().for_each(|status| seen.see(*status));
+        for status in statuses {
+            seen.see(*status);
+        }
         let codes = [(code.to_owned(), seen)].into();
         audit(&contract, &[TrialRecord { contract: contract.id.clone(), codes, ..TrialRecord::default() }])
     }
