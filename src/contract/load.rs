@@ -149,8 +149,7 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
     }
     let mut in_force = Readings::new();
     for reading in readings {
-        let choice =
-            chosen.get(&reading.id).map_or_else(|| reading.choices.first().cloned(), |wanted| reading.choose(wanted));
+        let choice = chosen.get(&reading.id).or(reading.choices.first()).and_then(|wanted| reading.choose(wanted));
         if let Some(choice) = choice {
             in_force.insert(reading.id.clone(), choice);
         } else {
