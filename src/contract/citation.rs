@@ -70,8 +70,13 @@ fn walk(file: &str, value: &Value, pointer: &str, found: &mut Vec<Citation>) {
     }
 }
 
-/// Citations of no requirement, and requirements that nothing cites.
-pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citations: &[Citation]) -> Vec<LoadError> {
+/// Citations of no requirement, and requirements that nothing cites, or a code alone that no trial provokes (`idle_codes`).
+pub fn unmatched(
+    requirements_file: &str,
+    requirements: &[Requirement],
+    citations: &[Citation],
+    idle_codes: &[String],
+) -> Vec<LoadError> {
     let known: BTreeSet<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
@@ -83,10 +88,18 @@ pub fn unmatched(requirements_file: &str, requirements: &[Requirement], citation
             format!("name one of {requirements_file}, or add it there"),
         )
     });
-    let idle = requirements.iter().enumerate().filter(|(_, requirement)| !cited.contains(requirement.id.as_str()));
-    let idle = idle.map(|(index, requirement)| {
-        let problem = format!("`{}` is cited by no schema, code, invariant or scenario", requirement.id);
-        LoadError::new(requirements_file, &format!("/requirements/{index}/id"), problem, "cite it where it is tested")
+    let idle = requirements.iter().enumerate().filter_map(|(index, requirement)| {
+        let id = requirement.id.as_str();
+        let own = || citations.iter().filter(|citation| citation.id == id);
+        let problem = if !cited.contains(id) {
+            format!("`{id}` is cited by no schema, code, invariant or scenario")
+        } else if own().all(|citation| idle_codes.contains(&format!("{} {}", citation.file, citation.pointer))) {
+            format!("`{id}` is cited by a code alone, and no trial puts that to the test")
+        } else {
+            return None;
+        };
+        let at = format!("/requirements/{index}/id");
+        Some(LoadError::new(requirements_file, &at, problem, "cite it where it is tested"))
     });
     unknown.chain(idle).collect()
 }

@@ -58,6 +58,15 @@ impl<'a> Compiler<'a> {
         let at = format!("/operations/{index}");
         let setup: Vec<&str> = form.setup.iter().filter_map(|step| step["name"].as_str()).collect();
         let request = self.request(&form.request, &form.id, &setup)?;
+        let earns = earns(&request);
+        if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
+            let problem = format!("`{}` answers with the code {code}, and nothing says where errors stand", form.id);
+            self.contract_error(
+                &at,
+                problem,
+                "describe them under `errors`, or take `x-code` out of the request schema",
+            );
+        }
         let shape = self.shape(&form.success.shape)?;
         let mut errors = Vec::new();
         for (i, error) in form.errors.into_iter().enumerate() {
@@ -78,6 +87,7 @@ impl<'a> Compiler<'a> {
             carries: form.carries,
             request_file: form.request,
             request,
+            earns,
             setup: form.setup,
             success: form.success.requirement,
             statuses: form.success.status,
@@ -253,6 +263,28 @@ impl<'a> Compiler<'a> {
             self.errors.extend(unknown.map(error));
         }
     }
+}
+
+/// Each code that a request schema names, with each place at which it is earned.
+fn earns(request: &Value) -> Vec<(Value, String)> {
+    let mut earned: Vec<(Value, String)> = Vec::new();
+    for constraint in constraints(request).unwrap_or_default() {
+        let place = match &constraint.property {
+            Some(property) => constraint.place.property(property).to_string(),
+            None => constraint.place.to_string(),
+        };
+        let codes = match constraint.annotations.get("x-code") {
+            Some(Value::Array(codes)) => codes.clone(),
+            code => code.cloned().into_iter().collect(),
+        };
+        for code in codes {
+            let row = (code, place.clone());
+            if !earned.contains(&row) {
+                earned.push(row);
+            }
+        }
+    }
+    earned
 }
 
 /// Whether a text stands somewhere in a value.

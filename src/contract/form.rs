@@ -69,7 +69,7 @@ pub(super) struct OperationForm {
     #[serde(default)]
     pub(super) errors: Vec<ErrorForm>,
     pub(super) server_error: RequirementForm,
-    pub(super) content: RequirementForm,
+    pub(super) content: ContentForm,
     pub(super) raw: Option<RawForm>,
     pub(super) secrets: Option<RequirementForm>,
     pub(super) leaks: Option<RequirementForm>,
@@ -87,6 +87,34 @@ pub struct RequirementForm {
     /// A level below that of the requirement.
     #[serde(default)]
     pub level: Option<Level>,
+}
+
+/// What is said of the content of answers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ContentForm {
+    /// What a body that is no JSON breaks.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// What a content type other than JSON breaks; the same where it is not given.
+    #[serde(default)]
+    pub content_type: Option<RequirementForm>,
+    /// Of which answers it speaks.
+    #[serde(default)]
+    pub on: ContentOf,
+}
+
+/// Of which answers a document says that they are JSON.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ContentOf {
+    /// All.
+    #[default]
+    Any,
+    /// Those with a status of success.
+    Success,
 }
 
 #[derive(Clone, Deserialize)]

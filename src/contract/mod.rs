@@ -34,7 +34,9 @@ pub use citation::{Citation, citations, unmatched};
 pub use error::LoadError;
 pub use expect::{Expectation, Outcome, kind_level};
 pub use files::{Files, hex};
-pub use form::{EchoForm, MessagesForm, NamesForm, Naming, RawForm, RequirementForm, StatusForm};
+pub use form::{
+    ContentForm, ContentOf, EchoForm, MessagesForm, NamesForm, Naming, RawForm, RequirementForm, StatusForm,
+};
 pub use json::{parse, read as read_json};
 pub use known::Known;
 pub use load::Contract;

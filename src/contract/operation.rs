@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text, code_text,
+    ContentForm, EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text,
+    code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -31,6 +32,8 @@ pub struct Operation {
     pub request_file: String,
     /// The request schema, readings decided.
     pub request: Value,
+    /// Each code with each place of the request whose constraints earn it.
+    pub earns: Vec<(Value, String)>,
     /// Steps that bring about what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
     /// The requirement that says a good request is served.
@@ -44,7 +47,7 @@ pub struct Operation {
     /// What a 5xx breaks.
     pub server_error: RequirementForm,
     /// What a wrong content type, or a body that is no JSON, breaks.
-    pub content: RequirementForm,
+    pub content: ContentForm,
     /// Bodies that are no JSON.
     pub raw: Option<RawForm>,
     /// What an answer that shows a secret breaks; `content`, as `should`, where this is not given.

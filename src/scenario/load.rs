@@ -10,8 +10,8 @@ use super::{
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Readings, check_form, citations, expression::Expression, parse, read_json,
-    unmatched,
+    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, expression::Expression, parse,
+    read_json, unmatched,
 };
 
 /// Compiled expressions by their source.
@@ -78,7 +78,8 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
         }
     }
     let requirements = format!("schemas/{id}/requirements.json");
-    for error in unmatched(&requirements, &contract.requirements, &cited) {
+    let idle = idle_codes(&contract, &scenarios);
+    for error in unmatched(&requirements, &contract.requirements, &cited, &idle) {
         // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
         let uncited = error.file == requirements;
         if !(unread && uncited
@@ -92,6 +93,27 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     }
     scenarios.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(Suite { contract, scenarios, expressions })
+}
+
+/// The citations of codes (file and pointer) that no trial puts to the test: the status of a code is judged under its requirement
+/// where it is documented without a requirement of its own, and only of codes that some request provokes.
+fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
+    let steps = || scenarios.iter().flat_map(|scenario| &scenario.steps).map(|step| &step.expect);
+    let idle = contract.catalogue.codes.iter().enumerate().filter(|(_, row)| {
+        let of_status = |operation: &Operation| {
+            operation.errors.iter().any(|place| {
+                place.status.as_ref().is_some_and(|rule| rule.requirement.is_none())
+                    && !place.statuses(&row.code).is_empty()
+            })
+        };
+        let provoked = |operation: &Operation| {
+            operation.earns.iter().any(|(code, _)| *code == row.code)
+                || operation.raw.as_ref().and_then(|raw| raw.code.as_ref()) == Some(&row.code)
+        };
+        let provoked = contract.operations.iter().any(provoked) || steps().any(|due| due.codes.contains(&row.code));
+        !(provoked && contract.operations.iter().any(of_status))
+    });
+    idle.map(|(index, _)| format!("schemas/{}/codes.json /codes/{index}/requirement", contract.id)).collect()
 }
 
 /// Compiles what the operations of a contract leave open: their headers and set-up steps.
