@@ -14,11 +14,18 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.asked.push(&rule.requirement);
         let message =
             evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
-        let template = filled(template, evidence, error, rule);
-        if !message.is_some_and(|message| fits(&alike(&template, rule), &alike(message, rule))) {
+        let keeps = |template: &str| message.is_some_and(|message| fits(&alike(template, rule), &alike(message, rule)));
+        let filled = filled(template, evidence, error, rule);
+        if !keeps(&filled) {
             let actual = message.map_or("no message".to_owned(), |message| format!("「{message}」"));
-            let mut finding =
-                evidence.finding(&rule.requirement, rule.level, &pointer, format!("「{template}」"), actual);
+            // The right sentence about the wrong thing speaks of what the request broke.
+            let due = evidence.expectation;
+            let (requirement, level) = if keeps(template) && !due.requirement.is_empty() {
+                (&due.requirement, [due.level, rule.level].into_iter().flatten().min())
+            } else {
+                (&rule.requirement, rule.level)
+            };
+            let mut finding = evidence.finding(requirement, level, &pointer, format!("「{filled}」"), actual);
             finding.class = code_text(error.code);
             judgement.findings.push(finding);
             return;
