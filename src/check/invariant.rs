@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Evidence, Judgement};
 use crate::contract::{
-    Invariant, Outcome, Pattern,
+    Invariant, Level, Outcome, Pattern,
     expression::{Row, Variables},
 };
 
@@ -15,8 +15,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     let (Some((kind, _)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
-    // A rule reads fields; where the shape is broken that has been told already.
-    if rules.peek().is_none() || judgement.misshapen {
+    // A rule reads fields; where a promise of the shape is broken that has been told already.
+    if rules.peek().is_none() || judgement.misshapen == Some(Level::Must) {
         return;
     }
     let scope = evidence.scope;
@@ -48,8 +48,8 @@ fn ask<'a>(
     judgement: &mut Judgement<'a>,
 ) {
     let mut wrong = |error: &dyn std::fmt::Display| {
-        // A request that is broken on purpose may lack what a rule reads.
-        if evidence.expectation.outcome == Outcome::Accepted {
+        // A request that is broken on purpose may lack what a rule reads, and so may an answer of another shape.
+        if evidence.expectation.outcome == Outcome::Accepted && judgement.misshapen.is_none() {
             judgement.errors.push(format!("invariant {}: {error}", rule.id));
         }
     };

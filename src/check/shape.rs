@@ -7,7 +7,6 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if shape.validator.is_valid(response) {
         return;
     }
-    judgement.misshapen = true;
     for breach in shape.validator.breaches(response) {
         let requirement = shape.requirement_of(&breach);
         let actual = response.pointer(&breach.pointer).map_or_else(|| "nothing".to_owned(), short);
@@ -16,6 +15,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             Some(property) => format!("{} {property}", breach.keyword),
             None => breach.keyword,
         };
+        judgement.misshapen = judgement.misshapen.max(Some(finding.level));
         judgement.findings.push(finding);
     }
 }
