@@ -31,7 +31,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     judgement.findings.push(finding);
 }
 
-fn named<'a>(rule: &NamesForm, response: Option<&'a Value>) -> Vec<&'a str> {
+/// The parameters that an answer names, in its order.
+pub fn named<'a>(rule: &NamesForm, response: Option<&'a Value>) -> Vec<&'a str> {
     let details = response.and_then(|response| response.pointer(&rule.list)).and_then(Value::as_array);
     let name = |detail: &'a Value| rule.keys.iter().find_map(|key| detail.get(key)).and_then(Value::as_str);
     details.into_iter().flatten().filter_map(name).collect()

@@ -36,11 +36,11 @@ impl CodeSeen {
 pub struct Precedence {
     /// The operation asked.
     pub operation: String,
-    /// The one constraint: its place and the code that it earns alone.
+    /// The one constraint: its place and what it earns alone, the code and the parameter that the error names, if it names one.
     pub one: (String, String),
     /// The other.
     pub other: (String, String),
-    /// The codes that came; none where the request was accepted.
+    /// What came, in the same form; nothing where the request was accepted.
     pub came: Vec<String>,
 }
 

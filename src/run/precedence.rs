@@ -11,6 +11,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
+    check::named,
     contract::{Expectation, Level, Operation, Outcome, code_text, kind_level, schema::Constraint},
     generate::{At, Drawer, Kind, Mode, Rng},
     record::{Precedence, TrialError},
@@ -21,21 +22,31 @@ const MOST: usize = 20;
 /// Ways of breaking a constraint that are tried for one pair.
 const KINDS: usize = 3;
 
-/// The constraints to set against each other: for each code the first place that earns it, as far as the contract is sure.
-pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<(&'a Constraint, &'a Value)> {
-    let mut rivals: Vec<(&Constraint, &Value)> = Vec::new();
+/// A constraint and what it earns alone: the code, with the parameter that the error names where it names one.
+pub(super) type Rival<'a> = (&'a Constraint, String);
+
+/// The constraints to set against each other: of those that earn the same the first, as far as the contract is sure.
+pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<Rival<'a>> {
+    let mut rivals: Vec<Rival<'_>> = Vec::new();
     for constraint in drawer.constraints() {
         let Some(code) = constraint.annotations.get("x-code") else { continue };
         let code = code.as_array().and_then(|codes| codes.first()).unwrap_or(code);
         let sure = drawer.kinds(constraint).iter().any(|kind| is_sure(constraint, kind));
+        let Some(error) = operation.error_place(error_of(constraint), constraint.place.as_str()) else { continue };
+        let named = constraint.annotations.get("x-names").and_then(|names| names.get(0)?.as_str());
+        let earned = earned(code, named.filter(|_| error.names.is_some()));
         let place = |constraint: &Constraint| (constraint.place.to_string(), constraint.property.clone());
-        let known = rivals.iter().any(|(other, known)| place(other) == place(constraint) || **known == *code);
-        if sure && !known && operation.error_place(error_of(constraint), constraint.place.as_str()).is_some() {
-            rivals.push((constraint, code));
+        let known = rivals.iter().any(|(other, known)| place(other) == place(constraint) || *known == earned);
+        if sure && !known {
+            rivals.push((constraint, earned));
         }
     }
     rivals.truncate(MOST);
     rivals
+}
+
+fn earned(code: &Value, named: Option<&str>) -> String {
+    named.map_or_else(|| code_text(code), |name| format!("{} {name}", code_text(code)))
 }
 
 fn error_of(constraint: &Constraint) -> Option<&str> {
@@ -70,7 +81,7 @@ pub(super) async fn play(lane: &mut Lane<'_>, stage: &Stage<'_>, rng: &mut Rng, 
 async fn ask(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
-    (one, other): (&(&Constraint, &Value), &(&Constraint, &Value)),
+    (one, other): (&Rival<'_>, &Rival<'_>),
     value: &Value,
     tally: &mut Tally,
 ) -> Result<(), TrialError> {
@@ -88,14 +99,21 @@ async fn ask(
         }
     }
     let seen = crate::check::seen_errors(operation, &due, exchange.response.as_ref());
-    let mut came: Vec<String> = seen.iter().map(|error| code_text(error.code)).collect();
+    let mut came: Vec<String> = Vec::new();
+    for error in &seen {
+        let names = error.place.names.as_ref().map(|rule| named(rule, exchange.response.as_ref())).unwrap_or_default();
+        if names.is_empty() {
+            came.push(earned(error.code, None));
+        }
+        came.extend(names.into_iter().map(|name| earned(error.code, Some(name))));
+    }
     came.dedup();
-    let side = |(constraint, code): &(&Constraint, &Value)| {
+    let side = |(constraint, earned): &Rival<'_>| {
         let place = constraint
             .property
             .as_ref()
             .map_or_else(|| constraint.place.to_string(), |property| constraint.place.property(property).to_string());
-        (place, code_text(code))
+        (place, earned.clone())
     };
     tally.record.precedence.push(Precedence {
         operation: operation.id.clone(),
