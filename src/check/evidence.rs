@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Finding;
+use super::{Finding, Foreign};
 use crate::{
     contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, expression::Scope},
     target::Exchange,
@@ -20,6 +20,8 @@ pub struct Evidence<'a> {
     pub exchange: &'a Exchange,
     /// The errors that stand in the answer.
     pub errors: Vec<SeenError<'a>>,
+    /// What belongs to other parties.
+    pub foreign: &'a Foreign,
     /// Variables for rules, with `request`, `response` and `status` of this exchange.
     pub scope: &'a Scope,
 }

@@ -6,6 +6,7 @@ mod content;
 mod echo;
 mod evidence;
 mod finding;
+mod foreign;
 mod invariant;
 mod leaks;
 mod message;
@@ -19,6 +20,10 @@ mod status;
 
 pub use evidence::{Evidence, SeenError, seen_errors};
 pub use finding::{Finding, FindingKey};
+pub use foreign::Foreign;
+pub use names::named;
+
+use crate::contract::Level;
 
 /// What a judgement found, and what kept it from being whole.
 #[derive(Debug, Default)]
@@ -27,8 +32,8 @@ pub struct Judgement<'a> {
     pub asked: Vec<&'a str>,
     /// Broken promises.
     pub findings: Vec<Finding>,
-    /// Whether the body lacks the documented shape.
-    misshapen: bool,
+    /// The gravest level at which the body lacks the documented shape.
+    misshapen: Option<Level>,
     /// Rules of ours that could not be asked: errors of the contract files, never of the target.
     pub errors: Vec<String>,
 }
@@ -43,10 +48,11 @@ pub struct Check {
 }
 
 /// Every check, in the order in which findings are told.
-pub const ALL: [Check; 14] = [
+pub const ALL: [Check; 15] = [
     Check { name: "server-error", always: true, judge: server_error::judge },
     Check { name: "secrets", always: true, judge: secrets::judge },
     Check { name: "leaks", always: true, judge: leaks::judge },
+    Check { name: "foreign", always: true, judge: foreign::judge },
     Check { name: "content", always: false, judge: content::judge },
     Check { name: "outcome", always: false, judge: outcome::judge },
     Check { name: "code", always: false, judge: code::judge },

@@ -80,6 +80,22 @@ pub struct State {
     /// Whether the harness can do without it.
     #[serde(default)]
     pub optional: bool,
+    /// What of it belongs to another party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreign: Option<ForeignForm>,
+}
+
+/// Values of a state that belong to another party.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignForm {
+    /// The keys that hold them, each one or a list.
+    pub keys: Vec<String>,
+    /// What an answer breaks that shows one.
+    pub requirement: String,
+    /// A level below that of the requirement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
 }
 
 /// One row of the catalogue of business codes.

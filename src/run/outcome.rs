@@ -67,7 +67,8 @@ fn judged<T>(
     let contract = &subject.suite.contract;
     let operation = &contract.operations[operation];
     let errors = seen_errors(operation, due, exchange.response.as_ref());
-    let evidence = Evidence { contract, operation, expectation: due, exchange, errors, scope };
+    let foreign = &subject.foreign;
+    let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
     let judgement = judge(&evidence);
     take(&evidence, judgement)
 }

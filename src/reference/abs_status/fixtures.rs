@@ -39,13 +39,16 @@ pub(super) fn gives() -> Value {
         let table = |number: &&str| json!({"transactionId": payment.id, "paymentBatchNumber": number});
         payment.batches.iter().map(table).collect::<Vec<_>>()
     };
+    let others = PAYMENTS.iter().filter(|payment| payment.tenant == FOREIGN_TENANT);
+    let foreign: Vec<&str> =
+        others.flat_map(|payment| [payment.id].into_iter().chain(payment.batches.iter().copied())).collect();
     json!({
         "credentials": {"token": TOKEN, "tenantId": TENANT},
         "states": {
             "payment-updatable": own(false).flat_map(tables).collect::<Vec<_>>(),
             "payment-not-updatable": own(true).flat_map(tables).next(),
             "token-without-b2b": {"token": PLAIN_TOKEN},
-            "tenant-foreign": {"tenantId": FOREIGN_TENANT}
+            "tenant-foreign": {"tenantId": FOREIGN_TENANT, "records": foreign}
         }
     })
 }

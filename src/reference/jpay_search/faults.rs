@@ -12,6 +12,7 @@ faults! {
     KeySid "refused-key-gets-sid" "JP-auth" "the refusal of a key carries a search id";
     KeySearch "key-ignored-in-search" "JP-auth-search" "search serves any key, and none";
     OtherShop "other-shop-opens-sid" "JP-auth-search" "another shop's key opens a sid";
+    OtherShopRow "other-shop-row-found" "JP-auth-search" "a query by gid finds a payment of another shop too";
     Json500 "bad-json-500" "JP-bad-json" "a body that is no JSON gets ER500";
     ArrayBody "array-body-accepted" "JP-bad-json" "a JSON array is taken for an empty object";
     // The order.

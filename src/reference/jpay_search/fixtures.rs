@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::data::{LARGE_ACID, Shop, TOO_MANY_ACID};
+use super::data::{LARGE_ACID, Shop, TOO_MANY_ACID, second_shop};
 
 pub(super) const API_KEY: &str = "FAKEkey-first-shop-0a1B2c3D";
 pub(super) const OTHER_SHOP_KEY: &str = "FAKEkey-second-shop-4e5F6a7B";
@@ -36,7 +36,7 @@ pub(super) fn gives() -> Value {
         "credentials": {"api_key": API_KEY},
         "states": {
             "key-disabled": {"api_key": DISABLED_KEY},
-            "key-other-shop": {"api_key": OTHER_SHOP_KEY},
+            "key-other-shop": {"api_key": OTHER_SHOP_KEY, "records": second_shop()},
             "query-too-many": {"isac": true, "acid": TOO_MANY_ACID},
             "query-large": {"isac": true, "acid": LARGE_ACID},
             "sid-expired": {"sid": EXPIRED_SID},

@@ -42,6 +42,10 @@ pub(super) const TOKENS: &[Row] = &[
 ];
 
 pub(super) fn gives() -> Value {
-    let states: Map<_, _> = TOKENS.iter().map(|row| (row.state.to_owned(), json!({"token": row.token}))).collect();
+    let mut states: Map<_, _> = TOKENS.iter().map(|row| (row.state.to_owned(), json!({"token": row.token}))).collect();
+    if let Some(Value::Object(other)) = states.get_mut("org-other") {
+        // The fee of its claim, which no other organisation pays.
+        other.insert("records".to_owned(), json!(["3000000000"]));
+    }
     json!({"credentials": {"token": TOKENS[0].token}, "states": states})
 }

@@ -1,0 +1,109 @@
+//! No answer shows what belongs to another party to who does not ask as that party.
+
+use std::collections::BTreeMap;
+
+use memchr::memmem::Finder;
+use serde_json::Value;
+
+use super::{Evidence, Judgement};
+use crate::{
+    contract::{Contract, Level, code_text},
+    target::{Exchange, Redactor},
+};
+
+/// Values shorter than this are not looked for: they may stand in any answer by chance.
+const SHORTEST: usize = 6;
+
+/// What belongs to other parties, as far as the target's owner has told.
+#[derive(Debug, Clone, Default)]
+pub struct Foreign {
+    owners: Vec<Owner>,
+}
+
+#[derive(Debug, Clone)]
+struct Owner {
+    state: String,
+    requirement: String,
+    level: Option<Level>,
+    /// What a request carries that asks as the owner.
+    own: Vec<Finder<'static>>,
+    marks: Vec<Finder<'static>>,
+}
+
+impl Foreign {
+    /// Reads what the states of a profile say of other parties. In exchanges secrets stand as the redactor leaves them.
+    pub fn of(contract: &Contract, states: &BTreeMap<String, Vec<Value>>, redactor: &Redactor) -> Self {
+        let mut owners = Vec::new();
+        for state in &contract.states {
+            let Some(form) = &state.foreign else { continue };
+            for table in states.get(&state.id).into_iter().flatten().filter_map(Value::as_object) {
+                let texts = |foreign: bool| {
+                    let keys = table.iter().filter(move |(key, _)| form.keys.contains(key) == foreign);
+                    let values =
+                        keys.flat_map(|(_, value)| value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice));
+                    values.map(code_text).filter(|text| text.len() >= SHORTEST).map(|text| redactor.text(&text))
+                };
+                let finders = |foreign| texts(foreign).map(|text| Finder::new(text.as_bytes()).into_owned()).collect();
+                owners.push(Owner {
+                    state: state.id.clone(),
+                    requirement: form.requirement.clone(),
+                    level: form.level,
+                    own: finders(false),
+                    marks: finders(true),
+                });
+            }
+        }
+        owners.retain(|owner| !owner.marks.is_empty());
+        Self { owners }
+    }
+}
+
+impl Owner {
+    /// Whether a request asks as the owner, or names what it is about to be shown.
+    fn asks(&self, exchange: &Exchange) -> bool {
+        let sent = [exchange.url.as_bytes(), &exchange.request_body];
+        let headers = exchange.headers.iter().map(|(_, value)| value.as_bytes());
+        sent.into_iter()
+            .chain(headers)
+            .any(|part| self.own.iter().chain(&self.marks).any(|known| known.find(part).is_some()))
+    }
+}
+
+pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
+    for owner in &evidence.foreign.owners {
+        judgement.asked.push(&owner.requirement);
+        let shown = owner.marks.iter().find(|mark| stands(mark, &evidence.exchange.response_body));
+        let Some(mark) = shown.filter(|_| !owner.asks(evidence.exchange)) else { continue };
+        let mut finding = evidence.finding(
+            &owner.requirement,
+            owner.level,
+            "",
+            format!("nothing of the party behind the state `{}`", owner.state),
+            format!("its {}", String::from_utf8_lossy(mark.needle())),
+        );
+        finding.class.clone_from(&owner.state);
+        judgement.findings.push(finding);
+    }
+}
+
+/// Whether a mark stands in a body as a whole word or number, not inside a longer one.
+fn stands(mark: &Finder<'_>, body: &[u8]) -> bool {
+    let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    mark.find_iter(body).any(|at| {
+        !inside(at.checked_sub(1).and_then(|before| body.get(before))) && !inside(body.get(at + mark.needle().len()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_a_whole_number_or_word() {
+        let mark = Finder::new(b"90000001");
+        assert!(
+            stands(&mark, br#"{"gid":90000001}"#) && stands(&mark, br#"["90000001"]"#) && stands(&mark, b"90000001")
+        );
+        assert!(!stands(&mark, br#"{"gid":190000001}"#) && !stands(&mark, br#"{"gid":900000012}"#));
+    }
+}
