@@ -146,9 +146,10 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 /// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
 fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
     let told = tried.entry(schema.to_string()).or_insert_with(|| {
-        let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
+        let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
         let error = match Drawer::new(schema, &options).err()? {
             DrawError::Schema(error) => LoadError::of_schema("", "", &error),
+            DrawError::NotGiven(_) => return None,
             DrawError::Unsatisfiable { pointer, why } => LoadError::new(
                 "",
                 &pointer,

@@ -27,7 +27,7 @@ pub(super) struct Draw {
 impl Draw {
     pub(super) fn run(&self) -> Told {
         let schema = read(&self.schema)?;
-        let drawer = Drawer::new(&schema, &Options::default())
+        let drawer = Drawer::new(&schema, &Options { invent: true, ..Options::default() })
             .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
         let mut out = Lines::new(BufWriter::new(io::stdout().lock()), self.seed);
         match out.all(&drawer, self.cases) {

@@ -40,6 +40,9 @@ impl Drawer {
         let root = builder.node(Key::new([Claim::Holds("".into())]));
         builder.grow();
         if builder.graph.height(root).is_none() {
+            if let Some(source) = missing(&builder.graph, root, 0) {
+                return Err(DrawError::NotGiven(source));
+            }
             let why = reason(&builder.graph, root, 0);
             return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
         }
@@ -178,14 +181,26 @@ fn reason(graph: &Graph, node: NodeId, depth: usize) -> Why {
     if this.flats.is_empty() {
         return if this.why.text.is_empty() { endless() } else { this.why.clone() };
     }
-    let required = this.flats.iter().flat_map(|flat| {
-        let named = flat.object.names.iter().filter(|(name, _)| flat.object.required.contains(name));
-        named.map(|(_, child)| child.node).chain((flat.array.min > 0).then_some(flat.array.rest.plain.node))
-    });
-    let dead = required.filter(|part| graph.height(*part).is_none()).collect::<Vec<_>>();
+    let dead = dead_parts(graph, node);
     let told = dead.iter().find(|part| graph.nodes[**part].flats.is_empty()).or(dead.first());
     match told {
         Some(part) if depth < 8 => reason(graph, *part, depth + 1),
         _ => endless(),
     }
+}
+
+/// The parts that a node needs and that have no value.
+fn dead_parts(graph: &Graph, node: NodeId) -> Vec<NodeId> {
+    let required = graph.nodes[node].flats.iter().flat_map(|flat| {
+        let named = flat.object.names.iter().filter(|(name, _)| flat.object.required.contains(name));
+        named.map(|(_, child)| child.node).chain((flat.array.min > 0).then_some(flat.array.rest.plain.node))
+    });
+    required.filter(|part| graph.height(*part).is_none()).collect()
+}
+
+/// The source of values that a node without a value waits for.
+fn missing(graph: &Graph, node: NodeId, depth: usize) -> Option<String> {
+    let own = graph.nodes[node].missing.clone();
+    let parts = dead_parts(graph, node);
+    own.or_else(|| parts.into_iter().filter(|_| depth < 8).find_map(|part| missing(graph, part, depth + 1)))
 }

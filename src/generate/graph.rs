@@ -29,6 +29,8 @@ pub(super) struct Node {
     pub(super) order: Vec<usize>,
     /// Its values are to be given, and none are.
     pub(super) withheld: bool,
+    /// The source of values without which it has none.
+    pub(super) missing: Option<String>,
 }
 
 /// All nodes. The first is the dead node, which has no values.
@@ -94,9 +96,9 @@ impl<'a> Builder<'a> {
                 self.parts(&key, flat);
                 self.give(&key, flat, &mut why);
             }
-            Self::withhold(&mut flats);
+            let missing = self.withhold(&mut flats);
             let node = &mut self.graph.nodes[self.grown];
-            (node.flats, node.why) = (flats, why);
+            (node.flats, node.why, node.missing) = (flats, why, missing);
             self.grown += 1;
         }
         super::height::settle(&mut self.graph);
@@ -193,21 +195,24 @@ impl<'a> Builder<'a> {
     }
 
     /// Leaves of a node whose values are missing what names nothing: null, else an empty text where no other is allowed.
-    /// A place that allows neither is left out by those who may, and drawn freely where it is required.
-    fn withhold(flats: &mut [Flat]) {
+    /// A place that allows neither has no value (its source is handed back), or any where values may be made up.
+    fn withhold(&self, flats: &mut [Flat]) -> Option<String> {
         let blank = flats.iter().position(|flat| flat.unavailable && flat.empty_alone());
         let null = flats.iter().position(|flat| !flat.types.is_empty() && flat.admits(&Value::Null));
         let spared = flats.iter().any(|flat| !flat.unavailable && !flat.types.is_empty());
         let stand_in = null.or(blank).filter(|at| flats[*at].unavailable);
+        let dead = !spared && stand_in.is_none() && !self.expander.options.invent;
+        let missing = flats.iter().find_map(|flat| flat.from.clone().filter(|_| dead && flat.unavailable));
         for (at, flat) in flats.iter_mut().enumerate().filter(|(_, flat)| flat.unavailable) {
             if stand_in == Some(at) {
                 flat.blank = blank.is_some();
                 flat.types = if null == Some(at) { Types::NULL } else { Types::STRING };
                 flat.choices = (null != Some(at)).then(|| vec![Value::from("")]);
-            } else if spared || stand_in.is_some() {
+            } else if spared || dead || stand_in.is_some() {
                 flat.types = Types::NONE;
             }
         }
+        missing
     }
 
     /// Puts the given values in the place of what `x-from` names; the place that is to be broken keeps its freedom.

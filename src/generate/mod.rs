@@ -54,6 +54,9 @@ pub enum DrawError {
         /// What contradicts what.
         why: String,
     },
+    /// Every value holds one that the owner of the target is to give.
+    #[error("draw any value without one that is to be given: {0}")]
+    NotGiven(String),
 }
 
 /// A boundary of the valid values: what stands at which place.

@@ -10,6 +10,7 @@ fn options() -> Options {
     Options {
         classes: [("kana".to_owned(), kana), ("digits".to_owned(), CharClass(vec![('0', '9')]))].into(),
         given: [("shop/id".to_owned(), vec![json!(7), json!(900_719_925_474_099_301_u64)])].into(),
+        invent: false,
         strict: true,
     }
 }

@@ -67,6 +67,9 @@ pub(super) async fn play(
     else {
         return;
     };
+    if let Some(reason) = &subject.untested[operation] {
+        return tally.not_tested(&trial.requirements, reason);
+    }
     let stage = match set_up(lane, subject, operation, tally).await {
         Ok(stage) => stage,
         Err(error) => return tally.error(error),

@@ -15,11 +15,12 @@ use super::{
     lane::{Lane, block_on},
     saved, shrink,
     steps::{holds, perform},
+    subject::not_given,
     tally::{Tally, found},
 };
 use crate::{
     contract::expression::Scope,
-    generate::{Drawer, Rng},
+    generate::{DrawError, Drawer, Rng},
     record::{TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
 };
@@ -137,14 +138,15 @@ async fn scenario_trial(
 ) {
     let base = binding::base_scope(subject);
     if let Some(reason) = cannot(subject, scenario, expressions, &base) {
-        for requirement in &scenario.requirements {
-            tally.record.not_tested.insert(requirement.clone(), reason.clone());
-        }
-        return;
+        return tally.not_tested(&scenario.requirements, &reason);
     }
     let drawers = match drawers(subject, scenario) {
         Ok(drawers) => drawers,
-        Err(why) => return tally.error(TrialError::Ours(why)),
+        Err((_, DrawError::NotGiven(source))) => {
+            let reason = not_given(&subject.suite.contract, &source);
+            return tally.not_tested(&scenario.requirements, &reason);
+        }
+        Err((name, error)) => return tally.error(TrialError::Ours(format!("draw `{name}`: failed to {error}"))),
     };
     let mut rng = Rng::new(settings.seed, name);
     let none = || vec![None];
@@ -207,18 +209,7 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
     let missing =
         scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
     if let Some(state) = missing {
-        let provides = subject
-            .suite
-            .contract
-            .states
-            .iter()
-            .find(|known| known.id == *state)
-            .map(|known| known.provides.join(", "));
-        let provides = provides.unwrap_or_default();
-        return Some(format!(
-            "the profile gives no state `{state}`; add it under [{}.states] with {provides}",
-            scenario.contract
-        ));
+        return Some(not_given(&subject.suite.contract, state));
     }
     let when = scenario.when.as_ref()?;
     match holds(expressions, when, base) {
@@ -228,11 +219,12 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
     }
 }
 
-fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Arc<Drawer>>, String> {
+/// What draws the parts of a scenario, or the part that cannot be drawn.
+fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Arc<Drawer>>, (String, DrawError)> {
     let drawer = |(name, form): (&String, &DrawForm)| {
-        let schema = schema_of(subject, form).ok_or_else(|| format!("draw `{name}`: there is no such operation"))?;
-        let drawer = subject.part(&schema).map_err(|error| format!("draw `{name}`: failed to {error}"))?;
-        Ok((name.clone(), drawer))
+        let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: "no operation has it".into() };
+        let drawer = schema_of(subject, form).ok_or_else(nothing).and_then(|schema| subject.part(&schema));
+        drawer.map(|drawer| (name.clone(), drawer)).map_err(|error| (name.clone(), error))
     };
     scenario.draw.iter().map(drawer).collect()
 }

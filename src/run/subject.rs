@@ -8,6 +8,7 @@ use std::{
 use serde_json::Value;
 
 use crate::{
+    check::Foreign,
     contract::{Contract, Files, LoadError, Readings, Shape, schema::Options},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
@@ -22,12 +23,16 @@ pub struct Subject {
     pub suite: Arc<Suite>,
     /// For each operation what draws its requests.
     pub drawers: Arc<Vec<Drawer>>,
+    /// For each operation why none of its drawn requests can be asked, where the profile leaves out what all of them need.
+    pub(super) untested: Arc<Vec<Option<String>>>,
     /// What the target's owner gives.
     pub given: ContractProfile,
     /// The way to the target.
     pub target: Target,
     /// Knows the secrets.
     pub redactor: Redactor,
+    /// Knows what belongs to other parties.
+    pub(super) foreign: Arc<Foreign>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
     /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
@@ -105,19 +110,17 @@ impl Subject {
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
             return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
         }
-        let mut drawers = Vec::new();
+        let (mut drawers, mut untested) = (Vec::new(), Vec::new());
         for operation in &suite.contract.operations {
-            let options = Options {
-                classes: suite.contract.classes.clone(),
-                given: drawn_from(&operation.request, &given),
-                strict: true,
-            };
-            let drawer = Drawer::new(&operation.request, &options);
-            drawers.push(drawer.map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?);
+            let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
+                .map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?;
+            drawers.push(drawer);
+            untested.push(why);
         }
         let redactor = Redactor::new(secrets(&suite.contract, &given));
-        let (suite, drawers) = (Arc::new(suite), Arc::new(drawers));
-        Ok(Self { suite, drawers, given, target, redactor, parts: Arc::default(), tap: None })
+        let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
+        let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
+        Ok(Self { suite, drawers, untested, given, target, redactor, foreign, parts: Arc::default(), tap: None })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
@@ -126,9 +129,7 @@ impl Subject {
         if let Some(known) = self.parts.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(Arc::clone(known));
         }
-        let classes = self.suite.contract.classes.clone();
-        let options = Options { classes, given: drawn_from(schema, &self.given), strict: true };
-        let drawer = Arc::new(Drawer::new(schema, &options)?);
+        let drawer = Arc::new(Drawer::new(schema, &options(&self.suite.contract, schema, &self.given))?);
         self.parts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&drawer));
         Ok(drawer)
     }
@@ -146,6 +147,36 @@ impl Subject {
             std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref()))
         })
     }
+}
+
+fn options(contract: &Contract, schema: &Value, given: &ContractProfile) -> Options {
+    Options { classes: contract.classes.clone(), given: drawn_from(schema, given), invent: false, strict: true }
+}
+
+/// What draws from a request schema. Where every request needs what the profile leaves out, values are made up so that the plan
+/// is the same, and the reason why none may be sent comes with it.
+fn drawer(
+    contract: &Contract,
+    request: &Value,
+    given: &ContractProfile,
+) -> Result<(Drawer, Option<String>), DrawError> {
+    let options = options(contract, request, given);
+    match Drawer::new(request, &options) {
+        Err(DrawError::NotGiven(source)) => {
+            let why = not_given(contract, &source);
+            Drawer::new(request, &Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
+        }
+        drawer => drawer.map(|drawer| (drawer, None)),
+    }
+}
+
+/// What a profile leaves out and would have to give: a state, or a key of one (`state/key`).
+pub(super) fn not_given(contract: &Contract, source: &str) -> String {
+    let (state, key) = source.split_once('/').map_or((source, None), |(state, key)| (state, Some(key)));
+    let known = contract.states.iter().find(|known| known.id == state);
+    let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
+    let what = key.map(|key| format!("`{key}` of the ")).unwrap_or_default();
+    format!("the profile gives no {what}state `{state}`; add it under [{}.states] with {provides}", contract.id)
 }
 
 /// What must never be seen, with the name that stands in its place: secret credentials, and those that states hold, such as the key

@@ -74,6 +74,13 @@ impl Tally {
         }
     }
 
+    /// Notes why requirements that the trial stands for cannot be put to the test.
+    pub(super) fn not_tested(&mut self, requirements: &[String], reason: &str) {
+        for requirement in requirements {
+            self.record.not_tested.insert(requirement.clone(), reason.to_owned());
+        }
+    }
+
     pub(super) fn observe(&mut self, requirement: &str, seen: String) {
         let list = self.record.observed.entry(requirement.to_owned()).or_default();
         if list.len() < 20 {
