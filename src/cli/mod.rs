@@ -4,6 +4,7 @@ mod check;
 mod draw;
 mod explain;
 mod list;
+mod names;
 mod plan;
 mod progress;
 mod prove;

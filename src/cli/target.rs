@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 
+use super::names;
 use crate::{
     contract::Files,
     record::TargetRecord,
@@ -84,12 +85,7 @@ impl TargetArguments {
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
             let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
-            (
-                ids.iter()
-                    .map(|id| Subject::url(&files, id, given(&profile.contracts[id], id)?).map_err(told))
-                    .collect::<Result<_, _>>()?,
-                target,
-            )
+            (ids.iter().map(|id| of_profile(&profile, &files, id)).collect::<Result<_, _>>()?, target)
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
             let [id] = ids.as_slice() else {
@@ -176,12 +172,16 @@ pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
     folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
 }
 
-fn given(profile: &ContractProfile, id: &str) -> Result<ContractProfile, String> {
-    if profile.url.is_empty() {
-        Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"))
-    } else {
-        Ok(profile.clone())
+/// A contract against the target of a profile; a name in it that the contract does not know is told before anything else.
+fn of_profile(profile: &Profile, files: &Files, id: &str) -> Result<Subject, String> {
+    if let Some(error) = names::wrong(profile, files, id) {
+        return Err(error.to_string());
     }
+    let given = &profile.contracts[id];
+    if given.url.is_empty() {
+        return Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"));
+    }
+    Subject::url(files, id, given.clone()).map_err(told)
 }
 
 /// An error with everything under it, a line each.

@@ -9,5 +9,5 @@ mod redact;
 pub use client::{Client, CouldNotAsk, can_carry};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
-pub use profile::{ContractProfile, Profile, ProfileError, address};
+pub use profile::{ContractProfile, Profile, ProfileError, address, nearest};
 pub use redact::Redactor;

@@ -74,7 +74,23 @@ const PROFILES: &[(&str, &str)] = &[
     ),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"k\" }\nreadings = { window = \"red\" }\n",
-        "window",
+        "p.toml:4: reading `window` cannot be \"red\"; choose one of \"604800 s inclusive\", \"exclusive\", \"8 calendar days\"",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n\n[jpay-search.credentials]\napi-key = \"k\"\n",
+        "p.toml:5: there is no credential `api-key`; did you mean api_key?",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n[jpay-search.states]\nsid-young = { sid = \"a\" }\nsid-yuong = { sid = \"a\" }\n",
+        "p.toml:5: there is no state `sid-yuong`; did you mean sid-young?",
+    ),
+    (
+        "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n[jpay-search.states]\nkey-disabled = [\n  { api_key = \"a\" },\n  { key = \"b\" },\n]\n",
+        "p.toml:6: state `key-disabled` has no key `key`; write api_key, the only one there is",
+    ),
+    (
+        "[robo-payment]\nurl = \"http://127.0.0.1:9\"\nreadings = { row-limt = 25 }\n",
+        "p.toml:3: there is no reading `row-limt`; did you mean row-limit?",
     ),
 ];
 

@@ -1,0 +1,92 @@
+//! Names in a profile against those of the contract: a misspelt one is told with its line before anything is sent.
+
+use crate::{
+    contract::{Also, Contract, Files, Reading, Readings},
+    target::{Profile, ProfileError},
+};
+
+/// The first name under a contract that the contract does not know.
+pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<ProfileError> {
+    // The readings of the profile may be what is wrong; any others show the same names.
+    let contract = Contract::load(files, id, &Readings::new()).ok()?;
+    let given = profile.contracts.get(id)?;
+    let names = Names { profile, id };
+    names
+        .unknown(
+            "credential",
+            given.credentials.keys(),
+            &contract.credentials.keys().map(String::as_str).collect::<Vec<_>>(),
+        )
+        .or_else(|| names.unknown("reading", given.readings.keys(), &ids(&contract.readings, |reading| &reading.id)))
+        .or_else(|| names.unknown("state", given.states.keys(), &ids(&contract.states, |state| &state.id)))
+        .or_else(|| choice(profile, &contract))
+        .or_else(|| key(profile, &contract))
+}
+
+fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
+    all.iter().map(|one| id(one).as_str()).collect()
+}
+
+struct Names<'a> {
+    profile: &'a Profile,
+    id: &'a str,
+}
+
+impl Names<'_> {
+    fn unknown<'n>(
+        &self,
+        what: &str,
+        mut given: impl Iterator<Item = &'n String>,
+        known: &[&str],
+    ) -> Option<ProfileError> {
+        let name = given.find(|name| !known.contains(&name.as_str()))?;
+        Some(self.profile.unknown_name(
+            &format!("{}/{what}s/{name}", self.id),
+            format!("there is no {what} `{name}`"),
+            known,
+        ))
+    }
+}
+
+/// A reading with a choice that it does not have.
+fn choice(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let given = &profile.contracts[&contract.id].readings;
+    let (reading, wanted) = contract.readings.iter().find_map(|reading| {
+        let wanted = given.get(&reading.id)?;
+        reading.choose(wanted).is_none().then_some((reading, wanted))
+    })?;
+    let path = format!("{}/readings/{}", contract.id, reading.id);
+    let problem = format!("reading `{}` cannot be {wanted}", reading.id);
+    Some(profile.error(&path, problem, format!("choose one of {}", choices(reading))))
+}
+
+/// What can be chosen for a reading, the default first.
+pub(super) fn choices(reading: &Reading) -> String {
+    let listed = reading.choices.iter().map(ToString::to_string);
+    let also = match reading.also {
+        Also::Nothing => None,
+        Also::Integer => Some("any other integer of at least 1"),
+        Also::Name => Some("any other name"),
+        Also::Path => Some("any other path"),
+        Also::Header => Some("\"header:<name>\""),
+        Also::Parameter => Some("\"query:<name>\", \"header:<name>\""),
+        Also::Names => Some("any list of names"),
+    };
+    listed.chain(also.map(str::to_owned)).collect::<Vec<_>>().join(", ")
+}
+
+/// A key in the table of a state that nobody reads.
+fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let given = &profile.contracts[&contract.id].states;
+    contract.states.iter().find_map(|state| {
+        let provides = ids(&state.provides, |key| key);
+        let tables = given.get(&state.id)?.iter().enumerate();
+        tables.filter_map(|(number, table)| Some((number, table.as_object()?))).find_map(|(number, table)| {
+            let stray = table.keys().find(|key| !provides.contains(&key.as_str()))?;
+            let above = format!("{}/states/{}", contract.id, state.id);
+            let listed = format!("{above}/{number}/{stray}");
+            let path = if profile.lines.contains_key(&listed) { listed } else { format!("{above}/{stray}") };
+            Some(profile.unknown_name(&path, format!("state `{}` has no key `{stray}`", state.id), &provides))
+        })
+    })
+}

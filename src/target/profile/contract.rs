@@ -1,0 +1,44 @@
+//! The table of one contract: its keys, and the section that reads each.
+
+use super::{ContractProfile, Node, ProfileError, states};
+
+/// Every key that the table of a contract may have.
+const KNOWN: &[&str] = &["url", "credentials", "states", "readings", "timeout"];
+
+pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
+    let mut contract = ContractProfile::default();
+    for node in table.fields()? {
+        match node.key() {
+            "url" => contract.url = url(&node)?,
+            "credentials" => {
+                for credential in node.fields()? {
+                    contract.credentials.insert(credential.key().to_owned(), credential.secret()?);
+                }
+            }
+            "readings" => {
+                for reading in node.fields()? {
+                    contract.readings.insert(reading.key().to_owned(), reading.json()?);
+                }
+            }
+            "states" => contract.states = states::read(&node)?,
+            "timeout" => contract.timeout = Some(node.span()?),
+            "limits" | "waivers" => {
+                let problem = format!("`{}` is not supported by this version", node.key());
+                return Err(node.error(problem, "take it out; a limit that is not kept would be worse than none"));
+            }
+            _ => return Err(node.unknown_key(KNOWN)),
+        }
+    }
+    Ok(contract)
+}
+
+fn url(node: &Node<'_>) -> Result<String, ProfileError> {
+    let url = node.text()?;
+    address(&url).ok_or_else(|| node.error(format!("`{url}` is no address"), "start it with http:// or https://"))
+}
+
+/// An address to which paths can be appended; `None` where the text is none.
+pub fn address(text: &str) -> Option<String> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme))?;
+    (!rest.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+}

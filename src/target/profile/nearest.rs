@@ -1,0 +1,61 @@
+//! The name that somebody meant who wrote another one.
+
+/// The known name that is nearest, if it is near enough to be what was meant.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let most = (wrong.chars().count() / 3).clamp(1, 4);
+    let near = known.into_iter().map(|name| (distance(wrong, name), name)).filter(|(distance, _)| *distance <= most);
+    near.min().map(|(_, name)| name)
+}
+
+/// The mend for a wrong name: the one that was meant, else all that there are.
+pub(super) fn mend<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match (nearest(wrong, known.iter().copied()), known.as_slice()) {
+        (Some(meant), _) => format!("did you mean {meant}?"),
+        (None, []) => "take it out; there are none".to_owned(),
+        (None, [only]) => format!("write {only}, the only one there is"),
+        (None, several) => format!("write one of {}", several.join(", ")),
+    }
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with their neighbour; case and the choice of dash count nothing.
+fn distance(one: &str, other: &str) -> usize {
+    let letters = |text: &str| -> Vec<char> {
+        text.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
+    };
+    let (one, other) = (letters(one), letters(other));
+    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
+    for (i, a) in one.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let mut best = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
+                best = best.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[one.len()][other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mend, nearest};
+
+    #[test]
+    fn a_slip_is_understood_and_another_word_is_not() {
+        let known = ["url", "credentials", "read-only", "states"];
+        for (wrong, meant) in [
+            ("uri", Some("url")),
+            ("credentails", Some("credentials")),
+            ("read_only", Some("read-only")),
+            ("State", Some("states")),
+            ("proxy", None),
+        ] {
+            assert_eq!(nearest(wrong, known), meant, "{wrong}");
+        }
+        assert_eq!(mend("x", ["url", "states"]), "write one of url, states");
+        assert_eq!(mend("x", []), "take it out; there are none");
+    }
+}

@@ -1,0 +1,110 @@
+//! What a profile says, and what is said of a wrong one.
+
+use std::{fs, time::Duration};
+
+use serde_json::json;
+
+use super::*;
+
+fn parse(text: &str) -> Result<Profile, ProfileError> {
+    Profile::parse("p.toml", text, &|name| (name == "KEY").then(|| "k0FAKE".to_owned()))
+}
+
+#[test]
+fn everything_an_owner_gives() {
+    let text = "name = \"acme\"\n[robo-payment]\nurl = \"https://demo.example/base/\"\ntimeout = \"5s\"\n\
+        credentials = { user_id = \"ci@example.com\", access_key = \"${KEY}\" }\nreadings = { row-limit = 25 }\n\
+        [robo-payment.states]\npayment-cleared = { payment_id = 100200300400500600 }\nbank-code = [{ c = \"0013\" }, { c = \"02\" }]\n\
+        largest = { n = 18446744073709551615, m = -9223372036854775808, hex = 0x1F }\n";
+    let profile = parse(text).unwrap();
+    let robo = &profile.contracts["robo-payment"];
+    assert_eq!(
+        (profile.name.as_str(), robo.url.as_str(), robo.timeout),
+        ("acme", "https://demo.example/base", Some(Duration::from_secs(5)))
+    );
+    assert_eq!(robo.credentials["access_key"], "k0FAKE");
+    assert_eq!(robo.states["payment-cleared"], [json!({"payment_id": 100_200_300_400_500_600_i64})]);
+    assert_eq!(robo.states["bank-code"], [json!({"c": "0013"}), json!({"c": "02"})]);
+    assert_eq!(robo.states["largest"], [json!({"n": u64::MAX, "m": i64::MIN, "hex": 31})]);
+    assert_eq!(robo.readings["row-limit"], json!(25));
+    for (path, line) in
+        [("robo-payment", 2), ("robo-payment/credentials/access_key", 5), ("robo-payment/states/bank-code", 9)]
+    {
+        assert_eq!(profile.lines[path], line, "{path}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_line_and_mend() {
+    for (text, line, told) in [
+        (
+            "name = \"a\"\n[x]\nurl = \"demo.example\"\n",
+            3,
+            "`demo.example` is no address; start it with http:// or https://",
+        ),
+        ("[x]\nurl = \n", 2, "mend the TOML"),
+        ("[x]\nurl = \"http://a\"\nurl = \"http://b\"\n", 3, "mend the TOML"),
+        (
+            "[x]\ncredentials = { key = \"${NO_SUCH}\" }\n",
+            2,
+            "the environment has no `NO_SUCH`; set NO_SUCH before the run",
+        ),
+        ("[x]\ncredentials = { key = \"${KEY\" }\n", 2, "a `${` is never closed; write ${NAME}, or $${ for the signs"),
+        ("[x.credentials]\n\nkey = 13\n", 3, "`key` is no text; write it in quotes"),
+        (
+            "[x.credentials]\n# url\n\"key\" = \"file:none/such\"\n",
+            3,
+            "`key` names the file none/such, which cannot be read",
+        ),
+        ("[x]\nuri = \"http://a\"\n", 2, "`uri` is not known in [x]; did you mean url?"),
+        ("[x]\nproxies = 1\n", 2, "`proxies` is not known in [x]; known are url, credentials"),
+        (
+            "[x]\nurl = \"http://a\"\n\n[x.states]\npaid = 5\n",
+            5,
+            "state `paid` is no table; write { key = value } or a list",
+        ),
+        ("[x.states]\nurl = { a = 1 }\npaid = [1]\n", 3, "state `paid` is no table"),
+        (
+            "[x.states]\npaid = { a = 1, id = 18446744073709551616 }\n",
+            2,
+            "18446744073709551616 does not fit into 64 bits",
+        ),
+        ("[x.states]\npaid = { a = nan }\n", 2, "nan is no number of JSON"),
+        ("[x]\ntimeout = \"10\"\n", 2, "`10` is no time; write milliseconds, seconds"),
+        ("nme = \"a\"\n", 1, "`nme` is not known here; did you mean name?"),
+        ("colour = \"a\"\n", 1, "`colour` is not known here; give `name`, and a table [<contract id>]"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.to_string().contains(told), "{error}");
+        assert_eq!(error.line, Some(line), "{error}");
+    }
+}
+
+#[test]
+fn a_secret_may_stand_in_a_file_beside_the_profile() {
+    let folder = std::env::temp_dir().join(format!("tekigo-profile-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("key"), "k0FAKE \r\n").unwrap();
+    let file = folder.join("p.toml").display().to_string();
+    let text = "[x]\ncredentials = { key = \"file:key\" }\nreadings = { plain = \"file:key\" }\n";
+    let profile = Profile::parse(&file, text, &|_| None);
+    fs::remove_dir_all(&folder).unwrap();
+    let x = &profile.unwrap().contracts["x"];
+    assert_eq!((x.credentials["key"].as_str(), &x.readings["plain"]), ("k0FAKE ", &json!("file:key")));
+}
+
+#[test]
+fn two_dollars_stand_for_one() {
+    let text = "[x]\ncredentials = { key = \"$${KEY} ${KEY} $$ $5\" }\n";
+    assert_eq!(parse(text).unwrap().contracts["x"].credentials["key"], "${KEY} k0FAKE $$ $5");
+}
+
+#[test]
+fn a_mistake_that_others_see_has_the_line_of_its_nearest_key() {
+    let profile = parse("[x]\nurl = \"http://a\"\n[x.states]\npayment-cleard = { id = 1 }\n").unwrap();
+    let known = ["payment-cleared", "other"];
+    let error = profile.unknown_name("x/states/payment-cleard", "there is no state".to_owned(), &known);
+    assert_eq!(error.to_string(), "p.toml:4: there is no state; did you mean payment-cleared?");
+    assert_eq!(profile.error("x/credentials/key", "a", "b").line, Some(1));
+    assert_eq!(profile.error("y", "a", "b").line, None);
+}
