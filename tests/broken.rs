@@ -123,7 +123,7 @@ fn told(name: &str) {
 #[test]
 fn the_good_suite_has_no_mistake() {
     let output = tekigo(&suite("good"), &["check", "."]);
-    assert_eq!(lines(&output.stdout), ["ok    tiny: 1 operations, 3 requirements, 1 codes, 1 scenarios"]);
+    assert_eq!(lines(&output.stdout), ["ok    tiny: 1 operations, 3 requirements, 2 codes, 1 scenarios"]);
     assert_eq!(output.status.code(), Some(0));
 }
 
@@ -183,6 +183,7 @@ cases! {
     citation_of_no_requirement_in_a_scenario
     citation_of_no_requirement_in_a_schema
     code_listed_twice
+    code_without_an_error_place
     constraint_without_requirement
     contract_missing_in_a_folder
     draw_in_two_ways
@@ -206,6 +207,7 @@ cases! {
     empty_text
     folder_name
     folder_name_in_the_codes
+    foreign_key_of_no_state
     later_step
     message_of_no_code
     missing_file
@@ -227,6 +229,7 @@ cases! {
     raw_of_an_unknown_step
     request_that_cannot_be_drawn
     request_with_a_contradiction
+    requirement_of_a_code_alone
     rule_with_an_unknown_reading
     rule_with_an_unknown_setup_step
     scenario_of_a_wrong_form
