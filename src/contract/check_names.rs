@@ -106,6 +106,14 @@ pub(super) fn unknown_names(
             errors.extend(known.state(&paths.requirements, &format!("/requirements/{index}/state/{number}"), name));
         }
     }
+    for (index, state) in contract.states.iter().enumerate() {
+        let keys = state.foreign.iter().flat_map(|foreign| foreign.keys.iter().enumerate());
+        errors.extend(keys.filter(|(_, key)| !state.provides.contains(key)).map(|(number, key)| {
+            let problem = format!("the state `{}` gives no `{key}`", state.id);
+            let there = state.provides.iter().map(String::as_str);
+            LoadError::unknown(&paths.contract, &format!("/states/{index}/foreign/keys/{number}"), problem, there)
+        }));
+    }
     for (index, operation) in contract.operations.iter().enumerate() {
         errors.extend(of_operation(&paths.contract, &format!("/operations/{index}"), operation, known));
     }

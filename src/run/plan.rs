@@ -228,11 +228,24 @@ pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &
     // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
     let of_limit =
         |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
-    let mut candidates = drawer.constraints().iter().filter(here);
-    let limit = candidates.clone().find(of_limit);
-    let Some(constraint) = limit.or_else(|| candidates.next()) else { return (operation.success.clone(), None) };
+    let candidates = || drawer.constraints().iter().filter(here);
+    let of_kind = || candidates().find(|constraint| keywords_of(&class.name).contains(&constraint.keyword.as_str()));
+    let of_place = || candidates().find(|constraint| constraint.place == class.place);
+    let found = candidates().find(of_limit).or_else(of_kind).or_else(of_place).or_else(|| candidates().next());
+    let Some(constraint) = found else { return (operation.success.clone(), None) };
     let requirement = constraint.annotations["x-requirement"].as_str().unwrap_or(&operation.success).to_owned();
     (requirement, crate::contract::kind_level(&constraint.annotations, "accepts", &class.name))
+}
+
+/// The keywords that a class speaks for where it stands at no limit.
+fn keywords_of(class: &str) -> &'static [&'static str] {
+    match class.split(':').next().unwrap_or_default() {
+        "absent" | "present" => &["required", "dependentRequired"],
+        "null" | "true" | "false" | "type" => &["type"],
+        "enum" => &["enum", "const"],
+        "class-edge" => &["x-charClass"],
+        _ => &["pattern", "format", "x-charClass"],
+    }
 }
 
 /// The beginning of the names of the classes that stand at the limit of a keyword.
