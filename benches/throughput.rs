@@ -19,7 +19,7 @@ use tekigo::{
     record::TargetRecord,
     reference::{self, Config, Embedded},
     run::{Plan, Settings, Subject, play},
-    target::{Client, Sent},
+    target::{Client, Connection, Sent},
 };
 
 /// The allocator of the command.
@@ -199,7 +199,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         .collect();
     let exchanges: Vec<_> = runtime.block_on(async {
         let server = Embedded::start(reference.world(&Config::default()).expect("a world")).await;
-        let client = Client::new(Duration::from_secs(5)).expect("a client");
+        let client = Client::new(&Connection::default()).expect("a client");
         let mut exchanges = Vec::new();
         for value in values.iter().take(500) {
             let sent = Sent {

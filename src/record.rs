@@ -13,6 +13,7 @@ use crate::{
     check::{Finding, FindingKey},
     contract::{Contract, Level, Text},
     scenario::Scenario,
+    target::{CouldNotAsk, Obstacle},
 };
 
 /// What one trial came to.
@@ -56,6 +57,14 @@ pub enum TrialError {
 }
 
 impl TrialError {
+    /// What kept us from asking. A hook that fails is none of the target's doing.
+    pub fn of(error: &CouldNotAsk) -> Self {
+        match error.obstacle {
+            Obstacle::Hook => Self::Ours(error.told()),
+            _ => Self::Target(error.told()),
+        }
+    }
+
     /// Its text.
     pub fn text(&self) -> &str {
         match self {

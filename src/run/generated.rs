@@ -230,7 +230,7 @@ async fn case(
     };
     let exchange = match send(lane, stage, parts).await {
         Ok(exchange) => exchange,
-        Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
+        Err(error) => return tally.error(TrialError::of(&error)),
     };
     let scope = stage.scope_of(&exchange);
     for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
@@ -286,7 +286,7 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
     };
     let exchange = match send(lane, stage, parts).await {
         Ok(exchange) => exchange,
-        Err(error) => return tally.error(TrialError::Target(format!("failed to {error}"))),
+        Err(error) => return tally.error(TrialError::of(&error)),
     };
     let scope = stage.scope_of(&exchange);
     for finding in account(stage.subject, stage.operation, &due, &exchange, &scope, tally) {

@@ -1,21 +1,19 @@
 //! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
 
-use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Duration};
+use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Instant};
 
 use super::{Subject, Target, parts::Parts};
 use crate::{
     reference::Embedded,
-    target::{Client, CouldNotAsk, Exchange, Sent},
+    target::{Client, Connection, CouldNotAsk, Exchange, Sent},
 };
 
-/// The most time an exchange may take where the profile says nothing.
-const TIMEOUT: Duration = Duration::from_secs(30);
 /// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
 const FORGET_AFTER: (u32, usize) = (256, 1 << 20);
 
 thread_local! {
     static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
-    static CLIENT: RefCell<Option<(Duration, Rc<Client>)>> = const { RefCell::new(None) };
+    static CLIENTS: RefCell<Vec<Rc<Client>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Runs a future on this thread's own runtime: trials are plain functions, waiting is only at the rim.
@@ -32,15 +30,14 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(future)
 }
 
-fn client(timeout: Duration) -> Result<Rc<Client>, CouldNotAsk> {
-    CLIENT.with_borrow_mut(|slot| {
-        if let Some((of, client)) = slot
-            && *of == timeout
-        {
-            return Ok(Rc::clone(client));
+/// This thread's client for a way of connecting; a run has few of them.
+fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
+    CLIENTS.with_borrow_mut(|clients| {
+        if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
+            return Ok(Rc::clone(known));
         }
-        let client = Rc::new(Client::new(timeout)?);
-        *slot = Some((timeout, Rc::clone(&client)));
+        let client = Rc::new(Client::new(connection)?);
+        clients.push(Rc::clone(&client));
         Ok(client)
     })
 }
@@ -61,27 +58,35 @@ pub(super) struct Lane<'a> {
     url: String,
     pub(super) exchanges: u64,
     since_forget: (u32, usize),
+    began: Instant,
+    /// What every further request of this trial would meet as well.
+    lost: Option<CouldNotAsk>,
 }
 
 impl<'a> Lane<'a> {
     /// Opens the way: for the reference, a fresh world.
     pub(super) async fn open(subject: &'a Subject) -> Result<Self, CouldNotAsk> {
-        let client = client(subject.given.timeout.unwrap_or(TIMEOUT))?;
+        let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
-            Target::Url => None,
+            Target::Url => {
+                tokio::time::sleep(subject.reach.enter()?).await;
+                None
+            }
             Target::Reference(reference, config) => {
-                let world = reference
-                    .world(config)
-                    .map_err(|error| CouldNotAsk::Request("the reference".into(), error.to_string()))?;
+                let world = reference.world(config).map_err(|error| CouldNotAsk::request("the reference", &error))?;
                 Some(Embedded::start(world).await)
             }
         };
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
-        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: (0, 0) })
+        let began = Instant::now();
+        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: (0, 0), began, lost: None })
     }
 
     /// Sends one call and waits for its answer.
     pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, CouldNotAsk> {
+        if let Some(lost) = &self.lost {
+            return Err(lost.clone());
+        }
         let operation = &self.subject.suite.contract.operations[call.operation];
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
@@ -98,7 +103,13 @@ impl<'a> Lane<'a> {
         }
         self.since_forget.0 += 1;
         self.since_forget.1 += sent.body.len();
-        let exchange = self.client.send(sent, &self.subject.redactor).await?;
+        let exchange = self.client.send(sent, &self.subject.redactor).await.inspect_err(|error| {
+            if error.obstacle.lasts() {
+                self.lost = Some(error.clone());
+                self.subject.reach.failed(self.began, error);
+            }
+        })?;
+        self.subject.reach.answered();
         self.exchanges += 1;
         if (self.since_forget.0 >= FORGET_AFTER.0 || self.since_forget.1 >= FORGET_AFTER.1)
             && let Some(embedded) = &self.embedded

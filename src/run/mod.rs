@@ -15,6 +15,7 @@ mod plan;
 mod play;
 mod precedence;
 mod prove;
+mod reach;
 mod saved;
 mod shrink;
 mod steps;

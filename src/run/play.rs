@@ -52,7 +52,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     let mut lane = match Lane::open(subject).await {
         Ok(lane) => lane,
         Err(error) => {
-            tally.error(TrialError::Target(format!("failed to {error}")));
+            tally.error(TrialError::of(&error));
             return tally;
         }
     };
@@ -94,7 +94,7 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
                 scenario_trial(&mut lane, subject, scenario, expressions, settings, &name, &mut tally).await;
                 tally.record.exchanges = lane.exchanges;
             }
-            Err(error) => tally.error(TrialError::Target(format!("failed to {error}"))),
+            Err(error) => tally.error(TrialError::of(&error)),
         }
         tally
     });

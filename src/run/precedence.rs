@@ -91,7 +91,7 @@ async fn ask(
     stage.markers.fill(&mut bound);
     let Some(parts) = parts::of_request(operation, &stage.own, &bound) else { return Ok(()) };
     let exchange = send(lane, stage, parts).await;
-    let exchange = exchange.map_err(|error| TrialError::Target(format!("failed to {error}")))?;
+    let exchange = exchange.map_err(|error| TrialError::of(&error))?;
     let due = Expectation { error: error_of(one.0).map(str::to_owned), ..Expectation::new(Outcome::Any, "") };
     for finding in account(subject, stage.operation, &due, &exchange, &stage.scope_of(&exchange), tally) {
         if tally.count(&finding.key()) {

@@ -89,7 +89,7 @@ async fn repeat(
         scope.set("i", &Value::from(i));
         let call = call(subject, expressions, step, scope)?;
         let operation = call.operation;
-        let exchange = lane.send(call).await.map_err(|error| TrialError::Target(format!("failed to {error}")))?;
+        let exchange = lane.send(call).await.map_err(|error| TrialError::of(&error))?;
         let exchange = Rc::new(exchange);
         let played = Played::of(&exchange);
         let mut more = Vec::new();

@@ -7,6 +7,7 @@ use std::{
 
 use serde_json::Value;
 
+use super::reach::Reach;
 use crate::{
     check::Foreign,
     contract::{Contract, Files, LoadError, Readings, Shape, schema::Options},
@@ -37,6 +38,8 @@ pub struct Subject {
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
     /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
     pub tap: Option<Tap>,
+    /// Whether the target can still be reached.
+    pub(super) reach: Arc<Reach>,
 }
 
 /// Requests as they were sent, by lane; for measurements only, it still holds secrets.
@@ -120,7 +123,8 @@ impl Subject {
         let redactor = Redactor::new(secrets(&suite.contract, &given));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
         let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
-        Ok(Self { suite, drawers, untested, given, target, redactor, foreign, parts: Arc::default(), tap: None })
+        let (parts, reach) = (Arc::default(), Arc::default());
+        Ok(Self { suite, drawers, untested, given, target, redactor, foreign, parts, tap: None, reach })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.

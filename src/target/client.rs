@@ -1,38 +1,22 @@
-//! The client: one request out, one answer or one reason back. It never retries, follows or decodes anything by itself.
+//! The client: one request out, one answer or one reason back. It follows and decodes nothing by itself, and asks again only where
+//! a kept connection had been closed meanwhile.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
-use super::{Exchange, Received, Redactor, Sent};
+use super::{
+    Connection, CouldNotAsk, Exchange, Obstacle, Received, Redactor, Sent, connection::Counts, failure::Stage,
+};
 
-/// The most of a body that is read, in bytes.
-const BODY_LIMIT: usize = 8 << 20;
+/// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
+const MOST_ATTEMPTS: u32 = 3;
 
 /// Sends requests over kept-alive connections; belongs to the runtime that drives it.
 pub struct Client {
     http: reqwest::Client,
-    timeout: Duration,
-}
-
-/// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CouldNotAsk {
-    /// Nothing answers at the address, or no connection came about.
-    #[error("connect to {0}: {1}")]
-    Connect(String, String),
-    /// No answer in time.
-    #[error("hear from {0} within {1:?}")]
-    Timeout(String, Duration),
-    /// The connection broke before the answer was whole.
-    #[error("read the answer of {0}: {1}")]
-    Broken(String, String),
-    /// The body is larger than we read.
-    #[error("read the answer of {0}: its body is larger than {BODY_LIMIT} bytes")]
-    TooLarge(String),
-    /// The request itself cannot be made.
-    #[error("make a request for {0}: {1}")]
-    Request(String, String),
+    connection: Connection,
+    counts: Counts,
 }
 
 /// Whether HTTP can carry a header.
@@ -42,78 +26,89 @@ pub fn can_carry(name: &str, value: &str) -> bool {
 }
 
 impl Client {
-    /// A client with a limit on the time of each exchange.
-    pub fn new(timeout: Duration) -> Result<Self, CouldNotAsk> {
-        // A second call only says that a provider is there already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .retry(reqwest::retry::never())
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .timeout(timeout)
-            .build()
-            .map_err(|error| CouldNotAsk::Request("any target".to_owned(), causes(&error)))?;
-        Ok(Self { http, timeout })
+    /// A client that connects in this way.
+    pub fn new(connection: &Connection) -> Result<Self, CouldNotAsk> {
+        let counts = Counts::default();
+        Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts })
+    }
+
+    /// How it connects.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
     }
 
     /// Sends one request and waits for its answer.
     pub async fn send(&self, sent: Sent, redactor: &Redactor) -> Result<Exchange, CouldNotAsk> {
         let started = Instant::now();
-        let method = reqwest::Method::from_bytes(sent.method.as_bytes())
-            .map_err(|error| CouldNotAsk::Request(sent.url.clone(), error.to_string()))?;
-        let mut request = self.http.request(method, &sent.url).body(sent.body.clone());
+        let (received, attempts) = self.ask(&sent, started).await?;
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        Ok(Exchange { attempts, ..Exchange::new(sent, received, micros, redactor) })
+    }
+
+    /// The answer to a request, and how often it went out.
+    ///
+    /// Only a connection that was kept from an earlier exchange and broke before the head of an answer is a reason to ask again:
+    /// the server had closed it meanwhile, which it may at any time.
+    pub(super) async fn ask(&self, sent: &Sent, started: Instant) -> Result<(Received, u32), CouldNotAsk> {
+        for attempt in 1.. {
+            let before = self.counts.now().1;
+            let answer = self.once(sent, started).await;
+            // The connection goes back among the kept ones before the next request looks for it there.
+            tokio::task::yield_now().await;
+            match answer {
+                Ok(received) => return Ok((received, attempt)),
+                Err((error, stage)) => {
+                    let kept = stage == Stage::Asked && self.counts.now().1 == before;
+                    if error.obstacle != Obstacle::Reset || !kept || attempt == MOST_ATTEMPTS {
+                        return Err(error);
+                    }
+                }
+            }
+        }
+        unreachable!("the last attempt returns")
+    }
+
+    async fn once(&self, sent: &Sent, started: Instant) -> Result<Received, (CouldNotAsk, Stage)> {
+        let wrong = |error: &dyn std::fmt::Display| (CouldNotAsk::request(&sent.url, error), Stage::Connecting);
+        let method = reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(&error))?;
+        let left = self.connection.timeout.saturating_sub(started.elapsed());
+        let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
         for (name, value) in &sent.headers {
             request = request.header(name, value.as_bytes());
         }
-        let told = |error: &reqwest::Error| told(error, &sent.url, self.timeout);
-        let mut response = request.send().await.map_err(|error| told(&error))?;
+        let told =
+            |error: &reqwest::Error, stage| (CouldNotAsk::of(error, &sent.url, stage, self.connection.timeout), stage);
+        let before = self.counts.now();
+        let mut response = request.send().await.map_err(|error| {
+            let now = self.counts.now();
+            let connecting = error.is_connect() || (now.0 > before.0 && now.1 == before.1);
+            told(&error, if connecting { Stage::Connecting } else { Stage::Asked })
+        })?;
         let status = response.status().as_u16();
         let content_type =
             response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
-        let body = read(&mut response).await.map_err(|error| match error {
-            Some(error) => told(&error),
-            None => CouldNotAsk::TooLarge(sent.url.clone()),
+        let limit = self.connection.body_limit;
+        let body = read(&mut response, limit).await.map_err(|error| match error {
+            Some(error) => told(&error, Stage::Reading),
+            None => (CouldNotAsk::too_large(&sent.url, limit), Stage::Reading),
         })?;
-        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let received = Received { status, content_type: content_type.unwrap_or_default(), body };
-        Ok(Exchange::new(sent, received, micros, redactor))
+        Ok(Received { status, content_type: content_type.unwrap_or_default(), body })
     }
 }
 
 /// The whole body, or `None` as the error where it is too large.
-async fn read(response: &mut reqwest::Response) -> Result<Bytes, Option<reqwest::Error>> {
+async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Option<reqwest::Error>> {
+    let fits = |length: usize| if length > limit { Err(None) } else { Ok(()) };
+    fits(response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX)))?;
     let Some(first) = response.chunk().await.map_err(Some)? else { return Ok(Bytes::new()) };
+    fits(first.len())?;
     let Some(second) = response.chunk().await.map_err(Some)? else { return Ok(first) };
     let mut body = BytesMut::from(&first[..]);
-    body.extend_from_slice(&second);
-    while let Some(chunk) = response.chunk().await.map_err(Some)? {
-        if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(None);
-        }
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        fits(body.len() + chunk.len())?;
         body.extend_from_slice(&chunk);
+        next = response.chunk().await.map_err(Some)?;
     }
     Ok(body.freeze())
-}
-
-fn told(error: &reqwest::Error, url: &str, timeout: Duration) -> CouldNotAsk {
-    let url = url.to_owned();
-    if error.is_timeout() {
-        CouldNotAsk::Timeout(url, timeout)
-    } else if error.is_connect() {
-        CouldNotAsk::Connect(url, causes(error))
-    } else if error.is_builder() {
-        CouldNotAsk::Request(url, causes(error))
-    } else {
-        CouldNotAsk::Broken(url, causes(error))
-    }
-}
-
-/// The innermost cause: the outer ones repeat the address.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }

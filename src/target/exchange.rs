@@ -56,6 +56,8 @@ pub struct Exchange {
     pub leaked: Vec<String>,
     /// Time from the first byte sent to the last byte received, in microseconds.
     pub micros: u64,
+    /// How often the request went out: more than once where a kept connection had been closed meanwhile.
+    pub attempts: u32,
 }
 
 impl Exchange {
@@ -78,6 +80,7 @@ impl Exchange {
             response_body,
             leaked,
             micros,
+            attempts: 1,
         }
     }
 

@@ -1,13 +1,21 @@
 //! Who is asked: the target's profile, the client that sends to it, and the exchange that comes of it.
 
 mod client;
+mod connection;
 mod curl;
 mod exchange;
+mod failure;
 mod profile;
 mod redact;
+mod secret;
+mod tls;
 
-pub use client::{Client, CouldNotAsk, can_carry};
+pub use client::{Client, can_carry};
+pub use connection::{Connection, Http, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
+pub use failure::{CouldNotAsk, Obstacle};
 pub use profile::{ContractProfile, Profile, ProfileError, address, nearest};
 pub use redact::Redactor;
+pub use secret::Secret;
+pub use tls::Tls;

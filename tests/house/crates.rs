@@ -10,7 +10,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", ANYWHERE),
     ("form_urlencoded", ANYWHERE),
     ("http_body_util", &["src/reference/"]),
-    ("hyper", &["src/reference/"]),
+    ("hyper", &["src/reference/", "src/target/"]),
     ("hyper_util", &["src/reference/"]),
     ("include_dir", &["src/contract/"]),
     ("indicatif", &["src/cli/"]),
@@ -25,6 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
     ("rustls", &["src/target/"]),
+    ("rustls_platform_verifier", &["src/target/"]),
     ("serde", ANYWHERE),
     ("serde_json", ANYWHERE),
     ("sha2", ANYWHERE),
@@ -32,6 +33,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("thiserror", ANYWHERE),
     ("tokio", ANYWHERE),
     ("toml", &["src/target/"]),
+    ("tower_layer", &["src/target/"]),
+    ("tower_service", &["src/target/"]),
     ("wiremock", &["src/reference/"]),
 ];
 

@@ -16,6 +16,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use serde_json::Value;
 
+use super::Connection;
 pub use contract::address;
 pub use error::ProfileError;
 pub use nearest::nearest;
@@ -48,6 +49,16 @@ pub struct ContractProfile {
     pub readings: BTreeMap<String, Value>,
     /// The most time one exchange may take.
     pub timeout: Option<Duration>,
+    /// How the target is connected to.
+    pub connection: Connection,
+}
+
+impl ContractProfile {
+    /// How the target is connected to, and for how long at most.
+    pub fn connection(&self) -> Connection {
+        let timeout = self.timeout.unwrap_or(self.connection.timeout);
+        Connection { timeout, ..self.connection.clone() }
+    }
 }
 
 impl Profile {

@@ -1,0 +1,91 @@
+//! Whether a target can still be reached: a run against one that is gone ends soon, one against a target that returns goes on.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::target::CouldNotAsk;
+
+/// So many trials in a row that could not ask, and the target is given up.
+const MOST: u32 = 5;
+/// The wait before the trial after the first of them; twice as long before each further one. A target that is being restarted is
+/// back within their sum.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// What the trials against one target have met, shared by all lanes.
+#[derive(Debug, Default)]
+pub(super) struct Reach(Mutex<Row>);
+
+/// Trials in a row that could not ask.
+#[derive(Debug, Default)]
+struct Row {
+    trials: u32,
+    since: Option<Instant>,
+    last: String,
+}
+
+impl Reach {
+    /// How long a trial waits before it begins; an error where the target has been given up.
+    pub(super) fn enter(&self) -> Result<Duration, CouldNotAsk> {
+        let row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match row.trials {
+            0 => Ok(Duration::ZERO),
+            MOST.. => Err(CouldNotAsk::gone(row.trials, &row.last)),
+            trials => Ok(FIRST_WAIT * 2_u32.pow(trials - 1)),
+        }
+    }
+
+    /// Somebody has had an answer.
+    pub(super) fn answered(&self) {
+        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if row.trials < MOST {
+            *row = Row::default();
+        }
+    }
+
+    /// A trial that began at this time could not ask. Of those that were under way together only one counts.
+    pub(super) fn failed(&self, began: Instant, error: &CouldNotAsk) {
+        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
+            *row = Row { trials: row.trials + 1, since: Some(Instant::now()), last: error.told() };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_given_up_after_trials_in_a_row_and_an_answer_ends_the_row() {
+        let (reach, error) = (Reach::default(), CouldNotAsk::request("x", &"y"));
+        let mut waits = Vec::new();
+        for _ in 0..MOST - 1 {
+            reach.failed(Instant::now(), &error);
+            waits.push(reach.enter().expect("not yet").as_millis());
+        }
+        assert_eq!(waits, [250, 500, 1000, 2000]);
+        reach.answered();
+        assert_eq!(reach.enter(), Ok(Duration::ZERO));
+        for _ in 0..MOST {
+            reach.failed(Instant::now(), &error);
+        }
+        let gone = reach.enter().expect_err("given up").told();
+        assert!(
+            gone.starts_with("failed to reach the target: 5 trials in a row could not") && gone.ends_with("[gone]"),
+            "{gone}"
+        );
+        reach.answered();
+        assert!(reach.enter().is_err(), "what was given up stays so: the report must not depend on who comes late");
+    }
+
+    #[test]
+    fn trials_under_way_together_count_as_one() {
+        let (reach, error, began) = (Reach::default(), CouldNotAsk::request("x", &"y"), Instant::now());
+        for _ in 0..2 * MOST {
+            reach.failed(began, &error);
+        }
+        assert_eq!(reach.enter(), Ok(FIRST_WAIT));
+    }
+}

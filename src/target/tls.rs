@@ -1,0 +1,97 @@
+//! Whom to trust on the other side of a secure connection, and who we are.
+
+use std::sync::{Arc, OnceLock};
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::{CryptoProvider, ring},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use rustls_platform_verifier::Verifier;
+
+use super::{CouldNotAsk, Http};
+
+/// Whom to trust, and who we are.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tls {
+    authorities: Vec<CertificateDer<'static>>,
+    identity: Option<Arc<Identity>>,
+}
+
+/// A client certificate with its key.
+#[derive(Debug, PartialEq, Eq)]
+struct Identity {
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Tls {
+    /// Trusts these authorities, given as PEM, and no other.
+    pub fn trust(&mut self, pem: &[u8]) -> Result<(), String> {
+        self.authorities = certificates(pem)?;
+        let mut store = RootCertStore::empty();
+        self.authorities.iter().try_for_each(|certificate| {
+            store.add(certificate.clone()).map_err(|error| format!("a certificate in it cannot be used: {error}"))
+        })
+    }
+
+    /// Shows this certificate where the target asks for one; both are PEM.
+    pub fn show(&mut self, certificate: &[u8], key: &[u8]) -> Result<(), String> {
+        let chain = certificates(certificate)?;
+        let key = PrivateKeyDer::from_pem_slice(key)
+            .map_err(|error| format!("the key is no PEM of a private key: {error}"))?;
+        let roots = RootCertStore::empty();
+        let config = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+        let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots);
+        config
+            .with_client_auth_cert(chain.clone(), key.clone_key())
+            .map_err(|error| format!("certificate and key do not go together: {error}"))?;
+        self.identity = Some(Arc::new(Identity { chain, key }));
+        Ok(())
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match read {
+        Ok(certificates) if certificates.is_empty() => Err("there is no PEM certificate in it".to_owned()),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(format!("it is no PEM: {error}")),
+    }
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
+    Arc::clone(PROVIDER.get_or_init(|| Arc::new(ring::default_provider())))
+}
+
+/// The system's own roots, read once. A system without any leaves plain HTTP working; with TLS nobody is trusted then.
+fn system() -> Option<Arc<Verifier>> {
+    static SYSTEM: OnceLock<Option<Arc<Verifier>>> = OnceLock::new();
+    SYSTEM.get_or_init(|| Verifier::new(provider()).ok().map(Arc::new)).clone()
+}
+
+/// The settings of secure connections.
+pub(super) fn config(tls: &Tls, http: Http) -> Result<ClientConfig, CouldNotAsk> {
+    let wrong = |error: &rustls::Error| CouldNotAsk::request("any target", error);
+    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+    let builder = builder.map_err(|error| wrong(&error))?;
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(tls.authorities.iter().cloned());
+    let builder = match system().filter(|_| tls.authorities.is_empty()) {
+        Some(verifier) => builder.dangerous().with_custom_certificate_verifier(verifier),
+        None => builder.with_root_certificates(roots),
+    };
+    let mut config = match &tls.identity {
+        None => builder.with_no_client_auth(),
+        Some(identity) => builder
+            .with_client_auth_cert(identity.chain.clone(), identity.key.clone_key())
+            .map_err(|error| wrong(&error))?,
+    };
+    config.alpn_protocols = match http {
+        Http::One => vec![b"http/1.1".to_vec()],
+        Http::Two => vec![b"h2".to_vec()],
+        Http::Auto => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+    };
+    Ok(config)
+}
