@@ -22,3 +22,5 @@ mod secrets;
 mod served;
 #[path = "commands/shell.rs"]
 mod shell;
+#[path = "commands/traced.rs"]
+mod traced;

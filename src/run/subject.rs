@@ -243,3 +243,27 @@ fn collect_from(value: &Value, names: &mut Vec<String>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_operation_whose_every_request_needs_a_state_is_planned_and_not_asked() {
+        let contract = Contract::load(&Files::embedded(), "abs-status", &Readings::new()).unwrap_or_else(|_| panic!());
+        let request = json!({"type": "object", "required": ["id"], "properties": {
+            "id": {"type": "string", "maxLength": 20, "x-from": "payment-updatable/transactionId"}, "n": {"type": "integer"}}});
+        let states = |given: Value| serde_json::from_value(given).expect("states");
+        let (_, untested) = drawer(&contract, &request, &ContractProfile::default()).expect("a drawer for the plan");
+        let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
+            add it under [abs-status.states] with transactionId, paymentBatchNumber";
+        assert_eq!(untested.as_deref(), Some(told));
+        let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
+        let given = ContractProfile { states, ..ContractProfile::default() };
+        let (drawer, untested) = drawer(&contract, &request, &given).expect("a drawer");
+        assert_eq!(untested, None);
+        assert_eq!(drawer.minimal(&mut crate::generate::Rng::new(1, "t")).expect("a value")["id"], "4000000000101");
+    }
+}

@@ -129,6 +129,18 @@ fn a_state_left_out_is_not_tested_and_told_with_what_to_provide() {
 }
 
 #[test]
+fn no_id_is_invented_where_a_state_is_left_out() {
+    let served = Served::start(&["abs-status"], &[]);
+    let (code, report) = run("served-all-without", &served.profile(&["payment-updatable"], ""), &[]);
+    assert_eq!((code, &report["findings"], &report["errors"]), (Some(0), &json!([]), &json!([])), "{report}");
+    let told = "the profile gives no state `payment-updatable`; \
+        add it under [abs-status.states] with transactionId, paymentBatchNumber";
+    let (whole, part) = (requirement(&report, "AS-idempotent"), requirement(&report, "AS-0013"));
+    assert_eq!((&whole["verdict"], &whole["reason"]), (&json!("not-tested"), &json!(told)));
+    assert_eq!((&part["verdict"], &part["reason"]), (&json!("pass"), &json!(format!("in part: {told}"))));
+}
+
+#[test]
 fn another_reading_is_found_unless_the_profile_says_so() {
     let served = Served::start(&["robo-payment"], &["--reading", "dates=pattern"]);
     let filter = ["rejects/payment_bank_transfer.payment_transfer_date/format"];
