@@ -107,8 +107,37 @@ fn is_placeholder(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::testing::{contract, findings};
     use super::{fits, written};
-    use crate::contract::Naming;
+    use crate::contract::{Expectation, Naming, Outcome};
+
+    #[test]
+    fn the_right_sentence_about_the_wrong_thing_breaks_what_was_due() {
+        let mut contract = contract("abs-status");
+        for rule in contract.operations[0].errors.iter_mut().filter_map(|place| place.messages.as_mut()) {
+            rule.by_code.insert("0013".to_owned(), "{field}は{limit}文字以内です".to_owned());
+        }
+        let mut due = Expectation {
+            codes: vec![json!("0013")],
+            at: "/errorMessage".to_owned(),
+            ..Expectation::new(Outcome::Refused, "AS-0013")
+        };
+        due.fills.insert("limit".to_owned(), json!(2048));
+        let told = |message: &str| {
+            let body = json!({"errorCode": "0013", "message": message}).to_string();
+            let found = findings(&contract, &due, json!({}), (200, "application/json", &body));
+            found
+                .into_iter()
+                .filter(|finding| finding.check == "message")
+                .map(|finding| finding.requirement)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told("errorMessageは2048文字以内です"), Vec::<String>::new());
+        assert_eq!(told("errorMessageは2000文字以内です"), ["AS-0013"]);
+        assert_eq!(told("too long"), ["AS-template"]);
+    }
 
     #[test]
     fn an_unfilled_placeholder_is_no_text() {

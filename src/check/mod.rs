@@ -17,6 +17,8 @@ mod secrets;
 mod server_error;
 mod shape;
 mod status;
+#[cfg(test)]
+mod testing;
 
 pub use evidence::{Evidence, SeenError, seen_errors};
 pub use finding::{Finding, FindingKey};
