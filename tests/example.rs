@@ -139,7 +139,7 @@ fn each_defect_is_found_by_the_requirement_it_breaks() {
     let refused = |code: &str, at: &str| format!("refused with code \"{code}\"{at}");
     let cases = [
         ("limit", Defect::Limit, ["PF-weight", &refused("K12", " for /weight_g"), "status 200, no error"]),
-        ("code", Defect::Code, ["PF-zone", "code \"K13\"", "\"K14\""]),
+        ("code", Defect::Code, ["PF-zone", "code \"K13\"", "\"K14\" (which speaks of /insured_yen)"]),
         ("lost", Defect::Lost, ["PF-lost", &refused("K20", ""), "status 200, no error"]),
     ];
     for (name, defect, due) in cases {

@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let plan = arguments.target.plan(Settings::default())?;
+    let plan = arguments.target.survey(Settings::default())?;
     let found = plan
         .subjects
         .iter()

@@ -42,7 +42,7 @@ enum What {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let plan = arguments.target.plan(arguments.plan.settings())?;
+    let plan = arguments.target.survey(arguments.plan.settings())?;
     let report = arguments.report.as_deref().map(read).transpose()?;
     let rows: Vec<Value> = match arguments.what {
         What::Trials => plan

@@ -7,7 +7,7 @@ use super::{
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
-    run::{Plan, Trial, TrialKind},
+    run::{AGAIN, Plan, Trial, TrialKind},
     scenario::Scenario,
 };
 
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let plan = arguments.target.plan(arguments.plan.settings())?;
+    let plan = arguments.target.survey(arguments.plan.settings())?;
     let chosen = |trial: &&Trial| {
         arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()))
     };
@@ -37,8 +37,10 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         trials += 1;
     }
     text.push_str(&format!(
-        "{trials} trials, {cases} cases, at most {total} requests, and up to {} more for each finding that is shrunk\n",
-        plan.settings.shrink
+        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, up to {} more for each finding \
+         that is shrunk, and up to {} trials once more for each other choice of a reading\n",
+        plan.settings.shrink,
+        AGAIN,
     ));
     print(&text);
     Ok(Exit::Conformant)

@@ -79,6 +79,15 @@ impl TargetArguments {
 
     /// The plan against the target, nothing sent yet.
     pub(super) fn plan(&self, settings: Settings) -> Result<Plan, String> {
+        self.plan_for(settings, true)
+    }
+
+    /// The plan for who only wants to look at it: a contract that has no reference needs no target either.
+    pub(super) fn survey(&self, settings: Settings) -> Result<Plan, String> {
+        self.plan_for(settings, false)
+    }
+
+    fn plan_for(&self, settings: Settings, asks: bool) -> Result<Plan, String> {
         let files = self.files()?;
         let (subjects, target) = if let Some(path) = &self.target {
             let profile = Profile::read(path).map_err(|error| error.to_string())?;
@@ -96,10 +105,20 @@ impl TargetArguments {
         } else {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
-            let target = TargetRecord { name: self.reference_name(), kind: "reference", url: String::new() };
+            let unasked = !asks && ids.iter().any(|id| reference::find(id).is_none());
+            let name = if unasked { "no target".to_owned() } else { self.reference_name() };
+            let target = TargetRecord { name, kind: "reference", url: String::new() };
             (
                 ids.iter()
-                    .map(|id| Subject::reference(&files, id, &self.config(id, ids.len() == 1)?).map_err(told))
+                    .map(|id| {
+                        let config = self.config(id, ids.len() == 1)?;
+                        let subject = if asks || reference::find(id).is_some() {
+                            Subject::reference(&files, id, &config)
+                        } else {
+                            Subject::unasked(&files, id)
+                        };
+                        subject.map_err(told)
+                    })
                     .collect::<Result<_, String>>()?,
                 target,
             )

@@ -44,17 +44,19 @@ struct KanriClaim {
 impl KanriClaim {
     /// The texts that may be the credential; none that is empty.
     fn sent<'a>(&self, ask: &'a Ask<'_>) -> Vec<&'a str> {
-        let header = |name| ask.header(name).unwrap_or_default().trim();
+        let header = |name| ask.header(name).unwrap_or_default().trim_matches([' ', '\t']);
         let sent: Vec<&str> = match &self.rules.carrier {
             Carrier::Bearer => {
                 let value = header("authorization");
                 let (scheme, token) = value.split_once(' ').unwrap_or(("", value));
                 let bearer = scheme.eq_ignore_ascii_case("bearer") || self.rules.has(Slip::SchemeIgnored);
-                if bearer { vec![token.trim()] } else { Vec::new() }
+                if bearer { vec![token.trim_matches([' ', '\t'])] } else { Vec::new() }
             }
             Carrier::Cookie => {
                 let pairs = header("cookie").split(';');
-                pairs.map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).trim()).collect()
+                pairs
+                    .map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value).trim_matches([' ', '\t']))
+                    .collect()
             }
             Carrier::Header(name) => vec![header(name)],
         };

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Trials that are played again for each choice, at most.
-const MOST: usize = 12;
+pub const AGAIN: usize = 12;
 
 /// Plays some trials that failed again under every other choice of every reading, and notes the choices under which they pass.
 pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
@@ -47,7 +47,7 @@ fn failed(plan: &Plan, subject: usize, records: &[TrialRecord]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let (fresh, more): (Vec<_>, Vec<_>) =
         failed.into_iter().partition(|record| seen.insert(record.findings[0].finding.requirement.clone()));
-    fresh.into_iter().chain(more).take(MOST).map(|record| record.name.clone()).collect()
+    fresh.into_iter().chain(more).take(AGAIN).map(|record| record.name.clone()).collect()
 }
 
 fn broken(record: &TrialRecord) -> bool {

@@ -23,7 +23,7 @@ mod subject;
 mod tally;
 
 pub use harness::{Harness, Progress, finish};
-pub use likely::likely;
+pub use likely::{AGAIN, likely};
 pub use plan::{Plan, Settings, Trial, TrialKind};
 pub use play::{play, replay};
 pub use prove::{Kill, prove};

@@ -106,17 +106,25 @@ impl Subject {
         Self::new(files, id, given, Target::Url)
     }
 
+    /// A contract of which only the plan is wanted: nothing can be asked.
+    pub fn unasked(files: &Files, id: &str) -> Result<Self, SubjectError> {
+        let (suite, given) = (suite(files, id, &Readings::new())?, ContractProfile::default());
+        Self::of(suite, given, Target::Url)
+    }
+
     fn new(files: &Files, id: &str, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
-        let readings: Readings = given.readings.clone();
-        let suite =
-            scenario::load(files, id, &readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))?;
+        let suite = suite(files, id, &given.readings)?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
             return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
         }
+        Self::of(suite, given, target)
+    }
+
+    fn of(suite: Suite, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
         let (mut drawers, mut untested) = (Vec::new(), Vec::new());
         for operation in &suite.contract.operations {
             let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
-                .map_err(|error| SubjectError::Draw(format!("{id}/{}", operation.id), error))?;
+                .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(drawer);
             untested.push(why);
         }
@@ -151,6 +159,10 @@ impl Subject {
             std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref()))
         })
     }
+}
+
+fn suite(files: &Files, id: &str, readings: &Readings) -> Result<Suite, SubjectError> {
+    scenario::load(files, id, readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))
 }
 
 fn options(contract: &Contract, schema: &Value, given: &ContractProfile) -> Options {

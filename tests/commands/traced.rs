@@ -61,3 +61,21 @@ fn a_row_of_another_shop_is_found_in_whichever_answer_it_stands() {
     assert_eq!((&foreign["requirement"], &foreign["level"]), (&json!("JP-auth-search"), &json!("must")));
     assert_eq!(foreign["actual"], "its 90000000");
 }
+
+#[test]
+fn a_contract_without_a_reference_can_be_looked_at_without_a_target() {
+    let folder = folder("traced-looked-at");
+    let contracts = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/parcel-fee");
+    for (arguments, told) in [
+        (&["list", "requirements"][..], "PF-weight"),
+        (&["list", "trials"], "parcel-fee/fee/rejects/weight"),
+        (&["plan"], "parcel-fee/scenario/heavier"),
+        (&["explain", "PF-weight"], "weight"),
+    ] {
+        let ended = tekigo(&folder, &[arguments, &["--contracts", contracts]].concat());
+        assert_eq!((ended.code, ended.out.contains(told)), (Some(0), true), "{ended:?}");
+    }
+    let ended = tekigo(&folder, &["run", "--contracts", contracts]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("there is none for this contract; give --url or --target"), "{ended:?}");
+}

@@ -30,7 +30,7 @@ fn bearer<'a>(rules: &Rules, header: &'a str) -> Option<&'a str> {
     } else {
         ("", header)
     });
-    (scheme.eq_ignore_ascii_case("bearer") || rules.has(Slip::TokenScheme)).then(|| token.trim())
+    (scheme.eq_ignore_ascii_case("bearer") || rules.has(Slip::TokenScheme)).then(|| token.trim_matches([' ', '\t']))
 }
 
 fn fits(rules: &Rules, token: &str) -> bool {

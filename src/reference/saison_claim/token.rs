@@ -8,8 +8,8 @@ use crate::reference::world::Ask;
 /// The token that was sent, if it is there and of legal form.
 pub(super) fn token(rules: &Rules, ask: &Ask<'_>) -> Result<String, Problem> {
     let sent = match &rules.token_header {
-        Some(name) => ask.header(name).unwrap_or_default().trim(),
-        None => after_scheme(ask.header("authorization").unwrap_or_default().trim())?,
+        Some(name) => ask.header(name).unwrap_or_default().trim_matches([' ', '\t']),
+        None => after_scheme(ask.header("authorization").unwrap_or_default().trim_matches([' ', '\t']))?,
     };
     if sent.is_empty() {
         return Err(Problem::EmptyToken);
@@ -43,7 +43,7 @@ pub(super) fn terminal(rules: &Rules, ask: &Ask<'_>, bound: Option<&str>) -> Res
     let sent = match &rules.terminal {
         Terminal::Nowhere => return bound.map(|_| ()).ok_or(Problem::OtherTerminal),
         Terminal::Query(name) => ask.parameter(name),
-        Terminal::Header(name) => ask.header(name).map(|value| value.trim().to_owned()),
+        Terminal::Header(name) => ask.header(name).map(|value| value.trim_matches([' ', '\t']).to_owned()),
     };
     let sent = sent.filter(|id| !id.is_empty()).ok_or(Problem::ItemMissing)?;
     if !sent.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
