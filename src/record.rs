@@ -1,6 +1,7 @@
 //! The run as data: what every reporter reads, and nothing else.
 
 mod codes;
+mod latency;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
+pub use latency::Latency;
 
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Contract, Level, Text},
+    contract::{Contract, Level, Reading, Text},
     scenario::Scenario,
     target::{CouldNotAsk, Obstacle},
 };
@@ -43,6 +45,8 @@ pub struct TrialRecord {
     pub codes: BTreeMap<String, CodeSeen>,
     /// Which of two codes came where both were due.
     pub precedence: Vec<Precedence>,
+    /// How long its requests took, by operation.
+    pub latency: BTreeMap<String, Latency>,
     /// Time from start to end, in microseconds.
     pub micros: u64,
 }
@@ -175,12 +179,16 @@ pub struct ContractRecord {
     pub digest: String,
     /// The readings in force.
     pub readings: BTreeMap<String, Value>,
+    /// What else could have been chosen, and why.
+    pub choices: Vec<Reading>,
     /// Its requirements in the order of the document.
     pub requirements: Vec<RequirementRecord>,
     /// Every documented code, and every other one that came.
     pub codes: Vec<CodeRecord>,
     /// Which of two codes came where both were due.
     pub precedence: Vec<Precedence>,
+    /// How long its requests took, by operation.
+    pub latency: BTreeMap<String, Latency>,
     /// Readings under which trials that failed would have passed.
     pub likely: Vec<Likely>,
 }
@@ -209,6 +217,8 @@ pub struct Run {
     pub seconds: f64,
     /// Who was asked.
     pub target: TargetRecord,
+    /// The options by which the command line names the target: what `tekigo replay` needs beside a file.
+    pub arguments: Vec<String>,
     /// Whether `should` counts as `must`.
     pub strict: bool,
     /// The contracts.
@@ -279,8 +289,10 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
         title: contract.title.clone(),
         digest: contract.digest.clone(),
         readings: contract.in_force.clone(),
+        choices: contract.readings.clone(),
         codes: codes::codes(contract, &trials, &requirements),
         precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
+        latency: latency::of(&trials),
         likely: Vec::new(),
         requirements,
     }

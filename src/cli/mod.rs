@@ -3,6 +3,7 @@
 mod check;
 mod draw;
 mod explain;
+mod language;
 mod list;
 mod names;
 mod plan;

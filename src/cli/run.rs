@@ -9,12 +9,13 @@ use std::{
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
+    Exit, Told,
+    language::LanguageArguments,
+    print,
     progress::{self, Quiet},
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
-    contract::Language,
     record::{Run, RunVerdict},
     report,
     run::{Harness, Progress, Trial, likely},
@@ -26,6 +27,8 @@ pub(super) struct Arguments {
     target: TargetArguments,
     #[command(flatten)]
     plan: PlanArguments,
+    #[command(flatten)]
+    language: LanguageArguments,
     /// Only trials whose name contains one of these
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
@@ -111,18 +114,20 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let conclusion = harness.run(&arguments.mimic(), &|trial| arguments.chosen(trial), &progress);
     drop(progress);
     let mut run = harness.record(started.to_string());
+    run.arguments = arguments.target.words();
     if run.verdict() == RunVerdict::NotConformant {
         likely(&arguments.target.files()?, harness.plan(), &mut run);
     }
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
     }
-    let language = Language::of_environment();
+    let language = arguments.language.language();
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
-    print(&format!("{}\n", out.join("report.json").display()));
+    // Scripts take the last line for the path of the report.
+    print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
     Ok(exit(&run))
 }
 

@@ -77,6 +77,20 @@ impl TargetArguments {
         files(self.contracts.as_deref())
     }
 
+    /// The options that name the same target again.
+    pub(super) fn words(&self) -> Vec<String> {
+        let path = |path: &PathBuf| path.display().to_string();
+        let one = |name: &str, value: Option<String>| value.map(|value| [name.to_owned(), value]);
+        let given = [
+            one("--target", self.target.as_ref().map(path)),
+            one("--url", self.url.clone()),
+            one("--contracts", self.contracts.as_ref().map(path)),
+        ];
+        let faults = self.fault.iter().map(|name| ["--fault".to_owned(), name.clone()]);
+        let readings = self.reading.iter().map(|(name, choice)| ["--reading".to_owned(), format!("{name}={choice}")]);
+        given.into_iter().flatten().chain(faults).chain(readings).flatten().collect()
+    }
+
     /// The plan against the target, nothing sent yet.
     pub(super) fn plan(&self, settings: Settings) -> Result<Plan, String> {
         self.plan_for(settings, true)

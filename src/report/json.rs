@@ -1,5 +1,7 @@
 //! `report.json`: the stable, machine-readable form. `schemas/_meta/run.schema.json` describes it.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -9,6 +11,7 @@ use crate::{
 
 /// The run as JSON, two-space indented.
 pub(super) fn render(run: &Run) -> String {
+    let paths = scenario_paths(run);
     let report = json!({
         "schema": "schemas/_meta/run.schema.json",
         "tekigo": env!("CARGO_PKG_VERSION"),
@@ -18,11 +21,7 @@ pub(super) fn render(run: &Run) -> String {
         "seconds": (run.seconds * 1000.0).round() / 1000.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url},
         "strict": run.strict,
-        "verdict": match run.verdict() {
-            RunVerdict::Conformant => "conformant",
-            RunVerdict::NotConformant => "not-conformant",
-            RunVerdict::Untested => "untested",
-        },
+        "verdict": verdict(run.verdict()),
         "totals": {
             "trials": run.trials.len(),
             "cases": run.total(|trial| trial.cases),
@@ -31,12 +30,21 @@ pub(super) fn render(run: &Run) -> String {
             "dropped": run.total(|trial| trial.dropped),
         },
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
-        "findings": run.findings().into_iter().map(|(trial, found)| finding(run, trial, found)).collect::<Vec<_>>(),
+        "findings": run.findings().into_iter().map(|(trial, found)| finding(&paths, trial, found)).collect::<Vec<_>>(),
         "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
         "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
     });
     // A tree of strings and numbers always has a text.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+/// The verdict of a run by its name in reports.
+pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
+    match verdict {
+        RunVerdict::Conformant => "conformant",
+        RunVerdict::NotConformant => "not-conformant",
+        RunVerdict::Untested => "untested",
+    }
 }
 
 /// Microseconds as seconds, exact to the microsecond.
@@ -88,10 +96,8 @@ fn precedence(record: &Precedence) -> Value {
     json!({"operation": record.operation, "one": side(&record.one), "other": side(&record.other), "came": record.came})
 }
 
-fn finding(run: &Run, trial: &TrialRecord, found: &Found) -> Value {
-    let scenario = counterexamples(run)
-        .into_iter()
-        .find(|(_, scenario)| found.scenario.as_deref().is_some_and(|own| std::ptr::eq(own, *scenario)));
+fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
+    let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
     json!({
         "requirement": found.finding.requirement,
         "level": found.finding.level.name(),
@@ -106,8 +112,16 @@ fn finding(run: &Run, trial: &TrialRecord, found: &Found) -> Value {
         "request": found.request,
         "response": found.response,
         "curl": found.curl,
-        "scenario": scenario.map(|(path, _)| path),
+        "scenario": scenario,
     })
+}
+
+/// Where each counterexample of a run is written, by the scenario itself.
+pub(super) type Paths = HashMap<*const Scenario, String>;
+
+/// The path of every counterexample below the run's folder.
+pub(super) fn scenario_paths(run: &Run) -> Paths {
+    counterexamples(run).into_iter().map(|(path, scenario)| (std::ptr::from_ref(scenario), path)).collect()
 }
 
 /// Every counterexample with its path below the run's folder.

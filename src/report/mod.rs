@@ -1,6 +1,7 @@
 //! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`] and nothing else.
 
 mod diff;
+mod html;
 mod json;
 mod summary;
 
@@ -18,8 +19,9 @@ pub struct Reporter {
 }
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 2] = [
+pub const ALL: [Reporter; 3] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
+    Reporter { file: "report.html", render: html::render },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 

@@ -120,7 +120,7 @@ fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
 }
 
 /// For each operation the codes by how often they came before another.
-fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
+pub(super) fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
     let mut wins: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for pair in &contract.precedence {
         let scores = wins.entry(pair.operation.as_str()).or_default();

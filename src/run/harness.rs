@@ -79,6 +79,7 @@ pub fn finish(plan: &Plan, mut trials: Vec<TrialRecord>, started: String, second
         started,
         seconds,
         target: plan.target.clone(),
+        arguments: Vec::new(),
         strict: plan.settings.strict,
         contracts: contracts.collect(),
         trials,

@@ -1,9 +1,10 @@
 //! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
 
-use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Instant};
+use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc, sync::PoisonError, time::Instant};
 
 use super::{Subject, Target, parts::Parts};
 use crate::{
+    record::Latency,
     reference::Embedded,
     target::{Client, Connection, CouldNotAsk, Exchange, Sent},
 };
@@ -57,6 +58,7 @@ pub(super) struct Lane<'a> {
     embedded: Option<Embedded>,
     url: String,
     pub(super) exchanges: u64,
+    latency: Vec<Latency>,
     since_forget: (u32, usize),
     began: Instant,
     /// What every further request of this trial would meet as well.
@@ -78,8 +80,9 @@ impl<'a> Lane<'a> {
             }
         };
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
+        let latency = vec![Latency::default(); subject.suite.contract.operations.len()];
         let began = Instant::now();
-        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: (0, 0), began, lost: None })
+        Ok(Self { subject, client, embedded, url, exchanges: 0, latency, since_forget: (0, 0), began, lost: None })
     }
 
     /// Sends one call and waits for its answer.
@@ -111,6 +114,7 @@ impl<'a> Lane<'a> {
         })?;
         self.subject.reach.answered();
         self.exchanges += 1;
+        self.latency[call.operation].see(exchange.micros);
         if (self.since_forget.0 >= FORGET_AFTER.0 || self.since_forget.1 >= FORGET_AFTER.1)
             && let Some(embedded) = &self.embedded
         {
@@ -118,5 +122,11 @@ impl<'a> Lane<'a> {
             self.since_forget = (0, 0);
         }
         Ok(exchange)
+    }
+
+    /// How long the requests took, for each operation that was asked.
+    pub(super) fn latency(self) -> BTreeMap<String, Latency> {
+        let operations = self.subject.suite.contract.operations.iter().map(|operation| operation.id.clone());
+        operations.zip(self.latency).filter(|(_, latency)| latency.count() > 0).collect()
     }
 }

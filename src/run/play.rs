@@ -72,6 +72,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
         generated::play(&mut lane, subject, trial, &plan.settings, &mut tally).await;
     }
     tally.record.exchanges = lane.exchanges;
+    tally.record.latency = lane.latency();
     tally
 }
 
@@ -93,6 +94,7 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
             Ok(mut lane) => {
                 scenario_trial(&mut lane, subject, scenario, expressions, settings, &name, &mut tally).await;
                 tally.record.exchanges = lane.exchanges;
+                tally.record.latency = lane.latency();
             }
             Err(error) => tally.error(TrialError::of(&error)),
         }

@@ -1,0 +1,134 @@
+//! `report.html`: the run as one page for people, self-contained, in both languages.
+//!
+//! Rust puts everything that is shown into one JSON block; the script makes elements of it, and texts stay texts. The page's policy
+//! lets nothing run but the script itself, known by its hash, so that an answer of a target can neither be markup nor code.
+
+mod causes;
+mod contracts;
+mod text;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::json::{scenario_paths, verdict};
+use crate::{
+    contract::Language,
+    record::{Run, RunVerdict, TrialError},
+};
+use text::{Allowance, base64, cut_plain, escaped_json, escaped_markup};
+
+const TEMPLATE: &str = include_str!("html/template.html");
+const STYLE: &str = include_str!("html/style.css");
+const SCRIPT: &str = concat!(
+    include_str!("html/script/dom.js"),
+    include_str!("html/script/summary.js"),
+    include_str!("html/script/matrix.js"),
+    include_str!("html/script/findings.js"),
+    include_str!("html/script/tables.js"),
+    include_str!("html/script/latency.js"),
+    include_str!("html/script/main.js"),
+);
+
+/// Errors of one kind that are listed; the rest are counted.
+const MOST_ERRORS: usize = 1_000;
+
+/// The run as a page that opens in the given language.
+pub(super) fn render(run: &Run, language: Language) -> String {
+    let hash = |text: &str| base64(&Sha256::digest(text.as_bytes()));
+    fill(TEMPLATE, &|name| match name {
+        "language" => language_code(language).to_owned(),
+        "script-hash" => hash(SCRIPT),
+        "style-hash" => hash(STYLE),
+        "version" => env!("CARGO_PKG_VERSION").to_owned(),
+        "title" => escaped_markup(&title(run, language)),
+        "plain" => escaped_markup(&plain(run, language)),
+        "style" => STYLE.to_owned(),
+        "script" => SCRIPT.to_owned(),
+        "run" => escaped_json(&page(run).to_string()),
+        _ => String::new(),
+    })
+}
+
+/// The template with its places filled, each once: what is filled in is not looked through again.
+fn fill(template: &str, value: &dyn Fn(&str) -> String) -> String {
+    let mut parts = template.split("{{");
+    let mut page = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (name, rest) = part.split_once("}}").unwrap_or(("", part));
+        page.push_str(&value(name));
+        page.push_str(rest);
+    }
+    page
+}
+
+fn language_code(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "ja",
+        Language::English => "en",
+    }
+}
+
+fn title(run: &Run, language: Language) -> String {
+    let verdict = match (run.verdict(), language) {
+        (RunVerdict::Conformant, Language::Japanese) => "適合",
+        (RunVerdict::NotConformant, Language::Japanese) => "不適合",
+        (RunVerdict::Untested, Language::Japanese) => "判定できず",
+        (verdict_of, Language::English) => verdict(verdict_of),
+    };
+    format!("{verdict} – {} – tekigo", run.target.name)
+}
+
+/// What is told where no script may run.
+fn plain(run: &Run, language: Language) -> String {
+    let counts = (run.trials.len(), run.total(|trial| trial.cases), run.total(|trial| trial.findings.len() as u64));
+    let contracts: Vec<&str> = run.contracts.iter().map(|contract| contract.id.as_str()).collect();
+    let told = match language {
+        Language::Japanese => format!("試験 {}・ケース {}・指摘 {}", counts.0, counts.1, counts.2),
+        Language::English => format!("{} trials, {} cases, {} findings", counts.0, counts.1, counts.2),
+    };
+    format!("{}: {} [{}] {told}", title(run, language), run.started, contracts.join(", "))
+}
+
+/// Everything that the page shows.
+fn page(run: &Run) -> Value {
+    let trials: Vec<&str> = run.trials.iter().map(|trial| trial.name.as_str()).collect();
+    let numbers = trials.iter().enumerate().map(|(number, name)| (*name, number)).collect();
+    let causes = causes::causes(run);
+    let paths = scenario_paths(run);
+    let allowance = Allowance::over(causes::texts(&causes));
+    let contracts = run.contracts.iter().map(|contract| contracts::contract(contract, &causes, &numbers));
+    json!({
+        "tekigo": env!("CARGO_PKG_VERSION"),
+        "seed": run.seed.to_string(),
+        "plan_hash": run.plan_hash,
+        "started": run.started,
+        "seconds": (run.seconds * 10.0).round() / 10.0,
+        "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
+        "strict": run.strict,
+        "verdict": verdict(run.verdict()),
+        "totals": {
+            "trials": run.trials.len(),
+            "cases": run.total(|trial| trial.cases),
+            "exchanges": run.total(|trial| trial.exchanges),
+            "findings": run.total(|trial| trial.findings.len() as u64),
+            "dropped": run.total(|trial| trial.dropped),
+        },
+        "contracts": contracts.collect::<Vec<_>>(),
+        "trials": trials,
+        "causes": causes.iter().map(|cause| causes::told(run, cause, &numbers, &paths, &allowance)).collect::<Vec<_>>(),
+        "errors": {
+            "target": errors(run, |error| matches!(error, TrialError::Target(_))),
+            "ours": errors(run, |error| matches!(error, TrialError::Ours(_))),
+        },
+    })
+}
+
+fn errors(run: &Run, of: impl Fn(&TrialError) -> bool) -> Value {
+    let all = || {
+        let trials = run.trials.iter().enumerate();
+        trials.flat_map(|(number, trial)| trial.errors.iter().map(move |error| (number, error)))
+    };
+    let all = || all().filter(|(_, error)| of(error));
+    let listed = all().take(MOST_ERRORS).map(|(trial, error)| json!([trial, cut_plain(error.text(), 600)]));
+    json!({"count": all().count(), "listed": listed.collect::<Vec<_>>()})
+}

@@ -1,0 +1,49 @@
+const SECTIONS = [
+  ["summary", summary, "概要", "Summary"], ["requirements", requirements, "要件", "Requirements"], ["findings", findings, "指摘", "Findings"],
+  ["codes", codes, "コード", "Codes"], ["latency", latency, "応答時間", "Latency"], ["precedence", precedence, "優先順", "Precedence"],
+  ["readings", readings, "読み", "Readings"], ["not-tested", notTested, "未試験", "Not tested"], ["errors", errors, "エラー", "Errors"],
+];
+
+for (const [id, fill, ja, en] of SECTIONS) {
+  fill(document.getElementById(id));
+  document.getElementById("contents").append(el("li", {}, el("a", { href: `#${id}` }, say(ja, en))));
+}
+
+const switches = [...document.querySelectorAll("[data-language]")];
+function speak(language) {
+  document.documentElement.lang = language;
+  for (const button of switches) button.setAttribute("aria-pressed", String(button.dataset.language === language));
+  relabelled.forEach(relabel);
+}
+for (const button of switches) button.addEventListener("click", () => speak(button.dataset.language));
+speak(document.documentElement.lang);
+
+/** The place that the address names: a cause or a requirement is opened on the way. */
+function go() {
+  let name = "";
+  try { name = decodeURIComponent(location.hash.slice(1)); } catch { return; }
+  const cause = /^cause-(\d+)$/.exec(name);
+  if (cause && run.causes[cause[1] - 1]) return findings.reveal(cause[1] - 1).scrollIntoView();
+  const entry = matrix.find((entry) => entry.r.id === name);
+  if (!entry) return;
+  if (entry.row.hidden) {
+    for (const node of document.querySelectorAll("#requirements select, #requirements input")) node.value = "";
+    document.getElementById("by-text").dispatchEvent(new Event("input"));
+  }
+  entry.opener.show(true);
+  entry.row.scrollIntoView();
+  entry.opener.focus();
+}
+window.addEventListener("hashchange", go);
+go();
+
+/** What a printed page opens at most; each further cause still has its heading. */
+const MOST_PRINTED = 300;
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  if (findings.all) findings.all();
+  const wanted = [...causes.slice(0, MOST_PRINTED).map((cause) => cause.opener), ...matrix.filter((entry) => !entry.row.hidden && entry.r.verdict !== "pass").map((entry) => entry.opener), ...folds];
+  opened = wanted.filter((button) => button && button.getAttribute("aria-expanded") !== "true");
+  opened.forEach((button) => button.show(true));
+});
+window.addEventListener("afterprint", () => opened.splice(0).forEach((button) => button.show(false)));

@@ -1,0 +1,91 @@
+const VERDICT_OF_RUN = {
+  conformant: ["pass", "適合", "Conformant", "試験した範囲で、破られた約束はない。", "No promise was broken in what was tested."],
+  "conformant-with-waivers": ["waived", "条件付き適合", "Conformant with waivers", "破られた約束はすべて免除されている。", "Every promise that was broken is waived."],
+  "not-conformant": ["fail", "不適合", "Not conformant", "破られた約束がある。", "At least one promise was broken."],
+  untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が終わらなかった。", "The target could not be tested, or not to the end."],
+};
+
+/** A moment in the time of Japan, with UTC beside it. */
+function moment(started) {
+  const time = Date.parse(started);
+  if (Number.isNaN(time)) return [raw(started)];
+  const text = (at) => new Date(at).toISOString().slice(0, 19).replace("T", " ");
+  return [`${text(time + 9 * 3600e3)} JST`, el("small", {}, ` (${text(time)} UTC)`)];
+}
+
+function facts() {
+  const t = run.target;
+  const kind = t.kind === "reference"
+    ? say("内蔵の参照実装（自己試験。実機の適合を示すものではない）", "embedded reference (a self-test; it says nothing of any real target)")
+    : raw(t.url, "span");
+  const n = run.totals;
+  return [
+    [say("対象", "Target"), raw(t.name)],
+    [say("アドレス", "Address"), kind],
+    [say("開始", "Started"), moment(run.started)],
+    [say("所要", "Took"), `${run.seconds} s`],
+    [say("規模", "Extent"), say(`試験 ${count(n.trials)}・ケース ${count(n.cases)}・要求 ${count(n.exchanges)}`, `${count(n.trials)} trials, ${count(n.cases)} cases, ${count(n.exchanges)} requests`)],
+    [say("指摘", "Findings"), say(`${count(n.findings)} 件（原因 ${count(run.causes.length)} 種）`, `${count(n.findings)} (${count(run.causes.length)} causes)`)],
+    [say("引けなかったケース", "Cases that could not be drawn"), count(n.dropped)],
+    [say("再現の鍵", "To play it again"), raw(`seed ${run.seed}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
+    ...run.contracts.map((c) => [raw(c.id), raw(c.digest, "span", { class: "mono" })]),
+    [say("厳格モード", "Strict"), run.strict ? say("はい（推奨も必須として扱う）", "yes (should counts as must)") : say("いいえ", "no")],
+  ];
+}
+
+const kept = (r) => r.verdict === "pass" || r.verdict === "info";
+
+const short = (digest) => digest.length > 20 ? `${digest.slice(0, 19)}…` : digest;
+
+/** Each contract by level: kept of all, and what is not. */
+function levels() {
+  const rows = run.contracts.map((c) => {
+    const cells = Object.keys(LEVELS).map((name) => {
+      const all = c.requirements.filter((r) => r.level === name);
+      return cell({ class: "num", "data-label": name }, `${all.filter(kept).length} / ${all.length}`);
+    });
+    const counts = Object.keys(VERDICTS).map((name) => [name, c.requirements.filter((r) => r.verdict === name).length]);
+    const told = counts.filter(([name, n]) => n && name !== "pass" && name !== "info");
+    return row({}, lead({}, raw(c.id, "span", { class: "id" }), " ", both(c.title), " ", raw(short(c.digest), "small", { class: "mono soft" })), cells,
+      cell({ class: "clause" }, told.length ? told.map(([name, n]) => [verdict(name), ` ${n}　`]) : "—"));
+  });
+  return table(say("合格または観察した要件の数 / 全数", "Requirements kept or observed / all"),
+    [say("契約", "Contract"), ...Object.keys(LEVELS).map(level), say("それ以外", "The rest")], rows, { class: "cards" });
+}
+
+function inForce() {
+  const rows = run.contracts.filter((c) => c.readings.length).map((c) => row({}, lead({}, raw(c.id)),
+    cell({ class: "clause" }, el("ul", { class: "inline" }, c.readings.map((r) => el("li", {}, raw(r.id, "span", { class: "soft" }), " = ", raw(r.value, "strong")))))));
+  if (!rows.length) return el("p", {}, say("二通りに読める箇所はない。", "Nothing can be read in two ways."));
+  return table(say("文書が二通りに読める箇所で、この試験が選んだもの", "What this run chose where a document can be read in two ways"), [say("契約", "Contract"), say("読み = 選択", "Reading = choice")], rows, { class: "cards" });
+}
+
+function legend() {
+  const lines = [
+    ["must", "文書が明記する。破れば不合格。", "The document states it; breaking it fails."],
+    ["should", "文書が示唆する、または文書どうしが食い違う。破れば警告（厳格モードでは不合格）。", "The document implies it or contradicts itself; breaking it warns (fails when strict)."],
+    ["open", "文書に記載がない。観察して記すのみで、判定しない。", "The document is silent; what came is noted and never judged."],
+  ];
+  return el("dl", { class: "facts" }, lines.map(([name, ja, en]) => el("div", {}, el("dt", {}, level(name)), el("dd", {}, say(ja, en)))));
+}
+
+function summary(section) {
+  const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
+  section.append(
+    el("h1", { id: "summary-h" }, raw(run.target.name)),
+    el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("p", {}, say(why, because))),
+    levels(),
+    el("h3", {}, say("効いている読み", "Readings in force")), inForce(),
+    el("h3", {}, say("実施", "The run")),
+    el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
+    ...likely(),
+    el("h3", {}, say("レベルの意味", "What the levels mean")), legend());
+}
+
+/** Readings under which what failed would have passed. */
+function likely() {
+  const all = run.contracts.flatMap((c) => c.likely.map((l) => [c, l]));
+  return all.map(([c, l]) => el("p", { class: "note" },
+    say("対象は ", "The target behaves as "), raw(`${c.id}: ${l.reading} = ${l.choice}`, "strong"),
+    say(` のように振る舞う（不合格となり再実行した ${l.of} 件のうち ${l.pass} 件が、この読みなら合格する）。`, ` (${l.pass} of ${l.of} trials that failed and were played again pass under this reading).`)));
+}

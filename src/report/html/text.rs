@@ -1,0 +1,158 @@
+//! Texts that are not ours, on their way into a page: made harmless, and cut to what the page can hold.
+
+use serde_json::{Value, json};
+
+/// What the texts of all findings may take together, in bytes of the page.
+const ALL: usize = 5_500_000;
+/// What one text may take: as much of it as fits, never less than the last.
+const STEPS: [usize; 7] = [8_192, 4_096, 2_048, 1_024, 512, 256, 160];
+
+/// How much of each text of a finding is shown.
+pub(super) struct Allowance(usize);
+
+impl Allowance {
+    /// The most that lets all these texts stand together.
+    pub(super) fn over<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let sizes: Vec<usize> = texts.map(|text| text.chars().map(cost).sum()).collect();
+        let fits = |step: &&usize| sizes.iter().map(|size| size.min(*step)).sum::<usize>() <= ALL;
+        Self(STEPS.iter().find(fits).copied().unwrap_or(STEPS[STEPS.len() - 1]))
+    }
+
+    /// The text, or its start and the size of the whole in bytes.
+    pub(super) fn cut(&self, text: &str) -> Value {
+        let start = start(text, self.0);
+        if start.len() == text.len() { json!({"text": text}) } else { json!({"text": start, "of": text.len()}) }
+    }
+
+    /// A line that may say no more than the texts do.
+    pub(super) fn line(&self, text: &str) -> String {
+        cut_plain(text, self.0.min(200))
+    }
+}
+
+/// A text, or its start and an ellipsis.
+pub(super) fn cut_plain(text: &str, most: usize) -> String {
+    let start = start(text, most);
+    if start.len() == text.len() { text.to_owned() } else { format!("{start}…") }
+}
+
+fn start(text: &str, most: usize) -> &str {
+    let mut taken = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        taken += cost(*c);
+        taken > most
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
+}
+
+/// What a character takes in the page.
+fn cost(c: char) -> usize {
+    match c {
+        '"' | '\\' | '\n' => 2,
+        c if is_risky(c) => 6 * c.len_utf16(),
+        c => c.len_utf8(),
+    }
+}
+
+/// What could end a block of data, and what nobody sees: controls, zero-width characters, those that turn the direction of writing.
+fn is_risky(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '<' | '>' | '&' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        )
+        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}')
+        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
+        || matches!(c, '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// JSON that neither markup nor an editor can misread: risky characters, which stand only inside strings, are written by their numbers.
+pub(super) fn escaped_json(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + json.len() / 16);
+    for c in json.chars() {
+        if is_risky(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    safe
+}
+
+/// Text as markup that means only that text; risky characters are told by their numbers.
+pub(super) fn escaped_markup(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '<' => "&lt;".to_owned(),
+        '>' => "&gt;".to_owned(),
+        '&' => "&amp;".to_owned(),
+        '"' => "&quot;".to_owned(),
+        '\'' => "&#39;".to_owned(),
+        c if is_risky(c) => format!("U+{:04X}", u32::from(c)),
+        c => c.to_string(),
+    });
+    escaped.collect()
+}
+
+/// Base64, as a policy writes a hash.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let word = (0..3).fold(0, |word, at| (word << 8) | usize::from(chunk.get(at).copied().unwrap_or_default()));
+        for at in 0..4 {
+            let letter = char::from(LETTERS[(word >> (18 - 6 * at)) & 63]);
+            text.push(if at <= chunk.len() { letter } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        let vectors = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
+        for (text, expected) in vectors {
+            assert_eq!(base64(text.as_bytes()), expected);
+        }
+        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
+    }
+
+    #[test]
+    fn json_says_the_same_and_holds_nothing_risky() {
+        let value = json!({"a": "</script><!-- & \u{202e}\u{2028}\u{200b}\u{7f}\u{9b}\u{1b}\u{e0041}\n\"\\日本"});
+        let safe = escaped_json(&value.to_string());
+        assert!(!safe.contains(is_risky), "{safe}");
+        assert_eq!(serde_json::from_str::<Value>(&safe).expect("JSON"), value);
+    }
+
+    #[test]
+    fn a_cut_text_tells_its_size_and_ends_between_characters() {
+        let text = "請求".repeat(60_000);
+        let all = std::iter::repeat_n(text.as_str(), 20);
+        let cut = Allowance::over(all).cut(&text);
+        let start = cut["text"].as_str().expect("text");
+        assert!(start.len() <= 8_192 && start.len() > 8_180 && text.starts_with(start), "{}", start.len());
+        assert_eq!(cut["of"], 360_000);
+        assert_eq!(Allowance::over([text.as_str()].into_iter()).cut("short"), json!({"text": "short"}));
+    }
+
+    #[test]
+    fn what_is_shown_stays_within_bounds_whatever_it_costs() {
+        let text = "<\u{202e}\n".repeat(1_000);
+        let many: Vec<&str> = vec![&text; 20_000];
+        let allowance = Allowance::over(many.iter().copied());
+        let written: usize = many.iter().map(|text| escaped_json(&allowance.cut(text).to_string()).len()).sum();
+        assert!(written < ALL + many.len() * 30, "{written}");
+    }
+
+    #[test]
+    fn markup_means_only_its_text() {
+        assert_eq!(escaped_markup("<a href='x'>\"&\u{202e}"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;U+202E");
+    }
+}
