@@ -5,7 +5,7 @@ use std::{cell::RefCell, future::Future, rc::Rc, sync::PoisonError, time::Durati
 use super::{Subject, Target, parts::Parts};
 use crate::{
     reference::Embedded,
-    target::{Client, CouldNotAsk, Exchange, Sent},
+    target::{Client, CouldNotAsk, Exchange, Purpose, Sent},
 };
 
 /// The most time an exchange may take where the profile says nothing.
@@ -55,12 +55,16 @@ pub(super) struct Call {
 
 /// The way of one trial to its target.
 pub(super) struct Lane<'a> {
-    subject: &'a Subject,
+    pub(super) subject: &'a Subject,
     client: Rc<Client>,
     embedded: Option<Embedded>,
     url: String,
     pub(super) exchanges: u64,
     since_forget: (u32, usize),
+    /// What its next requests are for.
+    pub(super) purpose: Purpose,
+    /// Why the limits of the target end this trial.
+    pub(super) stopped: Option<String>,
 }
 
 impl<'a> Lane<'a> {
@@ -77,7 +81,16 @@ impl<'a> Lane<'a> {
             }
         };
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
-        Ok(Self { subject, client, embedded, url, exchanges: 0, since_forget: (0, 0) })
+        Ok(Self {
+            subject,
+            client,
+            embedded,
+            url,
+            exchanges: 0,
+            since_forget: (0, 0),
+            purpose: Purpose::Planned,
+            stopped: None,
+        })
     }
 
     /// Sends one call and waits for its answer.
@@ -93,6 +106,12 @@ impl<'a> Lane<'a> {
             body: call.parts.body,
             json: call.parts.json,
         };
+        if let Err(reason) = self.subject.gate.pass(self.purpose).await {
+            if self.purpose == Purpose::Planned {
+                self.stopped = Some(reason.clone());
+            }
+            return Err(CouldNotAsk::Request(sent.url, reason));
+        }
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
         }

@@ -30,6 +30,9 @@ pub enum CouldNotAsk {
     /// The body is larger than we read.
     #[error("read the answer of {0}: its body is larger than {BODY_LIMIT} bytes")]
     TooLarge(String),
+    /// It asks for pauses without end.
+    #[error("hear from {0}: {1}")]
+    Busy(String, String),
     /// The request itself cannot be made.
     #[error("make a request for {0}: {1}")]
     Request(String, String),
@@ -71,12 +74,13 @@ impl Client {
         let status = response.status().as_u16();
         let content_type =
             response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+        let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));
         let body = read(&mut response).await.map_err(|error| match error {
             Some(error) => told(&error),
             None => CouldNotAsk::TooLarge(sent.url.clone()),
         })?;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let received = Received { status, content_type: content_type.unwrap_or_default(), body };
+        let received = Received { status, content_type: content_type.unwrap_or_default(), retry_after, body };
         Ok(Exchange::new(sent, received, micros, redactor))
     }
 }

@@ -4,6 +4,7 @@
 
 mod contract;
 mod error;
+mod limits;
 mod nearest;
 mod node;
 mod reader;
@@ -18,6 +19,7 @@ use serde_json::Value;
 
 pub use contract::address;
 pub use error::ProfileError;
+pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
 use reader::{Environment, Reader};
@@ -48,6 +50,8 @@ pub struct ContractProfile {
     pub readings: BTreeMap<String, Value>,
     /// The most time one exchange may take.
     pub timeout: Option<Duration>,
+    /// How much of the target a run may take.
+    pub limits: Limits,
 }
 
 impl Profile {
