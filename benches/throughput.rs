@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::Value;
 use tekigo::{
-    check::{Evidence, judge, seen_errors},
+    check::{Evidence, Foreign, judge, seen_errors},
     contract::{Expectation, Files, expression::Scope},
     generate::Rng,
     record::TargetRecord,
@@ -214,6 +214,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         exchanges
     });
     let due = Expectation::accepted(&operation.success, None);
+    let foreign = Foreign::default();
     let mut scope = Scope::default();
     scope.set("readings", &Value::Object(contract.in_force.clone().into_iter().collect()));
     scope.set("setup", &Value::Object(serde_json::Map::new()));
@@ -224,7 +225,15 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
         let errors = seen_errors(operation, &due, exchange.response.as_ref());
-        black_box(judge(&Evidence { contract, operation, expectation: &due, exchange, errors, scope: &scope }));
+        black_box(judge(&Evidence {
+            contract,
+            operation,
+            expectation: &due,
+            exchange,
+            errors,
+            foreign: &foreign,
+            scope: &scope,
+        }));
     })
 }
 

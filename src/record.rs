@@ -225,6 +225,10 @@ pub struct Run {
     pub contracts: Vec<ContractRecord>,
     /// The trials by name.
     pub trials: Vec<TrialRecord>,
+    /// What was cut from the plan to keep within the limits of the target, a line each.
+    pub cuts: Vec<String>,
+    /// Why the run ended before its plan did.
+    pub ended: Option<String>,
 }
 
 impl Run {
@@ -235,7 +239,7 @@ impl Run {
         let tested = verdicts().any(|verdict| !matches!(verdict, Verdict::NotTested | Verdict::Error));
         if verdicts().any(|verdict| verdict == Verdict::Fail) {
             RunVerdict::NotConformant
-        } else if !tested || self.trials.iter().any(|trial| !trial.errors.is_empty()) {
+        } else if !tested || self.ended.is_some() || self.trials.iter().any(|trial| !trial.errors.is_empty()) {
             RunVerdict::Untested
         } else {
             RunVerdict::Conformant

@@ -4,8 +4,12 @@
 mod ask;
 #[path = "commands/exits.rs"]
 mod exits;
+#[path = "commands/fake.rs"]
+mod fake;
 #[path = "commands/inputs.rs"]
 mod inputs;
+#[path = "commands/limited.rs"]
+mod limited;
 #[path = "commands/pipes.rs"]
 mod pipes;
 #[path = "commands/planned.rs"]

@@ -120,7 +120,13 @@ fn a_trial_alone_comes_to_the_same_as_among_others() {
     let trials = plan(subjects(true), Settings::default()).trials;
     for record in &whole.trials {
         let target = whole.target.clone();
-        let again = Plan { subjects: subjects(true), trials: trials.clone(), target, settings: Settings::default() };
+        let again = Plan {
+            subjects: subjects(true),
+            trials: trials.clone(),
+            target,
+            settings: Settings::default(),
+            cuts: Vec::new(),
+        };
         let (alone, _) = run(again, 1, &|trial| trial.name == record.name);
         assert_eq!(alone.plan_hash, whole.plan_hash, "a filter changes nothing of the plan");
         assert_eq!(alone.trials.iter().map(essence).collect::<Vec<_>>(), [essence(record)]);

@@ -30,7 +30,12 @@ pub(super) fn findings(
         json: Some(request),
     };
     let (status, content_type, body) = answer;
-    let received = Received { status, content_type: content_type.to_owned(), body: Bytes::from(body.to_owned()) };
+    let received = Received {
+        status,
+        content_type: content_type.to_owned(),
+        retry_after: None,
+        body: Bytes::from(body.to_owned()),
+    };
     let exchange = Exchange::new(sent, received, 1, &Redactor::default());
     let errors = seen_errors(operation, due, exchange.response.as_ref());
     let (foreign, scope) = (Foreign::default(), Scope::default());

@@ -1,15 +1,14 @@
 //! `tekigo plan`: what would be sent; no request is made.
 
+use std::time::Duration;
+
 use clap::Args;
 
 use super::{
     Exit, Told, print,
     target::{PlanArguments, TargetArguments},
 };
-use crate::{
-    run::{AGAIN, Plan, Trial, TrialKind},
-    scenario::Scenario,
-};
+use crate::run::{AGAIN, Trial};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -23,14 +22,15 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
-    let plan = arguments.target.survey(arguments.plan.settings())?;
-    let chosen = |trial: &&Trial| {
+    let mut plan = arguments.target.survey(arguments.plan.settings())?;
+    let chosen = |trial: &Trial| {
         arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()))
     };
+    plan.fit(&chosen)?;
     let mut text = format!("target {}  seed {}  plan {}\n", plan.target.name, plan.settings.seed, plan.hash());
     let (mut cases, mut total, mut trials) = (0_u64, 0_u64, 0_u64);
-    for trial in plan.trials.iter().filter(chosen) {
-        let requests = requests(&plan, trial);
+    for trial in plan.trials.iter().filter(|trial| chosen(trial)) {
+        let requests = plan.cost(trial);
         text.push_str(&format!("{:>6} requests  {}  [{}]\n", requests, trial.name, trial.requirements.join(" ")));
         cases += u64::from(trial.cases);
         total += requests;
@@ -42,25 +42,18 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         plan.settings.shrink,
         AGAIN,
     ));
+    for cut in &plan.cuts {
+        text.push_str(&format!("cut {cut}\n"));
+    }
+    for (id, requests, time) in plan.least_time(&chosen) {
+        text.push_str(&format!("{id}: {requests} requests take at least {} at the rate of the profile\n", told(time)));
+    }
     print(&text);
     Ok(Exit::Conformant)
 }
 
-/// The most requests that a trial sends while nothing is found.
-fn requests(plan: &Plan, trial: &Trial) -> u64 {
-    let subject = &plan.subjects[trial.subject];
-    let cases = u64::from(trial.cases);
-    match trial.kind {
-        TrialKind::Scenario(number) => cases * per_case(&subject.suite.scenarios[number]),
-        TrialKind::Pairs(operation)
-        | TrialKind::Random(operation)
-        | TrialKind::Accepts { operation, .. }
-        | TrialKind::Rejects { operation, .. }
-        | TrialKind::Precedence(operation)
-        | TrialKind::Raw { operation, .. } => cases + subject.suite.contract.operations[operation].setup.len() as u64,
-    }
-}
-
-fn per_case(scenario: &Scenario) -> u64 {
-    scenario.steps.iter().map(|step| step.repeat.as_ref().map_or(1, |repeat| u64::from(repeat.max))).sum()
+/// A time for people: minutes, or seconds where it is short.
+fn told(time: Duration) -> String {
+    let seconds = time.as_secs_f64();
+    if seconds < 90.0 { format!("{seconds:.1} seconds") } else { format!("{:.1} minutes", seconds / 60.0) }
 }

@@ -76,9 +76,17 @@ impl Arguments {
         (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
     }
 
-    fn mimic(&self) -> libtest_mimic::Arguments {
+    /// How many trials are played at the same time: what was asked for, or one for each core, within what the target allows.
+    fn jobs(&self, most: Option<u32>) -> Option<usize> {
+        let wanted = self.jobs.map(|jobs| jobs as usize);
+        let Some(most) = most.map(|most| most as usize) else { return wanted };
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Some(wanted.unwrap_or_else(cores).min(most))
+    }
+
+    fn mimic(&self, most: Option<u32>) -> libtest_mimic::Arguments {
         libtest_mimic::Arguments {
-            test_threads: self.jobs.map(|jobs| jobs as usize),
+            test_threads: self.jobs(most),
             format: self.format.map(Into::into),
             // Its own lines would stand between ours; ours tell more.
             logfile: self.format.is_none().then(|| "/dev/null".to_owned()),
@@ -89,7 +97,7 @@ impl Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let started = jiff::Timestamp::now();
-    let plan = arguments.target.plan(arguments.plan.settings())?;
+    let mut plan = arguments.target.plan(arguments.plan.settings())?;
     let count = plan.trials.iter().filter(|trial| arguments.chosen(trial)).count();
     if arguments.list {
         let chosen = plan.trials.iter().filter(|trial| arguments.chosen(trial));
@@ -100,6 +108,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     if count == 0 {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
     }
+    plan.fit(&|trial| arguments.chosen(trial))?;
     let out = arguments.out.clone().unwrap_or_else(|| {
         PathBuf::from("reports").join(format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), arguments.plan.seed))
     });
@@ -111,7 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let harness = Harness::new(plan);
     let progress: Arc<dyn Progress> =
         if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
-    let conclusion = harness.run(&arguments.mimic(), &|trial| arguments.chosen(trial), &progress);
+    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &|trial| arguments.chosen(trial), &progress);
     drop(progress);
     let mut run = harness.record(started.to_string());
     run.arguments = arguments.target.words();

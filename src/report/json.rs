@@ -29,6 +29,8 @@ pub(super) fn render(run: &Run) -> String {
             "findings": run.total(|trial| trial.findings.len() as u64),
             "dropped": run.total(|trial| trial.dropped),
         },
+        "cuts": run.cuts,
+        "ended": run.ended,
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "findings": run.findings().into_iter().map(|(trial, found)| finding(&paths, trial, found)).collect::<Vec<_>>(),
         "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),

@@ -50,6 +50,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     {
         let _ = writeln!(text, "\n{} {}\n  {}", ink.paint(Verdict::Error, "error"), trial.name, error.text());
     }
+    bounds(&mut text, run, language, &ink);
     totals(&mut text, run, language, &ink);
     text
 }
@@ -155,6 +156,17 @@ fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) 
         curl = curl.chars().take(1_000).chain("…".chars()).collect();
     }
     let _ = writeln!(text, "  {curl}");
+}
+
+/// What the limits of the target took from the run.
+fn bounds(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+    for cut in &run.cuts {
+        let _ = writeln!(text, "\n{} {cut}", ink.paint(Verdict::NotTested, word(language, "削減", "cut")));
+    }
+    if let Some(reason) = &run.ended {
+        let told = word(language, "計画の途中で終了", "ended before the plan did");
+        let _ = writeln!(text, "\n{}: {reason}", ink.paint(Verdict::Error, told));
+    }
 }
 
 fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {

@@ -10,7 +10,7 @@ use super::{
     outcome::{Played, account, findings},
     parts::{self, Own, Parts},
     plan::{ATS, class_requirement},
-    precedence, saved, shrink,
+    polite, precedence, saved, shrink,
     steps::{perform, setup_steps},
     tally::{Tally, found},
 };
@@ -19,7 +19,7 @@ use crate::{
     contract::{Expectation, Outcome, expression::Scope, schema::Constraint},
     generate::{Kind, Rng, raw::RAW},
     record::TrialError,
-    target::{CouldNotAsk, Exchange},
+    target::{CouldNotAsk, Exchange, Purpose},
 };
 
 /// What a generated request is meant to do, and what is due for it.
@@ -228,7 +228,7 @@ async fn case(
         tally.record.dropped += 1;
         return;
     };
-    let exchange = match send(lane, stage, parts).await {
+    let exchange = match send(lane, stage, parts, &intent.due).await {
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::of(&error)),
     };
@@ -236,7 +236,9 @@ async fn case(
     for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &intent.told, &exchange);
+            lane.purpose = Purpose::Extra;
             let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
+            lane.purpose = Purpose::Planned;
             if let Some((exchange, finding)) = shown {
                 let cases = found.cases;
                 found = super::tally::found(finding, &smallest.1.told, &exchange);
@@ -248,8 +250,13 @@ async fn case(
     }
 }
 
-pub(super) async fn send(lane: &mut Lane<'_>, stage: &Stage<'_>, parts: Parts) -> Result<Exchange, CouldNotAsk> {
-    lane.send(Call { operation: stage.operation, method: None, parts }).await
+pub(super) async fn send(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    parts: Parts,
+    due: &Expectation,
+) -> Result<Exchange, CouldNotAsk> {
+    polite::ask(lane, Call { operation: stage.operation, method: None, parts }, due).await
 }
 
 /// The finding of a key that a request shows, if it still does.
@@ -261,7 +268,7 @@ pub(super) async fn shows(
     key: &FindingKey,
 ) -> Option<(Exchange, Finding)> {
     let parts = confirmed(stage, drawn, intent)?;
-    let exchange = send(lane, stage, parts).await.ok()?;
+    let exchange = send(lane, stage, parts, &intent.due).await.ok()?;
     let found = findings(stage.subject, stage.operation, &intent.due, &exchange, &stage.scope_of(&exchange));
     found.into_iter().find(|finding| finding.key() == *key).map(|finding| (exchange, finding))
 }
@@ -284,7 +291,7 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
         tally.record.dropped += 1;
         return;
     };
-    let exchange = match send(lane, stage, parts).await {
+    let exchange = match send(lane, stage, parts, &due).await {
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::of(&error)),
     };

@@ -83,6 +83,8 @@ pub fn finish(plan: &Plan, mut trials: Vec<TrialRecord>, started: String, second
         strict: plan.settings.strict,
         contracts: contracts.collect(),
         trials,
+        cuts: plan.cuts.clone(),
+        ended: plan.subjects.iter().find_map(|subject| subject.gate.closed()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Subject, Target, parts::Parts};
 use crate::{
     record::Latency,
     reference::Embedded,
-    target::{Client, Connection, CouldNotAsk, Exchange, Sent},
+    target::{Client, Connection, CouldNotAsk, Exchange, Purpose, Sent},
 };
 
 /// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
@@ -53,7 +53,7 @@ pub(super) struct Call {
 
 /// The way of one trial to its target.
 pub(super) struct Lane<'a> {
-    subject: &'a Subject,
+    pub(super) subject: &'a Subject,
     client: Rc<Client>,
     embedded: Option<Embedded>,
     url: String,
@@ -63,6 +63,10 @@ pub(super) struct Lane<'a> {
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<CouldNotAsk>,
+    /// What its next requests are for.
+    pub(super) purpose: Purpose,
+    /// Why the limits of the target end this trial.
+    pub(super) stopped: Option<String>,
 }
 
 impl<'a> Lane<'a> {
@@ -80,9 +84,19 @@ impl<'a> Lane<'a> {
             }
         };
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
-        let latency = vec![Latency::default(); subject.suite.contract.operations.len()];
-        let began = Instant::now();
-        Ok(Self { subject, client, embedded, url, exchanges: 0, latency, since_forget: (0, 0), began, lost: None })
+        Ok(Self {
+            subject,
+            client,
+            embedded,
+            url,
+            exchanges: 0,
+            latency: vec![Latency::default(); subject.suite.contract.operations.len()],
+            since_forget: (0, 0),
+            began: Instant::now(),
+            lost: None,
+            purpose: Purpose::Planned,
+            stopped: None,
+        })
     }
 
     /// Sends one call and waits for its answer.
@@ -101,6 +115,12 @@ impl<'a> Lane<'a> {
             body: call.parts.body,
             json: call.parts.json,
         };
+        if let Err(reason) = self.subject.gate.pass(self.purpose).await {
+            if self.purpose == Purpose::Planned {
+                self.stopped = Some(reason.clone());
+            }
+            return Err(CouldNotAsk::request(&sent.url, &reason));
+        }
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Plan, Settings, Subject, play};
 use crate::{
     contract::{Files, Level, code_text},
-    record::{Likely, Run, TrialRecord},
+    record::{Likely, Run, TrialError, TrialRecord},
 };
 
 /// Trials that are played again for each choice, at most.
@@ -16,16 +16,17 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
     for (index, subject) in plan.subjects.iter().enumerate() {
         let contract = &subject.suite.contract;
         let failed = failed(plan, index, &run.trials);
-        if failed.is_empty() {
+        if failed.is_empty() || subject.gate.closed().is_some() {
             continue;
         }
         let mut found = Vec::new();
-        for reading in &contract.readings {
+        'asked: for reading in &contract.readings {
             let in_force = contract.in_force.get(&reading.id);
             for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
                 let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
-                let (pass, of) = again(plan, other, &failed);
-                if pass * 2 > of {
+                let Some((pass, of)) = again(plan, other, &failed) else { break 'asked };
+                // A target that may be asked no more showed nothing.
+                if pass * 2 > of && subject.gate.closed().is_none() {
                     found.push(Likely { reading: reading.id.clone(), choice: code_text(choice), pass, of });
                 }
             }
@@ -54,16 +55,22 @@ fn broken(record: &TrialRecord) -> bool {
     record.findings.iter().any(|found| found.finding.level > Level::Open)
 }
 
-/// Of the trials of these names, how many do not fail for the subject (one that it does not have asks nothing), and how many there are.
-fn again(plan: &Plan, subject: Subject, names: &[String]) -> (usize, usize) {
+/// Of the trials of these names, how many do not fail for the subject (one that it does not have asks nothing), and how many there are;
+/// none where the target could not be asked.
+fn again(plan: &Plan, subject: Subject, names: &[String]) -> Option<(usize, usize)> {
     let settings = Settings { shrink: 0, ..plan.settings.clone() };
     let plan = Plan::new(vec![subject], plan.target.clone(), settings);
-    let pass = names.iter().filter(|name| {
-        let trial = plan.trials.iter().find(|trial| trial.name == **name);
-        trial.is_none_or(|trial| {
-            let record = play(&plan, trial);
-            !broken(&record) && record.errors.is_empty()
-        })
-    });
-    (pass.count(), names.len())
+    let mut pass = 0;
+    for name in names {
+        let Some(trial) = plan.trials.iter().find(|trial| trial.name == *name) else {
+            pass += 1;
+            continue;
+        };
+        let record = play(&plan, trial);
+        if record.errors.iter().any(|error| matches!(error, TrialError::Target(_))) {
+            return None;
+        }
+        pass += usize::from(!broken(&record) && record.errors.is_empty());
+    }
+    Some((pass, names.len()))
 }

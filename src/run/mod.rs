@@ -5,6 +5,8 @@
 
 mod audit;
 mod binding;
+mod budget;
+mod cost;
 mod generated;
 mod harness;
 mod lane;
@@ -13,6 +15,7 @@ mod outcome;
 mod parts;
 mod plan;
 mod play;
+mod polite;
 mod precedence;
 mod prove;
 mod reach;

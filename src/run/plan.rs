@@ -39,6 +39,8 @@ pub struct Plan {
     pub target: TargetRecord,
     /// The settings.
     pub settings: Settings,
+    /// What was cut to keep within the limits of a target, a line each.
+    pub cuts: Vec<String>,
 }
 
 /// One named entry of the plan.
@@ -54,6 +56,8 @@ pub struct Trial {
     pub requirements: Vec<String>,
     /// How many cases it plays.
     pub cases: u32,
+    /// Why it is not played, where that is known beforehand.
+    pub left_out: Option<String>,
 }
 
 /// What a trial plays; operations, constraints, raw kinds and scenarios by index.
@@ -96,10 +100,11 @@ impl Plan {
         let mut trials: Vec<Trial> =
             subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { subjects, trials, target, settings }
+        Self { subjects, trials, target, settings, cuts: Vec::new() }
     }
 
-    /// A hash over everything that decides what is asked: contracts, readings, seed and trials. A filter changes nothing of it.
+    /// A hash over everything that decides what is asked: contracts, readings, seed and trials. A filter changes nothing of it, as long as the
+    /// limits of the target ask for no cuts.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!("{} {} {}\n", env!("CARGO_PKG_VERSION"), self.settings.seed, self.settings.cases));
@@ -108,7 +113,8 @@ impl Plan {
             hash.update(format!("{} {} {:?}\n", contract.id, contract.digest, contract.in_force));
         }
         for trial in &self.trials {
-            hash.update(format!("{} {}\n", trial.name, trial.cases));
+            let left_out = if trial.left_out.is_some() { " left out" } else { "" };
+            hash.update(format!("{} {}{left_out}\n", trial.name, trial.cases));
         }
         hex(&hash.finalize())[..16].to_owned()
     }
@@ -121,7 +127,14 @@ fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial
         let head = format!("{}/{}", contract.id, operation.id);
         let mut add = |name: String, kind: TrialKind, requirements: Vec<String>, cases: usize| {
             let cases = u32::try_from(cases).unwrap_or(u32::MAX);
-            trials.push(Trial { name: format!("{head}/{name}"), subject: index, kind, requirements, cases });
+            trials.push(Trial {
+                name: format!("{head}/{name}"),
+                subject: index,
+                kind,
+                requirements,
+                cases,
+                left_out: None,
+            });
         };
         let mut labels: Vec<String> = Vec::new();
         for (place, classes) in by_place(drawer) {
@@ -166,6 +179,7 @@ fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial
             kind: TrialKind::Scenario(number),
             requirements: scenario.requirements.clone(),
             cases: scenario_cases(subject, scenario),
+            left_out: None,
         });
     }
     trials

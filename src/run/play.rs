@@ -23,6 +23,7 @@ use crate::{
     generate::{DrawError, Drawer, Rng},
     record::{TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
+    target::Purpose,
 };
 
 /// Plays a trial; whatever goes wrong is in its record.
@@ -49,6 +50,10 @@ pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
 
 async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     let mut tally = Tally::default();
+    if let Some(reason) = trial.left_out.clone().or_else(|| subject.gate.closed()) {
+        tally.stop(&reason, &trial.requirements);
+        return tally;
+    }
     let mut lane = match Lane::open(subject).await {
         Ok(lane) => lane,
         Err(error) => {
@@ -72,6 +77,9 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
         generated::play(&mut lane, subject, trial, &plan.settings, &mut tally).await;
     }
     tally.record.exchanges = lane.exchanges;
+    if let Some(reason) = &lane.stopped {
+        tally.stop(reason, &trial.requirements);
+    }
     tally.record.latency = lane.latency();
     tally
 }
@@ -198,8 +206,10 @@ async fn play_case(
     for (finding, exchange) in performance.findings {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
+            lane.purpose = Purpose::Extra;
             let smaller =
                 shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
+            lane.purpose = Purpose::Planned;
             found.scenario = Some(Box::new(saved::scenario(scenario, smaller.as_ref().unwrap_or(case))));
             tally.record.findings.push(found);
         }

@@ -90,9 +90,9 @@ async fn ask(
     let mut bound = value.clone();
     stage.markers.fill(&mut bound);
     let Some(parts) = parts::of_request(operation, &stage.own, &bound) else { return Ok(()) };
-    let exchange = send(lane, stage, parts).await;
-    let exchange = exchange.map_err(|error| TrialError::of(&error))?;
     let due = Expectation { error: error_of(one.0).map(str::to_owned), ..Expectation::new(Outcome::Any, "") };
+    let exchange = send(lane, stage, parts, &due).await;
+    let exchange = exchange.map_err(|error| TrialError::of(&error))?;
     for finding in account(subject, stage.operation, &due, &exchange, &stage.scope_of(&exchange), tally) {
         if tally.count(&finding.key()) {
             tally.record.findings.push(super::tally::found(finding, "two constraints broken at once", &exchange));

@@ -11,6 +11,7 @@ use super::{
     lane::{Call, Lane},
     outcome::{Played, account, findings},
     parts::{self, Own},
+    polite,
     tally::Tally,
 };
 use crate::{
@@ -89,7 +90,7 @@ async fn repeat(
         scope.set("i", &Value::from(i));
         let call = call(subject, expressions, step, scope)?;
         let operation = call.operation;
-        let exchange = lane.send(call).await.map_err(|error| TrialError::of(&error))?;
+        let exchange = polite::ask(lane, call, &step.expect).await.map_err(|error| TrialError::of(&error))?;
         let exchange = Rc::new(exchange);
         let played = Played::of(&exchange);
         let mut more = Vec::new();

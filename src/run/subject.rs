@@ -14,7 +14,7 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{ContractProfile, Redactor, Sent},
+    target::{ContractProfile, Gate, Redactor, Sent},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -32,6 +32,8 @@ pub struct Subject {
     pub target: Target,
     /// Knows the secrets.
     pub redactor: Redactor,
+    /// What the target's limits still allow.
+    pub gate: Arc<Gate>,
     /// Knows what belongs to other parties.
     pub(super) foreign: Arc<Foreign>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
@@ -98,7 +100,8 @@ impl Subject {
     pub fn read_as(&self, files: &Files, reading: &str, choice: &Value) -> Result<Self, SubjectError> {
         let mut given = self.given.clone();
         given.readings.insert(reading.to_owned(), choice.clone());
-        Self::new(files, &self.suite.contract.id, given, self.target.clone())
+        let other = Self::new(files, &self.suite.contract.id, given, self.target.clone())?;
+        Ok(Self { gate: Arc::clone(&self.gate), ..other })
     }
 
     /// A contract against the target of a profile.
@@ -130,9 +133,10 @@ impl Subject {
         }
         let redactor = Redactor::new(secrets(&suite.contract, &given));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
+        let gate = Arc::new(Gate::new(given.limits.clone()));
         let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
         let (parts, reach) = (Arc::default(), Arc::default());
-        Ok(Self { suite, drawers, untested, given, target, redactor, foreign, parts, tap: None, reach })
+        Ok(Self { suite, drawers, untested, given, target, redactor, gate, foreign, parts, tap: None, reach })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.

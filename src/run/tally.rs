@@ -81,6 +81,15 @@ impl Tally {
         }
     }
 
+    /// Ends the trial for a reason that says nothing of the target: what it would have tested is not tested.
+    pub(super) fn stop(&mut self, reason: &str, requirements: &[String]) {
+        // The request that was not let out was told as one that could not be asked.
+        self.record.errors.retain(|error| !matches!(error, TrialError::Target(text) if text.ends_with(reason)));
+        for requirement in requirements {
+            self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.to_owned());
+        }
+    }
+
     pub(super) fn observe(&mut self, requirement: &str, seen: String) {
         let list = self.record.observed.entry(requirement.to_owned()).or_default();
         if list.len() < 20 {

@@ -87,12 +87,13 @@ impl Client {
         let status = response.status().as_u16();
         let content_type =
             response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+        let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
             Some(error) => told(&error, Stage::Reading),
             None => (CouldNotAsk::too_large(&sent.url, limit), Stage::Reading),
         })?;
-        Ok(Received { status, content_type: content_type.unwrap_or_default(), body })
+        Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
     }
 }
 

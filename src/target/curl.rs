@@ -56,7 +56,7 @@ mod tests {
             };
             curl(&Exchange::new(
                 sent,
-                Received { status: 200, content_type: String::new(), body: Bytes::new() },
+                Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() },
                 0,
                 &Redactor::default(),
             ))

@@ -27,6 +27,8 @@ pub struct Received {
     pub status: u16,
     /// The `content-type` header; empty where there is none.
     pub content_type: String,
+    /// The `retry-after` header.
+    pub retry_after: Option<String>,
     /// The body's bytes.
     pub body: Bytes,
 }
@@ -48,6 +50,8 @@ pub struct Exchange {
     pub status: u16,
     /// Response content type.
     pub content_type: String,
+    /// For how long the target asks to be left alone, in its own words.
+    pub retry_after: Option<String>,
     /// Response body.
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
@@ -76,6 +80,7 @@ impl Exchange {
             request: sent.json,
             status: received.status,
             content_type: received.content_type,
+            retry_after: received.retry_after,
             response: serde_json::from_slice(&response_body).ok(),
             response_body,
             leaked,
@@ -110,6 +115,7 @@ mod tests {
         let received = Received {
             status: 401,
             content_type: "application/problem+json; charset=utf-8".into(),
+            retry_after: None,
             body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}"),
         };
         let exchange = Exchange::new(sent, received, 5, &Redactor::new([("access_key", "k0FAKE")]));

@@ -34,6 +34,8 @@ pub enum Obstacle {
     NotHttp,
     /// The head or the body of the answer is larger than is read.
     TooLarge,
+    /// It asks for pauses without end.
+    Busy,
     /// The request itself cannot be made.
     Request,
     /// Nobody hands out a token.
@@ -58,6 +60,7 @@ impl Obstacle {
             Self::Truncated => "truncated",
             Self::NotHttp => "not-http",
             Self::TooLarge => "too-large",
+            Self::Busy => "busy",
             Self::Request => "request",
             Self::Token => "token",
             Self::Hook => "hook",
@@ -102,6 +105,11 @@ impl CouldNotAsk {
     /// An obstacle in words that complete "failed to …".
     pub(super) fn new(obstacle: Obstacle, told: String) -> Self {
         Self { obstacle, told }
+    }
+
+    /// A target that puts a request off again and again.
+    pub fn busy(url: &str, told: &str) -> Self {
+        Self::new(Obstacle::Busy, format!("hear from {}: {told}", place(url)))
     }
 
     /// A request that cannot be made at all.

@@ -4,6 +4,7 @@
 
 mod contract;
 mod error;
+mod limits;
 mod nearest;
 mod node;
 mod reader;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use super::Connection;
 pub use contract::address;
 pub use error::ProfileError;
+pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
 use reader::{Environment, Reader};
@@ -49,6 +51,8 @@ pub struct ContractProfile {
     pub readings: BTreeMap<String, Value>,
     /// The most time one exchange may take.
     pub timeout: Option<Duration>,
+    /// How much of the target a run may take.
+    pub limits: Limits,
     /// How the target is connected to.
     pub connection: Connection,
 }

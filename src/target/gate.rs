@@ -1,0 +1,213 @@
+//! The gate: every request of a run to one contract's target passes here, whichever lane sends it, and waits its turn.
+
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::Limits;
+
+/// What one contract's limits still allow; shared by all lanes.
+#[derive(Debug, Default)]
+pub struct Gate {
+    limits: Limits,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// When the next request may go out.
+    next: Option<Instant>,
+    /// When the time of the run is over; counted from the first request.
+    until: Option<Instant>,
+    /// Requests that went out.
+    spent: u64,
+    /// Of those, how many were in no plan.
+    extra: u64,
+    /// How many requests the plan needs.
+    planned: u64,
+    /// Why nothing more goes out.
+    closed: Option<String>,
+}
+
+/// What a request is for: when few are left, those of the plan come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A request of the plan.
+    Planned,
+    /// One that makes a finding smaller, or surer.
+    Extra,
+}
+
+impl Gate {
+    /// A gate with nothing spent.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, state: Mutex::default() }
+    }
+
+    /// Tells how many requests the plan needs: only what is left beyond them goes to other purposes.
+    pub fn plan(&self, requests: u64) {
+        self.state().planned = requests;
+    }
+
+    /// Why nothing more goes out; `None` while something does.
+    pub fn closed(&self) -> Option<String> {
+        self.state().closed.clone()
+    }
+
+    /// Lets nothing more out; the first reason stays.
+    pub fn close(&self, reason: &str) {
+        self.state().closed.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// Lets nothing out for a while: the target asked for it.
+    pub fn hold(&self, pause: Duration) {
+        let until = Instant::now() + pause;
+        let mut state = self.state();
+        state.next = Some(state.next.map_or(until, |next| next.max(until)));
+    }
+
+    /// Waits until a request may go out; an error is why it never may.
+    pub async fn pass(&self, purpose: Purpose) -> Result<(), String> {
+        loop {
+            match self.turn(Instant::now(), purpose) {
+                Ok(None) => return Ok(()),
+                Ok(Some(turn)) => tokio::time::sleep_until(turn.into()).await,
+                Err(reason) => return Err(reason),
+            }
+        }
+    }
+
+    /// Takes the turn of a request where it has come, else tells when to ask again; an error is why it never comes.
+    fn turn(&self, now: Instant, purpose: Purpose) -> Result<Option<Instant>, String> {
+        let mut state = self.state();
+        if let Some(reason) = &state.closed {
+            return Err(reason.clone());
+        }
+        if let Some(time) = self.limits.time {
+            let until = *state.until.get_or_insert(now + time);
+            if state.next.map_or(now, |next| next.max(now)) >= until {
+                let reason = format!("the time of {time:?} that the profile gives to a run is over");
+                return Err(state.closed.insert(reason).clone());
+            }
+        }
+        if let Some(budget) = self.limits.requests {
+            let spare = budget.saturating_sub(state.planned);
+            if purpose == Purpose::Extra && state.extra >= spare {
+                return Err("every request that is left is for the plan".to_owned());
+            }
+            if state.spent >= budget {
+                let reason = format!("the {budget} requests that the profile gives to a run are spent");
+                return Err(state.closed.insert(reason).clone());
+            }
+        }
+        if let Some(next) = state.next.filter(|next| *next > now) {
+            return Ok(Some(next));
+        }
+        // From now, not from the turn that was due: who comes late may not be followed by two at once.
+        state.next = self.limits.rate.map(|rate| now + rate.interval());
+        state.spent += 1;
+        state.extra += u64::from(purpose == Purpose::Extra);
+        Ok(None)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Rate;
+
+    /// Plays lanes that ask as soon as they may; when each request went out, in milliseconds.
+    fn sent(gate: &Gate, wait: impl Fn(usize) -> u64, count: usize) -> Vec<u64> {
+        let start = Instant::now();
+        let (mut now, mut times) = (start, Vec::new());
+        while times.len() < count {
+            match gate.turn(now, Purpose::Planned).expect("open") {
+                Some(turn) => now = turn,
+                None => {
+                    times.push(u64::try_from((now - start).as_millis()).unwrap());
+                    now += Duration::from_millis(wait(times.len()));
+                }
+            }
+        }
+        times
+    }
+
+    fn rate(requests: u32, secs: u64) -> Limits {
+        Limits { rate: Some(Rate { requests, per: Duration::from_secs(secs) }), ..Limits::default() }
+    }
+
+    #[test]
+    fn no_stretch_of_time_holds_more_than_its_share() {
+        let gate = Gate::new(rate(10, 1));
+        // Now and then a lane is slow: nobody makes up for it afterwards.
+        let times = sent(&gate, |number| if number % 7 == 0 { 330 } else { 3 }, 60);
+        for (at, start) in times.iter().enumerate() {
+            let within = times[at..].iter().take_while(|time| **time < start + 1000).count();
+            assert!(within <= 10, "{within} within a second from {start}");
+        }
+        assert!(times[59] < 10_000, "{times:?}");
+    }
+
+    #[test]
+    fn a_pause_holds_every_lane_and_is_over_once() {
+        let gate = Gate::new(rate(100, 1));
+        assert_eq!(gate.turn(Instant::now(), Purpose::Planned), Ok(None));
+        gate.hold(Duration::from_secs(60));
+        let now = Instant::now();
+        let Ok(Some(turn)) = gate.turn(now, Purpose::Planned) else { panic!("let out") };
+        assert!(turn > now + Duration::from_secs(59));
+        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
+        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(Some(turn + Duration::from_millis(10))));
+    }
+
+    #[test]
+    fn a_pause_holds_where_there_is_no_rate() {
+        let gate = Gate::default();
+        gate.hold(Duration::from_secs(60));
+        let Ok(Some(turn)) = gate.turn(Instant::now(), Purpose::Planned) else { panic!("let out") };
+        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
+        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
+    }
+
+    #[test]
+    fn the_plan_comes_first_and_the_budget_is_never_passed() {
+        let gate = Gate::new(Limits { requests: Some(5), ..Limits::default() });
+        gate.plan(3);
+        let now = Instant::now();
+        let take = |purpose| gate.turn(now, purpose);
+        assert_eq!((take(Purpose::Extra), take(Purpose::Extra)), (Ok(None), Ok(None)));
+        assert!(take(Purpose::Extra).unwrap_err().contains("for the plan"));
+        assert_eq!(gate.closed(), None, "the plan goes on");
+        for _ in 0..3 {
+            assert_eq!(take(Purpose::Planned), Ok(None));
+        }
+        assert!(take(Purpose::Planned).unwrap_err().contains("the 5 requests"));
+        assert!(gate.closed().is_some());
+    }
+
+    #[test]
+    fn time_that_is_over_closes_for_everybody_also_where_the_turn_would_come_later() {
+        let gate = Gate::new(Limits { time: Some(Duration::from_secs(20)), ..rate(1, 15) });
+        let now = Instant::now();
+        assert_eq!(gate.turn(now, Purpose::Planned), Ok(None));
+        assert!(gate.turn(now, Purpose::Planned).is_ok_and(|turn| turn.is_some()));
+        let later = now + Duration::from_secs(15);
+        assert_eq!(gate.turn(later, Purpose::Planned), Ok(None));
+        assert!(gate.turn(later, Purpose::Extra).unwrap_err().contains("the time of 20s"));
+        assert!(gate.turn(now, Purpose::Planned).is_err());
+    }
+
+    #[test]
+    fn the_first_reason_stays() {
+        let gate = Gate::default();
+        gate.close("a");
+        gate.close("b");
+        assert_eq!(gate.closed().as_deref(), Some("a"));
+        assert_eq!(gate.turn(Instant::now(), Purpose::Extra), Err("a".to_owned()));
+    }
+}

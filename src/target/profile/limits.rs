@@ -1,0 +1,86 @@
+//! Limits: how much of the target a run may take.
+
+use std::time::Duration;
+
+use super::{Node, ProfileError, scalar};
+
+/// Every key of `limits`.
+const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time"];
+
+/// How much of the target a run may take.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// How many requests in how much time.
+    pub rate: Option<Rate>,
+    /// The most requests of a whole run.
+    pub requests: Option<u64>,
+    /// The most requests at the same time.
+    pub jobs: Option<u32>,
+    /// The most time one exchange may take.
+    pub timeout: Option<Duration>,
+    /// The most time of a whole run.
+    pub time: Option<Duration>,
+}
+
+/// So many requests in so much time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub requests: u32,
+    /// In how much time.
+    pub per: Duration,
+}
+
+impl Rate {
+    /// The time from one request to the next: evenly, so that no stretch of time holds more than its share.
+    pub fn interval(self) -> Duration {
+        // Rounded up, for the sum of what is cut off would be one request too many.
+        let nanos = self.per.as_nanos().div_ceil(u128::from(self.requests));
+        Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
+    }
+}
+
+pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
+    let mut limits = Limits::default();
+    for node in table.fields()? {
+        match node.key() {
+            "rate" => limits.rate = Some(rate(&node)?),
+            "requests" => limits.requests = Some(node.count()?),
+            "jobs" => limits.jobs = Some(u32::try_from(node.count()?).unwrap_or(u32::MAX)),
+            "timeout" => limits.timeout = Some(node.span()?),
+            "time" => limits.time = Some(node.span()?),
+            _ => return Err(node.unknown_key(KNOWN)),
+        }
+    }
+    Ok(limits)
+}
+
+fn rate(node: &Node<'_>) -> Result<Rate, ProfileError> {
+    let text = node.text()?;
+    let read = || {
+        let (requests, per) = text.split_once('/')?;
+        let requests = requests.trim().parse().ok().filter(|count: &u32| *count > 0)?;
+        let per = per.trim();
+        // `10/s` is what many write for `10/1s`.
+        let per = scalar::span(per).or_else(|| scalar::span(&format!("1{per}")))?;
+        Some(Rate { requests, per })
+    };
+    read().ok_or_else(|| {
+        node.error(
+            format!("`{text}` is no rate"),
+            "write requests and time, such as \"300/5m\", \"2/s\" or \"1/500ms\"",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_never_passed_for_what_division_cuts_off() {
+        let rate = |requests, secs| Rate { requests, per: Duration::from_secs(secs) }.interval();
+        assert_eq!(rate(300, 300), Duration::from_secs(1));
+        assert_eq!(rate(3, 1), Duration::from_nanos(333_333_334));
+    }
+}
