@@ -32,13 +32,14 @@ function label(node, ja, en, attribute) {
   return node;
 }
 function relabel([node, ja, en, attribute]) {
-  const text = document.documentElement.lang === "ja" ? ja : en;
+  const text = legible(document.documentElement.lang === "ja" ? ja : en);
   if (attribute) node.setAttribute(attribute, text);
   else node.textContent = text;
 }
 
 // Controls, invisible characters and those that turn the direction of writing: shown by their numbers.
 const HIDDEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}\u{1d173}-\u{1d17a}]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/gu;
+const HIDDEN_OR_BREAK = new RegExp(`\\n|${HIDDEN.source}`, "gu");
 const number = (c) => "U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 const legible = (text) => text.replace(HIDDEN, number);
 
@@ -46,8 +47,7 @@ const legible = (text) => text.replace(HIDDEN, number);
 function raw(text, tag = "bdi", attributes = {}, lines = false) {
   const node = el(tag, { ...attributes, class: `raw ${attributes.class || ""}`.trim(), dir: "ltr" });
   let from = 0;
-  const hidden = lines ? HIDDEN : new RegExp(`\\n|${HIDDEN.source}`, "gu");
-  for (const found of text.matchAll(hidden)) {
+  for (const found of text.matchAll(lines ? HIDDEN : HIDDEN_OR_BREAK)) {
     if (lines && found[0] === "\t") continue;
     node.append(text.slice(from, found.index), el("span", { class: "esc" }, number(found[0])));
     from = found.index + found[0].length;
@@ -60,7 +60,6 @@ function raw(text, tag = "bdi", attributes = {}, lines = false) {
 const both = (text) => [raw(text.ja, "span", { lang: "ja" }), raw(text.en || text.ja, "span", { lang: "en" })];
 
 const count = (number) => number.toLocaleString("en-US");
-const pick = (list, language) => list[language === "ja" ? 0 : 1];
 
 const LEVELS = { must: ["必須", "must"], should: ["推奨", "should"], open: ["記載なし", "open"] };
 const VERDICTS = {

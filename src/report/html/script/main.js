@@ -25,7 +25,7 @@ function go() {
   const cause = /^cause-(\d+)$/.exec(name);
   if (cause && run.causes[cause[1] - 1]) return findings.reveal(cause[1] - 1).scrollIntoView();
   const entry = matrix.find((entry) => entry.r.id === name);
-  if (!entry) return;
+  if (!entry) return document.getElementById(name)?.scrollIntoView();
   if (entry.row.hidden) {
     for (const node of document.querySelectorAll("#requirements select, #requirements input")) node.value = "";
     document.getElementById("by-text").dispatchEvent(new Event("input"));

@@ -76,7 +76,7 @@ function search(id) {
 
 function requirements(section) {
   const present = new Set(run.contracts.flatMap((c) => c.requirements.map((r) => r.verdict)));
-  const [contract, a] = choice("by-contract", "契約", "Contract", run.contracts.map((c) => [c.id, c.id, c.id]));
+  const [contract, a] = choice("by-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
   const [byLevel, b] = choice("by-level", "レベル", "Level", Object.entries(LEVELS).map(([name, [ja, en]]) => [name, `${ja} (${en})`, en]));
   const verdicts = Object.entries(VERDICTS).filter(([name]) => present.has(name));
   const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", verdicts.map(([name, [, ja, en]]) => [name, ja, en]));
@@ -92,7 +92,7 @@ function requirements(section) {
     const wanted = text.value.trim().toLowerCase();
     let shown = 0;
     for (const entry of matrix) {
-      const fits = (!contract.value || entry.c.id === contract.value) && (!byLevel.value || entry.r.level === byLevel.value)
+      const fits = (!contract.value || entry.c === run.contracts[contract.value]) && (!byLevel.value || entry.r.level === byLevel.value)
         && (!byVerdict.value || entry.r.verdict === byVerdict.value) && entry.text.includes(wanted);
       entry.row.hidden = !fits;
       entry.detail.hidden = !fits || entry.opener.getAttribute("aria-expanded") !== "true";

@@ -54,9 +54,9 @@ function readings(section) {
   if (!told.length) return section.append(nothing("二通りに読める箇所はない。", "Nothing can be read in two ways."));
   section.append(el("p", {}, say("文書が二通りに読める箇所と、この試験が選んだ読み。", "Where a document can be read in two ways, and the choice that this run made.")), ...likely());
   for (const c of told) {
-    const rows = c.readings.map((r) => row({}, lead({}, raw(r.id, "span", { class: "mono" })), cell({}, raw(r.value, "strong", { class: "mono" })),
-      cell({}, r.choices.length ? r.choices.map((choice, n) => [n ? ", " : "", raw(choice, "span", { class: "mono" })]) : "—"), cell({ class: "clause" }, both(r.why))));
-    section.append(el("h3", {}, raw(c.id)), wide(table(el("span", { class: "hide" }, say("読み", "Readings")), [say("読み", "Reading"), say("この試験", "This run"), say("ほかの選択肢", "Other choices"), say("なぜ開いているか", "Why it is open")], rows), `読み ${c.id}`, `Readings of ${c.id}`));
+    const rows = c.readings.map((r) => row({}, lead({}, raw(r.id, "span", { class: "mono" })), cell({ class: "slim", "data-label": "=" }, raw(r.value, "strong", { class: "mono" })),
+      cell({ class: "slim", "data-label": "≠" }, r.choices.length ? r.choices.map((choice, n) => [n ? ", " : "", raw(choice, "span", { class: "mono" })]) : "—"), cell({ class: "clause" }, both(r.why))));
+    section.append(el("h3", {}, raw(c.id)), table(el("span", { class: "hide" }, say("読み", "Readings")), [say("読み", "Reading"), say("この試験", "This run"), say("ほかの選択肢", "Other choices"), say("二通りに読める理由", "Why it can be read in two ways")], rows, { class: "cards" }));
   }
 }
 

@@ -1,0 +1,81 @@
+//! A real browser, where the machine has one.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const PATIENCE: Duration = Duration::from_secs(120);
+
+pub(crate) struct Browser(PathBuf);
+
+/// The browser of this machine. Without one the test says aloud that it shows nothing; `TEKIGO_NEEDS_CHROMIUM` makes that a failure.
+pub(crate) fn find() -> Option<Browser> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let places = std::env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    let found = places.into_iter().find(|place| place.is_file());
+    if found.is_none() {
+        assert!(std::env::var_os("TEKIGO_NEEDS_CHROMIUM").is_none(), "no chromium on this machine");
+        let told = "SKIPPED: no chromium on this machine, so the page was not opened in a browser\n";
+        // Past the test runner, which keeps what passing tests print to itself.
+        std::io::stderr().write_all(told.as_bytes()).expect("standard error is open");
+    }
+    found.map(Browser)
+}
+
+impl Browser {
+    /// The page as it is after its scripts have run.
+    pub(crate) fn dom(&self, file: &Path) -> String {
+        let profile = file.with_extension("profile");
+        let out = file.with_extension("dom");
+        let mut child = Command::new(&self.0)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--virtual-time-budget=2000",
+                "--dump-dom",
+            ])
+            .arg(format!("--user-data-dir={}", profile.display()))
+            .arg(format!("file://{}", file.display()))
+            .stdin(Stdio::null())
+            .stdout(fs::File::create(&out).expect("a file"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromium starts");
+        let began = Instant::now();
+        while child.try_wait().expect("chromium can be asked").is_none() {
+            if began.elapsed() > PATIENCE {
+                child.kill().expect("chromium is ended");
+                child.wait().expect("chromium ends");
+                panic!("chromium took longer than {PATIENCE:?}");
+            }
+            sleep(Duration::from_millis(50));
+        }
+        let _ = fs::remove_dir_all(profile);
+        let dom = String::from_utf8_lossy(&fs::read(out).expect("the dump is there")).into_owned();
+        assert!(dom.contains("</html>"), "chromium dumped no page: {dom}");
+        dom
+    }
+}
+
+/// A hash as a policy writes it.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1)).collect();
+    let letters = bits.chunks(6).map(|six| {
+        let number =
+            six.iter().chain(std::iter::repeat(&0)).take(6).fold(0, |number, bit| number * 2 + usize::from(*bit));
+        char::from(LETTERS[number])
+    });
+    let mut text: String = letters.collect();
+    while !text.len().is_multiple_of(4) {
+        text.push('=');
+    }
+    text
+}

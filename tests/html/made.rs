@@ -1,0 +1,193 @@
+//! Runs made up through the public types, with nothing played.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use tekigo::{
+    check::Finding,
+    contract::{Also, Level, Reading, Text},
+    record::{
+        CodeRecord, CodeSeen, ContractRecord, Found, Latency, Likely, Precedence, RequirementRecord, Run, TargetRecord,
+        TrialError, TrialRecord, Verdict,
+    },
+};
+
+fn text(ja: &str, en: &str) -> Text {
+    Text { ja: ja.to_owned(), en: en.to_owned() }
+}
+
+fn found(requirement: &str, class: &str, intent: &str, request: Value, response: Value) -> Found {
+    let finding = Finding {
+        requirement: requirement.to_owned(),
+        level: Level::Must,
+        check: "outcome",
+        operation: "update".to_owned(),
+        pointer: "/rows/0/error_code".to_owned(),
+        expected: format!("refused with code {class} for /rows/0/amount"),
+        actual: "status 200, no error".to_owned(),
+        class: class.to_owned(),
+    };
+    let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
+    let (key, intent) = (finding.key(), intent.to_owned());
+    Found { finding, key, intent, cases: 3, request, response, status: 200, curl, scenario: None }
+}
+
+fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
+    RequirementRecord {
+        id: format!("AC-{number}"),
+        level: Level::Must,
+        text: text(&format!("条文 {number}"), &format!("Clause {number}")),
+        source: format!("acme.txt lines {number}"),
+        verdict: Verdict::Fail,
+        cases: 10,
+        trials,
+        reason: String::new(),
+    }
+}
+
+fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
+    Run {
+        seed: u64::MAX,
+        plan_hash: "404d660c51d0e6c7".into(),
+        started: "2026-11-21T23:59:24.738Z".into(),
+        seconds: 61.25,
+        target: TargetRecord { name: "acme".into(), kind: "url", url: "http://127.0.0.1:1".into() },
+        arguments: vec!["--target".into(), "acme.toml".into()],
+        strict: false,
+        contracts,
+        trials,
+    }
+}
+
+fn contract(id: &str, requirements: Vec<RequirementRecord>) -> ContractRecord {
+    ContractRecord {
+        id: id.to_owned(),
+        title: text("更新", "Update"),
+        digest: format!("sha256:{}", "0a".repeat(32)),
+        readings: BTreeMap::new(),
+        choices: Vec::new(),
+        requirements,
+        codes: Vec::new(),
+        precedence: Vec::new(),
+        latency: BTreeMap::new(),
+        likely: Vec::new(),
+    }
+}
+
+/// A run of 200,000 cases and 5,000 findings with long bodies, of so many causes.
+pub(crate) fn large(causes: usize) -> Run {
+    const TRIALS: usize = 500;
+    let name = |number: usize| format!("acme/update/rejects/payment_bank_transfer.field{number}/x-maxDigits");
+    let memo = "口座名義が長い取引の備考 <b>&\"".repeat(100);
+    let trials = (0..TRIALS).map(|number| {
+        let findings = (0..10).map(|nth| {
+            let cause = (number * 10 + nth) % causes;
+            let intent = format!("violates: /payment_bank_transfer/0/field{number} x-maxDigits (way {nth})");
+            let body = json!({"user_id": "tester@example.com", "rows": [{"amount": 10_000_000_000_u64, "memo": memo}]});
+            found(&format!("AC-{}", cause % 200), &cause.to_string(), &intent, body.clone(), body)
+        });
+        TrialRecord {
+            name: name(number),
+            contract: "acme".into(),
+            cases: 400,
+            exchanges: 900,
+            findings: findings.collect(),
+            ..TrialRecord::default()
+        }
+    });
+    let requirements =
+        (0..200).map(|number| requirement(number, (0..TRIALS).step_by(number % 3 + 1).map(name).collect()));
+    run(vec![contract("acme", requirements.collect())], trials.collect())
+}
+
+/// A run with one of everything.
+pub(crate) fn small() -> Run {
+    spelled(&str::to_owned)
+}
+
+/// The small run with every string that comes from elsewhere spelled in another way.
+pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
+    let both = |word: &str| text(&spell(word), &spell(word));
+    let trial = spell("acme/update/rejects/amount");
+    let mut latency = Latency::default();
+    for micros in [900, 1_200, 64_000] {
+        latency.see(micros);
+    }
+    let latency = BTreeMap::from([(spell("update"), latency)]);
+    let statuses = BTreeMap::from([(200, 3)]);
+    let code = |code: &str, documented, count, statuses| CodeRecord {
+        code: spell(code),
+        title: both("amount is wrong"),
+        documented,
+        seen: CodeSeen { count, statuses },
+        reason: spell("no trial"),
+    };
+    let pair = |word: &str| (spell(word), spell("3605"));
+    let came = vec![spell("3605")];
+    let precedence = vec![Precedence { operation: spell("update"), one: pair("/a"), other: pair("/b"), came }];
+    let reading = Reading {
+        id: spell("rows"),
+        choices: vec![spell("all").into(), spell("none").into()],
+        also: Also::default(),
+        why: both("why"),
+    };
+    let mut acme = contract(&spell("acme"), vec![requirement(0, vec![trial.clone()])]);
+    let plain = acme.requirements.remove(0);
+    acme.requirements = [Verdict::Fail, Verdict::NotTested, Verdict::Info, Verdict::Waived, Verdict::Error]
+        .into_iter()
+        .enumerate()
+        .map(|(number, verdict)| RequirementRecord {
+            id: spell(&format!("AC-{number}")),
+            text: text(&spell(&plain.text.ja), &spell(&plain.text.en)),
+            source: spell(&plain.source),
+            reason: spell("reason"),
+            verdict,
+            ..plain.clone()
+        })
+        .collect();
+    acme.title = both("Update");
+    acme.digest = spell("sha256:0a");
+    acme.readings = BTreeMap::from([(spell("rows"), spell("all").into()), (spell("other"), json!([spell("list")]))]);
+    acme.choices = vec![reading];
+    acme.codes = vec![
+        code("3605", true, 4, statuses),
+        code("3606", true, 0, BTreeMap::new()),
+        code("99", false, 1, BTreeMap::new()),
+    ];
+    acme.precedence.clone_from(&precedence);
+    acme.latency.clone_from(&latency);
+    acme.likely = vec![Likely { reading: spell("rows"), choice: spell("none"), pass: 3, of: 4 }];
+    let finding = |level, class: &str| {
+        let request = json!({"bank": "0013", spell("key"): spell("value")});
+        let response = json!({"payment_id": 300_000_000_000_000_008_u64, spell("key"): spell("value")});
+        let mut found = found(&spell("AC-0"), &spell(class), &spell("intent"), request, response);
+        let finding = &mut found.finding;
+        finding.level = level;
+        finding.check = Box::leak(spell("outcome").into_boxed_str());
+        finding.operation = spell("update");
+        finding.pointer = format!("/{}", spell("rows"));
+        finding.expected = spell("{\"a\":1,\n\"b\":2}");
+        finding.actual = spell("{\"a\":1,\n\"b\":3}");
+        found.key = found.finding.key();
+        found.curl = spell(&found.curl);
+        found
+    };
+    let findings = vec![finding(Level::Must, "one"), finding(Level::Should, "two"), finding(Level::Open, "three")];
+    let errors = vec![TrialError::Target(spell("reach it")), TrialError::Ours(spell("draw"))];
+    let record = TrialRecord {
+        name: trial,
+        contract: spell("acme"),
+        cases: 9,
+        exchanges: 3,
+        findings,
+        errors,
+        ..TrialRecord::default()
+    };
+    let mut run = run(vec![acme], vec![record]);
+    run.plan_hash = spell(&run.plan_hash);
+    run.started = spell(&run.started);
+    run.target.name = spell(&run.target.name);
+    run.target.url = spell(&run.target.url);
+    run.arguments = run.arguments.iter().map(|word| spell(word)).collect();
+    run
+}
