@@ -27,6 +27,35 @@ enum Frame<'a> {
     Array { index: usize },
 }
 
+/// Whether a body holds more values than that, strings passed over.
+pub(super) fn has_more_values(body: &[u8], than: usize) -> bool {
+    // A value takes a byte, and what sets it apart from the next another.
+    if body.len() / 2 < than {
+        return false;
+    }
+    let (mut count, mut at) = (1, 0);
+    while let Some(byte) = body.get(at) {
+        at += 1;
+        match byte {
+            b'"' => at = end_of_string(body, at),
+            b',' | b'[' | b'{' => count += 1,
+            _ => {}
+        }
+    }
+    count > than
+}
+
+/// The end of a string that has begun.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        at += if *byte == b'\\' { 2 } else { 1 };
+        if *byte == b'"' {
+            break;
+        }
+    }
+    at.min(bytes.len())
+}
+
 struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -85,16 +114,10 @@ impl<'a> Scan<'a> {
 
     fn string(&mut self) {
         let start = self.at;
-        while let Some(byte) = self.bytes.get(self.at) {
-            self.at += if *byte == b'\\' { 2 } else { 1 };
-            if *byte == b'"' {
-                break;
-            }
-        }
-        let end = self.at.min(self.bytes.len());
+        self.at = end_of_string(self.bytes, start);
         if let Some(Frame::Object { keys, at_key: at_key @ true }) = self.frames.last_mut() {
             *at_key = false;
-            keys.push(key(&self.bytes[start - 1..end]));
+            keys.push(key(&self.bytes[start - 1..self.at]));
         }
     }
 
@@ -198,9 +221,19 @@ mod tests {
     }
 
     #[test]
+    fn values_are_counted_and_strings_are_one_each() {
+        for (body, values) in [("[1,2]", 3), ("{\"a\":[{}],\"b\":2}", 5), ("[\",[\\\",,\",0]     ", 3)] {
+            assert!(
+                has_more_values(body.as_bytes(), values - 1) && !has_more_values(body.as_bytes(), values),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
     fn no_bytes_upset_it() {
         for body in ["", "\"", "{\"", "{\"a", "{\"a\\", "]}]}", "-", "{\"a\":-}", "\u{0}", ",:{,\"\":\"\",\"\":1"] {
-            let _ = flaws(body.as_bytes());
+            let _ = (flaws(body.as_bytes()), has_more_values(body.as_bytes(), 0));
         }
         assert_eq!(flaws(b"{\"\xFF\":1,\"\xFF\":2}").len(), 1);
         assert_eq!(flaws(format!("[{}]", "1e999,".repeat(100)).as_bytes()).len(), MOST);
