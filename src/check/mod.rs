@@ -13,6 +13,7 @@ mod message;
 mod names;
 mod others;
 mod outcome;
+mod readers;
 mod secrets;
 mod server_error;
 mod shape;
@@ -50,12 +51,13 @@ pub struct Check {
 }
 
 /// Every check, in the order in which findings are told.
-pub const ALL: [Check; 15] = [
+pub const ALL: [Check; 16] = [
     Check { name: "server-error", always: true, judge: server_error::judge },
     Check { name: "secrets", always: true, judge: secrets::judge },
     Check { name: "leaks", always: true, judge: leaks::judge },
     Check { name: "foreign", always: true, judge: foreign::judge },
     Check { name: "content", always: false, judge: content::judge },
+    Check { name: "readers", always: false, judge: readers::judge },
     Check { name: "outcome", always: false, judge: outcome::judge },
     Check { name: "code", always: false, judge: code::judge },
     Check { name: "status", always: false, judge: status::judge },

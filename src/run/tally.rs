@@ -17,6 +17,9 @@ use crate::{
 /// The most different findings that one trial tells; a target that is wholly wrong would fill the disk.
 const MOST_FINDINGS: usize = 40;
 
+/// The most bytes of a body that a finding keeps as JSON; of a longer one it keeps the beginning as text.
+const MOST_KEPT: usize = 256 << 10;
+
 /// What one trial has come to so far.
 #[derive(Default)]
 pub(super) struct Tally {
@@ -125,7 +128,12 @@ pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Foun
         intent: intent.to_owned(),
         cases: 1,
         request: exchange.request.clone().unwrap_or_else(|| text(&exchange.request_body)),
-        response: exchange.response.clone().unwrap_or_else(|| text(&exchange.response_body)),
+        response: exchange
+            .response
+            .as_ref()
+            .filter(|_| exchange.response_body.len() <= MOST_KEPT)
+            .cloned()
+            .unwrap_or_else(|| text(&exchange.response_body)),
         status: exchange.status,
         curl: curl(exchange),
         scenario: None,

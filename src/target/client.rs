@@ -7,8 +7,11 @@ use bytes::{Bytes, BytesMut};
 
 use super::{
     Connection, CouldNotAsk, Exchange, Obstacle, Received, Redactor, Sent, connection::Counts, failure::Stage,
+    flaws::has_more_values,
 };
 
+/// The most values that the JSON of an answer may have: each takes far more memory than it has bytes in the body.
+const MOST_VALUES: usize = 500_000;
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
 const MOST_ATTEMPTS: u32 = 3;
 
@@ -91,8 +94,11 @@ impl Client {
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
             Some(error) => told(&error, Stage::Reading),
-            None => (CouldNotAsk::too_large(&sent.url, limit), Stage::Reading),
+            None => (CouldNotAsk::too_large(&sent.url, limit, "bytes"), Stage::Reading),
         })?;
+        if has_more_values(&body, MOST_VALUES) {
+            return Err((CouldNotAsk::too_large(&sent.url, MOST_VALUES, "values"), Stage::Reading));
+        }
         Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
     }
 }

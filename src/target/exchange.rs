@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::Redactor;
+use super::{Flaw, Redactor, flaws::flaws};
 
 /// A request as it goes out; it still holds secrets and is never kept.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub struct Exchange {
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
     pub response: Option<Value>,
+    /// What readers of JSON make different things of in the response body.
+    pub flaws: Vec<Flaw>,
     /// The names of the secrets that the response showed.
     pub leaked: Vec<String>,
     /// Time from the first byte sent to the last byte received, in microseconds.
@@ -71,6 +73,10 @@ impl Exchange {
             redactor.value(json);
         }
         let (response_body, leaked) = redactor.bytes(&received.body);
+        let response: Option<Value> = serde_json::from_slice(&response_body).ok();
+        let mut flaws = flaws(&response_body);
+        // Of what is no JSON at all, nothing is said but why.
+        flaws.retain(|flaw| response.is_some() || flaw.unreadable);
         let headers = sent.headers.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
         Self {
             method: sent.method,
@@ -81,7 +87,8 @@ impl Exchange {
             status: received.status,
             content_type: received.content_type,
             retry_after: received.retry_after,
-            response: serde_json::from_slice(&response_body).ok(),
+            response,
+            flaws,
             response_body,
             leaked,
             micros,

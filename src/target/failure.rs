@@ -128,9 +128,9 @@ impl CouldNotAsk {
     }
 
     /// A body that is longer than is read.
-    pub(super) fn too_large(url: &str, limit: usize) -> Self {
+    pub(super) fn too_large(url: &str, limit: usize, of: &str) -> Self {
         let url = place(url);
-        Self::new(Obstacle::TooLarge, format!("read the answer of {url}: its body is larger than {limit} bytes"))
+        Self::new(Obstacle::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
     }
 
     /// The short name of the obstacle.
@@ -195,10 +195,9 @@ fn obstacle(error: &reqwest::Error, url: &str, stage: Stage) -> Obstacle {
         Some(io::ErrorKind::UnexpectedEof) if secure && stage == Stage::Connecting => Obstacle::Tls,
         Some(io::ErrorKind::UnexpectedEof) if stage == Stage::Reading => Obstacle::Truncated,
         Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Obstacle::NotHttp,
-        Some(_) => Obstacle::Reset,
         None if error.is_connect() => Obstacle::Unreachable,
         None if error.is_builder() => Obstacle::Request,
-        None => Obstacle::Reset,
+        _ => Obstacle::Reset,
     }
 }
 

@@ -56,6 +56,8 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         strict: false,
         contracts,
         trials,
+        cuts: Vec::new(),
+        ended: None,
     }
 }
 

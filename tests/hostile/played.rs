@@ -1,0 +1,130 @@
+//! A small real run against a hostile server: what it came to, how long it took, how much memory it held.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::guest::Server;
+
+/// The time that the profile gives each exchange.
+pub(crate) const EXCHANGE: Duration = Duration::from_millis(1500);
+/// What a run may hold at most, in KiB: all that it needs anyway, and once more the largest body with all that is made of it.
+const MOST_MEMORY: u64 = 192 << 10;
+/// Far more than any of these runs takes on a busy machine.
+const MOST_TIME: Duration = Duration::from_secs(60);
+
+/// What a run came to.
+#[derive(Debug)]
+pub(crate) struct Came {
+    pub(crate) code: Option<i32>,
+    pub(crate) report: Value,
+    pub(crate) took: Duration,
+}
+
+/// Plays the trials whose name contains the filter, one after another, against a server.
+pub(crate) fn play(name: &str, server: &Server, filter: &str) -> Came {
+    play_at(name, &format!("http://{}", server.address), filter, "")
+}
+
+pub(crate) fn play_at(name: &str, url: &str, filter: &str, more: &str) -> Came {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("the folder is made");
+    let profile = format!(
+        "[jpay-search]\nurl = \"{url}\"\ncredentials = {{ api_key = \"{}\" }}\ntimeout = \"{}ms\"\n{more}",
+        tekigo::reference::find("jpay-search").expect("a reference").gives()["credentials"]["api_key"]
+            .as_str()
+            .expect("a key"),
+        EXCHANGE.as_millis()
+    );
+    fs::write(folder.join("profile.toml"), profile).expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
+    command.args(["run", "--target", "profile.toml", "--jobs", "1", "--out", "report"]);
+    command.args((!filter.is_empty()).then_some(["--exact", filter]).into_iter().flatten());
+    command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null());
+    let errors = fs::File::create(folder.join("stderr.txt")).expect("created");
+    let started = Instant::now();
+    let mut child = command.stderr(errors).spawn().expect("tekigo starts");
+    let code = watch(&mut child);
+    let errors = fs::read_to_string(folder.join("stderr.txt")).expect("UTF-8");
+    assert!(!errors.contains("panicked"), "{errors}");
+    let report = fs::read(folder.join("report/report.json")).unwrap_or_else(|_| panic!("no report: {errors}"));
+    Came { code, report: serde_json::from_slice(&report).expect("JSON"), took: started.elapsed() }
+}
+
+/// Waits for the end, and fails where it does not come in time or takes too much memory.
+fn watch(child: &mut Child) -> Option<i32> {
+    let status = format!("/proc/{}/status", child.id());
+    let started = Instant::now();
+    let mut peak = 0;
+    let ended = loop {
+        let most = fs::read_to_string(&status).ok().and_then(|text| {
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+            line.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+        });
+        peak = peak.max(most.unwrap_or(0));
+        if let Some(ended) = child.try_wait().expect("the child is ours") {
+            break ended;
+        }
+        if started.elapsed() > MOST_TIME {
+            child.kill().and_then(|()| child.wait()).expect("the child is ours");
+            panic!("the run did not end within {MOST_TIME:?}");
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    if peak == 0 {
+        eprintln!("memory was not measured: there is no {status}");
+    }
+    assert!(peak < MOST_MEMORY, "the run held {peak} KiB");
+    ended.code()
+}
+
+impl Came {
+    /// The texts of the errors.
+    pub(crate) fn errors(&self) -> Vec<&str> {
+        let errors = self.report["errors"].as_array().expect("errors");
+        errors.iter().map(|error| error["error"].as_str().expect("text")).collect()
+    }
+
+    /// The findings, as check and pointer.
+    pub(crate) fn findings(&self) -> Vec<(&str, &str)> {
+        let findings = self.report["findings"].as_array().expect("findings");
+        findings
+            .iter()
+            .map(|one| (one["check"].as_str().expect("a check"), one["pointer"].as_str().expect("text")))
+            .collect()
+    }
+
+    /// The target could not be asked, for one reason only, and nothing is said against it.
+    pub(crate) fn is_error(&self, kind: &str) {
+        assert_eq!((self.code, self.findings()), (Some(3), vec![]), "{:#}", self.report);
+        let errors = self.errors();
+        assert!(
+            !errors.is_empty()
+                && errors.iter().all(|error| error.starts_with("failed to ") && error.ends_with(&format!(" [{kind}]"))),
+            "{errors:?}"
+        );
+    }
+
+    /// A promise was broken, shown by this check at this place.
+    pub(crate) fn is_broken(&self, check: &str, pointer: &str) {
+        assert_eq!((self.code, self.errors()), (Some(1), vec![]), "{:#}", self.report);
+        assert!(self.findings().contains(&(check, pointer)), "{:?}", self.findings());
+    }
+
+    /// Everything was kept.
+    pub(crate) fn is_kept(&self) {
+        assert_eq!((self.code, self.findings(), self.errors()), (Some(0), vec![], vec![]), "{:#}", self.report);
+    }
+
+    pub(crate) fn took_less_than(&self, exchanges: u32) {
+        let most = EXCHANGE * exchanges + Duration::from_secs(3);
+        assert!(self.took < most, "{:?} of {most:?}", self.took);
+    }
+}
