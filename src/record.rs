@@ -2,6 +2,7 @@
 
 mod codes;
 mod latency;
+mod names;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +14,13 @@ pub use latency::Latency;
 
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Contract, Level, Reading, Text},
+    contract::{Code, Contract, Level, Reading, Requirement, Text},
     scenario::Scenario,
     target::{CouldNotAsk, Obstacle},
 };
 
 /// What one trial came to.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
     /// The trial's name.
     pub name: String,
@@ -49,15 +50,28 @@ pub struct TrialRecord {
     pub latency: BTreeMap<String, Latency>,
     /// Time from start to end, in microseconds.
     pub micros: u64,
+    /// Whether the run was interrupted before the trial's end.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+}
+
+impl TrialRecord {
+    /// Whether playing the trial again would tell nothing new: it was played to its end, and the target could be asked.
+    pub fn is_over(&self) -> bool {
+        !self.interrupted && !self.errors.iter().any(|error| matches!(error, TrialError::Target(_)))
+    }
 }
 
 /// Why a trial could not be played to its end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TrialError {
     /// The target could not be asked.
     Target(String),
     /// A mistake of ours: a file, a draw, a rule.
     Ours(String),
+    /// The run was interrupted; it stands in [`TrialRecord::interrupted`] and never among the errors.
+    Interrupted,
 }
 
 impl TrialError {
@@ -65,6 +79,7 @@ impl TrialError {
     pub fn of(error: &CouldNotAsk) -> Self {
         match error.obstacle {
             Obstacle::Hook => Self::Ours(error.told()),
+            Obstacle::Interrupted => Self::Interrupted,
             _ => Self::Target(error.told()),
         }
     }
@@ -73,12 +88,13 @@ impl TrialError {
     pub fn text(&self) -> &str {
         match self {
             Self::Target(text) | Self::Ours(text) => text,
+            Self::Interrupted => "the run was interrupted",
         }
     }
 }
 
 /// A finding with everything needed to see it again.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Found {
     /// The finding.
     pub finding: Finding,
@@ -148,7 +164,7 @@ pub enum RunVerdict {
 }
 
 /// One requirement and what the run says of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RequirementRecord {
     /// Its id.
     pub id: String,
@@ -168,8 +184,45 @@ pub struct RequirementRecord {
     pub reason: String,
 }
 
+/// What a contract promises, as far as a record speaks of it: enough to judge a run when the contract's files are long gone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Promises {
+    /// The contract's id.
+    pub id: String,
+    /// What it is about.
+    pub title: Text,
+    /// The digest of its files.
+    pub digest: String,
+    /// The readings in force.
+    pub readings: BTreeMap<String, Value>,
+    /// Every reading with its choices.
+    pub choices: Vec<Reading>,
+    /// Its requirements in the order of the document.
+    pub requirements: Vec<Requirement>,
+    /// The documented codes.
+    pub codes: Vec<Code>,
+    /// The requirement that an undocumented code breaks.
+    pub catalogue: String,
+}
+
+impl Promises {
+    /// Those of a contract.
+    pub fn of(contract: &Contract) -> Self {
+        Self {
+            id: contract.id.clone(),
+            title: contract.title.clone(),
+            digest: contract.digest.clone(),
+            readings: contract.in_force.clone(),
+            choices: contract.readings.clone(),
+            requirements: contract.requirements.clone(),
+            codes: contract.catalogue.codes.clone(),
+            catalogue: contract.catalogue.requirement.clone(),
+        }
+    }
+}
+
 /// One contract of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractRecord {
     /// Its id.
     pub id: String,
@@ -193,19 +246,23 @@ pub struct ContractRecord {
     pub likely: Vec<Likely>,
 }
 
+/// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
+pub type Kind = &'static str;
+
 /// Who was asked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecord {
     /// Its name.
     pub name: String,
     /// `reference` or `url`.
-    pub kind: &'static str,
+    #[serde(deserialize_with = "names::kind")]
+    pub kind: Kind,
     /// Its address; empty for the reference.
     pub url: String,
 }
 
 /// Everything that happened.
-#[derive(Debug)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     /// The seed.
     pub seed: u64,
@@ -221,6 +278,8 @@ pub struct Run {
     pub arguments: Vec<String>,
     /// Whether `should` counts as `must`.
     pub strict: bool,
+    /// Whether every trial that was chosen was played to its end.
+    pub complete: bool,
     /// The contracts.
     pub contracts: Vec<ContractRecord>,
     /// The trials by name.
@@ -239,7 +298,11 @@ impl Run {
         let tested = verdicts().any(|verdict| !matches!(verdict, Verdict::NotTested | Verdict::Error));
         if verdicts().any(|verdict| verdict == Verdict::Fail) {
             RunVerdict::NotConformant
-        } else if !tested || self.ended.is_some() || self.trials.iter().any(|trial| !trial.errors.is_empty()) {
+        } else if !self.complete
+            || !tested
+            || self.ended.is_some()
+            || self.trials.iter().any(|trial| !trial.errors.is_empty())
+        {
             RunVerdict::Untested
         } else {
             RunVerdict::Conformant
@@ -263,8 +326,11 @@ impl Run {
     }
 }
 
+/// Why a requirement is not tested where nothing more is known.
+pub const UNASKED: &str = "no trial that was played asks it";
+
 /// What a contract came to over the trials of its name.
-pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool) -> ContractRecord {
+pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {
     let trials: Vec<&TrialRecord> = trials.iter().filter(|trial| trial.contract == contract.id).collect();
     let requirements = contract.requirements.iter().map(|requirement| {
         let id = requirement.id.as_str();
@@ -292,8 +358,8 @@ pub fn contract_record(contract: &Contract, trials: &[TrialRecord], strict: bool
         id: contract.id.clone(),
         title: contract.title.clone(),
         digest: contract.digest.clone(),
-        readings: contract.in_force.clone(),
-        choices: contract.readings.clone(),
+        readings: contract.readings.clone(),
+        choices: contract.choices.clone(),
         codes: codes::codes(contract, &trials, &requirements),
         precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
         latency: latency::of(&trials),
@@ -326,9 +392,7 @@ fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &
         .find_map(|trial| trial.errors.first());
     match (asked, error, missing) {
         (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
-        (false, None, missing) => {
-            (Verdict::NotTested, missing.unwrap_or_else(|| "no trial that was played asks it".to_owned()))
-        }
+        (false, None, missing) => (Verdict::NotTested, missing.unwrap_or_else(|| UNASKED.to_owned())),
         (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
         (true, None, missing) => {
             (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())

@@ -2,12 +2,18 @@
 
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/counted.rs"]
+mod counted;
 #[path = "commands/exits.rs"]
 mod exits;
 #[path = "commands/fake.rs"]
 mod fake;
 #[path = "commands/inputs.rs"]
 mod inputs;
+#[path = "commands/journaled.rs"]
+mod journaled;
+#[path = "commands/killed.rs"]
+mod killed;
 #[path = "commands/limited.rs"]
 mod limited;
 #[path = "commands/pipes.rs"]
@@ -20,10 +26,14 @@ mod printed;
 mod proven;
 #[path = "commands/replayed.rs"]
 mod replayed;
+#[path = "commands/resumed.rs"]
+mod resumed;
 #[path = "commands/secrets.rs"]
 mod secrets;
 #[path = "commands/served.rs"]
 mod served;
+#[path = "commands/shards.rs"]
+mod shards;
 #[path = "commands/shell.rs"]
 mod shell;
 #[path = "commands/traced.rs"]

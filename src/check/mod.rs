@@ -22,7 +22,7 @@ mod status;
 mod testing;
 
 pub use evidence::{Evidence, SeenError, seen_errors};
-pub use finding::{Finding, FindingKey};
+pub use finding::{CheckName, Finding, FindingKey};
 pub use foreign::Foreign;
 pub use names::named;
 

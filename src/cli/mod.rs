@@ -3,6 +3,7 @@
 mod check;
 mod draw;
 mod explain;
+mod interrupt;
 mod language;
 mod list;
 mod names;
@@ -10,6 +11,8 @@ mod plan;
 mod progress;
 mod prove;
 mod replay;
+mod report;
+mod resume;
 mod run;
 mod serve;
 mod target;
@@ -31,14 +34,20 @@ pub enum Exit {
     Untested,
 }
 
+impl Exit {
+    fn number(self) -> u8 {
+        match self {
+            Self::Conformant => 0,
+            Self::NotConformant => 1,
+            Self::Inputs => 2,
+            Self::Untested => 3,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Conformant => 0,
-            Exit::NotConformant => 1,
-            Exit::Inputs => 2,
-            Exit::Untested => 3,
-        })
+        Self::from(exit.number())
     }
 }
 
@@ -54,6 +63,8 @@ Examples:
   tekigo explain RP-3605                        a clause and how it is tested
   tekigo serve --port 8080                      develop a client against the reference
   tekigo replay reports/RUN/counterexamples/FILE.json
+  tekigo run --resume reports/RUN               go on where a run was interrupted
+  tekigo report reports/RUN                     render a recorded run again
   tekigo draw order.schema.json --cases 5       what is drawn from any JSON Schema
   tekigo prove --contract jpay-search           show that the suite can fail
 
@@ -81,6 +92,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Play a saved counterexample or a scenario file against a target
     Replay(replay::Arguments),
+    /// Render a recorded run again, or merge the shards of a plan into one report
+    Report(report::Arguments),
     /// What would be drawn from any JSON Schema, a JSON object a line; no target needed
     Draw(draw::Draw),
     /// Play every fault of the reference against the suite: the kill matrix
@@ -106,6 +119,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),

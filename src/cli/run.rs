@@ -1,6 +1,7 @@
 //! `tekigo run`: play the suite, write the reports, say where they are.
 
 use std::{
+    collections::{BTreeSet, HashMap},
     io::IsTerminal,
     path::{Path, PathBuf},
     sync::Arc,
@@ -9,16 +10,17 @@ use std::{
 use clap::Args;
 
 use super::{
-    Exit, Told,
+    Exit, Told, interrupt,
     language::LanguageArguments,
     print,
     progress::{self, Quiet},
+    resume::resume,
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
     record::{Run, RunVerdict},
     report,
-    run::{Harness, Progress, Trial, likely},
+    run::{Choice, FILE, Harness, Head, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
 };
 
 #[derive(Args, Default)]
@@ -44,6 +46,15 @@ pub(super) struct Arguments {
     /// Folder for the reports [default: reports/<time>-seed<N>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "no_journal", "format", "list"])]
+    resume: Option<PathBuf>,
+    /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
+    #[arg(long, value_name = "N/M", value_parser = shard)]
+    shard: Option<Shard>,
+    /// Keep no journal: the run cannot be resumed, rendered again or merged
+    #[arg(long)]
+    no_journal: bool,
     /// List the trials and stop
     #[arg(long)]
     list: bool,
@@ -69,11 +80,28 @@ impl From<Format> for libtest_mimic::FormatSetting {
     }
 }
 
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
+        _ => Err("write N/M with N from 1 to M, such as 2/5".to_owned()),
+    }
+}
+
 impl Arguments {
-    fn chosen(&self, trial: &Trial) -> bool {
-        let fits =
-            |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
-        (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
+    /// The trials of a plan that are to be played.
+    fn chosen(&self, plan: &Plan) -> BTreeSet<String> {
+        let choice = self.choice();
+        let chosen = plan
+            .trials
+            .iter()
+            .enumerate()
+            .filter(|(position, trial)| choice.fits(trial) && self.shard.is_none_or(|shard| shard.has(*position)));
+        chosen.map(|(_, trial)| trial.name.clone()).collect()
+    }
+
+    fn choice(&self) -> Choice {
+        Choice { filter: self.filter.clone(), exact: self.exact, skip: self.skip.clone() }
     }
 
     /// How many trials are played at the same time: what was asked for, or one for each core, within what the target allows.
@@ -93,48 +121,110 @@ impl Arguments {
             ..libtest_mimic::Arguments::default()
         }
     }
+
+    /// The folder of the reports.
+    fn folder(&self, started: jiff::Timestamp) -> PathBuf {
+        let named = self.resume.clone().or_else(|| self.out.clone());
+        named.unwrap_or_else(|| {
+            PathBuf::from("reports").join(format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), self.plan.seed))
+        })
+    }
+}
+
+/// What is played, and where it is kept.
+struct Setting {
+    harness: Harness,
+    chosen: BTreeSet<String>,
+    /// How many of them are still to be played.
+    left: usize,
+    keeper: Keeper,
+    started: String,
+}
+
+impl Setting {
+    fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, String> {
+        let (choice, chosen) = (arguments.choice(), arguments.chosen(&plan));
+        // The choice without the shard: every shard cuts the same plan.
+        plan.fit(&|trial| choice.fits(trial))?;
+        let mut head = Head::new(&plan, started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
+        (head.arguments, head.choice) = (arguments.target.words(), choice);
+        let wanted = arguments.format.is_none() && !arguments.no_journal;
+        let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
+        let keeper = Keeper::new(journal, HashMap::new());
+        plan.subjects.iter_mut().for_each(|subject| subject.keeper = keeper.clone());
+        let harness = Harness::new(plan).of_shard(arguments.shard);
+        Ok(Self { harness, left: chosen.len(), chosen, keeper, started })
+    }
+
+    fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
+        let journal = journaled.go_on().map_err(|error| unwritten(folder, &error))?;
+        let keeper = Keeper::new(Some(journal), std::mem::take(&mut journaled.past));
+        for subject in &mut plan.subjects {
+            subject.keeper = keeper.clone();
+            subject.gate.spent(journaled.asked.get(&subject.suite.contract.id).copied().unwrap_or_default());
+        }
+        let chosen: BTreeSet<String> = journaled.head.trials.iter().map(|trial| trial.name.clone()).collect();
+        let left = chosen.len() - journaled.records.values().filter(|record| record.is_over()).count();
+        let started = journaled.head.started.clone();
+        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, left, keeper, started })
+    }
+}
+
+fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
+    format!("failed to write the journal {}: {error}", folder.join(FILE).display())
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let started = jiff::Timestamp::now();
-    let mut plan = arguments.target.plan(arguments.plan.settings())?;
-    let count = plan.trials.iter().filter(|trial| arguments.chosen(trial)).count();
+    let out = arguments.folder(started);
+    let (journaled, plan) = match &arguments.resume {
+        Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
+        None => (None, arguments.target.plan(arguments.plan.settings())?),
+    };
     if arguments.list {
-        let chosen = plan.trials.iter().filter(|trial| arguments.chosen(trial));
-        let lines: Vec<String> = chosen.map(|trial| format!("{}: test\n", trial.name)).collect();
+        let lines: Vec<String> = arguments.chosen(&plan).iter().map(|name| format!("{name}: test\n")).collect();
         print(&lines.concat());
         return Ok(Exit::Conformant);
     }
-    if count == 0 {
+    if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
     }
-    plan.fit(&|trial| arguments.chosen(trial))?;
-    let out = arguments.out.clone().unwrap_or_else(|| {
-        PathBuf::from("reports").join(format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), arguments.plan.seed))
-    });
     let ours = arguments.format.is_none();
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
         try_out(&out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
     }
-    let harness = Harness::new(plan);
+    let setting = match journaled {
+        Some(journaled) => Setting::resumed(plan, journaled, &out)?,
+        None => Setting::fresh(arguments, plan, &out, started.to_string())?,
+    };
+    play(arguments, &setting, &out, ours)
+}
+
+fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {
+    let Setting { harness, chosen, left, keeper, started } = setting;
+    interrupt::listen(&keeper.halt).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress: Arc<dyn Progress> =
-        if ours { progress::new(count, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
-    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &|trial| arguments.chosen(trial), &progress);
+        if ours { progress::new(*left, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
+    let fits = |trial: &Trial| chosen.contains(&trial.name);
+    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &fits, &progress);
     drop(progress);
-    let mut run = harness.record(started.to_string());
+    let mut run = harness.record(started.clone());
     run.arguments = arguments.target.words();
-    if run.verdict() == RunVerdict::NotConformant {
+    if run.verdict() == RunVerdict::NotConformant && run.complete {
         likely(&arguments.target.files()?, harness.plan(), &mut run);
     }
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
     }
+    // A report is tried even where the journal failed: the disk may have room for it.
+    let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
     let language = arguments.language.language();
-    report::write(&run, &out, language)
-        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+    let written = report::write(&run, out, language)
+        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()));
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
+    kept.and(written)?;
     // Scripts take the last line for the path of the report.
     print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
     Ok(exit(&run))
@@ -148,7 +238,7 @@ fn try_out(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(file)
 }
 
-fn exit(run: &Run) -> Exit {
+pub(super) fn exit(run: &Run) -> Exit {
     match run.verdict() {
         RunVerdict::Conformant => Exit::Conformant,
         RunVerdict::NotConformant => Exit::NotConformant,

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{RequirementRecord, TrialRecord, Verdict};
-use crate::contract::{Contract, Text, code_text};
+use serde::{Deserialize, Serialize};
+
+use super::{Promises, RequirementRecord, TrialRecord, Verdict};
+use crate::contract::{Text, code_text};
 
 /// How a code came.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeSeen {
     /// How often.
     pub count: u64,
@@ -32,7 +34,7 @@ impl CodeSeen {
 }
 
 /// What came for a request that breaks two constraints at once.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Precedence {
     /// The operation asked.
     pub operation: String,
@@ -45,7 +47,7 @@ pub struct Precedence {
 }
 
 /// One code and what the run says of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CodeRecord {
     /// The code as text.
     pub code: String,
@@ -60,7 +62,7 @@ pub struct CodeRecord {
 }
 
 /// Another choice of a reading that would explain what failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Likely {
     /// The reading.
     pub reading: String,
@@ -72,14 +74,23 @@ pub struct Likely {
     pub of: usize,
 }
 
+impl Likely {
+    /// Of the choices that were tried those under which most trials pass, the best first.
+    pub fn most(choices: &[Self]) -> Vec<Self> {
+        let mut most: Vec<Self> = choices.iter().filter(|likely| likely.pass * 2 > likely.of).cloned().collect();
+        most.sort_by_key(|likely| std::cmp::Reverse(likely.pass));
+        most
+    }
+}
+
 /// Every documented code, and every other one that came.
 pub(super) fn codes(
-    contract: &Contract,
+    contract: &Promises,
     trials: &[&TrialRecord],
     requirements: &[RequirementRecord],
 ) -> Vec<CodeRecord> {
     let mut seen = codes_seen(trials.iter().copied());
-    let documented = contract.catalogue.codes.iter().map(|row| {
+    let documented = contract.codes.iter().map(|row| {
         let code = code_text(&row.code);
         let seen = seen.remove(&code).unwrap_or_default();
         let requirement = requirements.iter().find(|record| record.id == row.requirement);

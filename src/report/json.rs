@@ -21,6 +21,7 @@ pub(super) fn render(run: &Run) -> String {
         "seconds": (run.seconds * 1000.0).round() / 1000.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url},
         "strict": run.strict,
+        "complete": run.complete,
         "verdict": verdict(run.verdict()),
         "totals": {
             "trials": run.trials.len(),

@@ -4,32 +4,32 @@ use serde_json::Value;
 
 use crate::{
     check::Finding,
-    contract::{Contract, Level, code_text},
-    record::{CodeSeen, Found, TrialRecord, codes_seen},
+    contract::{Level, code_text},
+    record::{CodeSeen, Found, Promises, TrialRecord, codes_seen},
 };
 
 /// The audit of a contract as the record of a trial of its own; none where there is nothing to tell.
-pub(super) fn audit(contract: &Contract, trials: &[TrialRecord]) -> Option<TrialRecord> {
+pub(super) fn audit(contract: &Promises, trials: &[TrialRecord]) -> Option<TrialRecord> {
     let seen = codes_seen(trials.iter().filter(|trial| trial.contract == contract.id));
-    let documented = |code: &String| contract.catalogue.codes.iter().any(|row| code_text(&row.code) == *code);
+    let documented = |code: &String| contract.codes.iter().any(|row| code_text(&row.code) == *code);
     let split = seen.iter().filter(|(code, seen)| documented(code) && seen.statuses.len() > 1);
     let findings: Vec<Found> = split.map(|(code, seen)| two_statuses(contract, code, seen)).collect();
     (!findings.is_empty()).then(|| TrialRecord {
         name: format!("{}/audit/codes", contract.id),
         contract: contract.id.clone(),
-        asked: [(contract.catalogue.requirement.clone(), findings.len() as u64)].into(),
+        asked: [(contract.catalogue.clone(), findings.len() as u64)].into(),
         findings,
         ..TrialRecord::default()
     })
 }
 
 /// One code under two statuses: a client that goes by either of them is misled.
-fn two_statuses(contract: &Contract, code: &str, seen: &CodeSeen) -> Found {
-    let own =
-        contract.requirement(&contract.catalogue.requirement).map_or(Level::Should, |requirement| requirement.level);
+fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
+    let named = contract.requirements.iter().find(|requirement| requirement.id == contract.catalogue);
+    let own = named.map_or(Level::Should, |requirement| requirement.level);
     let under: Vec<String> = seen.statuses.iter().map(|(status, count)| format!("{status} ({count} times)")).collect();
     let finding = Finding {
-        requirement: contract.catalogue.requirement.clone(),
+        requirement: contract.catalogue.clone(),
         level: own.min(Level::Should),
         check: "audit",
         operation: String::new(),
@@ -54,10 +54,10 @@ fn two_statuses(contract: &Contract, code: &str, seen: &CodeSeen) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Files, Readings};
+    use crate::contract::{Contract, Files, Readings};
 
     fn audited(code: &str, statuses: &[Option<u16>]) -> Option<TrialRecord> {
-        let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?;
+        let contract = Promises::of(&Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?);
         let mut seen = CodeSeen::default();
         for status in statuses {
             seen.see(*status);

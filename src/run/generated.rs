@@ -93,11 +93,10 @@ pub(super) async fn play(
             vec![value]
         };
         for value in drawn {
-            tally.begin_case();
+            lane.scribe.case = tally.begin_case();
             case(lane, &stage, settings, value, &intent, tally).await;
         }
-        let lost = tally.record.errors.iter().any(|error| matches!(error, TrialError::Target(_)));
-        if lost || trial.kind == TrialKind::Pairs(operation) {
+        if tally.lost() || trial.kind == TrialKind::Pairs(operation) {
             return;
         }
     }
@@ -117,7 +116,9 @@ async fn set_up<'a>(
     }
     for (finding, exchange) in performance.findings {
         if tally.count(&finding.key()) {
-            tally.record.findings.push(found(finding, "set-up", &exchange));
+            let found = found(finding, "set-up", &exchange);
+            lane.scribe.found(&found);
+            tally.record.findings.push(found);
         }
     }
     let played = scope.object("steps");
@@ -236,6 +237,7 @@ async fn case(
     for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &intent.told, &exchange);
+            lane.scribe.found(&found);
             lane.purpose = Purpose::Extra;
             let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
             lane.purpose = Purpose::Planned;
@@ -274,7 +276,7 @@ pub(super) async fn shows(
 }
 
 async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng, tally: &mut Tally) {
-    tally.begin_case();
+    lane.scribe.case = tally.begin_case();
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     let (Some(rule), Some(mut value)) = (&operation.raw, stage.subject.drawers[stage.operation].minimal(rng)) else {
         tally.record.dropped += 1;

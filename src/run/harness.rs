@@ -1,16 +1,17 @@
 //! In front libtest-mimic, behind it our own record.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Plan, Trial, audit::audit, play};
+use super::{Head, Journaled, Plan, Shard, Trial, assemble::Parts, play};
 use crate::{
     contract::Level,
-    record::{Run, TrialRecord, contract_record},
+    record::{Likely, Run, TrialError, TrialRecord},
 };
 
 /// Told of every trial that ends.
@@ -23,13 +24,38 @@ pub trait Progress: Send + Sync {
 pub struct Harness {
     plan: Arc<Plan>,
     records: Arc<Mutex<Vec<TrialRecord>>>,
+    chosen: Mutex<BTreeSet<String>>,
+    shard: Option<Shard>,
+    likely: BTreeMap<String, Vec<Likely>>,
     started: Instant,
+    before: Duration,
 }
 
 impl Harness {
     /// A harness over a plan.
     pub fn new(plan: Plan) -> Self {
-        Self { plan: Arc::new(plan), records: Arc::default(), started: Instant::now() }
+        Self {
+            plan: Arc::new(plan),
+            records: Arc::default(),
+            chosen: Mutex::default(),
+            shard: None,
+            likely: BTreeMap::new(),
+            started: Instant::now(),
+            before: Duration::ZERO,
+        }
+    }
+
+    /// A harness that goes on with an interrupted run: trials that are over are taken as they are.
+    pub fn resumed(plan: Plan, journaled: Journaled) -> Self {
+        let Journaled { head, records, likely, spent, .. } = journaled;
+        let over = records.into_values().filter(TrialRecord::is_over).collect();
+        Self { records: Arc::new(Mutex::new(over)), likely, before: spent, shard: head.shard, ..Self::new(plan) }
+    }
+
+    /// Plays one shard of the plan; which trials those are is for `run` to choose.
+    #[must_use]
+    pub fn of_shard(self, shard: Option<Shard>) -> Self {
+        Self { shard, ..self }
     }
 
     /// The plan.
@@ -44,14 +70,21 @@ impl Harness {
         chosen: &dyn Fn(&Trial) -> bool,
         progress: &Arc<dyn Progress>,
     ) -> Conclusion {
-        let trials = self.plan.trials.iter().enumerate().filter(|(_, trial)| chosen(trial));
-        let trials = trials.map(|(number, trial)| {
+        let over: BTreeSet<String> = lock(&self.records).iter().map(|record| record.name.clone()).collect();
+        let names = self.plan.trials.iter().filter(|trial| chosen(trial)).map(|trial| trial.name.clone());
+        lock(&self.chosen).extend(names);
+        let trials = self.plan.trials.iter().enumerate();
+        let trials = trials.filter(|(_, trial)| chosen(trial) && !over.contains(&trial.name)).map(|(number, trial)| {
             let (plan, records, progress) = (Arc::clone(&self.plan), Arc::clone(&self.records), Arc::clone(progress));
             libtest_mimic::Trial::ignorable_test(trial.name.clone(), move || {
-                let record = play(&plan, &plan.trials[number]);
+                let trial = &plan.trials[number];
+                if plan.subjects[trial.subject].keeper.halt.is_asked() {
+                    return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
+                }
+                let record = play(&plan, trial);
                 progress.ended(&record);
                 let told = told(&record, plan.settings.strict);
-                records.lock().unwrap_or_else(PoisonError::into_inner).push(record);
+                lock(&records).push(record);
                 told
             })
         });
@@ -60,32 +93,29 @@ impl Harness {
 
     /// What the played trials came to.
     pub fn record(&self, started: String) -> Run {
-        let records = std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner));
-        finish(&self.plan, records, started, self.started.elapsed().as_secs_f64())
+        let trials = std::mem::take(&mut *lock(&self.records));
+        let chosen = lock(&self.chosen);
+        let head = Head::new(&self.plan, started, self.shard, &|trial| chosen.contains(&trial.name));
+        let spent = self.before + self.started.elapsed();
+        Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
+            .run()
     }
 }
 
-/// Puts the records of trials together into a run.
-pub fn finish(plan: &Plan, mut trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
-    let audits: Vec<TrialRecord> =
-        plan.subjects.iter().filter_map(|subject| audit(&subject.suite.contract, &trials)).collect();
-    trials.extend(audits);
-    trials.sort_by(|a, b| a.name.cmp(&b.name));
-    let contracts =
-        plan.subjects.iter().map(|subject| contract_record(&subject.suite.contract, &trials, plan.settings.strict));
-    Run {
-        seed: plan.settings.seed,
-        plan_hash: plan.hash(),
-        started,
-        seconds,
-        target: plan.target.clone(),
-        arguments: Vec::new(),
-        strict: plan.settings.strict,
-        contracts: contracts.collect(),
-        trials,
-        cuts: plan.cuts.clone(),
-        ended: plan.subjects.iter().find_map(|subject| subject.gate.closed()),
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Puts the records of trials that stand for themselves together into a run.
+pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
+    let head = Head::new(plan, started, None, &|_| false);
+    let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    Parts { head: &head, trials, likely: BTreeMap::new(), spent, missing: Vec::new(), ended: ended(plan) }.run()
+}
+
+/// Why nothing more was asked of a target before the plan was at its end.
+fn ended(plan: &Plan) -> Option<String> {
+    plan.subjects.iter().find_map(|subject| subject.gate.closed())
 }
 
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.

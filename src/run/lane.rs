@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc, sync::PoisonError, time::Instant};
 
-use super::{Subject, Target, parts::Parts};
+use super::{Subject, Target, journal::Scribe, parts::Parts};
 use crate::{
     record::Latency,
     reference::Embedded,
@@ -59,6 +59,7 @@ pub(super) struct Lane<'a> {
     url: String,
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
+    pub(super) scribe: Scribe<'a>,
     since_forget: (u32, usize),
     began: Instant,
     /// What every further request of this trial would meet as well.
@@ -70,8 +71,8 @@ pub(super) struct Lane<'a> {
 }
 
 impl<'a> Lane<'a> {
-    /// Opens the way: for the reference, a fresh world.
-    pub(super) async fn open(subject: &'a Subject) -> Result<Self, CouldNotAsk> {
+    /// Opens the way of a trial: for the reference, a fresh world.
+    pub(super) async fn open(subject: &'a Subject, trial: &str) -> Result<Self, CouldNotAsk> {
         let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
             Target::Url => {
@@ -91,6 +92,7 @@ impl<'a> Lane<'a> {
             url,
             exchanges: 0,
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
+            scribe: Scribe::new(&subject.keeper, &subject.suite.contract.id, trial),
             since_forget: (0, 0),
             began: Instant::now(),
             lost: None,
@@ -115,7 +117,12 @@ impl<'a> Lane<'a> {
             body: call.parts.body,
             json: call.parts.json,
         };
-        if let Err(reason) = self.subject.gate.pass(self.purpose).await {
+        if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor) {
+            self.exchanges += 1;
+            self.latency[call.operation].see(known.micros);
+            return Ok(known);
+        }
+        if let Err(reason) = self.scribe.unless_halted(self.subject.gate.pass(self.purpose)).await? {
             if self.purpose == Purpose::Planned {
                 self.stopped = Some(reason.clone());
             }
@@ -126,7 +133,8 @@ impl<'a> Lane<'a> {
         }
         self.since_forget.0 += 1;
         self.since_forget.1 += sent.body.len();
-        let exchange = self.client.send(sent, &self.subject.redactor).await.inspect_err(|error| {
+        let asking = self.client.send(sent, &self.subject.redactor);
+        let exchange = self.scribe.keep(self.purpose, asking).await.inspect_err(|error| {
             if error.obstacle.lasts() {
                 self.lost = Some(error.clone());
                 self.subject.reach.failed(self.began, error);

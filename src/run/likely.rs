@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Plan, Settings, Subject, play};
+use super::{Keeper, Plan, Settings, Subject, journal::Line, play};
 use crate::{
     contract::{Files, Level, code_text},
-    record::{Likely, Run, TrialError, TrialRecord},
+    record::{Likely, Run, TrialRecord},
 };
 
 /// Trials that are played again for each choice, at most.
@@ -16,26 +16,44 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
     for (index, subject) in plan.subjects.iter().enumerate() {
         let contract = &subject.suite.contract;
         let failed = failed(plan, index, &run.trials);
-        if failed.is_empty() || subject.gate.closed().is_some() {
+        // A resumed run may know already.
+        let known = run.contracts.iter().any(|record| record.id == contract.id && !record.likely.is_empty());
+        if failed.is_empty() || known || subject.gate.closed().is_some() {
             continue;
         }
-        let mut found = Vec::new();
-        'asked: for reading in &contract.readings {
-            let in_force = contract.in_force.get(&reading.id);
-            for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
-                let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
-                let Some((pass, of)) = again(plan, other, &failed) else { break 'asked };
-                // A target that may be asked no more showed nothing.
-                if pass * 2 > of && subject.gate.closed().is_none() {
-                    found.push(Likely { reading: reading.id.clone(), choice: code_text(choice), pass, of });
-                }
-            }
+        let choices = choices(files, plan, subject, &failed);
+        if subject.keeper.halt.is_asked() {
+            return;
         }
-        found.sort_by_key(|likely| std::cmp::Reverse(likely.pass));
+        if let Some(journal) = &subject.keeper.journal {
+            let line = Line::Likely { contract: &contract.id, choices: &choices };
+            subject.keeper.written(journal.write(&line));
+        }
         if let Some(record) = run.contracts.iter_mut().find(|record| record.id == contract.id) {
-            record.likely = found;
+            record.likely = Likely::most(&choices);
         }
     }
+}
+
+/// How trials fare under every other choice of every reading, as far as the target could be asked.
+fn choices(files: &Files, plan: &Plan, subject: &Subject, failed: &[String]) -> Vec<Likely> {
+    let contract = &subject.suite.contract;
+    let mut tried = Vec::new();
+    for reading in &contract.readings {
+        let in_force = contract.in_force.get(&reading.id);
+        for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
+            let Ok(mut other) = subject.read_as(files, &reading.id, choice) else { continue };
+            let choice = code_text(choice);
+            other.keeper = Keeper { aside: Some(format!("{}={choice}", reading.id)), ..subject.keeper.clone() };
+            let Some((pass, of)) = again(plan, other, failed) else { return tried };
+            // A target that may be asked no more showed nothing.
+            if subject.gate.closed().is_some() {
+                return tried;
+            }
+            tried.push(Likely { reading: reading.id.clone(), choice, pass, of });
+        }
+    }
+    tried
 }
 
 /// The names of trials with a broken promise, the cheap ones first, different requirements before more of the same.
@@ -67,7 +85,7 @@ fn again(plan: &Plan, subject: Subject, names: &[String]) -> Option<(usize, usiz
             continue;
         };
         let record = play(&plan, trial);
-        if record.errors.iter().any(|error| matches!(error, TrialError::Target(_))) {
+        if !record.is_over() {
             return None;
         }
         pass += usize::from(!broken(&record) && record.errors.is_empty());

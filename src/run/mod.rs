@@ -1,14 +1,17 @@
 //! From plan to record: what is asked, in which order, and what came of it.
 //!
 //! [`Plan::new`] decides everything before the first request; [`play`] turns one trial into its record; `harness` hands the trials to
-//! the test runner; [`prove`] plays the suite against every fault of the reference.
+//! the test runner; `journal` keeps what happens as it happens; [`prove`] plays the suite against every fault of the reference.
 
+mod assemble;
 mod audit;
 mod binding;
 mod budget;
 mod cost;
 mod generated;
+mod halt;
 mod harness;
+mod journal;
 mod lane;
 mod likely;
 mod outcome;
@@ -25,7 +28,10 @@ mod steps;
 mod subject;
 mod tally;
 
+pub use assemble::recorded;
+pub use halt::Halt;
 pub use harness::{Harness, Progress, finish};
+pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
 pub use likely::{AGAIN, likely};
 pub use plan::{Plan, Settings, Trial, TrialKind};
 pub use play::{play, replay};

@@ -45,16 +45,19 @@ pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
     }
     tally.record.name.clone_from(&trial.name);
     tally.record.contract = contract;
-    tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
+    let record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    subject.keeper.ended(&record);
+    record
 }
 
 async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     let mut tally = Tally::default();
     if let Some(reason) = trial.left_out.clone().or_else(|| subject.gate.closed()) {
         tally.stop(&reason, &trial.requirements);
+        tally.record.interrupted = trial.left_out.is_none();
         return tally;
     }
-    let mut lane = match Lane::open(subject).await {
+    let mut lane = match Lane::open(subject, &trial.name).await {
         Ok(lane) => lane,
         Err(error) => {
             tally.error(TrialError::of(&error));
@@ -80,6 +83,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     if let Some(reason) = &lane.stopped {
         tally.stop(reason, &trial.requirements);
     }
+    tally.record.interrupted |= lane.scribe.halted || lane.stopped.is_some();
     tally.record.latency = lane.latency();
     tally
 }
@@ -98,7 +102,7 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
     let name = format!("{}/replay/{}", scenario.contract, scenario.name);
     let mut tally = block_on(async {
         let mut tally = Tally::default();
-        match Lane::open(subject).await {
+        match Lane::open(subject, &name).await {
             Ok(mut lane) => {
                 scenario_trial(&mut lane, subject, scenario, expressions, settings, &name, &mut tally).await;
                 tally.record.exchanges = lane.exchanges;
@@ -178,7 +182,7 @@ async fn scenario_trial(
                 };
                 let case = ScenarioCase { state: state.clone(), row: row.clone().map(|(_, row)| row), draw };
                 play_case(lane, subject, scenario, expressions, settings, &base, &case, &drawers, tally).await;
-                if tally.record.errors.iter().any(|error| matches!(error, TrialError::Target(_))) {
+                if tally.lost() {
                     return;
                 }
             }
@@ -198,7 +202,7 @@ async fn play_case(
     drawers: &BTreeMap<String, Arc<Drawer>>,
     tally: &mut Tally,
 ) {
-    tally.begin_case();
+    lane.scribe.case = tally.begin_case();
     let performance = perform(lane, subject, expressions, &scenario.steps, &mut case.scope(base), Some(tally)).await;
     if let Some(error) = performance.error {
         tally.error(error);
@@ -206,6 +210,7 @@ async fn play_case(
     for (finding, exchange) in performance.findings {
         if tally.count(&finding.key()) {
             let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
+            lane.scribe.found(&found);
             lane.purpose = Purpose::Extra;
             let smaller =
                 shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;

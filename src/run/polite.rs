@@ -31,7 +31,10 @@ pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> R
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
             return Err(CouldNotAsk::busy(&exchange.url, &told));
         }
-        lane.subject.gate.hold(pause);
+        // What an interrupted run was told is past.
+        if !lane.scribe.recalled {
+            lane.subject.gate.hold(pause);
+        }
     }
     unreachable!("the last attempt returns")
 }

@@ -70,7 +70,7 @@ pub(super) async fn play(lane: &mut Lane<'_>, stage: &Stage<'_>, rng: &mut Rng, 
         for other in &rivals[index + 1..] {
             // Some pairs cannot be broken together: what breaks the one leaves no place for the other.
             let Some(value) = both(drawer, one.0, other.0, rng) else { continue };
-            tally.begin_case();
+            lane.scribe.case = tally.begin_case();
             if let Err(error) = ask(lane, stage, (one, other), &value, tally).await {
                 return tally.error(error);
             }

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::reach::Reach;
+use super::{Keeper, reach::Reach};
 use crate::{
     check::Foreign,
     contract::{Contract, Files, LoadError, Readings, Shape, schema::Options},
@@ -42,6 +42,8 @@ pub struct Subject {
     pub tap: Option<Tap>,
     /// Whether the target can still be reached.
     pub(super) reach: Arc<Reach>,
+    /// Where exchanges are kept as they are made, and what ends trials early.
+    pub keeper: Keeper,
 }
 
 /// Requests as they were sent, by lane; for measurements only, it still holds secrets.
@@ -135,8 +137,8 @@ impl Subject {
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
         let gate = Arc::new(Gate::new(given.limits.clone()));
         let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
-        let (parts, reach) = (Arc::default(), Arc::default());
-        Ok(Self { suite, drawers, untested, given, target, redactor, gate, foreign, parts, tap: None, reach })
+        let (parts, reach, keeper) = (Arc::default(), Arc::default(), Keeper::default());
+        Ok(Self { suite, drawers, untested, given, target, redactor, gate, foreign, parts, tap: None, reach, keeper })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.

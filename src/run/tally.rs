@@ -54,9 +54,11 @@ impl Tally {
         }
     }
 
-    pub(super) fn begin_case(&mut self) {
+    /// Begins the next case and tells its number.
+    pub(super) fn begin_case(&mut self) -> u64 {
         self.record.cases += 1;
         self.seen_in_case.clear();
+        self.record.cases
     }
 
     /// Counts a finding; whether it is the first of its key.
@@ -72,7 +74,9 @@ impl Tally {
     }
 
     pub(super) fn error(&mut self, error: TrialError) {
-        if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
+        if error == TrialError::Interrupted {
+            self.record.interrupted = true;
+        } else if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
             self.record.errors.push(error);
         }
     }
@@ -91,6 +95,11 @@ impl Tally {
         for requirement in requirements {
             self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.to_owned());
         }
+    }
+
+    /// Whether there is no way to the target any more.
+    pub(super) fn lost(&self) -> bool {
+        self.record.interrupted || self.record.errors.iter().any(|error| matches!(error, TrialError::Target(_)))
     }
 
     pub(super) fn observe(&mut self, requirement: &str, seen: String) {

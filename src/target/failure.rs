@@ -42,6 +42,8 @@ pub enum Obstacle {
     Token,
     /// The hook that signs requests failed.
     Hook,
+    /// The run is to end.
+    Interrupted,
     /// Too many trials in a row could not ask; the rest is not tried.
     Gone,
 }
@@ -64,6 +66,7 @@ impl Obstacle {
             Self::Request => "request",
             Self::Token => "token",
             Self::Hook => "hook",
+            Self::Interrupted => "interrupted",
             Self::Gone => "gone",
         }
     }
@@ -115,6 +118,11 @@ impl CouldNotAsk {
     /// A request that cannot be made at all.
     pub fn request(url: &str, why: &dyn std::fmt::Display) -> Self {
         Self::new(Obstacle::Request, format!("make a request for {}: {why}", place(url)))
+    }
+
+    /// The run is to end; nothing more is asked.
+    pub fn interrupted() -> Self {
+        Self::new(Obstacle::Interrupted, "go on: the run was interrupted".to_owned())
     }
 
     /// The target has been given up.

@@ -50,6 +50,11 @@ impl Gate {
         self.state().planned = requests;
     }
 
+    /// Counts requests that went out before the run was interrupted.
+    pub fn spent(&self, requests: u64) {
+        self.state().spent += requests;
+    }
+
     /// Why nothing more goes out; `None` while something does.
     pub fn closed(&self) -> Option<String> {
         self.state().closed.clone()

@@ -1,0 +1,41 @@
+//! `tekigo report`: a recorded run, rendered again; the shards of a plan, merged into one.
+
+use std::{io::IsTerminal, path::PathBuf};
+
+use clap::Args;
+
+use super::{Told, language::LanguageArguments, print, run::exit};
+use crate::{
+    report,
+    run::{Journaled, recorded},
+};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder of a run; several are the shards of one plan, and are merged
+    #[arg(value_name = "DIR", required = true)]
+    folders: Vec<PathBuf>,
+    /// Folder for the reports [default: that of the run; for several, `merged` beside the first]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    language: LanguageArguments,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Told {
+    let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.to_string());
+    let journals: Vec<Journaled> = arguments.folders.iter().map(read).collect::<Result<_, _>>()?;
+    let out = match (&arguments.out, arguments.folders.as_slice()) {
+        (Some(out), _) => out.clone(),
+        (None, [one]) => one.clone(),
+        (None, several) => several[0].parent().unwrap_or(&several[0]).join("merged"),
+    };
+    let run = recorded(journals)?;
+    let language = arguments.language.language();
+    report::write(&run, &out, language)
+        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    print(&report::summary(&run, language, colours));
+    print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
+    Ok(exit(&run))
+}

@@ -1,0 +1,277 @@
+//! The lines of a journal.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{Plan, Trial},
+    body::{self, Body},
+    scribe::Purpose,
+};
+use crate::record::{Found, Likely, Promises, TargetRecord, TrialRecord};
+
+/// The version of the form; a reader refuses another one.
+pub(super) const VERSION: u32 = 1;
+
+/// What a run is about: the first line of its journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Head {
+    /// The version of the form.
+    pub journal: u32,
+    /// The version of the program.
+    pub tekigo: String,
+    /// When the run started, UTC, RFC 3339.
+    pub started: String,
+    /// The hash of the plan.
+    pub plan_hash: String,
+    /// The seed.
+    pub seed: u64,
+    /// Random draws for each generated trial.
+    pub cases: u32,
+    /// Whether `should` counts as `must`.
+    pub strict: bool,
+    /// Who is asked.
+    pub target: TargetRecord,
+    /// The options by which the command line names the target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub arguments: Vec<String>,
+    /// What was cut from the plan to keep within the limits of the target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cuts: Vec<String>,
+    /// Which trials were chosen by name.
+    #[serde(default)]
+    pub choice: Choice,
+    /// Which part of the plan is played, where it is not the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// What is promised.
+    pub contracts: Vec<Promises>,
+    /// The trials that are to be played.
+    pub trials: Vec<Planned>,
+}
+
+/// A trial as it was planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Its name.
+    pub name: String,
+    /// Its contract.
+    pub contract: String,
+    /// The requirements it is there for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<String>,
+}
+
+/// Trials that are chosen by their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// Those that contain one of these; all where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filter: Vec<String>,
+    /// Those that are one of them, not those that contain one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exact: bool,
+    /// None that contains one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skip: Vec<String>,
+}
+
+impl Choice {
+    /// Whether a trial is chosen.
+    pub fn fits(&self, trial: &Trial) -> bool {
+        let fits =
+            |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
+        (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
+    }
+}
+
+/// One of several parts of a plan, which together are the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Shard {
+    /// Which one, counted from 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+impl Shard {
+    /// Whether the trial at a position of the plan belongs to it.
+    pub fn has(self, position: usize) -> bool {
+        position % self.of == self.number - 1
+    }
+}
+
+impl Head {
+    /// The head of a run that plays some trials of a plan.
+    pub fn new(plan: &Plan, started: String, shard: Option<Shard>, chosen: &dyn Fn(&Trial) -> bool) -> Self {
+        let contract = |trial: &Trial| plan.subjects[trial.subject].suite.contract.id.clone();
+        let planned = |trial: &Trial| Planned {
+            name: trial.name.clone(),
+            contract: contract(trial),
+            requirements: trial.requirements.clone(),
+        };
+        Self {
+            journal: VERSION,
+            tekigo: env!("CARGO_PKG_VERSION").to_owned(),
+            started,
+            plan_hash: plan.hash(),
+            seed: plan.settings.seed,
+            cases: plan.settings.cases,
+            strict: plan.settings.strict,
+            target: plan.target.clone(),
+            arguments: Vec::new(),
+            cuts: plan.cuts.clone(),
+            choice: Choice::default(),
+            shard,
+            contracts: plan.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),
+            trials: plan.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
+        }
+    }
+}
+
+/// One line as it is written.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::run) enum Line<'a> {
+    /// What the run is about.
+    Head(&'a Head),
+    /// The run goes on after it was interrupted.
+    Resumed {
+        /// Microseconds since the run started.
+        at: u64,
+    },
+    /// A request and its answer.
+    Exchange(Asked<'a>),
+    /// A finding as it is first met; the trial's own line tells it again, with its smallest request.
+    Found {
+        /// The trial.
+        trial: &'a str,
+        /// The contract.
+        contract: &'a str,
+        /// The finding.
+        found: &'a Found,
+    },
+    /// What a trial came to.
+    Trial {
+        /// Microseconds since the run started.
+        at: u64,
+        /// Its record.
+        record: &'a TrialRecord,
+    },
+    /// How trials that failed fare under the other choices of readings.
+    Likely {
+        /// The contract.
+        contract: &'a str,
+        /// Every choice that was tried.
+        choices: &'a [Likely],
+    },
+    /// The run is over.
+    End {
+        /// The time that was spent, in seconds.
+        seconds: f64,
+        /// Whether every trial was played to its end.
+        complete: bool,
+        /// Why the run ended before its plan did.
+        ended: Option<&'a str>,
+    },
+}
+
+/// A request and its answer, as they are written.
+#[derive(Serialize)]
+pub(in crate::run) struct Asked<'a> {
+    pub(super) trial: &'a str,
+    pub(super) case: u64,
+    pub(super) number: usize,
+    #[serde(skip_serializing_if = "Purpose::is_case")]
+    pub(super) purpose: Purpose,
+    pub(super) at: u64,
+    pub(super) method: &'a str,
+    pub(super) url: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) headers: &'a [(String, String)],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request: Option<Body<'a>>,
+    pub(super) status: u16,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub(super) content_type: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retry_after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) response: Option<Body<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) leaked: &'a [String],
+    pub(super) micros: u64,
+    #[serde(skip_serializing_if = "is_once")]
+    pub(super) attempts: u32,
+}
+
+/// One line as it is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Read<'a> {
+    Head(Box<Head>),
+    Resumed {
+        at: u64,
+    },
+    #[serde(borrow)]
+    Exchange(Box<ReadExchange<'a>>),
+    Found {
+        trial: String,
+        contract: String,
+        found: Box<Found>,
+    },
+    Trial {
+        at: u64,
+        record: Box<TrialRecord>,
+    },
+    Likely {
+        contract: String,
+        choices: Vec<Likely>,
+    },
+    End {
+        seconds: f64,
+        #[serde(default)]
+        ended: Option<String>,
+    },
+}
+
+/// A request and its answer, as they are read.
+#[derive(Deserialize)]
+pub(super) struct ReadExchange<'a> {
+    #[serde(borrow)]
+    pub(super) trial: Cow<'a, str>,
+    pub(super) case: u64,
+    pub(super) number: usize,
+    #[serde(default)]
+    pub(super) purpose: Purpose,
+    pub(super) at: u64,
+    pub(super) method: String,
+    pub(super) url: String,
+    #[serde(default)]
+    pub(super) headers: Vec<(String, String)>,
+    #[serde(default, deserialize_with = "body::bytes")]
+    pub(super) request: Bytes,
+    pub(super) status: u16,
+    #[serde(default)]
+    pub(super) content_type: String,
+    #[serde(default)]
+    pub(super) retry_after: Option<String>,
+    #[serde(default, deserialize_with = "body::bytes")]
+    pub(super) response: Bytes,
+    #[serde(default)]
+    pub(super) leaked: Vec<String>,
+    pub(super) micros: u64,
+    #[serde(default = "once")]
+    pub(super) attempts: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_once(attempts: &u32) -> bool {
+    *attempts == 1
+}

@@ -1,0 +1,18 @@
+//! The journal: everything that happens in a run, a JSON object a line, written as it happens.
+//!
+//! A line is in the file before what it tells is judged, so whatever ends a run, at most the line that was being written is lost.
+//! From a journal a run is rendered again, merged with the other shards of its plan, or gone on with where it stopped.
+
+mod body;
+mod line;
+mod read;
+mod scribe;
+mod write;
+
+pub use line::{Choice, Head, Planned, Shard};
+pub use read::{JournalError, Journaled, Past};
+pub use scribe::Keeper;
+pub(super) use scribe::{Purpose, Scribe};
+pub use write::{FILE, Journal};
+
+pub(super) use line::Line;

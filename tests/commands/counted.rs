@@ -1,0 +1,87 @@
+//! A target that counts: a reference on a port of this machine that notes every request as it came.
+
+use std::{
+    process::Command,
+    sync::{Arc, Mutex},
+    thread,
+    time::Duration,
+};
+
+use tekigo::reference::{Ask, Config, World};
+use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
+
+use crate::shell::command;
+
+/// A reference that answers until it is dropped.
+pub(crate) struct Counted {
+    server: MockServer,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+struct Counting {
+    world: Mutex<Box<dyn World>>,
+    asked: Arc<Mutex<Vec<String>>>,
+    slow: Duration,
+}
+
+impl Counted {
+    /// Starts a reference with a fault, if one is named, that takes its time for each answer.
+    pub(crate) fn start(contract: &str, faults: &[&str], slow: Duration) -> Self {
+        let reference = tekigo::reference::find(contract).expect("a reference");
+        let config = Config { faults: faults.iter().map(|fault| (*fault).to_owned()).collect(), ..Config::default() };
+        let world = Mutex::new(reference.world(&config).expect("a world"));
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let counting = Counting { world, asked: Arc::clone(&asked), slow };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let server = runtime.block_on(async {
+            let server = MockServer::builder().disable_request_recording().start().await;
+            Mock::given(any()).respond_with(counting).mount(&server).await;
+            server
+        });
+        Self { server, asked }
+    }
+
+    /// Every request so far, in the order of their texts.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let mut asked = self.asked.lock().expect("no answer panicked").clone();
+        asked.sort();
+        asked
+    }
+
+    pub(crate) fn uri(&self) -> String {
+        self.server.uri()
+    }
+
+    /// The command that asks it, with the credentials of the reference in its environment.
+    pub(crate) fn command(&self, contract: &str, folder: &std::path::Path, arguments: &[&str]) -> Command {
+        let uri = self.uri();
+        let mut command = command(folder, &[&["run", "--contract", contract, "--url", &uri], arguments].concat());
+        let gives = tekigo::reference::find(contract).expect("a reference").gives();
+        for (name, value) in gives["credentials"].as_object().expect("credentials") {
+            command.env(format!("TEKIGO_{}", name.to_uppercase()), value.as_str().expect("a text"));
+        }
+        command
+    }
+}
+
+impl Respond for Counting {
+    fn respond(&self, request: &Request) -> ResponseTemplate {
+        let text = format!("{} {} {}", request.method, request.url, String::from_utf8_lossy(&request.body));
+        self.asked.lock().expect("no answer panicked").push(text);
+        thread::sleep(self.slow);
+        let headers: Vec<(String, String)> = request
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let ask = Ask {
+            method: request.method.as_str(),
+            path: request.url.path(),
+            query: request.url.query().unwrap_or_default(),
+            headers: &headers,
+            body: &request.body,
+        };
+        let answer = self.world.lock().expect("no answer panicked").answer(&ask);
+        ResponseTemplate::new(answer.status).set_body_raw(answer.body, answer.content_type)
+    }
+}

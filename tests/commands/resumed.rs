@@ -1,0 +1,153 @@
+//! Going on with a run: what was asked is not asked again, and the end is the same as without the interruption.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+use crate::{
+    counted::Counted,
+    shell::{ended, folder, report, tekigo, wait},
+};
+
+const CONTRACT: &str = "jpay-search";
+const SLOW: Duration = Duration::from_millis(2);
+
+pub(crate) fn signal(child: &Child, signal: &str) {
+    let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();
+    assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+}
+
+/// A report without its times.
+pub(crate) fn essence(folder: &Path) -> Value {
+    let mut report = report(folder);
+    let fields = report.as_object_mut().expect("an object");
+    fields.shift_remove("started");
+    fields.shift_remove("seconds");
+    for trial in fields["trials"].as_array_mut().expect("trials") {
+        trial.as_object_mut().expect("a trial").shift_remove("seconds");
+    }
+    report
+}
+
+/// A report about another address, as if it were about this one.
+fn moved(report: &Value, from: &str, to: &str) -> Value {
+    serde_json::from_str(&report.to_string().replace(from, to)).expect("JSON")
+}
+
+fn until(what: &str, done: impl Fn() -> bool) {
+    let limit = Instant::now() + Duration::from_secs(60);
+    while !done() {
+        assert!(Instant::now() < limit, "{what}");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Ends a run by a signal after so many requests, and goes on with it to its end.
+fn interrupted(name: &str, with: &str, after: usize) {
+    let folder = folder(name);
+    let arguments = |out| ["--jobs", "1", "--out", out, "search/accepts", "isac"];
+    let faults = ["isac-text-accepted"];
+    let whole = Counted::start(CONTRACT, &faults, Duration::ZERO);
+    let undisturbed = ended(whole.command(CONTRACT, &folder, &arguments("whole")));
+    assert_eq!(undisturbed.code, Some(1), "{undisturbed:?}");
+
+    let target = Counted::start(CONTRACT, &faults, SLOW);
+    let mut command = target.command(CONTRACT, &folder, &arguments("report"));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("tekigo starts");
+    until("requests come", || target.asked().len() >= after);
+    signal(&child, with);
+    let code = wait(&mut child);
+    assert!(matches!(code, Some(1 | 3)), "{code:?}");
+    let part = report(&folder.join("report"));
+    assert_eq!(part["complete"], json!(false), "{}", part["totals"]);
+    let so_far = target.asked().len();
+    assert!(so_far < whole.asked().len(), "the run was over before it was interrupted");
+
+    let resumed = ended(target.command(CONTRACT, &folder, &["--jobs", "1", "--resume", "report"]));
+    assert_eq!(resumed.code, Some(1), "{resumed:?}");
+    let (asked, due) = (target.asked(), whole.asked());
+    let moved_due: Vec<String> = due.iter().map(|text| text.replace(&whole.uri(), &target.uri())).collect();
+    assert_eq!(asked.len(), due.len(), "{so_far} were asked before the interruption");
+    assert!(asked == moved_due, "other requests are asked than without the interruption");
+    let whole_report = moved(&essence(&folder.join("whole")), &whole.uri(), &target.uri());
+    assert_eq!(essence(&folder.join("report")), whole_report);
+    // What was done is also all in the journal.
+    assert_eq!(tekigo(&folder, &["report", "report", "--out", "again"]).code, Some(1));
+    assert_eq!(essence(&folder.join("again")), whole_report);
+}
+
+#[test]
+fn ctrl_c_ends_with_a_report_and_nothing_is_asked_again() {
+    for after in [3, 40, 90] {
+        interrupted(&format!("resumed-int-{after}"), "INT", after);
+    }
+}
+
+#[test]
+fn a_run_that_is_asked_to_end_ends_with_a_report() {
+    interrupted("resumed-term", "TERM", 60);
+}
+
+/// The second Ctrl-C does not wait for an answer that never comes.
+#[test]
+fn a_second_ctrl_c_ends_at_once() {
+    let folder = folder("resumed-twice");
+    let target = Counted::start(CONTRACT, &[], Duration::from_secs(30));
+    let mut command = target.command(CONTRACT, &folder, &["--jobs", "1", "--out", "report", "order/raw/empty"]);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("tekigo starts");
+    until("a request comes", || !target.asked().is_empty());
+    let started = Instant::now();
+    signal(&child, "INT");
+    thread::sleep(Duration::from_millis(200));
+    signal(&child, "INT");
+    assert_eq!(wait(&mut child), Some(3));
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(!folder.join("report/report.json").exists() && folder.join("report/journal.jsonl").exists());
+    // Its one answer is still to come; nobody waits for it.
+    std::mem::forget(target);
+}
+
+#[test]
+fn another_run_is_not_gone_on_with() {
+    let folder = folder("resumed-other");
+    let run = ["run", "--contract", "jpay-search", "--out", "report", "order/raw/empty"];
+    assert_eq!(tekigo(&folder, &run).code, Some(0));
+    let resume = ["run", "--resume", "report"];
+    for (more, told) in [
+        (&["--fault", "isac-text-accepted"][..], "the run asked embedded reference, and this would ask"),
+        (&["--contract", "kanri-claim"], "the run asked jpay-search, and --contract leaves it out"),
+        (&["--reading", "row-limit=5"], "there is no reading"),
+        (&["--seed", "2"], "'--resume <DIR>' cannot be used with '--seed <N>'"),
+        (&["order/"], "cannot be used with"),
+    ] {
+        let ended = tekigo(&folder, &[&resume[..], more].concat());
+        assert_eq!(ended.code, Some(2), "{more:?}: {ended:?}");
+        assert!(ended.err.contains(told), "{more:?}: {}", ended.err);
+    }
+    let file = folder.join("report/journal.jsonl");
+    let whole = fs::read_to_string(&file).expect("a journal");
+    let digest = whole.split("sha256:").nth(1).expect("a digest")[..8].to_owned();
+    let hash = whole.split("\"plan_hash\":\"").nth(1).expect("a hash")[..8].to_owned();
+    for (was, is, told) in [
+        (
+            format!("sha256:{digest}"),
+            "sha256:00000000".to_owned(),
+            "the files of jpay-search have changed since the run",
+        ),
+        (format!("\"plan_hash\":\"{hash}"), "\"plan_hash\":\"00000000".to_owned(), "the plan is another one"),
+        ("\"tekigo\":\"".to_owned(), "\"tekigo\":\"9".to_owned(), "the run was made with tekigo 9"),
+    ] {
+        fs::write(&file, whole.replacen(&was, &is, 1)).expect("written");
+        let ended = tekigo(&folder, &resume);
+        assert_eq!(ended.code, Some(2), "{told}: {ended:?}");
+        assert!(ended.err.contains(told), "{told}: {}", ended.err);
+    }
+    fs::write(&file, &whole).expect("written");
+    assert_eq!(tekigo(&folder, &resume).code, Some(0), "a run that is over has nothing left to do");
+}
