@@ -58,6 +58,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         trials,
         cuts: Vec::new(),
         ended: None,
+        complete: true,
     }
 }
 

@@ -170,6 +170,7 @@ impl<'a> Scribe<'a> {
             retry_after,
             response_body,
             response: _,
+            flaws: _,
             leaked,
             micros,
             attempts,
