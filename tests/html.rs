@@ -8,6 +8,8 @@ mod chromium;
 mod made;
 #[path = "html/played.rs"]
 mod played;
+#[path = "html/used.rs"]
+mod used;
 
 use std::{
     collections::BTreeSet,

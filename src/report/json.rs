@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    record::{CodeRecord, ContractRecord, Found, Precedence, Run, RunVerdict, TrialRecord},
+    record::{CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord},
     scenario::Scenario,
 };
 
@@ -75,6 +75,7 @@ fn contract(contract: &ContractRecord) -> Value {
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": contract.precedence.iter().map(precedence).collect::<Vec<_>>(),
+        "latency": contract.latency.iter().map(|(operation, latency)| latency_of(operation, latency)).collect::<Vec<_>>(),
         "likely": contract.likely.iter().map(|likely| json!({
             "reading": likely.reading, "choice": likely.choice, "pass": likely.pass, "of": likely.of,
         })).collect::<Vec<_>>(),
@@ -91,6 +92,14 @@ fn code(record: &CodeRecord) -> Value {
         "expected": record.documented,
         "statuses": statuses,
         "reason": record.reason,
+    })
+}
+
+/// The times of one operation, in microseconds.
+fn latency_of(operation: &str, latency: &Latency) -> Value {
+    json!({
+        "operation": operation, "count": latency.count(), "fastest": latency.fastest(), "p50": latency.within(500),
+        "p95": latency.within(950), "p99": latency.within(990), "slowest": latency.slowest(),
     })
 }
 

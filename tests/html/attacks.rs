@@ -53,14 +53,6 @@ fn an_answer_is_still_told_to_the_letter() {
     assert!(error.is_some_and(|start| start.len() > 300 && hostile("draw").starts_with(start)), "{error:?}");
 }
 
-/// The page with a script of the test, which its policy is told of.
-fn with_script(page: &str, script: &str) -> String {
-    use sha2::{Digest, Sha256};
-    let hash = Sha256::digest(script.as_bytes());
-    let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", chromium::base64(&hash)), 1);
-    page.replacen("</body>", &format!("<script>{script}</script></body>"), 1)
-}
-
 /// Opens everything that can be opened, as for paper, then the rest.
 const OPEN_ALL: &str = "window.dispatchEvent(new Event('beforeprint'));\
     for (const one of document.querySelectorAll('[aria-expanded=false]')) one.click();\
@@ -72,7 +64,7 @@ fn nothing_in_an_answer_runs_in_a_browser() {
     let folder = folder("browser");
     fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("hostile.html");
-    fs::write(&file, with_script(&hostile_page("in-browser"), OPEN_ALL)).expect("the page is written");
+    fs::write(&file, chromium::with_script(&hostile_page("in-browser"), OPEN_ALL)).expect("the page is written");
     let dom = browser.dom(&file);
     assert!(
         dom.contains("data-opened=\"9\""),

@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sha2::{Digest, Sha256};
+
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -64,8 +66,15 @@ impl Browser {
     }
 }
 
+/// The page with a script of the test, which its policy is told of.
+pub(crate) fn with_script(page: &str, script: &str) -> String {
+    let hash = Sha256::digest(script.as_bytes());
+    let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", base64(&hash)), 1);
+    page.replacen("</body>", &format!("<script>{script}</script></body>"), 1)
+}
+
 /// A hash as a policy writes it.
-pub(crate) fn base64(bytes: &[u8]) -> String {
+fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1)).collect();
     let letters = bits.chunks(6).map(|six| {

@@ -35,6 +35,11 @@ fn a_played_run_stands_in_its_page_and_is_named_before_the_last_line() {
     let contract = &list(&data, "contracts")[0];
     let timed: u64 = list(contract, "latency").iter().filter_map(|operation| operation["count"].as_u64()).sum();
     assert_eq!(Some(timed), data["totals"]["exchanges"].as_u64(), "every request is timed, once");
+    let report = std::fs::read_to_string(out.join("report.json")).expect("the report is there");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("the report is JSON");
+    for (told, shown) in [("count", "count"), ("fastest", "min"), ("p50", "p50"), ("p99", "p99"), ("slowest", "max")] {
+        assert_eq!(report["contracts"][0]["latency"][0][told], contract["latency"][0][shown], "{told}");
+    }
     assert!(list(contract, "precedence").iter().any(|operation| !list(operation, "pairs").is_empty()));
     assert!(
         list(contract, "readings")

@@ -82,8 +82,8 @@ function requirements(section) {
   const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", verdicts.map(([name, [, ja, en]]) => [name, ja, en]));
   const [text, e] = search("by-text");
   const told = el("p", { class: "count", role: "status" });
-  const tables = run.contracts.map((c) => {
-    const part = el("div", {}, el("h3", {}, raw(c.id), " ", both(c.title)), table(el("span", { class: "hide" }, say("要件ごとの判定", "Verdict of each requirement")),
+  const tables = run.contracts.map((c, n) => {
+    const part = el("div", {}, el("h3", { id: `contract-${n}` }, raw(c.id), " ", both(c.title)), table(el("span", { class: "hide" }, say("要件ごとの判定", "Verdict of each requirement")),
       [say("要件", "Requirement"), say("レベル", "Level"), say("判定", "Verdict"), say("条文", "Clause"), say("ケース", "Cases"), say("指摘", "Findings")],
       c.requirements.flatMap((r) => requirementRow(c, r)), { class: "cards" }));
     return part;

@@ -5,6 +5,15 @@ const VERDICT_OF_RUN = {
   untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が終わらなかった。", "The target could not be tested, or not to the end."],
 };
 
+const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であり、実際の対象の適合を示すものではない。", "This is a self-test against the embedded reference; it says nothing of any real target.");
+
+/** How many requirements are not kept. */
+function broken() {
+  const all = run.contracts.flatMap((c) => c.requirements);
+  const fails = all.filter((r) => r.verdict === "fail").length;
+  return fails ? say(`${count(all.length)} 要件のうち ${count(fails)} 要件が不合格。`, `${count(fails)} of ${count(all.length)} requirements fail.`) : null;
+}
+
 /** A moment in the time of Japan, with UTC beside it. */
 function moment(started) {
   const time = Date.parse(started);
@@ -16,7 +25,7 @@ function moment(started) {
 function facts() {
   const t = run.target;
   const kind = t.kind === "reference"
-    ? say("内蔵の参照実装（自己試験。実機の適合を示すものではない）", "embedded reference (a self-test; it says nothing of any real target)")
+    ? say("内蔵の参照実装", "embedded reference")
     : raw(t.url, "span");
   const n = run.totals;
   return [
@@ -39,14 +48,14 @@ const short = (digest) => digest.length > 20 ? `${digest.slice(0, 19)}…` : dig
 
 /** Each contract by level: kept of all, and what is not. */
 function levels() {
-  const rows = run.contracts.map((c) => {
+  const rows = run.contracts.map((c, n) => {
     const cells = Object.keys(LEVELS).map((name) => {
       const all = c.requirements.filter((r) => r.level === name);
       return cell({ class: "num", "data-label": name }, `${all.filter(kept).length} / ${all.length}`);
     });
     const counts = Object.keys(VERDICTS).map((name) => [name, c.requirements.filter((r) => r.verdict === name).length]);
     const told = counts.filter(([name, n]) => n && name !== "pass" && name !== "info");
-    return row({}, lead({}, raw(c.id, "span", { class: "id" }), " ", both(c.title), " ", raw(short(c.digest), "small", { class: "mono soft" })), cells,
+    return row({}, lead({}, el("a", { href: `#contract-${n}` }, raw(c.id, "span", { class: "id" })), " ", both(c.title), " ", raw(short(c.digest), "small", { class: "mono soft" })), cells,
       cell({ class: "clause" }, told.length ? told.map(([name, n]) => [verdict(name), ` ${n}　`]) : "—"));
   });
   return table(say("合格または観察した要件の数 / 全数", "Requirements kept or observed / all"),
@@ -73,13 +82,13 @@ function summary(section) {
   const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
   section.append(
     el("h1", { id: "summary-h" }, raw(run.target.name)),
-    el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("p", {}, say(why, because))),
+    el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     levels(),
-    el("h3", {}, say("効いている読み", "Readings in force")), inForce(),
-    el("h3", {}, say("実施", "The run")),
+    el("h2", { class: "minor" }, say("効いている読み", "Readings in force")), inForce(),
+    el("h2", { class: "minor" }, say("実施", "The run")),
     el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
     ...likely(),
-    el("h3", {}, say("レベルの意味", "What the levels mean")), legend());
+    el("h2", { class: "minor" }, say("レベルの意味", "What the levels mean")), legend());
 }
 
 /** Readings under which what failed would have passed. */

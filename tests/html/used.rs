@@ -1,0 +1,162 @@
+//! The page in the hands of a reader: filters, links, languages, paper.
+
+use std::fs;
+
+use tekigo::contract::Language;
+
+use super::{
+    chromium::{self, Browser, with_script},
+    folder, made, page,
+};
+
+/// Does something to the page of the small run; what the script notes by `note(name, value)`.
+fn after(browser: &Browser, name: &str, script: &str) -> Vec<String> {
+    const NOTE: &str = "const note = (name, value) => { document.body.append(`[${name}: ${value}]`); };\
+        const all = (query) => [...document.querySelectorAll(query)];\
+        const seen = (query) => all(query).filter((node) => node.checkVisibility()).length;\
+        const put = (id, value) => { const node = document.getElementById(id); node.value = value; node.dispatchEvent(new Event('input')); };";
+    let folder = folder(name);
+    fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("page.html");
+    let page = page(&format!("{name}-made"), &made::small(), Language::Japanese);
+    fs::write(&file, with_script(&page, &format!("{{{NOTE}{script}}}"))).expect("the page is written");
+    let dom = browser.dom(&file);
+    let notes = dom.rsplit_once("</script>").expect("scripts").1.split_once("</body>").expect("a body").0;
+    notes
+        .split_terminator(']')
+        .map(|note| note.trim_start_matches('[').to_owned())
+        .filter(|note| note.contains(": "))
+        .collect()
+}
+
+#[test]
+fn requirements_are_filtered_and_open_with_their_clause_and_trials() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const rows = '#requirements tbody tr:not(.detail)';\
+        note('all', seen(rows));\
+        put('by-verdict', 'fail'); note('fail', seen(rows));\
+        put('by-verdict', ''); put('by-text', 'ac-3'); note('text', seen(rows));\
+        put('by-text', 'nowhere'); note('none', seen(rows)); note('told', document.querySelector('#requirements [role=status] [lang=ja]').textContent);\
+        put('by-text', '');\
+        const first = document.querySelector('#requirements .opener');\
+        note('before', first.getAttribute('aria-expanded')); first.click(); note('after', first.getAttribute('aria-expanded'));\
+        const detail = document.getElementById(first.getAttribute('aria-controls'));\
+        for (const word of ['条文 0', 'Clause 0', 'acme.txt lines 0', 'acme/update/rejects/amount', '#cause-1']) note(word, detail.innerHTML.includes(word));\
+        first.click(); note('closed', seen('tr.detail'));";
+    let expected = [
+        "all: 5",
+        "fail: 1",
+        "text: 1",
+        "none: 0",
+        "told: 5 件のうち 0 件",
+        "before: false",
+        "after: true",
+        "条文 0: true",
+        "Clause 0: true",
+        "acme.txt lines 0: true",
+        "acme/update/rejects/amount: true",
+        "#cause-1: true",
+        "closed: 0",
+    ];
+    assert_eq!(after(&browser, "filtered", script), expected);
+}
+
+#[test]
+fn a_cause_shows_what_is_needed_to_see_it_again() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "location.hash = '#cause-1'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        const body = document.querySelector('#cause-1 .body');\
+        note('open', body.checkVisibility());\
+        const line = (sign) => all('#cause-1 .diff > span').map((span) => span.textContent).find((text) => text.startsWith(sign)) || '';\
+        note('expected', line('-').endsWith('\\\"b\\\": 2')); note('actual', line('+').endsWith('\\\"b\\\": 3'));\
+        for (const word of ['\\\"0013\\\"', '300000000000000008', 'curl -i -X POST']) note(word, body.textContent.includes(word));\
+        location.hash = '#AC-3'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        note('linked', all('tr.open .id').map((id) => id.textContent));"
+        .replace("\\\"", "\"");
+    let expected = [
+        "open: true",
+        "expected: true",
+        "actual: true",
+        "\"0013\": true",
+        "300000000000000008: true",
+        "curl -i -X POST: true",
+        "linked: AC-3",
+    ];
+    assert_eq!(after(&browser, "cause", &script), expected);
+}
+
+#[test]
+fn the_switch_shows_either_language() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const heading = () => document.querySelector('#requirements-h').innerText;\
+        const pressed = () => document.querySelector('[aria-pressed=true]').dataset.language;\
+        const option = () => document.querySelector('#by-level option').textContent;\
+        note('at first', [heading(), pressed(), option()].join(' '));\
+        document.querySelector('[data-language=en]').click();\
+        note('then', [document.documentElement.lang, heading(), pressed(), option()].join(' '));";
+    assert_eq!(after(&browser, "switch", script), ["at first: 要件一覧 ja すべて", "then: en Requirements en All"]);
+}
+
+#[test]
+fn paper_gets_everything_that_matters_and_the_screen_is_as_before() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const open = () => all('[aria-expanded=true]').length;\
+        note('screen', open()); window.dispatchEvent(new Event('beforeprint'));\
+        note('paper', open()); note('causes', seen('.cause .body')); note('pairs', seen('#precedence tbody tr'));\
+        window.dispatchEvent(new Event('afterprint')); note('again', open());";
+    let expected = ["screen: 0", "paper: 9", "causes: 3", "pairs: 1", "again: 0"];
+    assert_eq!(after(&browser, "paper", script), expected);
+}
+
+/// What a screen reader goes by: landmarks, one first heading and no level left out, names for controls, tables with heads.
+#[test]
+fn the_page_can_be_read_without_eyes() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "window.dispatchEvent(new Event('beforeprint'));\
+        note('landmarks', ['header', 'nav', 'main', 'footer'].map((tag) => all(`body > ${tag}`).length));\
+        note('skip', document.querySelector('a').getAttribute('href'));\
+        const levels = all('h1, h2, h3, h4').map((h) => Number(h.tagName[1]));\
+        note('first', levels.filter((level) => level === 1).length);\
+        note('left out', levels.filter((level, n) => n && level > levels[n - 1] + 1).length);\
+        note('unnamed', all('button, a, select, input').filter((node) => !(node.innerText || node.getAttribute('aria-label') || (node.labels && node.labels.length))).length);\
+        note('headless', all('table').filter((table) => !table.caption || !table.querySelector('th[scope=col]')).length);\
+        note('unlabelled', all('section').filter((section) => !document.getElementById(section.getAttribute('aria-labelledby'))).length);\
+        note('pictures', all('svg').filter((picture) => picture.getAttribute('role') !== 'img' || !picture.getAttribute('aria-label')).length);\
+        note('dangling', all('[aria-controls]').filter((node) => !document.getElementById(node.getAttribute('aria-controls'))).length);\
+        note('twice', all('[id]').length - new Set(all('[id]').map((node) => node.id)).size);";
+    let expected = [
+        "landmarks: 1,1,1,1",
+        "skip: #main",
+        "first: 1",
+        "left out: 0",
+        "unnamed: 0",
+        "headless: 0",
+        "unlabelled: 0",
+        "pictures: 0",
+        "dangling: 0",
+        "twice: 0",
+    ];
+    assert_eq!(after(&browser, "read", script), expected);
+}
+
+/// At 360 px nothing but what scrolls in a frame of its own is wider than the screen.
+#[test]
+fn a_phone_need_not_scroll_sideways() {
+    let Some(browser) = chromium::find() else { return };
+    let folder = folder("phone");
+    fs::create_dir_all(&folder).expect("a folder");
+    let script = "window.dispatchEvent(new Event('beforeprint')); setTimeout(() => {\
+        const all = [...document.querySelectorAll('main *, footer *')];\
+        const wide = all.filter((node) => node.getBoundingClientRect().right > 360 && !node.closest('.wide, pre, .hide, .opener .hide'));\
+        const told = [innerWidth, document.documentElement.scrollWidth <= innerWidth, all.length > 300, ...wide.slice(0, 5).map((node) => node.outerHTML.slice(0, 80))];\
+        parent.postMessage(told.join(' '), '*'); }, 100);";
+    let page = page("phone-made", &made::small(), Language::Japanese);
+    fs::write(folder.join("page.html"), with_script(&page, script)).expect("the page is written");
+    // A window is never as narrow as a phone; a frame can be.
+    let frame = "<!doctype html><body><script>onmessage = (told) => document.body.append(`[${told.data}]`)</script>\
+        <iframe src=page.html style=\"width:360px;height:640px;border:0\"></iframe></body>";
+    let file = folder.join("frame.html");
+    fs::write(&file, frame).expect("the frame is written");
+    let dom = browser.dom(&file);
+    assert!(dom.contains("[360 true true]"), "{dom}");
+}
