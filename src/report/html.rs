@@ -105,6 +105,9 @@ fn page(run: &Run) -> Value {
         "seconds": (run.seconds * 10.0).round() / 10.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
         "strict": run.strict,
+        "complete": run.complete,
+        "ended": run.ended,
+        "cuts": run.cuts.iter().map(|cut| cut_plain(cut, 600)).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
         "totals": {
             "trials": run.trials.len(),

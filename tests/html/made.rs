@@ -187,6 +187,9 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         ..TrialRecord::default()
     };
     let mut run = run(vec![acme], vec![record]);
+    run.complete = false;
+    run.cuts = vec![spell("left out")];
+    run.ended = Some(spell("limit reached"));
     run.plan_hash = spell(&run.plan_hash);
     run.started = spell(&run.started);
     run.target.name = spell(&run.target.name);

@@ -86,6 +86,24 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
 }
 
 #[test]
+fn a_run_that_is_not_whole_says_so_before_its_numbers() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const notes = all('#summary .stamp ~ .note.warns');\
+        note('notes', notes.length); note('first', notes[0].innerText);\
+        note('why', notes[1].innerText.includes('limit reached'));\
+        note('cut', document.getElementById('not-tested').innerText.includes('left out'));\
+        note('before', notes[2].compareDocumentPosition(document.querySelector('#summary table')) === Node.DOCUMENT_POSITION_FOLLOWING);";
+    let expected = [
+        "notes: 3",
+        "first: この試験は完了していない（中断されたか、分割の一部が欠けている）。",
+        "why: true",
+        "cut: true",
+        "before: true",
+    ];
+    assert_eq!(after(&browser, "halved", script), expected);
+}
+
+#[test]
 fn the_switch_shows_either_language() {
     let Some(browser) = chromium::find() else { return };
     let script = "const heading = () => document.querySelector('#requirements-h').innerText;\

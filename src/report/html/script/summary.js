@@ -7,6 +7,15 @@ const VERDICT_OF_RUN = {
 
 const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であり、実際の対象の適合を示すものではない。", "This is a self-test against the embedded reference; it says nothing of any real target.");
 
+/** What a reader must know before the verdict: the run is not whole. */
+function halved() {
+  const lines = [];
+  if (!run.complete) lines.push(say("この試験は完了していない（中断されたか、分割の一部が欠けている）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
+  if (run.ended) lines.push([say("計画の前に終わった理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
+  if (run.cuts.length) lines.push([say("対象の制限のために計画から除いたもの: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
+  return lines.map((line) => el("p", { class: "note warns" }, line));
+}
+
 /** How many requirements are not kept. */
 function broken() {
   const all = run.contracts.flatMap((c) => c.requirements);
@@ -83,7 +92,7 @@ function summary(section) {
   section.append(
     el("h1", { id: "summary-h" }, raw(run.target.name)),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
-    levels(),
+    ...halved(), levels(),
     el("h2", { class: "minor" }, say("効いている読み", "Readings in force")), inForce(),
     el("h2", { class: "minor" }, say("実施", "The run")),
     el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
