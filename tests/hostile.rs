@@ -1,5 +1,8 @@
-//! Targets that misbehave on the wire: each ends in the right verdict, in time, in bounded memory, and nothing panics.
+//! Targets on the wire: those that misbehave end in the right verdict, in time, in bounded memory, and nothing panics; those that
+//! want to know who asks, or stand behind TLS or a proxy, are told and reached.
 
+#[path = "hostile/asked.rs"]
+mod asked;
 #[path = "hostile/bodies.rs"]
 mod bodies;
 #[path = "hostile/breaks.rs"]
@@ -14,3 +17,7 @@ mod json;
 mod lifetimes;
 #[path = "hostile/played.rs"]
 mod played;
+#[path = "hostile/proxied.rs"]
+mod proxied;
+#[path = "hostile/secure.rs"]
+mod secure;

@@ -2,7 +2,11 @@
 
 use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc, sync::PoisonError, time::Instant};
 
-use super::{Subject, Target, journal::Scribe, parts::Parts};
+use super::{
+    Subject, Target,
+    journal::Scribe,
+    parts::{self, Parts},
+};
 use crate::{
     record::Latency,
     reference::Embedded,
@@ -133,8 +137,9 @@ impl<'a> Lane<'a> {
         }
         self.since_forget.0 += 1;
         self.since_forget.1 += sent.body.len();
-        let asking = self.client.send(sent, &self.subject.redactor);
-        let exchange = self.scribe.keep(self.purpose, asking).await.inspect_err(|error| {
+        let asking = Asking { subject: self.subject, client: &self.client, purpose: self.purpose };
+        let spoken = || [call.parts.spoken, parts::described(operation)].concat();
+        let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
             if error.obstacle.lasts() {
                 self.lost = Some(error.clone());
                 self.subject.reach.failed(self.began, error);
@@ -156,5 +161,47 @@ impl<'a> Lane<'a> {
     pub(super) fn latency(self) -> BTreeMap<String, Latency> {
         let operations = self.subject.suite.contract.operations.iter().map(|operation| operation.id.clone());
         operations.zip(self.latency).filter(|(_, latency)| latency.count() > 0).collect()
+    }
+}
+
+/// One request on its way, with what proves who asks.
+struct Asking<'a> {
+    subject: &'a Subject,
+    client: &'a Client,
+    purpose: Purpose,
+}
+
+impl Asking<'_> {
+    /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
+    /// renewed once.
+    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, CouldNotAsk> {
+        if self.subject.signer.is_idle() {
+            return self.client.send(sent, &self.subject.redactor).await;
+        }
+        let (spoken, mut attempts) = (spoken(), 0);
+        loop {
+            let (mut exchange, stale) = self.once(sent.clone(), &spoken).await?;
+            exchange.attempts += attempts;
+            if !stale || attempts > 0 {
+                return Ok(exchange);
+            }
+            attempts = exchange.attempts;
+            // Its answer said nothing but that time had passed; without a second one nothing is known.
+            let passed = self.subject.gate.pass(self.purpose).await;
+            passed.map_err(|reason| CouldNotAsk::request(&sent.url, &reason))?;
+        }
+    }
+
+    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), CouldNotAsk> {
+        let (signer, redactor) = (&self.subject.signer, &self.subject.redactor);
+        let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
+        let exchange = if proof.hidden.is_empty() {
+            self.client.send(sent, redactor).await?
+        } else {
+            let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            self.client.send(sent, &redactor.with(hidden)).await?
+        };
+        let stale = signer.stale(&proof, exchange.status).await;
+        Ok((exchange, stale))
     }
 }

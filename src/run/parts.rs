@@ -41,6 +41,8 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
 pub(super) struct Parts {
     pub(super) query: String,
     pub(super) headers: Vec<(String, String)>,
+    /// The names of headers that the contract or the case speaks of, sent or left out on purpose.
+    pub(super) spoken: Vec<String>,
     pub(super) body: Bytes,
     /// The request as rules see it.
     pub(super) json: Option<Value>,
@@ -82,10 +84,22 @@ pub(super) fn of(
     for (name, value) in own.headers.iter().chain(headers) {
         all.insert(name.to_ascii_lowercase(), value);
     }
+    let spoken = all.keys().cloned().collect();
     let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
-    carried.then(|| Parts { query: encoded(&own.query, query), headers, body, json })
+    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json })
+}
+
+/// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.
+pub(super) fn described(operation: &Operation) -> Vec<String> {
+    let resolved = |schema: &Value| match schema.get("$ref").and_then(Value::as_str) {
+        Some(place) => operation.request.pointer(place.trim_start_matches('#')).cloned(),
+        None => Some(schema.clone()),
+    };
+    let headers = operation.request.pointer("/properties/headers").and_then(resolved);
+    let names = headers.as_ref().and_then(|headers| headers.get("properties")).and_then(Value::as_object);
+    names.into_iter().flat_map(Map::keys).filter(|_| operation.carries == Carries::Parts).cloned().collect()
 }
 
 /// The query as it stands in an address: text as it is, parameters encoded.
@@ -130,6 +144,7 @@ mod tests {
         let parts = of(&own(), Some(&query), &over, Bytes::new(), None).expect("HTTP can carry it");
         assert_eq!(parts.headers, [("x".to_owned(), "ü".to_owned())]);
         assert_eq!(parts.query, "b=x+y&b=2&c=%25%26");
+        assert_eq!(parts.spoken, ["authorization", "x"], "what is left out on purpose is spoken of as well");
     }
 
     #[test]

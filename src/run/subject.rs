@@ -14,7 +14,7 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{ContractProfile, Gate, Redactor, Sent},
+    target::{Auth, ContractProfile, Gate, OAuth, Redactor, Sent, Signer},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -40,6 +40,8 @@ pub struct Subject {
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
     /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
     pub tap: Option<Tap>,
+    /// Tells the target who asks.
+    pub(super) signer: Arc<Signer>,
     /// Whether the target can still be reached.
     pub(super) reach: Arc<Reach>,
     /// Where exchanges are kept as they are made, and what ends trials early.
@@ -103,7 +105,9 @@ impl Subject {
         let mut given = self.given.clone();
         given.readings.insert(reading.to_owned(), choice.clone());
         let other = Self::new(files, &self.suite.contract.id, given, self.target.clone())?;
-        Ok(Self { gate: Arc::clone(&self.gate), ..other })
+        let (gate, reach, signer) = (Arc::clone(&self.gate), Arc::clone(&self.reach), Arc::clone(&self.signer));
+        // The signer teaches the redactor that it knows.
+        Ok(Self { gate, reach, signer, redactor: self.redactor.clone(), ..other })
     }
 
     /// A contract against the target of a profile.
@@ -117,7 +121,10 @@ impl Subject {
         Self::of(suite, given, Target::Url)
     }
 
-    fn new(files: &Files, id: &str, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+    fn new(files: &Files, id: &str, mut given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+        if let Some(Auth::OAuth(OAuth { credential: Some(credential), .. })) = &given.auth {
+            given.credentials.insert(credential.clone(), OAuth::MARKER.to_owned());
+        }
         let suite = suite(files, id, &given.readings)?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
             return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
@@ -134,11 +141,27 @@ impl Subject {
             untested.push(why);
         }
         let redactor = Redactor::new(secrets(&suite.contract, &given));
+        given.connection.secrets().iter().for_each(|(name, text)| redactor.learn(name, text));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
         let gate = Arc::new(Gate::new(given.limits.clone()));
         let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
         let (parts, reach, keeper) = (Arc::default(), Arc::default(), Keeper::default());
-        Ok(Self { suite, drawers, untested, given, target, redactor, gate, foreign, parts, tap: None, reach, keeper })
+        let signer = Arc::new(Signer::new(given.auth.clone(), &redactor));
+        Ok(Self {
+            suite,
+            drawers,
+            untested,
+            given,
+            target,
+            redactor,
+            gate,
+            foreign,
+            parts,
+            tap: None,
+            signer,
+            reach,
+            keeper,
+        })
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.

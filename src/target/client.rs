@@ -79,8 +79,7 @@ impl Client {
         for (name, value) in &sent.headers {
             request = request.header(name, value.as_bytes());
         }
-        let told =
-            |error: &reqwest::Error, stage| (CouldNotAsk::of(error, &sent.url, stage, self.connection.timeout), stage);
+        let told = |error: &reqwest::Error, stage| (CouldNotAsk::of(error, &sent.url, stage, &self.connection), stage);
         let before = self.counts.now();
         let mut response = request.send().await.map_err(|error| {
             let now = self.counts.now();
@@ -88,6 +87,9 @@ impl Client {
             told(&error, if connecting { Stage::Connecting } else { Stage::Asked })
         })?;
         let status = response.status().as_u16();
+        if status == 407 && self.connection.proxy.is_some() {
+            return Err((CouldNotAsk::unknown_to_proxy(&sent.url), Stage::Connecting));
+        }
         let content_type =
             response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
         let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));

@@ -15,7 +15,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{CouldNotAsk, Secret, failure, failure::NotResolved, tls, tls::Tls};
+use super::{CouldNotAsk, Secret, auth::basic, failure, failure::NotResolved, tls, tls::Tls};
 
 /// How a target is connected to, and how much it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,15 @@ pub struct Proxy {
 }
 
 impl Connection {
+    /// What must never be seen, by name.
+    pub fn secrets(&self) -> Vec<(&'static str, String)> {
+        let credentials = self.proxy.as_ref().and_then(|proxy| proxy.credentials.as_ref());
+        let both = |(user, password): &(String, Secret)| {
+            [("proxy.password", password.text().to_owned()), ("proxy.basic", basic(user, password))]
+        };
+        credentials.map(both).into_iter().flatten().collect()
+    }
+
     /// The HTTP client for these options; each connection that it makes is counted.
     pub(super) fn client(&self, counts: &Counts) -> Result<reqwest::Client, CouldNotAsk> {
         let wrong = |error: &reqwest::Error| CouldNotAsk::request("any target", &failure::cause(error));

@@ -80,7 +80,7 @@ impl Exchange {
         let headers = sent.headers.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
         Self {
             method: sent.method,
-            url: sent.url,
+            url: redactor.text(&sent.url),
             headers,
             request_body: redactor.bytes(&sent.body).0,
             request: sent.json,

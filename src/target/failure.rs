@@ -1,6 +1,8 @@
 //! Why a target could not be asked, told apart by what really happened on the way to it.
 
-use std::{error::Error, io, time::Duration};
+use std::{error::Error, io};
+
+use super::Connection;
 
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +117,12 @@ impl CouldNotAsk {
         Self::new(Obstacle::Busy, format!("hear from {}: {told}", place(url)))
     }
 
+    /// A proxy that wants to know who asks.
+    pub(super) fn unknown_to_proxy(url: &str) -> Self {
+        let told = "it asks for other credentials (status 407)";
+        Self::new(Obstacle::Proxy, format!("reach {} through the proxy: {told}", place(url)))
+    }
+
     /// A request that cannot be made at all.
     pub fn request(url: &str, why: &dyn std::fmt::Display) -> Self {
         Self::new(Obstacle::Request, format!("make a request for {}: {why}", place(url)))
@@ -152,8 +160,17 @@ impl CouldNotAsk {
     }
 
     /// What an error of the HTTP client comes down to.
-    pub(super) fn of(error: &reqwest::Error, url: &str, stage: Stage, within: Duration) -> Self {
-        let obstacle = obstacle(error, url, stage);
+    pub(super) fn of(error: &reqwest::Error, url: &str, stage: Stage, connection: &Connection) -> Self {
+        let within = connection.timeout;
+        let obstacle = match obstacle(error, url, stage) {
+            // Whoever was not reached is the proxy: it looks for the target.
+            Obstacle::Dns | Obstacle::Refused | Obstacle::Unreachable | Obstacle::Reset
+                if connection.proxy.is_some() && stage == Stage::Connecting =>
+            {
+                Obstacle::Proxy
+            }
+            other => other,
+        };
         let (url, cause) = (place(url), cause(error));
         let told = match (obstacle, stage) {
             (Obstacle::Dns, _) => format!("find the host of {url}: {cause}"),

@@ -1,5 +1,6 @@
 //! Who is asked: the target's profile, the client that sends to it, and the exchange that comes of it.
 
+mod auth;
 mod client;
 mod connection;
 mod curl;
@@ -13,6 +14,7 @@ mod redact;
 mod secret;
 mod tls;
 
+pub use auth::{Auth, Hook, OAuth, Signed, Signer};
 pub use client::{Client, can_carry};
 pub use connection::{Connection, Http, Proxy};
 pub use curl::curl;

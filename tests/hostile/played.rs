@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -33,29 +33,68 @@ pub(crate) fn play(name: &str, server: &Server, filter: &str) -> Came {
 }
 
 pub(crate) fn play_at(name: &str, url: &str, filter: &str, more: &str) -> Came {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile").join(name);
+    let exact = if filter.is_empty() { vec![] } else { vec!["--exact", filter] };
+    run(name, url, more, &[&["--jobs", "1"], &exact[..]].concat())
+}
+
+/// Plays the trials whose name contains the filter, so many at a time.
+pub(crate) fn play_jobs(name: &str, url: &str, filter: &str, more: &str, jobs: usize) -> Came {
+    run(name, url, more, &["--jobs", &jobs.to_string(), filter])
+}
+
+/// The folder of a run, where its profile and its report lie.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile").join(name)
+}
+
+/// The same, made anew.
+pub(crate) fn fresh(name: &str) -> PathBuf {
+    let folder = folder(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("the folder is made");
+    folder
+}
+
+/// Everything that a run left or printed, put together.
+pub(crate) fn shown(name: &str) -> String {
+    fn collect(folder: &Path, text: &mut String) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if entry.path().is_dir() {
+                collect(&entry.path(), text);
+            } else {
+                text.push_str(&String::from_utf8_lossy(&fs::read(entry.path()).expect("read")));
+            }
+        }
+    }
+    let mut text = fs::read_to_string(folder(name).join("printed.txt")).expect("UTF-8");
+    collect(&folder(name).join("report"), &mut text);
+    text
+}
+
+fn run(name: &str, url: &str, more: &str, arguments: &[&str]) -> Came {
+    let folder = folder(name);
+    fs::create_dir_all(&folder).expect("the folder is made");
+    let _ = fs::remove_dir_all(folder.join("report"));
+    let gives = tekigo::reference::find("jpay-search").expect("a reference").gives();
     let profile = format!(
-        "[jpay-search]\nurl = \"{url}\"\ncredentials = {{ api_key = \"{}\" }}\ntimeout = \"{}ms\"\n{more}",
-        tekigo::reference::find("jpay-search").expect("a reference").gives()["credentials"]["api_key"]
-            .as_str()
-            .expect("a key"),
+        "[jpay-search]\nurl = \"{url}\"\ncredentials = {{ api_key = {} }}\ntimeout = \"{}ms\"\n{more}",
+        gives["credentials"]["api_key"],
         EXCHANGE.as_millis()
     );
     fs::write(folder.join("profile.toml"), profile).expect("written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
-    command.args(["run", "--target", "profile.toml", "--jobs", "1", "--out", "report"]);
-    command.args((!filter.is_empty()).then_some(["--exact", filter]).into_iter().flatten());
-    command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null());
-    let errors = fs::File::create(folder.join("stderr.txt")).expect("created");
+    command.args(["run", "--target", "profile.toml", "--out", "report"]).args(arguments);
+    command.current_dir(&folder).env("SECRET", "d00r-FAKE").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    let printed = fs::File::create(folder.join("printed.txt")).expect("created");
+    command.stdout(printed.try_clone().expect("cloned")).stderr(printed);
     let started = Instant::now();
-    let mut child = command.stderr(errors).spawn().expect("tekigo starts");
+    let mut child = command.spawn().expect("tekigo starts");
     let code = watch(&mut child);
-    let errors = fs::read_to_string(folder.join("stderr.txt")).expect("UTF-8");
-    assert!(!errors.contains("panicked"), "{errors}");
-    let report = fs::read(folder.join("report/report.json")).unwrap_or_else(|_| panic!("no report: {errors}"));
-    Came { code, report: serde_json::from_slice(&report).expect("JSON"), took: started.elapsed() }
+    let took = started.elapsed();
+    let printed = fs::read_to_string(folder.join("printed.txt")).expect("UTF-8");
+    assert!(!printed.contains("panicked"), "{printed}");
+    let report = fs::read(folder.join("report/report.json")).unwrap_or_else(|_| panic!("no report: {printed}"));
+    Came { code, report: serde_json::from_slice(&report).expect("JSON"), took }
 }
 
 /// Waits for the end, and fails where it does not come in time or takes too much memory.

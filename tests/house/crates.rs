@@ -124,7 +124,7 @@ mod tests {
         assert!(
             told.len() == 2
                 && told[0].contains("`new_one` has no home")
-                && told[1].contains("`bytes` is no dependency"),
+                && told[1].contains("`base64` is no dependency"),
             "{told:?}"
         );
     }

@@ -1,9 +1,10 @@
 //! The table of one contract: its keys, and the section that reads each.
 
-use super::{ContractProfile, Node, ProfileError, limits, states};
+use super::{ContractProfile, Node, ProfileError, auth, connection, limits, states};
 
 /// Every key that the table of a contract may have.
-const KNOWN: &[&str] = &["url", "credentials", "states", "readings", "timeout", "limits"];
+const KNOWN: &[&str] =
+    &["url", "credentials", "states", "readings", "timeout", "limits", "auth", "tls", "proxy", "http"];
 
 pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
     let mut contract = ContractProfile::default();
@@ -26,10 +27,12 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                 contract.limits = limits::read(&node)?;
                 contract.timeout = contract.limits.timeout.or(contract.timeout);
             }
+            "auth" => contract.auth = Some(auth::read(&node)?),
             "waivers" => {
                 let problem = format!("`{}` is not supported by this version", node.key());
                 return Err(node.error(problem, "take it out; a limit that is not kept would be worse than none"));
             }
+            _ if connection::read(&node, &mut contract.connection)? => {}
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Node, ProfileError, scalar};
 
 /// Every key of `limits`.
-const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time"];
+const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body"];
 
 /// How much of the target a run may take.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Limits {
     pub timeout: Option<Duration>,
     /// The most time of a whole run.
     pub time: Option<Duration>,
+    /// The most bytes that are read of a body.
+    pub body: Option<usize>,
 }
 
 /// So many requests in so much time.
@@ -49,6 +51,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
             "jobs" => limits.jobs = Some(u32::try_from(node.count()?).unwrap_or(u32::MAX)),
             "timeout" => limits.timeout = Some(node.span()?),
             "time" => limits.time = Some(node.span()?),
+            "body" => limits.body = Some(node.size()?),
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! A section is one file beside this one with `pub(super) fn read(node: &Node<'_>)`, and its key in `contract.rs`.
 
+mod auth;
+mod connection;
 mod contract;
 mod error;
 mod limits;
@@ -17,7 +19,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use serde_json::Value;
 
-use super::Connection;
+use super::{Auth, Connection};
 pub use contract::address;
 pub use error::ProfileError;
 pub use limits::{Limits, Rate};
@@ -55,13 +57,16 @@ pub struct ContractProfile {
     pub limits: Limits,
     /// How the target is connected to.
     pub connection: Connection,
+    /// How it is told who asks, beside what the contract itself sends.
+    pub auth: Option<Auth>,
 }
 
 impl ContractProfile {
     /// How the target is connected to, and for how long at most.
     pub fn connection(&self) -> Connection {
         let timeout = self.timeout.unwrap_or(self.connection.timeout);
-        Connection { timeout, ..self.connection.clone() }
+        let body_limit = self.limits.body.unwrap_or(self.connection.body_limit);
+        Connection { timeout, body_limit, ..self.connection.clone() }
     }
 }
 

@@ -136,6 +136,12 @@ impl<'a> Node<'a> {
         Ok(self.reader.beside(&self.text()?))
     }
 
+    /// The folder that the profile stands in.
+    pub(in crate::target) fn folder(&self) -> PathBuf {
+        let folder = self.reader.beside("");
+        if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }
+    }
+
     /// `true` or `false`.
     pub(in crate::target) fn flag(&self) -> Result<bool, ProfileError> {
         match self.inner {

@@ -5,6 +5,7 @@ use std::{fs, time::Duration};
 use serde_json::json;
 
 use super::*;
+use crate::target::{Http, Secret};
 
 fn parse(text: &str) -> Result<Profile, ProfileError> {
     Profile::parse("p.toml", text, &|name| (name == "KEY").then(|| "k0FAKE".to_owned()))
@@ -107,4 +108,64 @@ fn a_mistake_that_others_see_has_the_line_of_its_nearest_key() {
     assert_eq!(error.to_string(), "p.toml:4: there is no state; did you mean payment-cleared?");
     assert_eq!(profile.error("x/credentials/key", "a", "b").line, Some(1));
     assert_eq!(profile.error("y", "a", "b").line, None);
+}
+
+#[test]
+fn an_owner_tells_how_to_connect_and_who_asks() {
+    let text = "[a]\nproxy = \"http://ann:p:w@proxy.example:3128/\"\nhttp = \"auto\"\nlimits = { body = \"64KiB\", timeout = \"3s\" }\n\
+        auth = { kind = \"basic\", user = \"ann\", password = \"${KEY}\" }\n\
+        [b]\nauth = { kind = \"hook\", command = [\"./sign.sh\", \"x\"], timeout = \"500ms\" }\n\
+        [c.auth]\nkind = \"oauth2\"\ntoken-url = \"https://id.example/token\"\nclient-id = \"id\"\nclient-secret = \"${KEY}\"\n\
+        style = \"body\"\ncredential = \"token\"\n";
+    let profile = parse(text).unwrap();
+    let a = &profile.contracts["a"];
+    let connection = a.connection();
+    let proxy = connection.proxy.clone().unwrap();
+    assert_eq!((proxy.url.as_str(), connection.http), ("http://proxy.example:3128", Http::Auto));
+    assert_eq!(proxy.credentials, Some(("ann".to_owned(), Secret::new("p:w"))));
+    assert_eq!((connection.body_limit, connection.timeout), (64 << 10, Duration::from_secs(3)));
+    assert_eq!(a.auth, Some(Auth::Basic("ann".to_owned(), Secret::new("k0FAKE"))));
+    let Some(Auth::Hook(hook)) = &profile.contracts["b"].auth else { panic!("no hook") };
+    let here = std::env::current_dir().unwrap();
+    assert_eq!((hook.command[1].as_str(), hook.timeout), ("x", Duration::from_millis(500)));
+    assert!(std::path::Path::new(&hook.command[0]).starts_with(&here) && hook.folder.starts_with(&here), "{hook:?}");
+    let Some(Auth::OAuth(oauth)) = &profile.contracts["c"].auth else { panic!("no token") };
+    assert_eq!((oauth.in_body, oauth.credential.as_deref(), oauth.scope.as_deref()), (true, Some("token"), None));
+    assert!(!format!("{profile:?}").contains("k0FAKE"), "{profile:?}");
+}
+
+#[test]
+fn what_is_wrong_with_connecting_and_asking_is_told_with_its_line_and_mend() {
+    for (text, line, told) in [
+        (
+            "[x]\nauth = { token = \"a\" }\n",
+            2,
+            "`auth` has no kind; write kind = \"…\", one of header, bearer, basic, cookie",
+        ),
+        ("[x.auth]\nkind = \"oauth\"\n", 2, "there is no kind `oauth` of authentication"),
+        ("[x.auth]\nkind = \"basic\"\nuser = \"u\"\n", 1, "kind `basic` needs `password`; add password = …"),
+        ("[x.auth]\nkind = \"bearer\"\ntoken = \"t\"\nscope = \"s\"\n", 4, "`scope` is not known in [x.auth]"),
+        ("[x.auth]\nkind = \"bearer\"\ntoken = \"\"\n", 3, "`token` is empty"),
+        ("[x.auth]\nkind = \"bearer\"\ntoken = \"a\\nb\"\n", 3, "`token` has a character that no header can carry"),
+        ("[x.auth]\nkind = \"header\"\nname = \"X Y\"\nvalue = \"v\"\n", 3, "`X Y` is no name of a header"),
+        ("[x.auth]\nkind = \"cookie\"\ncookies = {}\n", 3, "`cookies` names no cookie"),
+        ("[x.auth]\nkind = \"hook\"\ncommand = []\n", 3, "`command` names no program"),
+        (
+            "[x.auth]\nkind = \"oauth2\"\ntoken-url = \"id.example\"\nclient-id = \"i\"\nclient-secret = \"s\"\n",
+            3,
+            "`id.example` is no address",
+        ),
+        ("[x]\nproxy = \"proxy.example:3128\"\n", 2, "`proxy` is no address of a proxy; write \"http://host:port\""),
+        ("[x]\nhttp = \"3\"\n", 2, "there is no HTTP `3`; write \"1.1\", \"2\" or \"auto\""),
+        ("[x]\n\ntls = { ca = \"no/such.pem\" }\n", 3, "`ca` names the file no/such.pem, which cannot be read"),
+        ("[x]\ntls = { ca = \"Cargo.toml\" }\n", 2, "`ca` is of no use: there is no PEM certificate in it"),
+        ("[x]\ntls = { cert = \"Cargo.toml\" }\n", 2, "`cert` has no key; add key = \"client.key\""),
+        ("[x]\ntls = { pin = \"a\" }\n", 2, "`pin` is not known in [x.tls]; known are ca, cert, key"),
+    ] {
+        let error = parse(text).unwrap_err();
+        assert!(error.to_string().contains(told), "{error}");
+        assert_eq!(error.line, Some(line), "{error}");
+    }
+    let secret = parse("[x]\nproxy = \"https://ann:p4ss-FAKE@h\"\n").unwrap_err().to_string();
+    assert!(!secret.contains("FAKE"), "{secret}");
 }

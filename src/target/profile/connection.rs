@@ -1,0 +1,78 @@
+//! `tls`, `proxy` and `http`: how the target is connected to.
+
+use super::{Node, ProfileError};
+use crate::target::{Connection, Http, Proxy, Secret, Tls};
+
+/// The keys of `tls`.
+const TLS: &[&str] = &["ca", "cert", "key"];
+
+/// Reads one key of a contract's table that says how to connect; whether it is one.
+pub(super) fn read(node: &Node<'_>, connection: &mut Connection) -> Result<bool, ProfileError> {
+    match node.key() {
+        "tls" => connection.tls = tls(node)?,
+        "proxy" => connection.proxy = Some(proxy(node)?),
+        "http" => connection.http = http(node)?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+fn tls(node: &Node<'_>) -> Result<Tls, ProfileError> {
+    if let Some(unknown) = node.fields()?.iter().find(|field| !TLS.contains(&field.key())) {
+        return Err(unknown.unknown_key(TLS));
+    }
+    let mut tls = Tls::default();
+    if let Some(ca) = node.get("ca")? {
+        let pem = file(&ca)?;
+        tls.trust(&pem)
+            .map_err(|why| ca.error(format!("`ca` is of no use: {why}"), "name a PEM file of certificates"))?;
+    }
+    match (node.get("cert")?, node.get("key")?) {
+        (None, None) => {}
+        (Some(cert), Some(key)) => tls.show(&file(&cert)?, &file(&key)?).map_err(|why| {
+            cert.error(format!("the client certificate is of no use: {why}"), "name PEM files that belong together")
+        })?,
+        (Some(cert), None) => return Err(cert.error("`cert` has no key", "add key = \"client.key\"")),
+        (None, Some(key)) => return Err(key.error("`key` has no certificate", "add cert = \"client.pem\"")),
+    }
+    Ok(tls)
+}
+
+fn file(node: &Node<'_>) -> Result<Vec<u8>, ProfileError> {
+    let path = node.path()?;
+    std::fs::read(&path).map_err(|error| {
+        let problem = format!("`{}` names the file {}, which cannot be read: {error}", node.key(), path.display());
+        node.error(problem, "paths are taken from where the profile stands")
+    })
+}
+
+/// User and password may stand in front of the host, as in `http://user:password@host:8080`.
+fn proxy(node: &Node<'_>) -> Result<Proxy, ProfileError> {
+    let text = node.secret()?;
+    // The text may hold a password, so it is not repeated.
+    let wrong = || {
+        node.error(
+            "`proxy` is no address of a proxy",
+            "write \"http://host:port\" or \"http://user:password@host:port\"",
+        )
+    };
+    let rest = text.strip_prefix("http://").ok_or_else(wrong)?.trim_end_matches('/');
+    let (who, host) = rest.rsplit_once('@').map_or((None, rest), |(who, host)| (Some(who), host));
+    if host.is_empty() || host.contains(['/', ' ', '?']) {
+        return Err(wrong());
+    }
+    let credentials = who.map(|who| {
+        let (user, password) = who.split_once(':').unwrap_or((who, ""));
+        (user.to_owned(), Secret::new(password))
+    });
+    Ok(Proxy { url: format!("http://{host}"), credentials })
+}
+
+fn http(node: &Node<'_>) -> Result<Http, ProfileError> {
+    match node.text()?.as_str() {
+        "1.1" => Ok(Http::One),
+        "2" => Ok(Http::Two),
+        "auto" => Ok(Http::Auto),
+        other => Err(node.error(format!("there is no HTTP `{other}`"), "write \"1.1\", \"2\" or \"auto\"")),
+    }
+}
