@@ -1,6 +1,7 @@
 //! The run as data: what every reporter reads, and nothing else.
 
 mod codes;
+mod drift;
 mod latency;
 mod names;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
+pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use latency::Latency;
 
 use crate::{

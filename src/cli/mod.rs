@@ -1,6 +1,7 @@
 //! The command line: one file for each command.
 
 mod check;
+mod diff;
 mod draw;
 mod explain;
 mod interrupt;
@@ -66,6 +67,7 @@ Examples:
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
   tekigo draw order.schema.json --cases 5       what is drawn from any JSON Schema
+  tekigo diff reports/MONDAY reports/TUESDAY    what changed in the answers to the same requests
   tekigo prove --contract jpay-search           show that the suite can fail
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could not be tested.";
@@ -94,6 +96,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Render a recorded run again, or merge the shards of a plan into one report
     Report(report::Arguments),
+    /// What changed between two runs: status, code, shape and values of the same requests
+    Diff(diff::Arguments),
     /// What would be drawn from any JSON Schema, a JSON object a line; no target needed
     Draw(draw::Draw),
     /// Play every fault of the reference against the suite: the kill matrix
@@ -120,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),

@@ -10,7 +10,9 @@ use std::{
 use clap::Args;
 
 use super::{
-    Exit, Told, interrupt,
+    Exit, Told,
+    diff::{FailArguments, Sides},
+    interrupt,
     language::LanguageArguments,
     print,
     progress::{self, Quiet},
@@ -21,9 +23,10 @@ use crate::{
     record::{Run, RunVerdict},
     report,
     run::{Choice, FILE, Harness, Head, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
+    target::Profile,
 };
 
-#[derive(Args, Default)]
+#[derive(Args, Default, Clone)]
 pub(super) struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
@@ -55,6 +58,14 @@ pub(super) struct Arguments {
     /// Keep no journal: the run cannot be resumed, rendered again or merged
     #[arg(long)]
     no_journal: bool,
+    /// Compare with the run of this folder, and tell what changed
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "format", "list", "shard"])]
+    baseline: Option<PathBuf>,
+    /// Ask a second target the same cases, and tell which of the two keeps which promise
+    #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "format", "list", "shard"])]
+    against: Option<PathBuf>,
+    #[command(flatten)]
+    fail: FailArguments,
     /// List the trials and stop
     #[arg(long)]
     list: bool,
@@ -177,6 +188,41 @@ fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
 pub(super) fn run(arguments: &Arguments) -> Told {
     let started = jiff::Timestamp::now();
     let out = arguments.folder(started);
+    if let Some(second) = &arguments.against {
+        return both(arguments, second, started, &out);
+    }
+    let exit = one(arguments, started, &out)?;
+    let Some(baseline) = &arguments.baseline else { return Ok(exit) };
+    let files = arguments.target.files()?;
+    let sides = Sides { files: &files, a: baseline, b: &out, out: &out };
+    let drifted = sides.compare(&arguments.fail, arguments.language.language())?;
+    print(&format!("{}\n{}\n", out.join("drift.json").display(), out.join("report.json").display()));
+    Ok(if drifted && exit == Exit::Conformant { Exit::NotConformant } else { exit })
+}
+
+/// Plays the same cases against the target and a second one, each into a folder of its own.
+fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Path) -> Told {
+    let (a, b) = (out.join("a"), out.join("b"));
+    let (mut arguments, there) = (arguments.clone(), Profile::read(second).map_err(|error| error.to_string())?);
+    if arguments.target.contract.is_empty() {
+        arguments.target.contract = there.contracts.into_keys().collect();
+    }
+    let first = one(&arguments, started, &a)?;
+    let other = Arguments { target: arguments.target.at(second), ..arguments.clone() };
+    let second = one(&other, jiff::Timestamp::now(), &b)?;
+    let (files, language) = (arguments.target.files()?, arguments.language.language());
+    let sides = Sides { files: &files, a: &a, b: &b, out };
+    let drifted = sides.compare(&arguments.fail, language)?;
+    sides.side_by_side(language)?;
+    print(&format!("{}\n{}\n", out.join("drift.json").display(), out.join("against.json").display()));
+    Ok(match (first, second) {
+        (Exit::Conformant, Exit::Conformant) if !drifted => Exit::Conformant,
+        (Exit::Untested, _) | (_, Exit::Untested) => Exit::Untested,
+        _ => Exit::NotConformant,
+    })
+}
+
+fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
     let (journaled, plan) = match &arguments.resume {
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
         None => (None, arguments.target.plan(arguments.plan.settings())?),
@@ -192,13 +238,13 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let ours = arguments.format.is_none();
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
-        try_out(&out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
+        try_out(out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
     }
     let setting = match journaled {
-        Some(journaled) => Setting::resumed(plan, journaled, &out)?,
-        None => Setting::fresh(arguments, plan, &out, started.to_string())?,
+        Some(journaled) => Setting::resumed(plan, journaled, out)?,
+        None => Setting::fresh(arguments, plan, out, started.to_string())?,
     };
-    play(arguments, &setting, &out, ours)
+    play(arguments, &setting, out, ours)
 }
 
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {

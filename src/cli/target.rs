@@ -72,6 +72,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 impl TargetArguments {
+    /// The same contracts at the target of another profile.
+    pub(super) fn at(&self, profile: &Path) -> Self {
+        Self { target: Some(profile.to_owned()), url: None, fault: Vec::new(), reading: Vec::new(), ..self.clone() }
+    }
+
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
         files(self.contracts.as_deref())

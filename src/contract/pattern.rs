@@ -66,6 +66,11 @@ impl Pattern {
         Some(bound)
     }
 
+    /// Whether a pointer is one that it stands for.
+    pub fn fits(&self, pointer: &str) -> bool {
+        pointer.split('/').skip(1).count() == self.steps.len() && self.bind(pointer).is_some()
+    }
+
     /// The pointer with its open places filled in turn (`*`) or by number (`{n}`).
     pub fn fill(&self, bound: &[String]) -> Option<String> {
         let mut next = 0;

@@ -1,6 +1,8 @@
 //! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`] and nothing else.
 
+mod against;
 mod diff;
+mod drift;
 mod html;
 mod json;
 mod summary;
@@ -9,6 +11,8 @@ use std::{io, path::Path};
 
 use crate::{contract::Language, record::Run};
 
+pub use against::{against, write_against};
+pub use drift::{drift, write_drift};
 pub use summary::summary;
 
 /// One form of a report.

@@ -111,6 +111,7 @@ impl<'a> Lane<'a> {
             return Err(lost.clone());
         }
         let operation = &self.subject.suite.contract.operations[call.operation];
+        self.scribe.operation = &operation.id;
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
             url: match call.parts.query.as_str() {

@@ -8,6 +8,7 @@ mod audit;
 mod binding;
 mod budget;
 mod cost;
+mod drift;
 mod generated;
 mod halt;
 mod harness;
@@ -29,6 +30,7 @@ mod subject;
 mod tally;
 
 pub use assemble::recorded;
+pub use drift::drift;
 pub use halt::Halt;
 pub use harness::{Harness, Progress, finish};
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};

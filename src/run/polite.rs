@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::{
     Target,
+    journal::Due,
     lane::{Call, Lane},
 };
 use crate::{
     check::seen_errors,
-    contract::{Expectation, Operation},
+    contract::{Expectation, Level, Operation, Outcome},
     target::{CouldNotAsk, Exchange, pause},
 };
 
@@ -21,6 +22,9 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 /// Sends a call until its answer is one to judge.
 pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
+    let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
+    let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
+    lane.scribe.due = Due { requirement: due.requirement.clone(), level };
     let mut waited = Duration::ZERO;
     for attempt in 0.. {
         let exchange = lane.send(call.clone()).await?;

@@ -10,7 +10,10 @@ use super::{
     body::{self, Body},
     scribe::Purpose,
 };
-use crate::record::{Found, Likely, Promises, TargetRecord, TrialRecord};
+use crate::{
+    contract::Level,
+    record::{Found, Likely, Promises, TargetRecord, TrialRecord},
+};
 
 /// The version of the form; a reader refuses another one.
 pub(super) const VERSION: u32 = 1;
@@ -178,12 +181,28 @@ pub(in crate::run) enum Line<'a> {
     },
 }
 
+/// Which requirement a request puts to the test, and at which level; nothing where it is not judged.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::run) struct Due {
+    pub(in crate::run) requirement: String,
+    pub(in crate::run) level: Option<Level>,
+}
+
+impl Due {
+    fn is_nothing(&self) -> bool {
+        self.requirement.is_empty()
+    }
+}
+
 /// A request and its answer, as they are written.
 #[derive(Serialize)]
 pub(in crate::run) struct Asked<'a> {
     pub(super) trial: &'a str,
     pub(super) case: u64,
     pub(super) number: usize,
+    pub(super) operation: &'a str,
+    #[serde(skip_serializing_if = "Due::is_nothing")]
+    pub(super) due: &'a Due,
     #[serde(skip_serializing_if = "Purpose::is_case")]
     pub(super) purpose: Purpose,
     pub(super) at: u64,
@@ -239,32 +258,36 @@ pub(super) enum Read<'a> {
 
 /// A request and its answer, as they are read.
 #[derive(Deserialize)]
-pub(super) struct ReadExchange<'a> {
+pub(in crate::run) struct ReadExchange<'a> {
     #[serde(borrow)]
-    pub(super) trial: Cow<'a, str>,
-    pub(super) case: u64,
-    pub(super) number: usize,
+    pub(in crate::run) trial: Cow<'a, str>,
+    pub(in crate::run) case: u64,
+    pub(in crate::run) number: usize,
     #[serde(default)]
-    pub(super) purpose: Purpose,
-    pub(super) at: u64,
-    pub(super) method: String,
-    pub(super) url: String,
+    pub(in crate::run) operation: String,
     #[serde(default)]
-    pub(super) headers: Vec<(String, String)>,
+    pub(in crate::run) due: Due,
+    #[serde(default)]
+    pub(in crate::run) purpose: Purpose,
+    pub(in crate::run) at: u64,
+    pub(in crate::run) method: String,
+    pub(in crate::run) url: String,
+    #[serde(default)]
+    pub(in crate::run) headers: Vec<(String, String)>,
     #[serde(default, deserialize_with = "body::bytes")]
-    pub(super) request: Bytes,
-    pub(super) status: u16,
+    pub(in crate::run) request: Bytes,
+    pub(in crate::run) status: u16,
     #[serde(default)]
-    pub(super) content_type: String,
+    pub(in crate::run) content_type: String,
     #[serde(default)]
-    pub(super) retry_after: Option<String>,
+    pub(in crate::run) retry_after: Option<String>,
     #[serde(default, deserialize_with = "body::bytes")]
-    pub(super) response: Bytes,
+    pub(in crate::run) response: Bytes,
     #[serde(default)]
-    pub(super) leaked: Vec<String>,
-    pub(super) micros: u64,
+    pub(in crate::run) leaked: Vec<String>,
+    pub(in crate::run) micros: u64,
     #[serde(default = "once")]
-    pub(super) attempts: u32,
+    pub(in crate::run) attempts: u32,
 }
 
 fn once() -> u32 {

@@ -4,6 +4,7 @@
 //! From a journal a run is rendered again, merged with the other shards of its plan, or gone on with where it stopped.
 
 mod body;
+mod exchanges;
 mod line;
 mod read;
 mod scribe;
@@ -15,4 +16,5 @@ pub use scribe::Keeper;
 pub(super) use scribe::{Purpose, Scribe};
 pub use write::{FILE, Journal};
 
-pub(super) use line::Line;
+pub(super) use exchanges::Exchanges;
+pub(super) use line::{Due, Line, ReadExchange};

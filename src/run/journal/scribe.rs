@@ -8,7 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{super::halt::Halt, Journal, Line, Past, body::Body, line::Asked};
+use super::{super::halt::Halt, Due, Journal, Line, Past, body::Body, line::Asked};
 use crate::{
     record::{Found, Run, TrialRecord},
     target::{self, CouldNotAsk, Exchange, Redactor, Sent},
@@ -87,6 +87,10 @@ pub(in crate::run) struct Scribe<'a> {
     pub(in crate::run) case: u64,
     number: usize,
     past: VecDeque<Past>,
+    /// What the next request puts to the test.
+    pub(in crate::run) due: Due,
+    /// The operation that it asks.
+    pub(in crate::run) operation: &'a str,
     /// Whether extra requests are the same bytes again.
     pub(in crate::run) again: bool,
     /// Whether the last answer was known already.
@@ -103,7 +107,8 @@ impl<'a> Scribe<'a> {
         };
         let past = keeper.past.lock().unwrap_or_else(PoisonError::into_inner).remove(&trial).unwrap_or_default();
         let (again, recalled, halted) = (false, false, false);
-        Self { keeper, contract, trial, case: 0, number: 0, past, again, recalled, halted }
+        let (due, operation) = (Due::default(), "");
+        Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, again, recalled, halted }
     }
 
     /// The answer to a request that was asked before the run was interrupted. From the first other request on nothing is known.
@@ -179,6 +184,8 @@ impl<'a> Scribe<'a> {
             trial: &self.trial,
             case: self.case,
             number,
+            operation: self.operation,
+            due: &self.due,
             purpose,
             at: journal.at(),
             method,

@@ -1,0 +1,99 @@
+//! `tekigo diff`: what changed between two runs; and the same at the end of a run that has a baseline or a second target.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::{Exit, Told, language::LanguageArguments, print, target::files};
+use crate::{
+    contract::{Files, Language, Level},
+    record::Run,
+    report,
+    run::{Journaled, drift, recorded},
+};
+
+/// At which level a change is told by the exit code.
+#[derive(Args, Default, Clone)]
+pub(super) struct FailArguments {
+    /// Changes from which level on end with exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "must")]
+    fail_on: FailOn,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum FailOn {
+    #[default]
+    Must,
+    Should,
+    Open,
+    Never,
+}
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder of the run to compare with: the baseline
+    #[arg(value_name = "A")]
+    a: PathBuf,
+    /// Folder of the run to compare
+    #[arg(value_name = "B")]
+    b: PathBuf,
+    #[command(flatten)]
+    fail: FailArguments,
+    #[command(flatten)]
+    language: LanguageArguments,
+    /// Folder for drift.json and drift.md [default: B]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Read contracts from this folder in place of those built in
+    #[arg(long, value_name = "DIR")]
+    contracts: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Told {
+    let files = files(arguments.contracts.as_deref())?;
+    let out = arguments.out.as_deref().unwrap_or(&arguments.b);
+    let sides = Sides { files: &files, a: &arguments.a, b: &arguments.b, out };
+    let drifted = sides.compare(&arguments.fail, arguments.language.language())?;
+    print(&format!("{}\n", out.join("drift.json").display()));
+    Ok(if drifted { Exit::NotConformant } else { Exit::Conformant })
+}
+
+/// Two runs, and where the comparison is written.
+pub(super) struct Sides<'a> {
+    pub(super) files: &'a Files,
+    pub(super) a: &'a Path,
+    pub(super) b: &'a Path,
+    pub(super) out: &'a Path,
+}
+
+impl Sides<'_> {
+    /// Tells and writes what changed; whether that is more than may be.
+    pub(super) fn compare(&self, fail: &FailArguments, language: Language) -> Result<bool, String> {
+        let found = drift(self.files, self.a, self.b)?;
+        if found.compared == 0 {
+            return Err(format!("{} and {} asked nothing alike", self.a.display(), self.b.display()));
+        }
+        print(&report::drift(&found, language));
+        report::write_drift(&found, self.out, language).map_err(|error| self.unwritten(&error))?;
+        Ok(match fail.fail_on {
+            FailOn::Must => found.reaches(Level::Must),
+            FailOn::Should => found.reaches(Level::Should),
+            FailOn::Open => found.reaches(Level::Open),
+            FailOn::Never => false,
+        })
+    }
+
+    /// Tells and writes which of two targets keeps which promise.
+    pub(super) fn side_by_side(&self, language: Language) -> Result<(), String> {
+        let read = |folder: &Path| -> Result<Run, String> {
+            recorded(vec![Journaled::read(folder, false).map_err(|error| error.to_string())?])
+        };
+        let (a, b) = (read(self.a)?, read(self.b)?);
+        print(&report::against(&a, &b, language));
+        report::write_against(&a, &b, self.out, language).map_err(|error| self.unwritten(&error))
+    }
+
+    fn unwritten(&self, error: &std::io::Error) -> String {
+        format!("failed to write the comparison to {}: {error}", self.out.display())
+    }
+}

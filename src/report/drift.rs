@@ -1,0 +1,114 @@
+//! What changed between two runs, for somebody: text for a terminal, Markdown for a page, JSON for a program.
+
+use std::{fmt::Write as _, io, path::Path};
+
+use crate::{
+    contract::{Language, Level},
+    record::{Change, Drift, Met},
+};
+
+/// The most changes and masked places that a text lists; the JSON has all.
+const LISTED: usize = 60;
+
+/// What changed, in words.
+pub fn drift(drift: &Drift, language: Language) -> String {
+    let word = |ja: &'static str, en: &'static str| if language == Language::Japanese { ja } else { en };
+    let mut text = String::new();
+    for (name, side) in [("A", &drift.a), ("B", &drift.b)] {
+        let _ = writeln!(text, "{name}  {}  {}  {}", side.target, side.started, side.folder);
+    }
+    if drift.a.plan_hash != drift.b.plan_hash {
+        let _ = writeln!(
+            text,
+            "{}",
+            word(
+                "計画が異なる（契約、読み、シードのいずれか）。同じ要求だけを比べた。",
+                "the plans differ (contracts, readings or seed); only requests that are the same were compared"
+            )
+        );
+    }
+    for level in [Level::Must, Level::Should, Level::Open] {
+        let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(change, _)| change.level == level).collect();
+        if !changes.is_empty() {
+            let _ = writeln!(text, "\n{}: {} {}", level.name(), changes.len(), word("種類の変化", "kinds of change"));
+        }
+        for (change, met) in changes.iter().take(LISTED) {
+            let place = if change.place.is_empty() { String::new() } else { format!(" {}", change.place) };
+            let _ = writeln!(
+                text,
+                "  {:<11} {}/{}{place}: {} → {}  [{}]  ×{}  {} #{}",
+                change.kind.name(),
+                change.contract,
+                change.operation,
+                change.from,
+                change.to,
+                change.requirement,
+                met.cases,
+                met.trial,
+                met.request
+            );
+        }
+        if changes.len() > LISTED {
+            let _ =
+                writeln!(text, "  … {} {}", changes.len() - LISTED, word("件は drift.json に", "more in drift.json"));
+        }
+    }
+    masked(
+        drift,
+        &mut text,
+        word("\n比べなかった値（ID、時刻、トークン）", "\nvalues passed over (ids, times, tokens)"),
+    );
+    slower(drift, &mut text, word("\n応答時間の中央値", "\nmedian time of an answer"));
+    let _ = writeln!(
+        text,
+        "\n{} {}, {} {}, {} {}, {} A, {} B, {} {}",
+        drift.compared,
+        word("件を比較", "requests compared"),
+        drift.same,
+        word("件は同じ", "the same"),
+        drift.changes.values().map(|met| met.cases).sum::<u64>() + drift.more,
+        word("件の変化", "changes"),
+        drift.only_a,
+        drift.only_b,
+        drift.asked_otherwise,
+        word("件は別の要求", "asked otherwise")
+    );
+    text
+}
+
+fn masked(drift: &Drift, text: &mut String, title: &str) {
+    if !drift.masked.is_empty() {
+        let _ = writeln!(text, "{title}");
+    }
+    for (place, masked) in drift.masked.iter().take(LISTED) {
+        let _ = writeln!(text, "  {place}: {} ×{}", masked.class, masked.values);
+    }
+    if drift.masked.len() > LISTED {
+        let _ = writeln!(text, "  … {}", drift.masked.len() - LISTED);
+    }
+}
+
+fn slower(drift: &Drift, text: &mut String, title: &str) {
+    let _ = writeln!(text, "{title}");
+    for (operation, latency) in &drift.b.latency {
+        let before = drift.a.latency.get(operation).map_or(0, |latency| latency.within(500));
+        let _ = writeln!(text, "  {operation}: {before} → {} µs", latency.within(500));
+    }
+}
+
+/// The same as a page in Markdown; what a target answers is quoted as code.
+fn page(found: &Drift, language: Language) -> String {
+    let text = drift(found, language);
+    // A fence longer than any in the text cannot be closed by it.
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("# tekigo diff\n\n{fence}text\n{text}{fence}\n")
+}
+
+/// Writes `drift.json` and `drift.md` into a folder.
+pub fn write_drift(found: &Drift, folder: &Path, language: Language) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let json = serde_json::to_string_pretty(found).map_err(io::Error::other)?;
+    std::fs::write(folder.join("drift.json"), json + "\n")?;
+    std::fs::write(folder.join("drift.md"), page(found, language))
+}

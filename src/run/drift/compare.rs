@@ -1,0 +1,206 @@
+//! Two answers to the same request: what differs, and what differs for no reason.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::class::{class, is_masked};
+use crate::{contract::escape, record::ChangeKind};
+
+/// The most characters of a value that are told.
+const SHOWN: usize = 80;
+
+/// One difference.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    pub(super) kind: ChangeKind,
+    /// Where, items of arrays as `*`.
+    pub(super) place: String,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+/// What two answers come to.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Compared {
+    pub(super) differences: Vec<Difference>,
+    /// Where values were passed over, with their class.
+    pub(super) masked: Vec<(String, &'static str)>,
+}
+
+/// Compares two bodies. `sent` holds the values of the request: what comes back of them is no accident, whatever it looks like.
+pub(super) fn bodies(a: &[u8], b: &[u8], sent: &BTreeSet<String>, is_code: &dyn Fn(&str) -> bool) -> Compared {
+    let mut compared = Compared::default();
+    let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
+    match (read(a), read(b)) {
+        _ if a == b => {}
+        (Some(a), Some(b)) => Walk { sent, is_code, compared: &mut compared }.values(&a, &b, "", ""),
+        (read_a, read_b) => {
+            let (from, to) = (form(read_a.as_ref(), a), form(read_b.as_ref(), b));
+            compared.differences.push(Difference { kind: ChangeKind::Shape, place: String::new(), from, to });
+        }
+    }
+    compared
+}
+
+/// A body whose text is not compared: what it is.
+fn form(json: Option<&Value>, bytes: &[u8]) -> String {
+    match json {
+        Some(_) => "JSON".to_owned(),
+        None if bytes.is_empty() => "no body".to_owned(),
+        None => format!("no JSON: {}", shown(&String::from_utf8_lossy(bytes))),
+    }
+}
+
+/// The values of a request as text.
+pub(super) fn scalars(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| scalars(item, found)),
+        Value::Object(fields) => fields.values().for_each(|value| scalars(value, found)),
+        Value::Null | Value::Bool(_) => {}
+        scalar => drop(found.insert(text(scalar))),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn shown(text: &str) -> String {
+    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN - 1).chain(['…']).collect() }
+}
+
+struct Walk<'a> {
+    sent: &'a BTreeSet<String>,
+    is_code: &'a dyn Fn(&str) -> bool,
+    compared: &'a mut Compared,
+}
+
+impl Walk<'_> {
+    /// Two values at a pointer, which is also told with its indexes as stars.
+    fn values(&mut self, a: &Value, b: &Value, pointer: &str, place: &str) {
+        match (a, b) {
+            _ if a == b => {}
+            _ if (self.is_code)(pointer) => self.differ(ChangeKind::Code, place, a.to_string(), b.to_string()),
+            (Value::Object(a), Value::Object(b)) => self.objects(a, b, pointer, place),
+            (Value::Array(a), Value::Array(b)) => {
+                if a.len() != b.len() {
+                    let items = |items: &[Value]| format!("{} items", items.len());
+                    self.differ(ChangeKind::Shape, place, items(a), items(b));
+                }
+                for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                    self.values(a, b, &format!("{pointer}/{index}"), &format!("{place}/*"));
+                }
+            }
+            _ if kind(a) != kind(b) => self.differ(ChangeKind::Shape, place, kind(a).to_owned(), kind(b).to_owned()),
+            _ if class(a) != class(b) && !self.returns(a, b) => {
+                self.differ(ChangeKind::ValueClass, place, class(a).to_owned(), class(b).to_owned());
+            }
+            _ if is_masked(class(a)) && !self.returns(a, b) => self.compared.masked.push((place.to_owned(), class(a))),
+            _ => self.differ(ChangeKind::Value, place, shown(&a.to_string()), shown(&b.to_string())),
+        }
+    }
+
+    fn objects(&mut self, a: &Map<String, Value>, b: &Map<String, Value>, pointer: &str, place: &str) {
+        for (key, value) in a {
+            let step = escape(key);
+            let (pointer, place) = (format!("{pointer}/{step}"), format!("{place}/{step}"));
+            match b.get(key) {
+                Some(other) => self.values(value, other, &pointer, &place),
+                None if (self.is_code)(&pointer) => {
+                    self.differ(ChangeKind::Code, &place, value.to_string(), "none".to_owned())
+                }
+                None => self.differ(ChangeKind::Shape, &place, kind(value).to_owned(), "not there".to_owned()),
+            }
+        }
+        for (key, value) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
+            let step = escape(key);
+            let (pointer, place) = (format!("{pointer}/{step}"), format!("{place}/{step}"));
+            if (self.is_code)(&pointer) {
+                self.differ(ChangeKind::Code, &place, "none".to_owned(), value.to_string());
+            } else {
+                self.differ(ChangeKind::Shape, &place, "not there".to_owned(), kind(value).to_owned());
+            }
+        }
+    }
+
+    /// Whether one of two values is one that the request holds.
+    fn returns(&self, a: &Value, b: &Value) -> bool {
+        [a, b].into_iter().any(|value| self.sent.contains(&text(value)))
+    }
+
+    fn differ(&mut self, kind: ChangeKind, place: &str, from: String, to: String) {
+        self.compared.differences.push(Difference { kind, place: place.to_owned(), from, to });
+    }
+}
+
+/// The JSON type of a value.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(a: &Value, b: &Value) -> Compared {
+        let sent = BTreeSet::from(["2024/04/01".to_owned(), "5000".to_owned()]);
+        bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &|pointer| pointer.ends_with("/error_code"))
+    }
+
+    fn changes(a: &Value, b: &Value) -> Vec<(&'static str, String, String, String)> {
+        told(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
+    }
+
+    fn row(kind: &'static str, place: &str, from: &str, to: &str) -> Vec<(&'static str, String, String, String)> {
+        vec![(kind, place.to_owned(), from.to_owned(), to.to_owned())]
+    }
+
+    #[test]
+    fn ids_and_times_are_passed_over_and_listed() {
+        let a = json!({"rows": [{"id": 100_200, "at": "2024-04-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
+        let b = json!({"rows": [{"id": 100_300, "at": "2024-05-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
+        let masked = vec![("/rows/*/id".to_owned(), "long number"), ("/rows/*/at".to_owned(), "time")];
+        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+    }
+
+    #[test]
+    fn what_the_request_holds_is_no_id() {
+        let found = changes(&json!({"date": "2024/04/01"}), &json!({"date": "2024/04/02"}));
+        assert_eq!(found, row("value", "/date", "\"2024/04/01\"", "\"2024/04/02\""));
+    }
+
+    #[test]
+    fn every_kind_of_change_is_told_by_its_name() {
+        let a = json!({"rows": [{"error_code": 3605, "memo": "x", "n": 1, "open": true}]});
+        let with = |key: &str, value: Value| {
+            let mut b = a.clone();
+            b["rows"][0][key] = value;
+            changes(&a, &b)
+        };
+        assert_eq!(with("error_code", json!(3606)), row("code", "/rows/*/error_code", "3605", "3606"));
+        assert_eq!(with("error_code", json!("3605")), row("code", "/rows/*/error_code", "3605", "\"3605\""));
+        assert_eq!(with("n", json!("1")), row("shape", "/rows/*/n", "number", "string"));
+        assert_eq!(with("memo", json!("")), row("value-class", "/rows/*/memo", "word", "empty text"));
+        assert_eq!(with("open", json!(false)), row("value", "/rows/*/open", "true", "false"));
+        assert_eq!(with("new", json!(1)), row("shape", "/rows/*/new", "not there", "number"));
+        assert_eq!(changes(&a, &json!({"rows": []})), row("shape", "/rows", "1 items", "0 items"));
+        assert_eq!(changes(&json!({"m": 1}), &json!({})), row("shape", "/m", "number", "not there"));
+    }
+
+    #[test]
+    fn a_body_that_is_no_json_is_told_as_such() {
+        let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &|_| false);
+        assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
+        assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &|_| false), Compared::default());
+    }
+}
