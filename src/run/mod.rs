@@ -27,6 +27,7 @@ mod shrink;
 mod steps;
 mod subject;
 mod tally;
+mod waivers;
 
 pub use assemble::recorded;
 pub use halt::Halt;

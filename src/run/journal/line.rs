@@ -10,7 +10,7 @@ use super::{
     body::{self, Body},
     scribe::Purpose,
 };
-use crate::record::{Found, Likely, Promises, TargetRecord, TrialRecord};
+use crate::record::{Found, Likely, Promises, TargetRecord, TrialRecord, Waived};
 
 /// The version of the form; a reader refuses another one.
 pub(super) const VERSION: u32 = 1;
@@ -40,6 +40,12 @@ pub struct Head {
     /// What was cut from the plan to keep within the limits of the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cuts: Vec<String>,
+    /// Findings that somebody answers for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waived>,
+    /// How many trials the whole plan has.
+    #[serde(default)]
+    pub planned: usize,
     /// Which trials were chosen by name.
     #[serde(default)]
     pub choice: Choice,
@@ -123,6 +129,8 @@ impl Head {
             target: plan.target.clone(),
             arguments: Vec::new(),
             cuts: plan.cuts.clone(),
+            waivers: plan.waivers(),
+            planned: plan.trials.len(),
             choice: Choice::default(),
             shard,
             contracts: plan.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),

@@ -1,9 +1,9 @@
 //! The table of one contract: its keys, and the section that reads each.
 
-use super::{ContractProfile, Node, ProfileError, limits, states};
+use super::{ContractProfile, Node, ProfileError, limits, states, waivers};
 
 /// Every key that the table of a contract may have.
-const KNOWN: &[&str] = &["url", "credentials", "states", "readings", "timeout", "limits"];
+const KNOWN: &[&str] = &["url", "credentials", "states", "readings", "timeout", "limits", "waivers"];
 
 pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
     let mut contract = ContractProfile::default();
@@ -26,10 +26,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                 contract.limits = limits::read(&node)?;
                 contract.timeout = contract.limits.timeout.or(contract.timeout);
             }
-            "waivers" => {
-                let problem = format!("`{}` is not supported by this version", node.key());
-                return Err(node.error(problem, "take it out; a limit that is not kept would be worse than none"));
-            }
+            "waivers" => contract.waivers = waivers::read(&node)?,
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }

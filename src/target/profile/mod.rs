@@ -12,6 +12,7 @@ mod scalar;
 mod states;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -24,6 +25,7 @@ pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
 use reader::{Environment, Reader};
+pub use waivers::Waiver;
 
 /// A target and what its owner gives for each contract.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +55,8 @@ pub struct ContractProfile {
     pub timeout: Option<Duration>,
     /// How much of the target a run may take.
     pub limits: Limits,
+    /// Findings that somebody answers for.
+    pub waivers: Vec<Waiver>,
     /// How the target is connected to.
     pub connection: Connection,
 }
