@@ -4,6 +4,7 @@ mod codes;
 mod drift;
 mod latency;
 mod names;
+mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +14,13 @@ use serde_json::Value;
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use latency::Latency;
+pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
     check::{Finding, FindingKey},
     contract::{Code, Contract, Level, Reading, Requirement, Text},
     scenario::Scenario,
-    target::{CouldNotAsk, Obstacle},
+    target::{CouldNotAsk, Obstacle, Waiver},
 };
 
 /// What one trial came to.
@@ -116,6 +118,12 @@ pub struct Found {
     pub curl: String,
     /// The counterexample as a scenario.
     pub scenario: Option<Box<Scenario>>,
+    /// The kinds of violation that show it.
+    #[serde(default)]
+    pub kinds: BTreeSet<String>,
+    /// The waiver that covers it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<Waiver>,
 }
 
 /// A requirement's verdict.
@@ -159,7 +167,9 @@ impl Verdict {
 pub enum RunVerdict {
     /// No promise was broken.
     Conformant,
-    /// Some promise was broken.
+    /// What was broken is waived.
+    ConformantWithWaivers,
+    /// Some promise was broken, or a waiver waives nothing.
     NotConformant,
     /// Nothing could be said.
     Untested,
@@ -290,6 +300,9 @@ pub struct Run {
     pub cuts: Vec<String>,
     /// Why the run ended before its plan did.
     pub ended: Option<String>,
+    /// Every waiver of the profile, and what came of it.
+    #[serde(default)]
+    pub waivers: Vec<WaiverRecord>,
 }
 
 impl Run {
@@ -298,7 +311,8 @@ impl Run {
         let verdicts =
             || self.contracts.iter().flat_map(|contract| &contract.requirements).map(|requirement| requirement.verdict);
         let tested = verdicts().any(|verdict| !matches!(verdict, Verdict::NotTested | Verdict::Error));
-        if verdicts().any(|verdict| verdict == Verdict::Fail) {
+        let stale = self.waivers.iter().any(|record| record.state == WaiverState::Stale);
+        if stale || verdicts().any(|verdict| verdict == Verdict::Fail) {
             RunVerdict::NotConformant
         } else if !self.complete
             || !tested
@@ -306,9 +320,16 @@ impl Run {
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
         {
             RunVerdict::Untested
+        } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {
+            RunVerdict::ConformantWithWaivers
         } else {
             RunVerdict::Conformant
         }
+    }
+
+    /// Whether a finding fails the run, where nobody waives it.
+    fn fails(&self, found: &Found) -> bool {
+        found.finding.level == Level::Must || (self.strict && found.finding.level == Level::Should)
     }
 
     /// A sum over all trials.
@@ -337,13 +358,15 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
     let requirements = contract.requirements.iter().map(|requirement| {
         let id = requirement.id.as_str();
         let asked: Vec<&TrialRecord> = trials.iter().copied().filter(|trial| trial.asked.contains_key(id)).collect();
-        let worst = trials
-            .iter()
-            .flat_map(|trial| &trial.findings)
-            .filter(|found| found.finding.requirement == id)
-            .map(|found| found.finding.level)
-            .max();
-        let (verdict, reason) = verdict(id, requirement.level, worst, strict, &trials);
+        let own = || trials.iter().flat_map(|trial| &trial.findings).filter(|found| found.finding.requirement == id);
+        let worst = own().filter(|found| found.waived.is_none()).map(|found| found.finding.level).max();
+        let covering = own().filter(|found| found.finding.level > Level::Open).find_map(|found| found.waived.as_ref());
+        let (verdict, reason) = match covering {
+            Some(waiver) if worst.is_none_or(|level| level == Level::Open) => {
+                (Verdict::Waived, format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason))
+            }
+            _ => verdict(id, requirement.level, worst, strict, &trials),
+        };
         RequirementRecord {
             id: id.to_owned(),
             level: requirement.level,

@@ -38,3 +38,5 @@ mod shards;
 mod shell;
 #[path = "commands/traced.rs"]
 mod traced;
+#[path = "commands/waived.rs"]
+mod waived;

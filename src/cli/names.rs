@@ -2,7 +2,7 @@
 
 use crate::{
     contract::{Also, Contract, Files, Reading, Readings},
-    target::{Profile, ProfileError},
+    target::{Profile, ProfileError, nearest},
 };
 
 /// The first name under a contract that the contract does not know.
@@ -21,6 +21,7 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
         .or_else(|| names.unknown("state", given.states.keys(), &ids(&contract.states, |state| &state.id)))
         .or_else(|| choice(profile, &contract))
         .or_else(|| key(profile, &contract))
+        .or_else(|| waiver(profile, &contract))
 }
 
 fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
@@ -88,5 +89,25 @@ fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
             let path = if profile.lines.contains_key(&listed) { listed } else { format!("{above}/{stray}") };
             Some(profile.unknown_name(&path, format!("state `{}` has no key `{stray}`", state.id), &provides))
         })
+    })
+}
+
+/// A waiver of a requirement or of an operation that there is not.
+fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let requirements = ids(&contract.requirements, |requirement| &requirement.id);
+    let operations = ids(&contract.operations, |operation| &operation.id);
+    let waivers = profile.contracts[&contract.id].waivers.iter().enumerate();
+    let unknown = |number: usize, key: &str, name: &str, known: &[&str]| {
+        let at = profile.error(&format!("{}/waivers/{number}/{key}", contract.id), "", "");
+        let mend = nearest(name, known.iter().copied()).map_or_else(
+            || format!("`tekigo list requirements --contract {}` names them", contract.id),
+            |meant| format!("did you mean {meant}?"),
+        );
+        (!known.contains(&name)).then(|| ProfileError { problem: format!("there is no {key} `{name}`"), mend, ..at })
+    };
+    waivers.into_iter().find_map(|(number, waiver)| {
+        let operation = waiver.operation.as_deref();
+        unknown(number, "requirement", &waiver.requirement, &requirements)
+            .or_else(|| unknown(number, "operation", operation?, &operations))
     })
 }

@@ -18,6 +18,9 @@ pub(super) struct Arguments {
     /// Folder for the reports [default: that of the run; for several, `merged` beside the first]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// End with 0 where every broken promise is waived by the profile
+    #[arg(long)]
+    allow_waivers: bool,
     #[command(flatten)]
     language: LanguageArguments,
 }
@@ -37,5 +40,5 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
     print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
-    Ok(exit(&run))
+    Ok(exit(&run, arguments.allow_waivers))
 }

@@ -27,6 +27,7 @@ use crate::{
 };
 
 #[derive(Args, Default, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Arguments {
     #[command(flatten)]
     target: TargetArguments,
@@ -66,6 +67,9 @@ pub(super) struct Arguments {
     against: Option<PathBuf>,
     #[command(flatten)]
     fail: FailArguments,
+    /// End with 0 where every broken promise is waived by the profile
+    #[arg(long)]
+    allow_waivers: bool,
     /// List the trials and stop
     #[arg(long)]
     list: bool,
@@ -261,7 +265,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
         likely(&arguments.target.files()?, harness.plan(), &mut run);
     }
     if !ours {
-        return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run) });
+        return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run, arguments.allow_waivers) });
     }
     // A report is tried even where the journal failed: the disk may have room for it.
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
@@ -273,7 +277,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
     kept.and(written)?;
     // Scripts take the last line for the path of the report.
     print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
-    Ok(exit(&run))
+    Ok(exit(&run, arguments.allow_waivers))
 }
 
 /// Makes the folder and writes to it once: one that is there already may still take no file.
@@ -284,10 +288,11 @@ fn try_out(folder: &Path) -> std::io::Result<()> {
     std::fs::remove_file(file)
 }
 
-pub(super) fn exit(run: &Run) -> Exit {
+pub(super) fn exit(run: &Run, allow_waivers: bool) -> Exit {
     match run.verdict() {
         RunVerdict::Conformant => Exit::Conformant,
-        RunVerdict::NotConformant => Exit::NotConformant,
+        RunVerdict::ConformantWithWaivers if allow_waivers => Exit::Conformant,
+        RunVerdict::ConformantWithWaivers | RunVerdict::NotConformant => Exit::NotConformant,
         RunVerdict::Untested => Exit::Untested,
     }
 }

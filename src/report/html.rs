@@ -71,6 +71,7 @@ fn language_code(language: Language) -> &'static str {
 fn title(run: &Run, language: Language) -> String {
     let verdict = match (run.verdict(), language) {
         (RunVerdict::Conformant, Language::Japanese) => "適合",
+        (RunVerdict::ConformantWithWaivers, Language::Japanese) => "条件付き適合",
         (RunVerdict::NotConformant, Language::Japanese) => "不適合",
         (RunVerdict::Untested, Language::Japanese) => "判定できず",
         (verdict_of, Language::English) => verdict(verdict_of),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use crate::{
-    record::{CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord},
+    record::{CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord},
     scenario::Scenario,
 };
 
@@ -32,6 +32,7 @@ pub(super) fn render(run: &Run) -> String {
         },
         "cuts": run.cuts,
         "ended": run.ended,
+        "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "findings": run.findings().into_iter().map(|(trial, found)| finding(&paths, trial, found)).collect::<Vec<_>>(),
         "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
@@ -45,6 +46,7 @@ pub(super) fn render(run: &Run) -> String {
 pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
     match verdict {
         RunVerdict::Conformant => "conformant",
+        RunVerdict::ConformantWithWaivers => "conformant-with-waivers",
         RunVerdict::NotConformant => "not-conformant",
         RunVerdict::Untested => "untested",
     }
@@ -80,6 +82,28 @@ fn contract(contract: &ContractRecord) -> Value {
             "reading": likely.reading, "choice": likely.choice, "pass": likely.pass, "of": likely.of,
         })).collect::<Vec<_>>(),
     })
+}
+
+fn waiver(record: &WaiverRecord) -> Value {
+    let waiver = &record.of.waiver;
+    let mut told = json!({"contract": record.of.contract, "requirement": waiver.requirement});
+    for (key, value) in [
+        ("operation", &waiver.operation),
+        ("pointer", &waiver.pointer),
+        ("kind", &waiver.kind),
+        ("expected_code", &waiver.expected_code),
+        ("observed_code", &waiver.observed_code),
+    ] {
+        if let Some(value) = value {
+            told[key] = value.as_str().into();
+        }
+    }
+    told["until"] = waiver.until.to_string().into();
+    told["owner"] = waiver.owner.as_str().into();
+    told["reason"] = waiver.reason.as_str().into();
+    told["state"] = record.state.name().into();
+    told["findings"] = record.findings.into();
+    told
 }
 
 fn code(record: &CodeRecord) -> Value {
@@ -119,11 +143,13 @@ fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
         "expected": found.finding.expected,
         "actual": found.finding.actual,
         "intent": found.intent,
+        "kinds": found.kinds,
         "cases": found.cases,
         "status": found.status,
         "request": found.request,
         "response": found.response,
         "curl": found.curl,
+        "waived": found.waived.as_ref().map(|waiver| json!({"until": waiver.until.to_string(), "owner": waiver.owner, "reason": waiver.reason})),
         "scenario": scenario,
     })
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use super::diff::diff;
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict},
+    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
 };
 
 /// The most findings that are told in full; the rest stand in `report.json`.
@@ -50,6 +50,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     {
         let _ = writeln!(text, "\n{} {}\n  {}", ink.paint(Verdict::Error, "error"), trial.name, error.text());
     }
+    waivers(&mut text, run, language, &ink);
     bounds(&mut text, run, language, &ink);
     totals(&mut text, run, language, &ink);
     text
@@ -140,6 +141,7 @@ pub(super) fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
 fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) {
     let finding = &found.finding;
     let verdict = match finding.level {
+        _ if found.waived.is_some() => Verdict::Waived,
         Level::Must => Verdict::Fail,
         Level::Should => Verdict::Warn,
         Level::Open => Verdict::Info,
@@ -158,6 +160,32 @@ fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) 
     let _ = writeln!(text, "  {curl}");
 }
 
+/// What came of each waiver, and what that means.
+fn waivers(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+    for record in &run.waivers {
+        let waiver = &record.of.waiver;
+        let (verdict, told) = match record.state {
+            WaiverState::Used => (Verdict::Waived, word(language, "適用", "used")),
+            WaiverState::Expired => (Verdict::Fail, word(language, "期限切れのため無効", "expired; it counts no more")),
+            WaiverState::Stale => (
+                Verdict::Fail,
+                word(language, "該当する指摘なし。削除すること", "stale: nothing is left to waive; take it out"),
+            ),
+            WaiverState::Untested => (Verdict::NotTested, word(language, "対象を試験していない", "not tested here")),
+        };
+        let head = ink.paint(verdict, word(language, "免除", "waiver"));
+        let _ = writeln!(
+            text,
+            "\n{head} {} until {} by {}: {told} ({} findings)\n  {}",
+            waiver.told(),
+            waiver.until,
+            waiver.owner,
+            record.findings,
+            waiver.reason
+        );
+    }
+}
+
 /// What the limits of the target took from the run.
 fn bounds(text: &mut String, run: &Run, language: Language, ink: &Ink) {
     for cut in &run.cuts {
@@ -172,6 +200,9 @@ fn bounds(text: &mut String, run: &Run, language: Language, ink: &Ink) {
 fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
     let (verdict, paint) = match run.verdict() {
         RunVerdict::Conformant => (word(language, "適合", "conformant"), Verdict::Pass),
+        RunVerdict::ConformantWithWaivers => {
+            (word(language, "条件付き適合", "conformant with waivers"), Verdict::Waived)
+        }
         RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
         RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
     };

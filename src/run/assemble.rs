@@ -5,9 +5,12 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
+
 use super::{
     audit::audit,
     journal::{Head, Journaled},
+    waivers,
 };
 use crate::record::{Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
@@ -40,6 +43,13 @@ impl Parts<'_> {
         let audits: Vec<TrialRecord> = head.contracts.iter().filter_map(|promises| audit(promises, &trials)).collect();
         trials.extend(audits);
         trials.sort_by(|a, b| a.name.cmp(&b.name));
+        // The day on which the run began: it is the same however often the run is rendered.
+        let today = waivers::day(head.started.parse().unwrap_or_else(|_| Timestamp::now()));
+        for trial in &mut trials {
+            waivers::mark(&head.waivers, trial, today);
+        }
+        let all = complete && early.is_none() && head.trials.len() == head.planned;
+        let waivers = waivers::records(&head.waivers, &trials, all, today);
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
             for requirement in &mut contract.requirements {
@@ -71,6 +81,7 @@ impl Parts<'_> {
             contracts: contracts.collect(),
             trials,
             cuts: head.cuts.clone(),
+            waivers,
             ended: early,
         }
     }

@@ -48,6 +48,8 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
         status: seen.statuses.iter().min_by_key(|(_, count)| **count).map_or(0, |(status, _)| *status),
         curl: String::new(),
         scenario: None,
+        kinds: std::collections::BTreeSet::default(),
+        waived: None,
     }
 }
 

@@ -115,7 +115,7 @@ async fn set_up<'a>(
         return Err(error);
     }
     for (finding, exchange) in performance.findings {
-        if tally.count(&finding.key()) {
+        if tally.count(&finding.key(), "set-up") {
             let found = found(finding, "set-up", &exchange);
             lane.scribe.found(&found);
             tally.record.findings.push(found);
@@ -235,7 +235,7 @@ async fn case(
     };
     let scope = stage.scope_of(&exchange);
     for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
-        if tally.count(&finding.key()) {
+        if tally.count(&finding.key(), &intent.told) {
             let mut found = found(finding, &intent.told, &exchange);
             lane.scribe.found(&found);
             lane.purpose = Purpose::Extra;
@@ -299,7 +299,7 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
     };
     let scope = stage.scope_of(&exchange);
     for finding in account(stage.subject, stage.operation, &due, &exchange, &scope, tally) {
-        if tally.count(&finding.key()) {
+        if tally.count(&finding.key(), row.name) {
             let mut found = found(finding, &format!("raw: {}", row.name), &exchange);
             found.scenario = saved::raw(stage, &body, &due, &found.finding).map(Box::new);
             tally.record.findings.push(found);

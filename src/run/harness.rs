@@ -6,9 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::{Timestamp, civil::Date};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Head, Journaled, Plan, Shard, Trial, assemble::Parts, play};
+use super::{Head, Journaled, Plan, Shard, Trial, assemble::Parts, play, waivers};
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
@@ -29,6 +30,7 @@ pub struct Harness {
     likely: BTreeMap<String, Vec<Likely>>,
     started: Instant,
     before: Duration,
+    today: Date,
 }
 
 impl Harness {
@@ -42,6 +44,7 @@ impl Harness {
             likely: BTreeMap::new(),
             started: Instant::now(),
             before: Duration::ZERO,
+            today: waivers::day(Timestamp::now()),
         }
     }
 
@@ -74,6 +77,7 @@ impl Harness {
         let names = self.plan.trials.iter().filter(|trial| chosen(trial)).map(|trial| trial.name.clone());
         lock(&self.chosen).extend(names);
         let trials = self.plan.trials.iter().enumerate();
+        let today = self.today;
         let trials = trials.filter(|(_, trial)| chosen(trial) && !over.contains(&trial.name)).map(|(number, trial)| {
             let (plan, records, progress) = (Arc::clone(&self.plan), Arc::clone(&self.records), Arc::clone(progress));
             libtest_mimic::Trial::ignorable_test(trial.name.clone(), move || {
@@ -81,7 +85,8 @@ impl Harness {
                 if plan.subjects[trial.subject].keeper.halt.is_asked() {
                     return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
                 }
-                let record = play(&plan, trial);
+                let mut record = play(&plan, trial);
+                waivers::mark(&plan.waivers(), &mut record, today);
                 progress.ended(&record);
                 let told = told(&record, plan.settings.strict);
                 lock(&records).push(record);
@@ -121,7 +126,7 @@ fn ended(plan: &Plan) -> Option<String> {
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.
 fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     let fails = |level: Level| level == Level::Must || (strict && level == Level::Should);
-    let broken = record.findings.iter().filter(|found| fails(found.finding.level));
+    let broken = record.findings.iter().filter(|found| found.waived.is_none() && fails(found.finding.level));
     let mut lines: Vec<String> = broken
         .map(|found| {
             let finding = &found.finding;

@@ -131,7 +131,7 @@ impl<'a> Lane<'a> {
             if self.purpose == Purpose::Planned {
                 self.stopped = Some(reason.clone());
             }
-            return Err(CouldNotAsk::request(&sent.url, &reason));
+            return Err(CouldNotAsk::stopped(&reason));
         }
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());

@@ -28,6 +28,7 @@ mod shrink;
 mod steps;
 mod subject;
 mod tally;
+mod waivers;
 
 pub use assemble::recorded;
 pub use drift::drift;

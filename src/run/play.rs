@@ -208,7 +208,7 @@ async fn play_case(
         tally.error(error);
     }
     for (finding, exchange) in performance.findings {
-        if tally.count(&finding.key()) {
+        if tally.count(&finding.key(), &scenario.name) {
             let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
             lane.scribe.found(&found);
             lane.purpose = Purpose::Extra;

@@ -28,11 +28,15 @@ pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> R
     let mut waited = Duration::ZERO;
     for attempt in 0.. {
         let exchange = lane.send(call.clone()).await?;
-        let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else { return Ok(exchange) };
+        let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else {
+            lane.subject.gate.answered();
+            return Ok(exchange);
+        };
         waited += pause;
         if attempt >= MOST_PAUSES || waited > LONGEST {
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
+            lane.subject.gate.gave_up(&told);
             return Err(CouldNotAsk::busy(&exchange.url, &told));
         }
         // What an interrupted run was told is past.

@@ -94,7 +94,7 @@ async fn ask(
     let exchange = send(lane, stage, parts, &due).await;
     let exchange = exchange.map_err(|error| TrialError::of(&error))?;
     for finding in account(subject, stage.operation, &due, &exchange, &stage.scope_of(&exchange), tally) {
-        if tally.count(&finding.key()) {
+        if tally.count(&finding.key(), "precedence") {
             tally.record.findings.push(super::tally::found(finding, "two constraints broken at once", &exchange));
         }
     }

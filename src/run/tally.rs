@@ -7,6 +7,7 @@ use std::{
 
 use serde_json::Value;
 
+use super::waivers::kind_of;
 use crate::{
     check::{Finding, FindingKey},
     contract::{Pattern, Shape},
@@ -28,6 +29,8 @@ pub(super) struct Tally {
     /// Requirements that parts of shapes cite and whose part has not come yet.
     pending: BTreeMap<usize, Vec<(Pattern, Arc<str>)>>,
     seen_in_case: BTreeSet<FindingKey>,
+    /// The kinds of violation that showed each finding.
+    kinds: BTreeMap<FindingKey, BTreeSet<String>>,
 }
 
 impl Tally {
@@ -61,8 +64,9 @@ impl Tally {
         self.record.cases
     }
 
-    /// Counts a finding; whether it is the first of its key.
-    pub(super) fn count(&mut self, key: &FindingKey) -> bool {
+    /// Counts a finding that a request of this intent shows; whether it is the first of its key.
+    pub(super) fn count(&mut self, key: &FindingKey, intent: &str) -> bool {
+        self.kinds.entry(key.clone()).or_default().insert(kind_of(intent).to_owned());
         let fresh = self.seen_in_case.insert(key.clone());
         match self.record.findings.iter_mut().find(|found| found.key == *key) {
             Some(found) => {
@@ -91,7 +95,7 @@ impl Tally {
     /// Ends the trial for a reason that says nothing of the target: what it would have tested is not tested.
     pub(super) fn stop(&mut self, reason: &str, requirements: &[String]) {
         // The request that was not let out was told as one that could not be asked.
-        self.record.errors.retain(|error| !matches!(error, TrialError::Target(text) if text.ends_with(reason)));
+        self.record.errors.retain(|error| !matches!(error, TrialError::Target(text) if text.contains(reason)));
         for requirement in requirements {
             self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.to_owned());
         }
@@ -113,6 +117,9 @@ impl Tally {
         self.record.asked =
             self.asked.into_iter().map(|(requirement, count)| (requirement.to_string(), count)).collect();
         self.record.micros = micros;
+        for found in &mut self.record.findings {
+            found.kinds = self.kinds.remove(&found.key).unwrap_or_default();
+        }
         self.record
     }
 }
@@ -146,5 +153,7 @@ pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Foun
         status: exchange.status,
         curl: curl(exchange),
         scenario: None,
+        kinds: BTreeSet::new(),
+        waived: None,
     }
 }

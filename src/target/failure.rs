@@ -38,6 +38,8 @@ pub enum Obstacle {
     TooLarge,
     /// It asks for pauses without end.
     Busy,
+    /// The limits of the profile let nothing more out.
+    Stopped,
     /// The request itself cannot be made.
     Request,
     /// Nobody hands out a token.
@@ -65,6 +67,7 @@ impl Obstacle {
             Self::NotHttp => "not-http",
             Self::TooLarge => "too-large",
             Self::Busy => "busy",
+            Self::Stopped => "stopped",
             Self::Request => "request",
             Self::Token => "token",
             Self::Hook => "hook",
@@ -131,6 +134,11 @@ impl CouldNotAsk {
     /// The run is to end; nothing more is asked.
     pub fn interrupted() -> Self {
         Self::new(Obstacle::Interrupted, "go on: the run was interrupted".to_owned())
+    }
+
+    /// Nothing more is let out.
+    pub fn stopped(reason: &str) -> Self {
+        Self::new(Obstacle::Stopped, format!("ask any more: {reason}"))
     }
 
     /// The target has been given up.

@@ -26,9 +26,14 @@ struct State {
     extra: u64,
     /// How many requests the plan needs.
     planned: u64,
+    /// Requests in a row that were put off until they were given up.
+    given_up: u32,
     /// Why nothing more goes out.
     closed: Option<String>,
 }
+
+/// So many requests in a row that were put off in vain, and the target is left alone.
+const MOST_IN_VAIN: u32 = 3;
 
 /// What a request is for: when few are left, those of the plan come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +68,20 @@ impl Gate {
     /// Lets nothing more out; the first reason stays.
     pub fn close(&self, reason: &str) {
         self.state().closed.get_or_insert_with(|| reason.to_owned());
+    }
+
+    /// A request was put off until it was given up; a target that goes on so is left alone.
+    pub fn gave_up(&self, told: &str) {
+        let mut state = self.state();
+        state.given_up += 1;
+        if state.given_up >= MOST_IN_VAIN {
+            state.closed.get_or_insert_with(|| format!("the target asks for pauses without end: {told}"));
+        }
+    }
+
+    /// Somebody has had an answer that is none of a pause.
+    pub fn answered(&self) {
+        self.state().given_up = 0;
     }
 
     /// Lets nothing out for a while: the target asked for it.
@@ -205,6 +224,21 @@ mod tests {
         assert_eq!(gate.turn(later, Purpose::Planned), Ok(None));
         assert!(gate.turn(later, Purpose::Extra).unwrap_err().contains("the time of 20s"));
         assert!(gate.turn(now, Purpose::Planned).is_err());
+    }
+
+    #[test]
+    fn a_target_that_is_busy_for_ever_is_left_alone_and_one_that_recovers_is_not() {
+        let gate = Gate::default();
+        for _ in 0..MOST_IN_VAIN - 1 {
+            gate.gave_up("429");
+        }
+        gate.answered();
+        for _ in 0..MOST_IN_VAIN - 1 {
+            gate.gave_up("429");
+        }
+        assert_eq!(gate.closed(), None);
+        gate.gave_up("429");
+        assert_eq!(gate.closed().as_deref(), Some("the target asks for pauses without end: 429"));
     }
 
     #[test]

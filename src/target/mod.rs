@@ -23,7 +23,7 @@ pub use failure::{CouldNotAsk, Obstacle};
 pub use flaws::Flaw;
 pub use gate::{Gate, Purpose};
 pub use pause::pause;
-pub use profile::{ContractProfile, Limits, Profile, ProfileError, Rate, address, nearest};
+pub use profile::{ContractProfile, Limits, Profile, ProfileError, Rate, Waiver, address, nearest};
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use tls::Tls;

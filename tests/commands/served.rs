@@ -12,15 +12,15 @@ use serde_json::{Map, Value, json};
 use crate::shell::{command, ended, folder, found, report, requirement, tekigo};
 
 /// A running `tekigo serve`, ended with the test.
-struct Served {
+pub(crate) struct Served {
     child: Child,
-    url: String,
+    pub(crate) url: String,
     /// By contract, as printed.
     credentials: Map<String, Value>,
 }
 
 impl Served {
-    fn start(contracts: &[&str], arguments: &[&str]) -> Self {
+    pub(crate) fn start(contracts: &[&str], arguments: &[&str]) -> Self {
         let chosen: Vec<&str> = contracts.iter().flat_map(|id| ["--contract", id]).collect();
         let mut command = command(Path::new("."), &[&["serve", "--port", "0"], &chosen[..], arguments].concat());
         let mut child = command.stdout(Stdio::piped()).spawn().expect("tekigo starts");
@@ -39,7 +39,7 @@ impl Served {
     }
 
     /// A profile made of what `serve` and `list states` print, without some states.
-    fn profile(&self, without: &[&str], more: &str) -> String {
+    pub(crate) fn profile(&self, without: &[&str], more: &str) -> String {
         let mut text = String::from("name = \"served\"\n");
         for (contract, credentials) in &self.credentials {
             text += &format!("\n[{contract}]\nurl = \"{}/\"\ncredentials = {}\n{more}", self.url, toml(credentials));

@@ -1,6 +1,6 @@
 //! Runs made up through the public types, with nothing played.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tekigo::{
@@ -29,7 +29,19 @@ fn found(requirement: &str, class: &str, intent: &str, request: Value, response:
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
     let (key, intent) = (finding.key(), intent.to_owned());
-    Found { finding, key, intent, cases: 3, request, response, status: 200, curl, scenario: None }
+    Found {
+        finding,
+        key,
+        intent,
+        cases: 3,
+        request,
+        response,
+        status: 200,
+        curl,
+        scenario: None,
+        kinds: BTreeSet::new(),
+        waived: None,
+    }
 }
 
 fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
@@ -58,6 +70,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         trials,
         cuts: Vec::new(),
         ended: None,
+        waivers: Vec::new(),
         complete: true,
     }
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     contract::Level,
-    record::{Found, Likely, Promises, TargetRecord, TrialRecord},
+    record::{Found, Likely, Promises, TargetRecord, TrialRecord, Waived},
 };
 
 /// The version of the form; a reader refuses another one.
@@ -43,6 +43,12 @@ pub struct Head {
     /// What was cut from the plan to keep within the limits of the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cuts: Vec<String>,
+    /// Findings that somebody answers for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waived>,
+    /// How many trials the whole plan has.
+    #[serde(default)]
+    pub planned: usize,
     /// Which trials were chosen by name.
     #[serde(default)]
     pub choice: Choice,
@@ -126,6 +132,8 @@ impl Head {
             target: plan.target.clone(),
             arguments: Vec::new(),
             cuts: plan.cuts.clone(),
+            waivers: plan.waivers(),
+            planned: plan.trials.len(),
             choice: Choice::default(),
             shard,
             contracts: plan.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),

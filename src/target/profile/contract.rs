@@ -1,10 +1,10 @@
 //! The table of one contract: its keys, and the section that reads each.
 
-use super::{ContractProfile, Node, ProfileError, auth, connection, limits, states};
+use super::{ContractProfile, Node, ProfileError, auth, connection, limits, states, waivers};
 
 /// Every key that the table of a contract may have.
 const KNOWN: &[&str] =
-    &["url", "credentials", "states", "readings", "timeout", "limits", "auth", "tls", "proxy", "http"];
+    &["url", "credentials", "states", "readings", "timeout", "limits", "waivers", "auth", "tls", "proxy", "http"];
 
 pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
     let mut contract = ContractProfile::default();
@@ -28,10 +28,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                 contract.timeout = contract.limits.timeout.or(contract.timeout);
             }
             "auth" => contract.auth = Some(auth::read(&node)?),
-            "waivers" => {
-                let problem = format!("`{}` is not supported by this version", node.key());
-                return Err(node.error(problem, "take it out; a limit that is not kept would be worse than none"));
-            }
+            "waivers" => contract.waivers = waivers::read(&node)?,
             _ if connection::read(&node, &mut contract.connection)? => {}
             _ => return Err(node.unknown_key(KNOWN)),
         }

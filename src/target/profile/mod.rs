@@ -14,6 +14,7 @@ mod scalar;
 mod states;
 #[cfg(test)]
 mod tests;
+mod waivers;
 
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
@@ -26,6 +27,7 @@ pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
 use reader::{Environment, Reader};
+pub use waivers::Waiver;
 
 /// A target and what its owner gives for each contract.
 #[derive(Debug, Clone, Default)]
@@ -55,6 +57,8 @@ pub struct ContractProfile {
     pub timeout: Option<Duration>,
     /// How much of the target a run may take.
     pub limits: Limits,
+    /// Findings that somebody answers for.
+    pub waivers: Vec<Waiver>,
     /// How the target is connected to.
     pub connection: Connection,
     /// How it is told who asks, beside what the contract itself sends.

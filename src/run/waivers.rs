@@ -1,0 +1,122 @@
+//! Waivers laid over what was found.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{Plan, Subject};
+use crate::{
+    contract::place_of,
+    record::{Found, TrialRecord, Waived, WaiverRecord, WaiverState},
+    target::Waiver,
+};
+
+/// The day of a time, UTC.
+pub(super) fn day(time: Timestamp) -> Date {
+    time.to_zoned(TimeZone::UTC).date()
+}
+
+impl Plan {
+    /// Every waiver of the targets' owners.
+    pub(super) fn waivers(&self) -> Vec<Waived> {
+        let own = |subject: &Subject| {
+            let contract = subject.suite.contract.id.clone();
+            let waived = |waiver: &Waiver| Waived { contract: contract.clone(), waiver: waiver.clone() };
+            subject.given.waivers.iter().map(waived).collect::<Vec<_>>()
+        };
+        self.subjects.iter().flat_map(own).collect()
+    }
+}
+
+/// Marks the findings of a trial that waivers in force cover whole: each kind of violation that shows them.
+pub(super) fn mark(waivers: &[Waived], trial: &mut TrialRecord, today: Date) {
+    for found in &mut trial.findings {
+        let own = waivers.iter().filter(|waived| waived.contract == trial.contract).map(|waived| &waived.waiver);
+        let covering: Vec<&Waiver> = own.filter(|waiver| waiver.until >= today && fits(waiver, found)).collect();
+        let covered = |kind: &String| covering.iter().any(|waiver| waiver.kind.as_ref().is_none_or(|own| own == kind));
+        let whole = !covering.is_empty() && found.kinds.iter().all(covered);
+        found.waived = whole.then(|| covering[0].clone());
+    }
+}
+
+/// What came of each waiver. Of a plan of which not all was played nobody can say that a finding is gone.
+pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, today: Date) -> Vec<WaiverRecord> {
+    let record = |waived: &Waived| {
+        let requirement = &waived.waiver.requirement;
+        let own = || trials.iter().filter(|trial| trial.contract == waived.contract);
+        let found = own().flat_map(|trial| &trial.findings).filter(|found| fits(&waived.waiver, found));
+        let findings = found.count() as u64;
+        let asked = own().any(|trial| trial.asked.contains_key(requirement));
+        let in_part = own().any(|trial| trial.not_tested.contains_key(requirement) || !trial.errors.is_empty());
+        let state = if waived.waiver.until < today {
+            WaiverState::Expired
+        } else if findings > 0 {
+            WaiverState::Used
+        } else if all && asked && !in_part {
+            WaiverState::Stale
+        } else {
+            WaiverState::Untested
+        };
+        WaiverRecord { of: waived.clone(), state, findings }
+    };
+    waivers.iter().map(record).collect()
+}
+
+/// Whether a waiver speaks of a finding; of one that several kinds show it may speak in part.
+fn fits(waiver: &Waiver, found: &Found) -> bool {
+    let finding = &found.finding;
+    let same = |wanted: &Option<String>, fits: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(fits);
+    waiver.requirement == finding.requirement
+        && same(&waiver.operation, &|operation| operation == finding.operation)
+        && same(&waiver.pointer, &|pointer| {
+            let place = place_of(pointer);
+            place == place_of(&finding.pointer) || asked_at(&found.intent).is_some_and(|at| place == place_of(at))
+        })
+        && same(&waiver.kind, &|kind| found.kinds.contains(kind))
+        && same(&waiver.expected_code, &|code| names(&finding.expected, code))
+        && same(&waiver.observed_code, &|code| names(&finding.class, code) || names(&finding.actual, code))
+}
+
+/// The place in the request that an intent is about: `violates: /rows/0/amount maximum (one-over)`.
+fn asked_at(intent: &str) -> Option<&str> {
+    intent.split_whitespace().find(|word| word.starts_with('/'))
+}
+
+/// Whether a code stands in a text as a word of its own.
+fn names(text: &str, code: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    text.match_indices(code).any(|(at, found)| {
+        let before = text[..at].chars().next_back().is_some_and(inside);
+        let after = text[at + found.len()..].chars().next().is_some_and(inside);
+        !before && !after && !code.is_empty()
+    })
+}
+
+/// The kind of violation that an intent speaks of: its last word.
+pub(super) fn kind_of(intent: &str) -> &str {
+    intent.split_whitespace().next_back().unwrap_or_default().trim_matches(['(', ')'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_a_word_of_its_own() {
+        assert!(names("code 3605", "3605") && names("\"ER400\" or \"ER401\"", "ER401") && names("3605 400", "400"));
+        assert!(!names("code 36050", "3605") && !names("ER400-X", "ER400") && !names("anything", ""));
+        assert!(names("spd.32874.001", "spd.32874.001"));
+    }
+
+    #[test]
+    fn an_intent_tells_place_and_kind() {
+        let intent = "violates: /rows/0/amount maximum (one-over)";
+        assert_eq!((asked_at(intent), kind_of(intent)), (Some("/rows/0/amount"), "one-over"));
+        assert_eq!((asked_at("raw: trailing-comma"), kind_of("raw: trailing-comma")), (None, "trailing-comma"));
+    }
+
+    #[test]
+    fn a_day_ends_at_midnight_of_utc() {
+        let day_of = |text: &str| day(text.parse().unwrap()).to_string();
+        assert_eq!(day_of("2027-01-31T23:59:59Z"), "2027-01-31");
+        assert_eq!(day_of("2027-02-01T08:00:00+09:00"), "2027-01-31");
+    }
+}

@@ -1,0 +1,103 @@
+//! Waivers: findings that somebody answers for, until a day.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Node, ProfileError};
+
+/// Every key of a waiver.
+const KNOWN: &[&str] =
+    &["requirement", "operation", "pointer", "kind", "expected-code", "observed-code", "until", "owner", "reason"];
+
+/// Findings that somebody answers for, until a day. What is not given narrows nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The requirement whose findings are waived.
+    pub requirement: String,
+    /// Only those of this operation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// Only those at this place, of the answer or of the request; an index stands for any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// Only those that this kind of violation shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Only those where this code was due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected_code: Option<String>,
+    /// Only those where this code came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub observed_code: Option<String>,
+    /// The last day on which it counts, UTC.
+    pub until: Date,
+    /// Who answers for it.
+    pub owner: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Waiver {
+    /// What it is bound to, in words.
+    pub fn told(&self) -> String {
+        let narrowed = [
+            ("operation", &self.operation),
+            ("pointer", &self.pointer),
+            ("kind", &self.kind),
+            ("expected-code", &self.expected_code),
+            ("observed-code", &self.observed_code),
+        ];
+        let narrowed = narrowed.into_iter().filter_map(|(key, value)| Some(format!(" {key} {}", value.as_ref()?)));
+        format!("{}{}", self.requirement, narrowed.collect::<String>())
+    }
+}
+
+pub(super) fn read(list: &Node<'_>) -> Result<Vec<Waiver>, ProfileError> {
+    list.items()?.iter().map(waiver).collect()
+}
+
+fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
+    let fields = table.fields()?;
+    if let Some(unknown) = fields.iter().find(|field| !KNOWN.contains(&field.key())) {
+        return Err(unknown.unknown("waivers", KNOWN.iter().copied(), &format!("known are {}", KNOWN.join(", "))));
+    }
+    let field = |key: &str| fields.iter().find(|field| field.key() == key);
+    let needed = |key: &str| {
+        let missing = || {
+            let problem = format!("the waiver has no `{key}`");
+            table.error(problem, "a waiver needs requirement, until, owner and reason")
+        };
+        let field = field(key).ok_or_else(missing)?;
+        let text = if key == "until" { field.json()?.as_str().map(str::to_owned) } else { Some(field.text()?) };
+        match text.filter(|text| !text.trim().is_empty()) {
+            Some(text) => Ok((field, text)),
+            None => Err(field.error(format!("`{key}` is empty"), "say it: whoever reads the report asks for it")),
+        }
+    };
+    let text = |key: &str| field(key).map(Node::text).transpose();
+    let code = |key: &str| field(key).map(|field| field.json().map(|code| code_text(&code))).transpose();
+    let (until_at, until) = needed("until")?;
+    Ok(Waiver {
+        requirement: needed("requirement")?.1,
+        operation: text("operation")?,
+        pointer: text("pointer")?,
+        kind: text("kind")?,
+        expected_code: code("expected-code")?,
+        observed_code: code("observed-code")?,
+        until: date(&until).ok_or_else(|| {
+            until_at.error(format!("`{until}` is no date"), "write year, month and day: until = 2027-01-31")
+        })?,
+        owner: needed("owner")?.1,
+        reason: needed("reason")?.1,
+    })
+}
+
+/// A day that exists, and nothing beside it.
+fn date(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|date: &Date| date.to_string() == text)
+}
+
+fn code_text(code: &Value) -> String {
+    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
+}
