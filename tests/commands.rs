@@ -4,6 +4,8 @@
 mod ask;
 #[path = "commands/counted.rs"]
 mod counted;
+#[path = "commands/drifted.rs"]
+mod drifted;
 #[path = "commands/exits.rs"]
 mod exits;
 #[path = "commands/fake.rs"]

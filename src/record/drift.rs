@@ -1,6 +1,6 @@
 //! What changed between two runs, as data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -39,13 +39,9 @@ impl ChangeKind {
     }
 }
 
-/// Changes that are the same but for the case in which they were met.
+/// Changes that are the same but for the cases in which they were met.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Change {
-    /// What the case puts to the test; empty where nothing is judged.
-    pub requirement: String,
-    /// How firmly the document stands behind it.
-    pub level: Level,
     /// The contract.
     pub contract: String,
     /// The operation.
@@ -54,7 +50,7 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Where in the answer, items of arrays as `*`.
     pub place: String,
-    /// What it was.
+    /// What it was; for values and numbers of items what kind of value.
     pub from: String,
     /// What it is.
     pub to: String,
@@ -63,12 +59,18 @@ pub struct Change {
 /// Where the same change was met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Met {
+    /// How firmly the document stands behind what the cases put to the test; the firmest of them.
+    pub level: Level,
     /// In how many cases.
     pub cases: u64,
+    /// What they put to the test.
+    pub requirements: BTreeSet<String>,
     /// One of their trials.
     pub trial: String,
     /// The number of its request in that trial, counted from 0.
     pub request: usize,
+    /// The value there, before and after.
+    pub example: (String, String),
 }
 
 /// Values that were passed over because they are never the same twice.
@@ -111,7 +113,7 @@ pub struct Drift {
     pub only_a: u64,
     /// Requests that only the second run asked.
     pub only_b: u64,
-    /// Requests at the same place of the plan that ask something else.
+    /// Requests at the same place of the plan that ask something else, with all that follow in their case.
     pub asked_otherwise: u64,
     /// Every change, with where it was met.
     #[serde(serialize_with = "list")]
@@ -125,7 +127,7 @@ pub struct Drift {
 impl Drift {
     /// Whether something changed at a level or above.
     pub fn reaches(&self, level: Level) -> bool {
-        self.changes.keys().any(|change| change.level >= level)
+        self.changes.values().any(|met| met.level >= level)
     }
 }
 

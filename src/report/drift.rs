@@ -28,22 +28,29 @@ pub fn drift(drift: &Drift, language: Language) -> String {
         );
     }
     for level in [Level::Must, Level::Should, Level::Open] {
-        let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(change, _)| change.level == level).collect();
+        let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(_, met)| met.level == level).collect();
         if !changes.is_empty() {
             let _ = writeln!(text, "\n{}: {} {}", level.name(), changes.len(), word("種類の変化", "kinds of change"));
         }
         for (change, met) in changes.iter().take(LISTED) {
             let place = if change.place.is_empty() { String::new() } else { format!(" {}", change.place) };
+            let example = if (&met.example.0, &met.example.1) == (&change.from, &change.to) {
+                String::new()
+            } else {
+                format!(" ({} → {})", met.example.0, met.example.1)
+            };
+            let of: Vec<&str> = met.requirements.iter().map(String::as_str).take(4).collect();
+            let more = if met.requirements.len() > of.len() { " …" } else { "" };
             let _ = writeln!(
                 text,
-                "  {:<11} {}/{}{place}: {} → {}  [{}]  ×{}  {} #{}",
+                "  {:<11} {}/{}{place}: {} → {}{example}  ×{}  [{}{more}]  {} #{}",
                 change.kind.name(),
                 change.contract,
                 change.operation,
                 change.from,
                 change.to,
-                change.requirement,
                 met.cases,
+                of.join(" "),
                 met.trial,
                 met.request
             );

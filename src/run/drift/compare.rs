@@ -9,6 +9,8 @@ use crate::{contract::escape, record::ChangeKind};
 
 /// The most characters of a value that are told.
 const SHOWN: usize = 80;
+/// What is said of a key that is missing.
+const NONE: &str = "not there";
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,6 +20,15 @@ pub(super) struct Difference {
     pub(super) place: String,
     pub(super) from: String,
     pub(super) to: String,
+    /// The values themselves.
+    pub(super) example: (String, String),
+}
+
+impl Difference {
+    /// A difference that is its own example.
+    pub(super) fn plain(kind: ChangeKind, place: &str, from: String, to: String) -> Self {
+        Self { kind, place: place.to_owned(), example: (from.clone(), to.clone()), from, to }
+    }
 }
 
 /// What two answers come to.
@@ -37,7 +48,7 @@ pub(super) fn bodies(a: &[u8], b: &[u8], sent: &BTreeSet<String>, is_code: &dyn 
         (Some(a), Some(b)) => Walk { sent, is_code, compared: &mut compared }.values(&a, &b, "", ""),
         (read_a, read_b) => {
             let (from, to) = (form(read_a.as_ref(), a), form(read_b.as_ref(), b));
-            compared.differences.push(Difference { kind: ChangeKind::Shape, place: String::new(), from, to });
+            compared.differences.push(Difference::plain(ChangeKind::Shape, "", from, to));
         }
     }
     compared
@@ -86,18 +97,18 @@ impl Walk<'_> {
             (Value::Array(a), Value::Array(b)) => {
                 if a.len() != b.len() {
                     let items = |items: &[Value]| format!("{} items", items.len());
-                    self.differ(ChangeKind::Shape, place, items(a), items(b));
+                    self.example(ChangeKind::Shape, place, ("some items", "more or fewer"), (items(a), items(b)));
                 }
                 for (index, (a, b)) in a.iter().zip(b).enumerate() {
                     self.values(a, b, &format!("{pointer}/{index}"), &format!("{place}/*"));
                 }
             }
-            _ if kind(a) != kind(b) => self.differ(ChangeKind::Shape, place, kind(a).to_owned(), kind(b).to_owned()),
+            _ if kind(a) != kind(b) => self.example(ChangeKind::Shape, place, (kind(a), kind(b)), both(a, b)),
             _ if class(a) != class(b) && !self.returns(a, b) => {
-                self.differ(ChangeKind::ValueClass, place, class(a).to_owned(), class(b).to_owned());
+                self.example(ChangeKind::ValueClass, place, (class(a), class(b)), both(a, b));
             }
             _ if is_masked(class(a)) && !self.returns(a, b) => self.compared.masked.push((place.to_owned(), class(a))),
-            _ => self.differ(ChangeKind::Value, place, shown(&a.to_string()), shown(&b.to_string())),
+            _ => self.example(ChangeKind::Value, place, (class(a), class(b)), both(a, b)),
         }
     }
 
@@ -110,7 +121,12 @@ impl Walk<'_> {
                 None if (self.is_code)(&pointer) => {
                     self.differ(ChangeKind::Code, &place, value.to_string(), "none".to_owned())
                 }
-                None => self.differ(ChangeKind::Shape, &place, kind(value).to_owned(), "not there".to_owned()),
+                None => self.example(
+                    ChangeKind::Shape,
+                    &place,
+                    (kind(value), NONE),
+                    (shown(&value.to_string()), NONE.into()),
+                ),
             }
         }
         for (key, value) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
@@ -119,7 +135,7 @@ impl Walk<'_> {
             if (self.is_code)(&pointer) {
                 self.differ(ChangeKind::Code, &place, "none".to_owned(), value.to_string());
             } else {
-                self.differ(ChangeKind::Shape, &place, "not there".to_owned(), kind(value).to_owned());
+                self.example(ChangeKind::Shape, &place, (NONE, kind(value)), (NONE.into(), shown(&value.to_string())));
             }
         }
     }
@@ -130,8 +146,18 @@ impl Walk<'_> {
     }
 
     fn differ(&mut self, kind: ChangeKind, place: &str, from: String, to: String) {
-        self.compared.differences.push(Difference { kind, place: place.to_owned(), from, to });
+        self.compared.differences.push(Difference::plain(kind, place, from, to));
     }
+
+    /// A difference that is the same for many values, with one pair of them.
+    fn example(&mut self, kind: ChangeKind, place: &str, (from, to): (&str, &str), example: (String, String)) {
+        let (from, to) = (from.to_owned(), to.to_owned());
+        self.compared.differences.push(Difference { kind, place: place.to_owned(), from, to, example });
+    }
+}
+
+fn both(a: &Value, b: &Value) -> (String, String) {
+    (shown(&a.to_string()), shown(&b.to_string()))
 }
 
 /// The JSON type of a value.
@@ -176,7 +202,7 @@ mod tests {
     #[test]
     fn what_the_request_holds_is_no_id() {
         let found = changes(&json!({"date": "2024/04/01"}), &json!({"date": "2024/04/02"}));
-        assert_eq!(found, row("value", "/date", "\"2024/04/01\"", "\"2024/04/02\""));
+        assert_eq!(found, row("value", "/date", "date", "date"));
     }
 
     #[test]
@@ -191,9 +217,9 @@ mod tests {
         assert_eq!(with("error_code", json!("3605")), row("code", "/rows/*/error_code", "3605", "\"3605\""));
         assert_eq!(with("n", json!("1")), row("shape", "/rows/*/n", "number", "string"));
         assert_eq!(with("memo", json!("")), row("value-class", "/rows/*/memo", "word", "empty text"));
-        assert_eq!(with("open", json!(false)), row("value", "/rows/*/open", "true", "false"));
+        assert_eq!(with("open", json!(false)), row("value", "/rows/*/open", "boolean", "boolean"));
         assert_eq!(with("new", json!(1)), row("shape", "/rows/*/new", "not there", "number"));
-        assert_eq!(changes(&a, &json!({"rows": []})), row("shape", "/rows", "1 items", "0 items"));
+        assert_eq!(changes(&a, &json!({"rows": []})), row("shape", "/rows", "some items", "more or fewer"));
         assert_eq!(changes(&json!({"m": 1}), &json!({})), row("shape", "/m", "number", "not there"));
     }
 

@@ -53,11 +53,20 @@ pub fn drift(files: &Files, a: &Path, b: &Path) -> Result<Drift, String> {
     });
     indexed.map_err(|error| error.to_string())?;
     let mut new = Exchanges::open(b).map_err(|error| error.to_string())?;
+    let mut parted: HashMap<String, u64> = HashMap::new();
     let compared = new.each(|_, exchange| {
         see(&mut drift.b.latency, &exchange);
+        // Once a case asks something else, what follows in it is no longer the same question.
+        let is_parted = parted.get(exchange.trial.as_ref()) == Some(&exchange.case);
         match places.remove(&key(&exchange)) {
             None => drift.only_b += 1,
-            Some(spot) => old.at(spot, |before| pair(&mut drift, &codes, &before, &exchange))?,
+            Some(_) if is_parted => drift.asked_otherwise += 1,
+            Some(spot) => {
+                if !old.at(spot, |before| pair(&mut drift, &codes, &before, &exchange))? {
+                    drift.asked_otherwise += 1;
+                    parted.insert(exchange.trial.clone().into_owned(), exchange.case);
+                }
+            }
         }
         Ok(())
     });
@@ -110,7 +119,8 @@ fn see(latency: &mut BTreeMap<String, Latency>, exchange: &ReadExchange<'_>) {
     latency.entry(format!("{}/{}", contract_of(exchange), exchange.operation)).or_default().see(exchange.micros);
 }
 
-fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange<'_>) {
+/// Compares two answers; whether their requests were the same.
+fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
     let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     let (sent_a, sent_b) = (json(&a.request), json(&b.request));
     // What one run was answered may stand in its next request: ids and tokens differ there for the same reason.
@@ -120,8 +130,7 @@ fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange
         || path(&a.url) != path(&b.url)
         || !requests.differences.is_empty()
     {
-        drift.asked_otherwise += 1;
-        return;
+        return false;
     }
     drift.compared += 1;
     let mut sent = BTreeSet::new();
@@ -132,7 +141,7 @@ fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange
     let compared = bodies(&a.response, &b.response, &sent, &is_code);
     let mut differences = compared.differences;
     let mut differ = |kind, from: String, to: String| {
-        differences.push(Difference { kind, place: String::new(), from, to });
+        differences.push(Difference::plain(kind, "", from, to));
     };
     if a.status != b.status {
         differ(ChangeKind::Status, a.status.to_string(), b.status.to_string());
@@ -150,26 +159,22 @@ fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange
     for difference in differences {
         note(drift, &place, b, difference);
     }
+    true
 }
 
 fn note(drift: &mut Drift, (contract, operation): &(String, String), met: &ReadExchange<'_>, difference: Difference) {
-    let Difference { kind, place, from, to } = difference;
+    let Difference { kind, place, from, to, example } = difference;
     let level = if kind == ChangeKind::Latency { Level::Open } else { met.due.level.unwrap_or(Level::Open) };
-    let change = Change {
-        requirement: met.due.requirement.clone(),
-        level,
-        contract: contract.clone(),
-        operation: operation.clone(),
-        kind,
-        place,
-        from,
-        to,
-    };
+    let change = Change { contract: contract.clone(), operation: operation.clone(), kind, place, from, to };
+    let requirement = Some(&met.due.requirement).filter(|requirement| !requirement.is_empty()).cloned();
     if let Some(known) = drift.changes.get_mut(&change) {
         known.cases += 1;
+        known.level = known.level.max(level);
+        known.requirements.extend(requirement);
     } else if drift.changes.len() < MOST {
-        let met = Met { cases: 1, trial: met.trial.clone().into_owned(), request: met.number };
-        drift.changes.insert(change, met);
+        let (trial, request) = (met.trial.clone().into_owned(), met.number);
+        let requirements = requirement.into_iter().collect();
+        drift.changes.insert(change, Met { level, cases: 1, requirements, trial, request, example });
     } else {
         drift.more += 1;
     }

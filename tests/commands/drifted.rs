@@ -1,0 +1,108 @@
+//! `diff`, `run --baseline` and `run --against`: what changed between two runs, and which of two targets keeps which promise.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::shell::{Ended, folder, json, tekigo};
+
+const FILTER: [&str; 4] = ["--contract", "jpay-search", "order/accepts/", "order/rejects/gid"];
+
+fn run(folder: &Path, out: &str, arguments: &[&str]) -> Ended {
+    tekigo(folder, &[&["run", "--out", out], &FILTER[..], arguments].concat())
+}
+
+/// The changes in a folder: kind, place, level, before, after.
+fn changes(folder: &Path) -> Vec<[String; 5]> {
+    let drift = json(&folder.join("drift.json"));
+    let text = |change: &Value, key: &str| change[key].as_str().expect("text").to_owned();
+    let rows = drift["changes"].as_array().expect("changes").iter();
+    rows.map(|change| ["kind", "place", "level", "from", "to"].map(|key| text(change, key))).collect()
+}
+
+#[test]
+fn the_same_answers_are_no_drift_and_new_ids_are_listed() {
+    let folder = folder("drifted-same");
+    run(&folder, "a", &[]);
+    let again = run(&folder, "b", &["--baseline", "a"]);
+    assert_eq!((again.code, changes(&folder.join("b"))), (Some(0), Vec::new()), "{again:?}");
+    let drift = json(&folder.join("b/drift.json"));
+    assert_eq!((&drift["compared"], &drift["only_a"], &drift["only_b"]), (&drift["same"], &0.into(), &0.into()));
+    assert!(drift["compared"].as_u64().is_some_and(|count| count > 100), "{drift}");
+    assert!(again.out.ends_with("b/report.json\n"), "{}", again.out);
+}
+
+#[test]
+fn a_changed_answer_is_told_once_with_what_it_breaks() {
+    let folder = folder("drifted-changed");
+    run(&folder, "a", &[]);
+    run(&folder, "b", &["--fault", "count-as-string"]);
+    let diff = tekigo(&folder, &["diff", "a", "b", "--out", "c"]);
+    assert_eq!(diff.code, Some(1), "{diff:?}");
+    let row = ["shape", "/tcnt", "must", "number", "string"].map(str::to_owned);
+    assert_eq!(changes(&folder.join("c")), [row], "{}", diff.out);
+    let drift = json(&folder.join("c/drift.json"));
+    let sid = &drift["masked"]["jpay-search/order /sid"];
+    assert!(sid.is_null() || sid["class"] == "uuid", "{drift}");
+    let page = fs::read_to_string(folder.join("c/drift.md")).expect("written");
+    assert!(page.starts_with("# tekigo diff\n\n```text\n") && page.contains("/tcnt: number → string"), "{page}");
+    for (level, code) in [("should", 1), ("open", 1), ("never", 0)] {
+        assert_eq!(tekigo(&folder, &["diff", "a", "b", "--fail-on", level]).code, Some(code), "{level}");
+    }
+}
+
+#[test]
+fn what_the_document_leaves_open_drifts_too() {
+    let folder = folder("drifted-open");
+    let filter = ["jpay-search/scenario/idx-past-end"];
+    let run = |out: &str, more: &[&str]| tekigo(&folder, &[&["run", "--out", out], &filter[..], more].concat());
+    run("a", &[]);
+    run("b", &["--fault", "page-past-end-er404"]);
+    tekigo(&folder, &["diff", "a", "b", "--out", "c"]);
+    let told = changes(&folder.join("c"));
+    assert!(told.iter().all(|row| row[2] == "open"), "{told:?}");
+    assert!(told.iter().any(|row| row[0] == "code" || row[0] == "status"), "{told:?}");
+    assert_eq!(tekigo(&folder, &["diff", "a", "b"]).code, Some(0));
+    assert_eq!(tekigo(&folder, &["diff", "a", "b", "--fail-on", "open"]).code, Some(1));
+}
+
+#[test]
+fn two_targets_are_told_side_by_side() {
+    let folder = folder("drifted-against");
+    let served = crate::served::Served::start(&["jpay-search"], &["--fault", "gid-text-ignored"]);
+    fs::write(folder.join("b.toml"), served.profile(&[], "")).expect("written");
+    let arguments = [
+        "run",
+        "--against",
+        "b.toml",
+        "--out",
+        "r",
+        "order/rejects/gid",
+        "order/rejects/acid",
+        "--fault",
+        "acid-text-ignored",
+    ];
+    let ended = tekigo(&folder, &arguments);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    let told = json(&folder.join("r/against.json"));
+    let rows = told["requirements"].as_array().expect("rows");
+    let which = |id: &str| rows.iter().find(|row| row["id"] == id).expect("a row")["which"].clone();
+    assert_eq!((which("JP-acid"), which("JP-gid")), ("only A".into(), "only B".into()), "{told}");
+    assert_eq!(which("JP-isac"), "same");
+    assert!(ended.out.contains("only A") && ended.out.contains("JP-acid (fail / pass)"), "{}", ended.out);
+    for file in ["r/a/report.json", "r/b/report.json", "r/drift.json", "r/against.txt"] {
+        assert!(folder.join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let folder = folder("drifted-not");
+    run(&folder, "a", &[]);
+    tekigo(&folder, &["run", "--out", "none", "--no-journal", "order/raw/empty"]);
+    tekigo(&folder, &["run", "--out", "other", "kanri-claim/scenario/claim"]);
+    for (b, told) in [("none", "none/journal.jsonl: the journal cannot be read"), ("other", "asked nothing alike")] {
+        let ended = tekigo(&folder, &["diff", "a", b]);
+        assert_eq!((ended.code, ended.err.contains(told)), (Some(2), true), "{ended:?}");
+    }
+}
