@@ -8,6 +8,7 @@ mod interrupt;
 mod language;
 mod list;
 mod names;
+mod panics;
 mod plan;
 mod progress;
 mod prove;

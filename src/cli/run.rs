@@ -14,7 +14,7 @@ use super::{
     diff::{FailArguments, Sides},
     interrupt,
     language::LanguageArguments,
-    print,
+    panics, print,
     progress::{self, Quiet},
     resume::resume,
     target::{PlanArguments, TargetArguments},
@@ -253,6 +253,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
 
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {
     let Setting { harness, chosen, left, keeper, started } = setting;
+    panics::tell_without(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
     interrupt::listen(&keeper.halt).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress: Arc<dyn Progress> =
         if ours { progress::new(*left, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };

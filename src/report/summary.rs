@@ -206,14 +206,6 @@ fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
         RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
         RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
     };
-    if !run.complete {
-        let told = word(
-            language,
-            "この試験は完了していない: 中断されたか、分割の一部が欠けている",
-            "the run is not complete: it was interrupted, or a shard of it is missing",
-        );
-        let _ = writeln!(text, "\n{told}");
-    }
     let _ = writeln!(
         text,
         "\n{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",

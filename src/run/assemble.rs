@@ -14,6 +14,9 @@ use super::{
 };
 use crate::record::{Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
+/// Why trials were not played to their end.
+const INTERRUPTED: &str = "the run was interrupted";
+
 /// Everything that is known of a run before it is judged as a whole.
 pub(super) struct Parts<'a> {
     pub(super) head: &'a Head,
@@ -30,15 +33,15 @@ impl Parts<'_> {
     /// The run.
     pub(super) fn run(self) -> Run {
         let Self { head, mut trials, likely, spent, missing, ended: early } = self;
-        let ended: BTreeSet<&str> =
+        let over: BTreeSet<&str> =
             trials.iter().filter(|trial| !trial.interrupted).map(|trial| trial.name.as_str()).collect();
         let open: BTreeSet<&String> = head
             .trials
             .iter()
-            .filter(|trial| !ended.contains(trial.name.as_str()))
+            .filter(|trial| !over.contains(trial.name.as_str()))
             .flat_map(|trial| &trial.requirements)
             .collect();
-        let whole = head.trials.iter().all(|trial| ended.contains(trial.name.as_str()));
+        let whole = head.trials.iter().all(|trial| over.contains(trial.name.as_str()));
         let complete = whole && missing.is_empty() && trials.iter().all(|trial| !trial.interrupted);
         let audits: Vec<TrialRecord> = head.contracts.iter().filter_map(|promises| audit(promises, &trials)).collect();
         trials.extend(audits);
@@ -50,25 +53,28 @@ impl Parts<'_> {
         }
         let all = complete && early.is_none() && head.trials.len() == head.planned;
         let waivers = waivers::records(&head.waivers, &trials, all, today);
+        let shard = head.shard.map_or(0, |shard| shard.of);
+        let missing = missing.first().map(|number| format!("shard {number} of {shard} is missing"));
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
             for requirement in &mut contract.requirements {
-                let why = if open.contains(&requirement.id) {
-                    "the run was interrupted".to_owned()
-                } else if let (Some(shard), Some(of)) = (missing.first(), head.shard.map(|shard| shard.of)) {
-                    format!("shard {shard} of {of} is missing")
-                } else {
-                    continue;
-                };
-                match requirement.verdict {
-                    Verdict::NotTested if requirement.reason == UNASKED => requirement.reason = why,
-                    Verdict::Pass if requirement.reason.is_empty() => requirement.reason = format!("in part: {why}"),
+                let why = if open.contains(&requirement.id) { Some(INTERRUPTED) } else { missing.as_deref() };
+                match (why, requirement.verdict) {
+                    (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
+                        why.clone_into(&mut requirement.reason)
+                    }
+                    (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
+                        requirement.reason = format!("in part: {why}");
+                    }
                     _ => {}
                 }
             }
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
             contract
         });
+        let contracts = contracts.collect();
+        let interrupted = || if whole { missing.clone() } else { Some(INTERRUPTED.to_owned()) };
+        let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
             seed: head.seed,
             plan_hash: head.plan_hash.clone(),
@@ -78,11 +84,11 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts: contracts.collect(),
+            contracts,
             trials,
             cuts: head.cuts.clone(),
             waivers,
-            ended: early,
+            ended,
         }
     }
 }

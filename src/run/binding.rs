@@ -60,23 +60,28 @@ impl Markers {
 }
 
 /// A raw body with every `{{path}}` replaced by the text of the variable; what is no path stays as it stands.
-pub(super) fn fill_raw(raw: &str, look_up: &dyn Fn(&str) -> Option<Value>) -> String {
-    let mut filled = String::with_capacity(raw.len());
+pub(super) fn fill_raw(raw: &[u8], look_up: &dyn Fn(&str) -> Option<Value>) -> Vec<u8> {
+    let mut filled = Vec::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(start) = rest.find("{{") {
+    while let Some(start) = find(rest, b"{{") {
         let (before, inside) = rest.split_at(start);
-        filled.push_str(before);
-        let found = inside[2..].split_once("}}").and_then(|(path, after)| Some((look_up(path)?, after)));
-        if let Some((value, after)) = found {
-            filled.push_str(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
-            rest = after;
+        filled.extend_from_slice(before);
+        let end = find(&inside[2..], b"}}").map(|end| end + 2);
+        let path = end.and_then(|end| std::str::from_utf8(&inside[2..end]).ok());
+        if let (Some(value), Some(end)) = (path.and_then(look_up), end) {
+            filled.extend_from_slice(value.as_str().map_or_else(|| value.to_string(), str::to_owned).as_bytes());
+            rest = &inside[end + 2..];
         } else {
-            filled.push_str("{{");
+            filled.extend_from_slice(b"{{");
             rest = &inside[2..];
         }
     }
-    filled.push_str(rest);
+    filled.extend_from_slice(rest);
     filled
+}
+
+fn find(bytes: &[u8], sign: &[u8; 2]) -> Option<usize> {
+    bytes.windows(2).position(|pair| pair == sign)
 }
 
 #[cfg(test)]
@@ -98,6 +103,7 @@ mod tests {
     #[test]
     fn a_raw_body_keeps_braces_that_name_nothing() {
         let look_up = |path: &str| (path == "credentials.key").then(|| json!("k"));
-        assert_eq!(fill_raw("{\"a\":{{credentials.key}},{{\"b\":{}}", &look_up), "{\"a\":k,{{\"b\":{}}");
+        assert_eq!(fill_raw(b"{\"a\":{{credentials.key}},{{\"b\":{}}", &look_up), b"{\"a\":k,{{\"b\":{}}");
+        assert_eq!(fill_raw(b"\xff{{\xfe}}{{credentials.key}}", &look_up), b"\xff{{\xfe}}k");
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     generate::{DrawError, Drawer, Rng},
     record::{TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
-    target::Purpose,
+    target::{Purpose, Redactor},
 };
 
 /// Plays a trial; whatever goes wrong is in its record.
@@ -45,9 +45,28 @@ pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
     }
     tally.record.name.clone_from(&trial.name);
     tally.record.contract = contract;
-    let record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    let mut record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    redact(&mut record, &subject.redactor);
     subject.keeper.ended(&record);
     record
+}
+
+/// Takes secrets out of what is no part of an exchange: the words of errors of ours and of panics, and values that the target's owner
+/// gives for a state and that a counterexample repeats.
+fn redact(record: &mut TrialRecord, redactor: &Redactor) {
+    for error in &mut record.errors {
+        if let TrialError::Target(text) | TrialError::Ours(text) = error {
+            *text = redactor.text(text);
+        }
+    }
+    for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
+        let Ok(before) = serde_json::to_value(&*scenario) else { continue };
+        let mut after = before.clone();
+        redactor.value(&mut after);
+        if let (true, Ok(clean)) = (before != after, serde_json::from_value(after)) {
+            *scenario = clean;
+        }
+    }
 }
 
 async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
@@ -114,7 +133,9 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
     });
     tally.record.name = name;
     tally.record.contract.clone_from(&scenario.contract);
-    tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX))
+    let mut record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    redact(&mut record, &subject.redactor);
+    record
 }
 
 /// Everything that fills the places of a scenario for one case.

@@ -32,15 +32,26 @@ pub(super) fn request(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>, fin
 
 /// A raw body as a scenario.
 pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &Finding) -> Option<Scenario> {
-    wrap(stage, due, finding, |step| match std::str::from_utf8(body) {
-        Ok(text) => {
-            let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
-            step.raw = Some(known.fold(text.to_owned(), |text, (name, secret)| {
-                text.replace(secret, &format!("{{{{credentials.{name}}}}}"))
-            }));
-        }
-        Err(_) => step.raw_hex = Some(hex(body)),
+    // What is the target's to keep is left open, also among bytes that are no text.
+    let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
+    let open = known.fold(body.to_vec(), |body, (name, secret)| {
+        replaced(&body, secret.as_bytes(), format!("{{{{credentials.{name}}}}}").as_bytes())
+    });
+    wrap(stage, due, finding, |step| match String::from_utf8(open) {
+        Ok(text) => step.raw = Some(text),
+        Err(bytes) => step.raw_hex = Some(hex(bytes.as_bytes())),
     })
+}
+
+fn replaced(bytes: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
+    let (mut all, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
+    while let Some(at) = rest.windows(what.len()).position(|window| window == what) {
+        all.extend_from_slice(&rest[..at]);
+        all.extend_from_slice(by);
+        rest = &rest[at + what.len()..];
+    }
+    all.extend_from_slice(rest);
+    all
 }
 
 /// A scenario with the values of one case in place of what was drawn.

@@ -197,8 +197,11 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
         _ => Map::new(),
     };
     let (body, json) = match (&step.raw, &step.raw_hex, &step.body) {
-        (Some(raw), _, _) => (Bytes::from(fill_raw(raw, &|path| look_up(path, scope))), None),
-        (None, Some(hex), _) => (Bytes::from(unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?), None),
+        (Some(raw), _, _) => (Bytes::from(fill_raw(raw.as_bytes(), &|path| look_up(path, scope))), None),
+        (None, Some(hex), _) => {
+            let bytes = unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?;
+            (Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope))), None)
+        }
         (None, None, Some(template)) => match filled(template)? {
             Some(json) => (Bytes::from(json.to_string()), Some(json)),
             None => (Bytes::new(), None),

@@ -85,7 +85,7 @@ pub struct Step {
     /// The body as exact text, in place of `body`; `{{path}}` in it stands for a variable, such as `{{credentials.key}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
-    /// The body as exact bytes in hexadecimal, in place of `body`.
+    /// The body as exact bytes in hexadecimal, in place of `body`; the bytes of `{{path}}` among them stand for a variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_hex: Option<String>,
     /// Played several times.

@@ -72,8 +72,16 @@ impl Exchange {
         if let Some(json) = &mut sent.json {
             redactor.value(json);
         }
-        let (response_body, leaked) = redactor.bytes(&received.body);
-        let response: Option<Value> = serde_json::from_slice(&response_body).ok();
+        let (mut response_body, mut leaked) = redactor.bytes(&received.body);
+        let mut response: Option<Value> = serde_json::from_slice(&response_body).ok();
+        // Escapes can hide a secret from who reads bytes; who reads JSON meets it.
+        if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some()) {
+            if let Some(names) = redactor.value(value) {
+                leaked.extend(names);
+                leaked.dedup();
+                response_body = Bytes::from(value.to_string());
+            }
+        }
         let mut flaws = flaws(&response_body);
         // Of what is no JSON at all, nothing is said but why.
         flaws.retain(|flaw| response.is_some() || flaw.unreadable);
@@ -85,8 +93,8 @@ impl Exchange {
             request_body: redactor.bytes(&sent.body).0,
             request: sent.json,
             status: received.status,
-            content_type: received.content_type,
-            retry_after: received.retry_after,
+            content_type: redactor.text(&received.content_type),
+            retry_after: received.retry_after.map(|text| redactor.text(&text)),
             response,
             flaws,
             response_body,
@@ -125,7 +133,11 @@ mod tests {
             retry_after: None,
             body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}"),
         };
-        let exchange = Exchange::new(sent, received, 5, &Redactor::new([("access_key", "k0FAKE")]));
+        let redactor = Redactor::new([("access_key", "k0FAKE")]);
+        let hidden = Received { body: Bytes::from_static(b"[\"\\u006b0FAKE\", 1.50]"), ..received.clone() };
+        let hidden = Exchange::new(sent.clone(), hidden, 5, &redactor);
+        assert_eq!((hidden.response_body.as_ref(), hidden.leaked.len()), (&b"[\"{{access_key}}\",1.5]"[..], 1));
+        let exchange = Exchange::new(sent, received, 5, &redactor);
         assert!(!format!("{exchange:?}").contains("k0FAKE"), "{exchange:?}");
         assert_eq!(exchange.leaked, ["access_key"]);
         assert_eq!(exchange.response, Some(json!({"error": "bad {{access_key}}"})));

@@ -7,6 +7,7 @@ mod curl;
 mod exchange;
 mod failure;
 mod flaws;
+mod forms;
 mod gate;
 mod pause;
 mod profile;

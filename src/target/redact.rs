@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD, prelude::BASE64_URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-/// A shorter secret is looked for as it is only: packed into base64 it would be found where it is not.
-const SHORTEST_PACKED: usize = 6;
+use super::forms::forms;
+
+/// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
+const ANY_CASE: usize = 8;
 
 /// Knows the secrets of a target and replaces each by its name in double braces. All clones know the same, and learn together.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub struct Redactor {
 struct Known {
     name: String,
     forms: Vec<Finder<'static>>,
+    /// In small letters, if it is long enough.
+    small: Option<Finder<'static>>,
     /// Whether an answer that shows it leaks.
     leaks: bool,
 }
@@ -33,21 +36,31 @@ impl std::fmt::Debug for Known {
 
 impl Known {
     fn new(name: &str, text: &str, leaks: bool) -> Self {
-        let mut forms = vec![text.to_owned(), escaped(text), escaped(text).replace('/', "\\/")];
-        forms.push(form_urlencoded::byte_serialize(text.as_bytes()).collect());
-        forms.push(percent_encoded(text));
-        if text.len() >= SHORTEST_PACKED {
-            forms.push(BASE64_STANDARD_NO_PAD.encode(text));
-            forms.push(BASE64_URL_SAFE_NO_PAD.encode(text));
-        }
-        let mut distinct: Vec<String> = Vec::new();
-        for form in forms {
-            if !distinct.contains(&form) {
-                distinct.push(form);
+        let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
+        let small = (text.len() >= ANY_CASE).then(|| finder(&text.to_ascii_lowercase()));
+        Self { name: name.to_owned(), forms: forms(text).iter().map(finder).collect(), small, leaks }
+    }
+
+    /// The bytes without the secret, if it is in them, and whether it stands there letter by letter.
+    fn out_of(&self, bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
+        let mut clean: Option<Vec<u8>> = None;
+        for form in &self.forms {
+            let now = clean.as_deref().unwrap_or(bytes);
+            if form.find(now).is_some() {
+                clean = Some(replace(now, now, form, &mask(&self.name)));
             }
         }
-        let forms = distinct.iter().map(|form| Finder::new(form.as_bytes()).into_owned()).collect();
-        Self { name: name.to_owned(), forms, leaks }
+        let exact = clean.is_some();
+        if let Some(small) = &self.small {
+            let now = clean.as_deref().unwrap_or(bytes);
+            // Most strings of a body are shorter, and need no copy.
+            let long = now.len() >= small.needle().len();
+            let lower = if long { now.to_ascii_lowercase() } else { Vec::new() };
+            if small.find(&lower).is_some() {
+                clean = Some(replace(now, &lower, small, &mask(&format!("{} in other letters", self.name))));
+            }
+        }
+        clean.map(|clean| (clean, exact))
     }
 
     fn plain(&self) -> &[u8] {
@@ -95,98 +108,80 @@ impl Redactor {
 
     /// The bytes without secrets, and the names of those that leaked into them.
     pub fn bytes(&self, bytes: &Bytes) -> (Bytes, Vec<String>) {
-        let mut clean = bytes.clone();
-        let mut found = Vec::new();
-        for secret in self.known().iter() {
-            for form in &secret.forms {
-                if form.find(&clean).is_some() {
-                    clean = replace(&clean, form, &mask(&secret.name));
-                    if secret.leaks {
-                        found.push(secret.name.clone());
-                    }
-                }
-            }
-        }
-        found.dedup();
-        (clean, found)
+        let mut names = Vec::new();
+        let clean = clean(&self.known(), bytes, &mut names);
+        (clean.map_or_else(|| bytes.clone(), Bytes::from), names)
     }
 
     /// The text without secrets.
     pub fn text(&self, text: &str) -> String {
-        clean(&self.known(), text).unwrap_or_else(|| text.to_owned())
+        clean_text(&self.known(), text, &mut Vec::new()).unwrap_or_else(|| text.to_owned())
     }
 
-    /// Takes secrets out of a value, in keys as in strings; what has none is left where it is.
-    pub fn value(&self, value: &mut Value) {
-        let known = self.known();
-        if !known.is_empty() {
-            clean_value(&known, value);
-        }
-    }
-}
-
-fn clean_value(known: &[Known], value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Some(clean) = clean(known, text) {
-                *text = clean;
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| clean_value(known, item)),
-        Value::Object(fields) => {
-            fields.values_mut().for_each(|value| clean_value(known, value));
-            if fields.keys().any(|key| clean(known, key).is_some()) {
-                let fresh = std::mem::take(fields).into_iter();
-                *fields = fresh.map(|(key, value)| (clean(known, &key).unwrap_or(key), value)).collect();
-            }
-        }
-        _ => {}
+    /// Takes secrets out of a value, in keys as in strings; the names of those that leaked into it, none at all where it was left as it
+    /// was.
+    pub fn value(&self, value: &mut Value) -> Option<Vec<String>> {
+        let (known, mut names) = (self.known(), Vec::new());
+        (!known.is_empty() && clean_value(&known, value, &mut names)).then_some(names)
     }
 }
 
-/// The text without secrets; none where it has none.
-fn clean(known: &[Known], text: &str) -> Option<String> {
-    let mut cleaned: Option<Vec<u8>> = None;
+/// The bytes without secrets; none where they have none.
+fn clean(known: &[Known], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u8>> {
+    let mut clean: Option<Vec<u8>> = None;
     for secret in known {
-        for form in &secret.forms {
-            let bytes = cleaned.as_deref().unwrap_or(text.as_bytes());
-            if form.find(bytes).is_some() {
-                cleaned = Some(replace(bytes, form, &mask(&secret.name)).to_vec());
+        if let Some((without, exact)) = secret.out_of(clean.as_deref().unwrap_or(bytes)) {
+            clean = Some(without);
+            if exact && secret.leaks && !names.contains(&secret.name) {
+                names.push(secret.name.clone());
             }
         }
     }
-    cleaned.map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    clean
 }
 
-/// As it stands in a path or a query that is not a form.
-fn percent_encoded(text: &str) -> String {
-    let encoded = text.bytes().map(|byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    });
-    encoded.collect()
+fn clean_text(known: &[Known], text: &str, names: &mut Vec<String>) -> Option<String> {
+    clean(known, text.as_bytes(), names).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether anything was taken out.
+fn clean_value(known: &[Known], value: &mut Value, names: &mut Vec<String>) -> bool {
+    match value {
+        Value::String(text) => match clean_text(known, text, names) {
+            Some(clean) => {
+                *text = clean;
+                true
+            }
+            None => false,
+        },
+        Value::Array(items) => items.iter_mut().fold(false, |any, item| clean_value(known, item, names) | any),
+        Value::Object(fields) => {
+            let any = fields.values_mut().fold(false, |any, value| clean_value(known, value, names) | any);
+            let keys = fields.keys().any(|key| clean_text(known, key, names).is_some());
+            if keys {
+                let fresh = std::mem::take(fields).into_iter();
+                *fields = fresh.map(|(key, value)| (clean_text(known, &key, names).unwrap_or(key), value)).collect();
+            }
+            any || keys
+        }
+        _ => false,
+    }
 }
 
 fn mask(name: &str) -> String {
     format!("{{{{{name}}}}}")
 }
 
-/// The text as it stands between the quotes of a JSON string.
-fn escaped(text: &str) -> String {
-    let quoted = Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
-}
-
-fn replace(bytes: &[u8], finder: &Finder<'_>, mask: &str) -> Bytes {
-    let mut clean = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some(at) = finder.find(rest) {
-        clean.extend_from_slice(&rest[..at]);
+/// The bytes with a mask for everything that is found in others of the same length.
+fn replace(bytes: &[u8], found_in: &[u8], finder: &Finder<'_>, mask: &str) -> Vec<u8> {
+    let (mut clean, mut from) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(at) = finder.find(&found_in[from..]) {
+        clean.extend_from_slice(&bytes[from..from + at]);
         clean.extend_from_slice(mask.as_bytes());
-        rest = &rest[at + finder.needle().len()..];
+        from += at + finder.needle().len();
     }
-    clean.extend_from_slice(rest);
-    Bytes::from(clean)
+    clean.extend_from_slice(&bytes[from..]);
+    clean
 }
 
 #[cfg(test)]
@@ -201,7 +196,8 @@ mod tests {
         let (clean, found) = redactor.bytes(&Bytes::from(json!(["a\"b", "xa\"by"]).to_string() + " a\"b"));
         assert_eq!((clean.as_ref(), found), (&b"[\"{{key}}\",\"x{{key}}y\"] {{key}}"[..], vec!["key".to_owned()]));
         let mut value = json!({"a\"b": ["a\"b", "c"], "n": 1});
-        redactor.value(&mut value);
+        assert_eq!(redactor.value(&mut value), Some(vec!["key".to_owned()]));
+        assert_eq!(redactor.value(&mut value), None);
         assert_eq!(value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
     }
 
@@ -219,6 +215,22 @@ mod tests {
             assert_eq!(redactor.text(&format!("<{form}>")), "<{{key}}>", "{form}");
         }
         assert_eq!(Redactor::new([("pin", "1234")]).text("MTIzNA"), "MTIzNA", "a short one is not looked for packed");
+    }
+
+    #[test]
+    fn only_the_letters_themselves_are_a_leak() {
+        let redactor = Redactor::new([("key", "k0FAKE/key?"), ("pin", "Abc1")]);
+        let clean = |text: &str| {
+            let (bytes, leaked) = redactor.bytes(&Bytes::from(text.to_owned()));
+            assert_eq!(bytes, redactor.text(text));
+            (String::from_utf8_lossy(&bytes).into_owned(), leaked.len())
+        };
+        assert_eq!(clean("a=k0FAKE%2Fkey%3F&b=k0FAKE/key?"), ("a={{key}}&b={{key}}".to_owned(), 1));
+        assert_eq!(clean("K0fake/KEY?"), ("{{key in other letters}}".to_owned(), 0));
+        assert_eq!(clean("ABC1 abc1 Abc1"), ("ABC1 abc1 {{pin}}".to_owned(), 1), "a short one could be a word");
+        let (basic, leaked) = clean("Basic dXNlcjprMEZBS0Uva2V5Pw==");
+        assert!(leaked == 1 && basic.contains("{{key}}") && basic.len() < 30, "{basic}");
+        assert!(!format!("{redactor:?}").contains("FAKE"));
     }
 
     #[test]

@@ -41,7 +41,7 @@ fn shards_come_to_the_same_as_the_whole_run() {
     assert_eq!(played, whole["totals"]["trials"].as_u64().expect("a number"));
     assert_eq!(essence(merged), essence(whole));
     let part = tekigo(&folder, &["report", "3of3", "1of3", "--out", "part"]);
-    assert!(part.out.contains("a shard of it is missing"), "{}", part.out);
+    assert!(part.out.contains("shard 2 of 3 is missing"), "{}", part.out);
     let part = report(&folder.join("part"));
     assert_eq!(part["complete"], json!(false));
     assert!(part.to_string().contains("shard 2 of 3 is missing"), "{part}");

@@ -59,6 +59,7 @@ fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
 
 fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
     Run {
+        complete: true,
         seed: u64::MAX,
         plan_hash: "404d660c51d0e6c7".into(),
         started: "2026-11-21T23:59:24.738Z".into(),

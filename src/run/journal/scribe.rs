@@ -163,7 +163,7 @@ impl<'a> Scribe<'a> {
         let number = self.number;
         self.number += 1;
         let Some(journal) = &self.keeper.journal else { return };
-        // Every part by name, so that a new one is not forgotten here; the JSON is read from the bodies again.
+        // Every part by name, so that a new one is not forgotten here; JSON and flaws are read from the bodies again.
         let Exchange {
             method,
             url,
