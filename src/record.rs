@@ -2,6 +2,7 @@
 
 mod codes;
 mod drift;
+mod error;
 mod latency;
 mod names;
 mod waivers;
@@ -13,6 +14,7 @@ use serde_json::Value;
 
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
+pub use error::TrialError;
 pub use latency::Latency;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
@@ -20,7 +22,7 @@ use crate::{
     check::{Finding, FindingKey},
     contract::{Code, Contract, Level, Reading, Requirement, Text},
     scenario::Scenario,
-    target::{CouldNotAsk, Obstacle, Waiver},
+    target::Waiver,
 };
 
 /// What one trial came to.
@@ -63,37 +65,6 @@ impl TrialRecord {
     /// Whether playing the trial again would tell nothing new: it was played to its end, and the target could be asked.
     pub fn is_over(&self) -> bool {
         !self.interrupted && !self.errors.iter().any(|error| matches!(error, TrialError::Target(_)))
-    }
-}
-
-/// Why a trial could not be played to its end.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrialError {
-    /// The target could not be asked.
-    Target(String),
-    /// A mistake of ours: a file, a draw, a rule.
-    Ours(String),
-    /// The run was interrupted; it stands in [`TrialRecord::interrupted`] and never among the errors.
-    Interrupted,
-}
-
-impl TrialError {
-    /// What kept us from asking. A hook that fails is none of the target's doing.
-    pub fn of(error: &CouldNotAsk) -> Self {
-        match error.obstacle {
-            Obstacle::Hook => Self::Ours(error.told()),
-            Obstacle::Interrupted => Self::Interrupted,
-            _ => Self::Target(error.told()),
-        }
-    }
-
-    /// Its text.
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Target(text) | Self::Ours(text) => text,
-            Self::Interrupted => "the run was interrupted",
-        }
     }
 }
 

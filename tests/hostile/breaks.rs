@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering, thread, time::Duration};
 
 use crate::{
     guest::{Guest, head, start, whole},
-    played::play,
+    played::{play, play_at},
 };
 
 const TRIAL: &str = "jpay-search/order/accepts/isac";
@@ -94,4 +94,12 @@ fn a_fresh_connection_that_breaks_is_not_tried_again() {
     let server = start(|guest| drop(guest.hear()));
     play("once", &server, TRIAL).is_error("reset");
     assert_eq!(server.asked.load(Ordering::SeqCst), 1);
+}
+
+/// A label of more than 63 letters is no name anywhere: it fails here, and nobody on the network is asked.
+#[test]
+fn a_host_that_has_no_address_is_told_as_such() {
+    let came = play_at("dns", &format!("http://{}.example", "a".repeat(64)), TRIAL, "");
+    came.is_error("dns");
+    assert!(came.errors()[0].starts_with("failed to find the host of http://aaa"), "{:?}", came.errors());
 }

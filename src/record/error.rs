@@ -1,0 +1,36 @@
+//! Why a trial ended early.
+
+use serde::{Deserialize, Serialize};
+
+use crate::target::{CouldNotAsk, Obstacle};
+
+/// Why a trial could not be played to its end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrialError {
+    /// The target could not be asked.
+    Target(String),
+    /// A mistake of ours: a file, a draw, a rule.
+    Ours(String),
+    /// The run was interrupted; it stands in [`super::TrialRecord::interrupted`] and never among the errors.
+    Interrupted,
+}
+
+impl TrialError {
+    /// What kept us from asking. A hook that fails is none of the target's doing.
+    pub fn of(error: &CouldNotAsk) -> Self {
+        match error.obstacle {
+            Obstacle::Hook => Self::Ours(error.told()),
+            Obstacle::Interrupted => Self::Interrupted,
+            _ => Self::Target(error.told()),
+        }
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Target(text) | Self::Ours(text) => text,
+            Self::Interrupted => "the run was interrupted",
+        }
+    }
+}
