@@ -5,6 +5,7 @@ mod drift;
 mod error;
 mod latency;
 mod names;
+mod verdict;
 mod waivers;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use error::TrialError;
 pub use latency::Latency;
+pub use verdict::{UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
@@ -317,81 +319,5 @@ impl Run {
             order(a).cmp(&order(b)).then_with(|| trial_a.name.cmp(&trial_b.name))
         });
         all
-    }
-}
-
-/// Why a requirement is not tested where nothing more is known.
-pub const UNASKED: &str = "no trial that was played asks it";
-
-/// What a contract came to over the trials of its name.
-pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {
-    let trials: Vec<&TrialRecord> = trials.iter().filter(|trial| trial.contract == contract.id).collect();
-    let requirements = contract.requirements.iter().map(|requirement| {
-        let id = requirement.id.as_str();
-        let asked: Vec<&TrialRecord> = trials.iter().copied().filter(|trial| trial.asked.contains_key(id)).collect();
-        let own = || trials.iter().flat_map(|trial| &trial.findings).filter(|found| found.finding.requirement == id);
-        let worst = own().filter(|found| found.waived.is_none()).map(|found| found.finding.level).max();
-        let covering = own().filter(|found| found.finding.level > Level::Open).find_map(|found| found.waived.as_ref());
-        let (verdict, reason) = match covering {
-            Some(waiver) if worst.is_none_or(|level| level == Level::Open) => {
-                (Verdict::Waived, format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason))
-            }
-            _ => verdict(id, requirement.level, worst, strict, &trials),
-        };
-        RequirementRecord {
-            id: id.to_owned(),
-            level: requirement.level,
-            text: requirement.text.clone(),
-            source: requirement.source.to_string(),
-            verdict,
-            cases: asked.iter().map(|trial| trial.asked[id]).sum(),
-            trials: asked.iter().map(|trial| trial.name.clone()).collect(),
-            reason,
-        }
-    });
-    let requirements: Vec<RequirementRecord> = requirements.collect();
-    ContractRecord {
-        id: contract.id.clone(),
-        title: contract.title.clone(),
-        digest: contract.digest.clone(),
-        readings: contract.readings.clone(),
-        choices: contract.choices.clone(),
-        codes: codes::codes(contract, &trials, &requirements),
-        precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
-        latency: latency::of(&trials),
-        likely: Vec::new(),
-        requirements,
-    }
-}
-
-fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {
-    let observed = || {
-        let seen: BTreeSet<&str> =
-            trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
-        if seen.is_empty() {
-            String::new()
-        } else {
-            format!("observed: {}", seen.into_iter().collect::<Vec<_>>().join("; "))
-        }
-    };
-    match worst {
-        Some(Level::Must) => return (Verdict::Fail, String::new()),
-        Some(Level::Should) if strict => return (Verdict::Fail, String::new()),
-        Some(Level::Should) => return (Verdict::Warn, String::new()),
-        Some(Level::Open) | None => {}
-    }
-    let missing = trials.iter().find_map(|trial| trial.not_tested.get(id)).cloned();
-    let asked = trials.iter().any(|trial| trial.asked.contains_key(id));
-    let error = trials
-        .iter()
-        .filter(|trial| trial.asked.contains_key(id) || trial.not_tested.contains_key(id))
-        .find_map(|trial| trial.errors.first());
-    match (asked, error, missing) {
-        (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
-        (false, None, missing) => (Verdict::NotTested, missing.unwrap_or_else(|| UNASKED.to_owned())),
-        (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
-        (true, None, missing) => {
-            (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())
-        }
     }
 }

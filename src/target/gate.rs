@@ -150,12 +150,11 @@ mod tests {
         let start = Instant::now();
         let (mut now, mut times) = (start, Vec::new());
         while times.len() < count {
-            match gate.turn(now, Purpose::Planned).expect("open") {
-                Some(turn) => now = turn,
-                None => {
-                    times.push(u64::try_from((now - start).as_millis()).unwrap());
-                    now += Duration::from_millis(wait(times.len()));
-                }
+            if let Some(turn) = gate.turn(now, Purpose::Planned).expect("open") {
+                now = turn;
+            } else {
+                times.push(u64::try_from((now - start).as_millis()).unwrap());
+                now += Duration::from_millis(wait(times.len()));
             }
         }
         times
