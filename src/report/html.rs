@@ -11,7 +11,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::json::{scenario_paths, verdict};
+use super::json::{scenario_paths, verdict, waiver};
 use crate::{
     contract::Language,
     record::{Run, RunVerdict, TrialError},
@@ -109,6 +109,7 @@ fn page(run: &Run) -> Value {
         "strict": run.strict,
         "complete": run.complete,
         "ended": run.ended,
+        "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "cuts": run.cuts.iter().map(|cut| cut_plain(cut, 600)).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
         "totals": {
