@@ -7,15 +7,16 @@ mod causes;
 mod contracts;
 mod text;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::json::{scenario_paths, verdict};
+use super::json::{scenario_paths, verdict, waiver};
 use crate::{
     contract::Language,
     record::{Run, RunVerdict, TrialError},
 };
-use text::{Allowance, base64, cut_plain, escaped_json, escaped_markup};
+use text::{Allowance, cut_plain, escaped_json, escaped_markup};
 
 const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -34,7 +35,7 @@ const MOST_ERRORS: usize = 1_000;
 
 /// The run as a page that opens in the given language.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    let hash = |text: &str| base64(&Sha256::digest(text.as_bytes()));
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
     fill(TEMPLATE, &|name| match name {
         "language" => language_code(language).to_owned(),
         "script-hash" => hash(SCRIPT),
@@ -108,6 +109,7 @@ fn page(run: &Run) -> Value {
         "strict": run.strict,
         "complete": run.complete,
         "ended": run.ended,
+        "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "cuts": run.cuts.iter().map(|cut| cut_plain(cut, 600)).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
         "totals": {

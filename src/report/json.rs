@@ -84,7 +84,8 @@ fn contract(contract: &ContractRecord) -> Value {
     })
 }
 
-fn waiver(record: &WaiverRecord) -> Value {
+/// A waiver with what came of it.
+pub(super) fn waiver(record: &WaiverRecord) -> Value {
     let waiver = &record.of.waiver;
     let mut told = json!({"contract": record.of.contract, "requirement": waiver.requirement});
     for (key, value) in [

@@ -21,8 +21,9 @@ fn a_run_into_pipes_prints_plain_lines_and_ends_with_the_path_of_its_report() {
     assert!(progress[progress.len() - 1].starts_with(&format!("{trials}/{trials} trials, ")), "{progress:?}");
 
     let (summary, path) = ended.out.trim_end().rsplit_once('\n').expect("two lines");
-    assert_eq!(path, "a/b/report.json");
-    assert!(folder.join(path).is_file());
+    let (summary, page) = summary.rsplit_once('\n').expect("three lines");
+    assert_eq!((page, path), ("a/b/report.html", "a/b/report.json"));
+    assert!(folder.join(page).is_file() && folder.join(path).is_file());
     assert_eq!(fs::read_to_string(folder.join("a/b/summary.txt")).expect("there"), format!("{summary}\n"));
     let last = summary.lines().last().expect("a last line");
     assert!(last.starts_with(&format!("conformant: {trials} trials, ")), "{last}");

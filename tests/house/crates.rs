@@ -4,7 +4,7 @@ use crate::source::Source;
 
 /// Every dependency with the files that may name it, by the start of their path.
 const HOMES: &[(&str, &[&str])] = &[
-    ("base64", &["src/run/journal/", "src/target/"]),
+    ("base64", &["src/report/", "src/run/journal/", "src/target/"]),
     ("bytes", ANYWHERE),
     ("cel", &["src/contract/"]),
     ("clap", &["src/cli/"]),

@@ -9,6 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -69,22 +70,6 @@ impl Browser {
 /// The page with a script of the test, which its policy is told of.
 pub(crate) fn with_script(page: &str, script: &str) -> String {
     let hash = Sha256::digest(script.as_bytes());
-    let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", base64(&hash)), 1);
+    let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", STANDARD.encode(hash)), 1);
     page.replacen("</body>", &format!("<script>{script}</script></body>"), 1)
-}
-
-/// A hash as a policy writes it.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| (byte >> bit) & 1)).collect();
-    let letters = bits.chunks(6).map(|six| {
-        let number =
-            six.iter().chain(std::iter::repeat(&0)).take(6).fold(0, |number, bit| number * 2 + usize::from(*bit));
-        char::from(LETTERS[number])
-    });
-    let mut text: String = letters.collect();
-    while !text.len().is_multiple_of(4) {
-        text.push('=');
-    }
-    text
 }

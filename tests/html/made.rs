@@ -8,8 +8,9 @@ use tekigo::{
     contract::{Also, Level, Reading, Text},
     record::{
         CodeRecord, CodeSeen, ContractRecord, Found, Latency, Likely, Precedence, RequirementRecord, Run, TargetRecord,
-        TrialError, TrialRecord, Verdict,
+        TrialError, TrialRecord, Verdict, Waived, WaiverRecord, WaiverState,
     },
+    target::Waiver,
 };
 
 fn text(ja: &str, en: &str) -> Text {
@@ -203,6 +204,20 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     let mut run = run(vec![acme], vec![record]);
     run.complete = false;
     run.cuts = vec![spell("left out")];
+    let waiver = Waiver {
+        requirement: spell("AC-0"),
+        operation: Some(spell("update")),
+        pointer: Some(spell("/rows")),
+        kind: Some(spell("one-over")),
+        expected_code: Some(spell("3605")),
+        observed_code: Some(spell("3606")),
+        until: "2027-01-31".parse().expect("a day"),
+        owner: spell("payments team"),
+        reason: spell("mended in release 12"),
+    };
+    let of = Waived { contract: spell("acme"), waiver: waiver.clone() };
+    run.waivers = vec![WaiverRecord { of, state: WaiverState::Used, findings: 1 }];
+    run.trials[0].findings[0].waived = Some(waiver);
     run.ended = Some(spell("limit reached"));
     run.plan_hash = spell(&run.plan_hash);
     run.started = spell(&run.started);

@@ -47,6 +47,11 @@ fn a_played_run_stands_in_its_page_and_is_named_before_the_last_line() {
             .all(|reading| reading["why"]["ja"].as_str().is_some_and(|why| !why.is_empty()))
     );
 
+    let of =
+        |id: &str| list(contract, "readings").iter().find(|reading| reading["id"] == id).expect("a reading").clone();
+    assert_eq!((&of("row-limit")["value"], &of("row-limit")["free"]), (&"1000".into(), &true.into()));
+    assert_eq!((&of("rows")["choices"], &of("rows")["free"]), (&serde_json::json!(["all-or-nothing"]), &false.into()));
+
     let finding = &list(&list(&data, "causes")[0], "findings")[0];
     let file = finding["scenario"].as_str().expect("a finding has its counterexample");
     assert!(finding["detail"]["curl"]["text"].as_str().is_some_and(|curl| curl.starts_with("curl ")));

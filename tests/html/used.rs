@@ -71,6 +71,8 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         note('expected', line('-').endsWith('\\\"b\\\": 2')); note('actual', line('+').endsWith('\\\"b\\\": 3'));\
         for (const word of ['\\\"0013\\\"', '300000000000000008', 'curl -i -X POST']) note(word, body.textContent.includes(word));\
         location.hash = '#AC-3'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        for (const word of ['payments team', '2027-01-31', 'mended in release 12']) note(word, body.textContent.includes(word) && document.getElementById('summary').textContent.includes(word));\
+        note('waived', document.querySelector('#cause-1').className);\
         note('linked', all('tr.open .id').map((id) => id.textContent));"
         .replace("\\\"", "\"");
     let expected = [
@@ -80,6 +82,10 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         "\"0013\": true",
         "300000000000000008: true",
         "curl -i -X POST: true",
+        "payments team: true",
+        "2027-01-31: true",
+        "mended in release 12: true",
+        "waived: cause v-waived",
         "linked: AC-3",
     ];
     assert_eq!(after(&browser, "cause", &script), expected);

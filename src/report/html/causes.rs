@@ -98,7 +98,7 @@ pub(super) fn told(run: &Run, cause: &Cause<'_>, trials: &Numbers<'_>, paths: &P
         "contract": contract,
         "requirement": cause.requirement,
         "level": first.level.name(),
-        "verdict": verdict(run, contract, first.level, cause.requirement).name(),
+        "verdict": verdict(cause, first.level, run.strict).name(),
         "operation": first.operation,
         "check": first.check,
         "pointer": allowance.line(&place_of(&first.pointer)),
@@ -109,14 +109,12 @@ pub(super) fn told(run: &Run, cause: &Cause<'_>, trials: &Numbers<'_>, paths: &P
     })
 }
 
-/// What a broken promise of this level comes to.
-fn verdict(run: &Run, contract: Option<usize>, level: Level, requirement: &str) -> Verdict {
-    let requirements = contract.map(|number| &run.contracts[number].requirements).into_iter().flatten();
-    let waived = requirements.filter(|record| record.id == requirement).any(|record| record.verdict == Verdict::Waived);
+/// What a cause comes to: waived only where every finding of it is.
+fn verdict(cause: &Cause<'_>, level: Level, strict: bool) -> Verdict {
     match level {
-        _ if waived => Verdict::Waived,
+        _ if cause.findings.iter().all(|entry| entry.found.waived.is_some()) => Verdict::Waived,
         Level::Must => Verdict::Fail,
-        Level::Should if run.strict => Verdict::Fail,
+        Level::Should if strict => Verdict::Fail,
         Level::Should => Verdict::Warn,
         Level::Open => Verdict::Info,
     }
@@ -138,6 +136,7 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &Paths, allowance: &A
         "trial": trials.get(entry.trial.name.as_str()),
         "intent": allowance.line(&found.intent),
         "cases": found.cases,
+        "waived": found.waived.as_ref().map(|waiver| format!("{} ({}): {}", waiver.owner, waiver.until, waiver.reason)),
         "scenario": scenario,
         "detail": detail,
     })

@@ -7,7 +7,7 @@ use super::{
     text::cut_plain,
 };
 use crate::{
-    contract::{Text, code_text},
+    contract::{Also, Text, code_text},
     record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord},
     report::summary::orders,
 };
@@ -73,6 +73,7 @@ fn readings(contract: &ContractRecord) -> Vec<Value> {
         json!({
             "id": id,
             "value": code_text(value),
+            "free": reading.is_some_and(|reading| reading.also != Also::Nothing),
             "choices": others.map(code_text).collect::<Vec<_>>(),
             "why": text(reading.map_or(&nothing, |reading| &reading.why)),
         })

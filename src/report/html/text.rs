@@ -96,32 +96,9 @@ pub(super) fn escaped_markup(text: &str) -> String {
     escaped.collect()
 }
 
-/// Base64, as a policy writes a hash.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let word = (0..3).fold(0, |word, at| (word << 8) | usize::from(chunk.get(at).copied().unwrap_or_default()));
-        for at in 0..4 {
-            let letter = char::from(LETTERS[(word >> (18 - 6 * at)) & 63]);
-            text.push(if at <= chunk.len() { letter } else { '=' });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_the_standard() {
-        let vectors = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")];
-        for (text, expected) in vectors {
-            assert_eq!(base64(text.as_bytes()), expected);
-        }
-        assert_eq!(base64(&[0xfb, 0xff]), "+/8=");
-    }
 
     #[test]
     fn json_says_the_same_and_holds_nothing_risky() {

@@ -32,6 +32,7 @@ function shownFinding(finding) {
     d.diff.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(d.diff.of)}）`, `The start of the difference only (${bytes(d.diff.of)} in all)`)) : null,
     el("p", {}, say("意図: ", "Intent: "), raw(finding.intent), say(`　（${count(finding.cases)} ケース）`, ` (${count(finding.cases)} cases)`)),
     el("p", {}, raw(run.trials[finding.trial], "span", { class: "mono" })),
+    finding.waived ? el("p", { class: "note" }, verdict("waived"), " ", raw(finding.waived)) : null,
     el("div", { class: "pair" }, block(say("最小の要求", "Smallest request"), d.request), block(say(`応答（HTTP ${d.status}）`, `Answer (HTTP ${d.status})`), d.response)),
     block("curl", d.curl, !d.curl.of),
   ];

@@ -1,7 +1,7 @@
 const VERDICT_OF_RUN = {
   conformant: ["pass", "適合", "Conformant", "試験した範囲で、破られた約束はない。", "No promise was broken in what was tested."],
   "conformant-with-waivers": ["waived", "条件付き適合", "Conformant with waivers", "破られた約束はすべて免除されている。", "Every promise that was broken is waived."],
-  "not-conformant": ["fail", "不適合", "Not conformant", "破られた約束がある。", "At least one promise was broken."],
+  "not-conformant": ["fail", "不適合", "Not conformant", "破られた約束がある、または何も免除しない免除が残っている。", "A promise was broken, or a waiver that waives nothing still stands."],
   untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が終わらなかった。", "The target could not be tested, or not to the end."],
 };
 
@@ -14,6 +14,26 @@ function halved() {
   if (run.ended) lines.push([say("計画の前に終わった理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
   if (run.cuts.length) lines.push([say("対象の制限のために計画から除いたもの: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
   return lines.map((line) => el("p", { class: "note warns" }, line));
+}
+
+const WAIVERS = {
+  used: ["waived", "◇", "適用", "applied"], expired: ["warn", "!", "期限切れ。数えない", "expired; it counts no more"],
+  stale: ["fail", "✗", "該当する指摘がない。削除すること（残る限り不適合）", "nothing is left to waive; take it out (the run fails while it stands)"],
+  untested: ["not-tested", "–", "試験されていない", "not tested"],
+};
+
+/** Who answers for what was waived, until when, and whether it still waives anything. */
+function waivers() {
+  if (!run.waivers.length) return [];
+  const rows = run.waivers.map((w) => {
+    const [kind, mark, ja, en] = WAIVERS[w.state] || ["info", "i", w.state, w.state];
+    const limits = ["operation", "pointer", "kind", "expected_code", "observed_code"].filter((key) => w[key]);
+    return row({}, lead({}, el("a", { href: `#${encodeURIComponent(w.requirement)}` }, raw(w.requirement)), el("br"), raw(w.contract, "small")),
+      cell({ class: "clause" }, verdictLike(kind, mark, ja, en), limits.map((key) => [el("br"), el("small", {}, `${key} = `, raw(w[key]))])),
+      cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
+  });
+  return [el("h2", { class: "minor" }, say("免除", "Waivers")), table(say(`${rows.length} 件`, `${rows.length}`),
+    [say("要件", "Requirement"), say("状態と範囲", "State and extent"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards" })];
 }
 
 /** How many requirements are not kept. */
@@ -93,6 +113,7 @@ function summary(section) {
     el("h1", { id: "summary-h" }, raw(run.target.name)),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     ...halved(), levels(),
+    ...waivers(),
     el("h2", { class: "minor" }, say("効いている読み", "Readings in force")), inForce(),
     el("h2", { class: "minor" }, say("実施", "The run")),
     el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),

@@ -48,6 +48,13 @@ function precedence(section) {
 /** Openers beside those of requirements and causes, for the printed page. */
 const folds = [];
 
+/** What else could have been chosen. */
+function otherChoices(reading) {
+  const listed = reading.choices.map((choice, n) => [n ? ", " : "", raw(choice, "span", { class: "mono" })]);
+  const free = reading.free ? [listed.length ? "; " : "", say("ほかの値も可", "any other value")] : [];
+  return listed.length || free.length ? [...listed, ...free] : "—";
+}
+
 function readings(section) {
   section.append(heading("readings", "文書の読み", "Readings of the documents"));
   const told = run.contracts.filter((c) => c.readings.length);
@@ -55,7 +62,7 @@ function readings(section) {
   section.append(el("p", {}, say("文書が二通りに読める箇所と、この試験が選んだ読み。", "Where a document can be read in two ways, and the choice that this run made.")), ...likely());
   for (const c of told) {
     const rows = c.readings.map((r) => row({}, lead({}, raw(r.id, "span", { class: "mono" })), cell({ class: "slim", "data-label": "=" }, raw(r.value, "strong", { class: "mono" })),
-      cell({ class: "slim", "data-label": "≠" }, r.choices.length ? r.choices.map((choice, n) => [n ? ", " : "", raw(choice, "span", { class: "mono" })]) : "—"), cell({ class: "clause" }, both(r.why))));
+      cell({ class: "slim", "data-label": "≠" }, otherChoices(r)), cell({ class: "clause" }, both(r.why))));
     section.append(el("h3", {}, raw(c.id)), table(el("span", { class: "hide" }, say("読み", "Readings")), [say("読み", "Reading"), say("この試験", "This run"), say("ほかの選択肢", "Other choices"), say("二通りに読める理由", "Why it can be read in two ways")], rows, { class: "cards" }));
   }
 }
