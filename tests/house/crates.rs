@@ -22,6 +22,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memchr", ANYWHERE),
     ("mimalloc", &["src/main.rs"]),
     ("proptest", &["src/generate/", "src/run/shrink.rs"]),
+    ("quick_junit", &["src/report/"]),
     ("regex", &["src/check/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
