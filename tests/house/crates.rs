@@ -8,6 +8,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("bytes", ANYWHERE),
     ("cel", &["src/contract/"]),
     ("clap", &["src/cli/"]),
+    ("clap_complete", &["src/cli/"]),
+    ("clap_mangen", &["src/cli/"]),
     ("encoding_rs", ANYWHERE),
     ("form_urlencoded", ANYWHERE),
     ("http_body_util", &["src/reference/"]),
