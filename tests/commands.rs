@@ -2,6 +2,8 @@
 
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/completed.rs"]
+mod completed;
 #[path = "commands/counted.rs"]
 mod counted;
 #[path = "commands/drifted.rs"]

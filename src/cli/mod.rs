@@ -17,6 +17,7 @@ mod report;
 mod resume;
 mod run;
 mod serve;
+mod shell;
 mod target;
 
 use std::{io::Write, process::ExitCode};
@@ -105,6 +106,10 @@ enum Command {
     Prove(prove::Arguments),
     /// Check contract and scenario files
     Check(check::Arguments),
+    /// Print what a shell completes of the command line
+    Completions(shell::Completions),
+    /// Print the manual page, of tekigo or of one command
+    Man(shell::Man),
 }
 
 /// Reads the command line, does what it says, and tells how it went by the exit code.
@@ -129,6 +134,8 @@ pub fn main() -> ExitCode {
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Completions(arguments)) => arguments.run(),
+        Some(Command::Man(arguments)) => arguments.run(),
     };
     match told {
         Ok(exit) => exit.into(),

@@ -5,7 +5,10 @@ mod diff;
 mod drift;
 mod html;
 mod json;
+mod junit;
 mod summary;
+mod visible;
+mod weight;
 
 use std::{io, path::Path};
 
@@ -23,9 +26,10 @@ pub struct Reporter {
 }
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 3] = [
+pub const ALL: [Reporter; 4] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
     Reporter { file: "report.html", render: html::render },
+    Reporter { file: "junit.xml", render: junit::render },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 

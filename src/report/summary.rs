@@ -219,7 +219,7 @@ fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
     );
 }
 
-fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
+pub(super) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
     match language {
         Language::Japanese => japanese,
         Language::English => english,

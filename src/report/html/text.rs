@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::report::visible::is_hidden;
+
 /// What the texts of all findings may take together, in bytes of the page.
 const ALL: usize = 5_500_000;
 /// What one text may take: as much of it as fits, never less than the last.
@@ -54,16 +56,9 @@ fn cost(c: char) -> usize {
     }
 }
 
-/// What could end a block of data, and what nobody sees: controls, zero-width characters, those that turn the direction of writing.
+/// What could end a block of data, and what nobody sees.
 fn is_risky(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '<' | '>' | '&' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        )
-        || matches!(c, '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}')
-        || matches!(c, '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
-        || matches!(c, '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    matches!(c, '<' | '>' | '&') || is_hidden(c)
 }
 
 /// JSON that neither markup nor an editor can misread: risky characters, which stand only inside strings, are written by their numbers.

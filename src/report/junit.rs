@@ -1,0 +1,201 @@
+//! `junit.xml`: the run for a CI system. One suite for each operation, one test case for each trial.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::{
+    diff::diff,
+    summary::word,
+    visible::{visible, visible_line},
+    weight::Weighed,
+};
+use crate::{
+    contract::Language,
+    record::{Found, Run, TrialRecord, Verdict},
+};
+
+/// Findings of one trial that are told in full.
+const MOST_IN_FULL: usize = 5;
+/// What one part of a finding may take in bytes, and a line of it.
+const PART: usize = 4_000;
+const LINE: usize = 600;
+/// What all details may take together; a system that reads the file holds it in memory.
+const ALL: usize = 8_000_000;
+
+/// The run as XML.
+pub(super) fn render(run: &Run, language: Language) -> String {
+    let mut page = Page { weighed: Weighed::new(run), language, left: ALL };
+    let mut suites: BTreeMap<(&str, &str), Vec<TestCase>> = BTreeMap::new();
+    for trial in &run.trials {
+        let (group, name) = parted(trial);
+        suites.entry((&trial.contract, group)).or_default().push(page.case(trial, group, name));
+    }
+    let mut report = Report::new("tekigo");
+    report.timestamp = run.started.parse().ok();
+    report.time = Duration::try_from_secs_f64(run.seconds).ok();
+    for ((contract, group), cases) in suites {
+        let mut suite = TestSuite::new(visible_line(&format!("{contract}.{group}"), LINE));
+        suite.timestamp = report.timestamp;
+        suite.time = Some(cases.iter().filter_map(|case| case.time).sum());
+        suite.add_properties(properties(run, contract));
+        suite.add_test_cases(cases);
+        report.add_test_suite(suite);
+    }
+    // Writing to memory cannot fail, and every name is plain text.
+    report.to_string().unwrap_or_default()
+}
+
+/// The operation of a trial and the rest of its name: `contract/operation/rest`.
+fn parted(trial: &TrialRecord) -> (&str, &str) {
+    let own = trial.name.strip_prefix(trial.contract.as_str()).and_then(|rest| rest.strip_prefix('/'));
+    let own = own.unwrap_or(&trial.name);
+    own.split_once('/').unwrap_or((own, own))
+}
+
+/// What the whole suite rests on.
+fn properties(run: &Run, contract: &str) -> Vec<Property> {
+    let property = |name: &str, value: &str| Property::new(name, visible_line(value, LINE));
+    let digest = run.contracts.iter().find(|record| record.id == contract).map(|record| record.digest.as_str());
+    let mut all = vec![
+        property("tekigo", env!("CARGO_PKG_VERSION")),
+        property("target", &run.target.name),
+        property("seed", &run.seed.to_string()),
+        property("plan", &run.plan_hash),
+    ];
+    all.extend(digest.map(|digest| property("contract", &format!("{contract} {digest}"))));
+    all
+}
+
+struct Page<'a> {
+    weighed: Weighed<'a>,
+    language: Language,
+    /// How many bytes of details may still be written.
+    left: usize,
+}
+
+impl Page<'_> {
+    fn case(&mut self, trial: &TrialRecord, group: &str, name: &str) -> TestCase {
+        let status = self.status(trial);
+        let skipped = matches!(status, TestCaseStatus::Skipped { .. });
+        let mut case = TestCase::new(visible_line(name, LINE), status);
+        case.set_classname(visible_line(&format!("{}.{group}", trial.contract), LINE));
+        case.set_time(Duration::from_micros(trial.micros));
+        let found = trial.findings.iter().map(|found| &found.finding.requirement);
+        let requirements: BTreeSet<&String> = trial.asked.keys().chain(trial.not_tested.keys()).chain(found).collect();
+        case.add_properties(requirements.into_iter().map(|id| Property::new("requirement", visible_line(id, LINE))));
+        let beside = self.beside(trial, skipped);
+        if !beside.is_empty() {
+            case.set_system_out(beside);
+        }
+        case
+    }
+
+    /// A broken promise fails; where there is none, what kept us from asking is an error, and what was not asked is skipped.
+    fn status(&mut self, trial: &TrialRecord) -> TestCaseStatus {
+        let broken: Vec<&Found> =
+            trial.findings.iter().filter(|found| self.weighed.verdict(trial, found) == Verdict::Fail).collect();
+        if let Some(first) = broken.first() {
+            let mut message = told(first);
+            if broken.len() > 1 {
+                message.push_str(&format!(" (+{})", broken.len() - 1));
+            }
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            let check = visible_line(first.finding.check, LINE);
+            status.set_type(check).set_message(message).set_description(self.details(trial, &broken));
+            return status;
+        }
+        if let Some(error) = trial.errors.first() {
+            let all: Vec<String> = trial.errors.iter().take(20).map(|error| visible(error.text(), PART)).collect();
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_type("error").set_message(visible_line(error.text(), LINE)).set_description(all.join("\n"));
+            return status;
+        }
+        let reason = if trial.interrupted {
+            Some(word(self.language, "試験は中断された", "the run was interrupted"))
+        } else {
+            trial.not_tested.values().next().filter(|_| trial.cases == 0).map(String::as_str)
+        };
+        reason.map_or_else(TestCaseStatus::success, |reason| {
+            let mut status = TestCaseStatus::skipped();
+            status.set_message(visible_line(reason, LINE));
+            status
+        })
+    }
+
+    /// What is told beside the verdict: warnings, errors that a failure hides, requirements that were left out.
+    fn beside(&mut self, trial: &TrialRecord, skipped: bool) -> String {
+        let mut lines = Vec::new();
+        for found in &trial.findings {
+            let verdict = self.weighed.verdict(trial, found);
+            if verdict != Verdict::Fail {
+                lines.push(format!("{}: {}", verdict.name(), told(found)));
+            }
+        }
+        if !trial.findings.is_empty() {
+            lines.extend(trial.errors.iter().map(|error| format!("error: {}", visible_line(error.text(), LINE))));
+        }
+        if !skipped {
+            let left_out = trial.not_tested.iter();
+            lines.extend(left_out.map(|(id, reason)| format!("not-tested: {id}: {}", visible_line(reason, LINE))));
+        }
+        if trial.dropped > 0 {
+            lines.push(format!("dropped: {}", trial.dropped));
+        }
+        let text = lines.join("\n");
+        self.allowed(text)
+    }
+
+    fn details(&mut self, trial: &TrialRecord, broken: &[&Found]) -> String {
+        let mut text = String::new();
+        for found in broken.iter().take(MOST_IN_FULL) {
+            text.push_str(&self.detail(trial, found));
+            text.push('\n');
+        }
+        if broken.len() > MOST_IN_FULL {
+            let rest = broken.len() - MOST_IN_FULL;
+            text.push_str(&format!("+{rest}: report.json\n"));
+        }
+        self.allowed(text)
+    }
+
+    fn detail(&self, trial: &TrialRecord, found: &Found) -> String {
+        let finding = &found.finding;
+        let clause = self.weighed.clause(trial, found).map(|clause| visible(clause.get(self.language), PART));
+        let mut text = format!(
+            "{} ({}) {}\n{}\n{} {}\n",
+            finding.requirement,
+            finding.level.name(),
+            clause.unwrap_or_default(),
+            visible(&found.intent, PART),
+            visible_line(finding.check, LINE),
+            visible_line(&finding.pointer, LINE)
+        );
+        let lines = diff(&finding.expected, &finding.actual);
+        let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
+        text.push_str(&visible(&lines.join("\n"), PART));
+        text.push_str(&format!("\n{}\n", visible(&found.curl, PART)));
+        if let Some(replay) = self.weighed.replay(found) {
+            text.push_str(&visible(&replay, PART));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The text, as far as the file may still grow.
+    fn allowed(&mut self, text: String) -> String {
+        let text = if text.len() > self.left { visible(&text, self.left) } else { text };
+        self.left = self.left.saturating_sub(text.len());
+        text
+    }
+}
+
+/// A finding in one line.
+fn told(found: &Found) -> String {
+    let finding = &found.finding;
+    let (expected, actual) = (visible_line(&finding.expected, LINE), visible_line(&finding.actual, LINE));
+    format!("{}: expected {expected}, got {actual}", finding.requirement)
+}

@@ -1,0 +1,200 @@
+//! `junit.xml`, read back as GitHub's, GitLab's and Jenkins' readers do.
+
+use std::collections::BTreeMap;
+
+use tekigo::{
+    contract::{Language, Level},
+    record::{Run, TrialError, TrialRecord},
+};
+
+use crate::{
+    ATTACKS, file, folder, hidden, hostile, made,
+    xml::{Element, read},
+};
+
+fn junit(name: &str, run: &Run) -> (String, Element) {
+    let text = file(name, run, Language::English, "junit.xml");
+    let root = read(&text);
+    (text, root)
+}
+
+fn trial(name: &str) -> TrialRecord {
+    let asked = BTreeMap::from([("AC-0".to_owned(), 2), ("AC-1".to_owned(), 1)]);
+    TrialRecord {
+        name: name.into(),
+        contract: "acme".into(),
+        cases: 3,
+        micros: 1_500_000,
+        asked,
+        ..TrialRecord::default()
+    }
+}
+
+/// A run with a trial of every kind.
+fn every_kind() -> Run {
+    let mut run = made::small();
+    let mut found = run.trials[0].findings.clone();
+    found[0].intent = "violates: /amount maximum".to_owned();
+    let (must, should, open) = (found[0].clone(), found[1].clone(), found[2].clone());
+    run.contracts[0].requirements.retain(|record| record.verdict != tekigo::record::Verdict::Waived);
+    let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".to_owned())]);
+    run.trials = vec![
+        trial("acme/update/accepts/amount"),
+        TrialRecord { findings: vec![must.clone(), should.clone()], ..trial("acme/update/rejects/amount/maximum") },
+        TrialRecord { findings: vec![should, open], ..trial("acme/update/rejects/amount/type") },
+        TrialRecord { errors: vec![TrialError::Target("reach it".into())], ..trial("acme/update/raw/empty") },
+        TrialRecord {
+            findings: vec![must],
+            errors: vec![TrialError::Ours("draw".into())],
+            ..trial("acme/scenario/both")
+        },
+        TrialRecord { cases: 0, asked: BTreeMap::new(), not_tested: left_out.clone(), ..trial("acme/scenario/closed") },
+        TrialRecord { not_tested: left_out, ..trial("acme/scenario/in-part") },
+        TrialRecord { interrupted: true, ..trial("acme/scenario/late") },
+    ];
+    run
+}
+
+fn cases(root: &Element) -> BTreeMap<String, &Element> {
+    let cases = root.all("testsuite").flat_map(|suite| suite.all("testcase"));
+    cases.map(|case| (format!("{}/{}", case.get("classname"), case.get("name")), case)).collect()
+}
+
+#[test]
+fn failures_errors_and_skipped_trials_stand_apart() {
+    let (_, root) = junit("junit-kinds", &every_kind());
+    let kinds: Vec<(String, Vec<&str>)> = cases(&root)
+        .into_iter()
+        .map(|(name, case)| (name, case.children.iter().map(|child| child.name.as_str()).collect()))
+        .collect();
+    let kinds: Vec<(&str, &[&str])> = kinds.iter().map(|(name, kinds)| (name.as_str(), kinds.as_slice())).collect();
+    assert_eq!(
+        kinds,
+        [
+            ("acme.scenario/both", &["properties", "failure", "system-out"][..]),
+            ("acme.scenario/closed", &["properties", "skipped"]),
+            ("acme.scenario/in-part", &["properties", "system-out"]),
+            ("acme.scenario/late", &["properties", "skipped"]),
+            ("acme.update/accepts/amount", &["properties"]),
+            ("acme.update/raw/empty", &["properties", "error"]),
+            ("acme.update/rejects/amount/maximum", &["properties", "failure", "system-out"]),
+            ("acme.update/rejects/amount/type", &["properties", "system-out"]),
+        ]
+    );
+    assert_eq!(root.name, "testsuites");
+    let suites: Vec<&str> = root.all("testsuite").map(|suite| suite.get("name")).collect();
+    assert_eq!(suites, ["acme.scenario", "acme.update"]);
+}
+
+/// Readers show the sums of the attributes, or count for themselves: both must come to the same.
+#[test]
+fn the_sums_are_those_of_the_cases() {
+    let (_, root) = junit("junit-sums", &every_kind());
+    for element in root.all("testsuite").chain([&root]) {
+        let suites: Vec<&Element> =
+            if element.name == "testsuite" { vec![element] } else { root.all("testsuite").collect() };
+        let all: Vec<&Element> = suites.iter().flat_map(|suite| suite.all("testcase")).collect();
+        let with = |kind: &str| all.iter().filter(|case| case.one(kind).is_some()).count().to_string();
+        let told = ["tests", "failures", "errors", "skipped"].map(|name| element.get(name).to_owned());
+        assert_eq!(told, [all.len().to_string(), with("failure"), with("error"), with("skipped")]);
+        assert!(element.get("timestamp").starts_with("2026-11-21T23:59:24.738"), "{}", element.get("timestamp"));
+    }
+    assert_eq!(root.all("testsuite").map(|suite| suite.get("time")).collect::<Vec<_>>(), ["6.000", "6.000"]);
+    assert_eq!(cases(&root)["acme.update/accepts/amount"].get("time"), "1.500");
+}
+
+#[test]
+fn a_failure_says_what_is_broken_and_how_to_see_it_again() {
+    let (_, root) = junit("junit-failure", &every_kind());
+    let cases = cases(&root);
+    let case = cases["acme.update/rejects/amount/maximum"];
+    let properties = case.one("properties").expect("properties");
+    let ids: Vec<&str> = properties.all("property").map(|property| property.get("value")).collect();
+    assert_eq!(ids, ["AC-0", "AC-1"]);
+    assert!(properties.all("property").all(|property| property.get("name") == "requirement"));
+    let failure = case.one("failure").expect("a failure");
+    assert_eq!(failure.get("type"), "outcome");
+    let message = r#"AC-0: expected {"a":1, "b":2}, got {"a":1, "b":3}"#;
+    assert_eq!(failure.get("message"), message, "the broken `should` only warns");
+    for part in ["Clause 0", "violates: /amount maximum", "/rows", "-  \"b\": 2\n+  \"b\": 3", "curl -i -X POST"] {
+        assert!(failure.text.contains(part), "no {part} in {}", failure.text);
+    }
+    let warned = &case.one("system-out").expect("a warning").text;
+    assert!(warned.starts_with("warn: AC-0: expected"), "{warned}");
+    let seen = &cases["acme.update/rejects/amount/type"].one("system-out").expect("two").text;
+    assert!(seen.contains("warn: AC-0") && seen.contains("\ninfo: AC-0"), "{seen}");
+    let skipped = cases["acme.scenario/closed"].one("skipped").expect("skipped");
+    assert_eq!(skipped.get("message"), "the profile gives no state `closed`");
+    assert_eq!(cases["acme.scenario/late"].one("skipped").expect("skipped").get("message"), "the run was interrupted");
+    let error = cases["acme.update/raw/empty"].one("error").expect("an error");
+    assert_eq!((error.get("message"), error.text.as_str()), ("reach it", "reach it"));
+    assert!(cases["acme.scenario/both"].one("system-out").expect("the error").text.contains("error: draw"));
+}
+
+#[test]
+fn under_strict_a_broken_should_fails() {
+    let mut run = every_kind();
+    run.strict = true;
+    let (_, root) = junit("junit-strict", &run);
+    assert!(cases(&root)["acme.update/rejects/amount/type"].one("failure").is_some());
+}
+
+#[test]
+fn no_answer_leaves_its_place() {
+    let mut run = made::spelled(&hostile);
+    run.trials.push(TrialRecord { contract: hostile("acme"), ..trial("no/path") });
+    run.trials[0].findings.retain(|found| found.finding.level == Level::Must);
+    // Only findings of a requirement that is not waived fail.
+    run.contracts[0].requirements.truncate(3);
+    let (text, root) = junit("junit-hostile", &run);
+    assert_eq!(hidden(&text), None);
+    let failed: Vec<&Element> =
+        root.all("testsuite").flat_map(|suite| suite.all("testcase")).filter_map(|case| case.one("failure")).collect();
+    assert_eq!(failed.len(), 1, "{text}");
+    assert!(failed[0].children.is_empty());
+    for part in
+        ["]]>", "<![CDATA[", "</failure></testcase>", r"\ud800 \u0000 \udfff", "U+0000U+0001", "U+FFFEU+FFFF", "U+202E"]
+    {
+        assert!(failed[0].text.contains(part), "{part} is not told: {}", failed[0].text);
+    }
+    assert!(ATTACKS[3].len() < 100 && failed[0].get("message").contains("]]>"), "{}", failed[0].get("message"));
+}
+
+#[test]
+fn a_large_run_stays_readable() {
+    let run = made::large(5_000);
+    let (text, root) = junit("junit-large", &run);
+    assert!(text.len() < 12_000_000, "{} bytes", text.len());
+    assert_eq!((root.get("tests"), root.get("failures")), ("500", "500"));
+    let told = root.all("testsuite").flat_map(|suite| suite.all("testcase")).filter_map(|case| case.one("failure"));
+    assert!(told.into_iter().all(|failure| failure.get("message").starts_with("AC-")));
+}
+
+#[test]
+fn a_played_run_stands_in_it_with_every_trial() {
+    let out = folder("junit-played");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_tekigo"))
+        .args([
+            "run",
+            "--contract",
+            "robo-payment",
+            "--fault",
+            "good-call-201",
+            "bulk_upsert/raw",
+            "document-sample",
+            "--out",
+        ])
+        .arg(&out)
+        .output()
+        .expect("tekigo starts");
+    assert_eq!(output.status.code(), Some(1));
+    let read_file = |name: &str| std::fs::read_to_string(out.join(name)).expect("there");
+    let root = read(&read_file("junit.xml"));
+    let report: serde_json::Value = serde_json::from_str(&read_file("report.json")).expect("JSON");
+    assert_eq!(root.get("tests"), report["totals"]["trials"].to_string());
+    let cases = cases(&root);
+    let failure = cases["robo-payment.scenario/document-sample"].one("failure").expect("it fails");
+    let replay =
+        format!("tekigo replay {} --fault good-call-201", report["findings"][0]["scenario"].as_str().expect("a path"));
+    assert!(failure.text.contains(&replay), "{replay} in {}", failure.text);
+}
