@@ -73,7 +73,6 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         cuts: Vec::new(),
         ended: None,
         waivers: Vec::new(),
-        complete: true,
     }
 }
 
