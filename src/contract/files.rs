@@ -48,6 +48,13 @@ impl Files {
         Ok(Self { texts })
     }
 
+    /// The same files with another text in the place of one.
+    #[must_use]
+    pub fn with(mut self, path: &str, text: String) -> Self {
+        self.texts.insert(path.to_owned(), text);
+        self
+    }
+
     /// The text of one file.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)

@@ -39,10 +39,10 @@ impl Drawer {
         builder.node(Key::default());
         let root = builder.node(Key::new([Claim::Holds("".into())]));
         builder.grow();
+        if let Some(source) = missing(&builder.graph, root, 0) {
+            return Err(DrawError::NotGiven(source));
+        }
         if builder.graph.height(root).is_none() {
-            if let Some(source) = missing(&builder.graph, root, 0) {
-                return Err(DrawError::NotGiven(source));
-            }
             let why = reason(&builder.graph, root, 0);
             return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
         }
@@ -195,12 +195,14 @@ fn dead_parts(graph: &Graph, node: NodeId) -> Vec<NodeId> {
         let named = flat.object.names.iter().filter(|(name, _)| flat.object.required.contains(name));
         named.map(|(_, child)| child.node).chain((flat.array.min > 0).then_some(flat.array.rest.plain.node))
     });
-    required.filter(|part| graph.height(*part).is_none()).collect()
+    required.filter(|part| graph.height(*part).is_none() || graph.nodes[*part].missing.is_some()).collect()
 }
 
-/// The source of values that a node without a value waits for.
+/// The source of values that a node waits for, if it has no value without them.
 fn missing(graph: &Graph, node: NodeId, depth: usize) -> Option<String> {
     let own = graph.nodes[node].missing.clone();
-    let parts = dead_parts(graph, node);
-    own.or_else(|| parts.into_iter().filter(|_| depth < 8).find_map(|part| missing(graph, part, depth + 1)))
+    if own.is_some() || graph.height(node).is_some() || depth == 8 {
+        return own;
+    }
+    dead_parts(graph, node).into_iter().find_map(|part| missing(graph, part, depth + 1))
 }

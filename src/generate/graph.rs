@@ -29,7 +29,7 @@ pub(super) struct Node {
     pub(super) order: Vec<usize>,
     /// Its values are to be given, and none are.
     pub(super) withheld: bool,
-    /// The source of values without which it has none.
+    /// The source of values without which nothing that needs it has one.
     pub(super) missing: Option<String>,
 }
 
@@ -195,7 +195,8 @@ impl<'a> Builder<'a> {
     }
 
     /// Leaves of a node whose values are missing what names nothing: null, else an empty text where no other is allowed.
-    /// A place that allows neither has no value (its source is handed back), or any where values may be made up.
+    /// A place that allows neither is left out by those who may; its source is handed back for those who may not, unless values may be
+    /// made up.
     fn withhold(&self, flats: &mut [Flat]) -> Option<String> {
         let blank = flats.iter().position(|flat| flat.unavailable && flat.empty_alone());
         let null = flats.iter().position(|flat| !flat.types.is_empty() && flat.admits(&Value::Null));
@@ -208,7 +209,7 @@ impl<'a> Builder<'a> {
                 flat.blank = blank.is_some();
                 flat.types = if null == Some(at) { Types::NULL } else { Types::STRING };
                 flat.choices = (null != Some(at)).then(|| vec![Value::from("")]);
-            } else if spared || dead || stand_in.is_some() {
+            } else if spared || stand_in.is_some() {
                 flat.types = Types::NONE;
             }
         }

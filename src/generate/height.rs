@@ -7,20 +7,26 @@ use super::types::Types;
 /// Works out the heights of all nodes, and takes types without a value from every alternative.
 pub(super) fn settle(graph: &mut Graph) {
     let mut heights: Vec<Option<u32>> = vec![None; graph.nodes.len()];
+    // What waits for values has none for those who need it; what is drawn to break it on purpose needs none.
+    let needed = |heights: &[Option<u32>]| -> Vec<Option<u32>> {
+        heights.iter().zip(&graph.nodes).map(|(height, node)| height.filter(|_| node.missing.is_none())).collect()
+    };
     loop {
+        let parts = needed(&heights);
         let next: Vec<Option<u32>> =
-            graph.nodes.iter().map(|node| node.flats.iter().filter_map(|flat| height(flat, &heights)).min()).collect();
+            graph.nodes.iter().map(|node| node.flats.iter().filter_map(|flat| height(flat, &parts)).min()).collect();
         if next == heights {
             break;
         }
         heights = next;
     }
+    let parts = needed(&heights);
     let few: Vec<Option<usize>> = graph.nodes.iter().map(|node| values(&node.flats)).collect();
     for node in &mut graph.nodes {
         for flat in &mut node.flats {
             let distinct =
                 few[flat.array.rest.plain.node].filter(|_| flat.array.prefix.is_empty() && flat.array.needs.is_empty());
-            prune(flat, &heights, distinct);
+            prune(flat, &parts, distinct);
         }
     }
     for (node, height) in graph.nodes.iter_mut().zip(heights) {

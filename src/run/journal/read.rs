@@ -86,6 +86,17 @@ impl Journaled {
     /// Reads the journal in the folder of a run, with what was asked (to go on) or without (to render).
     pub fn read(folder: &Path, with_past: bool) -> Result<Self, JournalError> {
         let path = folder.join(FILE);
+        let file = File::open(&path).map_err(|error| JournalError {
+            file: path.display().to_string(),
+            line: None,
+            problem: format!("the journal cannot be read: {error}"),
+            mend: "name the folder that a run was written to".to_owned(),
+        })?;
+        Self::of(path, BufReader::new(file), with_past)
+    }
+
+    /// Reads the text of a journal, from wherever it comes; `path` is told where something is wrong.
+    pub fn of(path: PathBuf, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
         let wrong = |line: Option<usize>, problem: String, mend: &str| JournalError {
             file: path.display().to_string(),
             line,
@@ -95,7 +106,6 @@ impl Journaled {
         let unread = |error: &io::Error| {
             wrong(None, format!("the journal cannot be read: {error}"), "name the folder that a run was written to")
         };
-        let mut file = BufReader::new(File::open(&path).map_err(|error| unread(&error))?);
         let (mut journaled, mut text, mut number): (Option<Self>, _, _) = (None, Vec::new(), 0);
         loop {
             text.clear();
