@@ -9,7 +9,9 @@ use crate::target::Redactor;
 pub(super) fn tell_without(redactors: Vec<Redactor>) {
     panic::set_hook(Box::new(move |panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let text = panic.payload_as_str().unwrap_or("no message");
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
         tell(&told(&place, text, &redactors));
     }));
 }

@@ -61,7 +61,7 @@ impl Parts<'_> {
                 let why = if open.contains(&requirement.id) { Some(INTERRUPTED) } else { missing.as_deref() };
                 match (why, requirement.verdict) {
                     (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
-                        why.clone_into(&mut requirement.reason)
+                        why.clone_into(&mut requirement.reason);
                     }
                     (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
                         requirement.reason = format!("in part: {why}");

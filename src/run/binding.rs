@@ -63,10 +63,10 @@ impl Markers {
 pub(super) fn fill_raw(raw: &[u8], look_up: &dyn Fn(&str) -> Option<Value>) -> Vec<u8> {
     let mut filled = Vec::with_capacity(raw.len());
     let mut rest = raw;
-    while let Some(start) = find(rest, b"{{") {
+    while let Some(start) = find(rest, *b"{{") {
         let (before, inside) = rest.split_at(start);
         filled.extend_from_slice(before);
-        let end = find(&inside[2..], b"}}").map(|end| end + 2);
+        let end = find(&inside[2..], *b"}}").map(|end| end + 2);
         let path = end.and_then(|end| std::str::from_utf8(&inside[2..end]).ok());
         if let (Some(value), Some(end)) = (path.and_then(look_up), end) {
             filled.extend_from_slice(value.as_str().map_or_else(|| value.to_string(), str::to_owned).as_bytes());
@@ -80,7 +80,7 @@ pub(super) fn fill_raw(raw: &[u8], look_up: &dyn Fn(&str) -> Option<Value>) -> V
     filled
 }
 
-fn find(bytes: &[u8], sign: &[u8; 2]) -> Option<usize> {
+fn find(bytes: &[u8], sign: [u8; 2]) -> Option<usize> {
     bytes.windows(2).position(|pair| pair == sign)
 }
 

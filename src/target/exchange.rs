@@ -75,12 +75,12 @@ impl Exchange {
         let (mut response_body, mut leaked) = redactor.bytes(&received.body);
         let mut response: Option<Value> = serde_json::from_slice(&response_body).ok();
         // Escapes can hide a secret from who reads bytes; who reads JSON meets it.
-        if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some()) {
-            if let Some(names) = redactor.value(value) {
-                leaked.extend(names);
-                leaked.dedup();
-                response_body = Bytes::from(value.to_string());
-            }
+        if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some())
+            && let Some(names) = redactor.value(value)
+        {
+            leaked.extend(names);
+            leaked.dedup();
+            response_body = Bytes::from(value.to_string());
         }
         let mut flaws = flaws(&response_body);
         // Of what is no JSON at all, nothing is said but why.

@@ -16,7 +16,7 @@ pub(super) fn forms(secret: &str) -> Vec<String> {
     let mut more = [json, address.to_vec()].concat();
     if secret.len() >= LEAST {
         more.extend(encoded(secret));
-        more.push(secret.bytes().map(|byte| format!("{byte:02x}")).collect());
+        more.push(hexadecimal(secret));
     }
     for form in more {
         if !forms.contains(&form) {
@@ -40,6 +40,13 @@ fn json(text: &str, also: impl Fn(char) -> bool) -> String {
         }
     }
     escaped
+}
+
+fn hexadecimal(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut digits, byte| {
+        digits.push_str(&format!("{byte:02x}"));
+        digits
+    })
 }
 
 /// The text in an address, with every byte escaped but letters, digits and those that are safe.
