@@ -159,6 +159,9 @@ pub struct RequirementRecord {
     pub text: Text,
     /// Where it stands: document and lines.
     pub source: String,
+    /// The line of the contract file that it begins on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
     /// The verdict.
     pub verdict: Verdict,
     /// How often it was put to the test.

@@ -4,6 +4,10 @@
 mod junit;
 #[path = "html/made.rs"]
 mod made;
+#[path = "formats/markdown.rs"]
+mod markdown;
+#[path = "formats/sarif.rs"]
+mod sarif;
 #[path = "formats/xml.rs"]
 mod xml;
 
@@ -24,10 +28,8 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// One file of the report of a run.
-fn file(name: &str, run: &Run, language: Language, file: &str) -> String {
-    let folder = folder(name);
-    report::write(run, &folder, language).expect("the report is written");
-    fs::read_to_string(folder.join(file)).expect("the file is UTF-8")
+fn file(run: &Run, language: Language, name: &str) -> String {
+    report::ALL.iter().find(|reporter| reporter.file == name).expect("a reporter").text(run, language)
 }
 
 /// What an answer could hold to leave its place in some form, or to hide something.
@@ -58,5 +60,5 @@ fn hidden(text: &str) -> Option<String> {
         (c.is_control() && !"\n".contains(c))
             || "\u{202e}\u{2066}\u{200b}\u{feff}\u{2028}\u{e0041}\u{fffe}\u{ffff}".contains(c)
     };
-    text.find(hides).map(|at| text[at..].chars().take(20).collect())
+    text.find(hides).map(|at| text.chars().skip(text[..at].chars().count().saturating_sub(60)).take(80).collect())
 }

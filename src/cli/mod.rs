@@ -134,7 +134,7 @@ pub fn main() -> ExitCode {
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
-        Some(Command::Completions(arguments)) => arguments.run(),
+        Some(Command::Completions(arguments)) => Ok(arguments.run()),
         Some(Command::Man(arguments)) => arguments.run(),
     };
     match told {

@@ -12,11 +12,11 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Told {
+    pub(super) fn run(&self) -> Exit {
         let mut text = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "tekigo", &mut text);
         print(&String::from_utf8_lossy(&text));
-        Ok(Exit::Conformant)
+        Exit::Conformant
     }
 }
 

@@ -12,6 +12,7 @@ use super::{
     compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
     known::Known,
+    lines,
     operation::Operation,
     parse,
     reading::resolve,
@@ -58,7 +59,8 @@ impl Contract {
         let (written, requirements, codes) = all3(contract, requirements, codes)?;
         let mut cited = citations(&paths.contract, &written);
         cited.extend(citations(&paths.codes, &codes));
-        let requirements: RequirementsForm = form(&paths.requirements, requirements)?;
+        let mut requirements: RequirementsForm = form(&paths.requirements, requirements)?;
+        lines::mark(files.text(&paths.requirements).unwrap_or_default(), &mut requirements.requirements);
         let codes: CodesForm = form(&paths.codes, codes)?;
         let readings = readings_of(&paths.contract, &written)?;
         let in_force = choose(&paths.contract, &readings, chosen)?;

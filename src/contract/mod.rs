@@ -15,6 +15,7 @@ mod form;
 mod functions;
 mod json;
 mod known;
+mod lines;
 mod load;
 mod meta;
 mod names;

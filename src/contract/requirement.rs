@@ -49,6 +49,9 @@ pub struct Requirement {
     /// What a reader should know of its source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Text>,
+    /// The line of the contract file that it begins on; no file says it of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 /// A document and lines of it.

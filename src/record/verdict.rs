@@ -28,6 +28,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             level: requirement.level,
             text: requirement.text.clone(),
             source: requirement.source.to_string(),
+            line: requirement.line,
             verdict,
             cases: asked.iter().map(|trial| trial.asked[id]).sum(),
             trials: asked.iter().map(|trial| trial.name.clone()).collect(),

@@ -97,7 +97,7 @@ impl Page<'_> {
     /// A broken promise fails; where there is none, what kept us from asking is an error, and what was not asked is skipped.
     fn status(&mut self, trial: &TrialRecord) -> TestCaseStatus {
         let broken: Vec<&Found> =
-            trial.findings.iter().filter(|found| self.weighed.verdict(trial, found) == Verdict::Fail).collect();
+            trial.findings.iter().filter(|found| self.weighed.verdict(found) == Verdict::Fail).collect();
         if let Some(first) = broken.first() {
             let mut message = told(first);
             if broken.len() > 1 {
@@ -130,7 +130,7 @@ impl Page<'_> {
     fn beside(&mut self, trial: &TrialRecord, skipped: bool) -> String {
         let mut lines = Vec::new();
         for found in &trial.findings {
-            let verdict = self.weighed.verdict(trial, found);
+            let verdict = self.weighed.verdict(found);
             if verdict != Verdict::Fail {
                 lines.push(format!("{}: {}", verdict.name(), told(found)));
             }
@@ -167,7 +167,7 @@ impl Page<'_> {
         let clause = self.weighed.clause(trial, found).map(|clause| visible(clause.get(self.language), PART));
         let mut text = format!(
             "{} ({}) {}\n{}\n{} {}\n",
-            finding.requirement,
+            visible_line(&finding.requirement, LINE),
             finding.level.name(),
             clause.unwrap_or_default(),
             visible(&found.intent, PART),
@@ -197,5 +197,5 @@ impl Page<'_> {
 fn told(found: &Found) -> String {
     let finding = &found.finding;
     let (expected, actual) = (visible_line(&finding.expected, LINE), visible_line(&finding.actual, LINE));
-    format!("{}: expected {expected}, got {actual}", finding.requirement)
+    format!("{}: expected {expected}, got {actual}", visible_line(&finding.requirement, LINE))
 }

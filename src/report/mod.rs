@@ -6,6 +6,9 @@ mod drift;
 mod html;
 mod json;
 mod junit;
+mod markdown;
+mod place;
+mod sarif;
 mod summary;
 mod visible;
 mod weight;
@@ -25,11 +28,20 @@ pub struct Reporter {
     render: fn(&Run, Language) -> String,
 }
 
+impl Reporter {
+    /// What the file holds.
+    pub fn text(&self, run: &Run, language: Language) -> String {
+        (self.render)(run, language)
+    }
+}
+
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 4] = [
+pub const ALL: [Reporter; 6] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
     Reporter { file: "report.html", render: html::render },
     Reporter { file: "junit.xml", render: junit::render },
+    Reporter { file: "report.sarif", render: sarif::render },
+    Reporter { file: "summary.md", render: markdown::render },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 
@@ -45,7 +57,7 @@ pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
         std::fs::write(path, text + "\n")?;
     }
     for reporter in &ALL {
-        std::fs::write(folder.join(reporter.file), (reporter.render)(run, language))?;
+        std::fs::write(folder.join(reporter.file), reporter.text(run, language))?;
     }
     Ok(())
 }

@@ -4,9 +4,40 @@ use std::collections::HashMap;
 
 use super::json::{Paths, scenario_paths};
 use crate::{
+    check::FindingKey,
     contract::{Level, Text},
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
 };
+
+/// Findings with one key, told once.
+pub(super) struct Cause<'a> {
+    /// Where it was met first.
+    pub(super) trial: &'a TrialRecord,
+    /// The first of them, with the smallest request.
+    pub(super) found: &'a Found,
+    /// In how many cases of all trials it was met.
+    pub(super) cases: u64,
+    /// The trials that met it.
+    pub(super) trials: Vec<&'a str>,
+}
+
+/// The findings of a run by cause, the gravest first; one that is waived and one that is not are never one.
+pub(super) fn causes(run: &Run) -> Vec<Cause<'_>> {
+    let mut causes: Vec<Cause<'_>> = Vec::new();
+    let mut known: HashMap<(&str, &FindingKey, bool), usize> = HashMap::new();
+    for (trial, found) in run.findings() {
+        let key = (trial.contract.as_str(), &found.key, found.waived.is_some());
+        let number = *known.entry(key).or_insert_with(|| {
+            causes.push(Cause { trial, found, cases: 0, trials: Vec::new() });
+            causes.len() - 1
+        });
+        causes[number].cases += found.cases;
+        if causes[number].trials.last() != Some(&trial.name.as_str()) {
+            causes[number].trials.push(&trial.name);
+        }
+    }
+    causes
+}
 
 /// A run with what every finding refers to at hand.
 pub(super) struct Weighed<'a> {
@@ -34,11 +65,9 @@ impl<'a> Weighed<'a> {
     }
 
     /// What a finding comes to.
-    pub(super) fn verdict(&self, trial: &TrialRecord, found: &Found) -> Verdict {
-        if self.requirement(trial, found).is_some_and(|record| record.verdict == Verdict::Waived) {
-            return Verdict::Waived;
-        }
+    pub(super) fn verdict(&self, found: &Found) -> Verdict {
         match found.finding.level {
+            _ if found.waived.is_some() => Verdict::Waived,
             Level::Must => Verdict::Fail,
             Level::Should if self.run.strict => Verdict::Fail,
             Level::Should => Verdict::Warn,

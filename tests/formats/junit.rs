@@ -12,8 +12,8 @@ use crate::{
     xml::{Element, read},
 };
 
-fn junit(name: &str, run: &Run) -> (String, Element) {
-    let text = file(name, run, Language::English, "junit.xml");
+fn junit(run: &Run) -> (String, Element) {
+    let text = file(run, Language::English, "junit.xml");
     let root = read(&text);
     (text, root)
 }
@@ -34,7 +34,7 @@ fn trial(name: &str) -> TrialRecord {
 fn every_kind() -> Run {
     let mut run = made::small();
     let mut found = run.trials[0].findings.clone();
-    found[0].intent = "violates: /amount maximum".to_owned();
+    "violates: /amount maximum".clone_into(&mut found[0].intent);
     let (must, should, open) = (found[0].clone(), found[1].clone(), found[2].clone());
     run.contracts[0].requirements.retain(|record| record.verdict != tekigo::record::Verdict::Waived);
     let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".to_owned())]);
@@ -62,7 +62,7 @@ fn cases(root: &Element) -> BTreeMap<String, &Element> {
 
 #[test]
 fn failures_errors_and_skipped_trials_stand_apart() {
-    let (_, root) = junit("junit-kinds", &every_kind());
+    let (_, root) = junit(&every_kind());
     let kinds: Vec<(String, Vec<&str>)> = cases(&root)
         .into_iter()
         .map(|(name, case)| (name, case.children.iter().map(|child| child.name.as_str()).collect()))
@@ -89,7 +89,7 @@ fn failures_errors_and_skipped_trials_stand_apart() {
 /// Readers show the sums of the attributes, or count for themselves: both must come to the same.
 #[test]
 fn the_sums_are_those_of_the_cases() {
-    let (_, root) = junit("junit-sums", &every_kind());
+    let (_, root) = junit(&every_kind());
     for element in root.all("testsuite").chain([&root]) {
         let suites: Vec<&Element> =
             if element.name == "testsuite" { vec![element] } else { root.all("testsuite").collect() };
@@ -105,7 +105,7 @@ fn the_sums_are_those_of_the_cases() {
 
 #[test]
 fn a_failure_says_what_is_broken_and_how_to_see_it_again() {
-    let (_, root) = junit("junit-failure", &every_kind());
+    let (_, root) = junit(&every_kind());
     let cases = cases(&root);
     let case = cases["acme.update/rejects/amount/maximum"];
     let properties = case.one("properties").expect("properties");
@@ -135,7 +135,7 @@ fn a_failure_says_what_is_broken_and_how_to_see_it_again() {
 fn under_strict_a_broken_should_fails() {
     let mut run = every_kind();
     run.strict = true;
-    let (_, root) = junit("junit-strict", &run);
+    let (_, root) = junit(&run);
     assert!(cases(&root)["acme.update/rejects/amount/type"].one("failure").is_some());
 }
 
@@ -146,7 +146,7 @@ fn no_answer_leaves_its_place() {
     run.trials[0].findings.retain(|found| found.finding.level == Level::Must);
     // Only findings of a requirement that is not waived fail.
     run.contracts[0].requirements.truncate(3);
-    let (text, root) = junit("junit-hostile", &run);
+    let (text, root) = junit(&run);
     assert_eq!(hidden(&text), None);
     let failed: Vec<&Element> =
         root.all("testsuite").flat_map(|suite| suite.all("testcase")).filter_map(|case| case.one("failure")).collect();
@@ -163,7 +163,7 @@ fn no_answer_leaves_its_place() {
 #[test]
 fn a_large_run_stays_readable() {
     let run = made::large(5_000);
-    let (text, root) = junit("junit-large", &run);
+    let (text, root) = junit(&run);
     assert!(text.len() < 12_000_000, "{} bytes", text.len());
     assert_eq!((root.get("tests"), root.get("failures")), ("500", "500"));
     let told = root.all("testsuite").flat_map(|suite| suite.all("testcase")).filter_map(|case| case.one("failure"));

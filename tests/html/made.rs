@@ -51,6 +51,7 @@ fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
         level: Level::Must,
         text: text(&format!("条文 {number}"), &format!("Clause {number}")),
         source: format!("acme.txt lines {number}"),
+        line: u32::try_from(number * 10 + 5).ok(),
         verdict: Verdict::Fail,
         cases: 10,
         trials,

@@ -1,0 +1,231 @@
+//! `summary.md`: the run for a job page and a pull request. Never longer than either takes, and what a target answers is never markup.
+
+mod text;
+
+use std::collections::BTreeMap;
+
+use super::{
+    diff::diff,
+    summary::word,
+    weight::{Cause, Weighed, causes},
+};
+use crate::{
+    contract::Language,
+    record::{Run, RunVerdict, Verdict},
+};
+use text::{block, bold, inline, plain};
+
+/// What findings may take in bytes: in full, and as lines; the rest is counted.
+const FINDINGS_IN_FULL: usize = 28_000;
+const FINDINGS: usize = 36_000;
+/// What lists of other things may take, each.
+const LIST: usize = 3_500;
+/// What the table of counts may take.
+const COUNTS: usize = 6_000;
+/// What a text, a block and a line of it may take.
+const LINE: usize = 300;
+const BLOCK: usize = 2_000;
+
+/// The run as Markdown; under 60,000 bytes, for a comment takes 65,536 characters.
+pub(super) fn render(run: &Run, language: Language) -> String {
+    let mut text = head(run, language);
+    text.push_str(&counts(run, language));
+    text.push_str(&findings(run, language));
+    let not_tested = by_reason(run, Verdict::NotTested);
+    text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
+    text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
+    let bounds: Vec<String> = run.cuts.iter().chain(&run.ended).map(|line| plain(line, LINE)).collect();
+    text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
+    let waivers: Vec<String> = run
+        .waivers
+        .iter()
+        .map(|record| {
+            let waiver = &record.of.waiver;
+            let told = format!("{} ({}, {}): {}", waiver.told(), waiver.until, waiver.owner, waiver.reason);
+            format!("{} {}", bold(record.state.name()), plain(&told, LINE))
+        })
+        .collect();
+    text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
+    text
+}
+
+fn head(run: &Run, language: Language) -> String {
+    let (sign, told) = match run.verdict() {
+        RunVerdict::Conformant => ("✅", word(language, "適合", "conformant")),
+        RunVerdict::ConformantWithWaivers => ("☑", word(language, "条件付き適合", "conformant with waivers")),
+        RunVerdict::NotConformant => ("❌", word(language, "不適合", "not conformant")),
+        RunVerdict::Untested => ("❔", word(language, "判定できず", "untested")),
+    };
+    let mut text = format!("## {sign} tekigo: {told}\n\n");
+    let target = if run.target.url.is_empty() {
+        inline(&run.target.name, LINE)
+    } else {
+        format!("{} ({})", inline(&run.target.name, LINE), inline(&run.target.url, LINE))
+    };
+    text.push_str(&format!(
+        "{} {target} · {} · seed {} · plan {} · {:.1} s · tekigo {}{}\n\n",
+        word(language, "対象", "target"),
+        inline(&run.started, 40),
+        run.seed,
+        inline(&run.plan_hash, 80),
+        run.seconds,
+        env!("CARGO_PKG_VERSION"),
+        if run.strict { " · `--strict`" } else { "" }
+    ));
+    if !run.complete {
+        let told = "この試験は完了していない: 中断されたか、分割の一部が欠けている";
+        let told = word(language, told, "the run is not complete: it was interrupted, or a shard of it is missing");
+        text.push_str(&format!("**{told}**\n\n"));
+    }
+    text
+}
+
+/// How many requirements of each contract came to which verdict.
+fn counts(run: &Run, language: Language) -> String {
+    let columns = [
+        (Verdict::Pass, word(language, "合格", "pass")),
+        (Verdict::Fail, word(language, "不合格", "fail")),
+        (Verdict::Warn, word(language, "警告", "warn")),
+        (Verdict::Waived, word(language, "免除", "waived")),
+        (Verdict::Info, word(language, "情報", "info")),
+        (Verdict::NotTested, word(language, "未試験", "not tested")),
+        (Verdict::Error, word(language, "誤り", "error")),
+    ];
+    let heads: Vec<&str> = columns.iter().map(|(_, name)| *name).collect();
+    let mut text = format!("| {} | {} |\n", word(language, "契約", "contract"), heads.join(" | "));
+    text.push_str(&format!("|---|{}\n", "---:|".repeat(columns.len())));
+    for (number, contract) in run.contracts.iter().enumerate() {
+        if text.len() > COUNTS {
+            text.push_str(&format!("\n+{}\n", run.contracts.len() - number));
+            break;
+        }
+        let count = |wanted| contract.requirements.iter().filter(|record| record.verdict == wanted).count();
+        let cells: Vec<String> = columns.iter().map(|(verdict, _)| count(*verdict).to_string()).collect();
+        text.push_str(&format!("| {} | {} |\n", plain(&contract.id, 80), cells.join(" | ")));
+    }
+    let [trials, cases, requests, found] = [
+        run.trials.len() as u64,
+        run.total(|trial| trial.cases),
+        run.total(|trial| trial.exchanges),
+        run.total(|trial| trial.findings.len() as u64),
+    ];
+    let told = match language {
+        Language::Japanese => format!("試験 {trials}・ケース {cases}・要求 {requests}・指摘 {found}"),
+        Language::English => format!("{trials} trials, {cases} cases, {requests} requests, {found} findings"),
+    };
+    text.push_str(&format!("\n{told}\n"));
+    text
+}
+
+/// What was found, under the requirement that it breaks.
+fn findings(run: &Run, language: Language) -> String {
+    let (weighed, causes) = (Weighed::new(run), causes(run));
+    if causes.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n### {} ({})\n", word(language, "指摘", "Findings"), causes.len());
+    let (mut left, mut last) = (causes.len(), None);
+    for cause in &causes {
+        let of =
+            (cause.trial.contract.as_str(), cause.found.finding.requirement.as_str(), weighed.verdict(cause.found));
+        let mut part = if last == Some(of) { String::new() } else { requirement(&weighed, cause, language) };
+        let full = part.clone() + &in_full(&weighed, cause, language);
+        if text.len() + full.len() <= FINDINGS_IN_FULL {
+            part = full;
+        } else {
+            part.push_str(&format!("- {}\n", in_line(cause)));
+        }
+        if text.len() + part.len() > FINDINGS {
+            break;
+        }
+        text.push_str(&part);
+        (left, last) = (left - 1, Some(of));
+    }
+    if left > 0 {
+        let more = format!("{left} more stand in report.json");
+        text.push_str(&format!("\n{}\n", word(language, &format!("ほか {left} 件は report.json にある"), &more)));
+    }
+    text
+}
+
+/// The head of what breaks one requirement.
+fn requirement(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> String {
+    let finding = &cause.found.finding;
+    let name = plain(&finding.requirement, 80);
+    let head = format!("\n#### {} {name} ({})\n\n", weighed.verdict(cause.found).name(), finding.level.name());
+    let Some(record) = weighed.requirement(cause.trial, cause.found) else { return head };
+    format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(&record.source, LINE))
+}
+
+fn in_line(cause: &Cause<'_>) -> String {
+    let finding = &cause.found.finding;
+    let (expected, actual) = (inline(&finding.expected, LINE / 2), inline(&finding.actual, LINE / 2));
+    format!("{} cases, {}: {expected} → {actual}", cause.cases, inline(&cause.trial.name, LINE))
+}
+
+fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> String {
+    let (found, finding) = (cause.found, &cause.found.finding);
+    let lines = diff(&finding.expected, &finding.actual);
+    let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
+    let body = found
+        .request
+        .as_str()
+        .map_or_else(|| serde_json::to_string_pretty(&found.request).unwrap_or_default(), str::to_owned);
+    let mut text = format!("<details><summary>{}</summary>\n\n", text::markup(&in_words(cause), 2 * LINE));
+    text.push_str(&format!("{}\n\n", inline(&found.intent, LINE)));
+    if !finding.pointer.is_empty() {
+        text.push_str(&format!("{} {}\n\n", plain(finding.check, LINE), inline(&finding.pointer, LINE)));
+    }
+    text.push_str(&block("diff", &lines.join("\n"), BLOCK));
+    if !found.request.is_null() {
+        text.push_str(&format!("{}\n\n", word(language, "最小の要求", "the smallest request")));
+        text.push_str(&block("json", &body, BLOCK));
+    }
+    for command in [Some(found.curl.clone()).filter(|curl| !curl.is_empty()), weighed.replay(found)].iter().flatten() {
+        text.push_str(&block("sh", command, BLOCK));
+    }
+    text.push_str("</details>\n");
+    text
+}
+
+/// How often and where, for a summary that is opened.
+fn in_words(cause: &Cause<'_>) -> String {
+    let more = cause.trials.len() - 1;
+    let more = if more == 0 { String::new() } else { format!(" (+{more})") };
+    format!("{} cases: {}{more}", cause.cases, cause.trial.name)
+}
+
+/// Requirements with one verdict, by the reason that is told of them.
+fn by_reason(run: &Run, wanted: Verdict) -> Vec<String> {
+    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let records = run.contracts.iter().flat_map(|contract| &contract.requirements);
+    for record in records.filter(|record| record.verdict == wanted) {
+        reasons.entry(&record.reason).or_default().push(&record.id);
+    }
+    let line = |(reason, ids): (&str, Vec<&str>)| format!("{}: {}", plain(&ids.join(", "), 1_000), plain(reason, LINE));
+    reasons.into_iter().map(line).collect()
+}
+
+fn errors(run: &Run) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for error in run.trials.iter().flat_map(|trial| &trial.errors) {
+        *counts.entry(error.text()).or_default() += 1;
+    }
+    counts.into_iter().map(|(text, count)| format!("{count} × {}", inline(text, LINE))).collect()
+}
+
+/// A list under a head, as far as there is room; nothing where it is empty.
+fn list(head: &str, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n### {head} ({})\n\n", lines.len());
+    for (number, line) in lines.iter().enumerate() {
+        if text.len() + line.len() > LIST {
+            text.push_str(&format!("- +{}: report.json\n", lines.len() - number));
+            break;
+        }
+        text.push_str(&format!("- {line}\n"));
+    }
+    text
+}

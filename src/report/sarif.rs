@@ -1,0 +1,193 @@
+//! `report.sarif`: findings for code scanners and editors, each at the line of the contract that it breaks. SARIF 2.1.0.
+
+mod form;
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::{
+    json::verdict,
+    place::uri,
+    visible::{visible, visible_line},
+    weight::{Cause, Weighed, causes},
+};
+use crate::{
+    contract::{Language, hex},
+    record::{Run, TrialError, Verdict},
+};
+use form::{
+    ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
+    PhysicalLocation, Region, RuleHelp, SarifResult, SarifRun, Suppression, Tool,
+};
+
+/// Causes that are told; a scanner shows no more of one run.
+const MOST: usize = 5_000;
+/// Errors that are told.
+const MOST_ERRORS: usize = 100;
+/// What a text may take in bytes.
+const TEXT: usize = 4_000;
+const LINE: usize = 400;
+
+/// The run as a log of one run.
+pub(super) fn render(run: &Run, language: Language) -> String {
+    let (weighed, causes) = (Weighed::new(run), causes(run));
+    let rules = rules(run, language);
+    let numbers: BTreeMap<(&str, &str), usize> =
+        rules.iter().enumerate().map(|(number, (contract, rule))| ((*contract, rule.id.as_str()), number)).collect();
+    let results = causes.iter().take(MOST).map(|cause| result(run, &weighed, cause, language, &numbers)).collect();
+    let log = Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: [SarifRun {
+            tool: Tool {
+                driver: Driver {
+                    name: "tekigo",
+                    version: env!("CARGO_PKG_VERSION"),
+                    language: match language {
+                        Language::Japanese => "ja",
+                        Language::English => "en",
+                    },
+                    rules: rules.into_iter().map(|(_, rule)| rule).collect(),
+                },
+            },
+            automation_details: json!({"id": visible_line(&format!("tekigo/{}/", ids(run).join("+")), LINE)}),
+            invocations: [invocation(run, causes.len())],
+            results,
+            column_kind: "unicodeCodePoints",
+            properties: json!({
+                "target": visible_line(&run.target.name, LINE), "seed": run.seed.to_string(), "planHash": visible_line(&run.plan_hash, LINE),
+                "verdict": verdict(run.verdict()),
+            }),
+        }],
+    };
+    // A tree of strings and numbers always has a text.
+    serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
+}
+
+fn ids(run: &Run) -> Vec<&str> {
+    run.contracts.iter().map(|contract| contract.id.as_str()).collect()
+}
+
+/// Every requirement as a rule; the id of a requirement names its contract as well.
+fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
+    let all =
+        run.contracts.iter().flat_map(|contract| contract.requirements.iter().map(move |record| (contract, record)));
+    let rule = |(contract, record): (&crate::record::ContractRecord, &crate::record::RequirementRecord)| RuleHelp {
+        id: visible_line(&record.id, LINE),
+        short_description: message(record.text.get(language)),
+        help: Message { text: visible(&format!("{}\n{}\n{}", record.text.ja, record.text.en, record.source), TEXT) },
+        default_configuration: Configuration { level: level_of(record.level, run.strict) },
+        properties: json!({"tags": [visible_line(&contract.id, LINE), record.level.name()]}),
+    };
+    all.map(|pair| (pair.0.id.as_str(), rule(pair))).collect()
+}
+
+fn message(text: &str) -> Message {
+    Message { text: visible(text, TEXT) }
+}
+
+fn level_of(level: crate::contract::Level, strict: bool) -> &'static str {
+    use crate::contract::Level;
+    match level {
+        Level::Must => "error",
+        Level::Should if strict => "error",
+        Level::Should => "warning",
+        Level::Open => "note",
+    }
+}
+
+fn result(
+    run: &Run,
+    weighed: &Weighed<'_>,
+    cause: &Cause<'_>,
+    language: Language,
+    numbers: &BTreeMap<(&str, &str), usize>,
+) -> SarifResult {
+    let (found, finding) = (cause.found, &cause.found.finding);
+    let record = weighed.requirement(cause.trial, found);
+    let text = record.map(|record| record.text.get(language)).unwrap_or_default();
+    let told = format!(
+        "{text}\n{}\nexpected: {}\nactual: {}",
+        visible_line(&found.intent, LINE),
+        visible(&finding.expected, TEXT / 2),
+        visible(&finding.actual, TEXT / 2)
+    );
+    let waived = found.waived.as_ref();
+    let justification = waived.map(|waiver| {
+        visible_line(&format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason), TEXT)
+    });
+    SarifResult {
+        rule_id: visible_line(&finding.requirement, LINE),
+        rule_index: numbers.get(&(cause.trial.contract.as_str(), finding.requirement.as_str())).copied(),
+        kind: "fail",
+        level: level_of(finding.level, run.strict),
+        message: Message { text: visible(&told, TEXT * 2) },
+        locations: [Location {
+            physical_location: PhysicalLocation {
+                artifact_location: ArtifactLocation { uri: uri(run, &cause.trial.contract) },
+                region: record.and_then(|record| record.line).map(|line| Region { start_line: line }),
+            },
+            logical_locations: [LogicalLocation { fully_qualified_name: visible_line(&cause.trial.name, LINE) }],
+        }],
+        occurrence_count: cause.cases.max(1),
+        partial_fingerprints: fingerprints(cause),
+        suppressions: justification
+            .map(|justification| Suppression { kind: "external", status: "accepted", justification })
+            .into_iter()
+            .collect(),
+        properties: json!({
+            "contract": visible_line(&cause.trial.contract, LINE),
+            "verdict": weighed.verdict(found).name(),
+            "check": visible_line(finding.check, LINE),
+            "operation": visible_line(&finding.operation, LINE),
+            "pointer": visible_line(&finding.pointer, LINE),
+            "trials": cause.trials.iter().take(20).map(|name| visible_line(name, LINE)).collect::<Vec<_>>(),
+            "curl": visible(&found.curl, TEXT),
+            "replay": weighed.replay(found).map(|line| visible(&line, TEXT)),
+        }),
+    }
+}
+
+/// What makes a finding the same in the next run: its contract and its key, never a value that came.
+fn fingerprints(cause: &Cause<'_>) -> BTreeMap<&'static str, String> {
+    let key = serde_json::to_string(&(&cause.trial.contract, &cause.found.key)).unwrap_or_default();
+    let hash = hex(&Sha256::digest(key.as_bytes()));
+    // Scanners that know only this name would else take all findings of one line for the same.
+    [("tekigoFinding/v1", hash.clone()), ("primaryLocationLineHash", format!("{}:1", &hash[..16]))].into()
+}
+
+fn invocation(run: &Run, causes: usize) -> Invocation {
+    let errors = || run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error)));
+    let mut told: Vec<Notification> = errors()
+        .take(MOST_ERRORS)
+        .map(|(trial, error)| {
+            let whose = if matches!(error, TrialError::Target(_)) { "target" } else { "ours" };
+            Notification {
+                level: "error",
+                message: Message { text: visible(&format!("{} ({whose}): {}", trial.name, error.text()), TEXT) },
+            }
+        })
+        .collect();
+    let note = |text: String| Notification { level: "warning", message: Message { text: visible(&text, TEXT) } };
+    let more = [(errors().count(), MOST_ERRORS, "errors"), (causes, MOST, "findings")];
+    told.extend(
+        more.iter()
+            .filter(|(count, most, _)| count > most)
+            .map(|(count, most, what)| note(format!("{} more {what} stand in report.json", count - most))),
+    );
+    told.extend(run.cuts.iter().map(|cut| note(format!("cut {cut}"))));
+    told.extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {reason}"))));
+    if !run.complete {
+        told.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
+    }
+    let untested = run.contracts.iter().flat_map(|contract| &contract.requirements);
+    let untested = untested.filter(|record| record.verdict == Verdict::NotTested);
+    told.extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason))));
+    Invocation {
+        execution_successful: run.complete && errors().next().is_none(),
+        start_time_utc: visible_line(&run.started, LINE),
+        tool_execution_notifications: told,
+    }
+}
