@@ -3,6 +3,7 @@
 mod codes;
 mod drift;
 mod latency;
+mod made;
 mod names;
 mod verdict;
 mod waivers;
@@ -15,6 +16,7 @@ use serde_json::Value;
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use latency::Latency;
+pub use made::Made;
 pub use verdict::{UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
@@ -54,6 +56,9 @@ pub struct TrialRecord {
     pub precedence: Vec<Precedence>,
     /// How long its requests took, by operation.
     pub latency: BTreeMap<String, Latency>,
+    /// Records that it made at the target.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub made: BTreeSet<Made>,
     /// Time from start to end, in microseconds.
     pub micros: u64,
     /// Whether the run was interrupted before the trial's end.

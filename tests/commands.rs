@@ -2,6 +2,8 @@
 
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/careful.rs"]
+mod careful;
 #[path = "commands/counted.rs"]
 mod counted;
 #[path = "commands/exits.rs"]

@@ -5,6 +5,7 @@ mod diff;
 mod drift;
 mod html;
 mod json;
+mod made;
 mod summary;
 
 use std::{io, path::Path};
@@ -23,9 +24,10 @@ pub struct Reporter {
 }
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 3] = [
+pub const ALL: [Reporter; 4] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
     Reporter { file: "report.html", render: html::render },
+    Reporter { file: "made.json", render: |run, _| made::render(run) },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 
