@@ -6,6 +6,7 @@ mod drift;
 mod html;
 mod json;
 mod junit;
+mod made;
 mod markdown;
 mod place;
 mod sarif;
@@ -36,12 +37,13 @@ impl Reporter {
 }
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 6] = [
+pub const ALL: [Reporter; 7] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
     Reporter { file: "report.html", render: html::render },
     Reporter { file: "junit.xml", render: junit::render },
     Reporter { file: "report.sarif", render: sarif::render },
     Reporter { file: "summary.md", render: markdown::render },
+    Reporter { file: "made.json", render: |run, _| made::render(run) },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 
