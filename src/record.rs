@@ -4,6 +4,7 @@ mod codes;
 mod drift;
 mod error;
 mod latency;
+mod made;
 mod names;
 mod verdict;
 mod waivers;
@@ -17,6 +18,7 @@ pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use error::TrialError;
 pub use latency::Latency;
+pub use made::Made;
 pub use verdict::{UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
@@ -56,6 +58,9 @@ pub struct TrialRecord {
     pub precedence: Vec<Precedence>,
     /// How long its requests took, by operation.
     pub latency: BTreeMap<String, Latency>,
+    /// Records that it made at the target.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub made: BTreeSet<Made>,
     /// Time from start to end, in microseconds.
     pub micros: u64,
     /// Whether the run was interrupted before the trial's end.

@@ -2,6 +2,8 @@
 
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/careful.rs"]
+mod careful;
 #[path = "commands/completed.rs"]
 mod completed;
 #[path = "commands/counted.rs"]

@@ -19,6 +19,9 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
         )
         .or_else(|| names.unknown("reading", given.readings.keys(), &ids(&contract.readings, |reading| &reading.id)))
         .or_else(|| names.unknown("state", given.states.keys(), &ids(&contract.states, |state| &state.id)))
+        .or_else(|| {
+            names.unknown("operation", given.operations.keys(), &ids(&contract.operations, |operation| &operation.id))
+        })
         .or_else(|| choice(profile, &contract))
         .or_else(|| key(profile, &contract))
         .or_else(|| waiver(profile, &contract))

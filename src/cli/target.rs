@@ -13,7 +13,7 @@ use crate::{
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError},
-    target::{ContractProfile, Profile, address},
+    target::{ContractProfile, Profile, address, looks_like_production},
 };
 
 /// Options for a target and the contracts asked of it.
@@ -25,6 +25,9 @@ pub(super) struct TargetArguments {
     /// Address of the target, for one contract; credentials come from TEKIGO_<NAME> in the environment
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
+    /// Ask a target whose address does not say that it is there for practice
+    #[arg(long)]
+    i_know_this_is_production: bool,
     /// Only this contract (may be given again)
     #[arg(long, value_name = "ID")]
     pub(super) contract: Vec<String>,
@@ -113,6 +116,9 @@ impl TargetArguments {
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
             let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
+            if asks {
+                ids.iter().try_for_each(|id| self.practice(&profile.contracts[id], id))?;
+            }
             (ids.iter().map(|id| of_profile(&profile, &files, id)).collect::<Result<_, _>>()?, target)
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
@@ -120,7 +126,11 @@ impl TargetArguments {
                 return Err(format!("--url is for one contract; name it with --contract: {}", ids.join(", ")));
             };
             let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone() };
-            (vec![Subject::url(&files, id, self.environment(url, &files, id)?).map_err(told)?], target)
+            let given = self.environment(url, &files, id)?;
+            if asks {
+                self.practice(&given, id)?;
+            }
+            (vec![Subject::url(&files, id, given).map_err(told)?], target)
         } else {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
@@ -143,6 +153,20 @@ impl TargetArguments {
             )
         };
         Ok(Plan::new(subjects, target, settings))
+    }
+
+    /// Fails where real business may be done at the target and nobody has said that it may be asked.
+    fn practice(&self, given: &ContractProfile, id: &str) -> Result<(), String> {
+        let production = given.production.unwrap_or_else(|| looks_like_production(&given.url));
+        if !production || self.i_know_this_is_production || given.url.is_empty() {
+            return Ok(());
+        }
+        let why = if given.production.is_some() { "is said to be" } else { "looks like" };
+        Err(format!(
+            "{} {why} a target of real business, and a run sends it thousands of requests, most of them wrong; \
+             say production = false under [{id}] if it is not, or give --i-know-this-is-production",
+            given.url
+        ))
     }
 
     fn reference_name(&self) -> String {

@@ -82,6 +82,8 @@ impl<'a> Compiler<'a> {
             title: form.title,
             method: form.method,
             path: form.path,
+            writes: form.writes,
+            makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
             headers: Value::Object(form.headers),
             query: Value::Object(form.query),
             carries: form.carries,

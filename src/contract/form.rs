@@ -56,6 +56,10 @@ pub(super) struct OperationForm {
     pub(super) title: Text,
     pub(super) method: String,
     pub(super) path: String,
+    #[serde(default = "yes")]
+    pub(super) writes: bool,
+    #[serde(default)]
+    pub(super) makes: Vec<String>,
     #[serde(default)]
     pub(super) headers: Map<String, Value>,
     #[serde(default)]
@@ -276,6 +280,10 @@ pub(super) struct InvariantForm {
     pub(super) when: Option<String>,
     pub(super) rule: String,
     pub(super) text: Text,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn success() -> String {

@@ -22,6 +22,10 @@ pub struct Operation {
     pub method: String,
     /// Path below the target's address.
     pub path: String,
+    /// Whether it changes anything at the target.
+    pub writes: bool,
+    /// Where the ids of records that it made stand in its answers.
+    pub makes: Vec<Pattern>,
     /// Headers beside `content-type`, as a template.
     pub headers: Value,
     /// Query parameters, as a template.

@@ -6,6 +6,7 @@ mod drift;
 mod html;
 mod json;
 mod junit;
+mod made;
 mod summary;
 mod visible;
 mod weight;
@@ -26,10 +27,11 @@ pub struct Reporter {
 }
 
 /// Every form that a run is written in.
-pub const ALL: [Reporter; 4] = [
+pub const ALL: [Reporter; 5] = [
     Reporter { file: "report.json", render: |run, _| json::render(run) },
     Reporter { file: "report.html", render: html::render },
     Reporter { file: "junit.xml", render: junit::render },
+    Reporter { file: "made.json", render: |run, _| made::render(run) },
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 

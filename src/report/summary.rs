@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::diff::diff;
+use super::{diff::diff, made};
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
@@ -52,6 +52,15 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     }
     waivers(&mut text, run, language, &ink);
     bounds(&mut text, run, language, &ink);
+    let made = made::count(run);
+    if made > 0 {
+        let told = word(
+            language,
+            "対象に作られた記録。一覧は made.json",
+            "records were made at the target; made.json lists them",
+        );
+        let _ = writeln!(text, "\n{made} {told}");
+    }
     totals(&mut text, run, language, &ink);
     text
 }

@@ -7,7 +7,7 @@ impl Plan {
     /// is deep enough.
     pub fn fit(&mut self, chosen: &dyn Fn(&Trial) -> bool) -> Result<(), String> {
         for subject in 0..self.subjects.len() {
-            let own = |trial: &&Trial| trial.subject == subject && chosen(trial);
+            let own = |trial: &&Trial| trial.subject == subject && chosen(trial) && trial.left_out.is_none();
             let numbers: Vec<usize> =
                 self.trials.iter().enumerate().filter(|(_, trial)| own(trial)).map(|(number, _)| number).collect();
             let whole = self.sum(&numbers);

@@ -13,17 +13,11 @@ impl Plan {
         }
         let subject = &self.subjects[trial.subject];
         let cases = u64::from(trial.cases);
-        match trial.kind {
-            TrialKind::Scenario(number) => cases * per_case(&subject.suite.scenarios[number]),
-            TrialKind::Pairs(operation)
-            | TrialKind::Random(operation)
-            | TrialKind::Accepts { operation, .. }
-            | TrialKind::Rejects { operation, .. }
-            | TrialKind::Precedence(operation)
-            | TrialKind::Raw { operation, .. } => {
-                cases + subject.suite.contract.operations[operation].setup.len() as u64
-            }
+        if let TrialKind::Scenario(number) = trial.kind {
+            return cases * per_case(&subject.suite.scenarios[number]);
         }
+        let operation = trial.kind.operation().map(|number| &subject.suite.contract.operations[number]);
+        cases + operation.map_or(0, |operation| operation.setup.len() as u64)
     }
 
     /// For each contract whose target limits the rate: its id, the requests of the chosen trials, and the least time that they take.

@@ -1,14 +1,22 @@
 //! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
 
-use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc, sync::PoisonError, time::Instant};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    future::Future,
+    rc::Rc,
+    sync::PoisonError,
+    time::Instant,
+};
 
 use super::{
     Subject, Target,
     journal::Scribe,
+    made,
     parts::{self, Parts},
 };
 use crate::{
-    record::Latency,
+    record::{Latency, Made},
     reference::Embedded,
     target::{Client, Connection, CouldNotAsk, Exchange, Purpose, Sent},
 };
@@ -63,6 +71,8 @@ pub(super) struct Lane<'a> {
     url: String,
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
+    /// Records that it made at the target.
+    pub(super) made: BTreeSet<Made>,
     pub(super) scribe: Scribe<'a>,
     since_forget: (u32, usize),
     began: Instant,
@@ -95,6 +105,7 @@ impl<'a> Lane<'a> {
             embedded,
             url,
             exchanges: 0,
+            made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
             scribe: Scribe::new(&subject.keeper, &subject.suite.contract.id, trial),
             since_forget: (0, 0),
@@ -125,6 +136,7 @@ impl<'a> Lane<'a> {
         if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor) {
             self.exchanges += 1;
             self.latency[call.operation].see(known.micros);
+            self.note(call.operation, &known);
             return Ok(known);
         }
         if let Err(reason) = self.scribe.unless_halted(self.subject.gate.pass(self.purpose)).await? {
@@ -149,6 +161,7 @@ impl<'a> Lane<'a> {
         self.subject.reach.answered();
         self.exchanges += 1;
         self.latency[call.operation].see(exchange.micros);
+        self.note(call.operation, &exchange);
         if (self.since_forget.0 >= FORGET_AFTER.0 || self.since_forget.1 >= FORGET_AFTER.1)
             && let Some(embedded) = &self.embedded
         {
@@ -156,6 +169,14 @@ impl<'a> Lane<'a> {
             self.since_forget = (0, 0);
         }
         Ok(exchange)
+    }
+
+    /// Notes what an answer says was made.
+    fn note(&mut self, operation: usize, exchange: &Exchange) {
+        if self.made.len() < made::MOST {
+            let operation = &self.subject.suite.contract.operations[operation];
+            self.made.extend(made::made(&self.subject.target, operation, exchange));
+        }
     }
 
     /// How long the requests took, for each operation that was asked.

@@ -15,6 +15,7 @@ mod harness;
 mod journal;
 mod lane;
 mod likely;
+mod made;
 mod outcome;
 mod parts;
 mod plan;

@@ -94,12 +94,30 @@ pub enum TrialKind {
     Scenario(usize),
 }
 
+impl TrialKind {
+    /// The operation that generated requests are for; none for a scenario.
+    pub fn operation(&self) -> Option<usize> {
+        match self {
+            Self::Accepts { operation, .. }
+            | Self::Pairs(operation)
+            | Self::Random(operation)
+            | Self::Rejects { operation, .. }
+            | Self::Precedence(operation)
+            | Self::Raw { operation, .. } => Some(*operation),
+            Self::Scenario(_) => None,
+        }
+    }
+}
+
 impl Plan {
     /// Plans every trial of the subjects.
     pub fn new(subjects: Vec<Subject>, target: TargetRecord, settings: Settings) -> Self {
         let mut trials: Vec<Trial> =
             subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
+        for trial in &mut trials {
+            trial.left_out = writes(&subjects[trial.subject], trial);
+        }
         Self { subjects, trials, target, settings, cuts: Vec::new() }
     }
 
@@ -111,6 +129,9 @@ impl Plan {
         for subject in &self.subjects {
             let contract = &subject.suite.contract;
             hash.update(format!("{} {} {:?}\n", contract.id, contract.digest, contract.in_force));
+            for (id, own) in &subject.given.operations {
+                hash.update(format!("{id} {own:?}\n"));
+            }
         }
         for trial in &self.trials {
             let left_out = if trial.left_out.is_some() { " left out" } else { "" };
@@ -118,6 +139,26 @@ impl Plan {
         }
         hex(&hash.finalize())[..16].to_owned()
     }
+}
+
+/// Why a trial may not be played at a target that is only read: an operation that it calls.
+fn writes(subject: &Subject, trial: &Trial) -> Option<String> {
+    if !subject.given.read_only {
+        return None;
+    }
+    let operations = &subject.suite.contract.operations;
+    let called: Vec<&str> = match (&trial.kind, trial.kind.operation()) {
+        (TrialKind::Scenario(number), _) => {
+            subject.suite.scenarios[*number].steps.iter().map(|step| step.operation.as_str()).collect()
+        }
+        (_, Some(number)) => {
+            let setup = operations[number].setup.iter().filter_map(|step| step["operation"].as_str());
+            setup.chain([operations[number].id.as_str()]).collect()
+        }
+        _ => Vec::new(),
+    };
+    let writing = operations.iter().find(|operation| operation.writes && called.contains(&operation.id.as_str()));
+    writing.map(|operation| format!("read-only: `{}` writes", operation.id))
 }
 
 fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {

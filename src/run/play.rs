@@ -103,6 +103,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
         tally.stop(reason, &trial.requirements);
     }
     tally.record.interrupted |= lane.scribe.halted || lane.stopped.is_some();
+    tally.record.made = std::mem::take(&mut lane.made);
     tally.record.latency = lane.latency();
     tally
 }
@@ -125,6 +126,7 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
             Ok(mut lane) => {
                 scenario_trial(&mut lane, subject, scenario, expressions, settings, &name, &mut tally).await;
                 tally.record.exchanges = lane.exchanges;
+                tally.record.made = std::mem::take(&mut lane.made);
                 tally.record.latency = lane.latency();
             }
             Err(error) => tally.error(TrialError::of(&error)),

@@ -132,7 +132,12 @@ impl Subject {
         Self::of(suite, given, target)
     }
 
-    fn of(suite: Suite, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+    fn of(mut suite: Suite, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+        for operation in &mut suite.contract.operations {
+            let Some(own) = given.operations.get(&operation.id) else { continue };
+            operation.method = own.method.clone().unwrap_or_else(|| operation.method.clone());
+            operation.path = own.path.clone().unwrap_or_else(|| operation.path.clone());
+        }
         let (mut drawers, mut untested) = (Vec::new(), Vec::new());
         for operation in &suite.contract.operations {
             let (drawer, why) = drawer(&suite.contract, &operation.request, &given)

@@ -73,6 +73,9 @@ impl Client {
 
     async fn once(&self, sent: &Sent, started: Instant) -> Result<Received, (CouldNotAsk, Stage)> {
         let wrong = |error: &dyn std::fmt::Display| (CouldNotAsk::request(&sent.url, error), Stage::Connecting);
+        if !self.connection.allows(&sent.url) {
+            return Err(wrong(&"the profile does not name its host, and no other is ever asked"));
+        }
         let method = reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(&error))?;
         let left = self.connection.timeout.saturating_sub(started.elapsed());
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
@@ -120,4 +123,27 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, O
         next = response.chunk().await.map_err(Some)?;
     }
     Ok(body.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::ContractProfile;
+
+    #[test]
+    fn nobody_is_asked_whom_the_profile_does_not_name() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let given = ContractProfile { url: "http://target.invalid".to_owned(), ..ContractProfile::default() };
+        let client = Client::new(&given.connection()).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        for url in [format!("http://127.0.0.1:{port}/"), format!("http://target.invalid@127.0.0.1:{port}/")] {
+            let (method, headers) = ("GET".to_owned(), Vec::new());
+            let sent = Sent { method, url, headers, body: Bytes::new(), json: None };
+            let error = runtime.block_on(client.send(sent, &Redactor::default())).unwrap_err();
+            assert!(error.to_string().contains("the profile does not name its host"), "{error}");
+        }
+        assert!(listener.accept().is_err(), "somebody called");
+    }
 }

@@ -15,7 +15,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{CouldNotAsk, Secret, auth::basic, failure, failure::NotResolved, tls, tls::Tls};
+use super::{CouldNotAsk, Secret, auth::basic, failure, failure::NotResolved, origin, tls, tls::Tls};
 
 /// How a target is connected to, and how much it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Connection {
     pub tls: Tls,
     /// What stands between us and the target.
     pub proxy: Option<Proxy>,
+    /// The only origins that may be asked; any where there is none.
+    pub origins: Vec<String>,
 }
 
 impl Default for Connection {
@@ -40,6 +42,7 @@ impl Default for Connection {
             http: Http::One,
             tls: Tls::default(),
             proxy: None,
+            origins: Vec::new(),
         }
     }
 }
@@ -66,6 +69,11 @@ pub struct Proxy {
 }
 
 impl Connection {
+    /// Whether an address is one of those that the profile names.
+    pub(super) fn allows(&self, url: &str) -> bool {
+        self.origins.is_empty() || origin(url).is_some_and(|origin| self.origins.contains(&origin))
+    }
+
     /// What must never be seen, by name.
     pub fn secrets(&self) -> Vec<(&'static str, String)> {
         let credentials = self.proxy.as_ref().and_then(|proxy| proxy.credentials.as_ref());

@@ -1,10 +1,24 @@
 //! The table of one contract: its keys, and the section that reads each.
 
-use super::{ContractProfile, Node, ProfileError, auth, connection, limits, states, waivers};
+use super::{ContractProfile, Node, ProfileError, auth, connection, limits, operations, states, waivers};
 
 /// Every key that the table of a contract may have.
-const KNOWN: &[&str] =
-    &["url", "credentials", "states", "readings", "timeout", "limits", "waivers", "auth", "tls", "proxy", "http"];
+const KNOWN: &[&str] = &[
+    "url",
+    "credentials",
+    "states",
+    "readings",
+    "timeout",
+    "limits",
+    "waivers",
+    "operations",
+    "read-only",
+    "production",
+    "auth",
+    "tls",
+    "proxy",
+    "http",
+];
 
 pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
     let mut contract = ContractProfile::default();
@@ -28,6 +42,9 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                 contract.timeout = contract.limits.timeout.or(contract.timeout);
             }
             "auth" => contract.auth = Some(auth::read(&node)?),
+            "operations" => contract.operations = operations::read(&node)?,
+            "read-only" => contract.read_only = node.flag()?,
+            "production" => contract.production = Some(node.flag()?),
             "waivers" => contract.waivers = waivers::read(&node)?,
             _ if connection::read(&node, &mut contract.connection)? => {}
             _ => return Err(node.unknown_key(KNOWN)),

@@ -9,6 +9,7 @@ mod error;
 mod limits;
 mod nearest;
 mod node;
+mod operations;
 mod reader;
 mod scalar;
 mod states;
@@ -20,12 +21,13 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use serde_json::Value;
 
-use super::{Auth, Connection};
+use super::{Auth, Connection, origin};
 pub use contract::address;
 pub use error::ProfileError;
 pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
+pub use operations::Override;
 use reader::{Environment, Reader};
 pub use waivers::Waiver;
 
@@ -51,6 +53,12 @@ pub struct ContractProfile {
     pub credentials: BTreeMap<String, String>,
     /// For each state one or more tables of what stands for it.
     pub states: BTreeMap<String, Vec<Value>>,
+    /// Where it differs from the document, by operation.
+    pub operations: BTreeMap<String, Override>,
+    /// Whether nothing that writes may be asked.
+    pub read_only: bool,
+    /// Whether real business is done there; unknown where its owner does not say.
+    pub production: Option<bool>,
     /// Chosen readings.
     pub readings: BTreeMap<String, Value>,
     /// The most time one exchange may take.
@@ -70,7 +78,12 @@ impl ContractProfile {
     pub fn connection(&self) -> Connection {
         let timeout = self.timeout.unwrap_or(self.connection.timeout);
         let body_limit = self.limits.body.unwrap_or(self.connection.body_limit);
-        Connection { timeout, body_limit, ..self.connection.clone() }
+        let token = match &self.auth {
+            Some(Auth::OAuth(oauth)) => origin(&oauth.token_url),
+            _ => None,
+        };
+        let origins = origin(&self.url).into_iter().chain(token).collect();
+        Connection { timeout, body_limit, origins, ..self.connection.clone() }
     }
 }
 

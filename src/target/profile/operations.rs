@@ -1,0 +1,42 @@
+//! Where a target differs from the document: method and path of operations.
+
+use std::collections::BTreeMap;
+
+use super::{Node, ProfileError};
+
+/// What a target has in place of what the document prints.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Override {
+    /// HTTP method.
+    pub method: Option<String>,
+    /// Path below the target's address.
+    pub path: Option<String>,
+}
+
+pub(super) fn read(table: &Node<'_>) -> Result<BTreeMap<String, Override>, ProfileError> {
+    table.fields()?.iter().map(|operation| Ok((operation.key().to_owned(), one(operation)?))).collect()
+}
+
+fn one(table: &Node<'_>) -> Result<Override, ProfileError> {
+    let mut own = Override::default();
+    for node in table.fields()? {
+        match node.key() {
+            "method" => {
+                let method = node.text()?;
+                if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                    return Err(node.error(format!("`{method}` is no method"), "write it in capitals: \"POST\""));
+                }
+                own.method = Some(method);
+            }
+            "path" => {
+                let path = node.text()?;
+                if !path.starts_with('/') {
+                    return Err(node.error(format!("`{path}` is no path"), "start it with /"));
+                }
+                own.path = Some(path);
+            }
+            _ => return Err(node.unknown_key(&["method", "path"])),
+        }
+    }
+    Ok(own)
+}
