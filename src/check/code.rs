@@ -31,7 +31,7 @@ fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
     let title = || evidence.contract.catalogue.find(code).map(|row| format!("{code} ({})", row.title.en));
     match fields.as_slice() {
         [] => title().unwrap_or_else(|| code.to_string()),
-        [few @ ..] if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),
+        few if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),
         [first, ..] => format!("{code} (which speaks of {first} and {} more)", fields.len() - 1),
     }
 }

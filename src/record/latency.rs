@@ -114,7 +114,9 @@ mod tests {
 
     fn timed(times: &[u64]) -> Latency {
         let mut latency = Latency::default();
-        times.iter().for_each(|time| latency.see(*time));
+        for time in times {
+            latency.see(*time);
+        }
         latency
     }
 

@@ -119,7 +119,7 @@ impl Walk<'_> {
             match b.get(key) {
                 Some(other) => self.values(value, other, &pointer, &place),
                 None if (self.is_code)(&pointer) => {
-                    self.differ(ChangeKind::Code, &place, value.to_string(), "none".to_owned())
+                    self.differ(ChangeKind::Code, &place, value.to_string(), "none".to_owned());
                 }
                 None => self.example(
                     ChangeKind::Shape,

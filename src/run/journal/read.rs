@@ -92,11 +92,11 @@ impl Journaled {
             problem: format!("the journal cannot be read: {error}"),
             mend: "name the folder that a run was written to".to_owned(),
         })?;
-        Self::of(path, BufReader::new(file), with_past)
+        Self::of(&path, BufReader::new(file), with_past)
     }
 
     /// Reads the text of a journal, from wherever it comes; `path` is told where something is wrong.
-    pub fn of(path: PathBuf, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
+    pub fn of(path: &Path, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
         let wrong = |line: Option<usize>, problem: String, mend: &str| JournalError {
             file: path.display().to_string(),
             line,
@@ -118,7 +118,9 @@ impl Journaled {
             let read = serde_json::from_slice::<Read<'_>>(&text)
                 .map_err(|error| wrong(Some(number), format!("the line is broken: {error}"), "take it from a copy"))?;
             match (&mut journaled, read) {
-                (None, Read::Head(head)) if head.journal == VERSION => journaled = Some(Self::new(*head, path.clone())),
+                (None, Read::Head(head)) if head.journal == VERSION => {
+                    journaled = Some(Self::new(*head, path.to_owned()))
+                }
                 (None, Read::Head(head)) => {
                     let problem = format!("the journal has form {}, and this version reads {VERSION}", head.journal);
                     return Err(wrong(Some(number), problem, &format!("read it with tekigo {}", head.tekigo)));
