@@ -60,6 +60,13 @@ fn redact(record: &mut TrialRecord, redactor: &Redactor) {
             *text = redactor.text(text);
         }
     }
+    for sample in &mut record.samples {
+        (sample.line, sample.body) = (redactor.text(&sample.line), redactor.text(&sample.body));
+        if let Ok(mut due) = serde_json::to_value(&sample.due) {
+            redactor.value(&mut due);
+            sample.due = serde_json::from_value(due).unwrap_or_else(|_| sample.due.clone());
+        }
+    }
     for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
         let Ok(before) = serde_json::to_value(&*scenario) else { continue };
         let mut after = before.clone();
