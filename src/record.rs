@@ -6,6 +6,8 @@ mod error;
 mod latency;
 mod made;
 mod names;
+mod promises;
+mod sample;
 mod verdict;
 mod waivers;
 
@@ -19,12 +21,14 @@ pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use error::TrialError;
 pub use latency::Latency;
 pub use made::Made;
-pub use verdict::{UNASKED, contract_record};
+pub use promises::Promises;
+pub use sample::Sample;
+pub use verdict::{LEFT_OUT, UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Code, Contract, Level, Reading, Requirement, Text},
+    contract::{Level, Reading, Text},
     scenario::Scenario,
     target::Waiver,
 };
@@ -36,6 +40,9 @@ pub struct TrialRecord {
     pub name: String,
     /// The contract it belongs to.
     pub contract: String,
+    /// What it shows, where it plays a scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Text>,
     /// Cases played.
     pub cases: u64,
     /// Requests answered.
@@ -61,6 +68,12 @@ pub struct TrialRecord {
     /// Records that it made at the target.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub made: BTreeSet<Made>,
+    /// Examples of what was asked and what came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
+    /// When it was begun, UTC, RFC 3339; empty where nothing was played.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub began: String,
     /// Time from start to end, in microseconds.
     pub micros: u64,
     /// Whether the run was interrupted before the trial's end.
@@ -167,6 +180,10 @@ pub struct RequirementRecord {
     /// The line of the contract file that it begins on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// The readings that it depends on.
+    pub readings: Vec<String>,
+    /// The states that it needs.
+    pub states: Vec<String>,
     /// The verdict.
     pub verdict: Verdict,
     /// How often it was put to the test.
@@ -175,43 +192,6 @@ pub struct RequirementRecord {
     pub trials: Vec<String>,
     /// Why it was not tested, what went wrong, or what was observed.
     pub reason: String,
-}
-
-/// What a contract promises, as far as a record speaks of it: enough to judge a run when the contract's files are long gone.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Promises {
-    /// The contract's id.
-    pub id: String,
-    /// What it is about.
-    pub title: Text,
-    /// The digest of its files.
-    pub digest: String,
-    /// The readings in force.
-    pub readings: BTreeMap<String, Value>,
-    /// Every reading with its choices.
-    pub choices: Vec<Reading>,
-    /// Its requirements in the order of the document.
-    pub requirements: Vec<Requirement>,
-    /// The documented codes.
-    pub codes: Vec<Code>,
-    /// The requirement that an undocumented code breaks.
-    pub catalogue: String,
-}
-
-impl Promises {
-    /// Those of a contract.
-    pub fn of(contract: &Contract) -> Self {
-        Self {
-            id: contract.id.clone(),
-            title: contract.title.clone(),
-            digest: contract.digest.clone(),
-            readings: contract.in_force.clone(),
-            choices: contract.readings.clone(),
-            requirements: contract.requirements.clone(),
-            codes: contract.catalogue.codes.clone(),
-            catalogue: contract.catalogue.requirement.clone(),
-        }
-    }
 }
 
 /// One contract of a run.
@@ -227,6 +207,8 @@ pub struct ContractRecord {
     pub readings: BTreeMap<String, Value>,
     /// What else could have been chosen, and why.
     pub choices: Vec<Reading>,
+    /// The preconditions that only the target's owner can provide, by id.
+    pub states: BTreeMap<String, Text>,
     /// Its requirements in the order of the document.
     pub requirements: Vec<RequirementRecord>,
     /// Every documented code, and every other one that came.

@@ -10,6 +10,8 @@ mod completed;
 mod counted;
 #[path = "commands/drifted.rs"]
 mod drifted;
+#[path = "commands/evidenced.rs"]
+mod evidenced;
 #[path = "commands/exits.rs"]
 mod exits;
 #[path = "commands/fake.rs"]

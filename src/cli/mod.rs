@@ -3,6 +3,7 @@
 mod check;
 mod diff;
 mod draw;
+mod evidence;
 mod explain;
 mod interrupt;
 mod language;

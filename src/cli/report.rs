@@ -4,10 +4,10 @@ use std::{io::IsTerminal, path::PathBuf};
 
 use clap::Args;
 
-use super::{Told, language::LanguageArguments, print, run::exit};
+use super::{Told, evidence::EvidenceArguments, language::LanguageArguments, print, run::exit};
 use crate::{
     report,
-    run::{Journaled, recorded},
+    run::{FILE, Journaled, recorded},
 };
 
 #[derive(Args)]
@@ -23,6 +23,8 @@ pub(super) struct Arguments {
     allow_waivers: bool,
     #[command(flatten)]
     language: LanguageArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
@@ -37,6 +39,8 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let language = arguments.language.language();
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+    let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| folder.join(FILE)).collect();
+    arguments.evidence.write(&run, &out, language, &journals)?;
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
     print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));

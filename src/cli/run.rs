@@ -12,6 +12,7 @@ use clap::Args;
 use super::{
     Exit, Told,
     diff::{FailArguments, Sides},
+    evidence::EvidenceArguments,
     interrupt,
     language::LanguageArguments,
     panics, print,
@@ -35,6 +36,8 @@ pub(super) struct Arguments {
     plan: PlanArguments,
     #[command(flatten)]
     language: LanguageArguments,
+    #[command(flatten)]
+    evidence: EvidenceArguments,
     /// Only trials whose name contains one of these
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
@@ -272,7 +275,11 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
     let language = arguments.language.language();
     let written = report::write(&run, out, language)
-        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()));
+        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))
+        .and_then(|()| {
+            let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| out.join(FILE)).into_iter().collect();
+            arguments.evidence.write(&run, out, language, &journals)
+        });
     let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     print(&report::summary(&run, language, colours));
     kept.and(written)?;

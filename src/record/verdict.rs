@@ -7,6 +7,8 @@ use crate::contract::Level;
 
 /// Why a requirement is not tested where nothing more is known.
 pub const UNASKED: &str = "no trial that was played asks it";
+/// The beginning of the reason where the readings in force make a trial pointless.
+pub const LEFT_OUT: &str = "the readings in force leave it out";
 
 /// What a contract came to over the trials of its name.
 pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {
@@ -29,6 +31,8 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             text: requirement.text.clone(),
             source: requirement.source.to_string(),
             line: requirement.line,
+            readings: requirement.reading.clone(),
+            states: requirement.state.clone(),
             verdict,
             cases: asked.iter().map(|trial| trial.asked[id]).sum(),
             trials: asked.iter().map(|trial| trial.name.clone()).collect(),
@@ -42,6 +46,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         digest: contract.digest.clone(),
         readings: contract.readings.clone(),
         choices: contract.choices.clone(),
+        states: contract.states.clone(),
         codes: codes::codes(contract, &trials, &requirements),
         precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
         latency: latency::of(&trials),

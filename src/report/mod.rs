@@ -3,23 +3,29 @@
 mod against;
 mod diff;
 mod drift;
+mod evidence;
 mod html;
 mod json;
 mod junit;
 mod made;
 mod markdown;
+mod papers;
 mod place;
 mod sarif;
 mod summary;
 mod visible;
 mod weight;
 
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use crate::{contract::Language, record::Run};
 
 pub use against::{against, write_against};
 pub use drift::{drift, write_drift};
+pub use papers::Paper;
 pub use summary::summary;
 
 /// One form of a report.
@@ -62,4 +68,20 @@ pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
         std::fs::write(folder.join(reporter.file), reporter.text(run, language))?;
     }
     Ok(())
+}
+
+/// The name of the evidence workbook in the folder of a run.
+pub const EVIDENCE: &str = "evidence.xlsx";
+
+/// Writes the evidence workbook of a run beside its other reports, which it lists with their digests and so must be there already.
+pub fn write_evidence(
+    run: &Run,
+    folder: &Path,
+    language: Language,
+    tester: &str,
+    journals: &[PathBuf],
+) -> io::Result<()> {
+    let papers = papers::papers(run, folder, journals)?;
+    let workbook = evidence::render(run, language, tester, &papers).map_err(io::Error::other)?;
+    std::fs::write(folder.join(EVIDENCE), workbook)
 }

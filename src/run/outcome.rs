@@ -41,6 +41,7 @@ pub(super) fn account(
         for code in evidence.errors.iter().map(|error| error.code).chain(evidence.successes()) {
             tally.record.codes.entry(code_text(code)).or_default().see(status);
         }
+        tally.sample(evidence);
         if due.requirement.is_empty() {
             // Nothing is asked of anybody.
         } else if due.outcome == Outcome::Any {

@@ -8,6 +8,7 @@ use std::{
     time::Instant,
 };
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
@@ -21,7 +22,7 @@ use super::{
 use crate::{
     contract::expression::Scope,
     generate::{DrawError, Drawer, Rng},
-    record::{TrialError, TrialRecord},
+    record::{LEFT_OUT, TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
     target::{Purpose, Redactor},
 };
@@ -29,7 +30,7 @@ use crate::{
 /// Plays a trial; whatever goes wrong is in its record.
 pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
     let subject = &plan.subjects[trial.subject];
-    let started = Instant::now();
+    let (began, started) = (Timestamp::now(), Instant::now());
     let contract = subject.suite.contract.id.clone();
     let played = catch_unwind(AssertUnwindSafe(|| block_on(run(plan, trial, subject))));
     let mut tally = played.unwrap_or_else(|panic| {
@@ -45,7 +46,7 @@ pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
     }
     tally.record.name.clone_from(&trial.name);
     tally.record.contract = contract;
-    let mut record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    let mut record = tally.done(began, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
     redact(&mut record, &subject.redactor);
     subject.keeper.ended(&record);
     record
@@ -57,6 +58,13 @@ fn redact(record: &mut TrialRecord, redactor: &Redactor) {
     for error in &mut record.errors {
         if let TrialError::Target(text) | TrialError::Ours(text) = error {
             *text = redactor.text(text);
+        }
+    }
+    for sample in &mut record.samples {
+        (sample.line, sample.body) = (redactor.text(&sample.line), redactor.text(&sample.body));
+        if let Ok(mut due) = serde_json::to_value(&sample.due) {
+            redactor.value(&mut due);
+            sample.due = serde_json::from_value(due).unwrap_or_else(|_| sample.due.clone());
         }
     }
     for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
@@ -85,6 +93,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Tally {
     };
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
+        tally.record.title = Some(scenario.title.clone());
         scenario_trial(
             &mut lane,
             subject,
@@ -118,7 +127,7 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
 
 /// Plays a scenario that is in no plan, such as a saved counterexample.
 pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions, settings: &Settings) -> TrialRecord {
-    let started = Instant::now();
+    let (began, started) = (Timestamp::now(), Instant::now());
     let name = format!("{}/replay/{}", scenario.contract, scenario.name);
     let mut tally = block_on(async {
         let mut tally = Tally::default();
@@ -135,7 +144,7 @@ pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions,
     });
     tally.record.name = name;
     tally.record.contract.clone_from(&scenario.contract);
-    let mut record = tally.done(u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
+    let mut record = tally.done(began, u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX));
     redact(&mut record, &subject.redactor);
     record
 }
@@ -254,7 +263,7 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
     let when = scenario.when.as_ref()?;
     match holds(expressions, when, base) {
         Ok(true) => None,
-        Ok(false) => Some(format!("the readings in force leave it out ({when})")),
+        Ok(false) => Some(format!("{LEFT_OUT} ({when})")),
         Err(why) => Some(why),
     }
 }

@@ -5,13 +5,14 @@ use std::{
     sync::Arc,
 };
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::waivers::kind_of;
 use crate::{
-    check::{Finding, FindingKey},
-    contract::{Pattern, Shape},
-    record::{Found, TrialError, TrialRecord},
+    check::{Evidence, Finding, FindingKey},
+    contract::{Pattern, Shape, code_text},
+    record::{Found, Sample, TrialError, TrialRecord},
     target::{Exchange, curl},
 };
 
@@ -55,6 +56,25 @@ impl Tally {
         for (_, requirement) in came {
             self.ask(&requirement);
         }
+    }
+
+    /// Keeps an exchange as an example, if it shows what none before it did.
+    pub(super) fn sample(&mut self, evidence: &Evidence<'_>) {
+        let Evidence { operation, expectation: due, exchange, .. } = evidence;
+        if !Sample::is_new(&self.record.samples, &operation.id, due) {
+            return;
+        }
+        let after_scheme = exchange.url.split_once("://").map_or(exchange.url.as_str(), |(_, rest)| rest);
+        let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
+        let codes = evidence.errors.iter().map(|error| error.code).chain(evidence.successes());
+        self.record.samples.push(Sample {
+            operation: operation.id.clone(),
+            line: Sample::cut(&format!("{} {path}", exchange.method)),
+            body: Sample::cut(&String::from_utf8_lossy(&exchange.request_body)),
+            due: (*due).clone(),
+            status: exchange.status,
+            codes: codes.map(code_text).take(20).collect(),
+        });
     }
 
     /// Begins the next case and tells its number.
@@ -113,9 +133,10 @@ impl Tally {
         }
     }
 
-    pub(super) fn done(mut self, micros: u64) -> TrialRecord {
+    pub(super) fn done(mut self, began: Timestamp, micros: u64) -> TrialRecord {
         self.record.asked =
             self.asked.into_iter().map(|(requirement, count)| (requirement.to_string(), count)).collect();
+        self.record.began = format!("{began:.3}");
         self.record.micros = micros;
         for found in &mut self.record.findings {
             found.kinds = self.kinds.remove(&found.key).unwrap_or_default();

@@ -28,6 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["src/check/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
+    ("rust_xlsxwriter", &["src/report/evidence.rs", "src/report/evidence/"]),
     ("rustls", &["src/target/"]),
     ("rustls_platform_verifier", &["src/target/"]),
     ("serde", ANYWHERE),

@@ -1,0 +1,114 @@
+//! The defects (不具合一覧): findings by cause, the gravest first, each with its smallest request.
+
+use std::collections::HashMap;
+
+use super::{
+    Book,
+    cell::bounded,
+    sheet::{Cell, Column, Shade, column},
+    told,
+};
+use crate::{
+    check::FindingKey,
+    contract::{Level, place_of},
+    record::{Found, TrialRecord},
+};
+
+/// Trials and files that are named for one cause; the rest are counted.
+const MOST_NAMED: usize = 10;
+/// What a cell shows of a body.
+const MOST: usize = 4_000;
+
+pub(super) const COLUMNS: [Column; 17] = [
+    column("不具合No", "Defect no.", 8),
+    column("重要度", "Severity", 7),
+    column("レベル", "Level", 7),
+    column("契約", "Contract", 10),
+    column("操作", "Operation", 10),
+    column("要件", "Requirement", 11),
+    column("仕様根拠", "Source", 13),
+    column("条文", "Clause", 20),
+    column("検査・箇所", "Check and place", 14),
+    column("期待結果", "Expected", 20),
+    column("実測結果", "Observed", 20),
+    column("件数", "Cases", 6),
+    column("試験", "Trials", 20),
+    column("再現手順（curl）", "How to see it (curl)", 32),
+    column("反例ファイル", "Counterexample", 18),
+    column("エビデンスNo", "Evidence no.", 8),
+    column("対応", "Action", 12),
+];
+
+/// Findings with one cause.
+struct Cause<'a> {
+    contract: &'a str,
+    findings: Vec<(&'a TrialRecord, &'a Found)>,
+}
+
+fn causes<'a>(book: &Book<'a>) -> Vec<Cause<'a>> {
+    let mut causes: Vec<Cause<'_>> = Vec::new();
+    let mut known: HashMap<(&str, &FindingKey), usize> = HashMap::new();
+    for (trial, found) in book.run.findings() {
+        let at = *known.entry((trial.contract.as_str(), &found.key)).or_insert(causes.len());
+        if at == causes.len() {
+            causes.push(Cause { contract: &trial.contract, findings: Vec::new() });
+        }
+        causes[at].findings.push((trial, found));
+    }
+    causes
+}
+
+/// A row for each cause.
+pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
+    (1..).zip(causes(book)).map(|(number, cause): (u32, _)| row(book, number, &cause))
+}
+
+fn row(book: &Book<'_>, number: u32, cause: &Cause<'_>) -> Vec<Cell> {
+    let found = cause.findings[0].1;
+    let finding = &found.finding;
+    let record = book.run.contracts.iter().find(|contract| contract.id == cause.contract);
+    let record = record.and_then(|contract| contract.requirements.iter().find(|own| own.id == finding.requirement));
+    let named: Vec<&str> = cause.findings.iter().map(|(trial, _)| trial.name.as_str()).collect();
+    let files = cause.findings.iter().filter_map(|(_, found)| book.file(found.scenario.as_deref()));
+    let files: Vec<&str> = files.take(MOST_NAMED).collect();
+    let numbers: Vec<String> = files.iter().filter_map(|file| book.evidence(file)).collect();
+    let text = |text: &str| Cell::Text(bounded(text, MOST));
+    vec![
+        Cell::Id(format!("NG-{number:04}")),
+        severity(finding.level, book.run.strict),
+        text(finding.level.name()),
+        Cell::Id(cause.contract.to_owned()),
+        text(&finding.operation),
+        Cell::Id(finding.requirement.clone()),
+        text(record.map_or("", |record| &record.source)),
+        text(record.map_or("", |record| record.text.get(book.language))),
+        text(format!("{}\n{}", finding.check, place_of(&finding.pointer)).trim()),
+        text(&finding.expected),
+        text(&finding.actual),
+        Cell::Count(cause.findings.iter().map(|(_, found)| found.cases).sum()),
+        text(&some_of(book, &named)),
+        text(&found.curl),
+        text(&files.join("\n")),
+        Cell::Id(numbers.join("\n")),
+        found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(told::waived(book, waiver))),
+    ]
+}
+
+fn severity(level: Level, strict: bool) -> Cell {
+    match level {
+        Level::Must => Cell::Mark("重大", Shade::Bad),
+        Level::Should if strict => Cell::Mark("重大", Shade::Bad),
+        Level::Should => Cell::Mark("軽微", Shade::Doubtful),
+        Level::Open => Cell::Mark("参考", Shade::Grey),
+    }
+}
+
+/// The first of some names, and how many more there are.
+fn some_of(book: &Book<'_>, names: &[&str]) -> String {
+    let mut lines: Vec<String> = names.iter().take(MOST_NAMED).map(|name| (*name).to_owned()).collect();
+    if names.len() > MOST_NAMED {
+        let rest = names.len() - MOST_NAMED;
+        lines.push(book.word(&format!("ほか {rest} 件"), &format!("and {rest} more")).to_owned());
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,75 @@
+//! The questions that the documents leave open (QA票): every reading in force, and every clause on which they are silent.
+
+use super::{
+    Book,
+    sheet::{Cell, Column, column},
+    told::plain,
+};
+use crate::{
+    contract::{Level, Reading},
+    record::ContractRecord,
+};
+
+pub(super) const COLUMNS: [Column; 11] = [
+    column("QA No", "QA no.", 8),
+    column("契約", "Contract", 12),
+    column("種別", "Kind", 8),
+    column("読み・要件", "Reading or requirement", 16),
+    column("質問（なぜ決まらないか）", "Question: why it is open", 30),
+    column("選択肢", "Choices", 20),
+    column("本試験での選択", "Choice of this run", 14),
+    column("観測結果", "What was observed", 26),
+    column("回答", "Answer", 26),
+    column("回答日", "Answered on", 9),
+    column("回答者", "Answered by", 9),
+];
+
+/// A row for each question.
+pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
+    let mut rows: Vec<[String; 7]> = Vec::new();
+    for contract in &book.run.contracts {
+        rows.extend(contract.choices.iter().map(|reading| of_reading(book, contract, reading)));
+        let open = contract.requirements.iter().filter(|requirement| requirement.level == Level::Open);
+        rows.extend(open.map(|requirement| {
+            let kind = book.word("定めなし", "silent").to_owned();
+            let clause = format!("{}\n{}", requirement.text.get(book.language), requirement.source);
+            let none = String::new;
+            let seen = if requirement.reason.is_empty() { requirement.verdict.name() } else { &requirement.reason };
+            [contract.id.clone(), kind, requirement.id.clone(), clause, none(), none(), seen.to_owned()]
+        }));
+    }
+    (1..).zip(rows).map(|(number, [contract, kind, id, question, choices, choice, seen]): (u32, _)| {
+        let number = Cell::Id(format!("QA-{number:03}"));
+        let told = [Cell::Text(question), Cell::Text(choices), Cell::Id(choice), Cell::Text(seen)];
+        let head = [number, Cell::Id(contract), Cell::Text(kind), Cell::Id(id)];
+        head.into_iter().chain(told).chain([Cell::Open, Cell::Open, Cell::Open]).collect()
+    })
+}
+
+fn of_reading(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> [String; 7] {
+    let choices: Vec<String> = reading.choices.iter().map(plain).collect();
+    let choice = contract.readings.get(&reading.id).map(plain).unwrap_or_default();
+    [
+        contract.id.clone(),
+        book.word("読み", "reading").to_owned(),
+        reading.id.clone(),
+        reading.why.get(book.language).to_owned(),
+        choices.join("\n"),
+        choice,
+        observed(book, contract, reading),
+    ]
+}
+
+/// How the requirements that depend on a reading fared, and which other choice would explain what failed.
+fn observed(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> String {
+    let own = contract.requirements.iter().filter(|requirement| requirement.readings.contains(&reading.id));
+    let mut lines: Vec<String> =
+        own.map(|requirement| format!("{}: {}", requirement.id, requirement.verdict.name())).collect();
+    for likely in contract.likely.iter().filter(|likely| likely.reading == reading.id) {
+        let (choice, pass, of) = (&likely.choice, likely.pass, likely.of);
+        let ja = format!("対象は {choice} のように振る舞う（{of} 件中 {pass} 件が合格する）");
+        let en = format!("the target behaves as {choice} ({pass} of {of} trials that failed pass under it)");
+        lines.push(book.word(&ja, &en).to_owned());
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,296 @@
+//! `evidence.xlsx`: read back by another library, the same for the same run, and never anything but text where a target had a say.
+
+#[path = "html/made.rs"]
+mod made;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use calamine::{Data, DataType, Range, Reader, Xlsx, open_workbook};
+use sha2::{Digest, Sha256};
+use tekigo::{
+    contract::{Expectation, Language, Level, Outcome, hex},
+    record::{Run, Sample, TrialError, TrialRecord, Verdict},
+    report,
+    target::Waiver,
+};
+
+const SHEETS: [&str; 7] = ["表紙", "改訂履歴", "集計", "試験項目", "エビデンス一覧", "QA票", "不具合一覧"];
+
+/// A folder of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("evidence").join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("the folder of an earlier run is removed");
+    }
+    folder
+}
+
+/// The workbook of a run, in its folder.
+fn written(name: &str, run: &Run, language: Language) -> PathBuf {
+    let folder = folder(name);
+    report::write(run, &folder, language).expect("the report is written");
+    report::write_evidence(run, &folder, language, "=試験 太郎", &[]).expect("the workbook is written");
+    folder.join("evidence.xlsx")
+}
+
+fn sheets(file: &Path) -> Vec<Range<Data>> {
+    let mut book: Xlsx<_> = open_workbook(file).expect("a workbook");
+    assert_eq!(book.sheet_names(), SHEETS);
+    let formulas = SHEETS.map(|name| book.worksheet_formula(name).expect("a sheet").used_cells().count());
+    assert_eq!(formulas, [0; 7], "formulas");
+    SHEETS.iter().map(|name| book.worksheet_range(name).expect("a sheet")).collect()
+}
+
+/// The column of a table under a header, without the two rows of headers.
+fn column<'a>(sheet: &'a Range<Data>, header: &str) -> Vec<&'a Data> {
+    let headers = sheet.rows().next().expect("headers");
+    let at = headers.iter().position(|cell| *cell == Data::String(header.to_owned())).expect(header);
+    sheet.rows().skip(2).map(|row| &row[at]).collect()
+}
+
+fn texts(sheet: &Range<Data>, header: &str) -> Vec<String> {
+    let text = |cell: &&Data| match cell {
+        Data::String(text) => text.clone(),
+        Data::Empty => String::new(),
+        other => panic!("{header}: {other:?} is no text"),
+    };
+    column(sheet, header).iter().map(text).collect()
+}
+
+fn trial(name: &str, requirement: &str) -> TrialRecord {
+    TrialRecord {
+        name: name.to_owned(),
+        contract: "acme".to_owned(),
+        cases: 3,
+        exchanges: 3,
+        asked: [(requirement.to_owned(), 3)].into(),
+        began: "2026-11-21T15:59:59.123Z".to_owned(),
+        ..TrialRecord::default()
+    }
+}
+
+/// A run whose five requirements come to everything that they can come to.
+fn judged() -> Run {
+    let mut run = made::small();
+    run.trials[0].asked = [("AC-0".to_owned(), 9)].into();
+    run.trials[0].errors.clear();
+    run.trials[0].findings.iter_mut().for_each(|found| found.waived = None);
+    run.waivers.clear();
+    for (number, requirement) in run.contracts[0].requirements.iter_mut().enumerate() {
+        requirement.level = if number == 2 { Level::Open } else { Level::Must };
+        requirement.states = vec!["paid".to_owned()];
+        requirement.readings = vec!["rows".to_owned()];
+    }
+    let paid = tekigo::contract::Text { ja: "入金済み".to_owned(), en: "paid for".to_owned() };
+    run.contracts[0].states = [("paid".to_owned(), paid)].into();
+    let mut kept = trial("acme/update/rejects/bank/pattern", "AC-1");
+    kept.samples = vec![Sample {
+        operation: "update".to_owned(),
+        line: "POST /update".to_owned(),
+        body: "{\"bank\":\"0013\",\"id\":300000000000000008}".to_owned(),
+        due: Expectation { codes: vec!["0013".into()], ..Expectation::new(Outcome::Refused, "AC-1") },
+        status: 200,
+        codes: vec!["0013".to_owned()],
+    }];
+    let mut silent = trial("acme/update/accepts/memo", "AC-2");
+    silent.observed = [("AC-2".to_owned(), ["update: status 200".to_owned()].into())].into();
+    let mut lost = trial("acme/scenario/update-keeps", "AC-3");
+    lost.errors = vec![TrialError::Target("reach it".to_owned())];
+    let mut left_out = trial("acme/scenario/limit", "none");
+    left_out.asked.clear();
+    left_out.not_tested = [("AC-1".to_owned(), format!("{} (x)", tekigo::record::LEFT_OUT))].into();
+    run.trials.extend([kept, silent, lost, left_out]);
+    run.trials.sort_by(|a, b| a.name.cmp(&b.name));
+    run
+}
+
+#[test]
+fn each_requirement_in_each_trial_is_an_item_with_its_judgement() {
+    let sheets = sheets(&written("judged", &judged(), Language::Japanese));
+    let items = &sheets[3];
+    let headers: Vec<&str> = items.rows().next().expect("headers").iter().filter_map(DataType::get_string).collect();
+    let expected = "項番 ケースID 大項目 中項目 小項目 区分 仕様根拠 読み 前提条件 入力 期待結果 実測結果 判定 実施日時 実施者 エビデンスNo 備考";
+    assert_eq!(headers, expected.split(' ').collect::<Vec<_>>());
+    let rows: Vec<String> = texts(items, "ケースID")
+        .into_iter()
+        .zip(texts(items, "判定"))
+        .map(|(id, judgement)| format!("{id}: {judgement}"))
+        .collect();
+    let expected = [
+        "AC-0 acme/update/rejects/amount: NG",
+        "AC-1 acme/scenario/limit: 対象外",
+        "AC-1 acme/update/rejects/bank/pattern: OK",
+        "AC-2 acme/update/accepts/memo: 対象外",
+        "AC-3 acme/scenario/update-keeps: 保留",
+        "AC-4: 保留",
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(texts(items, "区分"), ["異常系", "シナリオ", "異常系", "境界値", "シナリオ", ""]);
+    assert_eq!(texts(items, "実施日時")[2], "2026-11-22 00:59:59");
+    assert_eq!(texts(items, "入力")[2], "3 ケース。例:\nPOST /update\n{\"bank\":\"0013\",\"id\":300000000000000008}");
+    assert_eq!(texts(items, "期待結果")[2], "条文 0\n→ 拒否され、コード 0013 が返る");
+    assert_eq!(texts(items, "実測結果")[2], "期待どおり（確認 3 回）\n例: HTTP 200、コード 0013");
+    assert_eq!(texts(items, "実測結果")[3], "update: status 200");
+    assert_eq!((&*texts(items, "前提条件")[0], &*texts(items, "読み")[0]), ("paid: 入金済み", "rows = all"));
+    let remarks = texts(items, "備考");
+    assert!(remarks[4].contains("reach it") && remarks[5].contains("reason"), "{remarks:?}");
+    let numbers: Vec<f64> = column(items, "項番").iter().filter_map(|cell| cell.get_float()).collect();
+    assert_eq!(numbers, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    let totals: Vec<f64> = ["要件数", "OK（項目）", "NG（項目）", "保留（項目）", "対象外（項目）"]
+        .iter()
+        .map(|header| column(&sheets[2], header).last().and_then(|cell| cell.get_float()).expect("a number"))
+        .collect();
+    assert_eq!(totals, [5.0, 1.0, 1.0, 2.0, 2.0]);
+}
+
+#[test]
+fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
+    let mut run = judged();
+    let waiver = Waiver {
+        requirement: "AC-0".to_owned(),
+        operation: None,
+        pointer: None,
+        kind: None,
+        expected_code: None,
+        observed_code: None,
+        until: jiff::civil::date(2027, 1, 31),
+        owner: "payments team".to_owned(),
+        reason: "limit is raised".to_owned(),
+    };
+    let broken = run.trials.iter_mut().find(|trial| !trial.findings.is_empty()).expect("findings");
+    broken.findings.retain(|found| found.finding.level == Level::Must);
+    broken.findings[0].waived = Some(waiver);
+    let sheets = sheets(&written("waived", &run, Language::English));
+    let told = "waived: payments team (2027-01-31): limit is raised";
+    assert_eq!((&*texts(&sheets[3], "判定")[0], &*texts(&sheets[3], "備考")[0]), ("保留", told));
+    assert_eq!(texts(&sheets[6], "対応"), [told]);
+}
+
+#[test]
+fn the_other_language_changes_words_and_no_judgement() {
+    let [ja, en] = [("ja", Language::Japanese), ("en", Language::English)]
+        .map(|(name, language)| sheets(&written(name, &judged(), language)));
+    assert_eq!(texts(&ja[3], "判定"), texts(&en[3], "判定"));
+    assert_eq!(texts(&ja[3], "ケースID"), texts(&en[3], "ケースID"));
+    assert_eq!(texts(&en[3], "期待結果")[2], "Clause 0\n→ refused with code 0013");
+    assert_eq!(texts(&en[3], "区分")[3], "boundary");
+}
+
+#[test]
+fn findings_are_defects_by_cause_and_readings_are_questions() {
+    let sheets = sheets(&written("lists", &judged(), Language::Japanese));
+    let (questions, defects) = (&sheets[5], &sheets[6]);
+    assert_eq!(texts(defects, "重要度"), ["重大", "軽微", "参考"]);
+    assert_eq!(texts(defects, "不具合No"), ["NG-0001", "NG-0002", "NG-0003"]);
+    assert!(texts(defects, "再現手順（curl）")[0].starts_with("curl -i"));
+    assert_eq!(texts(questions, "読み・要件"), ["rows", "AC-2"]);
+    assert_eq!(texts(questions, "選択肢")[0], "all\nnone");
+    assert!(texts(questions, "観測結果")[0].starts_with("AC-0: fail\n"), "{questions:?}");
+    assert!(texts(questions, "観測結果")[0].contains("4 件中 3 件"));
+    assert_eq!(texts(questions, "回答"), ["", ""]);
+}
+
+#[test]
+fn the_cover_tells_the_run_and_leaves_room_to_sign() {
+    let cover = &sheets(&written("cover", &judged(), Language::Japanese))[0];
+    let told = |label: &str| {
+        let row =
+            cover.rows().find(|row| row[0] == Data::String(label.to_owned())).unwrap_or_else(|| panic!("{label}"));
+        row[1].get_string().unwrap_or_default().to_owned()
+    };
+    assert_eq!(told("総合判定 / Verdict"), "不適合 / not conformant");
+    assert_eq!(told("シード / Seed"), "18446744073709551615");
+    assert_eq!(told("試験期間 (JST) / Period"), "2026-11-22 08:59:24 – 2026-11-22 00:59:59");
+    assert_eq!(told("契約 / Contract"), "acme Update\nsha256:0a");
+    assert_eq!(told("実施者 / Tester"), "=試験 太郎");
+    let roles: Vec<&Data> = cover.rows().nth(2).expect("a row").iter().filter(|cell| **cell != Data::Empty).collect();
+    assert_eq!(roles, ["作成 / Author", "審査 / Reviewer", "承認 / Approver"]);
+    let empty = |row: usize| cover.rows().nth(row).expect("a row")[2..].iter().all(|cell| *cell == Data::Empty);
+    assert!((3..6).all(empty));
+}
+
+#[test]
+fn every_file_is_listed_with_its_digest() {
+    let file = written("digests", &judged(), Language::English);
+    let list = &sheets(&file)[4];
+    let files = texts(list, "ファイル");
+    for needed in ["report.json", "report.html", "summary.txt"] {
+        assert!(files.iter().any(|file| file == needed), "{needed}: {files:?}");
+    }
+    for (name, digest) in files.iter().zip(texts(list, "SHA-256")) {
+        let bytes = fs::read(file.with_file_name(name)).expect("the file is there");
+        assert_eq!(hex(&Sha256::digest(bytes)), digest, "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_a_formula_a_number_or_unseen_whatever_a_target_answers() {
+    for start in
+        ["=cmd|'/C calc'!A0", "+1", "-2+3", "@SUM(1)", "\t=1", "{=1}", "0013", "300000000000000008", "http://a/"]
+    {
+        let spell = |text: &str| format!("{start}\u{1b}\u{0}\u{202e}\u{ffff}_x000D_ {text}");
+        let file = written("spelled", &made::spelled(&spell), Language::English);
+        let shown = format!("{start}U+001BU+0000U+202EU+FFFF_x000D_ ").replace('\t', "U+0009");
+        let sheets = sheets(&file);
+        assert_eq!(texts(&sheets[3], "大項目")[0], format!("{shown}Update"));
+        assert_eq!(texts(&sheets[6], "契約")[0], format!("{shown}acme"));
+        assert_eq!(texts(&sheets[5], "本試験での選択")[0], format!("{shown}all"));
+    }
+}
+
+#[test]
+fn a_plain_code_is_text_with_all_its_digits() {
+    for code in ["0013", "300000000000000008", "1e5", "TRUE", "2026-01-02", "1/2"] {
+        let mut run = judged();
+        run.contracts[0].requirements[4].id = code.to_owned();
+        run.contracts[0].choices[0].id = code.to_owned();
+        let sheets = sheets(&written("codes", &run, Language::English));
+        assert_eq!(texts(&sheets[3], "ケースID").last().map(String::as_str), Some(code));
+        assert_eq!(texts(&sheets[5], "読み・要件")[0], code);
+    }
+}
+
+#[test]
+fn a_cell_that_is_too_long_is_cut_with_a_note() {
+    let mut run = judged();
+    run.contracts[0].requirements[4].reason = "請".repeat(40_000);
+    let sheets = sheets(&written("long", &run, Language::Japanese));
+    let remark = texts(&sheets[3], "備考").pop().expect("a remark");
+    assert!(remark.encode_utf16().count() <= 32_767 && remark.ends_with("… [120000 bytes]"), "{}", remark.len());
+}
+
+#[test]
+fn the_same_run_makes_the_same_bytes() {
+    let [one, other] = ["one", "other"].map(|name| {
+        let file = written(name, &judged(), Language::Japanese);
+        std::thread::sleep(std::time::Duration::from_millis(1_100));
+        fs::read(file).expect("a workbook")
+    });
+    assert!(one == other);
+}
+
+/// 200 requirements that hundreds of trials ask each: what went well is put together, what went wrong never is.
+#[test]
+fn a_large_run_stays_small_and_tells_everything_that_is_wrong() {
+    let mut run = made::large(5_000);
+    for trial in &mut run.trials {
+        trial.asked = (0..200).map(|number| (format!("AC-{number}"), 1)).collect();
+        trial.findings.truncate(1);
+    }
+    for requirement in &mut run.contracts[0].requirements {
+        requirement.verdict = Verdict::Fail;
+    }
+    let file = written("large", &run, Language::English);
+    let items = &sheets(&file)[3];
+    let judgements = texts(items, "判定");
+    assert!(judgements.len() <= 31_000, "{}", judgements.len());
+    assert_eq!(judgements.iter().filter(|judgement| *judgement == "NG").count(), 500);
+    let alike: u64 = texts(items, "備考")
+        .iter()
+        .filter_map(|remark| remark.split_once(" further trials")?.0.lines().last()?.parse::<u64>().ok())
+        .sum();
+    assert_eq!(judgements.len() as u64 + alike, 200 * 500);
+}
