@@ -14,6 +14,8 @@ mod drifted;
 mod exits;
 #[path = "commands/fake.rs"]
 mod fake;
+#[path = "commands/flaky.rs"]
+mod flaky;
 #[path = "commands/inputs.rs"]
 mod inputs;
 #[path = "commands/journaled.rs"]
