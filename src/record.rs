@@ -109,6 +109,9 @@ pub struct Found {
     pub curl: String,
     /// The counterexample as a scenario.
     pub scenario: Option<Box<Scenario>>,
+    /// Whether the same bytes, asked again, kept every promise.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub flaky: bool,
     /// The kinds of violation that show it.
     #[serde(default)]
     pub kinds: BTreeSet<String>,
@@ -280,6 +283,7 @@ impl Run {
         } else if !self.complete
             || !tested
             || self.ended.is_some()
+            || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
         {
             RunVerdict::Untested

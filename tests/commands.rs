@@ -16,6 +16,8 @@ mod evidenced;
 mod exits;
 #[path = "commands/fake.rs"]
 mod fake;
+#[path = "commands/flaky.rs"]
+mod flaky;
 #[path = "commands/inputs.rs"]
 mod inputs;
 #[path = "commands/journaled.rs"]

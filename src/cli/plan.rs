@@ -8,7 +8,7 @@ use super::{
     Exit, Told, print,
     target::{PlanArguments, TargetArguments},
 };
-use crate::run::{AGAIN, Trial};
+use crate::run::{AGAIN, ONCE_MORE, Trial};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     text.push_str(&format!(
         "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, up to {} more for each finding \
          that is shrunk, and up to {} trials once more for each other choice of a reading\n",
-        plan.settings.shrink,
+        plan.settings.shrink + ONCE_MORE,
         AGAIN,
     ));
     for cut in &plan.cuts {

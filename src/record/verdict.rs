@@ -17,12 +17,17 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         let id = requirement.id.as_str();
         let asked: Vec<&TrialRecord> = trials.iter().copied().filter(|trial| trial.asked.contains_key(id)).collect();
         let own = || trials.iter().flat_map(|trial| &trial.findings).filter(|found| found.finding.requirement == id);
-        let worst = own().filter(|found| found.waived.is_none()).map(|found| found.finding.level).max();
+        let counts = || own().filter(|found| found.waived.is_none());
+        let worst = counts().filter(|found| !found.flaky).map(|found| found.finding.level).max();
+        let steady = worst.is_some_and(|level| level > Level::Open);
+        let flaky = counts().filter(|found| found.flaky && !steady).map(|found| found.finding.level).max();
         let covering = own().filter(|found| found.finding.level > Level::Open).find_map(|found| found.waived.as_ref());
         let (verdict, reason) = match covering {
             Some(waiver) if worst.is_none_or(|level| level == Level::Open) => {
                 (Verdict::Waived, format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason))
             }
+            _ if flaky == Some(Level::Must) || (strict && flaky.is_some()) => (Verdict::Error, FLAKY.to_owned()),
+            _ if flaky.is_some() => (Verdict::Warn, FLAKY.to_owned()),
             _ => verdict(id, requirement.level, worst, strict, &trials),
         };
         RequirementRecord {
@@ -54,6 +59,9 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         requirements,
     }
 }
+
+/// What is said of a requirement that was broken only where the same bytes, asked again, kept it.
+const FLAKY: &str = "flaky: the same bytes, two verdicts";
 
 fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {
     let observed = || {

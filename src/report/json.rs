@@ -146,6 +146,7 @@ fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
         "intent": found.intent,
         "kinds": found.kinds,
         "cases": found.cases,
+        "flaky": found.flaky,
         "status": found.status,
         "request": found.request,
         "response": found.response,

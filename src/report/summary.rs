@@ -151,12 +151,16 @@ fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) 
     let finding = &found.finding;
     let verdict = match finding.level {
         _ if found.waived.is_some() => Verdict::Waived,
+        _ if found.flaky => Verdict::Error,
         Level::Must => Verdict::Fail,
         Level::Should => Verdict::Warn,
         Level::Open => Verdict::Info,
     };
     let _ = writeln!(text, "\n{} {}  {}", ink.paint(verdict, verdict.name()), finding.requirement, trial.name);
     let _ = writeln!(text, "  {} ({} cases)", found.intent, found.cases);
+    if found.flaky {
+        let _ = writeln!(text, "  flaky: the same bytes, asked again, kept every promise");
+    }
     let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
     let _ = writeln!(text, "  {}{place}", finding.check);
     for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {

@@ -49,6 +49,7 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
         curl: String::new(),
         scenario: None,
         kinds: std::collections::BTreeSet::default(),
+        flaky: false,
         waived: None,
     }
 }

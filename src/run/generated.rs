@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::{
     Settings, Subject, Trial, TrialKind,
     binding::{self, Markers},
+    flaky,
     lane::{Call, Lane},
     outcome::{Played, account, findings},
     parts::{self, Own, Parts},
@@ -76,7 +77,7 @@ pub(super) async fn play(
     };
     let mut rng = Rng::new(settings.seed, &trial.name);
     if let TrialKind::Raw { kind, .. } = trial.kind {
-        return raw(lane, &stage, kind, &mut rng, tally).await;
+        return raw(lane, &stage, settings, kind, &mut rng, tally).await;
     }
     if let TrialKind::Precedence(_) = trial.kind {
         return precedence::play(lane, &stage, &mut rng, tally).await;
@@ -246,6 +247,9 @@ async fn case(
                 found = super::tally::found(finding, &smallest.1.told, &exchange);
                 found.cases = cases;
             }
+            if let Some(parts) = confirmed(stage, &smallest.0, &smallest.1) {
+                found.flaky = flaky::request(lane, stage, settings, &parts, &smallest.1.due, &found.finding).await;
+            }
             found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding).map(Box::new);
             tally.record.findings.push(found);
         }
@@ -275,7 +279,14 @@ pub(super) async fn shows(
     found.into_iter().find(|finding| finding.key() == *key).map(|finding| (exchange, finding))
 }
 
-async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng, tally: &mut Tally) {
+async fn raw(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    settings: &Settings,
+    kind: usize,
+    rng: &mut Rng,
+    tally: &mut Tally,
+) {
     lane.scribe.case = tally.begin_case();
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     let (Some(rule), Some(mut value)) = (&operation.raw, stage.subject.drawers[stage.operation].minimal(rng)) else {
@@ -293,7 +304,7 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
         tally.record.dropped += 1;
         return;
     };
-    let exchange = match send(lane, stage, parts, &due).await {
+    let exchange = match send(lane, stage, parts.clone(), &due).await {
         Ok(exchange) => exchange,
         Err(error) => return tally.error(TrialError::of(&error)),
     };
@@ -301,6 +312,8 @@ async fn raw(lane: &mut Lane<'_>, stage: &Stage<'_>, kind: usize, rng: &mut Rng,
     for finding in account(stage.subject, stage.operation, &due, &exchange, &scope, tally) {
         if tally.count(&finding.key(), row.name) {
             let mut found = found(finding, &format!("raw: {}", row.name), &exchange);
+            lane.scribe.found(&found);
+            found.flaky = flaky::request(lane, stage, settings, &parts, &due, &found.finding).await;
             found.scenario = saved::raw(stage, &body, &due, &found.finding).map(Box::new);
             tally.record.findings.push(found);
         }

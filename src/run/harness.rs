@@ -126,7 +126,8 @@ fn ended(plan: &Plan) -> Option<String> {
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.
 fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     let fails = |level: Level| level == Level::Must || (strict && level == Level::Should);
-    let broken = record.findings.iter().filter(|found| found.waived.is_none() && fails(found.finding.level));
+    let broken =
+        record.findings.iter().filter(|found| found.waived.is_none() && !found.flaky && fails(found.finding.level));
     let mut lines: Vec<String> = broken
         .map(|found| {
             let finding = &found.finding;
@@ -136,6 +137,8 @@ fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
             )
         })
         .collect();
+    let flaky = record.findings.iter().filter(|found| found.flaky && fails(found.finding.level));
+    lines.extend(flaky.map(|found| format!("error: flaky: {} {}", found.finding.requirement, found.intent)));
     lines.extend(record.errors.iter().map(|error| format!("error: {}", error.text())));
     if !lines.is_empty() {
         return Err(lines.join("\n").into());

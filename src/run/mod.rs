@@ -9,6 +9,7 @@ mod binding;
 mod budget;
 mod cost;
 mod drift;
+mod flaky;
 mod generated;
 mod halt;
 mod harness;
@@ -33,6 +34,7 @@ mod waivers;
 
 pub use assemble::recorded;
 pub use drift::drift;
+pub use flaky::ONCE_MORE;
 pub use halt::Halt;
 pub use harness::{Harness, Progress, finish};
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};

@@ -4,6 +4,7 @@ use std::{
     any::Any,
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
     sync::Arc,
     time::Instant,
 };
@@ -12,7 +13,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
-    Plan, Settings, Subject, Trial, TrialKind, binding, generated,
+    Plan, Settings, Subject, Trial, TrialKind, binding,
+    flaky::Played,
+    generated,
     lane::{Lane, block_on},
     saved, shrink,
     steps::{holds, perform},
@@ -247,6 +250,10 @@ async fn play_case(
             let smaller =
                 shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
             lane.purpose = Purpose::Planned;
+            let until = performance.asked.iter().position(|asked| Rc::ptr_eq(asked, &exchange)).map_or(0, |at| at + 1);
+            let asked = &performance.asked[..until];
+            let played = Played { subject, scenario, expressions, base, case, asked };
+            found.flaky = played.is_flaky(lane, settings, &found.finding).await;
             found.scenario = Some(Box::new(saved::scenario(scenario, smaller.as_ref().unwrap_or(case))));
             tally.record.findings.push(found);
         }

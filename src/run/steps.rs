@@ -30,6 +30,8 @@ use crate::{
 pub(super) struct Performance {
     /// Each finding with the exchange that shows it.
     pub(super) findings: Vec<(Finding, Rc<Exchange>)>,
+    /// Every exchange.
+    pub(super) asked: Vec<Rc<Exchange>>,
     /// What ended it early.
     pub(super) error: Option<TrialError>,
 }
@@ -92,6 +94,7 @@ async fn repeat(
         let operation = call.operation;
         let exchange = polite::ask(lane, call, &step.expect).await.map_err(|error| TrialError::of(&error))?;
         let exchange = Rc::new(exchange);
+        performance.asked.push(Rc::clone(&exchange));
         let played = Played::of(&exchange);
         let mut more = Vec::new();
         if step.repeat.is_some() {

@@ -175,6 +175,7 @@ pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Foun
         curl: curl(exchange),
         scenario: None,
         kinds: BTreeSet::new(),
+        flaky: false,
         waived: None,
     }
 }

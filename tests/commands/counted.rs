@@ -7,10 +7,13 @@ use std::{
     time::Duration,
 };
 
-use tekigo::reference::{Ask, Config, World};
+use tekigo::reference::{Answer, Ask, Config, World};
 use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
 use crate::shell::command;
+
+/// Changes an answer, knowing how often the same was asked before and what it was.
+pub(crate) type Twist = fn(usize, &str, Answer) -> Answer;
 
 /// A reference that answers until it is dropped.
 pub(crate) struct Counted {
@@ -22,16 +25,22 @@ struct Counting {
     world: Mutex<Box<dyn World>>,
     asked: Arc<Mutex<Vec<String>>>,
     slow: Duration,
+    twist: Twist,
 }
 
 impl Counted {
     /// Starts a reference with a fault, if one is named, that takes its time for each answer.
     pub(crate) fn start(contract: &str, faults: &[&str], slow: Duration) -> Self {
+        Self::twisted(contract, faults, slow, |_, _, answer| answer)
+    }
+
+    /// The same, and some of its answers are changed.
+    pub(crate) fn twisted(contract: &str, faults: &[&str], slow: Duration, twist: Twist) -> Self {
         let reference = tekigo::reference::find(contract).expect("a reference");
         let config = Config { faults: faults.iter().map(|fault| (*fault).to_owned()).collect(), ..Config::default() };
         let world = Mutex::new(reference.world(&config).expect("a world"));
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let counting = Counting { world, asked: Arc::clone(&asked), slow };
+        let counting = Counting { world, asked: Arc::clone(&asked), slow, twist };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let server = runtime.block_on(async {
             let server = MockServer::builder().disable_request_recording().start().await;
@@ -67,7 +76,11 @@ impl Counted {
 impl Respond for Counting {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let text = format!("{} {} {}", request.method, request.url, String::from_utf8_lossy(&request.body));
-        self.asked.lock().expect("no answer panicked").push(text);
+        let before = {
+            let mut asked = self.asked.lock().expect("no answer panicked");
+            asked.push(text.clone());
+            asked.iter().filter(|known| **known == text).count() - 1
+        };
         thread::sleep(self.slow);
         let headers: Vec<(String, String)> = request
             .headers
@@ -82,6 +95,7 @@ impl Respond for Counting {
             body: &request.body,
         };
         let answer = self.world.lock().expect("no answer panicked").answer(&ask);
+        let answer = (self.twist)(before, &text, answer);
         ResponseTemplate::new(answer.status).set_body_raw(answer.body, answer.content_type)
     }
 }

@@ -41,6 +41,7 @@ fn found(requirement: &str, class: &str, intent: &str, request: Value, response:
         curl,
         scenario: None,
         kinds: BTreeSet::new(),
+        flaky: false,
         waived: None,
     }
 }

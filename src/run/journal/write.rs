@@ -96,3 +96,64 @@ fn claim(file: &File) -> io::Result<()> {
         Err(TryLockError::Error(_)) | Ok(()) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
+
+    use super::*;
+    use crate::{
+        contract::Files,
+        record::{TargetRecord, TrialRecord},
+        reference::Config,
+        run::{Harness, Keeper, Plan, Progress, Settings, Subject},
+    };
+
+    /// A disk that is full after so many bytes.
+    struct Disk(Arc<AtomicUsize>, usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let room = self.1.saturating_sub(self.0.load(Ordering::Relaxed)).min(bytes.len());
+            self.0.fetch_add(room, Ordering::Relaxed);
+            if room == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(room) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    struct Quiet;
+
+    impl Progress for Quiet {
+        fn ended(&self, _: &TrialRecord) {}
+    }
+
+    #[test]
+    fn a_disk_that_runs_full_ends_the_run_and_is_said() {
+        let subject = Subject::reference(&Files::embedded(), "jpay-search", &Config::default()).expect("a subject");
+        let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
+        let mut plan = Plan::new(vec![subject], target, Settings::default());
+        let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
+        let head = Head::new(&plan, "2026-11-22T00:00:00Z".to_owned(), None, &chosen);
+        let length = serde_json::to_string(&head).expect("JSON").len();
+        let written = Arc::new(AtomicUsize::new(0));
+        let journal =
+            Journal::over(Box::new(Disk(Arc::clone(&written), length + 4_000)), &head).expect("room for the head");
+        let keeper = Keeper::new(Some(journal), std::collections::HashMap::new());
+        plan.subjects[0].keeper = keeper.clone();
+        let harness = Harness::new(plan);
+        let quiet: Arc<dyn Progress> = Arc::new(Quiet);
+        let arguments = libtest_mimic::Arguments {
+            test_threads: Some(1),
+            logfile: Some("/dev/null".into()),
+            ..libtest_mimic::Arguments::default()
+        };
+        let _ = harness.run(&arguments, &chosen, &quiet);
+        let run = harness.record(head.started);
+        assert!(!run.complete && run.trials.len() > 1 && run.trials.len() < 15, "{} trials", run.trials.len());
+        assert_eq!(keeper.end(&run), Err("no storage space".to_owned()));
+        assert_eq!(written.load(Ordering::Relaxed), length + 4_000, "all the room was used");
+    }
+}
