@@ -2,6 +2,8 @@
 
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/begun.rs"]
+mod begun;
 #[path = "commands/careful.rs"]
 mod careful;
 #[path = "commands/completed.rs"]

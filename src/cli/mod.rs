@@ -5,6 +5,7 @@ mod diff;
 mod draw;
 mod evidence;
 mod explain;
+mod init;
 mod interrupt;
 mod language;
 mod list;
@@ -62,6 +63,7 @@ const EXAMPLES: &str = "\
 Examples:
   tekigo                                        every contract against the embedded reference
   tekigo run --contract robo-payment bulk_upsert/rejects
+  tekigo init --contract robo-payment           a commented profile of a target, target.toml
   tekigo run --target sandbox.toml --seed 7     the target that a profile describes
   tekigo plan --target sandbox.toml             what would be sent; nothing is
   tekigo explain RP-3605                        a clause and how it is tested
@@ -95,6 +97,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Serve the reference implementations on a port of this machine
     Serve(serve::Arguments),
+    /// Write a commented profile of a target to start from
+    Init(init::Arguments),
     /// Play a saved counterexample or a scenario file against a target
     Replay(replay::Arguments),
     /// Render a recorded run again, or merge the shards of a plan into one report
@@ -129,6 +133,7 @@ pub fn main() -> ExitCode {
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
+        Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),

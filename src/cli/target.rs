@@ -243,7 +243,14 @@ fn of_profile(profile: &Profile, files: &Files, id: &str) -> Result<Subject, Str
     if given.url.is_empty() {
         return Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"));
     }
-    Subject::url(files, id, given.clone()).map_err(told)
+    Subject::url(files, id, given.clone()).map_err(|error| match error {
+        SubjectError::Draw(..) => format!(
+            "{}; a credential or a state of {} may be of another form than requests may have there",
+            told(error),
+            profile.file
+        ),
+        other => told(other),
+    })
 }
 
 /// An error with everything under it, a line each.

@@ -89,6 +89,10 @@ const PROFILES: &[(&str, &str)] = &[
         "p.toml:6: state `key-disabled` has no key `key`; write api_key, the only one there is",
     ),
     (
+        "[robo-payment]\nurl = \"http://127.0.0.1:9\"\ncredentials = { user_id = \"nobody\", access_key = \"k0FAKE\" }\n",
+        "; a credential or a state of p.toml may be of another form than requests may have there",
+    ),
+    (
         "[robo-payment]\nurl = \"http://127.0.0.1:9\"\nreadings = { row-limt = 25 }\n",
         "p.toml:3: there is no reading `row-limt`; did you mean row-limit?",
     ),
