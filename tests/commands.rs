@@ -16,6 +16,8 @@ mod drifted;
 mod exits;
 #[path = "commands/fake.rs"]
 mod fake;
+#[path = "commands/hooked.rs"]
+mod hooked;
 #[path = "commands/inputs.rs"]
 mod inputs;
 #[path = "commands/journaled.rs"]
