@@ -20,6 +20,8 @@ mod exits;
 mod fake;
 #[path = "commands/flaky.rs"]
 mod flaky;
+#[path = "commands/hooked.rs"]
+mod hooked;
 #[path = "commands/inputs.rs"]
 mod inputs;
 #[path = "commands/journaled.rs"]

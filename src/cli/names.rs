@@ -18,7 +18,13 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
             &contract.credentials.keys().map(String::as_str).collect::<Vec<_>>(),
         )
         .or_else(|| names.unknown("reading", given.readings.keys(), &ids(&contract.readings, |reading| &reading.id)))
-        .or_else(|| names.unknown("state", given.states.keys(), &ids(&contract.states, |state| &state.id)))
+        .or_else(|| {
+            names.unknown(
+                "state",
+                given.states.keys().chain(given.hooks.keys()),
+                &ids(&contract.states, |state| &state.id),
+            )
+        })
         .or_else(|| {
             names.unknown("operation", given.operations.keys(), &ids(&contract.operations, |operation| &operation.id))
         })

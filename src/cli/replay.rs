@@ -7,6 +7,7 @@ use clap::Args;
 use super::{
     Exit, Told, print,
     target::{PlanArguments, TargetArguments, lines},
+    tell,
 };
 use crate::{
     contract::{Language, Level},
@@ -45,6 +46,9 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let (scenario, expressions) = read_scenario(&file, &text, &subject.suite.contract)
         .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
+    for failure in plan.tear_down() {
+        tell(&format!("warning: {failure}"));
+    }
     let skipped = (record.cases == 0).then(|| record.not_tested.values().next().cloned()).flatten();
     let broken = record.findings.iter().any(|found| {
         found.finding.level == Level::Must || (plan.settings.strict && found.finding.level == Level::Should)

@@ -19,6 +19,7 @@ use super::{
     progress::{self, Quiet},
     resume::resume,
     target::{PlanArguments, TargetArguments},
+    tell,
 };
 use crate::{
     record::{Run, RunVerdict},
@@ -232,6 +233,8 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
 fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
     let (journaled, plan) = match &arguments.resume {
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
+        // To list is not to ask: nothing is sent, and no hook is run.
+        None if arguments.list => (None, arguments.target.survey(arguments.plan.settings())?),
         None => (None, arguments.target.plan(arguments.plan.settings())?),
     };
     if arguments.list {
@@ -267,6 +270,9 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
     run.arguments = arguments.target.words();
     if run.verdict() == RunVerdict::NotConformant && run.complete {
         likely(&arguments.target.files()?, harness.plan(), &mut run);
+    }
+    for failure in harness.plan().tear_down() {
+        tell(&format!("warning: {failure}"));
     }
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run, arguments.allow_waivers) });

@@ -12,7 +12,7 @@ use crate::{
     contract::Files,
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError},
+    run::{Plan, Settings, Subject, SubjectError, make_states},
     target::{ContractProfile, Profile, address, looks_like_production},
 };
 
@@ -119,7 +119,7 @@ impl TargetArguments {
             if asks {
                 ids.iter().try_for_each(|id| self.practice(&profile.contracts[id], id))?;
             }
-            (ids.iter().map(|id| of_profile(&profile, &files, id)).collect::<Result<_, _>>()?, target)
+            (ids.iter().map(|id| of_profile(&profile, &files, id, asks)).collect::<Result<_, _>>()?, target)
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
             let [id] = ids.as_slice() else {
@@ -235,7 +235,7 @@ pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
 }
 
 /// A contract against the target of a profile; a name in it that the contract does not know is told before anything else.
-fn of_profile(profile: &Profile, files: &Files, id: &str) -> Result<Subject, String> {
+fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<Subject, String> {
     if let Some(error) = names::wrong(profile, files, id) {
         return Err(error.to_string());
     }
@@ -243,7 +243,11 @@ fn of_profile(profile: &Profile, files: &Files, id: &str) -> Result<Subject, Str
     if given.url.is_empty() {
         return Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"));
     }
-    Subject::url(files, id, given.clone()).map_err(|error| match error {
+    let mut given = given.clone();
+    if asks {
+        make_states(&mut given, id);
+    }
+    Subject::url(files, id, given).map_err(|error| match error {
         SubjectError::Draw(..) => format!(
             "{}; a credential or a state of {} may be of another form than requests may have there",
             told(error),

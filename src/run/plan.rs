@@ -316,7 +316,10 @@ fn limit_class(keyword: &str) -> &str {
 
 /// How many cases a scenario has for this target: one for each table of its state, times each row, times the draws.
 fn scenario_cases(subject: &Subject, scenario: &Scenario) -> u32 {
-    let states = scenario.state.as_ref().map_or(1, |state| subject.given.states.get(state).map_or(0, Vec::len));
+    // A hook is taken to tell one table, as long as nobody knows.
+    let hooked = |state: &String| usize::from(subject.given.hooks.contains_key(state));
+    let states = scenario.state.as_ref();
+    let states = states.map_or(1, |state| subject.given.states.get(state).map_or_else(|| hooked(state), Vec::len));
     let rows = scenario.table.len().max(1);
     u32::try_from(states * rows).unwrap_or(u32::MAX).saturating_mul(scenario.cases)
 }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::{
     Plan, Settings, Subject, Trial, TrialKind, binding,
     flaky::Played,
-    generated,
+    generated, hooks,
     lane::{Lane, block_on},
     saved, shrink,
     steps::{holds, perform},
@@ -35,12 +35,18 @@ pub fn play(plan: &Plan, trial: &Trial) -> TrialRecord {
     let subject = &plan.subjects[trial.subject];
     let (began, started) = (Timestamp::now(), Instant::now());
     let contract = subject.suite.contract.id.clone();
+    let asks = trial.left_out.is_none() && subject.gate.closed().is_none();
+    let own = if asks { hooks::of_trial(subject, trial) } else { None };
+    let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
     let played = catch_unwind(AssertUnwindSafe(|| block_on(run(plan, trial, subject))));
     let mut tally = played.unwrap_or_else(|panic| {
         let mut tally = Tally::default();
         tally.error(TrialError::Ours(format!("the trial panicked: {}", panic_text(panic.as_ref()))));
         tally
     });
+    if let Some((subject, states)) = &own {
+        hooks::take_down(subject, states);
+    }
     for requirement in &trial.requirements {
         // A requirement that a trial stands for is touched by its errors even when nothing could be asked.
         if !tally.record.errors.is_empty() {
@@ -192,7 +198,7 @@ async fn scenario_trial(
     let drawers = match drawers(subject, scenario) {
         Ok(drawers) => drawers,
         Err((_, DrawError::NotGiven(source))) => {
-            let reason = not_given(&subject.suite.contract, &source);
+            let reason = not_given(&subject.suite.contract, &subject.given, &source);
             return tally.not_tested(&scenario.requirements, &reason);
         }
         Err((name, error)) => return tally.error(TrialError::Ours(format!("draw `{name}`: failed to {error}"))),
@@ -265,7 +271,7 @@ fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, bas
     let missing =
         scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
     if let Some(state) = missing {
-        return Some(not_given(&subject.suite.contract, state));
+        return Some(not_given(&subject.suite.contract, &subject.given, state));
     }
     let when = scenario.when.as_ref()?;
     match holds(expressions, when, base) {

@@ -38,6 +38,8 @@ pub struct Subject {
     pub(super) foreign: Arc<Foreign>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
+    /// What is left of states that could not be taken down, a line each.
+    pub(super) left: Arc<Mutex<Vec<String>>>,
     /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
     pub tap: Option<Tap>,
     /// Tells the target who asks.
@@ -162,11 +164,21 @@ impl Subject {
             gate,
             foreign,
             parts,
+            left: Arc::default(),
             tap: None,
             signer,
             reach,
             keeper,
         })
+    }
+
+    /// Learns the secrets of a state that came up meanwhile.
+    pub(super) fn learn(&self, state: &str, tables: &[Value]) {
+        let states = [(state.to_owned(), tables.to_vec())].into();
+        let given = ContractProfile { states, ..ContractProfile::default() };
+        for (name, text) in secrets(&self.suite.contract, &given) {
+            self.redactor.learn(&name, &text);
+        }
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
@@ -213,7 +225,7 @@ fn drawer(
     let options = options(contract, request, given);
     match Drawer::new(request, &options) {
         Err(DrawError::NotGiven(source)) => {
-            let why = not_given(contract, &source);
+            let why = not_given(contract, given, &source);
             Drawer::new(request, &Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
         }
         drawer => drawer.map(|drawer| (drawer, None)),
@@ -221,8 +233,11 @@ fn drawer(
 }
 
 /// What a profile leaves out and would have to give: a state, or a key of one (`state/key`).
-pub(super) fn not_given(contract: &Contract, source: &str) -> String {
+pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &str) -> String {
     let (state, key) = source.split_once('/').map_or((source, None), |(state, key)| (state, Some(key)));
+    if let Some(why) = given.unmade.get(state) {
+        return why.clone();
+    }
     let known = contract.states.iter().find(|known| known.id == state);
     let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
     let what = key.map(|key| format!("`{key}` of the ")).unwrap_or_default();

@@ -26,7 +26,10 @@ pub use flaws::Flaw;
 pub use gate::{Gate, Purpose};
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
-pub use profile::{ContractProfile, Limits, Override, Profile, ProfileError, Rate, Waiver, address, nearest};
+pub use profile::{
+    ContractProfile, HookCall, HookScope, HttpCall, Limits, Override, Profile, ProfileError, Rate, StateHook, Waiver,
+    address, nearest,
+};
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use tls::Tls;

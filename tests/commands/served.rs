@@ -16,7 +16,7 @@ pub(crate) struct Served {
     child: Child,
     pub(crate) url: String,
     /// By contract, as printed.
-    credentials: Map<String, Value>,
+    pub(crate) credentials: Map<String, Value>,
 }
 
 impl Served {

@@ -50,7 +50,7 @@ impl Hook {
     }
 
     /// Runs it to its end; how it ended, and what it printed on both outputs.
-    fn run(&self, input: Vec<u8>) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), String> {
+    pub fn run(&self, input: Vec<u8>) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), String> {
         let mut command = Command::new(self.command.first().ok_or("no command is given")?);
         command.args(&self.command[1..]).current_dir(&self.folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -35,7 +35,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                     contract.readings.insert(reading.key().to_owned(), reading.json()?);
                 }
             }
-            "states" => contract.states = states::read(&node)?,
+            "states" => states::read(&node, &mut contract)?,
             "timeout" => contract.timeout = Some(node.span()?),
             "limits" => {
                 contract.limits = limits::read(&node)?;

@@ -6,6 +6,7 @@ mod auth;
 mod connection;
 mod contract;
 mod error;
+mod hooks;
 mod limits;
 mod nearest;
 mod node;
@@ -24,6 +25,7 @@ use serde_json::Value;
 use super::{Auth, Connection, origin};
 pub use contract::address;
 pub use error::ProfileError;
+pub use hooks::{HookCall, HookScope, HttpCall, StateHook};
 pub use limits::{Limits, Rate};
 pub use nearest::nearest;
 pub(in crate::target) use node::Node;
@@ -53,6 +55,10 @@ pub struct ContractProfile {
     pub credentials: BTreeMap<String, String>,
     /// For each state one or more tables of what stands for it.
     pub states: BTreeMap<String, Vec<Value>>,
+    /// What brings states about for which no tables are given.
+    pub hooks: BTreeMap<String, StateHook>,
+    /// Why states were not brought about.
+    pub unmade: BTreeMap<String, String>,
     /// Where it differs from the document, by operation.
     pub operations: BTreeMap<String, Override>,
     /// Whether nothing that writes may be asked.

@@ -1,28 +1,29 @@
-//! States: for each one or more tables of what stands for it.
-
-use std::collections::BTreeMap;
+//! States: for each one or more tables of what stands for it, or a hook that tells them.
 
 use serde_json::Value;
 
-use super::{Node, ProfileError};
+use super::{ContractProfile, Node, ProfileError, hooks};
 
-pub(super) fn read(node: &Node<'_>) -> Result<BTreeMap<String, Vec<Value>>, ProfileError> {
-    node.fields()?.iter().map(|state| Ok((state.key().to_owned(), tables(state)?))).collect()
+pub(super) fn read(node: &Node<'_>, contract: &mut ContractProfile) -> Result<(), ProfileError> {
+    for state in node.fields()? {
+        let name = state.key().to_owned();
+        if hooks::is_hook(&state)? {
+            contract.hooks.insert(name, hooks::read(&state)?);
+        } else {
+            contract.states.insert(name, tables(&state)?);
+        }
+    }
+    Ok(())
 }
 
 fn tables(state: &Node<'_>) -> Result<Vec<Value>, ProfileError> {
-    let name = state.key();
-    let wrong = || state.error(format!("state `{name}` is no table"), "write { key = value } or a list of such tables");
     if state.is_table() {
-        if let Some(hook) = state.get("hook")? {
-            let problem = format!("state `{name}` names a hook, which this version does not run");
-            return Err(hook.error(problem, "give the values themselves"));
-        }
         return Ok(vec![state.json()?]);
     }
     let items = if state.is_list() { state.items()? } else { Vec::new() };
     if items.is_empty() || !items.iter().all(Node::is_table) {
-        return Err(wrong());
+        let problem = format!("state `{}` is no table", state.key());
+        return Err(state.error(problem, "write { key = value } or a list of such tables"));
     }
     items.iter().map(Node::json).collect()
 }

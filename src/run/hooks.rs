@@ -1,0 +1,135 @@
+//! States that hooks bring about: before the first request, or for a trial alone.
+
+use std::sync::PoisonError;
+
+use serde_json::{Value, json};
+
+use super::{Plan, Subject, Trial, TrialKind, lane::block_on};
+use crate::target::{
+    Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Sent, StateHook, origin,
+};
+
+/// The most of what a hook says that is told.
+const MOST_TOLD: usize = 400;
+
+/// Brings about every state that lasts for a whole run. One that cannot be brought about is left out, with the reason.
+pub fn make_states(given: &mut ContractProfile, contract: &str) {
+    for (state, hook) in given.hooks.clone() {
+        if hook.scope == HookScope::Trial {
+            let why = format!(
+                "the state `{state}` is made for one scenario at a time; scope = \"run\" gives it to generated requests as well"
+            );
+            given.unmade.insert(state, why);
+            continue;
+        }
+        match made(given, contract, &state, &hook) {
+            Ok(tables) => {
+                given.states.insert(state, tables);
+            }
+            Err(why) => {
+                given.unmade.insert(state, why);
+            }
+        }
+    }
+}
+
+/// The subject of a trial that needs states of its own, with their names; none where it needs none.
+pub(super) fn of_trial(subject: &Subject, trial: &Trial) -> Option<(Subject, Vec<String>)> {
+    let TrialKind::Scenario(number) = trial.kind else { return None };
+    let scenario = &subject.suite.scenarios[number];
+    let own = |state: &&String| subject.given.hooks.get(*state).is_some_and(|hook| hook.scope == HookScope::Trial);
+    let needed: Vec<String> = scenario.state.iter().chain(&scenario.states).filter(own).cloned().collect();
+    if needed.is_empty() {
+        return None;
+    }
+    let mut subject = subject.clone();
+    let contract = subject.suite.contract.id.clone();
+    for state in &needed {
+        match made(&subject.given, &contract, state, &subject.given.hooks[state]) {
+            Ok(tables) => {
+                subject.learn(state, &tables);
+                subject.given.states.insert(state.clone(), tables);
+            }
+            Err(why) => {
+                subject.given.unmade.insert(state.clone(), why);
+            }
+        }
+    }
+    Some((subject, needed))
+}
+
+impl Plan {
+    /// Takes down every state that was brought about for the whole run; what could not be taken down in all of it, a line each.
+    pub fn tear_down(&self) -> Vec<String> {
+        let of_run = |subject: &Subject| {
+            let hooks = subject.given.hooks.iter().filter(|(_, hook)| hook.scope == HookScope::Run);
+            hooks.map(|(state, _)| state.clone()).collect::<Vec<_>>()
+        };
+        for subject in &self.subjects {
+            take_down(subject, &of_run(subject));
+        }
+        let left =
+            |subject: &Subject| std::mem::take(&mut *subject.left.lock().unwrap_or_else(PoisonError::into_inner));
+        self.subjects.iter().flat_map(left).collect()
+    }
+}
+
+/// Takes down states that were brought about; what failed is noted at the subject.
+pub(super) fn take_down(subject: &Subject, states: &[String]) {
+    let (given, contract) = (&subject.given, &subject.suite.contract.id);
+    let failed = states.iter().filter_map(|state| {
+        let (values, teardown) = (given.states.get(state)?, given.hooks.get(state)?.teardown.as_ref()?);
+        let about = json!({"contract": contract, "url": given.url, "state": state, "values": values});
+        let why = call(given, teardown, &about).err()?;
+        let why = subject.redactor.text(&why);
+        Some(format!("failed to take down the state `{state}` of {contract}: {why}"))
+    });
+    let failed: Vec<String> = failed.collect();
+    subject.left.lock().unwrap_or_else(PoisonError::into_inner).extend(failed);
+}
+
+fn made(given: &ContractProfile, contract: &str, state: &str, hook: &StateHook) -> Result<Vec<Value>, String> {
+    let redactor = Redactor::new(given.credentials.iter().map(|(name, text)| (name.clone(), text.clone())));
+    let wrong = |why: String| format!("the hook of the state `{state}` failed: {}", redactor.text(&why));
+    let about = json!({"contract": contract, "url": given.url, "state": state});
+    let said = call(given, &hook.make, &about).map_err(wrong)?;
+    match serde_json::from_slice(&said) {
+        Ok(Value::Object(table)) => Ok(vec![Value::Object(table)]),
+        Ok(Value::Array(tables)) if !tables.is_empty() && tables.iter().all(Value::is_object) => Ok(tables),
+        _ => Err(wrong(format!("it told no JSON object, and no list of them: {}", told(&said)))),
+    }
+}
+
+/// What a hook says.
+fn call(given: &ContractProfile, hook: &HookCall, about: &Value) -> Result<Vec<u8>, String> {
+    match hook {
+        HookCall::Command(command) => {
+            let (status, out, err) = command.run(about.to_string().into_bytes())?;
+            if status.success() { Ok(out) } else { Err(format!("it ended with {status}: {}", told(&err))) }
+        }
+        HookCall::Http(call) => http(given, call, about),
+    }
+}
+
+/// The answer to a request; one without a body of its own is told what a command is told.
+fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u8>, String> {
+    let origins = origin(&call.url).into_iter().collect();
+    let connection = Connection { timeout: call.timeout, origins, ..given.connection.clone() };
+    let client = Client::new(&connection).map_err(|error| error.told())?;
+    let json = call.body.clone().or_else(|| (call.method != "GET").then(|| about.clone()));
+    let mut headers = call.headers.clone();
+    if json.is_some() {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    let body = json.as_ref().map(Value::to_string).unwrap_or_default().into();
+    let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json };
+    let exchange = block_on(client.send(sent, &Redactor::default())).map_err(|error| error.told())?;
+    if !(200..300).contains(&exchange.status) {
+        return Err(format!("{} answered {}: {}", call.url, exchange.status, told(&exchange.response_body)));
+    }
+    Ok(exchange.response_body.to_vec())
+}
+
+fn told(said: &[u8]) -> String {
+    String::from_utf8_lossy(said).trim().chars().take(MOST_TOLD).collect()
+}

@@ -1,0 +1,145 @@
+//! Hooks of states: a command, or a call over HTTP, that brings a state about and tells its values.
+
+use std::{path::PathBuf, time::Duration};
+
+use serde_json::Value;
+
+use super::{Node, ProfileError, address};
+use crate::target::{auth::Hook, can_carry};
+
+/// The most time a hook may take where the profile says nothing.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What brings a state about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateHook {
+    /// Tells the values of the state.
+    pub make: HookCall,
+    /// Is told these values when the state is no longer needed.
+    pub teardown: Option<HookCall>,
+    /// How often it is made.
+    pub scope: HookScope,
+}
+
+/// How often a state is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum HookScope {
+    /// Once, before the first request.
+    #[default]
+    Run,
+    /// For each scenario that needs it.
+    Trial,
+}
+
+/// Who is asked to do something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HookCall {
+    /// A command: JSON on its standard input, JSON on its standard output.
+    Command(Hook),
+    /// A request.
+    Http(HttpCall),
+}
+
+/// A request that brings something about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpCall {
+    /// HTTP method.
+    pub method: String,
+    /// Full address.
+    pub url: String,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Its body, as JSON.
+    pub body: Option<Value>,
+    /// The most time it may take.
+    pub timeout: Duration,
+}
+
+/// Whether the table of a state is a hook in place of values.
+pub(super) fn is_hook(state: &Node<'_>) -> Result<bool, ProfileError> {
+    Ok(state.is_table() && (state.get("hook")?.is_some() || state.get("http")?.is_some()))
+}
+
+pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
+    const KNOWN: &[&str] = &["hook", "http", "teardown", "scope", "timeout"];
+    if let Some(unknown) = state.fields()?.iter().find(|field| !KNOWN.contains(&field.key())) {
+        return Err(unknown.unknown_key(KNOWN));
+    }
+    let timeout = state.get("timeout")?.map_or(Ok(TIMEOUT), |field| field.span())?;
+    let make = match (state.get("hook")?, state.get("http")?) {
+        (Some(command), None) => HookCall::Command(hook(&command, timeout)?),
+        (None, Some(call)) => HookCall::Http(http(&call, timeout)?),
+        _ => return Err(state.error("the state has `hook` and `http`", "take one of them out")),
+    };
+    let teardown = |field: Node<'_>| {
+        let call = if field.is_table() { field.get("http")? } else { None };
+        match call {
+            Some(call) => Ok(HookCall::Http(http(&call, timeout)?)),
+            None => Ok(HookCall::Command(hook(&field, timeout)?)),
+        }
+    };
+    let scope = match state.get("scope")? {
+        None => HookScope::Run,
+        Some(field) => match field.text()?.as_str() {
+            "run" => HookScope::Run,
+            "trial" => HookScope::Trial,
+            other => return Err(field.error(format!("there is no scope `{other}`"), "write \"run\" or \"trial\"")),
+        },
+    };
+    Ok(StateHook { make, teardown: state.get("teardown")?.map(teardown).transpose()?, scope })
+}
+
+/// A program with its arguments. One of the profile's own folder is meant wherever tekigo is started; one without a path is
+/// looked for as usual.
+fn hook(field: &Node<'_>, timeout: Duration) -> Result<Hook, ProfileError> {
+    let mut command = if field.is_text() {
+        vec![field.text()?]
+    } else if field.is_list() {
+        field.items()?.iter().map(Node::text).collect::<Result<Vec<_>, _>>()?
+    } else {
+        return Err(field.not("hook", "write \"./make.sh\", [\"python3\", \"make.py\"] or { http = { … } }"));
+    };
+    if command.first().is_none_or(String::is_empty) {
+        let problem = format!("`{}` names no program", field.key());
+        return Err(field.error(problem, "write \"./make.sh\" or [\"python3\", \"make.py\"]"));
+    }
+    let absolute =
+        |path: PathBuf| std::path::absolute(path).map_err(|error| field.error(error.to_string(), "name another"));
+    let folder = absolute(field.folder())?;
+    if command[0].contains('/') {
+        command[0] = folder.join(&command[0]).display().to_string();
+    }
+    Ok(Hook { command, folder, timeout })
+}
+
+fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
+    let mut call = HttpCall { method: "POST".to_owned(), url: String::new(), headers: Vec::new(), body: None, timeout };
+    for node in table.fields()? {
+        match node.key() {
+            "method" => call.method = node.text()?,
+            "url" => {
+                call.url = node.text()?;
+                if address(&call.url).is_none() {
+                    let problem = format!("`{}` is no address", call.url);
+                    return Err(node.error(problem, "start it with http:// or https://"));
+                }
+            }
+            "headers" => {
+                for header in node.fields()? {
+                    let value = header.secret()?;
+                    if !can_carry(header.key(), &value) {
+                        let problem = format!("HTTP cannot carry the header `{}`", header.key());
+                        return Err(header.error(problem, "look for a space in its name or a line break in its value"));
+                    }
+                    call.headers.push((header.key().to_owned(), value));
+                }
+            }
+            "body" => call.body = Some(node.json()?),
+            _ => return Err(node.unknown_key(&["method", "url", "headers", "body"])),
+        }
+    }
+    if call.url.is_empty() {
+        return Err(table.error("`http` has no url", "add url = \"…\""));
+    }
+    Ok(call)
+}
