@@ -20,6 +20,8 @@ mod exits;
 mod fake;
 #[path = "commands/flaky.rs"]
 mod flaky;
+#[path = "commands/github.rs"]
+mod github;
 #[path = "commands/inputs.rs"]
 mod inputs;
 #[path = "commands/journaled.rs"]
@@ -48,6 +50,8 @@ mod served;
 mod shards;
 #[path = "commands/shell.rs"]
 mod shell;
+#[path = "commands/told.rs"]
+mod told;
 #[path = "commands/traced.rs"]
 mod traced;
 #[path = "commands/waived.rs"]
