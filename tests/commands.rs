@@ -20,6 +20,8 @@ mod exits;
 mod fake;
 #[path = "commands/flaky.rs"]
 mod flaky;
+#[path = "commands/github.rs"]
+mod github;
 #[path = "commands/hooked.rs"]
 mod hooked;
 #[path = "commands/inputs.rs"]
@@ -50,6 +52,8 @@ mod served;
 mod shards;
 #[path = "commands/shell.rs"]
 mod shell;
+#[path = "commands/told.rs"]
+mod told;
 #[path = "commands/traced.rs"]
 mod traced;
 #[path = "commands/waived.rs"]

@@ -1,10 +1,15 @@
 //! The command line: one file for each command.
 
 mod check;
+mod colour;
+mod course;
 mod diff;
 mod draw;
+mod ending;
+mod events;
 mod evidence;
 mod explain;
+mod format;
 mod init;
 mod interrupt;
 mod language;

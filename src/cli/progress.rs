@@ -1,25 +1,22 @@
 //! Showing how far a run is: a bar on a terminal, plain lines elsewhere.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
+    fmt::Write,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::tell;
+use super::{course::Course, tell};
 use crate::{record::TrialRecord, run::Progress};
 
+/// A job whose log stands still for long is taken for dead.
+const SILENT: Duration = Duration::from_secs(60);
+
 /// A progress that fits where standard error goes.
-pub(super) fn new(trials: usize, terminal: bool) -> Arc<dyn Progress> {
-    if terminal {
-        Arc::new(Bar::new(trials))
-    } else {
-        Arc::new(Lines { trials, ended: AtomicUsize::new(0), counts: Counts::default() })
-    }
+pub(super) fn new(course: Course, terminal: bool) -> Arc<dyn Progress> {
+    if terminal { Arc::new(Bar::new(course)) } else { Arc::new(Lines { course, told: Mutex::new(Instant::now()) }) }
 }
 
 /// Says nothing.
@@ -29,41 +26,30 @@ impl Progress for Quiet {
     fn ended(&self, _record: &TrialRecord) {}
 }
 
-#[derive(Default)]
-struct Counts {
-    exchanges: AtomicUsize,
-    findings: AtomicUsize,
-}
-
-impl Counts {
-    fn add(&self, record: &TrialRecord) -> (usize, usize) {
-        let count = |total: &AtomicUsize, more: u64| {
-            let more = usize::try_from(more).unwrap_or(0);
-            total.fetch_add(more, Ordering::Relaxed) + more
-        };
-        (count(&self.exchanges, record.exchanges), count(&self.findings, record.findings.len() as u64))
-    }
-}
-
 struct Bar {
     bar: ProgressBar,
-    counts: Counts,
+    course: Arc<Course>,
 }
 
 impl Bar {
-    fn new(trials: usize) -> Self {
-        let bar = ProgressBar::new(trials as u64);
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} trials  {elapsed_precise}  {msg}");
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    fn new(course: Course) -> Self {
+        let course = Arc::new(course);
+        let bar = ProgressBar::new(course.trials);
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} trials  {elapsed_precise}  {course}");
+        let shown = Arc::clone(&course);
+        // Asked at every tick: requests are counted while a trial goes on.
+        let now = move |_: &ProgressState, out: &mut dyn Write| {
+            let _ = write!(out, "{shown}");
+        };
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("course", now));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, counts: Counts::default() }
+        Self { bar, course }
     }
 }
 
 impl Progress for Bar {
     fn ended(&self, record: &TrialRecord) {
-        let (exchanges, findings) = self.counts.add(record);
-        self.bar.set_message(format!("{exchanges} requests, {findings} findings"));
+        self.course.ended(record);
         self.bar.inc(1);
     }
 }
@@ -75,18 +61,17 @@ impl Drop for Bar {
 }
 
 struct Lines {
-    trials: usize,
-    ended: AtomicUsize,
-    counts: Counts,
+    course: Course,
+    told: Mutex<Instant>,
 }
 
 impl Progress for Lines {
     fn ended(&self, record: &TrialRecord) {
-        let (exchanges, findings) = self.counts.add(record);
-        let ended = self.ended.fetch_add(1, Ordering::Relaxed) + 1;
-        let step = (self.trials / 10).max(1);
-        if ended.is_multiple_of(step) || ended == self.trials {
-            tell(&format!("{ended}/{} trials, {exchanges} requests, {findings} findings", self.trials));
+        let (ended, trials) = (self.course.ended(record), self.course.trials);
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if ended.is_multiple_of((trials / 10).max(1)) || ended == trials || told.elapsed() >= SILENT {
+            *told = Instant::now();
+            tell(&format!("{ended}/{trials} trials, {}", self.course));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! `tekigo report`: a recorded run, rendered again; the shards of a plan, merged into one.
 
-use std::{io::IsTerminal, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Told, evidence::EvidenceArguments, language::LanguageArguments, print, run::exit};
+use super::{Told, ending, evidence::EvidenceArguments, language::LanguageArguments, run::exit};
 use crate::{
     report,
     run::{FILE, Journaled, recorded},
@@ -41,8 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
     let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| folder.join(FILE)).collect();
     arguments.evidence.write(&run, &out, language, &journals)?;
-    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    print(&report::summary(&run, language, colours));
-    print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
+    ending::summary(&run, language, None);
+    ending::paths(&run, &out, None);
     Ok(exit(&run, arguments.allow_waivers))
 }

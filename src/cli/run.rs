@@ -7,12 +7,16 @@ use std::{
     sync::Arc,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{
     Exit, Told,
+    course::Course,
     diff::{FailArguments, Sides},
+    ending,
+    events::Events,
     evidence::EvidenceArguments,
+    format::Format,
     interrupt,
     language::LanguageArguments,
     panics, print,
@@ -55,7 +59,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "no_journal", "format", "list"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "no_journal", "list"])]
     resume: Option<PathBuf>,
     /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
     #[arg(long, value_name = "N/M", value_parser = shard)]
@@ -64,10 +68,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_journal: bool,
     /// Compare with the run of this folder, and tell what changed
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "format", "list", "shard"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
     /// Ask a second target the same cases, and tell which of the two keeps which promise
-    #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "format", "list", "shard"])]
+    #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "list", "shard"])]
     against: Option<PathBuf>,
     #[command(flatten)]
     fail: FailArguments,
@@ -77,26 +81,9 @@ pub(super) struct Arguments {
     /// List the trials and stop
     #[arg(long)]
     list: bool,
-    /// Let the test runner print in its own way, in place of our progress and summary
+    /// How the run is told [default: a bar on a terminal, lines elsewhere, and the summary]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Format {
-    Pretty,
-    Terse,
-    Json,
-}
-
-impl From<Format> for libtest_mimic::FormatSetting {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Pretty => Self::Pretty,
-            Format::Terse => Self::Terse,
-            Format::Json => Self::Json,
-        }
-    }
 }
 
 fn shard(text: &str) -> Result<Shard, String> {
@@ -134,11 +121,46 @@ impl Arguments {
     fn mimic(&self, most: Option<u32>) -> libtest_mimic::Arguments {
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),
-            format: self.format.map(Into::into),
+            format: self.of_runner(),
             // Its own lines would stand between ours; ours tell more.
-            logfile: self.format.is_none().then(|| "/dev/null".to_owned()),
+            logfile: self.of_runner().is_none().then(|| "/dev/null".to_owned()),
             ..libtest_mimic::Arguments::default()
         }
+    }
+
+    /// The test runner's way of printing, where it prints in place of us.
+    fn of_runner(&self) -> Option<libtest_mimic::FormatSetting> {
+        self.format.and_then(Format::of_runner)
+    }
+
+    /// What tells how far the run is.
+    fn progress(&self, setting: &Setting) -> Arc<dyn Progress> {
+        let plan = setting.harness.plan();
+        let still = |trial: &Trial| setting.chosen.contains(&trial.name) && !setting.over.contains(&trial.name);
+        let course = Course::new(plan, &still);
+        match self.format {
+            None => progress::new(course, std::io::stderr().is_terminal()),
+            Some(Format::Plain) => progress::new(course, false),
+            Some(Format::JsonLines) => {
+                Arc::new(Events::start(plan, course.trials, course.requests(), &setting.started))
+            }
+            Some(Format::Quiet | Format::Pretty | Format::Terse | Format::Json) => Arc::new(Quiet),
+        }
+    }
+
+    /// What prints as it likes or prints events alone leaves no room for a comparison, nor for a run to go on with.
+    fn fits_format(&self) -> Result<(), String> {
+        let Some(format) = self.format.filter(|format| *format == Format::JsonLines || format.of_runner().is_some())
+        else {
+            return Ok(());
+        };
+        let resumed = self.resume.is_some() && format.of_runner().is_some();
+        let given =
+            [("--resume", resumed), ("--baseline", self.baseline.is_some()), ("--against", self.against.is_some())];
+        let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        given.iter().find(|(_, given)| *given).map_or(Ok(()), |(option, _)| {
+            Err(format!("--format {name} cannot be used with {option}; take `plain` or `quiet`, or leave it out"))
+        })
     }
 
     /// The folder of the reports.
@@ -154,8 +176,8 @@ impl Arguments {
 struct Setting {
     harness: Harness,
     chosen: BTreeSet<String>,
-    /// How many of them are still to be played.
-    left: usize,
+    /// Those of them that an interrupted run has played.
+    over: BTreeSet<String>,
     keeper: Keeper,
     started: String,
 }
@@ -167,12 +189,12 @@ impl Setting {
         plan.fit(&|trial| choice.fits(trial))?;
         let mut head = Head::new(&plan, started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
         (head.arguments, head.choice) = (arguments.target.words(), choice);
-        let wanted = arguments.format.is_none() && !arguments.no_journal;
+        let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
         let keeper = Keeper::new(journal, HashMap::new());
         plan.subjects.iter_mut().for_each(|subject| subject.keeper = keeper.clone());
         let harness = Harness::new(plan).of_shard(arguments.shard);
-        Ok(Self { harness, left: chosen.len(), chosen, keeper, started })
+        Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started })
     }
 
     fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
@@ -183,9 +205,10 @@ impl Setting {
             subject.gate.spent(journaled.asked.get(&subject.suite.contract.id).copied().unwrap_or_default());
         }
         let chosen: BTreeSet<String> = journaled.head.trials.iter().map(|trial| trial.name.clone()).collect();
-        let left = chosen.len() - journaled.records.values().filter(|record| record.is_over()).count();
+        let over =
+            journaled.records.values().filter(|record| record.is_over()).map(|record| record.name.clone()).collect();
         let started = journaled.head.started.clone();
-        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, left, keeper, started })
+        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, over, keeper, started })
     }
 }
 
@@ -194,6 +217,7 @@ fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
+    arguments.fits_format()?;
     let started = jiff::Timestamp::now();
     let out = arguments.folder(started);
     if let Some(second) = &arguments.against {
@@ -245,7 +269,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
     }
-    let ours = arguments.format.is_none();
+    let ours = arguments.of_runner().is_none();
     if ours {
         // A folder that cannot be written is better known before an hour of requests than after.
         try_out(out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
@@ -258,11 +282,10 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
 }
 
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {
-    let Setting { harness, chosen, left, keeper, started } = setting;
+    let Setting { harness, chosen, keeper, started, .. } = setting;
     panics::tell_without(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
     interrupt::listen(&keeper.halt).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
-    let progress: Arc<dyn Progress> =
-        if ours { progress::new(*left, std::io::stderr().is_terminal()) } else { Arc::new(Quiet) };
+    let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
     let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &fits, &progress);
     drop(progress);
@@ -286,11 +309,9 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
             let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| out.join(FILE)).into_iter().collect();
             arguments.evidence.write(&run, out, language, &journals)
         });
-    let colours = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    print(&report::summary(&run, language, colours));
+    ending::summary(&run, language, arguments.format);
     kept.and(written)?;
-    // Scripts take the last line for the path of the report.
-    print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display()));
+    ending::paths(&run, out, arguments.format);
     Ok(exit(&run, arguments.allow_waivers))
 }
 

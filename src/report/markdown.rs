@@ -34,7 +34,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let not_tested = by_reason(run, Verdict::NotTested);
     text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
-    let bounds: Vec<String> = run.cuts.iter().chain(&run.ended).map(|line| plain(line, LINE)).collect();
+    let bounds: Vec<String> = run.cuts.iter().map(|line| plain(line, LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
     let waivers: Vec<String> = run
         .waivers
@@ -72,10 +72,11 @@ fn head(run: &Run, language: Language) -> String {
         env!("CARGO_PKG_VERSION"),
         if run.strict { " · `--strict`" } else { "" }
     ));
-    if !run.complete {
-        let told = "この試験は完了していない: 中断されたか、分割の一部が欠けている";
-        let told = word(language, told, "the run is not complete: it was interrupted, or a shard of it is missing");
-        text.push_str(&format!("**{told}**\n\n"));
+    if let Some(reason) = &run.ended {
+        let told = word(language, "計画の途中で終了", "ended before the plan did");
+        text.push_str(&format!("**{told}**: {}\n\n", plain(reason, LINE)));
+    } else if !run.complete {
+        text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していない", "the run is not complete")));
     }
     text
 }

@@ -1,6 +1,7 @@
 //! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`] and nothing else.
 
 mod against;
+mod annotations;
 mod diff;
 mod drift;
 mod evidence;
@@ -24,9 +25,10 @@ use std::{
 use crate::{contract::Language, record::Run};
 
 pub use against::{against, write_against};
+pub use annotations::annotations;
 pub use drift::{drift, write_drift};
 pub use papers::Paper;
-pub use summary::summary;
+pub use summary::{closing, summary};
 
 /// One form of a report.
 pub struct Reporter {

@@ -61,7 +61,8 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         );
         let _ = writeln!(text, "\n{made} {told}");
     }
-    totals(&mut text, run, language, &ink);
+    text.push('\n');
+    text.push_str(&closing(run, language, colours));
     text
 }
 
@@ -210,7 +211,8 @@ fn bounds(text: &mut String, run: &Run, language: Language, ink: &Ink) {
     }
 }
 
-fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+/// The verdict of a run and its totals, in one line.
+pub fn closing(run: &Run, language: Language, colours: bool) -> String {
     let (verdict, paint) = match run.verdict() {
         RunVerdict::Conformant => (word(language, "適合", "conformant"), Verdict::Pass),
         RunVerdict::ConformantWithWaivers => {
@@ -219,17 +221,16 @@ fn totals(text: &mut String, run: &Run, language: Language, ink: &Ink) {
         RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
         RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
     };
-    let _ = writeln!(
-        text,
-        "\n{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",
-        ink.paint(paint, verdict),
+    format!(
+        "{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s\n",
+        Ink(colours).paint(paint, verdict),
         run.trials.len(),
         run.total(|trial| trial.cases),
         run.total(|trial| trial.exchanges),
         run.total(|trial| trial.findings.len() as u64),
         run.total(|trial| trial.dropped),
         run.seconds
-    );
+    )
 }
 
 pub(super) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {

@@ -60,6 +60,11 @@ impl Gate {
         self.state().spent += requests;
     }
 
+    /// How many requests went out.
+    pub fn passed(&self) -> u64 {
+        self.state().spent
+    }
+
     /// Why nothing more goes out; `None` while something does.
     pub fn closed(&self) -> Option<String> {
         self.state().closed.clone()

@@ -37,6 +37,10 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
     command.current_dir(folder).args(arguments).stdin(Stdio::null()).env("LC_ALL", "C.UTF-8");
+    // What a job sets would be told as well.
+    for name in ["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
     command
 }
 

@@ -145,13 +145,13 @@ fn a_reader_learns_verdict_counts_findings_and_what_was_not_tested() {
     let row = "| acme | 0 | 1 | 0 | 1 | 1 | 1 | 1 |\n";
     assert!(en.starts_with("## ❌ tekigo: not conformant\n") && en.contains(row), "{en}");
     assert!(ja.starts_with("## ❌ tekigo: 不適合\n") && ja.contains(row), "{ja}");
-    assert!(en.contains("#### fail AC&#45;0 (must)\n\nClause 0 (acme&#46;txt lines 0)\n"), "{en}");
+    assert!(en.contains("#### fail AC-0 (must)\n\nClause 0 (acme.txt lines 0)\n"), "{en}");
     assert!(ja.contains("条文 0"), "{ja}");
     for part in ["-  \"b\": 2\n+  \"b\": 3", "\"bank\": \"0013\"", "curl -i -X POST"] {
         assert!(read(&en).code.contains(part), "{part}: {en}");
     }
     assert!(
-        en.contains("### Not tested (1)\n\n- AC&#45;1: reason\n") && ja.contains("### 試験していない要件 (1)\n"),
+        en.contains("### Not tested (1)\n\n- AC-1: reason\n") && ja.contains("### 試験していない要件 (1)\n"),
         "{en}"
     );
     assert!(en.contains("### Errors (2)\n") && en.contains("2 trials, 12 cases, 3 requests, 3 findings"), "{en}");

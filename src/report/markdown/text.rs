@@ -13,7 +13,12 @@ pub(super) fn plain(text: &str, most: usize) -> String {
         match c {
             '@' | '#' => plain.push_str(&format!("<span>&#{};</span>", u32::from(c))),
             c if address => plain.push_str(&format!("<span>&#{};</span>", u32::from(c))),
-            ' ' | ',' => plain.push(c),
+            // Signs that mean something only where a line begins.
+            ' ' | ',' | '-' | '.' | '(' | ')' | '/' | ';' | '?' | '%' | '\''
+                if at > 0 && !before.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                plain.push(c);
+            }
             c if c.is_ascii_alphanumeric() || !c.is_ascii() => plain.push(c),
             c => plain.push_str(&format!("&#{};", u32::from(c))),
         }
@@ -67,9 +72,11 @@ mod tests {
 
     #[test]
     fn signs_in_a_sentence_are_numbers() {
+        assert_eq!(plain("- a 1. b", 100), "&#45; a 1. b");
+        assert_eq!(plain("1. a-b", 100), "1&#46; a-b");
         assert_eq!(plain("a|b <c> @d", 100), "a&#124;b &#60;c&#62; <span>&#64;</span>d");
         assert_eq!(markup("@d #1", 100), "<code>&#64;d &#35;1</code>");
         assert_eq!(plain("適合 1,000", 100), "適合 1,000");
-        assert_eq!(plain("http://www.a", 100), "http<span>&#58;</span>&#47;&#47;www<span>&#46;</span>a");
+        assert_eq!(plain("http://www.a", 100), "http<span>&#58;</span>//www<span>&#46;</span>a");
     }
 }

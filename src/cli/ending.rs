@@ -1,0 +1,46 @@
+//! What is told when a run is over or rendered again: the summary, where the reports are, and what a GitHub job shows of it.
+
+use std::{fs::OpenOptions, io::Write, path::Path};
+
+use super::{
+    events,
+    format::{Format, in_colours},
+    print, tell,
+};
+use crate::{contract::Language, record::Run, report};
+
+/// Tells what a run came to.
+pub(super) fn summary(run: &Run, language: Language, format: Option<Format>) {
+    match format {
+        Some(Format::JsonLines) => {}
+        Some(Format::Quiet) => print(&report::closing(run, language, false)),
+        _ => print(&report::summary(run, language, in_colours(format))),
+    }
+}
+
+/// Tells where the reports are; scripts take the last line for the path of `report.json`.
+pub(super) fn paths(run: &Run, out: &Path, format: Option<Format>) {
+    if std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true") {
+        github(run, out);
+    }
+    match format {
+        Some(Format::JsonLines) => events::end(run, out),
+        _ => print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display())),
+    }
+}
+
+/// Shows findings beside the contract, and the summary on the page of the job. Commands are read from standard error as well, where
+/// nobody takes them for the output of a script.
+fn github(run: &Run, out: &Path) {
+    for line in report::annotations(run) {
+        tell(&line);
+    }
+    let Some(page) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return };
+    let add = || {
+        let text = std::fs::read(out.join("summary.md"))?;
+        OpenOptions::new().append(true).create(true).open(&page)?.write_all(&text)
+    };
+    if let Err(error) = add() {
+        tell(&format!("the summary of the job could not be written to {}: {error}", page.display()));
+    }
+}

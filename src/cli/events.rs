@@ -1,0 +1,86 @@
+//! `--format json-lines`: each event of a run as a JSON object on a line of standard output, as it happens.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::print;
+use crate::{
+    contract::Level,
+    record::{Run, TrialError, TrialRecord},
+    run::{Plan, Progress},
+};
+
+/// Prints an event as trials end.
+pub(super) struct Events {
+    strict: bool,
+}
+
+fn line(event: &Value) {
+    print(&format!("{event}\n"));
+}
+
+impl Events {
+    /// Tells that a run begins.
+    pub(super) fn start(plan: &Plan, trials: u64, requests: u64, started: &str) -> Self {
+        line(&json!({
+            "event": "run-started", "tekigo": env!("CARGO_PKG_VERSION"), "started": started, "seed": plan.settings.seed,
+            "plan_hash": plan.hash(), "strict": plan.settings.strict, "trials": trials, "requests": requests,
+            "target": {"name": plan.target.name, "kind": plan.target.kind, "url": plan.target.url},
+        }));
+        Self { strict: plan.settings.strict }
+    }
+
+    /// What a trial came to, in a word.
+    fn result(&self, record: &TrialRecord) -> &'static str {
+        let fails = |level: Level| level == Level::Must || (self.strict && level == Level::Should);
+        if record.findings.iter().any(|found| found.waived.is_none() && fails(found.finding.level)) {
+            "fail"
+        } else if record.interrupted || record.errors.contains(&TrialError::Interrupted) {
+            "interrupted"
+        } else if !record.errors.is_empty() {
+            "error"
+        } else if record.cases == 0 && !record.not_tested.is_empty() {
+            "not-tested"
+        } else {
+            "pass"
+        }
+    }
+}
+
+impl Progress for Events {
+    fn ended(&self, record: &TrialRecord) {
+        for found in &record.findings {
+            let finding = &found.finding;
+            line(&json!({
+                "event": "finding", "trial": record.name, "requirement": finding.requirement, "level": finding.level.name(),
+                "check": finding.check, "operation": finding.operation, "pointer": finding.pointer,
+                "expected": finding.expected, "actual": finding.actual, "intent": found.intent, "cases": found.cases,
+                "waived": found.waived.is_some(), "curl": found.curl,
+            }));
+        }
+        let errors: Vec<&str> = record.errors.iter().map(TrialError::text).collect();
+        line(&json!({
+            "event": "trial-ended", "trial": record.name, "contract": record.contract, "result": self.result(record),
+            "cases": record.cases, "exchanges": record.exchanges, "dropped": record.dropped,
+            "findings": record.findings.len(), "errors": errors, "not_tested": record.not_tested,
+            "microseconds": record.micros,
+        }));
+    }
+}
+
+/// Tells that a run is over, and where its reports are.
+pub(super) fn end(run: &Run, out: &Path) {
+    line(&json!({
+        "event": "run-ended", "verdict": run.verdict(), "complete": run.complete, "seconds": run.seconds,
+        "totals": {
+            "trials": run.trials.len(),
+            "cases": run.total(|trial| trial.cases),
+            "exchanges": run.total(|trial| trial.exchanges),
+            "findings": run.total(|trial| trial.findings.len() as u64),
+            "dropped": run.total(|trial| trial.dropped),
+        },
+        "ended": run.ended, "cuts": run.cuts,
+        "report": out.join("report.json").display().to_string(),
+    }));
+}

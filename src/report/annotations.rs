@@ -1,0 +1,64 @@
+//! Findings as workflow commands: a GitHub job shows them beside the contract that they break.
+
+use super::{
+    place::uri,
+    visible::visible_line,
+    weight::{Weighed, causes},
+};
+use crate::record::{Run, Verdict};
+
+/// A job shows ten of a kind and step, and drops the rest.
+const MOST: usize = 10;
+
+/// A line for each cause that fails or warns, the gravest first.
+pub fn annotations(run: &Run) -> Vec<String> {
+    let weighed = Weighed::new(run);
+    let causes = causes(run);
+    let loud = causes.iter().filter_map(|cause| match weighed.verdict(cause.found) {
+        Verdict::Fail => Some(("error", cause)),
+        Verdict::Warn => Some(("warning", cause)),
+        _ => None,
+    });
+    let line = |(kind, cause): (&str, &super::weight::Cause<'_>)| {
+        let finding = &cause.found.finding;
+        let line = weighed.requirement(cause.trial, cause.found).and_then(|record| record.line);
+        let line = line.map(|line| format!(",line={line}")).unwrap_or_default();
+        let (file, title) =
+            (uri(run, &cause.trial.contract), format!("{} ({})", finding.requirement, finding.level.name()));
+        let told = format!(
+            "expected {}, got {} in {} cases of {}",
+            visible_line(&finding.expected, 300),
+            visible_line(&finding.actual, 300),
+            cause.cases,
+            visible_line(&cause.trial.name, 300)
+        );
+        format!(
+            "::{kind} file={}{line},title={}::{}",
+            property(&file),
+            property(&visible_line(&title, 200)),
+            data(&told)
+        )
+    };
+    loud.take(MOST).map(line).collect()
+}
+
+/// What stands behind the second `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What stands behind an equals sign.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_a_command_or_begins_another() {
+        assert_eq!(data("50% a\r\nb: c, d"), "50%25 a%0D%0Ab: c, d");
+        assert_eq!(property("a:b,c%\n::"), "a%3Ab%2Cc%25%0A%3A%3A");
+    }
+}
