@@ -34,8 +34,14 @@ impl Events {
     /// What a trial came to, in a word.
     fn result(&self, record: &TrialRecord) -> &'static str {
         let fails = |level: Level| level == Level::Must || (self.strict && level == Level::Should);
-        if record.findings.iter().any(|found| found.waived.is_none() && fails(found.finding.level)) {
+        let broken = |flaky| {
+            let of = record.findings.iter().filter(|found| found.waived.is_none() && found.flaky == flaky);
+            of.into_iter().any(|found| fails(found.finding.level))
+        };
+        if broken(false) {
             "fail"
+        } else if broken(true) {
+            "flaky"
         } else if record.interrupted || record.errors.contains(&TrialError::Interrupted) {
             "interrupted"
         } else if !record.errors.is_empty() {
@@ -56,7 +62,7 @@ impl Progress for Events {
                 "event": "finding", "trial": record.name, "requirement": finding.requirement, "level": finding.level.name(),
                 "check": finding.check, "operation": finding.operation, "pointer": finding.pointer,
                 "expected": finding.expected, "actual": finding.actual, "intent": found.intent, "cases": found.cases,
-                "waived": found.waived.is_some(), "curl": found.curl,
+                "waived": found.waived.is_some(), "flaky": found.flaky, "curl": found.curl,
             }));
         }
         let errors: Vec<&str> = record.errors.iter().map(TrialError::text).collect();

@@ -16,7 +16,7 @@ pub fn annotations(run: &Run) -> Vec<String> {
     let causes = causes(run);
     let loud = causes.iter().filter_map(|cause| match weighed.verdict(cause.found) {
         Verdict::Fail => Some(("error", cause)),
-        Verdict::Warn => Some(("warning", cause)),
+        Verdict::Warn | Verdict::Error => Some(("warning", cause)),
         _ => None,
     });
     let line = |(kind, cause): (&str, &super::weight::Cause<'_>)| {

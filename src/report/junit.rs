@@ -11,7 +11,7 @@ use super::{
     diff::diff,
     summary::word,
     visible::{visible, visible_line},
-    weight::Weighed,
+    weight::{FLAKY, Weighed},
 };
 use crate::{
     contract::Language,
@@ -108,6 +108,13 @@ impl Page<'_> {
             status.set_type(check).set_message(message).set_description(self.details(trial, &broken));
             return status;
         }
+        let flaky: Vec<&Found> =
+            trial.findings.iter().filter(|found| self.weighed.verdict(found) == Verdict::Error).collect();
+        if let Some(first) = flaky.first() {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_type("flaky").set_message(told(first)).set_description(self.details(trial, &flaky));
+            return status;
+        }
         if let Some(error) = trial.errors.first() {
             let all: Vec<String> = trial.errors.iter().take(20).map(|error| visible(error.text(), PART)).collect();
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
@@ -197,5 +204,6 @@ impl Page<'_> {
 fn told(found: &Found) -> String {
     let finding = &found.finding;
     let (expected, actual) = (visible_line(&finding.expected, LINE), visible_line(&finding.actual, LINE));
-    format!("{}: expected {expected}, got {actual}", visible_line(&finding.requirement, LINE))
+    let flaky = if found.flaky { format!(" ({FLAKY})") } else { String::new() };
+    format!("{}: expected {expected}, got {actual}{flaky}", visible_line(&finding.requirement, LINE))
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::{
     diff::diff,
+    made,
     summary::word,
-    weight::{Cause, Weighed, causes},
+    weight::{Cause, FLAKY, Weighed, causes},
 };
 use crate::{
     contract::Language,
@@ -115,6 +116,15 @@ fn counts(run: &Run, language: Language) -> String {
         Language::English => format!("{trials} trials, {cases} cases, {requests} requests, {found} findings"),
     };
     text.push_str(&format!("\n{told}\n"));
+    let made = made::count(run);
+    if made > 0 {
+        let told = word(
+            language,
+            "対象に作られた記録。一覧は made.json",
+            "records were made at the target; made.json lists them",
+        );
+        text.push_str(&format!("\n{made} {told}\n"));
+    }
     text
 }
 
@@ -176,6 +186,9 @@ fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> Stri
     text.push_str(&format!("{}\n\n", inline(&found.intent, LINE)));
     if !finding.pointer.is_empty() {
         text.push_str(&format!("{} {}\n\n", plain(finding.check, LINE), inline(&finding.pointer, LINE)));
+    }
+    if found.flaky {
+        text.push_str(&format!("{FLAKY}\n\n"));
     }
     text.push_str(&block("diff", &lines.join("\n"), BLOCK));
     if !found.request.is_null() {

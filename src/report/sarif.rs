@@ -11,7 +11,7 @@ use super::{
     json::verdict,
     place::uri,
     visible::{visible, visible_line},
-    weight::{Cause, Weighed, causes},
+    weight::{Cause, FLAKY, Weighed, causes},
 };
 use crate::{
     contract::{Language, hex},
@@ -108,8 +108,9 @@ fn result(
     let (found, finding) = (cause.found, &cause.found.finding);
     let record = weighed.requirement(cause.trial, found);
     let text = record.map(|record| record.text.get(language)).unwrap_or_default();
+    let flaky = if found.flaky { format!("\n{FLAKY}") } else { String::new() };
     let told = format!(
-        "{text}\n{}\nexpected: {}\nactual: {}",
+        "{text}\n{}\nexpected: {}\nactual: {}{flaky}",
         visible_line(&found.intent, LINE),
         visible(&finding.expected, TEXT / 2),
         visible(&finding.actual, TEXT / 2)
@@ -122,7 +123,7 @@ fn result(
         rule_id: visible_line(&finding.requirement, LINE),
         rule_index: numbers.get(&(cause.trial.contract.as_str(), finding.requirement.as_str())).copied(),
         kind: "fail",
-        level: level_of(finding.level, run.strict),
+        level: if found.flaky { "note" } else { level_of(finding.level, run.strict) },
         message: Message { text: visible(&told, TEXT * 2) },
         locations: [Location {
             physical_location: PhysicalLocation {

@@ -9,6 +9,9 @@ use crate::{
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
 };
 
+/// What is told beside a finding that came once and not again.
+pub(super) const FLAKY: &str = "flaky: the same bytes, asked again, kept every promise";
+
 /// Findings with one key, told once.
 pub(super) struct Cause<'a> {
     /// Where it was met first.
@@ -21,12 +24,12 @@ pub(super) struct Cause<'a> {
     pub(super) trials: Vec<&'a str>,
 }
 
-/// The findings of a run by cause, the gravest first; one that is waived and one that is not are never one.
+/// The findings of a run by cause, the gravest first; what is waived or flaky is never one with what is not.
 pub(super) fn causes(run: &Run) -> Vec<Cause<'_>> {
     let mut causes: Vec<Cause<'_>> = Vec::new();
-    let mut known: HashMap<(&str, &FindingKey, bool), usize> = HashMap::new();
+    let mut known: HashMap<(&str, &FindingKey, bool, bool), usize> = HashMap::new();
     for (trial, found) in run.findings() {
-        let key = (trial.contract.as_str(), &found.key, found.waived.is_some());
+        let key = (trial.contract.as_str(), &found.key, found.waived.is_some(), found.flaky);
         let number = *known.entry(key).or_insert_with(|| {
             causes.push(Cause { trial, found, cases: 0, trials: Vec::new() });
             causes.len() - 1
@@ -68,6 +71,9 @@ impl<'a> Weighed<'a> {
     pub(super) fn verdict(&self, found: &Found) -> Verdict {
         match found.finding.level {
             _ if found.waived.is_some() => Verdict::Waived,
+            // What came once and not again says nothing sure of the target.
+            Level::Must if found.flaky => Verdict::Error,
+            Level::Should if found.flaky && self.run.strict => Verdict::Error,
             Level::Must => Verdict::Fail,
             Level::Should if self.run.strict => Verdict::Fail,
             Level::Should => Verdict::Warn,

@@ -8,7 +8,7 @@ use tekigo::{
 };
 
 use crate::{
-    ATTACKS, file, folder, hidden, hostile, made,
+    ATTACKS, file, folder, hidden, hostile, made, unwaived,
     xml::{Element, read},
 };
 
@@ -32,11 +32,10 @@ fn trial(name: &str) -> TrialRecord {
 
 /// A run with a trial of every kind.
 fn every_kind() -> Run {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     let mut found = run.trials[0].findings.clone();
     "violates: /amount maximum".clone_into(&mut found[0].intent);
     let (must, should, open) = (found[0].clone(), found[1].clone(), found[2].clone());
-    run.contracts[0].requirements.retain(|record| record.verdict != tekigo::record::Verdict::Waived);
     let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".to_owned())]);
     run.trials = vec![
         trial("acme/update/accepts/amount"),
@@ -132,6 +131,22 @@ fn a_failure_says_what_is_broken_and_how_to_see_it_again() {
 }
 
 #[test]
+fn what_came_once_and_not_again_is_an_error_and_what_is_waived_is_told() {
+    let mut run = every_kind();
+    let trial = &mut run.trials[1];
+    trial.findings.truncate(1);
+    trial.findings[0].flaky = true;
+    let root = junit(&run).1;
+    let cases = cases(&root);
+    let error = cases["acme.update/rejects/amount/maximum"].one("error").expect("an error");
+    assert!(error.get("type") == "flaky" && error.get("message").ends_with("kept every promise)"), "{error:?}");
+    let root = junit(&made::small()).1;
+    let case = root.one("testsuite").and_then(|suite| suite.one("testcase")).expect("a trial");
+    assert!(case.one("failure").is_none());
+    assert!(case.one("system-out").is_some_and(|out| out.text.starts_with("waived: AC-0")), "{case:?}");
+}
+
+#[test]
 fn under_strict_a_broken_should_fails() {
     let mut run = every_kind();
     run.strict = true;
@@ -141,11 +156,9 @@ fn under_strict_a_broken_should_fails() {
 
 #[test]
 fn no_answer_leaves_its_place() {
-    let mut run = made::spelled(&hostile);
+    let mut run = unwaived(made::spelled(&hostile));
     run.trials.push(TrialRecord { contract: hostile("acme"), ..trial("no/path") });
     run.trials[0].findings.retain(|found| found.finding.level == Level::Must);
-    // Only findings of a requirement that is not waived fail.
-    run.contracts[0].requirements.truncate(3);
     let (text, root) = junit(&run);
     assert_eq!(hidden(&text), None);
     let failed: Vec<&Element> =

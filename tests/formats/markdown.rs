@@ -6,7 +6,7 @@ use tekigo::{
     record::{ContractRecord, Run, TrialError, TrialRecord},
 };
 
-use crate::{file, hidden, hostile, made};
+use crate::{file, hidden, hostile, made, unwaived};
 
 fn summary(run: &Run, language: Language) -> String {
     file(run, language, "summary.md")
@@ -134,7 +134,7 @@ fn the_whole_fits_a_comment_whatever_the_run() {
 
 #[test]
 fn a_reader_learns_verdict_counts_findings_and_what_was_not_tested() {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     run.trials.push(TrialRecord {
         name: "acme/update/accepts/amount".into(),
         contract: "acme".into(),
@@ -159,7 +159,7 @@ fn a_reader_learns_verdict_counts_findings_and_what_was_not_tested() {
 
 #[test]
 fn a_kept_contract_is_told_in_a_few_lines() {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     run.trials =
         vec![TrialRecord { name: "acme/x/y".into(), contract: "acme".into(), cases: 3, ..TrialRecord::default() }];
     run.contracts[0].requirements.iter_mut().for_each(|record| record.verdict = tekigo::record::Verdict::Pass);

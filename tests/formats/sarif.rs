@@ -11,7 +11,7 @@ use tekigo::{
     record::Run,
 };
 
-use crate::{file, folder, hidden, hostile, made};
+use crate::{file, folder, hidden, hostile, made, unwaived};
 
 fn sarif(run: &Run) -> Value {
     let text = file(run, Language::English, "report.sarif");
@@ -123,7 +123,7 @@ fn the_form_is_able_to_fail() {
 
 #[test]
 fn a_finding_is_told_once_at_the_level_that_it_comes_to() {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     let levels = |run: &Run| {
         let log = sarif(run);
         results(&log).iter().map(|result| result["level"].as_str().expect("a level").to_owned()).collect::<Vec<_>>()
@@ -163,7 +163,7 @@ fn fingerprints_tell_findings_apart_and_survive_other_values() {
 
 #[test]
 fn a_waived_finding_is_suppressed_with_its_reason() {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     let waiver =
         json!({"requirement": "AC-0", "until": "2027-01-31", "owner": "payments team", "reason": "release 12"});
     run.trials[0].findings[0].waived = Some(serde_json::from_value(waiver).expect("a waiver"));
@@ -175,7 +175,7 @@ fn a_waived_finding_is_suppressed_with_its_reason() {
 
 #[test]
 fn what_kept_a_run_from_being_whole_is_told() {
-    let mut run = made::small();
+    let mut run = unwaived(made::small());
     run.complete = false;
     run.cuts = vec!["acme: of 9 requests 5 are allowed".to_owned()];
     let log = sarif(&run);

@@ -13,10 +13,9 @@ pub(super) fn plain(text: &str, most: usize) -> String {
         match c {
             '@' | '#' => plain.push_str(&format!("<span>&#{};</span>", u32::from(c))),
             c if address => plain.push_str(&format!("<span>&#{};</span>", u32::from(c))),
+            ' ' | ',' => plain.push(c),
             // Signs that mean something only where a line begins.
-            ' ' | ',' | '-' | '.' | '(' | ')' | '/' | ';' | '?' | '%' | '\''
-                if at > 0 && !before.bytes().all(|b| b.is_ascii_digit()) =>
-            {
+            '-' | '.' | '(' | ')' | '/' | ';' | '?' | '%' if !before.bytes().all(|byte| byte.is_ascii_digit()) => {
                 plain.push(c);
             }
             c if c.is_ascii_alphanumeric() || !c.is_ascii() => plain.push(c),
