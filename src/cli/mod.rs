@@ -29,7 +29,7 @@ mod target;
 
 use std::{io::Write, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// What a command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,6 +120,11 @@ enum Command {
     Completions(shell::Completions),
     /// Print the manual page, of tekigo or of one command
     Man(shell::Man),
+}
+
+/// The command line as a whole: for completions, manual pages, and whoever asks whether a line is one of ours.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Reads the command line, does what it says, and tells how it went by the exit code.

@@ -1,8 +1,8 @@
 //! `tekigo completions` and `tekigo man`: what a shell and a reader of manuals know of the command line, from the command line itself.
 
-use clap::{Args, CommandFactory};
+use clap::Args;
 
-use super::{Cli, Exit, Told, print};
+use super::{Exit, Told, command, print};
 
 #[derive(Args)]
 pub(super) struct Completions {
@@ -14,7 +14,7 @@ pub(super) struct Completions {
 impl Completions {
     pub(super) fn run(&self) -> Exit {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut Cli::command(), "tekigo", &mut text);
+        clap_complete::generate(self.shell, &mut command(), "tekigo", &mut text);
         print(&String::from_utf8_lossy(&text));
         Exit::Conformant
     }
@@ -29,7 +29,7 @@ pub(super) struct Man {
 
 impl Man {
     pub(super) fn run(&self) -> Told {
-        let mut whole = Cli::command();
+        let mut whole = command();
         whole.build();
         let page = match &self.command {
             None => whole,

@@ -1,0 +1,120 @@
+//! Every command line that a paper shows is read by the command line itself: an option that was renamed cannot live on in a guide.
+
+use clap::error::ErrorKind;
+
+use crate::paper;
+
+const PAPERS: [&str; 7] = [
+    "README.md",
+    "docs/ci.md",
+    "docs/real-target.md",
+    "docs/connections.md",
+    "docs/your-own-api.md",
+    "Dockerfile",
+    "action.yml",
+];
+
+/// A command line as a paper shows it.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    words: Vec<String>,
+    /// Whether it stands for itself; within a sentence it may leave out what it must have.
+    whole: bool,
+}
+
+/// The command lines of a paper: lines of blocks that begin with the command, and spans of code that do.
+fn shown(text: &str) -> Vec<Shown> {
+    let mut all = Vec::new();
+    for line in text.lines() {
+        let bare = line.trim_start().trim_start_matches(['-', '$']).trim_start();
+        let bare = bare.strip_prefix("sh '").and_then(|line| line.strip_suffix('\'')).unwrap_or(bare);
+        let docker = bare.trim_start_matches(['#', ' ']);
+        // The first line of a summary that is shown begins with the version, and a sentence with the name.
+        let said = |line: &&str| line.starts_with("certifies") || line.starts_with(|c: char| c.is_ascii_digit());
+        if docker.starts_with("docker run") {
+            all.extend(docker.split_once(" tekigo ").map(|(_, line)| Shown { words: words(line), whole: true }));
+        } else if let Some(line) = bare.strip_prefix("tekigo ").filter(|line| !said(line)) {
+            all.push(Shown { words: words(line), whole: true });
+        } else {
+            let spans = line.split('`').skip(1).step_by(2);
+            let spans = spans.filter_map(|span| {
+                span.rsplit_once("tekigo ").filter(|(before, _)| before.is_empty() || before.ends_with("… "))
+            });
+            all.extend(spans.map(|(_, line)| Shown { words: words(line), whole: false }));
+        }
+    }
+    all
+}
+
+/// The words of a line up to a comment, a pipe or the description behind it; of alternatives the first, of what may be left out all.
+fn words(line: &str) -> Vec<String> {
+    let line = line.split("  ").next().unwrap_or_default();
+    let mut words = Vec::new();
+    for word in line.split_whitespace().take_while(|word| !["#", "|", ">", "&&", ";", "…"].contains(word)) {
+        let word = word.trim_matches(['[', ']', '"', '\'', '…']);
+        let word = word.split('|').next().unwrap_or_default();
+        let word = word.replace("$CI_NODE_INDEX/$CI_NODE_TOTAL", "1/5");
+        words.extend(Some(word).filter(|word| !word.is_empty()));
+    }
+    words
+}
+
+/// What the command line has against a line.
+fn wrong(shown: &Shown) -> Option<String> {
+    let words = [&["tekigo".to_owned()], shown.words.as_slice()].concat();
+    let error = tekigo::cli::command().try_get_matches_from(&words).err()?;
+    let stands_for =
+        |word: &String| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c == '-') || word == "N";
+    let fine = match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => true,
+        ErrorKind::MissingRequiredArgument | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => !shown.whole,
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            words.iter().any(stands_for) || (!shown.whole && error.to_string().contains("is required"))
+        }
+        _ => false,
+    };
+    (!fine).then(|| format!("tekigo {}: {error}", shown.words.join(" ")))
+}
+
+#[test]
+fn every_command_line_in_a_paper_is_one_that_the_program_takes() {
+    let mut count = 0;
+    let mut all = Vec::new();
+    for name in PAPERS {
+        for shown in shown(&paper(name)) {
+            count += 1;
+            all.extend(wrong(&shown).map(|wrong| format!("{name}: {wrong}")));
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+    assert!(count > 40, "the papers were read: {count}");
+}
+
+#[test]
+fn what_the_action_passes_on_are_options_of_the_command() {
+    let script = paper(".ci/action");
+    let run = tekigo::cli::command();
+    let run = run.find_subcommand("run").expect("a command");
+    let options: Vec<&str> = script
+        .split_whitespace()
+        .filter_map(|word| word.trim_start_matches("words+=(").trim_start_matches('(').strip_prefix("--"))
+        .collect();
+    assert!(options.len() >= 4, "{options:?}");
+    for option in options {
+        assert!(
+            run.get_arguments().any(|argument| argument.get_long() == Some(option)),
+            "`tekigo run` has no --{option}"
+        );
+    }
+}
+
+#[test]
+fn a_line_that_the_program_does_not_take_is_found() {
+    let text = "`tekigo explain` `tekigo run --sed 1`\n$ tekigo run --seed 1   plays it\n    - tekigo run --format loud\n`tekigo completions SHELL`\ntekigo repot x\n    sh 'tekigo run --jobs 0'";
+    let told: Vec<Option<String>> = shown(text).iter().map(wrong).collect();
+    assert_eq!(
+        told.iter().map(Option::is_some).collect::<Vec<_>>(),
+        [false, true, false, true, false, true, true],
+        "{told:?}"
+    );
+}
