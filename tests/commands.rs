@@ -32,6 +32,8 @@ mod journaled;
 mod killed;
 #[path = "commands/limited.rs"]
 mod limited;
+#[path = "commands/packaged.rs"]
+mod packaged;
 #[path = "commands/pipes.rs"]
 mod pipes;
 #[path = "commands/planned.rs"]

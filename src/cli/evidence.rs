@@ -27,6 +27,12 @@ impl EvidenceArguments {
             .map_err(|error| format!("failed to write {}: {error}", out.join(report::EVIDENCE).display()))
     }
 
+    /// The same, as a package needs one.
+    #[must_use]
+    pub(super) fn and(self, wanted: bool) -> Self {
+        Self { evidence: self.evidence || wanted, ..self }
+    }
+
     /// Who tested; empty where nobody is named.
     pub(super) fn tester(&self) -> &str {
         self.tester.as_deref().unwrap_or_default()

@@ -15,6 +15,7 @@ mod interrupt;
 mod language;
 mod list;
 mod names;
+mod package;
 mod panics;
 mod plan;
 mod progress;
@@ -26,6 +27,7 @@ mod run;
 mod serve;
 mod shell;
 mod target;
+mod verify;
 
 use std::{io::Write, process::ExitCode};
 
@@ -76,6 +78,8 @@ Examples:
   tekigo replay reports/RUN/counterexamples/FILE.json
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
+  tekigo report reports/RUN --package           everything in one file that can be handed over
+  tekigo verify reports/RUN/package.zip         check such a file
   tekigo draw order.schema.json --cases 5       what is drawn from any JSON Schema
   tekigo diff reports/MONDAY reports/TUESDAY    what changed in the answers to the same requests
   tekigo prove --contract jpay-search           show that the suite can fail
@@ -110,6 +114,8 @@ enum Command {
     Report(report::Arguments),
     /// What changed between two runs: status, code, shape and values of the same requests
     Diff(diff::Arguments),
+    /// Check an evidence package: nothing changed, signed, and its reports are what its journal comes to
+    Verify(verify::Arguments),
     /// What would be drawn from any JSON Schema, a JSON object a line; no target needed
     Draw(draw::Draw),
     /// Play every fault of the reference against the suite: the kill matrix
@@ -147,6 +153,7 @@ pub fn main() -> ExitCode {
         Some(Command::Replay(arguments)) => replay::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Verify(arguments)) => verify::run(&arguments),
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),

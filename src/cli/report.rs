@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Told, ending, evidence::EvidenceArguments, language::LanguageArguments, run::exit};
+use super::{
+    Told, ending, evidence::EvidenceArguments, language::LanguageArguments, package::PackageArguments, print, run::exit,
+};
 use crate::{
     report,
     run::{FILE, Journaled, recorded},
@@ -25,9 +27,13 @@ pub(super) struct Arguments {
     language: LanguageArguments,
     #[command(flatten)]
     evidence: EvidenceArguments,
+    #[command(flatten)]
+    package: PackageArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Told {
+    // A key that cannot be read is better known before anything is written.
+    arguments.package.key()?;
     let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.to_string());
     let journals: Vec<Journaled> = arguments.folders.iter().map(read).collect::<Result<_, _>>()?;
     let out = match (&arguments.out, arguments.folders.as_slice()) {
@@ -40,8 +46,13 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
     let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| folder.join(FILE)).collect();
-    arguments.evidence.write(&run, &out, language, &journals)?;
+    let evidence = arguments.evidence.clone().and(arguments.package.wanted());
+    evidence.write(&run, &out, language, &journals)?;
+    let package = arguments.package.write(&run, &out, language, evidence.tester(), &journals)?;
     ending::summary(&run, language, None);
+    if let Some(package) = package {
+        print(&format!("{}\n", package.display()));
+    }
     ending::paths(&run, &out, None);
     Ok(exit(&run, arguments.allow_waivers))
 }

@@ -26,6 +26,11 @@ impl Files {
         Self { texts }
     }
 
+    /// Files by their paths, such as were kept with a run.
+    pub fn of(texts: BTreeMap<String, String>) -> Self {
+        Self { texts }
+    }
+
     /// The files of a folder that holds `schemas/` and `scenarios/`; our own `schemas/_meta` is used where it has none.
     pub fn folder(folder: &Path) -> Result<Self, LoadError> {
         let mut texts = BTreeMap::new();

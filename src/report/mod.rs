@@ -10,6 +10,7 @@ mod json;
 mod junit;
 mod made;
 mod markdown;
+mod package;
 mod papers;
 mod place;
 mod sarif;
@@ -27,6 +28,7 @@ use crate::{contract::Language, record::Run};
 pub use against::{against, write_against};
 pub use annotations::annotations;
 pub use drift::{drift, write_drift};
+pub use package::{Checked, KeyError, Package, Packed, SigningKey, VerifyingKey, write_package};
 pub use papers::Paper;
 pub use summary::{closing, summary};
 
@@ -55,21 +57,35 @@ pub const ALL: [Reporter; 7] = [
     Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
 ];
 
+/// Every counterexample and every report of a run, with their paths below its folder.
+fn rendered(run: &Run, language: Language) -> Vec<(String, String)> {
+    let counterexamples = json::counterexamples(run).into_iter().map(|(path, scenario)| {
+        // A scenario is made of strings and numbers, which always have a text.
+        (path, serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n")
+    });
+    let reports = ALL.iter().map(|reporter| (reporter.file.to_owned(), reporter.text(run, language)));
+    counterexamples.chain(reports).collect()
+}
+
 /// Writes every report and every counterexample of a run into a folder.
 pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    for (path, scenario) in json::counterexamples(run) {
+    for (path, text) in rendered(run, language) {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
         }
-        let text = serde_json::to_string_pretty(scenario).map_err(io::Error::other)?;
-        std::fs::write(path, text + "\n")?;
-    }
-    for reporter in &ALL {
-        std::fs::write(folder.join(reporter.file), reporter.text(run, language))?;
+        std::fs::write(path, text)?;
     }
     Ok(())
+}
+
+/// The name of a language in machine parts.
+fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "ja",
+        Language::English => "en",
+    }
 }
 
 /// The name of the evidence workbook in the folder of a run.

@@ -28,6 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["src/check/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
+    ("ring", &["src/report/package/"]),
     ("rust_xlsxwriter", &["src/report/evidence.rs", "src/report/evidence/"]),
     ("rustls", &["src/target/"]),
     ("rustls_platform_verifier", &["src/target/"]),
@@ -41,6 +42,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tower_layer", &["src/target/"]),
     ("tower_service", &["src/target/"]),
     ("wiremock", &["src/reference/"]),
+    ("zip", &["src/report/package/"]),
 ];
 
 const ANYWHERE: &[&str] = &["src/"];

@@ -1,0 +1,203 @@
+//! Checking a package: nothing of it was changed, added or taken away, and the signature is right.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs::File,
+    io::{self, BufReader, Read},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::{
+    ATTESTATION, CONTRACTS, MANIFEST,
+    container::{Archive, hidden, names, seal},
+    envelope::Envelope,
+    keys::VerifyingKey,
+    manifest::{FORM, Manifest, Pledge},
+    statement::statement,
+};
+use crate::{contract::Files, report::papers::digest};
+
+/// What a manifest, an envelope or one text may take; nothing that this program writes comes near it.
+const MOST: u64 = 1 << 30;
+
+/// What the checks of a package came to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What is wrong, a line each.
+    pub problems: Vec<String>,
+    /// What a reader should know, a line each.
+    pub notes: Vec<String>,
+}
+
+/// A package that is checked.
+pub struct Package {
+    pub(super) archive: Archive,
+    pub(super) manifest: Option<Manifest>,
+    checked: Checked,
+}
+
+impl Package {
+    /// Opens a package and looks at it as a zip; what is wrong with it is told by `check`.
+    pub fn open(path: &Path) -> io::Result<Result<Self, Checked>> {
+        let mut file = File::open(path)?;
+        let (length, broken) = (file.metadata()?.len(), seal(&mut file)?);
+        let mut checked = Checked::default();
+        checked.problems.extend(broken.map(|broken| format!("the package was changed: {broken}")));
+        match Archive::new(BufReader::new(file)) {
+            Ok(mut archive) => {
+                checked.problems.extend(hidden(&mut archive, length));
+                Ok(Ok(Self { archive, manifest: None, checked }))
+            }
+            Err(error) => {
+                checked.problems.push(format!("it is no zip that can be read: {error}"));
+                Ok(Err(checked))
+            }
+        }
+    }
+
+    /// Checks manifest, files, contracts, statement and signature.
+    pub fn check(&mut self, key: Option<&VerifyingKey>) -> Checked {
+        let mut checked = std::mem::take(&mut self.checked);
+        match self.manifest() {
+            Ok(manifest) => {
+                self.files(&manifest, &mut checked.problems);
+                if let Err(problem) = self.pledges(&manifest) {
+                    checked.problems.push(problem);
+                }
+                self.manifest = Some(manifest);
+            }
+            Err(problem) => checked.problems.push(problem),
+        }
+        if let Err(problem) = self.attested(key, &mut checked) {
+            checked.problems.push(problem);
+        }
+        checked
+    }
+
+    /// The bytes of a file.
+    pub(super) fn bytes(&mut self, file: &str) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        let read = self.reader(file).and_then(|reader| reader.take(MOST).read_to_end(&mut bytes));
+        read.map(|_| bytes).map_err(|error| format!("{file} cannot be read: {error}"))
+    }
+
+    /// The names of its journals.
+    pub fn journals(&self) -> Vec<String> {
+        let files = self.manifest.iter().flat_map(|manifest| &manifest.files).map(|listed| &listed.file);
+        files.filter(|file| file.starts_with("journal") && !file.contains('/')).cloned().collect()
+    }
+
+    /// A file, a part at a time.
+    pub fn reader(&mut self, file: &str) -> io::Result<impl Read> {
+        Ok(self.archive.by_name(file)?)
+    }
+
+    fn manifest(&mut self) -> Result<Manifest, String> {
+        let bytes = self.bytes(MANIFEST)?;
+        let manifest: Manifest =
+            serde_json::from_slice(&bytes).map_err(|error| format!("{MANIFEST} is broken: {error}"))?;
+        match manifest.package {
+            FORM if manifest.written().as_bytes() == bytes => Ok(manifest),
+            FORM => Err(format!("{MANIFEST} is not as it was written")),
+            other => Err(format!(
+                "{MANIFEST} has form {other}, and this version reads {FORM}; verify it with tekigo {}",
+                manifest.tekigo
+            )),
+        }
+    }
+
+    /// Every file that is listed is there as it is listed, and no other.
+    fn files(&mut self, manifest: &Manifest, problems: &mut Vec<String>) {
+        let mut there = names(&self.archive);
+        there.remove(MANIFEST);
+        there.remove(ATTESTATION);
+        let mut listed = BTreeSet::new();
+        for entry in &manifest.files {
+            let file = entry.file.as_str();
+            if !listed.insert(file)
+                || file.starts_with('/')
+                || file.contains('\\')
+                || file.split('/').any(|s| s == "..")
+            {
+                problems.push(format!("{file}: the manifest lists it twice, or under a name that leads elsewhere"));
+            } else if !there.remove(file) {
+                problems.push(format!("{file}: the file is missing"));
+            } else {
+                match self.reader(file).and_then(|reader| digest(&mut reader.take(entry.size + 1))) {
+                    Ok((size, sha256)) if size == entry.size && sha256 == entry.sha256 => {}
+                    Ok(_) => problems.push(format!("{file}: the file was changed")),
+                    Err(error) => problems.push(format!("{file}: the file was changed: {error}")),
+                }
+            }
+        }
+        problems.extend(there.into_iter().map(|file| format!("{file}: the file was added")));
+    }
+
+    fn report(&mut self) -> Result<Value, String> {
+        serde_json::from_slice(&self.bytes("report.json")?).map_err(|error| format!("report.json is broken: {error}"))
+    }
+
+    /// Manifest, report and contract files speak of the same contracts, seed, plan and target.
+    fn pledges(&mut self, manifest: &Manifest) -> Result<(), String> {
+        let report = self.report()?;
+        let target = &manifest.target;
+        let same = report["seed"] == manifest.seed
+            && report["plan_hash"] == manifest.plan_hash
+            && report["started"] == manifest.started
+            && report["tekigo"] == manifest.tekigo
+            && (&report["target"]["name"], &report["target"]["url"])
+                == (&target.name.clone().into(), &target.url.clone().into());
+        if !same {
+            return Err(format!("{MANIFEST} and report.json speak of two runs"));
+        }
+        let contracts = report["contracts"].as_array().into_iter().flatten().map(|contract| {
+            let text = |key: &str| contract[key].as_str().unwrap_or_default().to_owned();
+            Pledge { id: text("id"), digest: text("digest") }
+        });
+        if contracts.collect::<Vec<_>>() != manifest.contracts {
+            return Err(format!("{MANIFEST} and report.json speak of other contracts"));
+        }
+        let mut texts = BTreeMap::new();
+        for entry in &manifest.files {
+            if let Some(path) = entry.file.strip_prefix(CONTRACTS) {
+                let text = String::from_utf8(self.bytes(&entry.file)?).map_err(|error| format!("{path}: {error}"))?;
+                texts.insert(path.to_owned(), text);
+            }
+        }
+        let files = Files::of(texts);
+        match manifest.contracts.iter().find(|contract| files.digest(&contract.id) != contract.digest) {
+            Some(other) => Err(format!("the files of the contract {} are not those of the run", other.id)),
+            None => Ok(()),
+        }
+    }
+
+    /// The envelope holds the statement that the report makes, and is signed with the key.
+    fn attested(&mut self, key: Option<&VerifyingKey>, checked: &mut Checked) -> Result<(), String> {
+        let bytes = self.bytes(ATTESTATION)?;
+        let envelope: Envelope =
+            serde_json::from_slice(&bytes).map_err(|error| format!("{ATTESTATION} is broken: {error}"))?;
+        if envelope.written().as_bytes() != bytes {
+            checked.problems.push(format!("{ATTESTATION} is not as it was written"));
+        }
+        let manifest = self.bytes(MANIFEST)?;
+        let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| error.to_string())?;
+        if !envelope.holds(&statement(&self.report()?, &manifest)) {
+            checked.problems.push(format!("{ATTESTATION} speaks of another manifest or report"));
+        }
+        let signers = envelope.signers().join(", ");
+        match key {
+            Some(_) if signers.is_empty() => checked.problems.push("the package is not signed".to_owned()),
+            Some(key) if envelope.is_signed_with(key) => checked.notes.push(format!("signed with {}", key.id())),
+            Some(key) => {
+                checked
+                    .problems
+                    .push(format!("the package is not signed with this key, {}; it names {signers}", key.id()));
+            }
+            None if signers.is_empty() => checked.notes.push("not signed: anybody can have made it".to_owned()),
+            None => checked.notes.push(format!("the signature of {signers} was not checked; give the key with --key")),
+        }
+        Ok(())
+    }
+}
