@@ -113,9 +113,9 @@ fn a_hook_that_fails_costs_its_requirements_and_tells_why() {
     assert!(
         requirement(&report, "RP-3618")["reason"].as_str().is_some_and(|why| why.contains("did not end within 200ms"))
     );
-    let left = format!("payment-cleared = {{ hook = [\"sh\", \"make.sh\"], teardown = [\"false\"] }}\n");
+    let left = "payment-cleared = { hook = [\"sh\", \"make.sh\"], teardown = [\"false\"] }\n";
     let make = format!("echo '{}'", given("payment-cleared"));
-    let (ended, _) = run("hooked-left", &served, &left, &[("make.sh", &make)], &["scenario/payment-cleared"]);
+    let (ended, _) = run("hooked-left", &served, left, &[("make.sh", &make)], &["scenario/payment-cleared"]);
     assert_eq!(ended.code, Some(0), "{}", ended.out);
     assert!(
         ended.err.contains("warning: failed to take down the state `payment-cleared` of robo-payment: it ended"),
