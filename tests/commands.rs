@@ -22,6 +22,8 @@ mod fake;
 mod flaky;
 #[path = "commands/github.rs"]
 mod github;
+#[path = "commands/hidden.rs"]
+mod hidden;
 #[path = "commands/hooked.rs"]
 mod hooked;
 #[path = "commands/inputs.rs"]

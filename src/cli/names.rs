@@ -31,6 +31,7 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
         .or_else(|| choice(profile, &contract))
         .or_else(|| key(profile, &contract))
         .or_else(|| waiver(profile, &contract))
+        .or_else(|| hidden(profile, &contract))
 }
 
 fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
@@ -119,4 +120,26 @@ fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
         unknown(number, "requirement", &waiver.requirement, &requirements)
             .or_else(|| unknown(number, "operation", operation?, &operations))
     })
+}
+
+/// A field that nothing could be tested without: a business code, or what a set-up step brings.
+fn hidden(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let places = || contract.operations.iter().flat_map(|operation| &operation.errors);
+    let last = |place: &str| place.rsplit('/').next().unwrap_or_default().to_owned();
+    let holds_codes = |field: &String| places().any(|place| last(&place.code.to_string()) == *field);
+    // What a set-up step brings is sent again.
+    let brought = |field: &String| {
+        let requests = contract.operations.iter().map(|operation| operation.request.to_string());
+        requests.into_iter().any(|request| {
+            request
+                .split("\"setup/")
+                .skip(1)
+                .any(|rest| rest.split('"').next().is_some_and(|from| last(from) == *field))
+        })
+    };
+    let fields = &profile.contracts[&contract.id].redact;
+    let (number, field) = fields.iter().enumerate().find(|(_, field)| holds_codes(field) || brought(field))?;
+    let path = format!("{}/redact/{number}", contract.id);
+    let problem = format!("`{field}` of {} is what is judged or sent again", contract.id);
+    Some(profile.error(&path, problem, "take it out; it cannot be hidden"))
 }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Subject, tally::Tally};
+use super::{Subject, tally::Tally, waivers::names};
 use crate::{
     check::{Evidence, Finding, Judgement, judge, seen_errors},
     contract::{
-        Expectation, Outcome, code_text,
+        Expectation, Invariant, Outcome, code_text,
         expression::{Scope, Variable},
     },
     record::TrialError,
@@ -70,8 +70,27 @@ fn judged<T>(
     let errors = seen_errors(operation, due, exchange.response.as_ref());
     let foreign = &subject.foreign;
     let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
-    let judgement = judge(&evidence);
+    let mut judgement = judge(&evidence);
+    let hidden = subject.redactor.fields();
+    if !hidden.is_empty() {
+        judgement.findings.retain(|finding| !rests_on(finding, hidden));
+        let spoken = |rule: &Invariant| {
+            let sources = [Some(&rule.rule), rule.when.as_ref()].into_iter().flatten();
+            sources.into_iter().any(|source| hidden.iter().any(|field| names(source.source(), field)))
+        };
+        let of = |error: &String| {
+            operation.invariants.iter().find(|rule| error.starts_with(&format!("invariant {}:", rule.id)))
+        };
+        judgement.errors.retain(|error| !of(error).is_some_and(spoken));
+    }
     take(&evidence, judgement)
+}
+
+/// Whether a finding rests on a field that is hidden: what was taken out cannot be judged.
+fn rests_on(finding: &Finding, hidden: &[String]) -> bool {
+    let at = |field: &String| finding.pointer.split('/').any(|step| step == field);
+    let spoken = |field: &String| [&finding.expected, &finding.class].into_iter().any(|text| names(text, field));
+    hidden.iter().any(|field| at(field) || spoken(field))
 }
 
 /// What came where the document is silent: the status and the first code.

@@ -21,6 +21,7 @@ use super::{
     steps::{holds, perform},
     subject::not_given,
     tally::{Tally, found},
+    waivers::names,
 };
 use crate::{
     contract::expression::Scope,
@@ -266,12 +267,31 @@ async fn play_case(
     }
 }
 
+/// Whether a step computes what it sends from a field of this name.
+fn sends(scenario: &Scenario, field: &str) -> bool {
+    fn computed(value: &Value, field: &str) -> bool {
+        match value {
+            Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {
+                Some(source) => names(source, field),
+                None => members.values().any(|member| computed(member, field)),
+            },
+            Value::Array(items) => items.iter().any(|item| computed(item, field)),
+            _ => false,
+        }
+    }
+    let steps = scenario.steps.iter().filter_map(|step| serde_json::to_value(step).ok());
+    steps.into_iter().any(|step| computed(&step, field))
+}
+
 /// Why a scenario cannot be played against this target.
 fn cannot(subject: &Subject, scenario: &Scenario, expressions: &Expressions, base: &Scope) -> Option<String> {
     let missing =
         scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
     if let Some(state) = missing {
         return Some(not_given(&subject.suite.contract, &subject.given, state));
+    }
+    if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
+        return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
     }
     let when = scenario.when.as_ref()?;
     match holds(expressions, when, base) {

@@ -147,7 +147,7 @@ impl Subject {
             drawers.push(drawer);
             untested.push(why);
         }
-        let redactor = Redactor::new(secrets(&suite.contract, &given));
+        let redactor = Redactor::new(secrets(&suite.contract, &given)).hiding(&given.redact);
         given.connection.secrets().iter().for_each(|(name, text)| redactor.learn(name, text));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
         let gate = Arc::new(Gate::new(given.limits.clone()));

@@ -81,7 +81,7 @@ fn asked_at(intent: &str) -> Option<&str> {
 }
 
 /// Whether a code stands in a text as a word of its own.
-fn names(text: &str, code: &str) -> bool {
+pub(super) fn names(text: &str, code: &str) -> bool {
     let inside = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     text.match_indices(code).any(|(at, found)| {
         let before = text[..at].chars().next_back().is_some_and(inside);

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Flaw, Redactor, flaws::flaws};
+use super::{Flaw, Redactor, fields, flaws::flaws};
 
 /// A request as it goes out; it still holds secrets and is never kept.
 #[derive(Debug, Clone)]
@@ -68,7 +68,10 @@ pub struct Exchange {
 
 impl Exchange {
     /// Puts a request and its response together; the only place where secrets are taken out.
-    pub fn new(mut sent: Sent, received: Received, micros: u64, redactor: &Redactor) -> Self {
+    pub fn new(mut sent: Sent, mut received: Received, micros: u64, redactor: &Redactor) -> Self {
+        if !redactor.fields().is_empty() {
+            hide(&mut sent, &mut received, redactor.fields());
+        }
         if let Some(json) = &mut sent.json {
             redactor.value(json);
         }
@@ -109,6 +112,21 @@ impl Exchange {
         let essence = self.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
     }
+}
+
+/// Takes fields out of a request and its answer, wherever they stand.
+fn hide(sent: &mut Sent, received: &mut Received, hidden: &[String]) {
+    if let Some(json) = &mut sent.json {
+        fields::hide(hidden, json);
+    }
+    sent.body = fields::hide_bytes(hidden, std::mem::take(&mut sent.body));
+    sent.url = fields::hide_query(hidden, &sent.url);
+    for (name, value) in &mut sent.headers {
+        if let Some(field) = hidden.iter().find(|field| field.eq_ignore_ascii_case(name)) {
+            *value = fields::mask(field);
+        }
+    }
+    received.body = fields::hide_bytes(hidden, std::mem::take(&mut received.body));
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod connection;
 mod curl;
 mod exchange;
 mod failure;
+mod fields;
 mod flaws;
 mod forms;
 mod gate;

@@ -15,6 +15,8 @@ const ANY_CASE: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     known: Arc<RwLock<Arc<Vec<Known>>>>,
+    /// The names of fields that are hidden, whatever stands in them.
+    fields: Arc<Vec<String>>,
 }
 
 /// A secret in every form in which it may be met, the plain one first.
@@ -83,7 +85,18 @@ impl Redactor {
         for (name, text) in secrets {
             add(&mut known, Known::new(name.as_ref(), text.as_ref(), true));
         }
-        Self { known: Arc::new(RwLock::new(Arc::new(known))) }
+        Self { known: Arc::new(RwLock::new(Arc::new(known))), fields: Arc::default() }
+    }
+
+    /// One that hides these fields as well.
+    #[must_use]
+    pub fn hiding(self, fields: &[String]) -> Self {
+        Self { fields: Arc::new(fields.to_vec()), ..self }
+    }
+
+    /// The names of the fields that are hidden.
+    pub fn fields(&self) -> &[String] {
+        &self.fields
     }
 
     /// Learns a secret that came up meanwhile, such as a token.
@@ -99,7 +112,7 @@ impl Redactor {
         for (name, text) in texts {
             add(&mut known, Known::new(name, text, false));
         }
-        Self { known: Arc::new(RwLock::new(Arc::new(known))) }
+        Self { known: Arc::new(RwLock::new(Arc::new(known))), fields: Arc::clone(&self.fields) }
     }
 
     fn known(&self) -> Arc<Vec<Known>> {

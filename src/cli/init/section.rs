@@ -16,6 +16,9 @@ const ANY: &str = r#"
 # Leave out everything that writes.
 # read-only = true
 
+# Fields that are to be seen in no report, at any depth; they are not judged.
+# redact = ["name_of_a_field"]
+
 # How much a run may take: the rate for all requests together, requests and time in all, trials at the same time,
 # the time of one exchange, and the most of a body that is read.
 # limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB" }

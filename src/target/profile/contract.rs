@@ -13,6 +13,7 @@ const KNOWN: &[&str] = &[
     "waivers",
     "operations",
     "read-only",
+    "redact",
     "production",
     "auth",
     "tls",
@@ -43,6 +44,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
             }
             "auth" => contract.auth = Some(auth::read(&node)?),
             "operations" => contract.operations = operations::read(&node)?,
+            "redact" => contract.redact = node.items()?.iter().map(Node::text).collect::<Result<_, _>>()?,
             "read-only" => contract.read_only = node.flag()?,
             "production" => contract.production = Some(node.flag()?),
             "waivers" => contract.waivers = waivers::read(&node)?,

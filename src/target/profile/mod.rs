@@ -61,6 +61,8 @@ pub struct ContractProfile {
     pub unmade: BTreeMap<String, String>,
     /// Where it differs from the document, by operation.
     pub operations: BTreeMap<String, Override>,
+    /// Fields that are to be seen nowhere.
+    pub redact: Vec<String>,
     /// Whether nothing that writes may be asked.
     pub read_only: bool,
     /// Whether real business is done there; unknown where its owner does not say.

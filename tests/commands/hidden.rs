@@ -1,0 +1,59 @@
+//! Fields that an owner wants to see nowhere.
+
+use std::{fs, path::Path};
+
+use serde_json::{Value, json};
+
+use crate::{
+    served::Served,
+    shell::{folder, report, tekigo},
+};
+
+fn all(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).expect("there") {
+        let path = entry.expect("read").path();
+        if path.is_dir() {
+            all(&path, text);
+        } else {
+            text.push_str(&String::from_utf8_lossy(&fs::read(&path).expect("read")));
+        }
+    }
+}
+
+/// The reference keeps its promises: nothing that was taken out of an answer may make it look otherwise.
+#[test]
+fn what_is_hidden_stands_in_no_file_and_accuses_nobody() {
+    let served = Served::start(&["jpay-search"], &["--fault", "card-zeros-lost"]);
+    let fault = tekigo(Path::new("."), &["list", "faults", "--contract", "jpay-search", "--json"]);
+    let faults: Vec<Value> = serde_json::from_str(&fault.out).expect("JSON");
+    assert!(faults.iter().any(|fault| fault["name"] == "card-zeros-lost"), "{}", fault.out);
+    let filter = ["scenario/every-row", "scenario/filtered-by-gid", "scenario/sort-malformed"];
+    for (name, redact, exit) in
+        [("hidden-none", "", 1), ("hidden-cn4", "redact = [\"cn4\", \"am\", \"cd\", \"nad\"]\n", 0)]
+    {
+        let folder = folder(name);
+        fs::write(folder.join("p.toml"), served.profile(&[], redact)).expect("written");
+        let ended = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "report"], &filter[..]].concat());
+        let report = report(&folder.join("report"));
+        assert_eq!((ended.code, &report["errors"]), (Some(exit), &json!([])), "{name}: {}", ended.out);
+        let mut written = ended.out.clone();
+        all(&folder.join("report"), &mut written);
+        let shown = ["\"cn4\":\"{{cn4}}\"", "\\\"cn4\\\":\\\"{{cn4}}\\\""].iter().any(|mask| written.contains(mask));
+        let number = ["\"am\":1", "\\\"am\\\":1"].iter().any(|amount| written.contains(amount));
+        assert_eq!((shown, number), (!redact.is_empty(), redact.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn a_field_of_codes_cannot_be_hidden() {
+    let folder = folder("hidden-codes");
+    let text = "[robo-payment]\nurl = \"http://127.0.0.1:9\"\nredact = [\n  \"memo\",\n  \"error_code\",\n]\n";
+    fs::write(folder.join("p.toml"), text).expect("written");
+    let ended = tekigo(&folder, &["plan", "--target", "p.toml"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.err.contains("p.toml:5: `error_code` of robo-payment is what is judged or sent again; take it out"),
+        "{}",
+        ended.err
+    );
+}
