@@ -28,7 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("regex", &["src/check/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
-    ("ring", &["src/report/package/"]),
+    ("ring", &["src/report/package/", "src/target/"]),
     ("rust_xlsxwriter", &["src/report/evidence.rs", "src/report/evidence/"]),
     ("rustls", &["src/target/"]),
     ("rustls_platform_verifier", &["src/target/"]),
