@@ -119,7 +119,7 @@ impl Journaled {
                 .map_err(|error| wrong(Some(number), format!("the line is broken: {error}"), "take it from a copy"))?;
             match (&mut journaled, read) {
                 (None, Read::Head(head)) if head.journal == VERSION => {
-                    journaled = Some(Self::new(*head, path.to_owned()))
+                    journaled = Some(Self::new(*head, path.to_owned()));
                 }
                 (None, Read::Head(head)) => {
                     let problem = format!("the journal has form {}, and this version reads {VERSION}", head.journal);
