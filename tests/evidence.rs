@@ -170,6 +170,18 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
 }
 
 #[test]
+fn what_came_once_and_not_again_is_no_ng() {
+    let mut run = judged();
+    let broken = run.trials.iter_mut().find(|trial| !trial.findings.is_empty()).expect("findings");
+    broken.findings.retain(|found| found.finding.level == Level::Must);
+    broken.findings[0].flaky = true;
+    let sheets = sheets(&written("flaky", &run, Language::English));
+    assert_eq!(texts(&sheets[3], "判定")[0], "保留");
+    assert!(texts(&sheets[3], "備考")[0].starts_with("flaky: "), "{:?}", texts(&sheets[3], "備考"));
+    assert_eq!(texts(&sheets[6], "重要度"), ["要確認"]);
+}
+
+#[test]
 fn the_other_language_changes_words_and_no_judgement() {
     let [ja, en] = [("ja", Language::Japanese), ("en", Language::English)]
         .map(|(name, language)| sheets(&written(name, &judged(), language)));

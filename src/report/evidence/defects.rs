@@ -75,7 +75,11 @@ fn row(book: &Book<'_>, number: u32, cause: &Cause<'_>) -> Vec<Cell> {
     let text = |text: &str| Cell::Text(bounded(text, MOST));
     vec![
         Cell::Id(format!("NG-{number:04}")),
-        severity(finding.level, book.run.strict),
+        if cause.findings.iter().all(|(_, found)| found.flaky) {
+            UNSURE
+        } else {
+            severity(finding.level, book.run.strict)
+        },
         text(finding.level.name()),
         Cell::Id(cause.contract.to_owned()),
         text(&finding.operation),
@@ -93,6 +97,9 @@ fn row(book: &Book<'_>, number: u32, cause: &Cause<'_>) -> Vec<Cell> {
         found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(told::waived(book, waiver))),
     ]
 }
+
+/// What came once and not again.
+const UNSURE: Cell = Cell::Mark("要確認", Shade::Doubtful);
 
 fn severity(level: Level, strict: bool) -> Cell {
     match level {

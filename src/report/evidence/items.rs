@@ -123,8 +123,9 @@ fn judgement(run: &Run, requirement: &RequirementRecord, trial: Option<&TrialRec
     let unasked = |reason: &str| if reason.starts_with(LEFT_OUT) { Judgement::Outside } else { Judgement::Pending };
     let Some(trial) = trial else { return unasked(&requirement.reason) };
     let id = requirement.id.as_str();
-    let worst = |waived| {
-        let found = told::broken(trial, id).filter(move |found| found.waived.is_some() == waived);
+    // What is waived, or came once and not again, is for people to decide.
+    let worst = |unsure| {
+        let found = told::broken(trial, id).filter(move |found| (found.waived.is_some() || found.flaky) == unsure);
         found.map(|found| found.finding.level).max()
     };
     match (worst(false), worst(true)) {
@@ -195,6 +196,9 @@ fn remarks(book: &Book<'_>, item: &Item<'_>) -> String {
             add(&format!("{} {}", trial.dropped, told(true)), &format!("{}{}", trial.dropped, told(false)));
         }
         _ => {}
+    }
+    if item.trial.is_some_and(|trial| told::broken(trial, &item.requirement.id).any(|found| found.flaky)) {
+        add("再現せず: 同じ要求をもう一度送ると約束どおり", "flaky: the same bytes, asked again, kept every promise");
     }
     if item.alike > 0 {
         let count = item.alike;
