@@ -1,6 +1,6 @@
 # tekigo in a container that runs as nobody in particular:
 #   docker build -t tekigo .
-#   docker run --rm -v "$PWD:/work" --user "$(id -u):$(id -g)" tekigo run --target target.toml
+#   docker run --rm -v "$PWD:/data" --user "$(id -u):$(id -g)" tekigo run --target target.toml
 FROM rust:1 AS build
 WORKDIR /tekigo
 COPY . .
@@ -12,10 +12,10 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tekigo \
-    && install -d -o tekigo -g tekigo /work /work/reports
+    && install -d -o tekigo -g tekigo /data /data/reports
 COPY --from=build /tekigo/target/release/tekigo /usr/local/bin/tekigo
 USER 10001
-WORKDIR /work
-VOLUME ["/work/reports"]
+WORKDIR /data
+VOLUME ["/data/reports"]
 ENTRYPOINT ["tekigo"]
 CMD ["run"]
