@@ -8,6 +8,7 @@ use super::print;
 use crate::{
     contract::Level,
     record::{Run, TrialError, TrialRecord},
+    report,
     run::{Plan, Progress},
 };
 
@@ -79,13 +80,7 @@ impl Progress for Events {
 pub(super) fn end(run: &Run, out: &Path) {
     line(&json!({
         "event": "run-ended", "verdict": run.verdict(), "complete": run.complete, "seconds": run.seconds,
-        "totals": {
-            "trials": run.trials.len(),
-            "cases": run.total(|trial| trial.cases),
-            "exchanges": run.total(|trial| trial.exchanges),
-            "findings": run.total(|trial| trial.findings.len() as u64),
-            "dropped": run.total(|trial| trial.dropped),
-        },
+        "totals": report::totals(run),
         "ended": run.ended, "cuts": run.cuts,
         "report": out.join("report.json").display().to_string(),
     }));

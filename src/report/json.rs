@@ -23,13 +23,7 @@ pub(super) fn render(run: &Run) -> String {
         "strict": run.strict,
         "complete": run.complete,
         "verdict": verdict(run.verdict()),
-        "totals": {
-            "trials": run.trials.len(),
-            "cases": run.total(|trial| trial.cases),
-            "exchanges": run.total(|trial| trial.exchanges),
-            "findings": run.total(|trial| trial.findings.len() as u64),
-            "dropped": run.total(|trial| trial.dropped),
-        },
+        "totals": totals(run),
         "cuts": run.cuts,
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
@@ -50,6 +44,17 @@ pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
         RunVerdict::NotConformant => "not-conformant",
         RunVerdict::Untested => "untested",
     }
+}
+
+/// What a run comes to in numbers, alike wherever it is told.
+pub fn totals(run: &Run) -> Value {
+    json!({
+        "trials": run.trials.len(),
+        "cases": run.total(|trial| trial.cases),
+        "exchanges": run.total(|trial| trial.exchanges),
+        "findings": run.total(|trial| trial.findings.len() as u64),
+        "dropped": run.total(|trial| trial.dropped),
+    })
 }
 
 /// Microseconds as seconds, exact to the microsecond.

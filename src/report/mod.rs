@@ -28,6 +28,7 @@ use crate::{contract::Language, record::Run};
 pub use against::{against, write_against};
 pub use annotations::annotations;
 pub use drift::{drift, write_drift};
+pub use json::totals;
 pub use package::{Checked, KeyError, Package, Packed, SigningKey, VerifyingKey, write_package};
 pub use papers::Paper;
 pub use summary::{closing, summary};
