@@ -34,6 +34,8 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    // The plain client is the HTTP library as it comes; it wants to be told whose ciphers it would use, were any needed.
+    rustls::crypto::ring::default_provider().install_default().expect("nobody installed one before");
     println!("throughput over loopback, median of {RUNS} runs in turn, embedded reference, all contracts");
     println!("{:<28}{:>6}{:>14}{:>18}", "", "jobs", "exchanges/s", "CPU µs/exchange");
     for jobs in [1, 2] {

@@ -1,9 +1,14 @@
 //! The functions that our expressions have beside those of CEL.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use cel::{Context, ExecutionError, Value, extractors::This};
 use jiff::{ToSpan, civil::DateTime};
+use regex::Regex;
 
 type List = Arc<Vec<Value>>;
 type Text = Arc<String>;
@@ -51,6 +56,13 @@ const STANDARD: [&str; 23] = [
     "orValue",
 ];
 
+/// The most patterns that a thread keeps; expressions write theirs out, so there are few.
+const MOST_PATTERNS: usize = 256;
+
+thread_local! {
+    static PATTERNS: RefCell<HashMap<Text, Regex>> = RefCell::default();
+}
+
 /// Whether an expression may call `name`.
 pub(super) fn is_known(name: &str) -> bool {
     OURS.contains(&name) || STANDARD.contains(&name) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -59,6 +71,7 @@ pub(super) fn is_known(name: &str) -> bool {
 /// Adds our functions to a context.
 pub(super) fn add(context: &mut Context<'_, '_>) {
     let results = [
+        context.add_function("matches", matches),
         context.add_function("min", |a: i64, b: i64| a.min(b)),
         context.add_function("max", |a: i64, b: i64| a.max(b)),
         context.add_function("seconds", seconds),
@@ -79,6 +92,22 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
 
 fn fail(function: &str, message: impl ToString) -> ExecutionError {
     ExecutionError::function_error(function, message)
+}
+
+/// The language's own function of this name builds the pattern for each call, which takes far longer than to match it.
+fn matches(This(text): This<Text>, pattern: Text) -> Result<bool, ExecutionError> {
+    PATTERNS.with_borrow_mut(|known| {
+        if let Some(regex) = known.get(&pattern) {
+            return Ok(regex.is_match(&text));
+        }
+        let regex = Regex::new(&pattern).map_err(|error| fail("matches", error))?;
+        let found = regex.is_match(&text);
+        if known.len() >= MOST_PATTERNS {
+            known.clear();
+        }
+        known.insert(pattern, regex);
+        Ok(found)
+    })
 }
 
 /// A local time `yyyy-MM-ddTHH:mm:ss`, nothing more and nothing less.
@@ -199,6 +228,17 @@ mod tests {
             Ok(json!(604_800))
         );
         assert!(value("seconds('2023-02-29T00:00:00')").is_err());
+    }
+
+    #[test]
+    fn a_pattern_is_looked_for_anywhere_in_a_text_and_told_when_it_is_none() {
+        assert_eq!(value("'abc'.matches('b') && matches('abc', '^a.c$') && !'abc'.matches('^b')"), Ok(json!(true)));
+        assert_eq!(value("['a1', 'b2', 'c'].map(text, text.matches('[0-9]'))"), Ok(json!([true, true, false])));
+        assert!(value("'abc'.matches('(')").is_err_and(|error| error.contains("unclosed group")));
+        assert!(value("null.matches('a')").is_err());
+        // More patterns than are kept.
+        let many = "['a', 'b', 'ab'].all(x, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].all(a, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].all(b, (x + string(a * 10 + b)).matches('^' + x + string(a * 10 + b) + '$'))))";
+        assert_eq!(value(many), Ok(json!(true)));
     }
 
     #[test]

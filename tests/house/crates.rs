@@ -25,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("mimalloc", &["src/main.rs"]),
     ("proptest", &["src/generate/", "src/run/shrink.rs"]),
     ("quick_junit", &["src/report/"]),
-    ("regex", &["src/check/"]),
+    ("regex", &["src/check/", "src/contract/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
     ("reqwest", &["src/target/"]),
     ("ring", &["src/report/package/", "src/target/"]),
