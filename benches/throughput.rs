@@ -209,7 +209,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
                 url: format!("{}{}", server.uri(), operation.path),
                 headers: headers.clone(),
                 body: value.to_string().into(),
-                json: Some(value.clone()),
+                json: Some(value.clone().into()),
             };
             exchanges.push(client.send(sent, &subject.redactor).await.expect("an answer"));
         }
@@ -226,7 +226,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         scope.set("request", exchange.request.as_ref());
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
-        let errors = seen_errors(operation, &due, exchange.response.as_ref());
+        let errors = seen_errors(operation, &due, exchange.response.as_deref());
         black_box(judge(&Evidence {
             contract,
             operation,

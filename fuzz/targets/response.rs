@@ -39,10 +39,10 @@ fuzz_target!(|data: &[u8]| {
     let exchange = Exchange::new(sent, received, 1, &Redactor::new([("access_key", "k0FAKEsecret")]));
     let outcome = if *status < 128 { Outcome::Accepted } else { Outcome::Refused };
     let due = Expectation::new(outcome, &operation.success);
-    let errors = seen_errors(operation, &due, exchange.response.as_ref());
+    let errors = seen_errors(operation, &due, exchange.response.as_deref());
     let (foreign, mut scope) = (Foreign::default(), Scope::default());
-    scope.set("request", exchange.request.as_ref());
-    scope.set("response", exchange.response.as_ref());
+    scope.set("request", exchange.request.as_deref());
+    scope.set("response", exchange.response.as_deref());
     let evidence =
         Evidence { contract, operation, expectation: &due, exchange: &exchange, errors, foreign: &foreign, scope: &scope };
     let judgement = judge(&evidence);

@@ -62,7 +62,7 @@ fn ask<'a>(
         Ok(true) => judgement.asked.push(&rule.requirement),
         Ok(false) => {
             judgement.asked.push(&rule.requirement);
-            let place = evidence.exchange.response.as_ref().and_then(|response| response.pointer(pointer));
+            let place = evidence.exchange.response.as_deref().and_then(|response| response.pointer(pointer));
             let actual = place.map_or_else(String::new, Value::to_string);
             let expected = format!("{} ({})", rule.text.en, rule.rule.source());
             let mut finding =

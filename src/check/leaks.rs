@@ -58,7 +58,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     if let Some(response) = &evidence.exchange.response
         && let Some(pointer) = card(response)
-        && evidence.exchange.request.as_ref().is_none_or(|sent| card(sent).is_none())
+        && evidence.exchange.request.as_deref().is_none_or(|sent| card(sent).is_none())
     {
         leak(&pointer, "a whole card number");
     }

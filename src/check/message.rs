@@ -13,7 +13,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let Some(pointer) = pointer else { continue };
         judgement.asked.push(&rule.requirement);
         let message =
-            evidence.exchange.response.as_ref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
+            evidence.exchange.response.as_deref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
         let keeps = |template: &str| message.is_some_and(|message| fits(&alike(template, rule), &alike(message, rule)));
         let filled = filled(template, evidence, error, rule);
         if !keeps(&filled) {
@@ -45,7 +45,7 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
     let known = |name: &str| match (due.fills.get(name), name) {
         (Some(fill), _) => Some(text(fill)),
         (None, "field") if !due.at.is_empty() => Some(written(&due.at, rule.names)),
-        (None, "value") => evidence.exchange.request.as_ref()?.pointer(&due.at).map(text),
+        (None, "value") => evidence.exchange.request.as_deref()?.pointer(&due.at).map(text),
         _ => None,
     };
     let mut filled = String::with_capacity(template.len());

@@ -18,7 +18,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
     let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
     judgement.asked.push(requirement);
-    let named = named(rule, evidence.exchange.response.as_ref());
+    let named = named(rule, evidence.exchange.response.as_deref());
     let found = |name: &String| named.contains(&name.as_str());
     let kept = if due.names_all { due.names.iter().all(found) } else { due.names.iter().any(found) };
     if kept {

@@ -27,7 +27,7 @@ pub(super) fn findings(
         url: "http://127.0.0.1/".to_owned(),
         headers: Vec::new(),
         body: Bytes::from(request.to_string()),
-        json: Some(request),
+        json: Some(request.into()),
     };
     let (status, content_type, body) = answer;
     let received = Received {
@@ -37,7 +37,7 @@ pub(super) fn findings(
         body: Bytes::from(body.to_owned()),
     };
     let exchange = Exchange::new(sent, received, 1, &Redactor::default());
-    let errors = seen_errors(operation, due, exchange.response.as_ref());
+    let errors = seen_errors(operation, due, exchange.response.as_deref());
     let (foreign, scope) = (Foreign::default(), Scope::default());
     let evidence = Evidence {
         contract,

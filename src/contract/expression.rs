@@ -6,7 +6,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use cel::{
@@ -37,31 +37,45 @@ pub struct Expression {
 #[error("{0}")]
 pub struct ExpressionError(pub String);
 
-/// A JSON value as expressions see it: converted once, shared by whatever holds it.
+/// A JSON value as expressions see it: converted once, when the first of them asks for it, and shared by whatever holds it.
 #[derive(Clone)]
-pub struct Variable(Arc<dyn Val>);
+pub struct Variable(Arc<Held>);
+
+struct Held {
+    json: Option<Arc<Value>>,
+    val: OnceLock<Box<dyn Val>>,
+}
 
 impl Variable {
+    fn of(val: Box<dyn Val>) -> Self {
+        Self(Arc::new(Held { json: None, val: val.into() }))
+    }
+
+    fn val(&self) -> &(dyn Val + 'static) {
+        &**self.0.val.get_or_init(|| to_val(self.0.json.as_deref().unwrap_or(&Value::Null)))
+    }
+
     /// An object of values that are converted already.
     pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Self)>) -> Self {
-        Self(Arc::from(object_of(fields.map(|(key, value)| (key, &*value.0)))))
+        Self::of(object_of(fields.map(|(key, value)| (key, value.val()))))
     }
 
     /// A list of values that are converted already.
     pub fn list<'a>(items: impl Iterator<Item = &'a Self>) -> Self {
-        Self(Arc::from(list_of(items.map(|value| &*value.0))))
+        Self::of(list_of(items.map(Self::val)))
     }
 }
 
 impl From<&Value> for Variable {
     fn from(value: &Value) -> Self {
-        Self(Arc::from(to_val(value)))
+        Self::of(to_val(value))
     }
 }
 
-impl From<Option<&Value>> for Variable {
-    fn from(value: Option<&Value>) -> Self {
-        Self::from(value.unwrap_or(&Value::Null))
+/// Most exchanges are judged by no expression at all; theirs is never converted.
+impl From<Option<&Arc<Value>>> for Variable {
+    fn from(value: Option<&Arc<Value>>) -> Self {
+        Self(Arc::new(Held { json: value.map(Arc::clone), val: OnceLock::new() }))
     }
 }
 
@@ -87,21 +101,21 @@ impl Scope {
     pub fn set_in(&mut self, name: &str, key: &str, value: impl Into<Variable>) {
         let object = self.objects.entry(name.into()).or_default();
         object.insert(key.into(), value.into());
-        let whole = object_of(object.iter().map(|(key, value)| (&**key, &*value.0)));
-        self.set(name, Variable(Arc::from(whole)));
+        let whole = object_of(object.iter().map(|(key, value)| (&**key, value.val())));
+        self.set(name, Variable::of(whole));
     }
 
     /// A variable that is set key by key, as JSON.
     pub fn object(&self, name: &str) -> JsonMap<String, Value> {
         let fields = self.objects.get(name).into_iter().flatten();
-        let json = |value: &Variable| cel::Value::try_from(&*value.0).ok().as_ref().and_then(to_json);
+        let json = |value: &Variable| cel::Value::try_from(value.val()).ok().as_ref().and_then(to_json);
         fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
     }
 }
 
 impl VariableResolver for Scope {
     fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        self.variables.get(variable).map(|value| CowVal::Borrowed(&*value.0))
+        self.variables.get(variable).map(|value| CowVal::Borrowed(value.val()))
     }
 }
 
@@ -123,7 +137,7 @@ static NOTHING: CelNull = CelNull;
 impl<'a> Row<'a> {
     /// The place that a JSON pointer names.
     pub fn new(scope: &'a Scope, pointer: &str) -> Self {
-        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(&*whole.0, pointer)).unwrap_or(&NOTHING);
+        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(whole.val(), pointer)).unwrap_or(&NOTHING);
         Self { scope, sent: at("request"), got: at("response") }
     }
 }

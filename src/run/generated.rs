@@ -194,7 +194,7 @@ pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -
 fn confirmed_again(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<Parts> {
     let parts = written(stage, drawn)?;
     let read = parts.json.as_ref()?;
-    (read == drawn || holds(stage, read, intent)).then_some(parts)
+    (**read == *drawn || holds(stage, read, intent)).then_some(parts)
 }
 
 /// A drawn request with its markers filled, as it is sent and read back.

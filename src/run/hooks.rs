@@ -122,7 +122,7 @@ fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     let body = json.as_ref().map(Value::to_string).unwrap_or_default().into();
-    let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json };
+    let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json: json.map(Into::into) };
     let exchange = block_on(client.send(sent, &Redactor::default())).map_err(|error| error.told())?;
     if !(200..300).contains(&exchange.status) {
         return Err(format!("{} answered {}: {}", call.url, exchange.status, told(&exchange.response_body)));

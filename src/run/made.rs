@@ -16,7 +16,7 @@ pub(super) fn made(target: &Target, operation: &Operation, exchange: &Exchange) 
     }
     let places =
         operation.makes.iter().flat_map(|place| place.find(response).into_iter().map(move |(_, id)| (place, id)));
-    let fresh = places.filter(|(_, id)| !exchange.request.as_ref().is_some_and(|request| names(request, id)));
+    let fresh = places.filter(|(_, id)| !exchange.request.as_deref().is_some_and(|request| names(request, id)));
     let made = |(place, id): (&crate::contract::Pattern, &Value)| {
         let id = match id {
             Value::String(text) if !text.is_empty() => text.clone(),

@@ -67,7 +67,7 @@ fn judged<T>(
 ) -> T {
     let contract = &subject.suite.contract;
     let operation = &contract.operations[operation];
-    let errors = seen_errors(operation, due, exchange.response.as_ref());
+    let errors = seen_errors(operation, due, exchange.response.as_deref());
     let foreign = &subject.foreign;
     let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
     let mut judgement = judge(&evidence);

@@ -1,6 +1,6 @@
 //! A call in its parts: what goes into the query, the headers and the body.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -45,7 +45,7 @@ pub(super) struct Parts {
     pub(super) spoken: Vec<String>,
     pub(super) body: Bytes,
     /// The request as rules see it.
-    pub(super) json: Option<Value>,
+    pub(super) json: Option<Arc<Value>>,
 }
 
 /// The parts of a request as it was drawn; none where HTTP cannot carry them.
@@ -88,7 +88,7 @@ pub(super) fn of(
     let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
-    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json })
+    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json: json.map(Arc::new) })
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.

@@ -168,7 +168,7 @@ fn rules(
 
 fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
     let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
-    let place = exchange.response.as_ref().and_then(|response| response.pointer(&rule.pointer));
+    let place = exchange.response.as_deref().and_then(|response| response.pointer(&rule.pointer));
     Finding {
         requirement: rule.requirement.clone(),
         level: rule.level.map_or(own, |level| level.min(own)),

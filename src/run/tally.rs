@@ -164,10 +164,10 @@ pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Foun
         finding,
         intent: intent.to_owned(),
         cases: 1,
-        request: exchange.request.clone().unwrap_or_else(|| text(&exchange.request_body)),
+        request: exchange.request.as_deref().cloned().unwrap_or_else(|| text(&exchange.request_body)),
         response: exchange
             .response
-            .as_ref()
+            .as_deref()
             .filter(|_| exchange.response_body.len() <= MOST_KEPT)
             .cloned()
             .unwrap_or_else(|| text(&exchange.response_body)),

@@ -1,5 +1,7 @@
 //! A request and what came of it, secrets already redacted.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -17,7 +19,7 @@ pub struct Sent {
     /// The body's bytes.
     pub body: Bytes,
     /// The body as JSON, where it is JSON.
-    pub json: Option<Value>,
+    pub json: Option<Arc<Value>>,
 }
 
 /// What came back.
@@ -45,7 +47,7 @@ pub struct Exchange {
     /// Request body.
     pub request_body: Bytes,
     /// Request body as JSON, where it is JSON.
-    pub request: Option<Value>,
+    pub request: Option<Arc<Value>>,
     /// HTTP status.
     pub status: u16,
     /// Response content type.
@@ -55,7 +57,7 @@ pub struct Exchange {
     /// Response body.
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
-    pub response: Option<Value>,
+    pub response: Option<Arc<Value>>,
     /// What readers of JSON make different things of in the response body.
     pub flaws: Vec<Flaw>,
     /// The names of the secrets that the response showed.
@@ -73,13 +75,13 @@ impl Exchange {
             hide(&mut sent, &mut received, redactor.fields());
         }
         if let Some(json) = &mut sent.json {
-            redactor.value(json);
+            redactor.shared(json);
         }
         let (mut response_body, mut leaked) = redactor.bytes(&received.body);
-        let mut response: Option<Value> = serde_json::from_slice(&response_body).ok();
+        let mut response: Option<Arc<Value>> = serde_json::from_slice(&response_body).ok().map(Arc::new);
         // Escapes can hide a secret from who reads bytes; who reads JSON meets it.
         if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some())
-            && let Some(names) = redactor.value(value)
+            && let Some(names) = redactor.shared(value)
         {
             leaked.extend(names);
             leaked.dedup();
@@ -117,7 +119,7 @@ impl Exchange {
 /// Takes fields out of a request and its answer, wherever they stand.
 fn hide(sent: &mut Sent, received: &mut Received, hidden: &[String]) {
     if let Some(json) = &mut sent.json {
-        fields::hide(hidden, json);
+        fields::hide(hidden, Arc::make_mut(json));
     }
     sent.body = fields::hide_bytes(hidden, std::mem::take(&mut sent.body));
     sent.url = fields::hide_query(hidden, &sent.url);
@@ -143,7 +145,7 @@ mod tests {
             url: "http://127.0.0.1/".into(),
             headers: vec![("x-key".into(), "k0FAKE".into())],
             body: Bytes::from(body.to_string()),
-            json: Some(body),
+            json: Some(body.into()),
         };
         let received = Received {
             status: 401,
@@ -158,7 +160,7 @@ mod tests {
         let exchange = Exchange::new(sent, received, 5, &redactor);
         assert!(!format!("{exchange:?}").contains("k0FAKE"), "{exchange:?}");
         assert_eq!(exchange.leaked, ["access_key"]);
-        assert_eq!(exchange.response, Some(json!({"error": "bad {{access_key}}"})));
+        assert_eq!(exchange.response.as_deref(), Some(&json!({"error": "bad {{access_key}}"})));
         assert!(exchange.says_json());
     }
 }

@@ -101,6 +101,9 @@ impl<'a> Scan<'a> {
     fn close(&mut self) {
         let Some(Frame::Object { mut keys, .. }) = self.frames.pop() else { return };
         keys.sort_unstable();
+        if keys.windows(2).all(|pair| pair[0] != pair[1]) {
+            return;
+        }
         let mut twice: Vec<_> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
         twice.dedup();
         let above = self.pointer();
@@ -128,7 +131,12 @@ impl<'a> Scan<'a> {
             .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'))
             .count();
         self.at = start + length;
-        let Ok(text) = std::str::from_utf8(&self.bytes[start..self.at]) else { return };
+        let number = &self.bytes[start..self.at];
+        // The most common ones: without an exponent, and with fewer digits than any double keeps.
+        if length < DIGITS && !number.iter().any(|byte| matches!(byte, b'e' | b'E')) {
+            return;
+        }
+        let Ok(text) = std::str::from_utf8(number) else { return };
         if let Some(unreadable) = rounded(text) {
             let told = format!("the number {}", text.chars().take(400).collect::<String>());
             self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), told, unreadable });

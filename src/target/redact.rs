@@ -24,6 +24,8 @@ pub struct Redactor {
 struct Known {
     name: String,
     forms: Vec<Finder<'static>>,
+    /// The length of the shortest of them: what is shorter holds none.
+    shortest: usize,
     /// In small letters, if it is long enough.
     small: Option<Finder<'static>>,
     /// Whether an answer that shows it leaks.
@@ -40,26 +42,30 @@ impl Known {
     fn new(name: &str, text: &str, leaks: bool) -> Self {
         let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
         let small = (text.len() >= ANY_CASE).then(|| finder(&text.to_ascii_lowercase()));
-        Self { name: name.to_owned(), forms: forms(text).iter().map(finder).collect(), small, leaks }
+        let forms = forms(text);
+        let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
+        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), shortest, small, leaks }
     }
 
-    /// The bytes without the secret, if it is in them, and whether it stands there letter by letter.
-    fn out_of(&self, bytes: &[u8]) -> Option<(Vec<u8>, bool)> {
+    /// The bytes without the secret, if it is in them, and whether it stands there letter by letter. `lower` keeps them in small
+    /// letters from one secret to the next.
+    fn out_of(&self, bytes: &[u8], lower: &mut Option<Vec<u8>>) -> Option<(Vec<u8>, bool)> {
         let mut clean: Option<Vec<u8>> = None;
         for form in &self.forms {
             let now = clean.as_deref().unwrap_or(bytes);
             if form.find(now).is_some() {
                 clean = Some(replace(now, now, form, &mask(&self.name)));
+                *lower = None;
             }
         }
         let exact = clean.is_some();
-        if let Some(small) = &self.small {
-            let now = clean.as_deref().unwrap_or(bytes);
-            // Most strings of a body are shorter, and need no copy.
-            let long = now.len() >= small.needle().len();
-            let lower = if long { now.to_ascii_lowercase() } else { Vec::new() };
-            if small.find(&lower).is_some() {
-                clean = Some(replace(now, &lower, small, &mask(&format!("{} in other letters", self.name))));
+        let now = clean.as_deref().unwrap_or(bytes);
+        // Most strings of a body are shorter, and need no copy.
+        if let Some(small) = self.small.as_ref().filter(|small| now.len() >= small.needle().len()) {
+            let letters = lower.get_or_insert_with(|| now.to_ascii_lowercase());
+            if small.find(letters).is_some() {
+                clean = Some(replace(now, letters, small, &mask(&format!("{} in other letters", self.name))));
+                *lower = None;
             }
         }
         clean.map(|clean| (clean, exact))
@@ -137,13 +143,21 @@ impl Redactor {
         let (known, mut names) = (self.known(), Vec::new());
         (!known.is_empty() && clean_value(&known, value, &mut names)).then_some(names)
     }
+
+    /// The same for a value that others may hold as well; it is copied only where something is taken out.
+    pub fn shared(&self, value: &mut Arc<Value>) -> Option<Vec<String>> {
+        holds(&self.known(), value).then(|| self.value(Arc::make_mut(value)))?
+    }
 }
 
 /// The bytes without secrets; none where they have none.
 fn clean(known: &[Known], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u8>> {
-    let mut clean: Option<Vec<u8>> = None;
+    if known.iter().all(|secret| bytes.len() < secret.shortest) {
+        return None;
+    }
+    let (mut clean, mut lower): (Option<Vec<u8>>, _) = (None, None);
     for secret in known {
-        if let Some((without, exact)) = secret.out_of(clean.as_deref().unwrap_or(bytes)) {
+        if let Some((without, exact)) = secret.out_of(clean.as_deref().unwrap_or(bytes), &mut lower) {
             clean = Some(without);
             if exact && secret.leaks && !names.contains(&secret.name) {
                 names.push(secret.name.clone());
@@ -155,6 +169,17 @@ fn clean(known: &[Known], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u
 
 fn clean_text(known: &[Known], text: &str, names: &mut Vec<String>) -> Option<String> {
     clean(known, text.as_bytes(), names).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether a secret stands in a value, in keys or in strings.
+fn holds(known: &[Known], value: &Value) -> bool {
+    let text = |text: &str| clean(known, text.as_bytes(), &mut Vec::new()).is_some();
+    match value {
+        Value::String(string) => text(string),
+        Value::Array(items) => items.iter().any(|item| holds(known, item)),
+        Value::Object(fields) => fields.iter().any(|(key, value)| text(key) || holds(known, value)),
+        _ => false,
+    }
 }
 
 /// Whether anything was taken out.
@@ -208,10 +233,13 @@ mod tests {
         let redactor = Redactor::new([("key", "a\"b"), ("none", "")]);
         let (clean, found) = redactor.bytes(&Bytes::from(json!(["a\"b", "xa\"by"]).to_string() + " a\"b"));
         assert_eq!((clean.as_ref(), found), (&b"[\"{{key}}\",\"x{{key}}y\"] {{key}}"[..], vec!["key".to_owned()]));
-        let mut value = json!({"a\"b": ["a\"b", "c"], "n": 1});
-        assert_eq!(redactor.value(&mut value), Some(vec!["key".to_owned()]));
-        assert_eq!(redactor.value(&mut value), None);
-        assert_eq!(value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
+        let mut value = Arc::new(json!({"a\"b": ["a\"b", "c"], "n": 1}));
+        let before = Arc::clone(&value);
+        assert_eq!(redactor.shared(&mut value), Some(vec!["key".to_owned()]));
+        assert_eq!((redactor.shared(&mut value), Arc::strong_count(&before)), (None, 1));
+        let mut alone = Value::clone(&before);
+        assert_eq!((redactor.value(&mut alone), &alone), (Some(vec!["key".to_owned()]), &*value));
+        assert_eq!(*value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
     }
 
     #[test]
