@@ -2,6 +2,7 @@
 //! the memory of small and large runs. `cargo bench` prints it; nothing here passes or fails.
 
 use std::{
+    collections::HashMap,
     hint::black_box,
     process::Command,
     sync::{
@@ -18,7 +19,7 @@ use tekigo::{
     generate::Rng,
     record::TargetRecord,
     reference::{self, Config, Embedded},
-    run::{Plan, Settings, Subject, play},
+    run::{Head, Journal, Keeper, Plan, Settings, Subject, play},
     target::{Client, Connection, Sent},
 };
 
@@ -64,6 +65,7 @@ fn side_by_side(jobs: usize) {
     let scripts = record(&mut plan);
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
+        keep(&mut plan);
         ours.push(measure(|| full(&plan, jobs)));
         theirs.push(measure(|| plain(&scripts, jobs)));
     }
@@ -71,6 +73,17 @@ fn side_by_side(jobs: usize) {
     println!("{:<28}{jobs:>6}{:>14.0}{:>18.1}", "tekigo run", ours.rate, ours.cpu);
     println!("{:<28}{jobs:>6}{:>14.0}{:>18.1}", "plain client, same bytes", theirs.rate, theirs.cpu);
     println!("{:<28}{jobs:>6}{:>13.0}%", "share", 100.0 * ours.rate / theirs.rate);
+}
+
+/// Keeps every exchange in a journal, as a run does.
+fn keep(plan: &mut Plan) {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let head = Head::new(plan, String::new(), None, &|_| true);
+    // The one before still holds the file, until its plan lets go of it.
+    plan.subjects.iter_mut().for_each(|subject| subject.keeper = Keeper::default());
+    let journal = Journal::create(folder, &head).expect("the folder of the build can be written to");
+    let keeper = Keeper::new(Some(journal), HashMap::new());
+    plan.subjects.iter_mut().for_each(|subject| subject.keeper = keeper.clone());
 }
 
 /// What each trial sends, with the contract it is sent to.

@@ -12,8 +12,12 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let pointer = error.place.message.as_ref().and_then(|pattern| pattern.fill(&error.bound));
         let Some(pointer) = pointer else { continue };
         judgement.asked.push(&rule.requirement);
-        let message =
-            evidence.exchange.response.as_deref().and_then(|response| response.pointer(&pointer)).and_then(Value::as_str);
+        let message = evidence
+            .exchange
+            .response
+            .as_deref()
+            .and_then(|response| response.pointer(&pointer))
+            .and_then(Value::as_str);
         let keeps = |template: &str| message.is_some_and(|message| fits(&alike(template, rule), &alike(message, rule)));
         let filled = filled(template, evidence, error, rule);
         if !keeps(&filled) {

@@ -1,6 +1,6 @@
 //! JSON pointers with open places: `/rows/*/code` finds, `/{0}/{1}/code` is filled from what `/*/*` has bound.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::Value;
 
@@ -120,13 +120,13 @@ fn children<'a>(pointer: &str, value: &'a Value, step: &Step) -> Vec<(String, &'
 }
 
 /// A key as a step of a JSON pointer (RFC 6901).
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
+pub fn escape(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
 /// A step of a JSON pointer as the key it stands for.
 pub fn unescape(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
+    if step.contains('~') { step.replace("~1", "/").replace("~0", "~") } else { step.to_owned() }
 }
 
 /// A pointer with every array index replaced by `*`: the place, whichever element it was.

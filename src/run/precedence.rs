@@ -101,7 +101,8 @@ async fn ask(
     let seen = crate::check::seen_errors(operation, &due, exchange.response.as_deref());
     let mut came: Vec<String> = Vec::new();
     for error in &seen {
-        let names = error.place.names.as_ref().map(|rule| named(rule, exchange.response.as_deref())).unwrap_or_default();
+        let names =
+            error.place.names.as_ref().map(|rule| named(rule, exchange.response.as_deref())).unwrap_or_default();
         if names.is_empty() {
             came.push(earned(error.code, None));
         }

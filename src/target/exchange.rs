@@ -74,7 +74,12 @@ impl Exchange {
         if !redactor.fields().is_empty() {
             hide(&mut sent, &mut received, redactor.fields());
         }
-        if let Some(json) = &mut sent.json {
+        let (request_body, _) = redactor.bytes(&sent.body);
+        let url = redactor.text(&sent.url);
+        let headers: Vec<_> = sent.headers.iter().map(|(name, value)| (name.clone(), redactor.text(value))).collect();
+        // Where nothing is escaped, a value has no text that was not looked at already.
+        let plain = request_body == sent.body && headers == sent.headers && !sent.url.contains('?');
+        if let Some(json) = sent.json.as_mut().filter(|_| !plain || memchr::memchr(b'\\', &sent.body).is_some()) {
             redactor.shared(json);
         }
         let (mut response_body, mut leaked) = redactor.bytes(&received.body);
@@ -90,12 +95,11 @@ impl Exchange {
         let mut flaws = flaws(&response_body);
         // Of what is no JSON at all, nothing is said but why.
         flaws.retain(|flaw| response.is_some() || flaw.unreadable);
-        let headers = sent.headers.into_iter().map(|(name, value)| (name, redactor.text(&value))).collect();
         Self {
             method: sent.method,
-            url: redactor.text(&sent.url),
+            url,
             headers,
-            request_body: redactor.bytes(&sent.body).0,
+            request_body,
             request: sent.json,
             status: received.status,
             content_type: redactor.text(&received.content_type),

@@ -1,6 +1,7 @@
 //! Writing a journal.
 
 use std::{
+    cell::RefCell,
     fs::{File, OpenOptions, TryLockError},
     io::{self, Write},
     path::Path,
@@ -13,6 +14,13 @@ use crate::record::Run;
 
 /// The name of a journal in the folder of a run.
 pub const FILE: &str = "journal.jsonl";
+
+/// The longest line whose room a thread keeps for the next one.
+const ROOM: usize = 1 << 20;
+
+thread_local! {
+    static LINE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// A journal that is being written. Each line goes to the file at once, in one piece: nothing waits in memory to be lost.
 pub struct Journal {
@@ -66,15 +74,18 @@ impl Journal {
 
     /// Writes a line; whether it is in the file. After a first failure nothing more is written.
     pub(in crate::run) fn write(&self, line: &Line<'_>) -> bool {
-        let mut text = Vec::with_capacity(4 << 10);
-        let written = serde_json::to_writer(&mut text, line);
-        text.push(b'\n');
-        let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-        if sink.failure.is_none() {
-            let written = written.map_err(io::Error::from).and_then(|()| sink.file.write_all(&text));
-            sink.failure = written.err().map(|error| error.to_string());
-        }
-        sink.failure.is_none()
+        LINE.with_borrow_mut(|text| {
+            text.clear();
+            let written = serde_json::to_writer(&mut *text, line);
+            text.push(b'\n');
+            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+            if sink.failure.is_none() {
+                let written = written.map_err(io::Error::from).and_then(|()| sink.file.write_all(text));
+                sink.failure = written.err().map(|error| error.to_string());
+            }
+            text.shrink_to(ROOM);
+            sink.failure.is_none()
+        })
     }
 
     /// Writes the last line.
