@@ -10,9 +10,9 @@ use std::{
 };
 
 use cel::{
-    Context, Env, Program,
+    Context, Env, ExecutionError, Program,
     common::{
-        types::{CelList, CelMap, CelMapKey, CelNull},
+        types::{CelBool, CelList, CelMap, CelMapKey, CelNull},
         value::{CowVal, Val},
     },
     context::VariableResolver,
@@ -215,24 +215,33 @@ impl Expression {
 
     /// The value of the expression as JSON.
     pub fn value(&self, scope: &impl Variables) -> Result<Value, ExpressionError> {
-        let value = self.run(scope)?;
+        let value = self.run(scope, |value| cel::Value::try_from(value))?;
         to_json(&value).ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.source)))
     }
 
     /// Whether the expression holds; anything but `true` or `false` is an error.
     pub fn holds(&self, scope: &impl Variables) -> Result<bool, ExpressionError> {
-        match self.run(scope)? {
-            cel::Value::Bool(holds) => Ok(holds),
-            other => Err(ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))),
-        }
+        let truth = |value: &dyn Val| match value.downcast_ref::<CelBool>() {
+            Some(truth) => Ok(Ok(*truth.inner())),
+            None => cel::Value::try_from(value).map(Err),
+        };
+        self.run(scope, truth)?.map_err(|other: cel::Value| {
+            ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))
+        })
     }
 
-    fn run(&self, scope: &impl Variables) -> Result<cel::Value, ExpressionError> {
+    /// What is taken from the value of the expression, which may borrow from the variables.
+    fn run<T>(
+        &self,
+        scope: &impl Variables,
+        take: impl FnOnce(&dyn Val) -> Result<T, ExecutionError>,
+    ) -> Result<T, ExpressionError> {
         ROOT.with(|root| {
             let root: &Context<'_, '_> = root;
             let mut context = root.new_inner_scope();
             context.set_variable_resolver(scope);
-            self.program.execute(&context).map_err(|error| ExpressionError(error.to_string()))
+            let value = cel::Value::resolve_val(self.program.expression(), &context);
+            value.and_then(|value| take(value.as_ref())).map_err(|error| ExpressionError(error.to_string()))
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Trials that the planner derives from a request schema: valid requests, and requests that break one constraint.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -19,7 +21,7 @@ use crate::{
     check::{Finding, FindingKey},
     contract::{Expectation, Outcome, expression::Scope, schema::Constraint},
     generate::{Kind, Rng, raw::RAW},
-    record::TrialError,
+    record::{Found, TrialError},
     target::{CouldNotAsk, Exchange, Purpose},
 };
 
@@ -95,7 +97,7 @@ pub(super) async fn play(
         };
         for value in drawn {
             lane.scribe.case = tally.begin_case();
-            case(lane, &stage, settings, value, &intent, tally).await;
+            case(lane, &stage, settings, Arc::new(value), &intent, tally).await;
         }
         if tally.lost() || trial.kind == TrialKind::Pairs(operation) {
             return;
@@ -185,27 +187,27 @@ pub(super) fn violation<'a>(
 }
 
 /// A drawn request as it is sent, confirmed to do what is intended: nothing else is ever sent.
-pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<Parts> {
+pub(super) fn confirmed(stage: &Stage<'_>, drawn: &Arc<Value>, intent: &Intent<'_>) -> Option<Parts> {
     let parts = written(stage, drawn)?;
     holds(stage, parts.json.as_ref()?, intent).then_some(parts)
 }
 
 /// The same for a value fresh from the drawer, which has confirmed it: bytes that hold that very value need no second time.
-fn confirmed_again(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>) -> Option<Parts> {
+fn confirmed_again(stage: &Stage<'_>, drawn: &Arc<Value>, intent: &Intent<'_>) -> Option<Parts> {
     let parts = written(stage, drawn)?;
     let read = parts.json.as_ref()?;
-    (**read == *drawn || holds(stage, read, intent)).then_some(parts)
+    (Arc::ptr_eq(read, drawn) || read == drawn || holds(stage, read, intent)).then_some(parts)
 }
 
 /// A drawn request with its markers filled, as it is sent and read back.
-fn written(stage: &Stage<'_>, drawn: &Value) -> Option<Parts> {
+fn written(stage: &Stage<'_>, drawn: &Arc<Value>) -> Option<Parts> {
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     if stage.markers.is_empty() {
         return parts::of_request(operation, &stage.own, drawn);
     }
-    let mut bound = drawn.clone();
+    let mut bound = Value::clone(drawn);
     stage.markers.fill(&mut bound);
-    parts::of_request(operation, &stage.own, &bound)
+    parts::of_request(operation, &stage.own, &Arc::new(bound))
 }
 
 fn holds(stage: &Stage<'_>, read: &Value, intent: &Intent<'_>) -> bool {
@@ -222,7 +224,7 @@ async fn case(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
     settings: &Settings,
-    drawn: Value,
+    drawn: Arc<Value>,
     intent: &Intent<'_>,
     tally: &mut Tally,
 ) {
@@ -235,24 +237,24 @@ async fn case(
         Err(error) => return tally.error(TrialError::of(&error)),
     };
     let scope = stage.scope_of(&exchange);
-    for finding in account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally) {
-        if tally.count(&finding.key(), &intent.told) {
-            let mut found = found(finding, &intent.told, &exchange);
-            lane.scribe.found(&found);
-            lane.purpose = Purpose::Extra;
-            let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
-            lane.purpose = Purpose::Planned;
-            if let Some((exchange, finding)) = shown {
-                let cases = found.cases;
-                found = super::tally::found(finding, &smallest.1.told, &exchange);
-                found.cases = cases;
-            }
-            if let Some(parts) = confirmed(stage, &smallest.0, &smallest.1) {
-                found.flaky = flaky::request(lane, stage, settings, &parts, &smallest.1.due, &found.finding).await;
-            }
-            found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding).map(Box::new);
-            tally.record.findings.push(found);
+    let mut fresh = account(stage.subject, stage.operation, &intent.due, &exchange, &scope, tally);
+    fresh.retain(|finding| tally.count(&finding.key(), &intent.told));
+    let fresh: Vec<_> = fresh.into_iter().map(|finding| found(finding, &intent.told, &exchange)).collect();
+    // Answers can be large, and more of them follow while a finding is made small.
+    drop((scope, exchange));
+    for mut found in fresh {
+        lane.scribe.found(&found);
+        lane.purpose = Purpose::Extra;
+        let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
+        lane.purpose = Purpose::Planned;
+        if let Some(shown) = shown {
+            found = Found { cases: found.cases, ..shown };
         }
+        if let Some(parts) = confirmed(stage, &smallest.0, &smallest.1) {
+            found.flaky = flaky::request(lane, stage, settings, &parts, &smallest.1.due, &found.finding).await;
+        }
+        found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding).map(Box::new);
+        tally.record.findings.push(found);
     }
 }
 
@@ -269,7 +271,7 @@ pub(super) async fn send(
 pub(super) async fn shows(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
-    drawn: &Value,
+    drawn: &Arc<Value>,
     intent: &Intent<'_>,
     key: &FindingKey,
 ) -> Option<(Exchange, Finding)> {
@@ -299,7 +301,7 @@ async fn raw(
     let codes = if outcome == Outcome::Refused { rule.code.iter().cloned().collect() } else { Vec::new() };
     let due = Expectation { codes, error: rule.error.clone(), ..Expectation::new(outcome, &rule.requirement) };
     let body = Bytes::from(row.bytes(&value));
-    let json = serde_json::from_slice(&body).ok();
+    let json = serde_json::from_slice(&body).ok().map(Arc::new);
     let Some(parts) = parts::of(&stage.own, None, &Map::new(), body.clone(), json) else {
         tally.record.dropped += 1;
         return;

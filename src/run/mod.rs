@@ -26,6 +26,7 @@ mod polite;
 mod precedence;
 mod prove;
 mod reach;
+mod readback;
 mod saved;
 mod shrink;
 mod steps;

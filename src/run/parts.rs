@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+use super::readback;
 use crate::{
     contract::{Carries, Operation, expression::Scope},
     scenario::{BindError, Expressions, bind},
@@ -49,23 +50,27 @@ pub(super) struct Parts {
 }
 
 /// The parts of a request as it was drawn; none where HTTP cannot carry them.
-pub(super) fn of_request(operation: &Operation, own: &Own, request: &Value) -> Option<Parts> {
+pub(super) fn of_request(operation: &Operation, own: &Own, request: &Arc<Value>) -> Option<Parts> {
     if operation.carries == Carries::Body {
-        let body = serde_json::to_vec(request).ok()?;
-        let json = serde_json::from_slice(&body).ok()?;
+        let body = serde_json::to_vec(&**request).ok()?;
+        let json = if readback::is(&body, request) {
+            Arc::clone(request)
+        } else {
+            Arc::new(serde_json::from_slice(&body).ok()?)
+        };
         return of(own, None, &Map::new(), Bytes::from(body), Some(json));
     }
     let body = match request.get("body") {
         Some(body) => Bytes::from(serde_json::to_vec(body).ok()?),
         None => Bytes::new(),
     };
-    let mut json = request.clone();
+    let mut json = Value::clone(request);
     if !body.is_empty() {
         json["body"] = serde_json::from_slice(&body).ok()?;
     }
     let none = Map::new();
     let headers = request.get("headers").and_then(Value::as_object).unwrap_or(&none);
-    of(own, request.get("query"), headers, body, Some(json))
+    of(own, request.get("query"), headers, body, Some(Arc::new(json)))
 }
 
 /// The parts of a call: the operation's own with query parameters and headers laid over them.
@@ -74,7 +79,7 @@ pub(super) fn of(
     query: Option<&Value>,
     headers: &Map<String, Value>,
     body: Bytes,
-    json: Option<Value>,
+    json: Option<Arc<Value>>,
 ) -> Option<Parts> {
     let mut all: BTreeMap<String, &Value> = BTreeMap::new();
     let kind = Value::from("application/json");
@@ -88,7 +93,7 @@ pub(super) fn of(
     let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
-    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json: json.map(Arc::new) })
+    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json })
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.

@@ -89,7 +89,7 @@ async fn ask(
     let operation = &subject.suite.contract.operations[stage.operation];
     let mut bound = value.clone();
     stage.markers.fill(&mut bound);
-    let Some(parts) = parts::of_request(operation, &stage.own, &bound) else { return Ok(()) };
+    let Some(parts) = parts::of_request(operation, &stage.own, &bound.into()) else { return Ok(()) };
     let due = Expectation { error: error_of(one.0).map(str::to_owned), ..Expectation::new(Outcome::Any, "") };
     let exchange = send(lane, stage, parts, &due).await;
     let exchange = exchange.map_err(|error| TrialError::of(&error))?;

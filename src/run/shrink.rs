@@ -17,13 +17,14 @@ use super::{
     lane::Lane,
     play::ScenarioCase,
     steps::perform,
+    tally::found,
 };
 use crate::{
-    check::{Finding, FindingKey},
+    check::FindingKey,
     contract::expression::Scope,
     generate::{Drawer, simpler},
+    record::Found,
     scenario::{Expressions, Scenario},
-    target::Exchange,
 };
 
 /// The most candidates that are looked at, asked or not, and the most bytes that they may have together.
@@ -57,11 +58,11 @@ pub(super) async fn request<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
     settings: &Settings,
-    drawn: &Value,
+    drawn: &Arc<Value>,
     intent: &Intent<'a>,
     key: &FindingKey,
-) -> ((Value, Intent<'a>), Option<(Exchange, Finding)>) {
-    let mut best = (drawn.clone(), intent.clone());
+) -> ((Arc<Value>, Intent<'a>), Option<Found>) {
+    let mut best = (Arc::clone(drawn), intent.clone());
     let mut shown = None;
     let mut budget = settings.shrink;
     let mut seen = Seen::default();
@@ -69,7 +70,7 @@ pub(super) async fn request<'a>(
     // On from where the last simpler one stood: what was in vain before it is mostly in vain again, and costs requests.
     let mut from = 0;
     'again: loop {
-        let base = best.0.clone();
+        let base = Arc::clone(&best.0);
         for (number, candidate) in simpler(&base).enumerate().skip(from) {
             if budget == 0 || seen.spent() {
                 break 'again;
@@ -78,13 +79,14 @@ pub(super) async fn request<'a>(
                 continue;
             }
             let Some(intent) = moved(stage, &candidate, &best.1) else { continue };
+            let candidate = Arc::new(candidate);
             if confirmed(stage, &candidate, &intent).is_none() {
                 continue;
             }
             budget -= 1;
-            if let Some(same) = shows(lane, stage, &candidate, &intent, key).await {
+            if let Some((exchange, finding)) = shows(lane, stage, &candidate, &intent, key).await {
+                shown = Some(found(finding, &intent.told, &exchange));
                 best = (candidate, intent);
-                shown = Some(same);
                 from = number;
                 continue 'again;
             }

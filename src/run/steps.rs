@@ -1,6 +1,6 @@
 //! Playing the steps of a scenario, one after another, each seeing what came before.
 
-use std::{borrow::Cow, rc::Rc};
+use std::{borrow::Cow, rc::Rc, sync::Arc};
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
@@ -221,7 +221,7 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
         Carries::Body => json,
         Carries::Parts => Some(together(query.as_ref(), &headers, json)),
     };
-    let parts = parts::of(&own, query.as_ref(), &headers, body, json);
+    let parts = parts::of(&own, query.as_ref(), &headers, body, json.map(Arc::new));
     let parts = parts.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
     Ok(Call { operation: number, method: step.method.clone(), parts })
 }
