@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
         url: "http://127.0.0.1/".to_owned(),
         headers: Vec::new(),
         body: Bytes::from(request.to_string()),
-        json: Some(request),
+        json: Some(request.into()),
     };
     let received = Received {
         status: [200, 400, 401, 500][*status as usize % 4],
@@ -41,8 +41,8 @@ fuzz_target!(|data: &[u8]| {
     let due = Expectation::new(outcome, &operation.success);
     let errors = seen_errors(operation, &due, exchange.response.as_deref());
     let (foreign, mut scope) = (Foreign::default(), Scope::default());
-    scope.set("request", exchange.request.as_deref());
-    scope.set("response", exchange.response.as_deref());
+    scope.set("request", exchange.request.as_ref());
+    scope.set("response", exchange.response.as_ref());
     let evidence =
         Evidence { contract, operation, expectation: &due, exchange: &exchange, errors, foreign: &foreign, scope: &scope };
     let judgement = judge(&evidence);

@@ -88,6 +88,12 @@ impl Drawer {
         &self.boundaries.order
     }
 
+    /// Whether it draws the same classes and breaks the same constraints in the same ways as another, if with other values.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let kinds = |drawer: &Self| drawer.constraints.iter().map(|one| drawer.kinds(one).len()).collect::<Vec<_>>();
+        self.classes() == other.classes() && kinds(self) == kinds(other)
+    }
+
     /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.
     pub fn class(&self, class: &Class, rng: &mut Rng) -> Option<Value> {
         self.class_by(self.boundaries.aims.get(class)?, rng, &mut Ink::of_a_draw()).map(|(_, value)| value)

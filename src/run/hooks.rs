@@ -1,10 +1,10 @@
 //! States that hooks bring about: before the first request, or for a trial alone.
 
-use std::sync::PoisonError;
+use std::{collections::BTreeSet, sync::PoisonError};
 
 use serde_json::{Value, json};
 
-use super::{Plan, Subject, Trial, TrialKind, lane::block_on};
+use super::{Plan, Subject, Trial, TrialKind, lane::block_on, play::schema_of, subject::states_of};
 use crate::target::{
     Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Sent, StateHook, origin,
 };
@@ -15,11 +15,14 @@ const MOST_TOLD: usize = 400;
 /// Brings about every state that lasts for a whole run. One that cannot be brought about is left out, with the reason.
 pub fn make_states(given: &mut ContractProfile, contract: &str) {
     for (state, hook) in given.hooks.clone() {
-        if hook.scope == HookScope::Trial {
+        if given.read_only && hook.writes {
             let why = format!(
-                "the state `{state}` is made for one scenario at a time; scope = \"run\" gives it to generated requests as well"
+                "read-only: the hook of the state `{state}` is not run; give the values, or add writes = false where it only looks them up"
             );
             given.unmade.insert(state, why);
+            continue;
+        }
+        if hook.scope == HookScope::Trial {
             continue;
         }
         match made(given, contract, &state, &hook) {
@@ -35,10 +38,8 @@ pub fn make_states(given: &mut ContractProfile, contract: &str) {
 
 /// The subject of a trial that needs states of its own, with their names; none where it needs none.
 pub(super) fn of_trial(subject: &Subject, trial: &Trial) -> Option<(Subject, Vec<String>)> {
-    let TrialKind::Scenario(number) = trial.kind else { return None };
-    let scenario = &subject.suite.scenarios[number];
-    let own = |state: &&String| subject.given.hooks.get(*state).is_some_and(|hook| hook.scope == HookScope::Trial);
-    let needed: Vec<String> = scenario.state.iter().chain(&scenario.states).filter(own).cloned().collect();
+    let needed: Vec<String> =
+        needed(subject, trial).into_iter().filter(|state| subject.given.of_trial(state)).collect();
     if needed.is_empty() {
         return None;
     }
@@ -55,7 +56,25 @@ pub(super) fn of_trial(subject: &Subject, trial: &Trial) -> Option<(Subject, Vec
             }
         }
     }
+    subject.draw_anew(trial.kind.operation());
     Some((subject, needed))
+}
+
+/// The states that a trial speaks of, and those whose values its requests are drawn with.
+fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
+    let contract = &subject.suite.contract;
+    let mut needed = BTreeSet::new();
+    if let TrialKind::Scenario(number) = trial.kind {
+        let scenario = &subject.suite.scenarios[number];
+        needed.extend(scenario.state.iter().chain(&scenario.states).cloned());
+        for schema in scenario.draw.values().filter_map(|form| schema_of(subject, form)) {
+            needed.extend(states_of(&schema));
+        }
+    }
+    if let Some(number) = trial.kind.operation() {
+        needed.extend(states_of(&contract.operations[number].request));
+    }
+    needed
 }
 
 impl Plan {

@@ -311,7 +311,7 @@ fn drawers(subject: &Subject, scenario: &Scenario) -> Result<BTreeMap<String, Ar
     scenario.draw.iter().map(drawer).collect()
 }
 
-fn schema_of(subject: &Subject, form: &DrawForm) -> Option<Value> {
+pub(super) fn schema_of(subject: &Subject, form: &DrawForm) -> Option<Value> {
     if let Some(schema) = &form.schema {
         return Some(schema.clone());
     }

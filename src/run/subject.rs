@@ -1,7 +1,7 @@
 //! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -23,7 +23,7 @@ pub struct Subject {
     /// The contract and its scenarios.
     pub suite: Arc<Suite>,
     /// For each operation what draws its requests.
-    pub drawers: Arc<Vec<Drawer>>,
+    pub drawers: Vec<Arc<Drawer>>,
     /// For each operation why none of its drawn requests can be asked, where the profile leaves out what all of them need.
     pub(super) untested: Arc<Vec<Option<String>>>,
     /// What the target's owner gives.
@@ -144,14 +144,14 @@ impl Subject {
         for operation in &suite.contract.operations {
             let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
                 .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
-            drawers.push(drawer);
+            drawers.push(Arc::new(drawer));
             untested.push(why);
         }
         let redactor = Redactor::new(secrets(&suite.contract, &given)).hiding(&given.redact);
         given.connection.secrets().iter().for_each(|(name, text)| redactor.learn(name, text));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
         let gate = Arc::new(Gate::new(given.limits.clone()));
-        let (suite, drawers, untested) = (Arc::new(suite), Arc::new(drawers), Arc::new(untested));
+        let (suite, untested) = (Arc::new(suite), Arc::new(untested));
         let (parts, reach, keeper) = (Arc::default(), Arc::default(), Keeper::default());
         let signer = Arc::new(Signer::new(given.auth.clone(), &redactor));
         Ok(Self {
@@ -179,6 +179,25 @@ impl Subject {
         for (name, text) in secrets(&self.suite.contract, &given) {
             self.redactor.learn(&name, &text);
         }
+    }
+
+    /// Draws the requests of an operation and the parts of scenarios with what came up meanwhile.
+    pub(super) fn draw_anew(&mut self, operation: Option<usize>) {
+        self.parts = Arc::default();
+        self.foreign = Arc::new(Foreign::of(&self.suite.contract, &self.given.states, &self.redactor));
+        let Some(number) = operation else { return };
+        let request = &self.suite.contract.operations[number].request;
+        let planned = &self.drawers[number];
+        let (fresh, why) = match drawer(&self.suite.contract, request, &self.given) {
+            // What is drawn must be what was planned, class by class and constraint by constraint.
+            Ok((fresh, why)) if fresh.is_like(planned) => (Some(fresh), why),
+            Ok(_) => (None, Some("the values of its states do not fit the requests that were planned".to_owned())),
+            Err(error) => (None, Some(format!("failed to {error}"))),
+        };
+        if let Some(fresh) = fresh {
+            self.drawers[number] = Arc::new(fresh);
+        }
+        Arc::make_mut(&mut self.untested)[number] = why;
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
@@ -222,7 +241,13 @@ fn drawer(
     request: &Value,
     given: &ContractProfile,
 ) -> Result<(Drawer, Option<String>), DrawError> {
-    let options = options(contract, request, given);
+    let mut options = options(contract, request, given);
+    let later = |state: &String| given.of_trial(state) && !given.states.contains_key(state);
+    if states_of(request).iter().any(later) {
+        // Each trial brings about its own, and draws with it then.
+        options.invent = true;
+        return Drawer::new(request, &options).map(|drawer| (drawer, None));
+    }
     match Drawer::new(request, &options) {
         Err(DrawError::NotGiven(source)) => {
             let why = not_given(contract, given, &source);
@@ -290,6 +315,14 @@ fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<V
         }
     }
     values
+}
+
+/// The states whose values requests of a schema are drawn with.
+pub(super) fn states_of(schema: &Value) -> BTreeSet<String> {
+    let mut names = Vec::new();
+    collect_from(schema, &mut names);
+    let states = names.iter().filter_map(|name| Some(name.split_once('/')?.0.to_owned()));
+    states.filter(|from| !["credentials", "setup"].contains(&from.as_str())).collect()
 }
 
 fn collect_from(value: &Value, names: &mut Vec<String>) {

@@ -64,6 +64,81 @@ fn a_command_brings_a_state_about_once_and_takes_it_down() {
     assert_eq!(dropped[1]["values"], if values.is_array() { values } else { json!([values]) });
 }
 
+/// What the reference of abs-status gives for the state that nearly all of its requests need.
+fn updatable() -> (Served, String) {
+    let given = tekigo::reference::find("abs-status").expect("a reference").gives();
+    (Served::start(&["abs-status"], &[]), given["states"]["payment-updatable"].to_string())
+}
+
+#[test]
+fn each_trial_draws_with_the_state_that_was_made_for_it() {
+    let (served, given) = updatable();
+    let folder = folder("hooked-drawn");
+    fs::write(folder.join("make.sh"), format!("echo made >> made; echo '{given}'")).expect("written");
+    let state = "payment-updatable = { hook = [\"sh\", \"make.sh\"], scope = \"trial\", teardown = [\"sh\", \"-c\", \"echo gone >> gone\"] }\n";
+    fs::write(folder.join("p.toml"), served.profile(&["payment-updatable"], "") + state).expect("written");
+    let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report", "--jobs", "2"]);
+    let report = report(&folder.join("report"));
+    assert_eq!(
+        (ended.code, &report["findings"], &report["errors"]),
+        (Some(0), &json!([]), &json!([])),
+        "{}",
+        ended.out
+    );
+    let not_tested = report["contracts"].to_string().matches("\"verdict\":\"not-tested\"").count();
+    assert_eq!(not_tested, 0, "{}", ended.out);
+    let generated =
+        ended.out.contains("conformant") && report["trials"].as_array().is_some_and(|trials| trials.len() > 20);
+    let (made, gone) = (lines("hooked-drawn", "made").len(), lines("hooked-drawn", "gone").len());
+    assert!(generated && made > 20 && made == gone, "{made} made, {gone} taken down");
+}
+
+#[test]
+fn a_state_that_does_not_come_costs_the_trials_that_draw_with_it() {
+    let (served, _) = updatable();
+    let fails = "payment-updatable = { hook = [\"false\"], scope = \"trial\" }\n";
+    let folder = folder("hooked-none-to-draw");
+    fs::write(folder.join("p.toml"), served.profile(&["payment-updatable"], "") + fails).expect("written");
+    let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report"]);
+    let report = report(&folder.join("report"));
+    assert_eq!(
+        (ended.code, &report["findings"], &report["errors"]),
+        (Some(0), &json!([]), &json!([])),
+        "{}",
+        ended.out
+    );
+    let whole = requirement(&report, "AS-idempotent");
+    let told = "the hook of the state `payment-updatable` failed: it ended with exit status: 1: ";
+    assert_eq!((&whole["verdict"], &whole["reason"]), (&json!("not-tested"), &json!(told)));
+}
+
+#[test]
+fn a_target_that_is_only_read_has_no_hook_that_writes() {
+    let served = Served::start(&["saison-claim"], &[]);
+    let given =
+        tekigo::reference::find("saison-claim").expect("a reference").gives()["states"]["user-withdrawn"].to_string();
+    let refused = "read-only: the hook of the state `user-withdrawn` is not run; \
+        give the values, or add writes = false where it only looks them up";
+    for (scope, more, verdict, reason) in [
+        ("run", "", "not-tested", json!(refused)),
+        ("trial", "", "not-tested", json!(refused)),
+        ("run", ", writes = false", "pass", json!("")),
+        ("trial", ", writes = false", "pass", json!("")),
+    ] {
+        let name = format!("hooked-read-only-{scope}-{}", more.len());
+        let folder = folder(&name);
+        fs::write(folder.join("make.sh"), format!("echo made >> made; echo '{given}'")).expect("written");
+        let state = format!("user-withdrawn = {{ hook = [\"sh\", \"make.sh\"], scope = \"{scope}\"{more} }}\n");
+        let profile = served.profile(&["user-withdrawn"], "read-only = true\n") + &state;
+        fs::write(folder.join("p.toml"), profile).expect("written");
+        let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report", "scenario/user-"]);
+        let report = report(&folder.join("report"));
+        let came = requirement(&report, "SC-103");
+        assert_eq!((&came["verdict"], &came["reason"]), (&json!(verdict), &reason), "{name}: {}", ended.out);
+        assert_eq!(lines(&name, "made").is_empty(), more.is_empty());
+    }
+}
+
 #[test]
 fn a_plan_runs_no_hook() {
     let served = Served::start(&["robo-payment"], &[]);

@@ -19,6 +19,8 @@ pub struct StateHook {
     pub teardown: Option<HookCall>,
     /// How often it is made.
     pub scope: HookScope,
+    /// Whether it may change something at the target: all but what looks up by GET, unless the profile says so.
+    pub writes: bool,
 }
 
 /// How often a state is made.
@@ -27,7 +29,7 @@ pub enum HookScope {
     /// Once, before the first request.
     #[default]
     Run,
-    /// For each scenario that needs it.
+    /// For each trial that needs it.
     Trial,
 }
 
@@ -61,7 +63,7 @@ pub(super) fn is_hook(state: &Node<'_>) -> Result<bool, ProfileError> {
 }
 
 pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
-    const KNOWN: &[&str] = &["hook", "http", "teardown", "scope", "timeout"];
+    const KNOWN: &[&str] = &["hook", "http", "teardown", "scope", "timeout", "writes"];
     if let Some(unknown) = state.fields()?.iter().find(|field| !KNOWN.contains(&field.key())) {
         return Err(unknown.unknown_key(KNOWN));
     }
@@ -86,7 +88,9 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
             other => return Err(field.error(format!("there is no scope `{other}`"), "write \"run\" or \"trial\"")),
         },
     };
-    Ok(StateHook { make, teardown: state.get("teardown")?.map(teardown).transpose()?, scope })
+    let looks_up = matches!(&make, HookCall::Http(call) if call.method == "GET");
+    let writes = state.get("writes")?.map_or(Ok(!looks_up), |field| field.flag())?;
+    Ok(StateHook { make, teardown: state.get("teardown")?.map(teardown).transpose()?, scope, writes })
 }
 
 /// A program with its arguments. One of the profile's own folder is meant wherever tekigo is started; one without a path is

@@ -82,6 +82,11 @@ pub struct ContractProfile {
 }
 
 impl ContractProfile {
+    /// Whether a state is brought about anew for each trial that needs it.
+    pub fn of_trial(&self, state: &str) -> bool {
+        self.hooks.get(state).is_some_and(|hook| hook.scope == HookScope::Trial) && !self.unmade.contains_key(state)
+    }
+
     /// How the target is connected to, and for how long at most.
     pub fn connection(&self) -> Connection {
         let timeout = self.timeout.unwrap_or(self.connection.timeout);
