@@ -216,7 +216,7 @@ impl TargetArguments {
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
         let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
             .map_err(|errors| told(SubjectError::Files(id.to_owned(), errors)))?;
-        let url = address(url).ok_or_else(|| format!("`{url}` is no address; start it with http:// or https://"))?;
+        let url = address(url).map_err(|error| error.to_string())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
         for name in contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));

@@ -7,6 +7,8 @@ mod bind;
 mod load;
 mod names;
 mod open;
+#[cfg(test)]
+mod stable;
 mod step;
 
 pub use bind::{BindError, bind};

@@ -28,8 +28,8 @@ pub use gate::{Gate, Purpose};
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
 pub use profile::{
-    ContractProfile, HookCall, HookScope, HttpCall, Limits, Override, Profile, ProfileError, Rate, StateHook, Waiver,
-    address, nearest,
+    ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
+    StateHook, Waiver, address, nearest,
 };
 pub use redact::Redactor;
 pub use secret::Secret;

@@ -33,6 +33,10 @@ const LINES: &[(&[&str], &[&str])] = &[
         &["run", "--url", "127.0.0.1:9", "--contract", "jpay-search"],
         &["`127.0.0.1:9` is no address; start it with http://"],
     ),
+    (
+        &["run", "--url", "http://me:pa55FAKE@127.0.0.1:9", "--contract", "jpay-search"],
+        &["the address holds a user or a password; take out what stands before the @"],
+    ),
     (&["run", "--url", "http://127.0.0.1:9", "--fault", "x"], &["cannot be used with"]),
     (&["run", "--url", "http://127.0.0.1:9", "--target", "x"], &["cannot be used with"]),
     (&["run", "--target", "none.toml"], &["none.toml", "name a readable TOML file"]),
@@ -53,6 +57,10 @@ const PROFILES: &[(&str, &str)] = &[
     (
         "name = \"a\"\n\n[jpay-search]\nurl = \"demo.example\"\n",
         "p.toml:4: `demo.example` is no address; start it with http:// or https://",
+    ),
+    (
+        "[jpay-search]\nurl = \"https://me:pa55FAKE@demo.example/a\"\n",
+        "p.toml:2: the address holds a user or a password; take out what stands before the @",
     ),
     ("[jpay-search]\nurl = \"http://127.0.0.1:9\"\nuri = 1\n", "p.toml:3: `uri` is not known in [jpay-search]"),
     ("[jpay-search]\nurl = \n", "p.toml:2: "),
@@ -111,6 +119,7 @@ fn refused(name: &str, arguments: &[&str], told: &[&str], file: Option<(&str, &s
     for told in told {
         assert!(ended.err.contains(told), "{arguments:?}: `{told}` is not in\n{}", ended.err);
     }
+    assert!(!ended.err.contains("pa55FAKE"), "{arguments:?}: {}", ended.err);
     assert!(ended.err.starts_with("error: ") && !ended.err.contains("panicked"), "{arguments:?}: {}", ended.err);
     let written = fs::read_dir(&folder).expect("the folder is there").count();
     assert_eq!(written, usize::from(file.is_some()), "{arguments:?} leaves files behind");

@@ -23,7 +23,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("libtest_mimic", &["src/cli/", "src/run/"]),
     ("memchr", ANYWHERE),
     ("mimalloc", &["src/main.rs"]),
-    ("proptest", &["src/generate/", "src/run/shrink.rs"]),
+    ("proptest", &["src/generate/", "src/run/journal/stable.rs", "src/scenario/stable.rs"]),
     ("quick_junit", &["src/report/"]),
     ("regex", &["src/check/", "src/contract/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_crate_at_home_is_let_in() {
         for (file, text) in [
-            ("src/run/shrink.rs", "use proptest::num;"),
+            ("src/generate/rng.rs", "use proptest::num;"),
             ("src/target/client.rs", "use reqwest::Client; use rustls::ClientConfig;"),
             ("src/check/shape.rs", "// reqwest::Client\nfn similar(toml: &str) -> bool { toml.is_empty() }"),
             ("tests/x.rs", "use clap::Parser;"),

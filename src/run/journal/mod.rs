@@ -8,6 +8,8 @@ mod exchanges;
 mod line;
 mod read;
 mod scribe;
+#[cfg(test)]
+mod stable;
 mod write;
 
 pub use line::{Choice, Head, Planned, Shard};

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use super::{Node, ProfileError, address};
+use super::{NoAddress, Node, ProfileError, address};
 use crate::target::{Auth, Hook, OAuth, Secret, can_carry};
 
 /// Every kind, with its keys: those that it needs, and those that it may have.
@@ -90,8 +90,8 @@ fn cookies(node: &Node<'_>) -> Result<Vec<(String, Secret)>, ProfileError> {
 fn oauth(node: &Node<'_>) -> Result<OAuth, ProfileError> {
     let option = |key: &str| node.get(key)?.map(|field| field.text()).transpose();
     let token_url = text(node, "token-url")?;
-    if let (Some(field), None) = (node.get("token-url")?, address(&token_url)) {
-        return Err(field.error(format!("`{token_url}` is no address"), "start it with http:// or https://"));
+    if let (Some(field), Err(NoAddress { problem, mend })) = (node.get("token-url")?, address(&token_url)) {
+        return Err(field.error(problem, mend));
     }
     let in_body = match (option("style")?.as_deref(), node.get("style")?) {
         (None | Some("basic"), _) => false,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use serde_json::Value;
 
-use super::{Node, ProfileError, address};
+use super::{NoAddress, Node, ProfileError, address};
 use crate::target::{auth::Hook, can_carry};
 
 /// The most time a hook may take where the profile says nothing.
@@ -123,10 +123,7 @@ fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
             "method" => call.method = node.text()?,
             "url" => {
                 call.url = node.text()?;
-                if address(&call.url).is_none() {
-                    let problem = format!("`{}` is no address", call.url);
-                    return Err(node.error(problem, "start it with http:// or https://"));
-                }
+                address(&call.url).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
             }
             "headers" => {
                 for header in node.fields()? {

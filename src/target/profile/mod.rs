@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 use serde_json::Value;
 
 use super::{Auth, Connection, origin};
-pub use contract::address;
+pub use contract::{NoAddress, address};
 pub use error::ProfileError;
 pub use hooks::{HookCall, HookScope, HttpCall, StateHook};
 pub use limits::{Limits, Rate};
