@@ -253,7 +253,7 @@ async fn case(
         if let Some(parts) = confirmed(stage, &smallest.0, &smallest.1) {
             found.flaky = flaky::request(lane, stage, settings, &parts, &smallest.1.due, &found.finding).await;
         }
-        found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding).map(Box::new);
+        found.scenario = saved::request(stage, &smallest.0, &smallest.1, &found.finding);
         tally.record.findings.push(found);
     }
 }
@@ -316,7 +316,7 @@ async fn raw(
             let mut found = found(finding, &format!("raw: {}", row.name), &exchange);
             lane.scribe.found(&found);
             found.flaky = flaky::request(lane, stage, settings, &parts, &due, &found.finding).await;
-            found.scenario = saved::raw(stage, &body, &due, &found.finding).map(Box::new);
+            found.scenario = saved::raw(stage, &body, &due, &found.finding);
             tally.record.findings.push(found);
         }
     }

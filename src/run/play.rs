@@ -261,7 +261,7 @@ async fn play_case(
             let asked = &performance.asked[..until];
             let played = Played { subject, scenario, expressions, base, case, asked };
             found.flaky = played.is_flaky(lane, settings, &found.finding).await;
-            found.scenario = Some(Box::new(saved::scenario(scenario, smaller.as_ref().unwrap_or(case))));
+            found.scenario = saved::scenario(subject, scenario, smaller.as_ref().unwrap_or(case));
             tally.record.findings.push(found);
         }
     }

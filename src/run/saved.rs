@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
+    Subject,
     generated::{Intent, Stage},
     play::ScenarioCase,
     steps::setup_steps,
@@ -17,7 +18,12 @@ use crate::{
 const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
 
 /// A generated request as a scenario.
-pub(super) fn request(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>, finding: &Finding) -> Option<Scenario> {
+pub(super) fn request(
+    stage: &Stage<'_>,
+    drawn: &Value,
+    intent: &Intent<'_>,
+    finding: &Finding,
+) -> Option<Box<Scenario>> {
     let request = templated(drawn, &|text| open(stage, text));
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     wrap(stage, &intent.due, finding, |step| match operation.carries {
@@ -31,7 +37,7 @@ pub(super) fn request(stage: &Stage<'_>, drawn: &Value, intent: &Intent<'_>, fin
 }
 
 /// A raw body as a scenario.
-pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &Finding) -> Option<Scenario> {
+pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &Finding) -> Option<Box<Scenario>> {
     // What is the target's to keep is left open, also among bytes that are no text.
     let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
     let open = known.fold(body.to_vec(), |body, (name, secret)| {
@@ -55,18 +61,46 @@ fn replaced(bytes: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
 }
 
 /// A scenario with the values of one case in place of what was drawn.
-pub(super) fn scenario(from: &Scenario, case: &ScenarioCase) -> Scenario {
+pub(super) fn scenario(subject: &Subject, from: &Scenario, case: &ScenarioCase) -> Option<Box<Scenario>> {
     let fixed = |value: &Value| DrawForm { schema: Some(json!({"const": value})), request: None, def: None };
-    Scenario {
+    let scenario = Scenario {
         schema: SCHEMA.to_owned(),
         cases: 1,
         table: case.row.iter().cloned().collect(),
         draw: case.draw.iter().map(|(name, value)| (name.clone(), fixed(value))).collect(),
         ..from.clone()
-    }
+    };
+    unless_hidden(subject.redactor.fields(), scenario)
 }
 
-fn wrap(stage: &Stage<'_>, due: &Expectation, finding: &Finding, fill: impl FnOnce(&mut Step)) -> Option<Scenario> {
+/// The scenario, unless it would send what the profile hides: that is to stand in no file, and without it the scenario is another.
+fn unless_hidden(hidden: &[String], scenario: Scenario) -> Option<Box<Scenario>> {
+    fn holds(hidden: &[String], value: &Value) -> bool {
+        match value {
+            Value::Array(items) => items.iter().any(|item| holds(hidden, item)),
+            Value::Object(fields) => {
+                fields.iter().any(|(key, value)| (hidden.contains(key) && !value.is_null()) || holds(hidden, value))
+            }
+            _ => false,
+        }
+    }
+    let drawn = scenario.draw.values().filter_map(|form| form.schema.as_ref());
+    let of_steps = scenario.steps.iter().flat_map(|step| [step.body.as_ref(), step.query.as_ref()]).flatten();
+    let in_values = drawn.chain(&scenario.table).chain(of_steps).any(|value| holds(hidden, value));
+    let in_texts = scenario.steps.iter().any(|step| {
+        let raw = step.raw.as_deref().unwrap_or_default();
+        let header = |field: &String| step.headers.keys().any(|name| name.eq_ignore_ascii_case(field));
+        hidden.iter().any(|field| header(field) || raw.contains(field.as_str()) || step.raw_hex.is_some())
+    });
+    (!in_values && !in_texts).then(|| Box::new(scenario))
+}
+
+fn wrap(
+    stage: &Stage<'_>,
+    due: &Expectation,
+    finding: &Finding,
+    fill: impl FnOnce(&mut Step),
+) -> Option<Box<Scenario>> {
     let operation = &stage.subject.suite.contract.operations[stage.operation];
     let mut steps = setup_steps(stage.subject, stage.operation).ok()?;
     let mut step: Step =
@@ -78,7 +112,7 @@ fn wrap(stage: &Stage<'_>, due: &Expectation, finding: &Finding, fill: impl FnOn
     if due.requirement != finding.requirement {
         requirements.push(due.requirement.clone());
     }
-    Some(Scenario {
+    let scenario = Scenario {
         schema: SCHEMA.to_owned(),
         contract: stage.subject.suite.contract.id.clone(),
         name: format!("{}-{}", finding.requirement, finding.check).to_lowercase(),
@@ -91,7 +125,8 @@ fn wrap(stage: &Stage<'_>, due: &Expectation, finding: &Finding, fill: impl FnOn
         table: Vec::new(),
         draw: std::collections::BTreeMap::new(),
         steps,
-    })
+    };
+    unless_hidden(stage.subject.redactor.fields(), scenario)
 }
 
 /// The value with texts that are not ours to keep turned into open places.

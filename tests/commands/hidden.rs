@@ -44,6 +44,30 @@ fn what_is_hidden_stands_in_no_file_and_accuses_nobody() {
     }
 }
 
+/// A request that has to have a hidden field cannot be written down to be sent again; one without it can.
+#[test]
+fn a_counterexample_with_a_hidden_field_is_not_saved() {
+    let served = Served::start(&["robo-payment"], &["--fault", "memo-max-refused"]);
+    for (name, redact, saved) in [("hidden-saved", "", true), ("hidden-not-saved", "redact = [\"amount\"]\n", false)] {
+        let folder = folder(name);
+        fs::write(folder.join("p.toml"), served.profile(&[], redact)).expect("written");
+        let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report", "accepts/"]);
+        let report = report(&folder.join("report"));
+        let findings = report["findings"].as_array().expect("findings");
+        assert!(ended.code == Some(1) && !findings.is_empty(), "{name}: {}", ended.out);
+        let with_amount: Vec<_> =
+            findings.iter().filter(|one| one["request"].to_string().contains("\"amount\"")).collect();
+        assert!(!with_amount.is_empty(), "{name}");
+        for finding in with_amount {
+            assert_eq!(finding["scenario"].is_string(), saved, "{name}: {finding}");
+        }
+        let mut written = ended.out.clone();
+        all(&folder.join("report"), &mut written);
+        let shown = ["\"amount\":1", "\\\"amount\\\":1", "\"amount\": 1"].iter().any(|text| written.contains(text));
+        assert_eq!(shown, saved, "{name}");
+    }
+}
+
 #[test]
 fn a_field_of_codes_cannot_be_hidden() {
     let folder = folder("hidden-codes");

@@ -103,7 +103,10 @@ fn states(text: &mut String, contract: &Contract, language: Language) {
     }
     text.push_str(&format!(
         "\n# What only the target's owner can bring about. What needs a state that is left out is not tested, and the report says so.\n\
-         # A list of tables stands for several: [{{ … }}, {{ … }}]. The values are those of the embedded reference.\n[{}.states]\n",
+         # A list of tables stands for several: [{{ … }}, {{ … }}]. The values are those of the embedded reference.\n\
+         # In place of values, what brings the state about and prints them as JSON, once for the run or anew for each trial:\n\
+         #   {{ hook = \"./make.sh\", teardown = \"./drop.sh\", scope = \"trial\" }} or {{ http = {{ url = \"https://tools.example/make\" }} }}\n\
+         [{}.states]\n",
         contract.id
     ));
     let gives = reference::find(&contract.id).map(reference::Reference::gives).unwrap_or_default();
