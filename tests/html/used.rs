@@ -184,3 +184,18 @@ fn a_phone_need_not_scroll_sideways() {
     let dom = browser.dom(&file);
     assert!(dom.contains("[360 true true]"), "{dom}");
 }
+
+/// The same on a screen of the usual width, where a scroll bar takes its part of the window.
+#[test]
+fn a_desk_need_not_scroll_sideways() {
+    let Some(browser) = chromium::find() else { return };
+    let folder = folder("desk");
+    fs::create_dir_all(&folder).expect("a folder");
+    let script = "{ const root = document.documentElement;\
+        const wide = [...document.querySelectorAll('main *')].filter((node) => node.getBoundingClientRect().right > root.clientWidth + 1 && !node.closest('.wide, pre, .hide'));\
+        document.body.append(`[${innerWidth > 500} ${root.scrollWidth <= root.clientWidth} ${document.querySelectorAll('.cause').length > 0} ${wide.slice(0, 3).map((node) => node.outerHTML.slice(0, 80)).join(' ')}]`); }";
+    let file = folder.join("page.html");
+    fs::write(&file, with_script(&page("desk-made", &made::small(), Language::English), script)).expect("written");
+    let dom = browser.dom(&file);
+    assert!(dom.contains("[true true true ]"), "{}", &dom[dom.len().saturating_sub(600)..]);
+}

@@ -33,7 +33,7 @@ function waivers() {
       cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
   });
   return [el("h2", { class: "minor" }, say("免除", "Waivers")), table(say(`${rows.length} 件`, `${rows.length}`),
-    [say("要件", "Requirement"), say("状態と範囲", "State and extent"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards" })];
+    [say("要件", "Requirement"), say("状態と範囲", "State and extent"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards wrap" })];
 }
 
 /** How many requirements are not kept. */
