@@ -18,6 +18,9 @@ pub(super) struct FailArguments {
     /// Changes from which level on end with exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     fail_on: FailOn,
+    /// Pass over the values of this field wherever it stands, as those of ids, times and tokens are
+    #[arg(long, value_name = "FIELD")]
+    mask: Vec<String>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -69,7 +72,7 @@ pub(super) struct Sides<'a> {
 impl Sides<'_> {
     /// Tells and writes what changed; whether that is more than may be.
     pub(super) fn compare(&self, fail: &FailArguments, language: Language) -> Result<bool, String> {
-        let found = drift(self.files, self.a, self.b)?;
+        let found = drift(self.files, self.a, self.b, &fail.mask)?;
         if found.compared == 0 {
             return Err(format!("{} and {} asked nothing alike", self.a.display(), self.b.display()));
         }

@@ -66,6 +66,24 @@ fn what_the_document_leaves_open_drifts_too() {
     assert_eq!(tekigo(&folder, &["diff", "a", "b", "--fail-on", "open"]).code, Some(1));
 }
 
+/// Amounts of five digits and more are compared as any others; what the owner names is passed over and counted.
+#[test]
+fn an_amount_that_changes_is_told_unless_its_field_is_masked() {
+    let folder = folder("drifted-amounts");
+    let filter = ["jpay-search/scenario/every-row"];
+    let run = |out: &str, more: &[&str]| tekigo(&folder, &[&["run", "--out", out], &filter[..], more].concat());
+    run("a", &[]);
+    let masked = run("b", &["--fault", "total-without-postage", "--baseline", "a", "--mask", "ta"]);
+    let total = |folder: &Path| changes(folder).into_iter().filter(|row| row[1] == "/dtls/*/ta").collect::<Vec<_>>();
+    assert_eq!(total(&folder.join("b")), [[""; 5]; 0], "{}", masked.out);
+    let passed = json(&folder.join("b/drift.json"))["masked"]["jpay-search/search /dtls/*/ta"]["values"].as_u64();
+    assert!(passed.is_some_and(|values| values > 100), "{passed:?}");
+    assert_eq!(tekigo(&folder, &["diff", "a", "b", "--out", "c"]).code, Some(1));
+    assert_eq!(total(&folder.join("c")), [["value", "/dtls/*/ta", "must", "number", "number"].map(str::to_owned)]);
+    let drift = json(&folder.join("c/drift.json"));
+    assert!(drift["masked"]["jpay-search/search /dtls/*/ta"].is_null(), "{}", drift["masked"]);
+}
+
 #[test]
 fn two_targets_are_told_side_by_side() {
     let folder = folder("drifted-against");

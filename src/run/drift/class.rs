@@ -2,13 +2,20 @@
 
 use serde_json::Value;
 
+/// From so many digits on a number is an id, whatever its field is called: no amount is so large.
+const ID_DIGITS: usize = 12;
+/// With fewer digits than this a number counts something, even where its field is called as ids are.
+const FEW_DIGITS: usize = 5;
+/// What the names of fields that hold ids end with.
+const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token", "ref", "reference"];
+
 /// The kind of a value, by its looks.
 pub(super) fn class(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
         Value::Number(number) if number.is_f64() => "fraction",
-        Value::Number(number) if number.to_string().len() >= 5 => "long number",
+        Value::Number(number) if number.to_string().len() >= ID_DIGITS => "long number",
         Value::Number(_) => "number",
         Value::String(text) => of_text(text),
         Value::Array(_) => "array",
@@ -28,7 +35,8 @@ fn of_text(text: &str) -> &'static str {
         {
             "time"
         }
-        _ if digits == text.len() && digits >= 5 => "long digits",
+        _ if digits == text.len() && is_compact_date(text) => "date",
+        _ if digits == text.len() && digits >= ID_DIGITS => "long digits",
         _ if digits == text.len() => "digits",
         _ if is_uuid(text) => "uuid",
         _ if text.contains("://") => "address",
@@ -46,6 +54,15 @@ fn is_date(text: &str, separator: u8) -> bool {
         && bytes.iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == separator } else { b.is_ascii_digit() })
 }
 
+/// `yyyyMMdd`, of this century or the one before.
+fn is_compact_date(text: &str) -> bool {
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok());
+    text.len() == 8
+        && part(0, 4).is_some_and(|year| (1900..2100).contains(&year))
+        && part(4, 6).is_some_and(|month| (1..=12).contains(&month))
+        && part(6, 8).is_some_and(|day| (1..=31).contains(&day))
+}
+
 fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text
@@ -54,9 +71,33 @@ fn is_uuid(text: &str) -> bool {
             .all(|(at, b)| if [8, 13, 18, 23].contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
-/// Whether two different values of a class are no change: ids, times and tokens.
-pub(super) fn is_masked(class: &str) -> bool {
-    ["long number", "long digits", "date", "time", "uuid", "token"].contains(&class)
+/// Whether two different values of a class are no change, for they are ids, times or tokens. Amounts look like short ids: those are
+/// told by the name of their field.
+pub(super) fn is_masked(value: &Value, key: &str) -> bool {
+    match class(value) {
+        "long number" | "long digits" | "date" | "time" | "uuid" | "token" => true,
+        "number" | "digits" => {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            text.len() >= FEW_DIGITS && is_named_as_id(key)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a field is called as ids are: `payment_id`, `batchNumber`, `receipt-no`, `gid`.
+fn is_named_as_id(key: &str) -> bool {
+    let mut last = String::new();
+    for c in key.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && !last.ends_with(char::is_uppercase)) {
+            last.clear();
+        }
+        if c.is_alphanumeric() {
+            last.push(c);
+        }
+    }
+    let last = last.to_lowercase();
+    ID_WORDS.contains(&last.as_str())
+        || (last.len() <= 4 && last.ends_with("id") && !["paid", "void"].contains(&&*last))
 }
 
 #[cfg(test)]
@@ -74,7 +115,10 @@ mod tests {
             (json!(1.5), "fraction", false),
             (json!(""), "empty text", false),
             (json!("0013"), "digits", false),
-            (json!("20240401"), "long digits", true),
+            (json!("20240401"), "date", true),
+            (json!("20241301"), "digits", false),
+            (json!("123456789012"), "long digits", true),
+            (json!(9_999_999_999_u64), "number", false),
             (json!("2024/04/01"), "date", true),
             (json!("2024-04-01T10:20:30+09:00"), "time", true),
             (json!("0ddba11e-0000-4000-8000-000000000001"), "uuid", true),
@@ -85,7 +129,29 @@ mod tests {
             (json!("入力に誤りがあります"), "text", false),
             (json!("あいうえおかきくけこ1234567890"), "text", false),
         ] {
-            assert_eq!((class(&value), is_masked(class(&value))), (told, masked), "{value}");
+            assert_eq!((class(&value), is_masked(&value, "amount")), (told, masked), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_an_id_where_its_field_is_called_so() {
+        for (key, id) in [
+            ("payment_id", true),
+            ("paymentBatchNumber", true),
+            ("transactionID", true),
+            ("receipt-no", true),
+            ("gid", true),
+            ("acid", true),
+            ("amount", false),
+            ("paid", false),
+            ("total_paid", false),
+            ("ta", false),
+            ("note", false),
+            ("", false),
+        ] {
+            assert_eq!(is_masked(&json!(48_213), key), id, "{key}");
+            assert_eq!(is_masked(&json!("48213"), key), id, "{key}");
+            assert!(!is_masked(&json!(42), key), "{key}");
         }
     }
 }

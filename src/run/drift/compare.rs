@@ -40,12 +40,19 @@ pub(super) struct Compared {
 }
 
 /// Compares two bodies. `sent` holds the values of the request: what comes back of them is no accident, whatever it looks like.
-pub(super) fn bodies(a: &[u8], b: &[u8], sent: &BTreeSet<String>, is_code: &dyn Fn(&str) -> bool) -> Compared {
+/// `mask` names fields whose values are passed over all the same.
+pub(super) fn bodies(
+    a: &[u8],
+    b: &[u8],
+    sent: &BTreeSet<String>,
+    mask: &[String],
+    is_code: &dyn Fn(&str) -> bool,
+) -> Compared {
     let mut compared = Compared::default();
     let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     match (read(a), read(b)) {
         _ if a == b => {}
-        (Some(a), Some(b)) => Walk { sent, is_code, compared: &mut compared }.values(&a, &b, "", ""),
+        (Some(a), Some(b)) => Walk { sent, mask, is_code, compared: &mut compared }.values(&a, &b, "", ""),
         (read_a, read_b) => {
             let (from, to) = (form(read_a.as_ref(), a), form(read_b.as_ref(), b));
             compared.differences.push(Difference::plain(ChangeKind::Shape, "", from, to));
@@ -83,6 +90,7 @@ fn shown(text: &str) -> String {
 
 struct Walk<'a> {
     sent: &'a BTreeSet<String>,
+    mask: &'a [String],
     is_code: &'a dyn Fn(&str) -> bool,
     compared: &'a mut Compared,
 }
@@ -104,10 +112,15 @@ impl Walk<'_> {
                 }
             }
             _ if kind(a) != kind(b) => self.example(ChangeKind::Shape, place, (kind(a), kind(b)), both(a, b)),
+            _ if self.mask.iter().any(|name| name == field(place)) => {
+                self.compared.masked.push((place.to_owned(), class(a)));
+            }
             _ if class(a) != class(b) && !self.returns(a, b) => {
                 self.example(ChangeKind::ValueClass, place, (class(a), class(b)), both(a, b));
             }
-            _ if is_masked(class(a)) && !self.returns(a, b) => self.compared.masked.push((place.to_owned(), class(a))),
+            _ if [a, b].into_iter().all(|value| is_masked(value, field(place))) && !self.returns(a, b) => {
+                self.compared.masked.push((place.to_owned(), class(a)));
+            }
             _ => self.example(ChangeKind::Value, place, (class(a), class(b)), both(a, b)),
         }
     }
@@ -156,6 +169,11 @@ impl Walk<'_> {
     }
 }
 
+/// The name of the field that a value at a place belongs to, as an item of its list or itself.
+fn field(place: &str) -> &str {
+    place.rsplit('/').find(|step| *step != "*").unwrap_or_default()
+}
+
 fn both(a: &Value, b: &Value) -> (String, String) {
     (shown(&a.to_string()), shown(&b.to_string()))
 }
@@ -180,7 +198,9 @@ mod tests {
 
     fn told(a: &Value, b: &Value) -> Compared {
         let sent = BTreeSet::from(["2024/04/01".to_owned(), "5000".to_owned()]);
-        bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &|pointer| pointer.ends_with("/error_code"))
+        bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &["shop".to_owned()], &|pointer| {
+            pointer.ends_with("/error_code")
+        })
     }
 
     fn changes(a: &Value, b: &Value) -> Vec<(&'static str, String, String, String)> {
@@ -195,8 +215,26 @@ mod tests {
     fn ids_and_times_are_passed_over_and_listed() {
         let a = json!({"rows": [{"id": 100_200, "at": "2024-04-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
         let b = json!({"rows": [{"id": 100_300, "at": "2024-05-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
-        let masked = vec![("/rows/*/id".to_owned(), "long number"), ("/rows/*/at".to_owned(), "time")];
+        let masked = vec![("/rows/*/id".to_owned(), "number"), ("/rows/*/at".to_owned(), "time")];
         assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+    }
+
+    #[test]
+    fn a_field_that_is_named_is_passed_over_unless_its_type_changes() {
+        let a = json!({"shop": "north", "of": {"shop": ["a", "b"]}});
+        let b = json!({"shop": "south, and further on", "of": {"shop": ["a", "c"]}});
+        let masked = vec![("/shop".to_owned(), "word"), ("/of/shop/*".to_owned(), "word")];
+        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+        assert_eq!(changes(&json!({"shop": "a"}), &json!({"shop": 1})), row("shape", "/shop", "string", "number"));
+    }
+
+    #[test]
+    fn an_amount_is_no_id_however_large() {
+        let found = changes(
+            &json!({"rows": [{"amount": 9_999_999_999_u64}]}),
+            &json!({"rows": [{"amount": 9_999_999_998_u64}]}),
+        );
+        assert_eq!(found, row("value", "/rows/*/amount", "number", "number"));
     }
 
     #[test]
@@ -225,8 +263,8 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_json_is_told_as_such() {
-        let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &|_| false);
+        let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &[], &|_| false);
         assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
-        assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &|_| false), Compared::default());
+        assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &[], &|_| false), Compared::default());
     }
 }

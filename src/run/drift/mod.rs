@@ -26,11 +26,11 @@ const MOST: usize = 5_000;
 const SLOWER: (u64, u64) = (10, 1_000_000);
 
 /// Compares the run in one folder with that in another. The contracts say where codes stand; one that is not among the files is
-/// compared without that.
-pub fn drift(files: &Files, a: &Path, b: &Path) -> Result<Drift, String> {
+/// compared without that. The values of fields that `mask` names are passed over.
+pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift, String> {
     let side = |folder: &Path| side(folder).map_err(|error| error.to_string());
     let (head_a, head_b) = (side(a)?, side(b)?);
-    let codes = codes(files, &[&head_a.1, &head_b.1]);
+    let known = Known { codes: codes(files, &[&head_a.1, &head_b.1]), mask };
     let mut drift = Drift {
         a: head_a.0,
         b: head_b.0,
@@ -62,7 +62,7 @@ pub fn drift(files: &Files, a: &Path, b: &Path) -> Result<Drift, String> {
             None => drift.only_b += 1,
             Some(_) if is_parted => drift.asked_otherwise += 1,
             Some(spot) => {
-                if !old.at(spot, |before| pair(&mut drift, &codes, &before, &exchange))? {
+                if !old.at(spot, |before| pair(&mut drift, &known, &before, &exchange))? {
                     drift.asked_otherwise += 1;
                     parted.insert(exchange.trial.clone().into_owned(), exchange.case);
                 }
@@ -104,6 +104,12 @@ fn codes(files: &Files, runs: &[&Journaled]) -> Codes {
     codes
 }
 
+/// What is known of the answers before they are compared.
+struct Known<'a> {
+    codes: Codes,
+    mask: &'a [String],
+}
+
 /// The place of a request in the plan, as a number: two that meet are told apart by what they ask.
 fn key(exchange: &ReadExchange<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -120,11 +126,11 @@ fn see(latency: &mut BTreeMap<String, Latency>, exchange: &ReadExchange<'_>) {
 }
 
 /// Compares two answers; whether their requests were the same.
-fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
+fn pair(drift: &mut Drift, known: &Known<'_>, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
     let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     let (sent_a, sent_b) = (json(&a.request), json(&b.request));
     // What one run was answered may stand in its next request: ids and tokens differ there for the same reason.
-    let requests = bodies(&a.request, &b.request, &BTreeSet::new(), &|_| false);
+    let requests = bodies(&a.request, &b.request, &BTreeSet::new(), known.mask, &|_| false);
     if a.method != b.method
         || a.operation != b.operation
         || path(&a.url) != path(&b.url)
@@ -136,9 +142,9 @@ fn pair(drift: &mut Drift, codes: &Codes, a: &ReadExchange<'_>, b: &ReadExchange
     let mut sent = BTreeSet::new();
     [&sent_a, &sent_b].into_iter().flatten().for_each(|value| scalars(value, &mut sent));
     let place = (contract_of(b).to_owned(), b.operation.clone());
-    let patterns = codes.get(&place).map(Vec::as_slice).unwrap_or_default();
+    let patterns = known.codes.get(&place).map(Vec::as_slice).unwrap_or_default();
     let is_code = |pointer: &str| patterns.iter().any(|pattern| pattern.fits(pointer));
-    let compared = bodies(&a.response, &b.response, &sent, &is_code);
+    let compared = bodies(&a.response, &b.response, &sent, known.mask, &is_code);
     let mut differences = compared.differences;
     let mut differ = |kind, from: String, to: String| {
         differences.push(Difference::plain(kind, "", from, to));
