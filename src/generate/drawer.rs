@@ -88,10 +88,10 @@ impl Drawer {
         &self.boundaries.order
     }
 
-    /// Whether it draws the same classes and breaks the same constraints in the same ways as another, if with other values.
-    pub fn is_like(&self, other: &Self) -> bool {
+    /// Whether it draws every class of another and breaks the same constraints in the same ways, if with other values.
+    pub fn can_stand_for(&self, other: &Self) -> bool {
         let kinds = |drawer: &Self| drawer.constraints.iter().map(|one| drawer.kinds(one).len()).collect::<Vec<_>>();
-        self.classes() == other.classes() && kinds(self) == kinds(other)
+        other.classes().iter().all(|class| self.boundaries.aims.contains_key(class)) && kinds(self) == kinds(other)
     }
 
     /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.

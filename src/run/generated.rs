@@ -144,7 +144,7 @@ fn draw<'a>(stage: &Stage<'a>, kind: &TrialKind, number: u32, rng: &mut Rng) -> 
     };
     match kind {
         TrialKind::Accepts { classes, .. } => {
-            let class = &drawer.classes()[classes[number as usize]];
+            let class = &stage.subject.planned[stage.operation].classes()[classes[number as usize]];
             let (requirement, level) = class_requirement(operation, drawer, class);
             let told = format!(
                 "valid: {} {}",

@@ -24,6 +24,8 @@ pub struct Subject {
     pub suite: Arc<Suite>,
     /// For each operation what draws its requests.
     pub drawers: Vec<Arc<Drawer>>,
+    /// The same as they were when the plan was made: by them its trials count what they draw.
+    pub(super) planned: Vec<Arc<Drawer>>,
     /// For each operation why none of its drawn requests can be asked, where the profile leaves out what all of them need.
     pub(super) untested: Arc<Vec<Option<String>>>,
     /// What the target's owner gives.
@@ -156,6 +158,7 @@ impl Subject {
         let signer = Arc::new(Signer::new(given.auth.clone(), &redactor));
         Ok(Self {
             suite,
+            planned: drawers.clone(),
             drawers,
             untested,
             given,
@@ -187,10 +190,9 @@ impl Subject {
         self.foreign = Arc::new(Foreign::of(&self.suite.contract, &self.given.states, &self.redactor));
         let Some(number) = operation else { return };
         let request = &self.suite.contract.operations[number].request;
-        let planned = &self.drawers[number];
         let (fresh, why) = match drawer(&self.suite.contract, request, &self.given) {
             // What is drawn must be what was planned, class by class and constraint by constraint.
-            Ok((fresh, why)) if fresh.is_like(planned) => (Some(fresh), why),
+            Ok((fresh, why)) if fresh.can_stand_for(&self.planned[number]) => (Some(fresh), why),
             Ok(_) => (None, Some("the values of its states do not fit the requests that were planned".to_owned())),
             Err(error) => (None, Some(format!("failed to {error}"))),
         };
