@@ -193,7 +193,11 @@ impl Subject {
         let (fresh, why) = match drawer(&self.suite.contract, request, &self.given) {
             // What is drawn must be what was planned, class by class and constraint by constraint.
             Ok((fresh, why)) if fresh.can_stand_for(&self.planned[number]) => (Some(fresh), why),
-            Ok(_) => (None, Some("the values of its states do not fit the requests that were planned".to_owned())),
+            Ok(_) => {
+                let unmade = states_of(request).iter().find_map(|state| self.given.unmade.get(state).cloned());
+                let unfit = || "the values of its states do not fit the requests that were planned".to_owned();
+                (None, Some(unmade.unwrap_or_else(unfit)))
+            }
             Err(error) => (None, Some(format!("failed to {error}"))),
         };
         if let Some(fresh) = fresh {
