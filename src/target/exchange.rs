@@ -142,6 +142,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_secret_that_the_bytes_do_not_show_is_gone_from_the_request_as_rules_see_it() {
+        let redactor = Redactor::new([("access_key", "k0FAKE")]);
+        for (url, body, json) in [
+            ("http://127.0.0.1/", "{\"memo\":\"\\u006b0FAKE\"}", json!({"memo": "k0FAKE"})),
+            ("http://127.0.0.1/?q=%6b0FAKE", "", json!({"query": {"q": "k0FAKE"}})),
+        ] {
+            let (method, headers) = ("POST".to_owned(), Vec::new());
+            let sent = Sent { method, url: url.into(), headers, body: body.into(), json: Some(json.into()) };
+            let received = Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() };
+            let request = Exchange::new(sent, received, 1, &redactor).request.expect("it was given");
+            assert!(
+                !request.to_string().contains("k0FAKE") && request.to_string().contains("{{access_key}}"),
+                "{request}"
+            );
+        }
+    }
+
+    #[test]
     fn a_secret_is_gone_from_every_part() {
         let body = json!({"access_key": "k0FAKE", "memo": "k0FAKE?"});
         let sent = Sent {
