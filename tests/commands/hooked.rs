@@ -12,15 +12,23 @@ use crate::{
 
 /// Runs with a profile whose states are written by hand, and scripts beside it.
 fn run(name: &str, served: &Served, states: &str, scripts: &[(&str, &str)], arguments: &[&str]) -> (Ended, Value) {
+    run_with(name, served.profile(&["payment-cleared", "payment-closed"], "") + states, scripts, arguments)
+}
+
+fn run_with(name: &str, profile: String, scripts: &[(&str, &str)], arguments: &[&str]) -> (Ended, Value) {
     let folder = folder(name);
     for (file, text) in scripts {
         fs::write(folder.join(file), text).expect("written");
     }
-    let profile = served.profile(&["payment-cleared", "payment-closed"], "") + states;
     fs::write(folder.join("p.toml"), profile).expect("written");
     let ended = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "report"], arguments].concat());
     let report = if folder.join("report/report.json").exists() { report(&folder.join("report")) } else { Value::Null };
     (ended, report)
+}
+
+fn accuses_nobody(ended: &Ended, report: &Value) {
+    let came = (ended.code, &report["findings"], &report["errors"]);
+    assert_eq!(came, (Some(0), &json!([]), &json!([])), "{}", ended.out);
 }
 
 fn lines(name: &str, file: &str) -> Vec<String> {
@@ -73,18 +81,11 @@ fn updatable() -> (Served, String) {
 #[test]
 fn each_trial_draws_with_the_state_that_was_made_for_it() {
     let (served, given) = updatable();
-    let folder = folder("hooked-drawn");
-    fs::write(folder.join("make.sh"), format!("echo made >> made; echo '{given}'")).expect("written");
+    let script = format!("echo made >> made; echo '{given}'");
     let state = "payment-updatable = { hook = [\"sh\", \"make.sh\"], scope = \"trial\", teardown = [\"sh\", \"-c\", \"echo gone >> gone\"] }\n";
-    fs::write(folder.join("p.toml"), served.profile(&["payment-updatable"], "") + state).expect("written");
-    let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report", "--jobs", "2"]);
-    let report = report(&folder.join("report"));
-    assert_eq!(
-        (ended.code, &report["findings"], &report["errors"]),
-        (Some(0), &json!([]), &json!([])),
-        "{}",
-        ended.out
-    );
+    let profile = served.profile(&["payment-updatable"], "") + state;
+    let (ended, report) = run_with("hooked-drawn", profile, &[("make.sh", &script)], &["--jobs", "2"]);
+    accuses_nobody(&ended, &report);
     let not_tested = report["contracts"].to_string().matches("\"verdict\":\"not-tested\"").count();
     assert_eq!(not_tested, 0, "{}", ended.out);
     let generated =
@@ -103,16 +104,9 @@ fn each_trial_draws_with_the_state_that_was_made_for_it() {
 fn a_state_that_does_not_come_costs_the_trials_that_draw_with_it() {
     let (served, _) = updatable();
     let fails = "payment-updatable = { hook = [\"false\"], scope = \"trial\" }\n";
-    let folder = folder("hooked-none-to-draw");
-    fs::write(folder.join("p.toml"), served.profile(&["payment-updatable"], "") + fails).expect("written");
-    let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report"]);
-    let report = report(&folder.join("report"));
-    assert_eq!(
-        (ended.code, &report["findings"], &report["errors"]),
-        (Some(0), &json!([]), &json!([])),
-        "{}",
-        ended.out
-    );
+    let profile = served.profile(&["payment-updatable"], "") + fails;
+    let (ended, report) = run_with("hooked-none-to-draw", profile, &[], &[]);
+    accuses_nobody(&ended, &report);
     let whole = requirement(&report, "AS-idempotent");
     let told = "the hook of the state `payment-updatable` failed: it ended with exit status: 1: ";
     assert_eq!((&whole["verdict"], &whole["reason"]), (&json!("not-tested"), &json!(told)));
@@ -132,13 +126,10 @@ fn a_target_that_is_only_read_has_no_hook_that_writes() {
         ("trial", ", writes = false", "pass", json!("")),
     ] {
         let name = format!("hooked-read-only-{scope}-{}", more.len());
-        let folder = folder(&name);
-        fs::write(folder.join("make.sh"), format!("echo made >> made; echo '{given}'")).expect("written");
+        let script = format!("echo made >> made; echo '{given}'");
         let state = format!("user-withdrawn = {{ hook = [\"sh\", \"make.sh\"], scope = \"{scope}\"{more} }}\n");
         let profile = served.profile(&["user-withdrawn"], "read-only = true\n") + &state;
-        fs::write(folder.join("p.toml"), profile).expect("written");
-        let ended = tekigo(&folder, &["run", "--target", "p.toml", "--out", "report", "scenario/user-"]);
-        let report = report(&folder.join("report"));
+        let (ended, report) = run_with(&name, profile, &[("make.sh", &script)], &["scenario/user-"]);
         let came = requirement(&report, "SC-103");
         assert_eq!((&came["verdict"], &came["reason"]), (&json!(verdict), &reason), "{name}: {}", ended.out);
         assert_eq!(lines(&name, "made").is_empty(), more.is_empty());
