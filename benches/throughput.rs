@@ -19,7 +19,7 @@ use tekigo::{
     generate::Rng,
     record::TargetRecord,
     reference::{self, Config, Embedded},
-    run::{Head, Journal, Keeper, Plan, Settings, Subject, play},
+    run::{Journal, Keeper, Plan, Settings, Subject, play_trial},
     target::{Client, Connection, Sent},
 };
 
@@ -81,36 +81,36 @@ fn side_by_side(jobs: usize) {
 /// Keeps every exchange in a journal, as a run does.
 fn keep(plan: &mut Plan) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let head = Head::new(plan, String::new(), None, &|_| true);
+    let head = plan.head(String::new(), None, &|_| true);
     // The one before still holds the file, until its plan lets go of it.
-    plan.subjects.iter_mut().for_each(|subject| subject.keeper = Keeper::default());
+    plan.keep(&Keeper::default());
     let journal = Journal::create(folder, &head).expect("the folder of the build can be written to");
     let keeper = Keeper::new(Some(journal), HashMap::new());
-    plan.subjects.iter_mut().for_each(|subject| subject.keeper = keeper.clone());
+    plan.keep(&keeper);
 }
 
 /// What each trial sends, with the contract it is sent to.
 fn record(plan: &mut Plan) -> Vec<(&'static reference::Reference, Vec<Sent>)> {
     let taps: Vec<_> = plan
-        .subjects
+        .sessions
         .iter_mut()
-        .map(|subject| Arc::clone(subject.tap.insert(Arc::new(Mutex::new(Vec::new())))))
+        .map(|session| Arc::clone(session.tap.insert(Arc::new(Mutex::new(Vec::new())))))
         .collect();
     let mut scripts = Vec::new();
     for trial in &plan.trials {
-        play(plan, trial);
+        play_trial(plan, trial);
         let contract = plan.subjects[trial.subject].suite.contract.id.as_str();
         let sent = std::mem::take(&mut *taps[trial.subject].lock().expect("nobody panicked"));
         scripts.push((reference::find(contract).expect("each shipped contract has a reference"), sent));
     }
-    for subject in &mut plan.subjects {
-        subject.tap = None;
+    for session in &mut plan.sessions {
+        session.tap = None;
     }
     scripts
 }
 
 fn full(plan: &Plan, jobs: usize) -> u64 {
-    spread(jobs, plan.trials.len(), |number| play(plan, &plan.trials[number]).exchanges)
+    spread(jobs, plan.trials.len(), |number| play_trial(plan, &plan.trials[number]).exchanges)
 }
 
 fn plain(scripts: &[(&'static reference::Reference, Vec<Sent>)], jobs: usize) -> u64 {

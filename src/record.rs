@@ -3,11 +3,13 @@
 mod codes;
 mod drift;
 mod error;
+mod intent;
 mod latency;
 mod made;
 mod names;
 mod promises;
 mod sample;
+mod trial_id;
 mod verdict;
 mod waivers;
 
@@ -19,10 +21,12 @@ use serde_json::Value;
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use error::TrialError;
+pub use intent::{Intent, IntentKind};
 pub use latency::Latency;
 pub use made::Made;
 pub use promises::Promises;
 pub use sample::Sample;
+pub use trial_id::{Group, TrialId};
 pub use verdict::{LEFT_OUT, UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
@@ -36,7 +40,9 @@ use crate::{
 /// What one trial came to.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
-    /// The trial's name.
+    /// What trial it is.
+    pub id: TrialId,
+    /// The trial's name: the text of its id.
     pub name: String,
     /// The contract it belongs to.
     pub contract: String,
@@ -84,7 +90,7 @@ pub struct TrialRecord {
 impl TrialRecord {
     /// Whether playing the trial again would tell nothing new: it was played to its end, and the target could be asked.
     pub fn is_over(&self) -> bool {
-        !self.interrupted && !self.errors.iter().any(|error| matches!(error, TrialError::Target(_)))
+        !self.interrupted && !self.errors.iter().any(TrialError::is_target)
     }
 }
 
@@ -96,7 +102,7 @@ pub struct Found {
     /// What makes it the same as another.
     pub key: FindingKey,
     /// What the request was meant to do.
-    pub intent: String,
+    pub intent: Intent,
     /// In how many cases of the trial it was met.
     pub cases: u64,
     /// The smallest request that shows it.

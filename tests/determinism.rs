@@ -54,8 +54,8 @@ impl Progress for Quiet {
 /// A run of the chosen trials, and the body of every request that was sent, in no order.
 fn run(mut plan: Plan, jobs: usize, chosen: &dyn Fn(&Trial) -> bool) -> (Run, Vec<Vec<u8>>) {
     let tap: Tap = Arc::new(Mutex::default());
-    for subject in &mut plan.subjects {
-        subject.tap = Some(Arc::clone(&tap));
+    for session in &mut plan.sessions {
+        session.tap = Some(Arc::clone(&tap));
     }
     let harness = Harness::new(plan);
     let arguments = Arguments { test_threads: Some(jobs), logfile: Some("/dev/null".into()), ..Arguments::default() };
@@ -120,13 +120,7 @@ fn a_trial_alone_comes_to_the_same_as_among_others() {
     let trials = plan(subjects(true), Settings::default()).trials;
     for record in &whole.trials {
         let target = whole.target.clone();
-        let again = Plan {
-            subjects: subjects(true),
-            trials: trials.clone(),
-            target,
-            settings: Settings::default(),
-            cuts: Vec::new(),
-        };
+        let again = Plan { trials: trials.clone(), ..Plan::new(subjects(true), target, Settings::default()) };
         let (alone, _) = run(again, 1, &|trial| trial.name == record.name);
         assert_eq!(alone.plan_hash, whole.plan_hash, "a filter changes nothing of the plan");
         assert_eq!(alone.trials.iter().map(essence).collect::<Vec<_>>(), [essence(record)]);

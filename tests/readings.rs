@@ -7,7 +7,7 @@ use tekigo::{
     contract::{Files, Level},
     record::{Run, RunVerdict, TargetRecord},
     reference::{self, Config, Reference},
-    run::{Plan, Settings, Subject, Target, finish, likely, play},
+    run::{Plan, Settings, Subject, Target, finish, likely, play_trial},
 };
 
 fn config(reading: &str, choice: &str) -> Config {
@@ -22,7 +22,9 @@ fn run(subject: Subject) -> (Plan, Run) {
     let records = std::thread::scope(|scope| {
         let lanes = [even, odd].map(|numbers| {
             let plan = &plan;
-            scope.spawn(move || numbers.into_iter().map(|number| play(plan, &plan.trials[number])).collect::<Vec<_>>())
+            scope.spawn(move || {
+                numbers.into_iter().map(|number| play_trial(plan, &plan.trials[number])).collect::<Vec<_>>()
+            })
         });
         lanes.into_iter().flat_map(|lane| lane.join().expect("no lane panics")).collect()
     });

@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     record::TrialRecord,
-    run::{Plan, Trial},
+    run::{Plan, Session, Subject, Trial},
     target::Gate,
 };
 
@@ -63,9 +63,9 @@ impl Course {
         let trials: Vec<&Trial> = plan.trials.iter().filter(|trial| still(trial)).collect();
         let costs: HashMap<String, (usize, u64)> =
             trials.iter().map(|trial| (trial.name.clone(), (trial.subject, plan.cost(trial)))).collect();
-        let gauge = |(number, subject): (usize, &crate::run::Subject)| Gauge {
-            gate: Arc::clone(&subject.gate),
-            before: subject.gate.passed(),
+        let gauge = |(number, (subject, session)): (usize, (&Subject, &Session))| Gauge {
+            gate: Arc::clone(&session.gate),
+            before: session.gate.passed(),
             interval: subject.given.limits.rate.map(crate::target::Rate::interval),
             time: subject.given.limits.time,
             ahead: costs.values().filter(|(of, _)| *of == number).map(|(_, cost)| cost).sum::<u64>().into(),
@@ -75,7 +75,7 @@ impl Course {
             trials: trials.len() as u64,
             ended: AtomicU64::default(),
             findings: AtomicU64::default(),
-            gauges: plan.subjects.iter().enumerate().map(gauge).collect(),
+            gauges: plan.subjects.iter().zip(&plan.sessions).enumerate().map(gauge).collect(),
             costs,
             began: Instant::now(),
         }

@@ -62,7 +62,7 @@ impl Progress for Events {
             line(&json!({
                 "event": "finding", "trial": record.name, "requirement": finding.requirement, "level": finding.level.name(),
                 "check": finding.check, "operation": finding.operation, "pointer": finding.pointer,
-                "expected": finding.expected, "actual": finding.actual, "intent": found.intent, "cases": found.cases,
+                "expected": finding.expected, "actual": finding.actual, "intent": found.intent.to_string(), "cases": found.cases,
                 "waived": found.waived.is_some(), "flaky": found.flaky, "curl": found.curl,
             }));
         }

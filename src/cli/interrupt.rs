@@ -3,15 +3,15 @@
 use std::{process, sync::Arc, thread};
 
 use super::{Exit, tell};
-use crate::run::Halt;
+use crate::run::Cancel;
 
 /// What is told when a run is asked to end.
 const TOLD: &str = "ending: what was done is reported; once more ends at once";
 
 /// Listens from now on, for as long as the program runs.
-pub(super) fn listen(halt: &Arc<Halt>) -> std::io::Result<()> {
+pub(super) fn listen(cancel: &Arc<Cancel>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let halt = Arc::clone(halt);
+    let cancel = Arc::clone(cancel);
     let mut signals = {
         // Signals are taken from here on, not from when the thread first runs.
         let _inside = runtime.enter();
@@ -20,7 +20,7 @@ pub(super) fn listen(halt: &Arc<Halt>) -> std::io::Result<()> {
     thread::Builder::new().name("interrupt".to_owned()).spawn(move || {
         runtime.block_on(async {
             signals.next().await;
-            halt.ask();
+            cancel.request();
             tell(TOLD);
             signals.next().await;
         });

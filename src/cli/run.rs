@@ -28,7 +28,7 @@ use super::{
 use crate::{
     record::{Run, RunVerdict},
     report,
-    run::{Choice, FILE, Harness, Head, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
+    run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
     target::Profile,
 };
 
@@ -98,11 +98,9 @@ impl Arguments {
     /// The trials of a plan that are to be played.
     fn chosen(&self, plan: &Plan) -> BTreeSet<String> {
         let choice = self.choice();
-        let chosen = plan
-            .trials
-            .iter()
-            .enumerate()
-            .filter(|(position, trial)| choice.fits(trial) && self.shard.is_none_or(|shard| shard.has(*position)));
+        let chosen = plan.trials.iter().enumerate().filter(|(position, trial)| {
+            choice.fits(&trial.name) && self.shard.is_none_or(|shard| shard.has(*position))
+        });
         chosen.map(|(_, trial)| trial.name.clone()).collect()
     }
 
@@ -186,13 +184,13 @@ impl Setting {
     fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, String> {
         let (choice, chosen) = (arguments.choice(), arguments.chosen(&plan));
         // The choice without the shard: every shard cuts the same plan.
-        plan.fit(&|trial| choice.fits(trial))?;
-        let mut head = Head::new(&plan, started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
+        plan.fit(&|trial| choice.fits(&trial.name))?;
+        let mut head = plan.head(started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
         (head.arguments, head.choice) = (arguments.target.words(), choice);
         let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
         let keeper = Keeper::new(journal, HashMap::new());
-        plan.subjects.iter_mut().for_each(|subject| subject.keeper = keeper.clone());
+        plan.keep(&keeper);
         let harness = Harness::new(plan).of_shard(arguments.shard);
         Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started })
     }
@@ -200,9 +198,9 @@ impl Setting {
     fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
         let journal = journaled.go_on().map_err(|error| unwritten(folder, &error))?;
         let keeper = Keeper::new(Some(journal), std::mem::take(&mut journaled.past));
-        for subject in &mut plan.subjects {
-            subject.keeper = keeper.clone();
-            subject.gate.spent(journaled.asked.get(&subject.suite.contract.id).copied().unwrap_or_default());
+        plan.keep(&keeper);
+        for (subject, session) in plan.subjects.iter().zip(&plan.sessions) {
+            session.gate.spent(journaled.asked.get(&subject.suite.contract.id).copied().unwrap_or_default());
         }
         let chosen: BTreeSet<String> = journaled.head.trials.iter().map(|trial| trial.name.clone()).collect();
         let over =
@@ -284,7 +282,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {
     let Setting { harness, chosen, keeper, started, .. } = setting;
     panics::tell_without(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
-    interrupt::listen(&keeper.halt).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
+    interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
     let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &fits, &progress);

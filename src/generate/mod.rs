@@ -12,6 +12,7 @@ mod format;
 mod graph;
 mod height;
 mod ink;
+mod membership;
 mod merge;
 mod number;
 mod pairs;

@@ -8,10 +8,17 @@ use crate::target::{CouldNotAsk, Obstacle};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrialError {
-    /// The target could not be asked.
-    Target(String),
+    /// No response could be had from the target.
+    Target {
+        /// What stood between the request and its response.
+        kind: Obstacle,
+        /// The same in words.
+        text: String,
+    },
     /// A mistake of ours: a file, a draw, a rule.
     Ours(String),
+    /// The limits of the profile let nothing more out; what is not tested for it says so, and it never stands among the errors.
+    Stopped(String),
     /// The run was interrupted; it stands in [`super::TrialRecord::interrupted`] and never among the errors.
     Interrupted,
 }
@@ -22,14 +29,20 @@ impl TrialError {
         match error.obstacle {
             Obstacle::Hook => Self::Ours(error.told()),
             Obstacle::Interrupted => Self::Interrupted,
-            _ => Self::Target(error.told()),
+            Obstacle::Stopped => Self::Stopped(error.told()),
+            kind => Self::Target { kind, text: error.told() },
         }
+    }
+
+    /// Whether it is the target that no response could be had from.
+    pub fn is_target(&self) -> bool {
+        matches!(self, Self::Target { .. })
     }
 
     /// Its text.
     pub fn text(&self) -> &str {
         match self {
-            Self::Target(text) | Self::Ours(text) => text,
+            Self::Target { text, .. } | Self::Ours(text) | Self::Stopped(text) => text,
             Self::Interrupted => "the run was interrupted",
         }
     }

@@ -117,7 +117,7 @@ fn page(run: &Run) -> Value {
         "trials": trials,
         "causes": causes.iter().map(|cause| causes::told(run, cause, &numbers, &paths, &allowance)).collect::<Vec<_>>(),
         "errors": {
-            "target": errors(run, |error| matches!(error, TrialError::Target(_))),
+            "target": errors(run, TrialError::is_target),
             "ours": errors(run, |error| matches!(error, TrialError::Ours(_))),
         },
     })

@@ -148,7 +148,7 @@ fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
         "pointer": found.finding.pointer,
         "expected": found.finding.expected,
         "actual": found.finding.actual,
-        "intent": found.intent,
+        "intent": found.intent.to_string(),
         "kinds": found.kinds,
         "cases": found.cases,
         "flaky": found.flaky,

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Found, Run, TrialRecord, Verdict},
+    record::{Found, Run, TrialId, TrialRecord, Verdict},
 };
 
 /// Findings of one trial that are told in full.
@@ -29,10 +29,11 @@ const ALL: usize = 8_000_000;
 /// The run as XML.
 pub(super) fn render(run: &Run, language: Language) -> String {
     let mut page = Page { weighed: Weighed::new(run), language, left: ALL };
-    let mut suites: BTreeMap<(&str, &str), Vec<TestCase>> = BTreeMap::new();
+    let mut suites: BTreeMap<(&str, String), Vec<TestCase>> = BTreeMap::new();
     for trial in &run.trials {
-        let (group, name) = parted(trial);
-        suites.entry((&trial.contract, group)).or_default().push(page.case(trial, group, name));
+        let (group, name) = parted(&trial.id);
+        let case = page.case(trial, &group, &name);
+        suites.entry((&trial.contract, group)).or_default().push(case);
     }
     let mut report = Report::new("tekigo");
     report.timestamp = run.started.parse().ok();
@@ -49,11 +50,13 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     report.to_string().unwrap_or_default()
 }
 
-/// The operation of a trial and the rest of its name: `contract/operation/rest`.
-fn parted(trial: &TrialRecord) -> (&str, &str) {
-    let own = trial.name.strip_prefix(trial.contract.as_str()).and_then(|rest| rest.strip_prefix('/'));
-    let own = own.unwrap_or(&trial.name);
-    own.split_once('/').unwrap_or((own, own))
+/// The suite of a trial, which is its operation or else its group, and its name in there.
+fn parted(id: &TrialId) -> (String, String) {
+    if id.operation.is_empty() {
+        (id.group.word().to_owned(), id.rest.clone())
+    } else {
+        (id.operation.clone(), id.own())
+    }
 }
 
 /// What the whole suite rests on.
@@ -177,7 +180,7 @@ impl Page<'_> {
             visible_line(&finding.requirement, LINE),
             finding.level.name(),
             clause.unwrap_or_default(),
-            visible(&found.intent, PART),
+            visible(&found.intent.to_string(), PART),
             visible_line(finding.check, LINE),
             visible_line(&finding.pointer, LINE)
         );

@@ -183,7 +183,7 @@ fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> Stri
         .as_str()
         .map_or_else(|| serde_json::to_string_pretty(&found.request).unwrap_or_default(), str::to_owned);
     let mut text = format!("<details><summary>{}</summary>\n\n", text::markup(&in_words(cause), 2 * LINE));
-    text.push_str(&format!("{}\n\n", inline(&found.intent, LINE)));
+    text.push_str(&format!("{}\n\n", inline(&found.intent.to_string(), LINE)));
     if !finding.pointer.is_empty() {
         text.push_str(&format!("{} {}\n\n", plain(finding.check, LINE), inline(&finding.pointer, LINE)));
     }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     contract::{Language, hex},
-    record::{Run, TrialError, Verdict},
+    record::{Run, Verdict},
 };
 use form::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
@@ -111,7 +111,7 @@ fn result(
     let flaky = if found.flaky { format!("\n{FLAKY}") } else { String::new() };
     let told = format!(
         "{text}\n{}\nexpected: {}\nactual: {}{flaky}",
-        visible_line(&found.intent, LINE),
+        visible_line(&found.intent.to_string(), LINE),
         visible(&finding.expected, TEXT / 2),
         visible(&finding.actual, TEXT / 2)
     );
@@ -164,7 +164,7 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
     let mut told: Vec<Notification> = errors()
         .take(MOST_ERRORS)
         .map(|(trial, error)| {
-            let whose = if matches!(error, TrialError::Target(_)) { "target" } else { "ours" };
+            let whose = if error.is_target() { "target" } else { "ours" };
             Notification {
                 level: "error",
                 message: Message { text: visible(&format!("{} ({whose}): {}", trial.name, error.text()), TEXT) },

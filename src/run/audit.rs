@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     check::Finding,
     contract::{Level, code_text},
-    record::{CodeSeen, Found, Promises, TrialRecord, codes_seen},
+    record::{CodeSeen, Found, Group, Intent, IntentKind, Promises, TrialId, TrialRecord, codes_seen},
 };
 
 /// The audit of a contract as the record of a trial of its own; none where there is nothing to tell.
@@ -14,8 +14,10 @@ pub(super) fn audit(contract: &Promises, trials: &[TrialRecord]) -> Option<Trial
     let documented = |code: &String| contract.codes.iter().any(|row| code_text(&row.code) == *code);
     let split = seen.iter().filter(|(code, seen)| documented(code) && seen.statuses.len() > 1);
     let findings: Vec<Found> = split.map(|(code, seen)| two_statuses(contract, code, seen)).collect();
+    let id = TrialId::of_contract(&contract.id, Group::Audit, "codes");
     (!findings.is_empty()).then(|| TrialRecord {
-        name: format!("{}/audit/codes", contract.id),
+        name: id.to_string(),
+        id,
         contract: contract.id.clone(),
         asked: [(contract.catalogue.clone(), findings.len() as u64)].into(),
         findings,
@@ -41,7 +43,7 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
     Found {
         key: finding.key(),
         finding,
-        intent: "audit: every code that came in this run".to_owned(),
+        intent: Intent::of(IntentKind::Audit, "codes"),
         cases: seen.count,
         request: Value::Null,
         response: Value::Null,

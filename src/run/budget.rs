@@ -1,6 +1,6 @@
 //! A budget of requests: what is cut from a plan that is larger, the least telling cases first, and never a requirement.
 
-use super::{Plan, Trial, TrialKind, plan::class_requirement};
+use super::{Plan, Trial, TrialKind, classes::class_requirement};
 
 impl Plan {
     /// Cuts the chosen trials down to what each target's owner allows. What was cut is told in `cuts`; an error is that no cut
@@ -18,7 +18,7 @@ impl Plan {
                 let id = &self.subjects[subject].suite.contract.id;
                 self.cuts.push(format!("{id}: of {whole} requests {budget} are allowed: {}", told.join("; ")));
             }
-            self.subjects[subject].gate.plan(self.sum(&numbers));
+            self.sessions[subject].gate.plan(self.sum(&numbers));
         }
         Ok(())
     }

@@ -16,8 +16,7 @@ impl Plan {
         if let TrialKind::Scenario(number) = trial.kind {
             return cases * per_case(&subject.suite.scenarios[number]);
         }
-        let operation = trial.kind.operation().map(|number| &subject.suite.contract.operations[number]);
-        cases + operation.map_or(0, |operation| operation.setup.len() as u64)
+        cases + trial.kind.operation().map_or(0, |number| subject.suite.setup[number].len() as u64)
     }
 
     /// For each contract whose target limits the rate: its id, the requests of the chosen trials, and the least time that they take.

@@ -1,4 +1,4 @@
-//! In front libtest-mimic, behind it our own record.
+//! Runs planned trials under libtest-mimic and collects their records.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +9,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Head, Journaled, Plan, Shard, Trial, assemble::Parts, play, waivers};
+use super::{Journaled, Plan, Shard, Trial, assemble::Parts, play_trial, waivers};
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
@@ -82,10 +82,10 @@ impl Harness {
             let (plan, records, progress) = (Arc::clone(&self.plan), Arc::clone(&self.records), Arc::clone(progress));
             libtest_mimic::Trial::ignorable_test(trial.name.clone(), move || {
                 let trial = &plan.trials[number];
-                if plan.subjects[trial.subject].keeper.halt.is_asked() {
+                if plan.sessions[trial.subject].keeper.cancel.is_requested() {
                     return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
                 }
-                let mut record = play(&plan, trial);
+                let mut record = play_trial(&plan, trial);
                 waivers::mark(&plan.waivers(), &mut record, today);
                 progress.ended(&record);
                 let told = told(&record, plan.settings.strict);
@@ -100,7 +100,7 @@ impl Harness {
     pub fn record(&self, started: String) -> Run {
         let trials = std::mem::take(&mut *lock(&self.records));
         let chosen = lock(&self.chosen);
-        let head = Head::new(&self.plan, started, self.shard, &|trial| chosen.contains(&trial.name));
+        let head = self.plan.head(started, self.shard, &|trial| chosen.contains(&trial.name));
         let spent = self.before + self.started.elapsed();
         Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
             .run()
@@ -113,14 +113,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Puts the records of trials that stand for themselves together into a run.
 pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
-    let head = Head::new(plan, started, None, &|_| false);
+    let head = plan.head(started, None, &|_| false);
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
     Parts { head: &head, trials, likely: BTreeMap::new(), spent, missing: Vec::new(), ended: ended(plan) }.run()
 }
 
 /// Why nothing more was asked of a target before the plan was at its end.
 fn ended(plan: &Plan) -> Option<String> {
-    plan.subjects.iter().find_map(|subject| subject.gate.closed())
+    plan.sessions.iter().find_map(|session| session.gate.closed())
 }
 
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.

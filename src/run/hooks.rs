@@ -1,10 +1,10 @@
 //! States that hooks bring about: before the first request, or for a trial alone.
 
-use std::{collections::BTreeSet, sync::PoisonError};
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Plan, Subject, Trial, TrialKind, lane::block_on, play::schema_of, subject::states_of};
+use super::{Plan, Session, Subject, Trial, TrialKind, given::states_of, runtime::block_on};
 use crate::target::{
     Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Sent, StateHook, origin,
 };
@@ -67,7 +67,7 @@ fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
         needed.extend(scenario.state.iter().chain(&scenario.states).cloned());
-        for schema in scenario.draw.values().filter_map(|form| schema_of(subject, form)) {
+        for schema in scenario.draw.values().filter_map(|form| form.schema(contract)) {
             needed.extend(states_of(&schema));
         }
     }
@@ -84,17 +84,15 @@ impl Plan {
             let hooks = subject.given.hooks.iter().filter(|(_, hook)| hook.scope == HookScope::Run);
             hooks.map(|(state, _)| state.clone()).collect::<Vec<_>>()
         };
-        for subject in &self.subjects {
-            take_down(subject, &of_run(subject));
+        for (subject, session) in self.subjects.iter().zip(&self.sessions) {
+            take_down(subject, session, &of_run(subject));
         }
-        let left =
-            |subject: &Subject| std::mem::take(&mut *subject.left.lock().unwrap_or_else(PoisonError::into_inner));
-        self.subjects.iter().flat_map(left).collect()
+        self.sessions.iter().flat_map(Session::take_left).collect()
     }
 }
 
-/// Takes down states that were brought about; what failed is noted at the subject.
-pub(super) fn take_down(subject: &Subject, states: &[String]) {
+/// Takes down states that were brought about; what failed is noted at the session.
+pub(super) fn take_down(subject: &Subject, session: &Session, states: &[String]) {
     let (given, contract) = (&subject.given, &subject.suite.contract.id);
     let failed = states.iter().filter_map(|state| {
         let (values, teardown) = (given.states.get(state)?, given.hooks.get(state)?.teardown.as_ref()?);
@@ -103,8 +101,7 @@ pub(super) fn take_down(subject: &Subject, states: &[String]) {
         let why = subject.redactor.text(&why);
         Some(format!("failed to take down the state `{state}` of {contract}: {why}"))
     });
-    let failed: Vec<String> = failed.collect();
-    subject.left.lock().unwrap_or_else(PoisonError::into_inner).extend(failed);
+    session.leave(failed.collect());
 }
 
 fn made(given: &ContractProfile, contract: &str, state: &str, hook: &StateHook) -> Result<Vec<Value>, String> {

@@ -1,71 +1,39 @@
-//! One lane: a worker thread's own runtime and client, and the way of one trial to its target.
+//! One lane: the way of one trial to its target.
 
 use std::{
-    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    future::Future,
     rc::Rc,
     sync::PoisonError,
     time::Instant,
 };
 
 use super::{
-    Subject, Target,
+    Session, Subject, Target, created,
     journal::Scribe,
-    made,
-    parts::{self, Parts},
+    request::{self, Request},
+    runtime::client,
 };
 use crate::{
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, Connection, CouldNotAsk, Exchange, Purpose, Sent},
+    target::{Client, CouldNotAsk, Exchange, Purpose, Sent},
 };
 
 /// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
 const FORGET_AFTER: (u32, usize) = (256, 1 << 20);
-
-thread_local! {
-    static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
-    static CLIENTS: RefCell<Vec<Rc<Client>>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Runs a future on this thread's own runtime: trials are plain functions, waiting is only at the rim.
-pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = RUNTIME.with_borrow_mut(|slot| {
-        let fresh = || {
-            tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime needs a thread and a timer")
-        };
-        Rc::clone(slot.get_or_insert_with(|| Rc::new(fresh())))
-    });
-    runtime.block_on(future)
-}
-
-/// This thread's client for a way of connecting; a run has few of them.
-fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
-    CLIENTS.with_borrow_mut(|clients| {
-        if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
-            return Ok(Rc::clone(known));
-        }
-        let client = Rc::new(Client::new(connection)?);
-        clients.push(Rc::clone(&client));
-        Ok(client)
-    })
-}
 
 /// One call: what the shape of an operation does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) operation: usize,
     pub(super) method: Option<String>,
-    pub(super) parts: Parts,
+    pub(super) request: Request,
 }
 
 /// The way of one trial to its target.
 pub(super) struct Lane<'a> {
     pub(super) subject: &'a Subject,
+    pub(super) session: &'a Session,
     client: Rc<Client>,
     embedded: Option<Embedded>,
     url: String,
@@ -86,11 +54,11 @@ pub(super) struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     /// Opens the way of a trial: for the reference, a fresh world.
-    pub(super) async fn open(subject: &'a Subject, trial: &str) -> Result<Self, CouldNotAsk> {
+    pub(super) async fn open(subject: &'a Subject, session: &'a Session, trial: &str) -> Result<Self, CouldNotAsk> {
         let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
             Target::Url => {
-                tokio::time::sleep(subject.reach.enter()?).await;
+                tokio::time::sleep(session.breaker.enter()?).await;
                 None
             }
             Target::Reference(reference, config) => {
@@ -101,17 +69,18 @@ impl<'a> Lane<'a> {
         let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
         Ok(Self {
             subject,
+            session,
             client,
             embedded,
             url,
             exchanges: 0,
             made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
-            scribe: Scribe::new(&subject.keeper, &subject.suite.contract.id, trial),
+            scribe: Scribe::new(&session.keeper, &subject.suite.contract.id, trial),
             since_forget: (0, 0),
             began: Instant::now(),
             lost: None,
-            purpose: Purpose::Planned,
+            purpose: Purpose::Case,
             stopped: None,
         })
     }
@@ -125,13 +94,13 @@ impl<'a> Lane<'a> {
         self.scribe.operation = &operation.id;
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
-            url: match call.parts.query.as_str() {
+            url: match call.request.query.as_str() {
                 "" => format!("{}{}", self.url, operation.path),
                 query => format!("{}{}?{query}", self.url, operation.path),
             },
-            headers: call.parts.headers,
-            body: call.parts.body,
-            json: call.parts.json,
+            headers: call.request.headers,
+            body: call.request.body,
+            json: call.request.json,
         };
         if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor) {
             self.exchanges += 1;
@@ -139,26 +108,27 @@ impl<'a> Lane<'a> {
             self.note(call.operation, &known);
             return Ok(known);
         }
-        if let Err(reason) = self.scribe.unless_halted(self.subject.gate.pass(self.purpose)).await? {
-            if self.purpose == Purpose::Planned {
+        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose)).await? {
+            if self.purpose.is_case() {
                 self.stopped = Some(reason.clone());
             }
             return Err(CouldNotAsk::stopped(&reason));
         }
-        if let Some(tap) = &self.subject.tap {
+        if let Some(tap) = &self.session.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
         }
         self.since_forget.0 += 1;
         self.since_forget.1 += sent.body.len();
-        let asking = Asking { subject: self.subject, client: &self.client, purpose: self.purpose };
-        let spoken = || [call.parts.spoken, parts::described(operation)].concat();
+        let asking =
+            Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };
+        let spoken = || [call.request.spoken, request::described(operation)].concat();
         let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
             if error.obstacle.lasts() {
                 self.lost = Some(error.clone());
-                self.subject.reach.failed(self.began, error);
+                self.session.breaker.failed(self.began, error);
             }
         })?;
-        self.subject.reach.answered();
+        self.session.breaker.answered();
         self.exchanges += 1;
         self.latency[call.operation].see(exchange.micros);
         self.note(call.operation, &exchange);
@@ -173,10 +143,15 @@ impl<'a> Lane<'a> {
 
     /// Notes what an answer says was made.
     fn note(&mut self, operation: usize, exchange: &Exchange) {
-        if self.made.len() < made::MOST {
+        if self.made.len() < created::MOST {
             let operation = &self.subject.suite.contract.operations[operation];
-            self.made.extend(made::made(&self.subject.target, operation, exchange));
+            self.made.extend(created::created(&self.subject.target, operation, exchange));
         }
+    }
+
+    /// Whether a profile limit or an interruption ended the trial early.
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.scribe.halted || self.stopped.is_some()
     }
 
     /// How long the requests took, for each operation that was asked.
@@ -189,6 +164,7 @@ impl<'a> Lane<'a> {
 /// One request on its way, with what proves who asks.
 struct Asking<'a> {
     subject: &'a Subject,
+    session: &'a Session,
     client: &'a Client,
     purpose: Purpose,
 }
@@ -197,7 +173,7 @@ impl Asking<'_> {
     /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
     /// renewed once.
     async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, CouldNotAsk> {
-        if self.subject.signer.is_idle() {
+        if self.session.signer.is_idle() {
             return self.client.send(sent, &self.subject.redactor).await;
         }
         let (spoken, mut attempts) = (spoken(), 0);
@@ -209,13 +185,13 @@ impl Asking<'_> {
             }
             attempts = exchange.attempts;
             // Its answer said nothing but that time had passed; without a second one nothing is known.
-            let passed = self.subject.gate.pass(self.purpose).await;
+            let passed = self.session.gate.pass(self.purpose).await;
             passed.map_err(|reason| CouldNotAsk::request(&sent.url, &reason))?;
         }
     }
 
     async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), CouldNotAsk> {
-        let (signer, redactor) = (&self.subject.signer, &self.subject.redactor);
+        let (signer, redactor) = (&self.session.signer, &self.subject.redactor);
         let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
         let exchange = if proof.hidden.is_empty() {
             self.client.send(sent, redactor).await?

@@ -1,48 +1,60 @@
 //! From plan to record: what is asked, in which order, and what came of it.
 //!
-//! [`Plan::new`] decides everything before the first request; [`play`] turns one trial into its record; `harness` hands the trials to
+//! [`Plan::new`] decides everything before the first request; [`play_trial`] turns one trial into its record; `harness` hands the trials to
 //! the test runner; `journal` keeps what happens as it happens; [`prove`] plays the suite against every fault of the reference.
 
+mod alternatives;
 mod assemble;
 mod audit;
-mod binding;
+mod breaker;
 mod budget;
+mod cancel;
+mod case;
+mod cases;
+mod classes;
 mod cost;
+mod created;
 mod drift;
-mod flaky;
-mod generated;
-mod halt;
+mod given;
 mod harness;
 mod hooks;
 mod journal;
+mod judge;
 mod lane;
-mod likely;
-mod made;
-mod outcome;
-mod parts;
 mod plan;
 mod play;
-mod polite;
+mod played;
 mod precedence;
 mod prove;
-mod reach;
+mod pursue;
 mod readback;
+mod recorder;
+mod request;
+mod rivals;
+mod runner;
+mod runtime;
 mod saved;
+mod scope;
+mod session;
 mod shrink;
+mod stage;
 mod steps;
 mod subject;
-mod tally;
+mod throttle;
+mod trial;
 mod waivers;
 
+pub use alternatives::{AGAIN, likely};
 pub use assemble::recorded;
+pub use cancel::Cancel;
 pub use drift::drift;
-pub use flaky::ONCE_MORE;
-pub use halt::Halt;
 pub use harness::{Harness, Progress, finish};
 pub use hooks::make_states;
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
-pub use likely::{AGAIN, likely};
-pub use plan::{Plan, Settings, Trial, TrialKind};
-pub use play::{play, replay};
+pub use plan::{Plan, Settings};
 pub use prove::{Kill, prove};
-pub use subject::{Subject, SubjectError, Tap, Target};
+pub use pursue::ONCE_MORE;
+pub use runner::{play_trial, replay};
+pub use session::{Session, Tap};
+pub use subject::{Subject, SubjectError, Target};
+pub use trial::{Trial, TrialKind};

@@ -2,12 +2,17 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Subject, precedence};
+use super::{
+    Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
+    classes::{ATS, class_requirement},
+    rivals::{pairs, rivals},
+};
 use crate::{
-    contract::{Level, Operation, hex},
-    generate::{At, Class, Drawer, raw::RAW},
-    record::TargetRecord,
+    contract::hex,
+    generate::{Drawer, raw::RAW},
+    record::{Group, Promises, TargetRecord, TrialId, Waived},
     scenario::Scenario,
+    target::Waiver,
 };
 
 /// What shapes a plan beside the contracts themselves.
@@ -31,8 +36,10 @@ impl Default for Settings {
 
 /// Every trial, in the order of their names.
 pub struct Plan {
-    /// Who is asked what.
+    /// What is tested.
     pub subjects: Vec<Subject>,
+    /// How each subject is reached, in their order.
+    pub sessions: Vec<Session>,
     /// The trials.
     pub trials: Vec<Trial>,
     /// The target, for the record.
@@ -41,72 +48,6 @@ pub struct Plan {
     pub settings: Settings,
     /// What was cut to keep within the limits of a target, a line each.
     pub cuts: Vec<String>,
-}
-
-/// One named entry of the plan.
-#[derive(Debug, Clone)]
-pub struct Trial {
-    /// Its name: a path and a filter.
-    pub name: String,
-    /// The subject, by index.
-    pub subject: usize,
-    /// What it plays.
-    pub kind: TrialKind,
-    /// The requirements it is there for.
-    pub requirements: Vec<String>,
-    /// How many cases it plays.
-    pub cases: u32,
-    /// Why it is not played, where that is known beforehand.
-    pub left_out: Option<String>,
-}
-
-/// What a trial plays; operations, constraints, raw kinds and scenarios by index.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TrialKind {
-    /// Valid requests at every boundary class of one place.
-    Accepts {
-        /// The operation.
-        operation: usize,
-        /// The classes.
-        classes: Vec<usize>,
-    },
-    /// Valid requests in which optional fields stand together.
-    Pairs(usize),
-    /// Valid requests drawn at random.
-    Random(usize),
-    /// Requests that break one constraint.
-    Rejects {
-        /// The operation.
-        operation: usize,
-        /// The constraint.
-        constraint: usize,
-    },
-    /// Requests that break two constraints at once.
-    Precedence(usize),
-    /// Bodies that are no JSON object.
-    Raw {
-        /// The operation.
-        operation: usize,
-        /// The kind.
-        kind: usize,
-    },
-    /// A scenario from a file.
-    Scenario(usize),
-}
-
-impl TrialKind {
-    /// The operation that generated requests are for; none for a scenario.
-    pub fn operation(&self) -> Option<usize> {
-        match self {
-            Self::Accepts { operation, .. }
-            | Self::Pairs(operation)
-            | Self::Random(operation)
-            | Self::Rejects { operation, .. }
-            | Self::Precedence(operation)
-            | Self::Raw { operation, .. } => Some(*operation),
-            Self::Scenario(_) => None,
-        }
-    }
 }
 
 impl Plan {
@@ -118,7 +59,47 @@ impl Plan {
         for trial in &mut trials {
             trial.left_out = writes(&subjects[trial.subject], trial);
         }
-        Self { subjects, trials, target, settings, cuts: Vec::new() }
+        let sessions = subjects.iter().map(Session::new).collect();
+        Self { subjects, sessions, trials, target, settings, cuts: Vec::new() }
+    }
+
+    /// Keeps what is sent and received in one place, whichever subject it is about.
+    pub fn keep(&mut self, keeper: &Keeper) {
+        self.sessions.iter_mut().for_each(|session| session.keeper = keeper.clone());
+    }
+
+    /// The head of a run that plays some trials of the plan.
+    pub fn head(&self, started: String, shard: Option<Shard>, chosen: &dyn Fn(&Trial) -> bool) -> Head {
+        let planned = |trial: &Trial| Planned {
+            id: trial.id.clone(),
+            name: trial.name.clone(),
+            contract: trial.id.contract.clone(),
+            requirements: trial.requirements.clone(),
+        };
+        Head {
+            started,
+            plan_hash: self.hash(),
+            seed: self.settings.seed,
+            cases: self.settings.cases,
+            strict: self.settings.strict,
+            cuts: self.cuts.clone(),
+            waivers: self.waivers(),
+            planned: self.trials.len(),
+            shard,
+            contracts: self.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),
+            trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
+            ..Head::of(self.target.clone())
+        }
+    }
+
+    /// Every waiver of the targets' owners.
+    pub(super) fn waivers(&self) -> Vec<Waived> {
+        let own = |subject: &Subject| {
+            let contract = subject.suite.contract.id.clone();
+            let waived = |waiver: &Waiver| Waived { contract: contract.clone(), waiver: waiver.clone() };
+            subject.given.waivers.iter().map(waived).collect::<Vec<_>>()
+        };
+        self.subjects.iter().flat_map(own).collect()
     }
 
     /// A hash over everything that decides what is asked: contracts, readings, seed and trials. A filter changes nothing of it, as long as the
@@ -147,81 +128,64 @@ fn writes(subject: &Subject, trial: &Trial) -> Option<String> {
         return None;
     }
     let operations = &subject.suite.contract.operations;
-    let called: Vec<&str> = match (&trial.kind, trial.kind.operation()) {
-        (TrialKind::Scenario(number), _) => {
-            subject.suite.scenarios[*number].steps.iter().map(|step| step.operation.as_str()).collect()
-        }
-        (_, Some(number)) => {
-            let setup = operations[number].setup.iter().filter_map(|step| step["operation"].as_str());
-            setup.chain([operations[number].id.as_str()]).collect()
-        }
-        _ => Vec::new(),
+    let steps = match (&trial.kind, trial.kind.operation()) {
+        (TrialKind::Scenario(number), _) => &subject.suite.scenarios[*number].steps,
+        (_, Some(number)) => &subject.suite.setup[number],
+        _ => return None,
     };
+    let mut called: Vec<&str> = steps.iter().map(|step| step.operation.as_str()).collect();
+    called.extend(trial.kind.operation().map(|number| operations[number].id.as_str()));
     let writing = operations.iter().find(|operation| operation.writes && called.contains(&operation.id.as_str()));
     writing.map(|operation| format!("read-only: `{}` writes", operation.id))
 }
 
 fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {
     let contract = &subject.suite.contract;
-    let mut trials = Vec::new();
-    for (number, (operation, drawer)) in contract.operations.iter().zip(subject.drawers.iter()).enumerate() {
-        let head = format!("{}/{}", contract.id, operation.id);
-        let mut add = |name: String, kind: TrialKind, requirements: Vec<String>, cases: usize| {
-            let cases = u32::try_from(cases).unwrap_or(u32::MAX);
-            trials.push(Trial {
-                name: format!("{head}/{name}"),
-                subject: index,
-                kind,
-                requirements,
-                cases,
-                left_out: None,
-            });
-        };
-        let mut labels: Vec<String> = Vec::new();
-        for (place, classes) in by_place(drawer) {
-            let requirements =
-                unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
-            let cases = classes.len();
-            labels.push(label(&place, None));
-            let name = numbered(labels.last().map_or("", String::as_str), &labels);
-            add(format!("accepts/{name}"), TrialKind::Accepts { operation: number, classes }, requirements, cases);
-        }
-        add("accepts/pairs".into(), TrialKind::Pairs(number), vec![operation.success.clone()], settings.cases as usize);
-        add(
-            "accepts/random".into(),
-            TrialKind::Random(number),
-            vec![operation.success.clone()],
-            settings.cases as usize * 10,
-        );
-        for (constraint, name, cases) in rejects(drawer, settings) {
-            let requirement =
-                drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
-            add(name, TrialKind::Rejects { operation: number, constraint }, vec![requirement], cases);
-        }
-        let rivals = precedence::rivals(operation, drawer).len();
-        if rivals > 1 {
-            add("precedence".into(), TrialKind::Precedence(number), Vec::new(), precedence::pairs(rivals));
-        }
-        if let Some(raw) = &operation.raw {
-            for (kind, row) in RAW.iter().enumerate() {
-                add(
-                    format!("raw/{}", row.name),
-                    TrialKind::Raw { operation: number, kind },
-                    vec![raw.requirement.clone()],
-                    1,
-                );
-            }
-        }
-    }
+    let operations = 0..contract.operations.len();
+    let mut trials: Vec<Trial> = operations.flat_map(|number| of_operation(index, subject, number, settings)).collect();
     for (number, scenario) in subject.suite.scenarios.iter().enumerate() {
-        trials.push(Trial {
-            name: format!("{}/scenario/{}", contract.id, scenario.name),
-            subject: index,
-            kind: TrialKind::Scenario(number),
-            requirements: scenario.requirements.clone(),
-            cases: scenario_cases(subject, scenario),
-            left_out: None,
-        });
+        let id = TrialId::of_contract(&contract.id, Group::Scenario, &scenario.name);
+        let (kind, cases) = (TrialKind::Scenario(number), scenario_cases(subject, scenario));
+        trials.push(Trial::new(id, index, kind, scenario.requirements.clone(), cases));
+    }
+    trials
+}
+
+/// The trials of generated requests to one operation.
+fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Settings) -> Vec<Trial> {
+    let contract = &subject.suite.contract;
+    let (operation, drawer) = (&contract.operations[number], &subject.drawers[number]);
+    let mut trials = Vec::new();
+    let mut add = |group: Group, rest: &str, kind: TrialKind, requirements: Vec<String>, cases: usize| {
+        let id = TrialId::of_operation(&contract.id, &operation.id, group, rest);
+        trials.push(Trial::new(id, index, kind, requirements, u32::try_from(cases).unwrap_or(u32::MAX)));
+    };
+    let mut labels: Vec<String> = Vec::new();
+    for (place, classes) in by_place(drawer) {
+        let requirements =
+            unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
+        let cases = classes.len();
+        labels.push(label(&place, None));
+        let name = numbered(labels.last().map_or("", String::as_str), &labels);
+        add(Group::Accepts, &name, TrialKind::Accepts { operation: number, classes }, requirements, cases);
+    }
+    let success = || vec![operation.success.clone()];
+    let draws = settings.cases as usize;
+    add(Group::Pairs, "", TrialKind::Pairs(number), success(), draws);
+    add(Group::Random, "", TrialKind::Random(number), success(), draws * 10);
+    for (constraint, name, cases) in rejects(drawer, settings) {
+        let requirement =
+            drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
+        let kind = TrialKind::Rejects { operation: number, constraint };
+        add(Group::Rejects, &name, kind, vec![requirement], cases);
+    }
+    let rivals = rivals(operation, drawer).len();
+    if rivals > 1 {
+        add(Group::Precedence, "", TrialKind::Precedence(number), Vec::new(), pairs(rivals));
+    }
+    for (raw, (kind, row)) in operation.raw.iter().flat_map(|raw| RAW.iter().enumerate().map(move |row| (raw, row))) {
+        let requirements = vec![raw.requirement.clone()];
+        add(Group::Raw, row.name, TrialKind::Raw { operation: number, kind }, requirements, 1);
     }
     trials
 }
@@ -247,7 +211,7 @@ fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, usize)> 
             continue;
         }
         let label = label(constraint.place.as_str(), constraint.property.as_deref());
-        bases.push(format!("rejects/{label}/{}", constraint.keyword));
+        bases.push(format!("{label}/{}", constraint.keyword));
         let name = numbered(bases.last().map_or("", String::as_str), &bases);
         let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
         trials.push((index, name, kinds * positions + settings.cases as usize));
@@ -263,55 +227,11 @@ fn numbered(name: &str, so_far: &[String]) -> String {
     }
 }
 
-/// Where in arrays a constraint is broken.
-pub(super) const ATS: [At; 3] = [At::First, At::Middle, At::Last];
-
 /// A place as it stands in a trial's name: `/rows/*/amount` is `rows.amount`.
 fn label(place: &str, property: Option<&str>) -> String {
     let steps = place.split('/').filter(|step| !step.is_empty() && *step != "*").chain(property);
     let label = steps.collect::<Vec<_>>().join(".");
     if label.is_empty() { "body".to_owned() } else { label }
-}
-
-/// The requirement that a boundary class puts to the test, and the level below it where the contract lowers it.
-pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
-    let here = |constraint: &&crate::contract::schema::Constraint| {
-        let parent = constraint.property.as_ref().map(|property| constraint.place.property(property));
-        constraint.annotations.contains_key("x-requirement")
-            && (constraint.place == class.place || parent.as_ref() == Some(&class.place))
-    };
-    // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
-    let of_limit =
-        |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
-    let candidates = || drawer.constraints().iter().filter(here);
-    let of_kind = || candidates().find(|constraint| keywords_of(&class.name).contains(&constraint.keyword.as_str()));
-    let of_place = || candidates().find(|constraint| constraint.place == class.place);
-    let found = candidates().find(of_limit).or_else(of_kind).or_else(of_place).or_else(|| candidates().next());
-    let Some(constraint) = found else { return (operation.success.clone(), None) };
-    let requirement = constraint.annotations["x-requirement"].as_str().unwrap_or(&operation.success).to_owned();
-    (requirement, crate::contract::kind_level(&constraint.annotations, "accepts", &class.name))
-}
-
-/// The keywords that a class speaks for where it stands at no limit.
-fn keywords_of(class: &str) -> &'static [&'static str] {
-    match class.split(':').next().unwrap_or_default() {
-        "absent" | "present" => &["required", "dependentRequired"],
-        "null" | "true" | "false" | "type" => &["type"],
-        "enum" => &["enum", "const"],
-        "class-edge" => &["x-charClass"],
-        _ => &["pattern", "format", "x-charClass"],
-    }
-}
-
-/// The beginning of the names of the classes that stand at the limit of a keyword.
-fn limit_class(keyword: &str) -> &str {
-    match keyword {
-        "maxItems" => "items-max",
-        "maxLength" => "length-max",
-        "minLength" => "length-min",
-        "minItems" => "items-min",
-        other => other,
-    }
 }
 
 /// How many cases a scenario has for this target: one for each table of its state, times each row, times the draws.

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use super::{Plan, Settings, Subject, SubjectError, play};
+use super::{Plan, Settings, Subject, SubjectError, play_trial};
 use crate::{
     contract::Files,
     record::{TargetRecord, TrialRecord},
@@ -75,7 +75,7 @@ fn one(sound: &Subject, contract: &'static str, fault: &'static Fault, settings:
     let (citing, rest): (Vec<_>, Vec<_>) =
         plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
     for trial in citing.into_iter().chain(rest) {
-        let record = play(&plan, trial);
+        let record = play_trial(&plan, trial);
         take(&mut kill, &record);
         if kill.error.is_some() || (!whole && kill.killed()) {
             break;
@@ -97,7 +97,7 @@ fn take(kill: &mut Kill, record: &TrialRecord) {
             kill.trials.push(record.name.clone());
         }
     }
-    if let Some(crate::record::TrialError::Target(error)) = record.errors.first() {
-        kill.error = Some(error.clone());
+    if let Some(error) = record.errors.first().filter(|error| error.is_target()) {
+        kill.error = Some(error.text().to_owned());
     }
 }

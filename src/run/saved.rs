@@ -3,50 +3,93 @@
 use serde_json::{Value, json};
 
 use super::{
-    Subject,
-    generated::{Intent, Stage},
-    play::ScenarioCase,
-    steps::setup_steps,
+    case::{Aim, Case, Drawn, OneCall, Steps},
+    stage::Stage,
 };
 use crate::{
     check::Finding,
-    contract::{Carries, Expectation, Text, hex},
+    contract::{Carries, Text, hex},
     scenario::{DrawForm, Scenario, Step},
 };
 
 /// The form of a scenario file, as seen from a report's folder.
 const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
 
-/// A generated request as a scenario.
-pub(super) fn request(
-    stage: &Stage<'_>,
-    drawn: &Value,
-    intent: &Intent<'_>,
-    finding: &Finding,
-) -> Option<Box<Scenario>> {
-    let request = templated(drawn, &|text| open(stage, text));
-    let operation = &stage.subject.suite.contract.operations[stage.operation];
-    wrap(stage, &intent.due, finding, |step| match operation.carries {
-        Carries::Body => step.body = Some(request),
-        Carries::Parts => {
+impl Case<'_> {
+    /// The case as a scenario that can be played alone; none where it would show what the profile hides.
+    pub(super) fn to_scenario(&self, stage: &Stage<'_>, finding: &Finding) -> Option<Box<Scenario>> {
+        let scenario = match &self.steps {
+            Steps::Call(call) => of_call(stage, call, self.draw.first()?, finding)?,
+            Steps::Scenario { scenario, row, .. } => {
+                let fixed = |drawn: &Drawn<'_>| {
+                    let schema = Some(json!({"const": &*drawn.value}));
+                    (drawn.name.to_owned(), DrawForm { schema, request: None, def: None })
+                };
+                Scenario {
+                    schema: SCHEMA.to_owned(),
+                    cases: 1,
+                    table: row.iter().map(|row| Value::clone(row)).collect(),
+                    draw: self.draw.iter().map(fixed).collect(),
+                    ..Scenario::clone(scenario)
+                }
+            }
+        };
+        unless_hidden(stage.subject.redactor.fields(), scenario)
+    }
+}
+
+/// A generated request as a scenario: the set-up steps, and one step with every value written out.
+fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &Finding) -> Option<Scenario> {
+    let operation = &stage.subject.suite.contract.operations[call.operation];
+    let mut due = call.due.clone();
+    if due.requirement.is_empty() {
+        due.requirement.clone_from(&finding.requirement);
+    }
+    let mut requirements = vec![finding.requirement.clone()];
+    if due.requirement != finding.requirement {
+        requirements.push(due.requirement.clone());
+    }
+    let mut step: Step =
+        serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
+    let request = templated(&drawn.value, &|text| open(stage, text));
+    match (&call.aim, operation.carries) {
+        (Aim::Malformed(_), _) => write_bytes(stage, &call.call(stage, drawn)?.request.body, &mut step),
+        (_, Carries::Body) => step.body = Some(request),
+        (_, Carries::Parts) => {
             let part = |name: &str| request.get(name).cloned();
             (step.query, step.body) = (part("query"), part("body"));
             step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
         }
+    }
+    let mut steps = stage.subject.suite.setup[call.operation].clone();
+    steps.push(step);
+    let text = format!("{}: {}", finding.requirement, finding.check);
+    Some(Scenario {
+        schema: SCHEMA.to_owned(),
+        contract: stage.subject.suite.contract.id.clone(),
+        name: format!("{}-{}", finding.requirement, finding.check).to_lowercase(),
+        title: Text { ja: format!("{text} の最小の反例"), en: format!("smallest counterexample of {text}") },
+        requirements,
+        state: None,
+        states: Vec::new(),
+        when: None,
+        cases: 1,
+        table: Vec::new(),
+        draw: std::collections::BTreeMap::new(),
+        steps,
     })
 }
 
-/// A raw body as a scenario.
-pub(super) fn raw(stage: &Stage<'_>, body: &[u8], due: &Expectation, finding: &Finding) -> Option<Box<Scenario>> {
-    // What is the target's to keep is left open, also among bytes that are no text.
+/// Writes the bytes of a body into a step, as text where they are text. What is the target's to keep is left open.
+fn write_bytes(stage: &Stage<'_>, body: &[u8], step: &mut Step) {
     let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
     let open = known.fold(body.to_vec(), |body, (name, secret)| {
         replaced(&body, secret.as_bytes(), format!("{{{{credentials.{name}}}}}").as_bytes())
     });
-    wrap(stage, due, finding, |step| match String::from_utf8(open) {
+    match String::from_utf8(open) {
         Ok(text) => step.raw = Some(text),
         Err(bytes) => step.raw_hex = Some(hex(bytes.as_bytes())),
-    })
+    }
 }
 
 fn replaced(bytes: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
@@ -58,19 +101,6 @@ fn replaced(bytes: &[u8], what: &[u8], by: &[u8]) -> Vec<u8> {
     }
     all.extend_from_slice(rest);
     all
-}
-
-/// A scenario with the values of one case in place of what was drawn.
-pub(super) fn scenario(subject: &Subject, from: &Scenario, case: &ScenarioCase) -> Option<Box<Scenario>> {
-    let fixed = |value: &Value| DrawForm { schema: Some(json!({"const": value})), request: None, def: None };
-    let scenario = Scenario {
-        schema: SCHEMA.to_owned(),
-        cases: 1,
-        table: case.row.iter().cloned().collect(),
-        draw: case.draw.iter().map(|(name, value)| (name.clone(), fixed(value))).collect(),
-        ..from.clone()
-    };
-    unless_hidden(subject.redactor.fields(), scenario)
 }
 
 /// The scenario, unless it would send what the profile hides: that is to stand in no file, and without it the scenario is another.
@@ -93,40 +123,6 @@ fn unless_hidden(hidden: &[String], scenario: Scenario) -> Option<Box<Scenario>>
         hidden.iter().any(|field| header(field) || raw.contains(field.as_str()) || step.raw_hex.is_some())
     });
     (!in_values && !in_texts).then(|| Box::new(scenario))
-}
-
-fn wrap(
-    stage: &Stage<'_>,
-    due: &Expectation,
-    finding: &Finding,
-    fill: impl FnOnce(&mut Step),
-) -> Option<Box<Scenario>> {
-    let operation = &stage.subject.suite.contract.operations[stage.operation];
-    let mut steps = setup_steps(stage.subject, stage.operation).ok()?;
-    let mut step: Step =
-        serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
-    fill(&mut step);
-    steps.push(step);
-    let text = format!("{}: {}", finding.requirement, finding.check);
-    let mut requirements = vec![finding.requirement.clone()];
-    if due.requirement != finding.requirement {
-        requirements.push(due.requirement.clone());
-    }
-    let scenario = Scenario {
-        schema: SCHEMA.to_owned(),
-        contract: stage.subject.suite.contract.id.clone(),
-        name: format!("{}-{}", finding.requirement, finding.check).to_lowercase(),
-        title: Text { ja: format!("{text} の最小の反例"), en: format!("smallest counterexample of {text}") },
-        requirements,
-        state: None,
-        states: Vec::new(),
-        when: None,
-        cases: 1,
-        table: Vec::new(),
-        draw: std::collections::BTreeMap::new(),
-        steps,
-    };
-    unless_hidden(stage.subject.redactor.fields(), scenario)
 }
 
 /// The value with texts that are not ours to keep turned into open places.

@@ -1,18 +1,19 @@
 //! Playing the steps of a scenario, one after another, each seeing what came before.
 
-use std::{borrow::Cow, rc::Rc, sync::Arc};
+use std::{borrow::Cow, fmt::Display, rc::Rc, sync::Arc};
 
 use bytes::Bytes;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     Subject,
-    binding::fill_raw,
+    judge::{Seen, Sight},
     lane::{Call, Lane},
-    outcome::{Played, account, findings},
-    parts::{self, Own},
-    polite,
-    tally::Tally,
+    played::Played,
+    recorder::Recorder,
+    request::{self, Own},
+    scope::fill_raw,
+    throttle,
     waivers::names,
 };
 use crate::{
@@ -26,103 +27,146 @@ use crate::{
     target::Exchange,
 };
 
-/// What playing some steps came to.
-#[derive(Default)]
-pub(super) struct Performance {
-    /// Each finding with the exchange that shows it.
-    pub(super) findings: Vec<(Finding, Rc<Exchange>)>,
-    /// Every exchange.
-    pub(super) asked: Vec<Rc<Exchange>>,
-    /// What ended it early.
-    pub(super) error: Option<TrialError>,
+/// Steps with what they are played over.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'a> {
+    pub(super) subject: &'a Subject,
+    /// The compiled expressions of the steps.
+    pub(super) expressions: &'a Expressions,
+    pub(super) steps: &'a [Step],
 }
 
-/// Plays steps. With a tally everything is counted; without, only findings matter.
-pub(super) async fn perform(
-    lane: &mut Lane<'_>,
-    subject: &Subject,
-    expressions: &Expressions,
-    steps: &[Step],
-    scope: &mut Scope,
-    mut tally: Option<&mut Tally>,
-) -> Performance {
-    let mut performance = Performance::default();
-    for step in steps {
-        let before = performance.findings.len();
-        if let Err(error) =
-            repeat(lane, subject, expressions, step, scope, tally.as_deref_mut(), &mut performance).await
-        {
-            performance.error = Some(error);
-            return performance;
-        }
-        // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-        if performance.findings[before..]
-            .iter()
-            .any(|(finding, _)| ["outcome", "code", "content"].contains(&finding.check))
-        {
-            break;
-        }
-    }
-    performance
-}
-
-async fn repeat(
-    lane: &mut Lane<'_>,
-    subject: &Subject,
-    expressions: &Expressions,
-    step: &Step,
-    scope: &mut Scope,
-    mut tally: Option<&mut Tally>,
-    performance: &mut Performance,
-) -> Result<(), TrialError> {
-    let ours = |what: &str, why: &dyn std::fmt::Display| TrialError::Ours(format!("step {}: {what}: {why}", step.name));
-    if let Some(when) = &step.when
-        && !holds(expressions, when, scope).map_err(|why| ours("when", &why))?
-    {
-        return Ok(());
-    }
-    let times = match &step.repeat {
-        None => 1,
-        Some(repeat) => {
-            let value = evaluate(expressions, &repeat.times, scope).map_err(|why| ours("repeat", &why))?;
-            u32::try_from(value.as_u64().unwrap_or(0)).unwrap_or(u32::MAX).min(repeat.max)
-        }
-    };
-    let (mut requests, mut responses) = (Vec::new(), Vec::new());
-    for i in 0..times {
-        scope.set("i", &Value::from(i));
-        let call = call(subject, expressions, step, scope)?;
-        let operation = call.operation;
-        let exchange = polite::ask(lane, call, &step.expect).await.map_err(|error| TrialError::of(&error))?;
-        let exchange = Rc::new(exchange);
-        performance.asked.push(Rc::clone(&exchange));
-        let played = Played::of(&exchange);
-        let mut more = Vec::new();
-        if step.repeat.is_some() {
-            requests.push(played.request.clone());
-            responses.push(played.response.clone());
-            if i + 1 == times {
-                more.push(("requests", Variable::list(requests.iter())));
-                more.push(("responses", Variable::list(responses.iter())));
+impl Script<'_> {
+    /// Plays the steps. With a recorder everything is counted; without, only findings matter.
+    pub(super) async fn play(
+        self,
+        lane: &mut Lane<'_>,
+        scope: &mut Scope,
+        mut recorder: Option<&mut Recorder>,
+    ) -> Played {
+        let mut played = Played::default();
+        for step in self.steps {
+            let before = played.findings.len();
+            let one = OneStep { script: self, step };
+            if let Err(error) = one.play(lane, scope, recorder.as_deref_mut(), &mut played).await {
+                played.error = Some(error);
+                return played;
+            }
+            // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
+            if played.findings[before..].iter().any(|(finding, _)| ends_case(finding)) {
+                break;
             }
         }
-        scope.set_in("steps", &step.name, played.step(&more));
-        played.enter(scope);
-        let due = due(expressions, step, scope).map_err(|why| ours("fills", &why))?;
-        let shown = match tally.as_deref_mut() {
-            Some(tally) => account(subject, operation, &due, &exchange, scope, tally),
-            None => findings(subject, operation, &due, &exchange, scope),
-        };
-        let ends = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
-        performance.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
-        if ends {
-            return Ok(());
-        }
-        if i + 1 == times {
-            rules(subject, expressions, step, scope, &exchange, tally.as_deref_mut(), performance)?;
-        }
+        played
     }
-    Ok(())
+}
+
+fn ends_case(finding: &Finding) -> bool {
+    ["outcome", "code", "content"].contains(&finding.check)
+}
+
+/// One step of a script.
+#[derive(Clone, Copy)]
+struct OneStep<'a> {
+    script: Script<'a>,
+    step: &'a Step,
+}
+
+impl OneStep<'_> {
+    /// An error of ours in this step.
+    fn ours(&self, what: &str, why: &dyn Display) -> TrialError {
+        TrialError::Ours(format!("step {}: {what}: {why}", self.step.name))
+    }
+
+    /// How often the step is played; not at all where its condition does not hold.
+    fn times(&self, scope: &Scope) -> Result<u32, TrialError> {
+        let expressions = self.script.expressions;
+        if let Some(when) = &self.step.when
+            && !holds(expressions, when, scope).map_err(|why| self.ours("when", &why))?
+        {
+            return Ok(0);
+        }
+        let Some(repeat) = &self.step.repeat else { return Ok(1) };
+        let value = evaluate(expressions, &repeat.times, scope).map_err(|why| self.ours("repeat", &why))?;
+        Ok(u32::try_from(value.as_u64().unwrap_or(0)).unwrap_or(u32::MAX).min(repeat.max))
+    }
+
+    async fn play(
+        self,
+        lane: &mut Lane<'_>,
+        scope: &mut Scope,
+        mut recorder: Option<&mut Recorder>,
+        played: &mut Played,
+    ) -> Result<(), TrialError> {
+        let Self { script, step } = self;
+        let times = self.times(scope)?;
+        let (mut requests, mut responses) = (Vec::new(), Vec::new());
+        for i in 0..times {
+            scope.set("i", &Value::from(i));
+            let call = call(script, step, scope)?;
+            let operation = call.operation;
+            let exchange = throttle::send(lane, call, &step.expect).await.map_err(|error| TrialError::of(&error))?;
+            let exchange = Rc::new(exchange);
+            played.exchanges.push(Rc::clone(&exchange));
+            let seen = Seen::of(&exchange);
+            let mut more = Vec::new();
+            if step.repeat.is_some() {
+                requests.push(seen.request.clone());
+                responses.push(seen.response.clone());
+                if i + 1 == times {
+                    more.push(("requests", Variable::list(requests.iter())));
+                    more.push(("responses", Variable::list(responses.iter())));
+                }
+            }
+            scope.set_in("steps", &step.name, seen.step(&more));
+            seen.enter(scope);
+            let due = due(script.expressions, step, scope).map_err(|why| self.ours("fills", &why))?;
+            let sight = Sight { subject: script.subject, operation, due: &due, exchange: &exchange, scope };
+            let shown = match recorder.as_deref_mut() {
+                Some(recorder) => sight.record(recorder),
+                None => sight.findings(),
+            };
+            let ends = shown.iter().any(ends_case);
+            played.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
+            if ends {
+                return Ok(());
+            }
+            if i + 1 == times {
+                self.rules(scope, &exchange, recorder.as_deref_mut(), played)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Judges the rules of the step, once its last request was answered.
+    fn rules(
+        self,
+        scope: &Scope,
+        exchange: &Rc<Exchange>,
+        mut recorder: Option<&mut Recorder>,
+        played: &mut Played,
+    ) -> Result<(), TrialError> {
+        let Self { script: Script { subject, expressions, .. }, step } = self;
+        for rule in &step.rules {
+            // What was taken out of the answer cannot be judged.
+            if subject.redactor.fields().iter().any(|field| names(&rule.rule, field)) {
+                continue;
+            }
+            let ours = |why: String| self.ours(&format!("rule `{}`", rule.rule), &why);
+            if let Some(when) = &rule.when
+                && !holds(expressions, when, scope).map_err(ours)?
+            {
+                continue;
+            }
+            if let Some(recorder) = recorder.as_deref_mut() {
+                recorder.ask(&rule.requirement);
+            }
+            if !holds(expressions, &rule.rule, scope).map_err(ours)? {
+                played.findings.push((broken(subject, step, rule, exchange), Rc::clone(exchange)));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What is due for a step, the placeholders of its message filled.
@@ -134,36 +178,6 @@ fn due<'a>(expressions: &Expressions, step: &'a Step, scope: &Scope) -> Result<C
         bind(&Value::Object(step.expect.fills.clone()), expressions, scope).map_err(|error| error.to_string())?;
     let fills = fills.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
     Ok(Cow::Owned(Expectation { fills, ..step.expect.clone() }))
-}
-
-fn rules(
-    subject: &Subject,
-    expressions: &Expressions,
-    step: &Step,
-    scope: &Scope,
-    exchange: &Rc<Exchange>,
-    mut tally: Option<&mut Tally>,
-    performance: &mut Performance,
-) -> Result<(), TrialError> {
-    for rule in &step.rules {
-        // What was taken out of the answer cannot be judged.
-        if subject.redactor.fields().iter().any(|field| names(&rule.rule, field)) {
-            continue;
-        }
-        let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
-        if let Some(when) = &rule.when
-            && !holds(expressions, when, scope).map_err(ours)?
-        {
-            continue;
-        }
-        if let Some(tally) = tally.as_deref_mut() {
-            tally.ask(&rule.requirement);
-        }
-        if !holds(expressions, &rule.rule, scope).map_err(ours)? {
-            performance.findings.push((broken(subject, step, rule, exchange), Rc::clone(exchange)));
-        }
-    }
-    Ok(())
 }
 
 fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
@@ -184,7 +198,9 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
     }
 }
 
-fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
+/// The call of a step, every place of it filled.
+fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
+    let Script { subject, expressions, .. } = script;
     let ours = |why: String| TrialError::Ours(format!("step {}: failed to {why}", step.name));
     let operations = &subject.suite.contract.operations;
     let number = operations.iter().position(|operation| operation.id == step.operation);
@@ -204,26 +220,31 @@ fn call(subject: &Subject, expressions: &Expressions, step: &Step, scope: &Scope
         Some(Value::Object(headers)) => headers,
         _ => Map::new(),
     };
-    let (body, json) = match (&step.raw, &step.raw_hex, &step.body) {
-        (Some(raw), _, _) => (Bytes::from(fill_raw(raw.as_bytes(), &|path| look_up(path, scope))), None),
-        (None, Some(hex), _) => {
-            let bytes = unhex(hex).ok_or_else(|| ours("read rawHex".to_owned()))?;
-            (Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope))), None)
-        }
-        (None, None, Some(template)) => match filled(template)? {
+    let (body, json) = match &step.body {
+        Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
             Some(json) => (Bytes::from(json.to_string()), Some(json)),
             None => (Bytes::new(), None),
         },
-        (None, None, None) => (Bytes::new(), None),
+        _ => (raw_body(step, scope).map_err(ours)?, None),
     };
     let json = json.or_else(|| serde_json::from_slice(&body).ok());
     let json = match operation.carries {
         Carries::Body => json,
         Carries::Parts => Some(together(query.as_ref(), &headers, json)),
     };
-    let parts = parts::of(&own, query.as_ref(), &headers, body, json.map(Arc::new));
-    let parts = parts.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
-    Ok(Call { operation: number, method: step.method.clone(), parts })
+    let request = request::of(&own, query.as_ref(), &headers, body, json.map(Arc::new));
+    let request = request.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
+    Ok(Call { operation: number, method: step.method.clone(), request })
+}
+
+/// The body of a step that gives it as text or as bytes; empty where it gives none.
+fn raw_body(step: &Step, scope: &Scope) -> Result<Bytes, String> {
+    let bytes = match (&step.raw, &step.raw_hex) {
+        (Some(raw), _) => Cow::Borrowed(raw.as_bytes()),
+        (None, Some(hex)) => Cow::Owned(unhex(hex).ok_or("read rawHex")?),
+        (None, None) => return Ok(Bytes::new()),
+    };
+    Ok(Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope))))
 }
 
 /// The credentials of the target with others laid over them.
@@ -265,17 +286,4 @@ fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Va
 pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> Result<bool, String> {
     let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
     expression.holds(scope).map_err(|error| error.0)
-}
-
-/// The set-up steps of an operation, as scenario steps: each is expected to be accepted.
-pub(super) fn setup_steps(subject: &Subject, operation: usize) -> Result<Vec<Step>, TrialError> {
-    let operation = &subject.suite.contract.operations[operation];
-    let read = |value: &Value| {
-        let mut value = value.clone();
-        if let Some(fields) = value.as_object_mut() {
-            fields.entry("expect").or_insert_with(|| json!({"outcome": "accepted", "requirement": operation.success}));
-        }
-        serde_json::from_value(value).map_err(|error| TrialError::Ours(format!("set-up of {}: {error}", operation.id)))
-    };
-    operation.setup.iter().map(read).collect()
 }

@@ -1,20 +1,20 @@
-//! Who is tested against what: a suite, what the target's owner gives for it, and the way to the target.
+//! What is tested against which target: a suite and what the target's owner gives for it.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use serde_json::Value;
 
-use super::{Keeper, reach::Reach};
+use super::given::{drawer, drawn_from, given, options, secrets, states_of};
 use crate::{
     check::Foreign,
-    contract::{Contract, Files, LoadError, Readings, Shape, schema::Options},
+    contract::{Files, LoadError, Readings, Shape},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{Auth, ContractProfile, Gate, OAuth, Redactor, Sent, Signer},
+    target::{Auth, ContractProfile, OAuth, Redactor},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -34,26 +34,11 @@ pub struct Subject {
     pub target: Target,
     /// Knows the secrets.
     pub redactor: Redactor,
-    /// What the target's limits still allow.
-    pub gate: Arc<Gate>,
     /// Knows what belongs to other parties.
     pub(super) foreign: Arc<Foreign>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
-    /// What is left of states that could not be taken down, a line each.
-    pub(super) left: Arc<Mutex<Vec<String>>>,
-    /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
-    pub tap: Option<Tap>,
-    /// Tells the target who asks.
-    pub(super) signer: Arc<Signer>,
-    /// Whether the target can still be reached.
-    pub(super) reach: Arc<Reach>,
-    /// Where exchanges are kept as they are made, and what ends trials early.
-    pub keeper: Keeper,
 }
-
-/// Requests as they were sent, by lane; for measurements only, it still holds secrets.
-pub type Tap = Arc<Mutex<Vec<Sent>>>;
 
 /// The way to a target.
 #[derive(Clone)]
@@ -109,9 +94,8 @@ impl Subject {
         let mut given = self.given.clone();
         given.readings.insert(reading.to_owned(), choice.clone());
         let other = Self::new(files, &self.suite.contract.id, given, self.target.clone())?;
-        let (gate, reach, signer) = (Arc::clone(&self.gate), Arc::clone(&self.reach), Arc::clone(&self.signer));
-        // The signer teaches the redactor that it knows.
-        Ok(Self { gate, reach, signer, redactor: self.redactor.clone(), ..other })
+        // The session that reaches both teaches secrets to this redactor.
+        Ok(Self { redactor: self.redactor.clone(), ..other })
     }
 
     /// A contract against the target of a profile.
@@ -152,10 +136,7 @@ impl Subject {
         let redactor = Redactor::new(secrets(&suite.contract, &given)).hiding(&given.redact);
         given.connection.secrets().iter().for_each(|(name, text)| redactor.learn(name, text));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
-        let gate = Arc::new(Gate::new(given.limits.clone()));
         let (suite, untested) = (Arc::new(suite), Arc::new(untested));
-        let (parts, reach, keeper) = (Arc::default(), Arc::default(), Keeper::default());
-        let signer = Arc::new(Signer::new(given.auth.clone(), &redactor));
         Ok(Self {
             suite,
             planned: drawers.clone(),
@@ -164,14 +145,8 @@ impl Subject {
             given,
             target,
             redactor,
-            gate,
             foreign,
-            parts,
-            left: Arc::default(),
-            tap: None,
-            signer,
-            reach,
-            keeper,
+            parts: Arc::default(),
         })
     }
 
@@ -219,8 +194,12 @@ impl Subject {
 
     /// What the target's owner gives for the requests of an operation.
     pub(super) fn given_for(&self, operation: usize) -> Vec<Value> {
-        let request = &self.suite.contract.operations[operation].request;
-        drawn_from(request, &self.given).into_values().flatten().collect()
+        self.given_in(&self.suite.contract.operations[operation].request)
+    }
+
+    /// What the target's owner gives for values of a schema.
+    pub(super) fn given_in(&self, schema: &Value) -> Vec<Value> {
+        drawn_from(schema, &self.given).into_values().flatten().collect()
     }
 
     /// Every shape that answers can have, for the requirements that they cite.
@@ -234,136 +213,4 @@ impl Subject {
 
 fn suite(files: &Files, id: &str, readings: &Readings) -> Result<Suite, SubjectError> {
     scenario::load(files, id, readings).map_err(|errors| SubjectError::Files(id.to_owned(), errors))
-}
-
-fn options(contract: &Contract, schema: &Value, given: &ContractProfile) -> Options {
-    Options { classes: contract.classes.clone(), given: drawn_from(schema, given), invent: false, strict: true }
-}
-
-/// What draws from a request schema. Where every request needs what the profile leaves out, values are made up so that the plan
-/// is the same, and the reason why none may be sent comes with it.
-fn drawer(
-    contract: &Contract,
-    request: &Value,
-    given: &ContractProfile,
-) -> Result<(Drawer, Option<String>), DrawError> {
-    let mut options = options(contract, request, given);
-    let later = |state: &String| given.of_trial(state) && !given.states.contains_key(state);
-    if states_of(request).iter().any(later) {
-        // Each trial brings about its own, and draws with it then.
-        options.invent = true;
-        return Drawer::new(request, &options).map(|drawer| (drawer, None));
-    }
-    match Drawer::new(request, &options) {
-        Err(DrawError::NotGiven(source)) => {
-            let why = not_given(contract, given, &source);
-            Drawer::new(request, &Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
-        }
-        drawer => drawer.map(|drawer| (drawer, None)),
-    }
-}
-
-/// What a profile leaves out and would have to give: a state, or a key of one (`state/key`).
-pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &str) -> String {
-    let (state, key) = source.split_once('/').map_or((source, None), |(state, key)| (state, Some(key)));
-    if let Some(why) = given.unmade.get(state) {
-        return why.clone();
-    }
-    let known = contract.states.iter().find(|known| known.id == state);
-    let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
-    let what = key.map(|key| format!("`{key}` of the ")).unwrap_or_default();
-    format!("the profile gives no {what}state `{state}`; add it under [{}.states] with {provides}", contract.id)
-}
-
-/// What must never be seen, with the name that stands in its place: secret credentials, and those that states hold, such as the key
-/// of another shop.
-fn secrets(contract: &Contract, given: &ContractProfile) -> Vec<(String, String)> {
-    let secret = |name: &String| contract.credentials.get(name).copied();
-    let own = given.credentials.iter().filter(|(name, _)| secret(name).unwrap_or(true));
-    let own = own.map(|(name, text)| (name.clone(), text.clone()));
-    let tables = given.states.iter().flat_map(|(state, tables)| tables.iter().map(move |table| (state, table)));
-    let fields =
-        tables.flat_map(|(state, table)| table.as_object().into_iter().flatten().map(move |field| (state, field)));
-    let others = fields.filter(|(_, (key, _))| secret(key).unwrap_or(false));
-    let others =
-        others.filter_map(|(state, (key, value))| Some((format!("{state}.{key}"), value.as_str()?.to_owned())));
-    own.chain(others).collect()
-}
-
-fn given(gives: &Value, readings: &BTreeMap<String, String>) -> ContractProfile {
-    let object = |key: &str| gives.get(key).and_then(Value::as_object).into_iter().flatten();
-    let tables = |value: &Value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-    ContractProfile {
-        credentials: object("credentials")
-            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
-            .collect(),
-        states: object("states").map(|(name, value)| (name.clone(), tables(value))).collect(),
-        readings: readings.iter().map(|(name, choice)| (name.clone(), Value::from(choice.as_str()))).collect(),
-        ..ContractProfile::default()
-    }
-}
-
-/// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
-/// replaced when the request is made.
-fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
-    let mut names = Vec::new();
-    collect_from(schema, &mut names);
-    let mut values = BTreeMap::new();
-    for name in names {
-        let Some((from, key)) = name.split_once('/') else { continue };
-        let found = match (from, key.split_once('/')) {
-            ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
-            ("setup", Some((step, key))) => Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}"))),
-            _ => given.states.get(from).and_then(|tables| tables.first()?.get(key)).cloned(),
-        };
-        if let Some(value) = found {
-            values.insert(name, vec![value]);
-        }
-    }
-    values
-}
-
-/// The states whose values requests of a schema are drawn with.
-pub(super) fn states_of(schema: &Value) -> BTreeSet<String> {
-    let mut names = Vec::new();
-    collect_from(schema, &mut names);
-    let states = names.iter().filter_map(|name| Some(name.split_once('/')?.0.to_owned()));
-    states.filter(|from| !["credentials", "setup"].contains(&from.as_str())).collect()
-}
-
-fn collect_from(value: &Value, names: &mut Vec<String>) {
-    match value {
-        Value::Object(fields) => {
-            if let Some(name) = fields.get("x-from").and_then(Value::as_str) {
-                names.push(name.to_owned());
-            }
-            fields.values().for_each(|value| collect_from(value, names));
-        }
-        Value::Array(items) => items.iter().for_each(|item| collect_from(item, names)),
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn an_operation_whose_every_request_needs_a_state_is_planned_and_not_asked() {
-        let contract = Contract::load(&Files::embedded(), "abs-status", &Readings::new()).unwrap_or_else(|_| panic!());
-        let request = json!({"type": "object", "required": ["id"], "properties": {
-            "id": {"type": "string", "maxLength": 20, "x-from": "payment-updatable/transactionId"}, "n": {"type": "integer"}}});
-        let states = |given: Value| serde_json::from_value(given).expect("states");
-        let (_, untested) = drawer(&contract, &request, &ContractProfile::default()).expect("a drawer for the plan");
-        let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
-            add it under [abs-status.states] with transactionId, paymentBatchNumber";
-        assert_eq!(untested.as_deref(), Some(told));
-        let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
-        let given = ContractProfile { states, ..ContractProfile::default() };
-        let (drawer, untested) = drawer(&contract, &request, &given).expect("a drawer");
-        assert_eq!(untested, None);
-        assert_eq!(drawer.minimal(&mut crate::generate::Rng::new(1, "t")).expect("a value")["id"], "4000000000101");
-    }
 }

@@ -2,7 +2,6 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{Plan, Subject};
 use crate::{
     contract::place_of,
     record::{Found, TrialRecord, Waived, WaiverRecord, WaiverState},
@@ -12,18 +11,6 @@ use crate::{
 /// The day of a time, UTC.
 pub(super) fn day(time: Timestamp) -> Date {
     time.to_zoned(TimeZone::UTC).date()
-}
-
-impl Plan {
-    /// Every waiver of the targets' owners.
-    pub(super) fn waivers(&self) -> Vec<Waived> {
-        let own = |subject: &Subject| {
-            let contract = subject.suite.contract.id.clone();
-            let waived = |waiver: &Waiver| Waived { contract: contract.clone(), waiver: waiver.clone() };
-            subject.given.waivers.iter().map(waived).collect::<Vec<_>>()
-        };
-        self.subjects.iter().flat_map(own).collect()
-    }
 }
 
 /// Marks the findings of a trial that waivers in force cover whole: each kind of violation that shows them.
@@ -68,16 +55,12 @@ fn fits(waiver: &Waiver, found: &Found) -> bool {
         && same(&waiver.operation, &|operation| operation == finding.operation)
         && same(&waiver.pointer, &|pointer| {
             let place = place_of(pointer);
-            place == place_of(&finding.pointer) || asked_at(&found.intent).is_some_and(|at| place == place_of(at))
+            let at = &found.intent.at;
+            place == place_of(&finding.pointer) || (!at.is_empty() && place == place_of(at))
         })
         && same(&waiver.kind, &|kind| found.kinds.contains(kind))
         && same(&waiver.expected_code, &|code| names(&finding.expected, code))
         && same(&waiver.observed_code, &|code| names(&finding.class, code) || names(&finding.actual, code))
-}
-
-/// The place in the request that an intent is about: `violates: /rows/0/amount maximum (one-over)`.
-fn asked_at(intent: &str) -> Option<&str> {
-    intent.split_whitespace().find(|word| word.starts_with('/'))
 }
 
 /// Whether a code stands in a text as a word of its own.
@@ -90,11 +73,6 @@ pub(super) fn names(text: &str, code: &str) -> bool {
     })
 }
 
-/// The kind of violation that an intent speaks of: its last word.
-pub(super) fn kind_of(intent: &str) -> &str {
-    intent.split_whitespace().next_back().unwrap_or_default().trim_matches(['(', ')'])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,13 +82,6 @@ mod tests {
         assert!(names("code 3605", "3605") && names("\"ER400\" or \"ER401\"", "ER401") && names("3605 400", "400"));
         assert!(!names("code 36050", "3605") && !names("ER400-X", "ER400") && !names("anything", ""));
         assert!(names("spd.32874.001", "spd.32874.001"));
-    }
-
-    #[test]
-    fn an_intent_tells_place_and_kind() {
-        let intent = "violates: /rows/0/amount maximum (one-over)";
-        assert_eq!((asked_at(intent), kind_of(intent)), (Some("/rows/0/amount"), "one-over"));
-        assert_eq!((asked_at("raw: trailing-comma"), kind_of("raw: trailing-comma")), (None, "trailing-comma"));
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
-    Scenario,
+    Scenario, Step,
     names::{Reach, mistakes},
     open,
 };
@@ -39,6 +39,8 @@ pub struct Suite {
     pub contract: Contract,
     /// What is asked of it beside what the planner derives.
     pub scenarios: Vec<Scenario>,
+    /// For each operation the steps that precede its generated requests; each is expected to be accepted where it does not say otherwise.
+    pub setup: Vec<Vec<Step>>,
     /// Every expression of the scenarios and of the operations' set-up steps.
     pub expressions: Expressions,
 }
@@ -92,7 +94,24 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
         return Err(LoadError::each_once(errors));
     }
     scenarios.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Suite { contract, scenarios, expressions })
+    let setup = contract.operations.iter().map(setup).collect::<Result<_, _>>().map_err(|error| vec![error])?;
+    Ok(Suite { contract, scenarios, setup, expressions })
+}
+
+/// The set-up steps of an operation.
+fn setup(operation: &Operation) -> Result<Vec<Step>, LoadError> {
+    let read = |(number, value): (usize, &Value)| {
+        let mut value = value.clone();
+        if let Some(fields) = value.as_object_mut() {
+            let accepted = || json!({"outcome": "accepted", "requirement": operation.success});
+            fields.entry("expect").or_insert_with(accepted);
+        }
+        serde_json::from_value(value).map_err(|error| {
+            let place = format!("/operations/{}/setup/{number}", operation.id);
+            LoadError::new("contract.json", &place, error.to_string(), "write it like a step of a scenario")
+        })
+    };
+    operation.setup.iter().enumerate().map(read).collect()
 }
 
 /// The citations of codes (file and pointer) that no trial puts to the test: the status of a code is judged under its requirement

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::contract::{Expectation, Level, Text};
+use crate::contract::{Contract, Expectation, Level, Text};
 
 /// Named steps with requirements; some places may be open.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -57,6 +57,20 @@ pub struct DrawForm {
     /// … or for a value of one of its `$defs`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub def: Option<String>,
+}
+
+impl DrawForm {
+    /// The schema that the value is drawn from; none where the operation or the definition is not there.
+    pub fn schema(&self, contract: &Contract) -> Option<Value> {
+        if let Some(schema) = &self.schema {
+            return Some(schema.clone());
+        }
+        let request = &contract.operation(self.request.as_ref()?)?.request;
+        match &self.def {
+            None => Some(request.clone()),
+            Some(def) => Some(json!({"$ref": format!("#/$defs/{def}"), "$defs": request.get("$defs")?})),
+        }
+    }
 }
 
 /// One call of an operation.

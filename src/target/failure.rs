@@ -2,6 +2,8 @@
 
 use std::{error::Error, io};
 
+use serde::{Deserialize, Serialize};
+
 use super::Connection;
 
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
@@ -14,7 +16,8 @@ pub struct CouldNotAsk {
 }
 
 /// What stood between a request and its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Obstacle {
     /// The host's name leads to no address.
     Dns,

@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::Limits;
 
 /// What one contract's limits still allow; shared by all lanes.
@@ -35,13 +37,27 @@ struct State {
 /// So many requests in a row that were put off in vain, and the target is left alone.
 const MOST_IN_VAIN: u32 = 3;
 
-/// What a request is for: when few are left, those of the plan come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a request is made for: when few are left, those of the plan come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// A request of the plan.
-    Planned,
-    /// One that makes a finding smaller, or surer.
-    Extra,
+    /// A case of the plan.
+    #[default]
+    Case,
+    /// A smaller request that may still show a finding.
+    Shrink,
+    /// The same bytes again, to see whether they get the same verdict.
+    Again,
+    /// Another reading that may explain a finding.
+    Likely,
+}
+
+impl Purpose {
+    /// Whether it is a request of the plan.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    pub fn is_case(&self) -> bool {
+        *self == Self::Case
+    }
 }
 
 impl Gate {
@@ -122,7 +138,7 @@ impl Gate {
         }
         if let Some(budget) = self.limits.requests {
             let spare = budget.saturating_sub(state.planned);
-            if purpose == Purpose::Extra && state.extra >= spare {
+            if !purpose.is_case() && state.extra >= spare {
                 return Err("every request that is left is for the plan".to_owned());
             }
             if state.spent >= budget {
@@ -136,7 +152,7 @@ impl Gate {
         // From now, not from the turn that was due: who comes late may not be followed by two at once.
         state.next = self.limits.rate.map(|rate| now + rate.interval());
         state.spent += 1;
-        state.extra += u64::from(purpose == Purpose::Extra);
+        state.extra += u64::from(!purpose.is_case());
         Ok(None)
     }
 
@@ -155,7 +171,7 @@ mod tests {
         let start = Instant::now();
         let (mut now, mut times) = (start, Vec::new());
         while times.len() < count {
-            if let Some(turn) = gate.turn(now, Purpose::Planned).expect("open") {
+            if let Some(turn) = gate.turn(now, Purpose::Case).expect("open") {
                 now = turn;
             } else {
                 times.push(u64::try_from((now - start).as_millis()).unwrap());
@@ -184,22 +200,22 @@ mod tests {
     #[test]
     fn a_pause_holds_every_lane_and_is_over_once() {
         let gate = Gate::new(rate(100, 1));
-        assert_eq!(gate.turn(Instant::now(), Purpose::Planned), Ok(None));
+        assert_eq!(gate.turn(Instant::now(), Purpose::Case), Ok(None));
         gate.hold(Duration::from_secs(60));
         let now = Instant::now();
-        let Ok(Some(turn)) = gate.turn(now, Purpose::Planned) else { panic!("let out") };
+        let Ok(Some(turn)) = gate.turn(now, Purpose::Case) else { panic!("let out") };
         assert!(turn > now + Duration::from_secs(59));
-        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
-        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(Some(turn + Duration::from_millis(10))));
+        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
+        assert_eq!(gate.turn(turn, Purpose::Case), Ok(Some(turn + Duration::from_millis(10))));
     }
 
     #[test]
     fn a_pause_holds_where_there_is_no_rate() {
         let gate = Gate::default();
         gate.hold(Duration::from_secs(60));
-        let Ok(Some(turn)) = gate.turn(Instant::now(), Purpose::Planned) else { panic!("let out") };
-        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
-        assert_eq!(gate.turn(turn, Purpose::Planned), Ok(None));
+        let Ok(Some(turn)) = gate.turn(Instant::now(), Purpose::Case) else { panic!("let out") };
+        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
+        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
     }
 
     #[test]
@@ -208,13 +224,13 @@ mod tests {
         gate.plan(3);
         let now = Instant::now();
         let take = |purpose| gate.turn(now, purpose);
-        assert_eq!((take(Purpose::Extra), take(Purpose::Extra)), (Ok(None), Ok(None)));
-        assert!(take(Purpose::Extra).unwrap_err().contains("for the plan"));
+        assert_eq!((take(Purpose::Shrink), take(Purpose::Shrink)), (Ok(None), Ok(None)));
+        assert!(take(Purpose::Shrink).unwrap_err().contains("for the plan"));
         assert_eq!(gate.closed(), None, "the plan goes on");
         for _ in 0..3 {
-            assert_eq!(take(Purpose::Planned), Ok(None));
+            assert_eq!(take(Purpose::Case), Ok(None));
         }
-        assert!(take(Purpose::Planned).unwrap_err().contains("the 5 requests"));
+        assert!(take(Purpose::Case).unwrap_err().contains("the 5 requests"));
         assert!(gate.closed().is_some());
     }
 
@@ -222,12 +238,12 @@ mod tests {
     fn time_that_is_over_closes_for_everybody_also_where_the_turn_would_come_later() {
         let gate = Gate::new(Limits { time: Some(Duration::from_secs(20)), ..rate(1, 15) });
         let now = Instant::now();
-        assert_eq!(gate.turn(now, Purpose::Planned), Ok(None));
-        assert!(gate.turn(now, Purpose::Planned).is_ok_and(|turn| turn.is_some()));
+        assert_eq!(gate.turn(now, Purpose::Case), Ok(None));
+        assert!(gate.turn(now, Purpose::Case).is_ok_and(|turn| turn.is_some()));
         let later = now + Duration::from_secs(15);
-        assert_eq!(gate.turn(later, Purpose::Planned), Ok(None));
-        assert!(gate.turn(later, Purpose::Extra).unwrap_err().contains("the time of 20s"));
-        assert!(gate.turn(now, Purpose::Planned).is_err());
+        assert_eq!(gate.turn(later, Purpose::Case), Ok(None));
+        assert!(gate.turn(later, Purpose::Shrink).unwrap_err().contains("the time of 20s"));
+        assert!(gate.turn(now, Purpose::Case).is_err());
     }
 
     #[test]
@@ -251,6 +267,6 @@ mod tests {
         gate.close("a");
         gate.close("b");
         assert_eq!(gate.closed().as_deref(), Some("a"));
-        assert_eq!(gate.turn(Instant::now(), Purpose::Extra), Err("a".to_owned()));
+        assert_eq!(gate.turn(Instant::now(), Purpose::Shrink), Err("a".to_owned()));
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tekigo::{
     contract::{Language, Level},
-    record::{Run, TrialError, TrialRecord},
+    record::{Group, Intent, Run, TrialError, TrialId, TrialRecord},
+    target::Obstacle,
 };
 
 use crate::{
@@ -21,6 +22,7 @@ fn junit(run: &Run) -> (String, Element) {
 fn trial(name: &str) -> TrialRecord {
     let asked = BTreeMap::from([("AC-0".to_owned(), 2), ("AC-1".to_owned(), 1)]);
     TrialRecord {
+        id: made::id(name),
         name: name.into(),
         contract: "acme".into(),
         cases: 3,
@@ -34,14 +36,17 @@ fn trial(name: &str) -> TrialRecord {
 fn every_kind() -> Run {
     let mut run = unwaived(made::small());
     let mut found = run.trials[0].findings.clone();
-    "violates: /amount maximum".clone_into(&mut found[0].intent);
+    found[0].intent = Intent::violates("/amount", "maximum", "one-over");
     let (must, should, open) = (found[0].clone(), found[1].clone(), found[2].clone());
     let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".to_owned())]);
     run.trials = vec![
         trial("acme/update/accepts/amount"),
         TrialRecord { findings: vec![must.clone(), should.clone()], ..trial("acme/update/rejects/amount/maximum") },
         TrialRecord { findings: vec![should, open], ..trial("acme/update/rejects/amount/type") },
-        TrialRecord { errors: vec![TrialError::Target("reach it".into())], ..trial("acme/update/raw/empty") },
+        TrialRecord {
+            errors: vec![TrialError::Target { kind: Obstacle::Refused, text: "reach it".into() }],
+            ..trial("acme/update/raw/empty")
+        },
         TrialRecord {
             findings: vec![must],
             errors: vec![TrialError::Ours("draw".into())],
@@ -157,7 +162,11 @@ fn under_strict_a_broken_should_fails() {
 #[test]
 fn no_answer_leaves_its_place() {
     let mut run = unwaived(made::spelled(&hostile));
-    run.trials.push(TrialRecord { contract: hostile("acme"), ..trial("no/path") });
+    run.trials.push(TrialRecord {
+        id: TrialId::of_contract(&hostile("acme"), Group::Replay, "path"),
+        contract: hostile("acme"),
+        ..trial("acme/scenario/path")
+    });
     run.trials[0].findings.retain(|found| found.finding.level == Level::Must);
     let (text, root) = junit(&run);
     assert_eq!(hidden(&text), None);

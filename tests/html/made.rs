@@ -7,17 +7,37 @@ use tekigo::{
     check::Finding,
     contract::{Also, Level, Reading, Text},
     record::{
-        CodeRecord, CodeSeen, ContractRecord, Found, Latency, Likely, Precedence, RequirementRecord, Run, TargetRecord,
-        TrialError, TrialRecord, Verdict, Waived, WaiverRecord, WaiverState,
+        CodeRecord, CodeSeen, ContractRecord, Found, Group, Intent, IntentKind, Latency, Likely, Precedence,
+        RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
+        WaiverState,
     },
-    target::Waiver,
+    target::{Obstacle, Waiver},
 };
 
 fn text(ja: &str, en: &str) -> Text {
     Text { ja: ja.to_owned(), en: en.to_owned() }
 }
 
-fn found(requirement: &str, class: &str, intent: &str, request: Value, response: Value) -> Found {
+/// The id of a trial, from its name.
+pub(crate) fn id(name: &str) -> TrialId {
+    let (contract, rest) = name.split_once('/').expect("a contract");
+    let (first, rest) = rest.split_once('/').expect("an operation or a group");
+    match first {
+        "scenario" => TrialId::of_contract(contract, Group::Scenario, rest),
+        operation => {
+            let (group, rest) = rest.split_once('/').expect("a group");
+            let group = match group {
+                "accepts" => Group::Accepts,
+                "rejects" => Group::Rejects,
+                "raw" => Group::Raw,
+                other => panic!("no test needs the group {other}"),
+            };
+            TrialId::of_operation(contract, operation, group, rest)
+        }
+    }
+}
+
+fn found(requirement: &str, class: &str, intent: Intent, request: Value, response: Value) -> Found {
     let finding = Finding {
         requirement: requirement.to_owned(),
         level: Level::Must,
@@ -29,7 +49,7 @@ fn found(requirement: &str, class: &str, intent: &str, request: Value, response:
         class: class.to_owned(),
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
-    let (key, intent) = (finding.key(), intent.to_owned());
+    let key = finding.key();
     Found {
         finding,
         key,
@@ -104,11 +124,13 @@ pub(crate) fn large(causes: usize) -> Run {
     let trials = (0..TRIALS).map(|number| {
         let findings = (0..10).map(|nth| {
             let cause = (number * 10 + nth) % causes;
-            let intent = format!("violates: /payment_bank_transfer/0/field{number} x-maxDigits (way {nth})");
+            let at = format!("/payment_bank_transfer/0/field{number}");
+            let intent = Intent::violates(&at, "x-maxDigits", &format!("way {nth}"));
             let body = json!({"user_id": "tester@example.com", "rows": [{"amount": 10_000_000_000_u64, "memo": memo}]});
-            found(&format!("AC-{}", cause % 200), &cause.to_string(), &intent, body.clone(), body)
+            found(&format!("AC-{}", cause % 200), &cause.to_string(), intent, body.clone(), body)
         });
         TrialRecord {
+            id: id(&name(number)),
             name: name(number),
             contract: "acme".into(),
             cases: 400,
@@ -182,7 +204,8 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     let finding = |level, class: &str| {
         let request = json!({"bank": "0013", spell("key"): spell("value")});
         let response = json!({"payment_id": 300_000_000_000_000_008_u64, spell("key"): spell("value")});
-        let mut found = found(&spell("AC-0"), &spell(class), &spell("intent"), request, response);
+        let mut found =
+            found(&spell("AC-0"), &spell(class), Intent::of(IntentKind::Valid, &spell("intent")), request, response);
         let finding = &mut found.finding;
         finding.level = level;
         finding.check = Box::leak(spell("outcome").into_boxed_str());
@@ -195,8 +218,10 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         found
     };
     let findings = vec![finding(Level::Must, "one"), finding(Level::Should, "two"), finding(Level::Open, "three")];
-    let errors = vec![TrialError::Target(spell("reach it")), TrialError::Ours(spell("draw"))];
+    let errors =
+        vec![TrialError::Target { kind: Obstacle::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
     let record = TrialRecord {
+        id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Accepts, &spell("amount")),
         name: trial,
         contract: spell("acme"),
         cases: 9,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Book, cell::bounded, in_japan, items::Item};
 use crate::{
     contract::{Expectation, Outcome, code_text},
-    record::{Found, Sample, TrialError, TrialRecord},
+    record::{Found, Group, Sample, TrialError, TrialRecord},
     target::Waiver,
 };
 
@@ -26,31 +26,30 @@ pub(super) struct Place {
     pub(super) kind: String,
 }
 
-/// Where a trial belongs, as its name tells.
+/// Where a trial belongs.
 pub(super) fn place(book: &Book<'_>, trial: Option<&TrialRecord>) -> Place {
     let Some(trial) = trial else { return Place::default() };
-    let mut steps = trial.name.splitn(4, '/').skip(1);
-    let (operation, kind, rest) = (steps.next(), steps.next(), steps.next().unwrap_or_default());
-    let place = |ja: &str, en: &str, operation: &str, item: &str| Place {
-        operation: operation.to_owned(),
+    let id = &trial.id;
+    let place = |ja: &str, en: &str, item: &str| Place {
+        operation: id.operation.clone(),
         item: item.to_owned(),
         kind: book.word(ja, en).to_owned(),
     };
-    match (operation.unwrap_or_default(), kind.unwrap_or_default()) {
-        ("scenario", name) => {
+    match id.group {
+        Group::Accepts => place("境界値", "boundary", &id.rest),
+        Group::Pairs => place("正常系", "valid", "pairs"),
+        Group::Random => place("正常系", "valid", "random"),
+        Group::Rejects => place("異常系", "invalid", &id.rest),
+        Group::Raw => place("形式異常", "malformed", &id.rest),
+        Group::Precedence => place("複合異常", "two faults", "precedence"),
+        Group::Audit => place("監査", "audit", &id.rest),
+        Group::Scenario | Group::Replay => {
             let mut operations: Vec<&str> = trial.samples.iter().map(|sample| sample.operation.as_str()).collect();
             operations.dedup();
-            let name = if rest.is_empty() { name.to_owned() } else { format!("{name}/{rest}") };
             let title = trial.title.as_ref().map_or(String::new(), |title| format!("{}\n", title.get(book.language)));
-            place("シナリオ", "scenario", &operations.join("\n"), &format!("{title}{name}"))
+            let item = format!("{title}{}", id.rest);
+            Place { operation: operations.join("\n"), ..place("シナリオ", "scenario", &item) }
         }
-        ("audit", name) => place("監査", "audit", "", name),
-        (operation, "accepts") if ["pairs", "random"].contains(&rest) => place("正常系", "valid", operation, rest),
-        (operation, "accepts") => place("境界値", "boundary", operation, rest),
-        (operation, "rejects") => place("異常系", "invalid", operation, rest),
-        (operation, "raw") => place("形式異常", "malformed", operation, rest),
-        (operation, "precedence") => place("複合異常", "two faults", operation, "precedence"),
-        (operation, other) => place("その他", "other", operation, other),
     }
 }
 
@@ -87,7 +86,11 @@ pub(super) fn input(book: &Book<'_>, item: &Item<'_>) -> String {
         cases => book.word(&format!("{cases} ケース。例:\n"), &format!("{cases} cases, such as:\n")).to_owned(),
     };
     if let Some(found) = broken(trial, &item.requirement.id).find(|found| !found.request.is_null()) {
-        return format!("{cases}{}\n{}", bounded(&found.intent, MOST), bounded(&found.request.to_string(), MOST));
+        return format!(
+            "{cases}{}\n{}",
+            bounded(&found.intent.to_string(), MOST),
+            bounded(&found.request.to_string(), MOST)
+        );
     }
     if trial.title.is_some() {
         let steps: Vec<String> =
@@ -134,7 +137,7 @@ pub(super) fn observed(book: &Book<'_>, item: &Item<'_>) -> String {
         return seen.iter().take(10).map(String::as_str).collect::<Vec<_>>().join("\n");
     }
     let Some(asked) = trial.asked.get(id) else {
-        let target = trial.errors.iter().any(|error| matches!(error, TrialError::Target(_)));
+        let target = trial.errors.iter().any(TrialError::is_target);
         return book.word(if target { "応答なし" } else { "未実施" }, "not tested").to_owned();
     };
     let shown = example(item).filter(|sample| sample.due.requirement == id);

@@ -134,7 +134,7 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &Paths, allowance: &A
     let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
     json!({
         "trial": trials.get(entry.trial.name.as_str()),
-        "intent": allowance.line(&found.intent),
+        "intent": allowance.line(&found.intent.to_string()),
         "cases": found.cases,
         "waived": found.waived.as_ref().map(|waiver| format!("{} ({}): {}", waiver.owner, waiver.until, waiver.reason)),
         "scenario": scenario,

@@ -6,7 +6,8 @@ use std::{
     path::Path,
 };
 
-use super::{FILE, JournalError, Purpose, ReadExchange, line::Read};
+use super::{FILE, JournalError, ReadExchange, line::Read};
+use crate::target::Purpose;
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {

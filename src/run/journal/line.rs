@@ -5,18 +5,15 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    super::{Plan, Trial},
-    body::{self, Body},
-    scribe::Purpose,
-};
+use super::body::{self, Body};
 use crate::{
     contract::Level,
-    record::{Found, Likely, Promises, TargetRecord, TrialRecord, Waived},
+    record::{Found, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
+    target::Purpose,
 };
 
 /// The version of the form; a reader refuses another one.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// What a run is about: the first line of its journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -64,6 +61,8 @@ pub struct Head {
 /// A trial as it was planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Planned {
+    /// What trial it is.
+    pub id: TrialId,
     /// Its name.
     pub name: String,
     /// Its contract.
@@ -88,10 +87,9 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Whether a trial is chosen.
-    pub fn fits(&self, trial: &Trial) -> bool {
-        let fits =
-            |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
+    /// Whether the trial of a name is chosen.
+    pub fn fits(&self, name: &str) -> bool {
+        let fits = |filter: &String| if self.exact { name == *filter } else { name.contains(filter.as_str()) };
         (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
     }
 }
@@ -113,31 +111,25 @@ impl Shard {
 }
 
 impl Head {
-    /// The head of a run that plays some trials of a plan.
-    pub fn new(plan: &Plan, started: String, shard: Option<Shard>, chosen: &dyn Fn(&Trial) -> bool) -> Self {
-        let contract = |trial: &Trial| plan.subjects[trial.subject].suite.contract.id.clone();
-        let planned = |trial: &Trial| Planned {
-            name: trial.name.clone(),
-            contract: contract(trial),
-            requirements: trial.requirements.clone(),
-        };
+    /// The head of a run against a target, with nothing planned yet.
+    pub fn of(target: TargetRecord) -> Self {
         Self {
             journal: VERSION,
             tekigo: env!("CARGO_PKG_VERSION").to_owned(),
-            started,
-            plan_hash: plan.hash(),
-            seed: plan.settings.seed,
-            cases: plan.settings.cases,
-            strict: plan.settings.strict,
-            target: plan.target.clone(),
+            started: String::new(),
+            plan_hash: String::new(),
+            seed: 0,
+            cases: 0,
+            strict: false,
+            target,
             arguments: Vec::new(),
-            cuts: plan.cuts.clone(),
-            waivers: plan.waivers(),
-            planned: plan.trials.len(),
+            cuts: Vec::new(),
+            waivers: Vec::new(),
+            planned: 0,
             choice: Choice::default(),
-            shard,
-            contracts: plan.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),
-            trials: plan.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
+            shard: None,
+            contracts: Vec::new(),
+            trials: Vec::new(),
         }
     }
 }

@@ -11,12 +11,12 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    FILE, Head, Journal, Purpose,
+    FILE, Head, Journal,
     line::{Read, ReadExchange, VERSION},
 };
 use crate::{
-    record::{Found, Likely, TrialRecord},
-    target::{Exchange, Received, Redactor, Sent},
+    record::{Found, Likely, TrialId, TrialRecord},
+    target::{Exchange, Purpose, Received, Redactor, Sent},
 };
 
 /// Why a journal cannot be read, and the mend.
@@ -76,6 +76,8 @@ pub struct Journaled {
     pub asked: BTreeMap<String, u64>,
     /// Why the run ended before its plan did.
     pub ended: Option<String>,
+    /// What trials it is about, by name.
+    ids: HashMap<String, TrialId>,
     file: PathBuf,
     whole: u64,
     last: u64,
@@ -145,7 +147,8 @@ impl Journaled {
     fn new(head: Head, file: PathBuf) -> Self {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
         let (spent, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
-        Self { head, records, likely, past, spent, asked, ended, file, whole: 0, last: 0, session: 0 }
+        let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
+        Self { head, records, likely, past, spent, asked, ended, ids, file, whole: 0, last: 0, session: 0 }
     }
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
@@ -199,7 +202,9 @@ impl Journaled {
 
     /// The record of a trial that has not ended yet; a fresh one where it starts.
     fn open(&mut self, trial: &str, contract: &str, fresh: bool) -> &mut TrialRecord {
+        let ids = &self.ids;
         let blank = || TrialRecord {
+            id: ids.get(trial).cloned().unwrap_or_default(),
             name: trial.to_owned(),
             contract: contract.to_owned(),
             interrupted: true,

@@ -6,12 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::{Deserialize, Serialize};
-
-use super::{super::halt::Halt, Due, Journal, Line, Past, body::Body, line::Asked};
+use super::{super::cancel::Cancel, Due, Journal, Line, Past, body::Body, line::Asked};
 use crate::{
     record::{Found, Run, TrialRecord},
-    target::{self, CouldNotAsk, Exchange, Redactor, Sent},
+    target::{CouldNotAsk, Exchange, Purpose, Redactor, Sent},
 };
 
 /// What stands behind the trials of a subject: where their exchanges are kept, which are known already, and what ends them early.
@@ -20,7 +18,7 @@ pub struct Keeper {
     /// The journal, if one is kept.
     pub(in crate::run) journal: Option<Arc<Journal>>,
     /// What ends the run early.
-    pub halt: Arc<Halt>,
+    pub cancel: Arc<Cancel>,
     /// What an interrupted run has asked already, by trial.
     pub(in crate::run) past: Arc<Mutex<HashMap<String, VecDeque<Past>>>>,
     /// What sets trials apart that are played beside the plan, such as under another reading.
@@ -31,7 +29,7 @@ impl Keeper {
     /// Keeps a run in a journal, and knows what it has asked before.
     pub fn new(journal: Option<Journal>, past: HashMap<String, VecDeque<Past>>) -> Self {
         let past = Arc::new(Mutex::new(past));
-        Self { journal: journal.map(Arc::new), halt: Arc::default(), past, aside: None }
+        Self { journal: journal.map(Arc::new), cancel: Arc::default(), past, aside: None }
     }
 
     /// Ends the journal; why it is not whole, if so.
@@ -51,30 +49,8 @@ impl Keeper {
     /// A run that can no longer be kept goes on no longer.
     pub(in crate::run) fn written(&self, written: bool) {
         if !written {
-            self.halt.ask();
+            self.cancel.request();
         }
-    }
-}
-
-/// What a request is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::run) enum Purpose {
-    /// A case of the plan.
-    #[default]
-    Case,
-    /// A smaller request that may still show a finding.
-    Shrink,
-    /// The same bytes again, to see whether they get the same verdict.
-    Again,
-    /// Another reading that may explain a finding.
-    Likely,
-}
-
-impl Purpose {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-    pub(super) fn is_case(&self) -> bool {
-        *self == Self::Case
     }
 }
 
@@ -91,8 +67,6 @@ pub(in crate::run) struct Scribe<'a> {
     pub(in crate::run) due: Due,
     /// The operation that it asks.
     pub(in crate::run) operation: &'a str,
-    /// Whether extra requests are the same bytes again.
-    pub(in crate::run) again: bool,
     /// Whether the last answer was known already.
     pub(in crate::run) recalled: bool,
     /// Whether a request was not made because the run is to end.
@@ -106,9 +80,9 @@ impl<'a> Scribe<'a> {
             None => trial.to_owned(),
         };
         let past = keeper.past.lock().unwrap_or_else(PoisonError::into_inner).remove(&trial).unwrap_or_default();
-        let (again, recalled, halted) = (false, false, false);
+        let (recalled, halted) = (false, false);
         let (due, operation) = (Due::default(), "");
-        Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, again, recalled, halted }
+        Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, recalled, halted }
     }
 
     /// The answer to a request that was asked before the run was interrupted. From the first other request on nothing is known.
@@ -125,10 +99,10 @@ impl<'a> Scribe<'a> {
 
     /// Waits for a turn, unless the run is to end.
     pub(in crate::run) async fn unless_halted<T>(&mut self, turn: impl Future<Output = T>) -> Result<T, CouldNotAsk> {
-        let halt = &self.keeper.halt;
+        let cancel = &self.keeper.cancel;
         let turn = tokio::select! {
             biased;
-            () = halt.asked() => None,
+            () = cancel.requested() => None,
             turn = turn => Some(turn),
         };
         self.halted |= turn.is_none();
@@ -138,23 +112,18 @@ impl<'a> Scribe<'a> {
     /// Asks and keeps what came. What is under way when the run is to end is waited for, but not for long.
     pub(in crate::run) async fn keep(
         &mut self,
-        purpose: target::Purpose,
+        purpose: Purpose,
         asking: impl Future<Output = Result<Exchange, CouldNotAsk>>,
     ) -> Result<Exchange, CouldNotAsk> {
-        let halt = &self.keeper.halt;
+        let cancel = &self.keeper.cancel;
         let answered = tokio::select! {
             biased;
             answered = asking => Some(answered),
-            () = halt.overdue() => None,
+            () = cancel.overdue() => None,
         };
         self.halted |= answered.is_none();
         let exchange = answered.unwrap_or_else(|| Err(CouldNotAsk::interrupted()))?;
-        let purpose = match purpose {
-            _ if self.keeper.aside.is_some() => Purpose::Likely,
-            target::Purpose::Planned => Purpose::Case,
-            target::Purpose::Extra if self.again => Purpose::Again,
-            target::Purpose::Extra => Purpose::Shrink,
-        };
+        let purpose = if self.keeper.aside.is_some() { Purpose::Likely } else { purpose };
         self.write(purpose, &exchange);
         Ok(exchange)
     }

@@ -6,9 +6,8 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     body::Body,
     line::{Asked, Due, Line, Read},
-    scribe::Purpose,
 };
-use crate::contract::Level;
+use crate::{contract::Level, target::Purpose};
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];

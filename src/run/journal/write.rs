@@ -147,13 +147,13 @@ mod tests {
         let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
         let mut plan = Plan::new(vec![subject], target, Settings::default());
         let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
-        let head = Head::new(&plan, "2026-11-22T00:00:00Z".to_owned(), None, &chosen);
+        let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &chosen);
         let length = serde_json::to_string(&head).expect("JSON").len();
         let written = Arc::new(AtomicUsize::new(0));
         let journal =
             Journal::over(Box::new(Disk(Arc::clone(&written), length + 4_000)), &head).expect("room for the head");
         let keeper = Keeper::new(Some(journal), std::collections::HashMap::new());
-        plan.subjects[0].keeper = keeper.clone();
+        plan.keep(&keeper);
         let harness = Harness::new(plan);
         let quiet: Arc<dyn Progress> = Arc::new(Quiet);
         let arguments = libtest_mimic::Arguments {

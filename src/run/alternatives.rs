@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Keeper, Plan, Settings, Subject, journal::Line, play};
+use super::{Keeper, Plan, Session, Settings, Subject, journal::Line, play_trial};
 use crate::{
     contract::{Files, Level, code_text},
     record::{Likely, Run, TrialRecord},
@@ -13,21 +13,21 @@ pub const AGAIN: usize = 12;
 
 /// Plays some trials that failed again under every other choice of every reading, and notes the choices under which they pass.
 pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
-    for (index, subject) in plan.subjects.iter().enumerate() {
+    for (index, (subject, session)) in plan.subjects.iter().zip(&plan.sessions).enumerate() {
         let contract = &subject.suite.contract;
         let failed = failed(plan, index, &run.trials);
         // A resumed run may know already.
         let known = run.contracts.iter().any(|record| record.id == contract.id && !record.likely.is_empty());
-        if failed.is_empty() || known || subject.gate.closed().is_some() {
+        if failed.is_empty() || known || session.gate.closed().is_some() {
             continue;
         }
-        let choices = choices(files, plan, subject, &failed);
-        if subject.keeper.halt.is_asked() {
+        let choices = choices(files, plan, (subject, session), &failed);
+        if session.keeper.cancel.is_requested() {
             return;
         }
-        if let Some(journal) = &subject.keeper.journal {
+        if let Some(journal) = &session.keeper.journal {
             let line = Line::Likely { contract: &contract.id, choices: &choices };
-            subject.keeper.written(journal.write(&line));
+            session.keeper.written(journal.write(&line));
         }
         if let Some(record) = run.contracts.iter_mut().find(|record| record.id == contract.id) {
             record.likely = Likely::most(&choices);
@@ -36,18 +36,18 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
 }
 
 /// How trials fare under every other choice of every reading, as far as the target could be asked.
-fn choices(files: &Files, plan: &Plan, subject: &Subject, failed: &[String]) -> Vec<Likely> {
+fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session), failed: &[String]) -> Vec<Likely> {
     let contract = &subject.suite.contract;
     let mut tried = Vec::new();
     for reading in &contract.readings {
         let in_force = contract.in_force.get(&reading.id);
         for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
-            let Ok(mut other) = subject.read_as(files, &reading.id, choice) else { continue };
+            let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
             let choice = code_text(choice);
-            other.keeper = Keeper { aside: Some(format!("{}={choice}", reading.id)), ..subject.keeper.clone() };
-            let Some((pass, of)) = again(plan, other, failed) else { return tried };
+            let keeper = Keeper { aside: Some(format!("{}={choice}", reading.id)), ..session.keeper.clone() };
+            let Some((pass, of)) = again(plan, other, session.keeping(keeper), failed) else { return tried };
             // A target that may be asked no more showed nothing.
-            if subject.gate.closed().is_some() {
+            if session.gate.closed().is_some() {
                 return tried;
             }
             tried.push(Likely { reading: reading.id.clone(), choice, pass, of });
@@ -75,16 +75,17 @@ fn broken(record: &TrialRecord) -> bool {
 
 /// Of the trials of these names, how many do not fail for the subject (one that it does not have asks nothing), and how many there are;
 /// none where the target could not be asked.
-fn again(plan: &Plan, subject: Subject, names: &[String]) -> Option<(usize, usize)> {
+fn again(plan: &Plan, subject: Subject, session: Session, names: &[String]) -> Option<(usize, usize)> {
     let settings = Settings { shrink: 0, ..plan.settings.clone() };
-    let plan = Plan::new(vec![subject], plan.target.clone(), settings);
+    let mut plan = Plan::new(vec![subject], plan.target.clone(), settings);
+    plan.sessions = vec![session];
     let mut pass = 0;
     for name in names {
         let Some(trial) = plan.trials.iter().find(|trial| trial.name == *name) else {
             pass += 1;
             continue;
         };
-        let record = play(&plan, trial);
+        let record = play_trial(&plan, trial);
         if !record.is_over() {
             return None;
         }

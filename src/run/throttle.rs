@@ -1,4 +1,4 @@
-//! Manners: a target that asks for a pause gets it, and is asked the same again; that answer is never judged.
+//! Honours 429 and 503: waits as `Retry-After` says and sends the request again; the throttled response is not judged.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const MOST_PAUSES: usize = 5;
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Sends a call until its answer is one to judge.
-pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
     let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
     let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
@@ -29,19 +29,19 @@ pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> R
     for attempt in 0.. {
         let exchange = lane.send(call.clone()).await?;
         let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else {
-            lane.subject.gate.answered();
+            lane.session.gate.answered();
             return Ok(exchange);
         };
         waited += pause;
         if attempt >= MOST_PAUSES || waited > LONGEST {
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
-            lane.subject.gate.gave_up(&told);
+            lane.session.gate.gave_up(&told);
             return Err(CouldNotAsk::busy(&exchange.url, &told));
         }
         // What an interrupted run was told is past.
         if !lane.scribe.recalled {
-            lane.subject.gate.hold(pause);
+            lane.session.gate.hold(pause);
         }
     }
     unreachable!("the last attempt returns")

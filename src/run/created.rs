@@ -9,7 +9,7 @@ use crate::{contract::Operation, record::Made, target::Exchange};
 pub(super) const MOST: usize = 10_000;
 
 /// The records that an exchange made. Whose id the request names was there before, and is nobody's to remove.
-pub(super) fn made(target: &Target, operation: &Operation, exchange: &Exchange) -> Vec<Made> {
+pub(super) fn created(target: &Target, operation: &Operation, exchange: &Exchange) -> Vec<Made> {
     let Some(response) = &exchange.response else { return Vec::new() };
     if matches!(target, Target::Reference(..)) || !operation.statuses.contains(&exchange.status) {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Whether a target can still be reached: a run against one that is gone ends soon, one against a target that returns goes on.
+//! A circuit breaker: a run against a target that is gone ends soon, one against a target that comes back goes on.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -15,7 +15,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 
 /// What the trials against one target have met, shared by all lanes.
 #[derive(Debug, Default)]
-pub(super) struct Reach(Mutex<Row>);
+pub(super) struct Breaker(Mutex<Row>);
 
 /// Trials in a row that could not ask.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ struct Row {
     last: String,
 }
 
-impl Reach {
+impl Breaker {
     /// How long a trial waits before it begins; an error where the target has been given up.
     pub(super) fn enter(&self) -> Result<Duration, CouldNotAsk> {
         let row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -59,33 +59,33 @@ mod tests {
 
     #[test]
     fn a_target_is_given_up_after_trials_in_a_row_and_an_answer_ends_the_row() {
-        let (reach, error) = (Reach::default(), CouldNotAsk::request("x", &"y"));
+        let (breaker, error) = (Breaker::default(), CouldNotAsk::request("x", &"y"));
         let mut waits = Vec::new();
         for _ in 0..MOST - 1 {
-            reach.failed(Instant::now(), &error);
-            waits.push(reach.enter().expect("not yet").as_millis());
+            breaker.failed(Instant::now(), &error);
+            waits.push(breaker.enter().expect("not yet").as_millis());
         }
         assert_eq!(waits, [250, 500, 1000, 2000]);
-        reach.answered();
-        assert_eq!(reach.enter(), Ok(Duration::ZERO));
+        breaker.answered();
+        assert_eq!(breaker.enter(), Ok(Duration::ZERO));
         for _ in 0..MOST {
-            reach.failed(Instant::now(), &error);
+            breaker.failed(Instant::now(), &error);
         }
-        let gone = reach.enter().expect_err("given up").told();
+        let gone = breaker.enter().expect_err("given up").told();
         assert!(
             gone.starts_with("failed to reach the target: 5 trials in a row could not") && gone.ends_with("[gone]"),
             "{gone}"
         );
-        reach.answered();
-        assert!(reach.enter().is_err(), "what was given up stays so: the report must not depend on who comes late");
+        breaker.answered();
+        assert!(breaker.enter().is_err(), "what was given up stays so: the report must not depend on who comes late");
     }
 
     #[test]
     fn trials_under_way_together_count_as_one() {
-        let (reach, error, began) = (Reach::default(), CouldNotAsk::request("x", &"y"), Instant::now());
+        let (breaker, error, began) = (Breaker::default(), CouldNotAsk::request("x", &"y"), Instant::now());
         for _ in 0..2 * MOST {
-            reach.failed(began, &error);
+            breaker.failed(began, &error);
         }
-        assert_eq!(reach.enter(), Ok(FIRST_WAIT));
+        assert_eq!(breaker.enter(), Ok(FIRST_WAIT));
     }
 }

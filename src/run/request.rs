@@ -1,4 +1,4 @@
-//! A call in its parts: what goes into the query, the headers and the body.
+//! The wire request of a call: its query, headers and body.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -39,7 +39,7 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
 
 /// What is sent beside method and path.
 #[derive(Debug, Clone)]
-pub(super) struct Parts {
+pub(super) struct Request {
     pub(super) query: String,
     pub(super) headers: Vec<(String, String)>,
     /// The names of headers that the contract or the case speaks of, sent or left out on purpose.
@@ -49,8 +49,8 @@ pub(super) struct Parts {
     pub(super) json: Option<Arc<Value>>,
 }
 
-/// The parts of a request as it was drawn; none where HTTP cannot carry them.
-pub(super) fn of_request(operation: &Operation, own: &Own, request: &Arc<Value>) -> Option<Parts> {
+/// The wire request of a request as it was drawn; none where HTTP cannot carry it.
+pub(super) fn of_drawn(operation: &Operation, own: &Own, request: &Arc<Value>) -> Option<Request> {
     if operation.carries == Carries::Body {
         let body = serde_json::to_vec(&**request).ok()?;
         let json = if readback::is(&body, request) {
@@ -73,14 +73,14 @@ pub(super) fn of_request(operation: &Operation, own: &Own, request: &Arc<Value>)
     of(own, request.get("query"), headers, body, Some(Arc::new(json)))
 }
 
-/// The parts of a call: the operation's own with query parameters and headers laid over them.
+/// The wire request of a call: the operation's own with query parameters and headers laid over them.
 pub(super) fn of(
     own: &Own,
     query: Option<&Value>,
     headers: &Map<String, Value>,
     body: Bytes,
     json: Option<Arc<Value>>,
-) -> Option<Parts> {
+) -> Option<Request> {
     let mut all: BTreeMap<String, &Value> = BTreeMap::new();
     let kind = Value::from("application/json");
     if !body.is_empty() {
@@ -93,7 +93,7 @@ pub(super) fn of(
     let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
-    carried.then(|| Parts { query: encoded(&own.query, query), headers, spoken, body, json })
+    carried.then(|| Request { query: encoded(&own.query, query), headers, spoken, body, json })
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.

@@ -1,4 +1,4 @@
-//! Adding up one trial: what is counted, and which findings are the same.
+//! Recording one trial: what is counted, and which findings are the same.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,11 +8,10 @@ use std::{
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::waivers::kind_of;
 use crate::{
     check::{Evidence, Finding, FindingKey},
     contract::{Pattern, Shape, code_text},
-    record::{Found, Sample, TrialError, TrialRecord},
+    record::{Found, Intent, Sample, TrialError, TrialRecord},
     target::{Exchange, curl},
 };
 
@@ -22,9 +21,9 @@ const MOST_FINDINGS: usize = 40;
 /// The most bytes of a body that a finding keeps as JSON; of a longer one it keeps the beginning as text.
 const MOST_KEPT: usize = 256 << 10;
 
-/// What one trial has come to so far.
+/// What one trial has shown so far.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct Recorder {
     pub(super) record: TrialRecord,
     asked: BTreeMap<Arc<str>, u64>,
     /// Requirements that parts of shapes cite and whose part has not come yet.
@@ -32,9 +31,11 @@ pub(super) struct Tally {
     seen_in_case: BTreeSet<FindingKey>,
     /// The kinds of violation that showed each finding.
     kinds: BTreeMap<FindingKey, BTreeSet<String>>,
+    /// Whether there is no way to the target any more.
+    lost: bool,
 }
 
-impl Tally {
+impl Recorder {
     pub(super) fn ask(&mut self, requirement: &str) {
         if let Some(count) = self.asked.get_mut(requirement) {
             *count += 1;
@@ -84,9 +85,14 @@ impl Tally {
         self.record.cases
     }
 
-    /// Counts a finding that a request of this intent shows; whether it is the first of its key.
-    pub(super) fn count(&mut self, key: &FindingKey, intent: &str) -> bool {
-        self.kinds.entry(key.clone()).or_default().insert(kind_of(intent).to_owned());
+    /// Notes that the case could not be drawn or confirmed.
+    pub(super) fn drop_case(&mut self) {
+        self.record.dropped += 1;
+    }
+
+    /// Counts a finding that a case shows in one way; whether it is the first of its key.
+    pub(super) fn count(&mut self, key: &FindingKey, way: &str) -> bool {
+        self.kinds.entry(key.clone()).or_default().insert(way.to_owned());
         let fresh = self.seen_in_case.insert(key.clone());
         match self.record.findings.iter_mut().find(|found| found.key == *key) {
             Some(found) => {
@@ -98,10 +104,15 @@ impl Tally {
     }
 
     pub(super) fn error(&mut self, error: TrialError) {
-        if error == TrialError::Interrupted {
-            self.record.interrupted = true;
-        } else if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
-            self.record.errors.push(error);
+        match error {
+            TrialError::Interrupted => (self.record.interrupted, self.lost) = (true, true),
+            TrialError::Stopped(_) => self.lost = true,
+            TrialError::Target { .. } | TrialError::Ours(_) => {
+                self.lost |= error.is_target();
+                if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
+                    self.record.errors.push(error);
+                }
+            }
         }
     }
 
@@ -114,8 +125,6 @@ impl Tally {
 
     /// Ends the trial for a reason that says nothing of the target: what it would have tested is not tested.
     pub(super) fn stop(&mut self, reason: &str, requirements: &[String]) {
-        // The request that was not let out was told as one that could not be asked.
-        self.record.errors.retain(|error| !matches!(error, TrialError::Target(text) if text.contains(reason)));
         for requirement in requirements {
             self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.to_owned());
         }
@@ -123,7 +132,7 @@ impl Tally {
 
     /// Whether there is no way to the target any more.
     pub(super) fn lost(&self) -> bool {
-        self.record.interrupted || self.record.errors.iter().any(|error| matches!(error, TrialError::Target(_)))
+        self.lost
     }
 
     pub(super) fn observe(&mut self, requirement: &str, seen: String) {
@@ -157,12 +166,12 @@ fn parts(shape: &Shape) -> Vec<(Pattern, Arc<str>)> {
 }
 
 /// A finding with the exchange that shows it.
-pub(super) fn found(finding: Finding, intent: &str, exchange: &Exchange) -> Found {
+pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> Found {
     let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]).into_owned());
     Found {
         key: finding.key(),
         finding,
-        intent: intent.to_owned(),
+        intent: intent.clone(),
         cases: 1,
         request: exchange.request.as_deref().cloned().unwrap_or_else(|| text(&exchange.request_body)),
         response: exchange

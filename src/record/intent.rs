@@ -1,0 +1,107 @@
+//! What a case is meant to do, as data: reporters word it, waivers compare it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What a case is meant to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// The kind of case.
+    pub kind: IntentKind,
+    /// JSON pointer into the request: what is broken, or the place whose boundary is tried; empty where it is the whole request.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub at: String,
+    /// The keyword that is broken; empty where none is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub keyword: String,
+    /// In which way: the kind of violation, the boundary class, the malformed body, the scenario.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub way: String,
+}
+
+/// The kinds of cases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntentKind {
+    /// A valid request at a boundary of one place.
+    #[default]
+    Boundary,
+    /// A valid request without a place of its own: drawn at random, or with optional fields together.
+    Valid,
+    /// A request that breaks one constraint.
+    Violates,
+    /// A body that is not the JSON it should be.
+    Malformed,
+    /// A request that breaks two constraints at once.
+    Pair,
+    /// A scenario from a file.
+    Scenario,
+    /// What precedes the cases of a trial.
+    SetUp,
+    /// What shows over all cases of a run together.
+    Audit,
+}
+
+impl Intent {
+    /// An intent without a place.
+    pub fn of(kind: IntentKind, way: &str) -> Self {
+        Self { kind, way: way.to_owned(), ..Self::default() }
+    }
+
+    /// A valid request in one boundary class of a place.
+    pub fn boundary(place: &str, class: &str) -> Self {
+        Self { at: place.to_owned(), ..Self::of(IntentKind::Boundary, class) }
+    }
+
+    /// A request that breaks one constraint in one way.
+    pub fn violates(at: &str, keyword: &str, way: &str) -> Self {
+        Self { at: at.to_owned(), keyword: keyword.to_owned(), ..Self::of(IntentKind::Violates, way) }
+    }
+}
+
+impl fmt::Display for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, at, keyword, way } = self;
+        match kind {
+            IntentKind::Boundary => write!(f, "valid: {} {way}", if at.is_empty() { "/" } else { at }),
+            IntentKind::Valid => write!(f, "valid: {way}"),
+            IntentKind::Violates => write!(f, "violates: {at} {keyword} ({way})"),
+            IntentKind::Malformed => write!(f, "raw: {way}"),
+            IntentKind::Pair => f.write_str("two constraints broken at once"),
+            IntentKind::Scenario => write!(f, "scenario {way}"),
+            IntentKind::SetUp => f.write_str("set-up"),
+            IntentKind::Audit => f.write_str("audit: every code that came in this run"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_intent_is_worded_by_its_kind() {
+        let rows = [
+            (Intent::boundary("/rows/*/amount", "maximum"), "valid: /rows/*/amount maximum"),
+            (Intent::boundary("", "absent"), "valid: / absent"),
+            (Intent::of(IntentKind::Valid, "random"), "valid: random"),
+            (Intent::violates("/rows/0/amount", "maximum", "one-over"), "violates: /rows/0/amount maximum (one-over)"),
+            (Intent::of(IntentKind::Malformed, "trailing-comma"), "raw: trailing-comma"),
+            (Intent::of(IntentKind::Pair, "precedence"), "two constraints broken at once"),
+            (Intent::of(IntentKind::Scenario, "update-keeps"), "scenario update-keeps"),
+            (Intent::of(IntentKind::SetUp, "set-up"), "set-up"),
+        ];
+        for (intent, text) in rows {
+            assert_eq!(intent.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn an_intent_is_written_and_read_alike() {
+        let intent = Intent::violates("/a key/0", "maxLength", "one-over");
+        let text = serde_json::to_string(&intent).expect("JSON");
+        assert_eq!(text, r#"{"kind":"violates","at":"/a key/0","keyword":"maxLength","way":"one-over"}"#);
+        assert_eq!(serde_json::from_str::<Intent>(&text).expect("an intent"), intent);
+    }
+}

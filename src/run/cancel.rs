@@ -1,0 +1,42 @@
+//! Cancellation: no further request is sent, and what was done is reported.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+/// How long an answer that is under way is still waited for; without it, a resumed run would have to ask again.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Tells every lane when to stop sending.
+#[derive(Debug)]
+pub struct Cancel(watch::Sender<bool>);
+
+impl Default for Cancel {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Cancel {
+    /// Requests cancellation.
+    pub fn request(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// Whether cancellation was requested.
+    pub fn is_requested(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Resolves once cancellation was requested.
+    pub(super) async fn requested(&self) {
+        // An error would mean that the sender is gone, which `self` holds.
+        let _ = self.0.subscribe().wait_for(|requested| *requested).await;
+    }
+
+    /// Resolves once what is under way is no longer waited for.
+    pub(super) async fn overdue(&self) {
+        self.requested().await;
+        tokio::time::sleep(GRACE).await;
+    }
+}

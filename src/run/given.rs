@@ -1,0 +1,146 @@
+//! What a profile gives for a contract: the values that requests are drawn with, and the secrets among them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    contract::{Contract, schema::Options},
+    generate::{DrawError, Drawer},
+    target::ContractProfile,
+};
+
+/// The options by which a schema is prepared for drawing.
+pub(super) fn options(contract: &Contract, schema: &Value, given: &ContractProfile) -> Options {
+    Options { classes: contract.classes.clone(), given: drawn_from(schema, given), invent: false, strict: true }
+}
+
+/// What draws from a request schema. Where every request needs what the profile leaves out, values are made up so that the plan
+/// is the same, and the reason why none may be sent comes with it.
+pub(super) fn drawer(
+    contract: &Contract,
+    request: &Value,
+    given: &ContractProfile,
+) -> Result<(Drawer, Option<String>), DrawError> {
+    let mut options = options(contract, request, given);
+    let later = |state: &String| given.of_trial(state) && !given.states.contains_key(state);
+    if states_of(request).iter().any(later) {
+        // Each trial brings about its own, and draws with it then.
+        options.invent = true;
+        return Drawer::new(request, &options).map(|drawer| (drawer, None));
+    }
+    match Drawer::new(request, &options) {
+        Err(DrawError::NotGiven(source)) => {
+            let why = not_given(contract, given, &source);
+            Drawer::new(request, &Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
+        }
+        drawer => drawer.map(|drawer| (drawer, None)),
+    }
+}
+
+/// What a profile leaves out and would have to give: a state, or a key of one (`state/key`).
+pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &str) -> String {
+    let (state, key) = source.split_once('/').map_or((source, None), |(state, key)| (state, Some(key)));
+    if let Some(why) = given.unmade.get(state) {
+        return why.clone();
+    }
+    let known = contract.states.iter().find(|known| known.id == state);
+    let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
+    let what = key.map(|key| format!("`{key}` of the ")).unwrap_or_default();
+    format!("the profile gives no {what}state `{state}`; add it under [{}.states] with {provides}", contract.id)
+}
+
+/// What must never be seen, with the name that stands in its place: secret credentials, and those that states hold, such as the key
+/// of another shop.
+pub(super) fn secrets(contract: &Contract, given: &ContractProfile) -> Vec<(String, String)> {
+    let secret = |name: &String| contract.credentials.get(name).copied();
+    let own = given.credentials.iter().filter(|(name, _)| secret(name).unwrap_or(true));
+    let own = own.map(|(name, text)| (name.clone(), text.clone()));
+    let tables = given.states.iter().flat_map(|(state, tables)| tables.iter().map(move |table| (state, table)));
+    let fields =
+        tables.flat_map(|(state, table)| table.as_object().into_iter().flatten().map(move |field| (state, field)));
+    let others = fields.filter(|(_, (key, _))| secret(key).unwrap_or(false));
+    let others =
+        others.filter_map(|(state, (key, value))| Some((format!("{state}.{key}"), value.as_str()?.to_owned())));
+    own.chain(others).collect()
+}
+
+/// What the embedded reference gives, as the profile of a target would.
+pub(super) fn given(gives: &Value, readings: &BTreeMap<String, String>) -> ContractProfile {
+    let object = |key: &str| gives.get(key).and_then(Value::as_object).into_iter().flatten();
+    let tables = |value: &Value| value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+    ContractProfile {
+        credentials: object("credentials")
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect(),
+        states: object("states").map(|(name, value)| (name.clone(), tables(value))).collect(),
+        readings: readings.iter().map(|(name, choice)| (name.clone(), Value::from(choice.as_str()))).collect(),
+        ..ContractProfile::default()
+    }
+}
+
+/// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
+/// replaced when the request is made.
+pub(super) fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
+    let mut names = Vec::new();
+    collect_from(schema, &mut names);
+    let mut values = BTreeMap::new();
+    for name in names {
+        let Some((from, key)) = name.split_once('/') else { continue };
+        let found = match (from, key.split_once('/')) {
+            ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
+            ("setup", Some((step, key))) => Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}"))),
+            _ => given.states.get(from).and_then(|tables| tables.first()?.get(key)).cloned(),
+        };
+        if let Some(value) = found {
+            values.insert(name, vec![value]);
+        }
+    }
+    values
+}
+
+/// The states whose values requests of a schema are drawn with.
+pub(super) fn states_of(schema: &Value) -> BTreeSet<String> {
+    let mut names = Vec::new();
+    collect_from(schema, &mut names);
+    let states = names.iter().filter_map(|name| Some(name.split_once('/')?.0.to_owned()));
+    states.filter(|from| !["credentials", "setup"].contains(&from.as_str())).collect()
+}
+
+fn collect_from(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(name) = fields.get("x-from").and_then(Value::as_str) {
+                names.push(name.to_owned());
+            }
+            fields.values().for_each(|value| collect_from(value, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_from(item, names)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::{Files, Readings};
+
+    #[test]
+    fn an_operation_whose_every_request_needs_a_state_is_planned_and_not_asked() {
+        let contract = Contract::load(&Files::embedded(), "abs-status", &Readings::new()).unwrap_or_else(|_| panic!());
+        let request = json!({"type": "object", "required": ["id"], "properties": {
+            "id": {"type": "string", "maxLength": 20, "x-from": "payment-updatable/transactionId"}, "n": {"type": "integer"}}});
+        let states = |given: Value| serde_json::from_value(given).expect("states");
+        let (_, untested) = drawer(&contract, &request, &ContractProfile::default()).expect("a drawer for the plan");
+        let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
+            add it under [abs-status.states] with transactionId, paymentBatchNumber";
+        assert_eq!(untested.as_deref(), Some(told));
+        let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
+        let given = ContractProfile { states, ..ContractProfile::default() };
+        let (drawer, untested) = drawer(&contract, &request, &given).expect("a drawer");
+        assert_eq!(untested, None);
+        assert_eq!(drawer.minimal(&mut crate::generate::Rng::new(1, "t")).expect("a value")["id"], "4000000000101");
+    }
+}

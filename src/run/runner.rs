@@ -1,0 +1,303 @@
+//! Playing one trial from start to end.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{
+    Plan, Session, Settings, Subject, Trial, TrialKind,
+    case::Case,
+    cases::{Cases, generated, of_scenario},
+    given::not_given,
+    hooks,
+    lane::Lane,
+    play, precedence,
+    pursue::pursue,
+    recorder::{Recorder, found},
+    runtime::block_on,
+    stage::Stage,
+    steps::holds,
+    waivers::names,
+};
+use crate::{
+    generate::{DrawError, Drawer, Rng},
+    record::{Group, LEFT_OUT, TrialError, TrialId, TrialRecord},
+    scenario::{DrawForm, Expressions, Scenario},
+    target::Redactor,
+};
+
+/// Plays a trial; whatever goes wrong is in its record.
+pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
+    let (subject, session) = (&plan.subjects[trial.subject], &plan.sessions[trial.subject]);
+    let clock = Clock::start();
+    let asks = trial.left_out.is_none() && session.gate.closed().is_none();
+    let own = if asks { hooks::of_trial(subject, trial) } else { None };
+    let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
+    let played = catch_unwind(AssertUnwindSafe(|| block_on(run(plan, trial, subject))));
+    let mut recorder = played.unwrap_or_else(|panic| {
+        let mut recorder = Recorder::default();
+        recorder.error(TrialError::Ours(format!("the trial panicked: {}", panic_text(panic.as_ref()))));
+        recorder
+    });
+    if let Some((subject, states)) = &own {
+        hooks::take_down(subject, session, states);
+    }
+    for requirement in &trial.requirements {
+        // A requirement that a trial stands for is touched by its errors even when nothing could be asked.
+        if !recorder.record.errors.is_empty() {
+            recorder.record.not_tested.entry(requirement.clone()).or_insert_with(|| "the trial ended early".to_owned());
+        }
+    }
+    let record = clock.stop(recorder, &trial.id, &subject.redactor);
+    session.keeper.ended(&record);
+    record
+}
+
+/// Plays a scenario that is in no plan, such as a saved counterexample.
+pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions, settings: &Settings) -> TrialRecord {
+    let (clock, session) = (Clock::start(), Session::new(subject));
+    let id = TrialId::of_contract(&scenario.contract, Group::Replay, &scenario.name);
+    let name = id.to_string();
+    let recorder = block_on(async {
+        let mut recorder = Recorder::default();
+        match Lane::open(subject, &session, &name).await {
+            Ok(mut lane) => {
+                let stage = Stage::of_scenario(subject, settings, expressions);
+                play_scenario(&mut lane, &stage, scenario, &name, &mut recorder).await;
+                close(lane, &mut recorder);
+            }
+            Err(error) => recorder.error(TrialError::of(&error)),
+        }
+        recorder
+    });
+    clock.stop(recorder, &id, &subject.redactor)
+}
+
+/// When a trial began.
+struct Clock {
+    began: Timestamp,
+    started: Instant,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { began: Timestamp::now(), started: Instant::now() }
+    }
+
+    /// The record of a trial that has ended.
+    fn stop(self, mut recorder: Recorder, id: &TrialId, redactor: &Redactor) -> TrialRecord {
+        recorder.record.id.clone_from(id);
+        recorder.record.name = id.to_string();
+        recorder.record.contract.clone_from(&id.contract);
+        let micros = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let mut record = recorder.done(self.began, micros);
+        redact(&mut record, redactor);
+        record
+    }
+}
+
+/// Takes secrets out of what is no part of an exchange: the words of errors of ours and of panics, and values that the target's owner
+/// gives for a state and that a counterexample repeats.
+fn redact(record: &mut TrialRecord, redactor: &Redactor) {
+    for error in &mut record.errors {
+        if let TrialError::Target { text, .. } | TrialError::Ours(text) = error {
+            *text = redactor.text(text);
+        }
+    }
+    for sample in &mut record.samples {
+        (sample.line, sample.body) = (redactor.text(&sample.line), redactor.text(&sample.body));
+        if let Ok(mut due) = serde_json::to_value(&sample.due) {
+            redactor.value(&mut due);
+            sample.due = serde_json::from_value(due).unwrap_or_else(|_| sample.due.clone());
+        }
+    }
+    for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
+        let Ok(before) = serde_json::to_value(&*scenario) else { continue };
+        let mut after = before.clone();
+        redactor.value(&mut after);
+        if let (true, Ok(clean)) = (before != after, serde_json::from_value(after)) {
+            *scenario = clean;
+        }
+    }
+}
+
+async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
+    let (session, settings) = (&plan.sessions[trial.subject], &plan.settings);
+    let mut recorder = Recorder::default();
+    if let Some(reason) = trial.left_out.clone().or_else(|| session.gate.closed()) {
+        recorder.stop(&reason, &trial.requirements);
+        recorder.record.interrupted = trial.left_out.is_none();
+        return recorder;
+    }
+    let mut lane = match Lane::open(subject, session, &trial.name).await {
+        Ok(lane) => lane,
+        Err(error) => {
+            recorder.error(TrialError::of(&error));
+            return recorder;
+        }
+    };
+    if let TrialKind::Scenario(number) = trial.kind {
+        let scenario = &subject.suite.scenarios[number];
+        recorder.record.title = Some(scenario.title.clone());
+        let stage = Stage::of_scenario(subject, settings, &subject.suite.expressions);
+        play_scenario(&mut lane, &stage, scenario, &trial.name, &mut recorder).await;
+    } else if let Some(operation) = trial.kind.operation() {
+        play_generated(&mut lane, subject, (trial, operation), settings, &mut recorder).await;
+    }
+    if let Some(reason) = &lane.stopped {
+        recorder.stop(reason, &trial.requirements);
+    }
+    recorder.record.interrupted |= lane.is_cut_short();
+    close(lane, &mut recorder);
+    recorder
+}
+
+/// Hands what the lane has counted to the recorder.
+fn close(mut lane: Lane<'_>, recorder: &mut Recorder) {
+    recorder.record.exchanges = lane.exchanges;
+    recorder.record.made = std::mem::take(&mut lane.made);
+    recorder.record.latency = lane.latency();
+}
+
+/// Plays the generated requests of a trial.
+async fn play_generated(
+    lane: &mut Lane<'_>,
+    subject: &Subject,
+    (trial, operation): (&Trial, usize),
+    settings: &Settings,
+    recorder: &mut Recorder,
+) {
+    if let Some(reason) = &subject.untested[operation] {
+        return recorder.not_tested(&trial.requirements, reason);
+    }
+    match Stage::set_up(lane, subject, settings, operation, recorder).await {
+        Ok(stage) => {
+            let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name));
+            play_all(lane, &stage, cases, recorder).await;
+        }
+        Err(error) => recorder.error(error),
+    }
+}
+
+/// Plays a scenario with each table of its state and each of its rows.
+async fn play_scenario(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    scenario: &Scenario,
+    name: &str,
+    recorder: &mut Recorder,
+) {
+    let subject = stage.subject;
+    if let Some(reason) = cannot(stage, scenario) {
+        return recorder.not_tested(&scenario.requirements, &reason);
+    }
+    match drawers(subject, scenario) {
+        Ok(drawers) => {
+            let cases = of_scenario(stage, scenario, &drawers, Rng::new(stage.settings.seed, name));
+            play_all(lane, stage, cases, recorder).await;
+        }
+        Err((_, DrawError::NotGiven(source))) => {
+            let reason = not_given(&subject.suite.contract, &subject.given, &source);
+            recorder.not_tested(&scenario.requirements, &reason);
+        }
+        Err((name, error)) => recorder.error(TrialError::Ours(format!("draw `{name}`: failed to {error}"))),
+    }
+}
+
+/// Plays cases one after another, as long as the target can be reached.
+async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, recorder: &mut Recorder) {
+    for case in cases {
+        lane.scribe.case = recorder.begin_case();
+        match case {
+            Some(case) => play_case(lane, stage, &case, recorder).await,
+            None => recorder.drop_case(),
+        }
+        if recorder.lost() {
+            return;
+        }
+    }
+}
+
+/// Plays a case, and pursues what it shows for the first time.
+async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, recorder: &mut Recorder) {
+    let Some(played) = play::play(lane, stage, case, Some(recorder)).await else { return recorder.drop_case() };
+    let operations = &stage.subject.suite.contract.operations;
+    let order = played.exchanges.first().and_then(|exchange| precedence::observed(operations, case, exchange));
+    recorder.record.precedence.extend(order);
+    let mut fresh = Vec::new();
+    for (finding, exchange) in &played.findings {
+        if recorder.count(&finding.key(), &case.intent.way) {
+            fresh.push((found(finding.clone(), &case.intent, exchange), played.sent_until(exchange)));
+        }
+    }
+    let error = played.error.clone();
+    // Responses can be large, and more of them follow while a finding is made small.
+    drop(played);
+    if let Some(error) = error {
+        recorder.error(error);
+    }
+    for (found, sent) in fresh {
+        let found = pursue(lane, stage, case, found, sent).await;
+        recorder.record.findings.push(found);
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+/// Whether a step computes what it sends from a field of this name.
+fn sends(scenario: &Scenario, field: &str) -> bool {
+    fn computed(value: &Value, field: &str) -> bool {
+        match value {
+            Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {
+                Some(source) => names(source, field),
+                None => members.values().any(|member| computed(member, field)),
+            },
+            Value::Array(items) => items.iter().any(|item| computed(item, field)),
+            _ => false,
+        }
+    }
+    let steps = scenario.steps.iter().filter_map(|step| serde_json::to_value(step).ok());
+    steps.into_iter().any(|step| computed(&step, field))
+}
+
+/// Why a scenario cannot be played against this target.
+fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
+    let subject = stage.subject;
+    let missing =
+        scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
+    if let Some(state) = missing {
+        return Some(not_given(&subject.suite.contract, &subject.given, state));
+    }
+    if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
+        return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
+    }
+    let when = scenario.when.as_ref()?;
+    match holds(stage.expressions, when, &stage.scope) {
+        Ok(true) => None,
+        Ok(false) => Some(format!("{LEFT_OUT} ({when})")),
+        Err(why) => Some(why),
+    }
+}
+
+/// What draws the parts of a scenario, by name, or the part that cannot be drawn.
+fn drawers<'a>(subject: &Subject, scenario: &'a Scenario) -> Result<Vec<(&'a str, Arc<Drawer>)>, (String, DrawError)> {
+    let drawer = |(name, form): (&'a String, &DrawForm)| {
+        let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: "no operation has it".into() };
+        let schema = form.schema(&subject.suite.contract).ok_or_else(nothing);
+        let drawer = schema.and_then(|schema| subject.part(&schema));
+        drawer.map(|drawer| (name.as_str(), drawer)).map_err(|error| (name.clone(), error))
+    };
+    scenario.draw.iter().map(drawer).collect()
+}

@@ -1,0 +1,36 @@
+//! A worker thread's own runtime and HTTP clients: trials are plain functions, waiting is only at the rim.
+
+use std::{cell::RefCell, future::Future, rc::Rc};
+
+use crate::target::{Client, Connection, CouldNotAsk};
+
+thread_local! {
+    static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
+    static CLIENTS: RefCell<Vec<Rc<Client>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs a future on this thread's own runtime.
+pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = RUNTIME.with_borrow_mut(|slot| {
+        let fresh = || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime needs a thread and a timer")
+        };
+        Rc::clone(slot.get_or_insert_with(|| Rc::new(fresh())))
+    });
+    runtime.block_on(future)
+}
+
+/// This thread's client for a way of connecting; a run has few of them.
+pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
+    CLIENTS.with_borrow_mut(|clients| {
+        if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
+            return Ok(Rc::clone(known));
+        }
+        let client = Rc::new(Client::new(connection)?);
+        clients.push(Rc::clone(&client));
+        Ok(client)
+    })
+}

@@ -1,0 +1,56 @@
+//! How a subject is reached and where its exchanges are kept; shared by every lane to it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{Keeper, Subject, breaker::Breaker};
+use crate::target::{Gate, Sent, Signer};
+
+/// The way to one subject's target and what is kept of it; a clone shares all of it.
+#[derive(Clone)]
+pub struct Session {
+    /// What the target's limits still allow.
+    pub gate: Arc<Gate>,
+    /// Where exchanges are kept as they are made, and what ends trials early.
+    pub keeper: Keeper,
+    /// Where each request is copied to as it is sent, so that another client can be measured on the same bytes.
+    pub tap: Option<Tap>,
+    /// Adds what shows the target who is calling.
+    pub(super) signer: Arc<Signer>,
+    /// Whether the target can still be reached.
+    pub(super) breaker: Arc<Breaker>,
+    /// What is left of states that could not be taken down, a line each.
+    left: Arc<Mutex<Vec<String>>>,
+}
+
+/// Requests as they were sent, by lane; for measurements only, it still holds secrets.
+pub type Tap = Arc<Mutex<Vec<Sent>>>;
+
+impl Session {
+    /// A fresh way to the target of a subject.
+    pub fn new(subject: &Subject) -> Self {
+        Self {
+            gate: Arc::new(Gate::new(subject.given.limits.clone())),
+            keeper: Keeper::default(),
+            tap: None,
+            // The signer teaches the redactor the secrets that it comes to know.
+            signer: Arc::new(Signer::new(subject.given.auth.clone(), &subject.redactor)),
+            breaker: Arc::default(),
+            left: Arc::default(),
+        }
+    }
+
+    /// The same way, with what is sent kept elsewhere.
+    pub(super) fn keeping(&self, keeper: Keeper) -> Self {
+        Self { keeper, ..self.clone() }
+    }
+
+    /// Notes states that could not be taken down.
+    pub(super) fn leave(&self, lines: Vec<String>) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+    }
+
+    /// Hands over what was noted of states that could not be taken down.
+    pub(super) fn take_left(&self) -> Vec<String> {
+        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,79 @@
+//! One entry of the plan.
+
+use crate::record::TrialId;
+
+/// One named entry of the plan.
+#[derive(Debug, Clone)]
+pub struct Trial {
+    /// What trial it is.
+    pub id: TrialId,
+    /// Its name, which is a path and a filter: the text of its id.
+    pub name: String,
+    /// The subject, by index.
+    pub subject: usize,
+    /// What it plays.
+    pub kind: TrialKind,
+    /// The requirements it is there for.
+    pub requirements: Vec<String>,
+    /// How many cases it plays.
+    pub cases: u32,
+    /// Why it is not played, where that is known beforehand.
+    pub left_out: Option<String>,
+}
+
+/// What a trial plays; operations, constraints, raw kinds and scenarios by index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TrialKind {
+    /// Valid requests at every boundary class of one place.
+    Accepts {
+        /// The operation.
+        operation: usize,
+        /// The classes.
+        classes: Vec<usize>,
+    },
+    /// Valid requests in which optional fields stand together.
+    Pairs(usize),
+    /// Valid requests drawn at random.
+    Random(usize),
+    /// Requests that break one constraint.
+    Rejects {
+        /// The operation.
+        operation: usize,
+        /// The constraint.
+        constraint: usize,
+    },
+    /// Requests that break two constraints at once.
+    Precedence(usize),
+    /// Bodies that are no JSON object.
+    Raw {
+        /// The operation.
+        operation: usize,
+        /// The kind.
+        kind: usize,
+    },
+    /// A scenario from a file.
+    Scenario(usize),
+}
+
+impl Trial {
+    /// A trial that is not left out.
+    pub(super) fn new(id: TrialId, subject: usize, kind: TrialKind, requirements: Vec<String>, cases: u32) -> Self {
+        let name = id.to_string();
+        Self { id, name, subject, kind, requirements, cases, left_out: None }
+    }
+}
+
+impl TrialKind {
+    /// The operation that generated requests are for; none for a scenario.
+    pub fn operation(&self) -> Option<usize> {
+        match self {
+            Self::Accepts { operation, .. }
+            | Self::Pairs(operation)
+            | Self::Random(operation)
+            | Self::Rejects { operation, .. }
+            | Self::Precedence(operation)
+            | Self::Raw { operation, .. } => Some(*operation),
+            Self::Scenario(_) => None,
+        }
+    }
+}
