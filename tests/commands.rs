@@ -1,5 +1,7 @@
 //! The command as its users meet it: what it prints and writes, what it sends, and what its exit code says.
 
+#[path = "commands/accused.rs"]
+mod accused;
 #[path = "commands/ask.rs"]
 mod ask;
 #[path = "commands/begun.rs"]

@@ -1,5 +1,6 @@
 //! The boundary classes of valid values: every limit and one inside it, every member, every absence.
 
+mod binding;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use self::binding::{Binding, Constraints};
 use super::Class;
 use super::claim::Naming;
 use super::flat::{Flat, NodeId};
@@ -14,7 +16,7 @@ use super::graph::Graph;
 use super::number::Lattice;
 use super::route::{Leaf, Part, Route, Step, token};
 use super::types::Types;
-use crate::contract::schema::Place;
+use crate::contract::schema::{Constraint, Options, Place};
 
 /// Places that are looked at.
 const PLACES: usize = 2000;
@@ -24,7 +26,31 @@ const VISITS: usize = 2;
 pub(super) const ROWS: usize = 1000;
 
 /// The ways to draw one class, tried in turn.
-pub(super) type Aims = Vec<(Arc<Route>, Leaf)>;
+pub(super) type Aims = Vec<Candidate>;
+
+/// One way to draw a class.
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// How its place is reached.
+    pub(super) route: Arc<Route>,
+    /// What is put there.
+    pub(super) leaf: Leaf,
+    /// The constraint whose limit that is, by its index.
+    pub(super) of: Option<usize>,
+}
+
+/// A class of one alternative, wherever that stands.
+struct Point {
+    name: String,
+    leaf: Leaf,
+    of: Option<usize>,
+}
+
+impl Point {
+    fn new(name: impl Into<String>, leaf: Leaf, of: Option<usize>) -> Self {
+        Self { name: name.into(), leaf, of }
+    }
+}
 
 /// Every class in the order in which the schema speaks of it.
 #[derive(Debug, Default)]
@@ -36,14 +62,16 @@ pub(super) struct Boundaries {
 }
 
 /// Collects the classes of everything that can be reached from the root.
-pub(super) fn collect(graph: &Graph, root: NodeId) -> Boundaries {
-    let mut walk = Walk { graph, found: Boundaries::default(), seen: HashMap::new(), open: Vec::new() };
+pub(super) fn collect(graph: &Graph, root: NodeId, constraints: &[Constraint], options: &Options) -> Boundaries {
+    let constraints = Constraints::new(constraints, options);
+    let mut walk = Walk { graph, constraints, found: Boundaries::default(), seen: HashMap::new(), open: Vec::new() };
     walk.node(root, &Place::root(), &mut Vec::new());
     walk.found
 }
 
 struct Walk<'a> {
     graph: &'a Graph,
+    constraints: Constraints<'a>,
     found: Boundaries,
     seen: HashMap<(NodeId, Place), usize>,
     open: Vec<NodeId>,
@@ -61,24 +89,26 @@ impl Walk<'_> {
         for (position, (alternative, flat)) in self.graph.live(node).enumerate() {
             let route = Arc::new(Route { steps: steps.clone(), node, alternative });
             if alternatives > 1 {
-                self.add(place, format!("branch:{position}"), &route, Leaf::Flat(Arc::new(flat.clone())));
+                let branch = Leaf::Flat(Arc::new(flat.clone()));
+                self.add(place, &route, Point::new(format!("branch:{position}"), branch, None));
             }
-            for (name, leaf) in classes(flat) {
-                self.add(place, name, &route, leaf);
+            for point in classes(flat, &self.constraints.binding(place, flat)) {
+                self.add(place, &route, point);
             }
             self.parts(flat, place, &route, steps);
         }
         self.open.pop();
     }
 
-    fn add(&mut self, place: &Place, name: String, route: &Arc<Route>, leaf: Leaf) {
-        let class = Class { place: place.clone(), name };
+    fn add(&mut self, place: &Place, route: &Arc<Route>, point: Point) {
+        let Point { name, leaf, of } = point;
+        let class = Class { place: place.clone(), name, of };
         let aims = self.found.aims.entry(class.clone()).or_default();
         if aims.is_empty() {
             self.found.order.push(class);
         }
         if aims.len() < 6 {
-            aims.push((Arc::clone(route), leaf));
+            aims.push(Candidate { route: Arc::clone(route), leaf, of });
         }
     }
 
@@ -94,14 +124,15 @@ impl Walk<'_> {
                 let here = place.property(name);
                 let mut without = flat.clone();
                 without.object.forbidden.push(name.clone());
-                self.add(&here, "absent".into(), route, Leaf::Flat(Arc::new(without)));
+                let of = self.constraints.presence(place, name);
+                self.add(&here, route, Point::new("absent", Leaf::Flat(Arc::new(without)), of));
                 let possible = self.graph.height(child.node).is_some() && !flat.object.forbidden.contains(name);
                 // What is not given has no value to be present with.
                 if possible && !self.graph.withheld(child.node) {
                     some += 1;
                     let mut with = flat.clone();
                     with.object.required.push(name.clone());
-                    self.add(&here, "present".into(), route, Leaf::Flat(Arc::new(with)));
+                    self.add(&here, route, Point::new("present", Leaf::Flat(Arc::new(with)), of));
                 }
             }
             if some > 1 {
@@ -140,64 +171,72 @@ impl Walk<'_> {
     }
 }
 
-/// The classes of one alternative, by name.
-fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
+/// The classes of one alternative.
+fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
     if flat.unavailable {
-        let null = flat.types.holds(Types::NULL).then(|| ("null".to_owned(), Leaf::Put(Value::Null)));
-        let blank = flat.blank.then(|| ("length-max".to_owned(), Leaf::Put("".into())));
+        let null = flat.types.holds(Types::NULL).then(|| Point::new("null", Leaf::Put(Value::Null), binding.null()));
+        let blank =
+            flat.blank.then(|| Point::new("length-max", Leaf::Put("".into()), binding.count(&["maxLength"], 0)));
         return null.into_iter().chain(blank).collect();
     }
     if let Some(choices) = &flat.choices {
-        let given = if flat.from.is_some() { "given" } else { "enum" };
-        let name = |index: usize, value: &Value| {
-            let index =
-                flat.listed.iter().position(|listed| listed == value).filter(|_| flat.from.is_none()).unwrap_or(index);
-            if value.is_null() { "null".to_owned() } else { format!("{given}:{index}") }
-        };
-        return choices
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (name(index, value), Leaf::Put(value.clone())))
-            .collect();
+        return members(flat, choices, binding);
     }
-    let mut classes = Vec::new();
-    for single in flat.types.singles() {
-        match single {
-            Types::NULL => classes.push(("null".to_owned(), Leaf::Put(Value::Null))),
-            Types::BOOLEAN => {
-                classes.push(("true".to_owned(), Leaf::Put(Value::Bool(true))));
-                classes.push(("false".to_owned(), Leaf::Put(Value::Bool(false))));
-            }
-            Types::INTEGER => {
-                classes.extend(flat.numbers.whole.as_ref().into_iter().flat_map(|l| numbers(flat, l, true)));
-            }
-            Types::FRACTION => {
-                classes.extend(flat.numbers.fraction.as_ref().into_iter().flat_map(|l| numbers(flat, l, false)));
-            }
-            Types::STRING => classes.extend(text::classes(flat)),
-            Types::ARRAY => classes.extend(sizes(flat.array.least(), flat.array.max, "items", |n| {
-                let mut sized = only(flat, Types::ARRAY);
-                (sized.array.min, sized.array.max) = (n, Some(n));
-                sized
-            })),
-            _ if flat.object.min > 0 || flat.object.max.is_some() => {
-                let least = flat.object.min.max(flat.object.required.len());
-                classes.extend(sizes(least, flat.object.max, "properties", |n| {
-                    let mut sized = only(flat, Types::OBJECT);
-                    (sized.object.min, sized.object.max) = (n, Some(n));
-                    sized
-                }));
-            }
-            _ => {}
-        }
-    }
+    let mut classes: Vec<Point> =
+        flat.types.singles().flat_map(|single| classes_of_type(flat, single, binding)).collect();
     let several = flat.types.without(Types::NULL).singles().count() > 1;
     if several && flat.types != Types::ALL {
         for (single, name) in Types::EACH.into_iter().filter(|(single, _)| flat.types.holds(*single)) {
-            classes.push((format!("type:{name}"), Leaf::Flat(Arc::new(only(flat, single)))));
+            let leaf = Leaf::Flat(Arc::new(only(flat, single)));
+            classes.push(Point::new(format!("type:{name}"), leaf, binding.types()));
         }
     }
     classes
+}
+
+/// Each member of an enumeration, or each value that is given.
+fn members(flat: &Flat, choices: &[Value], binding: &Binding<'_>) -> Vec<Point> {
+    let given = flat.from.is_some();
+    let point = |(index, value): (usize, &Value)| {
+        let listed = || flat.listed.iter().position(|listed| listed == value);
+        let (name, of) = match value {
+            Value::Null => ("null".to_owned(), binding.null()),
+            _ if given => (format!("given:{index}"), binding.form()),
+            _ => (format!("enum:{}", listed().unwrap_or(index)), binding.enumeration()),
+        };
+        Point::new(name, Leaf::Put(value.clone()), of)
+    };
+    choices.iter().enumerate().map(point).collect()
+}
+
+fn classes_of_type(flat: &Flat, single: Types, binding: &Binding<'_>) -> Vec<Point> {
+    match single {
+        Types::NULL => vec![Point::new("null", Leaf::Put(Value::Null), binding.null())],
+        Types::BOOLEAN => [("true", true), ("false", false)]
+            .map(|(name, value)| Point::new(name, Leaf::Put(Value::Bool(value)), binding.types()))
+            .into(),
+        Types::INTEGER => flat.numbers.whole.iter().flat_map(|l| numbers(flat, l, true, binding)).collect(),
+        Types::FRACTION => flat.numbers.fraction.iter().flat_map(|l| numbers(flat, l, false, binding)).collect(),
+        Types::STRING => text::classes(flat, binding),
+        Types::ARRAY => {
+            let point = |n| {
+                let mut sized = only(flat, Types::ARRAY);
+                (sized.array.min, sized.array.max) = (n, Some(n));
+                Point::new(format!("items-{n}"), Leaf::Flat(Arc::new(sized)), binding.items(n))
+            };
+            counts(flat.array.least(), flat.array.max, &[12]).into_iter().map(point).collect()
+        }
+        _ if flat.object.min > 0 || flat.object.max.is_some() => {
+            let least = flat.object.min.max(flat.object.required.len());
+            let point = |n| {
+                let mut sized = only(flat, Types::OBJECT);
+                (sized.object.min, sized.object.max) = (n, Some(n));
+                Point::new(format!("properties-{n}"), Leaf::Flat(Arc::new(sized)), binding.properties(n))
+            };
+            counts(least, flat.object.max, &[]).into_iter().map(point).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The alternative with one type only.
@@ -205,19 +244,20 @@ pub(super) fn only(flat: &Flat, single: Types) -> Flat {
     Flat { types: single, ..flat.clone() }
 }
 
-fn sizes(min: usize, max: Option<usize>, what: &str, sized: impl Fn(usize) -> Flat) -> Vec<(String, Leaf)> {
+/// The sizes of containers that are drawn: both limits, one inside each, the smallest ones and some more.
+fn counts(min: usize, max: Option<usize>, more: &[usize]) -> Vec<usize> {
     let most = max.unwrap_or(usize::MAX);
     let mut counts = vec![0, 1, min, min.saturating_add(1)];
-    counts.extend((what == "items").then_some(12));
+    counts.extend(more);
     counts.extend(max.into_iter().flat_map(|max| [max.saturating_sub(1), max]));
     counts.retain(|n| (min..=most).contains(n) && *n <= ROWS);
     counts.sort_unstable();
     counts.dedup();
-    counts.into_iter().map(|n| (format!("{what}-{n}"), Leaf::Flat(Arc::new(sized(n))))).collect()
+    counts
 }
 
 /// Limits, their insides, and the numbers at which implementations break.
-fn numbers(flat: &Flat, lattice: &Lattice, whole: bool) -> Vec<(String, Leaf)> {
+fn numbers(flat: &Flat, lattice: &Lattice, whole: bool, binding: &Binding<'_>) -> Vec<Point> {
     const FAMOUS: [(&str, i128); 9] = [
         ("zero", 0),
         ("one", 1),
@@ -229,32 +269,36 @@ fn numbers(flat: &Flat, lattice: &Lattice, whole: bool) -> Vec<(String, Leaf)> {
         ("digits-18", 999_999_999_999_999_999),
         ("int64-max", (1 << 63) - 1),
     ];
-    let mut rows: Vec<(String, i128)> = Vec::new();
+    let mut rows: Vec<(String, i128, Option<usize>)> = Vec::new();
     let (low, high) = ((flat.numbers.low, lattice.low), (flat.numbers.high, lattice.high));
     let prefix = if whole { "" } else { "fraction-" };
     if let (Some(_), Some(at)) = low {
-        rows.push((format!("{prefix}minimum"), at));
-        rows.push((format!("{prefix}minimum-inside"), at + lattice.step));
+        let of = binding.low(whole);
+        rows.push((format!("{prefix}minimum"), at, of));
+        rows.push((format!("{prefix}minimum-inside"), at + lattice.step, of));
     }
     let bounded = high.0.is_some() || flat.numbers.max_digits.is_some();
     if let (true, Some(at)) = (bounded, high.1) {
-        rows.push((format!("{prefix}maximum"), at));
-        rows.push((format!("{prefix}maximum-inside"), at - lattice.step));
+        let of = binding.high(whole);
+        rows.push((format!("{prefix}maximum"), at, of));
+        rows.push((format!("{prefix}maximum-inside"), at - lattice.step, of));
     }
     if let (Some(_), None, Some(at)) = (flat.numbers.max_digits, low.0, lattice.low) {
-        rows.push(("minimum".into(), at));
+        rows.push(("minimum".into(), at, binding.low(whole)));
     }
     if whole {
         let unit = 10_i128.pow(lattice.scale);
-        rows.extend(FAMOUS.iter().map(|&(name, value)| (name.to_owned(), value * unit)));
+        rows.extend(FAMOUS.iter().map(|&(name, value)| (name.to_owned(), value * unit, None)));
     } else {
         let one = 10_i128.pow(lattice.scale);
-        rows.push(("fraction".into(), lattice.nearest(one + one / 2)));
-        rows.push(("fraction-one-digit".into(), lattice.nearest(one / 10)));
+        rows.push(("fraction".into(), lattice.nearest(one + one / 2), None));
+        rows.push(("fraction-one-digit".into(), lattice.nearest(one / 10), None));
     }
     let mut seen = HashSet::new();
-    let leaf =
-        |(name, units): (String, i128)| Some((name, Leaf::Put(lattice.value(units).filter(|v| flat.admits(v))?)));
-    let unique = rows.into_iter().filter(|(_, units)| seen.insert(*units));
-    unique.filter_map(leaf).collect()
+    let point = |(name, units, of): (String, i128, Option<usize>)| {
+        let value = lattice.value(units).filter(|value| flat.admits(value))?;
+        Some(Point::new(name, Leaf::Put(value), of))
+    };
+    let unique = rows.into_iter().filter(|(_, units, _)| seen.insert(*units));
+    unique.filter_map(point).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::boundary::{Aims, Boundaries, collect};
+use super::boundary::{Aims, Boundaries, Candidate, collect};
 use super::claim::{Claim, Key, Why};
 use super::confirm::{Prepared, prepare};
 use super::flat::NodeId;
@@ -47,7 +47,7 @@ impl Drawer {
             return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
-        let boundaries = collect(&builder.graph, root);
+        let boundaries = collect(&builder.graph, root, &constraints, options);
         let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
         drawer.prove()?;
         drawer.try_out();
@@ -103,7 +103,7 @@ impl Drawer {
     fn class_by(&self, aims: &Aims, rng: &mut Rng, ink: &mut Ink) -> Option<(usize, Value)> {
         for attempt in 0..6 {
             let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
-            for (index, (route, leaf)) in aims.iter().enumerate() {
+            for (index, Candidate { route, leaf, .. }) in aims.iter().enumerate() {
                 let again = attempt == 0 || leaf.varies(mode);
                 if !again || ink.is_dry() {
                     continue;
@@ -122,14 +122,17 @@ impl Drawer {
     /// Leaves out the classes that cannot be drawn, such as what the document is silent about, and puts first what works.
     fn try_classes(&mut self) {
         let Boundaries { mut order, mut aims, objects } = std::mem::take(&mut self.boundaries);
-        order.retain(|class| {
+        order.retain_mut(|class| {
             let mut rng = Rng::new(0, "try-out");
             let works = aims
                 .get(class)
                 .and_then(|aims| self.class_by(aims, &mut rng, &mut Ink::of_a_trial()))
                 .map(|(works, _)| works);
             match (works, aims.get_mut(class)) {
-                (Some(works), Some(aims)) => aims[..=works].rotate_right(1),
+                (Some(works), Some(aims)) => {
+                    aims[..=works].rotate_right(1);
+                    class.of = aims[0].of;
+                }
                 _ => drop(aims.remove(class)),
             }
             works.is_some()

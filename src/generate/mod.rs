@@ -27,6 +27,8 @@ mod text;
 mod types;
 mod violation;
 
+use std::hash::{Hash, Hasher};
+
 use serde_json::Value;
 
 use crate::contract::schema::{Options, Place, SchemaError};
@@ -60,13 +62,29 @@ pub enum DrawError {
     NotGiven(String),
 }
 
-/// A boundary of the valid values: what stands at which place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// A boundary of the valid values: what stands at which place. Place and name identify it.
+#[derive(Debug, Clone)]
 pub struct Class {
     /// Where.
     pub place: Place,
     /// What stands there, such as `maximum`, `absent` or `enum:2`.
     pub name: String,
+    /// The constraint whose limit it is, by its index in [`Drawer::constraints`]; none where it stands at no limit.
+    pub of: Option<usize>,
+}
+
+impl PartialEq for Class {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.place, &self.name) == (&other.place, &other.name)
+    }
+}
+
+impl Eq for Class {}
+
+impl Hash for Class {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.place, &self.name).hash(state);
+    }
 }
 
 /// One way to break a constraint, by a name that says what the value is.

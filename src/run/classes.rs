@@ -1,7 +1,7 @@
 //! What boundary classes put to the test, and where in arrays constraints are broken.
 
 use crate::{
-    contract::{Level, Operation},
+    contract::{Level, Operation, kind_level, schema::Constraint},
     generate::{At, Class, Drawer},
 };
 
@@ -10,41 +10,40 @@ pub(super) const ATS: [At; 3] = [At::First, At::Middle, At::Last];
 
 /// The requirement that a boundary class puts to the test, and the level below it where the contract lowers it.
 pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
-    let here = |constraint: &&crate::contract::schema::Constraint| {
+    let cites = |constraint: &&Constraint| constraint.annotations.contains_key("x-requirement");
+    let here = |constraint: &&Constraint| {
         let parent = constraint.property.as_ref().map(|property| constraint.place.property(property));
-        constraint.annotations.contains_key("x-requirement")
-            && (constraint.place == class.place || parent.as_ref() == Some(&class.place))
+        constraint.place == class.place || parent.as_ref() == Some(&class.place)
     };
     // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
-    let of_limit =
-        |constraint: &&crate::contract::schema::Constraint| class.name.starts_with(limit_class(&constraint.keyword));
-    let candidates = || drawer.constraints().iter().filter(here);
-    let of_kind = || candidates().find(|constraint| keywords_of(&class.name).contains(&constraint.keyword.as_str()));
+    let of_limit = class.of.map(|of| &drawer.constraints()[of]).filter(cites);
+    let candidates = || drawer.constraints().iter().filter(cites).filter(here);
     let of_place = || candidates().find(|constraint| constraint.place == class.place);
-    let found = candidates().find(of_limit).or_else(of_kind).or_else(of_place).or_else(|| candidates().next());
+    let found = of_limit.or_else(of_place).or_else(|| candidates().next());
     let Some(constraint) = found else { return (operation.success.clone(), None) };
     let requirement = constraint.annotations["x-requirement"].as_str().unwrap_or(&operation.success).to_owned();
-    (requirement, crate::contract::kind_level(&constraint.annotations, "accepts", &class.name))
+    (requirement, kind_level(&constraint.annotations, "accepts", &class.name))
 }
 
-/// The keywords that a class speaks for where it stands at no limit.
-fn keywords_of(class: &str) -> &'static [&'static str] {
-    match class.split(':').next().unwrap_or_default() {
-        "absent" | "present" => &["required", "dependentRequired"],
-        "null" | "true" | "false" | "type" => &["type"],
-        "enum" => &["enum", "const"],
-        "class-edge" => &["x-charClass"],
-        _ => &["pattern", "format", "x-charClass"],
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{contract::Files, reference::Config, run::Subject};
 
-/// The beginning of the names of the classes that stand at the limit of a keyword.
-fn limit_class(keyword: &str) -> &str {
-    match keyword {
-        "maxItems" => "items-max",
-        "maxLength" => "length-max",
-        "minLength" => "length-min",
-        "minItems" => "items-min",
-        other => other,
+    #[test]
+    fn a_class_is_credited_to_its_limit_at_the_level_that_the_contract_gives_it() {
+        let credited = |contract: &str, operation: usize, place: &str, name: &str| {
+            let subject = Subject::reference(&Files::embedded(), contract, &Config::default()).expect("a subject");
+            let drawer = &subject.drawers[operation];
+            let class = drawer.classes().iter().find(|class| class.place.as_str() == place && class.name == name);
+            class_requirement(&subject.suite.contract.operations[operation], drawer, class.expect("a class"))
+        };
+        let array = "/payment_bank_transfer";
+        assert_eq!(credited("robo-payment", 0, array, "items-1000"), ("RP-3628".into(), None));
+        assert_eq!(credited("robo-payment", 0, array, "items-12"), ("RP-one-array".into(), None));
+        assert_eq!(credited("robo-payment", 0, array, "absent"), ("RP-one-array".into(), Some(Level::Should)));
+        let commission = "/transactionList/*/paymentBatchList/*/transferCommission";
+        assert_eq!(credited("abs-status", 0, commission, "maximum"), ("AS-003".into(), None));
+        assert_eq!(credited("abs-status", 0, commission, "minimum"), ("AS-types".into(), None));
     }
 }

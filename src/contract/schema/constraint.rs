@@ -49,6 +49,8 @@ pub struct Constraint {
     pub property: Option<String>,
     /// Evaluation path with `$ref` hops, as [`Breach::schema_path`] gives it.
     pub schema_path: String,
+    /// JSON Pointer of the schema object that it stands in, where that is written in the document.
+    pub schema_object: String,
     /// The keyword's value; for `dependentRequired` the property that asks for the other.
     pub operand: Value,
     /// The `x-` annotations in force here: of each key the one nearest to the constraint.
@@ -252,6 +254,7 @@ impl Walk<'_> {
             keyword: keyword.to_owned(),
             property: property.map(str::to_owned),
             schema_path: format!("{}{step}", spot.path),
+            schema_object: spot.at.clone(),
             operand,
             annotations,
         });

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::only;
+use super::binding::Binding;
+use super::{Point, only};
 use crate::generate::alphabet::{ALPHABETS, ASCII, ASTRAL, Alphabet, KANA};
 use crate::generate::flat::Flat;
 use crate::generate::route::Leaf;
@@ -14,13 +15,14 @@ use crate::generate::types::Types;
 /// The longest text that is drawn at a limit.
 const LONGEST: usize = 100_000;
 
-pub(super) fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
+pub(super) fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
     let Some(plan) = &flat.text.plan else { return Vec::new() };
     let text = Arc::new(only(flat, Types::STRING));
-    let mut classes = lengths(&text, plan);
+    let mut classes = lengths(&text, plan, binding);
     for format in &plan.formats {
         let legal = format.classes.iter().filter(|(_, text)| plan.admits(text));
-        classes.extend(legal.map(|(name, text)| ((*name).to_owned(), Leaf::Put(Value::from(*text)))));
+        let of = binding.format(format.name);
+        classes.extend(legal.map(|(name, text)| Point::new(*name, Leaf::Put(Value::from(*text)), of)));
     }
     if let Some(class) = &plan.allowed {
         let edges = class.0.iter().flat_map(|&(first, last)| [first, last]);
@@ -29,7 +31,8 @@ pub(super) fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
             if !seen.contains(&c) {
                 seen.push(c);
                 let ask = TextAsk { insert: Some(c), ..TextAsk::default() };
-                classes.push((format!("class-edge:U+{:04X}", u32::from(c)), Leaf::Text(Arc::clone(&text), ask)));
+                let leaf = Leaf::Text(Arc::clone(&text), ask);
+                classes.push(Point::new(format!("class-edge:U+{:04X}", u32::from(c)), leaf, binding.edge(c)));
             }
         }
     }
@@ -38,13 +41,14 @@ pub(super) fn classes(flat: &Flat) -> Vec<(String, Leaf)> {
             |alphabet: &&Alphabet| alphabet.within(plan.unit, plan.min, plan.max).is_some_and(|t| plan.admits(&t));
         for alphabet in ALPHABETS.iter().filter(fits) {
             let ask = TextAsk { alphabet: Some(alphabet), ..TextAsk::default() };
-            classes.push((format!("text:{}", alphabet.name), Leaf::Text(Arc::clone(&text), ask)));
+            let leaf = Leaf::Text(Arc::clone(&text), ask);
+            classes.push(Point::new(format!("text:{}", alphabet.name), leaf, binding.form()));
         }
     }
     classes
 }
 
-fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
+fn lengths(text: &Arc<Flat>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<Point> {
     let (short, long) = reach(plan);
     let most = long.filter(|most| *most <= LONGEST);
     let mut rows: Vec<(String, usize, Option<&'static Alphabet>)> = vec![("length-min".into(), short, None)];
@@ -67,11 +71,13 @@ fn lengths(text: &Arc<Flat>, plan: &TextPlan) -> Vec<(String, Leaf)> {
         rows.extend((short > 1).then(|| ("length-min:astral".to_owned(), short, Some(&ASTRAL))));
     }
     rows.retain(|(_, length, alphabet)| alphabet.is_none_or(|alphabet| plan.writes(alphabet, *length)));
+    let (shortest, longest) = (binding.shortest(short), long.and_then(|long| binding.longest(long)));
     // A form that has one length only has no boundary of length.
     let formed = !plan.formats.is_empty();
     let leaf = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {
         let ask = TextAsk { length: Some(length), alphabet, ..TextAsk::default() };
-        (name, Leaf::Text(Arc::clone(text), ask))
+        let limit = if name.starts_with("length-max") { longest } else { shortest };
+        Point::new(name, Leaf::Text(Arc::clone(text), ask), limit.or_else(|| binding.form()))
     };
     let sized = plan.formats.iter().all(|format| format.sized.is_some());
     let rows = rows.into_iter().filter(|(name, ..)| !formed || (sized && name.starts_with("length-max")));
