@@ -22,6 +22,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             error.code.to_string(),
         );
         finding.class = code_text(error.code);
+        finding.codes.came = vec![code_text(error.code)];
         judgement.findings.push(finding);
     }
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Finding, Foreign};
+use super::{Finding, Foreign, finding::Codes};
 use crate::{
-    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, expression::Scope},
+    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, code_text, expression::Scope},
     target::Exchange,
 };
 
@@ -52,6 +52,13 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Op
         }
     }
     seen
+}
+
+/// The codes of the errors that stand at a place or below it, as text.
+pub fn codes_below(errors: &[SeenError<'_>], place: &str) -> Vec<String> {
+    let below =
+        |pointer: &str| pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    errors.iter().filter(|error| below(&error.pointer)).map(|error| code_text(error.code)).collect()
 }
 
 impl<'a> Evidence<'a> {
@@ -124,7 +131,19 @@ impl<'a> Evidence<'a> {
             expected,
             actual,
             class: String::new(),
+            codes: Codes::default(),
+            rests_on: Vec::new(),
         }
+    }
+
+    /// The codes that are due, as text.
+    pub fn codes_due(&self) -> Vec<String> {
+        self.expectation.codes.iter().map(code_text).collect()
+    }
+
+    /// The code that `told` speaks of, as text.
+    pub fn codes_told(&self) -> Vec<String> {
+        self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
     }
 
     /// The answer in a few words.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{MessagesForm, Naming, code_text, unescape};
+use crate::contract::{Expectation, MessagesForm, Naming, code_text, unescape, words};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
@@ -31,6 +31,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             };
             let mut finding = evidence.finding(requirement, level, &pointer, format!("「{filled}」"), actual);
             finding.class = code_text(error.code);
+            finding.codes.came = vec![code_text(error.code)];
+            if filled != *template {
+                finding.rests_on = sources(template, due);
+            }
             judgement.findings.push(finding);
             return;
         }
@@ -65,6 +69,14 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
         rest = after;
     }
     filled + rest
+}
+
+/// Where what is filled into a template comes from. Of a hidden field a fill holds the name in place of the value.
+fn sources(template: &str, due: &Expectation) -> Vec<String> {
+    let fills: Vec<String> = due.fills.values().map(text).collect();
+    let words = fills.iter().flat_map(|fill| words(fill)).map(str::to_owned);
+    let of_request = ["{field}", "{value}"].iter().any(|name| template.contains(name)) && !due.at.is_empty();
+    of_request.then(|| due.at.clone()).into_iter().chain(words).collect()
 }
 
 fn text(value: &Value) -> String {

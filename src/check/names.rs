@@ -28,6 +28,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let actual = if named.is_empty() { "no parameter named".to_owned() } else { named.join(", ") };
     let mut finding = evidence.finding(requirement, due.level, &rule.list, expected, actual);
     finding.class = due.names.join(" ");
+    finding.rests_on = due.names.iter().chain(&rule.keys).cloned().collect();
     judgement.findings.push(finding);
 }
 

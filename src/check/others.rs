@@ -19,6 +19,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             other.code.to_string(),
         );
         finding.class = code_text(other.code);
+        finding.codes.came = vec![code_text(other.code)];
         judgement.findings.push(finding);
     }
 }

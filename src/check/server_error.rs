@@ -19,13 +19,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
     let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
     if serious && !documented() && !expected_code() {
-        judgement.findings.push(evidence.finding(
-            &rule.requirement,
-            rule.level,
-            "",
-            "no internal error".to_owned(),
-            evidence.told(),
-        ));
+        let expected = "no internal error".to_owned();
+        let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.told());
+        finding.codes.came = evidence.codes_told();
+        judgement.findings.push(finding);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The HTTP status, only where a document or a reading says which.
 
 use super::{Evidence, Judgement};
+use crate::contract::code_text;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
@@ -27,6 +28,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             format!("status {status}"),
         );
         finding.class = format!("{} {status}", error.code);
+        let code = vec![code_text(error.code)];
+        (finding.codes.due, finding.codes.came) = (code.clone(), code);
+        finding.rests_on = vec![error.pointer.clone()];
         judgement.findings.push(finding);
         return;
     }

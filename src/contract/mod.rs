@@ -28,6 +28,7 @@ pub mod schema;
 mod text;
 mod value;
 mod wording;
+mod words;
 
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
@@ -48,3 +49,4 @@ pub use reading::{Also, Reading, Readings};
 pub use request::names_in_schema;
 pub use requirement::{Code, Level, Requirement, Source, State, code_text};
 pub use text::{Language, Text};
+pub use words::{has_word, words};

@@ -150,6 +150,13 @@ pub struct Invariant {
     pub text: Text,
 }
 
+impl Invariant {
+    /// The fields that the rule, or the condition under which it is asked, may read.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.rule.fields().chain(self.when.iter().flat_map(Expression::fields))
+    }
+}
+
 impl Operation {
     /// The error place of an expectation: the one named, else the first whose scope fits the pointer.
     pub fn error_place(&self, named: Option<&str>, pointer: &str) -> Option<&ErrorPlace> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    check::Finding,
+    check::{Codes, Finding},
     contract::{Level, code_text},
     record::{CodeSeen, Found, Promises, TrialRecord, codes_seen},
 };
@@ -37,6 +37,8 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
         expected: format!("one HTTP status for code {code}"),
         actual: under.join(", "),
         class: code.to_owned(),
+        codes: Codes { due: Vec::new(), came: vec![code.to_owned()] },
+        rests_on: Vec::new(),
     };
     Found {
         key: finding.key(),

@@ -21,10 +21,9 @@ use super::{
     steps::{holds, perform},
     subject::not_given,
     tally::{Tally, found},
-    waivers::names,
 };
 use crate::{
-    contract::expression::Scope,
+    contract::{expression::Scope, has_word},
     generate::{DrawError, Drawer, Rng},
     record::{LEFT_OUT, TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
@@ -272,7 +271,7 @@ fn sends(scenario: &Scenario, field: &str) -> bool {
     fn computed(value: &Value, field: &str) -> bool {
         match value {
             Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {
-                Some(source) => names(source, field),
+                Some(source) => has_word(source, field),
                 None => members.values().any(|member| computed(member, field)),
             },
             Value::Array(items) => items.iter().any(|item| computed(item, field)),

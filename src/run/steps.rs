@@ -13,13 +13,13 @@ use super::{
     parts::{self, Own},
     polite,
     tally::Tally,
-    waivers::names,
 };
 use crate::{
-    check::Finding,
+    check::{Codes, Finding, codes_below, ends_case, seen_errors},
     contract::{
         Carries, Expectation,
         expression::{Expression, Scope, Variable},
+        has_word,
     },
     record::TrialError,
     scenario::{Expressions, Rule, Step, bind},
@@ -56,10 +56,7 @@ pub(super) async fn perform(
             return performance;
         }
         // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-        if performance.findings[before..]
-            .iter()
-            .any(|(finding, _)| ["outcome", "code", "content"].contains(&finding.check))
-        {
+        if performance.findings[before..].iter().any(|(finding, _)| ends_case(finding)) {
             break;
         }
     }
@@ -113,7 +110,7 @@ async fn repeat(
             Some(tally) => account(subject, operation, &due, &exchange, scope, tally),
             None => findings(subject, operation, &due, &exchange, scope),
         };
-        let ends = shown.iter().any(|finding| ["outcome", "code", "content"].contains(&finding.check));
+        let ends = shown.iter().any(ends_case);
         performance.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
         if ends {
             return Ok(());
@@ -147,7 +144,7 @@ fn rules(
 ) -> Result<(), TrialError> {
     for rule in &step.rules {
         // What was taken out of the answer cannot be judged.
-        if subject.redactor.fields().iter().any(|field| names(&rule.rule, field)) {
+        if subject.redactor.fields().iter().any(|field| has_word(&rule.rule, field)) {
             continue;
         }
         let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
@@ -160,7 +157,10 @@ fn rules(
             tally.ask(&rule.requirement);
         }
         if !holds(expressions, &rule.rule, scope).map_err(ours)? {
-            performance.findings.push((broken(subject, step, rule, exchange), Rc::clone(exchange)));
+            let mut finding = broken(subject, step, rule, exchange);
+            let read = expressions.get(&rule.rule).into_iter().flat_map(Expression::fields);
+            finding.rests_on = read.map(str::to_owned).collect();
+            performance.findings.push((finding, Rc::clone(exchange)));
         }
     }
     Ok(())
@@ -168,7 +168,10 @@ fn rules(
 
 fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
     let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
-    let place = exchange.response.as_deref().and_then(|response| response.pointer(&rule.pointer));
+    let response = exchange.response.as_deref();
+    let place = response.and_then(|response| response.pointer(&rule.pointer));
+    let operation = subject.suite.contract.operations.iter().find(|operation| operation.id == step.operation);
+    let errors = operation.map(|operation| seen_errors(operation, &step.expect, response)).unwrap_or_default();
     Finding {
         requirement: rule.requirement.clone(),
         level: rule.level.map_or(own, |level| level.min(own)),
@@ -181,6 +184,8 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
             |value| value.to_string().chars().take(400).collect(),
         ),
         class: format!("{} {}", step.name, rule.rule),
+        codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
+        rests_on: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tekigo::{
-    check::Finding,
+    check::{Codes, Finding},
     contract::{Also, Level, Reading, Text},
     record::{
         CodeRecord, CodeSeen, ContractRecord, Found, Latency, Likely, Precedence, RequirementRecord, Run, TargetRecord,
@@ -27,6 +27,8 @@ fn found(requirement: &str, class: &str, intent: &str, request: Value, response:
         expected: format!("refused with code {class} for /rows/0/amount"),
         actual: "status 200, no error".to_owned(),
         class: class.to_owned(),
+        codes: Codes::default(),
+        rests_on: Vec::new(),
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
     let (key, intent) = (finding.key(), intent.to_owned());
