@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Finding, Foreign, finding::Codes};
+use super::{CheckName, Codes, Finding, Foreign};
 use crate::{
     contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, code_text, expression::Scope},
     target::Exchange,
@@ -125,7 +125,7 @@ impl<'a> Evidence<'a> {
         Finding {
             requirement: requirement.to_owned(),
             level: level.map_or(own, |level| level.min(own)),
-            check: "",
+            check: CheckName::default(),
             operation: self.operation.id.clone(),
             pointer: pointer.to_owned(),
             expected,

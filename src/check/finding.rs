@@ -1,12 +1,14 @@
 //! One broken promise.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::contract::{Level, place_of, unescape};
 
-/// The name of a check; an alias, for serde would borrow a plain reference from what it reads.
-pub type CheckName = &'static str;
+/// The name of a check; `rule` and `audit` are what finds broken promises beside the checks of single responses.
+pub type CheckName = Cow<'static, str>;
 
 /// One broken promise: what was due and what came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +18,6 @@ pub struct Finding {
     /// How much it weighs.
     pub level: Level,
     /// The check that found it.
-    #[serde(deserialize_with = "known")]
     pub check: CheckName,
     /// The operation asked.
     pub operation: String,
@@ -58,7 +59,6 @@ impl Codes {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FindingKey {
     requirement: String,
-    #[serde(deserialize_with = "known")]
     check: CheckName,
     operation: String,
     place: String,
@@ -70,7 +70,7 @@ impl Finding {
     pub fn key(&self) -> FindingKey {
         FindingKey {
             requirement: self.requirement.clone(),
-            check: self.check,
+            check: self.check.clone(),
             operation: self.operation.clone(),
             place: place_of(&self.pointer),
             class: self.class.clone(),
@@ -94,19 +94,6 @@ pub(super) fn fields_in(value: &Value) -> Vec<String> {
         Value::Array(items) => items.iter().flat_map(fields_in).collect(),
         _ => Vec::new(),
     }
-}
-
-/// What finds broken promises beside the checks of single answers: a rule of a scenario, and the audit of a whole run.
-const OTHERS: [&str; 2] = ["rule", "audit"];
-
-/// A check by its name, as it stands in a record.
-fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let names = super::ALL.iter().map(|check| check.name).chain(OTHERS);
-    names
-        .into_iter()
-        .find(|known| *known == name)
-        .ok_or_else(|| D::Error::custom(format!("there is no check `{name}`; read it with the version that wrote it")))
 }
 
 #[cfg(test)]

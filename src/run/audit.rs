@@ -31,7 +31,7 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
     let finding = Finding {
         requirement: contract.catalogue.clone(),
         level: own.min(Level::Should),
-        check: "audit",
+        check: "audit".into(),
         operation: String::new(),
         pointer: String::new(),
         expected: format!("one HTTP status for code {code}"),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Subject, tally::Tally};
 use crate::{
-    check::{Evidence, Finding, Judgement, judge, seen_errors},
+    check::{self, Evidence, Finding, Judgement, seen_errors},
     contract::{
         Expectation, Outcome, code_text,
         expression::{Scope, Variable},
@@ -70,7 +70,7 @@ fn judged<T>(
     let errors = seen_errors(operation, due, exchange.response.as_deref());
     let foreign = &subject.foreign;
     let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
-    let mut judgement = judge(&evidence);
+    let mut judgement = check::ALL.judgement(&evidence);
     let hidden = subject.redactor.fields();
     if !hidden.is_empty() {
         // What was taken out cannot be judged.

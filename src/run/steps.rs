@@ -15,7 +15,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
-    check::{Codes, Finding, codes_below, ends_case, seen_errors},
+    check::{self, Codes, Finding, codes_below, seen_errors},
     contract::{
         Carries, Expectation,
         expression::{Expression, Scope, Variable},
@@ -56,7 +56,7 @@ pub(super) async fn perform(
             return performance;
         }
         // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-        if performance.findings[before..].iter().any(|(finding, _)| ends_case(finding)) {
+        if performance.findings[before..].iter().any(|(finding, _)| check::ALL.ends_case(finding)) {
             break;
         }
     }
@@ -110,7 +110,7 @@ async fn repeat(
             Some(tally) => account(subject, operation, &due, &exchange, scope, tally),
             None => findings(subject, operation, &due, &exchange, scope),
         };
-        let ends = shown.iter().any(ends_case);
+        let ends = shown.iter().any(|finding| check::ALL.ends_case(finding));
         performance.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
         if ends {
             return Ok(());
@@ -175,7 +175,7 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
     Finding {
         requirement: rule.requirement.clone(),
         level: rule.level.map_or(own, |level| level.min(own)),
-        check: "rule",
+        check: "rule".into(),
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
         expected: format!("{} ({})", rule.text.en, rule.rule),

@@ -21,7 +21,7 @@ fn found(requirement: &str, class: &str, intent: &str, request: Value, response:
     let finding = Finding {
         requirement: requirement.to_owned(),
         level: Level::Must,
-        check: "outcome",
+        check: "outcome".into(),
         operation: "update".to_owned(),
         pointer: "/rows/0/error_code".to_owned(),
         expected: format!("refused with code {class} for /rows/0/amount"),
@@ -187,7 +187,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         let mut found = found(&spell("AC-0"), &spell(class), &spell("intent"), request, response);
         let finding = &mut found.finding;
         finding.level = level;
-        finding.check = Box::leak(spell("outcome").into_boxed_str());
+        finding.check = spell("outcome").into();
         finding.operation = spell("update");
         finding.pointer = format!("/{}", spell("rows"));
         finding.expected = spell("{\"a\":1,\n\"b\":2}");
