@@ -7,7 +7,8 @@ use crate::contract::{EchoForm, Pattern, escape};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
-    let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response)
+    let (Some(rule), Some(request), Some(response)) =
+        (&evidence.operation.rules.echo, &exchange.request, &exchange.response)
     else {
         return;
     };

@@ -45,7 +45,10 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Op
     let first = operation.error_place(due.error.as_deref(), &due.at);
     for place in first.into_iter().chain(&operation.errors) {
         for (pointer, code) in place.code.find(response) {
-            if !code.is_null() && !place.success.contains(code) && !seen.iter().any(|other| other.pointer == pointer) {
+            if !code.is_null()
+                && !place.rules.success.contains(code)
+                && !seen.iter().any(|other| other.pointer == pointer)
+            {
                 let bound = place.code.bind(&pointer).unwrap_or_default();
                 seen.push(SeenError { place, pointer, code, bound });
             }
@@ -69,10 +72,10 @@ impl<'a> Evidence<'a> {
 
     /// The codes in the answer that say success.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
-        let places = self.operation.errors.iter().filter(|place| !place.success.is_empty());
+        let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
         let found = places.flat_map(|place| {
             let codes = self.exchange.response.iter().flat_map(|response| place.code.find(response));
-            codes.map(|(_, code)| code).filter(|code| place.success.contains(code) && *code != "")
+            codes.map(|(_, code)| code).filter(|code| place.rules.success.contains(code) && *code != "")
         });
         found.filter(|code| !code.is_null())
     }

@@ -7,7 +7,7 @@ use crate::contract::{Expectation, MessagesForm, Naming, code_text, unescape, wo
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
-        let Some(rule) = &error.place.messages else { continue };
+        let Some(rule) = &error.place.rules.messages else { continue };
         let Some(template) = rule.by_code.get(&code_text(error.code)) else { continue };
         let pointer = error.place.message.as_ref().and_then(|pattern| pattern.fill(&error.bound));
         let Some(pointer) = pointer else { continue };
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_right_sentence_about_the_wrong_thing_breaks_what_was_due() {
         let mut contract = contract("abs-status");
-        for rule in contract.operations[0].errors.iter_mut().filter_map(|place| place.messages.as_mut()) {
+        for rule in contract.operations[0].errors.iter_mut().filter_map(|place| place.rules.messages.as_mut()) {
             rule.by_code.insert("0013".to_owned(), "{field}は{limit}文字以内です".to_owned());
         }
         let mut due = Expectation {

@@ -14,7 +14,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     else {
         return;
     };
-    let Some(rule) = &error.place.names else { return };
+    let Some(rule) = &error.place.rules.names else { return };
     // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
     let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
     judgement.asked.push(requirement);

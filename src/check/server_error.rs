@@ -5,7 +5,7 @@ use crate::contract::Outcome;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
-    let rule = &evidence.operation.server_error;
+    let rule = &evidence.operation.rules.server_error;
     judgement.asked.push(&rule.requirement);
     let documented = || {
         let due = &evidence.expectation;
@@ -29,7 +29,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 /// A code that is documented to travel under a 5xx.
 fn internal(evidence: &Evidence<'_>, code: &serde_json::Value) -> bool {
     evidence.operation.errors.iter().any(|place| {
-        place.status.as_ref().is_some_and(|status| {
+        place.rules.status.as_ref().is_some_and(|status| {
             status.by_code.get(&crate::contract::code_text(code)).is_some_and(|list| list.contains(&500))
         })
     })

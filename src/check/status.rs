@@ -10,7 +10,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         if allowed.is_empty() {
             continue;
         }
-        let rule = error.place.status.as_ref();
+        let rule = error.place.rules.status.as_ref();
         let of_code = evidence.contract.catalogue.find(error.code).map(|row| row.requirement.as_str());
         let requirement =
             rule.and_then(|rule| rule.requirement.as_deref()).or(of_code).unwrap_or(&evidence.expectation.requirement);

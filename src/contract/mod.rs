@@ -37,7 +37,8 @@ pub use error::LoadError;
 pub use expect::{Expectation, Outcome, kind_level};
 pub use files::{Files, hex};
 pub use form::{
-    ContentForm, ContentOf, EchoForm, MessagesForm, NamesForm, Naming, RawForm, RequirementForm, StatusForm,
+    ContentForm, ContentOf, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming, OperationRules, RawForm,
+    RequirementForm, StatusForm,
 };
 pub use json::{parse, read as read_json};
 pub use known::Known;

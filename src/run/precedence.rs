@@ -34,7 +34,7 @@ pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<Rival
         let sure = drawer.kinds(constraint).iter().any(|kind| is_sure(constraint, kind));
         let Some(error) = operation.error_place(error_of(constraint), constraint.place.as_str()) else { continue };
         let named = constraint.annotations.get("x-names").and_then(|names| names.get(0)?.as_str());
-        let earned = earned(code, named.filter(|_| error.names.is_some()));
+        let earned = earned(code, named.filter(|_| error.rules.names.is_some()));
         let place = |constraint: &Constraint| (constraint.place.to_string(), constraint.property.clone());
         let known = rivals.iter().any(|(other, known)| place(other) == place(constraint) || *known == earned);
         if sure && !known {
@@ -102,7 +102,7 @@ async fn ask(
     let mut came: Vec<String> = Vec::new();
     for error in &seen {
         let names =
-            error.place.names.as_ref().map(|rule| named(rule, exchange.response.as_deref())).unwrap_or_default();
+            error.place.rules.names.as_ref().map(|rule| named(rule, exchange.response.as_deref())).unwrap_or_default();
         if names.is_empty() {
             came.push(earned(error.code, None));
         }
