@@ -14,7 +14,7 @@ use std::{
 
 use serde_json::Value;
 use tekigo::{
-    check::{Evidence, Foreign, judge, seen_errors},
+    check::{Evidence, Foreign, seen_errors},
     contract::{Expectation, Files, expression::Scope},
     generate::Rng,
     record::TargetRecord,
@@ -243,7 +243,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
         let errors = seen_errors(operation, &due, exchange.response.as_deref());
-        black_box(judge(&Evidence {
+        black_box(tekigo::check::ALL.judgement(&Evidence {
             contract,
             operation,
             expectation: &due,

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 use tekigo::{
-    check::{Evidence, Foreign, judge, seen_errors},
+    check::{Evidence, Foreign, seen_errors},
     contract::{Contract, Expectation, Files, Outcome, Readings, expression::Scope},
     target::{Exchange, Received, Redactor, Sent},
 };
@@ -45,7 +45,7 @@ fuzz_target!(|data: &[u8]| {
     scope.set("response", exchange.response.as_ref());
     let evidence =
         Evidence { contract, operation, expectation: &due, exchange: &exchange, errors, foreign: &foreign, scope: &scope };
-    let judgement = judge(&evidence);
+    let judgement = tekigo::check::ALL.judgement(&evidence);
     for finding in &judgement.findings {
         assert!(contract.requirement(&finding.requirement).is_some(), "{finding:?}");
     }

@@ -9,7 +9,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let catalogue = &evidence.contract.catalogue;
-    let mut bound = evidence.errors.iter().filter(|error| !error.place.own_codes).peekable();
+    let mut bound = evidence.errors.iter().filter(|error| !error.place.rules.own_codes).peekable();
     if bound.peek().is_some() {
         judgement.asked.push(&catalogue.requirement);
     }
@@ -22,6 +22,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             error.code.to_string(),
         );
         finding.class = code_text(error.code);
+        finding.codes.came = vec![code_text(error.code)];
         judgement.findings.push(finding);
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if due.outcome != Outcome::Refused || due.codes.is_empty() || evidence.accepted() {
         return;
     }
-    let Some((_, pointer)) = evidence.due() else { return };
+    let Some((place, pointer)) = evidence.due() else { return };
     let found = evidence.due_error();
     if found.is_some_and(|error| due.codes.contains(error.code)) {
         return;
@@ -21,6 +21,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let mut finding =
         evidence.finding(&due.requirement, level, &pointer.unwrap_or_default(), format!("code {expected}"), actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
+    finding.codes.due = evidence.codes_due();
+    finding.codes.came = found.map_or_else(|| evidence.codes_told(), |error| vec![code_text(error.code)]);
+    finding.rests_on = vec![place.code.to_string()];
     judgement.findings.push(finding);
 }
 

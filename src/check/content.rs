@@ -4,7 +4,7 @@ use super::{Evidence, Judgement};
 use crate::contract::ContentOf;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let rule = &evidence.operation.content;
+    let rule = &evidence.operation.rules.content;
     if rule.on == ContentOf::Success && !evidence.successful() {
         return;
     }
@@ -37,7 +37,7 @@ mod tests {
 
     fn told(form: ContentForm, answer: (u16, &str, &str)) -> Vec<(String, Level, String)> {
         let mut contract = contract("jpay-search");
-        contract.operations[0].content = form;
+        contract.operations[0].rules.content = form;
         let due = Expectation::new(Outcome::Refused, "JP-bad-json");
         let found =
             findings(&contract, &due, json!({}), answer).into_iter().filter(|finding| finding.check == "content");

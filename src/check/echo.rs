@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::{Evidence, Judgement};
+use super::{Evidence, Judgement, finding::fields_in};
 use crate::contract::{EchoForm, Pattern, escape};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
-    let (Some(rule), Some(request), Some(response)) = (&evidence.operation.echo, &exchange.request, &exchange.response)
+    let (Some(rule), Some(request), Some(response)) =
+        (&evidence.operation.rules.echo, &exchange.request, &exchange.response)
     else {
         return;
     };
@@ -61,6 +62,8 @@ fn compare<'a>(
         let place = format!("{pointer}/{}", escape(key));
         let mut finding = evidence.finding(requirement, None, &place, value.to_string(), back.to_string());
         change(value, back).clone_into(&mut finding.class);
+        let conditions = rule.unless.get(key).into_iter().flat_map(|conditions| conditions.keys().cloned());
+        finding.rests_on = fields_in(value).into_iter().chain(conditions).collect();
         judgement.findings.push(finding);
     }
 }

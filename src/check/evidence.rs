@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Finding, Foreign};
+use super::{CheckName, Codes, Finding, Foreign};
 use crate::{
-    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, expression::Scope},
+    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, code_text, expression::Scope},
     target::Exchange,
 };
 
@@ -45,13 +45,23 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Op
     let first = operation.error_place(due.error.as_deref(), &due.at);
     for place in first.into_iter().chain(&operation.errors) {
         for (pointer, code) in place.code.find(response) {
-            if !code.is_null() && !place.success.contains(code) && !seen.iter().any(|other| other.pointer == pointer) {
+            if !code.is_null()
+                && !place.rules.success.contains(code)
+                && !seen.iter().any(|other| other.pointer == pointer)
+            {
                 let bound = place.code.bind(&pointer).unwrap_or_default();
                 seen.push(SeenError { place, pointer, code, bound });
             }
         }
     }
     seen
+}
+
+/// The codes of the errors that stand at a place or below it, as text.
+pub fn codes_below(errors: &[SeenError<'_>], place: &str) -> Vec<String> {
+    let below =
+        |pointer: &str| pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    errors.iter().filter(|error| below(&error.pointer)).map(|error| code_text(error.code)).collect()
 }
 
 impl<'a> Evidence<'a> {
@@ -62,10 +72,10 @@ impl<'a> Evidence<'a> {
 
     /// The codes in the answer that say success.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
-        let places = self.operation.errors.iter().filter(|place| !place.success.is_empty());
+        let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
         let found = places.flat_map(|place| {
             let codes = self.exchange.response.iter().flat_map(|response| place.code.find(response));
-            codes.map(|(_, code)| code).filter(|code| place.success.contains(code) && *code != "")
+            codes.map(|(_, code)| code).filter(|code| place.rules.success.contains(code) && *code != "")
         });
         found.filter(|code| !code.is_null())
     }
@@ -118,13 +128,25 @@ impl<'a> Evidence<'a> {
         Finding {
             requirement: requirement.to_owned(),
             level: level.map_or(own, |level| level.min(own)),
-            check: "",
+            check: CheckName::default(),
             operation: self.operation.id.clone(),
             pointer: pointer.to_owned(),
             expected,
             actual,
             class: String::new(),
+            codes: Codes::default(),
+            rests_on: Vec::new(),
         }
+    }
+
+    /// The codes that are due, as text.
+    pub fn codes_due(&self) -> Vec<String> {
+        self.expectation.codes.iter().map(code_text).collect()
+    }
+
+    /// The code that `told` speaks of, as text.
+    pub fn codes_told(&self) -> Vec<String> {
+        self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
     }
 
     /// The answer in a few words.

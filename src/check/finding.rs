@@ -1,11 +1,14 @@
 //! One broken promise.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use std::borrow::Cow;
 
-use crate::contract::{Level, place_of};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// The name of a check; an alias, for serde would borrow a plain reference from what it reads.
-pub type CheckName = &'static str;
+use crate::contract::{Level, place_of, unescape};
+
+/// The name of a check; `rule` and `audit` are what finds broken promises beside the checks of single responses.
+pub type CheckName = Cow<'static, str>;
 
 /// One broken promise: what was due and what came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +18,6 @@ pub struct Finding {
     /// How much it weighs.
     pub level: Level,
     /// The check that found it.
-    #[serde(deserialize_with = "known")]
     pub check: CheckName,
     /// The operation asked.
     pub operation: String,
@@ -27,13 +29,36 @@ pub struct Finding {
     pub actual: String,
     /// What sets this finding apart from another of the same requirement, check and place: a code, a rule, a schema path.
     pub class: String,
+    /// The business codes that it is about.
+    #[serde(default, skip_serializing_if = "Codes::is_empty")]
+    pub codes: Codes,
+    /// What was read to find it, beside what stands at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<String>,
+}
+
+/// Business codes of a finding, as text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Codes {
+    /// Those of which one was due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<String>,
+    /// Those that came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub came: Vec<String>,
+}
+
+impl Codes {
+    /// Whether the finding is about no code.
+    pub fn is_empty(&self) -> bool {
+        self.due.is_empty() && self.came.is_empty()
+    }
 }
 
 /// What makes two findings the same: shrinking never leaves it, reports group by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FindingKey {
     requirement: String,
-    #[serde(deserialize_with = "known")]
     check: CheckName,
     operation: String,
     place: String,
@@ -45,23 +70,90 @@ impl Finding {
     pub fn key(&self) -> FindingKey {
         FindingKey {
             requirement: self.requirement.clone(),
-            check: self.check,
+            check: self.check.clone(),
             operation: self.operation.clone(),
             place: place_of(&self.pointer),
             class: self.class.clone(),
         }
     }
+
+    /// Whether the finding rests on a field of this name, wherever that stands.
+    pub fn reads(&self, field: &str) -> bool {
+        let leads = |pointer: &str| pointer.split('/').skip(1).any(|step| unescape(step) == field);
+        let named = |part: &String| if part.starts_with('/') { leads(part) } else { part == field };
+        leads(&self.pointer) || self.rests_on.iter().any(named)
+    }
 }
 
-/// What finds broken promises beside the checks of single answers: a rule of a scenario, and the audit of a whole run.
-const OTHERS: [&str; 2] = ["rule", "audit"];
+/// The names of the fields in a value, at any depth.
+pub(super) fn fields_in(value: &Value) -> Vec<String> {
+    match value {
+        Value::Object(fields) => {
+            fields.iter().flat_map(|(key, value)| std::iter::once(key.clone()).chain(fields_in(value))).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(fields_in).collect(),
+        _ => Vec::new(),
+    }
+}
 
-/// A check by its name, as it stands in a record.
-fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-    let name = String::deserialize(deserializer)?;
-    let names = super::ALL.iter().map(|check| check.name).chain(OTHERS);
-    names
-        .into_iter()
-        .find(|known| *known == name)
-        .ok_or_else(|| D::Error::custom(format!("there is no check `{name}`; read it with the version that wrote it")))
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn finding() -> Finding {
+        serde_json::from_value(json!({
+            "requirement": "AB-1", "level": "must", "check": "code", "operation": "pay", "pointer": "/rows/3/a~1b",
+            "expected": "code 1 of memo", "actual": "code 2", "class": "2"
+        }))
+        .expect("as journals had it before there were codes")
+    }
+
+    #[test]
+    fn a_finding_without_codes_is_read_and_written_as_it_always_was() {
+        let written = serde_json::to_value(finding()).unwrap();
+        assert_eq!((finding().codes.is_empty(), written.get("codes"), written.get("rests_on")), (true, None, None));
+        for codes in [(vec!["1".to_owned()], Vec::new()), (Vec::new(), vec!["2".to_owned()])] {
+            let with = Finding { codes: Codes { due: codes.0, came: codes.1 }, ..finding() };
+            let read: Finding = serde_json::from_value(serde_json::to_value(&with).unwrap()).unwrap();
+            assert!(!with.codes.is_empty() && read == with, "{read:?}");
+        }
+    }
+
+    #[test]
+    fn a_finding_rests_on_its_place_and_on_what_it_names_and_not_on_the_words_of_its_sentences() {
+        let rests_on = vec!["/errors/*/code".to_owned(), "amount".to_owned()];
+        let finding = Finding { rests_on, ..finding() };
+        for (field, reads) in [
+            ("rows", true),
+            ("a/b", true),
+            ("errors", true),
+            ("code", true),
+            ("amount", true),
+            ("a~1b", false),
+            ("memo", false),
+            ("", false),
+            ("row", false),
+            ("/errors/*/code", false),
+        ] {
+            assert_eq!(finding.reads(field), reads, "{field}");
+        }
+    }
+
+    #[test]
+    fn the_same_finding_in_another_row_has_the_same_key() {
+        let other = |pointer: &str, class: &str| {
+            Finding { pointer: pointer.to_owned(), class: class.to_owned(), ..finding() }.key()
+        };
+        assert_eq!(finding().key(), other("/rows/0/a~1b", "2"));
+        assert_ne!(finding().key(), other("/rows/0/a", "2"));
+        assert_ne!(finding().key(), other("/rows/3/a~1b", "3"));
+    }
+
+    #[test]
+    fn the_fields_in_a_value_are_those_of_every_depth() {
+        assert_eq!(fields_in(&json!({"a": [{"b": 1}, 2], "c": {"d": null}})), ["a", "b", "c", "d"]);
+        assert_eq!(fields_in(&json!("a")), Vec::<String>::new());
+    }
 }

@@ -1,32 +1,35 @@
-//! No answer shows what belongs to another party to who does not ask as that party.
+//! What belongs to another party than the one that asks.
 
 use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-use super::{Evidence, Judgement};
 use crate::{
     contract::{Contract, Level, code_text},
     target::{Exchange, Redactor},
 };
 
-/// Values shorter than this are not looked for: they may stand in any answer by chance.
+/// Values shorter than this are not looked for: they may stand in any response by chance.
 const SHORTEST: usize = 6;
 
-/// What belongs to other parties, as far as the target's owner has told.
+/// What belongs to other parties, as far as the target's owner has said.
 #[derive(Debug, Clone, Default)]
 pub struct Foreign {
-    owners: Vec<Owner>,
+    pub(super) owners: Vec<Owner>,
 }
 
+/// A party whose data the profile gives by a state.
 #[derive(Debug, Clone)]
-struct Owner {
-    state: String,
-    requirement: String,
-    level: Option<Level>,
+pub(super) struct Owner {
+    pub(super) state: String,
+    /// What a response breaks that shows its data.
+    pub(super) requirement: String,
+    /// A level below that of the requirement.
+    pub(super) level: Option<Level>,
     /// What a request carries that asks as the owner.
     own: Vec<Finder<'static>>,
+    /// What nobody else may be shown.
     marks: Vec<Finder<'static>>,
 }
 
@@ -60,29 +63,17 @@ impl Foreign {
 
 impl Owner {
     /// Whether a request asks as the owner, or names what it is about to be shown.
-    fn asks(&self, exchange: &Exchange) -> bool {
+    pub(super) fn asks(&self, exchange: &Exchange) -> bool {
         let sent = [exchange.url.as_bytes(), &exchange.request_body];
         let headers = exchange.headers.iter().map(|(_, value)| value.as_bytes());
         sent.into_iter()
             .chain(headers)
             .any(|part| self.own.iter().chain(&self.marks).any(|known| known.find(part).is_some()))
     }
-}
 
-pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    for owner in &evidence.foreign.owners {
-        judgement.asked.push(&owner.requirement);
-        let shown = owner.marks.iter().find(|mark| stands(mark, &evidence.exchange.response_body));
-        let Some(mark) = shown.filter(|_| !owner.asks(evidence.exchange)) else { continue };
-        let mut finding = evidence.finding(
-            &owner.requirement,
-            owner.level,
-            "",
-            format!("nothing of the party behind the state `{}`", owner.state),
-            format!("its {}", String::from_utf8_lossy(mark.needle())),
-        );
-        finding.class.clone_from(&owner.state);
-        judgement.findings.push(finding);
+    /// The first of its data that a body shows.
+    pub(super) fn shown_in(&self, body: &[u8]) -> Option<&[u8]> {
+        self.marks.iter().find(|mark| stands(mark, body)).map(Finder::needle)
     }
 }
 

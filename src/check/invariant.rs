@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Evidence, Judgement};
+use super::{Evidence, Judgement, RuleError, codes_below};
 use crate::contract::{
     Invariant, Level, Outcome, Pattern,
     expression::{Row, Variables},
@@ -50,7 +50,7 @@ fn ask<'a>(
     let mut wrong = |error: &dyn std::fmt::Display| {
         // A request that is broken on purpose may lack what a rule reads, and so may an answer of another shape.
         if evidence.expectation.outcome == Outcome::Accepted && judgement.misshapen.is_none() {
-            judgement.errors.push(format!("invariant {}: {error}", rule.id));
+            judgement.errors.push(RuleError { rule, why: error.to_string() });
         }
     };
     match rule.when.as_ref().map_or(Ok(true), |when| when.holds(scope)) {
@@ -68,6 +68,8 @@ fn ask<'a>(
             let mut finding =
                 evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
             finding.class.clone_from(&rule.id);
+            finding.codes.came = codes_below(&evidence.errors, pointer);
+            finding.rests_on = rule.fields().map(str::to_owned).collect();
             judgement.findings.push(finding);
         }
         Err(error) => wrong(&error),

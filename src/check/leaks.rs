@@ -36,10 +36,10 @@ static SET: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(INSIDES.map(|(_, pattern)| pattern)).expect("a test compiles each"));
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let (rule, level) = match &evidence.operation.leaks {
+    let (rule, level) = match evidence.operation.rules.plain.get("leaks") {
         Some(rule) => (&rule.requirement, rule.level),
         // Every contract promises an answer of a form; what nobody documents is no part of it.
-        None => (&evidence.operation.content.requirement, Some(Level::Should)),
+        None => (&evidence.operation.rules.content.requirement, Some(Level::Should)),
     };
     let body = &evidence.exchange.response_body;
     let mut leak = |pointer: &str, what: &str| {

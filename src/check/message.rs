@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{MessagesForm, Naming, code_text, unescape};
+use crate::contract::{Expectation, MessagesForm, Naming, code_text, unescape, words};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
-        let Some(rule) = &error.place.messages else { continue };
+        let Some(rule) = &error.place.rules.messages else { continue };
         let Some(template) = rule.by_code.get(&code_text(error.code)) else { continue };
         let pointer = error.place.message.as_ref().and_then(|pattern| pattern.fill(&error.bound));
         let Some(pointer) = pointer else { continue };
@@ -31,6 +31,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             };
             let mut finding = evidence.finding(requirement, level, &pointer, format!("「{filled}」"), actual);
             finding.class = code_text(error.code);
+            finding.codes.came = vec![code_text(error.code)];
+            if filled != *template {
+                finding.rests_on = sources(template, due);
+            }
             judgement.findings.push(finding);
             return;
         }
@@ -65,6 +69,14 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
         rest = after;
     }
     filled + rest
+}
+
+/// Where what is filled into a template comes from. Of a hidden field a fill holds the name in place of the value.
+fn sources(template: &str, due: &Expectation) -> Vec<String> {
+    let fills: Vec<String> = due.fills.values().map(text).collect();
+    let words = fills.iter().flat_map(|fill| words(fill)).map(str::to_owned);
+    let of_request = ["{field}", "{value}"].iter().any(|name| template.contains(name)) && !due.at.is_empty();
+    of_request.then(|| due.at.clone()).into_iter().chain(words).collect()
 }
 
 fn text(value: &Value) -> String {
@@ -120,7 +132,7 @@ mod tests {
     #[test]
     fn the_right_sentence_about_the_wrong_thing_breaks_what_was_due() {
         let mut contract = contract("abs-status");
-        for rule in contract.operations[0].errors.iter_mut().filter_map(|place| place.messages.as_mut()) {
+        for rule in contract.operations[0].errors.iter_mut().filter_map(|place| place.rules.messages.as_mut()) {
             rule.by_code.insert("0013".to_owned(), "{field}は{limit}文字以内です".to_owned());
         }
         let mut due = Expectation {

@@ -14,7 +14,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     else {
         return;
     };
-    let Some(rule) = &error.place.names else { return };
+    let Some(rule) = &error.place.rules.names else { return };
     // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
     let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
     judgement.asked.push(requirement);
@@ -28,6 +28,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let actual = if named.is_empty() { "no parameter named".to_owned() } else { named.join(", ") };
     let mut finding = evidence.finding(requirement, due.level, &rule.list, expected, actual);
     finding.class = due.names.join(" ");
+    finding.rests_on = due.names.iter().chain(&rule.keys).cloned().collect();
     judgement.findings.push(finding);
 }
 

@@ -1,6 +1,6 @@
 //! A request that keeps every promise is accepted; one that breaks a promise is refused.
 
-use super::{Evidence, Finding, Judgement};
+use super::{Codes, Evidence, Finding, Judgement};
 use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -24,6 +24,7 @@ fn refused(evidence: &Evidence<'_>) -> Finding {
     let mut finding =
         evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.told());
     finding.class = error.map_or_else(|| evidence.exchange.status.to_string(), |error| code_text(error.code));
+    finding.codes.came = evidence.codes_told();
     finding
 }
 
@@ -35,6 +36,13 @@ fn accepted(evidence: &Evidence<'_>) -> Finding {
         (false, true) => format!("refused with code {}", codes.join(" or ")),
         (false, false) => format!("refused with code {} for {}", codes.join(" or "), due.at),
     };
-    let pointer = evidence.due().and_then(|(_, pointer)| pointer).unwrap_or_default();
-    evidence.finding(&due.requirement, due.level, &pointer, expected, evidence.told())
+    let place = evidence.due();
+    // An answer has no error in it as far as its codes can be seen.
+    let mut rests_on: Vec<String> = place.iter().map(|(place, _)| place.code.to_string()).collect();
+    if !codes.is_empty() && !due.at.is_empty() {
+        rests_on.push(due.at.clone());
+    }
+    let pointer = place.and_then(|(_, pointer)| pointer).unwrap_or_default();
+    let finding = evidence.finding(&due.requirement, due.level, &pointer, expected, evidence.told());
+    Finding { codes: Codes { due: evidence.codes_due(), came: Vec::new() }, rests_on, ..finding }
 }

@@ -4,13 +4,13 @@ use super::{Evidence, Judgement};
 use crate::contract::Level;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let (requirement, level) = match &evidence.operation.secrets {
+    let (requirement, level) = match evidence.operation.rules.plain.get("secrets") {
         Some(rule) => {
             judgement.asked.push(&rule.requirement);
             (&rule.requirement, rule.level)
         }
         // A contract that says nothing of it does not allow it.
-        None => (&evidence.operation.content.requirement, Some(Level::Should)),
+        None => (&evidence.operation.rules.content.requirement, Some(Level::Should)),
     };
     for name in &evidence.exchange.leaked {
         let mut finding = evidence.finding(

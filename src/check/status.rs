@@ -1,6 +1,7 @@
 //! The HTTP status, only where a document or a reading says which.
 
 use super::{Evidence, Judgement};
+use crate::contract::code_text;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
@@ -9,7 +10,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         if allowed.is_empty() {
             continue;
         }
-        let rule = error.place.status.as_ref();
+        let rule = error.place.rules.status.as_ref();
         let of_code = evidence.contract.catalogue.find(error.code).map(|row| row.requirement.as_str());
         let requirement =
             rule.and_then(|rule| rule.requirement.as_deref()).or(of_code).unwrap_or(&evidence.expectation.requirement);
@@ -27,6 +28,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             format!("status {status}"),
         );
         finding.class = format!("{} {status}", error.code);
+        let code = vec![code_text(error.code)];
+        (finding.codes.due, finding.codes.came) = (code.clone(), code);
+        finding.rests_on = vec![error.pointer.clone()];
         judgement.findings.push(finding);
         return;
     }

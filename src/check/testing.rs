@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Evidence, Finding, Foreign, judge, seen_errors};
+use super::{Evidence, Finding, Foreign, seen_errors};
 use crate::{
     contract::{Contract, Expectation, Files, Readings, expression::Scope},
     target::{Exchange, Received, Redactor, Sent},
@@ -48,5 +48,5 @@ pub(super) fn findings(
         foreign: &foreign,
         scope: &scope,
     };
-    judge(&evidence).findings
+    super::ALL.judgement(&evidence).findings
 }

@@ -124,9 +124,9 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
     let mut errors = Vec::new();
     for (index, place) in operation.errors.iter().enumerate() {
         let at = format!("{at}/errors/{index}");
-        let statuses = place.status.iter().flat_map(|status| status.by_code.keys()).map(|code| ("status", code));
+        let statuses = place.rules.status.iter().flat_map(|status| status.by_code.keys()).map(|code| ("status", code));
         let messages =
-            place.messages.iter().flat_map(|messages| messages.by_code.keys()).map(|code| ("messages", code));
+            place.rules.messages.iter().flat_map(|messages| messages.by_code.keys()).map(|code| ("messages", code));
         let codes = statuses.chain(messages);
         errors.extend(
             codes.filter_map(|(key, code)| known.code_text(file, &format!("{at}/{key}/byCode/{}", escape(code)), code)),

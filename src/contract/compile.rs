@@ -95,12 +95,8 @@ impl<'a> Compiler<'a> {
             statuses: form.success.status,
             shape,
             errors,
-            server_error: form.server_error,
-            content: form.content,
+            rules: form.rules,
             raw: form.raw,
-            secrets: form.secrets,
-            leaks: form.leaks,
-            echo: form.echo,
             invariants,
         })
     }
@@ -207,12 +203,7 @@ impl<'a> Compiler<'a> {
                 None => None,
             },
             id: form.id,
-            status: form.status,
-            names: form.names,
-            messages: form.messages,
-            others: form.others,
-            success: form.success,
-            own_codes: form.own_codes,
+            rules: form.rules,
         })
     }
 

@@ -30,6 +30,7 @@ pub struct Expression {
     source: String,
     program: Program,
     keys: BTreeSet<(String, String)>,
+    fields: BTreeSet<String>,
 }
 
 /// Why an expression could not be compiled or evaluated; completes "failed to …".
@@ -200,12 +201,17 @@ impl Expression {
             }
         }
         drop(references);
-        Ok(Self { source: source.to_owned(), program, keys: free.keys })
+        Ok(Self { source: source.to_owned(), program, keys: free.keys, fields: free.fields })
     }
 
     /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.
     pub fn keys_of<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a str> {
         self.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())
+    }
+
+    /// The fields that it may read: every name after a dot, and every text in quotes with the words in it.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter().map(String::as_str)
     }
 
     /// The text it was compiled from.
@@ -315,6 +321,16 @@ mod tests {
         let expression = Expression::compile(source, &["steps", "row"]).unwrap();
         assert_eq!(expression.keys_of("steps").collect::<String>(), "adfghi");
         assert_eq!(expression.keys_of("row").collect::<String>(), "j");
+    }
+
+    #[test]
+    fn the_fields_that_may_be_read_are_known_however_they_are_written() {
+        let source = "got.a.b == sent['c d'] && got.?e.orValue(1) == 1 && 'f-g' in got && got.l.all(h, h.i == {'j': 1}.k && has(h.m)) && 'n' == 'o'";
+        let expression = Expression::compile(source, &["got", "sent"]).unwrap();
+        assert_eq!(
+            expression.fields().collect::<Vec<_>>(),
+            ["a", "b", "c", "c d", "d", "e", "f-g", "i", "j", "k", "l", "m", "n", "o"]
+        );
     }
 
     #[test]

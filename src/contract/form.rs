@@ -48,9 +48,9 @@ pub(super) struct CatalogueForm {
     pub(super) outside: Vec<Value>,
 }
 
-/// One operation: what is asked, how success and errors look, and the rules of its answers.
+/// One operation: what is asked, how success and errors look, and the rules of its responses. Its meta-schema refuses unknown keys.
 #[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) struct OperationForm {
     pub(super) id: String,
     pub(super) title: Text,
@@ -72,14 +72,52 @@ pub(super) struct OperationForm {
     pub(super) success: SuccessForm,
     #[serde(default)]
     pub(super) errors: Vec<ErrorForm>,
-    pub(super) server_error: RequirementForm,
-    pub(super) content: ContentForm,
     pub(super) raw: Option<RawForm>,
-    pub(super) secrets: Option<RequirementForm>,
-    pub(super) leaks: Option<RequirementForm>,
-    pub(super) echo: Option<EchoForm>,
     #[serde(default)]
     pub(super) invariants: Vec<InvariantForm>,
+    #[serde(flatten)]
+    pub(super) rules: OperationRules,
+}
+
+/// What the checks of responses know of an operation. A check that needs a requirement and no more reads it from `plain`; one with
+/// more to set has a field here.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OperationRules {
+    /// What a 5xx breaks.
+    pub server_error: RequirementForm,
+    /// What a wrong content type, or a body that is not JSON, breaks.
+    pub content: ContentForm,
+    /// What must come back.
+    #[serde(default)]
+    pub echo: Option<EchoForm>,
+    /// What is broken where a check finds something, by the key in the contract (`secrets`, `leaks`).
+    #[serde(flatten)]
+    pub plain: BTreeMap<String, RequirementForm>,
+}
+
+/// What the checks of responses know of one kind of error; `plain` as in [`OperationRules`].
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorRules {
+    /// The statuses it travels under.
+    #[serde(default)]
+    pub status: Option<StatusForm>,
+    /// Where the parameter at fault is named.
+    #[serde(default)]
+    pub names: Option<NamesForm>,
+    /// Message templates.
+    #[serde(default)]
+    pub messages: Option<MessagesForm>,
+    /// What stands there where there is no error.
+    #[serde(default)]
+    pub success: Vec<Value>,
+    /// Whether a target may use codes of its own there.
+    #[serde(default)]
+    pub own_codes: bool,
+    /// What is broken where a check finds something, by the key in the contract (`others`).
+    #[serde(flatten)]
+    pub plain: BTreeMap<String, RequirementForm>,
 }
 
 /// A rule of the harness itself, and the requirement that it speaks for.
@@ -136,8 +174,8 @@ pub(super) struct ShapeForm {
     pub(super) requirement: String,
 }
 
+/// One kind of error. Its meta-schema refuses unknown keys.
 #[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct ErrorForm {
     pub(super) id: String,
     #[serde(default)]
@@ -147,18 +185,8 @@ pub(super) struct ErrorForm {
     pub(super) message: Option<String>,
     #[serde(default)]
     pub(super) shape: Option<ShapeForm>,
-    #[serde(default)]
-    pub(super) status: Option<StatusForm>,
-    #[serde(default)]
-    pub(super) names: Option<NamesForm>,
-    #[serde(default)]
-    pub(super) messages: Option<MessagesForm>,
-    #[serde(default)]
-    pub(super) others: Option<RequirementForm>,
-    #[serde(default)]
-    pub(super) success: Vec<Value>,
-    #[serde(default)]
-    pub(super) own_codes: bool,
+    #[serde(flatten)]
+    pub(super) rules: ErrorRules,
 }
 
 /// The statuses under which errors travel.

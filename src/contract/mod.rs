@@ -28,6 +28,7 @@ pub mod schema;
 mod text;
 mod value;
 mod wording;
+mod words;
 
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
@@ -36,7 +37,8 @@ pub use error::LoadError;
 pub use expect::{Expectation, Outcome, kind_level};
 pub use files::{Files, hex};
 pub use form::{
-    ContentForm, ContentOf, EchoForm, MessagesForm, NamesForm, Naming, RawForm, RequirementForm, StatusForm,
+    ContentForm, ContentOf, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming, OperationRules, RawForm,
+    RequirementForm, StatusForm,
 };
 pub use json::{parse, read as read_json};
 pub use known::Known;
@@ -48,3 +50,4 @@ pub use reading::{Also, Reading, Readings};
 pub use request::names_in_schema;
 pub use requirement::{Code, Level, Requirement, Source, State, code_text};
 pub use text::{Language, Text};
+pub use words::{has_word, words};

@@ -1,4 +1,4 @@
-//! The variables that an expression takes from outside, and the keys of them that it names; what its own loops bind is not among them.
+//! What an expression names: the variables that it takes from outside (not those that its own loops bind), their keys, and every field.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +7,8 @@ use cel::{
     common::ast::{CallExpr, EntryExpr, Expr, LiteralValue, operators},
 };
 
+use super::words;
+
 /// What an expression takes from outside.
 #[derive(Default)]
 pub(super) struct Free {
@@ -14,6 +16,8 @@ pub(super) struct Free {
     pub(super) variables: BTreeSet<String>,
     /// Variables with keys that it names: `steps` and `add` for `steps.add`, `steps['add']`, `steps.?add` and `'add' in steps`.
     pub(super) keys: BTreeSet<(String, String)>,
+    /// Fields that it may read, of whatever value: each name after a dot, each text, and each word of a text.
+    pub(super) fields: BTreeSet<String>,
 }
 
 /// The free variables of an expression, and the keys that it names of them.
@@ -37,7 +41,14 @@ fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut Free)
         Expr::List(list) => list.elements.iter().for_each(|part| walk(part, bound, free)),
         Expr::Map(map) => map.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
         Expr::Struct(fields) => fields.entries.iter().for_each(|entry| walk_entry(&entry.expr, bound, free)),
-        Expr::Select(select) => walk(&select.operand, bound, free),
+        Expr::Select(select) => {
+            free.fields.insert(select.field.clone());
+            walk(&select.operand, bound, free);
+        }
+        Expr::Literal(LiteralValue::String(text)) => {
+            let text = text.inner();
+            free.fields.extend(std::iter::once(text).chain(words(text)).map(str::to_owned));
+        }
         Expr::Comprehension(each) => {
             walk(&each.iter_range, bound, free);
             walk(&each.accu_init, bound, free);

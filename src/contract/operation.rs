@@ -6,8 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    ContentForm, EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text,
-    code_text,
+    ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -48,18 +47,10 @@ pub struct Operation {
     pub shape: Shape,
     /// Where errors stand, the most specific first.
     pub errors: Vec<ErrorPlace>,
-    /// What a 5xx breaks.
-    pub server_error: RequirementForm,
-    /// What a wrong content type, or a body that is no JSON, breaks.
-    pub content: ContentForm,
-    /// Bodies that are no JSON.
+    /// What the checks of responses know of it.
+    pub rules: OperationRules,
+    /// Bodies that are not JSON.
     pub raw: Option<RawForm>,
-    /// What an answer that shows a secret breaks; `content`, as `should`, where this is not given.
-    pub secrets: Option<RequirementForm>,
-    /// What an answer that shows the inside of the target breaks; `content`, as `should`, where this is not given.
-    pub leaks: Option<RequirementForm>,
-    /// What must come back.
-    pub echo: Option<EchoForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
 }
@@ -108,24 +99,14 @@ pub struct ErrorPlace {
     pub message: Option<Pattern>,
     /// Its own body; `None` where it stands inside the body of success.
     pub shape: Option<Shape>,
-    /// The statuses it travels under.
-    pub status: Option<StatusForm>,
-    /// Where the parameter at fault is named.
-    pub names: Option<NamesForm>,
-    /// Message templates.
-    pub messages: Option<MessagesForm>,
-    /// What an error beside the one that is due breaks.
-    pub others: Option<RequirementForm>,
-    /// What stands there where there is no error.
-    pub success: Vec<Value>,
-    /// Whether a target may use codes of its own there.
-    pub own_codes: bool,
+    /// What the checks of responses know of it.
+    pub rules: ErrorRules,
 }
 
 impl ErrorPlace {
     /// The statuses documented for a code; empty where any will do.
     pub fn statuses(&self, code: &Value) -> &[u16] {
-        let Some(status) = &self.status else { return &[] };
+        let Some(status) = &self.rules.status else { return &[] };
         status.by_code.get(&code_text(code)).unwrap_or(&status.any)
     }
 }
@@ -148,6 +129,13 @@ pub struct Invariant {
     pub rule: Expression,
     /// The rule in words.
     pub text: Text,
+}
+
+impl Invariant {
+    /// The fields that the rule, or the condition under which it is asked, may read.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        self.rule.fields().chain(self.when.iter().flat_map(Expression::fields))
+    }
 }
 
 impl Operation {

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::Class;
+use super::boundary::Candidate;
 use super::drawer::Drawer;
 use super::flat::same;
 use super::route::{Leaf, Part, Step};
@@ -11,7 +12,7 @@ impl Drawer {
     /// Whether a value that takes the place of one drawn for a class is in the class as well.
     pub fn stays_in(&self, class: &Class, before: &Value, after: &Value) -> bool {
         let aims = self.boundaries.aims.get(class);
-        aims.into_iter().flatten().any(|(route, leaf)| {
+        aims.into_iter().flatten().any(|Candidate { route, leaf, .. }| {
             let known = instances(before, &route.steps);
             instances(after, &route.steps).into_iter().any(|value| shows(leaf, value, &known))
         })

@@ -107,7 +107,7 @@ impl Page<'_> {
                 message.push_str(&format!(" (+{})", broken.len() - 1));
             }
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            let check = visible_line(first.finding.check, LINE);
+            let check = visible_line(&first.finding.check, LINE);
             status.set_type(check).set_message(message).set_description(self.details(trial, &broken));
             return status;
         }
@@ -181,7 +181,7 @@ impl Page<'_> {
             finding.level.name(),
             clause.unwrap_or_default(),
             visible(&found.intent.to_string(), PART),
-            visible_line(finding.check, LINE),
+            visible_line(&finding.check, LINE),
             visible_line(&finding.pointer, LINE)
         );
         let lines = diff(&finding.expected, &finding.actual);

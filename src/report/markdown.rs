@@ -185,7 +185,7 @@ fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> Stri
     let mut text = format!("<details><summary>{}</summary>\n\n", text::markup(&in_words(cause), 2 * LINE));
     text.push_str(&format!("{}\n\n", inline(&found.intent.to_string(), LINE)));
     if !finding.pointer.is_empty() {
-        text.push_str(&format!("{} {}\n\n", plain(finding.check, LINE), inline(&finding.pointer, LINE)));
+        text.push_str(&format!("{} {}\n\n", plain(&finding.check, LINE), inline(&finding.pointer, LINE)));
     }
     if found.flaky {
         text.push_str(&format!("{FLAKY}\n\n"));

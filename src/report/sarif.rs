@@ -141,7 +141,7 @@ fn result(
         properties: json!({
             "contract": visible_line(&cause.trial.contract, LINE),
             "verdict": weighed.verdict(found).name(),
-            "check": visible_line(finding.check, LINE),
+            "check": visible_line(&finding.check, LINE),
             "operation": visible_line(&finding.operation, LINE),
             "pointer": visible_line(&finding.pointer, LINE),
             "trials": cause.trials.iter().take(20).map(|name| visible_line(name, LINE)).collect::<Vec<_>>(),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    check::Finding,
+    check::{Codes, Finding},
     contract::{Level, code_text},
     record::{CodeSeen, Found, Group, Intent, IntentKind, Promises, TrialId, TrialRecord, codes_seen},
 };
@@ -33,12 +33,14 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
     let finding = Finding {
         requirement: contract.catalogue.clone(),
         level: own.min(Level::Should),
-        check: "audit",
+        check: "audit".into(),
         operation: String::new(),
         pointer: String::new(),
         expected: format!("one HTTP status for code {code}"),
         actual: under.join(", "),
         class: code.to_owned(),
+        codes: Codes { due: Vec::new(), came: vec![code.to_owned()] },
+        rests_on: Vec::new(),
     };
     Found {
         key: finding.key(),

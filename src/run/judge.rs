@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Subject, recorder::Recorder, waivers::names};
+use super::{Subject, recorder::Recorder};
 use crate::{
-    check::{Evidence, Finding, Judgement, judge, seen_errors},
+    check::{self, Evidence, Finding, Judgement, seen_errors},
     contract::{
-        Expectation, Invariant, Outcome, code_text,
+        Expectation, Outcome, code_text,
         expression::{Scope, Variable},
     },
     record::TrialError,
@@ -52,7 +52,7 @@ impl Sight<'_> {
                 recorder.ask_shape(number, shape, response);
             }
             for error in judgement.errors {
-                recorder.error(TrialError::Ours(error));
+                recorder.error(TrialError::Ours(error.to_string()));
             }
             judgement.findings
         })
@@ -65,28 +65,15 @@ impl Sight<'_> {
         let errors = seen_errors(operation, due, exchange.response.as_deref());
         let foreign = &subject.foreign;
         let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
-        let mut judgement = judge(&evidence);
+        let mut judgement = check::ALL.judgement(&evidence);
         let hidden = subject.redactor.fields();
         if !hidden.is_empty() {
-            judgement.findings.retain(|finding| !rests_on(finding, hidden));
-            let spoken = |rule: &Invariant| {
-                let sources = [Some(&rule.rule), rule.when.as_ref()].into_iter().flatten();
-                sources.into_iter().any(|source| hidden.iter().any(|field| names(source.source(), field)))
-            };
-            let of = |error: &String| {
-                operation.invariants.iter().find(|rule| error.starts_with(&format!("invariant {}:", rule.id)))
-            };
-            judgement.errors.retain(|error| !of(error).is_some_and(spoken));
+            // What was taken out cannot be judged.
+            judgement.findings.retain(|finding| !hidden.iter().any(|field| finding.reads(field)));
+            judgement.errors.retain(|error| !error.rule.fields().any(|field| hidden.iter().any(|name| name == field)));
         }
         take(&evidence, judgement)
     }
-}
-
-/// Whether a finding rests on a field that is hidden: what was taken out cannot be judged.
-fn rests_on(finding: &Finding, hidden: &[String]) -> bool {
-    let at = |field: &String| finding.pointer.split('/').any(|step| step == field);
-    let spoken = |field: &String| [&finding.expected, &finding.class].into_iter().any(|text| names(text, field));
-    hidden.iter().any(|field| at(field) || spoken(field))
 }
 
 /// What came where the document is silent: the status and the first code.

@@ -19,7 +19,7 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
     let response = exchange.response.as_deref();
     let mut came: Vec<String> = Vec::new();
     for error in &seen_errors(operation, &call.due, response) {
-        let names = error.place.names.as_ref().map(|rule| named(rule, response)).unwrap_or_default();
+        let names = error.place.rules.names.as_ref().map(|rule| named(rule, response)).unwrap_or_default();
         if names.is_empty() {
             came.push(earned(error.code, None));
         }

@@ -29,7 +29,7 @@ pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<Rival
         let sure = drawer.kinds(constraint).iter().any(|kind| is_sure(constraint, kind));
         let Some(error) = operation.error_place(error_of(constraint), constraint.place.as_str()) else { continue };
         let named = constraint.annotations.get("x-names").and_then(|names| names.get(0)?.as_str());
-        let earned = earned(code, named.filter(|_| error.names.is_some()));
+        let earned = earned(code, named.filter(|_| error.rules.names.is_some()));
         let place = |constraint: &Constraint| (constraint.place.to_string(), constraint.property.clone());
         let known = rivals.iter().any(|(other, known)| place(other) == place(constraint) || *known == earned);
         if sure && !known {

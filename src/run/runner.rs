@@ -23,9 +23,9 @@ use super::{
     runtime::block_on,
     stage::Stage,
     steps::holds,
-    waivers::names,
 };
 use crate::{
+    contract::has_word,
     generate::{DrawError, Drawer, Rng},
     record::{Group, LEFT_OUT, TrialError, TrialId, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
@@ -261,7 +261,7 @@ fn sends(scenario: &Scenario, field: &str) -> bool {
     fn computed(value: &Value, field: &str) -> bool {
         match value {
             Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {
-                Some(source) => names(source, field),
+                Some(source) => has_word(source, field),
                 None => members.values().any(|member| computed(member, field)),
             },
             Value::Array(items) => items.iter().any(|item| computed(item, field)),

@@ -14,13 +14,13 @@ use super::{
     request::{self, Own},
     scope::fill_raw,
     throttle,
-    waivers::names,
 };
 use crate::{
-    check::Finding,
+    check::{self, Codes, Finding, codes_below, seen_errors},
     contract::{
         Carries, Expectation,
         expression::{Expression, Scope, Variable},
+        has_word,
     },
     record::TrialError,
     scenario::{Expressions, Rule, Step, bind},
@@ -53,16 +53,12 @@ impl Script<'_> {
                 return played;
             }
             // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-            if played.findings[before..].iter().any(|(finding, _)| ends_case(finding)) {
+            if played.findings[before..].iter().any(|(finding, _)| check::ALL.ends_case(finding)) {
                 break;
             }
         }
         played
     }
-}
-
-fn ends_case(finding: &Finding) -> bool {
-    ["outcome", "code", "content"].contains(&finding.check)
 }
 
 /// One step of a script.
@@ -126,7 +122,7 @@ impl OneStep<'_> {
                 Some(recorder) => sight.record(recorder),
                 None => sight.findings(),
             };
-            let ends = shown.iter().any(ends_case);
+            let ends = shown.iter().any(|finding| check::ALL.ends_case(finding));
             played.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
             if ends {
                 return Ok(());
@@ -149,7 +145,7 @@ impl OneStep<'_> {
         let Self { script: Script { subject, expressions, .. }, step } = self;
         for rule in &step.rules {
             // What was taken out of the answer cannot be judged.
-            if subject.redactor.fields().iter().any(|field| names(&rule.rule, field)) {
+            if subject.redactor.fields().iter().any(|field| has_word(&rule.rule, field)) {
                 continue;
             }
             let ours = |why: String| self.ours(&format!("rule `{}`", rule.rule), &why);
@@ -162,7 +158,10 @@ impl OneStep<'_> {
                 recorder.ask(&rule.requirement);
             }
             if !holds(expressions, &rule.rule, scope).map_err(ours)? {
-                played.findings.push((broken(subject, step, rule, exchange), Rc::clone(exchange)));
+                let mut finding = broken(subject, step, rule, exchange);
+                let read = expressions.get(&rule.rule).into_iter().flat_map(Expression::fields);
+                finding.rests_on = read.map(str::to_owned).collect();
+                played.findings.push((finding, Rc::clone(exchange)));
             }
         }
         Ok(())
@@ -182,11 +181,14 @@ fn due<'a>(expressions: &Expressions, step: &'a Step, scope: &Scope) -> Result<C
 
 fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
     let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
-    let place = exchange.response.as_deref().and_then(|response| response.pointer(&rule.pointer));
+    let response = exchange.response.as_deref();
+    let place = response.and_then(|response| response.pointer(&rule.pointer));
+    let operation = subject.suite.contract.operations.iter().find(|operation| operation.id == step.operation);
+    let errors = operation.map(|operation| seen_errors(operation, &step.expect, response)).unwrap_or_default();
     Finding {
         requirement: rule.requirement.clone(),
         level: rule.level.map_or(own, |level| level.min(own)),
-        check: "rule",
+        check: "rule".into(),
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
         expected: format!("{} ({})", rule.text.en, rule.rule),
@@ -195,6 +197,8 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
             |value| value.to_string().chars().take(400).collect(),
         ),
         class: format!("{} {}", step.name, rule.rule),
+        codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
+        rests_on: Vec::new(),
     }
 }
 

@@ -62,7 +62,7 @@ fn pause_of(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange
 /// Whether the status is the answer that the case is about, such as that of a state called maintenance.
 fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool {
     let documented = operation.error_place(due.error.as_deref(), &due.at).is_some_and(|place| {
-        let by_code = place.status.as_ref().map(|status| &status.by_code);
+        let by_code = place.rules.status.as_ref().map(|status| &status.by_code);
         let of = |code: &serde_json::Value| by_code?.get(&crate::contract::code_text(code));
         due.codes.iter().any(|code| of(code).is_some_and(|statuses| statuses.contains(&exchange.status)))
     });

@@ -121,7 +121,7 @@ fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
     let idle = contract.catalogue.codes.iter().enumerate().filter(|(_, row)| {
         let of_status = |operation: &Operation| {
             operation.errors.iter().any(|place| {
-                place.status.as_ref().is_some_and(|rule| rule.requirement.is_none())
+                place.rules.status.as_ref().is_some_and(|rule| rule.requirement.is_none())
                     && !place.statuses(&row.code).is_empty()
             })
         };

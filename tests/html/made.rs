@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tekigo::{
-    check::Finding,
+    check::{Codes, Finding},
     contract::{Also, Level, Reading, Text},
     record::{
         CodeRecord, CodeSeen, ContractRecord, Found, Group, Intent, IntentKind, Latency, Likely, Precedence,
@@ -41,12 +41,14 @@ fn found(requirement: &str, class: &str, intent: Intent, request: Value, respons
     let finding = Finding {
         requirement: requirement.to_owned(),
         level: Level::Must,
-        check: "outcome",
+        check: "outcome".into(),
         operation: "update".to_owned(),
         pointer: "/rows/0/error_code".to_owned(),
         expected: format!("refused with code {class} for /rows/0/amount"),
         actual: "status 200, no error".to_owned(),
         class: class.to_owned(),
+        codes: Codes::default(),
+        rests_on: Vec::new(),
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
     let key = finding.key();
@@ -208,7 +210,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
             found(&spell("AC-0"), &spell(class), Intent::of(IntentKind::Valid, &spell("intent")), request, response);
         let finding = &mut found.finding;
         finding.level = level;
-        finding.check = Box::leak(spell("outcome").into_boxed_str());
+        finding.check = spell("outcome").into();
         finding.operation = spell("update");
         finding.pointer = format!("/{}", spell("rows"));
         finding.expected = spell("{\"a\":1,\n\"b\":2}");

@@ -5,7 +5,7 @@ use crate::contract::{ContentOf, Level};
 
 /// JSON allows what is found here and advises against it, so it never weighs more than `should`.
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let rule = &evidence.operation.content;
+    let rule = &evidence.operation.rules.content;
     if rule.on == ContentOf::Success && !evidence.successful() {
         return;
     }

@@ -8,7 +8,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let Some((place, Some(due))) = evidence.due() else { return };
-    let Some(rule) = &place.others else { return };
+    let Some(rule) = place.rules.plain.get("others") else { return };
     judgement.asked.push(&rule.requirement);
     if let Some(other) = evidence.errors.iter().find(|error| error.place.id == place.id && error.pointer != due) {
         let mut finding = evidence.finding(
@@ -19,6 +19,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             other.code.to_string(),
         );
         finding.class = code_text(other.code);
+        finding.codes.came = vec![code_text(other.code)];
         judgement.findings.push(finding);
     }
 }

@@ -1,0 +1,33 @@
+//! What judging one exchange came to.
+
+use std::fmt;
+
+use super::Finding;
+use crate::contract::{Invariant, Level};
+
+/// What a judgement found, and what kept it from being whole.
+#[derive(Default)]
+pub struct Judgement<'a> {
+    /// The requirements that were put to the test, kept or not.
+    pub asked: Vec<&'a str>,
+    /// Broken promises.
+    pub findings: Vec<Finding>,
+    /// The gravest level at which the body lacks the documented shape.
+    pub(super) misshapen: Option<Level>,
+    /// Rules that could not be evaluated: errors of the contract files, never of the target.
+    pub errors: Vec<RuleError<'a>>,
+}
+
+/// Why a rule of a contract could not be evaluated.
+pub struct RuleError<'a> {
+    /// The rule.
+    pub rule: &'a Invariant,
+    /// What its expression failed on.
+    pub why: String,
+}
+
+impl fmt::Display for RuleError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invariant {}: {}", self.rule.id, self.why)
+    }
+}
