@@ -26,7 +26,7 @@ pub use serve::serve;
 pub use world::{Answer, Ask, World};
 
 use config::{Choices, More};
-use faults::Switches;
+use faults::FaultSet;
 
 /// One implementation of one API.
 pub struct Reference {
@@ -38,7 +38,7 @@ pub struct Reference {
     pub readings: &'static [(&'static str, &'static [&'static str])],
     more: More,
     paths: &'static [&'static str],
-    make: fn(Switches, &Choices) -> Box<dyn World>,
+    make: fn(FaultSet, &Choices) -> Box<dyn World>,
     gives: fn() -> Value,
 }
 
@@ -61,7 +61,7 @@ pub fn find(contract: &str) -> Option<&'static Reference> {
 impl Reference {
     /// A fresh world: nothing registered yet beyond what [`Reference::gives`] names.
     pub fn world(&self, config: &Config) -> Result<Box<dyn World>, ConfigError> {
-        let faults = Switches::of(self.contract, self.faults, &config.faults)?;
+        let faults = FaultSet::of(self.contract, self.faults, &config.faults)?;
         let choices = Choices::of(self, &config.readings)?;
         Ok((self.make)(faults, &choices))
     }
