@@ -22,7 +22,7 @@ mod values;
 
 use serde_json::Value;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
 use answer::{Done, Refusal};
 use faults::FaultId;

@@ -19,8 +19,10 @@ mod time;
 
 use serde_json::{Map, Value, json};
 
+use super::config::Choices;
+use super::faults::FaultSet;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
-use super::{Choices, FaultSet, Reference};
 use data::{Shop, TOO_MANY, found};
 use error::Error;
 use faults::FaultId;

@@ -15,7 +15,7 @@ mod readings;
 #[cfg(test)]
 mod tests;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
 use answer::Problem;
 use claims::{Claim, current};

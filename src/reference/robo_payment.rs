@@ -18,8 +18,10 @@ mod store;
 mod tests;
 mod text;
 
+use super::config::Choices;
+use super::faults::FaultSet;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
-use super::{Choices, FaultSet, Reference};
 use faults::FaultId;
 use readings::Rules;
 use request::Refusal;

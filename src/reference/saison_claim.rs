@@ -20,7 +20,7 @@ mod token;
 
 use serde_json::json;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
 use error::Problem;
 use faults::FaultId;
