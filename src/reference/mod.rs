@@ -14,6 +14,7 @@ mod kanri_claim;
 mod robo_payment;
 mod saison_claim;
 mod serve;
+mod server;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

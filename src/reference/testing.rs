@@ -67,3 +67,26 @@ pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)]
     let dead: Vec<_> = reference.faults.iter().map(|fault| fault.name).filter(|name| play(&[name]) == sound).collect();
     assert!(dead.is_empty(), "these switches change nothing: {dead:?}");
 }
+
+/// A client of a few lines for the tests of this room.
+pub(super) mod wire {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    pub(in crate::reference) fn post(uri: &str, path: &str, headers: &str, body: &str) -> (u16, String, String) {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}");
+        send(uri, &format!("{head}content-length: {}\r\n\r\n{body}", body.len()))
+    }
+
+    /// Status, content type and body of the answer.
+    pub(in crate::reference) fn send(uri: &str, request: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(uri.trim_start_matches("http://")).expect("connect");
+        stream.write_all(request.as_bytes()).expect("write");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("read");
+        let (head, body) = text.split_once("\r\n\r\n").expect("head");
+        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("status");
+        let kind = head.lines().find_map(|line| line.strip_prefix("content-type: ")).unwrap_or_default();
+        (status, kind.to_owned(), body.to_owned())
+    }
+}
