@@ -118,9 +118,10 @@ fn plain(scripts: &[(&'static reference::Reference, Vec<Sent>)], jobs: usize) ->
         let (reference, sent) = &scripts[number];
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
-            let server = Embedded::start(reference.world(&Config::default()).expect("a world")).await;
+            let world = reference.world(&Config::default()).expect("a world");
+            let server = Embedded::start(world).await.expect("a server");
             let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-            for (count, request) in sent.iter().enumerate() {
+            for request in sent {
                 let path = request.url.splitn(4, '/').nth(3).unwrap_or_default();
                 let method = request.method.parse().expect("a method that was sent before");
                 let mut call = client.request(method, format!("{}/{path}", server.uri())).body(request.body.clone());
@@ -129,9 +130,6 @@ fn plain(scripts: &[(&'static reference::Reference, Vec<Sent>)], jobs: usize) ->
                 }
                 let answer = call.send().await.expect("an answer").bytes().await.expect("a body");
                 black_box(answer);
-                if count % 256 == 255 {
-                    server.forget().await;
-                }
             }
         });
         sent.len() as u64
@@ -216,7 +214,8 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         .into_iter()
         .collect();
     let exchanges: Vec<_> = runtime.block_on(async {
-        let server = Embedded::start(reference.world(&Config::default()).expect("a world")).await;
+        let world = reference.world(&Config::default()).expect("a world");
+        let server = Embedded::start(world).await.expect("a server");
         let client = Client::new(&Connection::default()).expect("a client");
         let mut exchanges = Vec::new();
         for value in values.iter().take(500) {

@@ -25,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         let reference = reference::find(id)
             .ok_or_else(|| format!("there is no reference for `{id}`; there are {}", known.join(", ")))?;
         let config = arguments.target.config(id, wanted.len() == 1)?;
-        worlds.push((reference.contract, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
+        worlds.push((reference, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

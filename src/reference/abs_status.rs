@@ -22,10 +22,10 @@ mod values;
 
 use serde_json::Value;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
 use answer::{Done, Refusal};
-use faults::Slip;
+use faults::FaultId;
 use form::Object;
 use readings::Rules;
 use store::{Payments, Trace};
@@ -53,21 +53,21 @@ struct AbsStatus {
 impl AbsStatus {
     fn update(&mut self, ask: &Ask<'_>) -> Result<Done, Refusal> {
         let mut opened = access::open(&self.rules, ask);
-        if opened == Err(Refusal::Scope) && self.rules.has(Slip::ScopeInquiry) && sent_inquiry(ask.body) {
+        if opened == Err(Refusal::Scope) && self.rules.has(FaultId::ScopeInquiry) && sent_inquiry(ask.body) {
             opened = Ok(());
         }
-        if !self.rules.has(Slip::TokenLate) {
+        if !self.rules.has(FaultId::TokenLate) {
             opened.clone()?;
         }
         let body = object(&self.rules, ask.body)?;
         form::call(&self.rules, &body)?;
         opened?;
         let list = body.get("transactionList").and_then(|value| form::entries(&self.rules, value));
-        if list.is_some_and(<[_]>::is_empty) && self.rules.has(Slip::EmptyCode) {
+        if list.is_some_and(<[_]>::is_empty) && self.rules.has(FaultId::EmptyCode) {
             return Err(Refusal::Stray("0014"));
         }
         let entries = list.unwrap_or_default();
-        if entries.len() >= LARGE && self.rules.has(Slip::Large500) {
+        if entries.len() >= LARGE && self.rules.has(FaultId::Large500) {
             return Err(Refusal::Server);
         }
         let inquiry = is_inquiry(&body);
@@ -106,11 +106,11 @@ impl AbsStatus {
     /// What faults do behind a refusal.
     fn leave_traces(&mut self, refusal: &Refusal, body: &[u8]) {
         let trace = match refusal {
-            Refusal::TooLong(..) | Refusal::TooLarge(_) if self.rules.has(Slip::RefusedLoses) => Trace::Gone,
-            Refusal::Unknown(..) if self.rules.has(Slip::RefusedLocks) => Trace::Busy,
-            Refusal::Locked if self.rules.has(Slip::NeighboursLocked) => Trace::Busy,
-            Refusal::Locked if self.rules.has(Slip::LockedTwice) => Trace::Opened,
-            Refusal::Token if self.rules.has(Slip::TokenLocks) => Trace::Busy,
+            Refusal::TooLong(..) | Refusal::TooLarge(_) if self.rules.has(FaultId::RefusedLoses) => Trace::Gone,
+            Refusal::Unknown(..) if self.rules.has(FaultId::RefusedLocks) => Trace::Busy,
+            Refusal::Locked if self.rules.has(FaultId::NeighboursLocked) => Trace::Busy,
+            Refusal::Locked if self.rules.has(FaultId::LockedTwice) => Trace::Opened,
+            Refusal::Token if self.rules.has(FaultId::TokenLocks) => Trace::Busy,
             _ => return,
         };
         let Ok(body) = object(&self.rules, body) else { return };
@@ -123,13 +123,13 @@ impl AbsStatus {
 
 fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
     let mut parsed = serde_json::from_slice(body);
-    if parsed.is_err() && rules.has(Slip::TrailingComma) {
+    if parsed.is_err() && rules.has(FaultId::TrailingComma) {
         parsed = serde_json::from_slice(&super::world::without_trailing_commas(body));
     }
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) if rules.has(Slip::ArrayBody500) => Err(Refusal::Server),
-        Err(_) if rules.has(Slip::Json500) => Err(Refusal::Server),
+        Ok(_) if rules.has(FaultId::ArrayBody500) => Err(Refusal::Server),
+        Err(_) if rules.has(FaultId::Json500) => Err(Refusal::Server),
         _ => Err(Refusal::Body),
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::Reference;
-
 /// Faults and readings by name. The default has no fault and reads everything in the default way.
 #[derive(Debug, Default, Clone)]
 pub struct Config {
@@ -67,17 +65,21 @@ pub(super) fn named_header(choice: &str) -> Option<String> {
 pub(super) struct Choices(BTreeMap<&'static str, String>);
 
 impl Choices {
-    pub(super) fn of(reference: &Reference, given: &BTreeMap<String, String>) -> Result<Self, ConfigError> {
-        let contract = reference.contract;
+    pub(super) fn of(
+        contract: &'static str,
+        readings: &[(&'static str, &[&str])],
+        more: More,
+        given: &BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
         let mut choices: BTreeMap<&'static str, String> =
-            reference.readings.iter().map(|(name, choices)| (*name, choices[0].to_owned())).collect();
+            readings.iter().map(|(name, choices)| (*name, choices[0].to_owned())).collect();
         for (name, choice) in given {
-            let Some((name, known)) = reference.readings.iter().find(|(known, _)| known == name) else {
+            let Some((name, known)) = readings.iter().find(|(known, _)| known == name) else {
                 let known = choices.keys().copied().collect::<Vec<_>>().join(", ");
                 return Err(ConfigError::Reading { contract, name: name.clone(), known });
             };
-            let more = reference.more.iter().any(|(reading, fits)| reading == name && fits(choice));
-            if !more && !known.contains(&choice.as_str()) {
+            let fits = more.iter().any(|(reading, fits)| reading == name && fits(choice));
+            if !fits && !known.contains(&choice.as_str()) {
                 return Err(ConfigError::Choice { contract, name, choice: choice.clone(), known: known.join(", ") });
             }
             choices.insert(name, choice.clone());
@@ -94,66 +96,43 @@ impl Choices {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::{all, find};
 
-    fn failure(config: &Config) -> String {
-        find("robo-payment").expect("in the table").world(config).err().expect("refused").to_string()
+    const READINGS: &[(&str, &[&str])] = &[("dates", &["calendar", "pattern"]), ("limit", &["1000", "unknown"])];
+    const MORE: More = &[("limit", |choice| choice.parse::<u32>().is_ok_and(|limit| limit > 0))];
+
+    fn of(name: &str, choice: &str) -> Result<Choices, ConfigError> {
+        Choices::of("x", READINGS, MORE, &[(name.to_owned(), choice.to_owned())].into())
     }
 
     #[test]
-    fn an_unknown_fault_names_the_known_ones() {
-        let text = failure(&Config { faults: vec!["nonsense".into()], ..Config::default() });
-        assert!(text.contains("\"nonsense\"") && text.contains("amount-max-off-by-one"), "{text}");
+    fn the_first_choice_is_the_default_and_one_that_is_listed_or_fits_the_test_takes_its_place() {
+        for (given, [dates, limit]) in [
+            (of("dates", "calendar"), ["calendar", "1000"]),
+            (of("dates", "pattern"), ["pattern", "1000"]),
+            (of("limit", "unknown"), ["calendar", "unknown"]),
+            (of("limit", "50"), ["calendar", "50"]),
+        ] {
+            let choices = given.expect("known");
+            assert_eq!([choices.get("dates"), choices.get("limit"), choices.get("colour")], [dates, limit, ""]);
+        }
     }
 
     #[test]
     fn an_unknown_reading_or_choice_names_the_known_ones() {
-        let with = |name: &str, choice: &str| {
-            failure(&Config { readings: [(name.to_owned(), choice.to_owned())].into(), ..Config::default() })
-        };
-        assert!(with("colour", "red").contains("row-limit"));
-        assert!(with("dates", "red").contains("calendar, pattern"));
-        assert!(with("row-limit", "many").contains("1000, unknown"));
-        assert!(with("row-limit", "0").contains("1000, unknown"));
-        for (name, choice) in [
-            ("method", "G T"),
-            ("path", "TEB002"),
-            ("auth", "header:"),
-            ("auth", "header:a b"),
-            ("terminal-id", "query:"),
-        ] {
-            let config = Config { readings: [(name.to_owned(), choice.to_owned())].into(), ..Config::default() };
-            let refused = find("saison-claim").expect("in the table").world(&config).err();
-            assert!(matches!(refused, Some(ConfigError::Choice { .. })), "{name} {choice}");
+        let text = |name, choice| of(name, choice).err().expect("refused").to_string();
+        assert_eq!(text("colour", "red"), "set the reading \"colour\": x knows dates, limit");
+        assert_eq!(text("dates", "red"), "read dates as \"red\": x knows calendar, pattern");
+        assert_eq!(text("dates", "50"), "read dates as \"50\": x knows calendar, pattern");
+        for choice in ["many", "0", ""] {
+            assert_eq!(text("limit", choice), format!("read limit as {choice:?}: x knows 1000, unknown"));
         }
     }
 
     #[test]
-    fn every_listed_choice_and_the_open_ones_make_a_world() {
-        for reference in all() {
-            for (name, choices) in reference.readings {
-                for choice in *choices {
-                    let readings = [((*name).to_owned(), (*choice).to_owned())].into();
-                    assert!(reference.world(&Config { readings, ..Config::default() }).is_ok(), "{name} {choice}");
-                }
-            }
-        }
-        for (contract, name, choice) in [
-            ("robo-payment", "row-limit", "50"),
-            ("jpay-search", "sort-order-key", "order"),
-            ("jpay-search", "zone", "-03:30"),
-            ("saison-claim", "method", "POST"),
-            ("saison-claim", "path", "/claims/monthly"),
-            ("saison-claim", "auth", "header:X-Access-Token"),
-            ("saison-claim", "terminal-id", "query:terminal_id"),
-            ("saison-claim", "terminal-id", "header:X-Terminal-Id"),
-            ("kanri-claim", "auth", "header:X-Session"),
-            ("abs-status", "auth", "header:X-Api-Token"),
-            ("abs-status", "required", "tenantId, transactionId,errorMessage"),
-        ] {
-            let readings = [(name.to_owned(), choice.to_owned())].into();
-            let config = Config { readings, ..Config::default() };
-            assert!(find(contract).expect("in the table").world(&config).is_ok(), "{name} {choice}");
+    fn a_header_is_named_by_a_token_and_kept_in_lower_case() {
+        assert_eq!(named_header("header:X-Access-Token").as_deref(), Some("x-access-token"));
+        for choice in ["header:", "header:a b", "X-Access-Token", "bearer"] {
+            assert_eq!(named_header(choice), None, "{choice}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Faults: defects that can be switched on, one by one.
+//! Faults: defects of an implementation that can be switched on one by one.
 
-use super::ConfigError;
+use super::config::ConfigError;
 
-/// A switchable defect. It breaks one requirement and nothing else.
+/// A switchable defect.
 pub struct Fault {
     /// The name it is switched on by.
     pub name: &'static str,
@@ -14,13 +14,13 @@ pub struct Fault {
     pub sleeper: bool,
 }
 
-/// Writes the table of faults and, in the same order, the enum that rules ask for.
+/// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on.
 macro_rules! faults {
-    ($($slip:ident $name:literal $requirement:literal $text:literal $($sleeper:ident)? ;)*) => {
+    ($($id:ident $name:literal $requirement:literal $text:literal $($sleeper:ident)? ;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub(super) enum Slip { $($slip),* }
+        pub(super) enum FaultId { $($id),* }
 
-        pub(super) const FAULTS: &[crate::reference::Fault] = &[$(crate::reference::Fault {
+        pub(super) const FAULTS: &[$crate::reference::faults::Fault] = &[$($crate::reference::faults::Fault {
             name: $name,
             requirement: $requirement,
             text: $text,
@@ -32,76 +32,54 @@ macro_rules! faults {
 }
 pub(super) use faults;
 
-/// The faults that are on, by their place in the table.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Switches(u128);
+/// The faults that are on, by their place in the table. A table may have any length.
+#[derive(Debug, Clone, Default)]
+pub(super) struct FaultSet(Box<[bool]>);
 
-impl Switches {
+impl FaultSet {
     pub(super) fn of(contract: &'static str, table: &[Fault], names: &[String]) -> Result<Self, ConfigError> {
-        let mut switches = Self::default();
+        if names.is_empty() {
+            return Ok(Self::default());
+        }
+        let mut on = vec![false; table.len()];
         for name in names {
             let place = table.iter().position(|fault| fault.name == name).ok_or_else(|| ConfigError::Fault {
                 contract,
                 name: name.clone(),
                 known: table.iter().map(|fault| fault.name).collect::<Vec<_>>().join(", "),
             })?;
-            switches.0 |= 1 << place;
+            on[place] = true;
         }
-        Ok(switches)
+        Ok(Self(on.into()))
     }
 
-    pub(super) fn on(self, place: usize) -> bool {
-        self.0 >> place & 1 == 1
+    /// Whether the fault at this place of the table is on.
+    pub(super) fn contains(&self, place: usize) -> bool {
+        self.0.get(place).copied().unwrap_or(false)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::reference::all;
-    use std::collections::BTreeSet;
+    use super::*;
 
     #[test]
-    fn names_are_kebab_case_and_unique() {
-        for reference in all() {
-            let names: BTreeSet<_> = reference.faults.iter().map(|fault| fault.name).collect();
-            assert_eq!(names.len(), reference.faults.len(), "{} names a fault twice", reference.contract);
-            for name in names {
-                let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-                assert!(plain && !name.starts_with('-') && !name.ends_with('-'), "{name}");
-            }
-        }
+    fn a_table_of_any_length_switches_on_exactly_the_faults_that_are_named() {
+        let names: Vec<&'static str> = (0..300).map(|n| &*format!("fault-{n}").leak()).collect();
+        let fault = |name| Fault { name, requirement: "X-1", text: "something is wrong", sleeper: false };
+        let table: Vec<Fault> = names.into_iter().map(fault).collect();
+        let on = FaultSet::of("x", &table, &["fault-0".to_owned(), "fault-128".to_owned(), "fault-299".to_owned()]);
+        let on = on.expect("all are in the table");
+        let places: Vec<usize> = (0..table.len()).filter(|place| on.contains(*place)).collect();
+        assert_eq!(places, [0, 128, 299]);
+        assert!(!FaultSet::default().contains(0) && !on.contains(300));
     }
 
     #[test]
-    fn every_table_fits_the_switches_and_is_large_enough_to_prove_something() {
-        let tables = [
-            ("robo-payment", 48, 8),
-            ("jpay-search", 38, 8),
-            ("saison-claim", 38, 8),
-            ("kanri-claim", 28, 6),
-            ("abs-status", 40, 10),
-        ];
-        for (contract, least, sleepers) in tables {
-            let faults = crate::reference::find(contract).expect("in the table").faults;
-            assert!((least..=128).contains(&faults.len()), "{contract} has {}", faults.len());
-            assert!(faults.iter().filter(|fault| fault.sleeper).count() >= sleepers, "{contract} lacks sleepers");
-        }
-    }
-
-    #[test]
-    fn requirements_carry_their_contracts_prefix_and_faults_say_what_is_wrong() {
-        let tables = [
-            ("robo-payment", "RP-"),
-            ("jpay-search", "JP-"),
-            ("saison-claim", "SC-"),
-            ("kanri-claim", "KC-"),
-            ("abs-status", "AS-"),
-        ];
-        for (contract, prefix) in tables {
-            for fault in crate::reference::find(contract).expect("in the table").faults {
-                assert!(fault.requirement.starts_with(prefix), "{} names {}", fault.name, fault.requirement);
-                assert!(fault.text.len() > 10, "{} has no text", fault.name);
-            }
-        }
+    fn a_name_that_is_not_in_the_table_is_refused_with_the_names_that_are() {
+        let table = [Fault { name: "one", requirement: "X-1", text: "something is wrong", sleeper: false }];
+        let known = "one".to_owned();
+        let error = ConfigError::Fault { contract: "x", name: "two".to_owned(), known };
+        assert_eq!(FaultSet::of("x", &table, &["two".to_owned()]).err(), Some(error));
     }
 }

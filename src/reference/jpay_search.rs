@@ -19,11 +19,13 @@ mod time;
 
 use serde_json::{Map, Value, json};
 
+use super::config::Choices;
+use super::faults::FaultSet;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
-use super::{Choices, Reference, Switches};
 use data::{Shop, TOO_MANY, found};
 use error::Error;
-use faults::Slip;
+use faults::FaultId;
 use fixtures::{BROKEN_GID, KEYS, Key};
 use query::Query;
 use readings::Rules;
@@ -49,7 +51,7 @@ struct JpaySearch {
 }
 
 impl JpaySearch {
-    fn new(faults: Switches, choices: &Choices) -> Self {
+    fn new(faults: FaultSet, choices: &Choices) -> Self {
         let rules = Rules::new(faults, choices);
         let default = Query::read(&rules, &Map::new()).unwrap_or_default();
         Self { rules, searches: Searches::new(&default) }
@@ -57,20 +59,20 @@ impl JpaySearch {
 
     /// The shop a key stands for.
     fn shop(&self, ask: &Ask<'_>) -> Result<Shop, Error> {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let sent = match ask.header("x-payment-api-key") {
-            None if has(Slip::KeyMissing) => return Ok(Shop::First),
-            Some("") if has(Slip::KeyEmpty) => return Ok(Shop::First),
+            None if has(FaultId::KeyMissing) => return Ok(Shop::First),
+            Some("") if has(FaultId::KeyEmpty) => return Ok(Shop::First),
             sent => sent.ok_or(Error::Key)?,
         };
         let fits = |key: &str| {
             key == sent
-                || (has(Slip::KeyCase) && key.eq_ignore_ascii_case(sent))
-                || (has(Slip::KeyPrefix) && sent.starts_with(key))
+                || (has(FaultId::KeyCase) && key.eq_ignore_ascii_case(sent))
+                || (has(FaultId::KeyPrefix) && sent.starts_with(key))
         };
         match KEYS.iter().find(|(key, _)| fits(key)).map(|(_, opens)| *opens) {
             Some(Key::Shop(shop)) => Ok(shop),
-            Some(Key::Disabled) if has(Slip::KeyDisabled) => Ok(Shop::First),
+            Some(Key::Disabled) if has(FaultId::KeyDisabled) => Ok(Shop::First),
             Some(Key::Maintenance) => Err(Error::Maintenance),
             Some(Key::Disabled) | None => Err(Error::Key),
         }
@@ -79,8 +81,8 @@ impl JpaySearch {
     fn object(&self, body: &[u8]) -> Result<Map<String, Value>, Error> {
         match serde_json::from_slice(body) {
             Ok(Value::Object(object)) => Ok(object),
-            Ok(Value::Array(_)) if self.rules.has(Slip::ArrayBody) => Ok(Map::new()),
-            Err(_) if self.rules.has(Slip::Json500) => Err(Error::Server),
+            Ok(Value::Array(_)) if self.rules.has(FaultId::ArrayBody) => Ok(Map::new()),
+            Err(_) if self.rules.has(FaultId::Json500) => Err(Error::Server),
             _ => Err(Error::Parameters(Vec::new())),
         }
     }
@@ -88,49 +90,49 @@ impl JpaySearch {
     fn order(&mut self, ask: &Ask<'_>) -> Result<Answer, Error> {
         let shop = self.shop(ask)?;
         let body = self.object(ask.body)?;
-        if body.is_empty() && self.rules.has(Slip::EmptyRefused) {
+        if body.is_empty() && self.rules.has(FaultId::EmptyRefused) {
             return Err(Error::Parameters(Vec::new()));
         }
         let query = Query::read(&self.rules, &body).map_err(Error::Parameters)?;
-        let large = query.gid.is_some_and(|gid| gid > i64::from(i32::MAX)) && self.rules.has(Slip::LargeGid500);
+        let large = query.gid.is_some_and(|gid| gid > i64::from(i32::MAX)) && self.rules.has(FaultId::LargeGid500);
         if query.gid == Some(BROKEN_GID) || large {
             return Err(Error::Server);
         }
         let count = found(&self.rules, shop, &query).len();
         let limit = match usize::try_from(TOO_MANY).unwrap_or(usize::MAX) {
-            limit if self.rules.has(Slip::ManyLoose) => limit + 1,
-            limit if self.rules.has(Slip::ManyTight) => limit - 1,
+            limit if self.rules.has(FaultId::ManyLoose) => limit + 1,
+            limit if self.rules.has(FaultId::ManyTight) => limit - 1,
             limit => limit,
         };
         if count >= limit {
             return Err(Error::TooMany);
         }
         let named = match count {
-            0 => self.rules.has(Slip::SidForNothing),
-            1 => !self.rules.has(Slip::SidNullOne),
+            0 => self.rules.has(FaultId::SidForNothing),
+            1 => !self.rules.has(FaultId::SidNullOne),
             _ => true,
         };
         let sid = named.then(|| self.searches.order(shop, query));
-        let status = if self.rules.has(Slip::Order201) { 201 } else { 200 };
-        let count = if self.rules.has(Slip::CountString) { json!(count.to_string()) } else { json!(count) };
+        let status = if self.rules.has(FaultId::Order201) { 201 } else { 200 };
+        let count = if self.rules.has(FaultId::CountString) { json!(count.to_string()) } else { json!(count) };
         Ok(Answer::json(status, &json!({"sid": sid, "tcnt": count})))
     }
 
     fn search(&mut self, ask: &Ask<'_>) -> Result<Answer, Error> {
         let shop = match self.shop(ask) {
-            Err(Error::Key) if self.rules.has(Slip::KeySearch) => None,
+            Err(Error::Key) if self.rules.has(FaultId::KeySearch) => None,
             shop => Some(shop?),
         };
         let body = self.object(ask.body)?;
         let page = Page::read(&self.rules, &body, ask.body)?;
         let Some(search) = self.searches.get_mut(&page.sid) else {
-            let empty = self.rules.has(Slip::SidUnknown);
+            let empty = self.rules.has(FaultId::SidUnknown);
             let answer = if empty { page.answer(&self.rules, Vec::new()) } else { Err(Error::of("sid")) };
             return Ok(Answer::json(200, &answer?));
         };
-        let own = shop.is_none_or(|shop| shop == search.shop) || self.rules.has(Slip::OtherShop);
-        let expired = search.expired && !self.rules.has(Slip::SidExpired);
-        let spent = search.served > 0 && self.rules.has(Slip::SidOnce);
+        let own = shop.is_none_or(|shop| shop == search.shop) || self.rules.has(FaultId::OtherShop);
+        let expired = search.expired && !self.rules.has(FaultId::SidExpired);
+        let spent = search.served > 0 && self.rules.has(FaultId::SidOnce);
         if !own || expired || spent {
             return Err(Error::of("sid"));
         }

@@ -15,11 +15,11 @@ mod readings;
 #[cfg(test)]
 mod tests;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
 use answer::Problem;
 use claims::{Claim, current};
-use faults::Slip;
+use faults::FaultId;
 use fixtures::{FIRST, Opens, TOKENS};
 use readings::{Carrier, Rules};
 
@@ -49,7 +49,7 @@ impl KanriClaim {
             Carrier::Bearer => {
                 let value = header("authorization");
                 let (scheme, token) = value.split_once(' ').unwrap_or(("", value));
-                let bearer = scheme.eq_ignore_ascii_case("bearer") || self.rules.has(Slip::SchemeIgnored);
+                let bearer = scheme.eq_ignore_ascii_case("bearer") || self.rules.has(FaultId::SchemeIgnored);
                 if bearer { vec![token.trim_matches([' ', '\t'])] } else { Vec::new() }
             }
             Carrier::Cookie => {
@@ -65,21 +65,21 @@ impl KanriClaim {
 
     /// The organisation that is signed in.
     fn open(&self, ask: &Ask<'_>) -> Result<u32, Problem> {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let sent = self.sent(ask);
         let fits = |own: &str| {
             sent.iter().any(|token| {
                 *token == own
-                    || (has(Slip::TokenCase) && own.eq_ignore_ascii_case(token))
-                    || (has(Slip::TokenPrefix) && token.starts_with(own))
+                    || (has(FaultId::TokenCase) && own.eq_ignore_ascii_case(token))
+                    || (has(FaultId::TokenPrefix) && token.starts_with(own))
             })
         };
         match TOKENS.iter().find(|row| fits(row.token)).map(|row| row.opens) {
             Some(Opens::Organization(organization)) => Ok(organization),
-            Some(Opens::Expired) if has(Slip::ExpiredServed) => Ok(FIRST),
+            Some(Opens::Expired) if has(FaultId::ExpiredServed) => Ok(FIRST),
             Some(Opens::Broken) => Err(Problem::Server),
-            None if sent.is_empty() && has(Slip::MissingServed) => Ok(FIRST),
-            None if !sent.is_empty() && has(Slip::AnyServed) => Ok(FIRST),
+            None if sent.is_empty() && has(FaultId::MissingServed) => Ok(FIRST),
+            None if !sent.is_empty() && has(FaultId::AnyServed) => Ok(FIRST),
             Some(Opens::Expired) => Err(Problem::Expired),
             None => Err(Problem::NotSignedIn),
         }
@@ -87,36 +87,36 @@ impl KanriClaim {
 
     /// What faults stumble over before they look at the credential.
     fn stumbles(&self, ask: &Ask<'_>) -> bool {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let escape = |rest: &str| rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
-        (has(Slip::Query500) && !ask.query.is_empty())
-            || (has(Slip::BrokenQuery500) && ask.query.split('%').skip(1).any(|rest| !escape(rest)))
-            || (has(Slip::LongHeader500) && ask.headers.iter().any(|(_, value)| value.len() > 1_000))
+        (has(FaultId::Query500) && !ask.query.is_empty())
+            || (has(FaultId::BrokenQuery500) && ask.query.split('%').skip(1).any(|rest| !escape(rest)))
+            || (has(FaultId::LongHeader500) && ask.headers.iter().any(|(_, value)| value.len() > 1_000))
     }
 
     /// Whose claim is looked for: that of who is signed in, unless a fault looks elsewhere.
     fn asked_for(&self, ask: &Ask<'_>, organization: u32) -> u32 {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let named = ask.parameter("organization_id").and_then(|id| id.parse().ok());
         match (named, self.latest) {
-            (Some(named), _) if has(Slip::QueryOrganization) => named,
-            (_, Some(latest)) if has(Slip::OrganizationBefore) => latest,
-            _ if has(Slip::FirstForAll) && !current(&self.rules, organization).is_empty() => FIRST,
+            (Some(named), _) if has(FaultId::QueryOrganization) => named,
+            (_, Some(latest)) if has(FaultId::OrganizationBefore) => latest,
+            _ if has(FaultId::FirstForAll) && !current(&self.rules, organization).is_empty() => FIRST,
             _ => organization,
         }
     }
 
     fn serve(&mut self, ask: &Ask<'_>, organization: u32) -> Answer {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let mut claims: Vec<&Claim> = current(&self.rules, self.asked_for(ask, organization));
         let again = self.latest == Some(organization);
-        if again && has(Slip::SecondEmpty) {
+        if again && has(FaultId::SecondEmpty) {
             claims.clear();
         }
-        if again && has(Slip::SecondOther) && claims.len() > 1 {
+        if again && has(FaultId::SecondOther) && claims.len() > 1 {
             claims.rotate_left(1);
         }
-        if has(Slip::QueryEmpties) && !ask.query.is_empty() {
+        if has(FaultId::QueryEmpties) && !ask.query.is_empty() {
             claims.clear();
         }
         self.latest = Some(organization);

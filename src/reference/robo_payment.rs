@@ -18,9 +18,11 @@ mod store;
 mod tests;
 mod text;
 
+use super::config::Choices;
+use super::faults::FaultSet;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
-use super::{Choices, Reference, Switches};
-use faults::Slip;
+use faults::FaultId;
 use readings::Rules;
 use request::Refusal;
 use serde_json::{Map, Value};
@@ -46,14 +48,14 @@ struct RoboPayment {
 }
 
 impl RoboPayment {
-    fn new(faults: Switches, choices: &Choices) -> Self {
+    fn new(faults: FaultSet, choices: &Choices) -> Self {
         Self { rules: Rules::new(faults, choices), store: Store::new(), latest_update: None }
     }
 
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
         let user = body.get("user_id");
         if let Err(refusal) = request::credentials(&self.rules, body) {
-            if self.rules.has(Slip::UserRefusedStores) {
+            if self.rules.has(FaultId::UserRefusedStores) {
                 self.store_anyway(body);
             }
             return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal);
@@ -63,7 +65,7 @@ impl RoboPayment {
             Err(refusal) => return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal),
         };
         if let Err(refusal) = request::count(&self.rules, body, &rows) {
-            if refusal == Refusal::Rows(3602) && self.rules.has(Slip::BothRefusedStores) {
+            if refusal == Refusal::Rows(3602) && self.rules.has(FaultId::BothRefusedStores) {
                 self.store_anyway(body);
             }
             let kind = if rows.bank.is_empty() && !rows.other.is_empty() { Kind::Other } else { Kind::BankTransfer };

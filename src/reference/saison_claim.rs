@@ -20,10 +20,10 @@ mod token;
 
 use serde_json::json;
 
-use super::Reference;
+use super::implementation::Reference;
 use super::world::{Answer, Ask, World};
 use error::Problem;
-use faults::Slip;
+use faults::FaultId;
 use fixtures::{FIRST_TERMINAL, OTHER_TERMINAL, Opens, TOKENS};
 use members::{FIRST, Member};
 use readings::Rules;
@@ -49,66 +49,66 @@ struct SaisonClaim {
 impl SaisonClaim {
     /// The member whom the token stands for.
     fn open(&self, ask: &Ask<'_>) -> Result<Member, Problem> {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         self.stumble(ask)?;
         let token = match token::token(&self.rules, ask) {
-            Err(Problem::EmptyToken) if has(Slip::MissingServed) => return Ok(FIRST),
+            Err(Problem::EmptyToken) if has(FaultId::MissingServed) => return Ok(FIRST),
             token => token?,
         };
         let fits = |own: &str| {
             own == token
-                || (has(Slip::TokenCase) && own.eq_ignore_ascii_case(&token))
-                || (has(Slip::TokenPrefix) && token.starts_with(own))
+                || (has(FaultId::TokenCase) && own.eq_ignore_ascii_case(&token))
+                || (has(FaultId::TokenPrefix) && token.starts_with(own))
         };
         match TOKENS.iter().find(|row| fits(row.token)).map(|row| row.opens) {
             Some(Opens::Member(member)) => token::terminal(&self.rules, ask, Some(FIRST_TERMINAL)).map(|()| member),
-            Some(Opens::Elsewhere(member)) if has(Slip::TerminalServed) => Ok(member),
+            Some(Opens::Elsewhere(member)) if has(FaultId::TerminalServed) => Ok(member),
             Some(Opens::Elsewhere(member)) => {
                 let bound = self.rules.terminal.is_asked().then_some(OTHER_TERMINAL);
                 token::terminal(&self.rules, ask, bound).map(|()| member)
             }
             Some(Opens::Nothing(problem)) => self.served_anyway(problem).ok_or(problem),
-            None if has(Slip::AnyToken) => Ok(FIRST),
+            None if has(FaultId::AnyToken) => Ok(FIRST),
             None => Err(Problem::UnknownToken),
         }
     }
 
     /// Whom faults serve behind a refusal.
     fn served_anyway(&self, problem: Problem) -> Option<Member> {
-        let slip = match problem {
-            Problem::Expired => Slip::ExpiredServed,
-            Problem::Revoked => Slip::RevokedServed,
-            Problem::OtherScope => Slip::ScopeServed,
-            Problem::FamilyCard => Slip::FamilyServed,
+        let fault = match problem {
+            Problem::Expired => FaultId::ExpiredServed,
+            Problem::Revoked => FaultId::RevokedServed,
+            Problem::OtherScope => FaultId::ScopeServed,
+            Problem::FamilyCard => FaultId::FamilyServed,
             _ => return None,
         };
-        self.rules.has(slip).then_some(FIRST)
+        self.rules.has(fault).then_some(FIRST)
     }
 
     /// What faults stumble over before they look at the token.
     fn stumble(&self, ask: &Ask<'_>) -> Result<(), Problem> {
-        let has = |slip| self.rules.has(slip);
+        let has = |fault| self.rules.has(fault);
         let long = ask.headers.iter().any(|(_, value)| value.len() > 1_000);
         let escape = |rest: &str| rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
         let broken = ask.query.split('%').skip(1).any(|rest| !escape(rest));
         let foreign = ask.headers.iter().any(|(_, value)| !value.is_ascii());
-        let falls = (has(Slip::Query500) && !ask.query.is_empty())
-            || (has(Slip::LongHeader500) && long)
-            || (has(Slip::BrokenQuery500) && broken)
-            || (has(Slip::ForeignHeader500) && foreign);
+        let falls = (has(FaultId::Query500) && !ask.query.is_empty())
+            || (has(FaultId::LongHeader500) && long)
+            || (has(FaultId::BrokenQuery500) && broken)
+            || (has(FaultId::ForeignHeader500) && foreign);
         if falls { Err(Problem::Server) } else { Ok(()) }
     }
 
     fn serve(&mut self, member: Member) -> Answer {
         let mut shown = member;
         if let Some(before) = self.latest.replace(member) {
-            if self.rules.has(Slip::OtherMember) {
+            if self.rules.has(FaultId::OtherMember) {
                 shown = before;
             }
-            if self.rules.has(Slip::OtherBeforehand) {
+            if self.rules.has(FaultId::OtherBeforehand) {
                 shown.months[2] = before.months[2];
             }
-            if self.rules.has(Slip::SecondDiffers) && before == member {
+            if self.rules.has(FaultId::SecondDiffers) && before == member {
                 // Less, so that no amount gets a digit too many.
                 shown.months[0].claim -= shown.months[0].claim.signum();
             }

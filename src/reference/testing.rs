@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Answer, Ask, Config, World, find};
+use super::{
+    config::Config,
+    implementation::Reference,
+    world::{Answer, Ask, World},
+};
 
 /// Asks one world and remembers every answer.
 pub(super) struct Caller {
@@ -13,12 +17,12 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    pub(super) fn new(contract: &str, faults: &[&str], readings: &[(&str, &str)]) -> Self {
+    pub(super) fn new(reference: &Reference, faults: &[&str], readings: &[(&str, &str)]) -> Self {
         let config = Config {
             faults: faults.iter().map(|&name| name.to_owned()).collect(),
             readings: readings.iter().map(|&(name, choice)| (name.to_owned(), choice.to_owned())).collect(),
         };
-        let world = find(contract).expect("in the table").world(&config).expect("a world");
+        let world = reference.world(&config).expect("a world");
         Self { world, headers: Vec::new(), heard: Vec::new() }
     }
 
@@ -40,27 +44,49 @@ impl Caller {
     }
 }
 
-fn heard(contract: &str, faults: &[&str], readings: &[(&str, &str)], story: fn(&mut Caller)) -> Vec<Answer> {
-    let mut caller = Caller::new(contract, faults, readings);
+fn heard(reference: &Reference, faults: &[&str], readings: &[(&str, &str)], story: fn(&mut Caller)) -> Vec<Answer> {
+    let mut caller = Caller::new(reference, faults, readings);
     story(&mut caller);
     caller.heard
 }
 
 /// Sleepers must not show in a plain conversation, or they would prove nothing about corners.
-pub(super) fn sleepers_sleep(contract: &str, plain: fn(&mut Caller)) {
-    let sound = heard(contract, &[], &[], plain);
-    let sleepers = find(contract).expect("in the table").faults.iter().filter(|fault| fault.sleeper);
+pub(super) fn sleepers_sleep(reference: &Reference, plain: fn(&mut Caller)) {
+    let sound = heard(reference, &[], &[], plain);
+    let sleepers = reference.faults.iter().filter(|fault| fault.sleeper);
     let awake: Vec<_> =
-        sleepers.map(|fault| fault.name).filter(|name| heard(contract, &[name], &[], plain) != sound).collect();
+        sleepers.map(|fault| fault.name).filter(|name| heard(reference, &[name], &[], plain) != sound).collect();
     assert!(awake.is_empty(), "these show at once: {awake:?}");
 }
 
 /// Plays the battery against the world without faults and against each fault alone: some answer must differ.
-pub(super) fn every_fault_shows(contract: &str, readings: &[(&str, &str)], battery: fn(&mut Caller)) {
-    let play = |faults: &[&str]| heard(contract, faults, readings, battery);
+pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)], battery: fn(&mut Caller)) {
+    let play = |faults: &[&str]| heard(reference, faults, readings, battery);
     let sound = play(&[]);
     assert_eq!(sound, play(&[]), "a world without faults answers the same each time");
-    let faults = find(contract).expect("in the table").faults;
-    let dead: Vec<_> = faults.iter().map(|fault| fault.name).filter(|name| play(&[name]) == sound).collect();
+    let dead: Vec<_> = reference.faults.iter().map(|fault| fault.name).filter(|name| play(&[name]) == sound).collect();
     assert!(dead.is_empty(), "these switches change nothing: {dead:?}");
+}
+
+/// A client of a few lines for the tests of this room.
+pub(super) mod wire {
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    pub(in crate::reference) fn post(uri: &str, path: &str, headers: &str, body: &str) -> (u16, String, String) {
+        let head = format!("POST {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}");
+        send(uri, &format!("{head}content-length: {}\r\n\r\n{body}", body.len()))
+    }
+
+    /// Status, content type and body of the answer.
+    pub(in crate::reference) fn send(uri: &str, request: &str) -> (u16, String, String) {
+        let mut stream = TcpStream::connect(uri.trim_start_matches("http://")).expect("connect");
+        stream.write_all(request.as_bytes()).expect("write");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).expect("read");
+        let (head, body) = text.split_once("\r\n\r\n").expect("head");
+        let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("status");
+        let kind = head.lines().find_map(|line| line.strip_prefix("content-type: ")).unwrap_or_default();
+        (status, kind.to_owned(), body.to_owned())
+    }
 }

@@ -19,9 +19,6 @@ use crate::{
     target::{Client, CouldNotAsk, Exchange, Purpose, Sent},
 };
 
-/// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
-const FORGET_AFTER: (u32, usize) = (256, 1 << 20);
-
 /// One call: what the shape of an operation does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
@@ -35,14 +32,14 @@ pub(super) struct Lane<'a> {
     pub(super) subject: &'a Subject,
     pub(super) session: &'a Session,
     client: Rc<Client>,
-    embedded: Option<Embedded>,
+    /// The reference of this trial, which ends with it.
+    _embedded: Option<Embedded>,
     url: String,
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
     /// Records that it made at the target.
     pub(super) made: BTreeSet<Made>,
     pub(super) scribe: Scribe<'a>,
-    since_forget: (u32, usize),
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<CouldNotAsk>,
@@ -63,21 +60,21 @@ impl<'a> Lane<'a> {
             }
             Target::Reference(reference, config) => {
                 let world = reference.world(config).map_err(|error| CouldNotAsk::request("the reference", &error))?;
-                Some(Embedded::start(world).await)
+                let started = Embedded::start(world).await;
+                Some(started.map_err(|error| CouldNotAsk::request("the reference", &error))?)
             }
         };
-        let url = embedded.as_ref().map_or_else(|| subject.given.url.clone(), Embedded::uri);
+        let url = embedded.as_ref().map_or(&*subject.given.url, Embedded::uri).to_owned();
         Ok(Self {
             subject,
             session,
             client,
-            embedded,
+            _embedded: embedded,
             url,
             exchanges: 0,
             made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
             scribe: Scribe::new(&session.keeper, &subject.suite.contract.id, trial),
-            since_forget: (0, 0),
             began: Instant::now(),
             lost: None,
             purpose: Purpose::Case,
@@ -117,8 +114,6 @@ impl<'a> Lane<'a> {
         if let Some(tap) = &self.session.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
         }
-        self.since_forget.0 += 1;
-        self.since_forget.1 += sent.body.len();
         let asking =
             Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };
         let spoken = || [call.request.spoken, request::described(operation)].concat();
@@ -132,12 +127,6 @@ impl<'a> Lane<'a> {
         self.exchanges += 1;
         self.latency[call.operation].see(exchange.micros);
         self.note(call.operation, &exchange);
-        if (self.since_forget.0 >= FORGET_AFTER.0 || self.since_forget.1 >= FORGET_AFTER.1)
-            && let Some(embedded) = &self.embedded
-        {
-            embedded.forget().await;
-            self.since_forget = (0, 0);
-        }
         Ok(exchange)
     }
 

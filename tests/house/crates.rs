@@ -41,7 +41,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["src/target/"]),
     ("tower_layer", &["src/target/"]),
     ("tower_service", &["src/target/"]),
-    ("wiremock", &["src/reference/"]),
     ("zip", &["src/report/package/"]),
 ];
 

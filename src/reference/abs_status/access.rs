@@ -1,7 +1,7 @@
 //! Who asks, and whether they may.
 
 use super::answer::Refusal;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fixtures::{PLAIN_TOKEN, TOKEN};
 use super::readings::Rules;
 use crate::reference::world::Ask;
@@ -10,13 +10,13 @@ use crate::reference::world::Ask;
 pub(super) fn open(rules: &Rules, ask: &Ask<'_>) -> Result<(), Refusal> {
     let header = ask.header(rules.token_header.as_deref().unwrap_or("authorization"));
     let Some(header) = header else {
-        return if rules.has(Slip::TokenMissing) { Ok(()) } else { Err(Refusal::Token) };
+        return if rules.has(FaultId::TokenMissing) { Ok(()) } else { Err(Refusal::Token) };
     };
     let sent = if rules.token_header.is_some() { Some(header) } else { bearer(rules, header) };
     match sent {
-        Some("") if rules.has(Slip::TokenEmpty) => Ok(()),
+        Some("") if rules.has(FaultId::TokenEmpty) => Ok(()),
         Some(token) if fits(rules, token) => Ok(()),
-        Some(PLAIN_TOKEN) if rules.has(Slip::ScopeUnchecked) => Ok(()),
+        Some(PLAIN_TOKEN) if rules.has(FaultId::ScopeUnchecked) => Ok(()),
         Some(PLAIN_TOKEN) => Err(Refusal::Scope),
         _ => Err(Refusal::Token),
     }
@@ -30,12 +30,12 @@ fn bearer<'a>(rules: &Rules, header: &'a str) -> Option<&'a str> {
     } else {
         ("", header)
     });
-    (scheme.eq_ignore_ascii_case("bearer") || rules.has(Slip::TokenScheme)).then(|| token.trim_matches([' ', '\t']))
+    (scheme.eq_ignore_ascii_case("bearer") || rules.has(FaultId::TokenScheme)).then(|| token.trim_matches([' ', '\t']))
 }
 
 fn fits(rules: &Rules, token: &str) -> bool {
     token == TOKEN
-        || (rules.has(Slip::TokenUnchecked) && !token.is_empty() && token != PLAIN_TOKEN)
-        || (rules.has(Slip::TokenCase) && token.eq_ignore_ascii_case(TOKEN))
-        || (rules.has(Slip::TokenPrefix) && token.starts_with(TOKEN))
+        || (rules.has(FaultId::TokenUnchecked) && !token.is_empty() && token != PLAIN_TOKEN)
+        || (rules.has(FaultId::TokenCase) && token.eq_ignore_ascii_case(TOKEN))
+        || (rules.has(FaultId::TokenPrefix) && token.starts_with(TOKEN))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::answer::{Name, Refusal};
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::Rules;
 use super::values;
 
@@ -102,8 +102,8 @@ impl Spot<'_> {
         Name { field: self.field, told: format!("{path}{}", self.field), in_detail: self.in_detail() }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.rules.has(slip)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.rules.has(fault)
     }
 
     pub(super) fn in_detail(&self) -> bool {
@@ -125,7 +125,7 @@ impl Spot<'_> {
 pub(super) fn entries<'v>(rules: &Rules, value: &'v Value) -> Option<&'v [Value]> {
     match value {
         Value::Array(entries) => Some(entries),
-        Value::Object(_) if rules.has(Slip::ListObject) => Some(std::slice::from_ref(value)),
+        Value::Object(_) if rules.has(FaultId::ListObject) => Some(std::slice::from_ref(value)),
         _ => None,
     }
 }
@@ -143,7 +143,7 @@ pub(super) fn transaction(rules: &Rules, entry: &Value, index: usize) -> Result<
 fn all(rules: &Rules, fields: &[Field], entry: &Value, place: &Place<'_>) -> Result<(), Refusal> {
     let Value::Object(object) = entry else {
         let spot = Spot { rules, field: place.list, place: place.above };
-        let breaks = place.list.ends_with("ErrorInfo") && rules.has(Slip::Entry500);
+        let breaks = place.list.ends_with("ErrorInfo") && rules.has(FaultId::Entry500);
         return Err(if breaks { Refusal::Server } else { Refusal::Value(spot.name()) });
     };
     fields.iter().try_for_each(|field| judge(rules, field, object, Some(place)))
@@ -179,22 +179,22 @@ fn judge(rules: &Rules, field: &Field, object: &Object, place: Option<&Place<'_>
 
 /// What faults let pass although it is missing.
 fn forgiven(rules: &Rules, name: &str, object: &Object) -> bool {
-    let slip = match object.get(name) {
+    let fault = match object.get(name) {
         _ if name != "tenantId" => return false,
-        None => Slip::TenantMissing,
-        Some(Value::Null) => Slip::TenantNull,
-        Some(_) => return rules.has(Slip::TenantEmpty) || rules.has(Slip::TenantEmptyUnknown),
+        None => FaultId::TenantMissing,
+        Some(Value::Null) => FaultId::TenantNull,
+        Some(_) => return rules.has(FaultId::TenantEmpty) || rules.has(FaultId::TenantEmptyUnknown),
     };
-    rules.has(slip)
+    rules.has(fault)
 }
 
 /// What faults ask for although it may be left out.
 fn demanded(spot: &Spot<'_>) -> bool {
     match spot.field {
-        "transactionList" => spot.has(Slip::NeedsTransactions),
-        "paymentBatchList" => spot.has(Slip::NeedsBatches),
-        "transactionErrorInfo" => spot.has(Slip::NeedsErrors),
-        "detailErrorInfo" => spot.index() > 0 && spot.has(Slip::NeedsDetails),
+        "transactionList" => spot.has(FaultId::NeedsTransactions),
+        "paymentBatchList" => spot.has(FaultId::NeedsBatches),
+        "transactionErrorInfo" => spot.has(FaultId::NeedsErrors),
+        "detailErrorInfo" => spot.index() > 0 && spot.has(FaultId::NeedsDetails),
         _ => false,
     }
 }

@@ -1,9 +1,9 @@
 //! The readings of `abs-status`.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::form;
 use crate::reference::config::{Choices, More};
-use crate::reference::faults::Switches;
+use crate::reference::faults::FaultSet;
 
 pub(super) const READINGS: &[(&str, &[&str])] = &[
     ("auth", &["bearer"]),
@@ -25,7 +25,7 @@ pub(super) const MORE: More = &[
 
 /// The rules in force: readings, and which of the rules are broken on purpose.
 pub(super) struct Rules {
-    faults: Switches,
+    faults: FaultSet,
     /// The header that holds the token alone; none when it is a bearer token.
     pub(super) token_header: Option<String>,
     required: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(faults: Switches, choices: &Choices) -> Self {
+    pub(super) fn new(faults: FaultSet, choices: &Choices) -> Self {
         let reads = |name, choice| choices.get(name) == choice;
         Self {
             faults,
@@ -50,8 +50,8 @@ impl Rules {
         }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.faults.on(slip as usize)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.faults.contains(fault as usize)
     }
 
     /// The document shows by itself that `tenantId` is required, whatever the list says.

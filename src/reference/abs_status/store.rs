@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fixtures::{FOREIGN_TENANT, Fixture, PAYMENTS, TENANT};
 use super::form::{LATE, Object, Place, Spot, entries};
 use super::readings::Rules;
@@ -42,23 +42,24 @@ impl Payments {
 
     /// Judges whether everything that a transaction of sound form names is there and may be changed.
     pub(super) fn judge(&self, rules: &Rules, entry: &Value, index: usize, inquiry: bool) -> Result<(), Refusal> {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let Some(transaction) = entry.as_object() else { return Ok(()) };
         let place = Place::transaction(index);
         let mut payment = None;
         if let Some(id) = text(transaction, "transactionId") {
             payment = self.find(id);
             if payment.is_none() {
-                let passed = has(Slip::UnknownAccepted)
-                    || (index > 0 && has(Slip::UnknownSecond))
-                    || (index >= LATE && has(Slip::UnknownLate));
+                let passed = has(FaultId::UnknownAccepted)
+                    || (index > 0 && has(FaultId::UnknownSecond))
+                    || (index >= LATE && has(FaultId::UnknownLate));
                 let spot = Spot { rules, field: "transactionId", place: Some(&place) };
                 return if passed { Ok(()) } else { Err(Refusal::Unknown(spot.name(), id.to_owned())) };
             }
         }
-        let unasked =
-            has(Slip::LockedUpdated) || (index > 0 && has(Slip::LockedSecond)) || (inquiry && has(Slip::LockedInquiry));
-        let again = has(Slip::SameRefused) && payment.is_some_and(|payment| payment.last == Some(digest(entry)));
+        let unasked = has(FaultId::LockedUpdated)
+            || (index > 0 && has(FaultId::LockedSecond))
+            || (inquiry && has(FaultId::LockedInquiry));
+        let again = has(FaultId::SameRefused) && payment.is_some_and(|payment| payment.last == Some(digest(entry)));
         if again || payment.is_some_and(|payment| payment.is_locked(unasked)) {
             return Err(Refusal::Locked);
         }
@@ -80,7 +81,7 @@ impl Payments {
                 Some(payment) => payment.fixture.batches.contains(&number),
                 None => self.0.values().any(|p| p.fixture.tenant == TENANT && p.fixture.batches.contains(&number)),
             };
-            let passed = rules.has(Slip::UnknownBatch) || (index > 0 && rules.has(Slip::UnknownSecondBatch));
+            let passed = rules.has(FaultId::UnknownBatch) || (index > 0 && rules.has(FaultId::UnknownSecondBatch));
             if !known && !passed {
                 let place = place.within("paymentBatchList", index);
                 let spot = Spot { rules, field: "paymentBatchNumber", place: Some(&place) };
@@ -114,13 +115,13 @@ impl Payment {
 
 /// Judges whether the tenant is the one that the token is for.
 pub(super) fn tenant(rules: &Rules, body: &Object, empty: bool) -> Result<(), Refusal> {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let Some(tenant) = body.get("tenantId").and_then(Value::as_str) else { return Ok(()) };
     let passed = match tenant {
         TENANT => true,
-        "" => !has(Slip::TenantEmptyUnknown),
-        FOREIGN_TENANT => has(Slip::ForeignAccepted) || (empty && has(Slip::ForeignEmpty)),
-        _ => has(Slip::UnknownTenant),
+        "" => !has(FaultId::TenantEmptyUnknown),
+        FOREIGN_TENANT => has(FaultId::ForeignAccepted) || (empty && has(FaultId::ForeignEmpty)),
+        _ => has(FaultId::UnknownTenant),
     };
     let spot = Spot { rules, field: "tenantId", place: None };
     if passed { Ok(()) } else { Err(Refusal::Unknown(spot.name(), tenant.to_owned())) }

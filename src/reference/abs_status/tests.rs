@@ -7,8 +7,8 @@ mod states;
 
 use serde_json::{Value, json};
 
-use super::PATH;
 use super::fixtures::{TENANT, TOKEN};
+use super::{PATH, REFERENCE};
 use crate::reference::testing::Caller;
 
 /// Places of text with the most characters each may have.
@@ -25,7 +25,7 @@ const LIMITS: [(&str, usize); 9] = [
 ];
 
 fn world(readings: &[(&str, &str)]) -> Caller {
-    let mut caller = Caller::new("abs-status", &[], readings);
+    let mut caller = Caller::new(&REFERENCE, &[], readings);
     use_token(&mut caller, Some(TOKEN));
     caller
 }

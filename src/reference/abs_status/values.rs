@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::answer::Refusal;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::form::{LATE, Object, Spot};
 
 /// Commissions of this amount and more are too large.
@@ -14,15 +14,15 @@ type Judged = Result<(), Refusal>;
 pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value) -> Judged {
     let Value::String(text) = value else {
         let any = match spot.field {
-            "transactionStatusCode" => value.is_number() && spot.has(Slip::CodeNumberSent),
-            "errorMessage" => spot.in_detail() && spot.has(Slip::DetailAnyType),
-            "tenantId" if value.is_number() && spot.has(Slip::TenantNumber500) => return Err(Refusal::Server),
+            "transactionStatusCode" => value.is_number() && spot.has(FaultId::CodeNumberSent),
+            "errorMessage" => spot.in_detail() && spot.has(FaultId::DetailAnyType),
+            "tenantId" if value.is_number() && spot.has(FaultId::TenantNumber500) => return Err(Refusal::Server),
             _ => false,
         };
         return if any { Ok(()) } else { Err(Refusal::Value(spot.name())) };
     };
     let length = length(spot, text);
-    let is_on = |slip: Option<Slip>| usize::from(slip.is_some_and(|slip| spot.has(slip)));
+    let is_on = |fault: Option<FaultId>| usize::from(fault.is_some_and(|fault| spot.has(fault)));
     let due = limit + is_on(loose(spot)) - is_on(tight(spot));
     if length > due && !unjudged(spot) { Err(Refusal::TooLong(spot.name(), limit, length)) } else { Ok(()) }
 }
@@ -30,39 +30,39 @@ pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value) -> Judged {
 fn length(spot: &Spot<'_>, text: &str) -> usize {
     let count = |weight: fn(char) -> usize| text.chars().map(weight).sum();
     match spot.field {
-        "transactionStatusName" if spot.has(Slip::NameBytes) => text.len(),
-        "errorMessage" if spot.has(Slip::MessageWide) => count(|c| 1 + usize::from(!c.is_ascii())),
-        _ if spot.has(Slip::AstralFour) => count(|c| if c > '\u{FFFF}' { 4 } else { 1 }),
+        "transactionStatusName" if spot.has(FaultId::NameBytes) => text.len(),
+        "errorMessage" if spot.has(FaultId::MessageWide) => count(|c| 1 + usize::from(!c.is_ascii())),
+        _ if spot.has(FaultId::AstralFour) => count(|c| if c > '\u{FFFF}' { 4 } else { 1 }),
         _ if spot.rules.scalars => text.chars().count(),
         _ => text.encode_utf16().count(),
     }
 }
 
 /// The fault that lets one character more pass.
-fn loose(spot: &Spot<'_>) -> Option<Slip> {
+fn loose(spot: &Spot<'_>) -> Option<FaultId> {
     Some(match (spot.field, spot.in_detail()) {
-        ("tenantId", _) => Slip::TenantLoose,
-        ("transactionId", _) => Slip::TransactionLoose,
-        ("transactionStatusCode", _) => Slip::StatusCodeLoose,
-        ("transactionStatusName", _) => Slip::StatusNameLoose,
-        ("paymentBatchNumber", _) => Slip::BatchLoose,
-        ("errorCode", false) => Slip::ErrorCodeLoose,
-        ("errorCode", true) => Slip::DetailCodeLoose,
-        ("errorMessage", false) => Slip::MessageLoose,
+        ("tenantId", _) => FaultId::TenantLoose,
+        ("transactionId", _) => FaultId::TransactionLoose,
+        ("transactionStatusCode", _) => FaultId::StatusCodeLoose,
+        ("transactionStatusName", _) => FaultId::StatusNameLoose,
+        ("paymentBatchNumber", _) => FaultId::BatchLoose,
+        ("errorCode", false) => FaultId::ErrorCodeLoose,
+        ("errorCode", true) => FaultId::DetailCodeLoose,
+        ("errorMessage", false) => FaultId::MessageLoose,
         _ => return None,
     })
 }
 
 /// The fault that refuses the last character.
-fn tight(spot: &Spot<'_>) -> Option<Slip> {
+fn tight(spot: &Spot<'_>) -> Option<FaultId> {
     Some(match (spot.field, spot.in_detail()) {
-        ("tenantId", _) => Slip::TenantTight,
-        ("transactionId", _) => Slip::TransactionTight,
-        ("transactionStatusCode", _) => Slip::StatusCodeTight,
-        ("transactionStatusName", _) => Slip::StatusNameTight,
-        ("paymentBatchNumber", _) => Slip::BatchTight,
-        ("errorCode", false) => Slip::ErrorCodeTight,
-        ("errorMessage", true) => Slip::DetailMessageTight,
+        ("tenantId", _) => FaultId::TenantTight,
+        ("transactionId", _) => FaultId::TransactionTight,
+        ("transactionStatusCode", _) => FaultId::StatusCodeTight,
+        ("transactionStatusName", _) => FaultId::StatusNameTight,
+        ("paymentBatchNumber", _) => FaultId::BatchTight,
+        ("errorCode", false) => FaultId::ErrorCodeTight,
+        ("errorMessage", true) => FaultId::DetailMessageTight,
         _ => return None,
     })
 }
@@ -70,42 +70,42 @@ fn tight(spot: &Spot<'_>) -> Option<Slip> {
 /// Where faults look at no length.
 fn unjudged(spot: &Spot<'_>) -> bool {
     let in_errors = matches!(spot.field, "errorCode" | "errorMessage");
-    (spot.in_detail() && spot.field == "errorMessage" && spot.has(Slip::DetailMessageLoose))
-        || (in_errors && spot.index() > 0 && spot.has(Slip::SecondErrorLoose))
-        || (spot.is_from("paymentBatchList", 1) && spot.has(Slip::SecondBatchLoose))
-        || (spot.is_from("transactionList", LATE) && spot.has(Slip::LateLoose))
+    (spot.in_detail() && spot.field == "errorMessage" && spot.has(FaultId::DetailMessageLoose))
+        || (in_errors && spot.index() > 0 && spot.has(FaultId::SecondErrorLoose))
+        || (spot.is_from("paymentBatchList", 1) && spot.has(FaultId::SecondBatchLoose))
+        || (spot.is_from("transactionList", LATE) && spot.has(FaultId::LateLoose))
 }
 
 pub(super) fn payment_status(spot: &Spot<'_>, value: &Value) -> Judged {
-    let has = |slip| spot.has(slip);
+    let has = |fault| spot.has(fault);
     let known = match value {
         Value::String(text) => match text.as_bytes() {
-            b"00" => has(Slip::Status00),
-            b"07" => !has(Slip::Status07),
-            b"09" => !has(Slip::Status09),
-            b"10" => has(Slip::Status10),
+            b"00" => has(FaultId::Status00),
+            b"07" => !has(FaultId::Status07),
+            b"09" => !has(FaultId::Status09),
+            b"10" => has(FaultId::Status10),
             [b'0', b'1'..=b'9'] => true,
-            [b'1'..=b'9'] => has(Slip::StatusNoZero),
+            [b'1'..=b'9'] => has(FaultId::StatusNoZero),
             _ => false,
         },
-        Value::Number(number) => matches!(number.as_u64(), Some(1..=9)) && has(Slip::StatusNumber),
+        Value::Number(number) => matches!(number.as_u64(), Some(1..=9)) && has(FaultId::StatusNumber),
         _ => false,
     };
-    let second = spot.index() > 0 && value.is_string() && has(Slip::StatusSecond);
+    let second = spot.index() > 0 && value.is_string() && has(FaultId::StatusSecond);
     if known || second { Ok(()) } else { Err(Refusal::Value(spot.name())) }
 }
 
 pub(super) fn resolve_type(spot: &Spot<'_>, value: &Value) -> Judged {
-    let has = |slip| spot.has(slip);
+    let has = |fault| spot.has(fault);
     let number = match value {
-        Value::String(text) if has(Slip::ResolveText) => text.parse().ok(),
+        Value::String(text) if has(FaultId::ResolveText) => text.parse().ok(),
         value => integer(value),
     };
     let known = match number {
-        Some(0) => has(Slip::Resolve0),
+        Some(0) => has(FaultId::Resolve0),
         Some(1) => true,
-        Some(2) => !has(Slip::Resolve2),
-        Some(3) => has(Slip::Resolve3),
+        Some(2) => !has(FaultId::Resolve2),
+        Some(3) => has(FaultId::Resolve3),
         _ => false,
     };
     if known { Ok(()) } else { Err(Refusal::Value(spot.name())) }
@@ -119,31 +119,31 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
 }
 
 pub(super) fn commission(spot: &Spot<'_>, value: &Value, batch: &Object) -> Judged {
-    let has = |slip| spot.has(slip);
-    if value.is_boolean() && has(Slip::FeeBoolean) {
+    let has = |fault| spot.has(fault);
+    if value.is_boolean() && has(FaultId::FeeBoolean) {
         return Ok(());
     }
     let mut amount = value.as_f64().ok_or_else(|| Refusal::Value(spot.name()))?;
-    if amount < 0.0 && has(Slip::NegativeCode) {
+    if amount < 0.0 && has(FaultId::NegativeCode) {
         return Err(Refusal::Stray("spd.32874.004"));
     }
     let wrap = 4_294_967_296.0;
-    if amount >= wrap && has(Slip::FeeWraps) {
+    if amount >= wrap && has(FaultId::FeeWraps) {
         amount %= wrap;
     }
     let other = spot.field == "commissionByOtherParty";
     let own = batch.get("transferCommission").and_then(Value::as_f64).unwrap_or(0.0);
-    if other && has(Slip::FeeSummed) {
+    if other && has(FaultId::FeeSummed) {
         amount += own;
     }
     let last = (99_999.0..TOO_LARGE).contains(&amount);
     let good = match () {
-        () if spot.index() > 0 && has(Slip::FeeSecond) => true,
-        () if other && has(Slip::FeeOtherLoose) => true,
-        () if !other && has(Slip::FeeLoose) => amount <= TOO_LARGE,
-        () if !other && last && has(Slip::FeeTight) => false,
-        () if other && last && has(Slip::FeeOtherTight) => false,
-        () if other && amount == 0.0 && has(Slip::FeeZero) => false,
+        () if spot.index() > 0 && has(FaultId::FeeSecond) => true,
+        () if other && has(FaultId::FeeOtherLoose) => true,
+        () if !other && has(FaultId::FeeLoose) => amount <= TOO_LARGE,
+        () if !other && last && has(FaultId::FeeTight) => false,
+        () if other && last && has(FaultId::FeeOtherTight) => false,
+        () if other && amount == 0.0 && has(FaultId::FeeZero) => false,
         () => amount < TOO_LARGE,
     };
     if good { Ok(()) } else { Err(Refusal::TooLarge(spot.name())) }

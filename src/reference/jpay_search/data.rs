@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::query::Query;
 use super::readings::Rules;
 use super::time::{DAY, Time};
@@ -98,7 +98,7 @@ pub(super) fn found(rules: &Rules, shop: Shop, query: &Query) -> Vec<&'static Pa
     };
     let own = payments.iter().filter(|payment| query.finds(rules, payment));
     // Rare enough to be missed by who only counts: a query for one payment that is not there finds another shop's first.
-    let stray = rules.has(Slip::OtherShopRow) && query.gid.is_some();
+    let stray = rules.has(FaultId::OtherShopRow) && query.gid.is_some();
     own.chain(SECOND.iter().take(usize::from(stray))).collect()
 }
 
@@ -160,14 +160,14 @@ fn filled(n: i64, gid: i64, acid: Option<i64>, automatic: bool, made: Time) -> P
 
 impl Payment {
     pub(super) fn row(&self, rules: &Rules) -> Value {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let job = self.job.word();
-        let total = self.amount + self.tax + if has(Slip::TotalPostage) { 0 } else { self.postage };
+        let total = self.amount + self.tax + if has(FaultId::TotalPostage) { 0 } else { self.postage };
         let mut row = json!({
-            "gid": if has(Slip::GidString) { json!(self.gid.to_string()) } else { json!(self.gid) },
+            "gid": if has(FaultId::GidString) { json!(self.gid.to_string()) } else { json!(self.gid) },
             "acid": self.acid,
-            "jb": if has(Slip::RowJobLower) { job.to_lowercase() } else { job.to_owned() },
-            "ct": if self.brand == 6 && has(Slip::Brand7) { 7 } else { self.brand },
+            "jb": if has(FaultId::RowJobLower) { job.to_lowercase() } else { job.to_owned() },
+            "ct": if self.brand == 6 && has(FaultId::Brand7) { 7 } else { self.brand },
             "cn4": self.card(rules),
             "am": self.amount,
             "tx": self.tax,
@@ -176,11 +176,11 @@ impl Payment {
             "rst": self.result,
             "ec": self.error(rules),
             "cod": self.order.map(|order| format!("FAKE-{order:06}")).unwrap_or_default(),
-            "nad": self.next.map(|time| format!("{time}{}", if has(Slip::NextZone) { "+09:00" } else { "" })),
-            "cd": self.made.to_string().replace('T', if has(Slip::MadeSpace) { " " } else { "T" }),
+            "nad": self.next.map(|time| format!("{time}{}", if has(FaultId::NextZone) { "+09:00" } else { "" })),
+            "cd": self.made.to_string().replace('T', if has(FaultId::MadeSpace) { " " } else { "T" }),
             "vd": self.voided(rules).map(|time| time.to_string()),
         });
-        if self.acid.is_none() && has(Slip::AcidLeftOut) {
+        if self.acid.is_none() && has(FaultId::AcidLeftOut) {
             row.as_object_mut().map(|row| row.shift_remove("acid"));
         }
         row
@@ -188,8 +188,8 @@ impl Payment {
 
     fn card(&self, rules: &Rules) -> String {
         match self.card {
-            card if rules.has(Slip::CardLong) => format!("411111111111{card:04}"),
-            card if rules.has(Slip::CardZeros) => card.to_string(),
+            card if rules.has(FaultId::CardLong) => format!("411111111111{card:04}"),
+            card if rules.has(FaultId::CardZeros) => card.to_string(),
             card => format!("{card:04}"),
         }
     }
@@ -198,15 +198,15 @@ impl Payment {
         match self.result {
             4 => Some("G65"),
             5 => Some("E61010002"),
-            1 if rules.has(Slip::CodeOnSuccess) => Some("G00"),
-            _ if rules.has(Slip::NoCodeNull) => None,
+            1 if rules.has(FaultId::CodeOnSuccess) => Some("G00"),
+            _ if rules.has(FaultId::NoCodeNull) => None,
             _ => Some(""),
         }
     }
 
     fn voided(&self, rules: &Rules) -> Option<Time> {
-        let early = rules.has(Slip::VoidBefore) && self.brand == 3;
+        let early = rules.has(FaultId::VoidBefore) && self.brand == 3;
         let voided = self.voided.map(|time| if early { Time(self.made.0 - 1) } else { time });
-        voided.filter(|_| !rules.has(Slip::VoidMissing))
+        voided.filter(|_| !rules.has(FaultId::VoidMissing))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::Rules;
 use crate::reference::world::Answer;
 
@@ -31,13 +31,13 @@ impl Error {
     fn code(&self, rules: &Rules) -> &'static str {
         match self {
             Self::Parameters(_) => "ER400",
-            Self::Key if rules.has(Slip::KeyCode) => "ER400",
+            Self::Key if rules.has(FaultId::KeyCode) => "ER400",
             Self::Key => "ER401",
-            Self::Server if rules.has(Slip::ServerCode) => "ER999",
+            Self::Server if rules.has(FaultId::ServerCode) => "ER999",
             Self::Server => "ER500",
-            Self::TooMany if rules.has(Slip::ManyCode) => "ER400",
+            Self::TooMany if rules.has(FaultId::ManyCode) => "ER400",
             Self::TooMany => "ER520",
-            Self::Maintenance if rules.has(Slip::Maintenance) => "ER500",
+            Self::Maintenance if rules.has(FaultId::Maintenance) => "ER500",
             Self::Maintenance => "ER999",
             Self::NotFound => "ER404",
         }
@@ -52,14 +52,14 @@ impl Error {
             Self::Maintenance => ("メンテナンス中です", "Under maintenance"),
             Self::NotFound => ("対象データがありません", "Not found"),
         };
-        if rules.has(Slip::English) { en } else { ja }
+        if rules.has(FaultId::English) { en } else { ja }
     }
 
     fn status(&self, rules: &Rules) -> u16 {
         match self {
             _ if rules.errors_are_200 => 200,
             Self::Parameters(_) | Self::TooMany => 400,
-            Self::Key if rules.has(Slip::KeyStatus) => 403,
+            Self::Key if rules.has(FaultId::KeyStatus) => 403,
             Self::Key => 401,
             Self::Server => 500,
             Self::Maintenance => 503,
@@ -75,11 +75,11 @@ impl Error {
         let mut error = json!({"ec": self.code(rules), "msg": self.message(rules)});
         match self.details(rules) {
             details if !details.is_empty() => error["dtls"] = details.into(),
-            _ if rules.has(Slip::DetailsEmpty) => error["dtls"] = json!([]),
+            _ if rules.has(FaultId::DetailsEmpty) => error["dtls"] = json!([]),
             _ => {}
         }
-        let mut body = if rules.has(Slip::ErrorBare) { error } else { json!({"err": error}) };
-        if *self == Self::Key && rules.has(Slip::KeySid) {
+        let mut body = if rules.has(FaultId::ErrorBare) { error } else { json!({"err": error}) };
+        if *self == Self::Key && rules.has(FaultId::KeySid) {
             body["sid"] = "a31200ac-90ba-4978-9248-1fd48d654e97".into();
         }
         Answer::json(status, &body)
@@ -88,13 +88,13 @@ impl Error {
     fn details(&self, rules: &Rules) -> Vec<Value> {
         let Self::Parameters(names) = self else { return Vec::new() };
         let most = match () {
-            () if rules.has(Slip::DetailsMissing) => 0,
-            () if rules.has(Slip::FirstOnly) => 1,
+            () if rules.has(FaultId::DetailsMissing) => 0,
+            () if rules.has(FaultId::FirstOnly) => 1,
             () => names.len(),
         };
         let messages = match () {
-            () if rules.has(Slip::MessagesString) => json!("無効な値です"),
-            () if rules.has(Slip::MessagesEmpty) => json!([]),
+            () if rules.has(FaultId::MessagesString) => json!("無効な値です"),
+            () if rules.has(FaultId::MessagesEmpty) => json!([]),
             () => json!(["無効な値です"]),
         };
         names.iter().take(most).map(|name| json!({rules.detail_key: name, "dtlmsgs": messages})).collect()

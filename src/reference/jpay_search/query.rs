@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::data::{Job, Payment};
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::{Rules, Span};
 use super::time::{DAY, Lax, Time};
 
@@ -40,14 +40,14 @@ impl Query {
         });
         let gid = get("gid").and_then(|value| {
             let read = number(value);
-            let ignored = value.is_string() && rules.has(Slip::GidText);
+            let ignored = value.is_string() && rules.has(FaultId::GidText);
             (read.is_none() && !ignored).then(|| note("gid"));
             read
         });
         let acid = get("acid").and_then(|value| {
             let read = number(value);
-            let ignored = value.is_string() && rules.has(Slip::AcidText);
-            (read.is_none() && !ignored).then(|| note(if rules.has(Slip::AcidName) { "gid" } else { "acid" }));
+            let ignored = value.is_string() && rules.has(FaultId::AcidText);
+            (read.is_none() && !ignored).then(|| note(if rules.has(FaultId::AcidName) { "gid" } else { "acid" }));
             read
         });
         let jobs = jobs(rules, get("jb")).unwrap_or_else(|()| {
@@ -58,7 +58,7 @@ impl Query {
         let updated = Window::read(rules, get("udf"), get("udt"), ["udf", "udt"], &mut note);
         let both = made.from.is_some() && made.to.is_some();
         for (window, name) in [(made, "cdf"), (updated, "udf")] {
-            let unlooked = name == "udf" && both && rules.has(Slip::UpdatedAlone);
+            let unlooked = name == "udf" && both && rules.has(FaultId::UpdatedAlone);
             if !unlooked && !window.legal(rules, name) {
                 note(name);
             }
@@ -68,19 +68,19 @@ impl Query {
     }
 
     pub(super) fn finds(&self, rules: &Rules, payment: &Payment) -> bool {
-        let any_automatic = (rules.has(Slip::GidAnyIsac) && self.gid.is_some())
-            || (rules.has(Slip::JobDropsIsac) && !self.jobs.is_empty());
+        let any_automatic = (rules.has(FaultId::GidAnyIsac) && self.gid.is_some())
+            || (rules.has(FaultId::JobDropsIsac) && !self.jobs.is_empty());
         let jobs = match self.jobs.len() {
             0 => &[],
-            _ if rules.has(Slip::JobIgnored) => &[],
-            _ if rules.has(Slip::JobFirst) => &self.jobs[..1],
+            _ if rules.has(FaultId::JobIgnored) => &[],
+            _ if rules.has(FaultId::JobFirst) => &self.jobs[..1],
             _ => &self.jobs[..],
         };
         self.automatic.is_none_or(|automatic| automatic == payment.automatic || any_automatic)
             && self.gid.is_none_or(|gid| gid == payment.gid)
-            && self.acid.is_none_or(|acid| Some(acid) == payment.acid || rules.has(Slip::AcidIgnored))
+            && self.acid.is_none_or(|acid| Some(acid) == payment.acid || rules.has(FaultId::AcidIgnored))
             && (jobs.is_empty() || jobs.contains(&payment.job))
-            && self.made.holds(payment.made, rules.has(Slip::DayOnly), rules.has(Slip::EndExclusive))
+            && self.made.holds(payment.made, rules.has(FaultId::DayOnly), rules.has(FaultId::EndExclusive))
             && self.updated.holds(payment.updated, false, false)
     }
 }
@@ -96,9 +96,9 @@ impl Window {
         let mut end = |value: Option<&Value>, name: &str| {
             let value = value?;
             let read = value.as_str().and_then(|text| time(rules, name, text));
-            let ignored = name == "udf" && rules.has(Slip::UdfUnchecked);
+            let ignored = name == "udf" && rules.has(FaultId::UdfUnchecked);
             if read.is_none() && !ignored {
-                note(if name == "cdf" && rules.has(Slip::CdfName) { "cdt" } else { name });
+                note(if name == "cdf" && rules.has(FaultId::CdfName) { "cdt" } else { name });
             }
             read
         };
@@ -110,8 +110,10 @@ impl Window {
         let created = name == "cdf";
         let (from, to) = match (self.from, self.to) {
             (Some(from), Some(to)) => (from, to),
-            (Some(_), None) if created && rules.has(Slip::OneEnd) => return false,
-            (Some(end), None) | (None, Some(end)) if rules.has(Slip::OneEndFar) => return end >= Time(40 * 365 * DAY),
+            (Some(_), None) if created && rules.has(FaultId::OneEnd) => return false,
+            (Some(end), None) | (None, Some(end)) if rules.has(FaultId::OneEndFar) => {
+                return end >= Time(40 * 365 * DAY);
+            }
             _ => return true,
         };
         let seconds = to.0 - from.0;
@@ -121,13 +123,13 @@ impl Window {
             Span::CalendarDays => to.day() - from.day() <= 7,
         };
         let near = match (created, seconds) {
-            (true, s) if s == 7 * DAY + 1 && rules.has(Slip::WindowLoose) => true,
-            (true, s) if s == 7 * DAY && rules.has(Slip::WindowTight) => false,
-            (false, _) if rules.has(Slip::UpdatedUnchecked) => true,
-            (false, s) if s == 7 * DAY && rules.has(Slip::UpdatedTight) => false,
+            (true, s) if s == 7 * DAY + 1 && rules.has(FaultId::WindowLoose) => true,
+            (true, s) if s == 7 * DAY && rules.has(FaultId::WindowTight) => false,
+            (false, _) if rules.has(FaultId::UpdatedUnchecked) => true,
+            (false, s) if s == 7 * DAY && rules.has(FaultId::UpdatedTight) => false,
             _ => near,
         };
-        near && (from <= to || rules.has(Slip::Reversed))
+        near && (from <= to || rules.has(FaultId::Reversed))
     }
 
     fn holds(self, time: Time, day_only: bool, end_exclusive: bool) -> bool {
@@ -139,11 +141,11 @@ impl Window {
 
 fn automatic(rules: &Rules, value: Option<&Value>) -> Result<Option<bool>, ()> {
     match value {
-        None if rules.has(Slip::IsacDefaultBoth) => Ok(None),
-        None => Ok(Some(rules.has(Slip::IsacDefaultTrue))),
+        None if rules.has(FaultId::IsacDefaultBoth) => Ok(None),
+        None => Ok(Some(rules.has(FaultId::IsacDefaultTrue))),
         Some(Value::Bool(automatic)) => Ok(Some(*automatic)),
-        Some(Value::String(text)) if rules.has(Slip::IsacText) => text.parse().map(Some).map_err(|_| ()),
-        Some(Value::Number(number)) if rules.has(Slip::IsacNumber) => Ok(Some(number.as_i64() == Some(1))),
+        Some(Value::String(text)) if rules.has(FaultId::IsacText) => text.parse().map(Some).map_err(|_| ()),
+        Some(Value::Number(number)) if rules.has(FaultId::IsacNumber) => Ok(Some(number.as_i64() == Some(1))),
         Some(_) => Err(()),
     }
 }
@@ -153,17 +155,17 @@ fn jobs(rules: &Rules, value: Option<&Value>) -> Result<Vec<Job>, ()> {
     let words = match value {
         None => return Ok(Vec::new()),
         Some(Value::Array(words)) => words.as_slice(),
-        Some(word @ Value::String(_)) if rules.has(Slip::JobBare) => std::slice::from_ref(word),
+        Some(word @ Value::String(_)) if rules.has(FaultId::JobBare) => std::slice::from_ref(word),
         Some(_) => return Err(()),
     };
     let mut jobs = Vec::new();
     for word in words {
         let text = word.as_str().ok_or(())?;
-        let text = if rules.has(Slip::JobLower) { text.to_uppercase() } else { text.to_owned() };
+        let text = if rules.has(FaultId::JobLower) { text.to_uppercase() } else { text.to_owned() };
         match Job::ALL.into_iter().find(|job| job.word() == text) {
-            Some(Job::Check) if rules.has(Slip::JobCheck) => return Err(()),
+            Some(Job::Check) if rules.has(FaultId::JobCheck) => return Err(()),
             Some(job) => jobs.push(job),
-            None if rules.has(Slip::JobUnknown) => {}
+            None if rules.has(FaultId::JobUnknown) => {}
             None => return Err(()),
         }
     }
@@ -173,14 +175,14 @@ fn jobs(rules: &Rules, value: Option<&Value>) -> Result<Vec<Job>, ()> {
 /// A time as one of the four parameters takes it.
 fn time(rules: &Rules, name: &str, text: &str) -> Option<Time> {
     let lax = Lax {
-        any_day: name == "cdf" && rules.has(Slip::CdfAnyDay),
-        hour_24: name == "cdt" && rules.has(Slip::CdtHour24),
-        second_60: name == "udt" && rules.has(Slip::UdtSecond60),
-        no_leap_day: name == "udt" && rules.has(Slip::UdtLeapDay),
+        any_day: name == "cdf" && rules.has(FaultId::CdfAnyDay),
+        hour_24: name == "cdt" && rules.has(FaultId::CdtHour24),
+        second_60: name == "udt" && rules.has(FaultId::UdtSecond60),
+        no_leap_day: name == "udt" && rules.has(FaultId::UdtLeapDay),
     };
     let text = match name {
-        "cdt" if rules.has(Slip::CdtZone) => text.trim_end_matches("+09:00").trim_end_matches('Z').to_owned(),
-        "udf" if rules.has(Slip::UdfDate) && text.len() == 10 => format!("{text}T00:00:00"),
+        "cdt" if rules.has(FaultId::CdtZone) => text.trim_end_matches("+09:00").trim_end_matches('Z').to_owned(),
+        "udf" if rules.has(FaultId::UdfDate) && text.len() == 10 => format!("{text}T00:00:00"),
         _ => text.to_owned(),
     };
     Time::parse(&text, lax)

@@ -1,8 +1,8 @@
 //! The readings of `jpay-search`.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use crate::reference::config::{Choices, More};
-use crate::reference::faults::Switches;
+use crate::reference::faults::FaultSet;
 
 /// `zone` shows nowhere: times carry no zone and the payments do not depend on a clock.
 pub(super) const READINGS: &[(&str, &[&str])] = &[
@@ -33,7 +33,7 @@ pub(super) enum Span {
 
 /// The rules in force: readings, and which of the rules are broken on purpose.
 pub(super) struct Rules {
-    faults: Switches,
+    faults: FaultSet,
     /// The key of the sort order; none when `srtf` stands twice.
     pub(super) order_key: Option<String>,
     pub(super) detail_key: &'static str,
@@ -43,7 +43,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(faults: Switches, choices: &Choices) -> Self {
+    pub(super) fn new(faults: FaultSet, choices: &Choices) -> Self {
         let order_key = choices.get("sort-order-key");
         Self {
             faults,
@@ -60,7 +60,7 @@ impl Rules {
         }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.faults.on(slip as usize)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.faults.contains(fault as usize)
     }
 }

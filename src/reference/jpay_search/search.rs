@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::data::Payment;
 use super::error::Error;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::query::number;
 use super::readings::Rules;
 
@@ -39,7 +39,7 @@ impl Page {
         let mut bad = Vec::new();
         let get = |name| body.get(name).filter(|value| !value.is_null());
         let sid = get("sid").and_then(Value::as_str);
-        if sid.is_none() && !rules.has(Slip::SidUnnamed) {
+        if sid.is_none() && !rules.has(FaultId::SidUnnamed) {
             bad.push("sid".to_owned());
         }
         let maxs = maxs(rules, get("maxs"));
@@ -52,7 +52,7 @@ impl Page {
         }
         let sort = get("srt").map(|srt| sort(rules, srt, raw)).transpose();
         if let Err(name) = &sort
-            && !rules.has(Slip::SortUnnamed)
+            && !rules.has(FaultId::SortUnnamed)
         {
             bad.push(name.clone());
         }
@@ -66,47 +66,47 @@ impl Page {
     pub(super) fn answer(&self, rules: &Rules, mut found: Vec<&Payment>) -> Result<Value, Error> {
         let total = found.len();
         let pages = self.pages(rules, total);
-        let idx = self.idx.unwrap_or(if rules.has(Slip::IdxAbsent) { pages.max(1) } else { 1 });
-        if idx > usize::try_from(i32::MAX).unwrap_or(usize::MAX) && rules.has(Slip::LargeIdx500) {
+        let idx = self.idx.unwrap_or(if rules.has(FaultId::IdxAbsent) { pages.max(1) } else { 1 });
+        if idx > usize::try_from(i32::MAX).unwrap_or(usize::MAX) && rules.has(FaultId::LargeIdx500) {
             return Err(Error::Server);
         }
-        if !rules.has(Slip::SortPage) {
+        if !rules.has(FaultId::SortPage) {
             self.order(rules, &mut found);
         }
         let start = if rules.index_is_row { idx - 1 } else { (idx - 1).saturating_mul(self.maxs) };
-        if start >= total && rules.has(Slip::PastEnd404) {
+        if start >= total && rules.has(FaultId::PastEnd404) {
             return Err(Error::NotFound);
         }
-        let overlap = usize::from(rules.has(Slip::PagesOverlap) && start > 0 && start < total);
-        let most = match self.maxs + usize::from(rules.has(Slip::RowTooMany)) {
-            most if rules.has(Slip::PageCut) => most.min(200),
+        let overlap = usize::from(rules.has(FaultId::PagesOverlap) && start > 0 && start < total);
+        let most = match self.maxs + usize::from(rules.has(FaultId::RowTooMany)) {
+            most if rules.has(FaultId::PageCut) => most.min(200),
             most => most,
         };
         let last = start < total && start + self.maxs >= total;
         let mut page: Vec<_> = found.into_iter().skip(start - overlap).take(most).collect();
-        if last && rules.has(Slip::LastShort) {
+        if last && rules.has(FaultId::LastShort) {
             page.pop();
         }
-        if rules.has(Slip::SortPage) {
+        if rules.has(FaultId::SortPage) {
             self.order(rules, &mut page);
         }
         let rows: Vec<_> = page.iter().map(|payment| payment.row(rules)).collect();
-        let count = if rules.has(Slip::RcntMaxs) && last { self.maxs } else { rows.len() };
-        let less = usize::from(rules.has(Slip::CountLater) && idx > 1);
+        let count = if rules.has(FaultId::RcntMaxs) && last { self.maxs } else { rows.len() };
+        let less = usize::from(rules.has(FaultId::CountLater) && idx > 1);
         Ok(json!({
-            "sid": if rules.has(Slip::SidUpper) { self.sid.to_uppercase() } else { self.sid.clone() },
-            "idx": idx - usize::from(rules.has(Slip::IdxZeroBased)),
+            "sid": if rules.has(FaultId::SidUpper) { self.sid.to_uppercase() } else { self.sid.clone() },
+            "idx": idx - usize::from(rules.has(FaultId::IdxZeroBased)),
             "tidx": pages,
-            "rcnt": if rules.has(Slip::RcntString) { json!(count.to_string()) } else { json!(count) },
-            "tcnt": total - less.min(total) + usize::from(rules.has(Slip::CountDiffers)),
+            "rcnt": if rules.has(FaultId::RcntString) { json!(count.to_string()) } else { json!(count) },
+            "tcnt": total - less.min(total) + usize::from(rules.has(FaultId::CountDiffers)),
             "dtls": rows,
         }))
     }
 
     fn pages(&self, rules: &Rules, total: usize) -> usize {
         match total.div_ceil(self.maxs) {
-            _ if rules.has(Slip::PagesDown) => total / self.maxs,
-            pages if rules.has(Slip::PagesExact) && total > 0 && total.is_multiple_of(self.maxs) => pages + 1,
+            _ if rules.has(FaultId::PagesDown) => total / self.maxs,
+            pages if rules.has(FaultId::PagesExact) && total > 0 && total.is_multiple_of(self.maxs) => pages + 1,
             pages => pages,
         }
     }
@@ -114,12 +114,12 @@ impl Page {
     /// Payments with the same key keep the order of their numbers; those without an acid come first going up.
     fn order(&self, rules: &Rules, found: &mut [&Payment]) {
         let Some(sort) = self.sort else { return };
-        let descending = sort.descending && !rules.has(Slip::Descending);
-        let by_text = sort.item == Item::Id && rules.has(Slip::SortText);
+        let descending = sort.descending && !rules.has(FaultId::Descending);
+        let by_text = sort.item == Item::Id && rules.has(FaultId::SortText);
         found.sort_by(|a, b| {
             let order = match sort.item {
                 Item::Id if by_text => a.gid.to_string().cmp(&b.gid.to_string()),
-                Item::AutoCharge if !rules.has(Slip::SortAcid) => a.acid.cmp(&b.acid),
+                Item::AutoCharge if !rules.has(FaultId::SortAcid) => a.acid.cmp(&b.acid),
                 Item::Id | Item::AutoCharge => a.gid.cmp(&b.gid),
                 Item::Created => a.made.cmp(&b.made),
                 Item::Updated => a.updated.cmp(&b.updated),
@@ -130,10 +130,10 @@ impl Page {
 }
 
 fn maxs(rules: &Rules, value: Option<&Value>) -> Option<usize> {
-    let Some(value) = value else { return rules.has(Slip::MaxsMissing).then_some(100) };
-    let most = 1_000 + i64::from(rules.has(Slip::MaxsLoose)) - i64::from(rules.has(Slip::MaxsTight));
+    let Some(value) = value else { return rules.has(FaultId::MaxsMissing).then_some(100) };
+    let most = 1_000 + i64::from(rules.has(FaultId::MaxsLoose)) - i64::from(rules.has(FaultId::MaxsTight));
     match number(value)? {
-        0 if rules.has(Slip::MaxsZero) => Some(1),
+        0 if rules.has(FaultId::MaxsZero) => Some(1),
         maxs if (1..=most).contains(&maxs) => usize::try_from(maxs).ok(),
         _ => None,
     }
@@ -142,8 +142,8 @@ fn maxs(rules: &Rules, value: Option<&Value>) -> Option<usize> {
 fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
     let Some(value) = value else { return Ok(None) };
     match number(value) {
-        None if rules.has(Slip::IdxText) => Ok(Some(1)),
-        Some(0) if rules.has(Slip::IdxZero) => Ok(Some(1)),
+        None if rules.has(FaultId::IdxText) => Ok(Some(1)),
+        Some(0) if rules.has(FaultId::IdxZero) => Ok(Some(1)),
         Some(idx @ 1..) => usize::try_from(idx).map(Some).map_err(|_| ()),
         _ => Err(()),
     }
@@ -161,14 +161,14 @@ fn sort(rules: &Rules, srt: &Value, raw: &[u8]) -> Result<Sort, String> {
         Some("ID") => Item::Id,
         Some("AutoChargeID") => Item::AutoCharge,
         Some("CreateDate") => Item::Created,
-        Some("UpdatedDate") if !rules.has(Slip::SortUpdated) => Item::Updated,
+        Some("UpdatedDate") if !rules.has(FaultId::SortUpdated) => Item::Updated,
         _ => return Err("srtf".into()),
     };
     let descending = match order.as_ref().map(|order| order.as_str().unwrap_or_default()) {
         Some("ASC") => false,
         Some("DESC") => true,
-        None if rules.has(Slip::SortItemAlone) => false,
-        Some(_) if rules.has(Slip::SortOrderWord) => false,
+        None if rules.has(FaultId::SortItemAlone) => false,
+        Some(_) if rules.has(FaultId::SortOrderWord) => false,
         _ => return Err(order_name.into()),
     };
     Ok(Sort { item, descending })

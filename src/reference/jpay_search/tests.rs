@@ -8,11 +8,11 @@ mod pages;
 use serde_json::{Value, json};
 
 use super::fixtures::API_KEY;
-use super::{ORDER, SEARCH};
+use super::{ORDER, REFERENCE, SEARCH};
 use crate::reference::testing::Caller;
 
 fn world(readings: &[(&str, &str)]) -> Caller {
-    let mut caller = Caller::new("jpay-search", &[], readings);
+    let mut caller = Caller::new(&REFERENCE, &[], readings);
     use_key(&mut caller, Some(API_KEY));
     caller
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::claims::{Claim, Kind, Method, Status, current};
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fixtures::FIRST;
 use super::readings::{ReceiptKey, Rules};
 use crate::reference::world::Answer;
@@ -19,19 +19,19 @@ pub(super) enum Problem {
 
 impl Problem {
     pub(super) fn answer(self, rules: &Rules) -> Answer {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let (status, text) = match self {
-            Self::NotSignedIn if has(Slip::Auth200) => (200, "認証されていません。"),
-            Self::NotSignedIn if has(Slip::Auth403) => (403, "認証されていません。"),
+            Self::NotSignedIn if has(FaultId::Auth200) => (200, "認証されていません。"),
+            Self::NotSignedIn if has(FaultId::Auth403) => (403, "認証されていません。"),
             Self::NotSignedIn => (401, "認証されていません。"),
-            Self::Expired if has(Slip::Expired200) => (200, "認証の有効期限が切れています。"),
-            Self::Expired if has(Slip::Expired419) => (419, "認証の有効期限が切れています。"),
+            Self::Expired if has(FaultId::Expired200) => (200, "認証の有効期限が切れています。"),
+            Self::Expired if has(FaultId::Expired419) => (419, "認証の有効期限が切れています。"),
             Self::Expired => (401, "認証の有効期限が切れています。"),
             Self::Method => (405, "このメソッドは利用できません。"),
-            Self::Server if has(Slip::Server200) => (200, "サーバーエラーが発生しました。"),
+            Self::Server if has(FaultId::Server200) => (200, "サーバーエラーが発生しました。"),
             Self::Server => (rules.failure_status, "サーバーエラーが発生しました。"),
         };
-        let leaks = self == Self::Expired && has(Slip::RefusalLeaks);
+        let leaks = self == Self::Expired && has(FaultId::RefusalLeaks);
         let data = current(rules, FIRST).first().filter(|_| leaks).map_or_else(|| json!([]), |claim| row(rules, claim));
         Answer::json(status, &json!({"result": false, "errors": text, "data": data}))
     }
@@ -39,33 +39,33 @@ impl Problem {
 
 /// The answer to who is signed in.
 pub(super) fn claims(rules: &Rules, claims: &[&Claim]) -> Answer {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let Some(claim) = claims.first() else { return none(rules) };
     let data = match () {
-        () if has(Slip::DataList) || (has(Slip::TwoListed) && claims.len() > 1) => {
+        () if has(FaultId::DataList) || (has(FaultId::TwoListed) && claims.len() > 1) => {
             claims.iter().map(|claim| row(rules, claim)).collect()
         }
         () => row(rules, claim),
     };
-    let result = if has(Slip::ResultNumber) { json!(1) } else { json!(true) };
+    let result = if has(FaultId::ResultNumber) { json!(1) } else { json!(true) };
     let errors = match () {
-        () if has(Slip::ErrorsNull) => Value::Null,
-        () if has(Slip::ErrorsArray) => json!([]),
+        () if has(FaultId::ErrorsNull) => Value::Null,
+        () if has(FaultId::ErrorsArray) => json!([]),
         () => json!(""),
     };
-    let status = if has(Slip::Status201) { 201 } else { 200 };
+    let status = if has(FaultId::Status201) { 201 } else { 200 };
     Answer::json(status, &json!({"result": result, "errors": errors, "data": data}))
 }
 
 fn none(rules: &Rules) -> Answer {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let data = match () {
-        () if has(Slip::EmptyNull) => Value::Null,
-        () if has(Slip::EmptyObject) => json!({}),
+        () if has(FaultId::EmptyNull) => Value::Null,
+        () if has(FaultId::EmptyObject) => json!({}),
         () => json!([]),
     };
-    let result = !has(Slip::EmptyFalse);
-    Answer::json(if has(Slip::Empty404) { 404 } else { 200 }, &json!({"result": result, "errors": "", "data": data}))
+    let result = !has(FaultId::EmptyFalse);
+    Answer::json(if has(FaultId::Empty404) { 404 } else { 200 }, &json!({"result": result, "errors": "", "data": data}))
 }
 
 /// What stands where nothing is: both forms occur.
@@ -75,15 +75,15 @@ fn empty(claim: &Claim) -> Value {
 
 /// The fifteen values, in the order of the document.
 fn row(rules: &Rules, claim: &Claim) -> Value {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let mut row = Map::new();
     let mut put = |key: &str, value: Value| row.insert(key.to_owned(), value);
     let method = if matches!(claim.method, Method::Card(_)) { 1 } else { 5 };
     put(
         "payment_method",
         match method {
-            5 if has(Slip::Method2) => json!(2),
-            method if has(Slip::MethodText) => json!(method.to_string()),
+            5 if has(FaultId::Method2) => json!(2),
+            method if has(FaultId::MethodText) => json!(method.to_string()),
             method => json!(method),
         },
     );
@@ -91,7 +91,7 @@ fn row(rules: &Rules, claim: &Claim) -> Value {
         put(key, value);
     }
     put("billing_fee", fee(rules, claim));
-    put("plan", if has(Slip::PlanText) { json!("スタンダード") } else { json!(claim.plan) });
+    put("plan", if has(FaultId::PlanText) { json!("スタンダード") } else { json!(claim.plan) });
     put("payment_card_digits", card(rules, claim));
     put("status", status(rules, claim));
     put("failed_reason", reason(rules, claim));
@@ -99,17 +99,17 @@ fn row(rules: &Rules, claim: &Claim) -> Value {
     for (key, value) in store(rules, claim) {
         put(key, value);
     }
-    if has(Slip::InternalColumns) {
+    if has(FaultId::InternalColumns) {
         put("id", json!(claim.id));
         put("organization_id", json!(claim.organization));
     }
-    if has(Slip::DeletedColumn) && claim.kind == Kind::Unsuspended {
+    if has(FaultId::DeletedColumn) && claim.kind == Kind::Unsuspended {
         put("deleted_at", Value::Null);
     }
     let left_out = |key: &str, value: &Value| match key {
-        "billing_confirmation_date" => has(Slip::ConfirmedMissing),
-        "settlement_date" => value.is_null() && has(Slip::SettledMissing),
-        "failed_reason" => value.is_null() && has(Slip::ReasonMissing),
+        "billing_confirmation_date" => has(FaultId::ConfirmedMissing),
+        "settlement_date" => value.is_null() && has(FaultId::SettledMissing),
+        "failed_reason" => value.is_null() && has(FaultId::ReasonMissing),
         _ => false,
     };
     row.retain(|key, value| !left_out(key, value));
@@ -117,31 +117,31 @@ fn row(rules: &Rules, claim: &Claim) -> Value {
 }
 
 fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
-    let has = |slip| rules.has(slip);
-    let start = if has(Slip::StartLate) { claim.next } else { claim.start };
+    let has = |fault| rules.has(fault);
+    let start = if has(FaultId::StartLate) { claim.next } else { claim.start };
     let with_day = |day: &str| format!("{}{day}", claim.end.trim_end_matches(|c: char| c.is_ascii_digit()));
     let end = match () {
-        () if has(Slip::End31) => with_day("31"),
-        () if has(Slip::EndFirst) => claim.start.to_owned(),
-        () if has(Slip::End30) && claim.end.ends_with("/31") => with_day("30"),
-        () if has(Slip::EndLeap) && claim.end.ends_with("02/29") => with_day("28"),
+        () if has(FaultId::End31) => with_day("31"),
+        () if has(FaultId::EndFirst) => claim.start.to_owned(),
+        () if has(FaultId::End30) && claim.end.ends_with("/31") => with_day("30"),
+        () if has(FaultId::EndLeap) && claim.end.ends_with("02/29") => with_day("28"),
         () => claim.end.to_owned(),
     };
-    let next = if has(Slip::NextEarly) && claim.kind == Kind::Unsuspended { "2020/01/31" } else { claim.next };
+    let next = if has(FaultId::NextEarly) && claim.kind == Kind::Unsuspended { "2020/01/31" } else { claim.next };
     let written = |day: &str| match () {
-        () if has(Slip::Dashes) => day.replace('/', "-"),
-        () if has(Slip::Unpadded) => {
+        () if has(FaultId::Dashes) => day.replace('/', "-"),
+        () if has(FaultId::Unpadded) => {
             day.split('/').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("/")
         }
         () => day.to_owned(),
     };
     let stored = matches!(claim.method, Method::Store { .. });
-    let confirmed = (!(has(Slip::ConfirmedNull) && stored)).then(|| written(claim.confirmed));
+    let confirmed = (!(has(FaultId::ConfirmedNull) && stored)).then(|| written(claim.confirmed));
     let settled = match claim.settled {
-        _ if claim.status == Status::Paid && has(Slip::PaidUnsettled) => Value::Null,
-        Some(day) if has(Slip::SettledTime) => json!(format!("{} 10:00:00", written(day))),
+        _ if claim.status == Status::Paid && has(FaultId::PaidUnsettled) => Value::Null,
+        Some(day) if has(FaultId::SettledTime) => json!(format!("{} 10:00:00", written(day))),
         Some(day) => json!(written(day)),
-        None if has(Slip::SettledEmpty) => json!(""),
+        None if has(FaultId::SettledEmpty) => json!(""),
         None => Value::Null,
     };
     [
@@ -155,43 +155,43 @@ fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
 
 fn fee(rules: &Rules, claim: &Claim) -> Value {
     match claim.fee {
-        fee if rules.has(Slip::FeeText) => json!(fee.to_string()),
-        0 if rules.has(Slip::FeeNull) => Value::Null,
-        fee if rules.has(Slip::FeeWraps) && fee > i64::from(i32::MAX) => json!(fee - (1 << 32)),
+        fee if rules.has(FaultId::FeeText) => json!(fee.to_string()),
+        0 if rules.has(FaultId::FeeNull) => Value::Null,
+        fee if rules.has(FaultId::FeeWraps) && fee > i64::from(i32::MAX) => json!(fee - (1 << 32)),
         fee => json!(fee),
     }
 }
 
 fn card(rules: &Rules, claim: &Claim) -> Value {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let digits = match claim.method {
-        Method::Card(digits) if has(Slip::CardWhole) => 4_111_111_111_110_000 + u64::from(digits),
-        Method::Card(digits) if has(Slip::CardSix) && digits < 1_000 => 110_000 + u64::from(digits),
+        Method::Card(digits) if has(FaultId::CardWhole) => 4_111_111_111_110_000 + u64::from(digits),
+        Method::Card(digits) if has(FaultId::CardSix) && digits < 1_000 => 110_000 + u64::from(digits),
         Method::Card(digits) => u64::from(digits),
-        Method::Store { .. } if has(Slip::CardAtStore) => 1_234,
+        Method::Store { .. } if has(FaultId::CardAtStore) => 1_234,
         Method::Store { .. } => return empty(claim),
     };
     if rules.card_is_text { json!(format!("{digits:04}")) } else { json!(digits) }
 }
 
 fn status(rules: &Rules, claim: &Claim) -> Value {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     match claim.status {
-        Status::Unpaid if has(Slip::StatusText) => json!("1"),
-        Status::Unpaid if has(Slip::UnpaidAsPaid) && claim.kind == Kind::FirstMonth => json!(5),
+        Status::Unpaid if has(FaultId::StatusText) => json!("1"),
+        Status::Unpaid if has(FaultId::UnpaidAsPaid) && claim.kind == Kind::FirstMonth => json!(5),
         Status::Unpaid => json!(1),
-        Status::Paid => json!(if has(Slip::Status2) { 2 } else { 5 }),
-        Status::Failed(_) => json!(if has(Slip::Status9) { 9 } else { 10 }),
+        Status::Paid => json!(if has(FaultId::Status2) { 2 } else { 5 }),
+        Status::Failed(_) => json!(if has(FaultId::Status9) { 9 } else { 10 }),
     }
 }
 
 fn reason(rules: &Rules, claim: &Claim) -> Value {
     match claim.status {
-        Status::Failed(_) if rules.has(Slip::ReasonEmpty) => json!(""),
-        Status::Failed(_) if rules.has(Slip::ReasonNull) => Value::Null,
+        Status::Failed(_) if rules.has(FaultId::ReasonEmpty) => json!(""),
+        Status::Failed(_) if rules.has(FaultId::ReasonNull) => Value::Null,
         Status::Failed(reason) => json!(reason),
-        Status::Unpaid if rules.has(Slip::ReasonUnpaid) => json!("まだ決済されていません"),
-        Status::Paid if rules.has(Slip::ReasonPaid) => json!("正常終了"),
+        Status::Unpaid if rules.has(FaultId::ReasonUnpaid) => json!("まだ決済されていません"),
+        Status::Paid if rules.has(FaultId::ReasonPaid) => json!("正常終了"),
         _ => empty(claim),
     }
 }
@@ -199,23 +199,23 @@ fn reason(rules: &Rules, claim: &Claim) -> Value {
 fn pdf(rules: &Rules, claim: &Claim) -> Value {
     let path = format!("/claims/{:06}.pdf", claim.id);
     match () {
-        () if rules.has(Slip::PdfNull) => Value::Null,
-        () if rules.has(Slip::PdfRelative) => json!(path),
-        () if rules.has(Slip::PdfHttp) => json!(format!("http://example.invalid{path}")),
+        () if rules.has(FaultId::PdfNull) => Value::Null,
+        () if rules.has(FaultId::PdfRelative) => json!(path),
+        () if rules.has(FaultId::PdfHttp) => json!(format!("http://example.invalid{path}")),
         () => json!(format!("https://example.invalid{path}")),
     }
 }
 
 fn store(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 3] {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let nothing = || if rules.empty_is_zero { json!(0) } else { empty(claim) };
     let (code, confirmation, receipt) = match claim.method {
         Method::Store { code, confirmation, receipt } => (
             json!(code),
-            if has(Slip::ConfirmationLost) { nothing() } else { json!(confirmation) },
-            if has(Slip::ReceiptText) { json!(receipt.to_string()) } else { json!(receipt) },
+            if has(FaultId::ConfirmationLost) { nothing() } else { json!(confirmation) },
+            if has(FaultId::ReceiptText) { json!(receipt.to_string()) } else { json!(receipt) },
         ),
-        Method::Card(_) if has(Slip::StoreWithCard) => (json!(10), nothing(), nothing()),
+        Method::Card(_) if has(FaultId::StoreWithCard) => (json!(10), nothing(), nothing()),
         Method::Card(_) => (nothing(), nothing(), nothing()),
     };
     let named_by_sample = match rules.receipt_key {
@@ -223,6 +223,6 @@ fn store(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 3] {
         ReceiptKey::Sample => true,
         ReceiptKey::Either => matches!(claim.method, Method::Card(_)),
     };
-    let key = if named_by_sample == has(Slip::ReceiptOther) { "cvs_receipt_no" } else { "cvs_receipt_on" };
+    let key = if named_by_sample == has(FaultId::ReceiptOther) { "cvs_receipt_no" } else { "cvs_receipt_on" };
     [("cvs_code", code), ("cvs_conf_no", confirmation), (key, receipt)]
 }

@@ -1,6 +1,6 @@
 //! The table of claims, invented and fixed, and the query over it.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::Rules;
 
 /// 請求種類.
@@ -119,16 +119,16 @@ static CLAIMS: [Claim; 15] = [
 /// The claims the query of the document finds, before its limit of one. Without an unpaid claim come those that are
 /// paid or failed, unless the reading leaves them out.
 pub(super) fn current(rules: &Rules, organization: u32) -> Vec<&'static Claim> {
-    let has = |slip| rules.has(slip);
+    let has = |fault| rules.has(fault);
     let open = |claim: &Claim| match claim.kind {
-        Kind::FirstMonth => !has(Slip::FirstMonthLost),
-        Kind::Unsuspended => !has(Slip::UnsuspendedLost),
-        Kind::Monthly => has(Slip::MonthlyFound),
-        Kind::PlanChange => has(Slip::PlanChangeFound),
+        Kind::FirstMonth => !has(FaultId::FirstMonthLost),
+        Kind::Unsuspended => !has(FaultId::UnsuspendedLost),
+        Kind::Monthly => has(FaultId::MonthlyFound),
+        Kind::PlanChange => has(FaultId::PlanChangeFound),
     };
     let own = CLAIMS.iter().filter(|claim| claim.organization == organization && open(claim));
-    let own: Vec<_> = own.filter(|claim| !claim.deleted || has(Slip::DeletedFound)).collect();
+    let own: Vec<_> = own.filter(|claim| !claim.deleted || has(FaultId::DeletedFound)).collect();
     let unpaid: Vec<_> = own.iter().copied().filter(|claim| claim.status == Status::Unpaid).collect();
     let any = unpaid.is_empty() && !rules.unpaid_only;
-    if any || has(Slip::PaidFirst) { own } else { unpaid }
+    if any || has(FaultId::PaidFirst) { own } else { unpaid }
 }

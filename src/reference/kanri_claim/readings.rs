@@ -1,8 +1,8 @@
 //! The readings of `kanri-claim`.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use crate::reference::config::{Choices, More, named_header};
-use crate::reference::faults::Switches;
+use crate::reference::faults::FaultSet;
 
 pub(super) const READINGS: &[(&str, &[&str])] = &[
     ("auth", &["bearer", "cookie"]),
@@ -33,7 +33,7 @@ pub(super) enum ReceiptKey {
 
 /// The rules in force: readings, and which of the rules are broken on purpose.
 pub(super) struct Rules {
-    faults: Switches,
+    faults: FaultSet,
     pub(super) carrier: Carrier,
     pub(super) receipt_key: ReceiptKey,
     pub(super) empty_is_zero: bool,
@@ -43,7 +43,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(faults: Switches, choices: &Choices) -> Self {
+    pub(super) fn new(faults: FaultSet, choices: &Choices) -> Self {
         let auth = choices.get("auth");
         let other = if auth == "cookie" { Carrier::Cookie } else { Carrier::Bearer };
         Self {
@@ -61,7 +61,7 @@ impl Rules {
         }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.faults.on(slip as usize)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.faults.contains(fault as usize)
     }
 }

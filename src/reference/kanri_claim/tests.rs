@@ -7,12 +7,11 @@ mod readings;
 
 use serde_json::{Value, json};
 
-use super::PATH;
-use crate::reference::find;
+use super::{PATH, REFERENCE};
 use crate::reference::testing::Caller;
 
 fn world(readings: &[(&str, &str)]) -> Caller {
-    Caller::new("kanri-claim", &[], readings)
+    Caller::new(&REFERENCE, &[], readings)
 }
 
 fn header(caller: &mut Caller, name: &str, value: &str) {
@@ -25,7 +24,7 @@ fn ask(caller: &mut Caller, token: &str) -> (u16, Value) {
 }
 
 fn token(state: &str) -> String {
-    let gives = find("kanri-claim").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     gives["states"][state]["token"].as_str().expect("it is given").to_owned()
 }
 

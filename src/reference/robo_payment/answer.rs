@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fields::LATE;
 use super::readings::Rules;
 use super::request::Refusal;
@@ -47,18 +47,18 @@ pub(super) fn rows(
     let failed = bank.iter().chain(other).any(|outcome| matches!(outcome, Outcome::Failed { .. }));
     let mut body = Map::new();
     let user = user.and_then(Value::as_str).unwrap_or_default();
-    let user = if rules.has(Slip::UserCut) { user.split('@').next().unwrap_or_default() } else { user };
+    let user = if rules.has(FaultId::UserCut) { user.split('@').next().unwrap_or_default() } else { user };
     body.insert("user_id".into(), user.into());
     for (kind, outcomes) in [(Kind::BankTransfer, bank), (Kind::Other, other)] {
-        if !(outcomes.is_empty() && rules.has(Slip::OtherLeftOut)) {
+        if !(outcomes.is_empty() && rules.has(FaultId::OtherLeftOut)) {
             body.insert(kind.array().into(), array(rules, outcomes));
         }
     }
-    if let Some(key) = key.filter(|_| rules.has(Slip::KeyEchoed)) {
+    if let Some(key) = key.filter(|_| rules.has(FaultId::KeyEchoed)) {
         body.insert("access_key".into(), key.clone());
     }
     let mut answer = Answer::json(status(rules, failed), &Value::Object(body));
-    if rules.has(Slip::AnswerNotJson) {
+    if rules.has(FaultId::AnswerNotJson) {
         answer.content_type = "text/html";
     }
     answer
@@ -66,8 +66,8 @@ pub(super) fn rows(
 
 fn status(rules: &Rules, failed: bool) -> u16 {
     match failed {
-        true if rules.row_error_400 != rules.has(Slip::RowStatus) => 400,
-        false if rules.has(Slip::GoodCall201) => 201,
+        true if rules.row_error_400 != rules.has(FaultId::RowStatus) => 400,
+        false if rules.has(FaultId::GoodCall201) => 201,
         _ => 200,
     }
 }
@@ -75,13 +75,13 @@ fn status(rules: &Rules, failed: bool) -> u16 {
 fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
     let good = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Stored { .. }));
     let mut order: Vec<&Outcome> = outcomes.iter().collect();
-    if rules.has(Slip::RowsReversed) {
+    if rules.has(FaultId::RowsReversed) {
         order.reverse();
     }
-    if rules.has(Slip::FailedLast) {
+    if rules.has(FaultId::FailedLast) {
         order.sort_by_key(|outcome| matches!(outcome, Outcome::Failed { .. }));
     }
-    if good && rules.has(Slip::FailedLeftOut) {
+    if good && rules.has(FaultId::FailedLeftOut) {
         order.retain(|outcome| matches!(outcome, Outcome::Stored { .. }));
     }
     order
@@ -95,25 +95,28 @@ fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
 
 /// A failed row: the code and its message. What else it would echo is open; this one echoes nothing.
 fn failure(rules: &Rules, index: usize, code: u16) -> Value {
-    let shown = if rules.has(Slip::CodeAsString) { Value::from(code.to_string()) } else { code.into() };
-    let text = if index >= LATE && rules.has(Slip::MessageLate) { "" } else { message(code) };
-    let text = if rules.has(Slip::MessageNull) { Value::Null } else { text.into() };
+    let shown = if rules.has(FaultId::CodeAsString) { Value::from(code.to_string()) } else { code.into() };
+    let text = if index >= LATE && rules.has(FaultId::MessageLate) { "" } else { message(code) };
+    let text = if rules.has(FaultId::MessageNull) { Value::Null } else { text.into() };
     json!({"error_code": shown, "error_message": text})
 }
 
 fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Value {
     let id = match id {
-        Some(_) if added && rules.has(Slip::NewIdMissing) => None,
-        Some(id) if !added && rules.has(Slip::UpdatedNewId) => Some(id + 1),
+        Some(_) if added && rules.has(FaultId::NewIdMissing) => None,
+        Some(id) if !added && rules.has(FaultId::UpdatedNewId) => Some(id + 1),
         id => id,
     };
-    let date = if rules.has(Slip::DateDashes) { payment.date.replace('/', "-") } else { payment.date.clone() };
-    let amount =
-        if rules.has(Slip::AmountAsString) { payment.amount.to_string().into() } else { Value::from(payment.amount) };
-    let float = rules.has(Slip::NumberFloat);
+    let date = if rules.has(FaultId::DateDashes) { payment.date.replace('/', "-") } else { payment.date.clone() };
+    let amount = if rules.has(FaultId::AmountAsString) {
+        payment.amount.to_string().into()
+    } else {
+        Value::from(payment.amount)
+    };
+    let float = rules.has(FaultId::NumberFloat);
     let number = payment.billing_number.map(|number| if float { through_float(number) } else { number });
     let mut row = json!({
-        "error_code": if rules.has(Slip::GoodCode0) { json!(0) } else { Value::Null },
+        "error_code": if rules.has(FaultId::GoodCode0) { json!(0) } else { Value::Null },
         "error_message": null,
         "payment_id": id,
         "payment_transfer_date": date,
@@ -133,7 +136,7 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
     if let Value::Object(row) = &mut row {
         let foreign: &[&str] =
             if payment.kind == Kind::Other { &["account_name"] } else { &["payment_method", "clearing_key"] };
-        let nulls = rules.has(Slip::NullsLeftOut);
+        let nulls = rules.has(FaultId::NullsLeftOut);
         row.retain(|key, value| {
             let documented = !foreign.contains(&key.as_str());
             documented && !(nulls && value.is_null() && !key.starts_with("error_"))

@@ -1,6 +1,6 @@
 //! Character classes, lengths and dates.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::{Rules, Unit};
 
 /// 半角英数.
@@ -55,7 +55,7 @@ fn cp932(c: char) -> usize {
 
 /// 日付, as `yyyy/mm/dd`. Like the vendor's pattern it takes `-` and one-digit months and days.
 pub(super) fn date(text: &str, rules: &Rules) -> Option<String> {
-    let text = if rules.has(Slip::DateTail) { text.get(..10).unwrap_or(text) } else { text };
+    let text = if rules.has(FaultId::DateTail) { text.get(..10).unwrap_or(text) } else { text };
     let separator = if text.contains('/') { '/' } else { '-' };
     let [year, month, day] = text.split(separator).collect::<Vec<_>>().try_into().ok()?;
     let number = |digits: &str, lengths: std::ops::RangeInclusive<usize>| {
@@ -63,17 +63,17 @@ pub(super) fn date(text: &str, rules: &Rules) -> Option<String> {
         plain.then(|| digits.parse::<u32>().ok()).flatten()
     };
     let (year, month, day) = (number(year, 4..=4)?, number(month, 1..=2)?, number(day, 1..=2)?);
-    let any_day = rules.any_day || rules.has(Slip::DateAnyDay);
+    let any_day = rules.any_day || rules.has(FaultId::DateAnyDay);
     let last = if any_day { 31 } else { days(year, month, rules) };
     let real = year > 0 && (1..=12).contains(&month) && (1..=last).contains(&day);
     real.then(|| format!("{year:04}/{month:02}/{day:02}"))
 }
 
 fn days(year: u32, month: u32, rules: &Rules) -> u32 {
-    let century = year.is_multiple_of(100) && !rules.has(Slip::DateCentury);
+    let century = year.is_multiple_of(100) && !rules.has(FaultId::DateCentury);
     let leap = if century { year.is_multiple_of(400) } else { year.is_multiple_of(4) };
     match month {
-        2 if leap && !rules.has(Slip::DateNoLeapDay) => 29,
+        2 if leap && !rules.has(FaultId::DateNoLeapDay) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

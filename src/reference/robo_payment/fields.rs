@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::classes::{account_name, date, full_width_kana, length, printable};
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::{Rules, Unit};
 use super::store::Kind;
 use super::text::{cut, spoiled, through_i32};
@@ -43,29 +43,29 @@ pub(super) struct Sent {
 impl Row<'_> {
     /// The payment to update; none adds a row.
     pub(super) fn payment_id(&self) -> Field<i64> {
-        let digits = if self.rules.has(Slip::PaymentIdLoose) { 19 } else { 18 };
+        let digits = if self.rules.has(FaultId::PaymentIdLoose) { 19 } else { 18 };
         match self.object.get("payment_id") {
             None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) if text.is_empty() && !self.rules.has(Slip::PaymentIdEmptyRefused) => Ok(None),
-            Some(Value::String(text)) if !text.is_empty() && self.rules.has(Slip::PaymentIdTextAdds) => Ok(None),
+            Some(Value::String(text)) if text.is_empty() && !self.rules.has(FaultId::PaymentIdEmptyRefused) => Ok(None),
+            Some(Value::String(text)) if !text.is_empty() && self.rules.has(FaultId::PaymentIdTextAdds) => Ok(None),
             Some(value) => integer(value, digits).filter(|id| *id > 0).map(Some).ok_or(3603),
         }
     }
 
     pub(super) fn read(&self, update: bool) -> Result<Sent, u16> {
-        let slip = |slip, value| self.rules.has(slip).then_some(value);
+        let under = |fault, value| self.rules.has(fault).then_some(value);
         Ok(Sent {
             date: self.date(update)?,
             amount: self.amount(update)?,
             account_name: self.account_name(update)?,
             bank_code: self.bank_code(update)?,
-            suspense: self.one_of("suspense_received_flg", 3608, &[0, 1], slip(Slip::SuspenseLoose, 2), update)?,
+            suspense: self.one_of("suspense_received_flg", 3608, &[0, 1], under(FaultId::SuspenseLoose, 2), update)?,
             billing_code: self.billing_code(update)?,
             billing_number: self.billing_number(update)?,
             method: self.payment_method(update)?,
             clearing_key: self.clearing_key(update)?,
             clearing_method: self.clearing_method(update)?,
-            clearing_status: self.one_of("clearing_status", 3613, &[0, 2], slip(Slip::StatusLoose, 1), update)?,
+            clearing_status: self.one_of("clearing_status", 3613, &[0, 2], under(FaultId::StatusLoose, 1), update)?,
             accrued: self.accrued(update)?,
             memo: self.memo(update)?,
         })
@@ -90,7 +90,7 @@ impl Row<'_> {
 
     fn date(&self, update: bool) -> Field<String> {
         let value = match self.required("payment_transfer_date", 3604, update) {
-            Err(_) if self.rules.has(Slip::DateMissing) => return Ok(Some("2020/04/01".into())),
+            Err(_) if self.rules.has(FaultId::DateMissing) => return Ok(Some("2020/04/01".into())),
             value => value?,
         };
         let Some(value) = value else { return Ok(None) };
@@ -99,19 +99,19 @@ impl Row<'_> {
 
     fn amount(&self, update: bool) -> Field<i64> {
         let value = match self.required("amount", 3605, update) {
-            Err(_) if self.rules.has(Slip::AmountMissing) => return Ok(Some(1)),
+            Err(_) if self.rules.has(FaultId::AmountMissing) => return Ok(Some(1)),
             value => value?,
         };
         let Some(value) = value else { return Ok(None) };
-        let digits = if self.rules.has(Slip::AmountLoose) { 11 } else { 10 };
-        let most = if self.rules.has(Slip::AmountTight) { 9_999_999_998 } else { i64::MAX };
+        let digits = if self.rules.has(FaultId::AmountLoose) { 11 } else { 10 };
+        let most = if self.rules.has(FaultId::AmountTight) { 9_999_999_998 } else { i64::MAX };
         match integer(value, digits) {
             Some(amount) if amount > 0 && amount <= most => {
-                Ok(Some(if self.rules.has(Slip::AmountI32) { through_i32(amount) } else { amount }))
+                Ok(Some(if self.rules.has(FaultId::AmountI32) { through_i32(amount) } else { amount }))
             }
-            Some(amount) if amount < 0 && self.rules.has(Slip::CodeUnknown) => Err(9999),
-            _ if *value == Value::Bool(true) && self.rules.has(Slip::AmountBoolean) => Ok(Some(1)),
-            _ if self.index >= LATE && self.rules.has(Slip::AmountLate) => Ok(Some(1)),
+            Some(amount) if amount < 0 && self.rules.has(FaultId::CodeUnknown) => Err(9999),
+            _ if *value == Value::Bool(true) && self.rules.has(FaultId::AmountBoolean) => Ok(Some(1)),
+            _ if self.index >= LATE && self.rules.has(FaultId::AmountLate) => Ok(Some(1)),
             _ => Err(3605),
         }
     }
@@ -122,15 +122,15 @@ impl Row<'_> {
         }
         let Some(value) = self.required("account_name", 3606, update)? else { return Ok(None) };
         let text = value.as_str().ok_or(3606_u16)?;
-        let limit = self.limit(48, Slip::NameLoose, Some(Slip::NameTight));
-        let unit = if self.rules.has(Slip::NameBytes) { Unit::Bytes } else { self.rules.unit };
+        let limit = self.limit(48, FaultId::NameLoose, Some(FaultId::NameTight));
+        let unit = if self.rules.has(FaultId::NameBytes) { Unit::Bytes } else { self.rules.unit };
         let class = |c| {
-            self.rules.has(Slip::NameAnyText)
-                || (account_name(c) && !(c == '\u{FF9E}' && self.rules.has(Slip::NameVoicedRefused)))
-                || (c == '\u{FF70}' && self.rules.has(Slip::NameLongVowel))
+            self.rules.has(FaultId::NameAnyText)
+                || (account_name(c) && !(c == '\u{FF9E}' && self.rules.has(FaultId::NameVoicedRefused)))
+                || (c == '\u{FF70}' && self.rules.has(FaultId::NameLongVowel))
                 || (self.rules.full_width_names && full_width_kana(c))
         };
-        let empty = text.is_empty() && !self.rules.has(Slip::NameEmpty);
+        let empty = text.is_empty() && !self.rules.has(FaultId::NameEmpty);
         let good = !empty && length(text, unit) <= limit && text.chars().all(class);
         good.then(|| Some(text.to_owned())).ok_or(3606)
     }
@@ -143,21 +143,21 @@ impl Row<'_> {
             Value::Number(number) if number.is_u64() && !self.rules.bank_code_number_refused => number.to_string(),
             _ => return Err(3607),
         };
-        let limit = self.limit(20, Slip::BankLoose, None);
-        self.coded(text, 3607, limit, |c| printable(c) || (c == ' ' && self.rules.has(Slip::BankSpace)))
+        let limit = self.limit(20, FaultId::BankLoose, None);
+        self.coded(text, 3607, limit, |c| printable(c) || (c == ' ' && self.rules.has(FaultId::BankSpace)))
     }
 
     fn billing_code(&self, update: bool) -> Field<String> {
         let Some(value) = self.optional("billing_code", 3609, update)? else { return Ok(None) };
         let text = value.as_str().ok_or(3609_u16)?.to_owned();
-        let limit = self.limit(20, Slip::BillingLoose, None);
-        let kana = self.rules.has(Slip::BillingKana);
+        let limit = self.limit(20, FaultId::BillingLoose, None);
+        let kana = self.rules.has(FaultId::BillingKana);
         self.coded(text, 3609, limit, |c| printable(c) || (kana && matches!(c, '\u{FF66}'..='\u{FF9F}')))
     }
 
     fn billing_number(&self, update: bool) -> Field<i64> {
         let Some(value) = self.optional("billing_individual_number", 3610, update)? else { return Ok(None) };
-        let digits = if self.rules.has(Slip::NumberLoose) { 19 } else { 18 };
+        let digits = if self.rules.has(FaultId::NumberLoose) { 19 } else { 18 };
         integer(value, digits).map(Some).ok_or(3610)
     }
 
@@ -166,12 +166,12 @@ impl Row<'_> {
             return Ok(None);
         }
         match self.required("payment_method", 3611, update) {
-            Err(_) if self.rules.has(Slip::MethodMissing) => Ok(Some(10)),
+            Err(_) if self.rules.has(FaultId::MethodMissing) => Ok(Some(10)),
             Err(code) => Err(code),
             Ok(_) => {
                 let legal: &[i64] =
-                    if self.rules.has(Slip::MethodTight) { &[10, 11, 12, 13] } else { &[10, 11, 12, 13, 14] };
-                let loose = self.rules.has(Slip::MethodLoose).then_some(15);
+                    if self.rules.has(FaultId::MethodTight) { &[10, 11, 12, 13] } else { &[10, 11, 12, 13, 14] };
+                let loose = self.rules.has(FaultId::MethodLoose).then_some(15);
                 self.one_of("payment_method", 3611, legal, loose, update)
             }
         }
@@ -183,50 +183,50 @@ impl Row<'_> {
         }
         let Some(value) = self.optional("clearing_key", 3615, update)? else { return Ok(None) };
         let text = value.as_str().ok_or(3615_u16)?;
-        let limit = self.limit(33, Slip::ClearingKeyLoose, None);
-        let unit = if self.rules.has(Slip::ClearingKeyBytes) { Unit::Bytes } else { self.rules.unit };
+        let limit = self.limit(33, FaultId::ClearingKeyLoose, None);
+        let unit = if self.rules.has(FaultId::ClearingKeyBytes) { Unit::Bytes } else { self.rules.unit };
         if length(text, unit) > limit {
             return Err(3615);
         }
-        Ok(Some(if self.rules.has(Slip::KeyCut) { cut(text, 20) } else { text.to_owned() }))
+        Ok(Some(if self.rules.has(FaultId::KeyCut) { cut(text, 20) } else { text.to_owned() }))
     }
 
     fn clearing_method(&self, update: bool) -> Field<i64> {
-        if self.kind == Kind::Other && self.rules.has(Slip::ClearingOther) {
+        if self.kind == Kind::Other && self.rules.has(FaultId::ClearingOther) {
             return Ok(self.object.get("clearing_method").and_then(Value::as_i64));
         }
-        let loose = self.rules.has(Slip::ClearingLoose).then_some(2);
+        let loose = self.rules.has(FaultId::ClearingLoose).then_some(2);
         self.one_of("clearing_method", 3612, &[0, 1], loose, update)
     }
 
     fn accrued(&self, update: bool) -> Field<i64> {
         let manual = self.object.get("clearing_method") == Some(&Value::from(1));
-        if manual && self.rules.has(Slip::AccruedManual) {
+        if manual && self.rules.has(FaultId::AccruedManual) {
             return Ok(Some(0));
         }
-        let loose = self.rules.has(Slip::AccruedLoose).then_some(2);
+        let loose = self.rules.has(FaultId::AccruedLoose).then_some(2);
         self.one_of("accrued_clearing_auto_flg", 3614, &[0, 1], loose, update)
     }
 
     fn memo(&self, update: bool) -> Field<String> {
-        if update && self.rules.has(Slip::NullWipes) && self.object.get("memo") == Some(&Value::Null) {
+        if update && self.rules.has(FaultId::NullWipes) && self.object.get("memo") == Some(&Value::Null) {
             return Ok(Some(String::new()));
         }
         let Some(value) = self.optional("memo", 3629, update)? else { return Ok(None) };
         let text = value.as_str().ok_or(3629_u16)?;
-        let limit = self.limit(300, Slip::MemoLoose, Some(Slip::MemoTight));
-        let unit = if self.rules.has(Slip::MemoUtf16) { Unit::Utf16 } else { self.rules.unit };
+        let limit = self.limit(300, FaultId::MemoLoose, Some(FaultId::MemoTight));
+        let unit = if self.rules.has(FaultId::MemoUtf16) { Unit::Utf16 } else { self.rules.unit };
         let long = length(text, unit) > limit;
         match long {
-            true if self.rules.has(Slip::MemoCut) => Ok(Some(cut(text, limit))),
+            true if self.rules.has(FaultId::MemoCut) => Ok(Some(cut(text, limit))),
             true => Err(3629),
-            false if text.is_empty() && update && self.rules.has(Slip::BlankIgnored) => Ok(None),
+            false if text.is_empty() && update && self.rules.has(FaultId::BlankIgnored) => Ok(None),
             false => Ok(Some(spoiled(text, self.rules))),
         }
     }
 
-    fn limit(&self, exact: usize, loose: Slip, tight: Option<Slip>) -> usize {
-        let less = tight.is_some_and(|slip| self.rules.has(slip));
+    fn limit(&self, exact: usize, loose: FaultId, tight: Option<FaultId>) -> usize {
+        let less = tight.is_some_and(|fault| self.rules.has(fault));
         exact + usize::from(self.rules.has(loose)) - usize::from(less)
     }
 

@@ -1,8 +1,8 @@
 //! The readings of `robo-payment`.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use crate::reference::config::{Choices, More};
-use crate::reference::faults::Switches;
+use crate::reference::faults::FaultSet;
 
 pub(super) const READINGS: &[(&str, &[&str])] = &[
     ("row-error-status", &["200", "400"]),
@@ -33,7 +33,7 @@ pub(super) enum Unit {
 /// The rules in force: readings, and which of the rules are broken on purpose.
 #[expect(clippy::struct_excessive_bools, reason = "a reading with two choices is one bool")]
 pub(super) struct Rules {
-    faults: Switches,
+    faults: FaultSet,
     pub(super) row_error_400: bool,
     pub(super) request_error_in_row: bool,
     pub(super) all_or_nothing: bool,
@@ -47,7 +47,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(faults: Switches, choices: &Choices) -> Self {
+    pub(super) fn new(faults: FaultSet, choices: &Choices) -> Self {
         let reads = |name, choice| choices.get(name) == choice;
         Self {
             faults,
@@ -68,7 +68,7 @@ impl Rules {
         }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.faults.on(slip as usize)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.faults.contains(fault as usize)
     }
 }

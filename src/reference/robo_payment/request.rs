@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::answer::FIELDS;
 use super::classes::{alphanumeric, mail};
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fixtures::{ACCESS_KEY, USER_ID};
 use super::readings::Rules;
 use crate::reference::world::Answer;
@@ -43,14 +43,14 @@ impl Refusal {
 
 pub(super) fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
     let mut parsed = serde_json::from_slice(body);
-    if parsed.is_err() && rules.has(Slip::TrailingComma) {
+    if parsed.is_err() && rules.has(FaultId::TrailingComma) {
         parsed = serde_json::from_slice(&crate::reference::world::without_trailing_commas(body));
     }
     match parsed {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) if rules.has(Slip::BodyArray500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
+        Ok(_) if rules.has(FaultId::BodyArray500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
         Ok(_) => Err(Refusal::bad_request("リクエストが JSON のオブジェクトではありません。")),
-        Err(_) if rules.has(Slip::BadJson500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
+        Err(_) if rules.has(FaultId::BadJson500) => Err(Refusal::new(500, 500, "内部エラーが発生しました。")),
         Err(_) => Err(Refusal::bad_request("リクエストが JSON ではありません。")),
     }
 }
@@ -58,11 +58,11 @@ pub(super) fn object(rules: &Rules, body: &[u8]) -> Result<Object, Refusal> {
 /// Lets the user in, or says which of the two is wrong: first `user_id`, then `access_key`.
 pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
     if !user_is_known(rules, body.get("user_id")) {
-        let code = if rules.has(Slip::UserCode12) { 12 } else { 11 };
+        let code = if rules.has(FaultId::UserCode12) { 12 } else { 11 };
         return Err(Refusal::new(401, code, "ユーザーIDが不正です。"));
     }
     if !key_is_right(rules, body.get("access_key")) {
-        let sent = body.get("access_key").and_then(Value::as_str).filter(|_| rules.has(Slip::KeyInMessage));
+        let sent = body.get("access_key").and_then(Value::as_str).filter(|_| rules.has(FaultId::KeyInMessage));
         let message =
             sent.map_or_else(|| "アクセスキーが不正です。".into(), |key| format!("アクセスキーが不正です: {key}"));
         return Err(Refusal::new(401, 12, &message));
@@ -72,10 +72,10 @@ pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
 
 fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
     match user {
-        None => rules.has(Slip::UserMissingAccepted),
+        None => rules.has(FaultId::UserMissingAccepted),
         Some(Value::String(user)) => {
             let formed = user.len() <= 100 && mail(user);
-            formed && (user == USER_ID || rules.has(Slip::UserUnknownAccepted))
+            formed && (user == USER_ID || rules.has(FaultId::UserUnknownAccepted))
         }
         Some(_) => false,
     }
@@ -83,13 +83,13 @@ fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
 
 fn key_is_right(rules: &Rules, key: Option<&Value>) -> bool {
     match key {
-        None => rules.has(Slip::KeyMissingAccepted),
+        None => rules.has(FaultId::KeyMissingAccepted),
         Some(Value::String(key)) => {
             let formed = (1..=100).contains(&key.len()) && key.chars().all(alphanumeric);
             key == ACCESS_KEY
-                || (formed && rules.has(Slip::KeyUnchecked))
-                || (rules.has(Slip::KeyAnyCase) && key.eq_ignore_ascii_case(ACCESS_KEY))
-                || (rules.has(Slip::KeyPrefix) && key.starts_with(ACCESS_KEY))
+                || (formed && rules.has(FaultId::KeyUnchecked))
+                || (rules.has(FaultId::KeyAnyCase) && key.eq_ignore_ascii_case(ACCESS_KEY))
+                || (rules.has(FaultId::KeyPrefix) && key.starts_with(ACCESS_KEY))
         }
         Some(_) => false,
     }
@@ -107,7 +107,7 @@ pub(super) fn rows<'a>(rules: &Rules, body: &'a Object) -> Result<Rows<'a>, Refu
         }
     };
     let rows = Rows { bank: list("payment_bank_transfer")?, other: list("payment_other")? };
-    if rules.has(Slip::UnknownKeysRefused) && !only_known_keys(body, &rows) {
+    if rules.has(FaultId::UnknownKeysRefused) && !only_known_keys(body, &rows) {
         return Err(Refusal::bad_request("不明なパラメータです。"));
     }
     Ok(rows)
@@ -123,11 +123,11 @@ fn only_known_keys(body: &Object, rows: &Rows<'_>) -> bool {
 pub(super) fn count(rules: &Rules, body: &Object, rows: &Rows<'_>) -> Result<(), Refusal> {
     let absent = !body.contains_key("payment_bank_transfer") && !body.contains_key("payment_other");
     match (rows.bank.len(), rows.other.len()) {
-        (0, 0) if absent && rules.has(Slip::AbsentAccepted) => Ok(()),
-        (0, 0) if !absent && rules.has(Slip::EmptyAccepted) => Ok(()),
-        (0, 0) if rules.has(Slip::EmptyCode3602) => Err(Refusal::Rows(3602)),
+        (0, 0) if absent && rules.has(FaultId::AbsentAccepted) => Ok(()),
+        (0, 0) if !absent && rules.has(FaultId::EmptyAccepted) => Ok(()),
+        (0, 0) if rules.has(FaultId::EmptyCode3602) => Err(Refusal::Rows(3602)),
         (0, 0) => Err(Refusal::Rows(3601)),
-        (1.., 1..) if rules.has(Slip::BothStored) => Ok(()),
+        (1.., 1..) if rules.has(FaultId::BothStored) => Ok(()),
         (1.., 1..) => Err(Refusal::Rows(3602)),
         (bank, other) => one_array(rules, body, bank, other),
     }
@@ -136,16 +136,17 @@ pub(super) fn count(rules: &Rules, body: &Object, rows: &Rows<'_>) -> Result<(),
 fn one_array(rules: &Rules, body: &Object, bank: usize, other: usize) -> Result<(), Refusal> {
     let empty = body.get(if bank > 0 { "payment_other" } else { "payment_bank_transfer" });
     let refused = match empty {
-        Some(Value::Array(_)) => rules.has(Slip::OtherEmptyRefused),
-        Some(Value::Null) => rules.has(Slip::OtherNullRefused),
+        Some(Value::Array(_)) => rules.has(FaultId::OtherEmptyRefused),
+        Some(Value::Null) => rules.has(FaultId::OtherNullRefused),
         _ => false,
     };
     if refused {
         return Err(Refusal::Rows(3602));
     }
-    let limited = bank > 0 || !rules.has(Slip::RowLimitBankOnly);
+    let limited = bank > 0 || !rules.has(FaultId::RowLimitBankOnly);
     let over = rules.row_limit.is_some_and(|limit| {
-        let limit = limit + usize::from(rules.has(Slip::RowLimitLoose)) - usize::from(rules.has(Slip::RowLimitTight));
+        let limit =
+            limit + usize::from(rules.has(FaultId::RowLimitLoose)) - usize::from(rules.has(FaultId::RowLimitTight));
         bank + other > limit
     });
     if limited && over { Err(Refusal::Rows(3628)) } else { Ok(()) }

@@ -2,7 +2,7 @@
 
 use super::RoboPayment;
 use super::answer::Outcome;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::fields::{Row, Sent};
 use super::fixtures::{BANK_CODES, BILLING_PAIRS, FAILING_MEMO};
 use super::readings::Rules;
@@ -20,17 +20,17 @@ impl RoboPayment {
     /// all undone: the good rows then show what would have been stored, with no error, and added ones no payment_id.
     pub(super) fn upsert(&mut self, kind: Kind, rows: &[&Map<String, Value>]) -> Vec<Outcome> {
         let mixed = rows.iter().any(|row| is_update(row)) && rows.iter().any(|row| !is_update(row));
-        let shared_id = self.rules.has(Slip::NewIdsRepeat).then(|| self.store.fresh_id());
+        let shared_id = self.rules.has(FaultId::NewIdsRepeat).then(|| self.store.fresh_id());
         let (mut outcomes, mut undo) = (Vec::with_capacity(rows.len()), Vec::new());
         for (index, object) in rows.iter().enumerate() {
             let judged = match self.judge(kind, index, object) {
-                Ok(judged) if mixed && judged.id.is_some() && self.rules.has(Slip::MixedRefused) => Err(3603),
+                Ok(judged) if mixed && judged.id.is_some() && self.rules.has(FaultId::MixedRefused) => Err(3603),
                 judged => judged,
             };
             match judged {
                 Ok(judged) => {
                     let added = judged.id.is_none();
-                    if !added && self.rules.has(Slip::SameRefused) {
+                    if !added && self.rules.has(FaultId::SameRefused) {
                         self.latest_update = Some((*object).clone());
                     }
                     let id = judged.id.or(shared_id).unwrap_or_else(|| self.store.fresh_id());
@@ -52,7 +52,7 @@ impl RoboPayment {
 
     /// What a bad row does to its neighbours: by default nothing.
     fn beside_a_failure(&mut self, outcomes: &mut [Outcome], undo: Vec<(usize, bool, i64, Option<Payment>)>) {
-        let (fail, lose) = (self.rules.has(Slip::NeighboursFail), self.rules.has(Slip::NeighboursLost));
+        let (fail, lose) = (self.rules.has(FaultId::NeighboursFail), self.rules.has(FaultId::NeighboursLost));
         if !(self.rules.all_or_nothing || fail || lose) {
             return;
         }
@@ -77,7 +77,7 @@ impl RoboPayment {
         required_for_suspense(&self.rules, object, &after)?;
         if id.is_some() {
             match stored {
-                None if self.rules.has(Slip::UnknownAdded) => {}
+                None if self.rules.has(FaultId::UnknownAdded) => {}
                 None => return Err(3616),
                 Some(payment) => may_change(&self.rules, payment)?,
             }
@@ -86,7 +86,7 @@ impl RoboPayment {
         pair_exists(&self.rules, &after, pair)?;
         if let Some(code) = &sent.bank_code
             && !BANK_CODES.contains(&code.as_str())
-            && !self.rules.has(Slip::BankUnknown)
+            && !self.rules.has(FaultId::BankUnknown)
         {
             return Err(3625);
         }
@@ -94,7 +94,7 @@ impl RoboPayment {
             return Err(3627);
         }
         let same = id.is_some() && self.latest_update.as_ref() == Some(object);
-        let failing = sent.memo.as_deref() == Some(FAILING_MEMO) && !self.rules.has(Slip::StoreHidden);
+        let failing = sent.memo.as_deref() == Some(FAILING_MEMO) && !self.rules.has(FaultId::StoreHidden);
         if failing || same { Err(3626) } else { Ok(Judged { id, payment: after }) }
     }
 
@@ -102,7 +102,8 @@ impl RoboPayment {
     fn leave_traces(&mut self, object: &Map<String, Value>, code: u16) {
         let id = object.get("payment_id").and_then(Value::as_i64);
         let Some(payment) = id.and_then(|id| self.store.get_mut(id)) else { return };
-        let all = self.rules.has(Slip::RefusedStores) || (code == 3627 && self.rules.has(Slip::RefusedFlagStores));
+        let all =
+            self.rules.has(FaultId::RefusedStores) || (code == 3627 && self.rules.has(FaultId::RefusedFlagStores));
         if let Some(memo) = object.get("memo").and_then(Value::as_str).filter(|_| all) {
             payment.memo = Some(memo.to_owned());
         }
@@ -116,7 +117,7 @@ fn is_update(row: &Map<String, Value>) -> bool {
 /// The payment as it would stand: what was sent over what was stored, or over the defaults.
 fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment {
     let blank = Payment::blank(base.kind);
-    let base = if update && rules.has(Slip::UpdateWipes) {
+    let base = if update && rules.has(FaultId::UpdateWipes) {
         Payment { condition: base.condition, ..blank }
     } else {
         base.clone()
@@ -139,16 +140,17 @@ fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment 
         accrued: sent.accrued.unwrap_or(base.accrued),
         memo: text(&sent.memo, base.memo),
     };
-    if !update && rules.has(Slip::DefaultMethod0) {
+    if !update && rules.has(FaultId::DefaultMethod0) {
         after.clearing_method = sent.clearing_method.unwrap_or(0);
     }
-    if !update && rules.has(Slip::DefaultMemoEmpty) {
+    if !update && rules.has(FaultId::DefaultMemoEmpty) {
         after.memo.get_or_insert_default();
     }
-    if rules.has(Slip::StatusIgnored) {
+    if rules.has(FaultId::StatusIgnored) {
         after.clearing_status = 0;
     }
-    let kept = rules.has(Slip::AccruedKept) || (update && sent.accrued.is_none() && rules.has(Slip::AccruedStored));
+    let kept =
+        rules.has(FaultId::AccruedKept) || (update && sent.accrued.is_none() && rules.has(FaultId::AccruedStored));
     if after.clearing_method == 1 && !kept {
         after.accrued = 0;
     }
@@ -157,13 +159,13 @@ fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment 
 
 /// A suspense payment must name where it belongs, by what was sent now or before.
 fn required_for_suspense(rules: &Rules, object: &Map<String, Value>, after: &Payment) -> Result<(), u16> {
-    let unsaid = rules.has(Slip::BillingSentRow)
+    let unsaid = rules.has(FaultId::BillingSentRow)
         && object.get("suspense_received_flg") == Some(&Value::from(1))
         && object.get("billing_code").is_none_or(Value::is_null);
     match after.suspense {
         1 if unsaid => Err(3609),
-        1 if after.billing_code.is_none() && !rules.has(Slip::BillingOptional) => Err(3609),
-        1 if after.billing_number.is_none() && !rules.has(Slip::NumberOptional) => Err(3610),
+        1 if after.billing_code.is_none() && !rules.has(FaultId::BillingOptional) => Err(3609),
+        1 if after.billing_number.is_none() && !rules.has(FaultId::NumberOptional) => Err(3610),
         _ => Ok(()),
     }
 }
@@ -172,17 +174,17 @@ fn required_for_suspense(rules: &Rules, object: &Map<String, Value>, after: &Pay
 fn may_change(rules: &Rules, payment: &Payment) -> Result<(), u16> {
     let code = match payment.condition {
         Condition::Open => return Ok(()),
-        Condition::Cleared if rules.has(Slip::ClearedUpdated) => return Ok(()),
-        Condition::PartlyCleared if rules.has(Slip::PartlyUpdated) => return Ok(()),
-        Condition::Closed if payment.kind == Kind::Other && rules.has(Slip::ClosedOther) => return Ok(()),
+        Condition::Cleared if rules.has(FaultId::ClearedUpdated) => return Ok(()),
+        Condition::PartlyCleared if rules.has(FaultId::PartlyUpdated) => return Ok(()),
+        Condition::Closed if payment.kind == Kind::Other && rules.has(FaultId::ClosedOther) => return Ok(()),
         Condition::Cleared => 3618,
-        Condition::Processing if rules.has(Slip::ProcessingCode) => 3620,
+        Condition::Processing if rules.has(FaultId::ProcessingCode) => 3620,
         Condition::Processing => 3619,
-        Condition::InApproval if rules.has(Slip::ApprovalCode) => 3619,
+        Condition::InApproval if rules.has(FaultId::ApprovalCode) => 3619,
         Condition::InApproval => 3620,
-        Condition::Deleted if rules.has(Slip::DeletedCode) => 3616,
+        Condition::Deleted if rules.has(FaultId::DeletedCode) => 3616,
         Condition::Deleted => 3621,
-        Condition::Disabled if rules.has(Slip::DisabledCode) => 3621,
+        Condition::Disabled if rules.has(FaultId::DisabledCode) => 3621,
         Condition::Disabled => 3622,
         Condition::PartlyCleared => 3623,
         Condition::Closed => 3624,
@@ -193,24 +195,24 @@ fn may_change(rules: &Rules, payment: &Payment) -> Result<(), u16> {
 /// With the flag set, code and department must belong together; an unknown code has no department.
 fn pair_exists(rules: &Rules, after: &Payment, pair: (Option<&str>, Option<i64>)) -> Result<(), u16> {
     let (Some(code), Some(number)) = pair else { return Ok(()) };
-    let known = BILLING_PAIRS.contains(&(code, number)) || rules.has(Slip::PairUnchecked);
+    let known = BILLING_PAIRS.contains(&(code, number)) || rules.has(FaultId::PairUnchecked);
     if after.suspense == 1 && !known { Err(3617) } else { Ok(()) }
 }
 
 /// A payment stored as confirmed refuses a change of its suspense flag.
 fn confirmed(rules: &Rules, before: &Payment, after: &Payment) -> bool {
-    let overlooked = rules.has(Slip::ConfirmedUpdated) || (after.suspense == 0 && rules.has(Slip::ConfirmedDown));
+    let overlooked = rules.has(FaultId::ConfirmedUpdated) || (after.suspense == 0 && rules.has(FaultId::ConfirmedDown));
     before.clearing_status == 2 && before.suspense != after.suspense && !overlooked
 }
 
 /// The code as it is answered: another one while a fault says so.
 fn misnamed(rules: &Rules, code: u16) -> u16 {
     let table = [
-        (3604, Slip::DateCode, 3605),
-        (3606, Slip::NameCode, 3607),
-        (3608, Slip::SuspenseCode, 3612),
-        (3629, Slip::MemoCode, 3615),
-        (3616, Slip::UnknownCode, 3603),
+        (3604, FaultId::DateCode, 3605),
+        (3606, FaultId::NameCode, 3607),
+        (3608, FaultId::SuspenseCode, 3612),
+        (3629, FaultId::MemoCode, 3615),
+        (3616, FaultId::UnknownCode, 3603),
     ];
-    table.iter().find(|(right, slip, _)| *right == code && rules.has(*slip)).map_or(code, |(_, _, wrong)| *wrong)
+    table.iter().find(|(right, fault, _)| *right == code && rules.has(*fault)).map_or(code, |(_, _, wrong)| *wrong)
 }

@@ -7,8 +7,8 @@ mod states;
 
 use serde_json::{Value, json};
 
-use super::PATH;
 use super::fixtures::{ACCESS_KEY, FIRST_ID, USER_ID};
+use super::{PATH, REFERENCE};
 use crate::reference::testing::Caller;
 
 const BANK: &str = "payment_bank_transfer";
@@ -16,7 +16,7 @@ const OTHER: &str = "payment_other";
 const NAME_CLASS: &str = "AZaz09 ,.()\\/-｢｣ｦｧｯｱﾝﾞﾟ";
 
 fn world(readings: &[(&str, &str)]) -> Caller {
-    Caller::new("robo-payment", &[], readings)
+    Caller::new(&REFERENCE, &[], readings)
 }
 
 /// A row of the required fields, with others over them; `"-"` takes a field away.

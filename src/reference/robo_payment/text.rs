@@ -1,21 +1,21 @@
 //! Ways to damage text and numbers. Nothing here runs while no fault is on.
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::Rules;
 
 /// The memo as it is stored.
 pub(super) fn spoiled(memo: &str, rules: &Rules) -> String {
     let mut memo = memo.to_owned();
-    if rules.has(Slip::MemoWave) {
+    if rules.has(FaultId::MemoWave) {
         memo = memo.replace('\u{301C}', "\u{FF5E}");
     }
-    if rules.has(Slip::MemoAstral) {
+    if rules.has(FaultId::MemoAstral) {
         memo = memo.chars().map(|c| if c > '\u{FFFF}' { '?' } else { c }).collect();
     }
-    if rules.has(Slip::MemoComposed) {
+    if rules.has(FaultId::MemoComposed) {
         memo = composed(&memo);
     }
-    if rules.has(Slip::MemoNewline) {
+    if rules.has(FaultId::MemoNewline) {
         memo = memo.replace('\n', " ");
     }
     memo

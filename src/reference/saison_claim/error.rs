@@ -3,7 +3,7 @@
 use serde_json::{Map, json};
 
 use super::answer;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::members::FIRST;
 use super::readings::Rules;
 use crate::reference::world::Answer;
@@ -89,43 +89,43 @@ impl Problem {
 
     /// What faults make of it.
     fn told(self, rules: &Rules) -> Told {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let due = self.due(rules);
         let error = |error| Told::error(error, due.code);
         let code = |code| Told { code: Some(code), ..due };
         let status = |status| Told { status, ..due };
         match self {
-            Self::EmptyToken if has(Slip::Empty401) => error(INVALID_TOKEN),
-            Self::IllegalToken if has(Slip::Illegal401) => error(INVALID_TOKEN),
-            Self::IllegalToken if has(Slip::Illegal500) => error(SERVER_ERROR),
-            Self::EmptyToken | Self::IllegalToken if has(Slip::Request422) => status(422),
-            Self::OtherTerminal if has(Slip::Terminal403) => error(SCOPE),
-            Self::Expired if has(Slip::ExpiredStatus) => status(400),
-            Self::Revoked if has(Slip::Revoked403) => error(SCOPE),
-            Self::UnknownToken if has(Slip::Unknown400) => error(INVALID_REQUEST),
-            Self::OtherScope if has(Slip::Scope401) => error(INVALID_TOKEN),
-            Self::OtherScope if has(Slip::ErrorLong) => {
+            Self::EmptyToken if has(FaultId::Empty401) => error(INVALID_TOKEN),
+            Self::IllegalToken if has(FaultId::Illegal401) => error(INVALID_TOKEN),
+            Self::IllegalToken if has(FaultId::Illegal500) => error(SERVER_ERROR),
+            Self::EmptyToken | Self::IllegalToken if has(FaultId::Request422) => status(422),
+            Self::OtherTerminal if has(FaultId::Terminal403) => error(SCOPE),
+            Self::Expired if has(FaultId::ExpiredStatus) => status(400),
+            Self::Revoked if has(FaultId::Revoked403) => error(SCOPE),
+            Self::UnknownToken if has(FaultId::Unknown400) => error(INVALID_REQUEST),
+            Self::OtherScope if has(FaultId::Scope401) => error(INVALID_TOKEN),
+            Self::OtherScope if has(FaultId::ErrorLong) => {
                 Told { error: Some("insufficient_scope(権限外のリソース)"), ..due }
             }
-            Self::Maintenance if has(Slip::Maintenance200) => status(200),
-            Self::MaintenanceResource if has(Slip::ResourceWord) => error(MAINTENANCE),
-            Self::Overload if has(Slip::Overload429) => status(429),
-            Self::Overload if has(Slip::CodeUnknown) => code("110"),
-            Self::Server if has(Slip::Server502) => status(502),
-            Self::UserUnknown if has(Slip::User102) => code("102"),
-            Self::NoClaims if has(Slip::NoClaim000) => code("000"),
-            Self::NoClaims if has(Slip::NoClaim404) => status(404),
-            Self::Withdrawn if has(Slip::Withdrawn104) => code("104"),
-            Self::NotEligible if has(Slip::NotEligible103) => code("103"),
-            Self::FamilyCard if has(Slip::FamilyNoCode) => Told { code: None, ..due },
-            Self::ItemMissing if has(Slip::Missing106) => code("106"),
-            Self::ItemType if has(Slip::Type105) => code("105"),
-            Self::ItemType if has(Slip::TypeStatus) => status(500),
-            Self::HostAbnormal if has(Slip::Abnormal108) => code("108"),
-            Self::HostUnreachable if has(Slip::Unreachable504) => status(504),
-            Self::HostUnreachable if has(Slip::UnreachablePair) => error(INVALID_REQUEST),
-            Self::System if has(Slip::System107) => code("107"),
-            _ if due.code.is_none() && has(Slip::Code000) => code("000"),
+            Self::Maintenance if has(FaultId::Maintenance200) => status(200),
+            Self::MaintenanceResource if has(FaultId::ResourceWord) => error(MAINTENANCE),
+            Self::Overload if has(FaultId::Overload429) => status(429),
+            Self::Overload if has(FaultId::CodeUnknown) => code("110"),
+            Self::Server if has(FaultId::Server502) => status(502),
+            Self::UserUnknown if has(FaultId::User102) => code("102"),
+            Self::NoClaims if has(FaultId::NoClaim000) => code("000"),
+            Self::NoClaims if has(FaultId::NoClaim404) => status(404),
+            Self::Withdrawn if has(FaultId::Withdrawn104) => code("104"),
+            Self::NotEligible if has(FaultId::NotEligible103) => code("103"),
+            Self::FamilyCard if has(FaultId::FamilyNoCode) => Told { code: None, ..due },
+            Self::ItemMissing if has(FaultId::Missing106) => code("106"),
+            Self::ItemType if has(FaultId::Type105) => code("105"),
+            Self::ItemType if has(FaultId::TypeStatus) => status(500),
+            Self::HostAbnormal if has(FaultId::Abnormal108) => code("108"),
+            Self::HostUnreachable if has(FaultId::Unreachable504) => status(504),
+            Self::HostUnreachable if has(FaultId::UnreachablePair) => error(INVALID_REQUEST),
+            Self::System if has(FaultId::System107) => code("107"),
+            _ if due.code.is_none() && has(FaultId::Code000) => code("000"),
             _ => due,
         }
     }
@@ -136,11 +136,11 @@ impl Problem {
         body.extend(told.error.map(|error| ("error".to_owned(), json!(error))));
         body.extend(told.code.map(|code| ("result_code".to_owned(), rules.code(code))));
         match self {
-            Self::Withdrawn if rules.has(Slip::WithdrawnClaims) => body.extend(answer::months(rules, &FIRST)),
-            Self::HostAbnormal if rules.has(Slip::AbnormalMonth) => {
+            Self::Withdrawn if rules.has(FaultId::WithdrawnClaims) => body.extend(answer::months(rules, &FIRST)),
+            Self::HostAbnormal if rules.has(FaultId::AbnormalMonth) => {
                 body.extend(answer::months(rules, &FIRST).into_iter().skip(2));
             }
-            Self::NoClaims if rules.has(Slip::NoClaimZero) => {
+            Self::NoClaims if rules.has(FaultId::NoClaimZero) => {
                 let zero = json!({"disp_code": rules.code("02"), "due_date": "", "claim_amount": "0"});
                 body.insert("this_month".to_owned(), zero);
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::members::{Brand, Disp, Month};
 use super::readings::{Empty, Rules};
 
@@ -46,18 +46,18 @@ fn mark(amount: i64) -> &'static str {
 /// The state a month is shown in: its own, unless a fault shows what is hidden.
 fn revealed(rules: &Rules, place: usize, month: &Month) -> Disp {
     let hidden = matches!(month.disp, Disp::Hidden | Disp::Bad);
-    let reveals =
-        (rules.has(Slip::Hidden10) && month.disp == Disp::Hidden) || (rules.has(Slip::HiddenBefore) && place == 2);
+    let reveals = (rules.has(FaultId::Hidden10) && month.disp == Disp::Hidden)
+        || (rules.has(FaultId::HiddenBefore) && place == 2);
     if hidden && reveals { Disp::Confirmed } else { month.disp }
 }
 
 fn claim(rules: &Rules, amount: i64) -> String {
     let size = amount.unsigned_abs();
     match () {
-        () if rules.has(Slip::ClaimSigned) => amount.to_string(),
-        () if rules.has(Slip::ClaimComma) => commas(size),
-        () if rules.has(Slip::ClaimPadded) => format!("{size:014}"),
-        () if rules.has(Slip::ClaimExponent) && size >= 100_000_000_000 => format!("{size:e}"),
+        () if rules.has(FaultId::ClaimSigned) => amount.to_string(),
+        () if rules.has(FaultId::ClaimComma) => commas(size),
+        () if rules.has(FaultId::ClaimPadded) => format!("{size:014}"),
+        () if rules.has(FaultId::ClaimExponent) && size >= 100_000_000_000 => format!("{size:e}"),
         () if rules.claims_have_ten_digits => format!("{:010}", size.min(9_999_999_999)),
         () => size.to_string(),
     }
@@ -66,8 +66,8 @@ fn claim(rules: &Rules, amount: i64) -> String {
 fn bank(rules: &Rules, amount: i64) -> String {
     let size = amount.unsigned_abs();
     match () {
-        () if rules.has(Slip::BankDecimal) => format!("{size}.00"),
-        () if rules.has(Slip::Bank14) && size >= 1_000_000_000_000 => format!("0{size}"),
+        () if rules.has(FaultId::BankDecimal) => format!("{size}.00"),
+        () if rules.has(FaultId::Bank14) && size >= 1_000_000_000_000 => format!("0{size}"),
         () => size.to_string(),
     }
 }
@@ -78,75 +78,75 @@ fn commas(amount: u64) -> String {
 
 impl Told {
     fn slip_codes(&mut self, rules: &Rules, place: usize, month: &Month) {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let disp = match month.disp {
-            Disp::Pending if has(Slip::PendingConfirmed) => "01",
-            Disp::Bad if has(Slip::BadHidden) => "10",
-            Disp::Bad if has(Slip::Disp12) => "12",
-            Disp::NoData if place == 1 && has(Slip::DispEmpty) => "",
+            Disp::Pending if has(FaultId::PendingConfirmed) => "01",
+            Disp::Bad if has(FaultId::BadHidden) => "10",
+            Disp::Bad if has(FaultId::Disp12) => "12",
+            Disp::NoData if place == 1 && has(FaultId::DispEmpty) => "",
             _ => self.disp.as_str(),
         };
-        let number = disp.parse::<u32>().ok().filter(|_| has(Slip::DispZero));
+        let number = disp.parse::<u32>().ok().filter(|_| has(FaultId::DispZero));
         self.disp = number.map_or_else(|| disp.to_owned(), |number| number.to_string());
         match month.disp {
-            Disp::Hidden if has(Slip::DueHidden) => self.due.clear(),
-            Disp::NoData if has(Slip::DueNoData) => "20240404".clone_into(&mut self.due),
+            Disp::Hidden if has(FaultId::DueHidden) => self.due.clear(),
+            Disp::NoData if has(FaultId::DueNoData) => "20240404".clone_into(&mut self.due),
             Disp::NoData => {}
-            _ if has(Slip::DueShort) => self.due = self.due.chars().skip(2).collect(),
-            _ if has(Slip::DueFebruary) => self.due = self.due.replace("0229", "0230"),
+            _ if has(FaultId::DueShort) => self.due = self.due.chars().skip(2).collect(),
+            _ if has(FaultId::DueFebruary) => self.due = self.due.replace("0229", "0230"),
             _ => {}
         }
     }
 
     fn slip_amounts(&mut self, rules: &Rules, month: &Month) {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         match month.disp {
-            Disp::Bad if has(Slip::Hidden11Bank) => self.bank = month.bank.unwrap_or_default().abs().to_string(),
-            Disp::NoData if has(Slip::NoDataZero) => {
+            Disp::Bad if has(FaultId::Hidden11Bank) => self.bank = month.bank.unwrap_or_default().abs().to_string(),
+            Disp::NoData if has(FaultId::NoDataZero) => {
                 "0".clone_into(&mut self.claim);
                 "0".clone_into(&mut self.bank);
             }
-            Disp::Pending if has(Slip::ClaimPending) => {
+            Disp::Pending if has(FaultId::ClaimPending) => {
                 self.claim_mark = "";
                 self.claim.clear();
             }
-            Disp::Confirmed if has(Slip::BankConfirmed) => {
+            Disp::Confirmed if has(FaultId::BankConfirmed) => {
                 self.bank_mark = "";
                 self.bank.clear();
             }
-            Disp::Confirmed if has(Slip::ClaimZero) && month.claim == 0 => self.claim.clear(),
+            Disp::Confirmed if has(FaultId::ClaimZero) && month.claim == 0 => self.claim.clear(),
             _ => {}
         }
     }
 
     fn slip_marks(&mut self, rules: &Rules, brand: Brand, month: &Month) {
-        let has = |slip| rules.has(slip);
-        if has(Slip::MarkPlus) && !self.claim.is_empty() && self.claim_mark.is_empty() {
+        let has = |fault| rules.has(fault);
+        if has(FaultId::MarkPlus) && !self.claim.is_empty() && self.claim_mark.is_empty() {
             self.claim_mark = "+";
         }
-        if has(Slip::MarkZero) && !self.bank.is_empty() && self.bank_mark.is_empty() {
+        if has(FaultId::MarkZero) && !self.bank.is_empty() && self.bank_mark.is_empty() {
             self.bank_mark = "0";
         }
-        if has(Slip::NaMark) && brand == Brand::Na && !self.bank.is_empty() {
+        if has(FaultId::NaMark) && brand == Brand::Na && !self.bank.is_empty() {
             self.bank_mark = "-";
         }
         let pending = month.disp == Disp::Pending && brand == Brand::Uc && self.bank.is_empty();
-        if has(Slip::MarkPending) && pending {
+        if has(FaultId::MarkPending) && pending {
             self.bank_mark = self.claim_mark;
         }
     }
 
     fn json(&self, rules: &Rules, place: usize, month: &Month) -> Value {
-        let has = |slip| rules.has(slip);
+        let has = |fault| rules.has(fault);
         let mut body = Map::new();
-        let disp = self.disp.parse::<u32>().ok().filter(|_| has(Slip::DispNumber));
+        let disp = self.disp.parse::<u32>().ok().filter(|_| has(FaultId::DispNumber));
         body.insert("disp_code".to_owned(), disp.map_or_else(|| rules.code(&self.disp), |code| json!(code)));
         for (key, text, left_out) in [
-            ("due_date", self.due.as_str(), place == 1 && has(Slip::PreviousDue)),
+            ("due_date", self.due.as_str(), place == 1 && has(FaultId::PreviousDue)),
             ("mark_claim_amount", self.claim_mark, false),
             ("claim_amount", &self.claim, false),
-            ("payment_amount_total_mark", self.bank_mark, self.bank_mark.is_empty() && has(Slip::MarkLeftOut)),
-            ("bank_claim_amount", &self.bank, month.disp == Disp::Bad && has(Slip::BankLeftOut)),
+            ("payment_amount_total_mark", self.bank_mark, self.bank_mark.is_empty() && has(FaultId::MarkLeftOut)),
+            ("bank_claim_amount", &self.bank, month.disp == Disp::Bad && has(FaultId::BankLeftOut)),
         ] {
             let value = match (text, rules.empty) {
                 ("", Empty::Absent) => None,

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::faults::Slip;
+use super::faults::FaultId;
 use crate::reference::config::{Choices, More, is_token, named_header};
-use crate::reference::faults::Switches;
+use crate::reference::faults::FaultSet;
 
 pub(super) const READINGS: &[(&str, &[&str])] = &[
     ("method", &["GET"]),
@@ -67,7 +67,7 @@ pub(super) enum Success {
 
 /// The rules in force: readings, and which of the rules are broken on purpose.
 pub(super) struct Rules {
-    faults: Switches,
+    faults: FaultSet,
     pub(super) method: String,
     pub(super) path: String,
     /// The header that holds the bare token; none when Authorization holds it after `Bearer`.
@@ -81,7 +81,7 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    pub(super) fn new(faults: Switches, choices: &Choices) -> Self {
+    pub(super) fn new(faults: FaultSet, choices: &Choices) -> Self {
         let path = choices.get("path");
         Self {
             faults,
@@ -106,8 +106,8 @@ impl Rules {
         }
     }
 
-    pub(super) fn has(&self, slip: Slip) -> bool {
-        self.faults.on(slip as usize)
+    pub(super) fn has(&self, fault: FaultId) -> bool {
+        self.faults.contains(fault as usize)
     }
 
     /// A code or a flag, in the type the reading says.

@@ -7,13 +7,12 @@ mod readings;
 
 use serde_json::{Value, json};
 
-use super::PATH;
 use super::fixtures::TOKEN;
-use crate::reference::find;
+use super::{PATH, REFERENCE};
 use crate::reference::testing::Caller;
 
 fn world(readings: &[(&str, &str)]) -> Caller {
-    Caller::new("saison-claim", &[], readings)
+    Caller::new(&REFERENCE, &[], readings)
 }
 
 fn header(caller: &mut Caller, name: &str, value: &str) {
@@ -28,7 +27,7 @@ fn ask(caller: &mut Caller, token: &str) -> (u16, Value) {
 
 /// What the profile gives for a state, or the credentials where it has no such state.
 fn given(state: &str, key: &str) -> String {
-    let gives = find("saison-claim").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     let row = gives["states"].get(state).unwrap_or(&gives["credentials"]);
     row[key].as_str().expect("it is given").to_owned()
 }

@@ -1,7 +1,7 @@
 //! The access token and the terminal it was made for.
 
 use super::error::Problem;
-use super::faults::Slip;
+use super::faults::FaultId;
 use super::readings::{Rules, Terminal};
 use crate::reference::world::Ask;
 
@@ -15,7 +15,7 @@ pub(super) fn token(rules: &Rules, ask: &Ask<'_>) -> Result<String, Problem> {
         return Err(Problem::EmptyToken);
     }
     let legal = legal_part(sent);
-    if legal == sent || (rules.has(Slip::IllegalCut) && !legal.is_empty()) {
+    if legal == sent || (rules.has(FaultId::IllegalCut) && !legal.is_empty()) {
         return Ok(legal.to_owned());
     }
     Err(Problem::IllegalToken)

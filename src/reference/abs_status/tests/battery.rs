@@ -13,7 +13,7 @@ const OTHER_FEE: &str = "/transactionList/0/paymentBatchList/0/commissionByOther
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("abs-status", &[], |caller| {
+    every_fault_shows(&REFERENCE, &[], |caller| {
         use_token(caller, Some(TOKEN));
         again(caller);
         lengths(caller);
@@ -29,7 +29,7 @@ fn every_fault_changes_an_answer() {
 /// What anybody would try first: one payment, a few plain mistakes.
 #[test]
 fn sleepers_show_only_in_their_corners() {
-    sleepers_sleep("abs-status", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         use_token(caller, Some(TOKEN));
         let plain = |changes: &[(&str, Value)]| {
             let mut body = with(changes);

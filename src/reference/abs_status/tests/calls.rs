@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::*;
 use crate::reference::abs_status::fixtures::PLAIN_TOKEN;
-use crate::reference::find;
 
 #[test]
 fn the_samples_of_the_document_are_answered_as_printed() {
@@ -76,7 +75,7 @@ fn what_is_no_json_object_is_refused() {
 
 #[test]
 fn what_it_gives_works() {
-    let gives = find("abs-status").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     assert_eq!(gives["credentials"], json!({"token": TOKEN, "tenantId": TENANT}));
     let state = |name: &str| gives["states"][name].clone();
     let text = |value: &Value| value.as_str().expect("a text").to_owned();

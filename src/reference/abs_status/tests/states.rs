@@ -104,7 +104,7 @@ fn partial_judges_transaction_by_transaction() {
 fn partial_stores_what_is_good() {
     // What is stored shows by a fault that remembers it.
     for (choice, due) in [("all-or-nothing", good()), ("partial", locked())] {
-        let mut caller = Caller::new("abs-status", &["same-update-refused"], &[("batch", choice)]);
+        let mut caller = Caller::new(&REFERENCE, &["same-update-refused"], &[("batch", choice)]);
         use_token(&mut caller, Some(TOKEN));
         let half = body(&[one(), transaction("nobody", &[])]);
         assert_eq!(put(&mut caller, &half), unknown("transactionId", "nobody"));

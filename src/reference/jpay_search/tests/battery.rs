@@ -10,7 +10,7 @@ use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("jpay-search", &[], |caller| {
+    every_fault_shows(&REFERENCE, &[], |caller| {
         use_key(caller, Some(API_KEY));
         orders(caller);
         searches(caller);
@@ -21,7 +21,7 @@ fn every_fault_changes_an_answer() {
 /// What anybody would try first: an order, its first page, a few plain mistakes.
 #[test]
 fn sleepers_show_only_in_their_corners() {
-    sleepers_sleep("jpay-search", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         use_key(caller, Some(API_KEY));
         let (sid, _) = sid_of(caller, &json!({}));
         caller.post(SEARCH, &json!({"sid": sid, "maxs": 10}));

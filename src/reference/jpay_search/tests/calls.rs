@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::reference::find;
 use crate::reference::jpay_search::fixtures::{DISABLED_KEY, MAINTENANCE_KEY, OTHER_SHOP_KEY};
 
 #[test]
@@ -52,7 +51,7 @@ fn what_is_no_json_object_is_refused_without_details() {
 
 #[test]
 fn what_it_gives_works() {
-    let gives = find("jpay-search").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     assert_eq!(gives["credentials"], json!({"api_key": API_KEY}));
     let state = |name: &str| gives["states"][name].clone();
     let key = |name| Some(state(name)["api_key"].as_str().expect("a key").to_owned());

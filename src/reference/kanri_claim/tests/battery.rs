@@ -5,7 +5,7 @@ use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("kanri-claim", &[], |caller| {
+    every_fault_shows(&REFERENCE, &[], |caller| {
         for name in CLAIMS.into_iter().chain(NONE).chain(["token-expired", "server-error"]) {
             ask(caller, &token(name));
             ask(caller, &token(name));
@@ -30,7 +30,7 @@ fn every_fault_changes_an_answer() {
 /// What anybody would try first: one good call, one without a claim, and plain mistakes with the credential.
 #[test]
 fn sleepers_show_only_in_their_corners() {
-    sleepers_sleep("kanri-claim", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         for name in ["org-with-claim", "token-expired", "server-error"] {
             ask(caller, &token(name));
         }
@@ -40,7 +40,7 @@ fn sleepers_show_only_in_their_corners() {
         caller.headers.clear();
         caller.get(PATH);
     });
-    sleepers_sleep("kanri-claim", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         ask(caller, &token("org-without-claim"));
     });
 }

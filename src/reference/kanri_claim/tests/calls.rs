@@ -8,7 +8,7 @@ use super::*;
 
 #[test]
 fn every_state_is_given_and_has_a_credential_of_its_own() {
-    let gives = find("kanri-claim").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     assert_eq!(gives["credentials"]["token"], json!(token("org-with-claim")));
     let states = gives["states"].as_object().expect("states");
     assert_eq!(states.len(), CLAIMS.len() + NONE.len() + 2);

@@ -9,7 +9,7 @@ use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("robo-payment", &[("row-limit", "12")], |caller| {
+    every_fault_shows(&REFERENCE, &[("row-limit", "12")], |caller| {
         fields(caller);
         credentials(caller);
         arrays(caller);
@@ -22,7 +22,7 @@ fn every_fault_changes_an_answer() {
 /// What anybody would try first: good rows, an update, a few plain mistakes.
 #[test]
 fn sleepers_show_only_in_their_corners() {
-    sleepers_sleep("robo-payment", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         for array in [BANK, OTHER] {
             let day = json!({"payment_transfer_date": "2024/04/01", "memo": "memo 1"});
             let id = one(caller, array, &day)["payment_id"].clone();

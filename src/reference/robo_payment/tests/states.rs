@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use super::*;
-use crate::reference::find;
 use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
 use crate::reference::robo_payment::store::Kind;
 
@@ -89,7 +88,7 @@ fn all_or_nothing_stores_no_row_beside_a_bad_one() {
 
 #[test]
 fn what_it_gives_works() {
-    let gives = find("robo-payment").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     assert_eq!(gives["credentials"], json!({"user_id": USER_ID, "access_key": ACCESS_KEY}));
     for (state, due) in [
         ("payment-cleared", 3618),

@@ -5,7 +5,7 @@ use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
 fn every_fault_changes_an_answer() {
-    every_fault_shows("saison-claim", &[], |caller| {
+    every_fault_shows(&REFERENCE, &[], |caller| {
         for name in MEMBERS.into_iter().chain(["member-uc", "member-uc"]) {
             ask(caller, &given(name, "token"));
         }
@@ -33,7 +33,7 @@ fn every_fault_changes_an_answer() {
 /// What anybody would try first: one good call, and the plain mistakes with a token.
 #[test]
 fn sleepers_show_only_in_their_corners() {
-    sleepers_sleep("saison-claim", |caller| {
+    sleepers_sleep(&REFERENCE, |caller| {
         ask(caller, TOKEN);
         for name in ["token-expired", "user-unknown", "server-error", "user-not-eligible", "maintenance"] {
             ask(caller, &given(name, "token"));

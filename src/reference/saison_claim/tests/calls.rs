@@ -12,7 +12,7 @@ fn every_state_is_given_and_answered_as_the_tables_say() {
         assert_eq!(state(&[], name), (status, refusal(error, code)), "{name}");
     }
     assert_eq!(state(&[], "user-without-claims"), (200, json!({"result_code": "102"})));
-    let gives = find("saison-claim").expect("in the table").gives();
+    let gives = REFERENCE.gives();
     let states = gives["states"].as_object().expect("states");
     assert_eq!(states.len(), MEMBERS.len() - 1 + REFUSED.len() + 1);
     let tokens: BTreeSet<_> = states.values().map(|row| row["token"].as_str().expect("a token")).collect();
