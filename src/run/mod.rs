@@ -40,6 +40,8 @@ mod shrink;
 mod stage;
 mod steps;
 mod subject;
+#[cfg(test)]
+mod testing;
 mod throttle;
 mod trial;
 mod waivers;
