@@ -181,11 +181,11 @@ mod tests {
     #[test]
     fn what_a_reference_gives_reads_as_a_profile() {
         let gives = json!({"credentials": {"key": "k"}, "states": {"one": {"id": 1}, "two": [{"id": 2}, {"id": 3}]}});
-        let given = given(&gives, &[("most".to_owned(), "50".to_owned())].into());
-        assert_eq!(given.credentials, [("key".to_owned(), "k".to_owned())].into());
-        assert_eq!(given.states["one"], [json!({"id": 1})]);
-        assert_eq!(given.states["two"], [json!({"id": 2}), json!({"id": 3})]);
-        assert_eq!(given.readings, [("most".to_owned(), json!("50"))].into());
+        let told = given(&gives, &[("most".to_owned(), "50".to_owned())].into());
+        assert_eq!(told.credentials, [("key".to_owned(), "k".to_owned())].into());
+        assert_eq!(told.states["one"], [json!({"id": 1})]);
+        assert_eq!(told.states["two"], [json!({"id": 2}), json!({"id": 3})]);
+        assert_eq!(told.readings, [("most".to_owned(), json!("50"))].into());
     }
 
     #[test]
