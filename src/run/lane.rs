@@ -22,23 +22,30 @@ use crate::{
 /// One call: what the shape of an operation does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
+    /// The operation, by index.
     pub(super) operation: usize,
+    /// Another method than the operation's.
     pub(super) method: Option<String>,
+    /// Query, headers and body.
     pub(super) request: Request,
 }
 
 /// The way of one trial to its target.
 pub(super) struct Lane<'a> {
+    /// What is tested.
     pub(super) subject: &'a Subject,
+    /// How its target is reached.
     pub(super) session: &'a Session,
     client: Rc<Client>,
     /// The reference of this trial, which ends with it.
     _embedded: Option<Embedded>,
     url: String,
+    /// How many requests were answered.
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
     /// Records that it made at the target.
     pub(super) made: BTreeSet<Made>,
+    /// The way to the journal.
     pub(super) scribe: Scribe<'a>,
     began: Instant,
     /// What every further request of this trial would meet as well.

@@ -24,6 +24,7 @@ const MOST_KEPT: usize = 256 << 10;
 /// What one trial has shown so far.
 #[derive(Default)]
 pub(super) struct Recorder {
+    /// The record as far as it has come.
     pub(super) record: TrialRecord,
     asked: BTreeMap<Arc<str>, u64>,
     /// Requirements that parts of shapes cite and whose part has not come yet.

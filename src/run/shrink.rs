@@ -49,6 +49,7 @@ impl Tried {
 
 /// A smaller case that shows the same finding.
 pub(super) struct Smaller<'a> {
+    /// The case.
     pub(super) case: Case<'a>,
     /// How it shows the finding.
     pub(super) found: Found,
