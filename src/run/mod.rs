@@ -1,7 +1,7 @@
 //! From plan to record: what is asked, in which order, and what came of it.
 //!
 //! [`Plan::new`] decides everything before the first request; [`play`] turns one trial into its record; `harness` hands the trials to
-//! the test runner; `journal` keeps what happens as it happens; [`prove`] plays the suite against every fault of the reference.
+//! the test runner; `journal` keeps what happens as it happens; [`Proof`] plays the suite against every fault of the reference.
 
 mod assemble;
 mod audit;
@@ -44,5 +44,5 @@ pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, 
 pub use likely::{AGAIN, likely};
 pub use plan::{Plan, Settings, Trial, TrialKind};
 pub use play::{play, replay};
-pub use prove::{Kill, prove};
+pub use prove::{Accusation, Extent, Kill, Proof};
 pub use subject::{Subject, SubjectError, Tap, Target};
