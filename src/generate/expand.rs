@@ -7,10 +7,11 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::claim::{Claim, Key, Task, Trail, Why};
+use super::draft::Draft;
 use super::fails;
 use super::flat::Flat;
 use super::merge::{merge, structural};
-use super::text::TextPlan;
+use super::text::{Limits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::{Document, Options, escape};
 
@@ -26,7 +27,7 @@ pub(super) struct Expander<'a> {
     pub(super) document: &'a Document,
     pub(super) options: &'a Options,
     done: HashMap<Key, Rc<Expanded>>,
-    plans: HashMap<super::flat::Limits, Result<Arc<TextPlan>, String>>,
+    plans: HashMap<Limits, Result<Arc<TextPlan>, String>>,
     steps: usize,
 }
 
@@ -35,16 +36,6 @@ pub(super) struct Expander<'a> {
 pub(super) struct Expanded {
     pub(super) flats: Vec<Flat>,
     pub(super) why: Why,
-}
-
-/// An alternative under construction.
-#[derive(Clone)]
-pub(super) struct Draft {
-    pub(super) flat: Flat,
-    seen: Vec<Claim>,
-    /// What is still to be chosen: each choice lists its options, each option its tasks.
-    pub(super) choices: Vec<Vec<Vec<Task>>>,
-    pub(super) todo: Vec<Task>,
 }
 
 impl<'a> Expander<'a> {
@@ -235,12 +226,6 @@ impl<'a> Expander<'a> {
         } else {
             Ok(())
         }
-    }
-}
-
-impl Draft {
-    pub(super) fn push(&mut self, claim: Claim, trail: Trail) {
-        self.todo.push(Task { claim, trail });
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::claim::{Claim, Naming, Task, Trail, Why};
-use super::expand::Draft;
+use super::draft::Draft;
 use super::merge::unit_of;
 use super::number::Dec;
 use super::types::Types;

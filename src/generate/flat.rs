@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::claim::{Claim, Naming, Trail, Why};
 use super::number::{Bound, Dec, INTEGERS, Lattice};
 use super::pattern::Sampler;
-use super::text::TextPlan;
+use super::text::{Limits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::{LengthUnit, Validator};
 
@@ -90,18 +90,6 @@ pub(super) struct Numbers {
     /// The integers and the fractions that are left, once settled.
     pub(super) whole: Option<Lattice>,
     pub(super) fraction: Option<Lattice>,
-}
-
-/// Limits on text, as the schema words them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(super) struct Limits {
-    pub(super) lengths: Vec<(LengthUnit, usize, Option<usize>)>,
-    pub(super) patterns: Vec<String>,
-    pub(super) not_patterns: Vec<String>,
-    pub(super) formats: Vec<String>,
-    pub(super) not_formats: Vec<String>,
-    pub(super) classes: Vec<String>,
-    pub(super) not_classes: Vec<String>,
 }
 
 /// Text that is left, once settled.
@@ -207,6 +195,11 @@ impl Array {
 }
 
 impl Flat {
+    /// The alternative with one type only.
+    pub(super) fn only(&self, single: Types) -> Self {
+        Self { types: single, ..self.clone() }
+    }
+
     pub(super) fn restrict(&mut self, types: Types, at: &str, keyword: &str) -> Result<(), Why> {
         let left = self.types.and(types);
         if left.is_empty() {

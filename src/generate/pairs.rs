@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::At;
-use super::drawer::Drawer;
+use super::confirm::Confirmer;
 use super::flat::Flat;
-use super::pen::{Mode, Pen};
-use super::rng::Rng;
-use super::route::{Aim, Leaf, Route, token};
+use super::route::{Leaf, Route, token};
 
 /// Values for one object.
 const VALUES: usize = 60;
@@ -19,13 +16,14 @@ const VALUES: usize = 60;
 type Done = BTreeSet<(String, String, String)>;
 
 /// Covers the pairs of every object of the schema; what one alternative has shown another need not show again.
-pub(super) fn cover(drawer: &Drawer, rng: &mut Rng) -> Vec<Value> {
+pub(super) fn cover(confirmer: &mut Confirmer<'_>, objects: &[Arc<Route>]) -> Vec<Value> {
     let mut done = Done::new();
-    drawer.boundaries.objects.iter().flat_map(|route| object(drawer, route, rng, &mut done)).collect()
+    objects.iter().flat_map(|route| object(confirmer, route, &mut done)).collect()
 }
 
-fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec<Value> {
-    let flat = &drawer.graph.nodes[route.node].flats[route.alternative];
+fn object(confirmer: &mut Confirmer<'_>, route: &Route, done: &mut Done) -> Vec<Value> {
+    let graph = confirmer.graph;
+    let flat = &graph.nodes[route.node].flats[route.alternative];
     let place = route.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
     let optional: Vec<&str> = flat
         .object
@@ -33,7 +31,7 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
         .iter()
         .filter(|(name, child)| {
             let barred = flat.object.required.contains(name) || flat.object.forbidden.contains(name);
-            let possible = drawer.graph.height(child.node).is_some() && !drawer.graph.withheld(child.node);
+            let possible = graph.height(child.node).is_some() && !graph.withheld(child.node);
             !barred && possible
         })
         .map(|(name, _)| name.as_str())
@@ -45,7 +43,7 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
             continue;
         }
         // As many others as can stand beside the pair; the pair alone where they cannot.
-        if let Some((value, together)) = grow(drawer, route, flat, &optional, (a, b), rng) {
+        if let Some((value, together)) = grow(confirmer, route, flat, &optional, (a, b)) {
             for (at, a) in together.iter().enumerate() {
                 done.extend(together[at + 1..].iter().map(|b| pair(*a.min(b), *a.max(b))));
             }
@@ -56,20 +54,16 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
 }
 
 fn grow(
-    drawer: &Drawer,
+    confirmer: &mut Confirmer<'_>,
     route: &Route,
     flat: &Flat,
     optional: &[&str],
     pair: (usize, usize),
-    rng: &mut Rng,
 ) -> Option<(Value, Vec<usize>)> {
     let mut draw = |chosen: &[usize]| {
         let mut with = flat.clone();
         with.object.required.extend(chosen.iter().map(|index| optional[*index].to_owned()));
-        let leaf = Leaf::Flat(Arc::new(with));
-        let value =
-            Pen::new(&drawer.graph, rng, Mode::Plain).aim(&Aim { route, leaf: &leaf, at: At::First, attempt: 0 });
-        value.filter(|value| drawer.validator.is_valid(value))
+        confirmer.plain(route, &Leaf::Flat(Arc::new(with)))
     };
     let all: Vec<usize> = (0..optional.len()).collect();
     if let Some(value) = draw(&all) {

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::flat::{Flat, NodeId};
 use super::graph::Graph;
+use super::mode::Mode;
 use super::number::Lattice;
 use super::rng::Rng;
 use super::text::TextAsk;
@@ -16,15 +17,6 @@ use super::types::Types;
 const PARTS: usize = 40_000;
 /// Levels beyond the smallest value that optional parts may add.
 pub(super) const SLACK: u32 = 4;
-
-/// How the free places of a value are filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// As simple as possible, optional parts absent.
-    Plain,
-    /// By chance.
-    Random,
-}
 
 /// Writes values of one graph.
 pub(super) struct Pen<'a> {

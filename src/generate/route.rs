@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::At;
+use super::broken::At;
 use super::claim::Naming;
 use super::flat::{Child, Flat, NodeId};
 use super::graph::Graph;
+use super::mode::Mode;
 use super::pen::array::Given;
 use super::pen::object::Fixed;
-use super::pen::{Mode, Pen, SLACK};
+use super::pen::{Pen, SLACK};
 use super::text::TextAsk;
 use super::types::Types;
 use crate::contract::schema::{Constraint, escape, unescape};

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::alphabet::{ASCII, Alphabet};
-use super::flat::Limits;
 use super::format::{self, Format};
 use super::pattern::{Fill, Sampler, intersect, pick_from, plainest};
 use super::rng::Rng;
@@ -17,6 +16,18 @@ const SURE: usize = 3;
 const LONGEST: usize = 200_000;
 /// Length that a random text gets beyond its minimum.
 const ROAM: usize = 12;
+
+/// Limits on text, as the schema words them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct Limits {
+    pub(super) lengths: Vec<(LengthUnit, usize, Option<usize>)>,
+    pub(super) patterns: Vec<String>,
+    pub(super) not_patterns: Vec<String>,
+    pub(super) formats: Vec<String>,
+    pub(super) not_formats: Vec<String>,
+    pub(super) classes: Vec<String>,
+    pub(super) not_classes: Vec<String>,
+}
 
 /// Limits on text, ready to draw from.
 #[derive(Debug)]
@@ -58,7 +69,7 @@ impl TextPlan {
             min,
             max,
             samplers: limits.patterns.iter().filter_map(|pattern| Sampler::new(pattern)).collect(),
-            formats: limits.formats.iter().filter_map(|name| format::find(name)).collect(),
+            formats: limits.formats.iter().filter_map(|name| format::find(format::FORMATS, name)).collect(),
             barred: limits.not_classes.iter().find_map(known).cloned(),
             check: check(limits, options),
             allowed,

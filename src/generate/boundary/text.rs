@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::binding::Binding;
-use super::{Point, only};
+use super::point::Point;
 use crate::generate::alphabet::{ALPHABETS, ASCII, ASTRAL, Alphabet, KANA};
 use crate::generate::flat::Flat;
 use crate::generate::route::Leaf;
@@ -17,7 +17,7 @@ const LONGEST: usize = 100_000;
 
 pub(super) fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
     let Some(plan) = &flat.text.plan else { return Vec::new() };
-    let text = Arc::new(only(flat, Types::STRING));
+    let text = Arc::new(flat.only(Types::STRING));
     let mut classes = lengths(&text, plan, binding);
     for format in &plan.formats {
         let legal = format.classes.iter().filter(|(_, text)| plan.admits(text));

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Mode, Pen};
+use super::Pen;
 use crate::generate::flat::{Flat, NodeId, same};
+use crate::generate::mode::Mode;
 
 /// Items of a random array beyond its minimum.
 const ROAM: usize = 4;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Mode, Pen};
+use super::Pen;
 use crate::generate::claim::Naming;
 use crate::generate::flat::{Child, Extra, Flat, NodeId};
+use crate::generate::mode::Mode;
 use crate::generate::pattern::{Fill, Sampler};
 use crate::generate::text::TextAsk;
 

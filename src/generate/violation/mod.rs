@@ -4,6 +4,7 @@ mod bound;
 mod branch;
 mod choice;
 mod extra;
+mod family;
 mod form;
 mod length;
 mod letters;
@@ -13,16 +14,11 @@ mod size;
 mod types;
 mod way;
 
+pub(super) use family::{Family, ways};
 pub(super) use way::{Spot, Way};
 
-/// The ways to break some keywords.
-pub(super) struct Family {
-    keywords: &'static [&'static str],
-    ways: fn(&Spot<'_>) -> Vec<Way>,
-}
-
 /// Every family. A keyword belongs to one.
-static FAMILIES: &[Family] = &[
+pub(super) static FAMILIES: &[Family] = &[
     presence::FAMILY,
     types::FAMILY,
     choice::FAMILY,
@@ -35,20 +31,6 @@ static FAMILIES: &[Family] = &[
     extra::FAMILY,
     branch::FAMILY,
 ];
-
-/// Every way to break the constraint at this spot, in a stable order, each kind once.
-pub(super) fn ways(spot: &Spot<'_>) -> Vec<Way> {
-    let keyword = spot.constraint.keyword.as_str();
-    let family = FAMILIES.iter().find(|family| family.keywords.contains(&keyword));
-    let mut ways = family.map_or_else(Vec::new, |family| (family.ways)(spot));
-    let mut seen: Vec<String> = Vec::new();
-    ways.retain(|way| {
-        let fresh = !way.leaves.is_empty() && !seen.contains(&way.kind);
-        seen.push(way.kind.clone());
-        fresh
-    });
-    ways
-}
 
 #[cfg(test)]
 mod tests {
