@@ -45,6 +45,8 @@ mod shrink;
 mod stage;
 mod steps;
 mod subject;
+#[cfg(test)]
+mod testing;
 mod throttle;
 mod trial;
 mod waivers;

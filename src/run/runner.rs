@@ -301,3 +301,6 @@ fn drawers<'a>(subject: &Subject, scenario: &'a Scenario) -> Result<Vec<(&'a str
     };
     scenario.draw.iter().map(drawer).collect()
 }
+
+#[cfg(test)]
+mod tests;
