@@ -20,7 +20,7 @@ use super::{
 use crate::{
     check::{Finding, FindingKey},
     contract::{Expectation, Outcome, expression::Scope, schema::Constraint},
-    generate::{Kind, Rng, raw::RAW},
+    generate::{Kind, Rng, malformed::MALFORMED},
     record::{Found, TrialError},
     target::{CouldNotAsk, Exchange, Purpose},
 };
@@ -296,7 +296,7 @@ async fn raw(
         return;
     };
     stage.markers.fill(&mut value);
-    let row = &RAW[kind];
+    let row = &MALFORMED[kind];
     let outcome = if rule.open.iter().any(|open| open == row.name) { Outcome::Any } else { Outcome::Refused };
     let codes = if outcome == Outcome::Refused { rule.code.iter().cloned().collect() } else { Vec::new() };
     let due = Expectation { codes, error: rule.error.clone(), ..Expectation::new(outcome, &rule.requirement) };

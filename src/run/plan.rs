@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{Subject, precedence};
 use crate::{
     contract::{Level, Operation, hex, schema::Constraint},
-    generate::{At, Class, Drawer, raw::RAW},
+    generate::{At, Class, Drawer, malformed::MALFORMED},
     record::TargetRecord,
     scenario::Scenario,
 };
@@ -203,7 +203,7 @@ fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial
             add("precedence".into(), TrialKind::Precedence(number), Vec::new(), precedence::pairs(rivals));
         }
         if let Some(raw) = &operation.raw {
-            for (kind, row) in RAW.iter().enumerate() {
+            for (kind, row) in MALFORMED.iter().enumerate() {
                 add(
                     format!("raw/{}", row.name),
                     TrialKind::Raw { operation: number, kind },
