@@ -11,11 +11,13 @@ use std::sync::Arc;
 use self::binding::Constraints;
 use self::classes::classes;
 use self::point::Point;
-use super::claim::Naming;
 use super::class::Class;
-use super::flat::{Flat, NodeId};
+use super::conjunct::Conjunct;
+use super::edit::Edit;
+use super::goal::Naming;
 use super::graph::Graph;
-use super::route::{Leaf, Part, Route, Step, token};
+use super::limits::NodeId;
+use super::path::{NodePath, Part, Step, token};
 use super::types::Types;
 use crate::contract::schema::{Constraint, Options, Place};
 
@@ -23,25 +25,27 @@ use crate::contract::schema::{Constraint, Options, Place};
 const PLACES: usize = 2000;
 /// Visits to one place, by the ways that lead to it: where one way turns out impossible another is there.
 const VISITS: usize = 2;
+
 /// One way to draw a class.
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// How its place is reached.
-    pub(super) route: Arc<Route>,
+    pub(super) path: Arc<NodePath>,
     /// What is put there.
-    pub(super) leaf: Leaf,
+    pub(super) edit: Edit,
     /// The constraint whose limit that is, by its index.
     pub(super) of: Option<usize>,
 }
 
-/// Every class in the order in which the schema speaks of it.
+/// Every class in the order of the schema.
 #[derive(Debug, Default)]
 pub(super) struct Boundaries {
+    /// The classes.
     pub(super) order: Vec<Class>,
     /// The ways to draw each class, tried in turn.
     pub(super) candidates: HashMap<Class, Vec<Candidate>>,
     /// The objects with optional properties, for pairs.
-    pub(super) objects: Vec<Arc<Route>>,
+    pub(super) objects: Vec<Arc<NodePath>>,
 }
 
 impl Boundaries {
@@ -87,76 +91,76 @@ impl Walk<'_> {
         }
         self.open.push(node);
         let alternatives = self.graph.live(node).count();
-        for (position, (alternative, flat)) in self.graph.live(node).enumerate() {
-            let route = Arc::new(Route { steps: steps.clone(), node, alternative });
+        for (position, (alternative, conjunct)) in self.graph.live(node).enumerate() {
+            let path = Arc::new(NodePath { steps: steps.clone(), node, alternative });
             if alternatives > 1 {
-                let branch = Leaf::Flat(Arc::new(flat.clone()));
-                self.add(place, &route, Point::new(format!("branch:{position}"), branch, None));
+                let branch = Edit::Conjunct(Arc::new(conjunct.clone()));
+                self.add(place, &path, Point::new(format!("branch:{position}"), branch, None));
             }
-            for point in classes(flat, &self.constraints.binding(place, flat)) {
-                self.add(place, &route, point);
+            for point in classes(conjunct, &self.constraints.binding(place, conjunct)) {
+                self.add(place, &path, point);
             }
-            self.parts(flat, place, &route, steps);
+            self.parts(conjunct, place, &path, steps);
         }
         self.open.pop();
     }
 
-    fn add(&mut self, place: &Place, route: &Arc<Route>, point: Point) {
-        let Point { name, leaf, of } = point;
+    fn add(&mut self, place: &Place, path: &Arc<NodePath>, point: Point) {
+        let Point { name, edit, of } = point;
         let class = Class { place: place.clone(), name, of };
         let candidates = self.found.candidates.entry(class.clone()).or_default();
         if candidates.is_empty() {
             self.found.order.push(class);
         }
         if candidates.len() < 6 {
-            candidates.push(Candidate { route: Arc::clone(route), leaf, of });
+            candidates.push(Candidate { path: Arc::clone(path), edit, of });
         }
     }
 
-    fn parts(&mut self, flat: &Flat, place: &Place, route: &Arc<Route>, steps: &mut Vec<Step>) {
-        if flat.choices.is_some() {
+    fn parts(&mut self, conjunct: &Conjunct, place: &Place, path: &Arc<NodePath>, steps: &mut Vec<Step>) {
+        if conjunct.choices.is_some() {
             return;
         }
         let mut below: Vec<(Part, NodeId)> = Vec::new();
-        if flat.types.holds(Types::OBJECT) {
-            let optional = flat.object.names.iter().filter(|(name, _)| !flat.object.required.contains(name));
+        if conjunct.types.holds(Types::OBJECT) {
+            let optional = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.required.contains(name));
             let mut some = 0;
             for (name, child) in optional {
                 let here = place.property(name);
-                let mut without = flat.clone();
+                let mut without = conjunct.clone();
                 without.object.forbidden.push(name.clone());
                 let of = self.constraints.presence(place, name);
-                self.add(&here, route, Point::new("absent", Leaf::Flat(Arc::new(without)), of));
-                let possible = self.graph.height(child.node).is_some() && !flat.object.forbidden.contains(name);
+                self.add(&here, path, Point::new("absent", Edit::Conjunct(Arc::new(without)), of));
+                let possible = self.graph.depth(child.node).is_some() && !conjunct.object.forbidden.contains(name);
                 // What is not given has no value to be present with.
                 if possible && !self.graph.withheld(child.node) {
                     some += 1;
-                    let mut with = flat.clone();
+                    let mut with = conjunct.clone();
                     with.object.required.push(name.clone());
-                    self.add(&here, route, Point::new("present", Leaf::Flat(Arc::new(with)), of));
+                    self.add(&here, path, Point::new("present", Edit::Conjunct(Arc::new(with)), of));
                 }
             }
             if some > 1 {
-                self.found.objects.push(Arc::clone(route));
+                self.found.objects.push(Arc::clone(path));
             }
-            let allowed = flat.object.names.iter().filter(|(name, _)| !flat.object.forbidden.contains(name));
+            let allowed = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.forbidden.contains(name));
             below.extend(allowed.map(|(name, child)| (Part::Property(name.clone()), child.node)));
-            let patterns = flat.object.patterns.iter();
+            let patterns = conjunct.object.patterns.iter();
             below.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), p.child.node)));
-            // A free property is worth a visit where something is said of it.
-            if !flat.object.rest.origins.is_empty() {
-                below.push((Part::Further(Naming::Free), flat.object.rest.node));
+            // A free property is worth a visit where it has a schema.
+            if !conjunct.object.rest.origins.is_empty() {
+                below.push((Part::Further(Naming::Free), conjunct.object.rest.node));
             }
         }
-        if flat.types.holds(Types::ARRAY) && flat.array.max != Some(0) {
-            let prefix = flat.array.prefix.iter().enumerate();
+        if conjunct.types.holds(Types::ARRAY) && conjunct.array.max != Some(0) {
+            let prefix = conjunct.array.prefix.iter().enumerate();
             below.extend(prefix.map(|(index, slot)| (Part::Index(index), slot.plain.node)));
-            if !flat.array.rest.plain.origins.is_empty() {
-                below.push((Part::Item, flat.array.rest.plain.node));
+            if !conjunct.array.rest.plain.origins.is_empty() {
+                below.push((Part::Item, conjunct.array.rest.plain.node));
             }
         }
         for (part, node) in below {
-            if self.graph.withheld(node) && self.graph.live(node).all(|(_, flat)| !flat.empties()) {
+            if self.graph.withheld(node) && self.graph.live(node).all(|(_, conjunct)| !conjunct.empties()) {
                 continue;
             }
             let here = match &part {
@@ -165,7 +169,7 @@ impl Walk<'_> {
                 Part::Further(_) | Part::Item => place.any(),
             };
             debug_assert!(here.as_str().ends_with(&token(&part)));
-            steps.push(Step { node: route.node, alternative: route.alternative, part });
+            steps.push(Step { node: path.node, alternative: path.alternative, part });
             self.node(node, &here, steps);
             steps.pop();
         }

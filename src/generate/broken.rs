@@ -1,4 +1,4 @@
-//! The request for a value that breaks a constraint, and what comes of it.
+//! What is asked for when a constraint is to be broken, and what is drawn.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! The name of one boundary of the valid values.
+//! A boundary class: one edge of the valid values of a place.
 
 use std::hash::{Hash, Hasher};
 

@@ -4,17 +4,19 @@ use serde_json::Value;
 
 use super::boundary::Candidate;
 use super::broken::{At, Broken};
-use super::flat::NodeId;
+use super::budget::Budget;
+use super::edit::Edit;
 use super::graph::Graph;
-use super::ink::Ink;
+use super::limits::NodeId;
 use super::mode::Mode;
-use super::pen::{Pen, SLACK};
-use super::prepare::Shot;
+use super::path::NodePath;
+use super::prepare::Recipe;
 use super::rng::Rng;
-use super::route::{Aim, Leaf, Route};
+use super::sample::placement::Placement;
+use super::sample::{SLACK, Sampler};
 use crate::contract::schema::{Constraint, Validator};
 
-/// Tries of one shot: a random surrounding may spoil it, another edit may do.
+/// Tries of one recipe: a random surrounding may spoil it, another edit may do.
 const ATTEMPTS: usize = 6;
 /// How often a valid value is tried by chance.
 const RANDOM: usize = 30;
@@ -28,17 +30,17 @@ pub(super) struct Confirmer<'a> {
     /// Decides what is left open.
     pub(super) rng: &'a mut Rng,
     /// What the draw may cost.
-    pub(super) ink: Ink,
+    pub(super) budget: Budget,
 }
 
 impl Confirmer<'_> {
     /// A value of the node; the validator was not asked.
     pub(super) fn unconfirmed(&mut self, node: NodeId, mode: Mode) -> Option<Value> {
-        let height = self.graph.height(node)?;
-        let fuel = if mode == Mode::Plain { height } else { height + SLACK };
-        let mut pen = Pen::new(self.graph, self.rng, mode);
-        let value = pen.node(node, fuel);
-        self.ink.spend(pen.parts);
+        let depth = self.graph.depth(node)?;
+        let fuel = if mode == Mode::Plain { depth } else { depth + SLACK };
+        let mut sampler = Sampler::new(self.graph, self.rng, mode);
+        let value = sampler.node(node, fuel);
+        self.budget.spend(sampler.parts);
         value
     }
 
@@ -47,7 +49,7 @@ impl Confirmer<'_> {
         let attempts = if mode == Mode::Plain { 2 } else { RANDOM };
         for _ in 0..attempts {
             let value = self.unconfirmed(node, mode).filter(|value| self.validator.is_valid(value));
-            if value.is_some() || self.ink.is_dry() {
+            if value.is_some() || self.budget.is_spent() {
                 return value;
             }
         }
@@ -58,12 +60,12 @@ impl Confirmer<'_> {
     pub(super) fn class(&mut self, candidates: &[Candidate]) -> Option<(usize, Value)> {
         for attempt in 0..6 {
             let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
-            for (index, Candidate { route, leaf, .. }) in candidates.iter().enumerate() {
-                let again = attempt == 0 || leaf.varies(mode);
-                if !again || self.ink.is_dry() {
+            for (index, Candidate { path, edit, .. }) in candidates.iter().enumerate() {
+                let again = attempt == 0 || edit.varies(mode);
+                if !again || self.budget.is_spent() {
                     continue;
                 }
-                let value = self.placed(&Aim { route, leaf, at: At::First, attempt }, mode);
+                let value = self.placed(&Placement { path, edit, at: At::First, attempt }, mode);
                 if let Some(value) = value.filter(|value| self.validator.is_valid(value)) {
                     return Some((index, value));
                 }
@@ -72,33 +74,33 @@ impl Confirmer<'_> {
         None
     }
 
-    /// A valid value that is as plain as may be around the leaf.
-    pub(super) fn plain(&mut self, route: &Route, leaf: &Leaf) -> Option<Value> {
-        let value = self.placed(&Aim { route, leaf, at: At::First, attempt: 0 }, Mode::Plain);
+    /// A valid value that is as plain as may be around the edit.
+    pub(super) fn plain(&mut self, path: &NodePath, edit: &Edit) -> Option<Value> {
+        let value = self.placed(&Placement { path, edit, at: At::First, attempt: 0 }, Mode::Plain);
         value.filter(|value| self.validator.is_valid(value))
     }
 
-    /// The first value that breaks exactly the constraint, and the index of its shot.
+    /// The first value that breaks exactly the constraint, and the index of its recipe.
     pub(super) fn broken(
         &mut self,
         constraint: &Constraint,
-        shots: &[Shot],
+        recipes: &[Recipe],
         at: At,
         mode: Mode,
     ) -> Option<(usize, Broken)> {
-        for (index, Shot { route, leaf }) in shots.iter().enumerate() {
+        for (index, Recipe { path, edit }) in recipes.iter().enumerate() {
             for attempt in 0..ATTEMPTS {
-                if self.ink.is_dry() {
+                if self.budget.is_spent() {
                     return None;
                 }
-                let value = self.placed(&Aim { route, leaf, at, attempt }, mode);
+                let value = self.placed(&Placement { path, edit, at, attempt }, mode);
                 let written = value.is_some();
                 let pointer = value.as_ref().and_then(|value| sole(self.validator, value, constraint));
                 if let (Some(value), Some(pointer)) = (value, pointer) {
                     return Some((index, Broken { value, pointer }));
                 }
                 // What does not change from try to try need not be tried again.
-                if !leaf.varies(mode) || !(written || leaf.is_edit()) {
+                if !edit.varies(mode) || !(written || edit.is_change()) {
                     break;
                 }
             }
@@ -106,10 +108,10 @@ impl Confirmer<'_> {
         None
     }
 
-    fn placed(&mut self, aim: &Aim<'_>, mode: Mode) -> Option<Value> {
-        let mut pen = Pen::new(self.graph, self.rng, mode);
-        let value = pen.aim(aim);
-        self.ink.spend(pen.parts);
+    fn placed(&mut self, placement: &Placement<'_>, mode: Mode) -> Option<Value> {
+        let mut sampler = Sampler::new(self.graph, self.rng, mode);
+        let value = sampler.place(placement);
+        self.budget.spend(sampler.parts);
         value
     }
 }

@@ -1,20 +1,24 @@
-//! An alternative while it is made: what is merged so far, and what is still to be done.
+//! A conjunct under construction: what is merged so far, and what is still to be done.
 
-use super::claim::{Claim, Task, Trail};
-use super::flat::Flat;
+use super::conjunct::Conjunct;
+use super::goal::{Goal, Task, Trail};
 
-/// An alternative under construction.
+/// A conjunct under construction.
 #[derive(Clone)]
 pub(super) struct Draft {
-    pub(super) flat: Flat,
-    pub(super) seen: Vec<Claim>,
+    /// What is merged so far.
+    pub(super) conjunct: Conjunct,
+    /// Goals that were merged: each is merged once.
+    pub(super) seen: Vec<Goal>,
     /// What is still to be chosen: each choice lists its options, each option its tasks.
     pub(super) choices: Vec<Vec<Vec<Task>>>,
+    /// What is still to be merged.
     pub(super) todo: Vec<Task>,
 }
 
 impl Draft {
-    pub(super) fn push(&mut self, claim: Claim, trail: Trail) {
-        self.todo.push(Task { claim, trail });
+    /// Adds a goal that is still to be merged.
+    pub(super) fn push(&mut self, goal: Goal, trail: Trail) {
+        self.todo.push(Task { goal, trail });
     }
 }

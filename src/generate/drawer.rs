@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::boundary::{Boundaries, collect};
+use super::boundary::{Boundaries, Candidate, collect};
 use super::broken::{At, Broken, Kind};
+use super::budget::Budget;
 use super::builder::Builder;
-use super::claim::{Claim, Key};
 use super::class::Class;
 use super::confirm::{Confirmer, sole};
 use super::error::DrawError;
-use super::flat::NodeId;
+use super::goal::{Goal, Goals};
 use super::graph::Graph;
-use super::ink::Ink;
+use super::limits::NodeId;
 use super::mode::Mode;
 use super::pairs;
 use super::prepare::{Prepared, prepare};
@@ -39,13 +39,13 @@ impl Drawer {
         let document = Document::new(schema);
         let mut builder = Builder::new(&document, options);
         // The node of anything: what a forbidden property gets as its value.
-        builder.node(Key::default());
-        let root = builder.node(Key::new([Claim::Holds("".into())]));
+        builder.node(Goals::default());
+        let root = builder.node(Goals::new([Goal::Holds("".into())]));
         builder.grow();
         if let Some(source) = missing(&builder.graph, root, 0) {
             return Err(DrawError::NotGiven(source));
         }
-        if builder.graph.height(root).is_none() {
+        if builder.graph.depth(root).is_none() {
             let why = reason(&builder.graph, root, 0);
             return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
         }
@@ -64,7 +64,7 @@ impl Drawer {
         if self.minimal(&mut rng).is_some() || self.random(&mut rng).is_some() {
             return Ok(());
         }
-        let drawn = self.confirmer(&mut rng, Ink::of_a_trial()).unconfirmed(self.root, Mode::Plain);
+        let drawn = self.confirmer(&mut rng, Budget::of_preparation()).unconfirmed(self.root, Mode::Plain);
         let breach = drawn.and_then(|value| self.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match breach {
             Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
@@ -79,12 +79,12 @@ impl Drawer {
     fn try_kinds(&mut self) {
         let Self { validator, constraints, graph, prepared, .. } = self;
         for (constraint, prepared) in constraints.iter().zip(prepared) {
-            prepared.keep_what_works(|shots| {
+            prepared.keep_what_works(|recipes| {
                 let mut rng = Rng::new(0, "try-out");
                 let works = |mode| {
-                    Confirmer { graph, validator, rng: &mut rng, ink: Ink::of_a_trial() }.broken(
+                    Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() }.broken(
                         constraint,
-                        shots,
+                        recipes,
                         At::First,
                         mode,
                     )
@@ -99,13 +99,13 @@ impl Drawer {
         let Self { validator, graph, boundaries, .. } = self;
         boundaries.keep_what_works(|candidates| {
             let mut rng = Rng::new(0, "try-out");
-            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, ink: Ink::of_a_trial() };
+            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() };
             confirmer.class(candidates).map(|(index, _)| index)
         });
     }
 
-    fn confirmer<'a>(&'a self, rng: &'a mut Rng, ink: Ink) -> Confirmer<'a> {
-        Confirmer { graph: &self.graph, validator: &self.validator, rng, ink }
+    fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
+        Confirmer { graph: &self.graph, validator: &self.validator, rng, budget }
     }
 
     /// The validator that confirms every draw.
@@ -130,15 +130,20 @@ impl Drawer {
             && kinds(self) == kinds(other)
     }
 
+    /// The ways to draw a class.
+    pub(super) fn candidates(&self, class: &Class) -> &[Candidate] {
+        self.boundaries.candidates.get(class).map_or(&[], Vec::as_slice)
+    }
+
     /// A valid value that falls in the class, as simple as possible elsewhere; none where it could not be drawn.
     pub fn class(&self, class: &Class, rng: &mut Rng) -> Option<Value> {
         let candidates = self.boundaries.candidates.get(class)?;
-        self.confirmer(rng, Ink::of_a_draw()).class(candidates).map(|(_, value)| value)
+        self.confirmer(rng, Budget::of_one_draw()).class(candidates).map(|(_, value)| value)
     }
 
     /// Values in which every pair of optional properties stands together at least once.
     pub fn pairs(&self, rng: &mut Rng) -> Vec<Value> {
-        pairs::cover(&mut self.confirmer(rng, Ink::of_a_draw()), &self.boundaries.objects)
+        pairs::cover(&mut self.confirmer(rng, Budget::of_one_draw()), &self.boundaries.objects)
     }
 
     /// The smallest plain valid value.
@@ -152,7 +157,7 @@ impl Drawer {
     }
 
     fn valid(&self, rng: &mut Rng, mode: Mode) -> Option<Value> {
-        self.confirmer(rng, Ink::of_a_draw()).valid(self.root, mode)
+        self.confirmer(rng, Budget::of_one_draw()).valid(self.root, mode)
     }
 
     /// Every way to break the constraint, in an order that is the same for every seed.
@@ -172,9 +177,9 @@ impl Drawer {
 
     /// The same with what surrounds it chosen: plain or random.
     pub fn broken_in(&self, constraint: &Constraint, kind: &Kind, at: At, mode: Mode, rng: &mut Rng) -> Option<Broken> {
-        let shots = self.prepared_of(constraint)?.shots(kind);
-        let mut confirmer = self.confirmer(rng, Ink::of_a_draw());
-        confirmer.broken(constraint, shots, at, mode).map(|(_, broken)| broken)
+        let recipes = self.prepared_of(constraint)?.recipes(kind);
+        let mut confirmer = self.confirmer(rng, Budget::of_one_draw());
+        confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
     }
 
     /// Whether exactly this constraint fails on this value, at this place.

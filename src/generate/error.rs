@@ -16,7 +16,7 @@ pub enum DrawError {
         /// What contradicts what.
         why: String,
     },
-    /// Every value holds one that the owner of the target is to give.
-    #[error("draw any value without one that is to be given: {0}")]
+    /// Every value holds one that the profile has to give, and does not.
+    #[error("draw any value: the profile gives no value for `{0}`, which every value needs")]
     NotGiven(String),
 }

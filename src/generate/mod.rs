@@ -3,37 +3,43 @@
 mod alphabet;
 mod boundary;
 mod broken;
+mod budget;
 mod builder;
-mod claim;
+mod children;
 mod class;
 mod confirm;
+mod conjunct;
+mod depth;
 mod draft;
 mod drawer;
+mod edit;
 mod error;
 mod expand;
-mod fails;
-mod flat;
 mod format;
+mod goal;
 mod graph;
-mod height;
-mod ink;
+mod limits;
+mod locate;
+pub mod malformed;
 mod membership;
 mod merge;
 mod mode;
+mod negate;
 mod number;
 mod pairs;
+mod path;
 mod pattern;
-mod pen;
 mod prepare;
-pub mod raw;
 mod reason;
 mod rng;
-mod route;
-mod shape;
+mod sample;
 mod simpler;
 mod text;
 mod types;
 mod violation;
+
+#[cfg(test)]
+mod tests;
 
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
@@ -42,8 +48,3 @@ pub use error::DrawError;
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
-
-#[cfg(test)]
-mod real;
-#[cfg(test)]
-mod table;

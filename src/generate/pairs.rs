@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::confirm::Confirmer;
-use super::flat::Flat;
-use super::route::{Leaf, Route, token};
+use super::conjunct::Conjunct;
+use super::edit::Edit;
+use super::path::{NodePath, token};
 
 /// Values for one object.
 const VALUES: usize = 60;
@@ -15,23 +16,23 @@ const VALUES: usize = 60;
 /// Pairs of names that already stood together, by the place of their object.
 type Done = BTreeSet<(String, String, String)>;
 
-/// Covers the pairs of every object of the schema; what one alternative has shown another need not show again.
-pub(super) fn cover(confirmer: &mut Confirmer<'_>, objects: &[Arc<Route>]) -> Vec<Value> {
+/// Covers the pairs of every object of the schema; what one conjunct has shown another need not show again.
+pub(super) fn cover(confirmer: &mut Confirmer<'_>, objects: &[Arc<NodePath>]) -> Vec<Value> {
     let mut done = Done::new();
-    objects.iter().flat_map(|route| object(confirmer, route, &mut done)).collect()
+    objects.iter().flat_map(|path| object(confirmer, path, &mut done)).collect()
 }
 
-fn object(confirmer: &mut Confirmer<'_>, route: &Route, done: &mut Done) -> Vec<Value> {
+fn object(confirmer: &mut Confirmer<'_>, path: &NodePath, done: &mut Done) -> Vec<Value> {
     let graph = confirmer.graph;
-    let flat = &graph.nodes[route.node].flats[route.alternative];
-    let place = route.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
-    let optional: Vec<&str> = flat
+    let conjunct = &graph.nodes[path.node].conjuncts[path.alternative];
+    let place = path.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
+    let optional: Vec<&str> = conjunct
         .object
         .names
         .iter()
         .filter(|(name, child)| {
-            let barred = flat.object.required.contains(name) || flat.object.forbidden.contains(name);
-            let possible = graph.height(child.node).is_some() && !graph.withheld(child.node);
+            let barred = conjunct.object.required.contains(name) || conjunct.object.forbidden.contains(name);
+            let possible = graph.depth(child.node).is_some() && !graph.withheld(child.node);
             !barred && possible
         })
         .map(|(name, _)| name.as_str())
@@ -43,7 +44,7 @@ fn object(confirmer: &mut Confirmer<'_>, route: &Route, done: &mut Done) -> Vec<
             continue;
         }
         // As many others as can stand beside the pair; the pair alone where they cannot.
-        if let Some((value, together)) = grow(confirmer, route, flat, &optional, (a, b)) {
+        if let Some((value, together)) = grow(confirmer, path, conjunct, &optional, (a, b)) {
             for (at, a) in together.iter().enumerate() {
                 done.extend(together[at + 1..].iter().map(|b| pair(*a.min(b), *a.max(b))));
             }
@@ -55,15 +56,15 @@ fn object(confirmer: &mut Confirmer<'_>, route: &Route, done: &mut Done) -> Vec<
 
 fn grow(
     confirmer: &mut Confirmer<'_>,
-    route: &Route,
-    flat: &Flat,
+    path: &NodePath,
+    conjunct: &Conjunct,
     optional: &[&str],
     pair: (usize, usize),
 ) -> Option<(Value, Vec<usize>)> {
     let mut draw = |chosen: &[usize]| {
-        let mut with = flat.clone();
+        let mut with = conjunct.clone();
         with.object.required.extend(chosen.iter().map(|index| optional[*index].to_owned()));
-        confirmer.plain(route, &Leaf::Flat(Arc::new(with)))
+        confirmer.plain(path, &Edit::Conjunct(Arc::new(with)))
     };
     let all: Vec<usize> = (0..optional.len()).collect();
     if let Some(value) = draw(&all) {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::contract::schema::{CharClass, Constraint, Options, Place};
-use crate::generate::flat::Flat;
-use crate::generate::number::{Bound, Dec};
-use crate::generate::pattern::Sampler;
+use crate::generate::conjunct::Conjunct;
+use crate::generate::number::{Bound, Decimal};
+use crate::generate::pattern::PatternSampler;
 use crate::generate::types::Types;
 
 /// The constraints of a schema, found by the place that they speak of.
@@ -28,23 +28,23 @@ impl<'a> Constraints<'a> {
         self.by_place.get(place).map_or(&[], Vec::as_slice)
     }
 
-    /// What asks for this property of the object, in whichever alternative that is.
+    /// What asks for this property of the object, in whichever conjunct that is.
     pub(super) fn presence(&self, object: &Place, property: &str) -> Option<usize> {
         self.at(object).iter().copied().find(|index| self.list[*index].property.as_deref() == Some(property))
     }
 
-    /// The constraints that hold in this alternative.
-    pub(super) fn binding<'b>(&'b self, place: &Place, flat: &'b Flat) -> Binding<'b> {
-        let holds = |index: &usize| flat.holds.iter().any(|(at, _)| **at == *self.list[*index].schema_object);
-        Binding { constraints: self, flat, held: self.at(place).iter().copied().filter(holds).collect() }
+    /// The constraints that hold in this conjunct.
+    pub(super) fn binding<'b>(&'b self, place: &Place, conjunct: &'b Conjunct) -> Binding<'b> {
+        let holds = |index: &usize| conjunct.holds.iter().any(|(at, _)| **at == *self.list[*index].schema_object);
+        Binding { constraints: self, conjunct, held: self.at(place).iter().copied().filter(holds).collect() }
     }
 }
 
-/// Tells which constraint sets a limit of one alternative. A limit that no constraint sets, such as one that a branch or a negation sets,
+/// Tells which constraint sets a limit of one conjunct. A limit that no constraint sets, such as one that a branch or a negation sets,
 /// has none.
 pub(super) struct Binding<'a> {
     constraints: &'a Constraints<'a>,
-    flat: &'a Flat,
+    conjunct: &'a Conjunct,
     /// In the order of the document, by index.
     held: Vec<usize>,
 }
@@ -61,7 +61,7 @@ impl Binding<'_> {
         let counts = |constraint: &Constraint| match constraint.keyword.as_str() {
             // Without `minContains` one item has to match.
             "contains" => Some(1),
-            _ => Dec::of(&constraint.operand)?.units(0),
+            _ => Decimal::of(&constraint.operand)?.units(0),
         };
         self.of(keywords).find(|(_, constraint)| counts(constraint) == Some(wanted)).map(|(index, _)| index)
     }
@@ -106,9 +106,9 @@ impl Binding<'_> {
 
     /// What sets the least of the integers or of the fractions.
     pub(super) fn low(&self, whole: bool) -> Option<usize> {
-        let numbers = &self.flat.numbers;
+        let numbers = &self.conjunct.numbers;
         let digits = self.digits().filter(|_| whole);
-        match digits.filter(|(_, most)| numbers.low.is_none_or(|low| low.at < Dec::integer(-most))) {
+        match digits.filter(|(_, most)| numbers.low.is_none_or(|low| low.at < Decimal::integer(-most))) {
             Some((index, _)) => Some(index),
             None => self.bound(numbers.low?, "minimum", "exclusiveMinimum"),
         }
@@ -116,9 +116,9 @@ impl Binding<'_> {
 
     /// What sets the greatest of the integers or of the fractions.
     pub(super) fn high(&self, whole: bool) -> Option<usize> {
-        let numbers = &self.flat.numbers;
+        let numbers = &self.conjunct.numbers;
         let digits = self.digits().filter(|_| whole);
-        match digits.filter(|(_, most)| numbers.high.is_none_or(|high| high.at > Dec::integer(*most))) {
+        match digits.filter(|(_, most)| numbers.high.is_none_or(|high| high.at > Decimal::integer(*most))) {
             Some((index, _)) => Some(index),
             None => self.bound(numbers.high?, "maximum", "exclusiveMaximum"),
         }
@@ -126,14 +126,14 @@ impl Binding<'_> {
 
     /// The limit on digits and the largest number that it allows.
     fn digits(&self) -> Option<(usize, i128)> {
-        let digits = self.flat.numbers.max_digits?;
+        let digits = self.conjunct.numbers.max_digits?;
         let index = self.count(&["x-maxDigits"], usize::try_from(digits).ok()?)?;
         Some((index, 10_i128.checked_pow(digits)? - 1))
     }
 
     fn bound(&self, bound: Bound, inclusive: &str, exclusive: &str) -> Option<usize> {
         let keyword = if bound.open { exclusive } else { inclusive };
-        let binds = |constraint: &Constraint| Dec::of(&constraint.operand) == Some(bound.at);
+        let binds = |constraint: &Constraint| Decimal::of(&constraint.operand) == Some(bound.at);
         self.of(&[keyword]).find(|(_, constraint)| binds(constraint)).map(|(index, _)| index)
     }
 
@@ -147,8 +147,8 @@ impl Binding<'_> {
         self.count(&["maxLength"], length).or_else(|| self.pattern(|sampler| sampler.span().1 == Some(length)))
     }
 
-    fn pattern(&self, sets: impl Fn(&Sampler) -> bool) -> Option<usize> {
-        let sampler = |constraint: &Constraint| constraint.operand.as_str().and_then(Sampler::new);
+    fn pattern(&self, sets: impl Fn(&PatternSampler) -> bool) -> Option<usize> {
+        let sampler = |constraint: &Constraint| constraint.operand.as_str().and_then(PatternSampler::new);
         self.of(&["pattern"])
             .find(|(_, one)| sampler(one).is_some_and(|sampler| sets(&sampler)))
             .map(|(index, _)| index)
@@ -156,13 +156,13 @@ impl Binding<'_> {
 
     /// What sets the limit at which, or one inside which, an array of this size stands.
     pub(super) fn items(&self, count: usize) -> Option<usize> {
-        let array = &self.flat.array;
+        let array = &self.conjunct.array;
         self.size(count, (array.least(), &["minItems", "contains", "minContains"]), (array.max, &["maxItems"]))
     }
 
     /// The same of an object with so many properties.
     pub(super) fn properties(&self, count: usize) -> Option<usize> {
-        let object = &self.flat.object;
+        let object = &self.conjunct.object;
         self.size(count, (object.min, &["minProperties"]), (object.max, &["maxProperties"]))
     }
 

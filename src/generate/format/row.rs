@@ -2,15 +2,18 @@
 
 use crate::generate::rng::Rng;
 
-/// One format, as far as drawing goes. What is legal the validator says.
+/// How texts of one format are drawn. What is legal the validator says.
 #[derive(Debug)]
 pub(in crate::generate) struct Format {
+    /// As `format` names it.
     pub(in crate::generate) name: &'static str,
+    /// The plainest legal text.
     pub(in crate::generate) plain: &'static str,
     /// Legal texts at a boundary, by name.
     pub(in crate::generate) classes: &'static [(&'static str, &'static str)],
     /// A legal text of exactly this many characters.
     pub(in crate::generate) sized: Option<fn(usize) -> Option<String>>,
+    /// A legal text by chance.
     pub(in crate::generate) random: fn(&mut Rng) -> String,
     /// Illegal texts, by the name of what is wrong with them.
     pub(in crate::generate) misses: fn() -> Vec<(&'static str, String)>,

@@ -1,4 +1,4 @@
-//! A family of kinds: the ways to break the keywords that it speaks for.
+//! A family of kinds: the ways to break one keyword, or a few that are alike.
 
 use super::{Spot, Way};
 
@@ -17,7 +17,7 @@ pub(in crate::generate) fn ways(families: &[Family], spot: &Spot<'_>) -> Vec<Way
     let mut ways = family.map_or_else(Vec::new, |family| (family.ways)(spot));
     let mut seen: Vec<String> = Vec::new();
     ways.retain(|way| {
-        let fresh = !way.leaves.is_empty() && !seen.contains(&way.kind);
+        let fresh = !way.edits.is_empty() && !seen.contains(&way.kind);
         seen.push(way.kind.clone());
         fresh
     });

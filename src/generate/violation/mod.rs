@@ -2,12 +2,12 @@
 
 mod bound;
 mod branch;
+mod char_class;
 mod choice;
 mod extra;
 mod family;
-mod form;
+mod format;
 mod length;
-mod letters;
 mod pattern;
 mod presence;
 mod size;
@@ -24,8 +24,8 @@ pub(super) static FAMILIES: &[Family] = &[
     choice::FAMILY,
     bound::FAMILY,
     length::FAMILY,
-    letters::FAMILY,
-    form::FAMILY,
+    char_class::FAMILY,
+    format::FAMILY,
     pattern::FAMILY,
     size::FAMILY,
     extra::FAMILY,

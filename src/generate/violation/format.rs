@@ -14,7 +14,7 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let misses = (format.misses)();
     let mut ways: Vec<Way> = misses.into_iter().map(|(kind, text)| spot.put(kind, [Value::from(text)])).collect();
     // Where other keywords leave none of the misses, whatever breaks the format.
-    if ways.iter().all(|way| way.leaves.is_empty()) {
+    if ways.iter().all(|way| way.edits.is_empty()) {
         ways.push(spot.negation("other-form", |_| true));
     }
     ways
