@@ -21,7 +21,7 @@ impl Rng {
     }
 
     /// Any two 32 bits.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "each half is taken on its own")]
     pub(crate) fn halves(&mut self) -> (u32, u32) {
         let bits = self.bits();
         ((bits >> 32) as u32, bits as u32)

@@ -129,7 +129,7 @@ impl Walk<'_> {
     fn schema(&mut self, spot: &Spot, inherited: &Map<String, Value>) {
         let document = self.document;
         match document.at(&spot.at) {
-            Some(Value::Bool(false)) => self.push(spot, "", "false", None, Value::Bool(false), inherited.clone()),
+            Some(Value::Bool(false)) => self.push(spot, "false", None, Value::Bool(false), inherited.clone()),
             Some(Value::Object(object)) if !self.open.contains(&spot.at) => {
                 self.open.push(spot.at.clone());
                 self.object(spot, object, &overlay(inherited, object));
@@ -162,7 +162,7 @@ impl Walk<'_> {
                 // How many must match is then said by `minContains`.
                 ("contains", _) if object.contains_key("minContains") => {}
                 (plain, _) if PLAIN.contains(&plain) => {
-                    self.push(spot, &format!("/{plain}"), plain, None, value.clone(), notes.clone());
+                    self.push(spot, plain, None, value.clone(), notes.clone());
                 }
                 _ => self.children(spot, keyword, value, notes),
             }
@@ -184,7 +184,7 @@ impl Walk<'_> {
                 }
             }
             ("additionalProperties", Value::Bool(false)) => {
-                self.push(spot, "/additionalProperties", keyword, None, value.clone(), notes.clone());
+                self.push(spot, keyword, None, value.clone(), notes.clone());
             }
             ("additionalProperties" | "items", _) => {
                 self.schema(&spot.down(&format!("/{keyword}")).to(spot.place.any()), notes);
@@ -202,7 +202,7 @@ impl Walk<'_> {
     fn required(&mut self, spot: &Spot, names: &[Value], notes: &Map<String, Value>) {
         for name in names.iter().filter_map(Value::as_str) {
             let notes = self.notes_of_property(spot, name, notes);
-            self.push(spot, "/required", "required", Some(name), Value::from(name), notes);
+            self.push(spot, "required", Some(name), Value::from(name), notes);
         }
     }
 
@@ -211,7 +211,7 @@ impl Walk<'_> {
             for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
                 let notes = self.notes_of_property(spot, name, notes);
                 let operand = Value::from(trigger.as_str());
-                self.push(spot, "/dependentRequired", "dependentRequired", Some(name), operand, notes);
+                self.push(spot, "dependentRequired", Some(name), operand, notes);
             }
         }
     }
@@ -243,12 +243,13 @@ impl Walk<'_> {
     fn push(
         &mut self,
         spot: &Spot,
-        step: &str,
         keyword: &str,
         property: Option<&str>,
         operand: Value,
         annotations: Map<String, Value>,
     ) {
+        // A schema `false` is its own constraint, without a keyword of the path.
+        let step = if keyword == "false" { String::new() } else { format!("/{keyword}") };
         self.found.push(Constraint {
             place: spot.place.clone(),
             keyword: keyword.to_owned(),

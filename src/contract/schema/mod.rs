@@ -15,6 +15,8 @@ use serde_json::Value;
 
 pub use constraint::{Constraint, branches, constraints};
 pub(crate) use document::{Document, escape, unescape};
+#[cfg(test)]
+pub(crate) use format::formats;
 pub use length::LengthUnit;
 pub use place::Place;
 pub use validator::{Breach, Validator};

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::document::each_subschema;
-use super::format::FORMATS;
+use super::format::OWN;
 use super::{CharClass, LengthUnit, Options};
 
 /// The guard around the schema of property names: the validator loses the path of a `$ref` there, a double negation keeps it.
@@ -62,7 +62,7 @@ pub(super) fn plainly(schema: &Value, options: &Options) -> Plain {
 impl Plain {
     /// Adds the formats that the rewritten schema names.
     pub(super) fn extend<'a>(&self, builder: jsonschema::ValidationOptions<'a>) -> jsonschema::ValidationOptions<'a> {
-        let builder = FORMATS.iter().fold(builder, |builder, &(name, judge)| builder.with_format(name, judge));
+        let builder = OWN.iter().fold(builder, |builder, &(name, judge)| builder.with_format(name, judge));
         self.formats.iter().fold(builder, |builder, (name, form)| {
             let form = form.clone();
             builder.with_format(name.clone(), move |text: &str| form.holds(text))
