@@ -1,4 +1,4 @@
-//! Rules of the contract that a schema cannot say.
+//! The invariants of the contract hold: rules that a schema cannot say, as CEL expressions.
 
 use serde_json::Value;
 
@@ -9,13 +9,13 @@ use crate::contract::{
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    // What was accepted against its promise has been told; its parts cannot be held against an answer they should not have.
+    // What should have been refused is a finding already, and no rule speaks of the response to it.
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
     let (Some((kind, _)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
-    // A rule reads fields; where a promise of the shape is broken that has been told already.
+    // A rule reads fields; where the shape that promises them is broken, that is a finding already.
     if rules.peek().is_none() || judgement.misshapen == Some(Level::Must) {
         return;
     }
@@ -48,7 +48,7 @@ fn ask<'a>(
     judgement: &mut Judgement<'a>,
 ) {
     let mut wrong = |error: &dyn std::fmt::Display| {
-        // A request that is broken on purpose may lack what a rule reads, and so may an answer of another shape.
+        // A request that is broken on purpose may lack what a rule reads, and so may a response of another shape.
         if evidence.expectation.outcome == Outcome::Accepted && judgement.misshapen.is_none() {
             judgement.errors.push(RuleError { rule, why: error.to_string() });
         }

@@ -1,4 +1,4 @@
-//! Every reader makes the same of the answer's JSON.
+//! Every JSON parser reads the same from the body: no duplicate keys, no numbers that are rounded, no extreme depth.
 
 use super::{Evidence, Judgement};
 use crate::contract::{ContentOf, Level};

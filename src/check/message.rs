@@ -1,4 +1,4 @@
-//! The message is the documented one, with its placeholders filled.
+//! The message of an error is the documented one, with its placeholders filled.
 
 use serde_json::Value;
 

@@ -37,7 +37,7 @@ fn accepted(evidence: &Evidence<'_>) -> Finding {
         (false, false) => format!("refused with code {} for {}", codes.join(" or "), due.at),
     };
     let place = evidence.due();
-    // An answer has no error in it as far as its codes can be seen.
+    // That there is no error was read at the places where codes stand.
     let mut rests_on: Vec<String> = place.iter().map(|(place, _)| place.code.to_string()).collect();
     if !codes.is_empty() && !due.at.is_empty() {
         rests_on.push(due.at.clone());

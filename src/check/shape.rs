@@ -1,4 +1,4 @@
-//! The body has the documented shape.
+//! The body keeps its JSON Schema.
 
 use super::{Evidence, Judgement, codes_below, finding::fields_in};
 
