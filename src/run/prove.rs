@@ -234,3 +234,89 @@ mod tests {
         assert_eq!((kill.killed(), kill.is_right(), kill.error.as_deref()), (false, false, Some("connect")));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        record::TrialError,
+        reference,
+        run::testing::{finding, found, record},
+        target::Obstacle,
+    };
+
+    fn reference() -> &'static Reference {
+        reference::find("jpay-search").expect("it is there")
+    }
+
+    fn fault(name: &str) -> &'static Fault {
+        reference().faults.iter().find(|fault| fault.name == name).expect("it is there")
+    }
+
+    fn kill() -> Kill {
+        Kill {
+            contract: "jpay-search",
+            fault: fault("order-status-201"),
+            caught_by: Vec::new(),
+            trials: Vec::new(),
+            error: None,
+        }
+    }
+
+    #[test]
+    fn a_fault_is_killed_by_a_finding_of_the_requirement_that_it_breaks() {
+        let target = TrialError::Target { kind: Obstacle::Refused, text: "refused".to_owned() };
+        for (requirements, error, killed) in [
+            (vec![], None, false),
+            (vec!["JP-order-200"], None, true),
+            (vec!["JP-auth", "JP-order-200"], None, true),
+            (vec!["JP-auth"], None, false),
+            (vec!["JP-order-200"], Some(target), false),
+            (vec!["JP-order-200"], Some(TrialError::Ours("a file".to_owned())), true),
+        ] {
+            let mut kill = kill();
+            let findings = requirements.iter().map(|requirement| found(finding(requirement))).collect();
+            let record = TrialRecord { errors: error.clone().into_iter().collect(), ..record("a", findings) };
+            take(&mut kill, &record);
+            assert_eq!(
+                (kill.killed(), kill.error.is_some()),
+                (killed, error.is_some_and(|error| error.is_target())),
+                "{requirements:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_catches_a_fault_is_counted_by_requirement_and_trial() {
+        let mut kill = kill();
+        let two = || vec![found(finding("JP-order-200")), found(finding("JP-order-200")), found(finding("JP-auth"))];
+        for name in ["b", "a", "b"] {
+            take(&mut kill, &record(name, two()));
+        }
+        take(&mut kill, &record("c", vec![found(finding("JP-auth"))]));
+        assert_eq!(kill.caught_by, [("JP-order-200".to_owned(), 6), ("JP-auth".to_owned(), 4)]);
+        assert_eq!(kill.trials, ["b", "a"]);
+    }
+
+    #[test]
+    fn a_fault_is_looked_for_until_one_trial_names_it_those_that_cite_it_first() {
+        let faults = [fault("bad-json-500"), fault("order-status-201")];
+        let settings = Settings { cases: 1, ..Settings::default() };
+        let told = Mutex::new(Vec::new());
+        let ended = |kill: &Kill| told.lock().expect("no panic").push(kill.fault.name);
+        let files = Files::embedded();
+        let kills = prove(&files, reference(), &faults, &settings, 2, false, &ended).expect("it is played");
+        let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
+        assert_eq!(names, ["bad-json-500", "order-status-201"], "in the order in which they were named");
+        assert_eq!(told.into_inner().map(|told| told.len()).ok(), Some(2));
+        let sound = Subject::reference(&files, "jpay-search", &Config::default()).expect("a subject");
+        let target = TargetRecord { name: String::new(), kind: "reference", url: String::new() };
+        let plan = Plan::new(vec![sound], target, settings);
+        for kill in &kills {
+            assert!(kill.killed() && kill.error.is_none() && kill.contract == "jpay-search", "{}", kill.fault.name);
+            let [name] = kill.trials.as_slice() else { panic!("{:?}", kill.trials) };
+            let trial = plan.trials.iter().find(|trial| trial.name == *name).expect("it is of the plan");
+            assert!(trial.requirements.iter().any(|id| id == kill.fault.requirement), "{name}");
+        }
+    }
+}

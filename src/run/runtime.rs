@@ -34,3 +34,30 @@ pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk>
         Ok(client)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_way_of_connecting_has_one_client_on_a_thread() {
+        let one = Connection::default();
+        let other = Connection { timeout: Duration::from_secs(7), ..Connection::default() };
+        let (first, second) = (client(&one).expect("a client"), client(&other).expect("a client"));
+        assert!(Rc::ptr_eq(&first, &client(&one).expect("a client")) && !Rc::ptr_eq(&first, &second));
+        assert_eq!((first.connection(), second.connection()), (&one, &other));
+    }
+
+    #[test]
+    fn a_future_that_waits_comes_to_its_end() {
+        assert_eq!(
+            block_on(async {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                7
+            }),
+            7
+        );
+    }
+}

@@ -54,3 +54,22 @@ impl Session {
         std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::testing::subject;
+
+    #[test]
+    fn another_way_to_keep_exchanges_is_the_same_way_to_the_target() {
+        let session = Session::new(&subject("http://127.0.0.1:1"));
+        let other = session.keeping(Keeper { aside: Some("most=50".to_owned()), ..Keeper::default() });
+        assert_eq!((other.keeper.aside.as_deref(), &session.keeper.aside), (Some("most=50"), &None));
+        other.gate.close("shut");
+        other.leave(vec!["a".to_owned()]);
+        session.leave(vec!["b".to_owned()]);
+        assert_eq!(session.gate.closed().as_deref(), Some("shut"));
+        assert_eq!(session.take_left(), ["a", "b"]);
+        assert_eq!(other.take_left(), Vec::<String>::new(), "it is handed over once");
+    }
+}

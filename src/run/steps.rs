@@ -293,3 +293,6 @@ pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> R
     let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
     expression.holds(scope).map_err(|error| error.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,6 +48,11 @@ impl Reply {
         Self { status, headers, body: body.to_string().into_bytes() }
     }
 
+    /// No response: the connection is closed.
+    pub(in crate::run) fn hang_up() -> Self {
+        Self { status: 0, headers: Vec::new(), body: Vec::new() }
+    }
+
     /// The same with one more header.
     pub(in crate::run) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
@@ -108,6 +113,9 @@ fn serve(stream: &TcpStream, mut answer: impl FnMut(Asked) -> Reply) -> std::io:
     let mut reader = BufReader::new(stream);
     while let Some(ask) = read(&mut reader)? {
         let Reply { status, headers, body } = answer(ask);
+        if status == 0 {
+            break;
+        }
         let mut text = format!("HTTP/1.1 {status} Scripted\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));

@@ -1,0 +1,56 @@
+//! A journal that is kept in memory.
+
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde_json::Value;
+
+use crate::run::{Journal, Journaled, Keeper, Plan};
+
+/// What a run has written.
+#[derive(Clone, Default)]
+pub(in crate::run) struct Memory(Arc<Mutex<Vec<u8>>>);
+
+impl Memory {
+    /// Keeps a plan's trials in a journal, from here on.
+    pub(in crate::run) fn of(plan: &mut Plan) -> Self {
+        let memory = Self::default();
+        let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);
+        let journal = Journal::over(Box::new(memory.clone()), &head).expect("memory has room");
+        plan.keep(&Keeper::new(Some(journal), HashMap::new()));
+        memory
+    }
+
+    /// All of it.
+    pub(in crate::run) fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        String::from_utf8(bytes).expect("a journal is text")
+    }
+
+    /// The lines of one kind.
+    pub(in crate::run) fn lines(&self, kind: &str) -> Vec<Value> {
+        let text = self.text();
+        let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a line is JSON"));
+        lines.filter_map(|line| line.get(kind).cloned()).collect()
+    }
+}
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A journal read back, with what was asked.
+pub(in crate::run) fn reread(text: &str) -> Journaled {
+    Journaled::of(Path::new("journal.jsonl"), text.as_bytes(), true).unwrap_or_else(|error| panic!("{error}"))
+}
