@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(list(&plan, "shop/order/precedence"), [("", 6)], "each two of four codes");
         assert_eq!(list(&plan, "shop/cancel/precedence"), [], "one code has no rival");
         let raw: Vec<u32> = list(&plan, "shop/order/raw/").into_iter().map(|(_, cases)| cases).collect();
-        assert_eq!(raw, [1; RAW.len()]);
+        assert_eq!(raw, [1; MALFORMED.len()]);
         assert_eq!(list(&plan, "shop/find/raw/"), []);
         let rejects = [
             ("body/type", 9),
