@@ -7,6 +7,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("base64", &["src/report/", "src/run/journal/", "src/target/"]),
     ("bytes", ANYWHERE),
     ("cel", &["src/contract/"]),
+    ("chacha20", &["src/generate/"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
     ("clap_mangen", &["src/cli/"]),
@@ -23,7 +24,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("libtest_mimic", &["src/cli/", "src/run/"]),
     ("memchr", ANYWHERE),
     ("mimalloc", &["src/main.rs"]),
-    ("proptest", &["src/generate/", "src/run/journal/stable.rs", "src/scenario/stable.rs"]),
     ("quick_junit", &["src/report/"]),
     ("regex", &["src/check/", "src/contract/"]),
     ("regex_syntax", &["src/contract/", "src/generate/"]),
@@ -95,7 +95,7 @@ mod tests {
         let breach = "src/check/code.rs:2: `reqwest` lives in src/target/ only; ask what is there for it";
         assert_eq!(told("src/check/code.rs", "use std::fmt;\nuse reqwest::{Client, header};"), [breach]);
         for (file, text) in [
-            ("src/run/plan.rs", "fn f() -> proptest::test_runner::TestRng {}"),
+            ("src/run/plan.rs", "fn f() -> chacha20::ChaCha20Rng {}"),
             ("src/generate/rng.rs", "use {std::fmt, jsonschema};"),
             ("src/report/json.rs", "use toml as t;"),
             ("src/contract/load.rs", "#[derive(clap::Args)] struct A;"),
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_crate_at_home_is_let_in() {
         for (file, text) in [
-            ("src/generate/rng.rs", "use proptest::num;"),
+            ("src/generate/rng.rs", "use chacha20::ChaCha20Rng;"),
             ("src/target/client.rs", "use reqwest::Client; use rustls::ClientConfig;"),
             ("src/check/shape.rs", "// reqwest::Client\nfn similar(toml: &str) -> bool { toml.is_empty() }"),
             ("tests/x.rs", "use clap::Parser;"),
