@@ -12,6 +12,8 @@ mod layers;
 mod papers;
 #[path = "house/prints.rs"]
 mod prints;
+#[path = "house/rings.rs"]
+mod rings;
 #[path = "house/size.rs"]
 mod size;
 #[path = "house/source.rs"]
@@ -82,6 +84,11 @@ fn every_dependency_has_a_home() {
 #[test]
 fn furnished_rooms_have_a_row_for_each_file() {
     keeps(furniture::judge);
+}
+
+#[test]
+fn no_files_import_each_other() {
+    keeps(rings::judge);
 }
 
 #[test]
