@@ -27,3 +27,4 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod target;
+pub mod util;

@@ -4,6 +4,8 @@
 
 #[path = "house/crates.rs"]
 mod crates;
+#[path = "house/functions.rs"]
+mod functions;
 #[path = "house/furniture.rs"]
 mod furniture;
 #[path = "house/layers.rs"]
@@ -94,6 +96,11 @@ fn no_files_import_each_other() {
 #[test]
 fn files_stay_small() {
     keeps(size::judge);
+}
+
+#[test]
+fn functions_stay_small() {
+    keeps(functions::judge);
 }
 
 #[test]

@@ -6,8 +6,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Exit, Told, print, target::lines};
+use crate::util::pointer::escape;
 use crate::{
-    contract::{Contract, Files, LoadError, Readings, escape, schema::Options},
+    contract::{Contract, Files, LoadError, Readings, schema::Options},
     generate::{DrawError, Drawer, raw::RAW},
     scenario::{DrawForm, Suite, load},
 };

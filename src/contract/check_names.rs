@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Code, Expectation, LoadError, Pattern, Requirement, code_text, escape,
+    Code, Expectation, LoadError, Pattern, Requirement, code_text,
     form::{ContractForm, ErrorForm, OperationForm},
     known::{Known, unknown},
 };
+use crate::util::pointer::escape;
 
 /// The files that a contract is made of beside its schemas, by their paths.
 pub(super) struct Paths {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Also, LoadError, Reading, escape};
+use super::{Also, LoadError, Reading};
+use crate::util::pointer::escape;
 
 /// What is wrong with the `x-when`s of a file, in force or not.
 pub(super) fn mistakes(file: &str, value: &Value, readings: &[Reading]) -> Vec<LoadError> {

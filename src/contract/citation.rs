@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{LoadError, Requirement, escape};
+use super::{LoadError, Requirement};
+use crate::util::pointer::escape;
 
 /// A requirement id named in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,9 +9,9 @@ use super::{
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
-    load::{decided, read},
     operation::ErrorPlace,
-    request::{names_in_schema, unspoken},
+    read::{decided, read},
+    request_schema::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints},
 };
 

@@ -21,9 +21,11 @@ use cel::{
 use serde_json::{Map as JsonMap, Value};
 
 use super::{
-    functions, names, unescape,
+    functions,
     value::{list_of, object_of, to_json, to_val},
+    variables,
 };
+use crate::util::pointer::unescape;
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -182,7 +184,7 @@ impl Expression {
     /// Compiles `source`; only the variables in `known` may be named in it.
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
         let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
-        let free = names::free(program.expression());
+        let free = variables::free(program.expression());
         for name in free.variables {
             if !known.contains(&name.as_str()) {
                 return Err(ExpressionError(format!(

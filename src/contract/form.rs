@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Carries, Code, Level, Reading, Requirement, State, Text};
+use super::{Code, Level, Reading, Requirement, State, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -80,6 +80,17 @@ pub(super) struct OperationForm {
     pub(super) echo: Option<EchoForm>,
     #[serde(default)]
     pub(super) invariants: Vec<InvariantForm>,
+}
+
+/// What the request schema of an operation describes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carries {
+    /// The body.
+    #[default]
+    Body,
+    /// An object with any of `query`, `headers` and `body`.
+    Parts,
 }
 
 /// A rule of the harness itself, and the requirement that it speaks for.

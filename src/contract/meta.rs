@@ -2,16 +2,18 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use serde_json::Value;
 
 use super::{
-    Files, LoadError, escape,
+    Files, LoadError,
     schema::{Breach, Document, Options, Validator},
     wording::wording,
 };
+use crate::util::pointer::escape;
+use crate::util::sync::lock;
 
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
@@ -44,7 +46,7 @@ fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
     static COMPILED: Mutex<BTreeMap<String, Arc<Meta>>> = Mutex::new(BTreeMap::new());
     let missing = || LoadError::new(path, "", "the meta-schema is missing or no JSON", "restore it");
     let text = files.text(path).ok_or_else(missing)?;
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut compiled = lock(&COMPILED);
     if let Some(meta) = compiled.get(text) {
         return Ok(Arc::clone(meta));
     }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    ContentForm, EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm, Text,
-    code_text,
+    Carries, ContentForm, EchoForm, Level, MessagesForm, NamesForm, Pattern, RawForm, RequirementForm, StatusForm,
+    Text, code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -62,17 +61,6 @@ pub struct Operation {
     pub echo: Option<EchoForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
-}
-
-/// What the request schema of an operation describes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Carries {
-    /// The body.
-    #[default]
-    Body,
-    /// An object with any of `query`, `headers` and `body`.
-    Parts,
 }
 
 /// A body schema and the requirements that its parts cite.

@@ -7,7 +7,7 @@ mod causes;
 mod contracts;
 mod text;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -35,7 +35,7 @@ const MOST_ERRORS: usize = 1_000;
 
 /// The run as a page that opens in the given language.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    let hash = |text: &str| BASE64.encode(&Sha256::digest(text.as_bytes()));
     fill(TEMPLATE, &|name| match name {
         "language" => language_code(language).to_owned(),
         "script-hash" => hash(SCRIPT),

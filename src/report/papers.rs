@@ -9,10 +9,8 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{ALL, json::counterexamples};
-use crate::{
-    contract::{Text, hex},
-    record::Run,
-};
+use crate::util::hex::hex;
+use crate::{contract::Text, record::Run};
 
 /// One file of a run.
 #[derive(Debug, Clone)]

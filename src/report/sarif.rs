@@ -13,8 +13,9 @@ use super::{
     visible::{visible, visible_line},
     weight::{Cause, FLAKY, Weighed, causes},
 };
+use crate::util::hex::hex;
 use crate::{
-    contract::{Language, hex},
+    contract::Language,
     record::{Run, TrialError, Verdict},
 };
 use form::{

@@ -1,37 +1,16 @@
-//! Reading scenario files: each open place compiled, each name that is used known.
-
-use std::collections::BTreeMap;
+//! Loads the scenarios of a contract: compiles each open place and checks each name.
 
 use serde_json::Value;
 
 use super::{
     Scenario,
-    names::{Reach, mistakes},
+    check_names::{ScopeNames, mistakes},
+    expressions::Expressions,
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, expression::Expression, parse,
-    read_json, unmatched,
+    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, parse, read_json, unmatched,
 };
-
-/// Compiled expressions by their source.
-pub type Expressions = BTreeMap<String, Expression>;
-
-/// What an expression of a scenario can be asked over.
-pub(super) const VARIABLES: [&str; 12] = [
-    "steps",
-    "setup",
-    "states",
-    "state",
-    "credentials",
-    "readings",
-    "draw",
-    "row",
-    "i",
-    "request",
-    "response",
-    "status",
-];
 
 /// A contract with its scenarios.
 pub struct Suite {
@@ -121,8 +100,8 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
     for (index, operation) in contract.operations.iter().enumerate() {
-        let names = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
-        let reach = Reach::of_setup(contract, names.collect());
+        let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
+        let names = ScopeNames::of_setup(contract, steps.collect());
         let own = [("headers", &operation.headers), ("query", &operation.query)];
         let own = own
             .into_iter()
@@ -131,7 +110,7 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
         let setup =
             setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
         for open in own.chain(setup) {
-            errors.extend(reach.compile(&file, &open, expressions));
+            errors.extend(names.compile(&file, &open, expressions));
         }
     }
     errors
@@ -165,22 +144,15 @@ fn read(
         vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);
-    let reach = Reach::of(&scenario, contract);
+    let names = ScopeNames::of(&scenario, contract);
     for open in open::of_scenario(&scenario) {
-        errors.extend(reach.compile(file, &open, expressions));
+        errors.extend(names.compile(file, &open, expressions));
     }
     for (index, step) in scenario.steps.iter().enumerate() {
-        let raw = step.raw.iter().flat_map(|raw| reach.raw(file, &format!("/steps/{index}/raw"), raw, index));
+        let raw = step.raw.iter().flat_map(|raw| names.raw(file, &format!("/steps/{index}/raw"), raw, index));
         errors.extend(raw);
     }
     if errors.is_empty() { Ok(scenario) } else { Err(errors) }
-}
-
-/// Every expression of a template.
-#[cfg(test)]
-pub(super) fn compile_all(template: &Value) -> Expressions {
-    let compiled = |source: String| (source.clone(), Expression::compile(&source, &VARIABLES).expect("an expression"));
-    open::of_template(template, "").into_iter().map(|open| compiled(open.source)).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,6 @@
 //! The forms in which a secret travels.
 
-use base64::{
-    Engine,
-    engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD},
-};
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
 
 /// Shorter secrets are looked for as they are and as JSON and addresses write them: their other forms would be met by chance.
 const LEAST: usize = 5;
@@ -72,7 +69,7 @@ fn encoded(secret: &str) -> Vec<String> {
     for before in 0..3 {
         let bytes = [vec![0; before], secret.as_bytes().to_vec()].concat();
         let whole = bytes.len() * 8 / 6;
-        for text in [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
+        for text in [BASE64_NOPAD.encode(&bytes), BASE64URL_NOPAD.encode(&bytes)] {
             let core = &text[(before * 8).div_ceil(6)..whole];
             cores.push(core.to_owned());
         }
@@ -91,7 +88,7 @@ mod tests {
         for before in ["", "u", "us", "use", "user:", "ci@example.com:"] {
             for behind in ["", "!", "!!", "!!!"] {
                 let text = format!("{before}{secret}{behind}");
-                for whole in [STANDARD_NO_PAD.encode(&text), URL_SAFE_NO_PAD.encode(&text)] {
+                for whole in [BASE64_NOPAD.encode(text.as_bytes()), BASE64URL_NOPAD.encode(text.as_bytes())] {
                     assert!(cores.iter().any(|core| whole.contains(core.as_str())), "{text}: {whole}");
                 }
             }

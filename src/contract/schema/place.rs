@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::escape;
+use crate::util::pointer::escape;
 
 /// A pattern over JSON Pointers. A literal property named `*` is written `~2`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

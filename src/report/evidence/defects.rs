@@ -8,9 +8,10 @@ use super::{
     sheet::{Cell, Column, Shade, column},
     told,
 };
+use crate::util::pointer::place_of;
 use crate::{
     check::FindingKey,
-    contract::{Level, place_of},
+    contract::Level,
     record::{Found, TrialRecord},
 };
 

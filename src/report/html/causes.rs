@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::{Value, json};
 
 use super::text::Allowance;
+use crate::util::pointer::place_of;
 use crate::{
     check::FindingKey,
-    contract::{Level, place_of},
+    contract::Level,
     record::{Found, Run, TrialRecord, Verdict},
     report::{diff::diff, json::Paths},
 };

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
@@ -78,7 +78,7 @@ fn pem(path: &Path, kind: &str) -> Result<Option<Vec<u8>>, KeyError> {
     let text = std::fs::read_to_string(path).map_err(|error| KeyError::Unread(path.display().to_string(), error))?;
     let (begin, end) = (format!("-----BEGIN {kind}-----"), format!("-----END {kind}-----"));
     let block = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end)).map(|(block, _)| block);
-    Ok(block.and_then(|block| STANDARD.decode(block.split_whitespace().collect::<String>()).ok()))
+    Ok(block.and_then(|block| BASE64.decode(block.split_whitespace().collect::<String>().as_bytes()).ok()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
 use crate::target::{CouldNotAsk, Obstacle, Redactor, Sent, can_carry};
@@ -74,7 +74,7 @@ fn request(sent: &Sent) -> Value {
     let mut request = json!({"method": sent.method, "url": sent.url, "path": path, "query": query, "headers": headers});
     match std::str::from_utf8(&sent.body) {
         Ok(text) => request["body"] = Value::from(text),
-        Err(_) => request["body_base64"] = Value::from(BASE64_STANDARD.encode(&sent.body)),
+        Err(_) => request["body_base64"] = Value::from(BASE64.encode(&sent.body)),
     }
     request
 }

@@ -6,7 +6,7 @@
 mod hook;
 mod oauth;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 
 pub use hook::Hook;
 pub use oauth::OAuth;
@@ -73,7 +73,7 @@ impl Auth {
 
 /// User and password in the form of basic authentication.
 pub(super) fn basic(user: &str, password: &Secret) -> String {
-    BASE64_STANDARD.encode(format!("{user}:{}", password.text()))
+    BASE64.encode(format!("{user}:{}", password.text()).as_bytes())
 }
 
 /// Signs the requests to one target; shared by all lanes.

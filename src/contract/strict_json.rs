@@ -8,7 +8,8 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::{Files, LoadError, escape};
+use super::{Files, LoadError};
+use crate::util::pointer::escape;
 
 /// Reads a file as JSON.
 pub fn parse(files: &Files, file: &str) -> Result<Value, LoadError> {

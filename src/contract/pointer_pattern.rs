@@ -1,18 +1,20 @@
 //! JSON pointers with open places: `/rows/*/code` finds, `/{0}/{1}/code` is filled from what `/*/*` has bound.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
 use serde_json::Value;
 
-/// A JSON pointer in which `*` and `{n}` stand for any one step.
+use crate::util::pointer::{escape, unescape};
+
+/// A JSON pointer in which `*` and `{n}` stand for any one token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
-    steps: Vec<Step>,
+    tokens: Vec<Token>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Step {
+enum Token {
     Key(String),
     Any,
     Bound(usize),
@@ -30,37 +32,37 @@ impl Pattern {
         if !text.is_empty() && !text.starts_with('/') {
             return None;
         }
-        let step = |raw: &str| match raw {
-            "*" => Step::Any,
+        let token = |raw: &str| match raw {
+            "*" => Token::Any,
             _ => match raw.strip_prefix('{').and_then(|r| r.strip_suffix('}')).and_then(|r| r.parse().ok()) {
-                Some(index) => Step::Bound(index),
-                None => Step::Key(unescape(raw)),
+                Some(index) => Token::Bound(index),
+                None => Token::Key(unescape(raw)),
             },
         };
-        Some(Self { text: text.to_owned(), steps: text.split('/').skip(1).map(step).collect() })
+        Some(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(token).collect() })
     }
 
     /// How many open places it has.
     pub fn stars(&self) -> usize {
-        self.steps.iter().filter(|step| !matches!(step, Step::Key(_))).count()
+        self.tokens.iter().filter(|token| !matches!(token, Token::Key(_))).count()
     }
 
     /// The highest `{n}` in it.
     pub fn highest(&self) -> Option<usize> {
-        let bound = |step: &Step| if let Step::Bound(index) = step { Some(*index) } else { None };
-        self.steps.iter().filter_map(bound).max()
+        let bound = |token: &Token| if let Token::Bound(index) = token { Some(*index) } else { None };
+        self.tokens.iter().filter_map(bound).max()
     }
 
     /// What the open places stand for where the pattern is the beginning of a pointer.
     pub fn bind(&self, pointer: &str) -> Option<Vec<String>> {
         let mut raw = pointer.split('/').skip(1);
         let mut bound = Vec::new();
-        for step in &self.steps {
+        for token in &self.tokens {
             let key = unescape(raw.next()?);
-            match step {
-                Step::Key(wanted) if *wanted != key => return None,
-                Step::Key(_) => {}
-                Step::Any | Step::Bound(_) => bound.push(key),
+            match token {
+                Token::Key(wanted) if *wanted != key => return None,
+                Token::Key(_) => {}
+                Token::Any | Token::Bound(_) => bound.push(key),
             }
         }
         Some(bound)
@@ -68,21 +70,21 @@ impl Pattern {
 
     /// Whether a pointer is one that it stands for.
     pub fn fits(&self, pointer: &str) -> bool {
-        pointer.split('/').skip(1).count() == self.steps.len() && self.bind(pointer).is_some()
+        pointer.split('/').skip(1).count() == self.tokens.len() && self.bind(pointer).is_some()
     }
 
     /// The pointer with its open places filled in turn (`*`) or by number (`{n}`).
     pub fn fill(&self, bound: &[String]) -> Option<String> {
         let mut next = 0;
         let mut pointer = String::new();
-        for step in &self.steps {
-            let key = match step {
-                Step::Key(key) => key,
-                Step::Any => {
+        for token in &self.tokens {
+            let key = match token {
+                Token::Key(key) => key,
+                Token::Any => {
                     next += 1;
                     bound.get(next - 1)?
                 }
-                Step::Bound(index) => bound.get(*index)?,
+                Token::Bound(index) => bound.get(*index)?,
             };
             pointer.push('/');
             pointer.push_str(&escape(key));
@@ -93,48 +95,30 @@ impl Pattern {
     /// Every place of a value that the pattern fits, with its pointer.
     pub fn find<'a>(&self, value: &'a Value) -> Vec<(String, &'a Value)> {
         let mut found = vec![(String::new(), value)];
-        for step in &self.steps {
-            found = found.into_iter().flat_map(|(pointer, value)| children(&pointer, value, step)).collect();
+        for token in &self.tokens {
+            found = found.into_iter().flat_map(|(pointer, value)| children(&pointer, value, token)).collect();
         }
         found
     }
 }
 
-fn children<'a>(pointer: &str, value: &'a Value, step: &Step) -> Vec<(String, &'a Value)> {
-    match (step, value) {
-        (Step::Key(key), Value::Object(fields)) => {
+fn children<'a>(pointer: &str, value: &'a Value, token: &Token) -> Vec<(String, &'a Value)> {
+    match (token, value) {
+        (Token::Key(key), Value::Object(fields)) => {
             fields.get(key).map(|value| (format!("{pointer}/{}", escape(key)), value)).into_iter().collect()
         }
-        (Step::Key(key), Value::Array(items)) => {
+        (Token::Key(key), Value::Array(items)) => {
             let item = key.parse::<usize>().ok().and_then(|index| items.get(index));
             item.map(|value| (format!("{pointer}/{key}"), value)).into_iter().collect()
         }
-        (Step::Any | Step::Bound(_), Value::Object(fields)) => {
+        (Token::Any | Token::Bound(_), Value::Object(fields)) => {
             fields.iter().map(|(key, value)| (format!("{pointer}/{}", escape(key)), value)).collect()
         }
-        (Step::Any | Step::Bound(_), Value::Array(items)) => {
+        (Token::Any | Token::Bound(_), Value::Array(items)) => {
             items.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)).collect()
         }
         _ => Vec::new(),
     }
-}
-
-/// A key as a step of a JSON pointer (RFC 6901).
-pub fn escape(key: &str) -> Cow<'_, str> {
-    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
-}
-
-/// A step of a JSON pointer as the key it stands for.
-pub fn unescape(step: &str) -> String {
-    if step.contains('~') { step.replace("~1", "/").replace("~0", "~") } else { step.to_owned() }
-}
-
-/// A pointer with every array index replaced by `*`: the place, whichever element it was.
-pub fn place_of(pointer: &str) -> String {
-    let steps = pointer
-        .split('/')
-        .map(|step| if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()) { "*" } else { step });
-    steps.collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
@@ -166,10 +150,5 @@ mod tests {
         let found = Pattern::new("/*/*").unwrap().find(&value);
         assert_eq!(found[0].0, "/a~1b/~0");
         assert_eq!(value.pointer(&found[0].0), Some(&json!(1)));
-    }
-
-    #[test]
-    fn a_place_forgets_the_index() {
-        assert_eq!(place_of("/rows/12/a1"), "/rows/*/a1");
     }
 }

@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    LoadError, escape,
+    LoadError,
     known::Known,
     meta::written,
     schema::{Document, constraints},
 };
+use crate::util::pointer::escape;
 
 /// The names that a schema uses: codes and error places of an operation, sources of values.
 pub fn names_in_schema(

@@ -4,15 +4,16 @@ use serde_json::Value;
 
 use super::{
     Scenario,
-    load::{Expressions, VARIABLES},
-    open::{Open, marks},
+    expressions::{Expressions, VARIABLES},
+    open::{OpenPlace, marks},
 };
 use crate::contract::{
-    Contract, Files, Known, LoadError, check_form, escape,
+    Contract, Files, Known, LoadError, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator},
 };
+use crate::util::pointer::escape;
 
 /// What is wrong with the names of a scenario outside its expressions.
 pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract: &Contract) -> Vec<LoadError> {
@@ -82,34 +83,34 @@ fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contra
 const NOT_DRAWN: &str = "no value `{}` is drawn";
 
 /// What the expressions of a file can name, beside its steps.
-pub(super) struct Reach<'a> {
+pub(super) struct ScopeNames<'a> {
     /// The steps in the order in which they are played.
     pub(super) steps: Vec<&'a str>,
     /// The other variables whose keys are known: what is said of one that is not there (`{}`), and those that are.
     variables: Vec<(&'static str, &'static str, Vec<&'a str>)>,
 }
 
-impl<'a> Reach<'a> {
+impl<'a> ScopeNames<'a> {
     /// Of a scenario.
     pub(super) fn of(scenario: &'a Scenario, contract: &'a Contract) -> Self {
-        let mut reach = Self::of_contract(contract, scenario.steps.iter().map(|step| step.name.as_str()).collect());
-        reach.variables.push(("draw", NOT_DRAWN, scenario.draw.keys().map(String::as_str).collect()));
-        reach.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
+        let mut names = Self::of_contract(contract, scenario.steps.iter().map(|step| step.name.as_str()).collect());
+        names.variables.push(("draw", NOT_DRAWN, scenario.draw.keys().map(String::as_str).collect()));
+        names.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
         match &scenario.state {
-            None => reach.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
+            None => names.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
             // A state that is not there is told where it is named.
-            Some(state) => reach
+            Some(state) => names
                 .variables
                 .extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),
         }
-        reach
+        names
     }
 
     /// Of set-up steps.
     pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
-        let mut reach = Self::of_contract(contract, steps);
-        reach.variables.push(("draw", NOT_DRAWN, Vec::new()));
-        reach
+        let mut names = Self::of_contract(contract, steps);
+        names.variables.push(("draw", NOT_DRAWN, Vec::new()));
+        names
     }
 
     fn of_contract(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
@@ -124,7 +125,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Compiles what stands at an open place; what it names must be there.
-    pub(super) fn compile(&self, file: &str, open: &Open, expressions: &mut Expressions) -> Vec<LoadError> {
+    pub(super) fn compile(&self, file: &str, open: &OpenPlace, expressions: &mut Expressions) -> Vec<LoadError> {
         if !expressions.contains_key(&open.source) {
             match Expression::compile(&open.source, &VARIABLES) {
                 Ok(expression) => drop(expressions.insert(open.source.clone(), expression)),
