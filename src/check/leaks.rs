@@ -36,7 +36,7 @@ static SET: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(INSIDES.map(|(_, pattern)| pattern)).expect("a test compiles each"));
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let (rule, level) = match &evidence.operation.leaks {
+    let (rule, level) = match evidence.operation.rule("leaks") {
         Some(rule) => (&rule.requirement, rule.level),
         // Every contract promises an answer of a form; what nobody documents is no part of it.
         None => (&evidence.operation.content.requirement, Some(Level::Should)),

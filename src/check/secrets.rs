@@ -4,7 +4,7 @@ use super::{Evidence, Judgement};
 use crate::contract::Level;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let (requirement, level) = match &evidence.operation.secrets {
+    let (requirement, level) = match evidence.operation.rule("secrets") {
         Some(rule) => {
             judgement.asked.push(&rule.requirement);
             (&rule.requirement, rule.level)

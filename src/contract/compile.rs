@@ -98,10 +98,9 @@ impl<'a> Compiler<'a> {
             server_error: form.server_error,
             content: form.content,
             raw: form.raw,
-            secrets: form.secrets,
-            leaks: form.leaks,
             echo: form.echo,
             invariants,
+            rules: form.rules,
         })
     }
 

@@ -50,7 +50,7 @@ pub(super) struct CatalogueForm {
 
 /// One operation: what is asked, how success and errors look, and the rules of its answers.
 #[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) struct OperationForm {
     pub(super) id: String,
     pub(super) title: Text,
@@ -75,11 +75,12 @@ pub(super) struct OperationForm {
     pub(super) server_error: RequirementForm,
     pub(super) content: ContentForm,
     pub(super) raw: Option<RawForm>,
-    pub(super) secrets: Option<RequirementForm>,
-    pub(super) leaks: Option<RequirementForm>,
     pub(super) echo: Option<EchoForm>,
     #[serde(default)]
     pub(super) invariants: Vec<InvariantForm>,
+    /// The rules of checks that need no more than a requirement. The meta-schema says which keys there are.
+    #[serde(flatten)]
+    pub(super) rules: BTreeMap<String, RequirementForm>,
 }
 
 /// What the request schema of an operation describes.

@@ -153,6 +153,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_key_of_an_operation_that_is_no_part_of_its_form_is_the_rule_of_a_check() {
+        let files = Files::embedded();
+        let path = "schemas/robo-payment/contract.json";
+        let text = files.text(path).expect("it ships").to_owned();
+        let rule = |text: String| {
+            let contract = Contract::load(&files.clone().with(path, text), "robo-payment", &Readings::new())?;
+            let rule = contract.operations[0].rule("secrets").expect("a rule");
+            Ok::<_, Vec<LoadError>>((rule.requirement.clone(), rule.level))
+        };
+        assert_eq!(rule(text.clone()), Ok(("RP-no-leak".to_owned(), None)));
+        let errors = rule(text.replace("\"secrets\": {", "\"secrtes\": {")).expect_err("the meta-schema has no such key");
+        assert!(errors[0].to_string().contains("unknown key `secrtes`"), "{errors:?}");
+    }
+
+    #[test]
     fn character_ranges() {
         assert_eq!(scalar_range("A-Z"), Some(('A', 'Z')));
         assert_eq!(scalar_range("-"), Some(('-', '-')));

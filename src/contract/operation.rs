@@ -53,14 +53,12 @@ pub struct Operation {
     pub content: ContentForm,
     /// Bodies that are no JSON.
     pub raw: Option<RawForm>,
-    /// What an answer that shows a secret breaks; `content`, as `should`, where this is not given.
-    pub secrets: Option<RequirementForm>,
-    /// What an answer that shows the inside of the target breaks; `content`, as `should`, where this is not given.
-    pub leaks: Option<RequirementForm>,
     /// What must come back.
     pub echo: Option<EchoForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
+    /// The rules of checks that need no more than a requirement, by their key in the contract.
+    pub rules: BTreeMap<String, RequirementForm>,
 }
 
 /// A body schema and the requirements that its parts cite.
@@ -139,6 +137,11 @@ pub struct Invariant {
 }
 
 impl Operation {
+    /// The rule that the contract has for a check, by its key.
+    pub fn rule(&self, key: &str) -> Option<&RequirementForm> {
+        self.rules.get(key)
+    }
+
     /// The error place of an expectation: the one named, else the first whose scope fits the pointer.
     pub fn error_place(&self, named: Option<&str>, pointer: &str) -> Option<&ErrorPlace> {
         match named {
