@@ -19,7 +19,7 @@ use tekigo::{
     generate::Rng,
     record::TargetRecord,
     reference::{self, Config, Embedded},
-    run::{Head, Journal, Keeper, Plan, Settings, Subject, play},
+    run::{Journal, Keeper, Plan, Settings, Subject, play},
     target::{Client, Connection, Sent},
 };
 
@@ -81,7 +81,7 @@ fn side_by_side(jobs: usize) {
 /// Keeps every exchange in a journal, as a run does.
 fn keep(plan: &mut Plan) {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let head = Head::new(plan, String::new(), None, &|_| true);
+    let head = plan.head(String::new(), None, &|_| true);
     // The one before still holds the file, until its plan lets go of it.
     plan.subjects.iter_mut().for_each(|subject| subject.keeper = Keeper::default());
     let journal = Journal::create(folder, &head).expect("the folder of the build can be written to");

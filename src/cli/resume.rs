@@ -21,7 +21,7 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
     }
     let settings = Settings { seed: head.seed, cases: head.cases, strict: head.strict, ..Settings::default() };
     let mut plan = target.plan(settings)?;
-    plan.fit(&|trial| head.choice.fits(trial))?;
+    plan.fit(&|trial| head.choice.fits(&trial.name))?;
     same(head, &plan)?;
     Ok((journaled, plan))
 }

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     record::{Run, RunVerdict},
     report,
-    run::{Choice, FILE, Harness, Head, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
+    run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
     target::Profile,
 };
 
@@ -98,11 +98,9 @@ impl Arguments {
     /// The trials of a plan that are to be played.
     fn chosen(&self, plan: &Plan) -> BTreeSet<String> {
         let choice = self.choice();
-        let chosen = plan
-            .trials
-            .iter()
-            .enumerate()
-            .filter(|(position, trial)| choice.fits(trial) && self.shard.is_none_or(|shard| shard.has(*position)));
+        let chosen = plan.trials.iter().enumerate().filter(|(position, trial)| {
+            choice.fits(&trial.name) && self.shard.is_none_or(|shard| shard.has(*position))
+        });
         chosen.map(|(_, trial)| trial.name.clone()).collect()
     }
 
@@ -186,8 +184,8 @@ impl Setting {
     fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, String> {
         let (choice, chosen) = (arguments.choice(), arguments.chosen(&plan));
         // The choice without the shard: every shard cuts the same plan.
-        plan.fit(&|trial| choice.fits(trial))?;
-        let mut head = Head::new(&plan, started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
+        plan.fit(&|trial| choice.fits(&trial.name))?;
+        let mut head = plan.head(started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
         (head.arguments, head.choice) = (arguments.target.words(), choice);
         let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;

@@ -163,7 +163,8 @@ mod tests {
             Ok::<_, Vec<LoadError>>((rule.requirement.clone(), rule.level))
         };
         assert_eq!(rule(text.clone()), Ok(("RP-no-leak".to_owned(), None)));
-        let errors = rule(text.replace("\"secrets\": {", "\"secrtes\": {")).expect_err("the meta-schema has no such key");
+        let errors =
+            rule(text.replace("\"secrets\": {", "\"secrtes\": {")).expect_err("the meta-schema has no such key");
         assert!(errors[0].to_string().contains("unknown key `secrtes`"), "{errors:?}");
     }
 

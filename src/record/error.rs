@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::target::{CouldNotAsk, Obstacle};
+use crate::target::{ErrorKind, TransportError};
 
 /// Why a trial could not be played to its end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,11 +18,11 @@ pub enum TrialError {
 
 impl TrialError {
     /// What kept us from asking. A hook that fails is none of the target's doing.
-    pub fn of(error: &CouldNotAsk) -> Self {
-        match error.obstacle {
-            Obstacle::Hook => Self::Ours(error.told()),
-            Obstacle::Interrupted => Self::Interrupted,
-            _ => Self::Target(error.told()),
+    pub fn of(error: &TransportError) -> Self {
+        match error.kind {
+            ErrorKind::Hook => Self::Ours(error.text()),
+            ErrorKind::Interrupted => Self::Interrupted,
+            _ => Self::Target(error.text()),
         }
     }
 

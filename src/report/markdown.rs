@@ -42,7 +42,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         .iter()
         .map(|record| {
             let waiver = &record.of.waiver;
-            let told = format!("{} ({}, {}): {}", waiver.told(), waiver.until, waiver.owner, waiver.reason);
+            let told = format!("{} ({}, {}): {}", waiver.scope(), waiver.until, waiver.owner, waiver.reason);
             format!("{} {}", bold(record.state.name()), plain(&told, LINE))
         })
         .collect();

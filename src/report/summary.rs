@@ -191,7 +191,7 @@ fn waivers(text: &mut String, run: &Run, language: Language, ink: &Ink) {
         let _ = writeln!(
             text,
             "\n{head} {} until {} by {}: {told} ({} findings)\n  {}",
-            waiver.told(),
+            waiver.scope(),
             waiver.until,
             waiver.owner,
             record.findings,

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::{
     Settings, Subject, Target,
     generated::{Stage, send},
+    journal::Purpose,
     lane::Lane,
     outcome::findings,
     parts::Parts,
@@ -18,7 +19,7 @@ use crate::{
     check::Finding,
     contract::{Expectation, Level, expression::Scope},
     scenario::{Expressions, Scenario},
-    target::{Exchange, Purpose},
+    target::Exchange,
 };
 
 /// How often the same bytes are asked again, at most.
@@ -89,12 +90,10 @@ impl Played<'_> {
 }
 
 fn begin(lane: &mut Lane<'_>) -> Purpose {
-    lane.scribe.again = true;
-    std::mem::replace(&mut lane.purpose, Purpose::Extra)
+    std::mem::replace(&mut lane.purpose, Purpose::Again)
 }
 
 fn end(lane: &mut Lane<'_>, before: Purpose) {
-    lane.scribe.again = false;
     lane.purpose = before;
 }
 

@@ -9,6 +9,7 @@ use super::{
     Settings, Subject, Trial, TrialKind,
     binding::{self, Markers},
     flaky,
+    journal::Purpose,
     lane::{Call, Lane},
     outcome::{Played, account, findings},
     parts::{self, Own, Parts},
@@ -22,7 +23,7 @@ use crate::{
     contract::{Expectation, Outcome, expression::Scope, schema::Constraint},
     generate::{Kind, Rng, raw::RAW},
     record::{Found, TrialError},
-    target::{CouldNotAsk, Exchange, Purpose},
+    target::{Exchange, TransportError},
 };
 
 /// What a generated request is meant to do, and what is due for it.
@@ -244,9 +245,9 @@ async fn case(
     drop((scope, exchange));
     for mut found in fresh {
         lane.scribe.found(&found);
-        lane.purpose = Purpose::Extra;
+        lane.purpose = Purpose::Shrink;
         let (smallest, shown) = shrink::request(lane, stage, settings, &drawn, intent, &found.key).await;
-        lane.purpose = Purpose::Planned;
+        lane.purpose = Purpose::Case;
         if let Some(shown) = shown {
             found = Found { cases: found.cases, ..shown };
         }
@@ -263,7 +264,7 @@ pub(super) async fn send(
     stage: &Stage<'_>,
     parts: Parts,
     due: &Expectation,
-) -> Result<Exchange, CouldNotAsk> {
+) -> Result<Exchange, TransportError> {
     polite::ask(lane, Call { operation: stage.operation, method: None, parts }, due).await
 }
 

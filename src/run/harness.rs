@@ -9,7 +9,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Head, Journaled, Plan, Shard, Trial, assemble::Parts, play, waivers};
+use super::{Journaled, Plan, Shard, Trial, assemble::Parts, play, waivers};
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
@@ -100,7 +100,7 @@ impl Harness {
     pub fn record(&self, started: String) -> Run {
         let trials = std::mem::take(&mut *lock(&self.records));
         let chosen = lock(&self.chosen);
-        let head = Head::new(&self.plan, started, self.shard, &|trial| chosen.contains(&trial.name));
+        let head = self.plan.head(started, self.shard, &|trial| chosen.contains(&trial.name));
         let spent = self.before + self.started.elapsed();
         Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
             .run()
@@ -113,7 +113,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Puts the records of trials that stand for themselves together into a run.
 pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
-    let head = Head::new(plan, started, None, &|_| false);
+    let head = plan.head(started, None, &|_| false);
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
     Parts { head: &head, trials, likely: BTreeMap::new(), spent, missing: Vec::new(), ended: ended(plan) }.run()
 }

@@ -11,14 +11,14 @@ use std::{
 
 use super::{
     Subject, Target,
-    journal::Scribe,
+    journal::{Purpose, Writer},
     made,
     parts::{self, Parts},
 };
 use crate::{
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, Connection, CouldNotAsk, Exchange, Purpose, Sent},
+    target::{Client, Connection, Exchange, Sent, TransportError},
 };
 
 /// After so many requests, or so many bytes of them, the embedded server is told to forget those it has answered.
@@ -44,7 +44,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// This thread's client for a way of connecting; a run has few of them.
-fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
+fn client(connection: &Connection) -> Result<Rc<Client>, TransportError> {
     CLIENTS.with_borrow_mut(|clients| {
         if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
             return Ok(Rc::clone(known));
@@ -73,11 +73,11 @@ pub(super) struct Lane<'a> {
     latency: Vec<Latency>,
     /// Records that it made at the target.
     pub(super) made: BTreeSet<Made>,
-    pub(super) scribe: Scribe<'a>,
+    pub(super) scribe: Writer<'a>,
     since_forget: (u32, usize),
     began: Instant,
     /// What every further request of this trial would meet as well.
-    lost: Option<CouldNotAsk>,
+    lost: Option<TransportError>,
     /// What its next requests are for.
     pub(super) purpose: Purpose,
     /// Why the limits of the target end this trial.
@@ -86,7 +86,7 @@ pub(super) struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     /// Opens the way of a trial: for the reference, a fresh world.
-    pub(super) async fn open(subject: &'a Subject, trial: &str) -> Result<Self, CouldNotAsk> {
+    pub(super) async fn open(subject: &'a Subject, trial: &str) -> Result<Self, TransportError> {
         let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
             Target::Url => {
@@ -94,7 +94,8 @@ impl<'a> Lane<'a> {
                 None
             }
             Target::Reference(reference, config) => {
-                let world = reference.world(config).map_err(|error| CouldNotAsk::request("the reference", &error))?;
+                let world =
+                    reference.world(config).map_err(|error| TransportError::request("the reference", &error))?;
                 Some(Embedded::start(world).await)
             }
         };
@@ -107,17 +108,17 @@ impl<'a> Lane<'a> {
             exchanges: 0,
             made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
-            scribe: Scribe::new(&subject.keeper, &subject.suite.contract.id, trial),
+            scribe: Writer::new(&subject.keeper, &subject.suite.contract.id, trial),
             since_forget: (0, 0),
             began: Instant::now(),
             lost: None,
-            purpose: Purpose::Planned,
+            purpose: Purpose::Case,
             stopped: None,
         })
     }
 
     /// Sends one call and waits for its answer.
-    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, CouldNotAsk> {
+    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, TransportError> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
@@ -139,11 +140,11 @@ impl<'a> Lane<'a> {
             self.note(call.operation, &known);
             return Ok(known);
         }
-        if let Err(reason) = self.scribe.unless_halted(self.subject.gate.pass(self.purpose)).await? {
-            if self.purpose == Purpose::Planned {
+        if let Err(reason) = self.scribe.unless_halted(self.subject.gate.pass(self.purpose.priority())).await? {
+            if self.purpose == Purpose::Case {
                 self.stopped = Some(reason.clone());
             }
-            return Err(CouldNotAsk::stopped(&reason));
+            return Err(TransportError::stopped(&reason));
         }
         if let Some(tap) = &self.subject.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
@@ -153,7 +154,7 @@ impl<'a> Lane<'a> {
         let asking = Asking { subject: self.subject, client: &self.client, purpose: self.purpose };
         let spoken = || [call.parts.spoken, parts::described(operation)].concat();
         let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
-            if error.obstacle.lasts() {
+            if error.kind.lasts() {
                 self.lost = Some(error.clone());
                 self.subject.reach.failed(self.began, error);
             }
@@ -196,7 +197,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
     /// renewed once.
-    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, CouldNotAsk> {
+    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, TransportError> {
         if self.subject.signer.is_idle() {
             return self.client.send(sent, &self.subject.redactor).await;
         }
@@ -209,12 +210,12 @@ impl Asking<'_> {
             }
             attempts = exchange.attempts;
             // Its answer said nothing but that time had passed; without a second one nothing is known.
-            let passed = self.subject.gate.pass(self.purpose).await;
-            passed.map_err(|reason| CouldNotAsk::request(&sent.url, &reason))?;
+            let passed = self.subject.gate.pass(self.purpose.priority()).await;
+            passed.map_err(|reason| TransportError::request(&sent.url, &reason))?;
         }
     }
 
-    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), CouldNotAsk> {
+    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), TransportError> {
         let (signer, redactor) = (&self.subject.signer, &self.subject.redactor);
         let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
         let exchange = if proof.hidden.is_empty() {
@@ -223,7 +224,7 @@ impl Asking<'_> {
             let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
             self.client.send(sent, &redactor.with(hidden)).await?
         };
-        let stale = signer.stale(&proof, exchange.status).await;
+        let stale = signer.is_stale(&proof, exchange.status).await;
         Ok((exchange, stale))
     }
 }

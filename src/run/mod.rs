@@ -13,6 +13,7 @@ mod flaky;
 mod generated;
 mod halt;
 mod harness;
+mod head;
 mod hooks;
 mod journal;
 mod lane;

@@ -16,6 +16,7 @@ use super::{
     Plan, Settings, Subject, Trial, TrialKind, binding,
     flaky::Played,
     generated, hooks,
+    journal::Purpose,
     lane::{Lane, block_on},
     saved, shrink,
     steps::{holds, perform},
@@ -28,7 +29,7 @@ use crate::{
     generate::{DrawError, Drawer, Rng},
     record::{LEFT_OUT, TrialError, TrialRecord},
     scenario::{DrawForm, Expressions, Scenario},
-    target::{Purpose, Redactor},
+    target::Redactor,
 };
 
 /// Plays a trial; whatever goes wrong is in its record.
@@ -253,10 +254,10 @@ async fn play_case(
         if tally.count(&finding.key(), &scenario.name) {
             let mut found = found(finding, &format!("scenario {}", scenario.name), &exchange);
             lane.scribe.found(&found);
-            lane.purpose = Purpose::Extra;
+            lane.purpose = Purpose::Shrink;
             let smaller =
                 shrink::scenario(lane, subject, scenario, expressions, settings, base, case, drawers, &found.key).await;
-            lane.purpose = Purpose::Planned;
+            lane.purpose = Purpose::Case;
             let until = performance.asked.iter().position(|asked| Rc::ptr_eq(asked, &exchange)).map_or(0, |at| at + 1);
             let asked = &performance.asked[..until];
             let played = Played { subject, scenario, expressions, base, case, asked };

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     check::seen_errors,
     contract::{Expectation, Level, Operation, Outcome},
-    target::{CouldNotAsk, Exchange, pause},
+    target::{Exchange, TransportError, pause},
 };
 
 /// How often one request may be put off.
@@ -21,7 +21,7 @@ const MOST_PAUSES: usize = 5;
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Sends a call until its answer is one to judge.
-pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {
     let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
     let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
@@ -37,7 +37,7 @@ pub(super) async fn ask(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> R
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
             lane.subject.gate.gave_up(&told);
-            return Err(CouldNotAsk::busy(&exchange.url, &told));
+            return Err(TransportError::busy(&exchange.url, &told));
         }
         // What an interrupted run was told is past.
         if !lane.scribe.recalled {

@@ -14,7 +14,7 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{Auth, ContractProfile, Gate, OAuth, Redactor, Sent, Signer},
+    target::{ContractProfile, Gate, Redactor, Sent, Signer},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -126,8 +126,8 @@ impl Subject {
     }
 
     fn new(files: &Files, id: &str, mut given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
-        if let Some(Auth::OAuth(OAuth { credential: Some(credential), .. })) = &given.auth {
-            given.credentials.insert(credential.clone(), OAuth::MARKER.to_owned());
+        if let Some((credential, stand_in)) = given.auth.as_ref().and_then(|auth| auth.provides()) {
+            given.credentials.insert(credential.to_owned(), stand_in.to_owned());
         }
         let suite = suite(files, id, &given.readings)?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
@@ -155,7 +155,7 @@ impl Subject {
         let gate = Arc::new(Gate::new(given.limits.clone()));
         let (suite, untested) = (Arc::new(suite), Arc::new(untested));
         let (parts, reach, keeper) = (Arc::default(), Arc::default(), Keeper::default());
-        let signer = Arc::new(Signer::new(given.auth.clone(), &redactor));
+        let signer = Arc::new(Signer::new(given.auth.as_deref(), &redactor));
         Ok(Self {
             suite,
             planned: drawers.clone(),

@@ -108,7 +108,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     add("判定基準 / Mode", strict.to_owned());
     for record in &run.waivers {
         let (waiver, state) = (&record.of.waiver, record.state.name());
-        let until = format!("{} – {} ({}): {}", waiver.told(), waiver.until, waiver.owner, waiver.reason);
+        let until = format!("{} – {} ({}): {}", waiver.scope(), waiver.until, waiver.owner, waiver.reason);
         add("免除 / Waiver", format!("{} {until} [{state}]", record.of.contract));
     }
     if !run.cuts.is_empty() {

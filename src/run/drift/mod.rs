@@ -46,8 +46,8 @@ pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift
     let mut places = HashMap::new();
     let mut old = Exchanges::open(a).map_err(|error| error.to_string())?;
     let latency = &mut drift.a.latency;
-    let indexed = old.each(|spot, exchange| {
-        places.insert(key(&exchange), spot);
+    let indexed = old.each(|location, exchange| {
+        places.insert(key(&exchange), location);
         see(latency, &exchange);
         Ok(())
     });
@@ -61,8 +61,8 @@ pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift
         match places.remove(&key(&exchange)) {
             None => drift.only_b += 1,
             Some(_) if is_parted => drift.asked_otherwise += 1,
-            Some(spot) => {
-                if !old.at(spot, |before| pair(&mut drift, &known, &before, &exchange))? {
+            Some(location) => {
+                if !old.at(location, |before| pair(&mut drift, &known, &before, &exchange))? {
                     drift.asked_otherwise += 1;
                     parted.insert(exchange.trial.clone().into_owned(), exchange.case);
                 }

@@ -6,9 +6,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    super::{Plan, Trial},
     body::{self, Body},
-    scribe::Purpose,
+    purpose::Purpose,
 };
 use crate::{
     contract::Level,
@@ -16,7 +15,7 @@ use crate::{
 };
 
 /// The version of the form; a reader refuses another one.
-pub(super) const VERSION: u32 = 1;
+pub(in crate::run) const VERSION: u32 = 1;
 
 /// What a run is about: the first line of its journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -88,10 +87,9 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Whether a trial is chosen.
-    pub fn fits(&self, trial: &Trial) -> bool {
-        let fits =
-            |filter: &String| if self.exact { trial.name == *filter } else { trial.name.contains(filter.as_str()) };
+    /// Whether a trial is chosen, by its name.
+    pub fn fits(&self, trial: &str) -> bool {
+        let fits = |filter: &String| if self.exact { trial == filter } else { trial.contains(filter.as_str()) };
         (self.filter.is_empty() || self.filter.iter().any(fits)) && !self.skip.iter().any(fits)
     }
 }
@@ -109,36 +107,6 @@ impl Shard {
     /// Whether the trial at a position of the plan belongs to it.
     pub fn has(self, position: usize) -> bool {
         position % self.of == self.number - 1
-    }
-}
-
-impl Head {
-    /// The head of a run that plays some trials of a plan.
-    pub fn new(plan: &Plan, started: String, shard: Option<Shard>, chosen: &dyn Fn(&Trial) -> bool) -> Self {
-        let contract = |trial: &Trial| plan.subjects[trial.subject].suite.contract.id.clone();
-        let planned = |trial: &Trial| Planned {
-            name: trial.name.clone(),
-            contract: contract(trial),
-            requirements: trial.requirements.clone(),
-        };
-        Self {
-            journal: VERSION,
-            tekigo: env!("CARGO_PKG_VERSION").to_owned(),
-            started,
-            plan_hash: plan.hash(),
-            seed: plan.settings.seed,
-            cases: plan.settings.cases,
-            strict: plan.settings.strict,
-            target: plan.target.clone(),
-            arguments: Vec::new(),
-            cuts: plan.cuts.clone(),
-            waivers: plan.waivers(),
-            planned: plan.trials.len(),
-            choice: Choice::default(),
-            shard,
-            contracts: plan.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),
-            trials: plan.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
-        }
     }
 }
 

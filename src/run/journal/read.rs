@@ -95,7 +95,7 @@ impl Journaled {
         Self::of(&path, BufReader::new(file), with_past)
     }
 
-    /// Reads the text of a journal, from wherever it comes; `path` is told where something is wrong.
+    /// Reads the text of a journal, from wherever it comes; errors name `path`.
     pub fn of(path: &Path, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
         let wrong = |line: Option<usize>, problem: String, mend: &str| JournalError {
             file: path.display().to_string(),

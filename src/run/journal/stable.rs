@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     body::Body,
     line::{Asked, Due, Line, Read},
-    scribe::Purpose,
+    purpose::Purpose,
 };
 use crate::contract::Level;
 

@@ -124,13 +124,17 @@ fn an_owner_tells_how_to_connect_and_who_asks() {
     assert_eq!((proxy.url.as_str(), connection.http), ("http://proxy.example:3128", Http::Auto));
     assert_eq!(proxy.credentials, Some(("ann".to_owned(), Secret::new("p:w"))));
     assert_eq!((connection.body_limit, connection.timeout), (64 << 10, Duration::from_secs(3)));
-    assert_eq!(a.auth, Some(Auth::Basic("ann".to_owned(), Secret::new("k0FAKE"))));
-    let Some(Auth::Hook(hook)) = &profile.contracts["b"].auth else { panic!("no hook") };
-    let here = std::env::current_dir().unwrap();
-    assert_eq!((hook.command[1].as_str(), hook.timeout), ("x", Duration::from_millis(500)));
-    assert!(std::path::Path::new(&hook.command[0]).starts_with(&here) && hook.folder.starts_with(&here), "{hook:?}");
-    let Some(Auth::OAuth(oauth)) = &profile.contracts["c"].auth else { panic!("no token") };
-    assert_eq!((oauth.in_body, oauth.credential.as_deref(), oauth.scope.as_deref()), (true, Some("token"), None));
+    let auth = |contract: &str| profile.contracts[contract].auth.clone().expect("it says how");
+    let secrets: Vec<_> = auth("a").secrets().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(secrets, ["auth.password", "auth.basic"]);
+    let (hook, here) = (format!("{:?}", auth("b")), std::env::current_dir().unwrap());
+    let command = format!("command: [\"{}\", \"x\"]", here.join("./sign.sh").display());
+    assert!(hook.contains(&command) && hook.contains("timeout: 500ms"), "{hook}");
+    let oauth = auth("c");
+    assert_eq!(oauth.address(), Some("https://id.example/token"));
+    assert_eq!(oauth.provides().map(|(credential, _)| credential), Some("token"));
+    let all = format!("{oauth:?}");
+    assert!(all.contains("in_body: true") && all.contains("scope: None"), "{all}");
     assert!(!format!("{profile:?}").contains("k0FAKE"), "{profile:?}");
 }
 

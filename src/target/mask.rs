@@ -1,4 +1,4 @@
-//! Fields that the target's owner wants to see nowhere, whatever stands in them.
+//! Masks fields that the profile wants to see nowhere, whatever their value.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -10,7 +10,7 @@ pub(super) fn hide(fields: &[String], value: &mut Value) -> bool {
             let mut any = false;
             for (key, member) in members {
                 if fields.contains(key) && !member.is_null() {
-                    *member = Value::String(mask(key));
+                    *member = Value::String(placeholder(key));
                     any = true;
                 } else {
                     any |= hide(fields, member);
@@ -42,7 +42,7 @@ pub(super) fn hide_query(fields: &[String], url: &str) -> String {
         let name =
             form_urlencoded::parse(part.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default();
         if fields.contains(&name) {
-            format!("{}={}", part.split('=').next().unwrap_or_default(), mask(&name))
+            format!("{}={}", part.split('=').next().unwrap_or_default(), placeholder(&name))
         } else {
             part.to_owned()
         }
@@ -50,8 +50,8 @@ pub(super) fn hide_query(fields: &[String], url: &str) -> String {
     format!("{place}?{}", query.split('&').map(parameter).collect::<Vec<_>>().join("&"))
 }
 
-/// What stands in place of a field.
-pub(super) fn mask(field: &str) -> String {
+/// What stands in place of a hidden field or a secret, by its name.
+pub(super) fn placeholder(field: &str) -> String {
     format!("{{{{{field}}}}}")
 }
 

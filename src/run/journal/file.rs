@@ -1,16 +1,16 @@
-//! Writing a journal.
+//! The file of a journal while it is being written.
 
 use std::{
     cell::RefCell,
     fs::{File, OpenOptions, TryLockError},
     io::{self, Write},
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
 use super::{Head, Line};
-use crate::record::Run;
+use crate::{record::Run, util::sync::lock};
 
 /// The name of a journal in the folder of a run.
 pub const FILE: &str = "journal.jsonl";
@@ -78,7 +78,7 @@ impl Journal {
             text.clear();
             let written = serde_json::to_writer(&mut *text, line);
             text.push(b'\n');
-            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut sink = lock(&self.sink);
             if sink.failure.is_none() {
                 let written = written.map_err(io::Error::from).and_then(|()| sink.file.write_all(text));
                 sink.failure = written.err().map(|error| error.to_string());
@@ -95,7 +95,7 @@ impl Journal {
 
     /// Why the journal is not whole, if so.
     pub fn failure(&self) -> Option<String> {
-        self.sink.lock().unwrap_or_else(PoisonError::into_inner).failure.clone()
+        lock(&self.sink).failure.clone()
     }
 }
 
@@ -147,7 +147,7 @@ mod tests {
         let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
         let mut plan = Plan::new(vec![subject], target, Settings::default());
         let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
-        let head = Head::new(&plan, "2026-11-22T00:00:00Z".to_owned(), None, &chosen);
+        let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &chosen);
         let length = serde_json::to_string(&head).expect("JSON").len();
         let written = Arc::new(AtomicUsize::new(0));
         let journal =

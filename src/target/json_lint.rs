@@ -1,13 +1,15 @@
-//! Where readers of JSON make different things of the same bytes: keys that stand twice, numbers that are rounded, bodies too deep.
+//! Finds what JSON readers disagree about in the same bytes: duplicate keys, numbers that are rounded, bodies nested too deep.
 
 use std::borrow::Cow;
+
+use crate::util::{excerpt::excerpt, pointer::escape};
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 127;
 /// So many significant digits tell any double from any other; more of them are rounded away.
 const DIGITS: usize = 17;
-/// The most flaws that are told of one body.
-const MOST: usize = 20;
+/// The most flaws that are reported of one body.
+const MOST_FLAWS: usize = 20;
 
 /// A place of a body that not every reader of JSON reads alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Flaw {
     /// JSON pointer to it.
     pub pointer: String,
     /// What stands there.
-    pub told: String,
+    pub message: String,
     /// Whether the body cannot be read at all because of it.
     pub unreadable: bool,
 }
@@ -78,11 +80,11 @@ pub(super) fn flaws(body: &[u8]) -> Vec<Flaw> {
             _ => {}
         }
         if scan.frames.len() > DEEPEST {
-            let told = format!("nested more than {DEEPEST} deep");
-            scan.flaws.push(Flaw { kind: "depth", pointer: String::new(), told, unreadable: true });
+            let message = format!("nested more than {DEEPEST} deep");
+            scan.flaws.push(Flaw { kind: "depth", pointer: String::new(), message, unreadable: true });
             break;
         }
-        if scan.flaws.len() >= MOST {
+        if scan.flaws.len() >= MOST_FLAWS {
             break;
         }
     }
@@ -109,8 +111,8 @@ impl<'a> Scan<'a> {
         let above = self.pointer();
         self.flaws.extend(twice.into_iter().map(|key| Flaw {
             kind: "duplicate-key",
-            pointer: format!("{above}/{}", escaped(key)),
-            told: format!("the key {key:?} more than once in one object"),
+            pointer: format!("{above}/{}", escape(key)),
+            message: format!("the key {key:?} more than once in one object"),
             unreadable: false,
         }));
     }
@@ -138,15 +140,15 @@ impl<'a> Scan<'a> {
         }
         let Ok(text) = std::str::from_utf8(number) else { return };
         if let Some(unreadable) = rounded(text) {
-            let told = format!("the number {}", text.chars().take(400).collect::<String>());
-            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), told, unreadable });
+            let message = format!("the number {}", excerpt(text));
+            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), message, unreadable });
         }
     }
 
     /// The place that is being read.
     fn pointer(&self) -> String {
         let step = |frame: &Frame<'a>| match frame {
-            Frame::Object { keys, .. } => format!("/{}", keys.last().map_or_else(String::new, |key| escaped(key))),
+            Frame::Object { keys, .. } => format!("/{}", keys.last().map(|key| escape(key)).unwrap_or_default()),
             Frame::Array { index } => format!("/{index}"),
         };
         self.frames.iter().map(step).collect()
@@ -161,10 +163,6 @@ fn key(quoted: &[u8]) -> Cow<'_, str> {
     }
     let inner = quoted.strip_prefix(b"\"").unwrap_or(quoted);
     String::from_utf8_lossy(inner.strip_suffix(b"\"").unwrap_or(inner))
-}
-
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Whether a number is not what readers of 64 bits make of it, and if so, whether they can make nothing of it at all.
@@ -186,22 +184,22 @@ fn rounded(text: &str) -> Option<bool> {
 mod tests {
     use super::*;
 
-    fn told(body: &str) -> Vec<(&'static str, String, bool)> {
+    fn found(body: &str) -> Vec<(&'static str, String, bool)> {
         flaws(body.as_bytes()).into_iter().map(|flaw| (flaw.kind, flaw.pointer, flaw.unreadable)).collect()
     }
 
     #[test]
     fn a_key_that_stands_twice_is_found_however_it_is_written() {
         let twice = |pointer: &str| vec![("duplicate-key", pointer.to_owned(), false)];
-        assert_eq!(told(r#"{"a":1,"b":{"a":2},"a":3}"#), twice("/a"));
-        assert_eq!(told(r#"[0,{"x/y":1,"x\/y":"","\u0078/y":[]}]"#), twice("/1/x~1y"));
-        assert_eq!(told(r#"{"a":[{"b":{"k":"k","k":{}}}]}"#), twice("/a/0/b/k"));
-        assert_eq!(told(r#"{"a":"a","b":["a","a"],"c":{"a":"\"}{\"a\":"}}"#), []);
+        assert_eq!(found(r#"{"a":1,"b":{"a":2},"a":3}"#), twice("/a"));
+        assert_eq!(found(r#"[0,{"x/y":1,"x\/y":"","\u0078/y":[]}]"#), twice("/1/x~1y"));
+        assert_eq!(found(r#"{"a":[{"b":{"k":"k","k":{}}}]}"#), twice("/a/0/b/k"));
+        assert_eq!(found(r#"{"a":"a","b":["a","a"],"c":{"a":"\"}{\"a\":"}}"#), []);
     }
 
     #[test]
     fn a_number_that_readers_round_or_refuse_is_found() {
-        for (number, found) in [
+        for (number, due) in [
             ("123456789012345678901234567890", Some(false)),
             ("18446744073709551616", Some(false)),
             ("1e400", Some(true)),
@@ -214,8 +212,8 @@ mod tests {
             ("1.50000000000000000000", None),
             ("1e5", None),
         ] {
-            let expected: Vec<_> = found.map(|infinite| ("number", "/n".to_owned(), infinite)).into_iter().collect();
-            assert_eq!(told(&format!("{{\"n\":{number}}}")), expected, "{number}");
+            let expected: Vec<_> = due.map(|infinite| ("number", "/n".to_owned(), infinite)).into_iter().collect();
+            assert_eq!(found(&format!("{{\"n\":{number}}}")), expected, "{number}");
         }
     }
 
@@ -224,7 +222,7 @@ mod tests {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         for (depth, read) in [(DEEPEST, true), (DEEPEST + 1, false), (100_000, false)] {
             assert_eq!(serde_json::from_str::<serde_json::Value>(&nested(depth)).is_ok(), read, "{depth}");
-            assert_eq!(told(&nested(depth)).is_empty(), read, "{depth}");
+            assert_eq!(found(&nested(depth)).is_empty(), read, "{depth}");
         }
     }
 
@@ -244,6 +242,6 @@ mod tests {
             let _ = (flaws(body.as_bytes()), has_more_values(body.as_bytes(), 0));
         }
         assert_eq!(flaws(b"{\"\xFF\":1,\"\xFF\":2}").len(), 1);
-        assert_eq!(flaws(format!("[{}]", "1e999,".repeat(100)).as_bytes()).len(), MOST);
+        assert_eq!(flaws(format!("[{}]", "1e999,".repeat(100)).as_bytes()).len(), MOST_FLAWS);
     }
 }

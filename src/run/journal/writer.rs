@@ -1,17 +1,16 @@
-//! One trial's way to the journal, and what the journal knows of it already.
+//! Writes the exchanges and findings of one trial to the journal, and recalls what an interrupted run has asked already.
 
 use std::{
     collections::{HashMap, VecDeque},
     future::Future,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
-use serde::{Deserialize, Serialize};
-
-use super::{super::halt::Halt, Due, Journal, Line, Past, body::Body, line::Asked};
+use super::{super::halt::Halt, Due, Journal, Line, Past, Purpose, body::Body, line::Asked};
 use crate::{
     record::{Found, Run, TrialRecord},
-    target::{self, CouldNotAsk, Exchange, Redactor, Sent},
+    target::{Exchange, Redactor, Sent, TransportError},
+    util::sync::lock,
 };
 
 /// What stands behind the trials of a subject: where their exchanges are kept, which are known already, and what ends them early.
@@ -56,30 +55,8 @@ impl Keeper {
     }
 }
 
-/// What a request is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(in crate::run) enum Purpose {
-    /// A case of the plan.
-    #[default]
-    Case,
-    /// A smaller request that may still show a finding.
-    Shrink,
-    /// The same bytes again, to see whether they get the same verdict.
-    Again,
-    /// Another reading that may explain a finding.
-    Likely,
-}
-
-impl Purpose {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-    pub(super) fn is_case(&self) -> bool {
-        *self == Self::Case
-    }
-}
-
-/// One trial's way to the journal.
-pub(in crate::run) struct Scribe<'a> {
+/// The journal as one trial writes to it.
+pub(in crate::run) struct Writer<'a> {
     keeper: &'a Keeper,
     contract: &'a str,
     trial: String,
@@ -91,24 +68,22 @@ pub(in crate::run) struct Scribe<'a> {
     pub(in crate::run) due: Due,
     /// The operation that it asks.
     pub(in crate::run) operation: &'a str,
-    /// Whether extra requests are the same bytes again.
-    pub(in crate::run) again: bool,
     /// Whether the last answer was known already.
     pub(in crate::run) recalled: bool,
     /// Whether a request was not made because the run is to end.
     pub(in crate::run) halted: bool,
 }
 
-impl<'a> Scribe<'a> {
+impl<'a> Writer<'a> {
     pub(in crate::run) fn new(keeper: &'a Keeper, contract: &'a str, trial: &str) -> Self {
         let trial = match &keeper.aside {
             Some(aside) => format!("{trial} as {aside}"),
             None => trial.to_owned(),
         };
-        let past = keeper.past.lock().unwrap_or_else(PoisonError::into_inner).remove(&trial).unwrap_or_default();
-        let (again, recalled, halted) = (false, false, false);
+        let past = lock(&keeper.past).remove(&trial).unwrap_or_default();
+        let (recalled, halted) = (false, false);
         let (due, operation) = (Due::default(), "");
-        Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, again, recalled, halted }
+        Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, recalled, halted }
     }
 
     /// The answer to a request that was asked before the run was interrupted. From the first other request on nothing is known.
@@ -124,7 +99,10 @@ impl<'a> Scribe<'a> {
     }
 
     /// Waits for a turn, unless the run is to end.
-    pub(in crate::run) async fn unless_halted<T>(&mut self, turn: impl Future<Output = T>) -> Result<T, CouldNotAsk> {
+    pub(in crate::run) async fn unless_halted<T>(
+        &mut self,
+        turn: impl Future<Output = T>,
+    ) -> Result<T, TransportError> {
         let halt = &self.keeper.halt;
         let turn = tokio::select! {
             biased;
@@ -132,15 +110,15 @@ impl<'a> Scribe<'a> {
             turn = turn => Some(turn),
         };
         self.halted |= turn.is_none();
-        turn.ok_or_else(CouldNotAsk::interrupted)
+        turn.ok_or_else(TransportError::interrupted)
     }
 
     /// Asks and keeps what came. What is under way when the run is to end is waited for, but not for long.
     pub(in crate::run) async fn keep(
         &mut self,
-        purpose: target::Purpose,
-        asking: impl Future<Output = Result<Exchange, CouldNotAsk>>,
-    ) -> Result<Exchange, CouldNotAsk> {
+        purpose: Purpose,
+        asking: impl Future<Output = Result<Exchange, TransportError>>,
+    ) -> Result<Exchange, TransportError> {
         let halt = &self.keeper.halt;
         let answered = tokio::select! {
             biased;
@@ -148,14 +126,8 @@ impl<'a> Scribe<'a> {
             () = halt.overdue() => None,
         };
         self.halted |= answered.is_none();
-        let exchange = answered.unwrap_or_else(|| Err(CouldNotAsk::interrupted()))?;
-        let purpose = match purpose {
-            _ if self.keeper.aside.is_some() => Purpose::Likely,
-            target::Purpose::Planned => Purpose::Case,
-            target::Purpose::Extra if self.again => Purpose::Again,
-            target::Purpose::Extra => Purpose::Shrink,
-        };
-        self.write(purpose, &exchange);
+        let exchange = answered.unwrap_or_else(|| Err(TransportError::interrupted()))?;
+        self.write(if self.keeper.aside.is_some() { Purpose::Likely } else { purpose }, &exchange);
         Ok(exchange)
     }
 

@@ -1,19 +1,21 @@
-//! The forms in which a secret travels.
+//! The encodings in which a secret may appear: JSON escapes, percent-encoding, hexadecimal, Base64.
 
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD};
+
+use crate::util::hex::hex;
 
 /// Shorter secrets are looked for as they are and as JSON and addresses write them: their other forms would be met by chance.
 const LEAST: usize = 5;
 
-/// Every form of a secret, itself first, none twice.
-pub(super) fn forms(secret: &str) -> Vec<String> {
+/// Every encoding of a secret, itself first, none twice.
+pub(super) fn encodings(secret: &str) -> Vec<String> {
     let mut forms = vec![secret.to_owned()];
     let json = Vec::from([json(secret, |_| false), json(secret, |c| c == '/'), json(secret, |c| !c.is_ascii())]);
     let address = [percent(secret, b"-._~"), percent(secret, b"-._~!$&'()*+,;=:@/?"), form(secret)];
     let mut more = [json, address.to_vec()].concat();
     if secret.len() >= LEAST {
         more.extend(encoded(secret));
-        more.push(hexadecimal(secret));
+        more.push(hex(secret.as_bytes()));
     }
     for form in more {
         if !forms.contains(&form) {
@@ -37,13 +39,6 @@ fn json(text: &str, also: impl Fn(char) -> bool) -> String {
         }
     }
     escaped
-}
-
-fn hexadecimal(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut digits, byte| {
-        digits.push_str(&format!("{byte:02x}"));
-        digits
-    })
 }
 
 /// The text in an address, with every byte escaped but letters, digits and those that are safe.
@@ -98,9 +93,9 @@ mod tests {
 
     #[test]
     fn a_plain_secret_has_few_forms_and_a_short_one_fewer() {
-        assert_eq!(forms("a1"), ["a1"]);
-        assert_eq!(forms("k0FAKE").len(), 5, "{:?}", forms("k0FAKE"));
-        let forms = forms("a \"é/");
+        assert_eq!(encodings("a1"), ["a1"]);
+        assert_eq!(encodings("k0FAKE").len(), 5, "{:?}", encodings("k0FAKE"));
+        let forms = encodings("a \"é/");
         for form in ["a \\\"é/", "a \\\"é\\/", "a \\\"\\u00e9/", "a%20%22%C3%A9%2F", "a%20%22%C3%A9/", "a+%22%C3%A9%2F"]
         {
             assert!(forms.iter().any(|known| known == form), "{form}: {forms:?}");

@@ -1,21 +1,19 @@
-//! Why a target could not be asked, told apart by what really happened on the way to it.
+//! Errors on the way to a target, by what really happened.
 
-use std::{error::Error, io};
-
-use super::Connection;
+use std::{error::Error, io, time::Duration};
 
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{told}")]
-pub struct CouldNotAsk {
+#[error("{message}")]
+pub struct TransportError {
     /// What happened.
-    pub obstacle: Obstacle,
-    told: String,
+    pub kind: ErrorKind,
+    message: String,
 }
 
-/// What stood between a request and its answer.
+/// What stood between a request and its response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum ErrorKind {
     /// The host's name leads to no address.
     Dns,
     /// Nobody listens at the address.
@@ -52,9 +50,9 @@ pub enum Obstacle {
     Gone,
 }
 
-impl Obstacle {
+impl ErrorKind {
     /// Its short name in reports; never changes.
-    pub fn kind(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Dns => "dns",
             Self::Refused => "refused",
@@ -95,7 +93,7 @@ impl Obstacle {
 
 /// How far an exchange had come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum Phase {
     /// Not even connected.
     Connecting,
     /// Connected, and no head of an answer is there.
@@ -109,42 +107,42 @@ pub(super) enum Stage {
 #[error("{0}")]
 pub(super) struct NotResolved(pub(super) io::Error);
 
-impl CouldNotAsk {
-    /// An obstacle in words that complete "failed to …".
-    pub(super) fn new(obstacle: Obstacle, told: String) -> Self {
-        Self { obstacle, told }
+impl TransportError {
+    /// An error whose message completes "failed to …".
+    pub(super) fn new(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message }
     }
 
     /// A target that puts a request off again and again.
-    pub fn busy(url: &str, told: &str) -> Self {
-        Self::new(Obstacle::Busy, format!("hear from {}: {told}", place(url)))
+    pub fn busy(url: &str, reason: &str) -> Self {
+        Self::new(ErrorKind::Busy, format!("hear from {}: {reason}", place(url)))
     }
 
     /// A proxy that wants to know who asks.
     pub(super) fn unknown_to_proxy(url: &str) -> Self {
-        let told = "it asks for other credentials (status 407)";
-        Self::new(Obstacle::Proxy, format!("reach {} through the proxy: {told}", place(url)))
+        let reason = "it asks for other credentials (status 407)";
+        Self::new(ErrorKind::Proxy, format!("reach {} through the proxy: {reason}", place(url)))
     }
 
     /// A request that cannot be made at all.
     pub fn request(url: &str, why: &dyn std::fmt::Display) -> Self {
-        Self::new(Obstacle::Request, format!("make a request for {}: {why}", place(url)))
+        Self::new(ErrorKind::Request, format!("make a request for {}: {why}", place(url)))
     }
 
     /// The run is to end; nothing more is asked.
     pub fn interrupted() -> Self {
-        Self::new(Obstacle::Interrupted, "go on: the run was interrupted".to_owned())
+        Self::new(ErrorKind::Interrupted, "go on: the run was interrupted".to_owned())
     }
 
     /// Nothing more is let out.
     pub fn stopped(reason: &str) -> Self {
-        Self::new(Obstacle::Stopped, format!("ask any more: {reason}"))
+        Self::new(ErrorKind::Stopped, format!("ask any more: {reason}"))
     }
 
     /// The target has been given up.
     pub fn gone(trials: u32, last: &str) -> Self {
         Self::new(
-            Obstacle::Gone,
+            ErrorKind::Gone,
             format!(
                 "reach the target: {trials} trials in a row could not ask it; the rest is left out; the last of them {last}"
             ),
@@ -154,45 +152,39 @@ impl CouldNotAsk {
     /// A body that is longer than is read.
     pub(super) fn too_large(url: &str, limit: usize, of: &str) -> Self {
         let url = place(url);
-        Self::new(Obstacle::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
+        Self::new(ErrorKind::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
     }
 
-    /// The short name of the obstacle.
-    pub fn kind(&self) -> &'static str {
-        self.obstacle.kind()
-    }
-
-    /// Its text as it stands in reports, with the name of the obstacle.
-    pub fn told(&self) -> String {
-        format!("failed to {self} [{}]", self.kind())
+    /// Its text as it stands in reports, with the name of its kind.
+    pub fn text(&self) -> String {
+        format!("failed to {self} [{}]", self.kind.name())
     }
 
     /// What an error of the HTTP client comes down to.
-    pub(super) fn of(error: &reqwest::Error, url: &str, stage: Stage, connection: &Connection) -> Self {
-        let within = connection.timeout;
-        let obstacle = match obstacle(error, url, stage) {
+    pub(super) fn of(error: &reqwest::Error, url: &str, phase: Phase, within: Duration, is_proxied: bool) -> Self {
+        let kind = match kind(error, url, phase) {
             // Whoever was not reached is the proxy: it looks for the target.
-            Obstacle::Dns | Obstacle::Refused | Obstacle::Unreachable | Obstacle::Reset
-                if connection.proxy.is_some() && stage == Stage::Connecting =>
+            ErrorKind::Dns | ErrorKind::Refused | ErrorKind::Unreachable | ErrorKind::Reset
+                if is_proxied && phase == Phase::Connecting =>
             {
-                Obstacle::Proxy
+                ErrorKind::Proxy
             }
             other => other,
         };
         let (url, cause) = (place(url), cause(error));
-        let told = match (obstacle, stage) {
-            (Obstacle::Dns, _) => format!("find the host of {url}: {cause}"),
-            (Obstacle::Timeout, Stage::Connecting) => format!("connect to {url} within {within:?}"),
-            (Obstacle::Timeout, Stage::Asked) => format!("hear from {url} within {within:?}"),
-            (Obstacle::Timeout, Stage::Reading) => format!("read the whole answer of {url} within {within:?}"),
-            (Obstacle::Refused | Obstacle::Unreachable, _) => format!("connect to {url}: {cause}"),
-            (Obstacle::Tls, _) => format!("make a secure connection to {url}: {cause}"),
-            (Obstacle::Proxy, _) => format!("reach {url} through the proxy: {cause}"),
-            (Obstacle::Request, _) => format!("make a request for {url}: {cause}"),
-            (Obstacle::TooLarge, _) => format!("read the answer of {url}: its head is too large"),
+        let message = match (kind, phase) {
+            (ErrorKind::Dns, _) => format!("find the host of {url}: {cause}"),
+            (ErrorKind::Timeout, Phase::Connecting) => format!("connect to {url} within {within:?}"),
+            (ErrorKind::Timeout, Phase::Asked) => format!("hear from {url} within {within:?}"),
+            (ErrorKind::Timeout, Phase::Reading) => format!("read the whole answer of {url} within {within:?}"),
+            (ErrorKind::Refused | ErrorKind::Unreachable, _) => format!("connect to {url}: {cause}"),
+            (ErrorKind::Tls, _) => format!("make a secure connection to {url}: {cause}"),
+            (ErrorKind::Proxy, _) => format!("reach {url} through the proxy: {cause}"),
+            (ErrorKind::Request, _) => format!("make a request for {url}: {cause}"),
+            (ErrorKind::TooLarge, _) => format!("read the answer of {url}: its head is too large"),
             _ => format!("read the answer of {url}: {cause}"),
         };
-        Self::new(obstacle, told)
+        Self::new(kind, message)
     }
 }
 
@@ -209,50 +201,50 @@ fn place(url: &str) -> String {
     }
 }
 
-fn obstacle(error: &reqwest::Error, url: &str, stage: Stage) -> Obstacle {
+fn kind(error: &reqwest::Error, url: &str, phase: Phase) -> ErrorKind {
     if let Some(found) = links(error).find_map(deeper) {
         return found;
     }
     if error.is_timeout() {
-        return Obstacle::Timeout;
+        return ErrorKind::Timeout;
     }
     let io = links(error).filter_map(|link| link.downcast_ref::<io::Error>()).map(io::Error::kind).last();
     let secure = url.starts_with("https:");
     match io {
-        Some(io::ErrorKind::ConnectionRefused) => Obstacle::Refused,
+        Some(io::ErrorKind::ConnectionRefused) => ErrorKind::Refused,
         Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::AddrNotAvailable) => {
-            Obstacle::Unreachable
+            ErrorKind::Unreachable
         }
-        Some(io::ErrorKind::TimedOut) => Obstacle::Timeout,
+        Some(io::ErrorKind::TimedOut) => ErrorKind::Timeout,
         // A peer that hangs up in the middle of the handshake speaks no TLS, or not with us.
-        Some(io::ErrorKind::UnexpectedEof) if secure && stage == Stage::Connecting => Obstacle::Tls,
-        Some(io::ErrorKind::UnexpectedEof) if stage == Stage::Reading => Obstacle::Truncated,
-        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => Obstacle::NotHttp,
-        None if error.is_connect() => Obstacle::Unreachable,
-        None if error.is_builder() => Obstacle::Request,
-        _ => Obstacle::Reset,
+        Some(io::ErrorKind::UnexpectedEof) if secure && phase == Phase::Connecting => ErrorKind::Tls,
+        Some(io::ErrorKind::UnexpectedEof) if phase == Phase::Reading => ErrorKind::Truncated,
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => ErrorKind::NotHttp,
+        None if error.is_connect() => ErrorKind::Unreachable,
+        None if error.is_builder() => ErrorKind::Request,
+        _ => ErrorKind::Reset,
     }
 }
 
 /// What one link of the chain of causes says beyond doubt.
-fn deeper(link: &(dyn Error + 'static)) -> Option<Obstacle> {
+fn deeper(link: &(dyn Error + 'static)) -> Option<ErrorKind> {
     if link.is::<NotResolved>() {
-        return Some(Obstacle::Dns);
+        return Some(ErrorKind::Dns);
     }
     if link.is::<rustls::Error>() {
-        return Some(Obstacle::Tls);
+        return Some(ErrorKind::Tls);
     }
     // The type is private to the client, its words are not.
     if link.to_string().starts_with("tunnel error") {
-        return Some(Obstacle::Proxy);
+        return Some(ErrorKind::Proxy);
     }
     let error = link.downcast_ref::<hyper::Error>()?;
     if error.is_parse_too_large() {
-        Some(Obstacle::TooLarge)
+        Some(ErrorKind::TooLarge)
     } else if error.is_parse() {
-        Some(Obstacle::NotHttp)
+        Some(ErrorKind::NotHttp)
     } else if error.is_incomplete_message() {
-        Some(Obstacle::Reset)
+        Some(ErrorKind::Reset)
     } else {
         None
     }
@@ -279,23 +271,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_told_without_what_may_be_secret() {
-        for (url, told) in [
+    fn an_address_is_shown_without_what_may_be_secret() {
+        for (url, shown) in [
             ("https://u:p@h.example:1/a/b?key=k#x", "https://h.example:1/a/b"),
             ("http://h.example?key=k", "http://h.example"),
             ("the reference", "the reference"),
             ("http://h/a@b", "http://h/a@b"),
         ] {
-            assert_eq!(place(url), told);
+            assert_eq!(place(url), shown);
         }
     }
 
     #[test]
     fn what_an_io_error_wraps_is_seen() {
         let wrapped = io::Error::other(NotResolved(io::Error::other("no such host")));
-        assert_eq!(links(&wrapped).find_map(deeper), Some(Obstacle::Dns));
+        assert_eq!(links(&wrapped).find_map(deeper), Some(ErrorKind::Dns));
         let wrapped = io::Error::other(rustls::Error::DecryptError);
-        assert_eq!(links(&wrapped).find_map(deeper), Some(Obstacle::Tls));
+        assert_eq!(links(&wrapped).find_map(deeper), Some(ErrorKind::Tls));
         assert_eq!(links(&io::Error::other("else")).find_map(deeper), None);
     }
 }
