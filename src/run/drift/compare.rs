@@ -1,13 +1,16 @@
-//! Two answers to the same request: what differs, and what differs for no reason.
+//! Compares two responses to the same request: what differs, and which differences are ids, times or tokens.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use super::class::{class, is_masked};
-use crate::{contract::escape, record::ChangeKind};
+use crate::{
+    record::ChangeKind,
+    util::{plain::plain, pointer::escape},
+};
 
-/// The most characters of a value that are told.
+/// The most characters of a value that are shown.
 const SHOWN: usize = 80;
 /// What is said of a key that is missing.
 const NONE: &str = "not there";
@@ -76,12 +79,8 @@ pub(super) fn scalars(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| scalars(item, found)),
         Value::Object(fields) => fields.values().for_each(|value| scalars(value, found)),
         Value::Null | Value::Bool(_) => {}
-        scalar => drop(found.insert(text(scalar))),
+        scalar => drop(found.insert(plain(scalar))),
     }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn shown(text: &str) -> String {
@@ -96,7 +95,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Two values at a pointer, which is also told with its indexes as stars.
+    /// Two values at a pointer, which is also given with its indexes as stars.
     fn values(&mut self, a: &Value, b: &Value, pointer: &str, place: &str) {
         match (a, b) {
             _ if a == b => {}
@@ -155,7 +154,7 @@ impl Walk<'_> {
 
     /// Whether one of two values is one that the request holds.
     fn returns(&self, a: &Value, b: &Value) -> bool {
-        [a, b].into_iter().any(|value| self.sent.contains(&text(value)))
+        [a, b].into_iter().any(|value| self.sent.contains(&plain(value)))
     }
 
     fn differ(&mut self, kind: ChangeKind, place: &str, from: String, to: String) {
