@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
-    target::{PlanArguments, files, told},
-    tell,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
+    target::{PlanArguments, files, message_of},
 };
 use crate::{
     reference::{self, Fault},
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     jobs: Option<u32>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let known = || reference::all().iter().map(|reference| reference.contract).collect::<Vec<_>>().join(", ");
     if let Some(unknown) = arguments.contract.iter().find(|id| reference::find(id).is_none()) {
@@ -66,10 +66,10 @@ pub(super) fn run(arguments: &Arguments) -> Told {
             let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
             let kills = prove(&files, reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
                 if !kill.killed() {
-                    tell(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
+                    print_error(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
                 }
             });
-            let kills = kills.map_err(told)?;
+            let kills = kills.map_err(message_of)?;
             survivors += kills.iter().filter(|kill| !kill.killed()).count();
             print(&matrix(reference.contract, &kills, seed));
         }

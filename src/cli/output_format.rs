@@ -1,4 +1,4 @@
-//! How a run is told while it goes on and at its end.
+//! What a run prints while it goes on and at its end.
 
 use std::io::IsTerminal;
 
@@ -6,9 +6,9 @@ use clap::ValueEnum;
 
 use super::colour::colours;
 
-/// The ways of telling; without one, a bar or lines, and the summary.
+/// What is printed; without one, a bar or lines, and the summary.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(super) enum OutputFormat {
     /// Only the verdict and the paths of the reports
     Quiet,
     /// Lines and the summary, without a bar and colours, on a terminal too
@@ -23,7 +23,7 @@ pub(super) enum Format {
     Json,
 }
 
-impl Format {
+impl OutputFormat {
     /// The test runner's setting, where it prints in place of us.
     pub(super) fn of_runner(self) -> Option<libtest_mimic::FormatSetting> {
         match self {
@@ -36,6 +36,6 @@ impl Format {
 }
 
 /// Whether the summary has colours.
-pub(super) fn in_colours(format: Option<Format>) -> bool {
+pub(super) fn in_colours(format: Option<OutputFormat>) -> bool {
     format.is_none() && colours(std::io::stdout().is_terminal(), |name| std::env::var(name).ok())
 }

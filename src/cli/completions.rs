@@ -1,8 +1,11 @@
-//! `tekigo completions` and `tekigo man`: what a shell and a reader of manuals know of the command line, from the command line itself.
+//! `tekigo completions` and `tekigo man`: shell completions and manual pages, generated from the command line itself.
 
-use clap::Args;
+use clap::{Args, Command};
 
-use super::{Exit, Told, command, print};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+};
 
 #[derive(Args)]
 pub(super) struct Completions {
@@ -12,9 +15,9 @@ pub(super) struct Completions {
 }
 
 impl Completions {
-    pub(super) fn run(&self) -> Exit {
+    pub(super) fn run(&self, mut tekigo: Command) -> Exit {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut command(), "tekigo", &mut text);
+        clap_complete::generate(self.shell, &mut tekigo, "tekigo", &mut text);
         print(&String::from_utf8_lossy(&text));
         Exit::Conformant
     }
@@ -28,14 +31,13 @@ pub(super) struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self) -> Told {
-        let mut whole = command();
-        whole.build();
+    pub(super) fn run(&self, mut tekigo: Command) -> CommandResult {
+        tekigo.build();
         let page = match &self.command {
-            None => whole,
+            None => tekigo,
             Some(name) => {
-                let known = || whole.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>().join(", ");
-                let found = whole.find_subcommand(name).cloned();
+                let known = || tekigo.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
+                let found = tekigo.find_subcommand(name).cloned();
                 found.ok_or_else(|| format!("there is no command `{name}`; there are {}", known()))?
             }
         };

@@ -1,4 +1,4 @@
-//! How far a run is, and how long the rest takes under the limits of its targets.
+//! Estimates how long the rest of a run takes, from its progress and the limits of its targets.
 
 use std::{
     collections::HashMap,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What a run has behind it and ahead of it.
-pub(super) struct Course {
+pub(super) struct Eta {
     /// How many trials are to be played.
     pub(super) trials: u64,
     ended: AtomicU64,
@@ -57,7 +57,7 @@ impl Gauge {
     }
 }
 
-impl Course {
+impl Eta {
     /// The way through the trials of a plan that are still to be played.
     pub(super) fn new(plan: &Plan, still: &dyn Fn(&Trial) -> bool) -> Self {
         let trials: Vec<&Trial> = plan.trials.iter().filter(|trial| still(trial)).collect();
@@ -99,7 +99,7 @@ impl Course {
 }
 
 /// Requests, findings, the rate, and the time that is left.
-impl fmt::Display for Course {
+impl fmt::Display for Eta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (passed, elapsed) = (self.gauges.iter().map(Gauge::passed).sum::<u64>(), self.began.elapsed());
         write!(f, "{passed} requests, {} findings", self.findings.load(Ordering::Relaxed))?;
@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_time_is_read_at_a_glance() {
-        let told = [59, 61, 3_600, 7_290].map(|seconds| clock(Duration::from_secs(seconds)));
-        assert_eq!(told, ["59 s", "1:01 min", "1:00 h", "2:01 h"]);
+        let shown = [59, 61, 3_600, 7_290].map(|seconds| clock(Duration::from_secs(seconds)));
+        assert_eq!(shown, ["59 s", "1:01 min", "1:00 h", "2:01 h"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Names in a profile against those of the contract: a misspelt one is told with its line before anything is sent.
+//! Checks the names in a profile against those of the contract, before anything is sent.
 
 use crate::{
     contract::{Also, Contract, Files, Reading, Readings},

@@ -1,30 +1,30 @@
-//! What is told when a run is over or rendered again: the summary, where the reports are, and what a GitHub job shows of it.
+//! Prints the summary of a finished run, the paths of its reports, and annotations for a GitHub job.
 
 use std::{fs::OpenOptions, io::Write, path::Path};
 
 use super::{
     events,
-    format::{Format, in_colours},
-    print, tell,
+    output_format::{OutputFormat, in_colours},
+    print::{print, print_error},
 };
 use crate::{contract::Language, record::Run, report};
 
-/// Tells what a run came to.
-pub(super) fn summary(run: &Run, language: Language, format: Option<Format>) {
+/// Prints the summary of a run.
+pub(super) fn summary(run: &Run, language: Language, format: Option<OutputFormat>) {
     match format {
-        Some(Format::JsonLines) => {}
-        Some(Format::Quiet) => print(&report::closing(run, language, false)),
+        Some(OutputFormat::JsonLines) => {}
+        Some(OutputFormat::Quiet) => print(&report::closing(run, language, false)),
         _ => print(&report::summary(run, language, in_colours(format))),
     }
 }
 
-/// Tells where the reports are; scripts take the last line for the path of `report.json`.
-pub(super) fn paths(run: &Run, out: &Path, format: Option<Format>) {
+/// Prints where the reports are; scripts take the last line for the path of `report.json`.
+pub(super) fn paths(run: &Run, out: &Path, format: Option<OutputFormat>) {
     if std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true") {
         github(run, out);
     }
     match format {
-        Some(Format::JsonLines) => events::end(run, out),
+        Some(OutputFormat::JsonLines) => events::end(run, out),
         _ => print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display())),
     }
 }
@@ -33,7 +33,7 @@ pub(super) fn paths(run: &Run, out: &Path, format: Option<Format>) {
 /// nobody takes them for the output of a script.
 fn github(run: &Run, out: &Path) {
     for line in report::annotations(run) {
-        tell(&line);
+        print_error(&line);
     }
     let Some(page) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return };
     let add = || {
@@ -41,6 +41,6 @@ fn github(run: &Run, out: &Path) {
         OpenOptions::new().append(true).create(true).open(&page)?.write_all(&text)
     };
     if let Err(error) = add() {
-        tell(&format!("the summary of the job could not be written to {}: {error}", page.display()));
+        print_error(&format!("the summary of the job could not be written to {}: {error}", page.display()));
     }
 }
