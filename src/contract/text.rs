@@ -31,6 +31,14 @@ impl Language {
             .find(|v| !v.is_empty());
         if set.is_some_and(|value| value.starts_with("ja")) { Self::Japanese } else { Self::English }
     }
+
+    /// Its code in ISO 639.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Japanese => "ja",
+            Self::English => "en",
+        }
+    }
 }
 
 impl Text {

@@ -1,7 +1,8 @@
 //! No file imports itself, by whatever way round: files of a ring can only be read, moved and tested together.
 //!
 //! An import leads to the file that defines what it names: through re-exports, and through the names of modules. Bringing in a
-//! module alone ties nothing, what is then named in it does. Items under `#[cfg(test)]` are left out of account, and so are
+//! module alone ties nothing, what is then named in it does; nor does handing on (`pub use`) what the file itself does not name.
+//! Items under `#[cfg(test)]` are left out of account, and so are
 //! files that only a `#[cfg(test)] mod` line reads.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,8 @@ impl<'a> House<'a> {
     fn imports(&self) -> BTreeMap<&'a str, Imports<'a>> {
         let of = |(module, source): (&Vec<String>, &&'a Source)| {
             let mut imports = Imports::new();
-            for path in source.paths.iter().filter(|path| !path.test && (path.import || path.segments.len() > 1)) {
+            let ties = |path: &&Named| !path.test && !path.public && (path.import || path.segments.len() > 1);
+            for path in source.paths.iter().filter(ties) {
                 let defined = self.defined(module, source, path, MOST_STEPS);
                 if let Some(file) = defined.filter(|file| *file != source.file) {
                     let name = path.segments.last().cloned().unwrap_or_default();
@@ -193,9 +195,9 @@ mod tests {
             ("target/b.rs", "\npub struct B; fn f(a: super::a::A) {}"),
         ];
         assert_eq!(rings(&files), ["src/target/a.rs src/target/b.rs"]);
-        let told = super::judge(&house(&files));
+        let reported = super::judge(&house(&files));
         assert_eq!(
-            told,
+            reported,
             [
                 "2 files import each other: src/target/a.rs, src/target/b.rs\n    src/target/a.rs:1: `B` of src/target/b.rs\n    src/target/b.rs:2: `A` of src/target/a.rs\n    move what both need into a file of its own, or hand it in"
             ]
@@ -234,6 +236,17 @@ mod tests {
             rings(&[("target/mod.rs", table), ("target/a.rs", row), ("target/row.rs", "pub struct Row;")]),
             NONE
         );
+    }
+
+    #[test]
+    fn what_is_only_handed_on_ties_nothing() {
+        let writer = "use super::ALL; pub fn write() {}";
+        let table = "mod a; mod writer; pub use writer::write; pub const ALL: [u8; 1] = [a::ROW];";
+        let row = "pub const ROW: u8 = 1;";
+        assert_eq!(rings(&[("target/mod.rs", table), ("target/a.rs", row), ("target/writer.rs", writer)]), NONE);
+        let row = "use super::writer::write; pub const ROW: u8 = 1;";
+        let files = [("target/mod.rs", table), ("target/a.rs", row), ("target/writer.rs", writer)];
+        assert_eq!(rings(&files), ["src/target/a.rs src/target/mod.rs src/target/writer.rs"]);
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub(crate) struct Named {
     pub(crate) line: usize,
     /// Whether it stands in a `use`.
     pub(crate) import: bool,
+    /// Whether that `use` hands it on: `pub use`, `pub(super) use`.
+    pub(crate) public: bool,
     /// The name that `as` gives it.
     pub(crate) alias: Option<String>,
     /// Whether it stands in an item under `#[cfg(test)]`.
@@ -36,6 +38,7 @@ impl Source {
             words: &words,
             at: 0,
             import: false,
+            public: false,
             test_until: 0,
             modules: Vec::new(),
             depth: 0,
@@ -121,6 +124,7 @@ struct Scan<'a> {
     words: &'a [Word],
     at: usize,
     import: bool,
+    public: bool,
     /// Where the item under the last `#[cfg(test)]` ends.
     test_until: usize,
     /// Modules written out inside the file, with the depth of braces outside of each.
@@ -143,8 +147,8 @@ impl Scan<'_> {
             match self.word(0) {
                 "#" if self.is_test_mark() => self.test_until = self.test_until.max(item_end(self.words, self.at + 7)),
                 // `impl Trait + use<'a>` imports nothing.
-                "use" if self.word(1) != "<" => self.import = true,
-                ";" => self.import = false,
+                "use" if self.word(1) != "<" => (self.import, self.public) = (true, self.is_public()),
+                ";" => (self.import, self.public) = (false, false),
                 "as" if self.import => self.rename(),
                 "mod" if self.word(2) == "{" => self.modules.push((self.word(1).to_owned(), self.depth)),
                 "{" => self.depth += 1,
@@ -163,6 +167,16 @@ impl Scan<'_> {
             self.at += 1;
         }
         self.found
+    }
+
+    /// Whether `pub`, or `pub` with a scope, stands before the word.
+    fn is_public(&self) -> bool {
+        let mut before = self.words[..self.at].iter().rev().map(|word| word.text.as_str());
+        match before.next() {
+            Some("pub") => true,
+            Some(")") => before.find(|word| *word == "(").is_some() && before.next() == Some("pub"),
+            _ => false,
+        }
     }
 
     fn is_test_mark(&self) -> bool {
@@ -199,7 +213,15 @@ impl Scan<'_> {
                 _ => {
                     let modules = self.modules.iter().map(|(name, _)| name.clone()).collect();
                     let test = self.at <= self.test_until;
-                    self.found.push(Named { segments, line, import: self.import, alias: None, test, modules });
+                    self.found.push(Named {
+                        segments,
+                        line,
+                        import: self.import,
+                        public: self.public,
+                        alias: None,
+                        test,
+                        modules,
+                    });
                     return;
                 }
             }
@@ -264,6 +286,16 @@ mod tests {
         let source = Source::new("src/run/plan.rs", text);
         let bound: Vec<_> = source.paths.iter().map(|path| path.binding().unwrap_or("none")).collect();
         assert_eq!(bound, ["a", "B", "d", "_", "none", "j"]);
+    }
+
+    #[test]
+    fn what_is_handed_on_is_known() {
+        let text =
+            "pub use a::A; use b::B; pub(super) use c::{C, D}; pub(in crate::run) use e::E; fn f() { use g::G; }";
+        let source = Source::new("src/run/plan.rs", text);
+        let public: Vec<_> = source.paths.iter().filter(|path| path.import && path.public).collect();
+        let names: Vec<_> = public.iter().map(|path| path.segments.last().unwrap().as_str()).collect();
+        assert_eq!(names, ["A", "C", "D", "E"]);
     }
 
     #[test]

@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{
-    Book, in_japan,
+    book::Book,
     sheet::{Cell, Column, Styles, base, column, height, printed, table, words},
+    time::in_japan,
 };
 use crate::{
     contract::code_text,
@@ -68,7 +69,7 @@ fn approval(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What the cover tells, a label and a value each.
+/// What the cover says, a label and a value each.
 fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     let run = book.run;
     let mut facts = Vec::new();

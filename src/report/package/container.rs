@@ -9,7 +9,7 @@ use std::{
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::manifest::Listed;
-use crate::{contract::Text, report::papers::digest};
+use crate::{contract::Text, report::artifacts::digest};
 
 /// What stands before the digest in the comment of the zip.
 const SEAL: &[u8] = b"sha256:";
@@ -30,7 +30,7 @@ impl Packer {
         Ok(Self { zip })
     }
 
-    /// Adds a file, and tells what the manifest says of it.
+    /// Adds a file; what the manifest says of it.
     pub(super) fn add(&mut self, file: &str, what: Text, from: &mut impl Read) -> io::Result<Listed> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)

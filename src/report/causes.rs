@@ -1,18 +1,19 @@
-//! What a finding comes to in its run, and how it is seen again.
+//! Findings grouped by cause, each with its verdict and the command that replays it.
 
 use std::collections::HashMap;
 
-use super::json::{Paths, scenario_paths};
+use super::json::{ScenarioPaths, scenario_paths};
 use crate::{
     check::FindingKey,
     contract::{Level, Text},
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
+    util::shell,
 };
 
-/// What is told beside a finding that came once and not again.
+/// The note beside a finding that came once and not again.
 pub(super) const FLAKY: &str = "flaky: the same bytes, asked again, kept every promise";
 
-/// Findings with one key, told once.
+/// Findings with one key.
 pub(super) struct Cause<'a> {
     /// Where it was met first.
     pub(super) trial: &'a TrialRecord,
@@ -42,14 +43,14 @@ pub(super) fn causes(run: &Run) -> Vec<Cause<'_>> {
     causes
 }
 
-/// A run with what every finding refers to at hand.
-pub(super) struct Weighed<'a> {
+/// What the findings of a run refer to, by what names it.
+pub(super) struct FindingIndex<'a> {
     run: &'a Run,
     requirements: HashMap<(&'a str, &'a str), &'a RequirementRecord>,
-    paths: Paths,
+    paths: ScenarioPaths,
 }
 
-impl<'a> Weighed<'a> {
+impl<'a> FindingIndex<'a> {
     pub(super) fn new(run: &'a Run) -> Self {
         let of = |contract: &'a ContractRecord| {
             contract.requirements.iter().map(move |record| ((contract.id.as_str(), record.id.as_str()), record))
@@ -90,29 +91,6 @@ impl<'a> Weighed<'a> {
     pub(super) fn replay(&self, found: &Found) -> Option<String> {
         let words = ["tekigo", "replay", self.path(found)?];
         let words = words.into_iter().chain(self.run.arguments.iter().map(String::as_str));
-        Some(words.map(shell_word).collect::<Vec<_>>().join(" "))
-    }
-}
-
-/// A word that a POSIX shell reads as it is.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@%+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shell_word;
-
-    #[test]
-    fn a_word_is_quoted_where_a_shell_would_read_more_into_it() {
-        assert_eq!(shell_word("a/b-1.json"), "a/b-1.json");
-        for (word, quoted) in [("", "''"), ("a b", "'a b'"), ("$(x)", "'$(x)'"), ("it's", r"'it'\''s'")] {
-            assert_eq!(shell_word(word), quoted);
-        }
+        Some(words.map(shell::word).collect::<Vec<_>>().join(" "))
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the reports of a package are what its journals come to.
+//! Renders the reports of a package again from its journals, and compares.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,22 +7,25 @@ use std::{
 
 use serde_json::Value;
 
-use super::{Package, container::contents, manifest::Manifest};
+use super::{container::contents, manifest::Manifest, verify::Package};
 use crate::{
     contract::Language,
     record::Run,
-    report::{EVIDENCE, Paper, evidence, language_name, rendered},
+    report::{
+        artifacts::Artifact,
+        evidence,
+        write::{EVIDENCE, rendered},
+    },
 };
 
 impl Package {
-    /// Whether the reports are those of the run that the journals tell, a line for each that is not; and what was compared.
+    /// Whether the reports are those of the run that the journals record, a line for each that is not; and what was compared.
     pub fn compare(&mut self, run: &Run) -> (Vec<String>, String) {
         let Some(manifest) = self.manifest.clone() else {
             return (vec!["without a manifest nothing can be compared".to_owned()], String::new());
         };
         let languages = [Language::Japanese, Language::English];
-        let Some(language) = languages.into_iter().find(|language| language_name(*language) == manifest.language)
-        else {
+        let Some(language) = languages.into_iter().find(|language| language.code() == manifest.language) else {
             return (vec![format!("the manifest names no language: {}", manifest.language)], String::new());
         };
         let rendered = rendered(run, language);
@@ -59,8 +62,8 @@ impl Package {
     /// The workbook says what it says when it is made again.
     fn workbook(&mut self, manifest: &Manifest, run: &Run, language: Language) -> Result<(), String> {
         let listed = manifest.files.iter().take_while(|listed| listed.file != EVIDENCE);
-        let papers: Vec<Paper> = listed
-            .map(|listed| Paper {
+        let artifacts: Vec<Artifact> = listed
+            .map(|listed| Artifact {
                 file: listed.file.clone(),
                 path: PathBuf::new(),
                 size: listed.size,
@@ -68,9 +71,9 @@ impl Package {
                 what: listed.what.clone(),
             })
             .collect();
-        let due = evidence::render(run, language, &manifest.tester, &papers).map_err(|error| error.to_string())?;
-        let told = |bytes: &[u8]| contents(bytes).map_err(|error| format!("{EVIDENCE} cannot be read: {error}"));
-        if told(&self.bytes(EVIDENCE)?)? == told(&due)? {
+        let due = evidence::workbook(run, language, &manifest.tester, &artifacts).map_err(|error| error.to_string())?;
+        let files = |bytes: &[u8]| contents(bytes).map_err(|error| format!("{EVIDENCE} cannot be read: {error}"));
+        if files(&self.bytes(EVIDENCE)?)? == files(&due)? {
             Ok(())
         } else {
             Err(format!("{EVIDENCE} is not what the journal comes to"))

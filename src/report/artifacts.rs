@@ -1,4 +1,4 @@
-//! The files of a run by name: what each is, how large, and its digest, for whoever hands them over.
+//! The files of a run that are handed over: what each is, its size and its digest.
 
 use std::{
     fs::File,
@@ -8,13 +8,13 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{ALL, json::counterexamples};
+use super::{ALL, json::counterexamples, reporter::Title};
 use crate::util::hex::hex;
 use crate::{contract::Text, record::Run};
 
 /// One file of a run.
 #[derive(Debug, Clone)]
-pub struct Paper {
+pub struct Artifact {
     /// Its path below the folder of the run, as it is handed over.
     pub file: String,
     /// Where it is read from.
@@ -27,7 +27,7 @@ pub struct Paper {
     pub what: Text,
 }
 
-impl Paper {
+impl Artifact {
     /// A file that is there.
     pub(super) fn of(file: &str, path: PathBuf, what: Text) -> io::Result<Self> {
         let (size, digest) = digest(&mut File::open(&path)?)?;
@@ -49,45 +49,31 @@ pub(super) fn digest(from: &mut impl Read) -> io::Result<(u64, String)> {
     }
 }
 
+/// What a journal is.
+const JOURNAL: Title = Title {
+    ja: "全要求・応答の記録（秘密情報は伏字）",
+    en: "every request and answer, secrets taken out",
+};
+
 /// Every report, journal and counterexample of a run that was written to a folder.
-pub(super) fn papers(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Result<Vec<Paper>> {
-    let mut papers = Vec::new();
+pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Result<Vec<Artifact>> {
+    let mut artifacts = Vec::new();
     for reporter in &ALL {
-        papers.push(Paper::of(reporter.file, folder.join(reporter.file), what(reporter.file))?);
+        artifacts.push(Artifact::of(reporter.file, folder.join(reporter.file), reporter.title.into())?);
     }
     for (number, journal) in (1..).zip(journals) {
         let file = journal_name(number, journals.len());
-        papers.push(Paper::of(&file, journal.clone(), what("journal.jsonl"))?);
+        artifacts.push(Artifact::of(&file, journal.clone(), JOURNAL.into())?);
     }
     for (file, scenario) in counterexamples(run) {
         let requirement = scenario.requirements.first().map_or("", String::as_str);
-        let what = text(&format!("{requirement} の反例シナリオ"), &format!("counterexample of {requirement}"));
-        papers.push(Paper::of(&file, folder.join(&file), what)?);
+        let (ja, en) = (format!("{requirement} の反例シナリオ"), format!("counterexample of {requirement}"));
+        artifacts.push(Artifact::of(&file, folder.join(&file), Text { ja, en })?);
     }
-    Ok(papers)
+    Ok(artifacts)
 }
 
 /// The name of a journal where so many are handed over.
 pub(super) fn journal_name(number: usize, of: usize) -> String {
     if of == 1 { "journal.jsonl".to_owned() } else { format!("journal-{number}.jsonl") }
-}
-
-/// What a file of this name is.
-pub(super) fn what(file: &str) -> Text {
-    match file {
-        "report.json" => text("試験結果（機械可読）", "the run, for programs"),
-        "report.html" => text("試験結果（閲覧用）", "the run, as a page"),
-        "junit.xml" => text("試験結果（CI用）", "the run, for CI systems"),
-        "summary.md" => text("試験結果の要約（Markdown）", "the run in short, in Markdown"),
-        "report.sarif" => text("指摘（SARIF）", "the findings, in SARIF"),
-        "summary.txt" => text("試験結果の要約", "the run in short"),
-        "journal.jsonl" => text("全要求・応答の記録（秘密情報は伏字）", "every request and answer, secrets taken out"),
-        "evidence.xlsx" => text("試験成績書", "the evidence workbook"),
-        "manifest.json" => text("ファイル一覧とハッシュ", "every file with its digest"),
-        _ => text("試験結果", "the run in another form"),
-    }
-}
-
-fn text(ja: &str, en: &str) -> Text {
-    Text { ja: ja.to_owned(), en: en.to_owned() }
 }

@@ -1,9 +1,14 @@
-//! A test item in words: what was asked, what was due, what came.
+//! Words a test item: what was asked, what was due, what came.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Book, cell::bounded, in_japan, items::Item};
+use super::{
+    book::Book,
+    cell::bounded,
+    item::{Item, broken},
+    time::in_japan,
+};
 use crate::{
     contract::{Expectation, Outcome, code_text},
     record::{Found, Sample, TrialError, TrialRecord},
@@ -13,25 +18,20 @@ use crate::{
 /// What a cell of an item shows of a request or an answer; the whole of it stands in the journal.
 const MOST: usize = 400;
 
-/// What a trial found of a requirement.
-pub(super) fn broken<'a>(trial: &'a TrialRecord, requirement: &str) -> impl Iterator<Item = &'a Found> {
-    trial.findings.iter().filter(move |found| found.finding.requirement == requirement)
-}
-
-/// Where an item belongs.
+/// Operation, item and kind of test, as the columns of the sheet have them.
 #[derive(Default)]
-pub(super) struct Place {
+pub(super) struct Category {
     pub(super) operation: String,
     pub(super) item: String,
     pub(super) kind: String,
 }
 
-/// Where a trial belongs, as its name tells.
-pub(super) fn place(book: &Book<'_>, trial: Option<&TrialRecord>) -> Place {
-    let Some(trial) = trial else { return Place::default() };
+/// The category of a trial, by its name.
+pub(super) fn category(book: &Book<'_>, trial: Option<&TrialRecord>) -> Category {
+    let Some(trial) = trial else { return Category::default() };
     let mut steps = trial.name.splitn(4, '/').skip(1);
     let (operation, kind, rest) = (steps.next(), steps.next(), steps.next().unwrap_or_default());
-    let place = |ja: &str, en: &str, operation: &str, item: &str| Place {
+    let category = |ja: &str, en: &str, operation: &str, item: &str| Category {
         operation: operation.to_owned(),
         item: item.to_owned(),
         kind: book.word(ja, en).to_owned(),
@@ -42,34 +42,34 @@ pub(super) fn place(book: &Book<'_>, trial: Option<&TrialRecord>) -> Place {
             operations.dedup();
             let name = if rest.is_empty() { name.to_owned() } else { format!("{name}/{rest}") };
             let title = trial.title.as_ref().map_or(String::new(), |title| format!("{}\n", title.get(book.language)));
-            place("シナリオ", "scenario", &operations.join("\n"), &format!("{title}{name}"))
+            category("シナリオ", "scenario", &operations.join("\n"), &format!("{title}{name}"))
         }
-        ("audit", name) => place("監査", "audit", "", name),
-        (operation, "accepts") if ["pairs", "random"].contains(&rest) => place("正常系", "valid", operation, rest),
-        (operation, "accepts") => place("境界値", "boundary", operation, rest),
-        (operation, "rejects") => place("異常系", "invalid", operation, rest),
-        (operation, "raw") => place("形式異常", "malformed", operation, rest),
-        (operation, "precedence") => place("複合異常", "two faults", operation, "precedence"),
-        (operation, other) => place("その他", "other", operation, other),
+        ("audit", name) => category("監査", "audit", "", name),
+        (operation, "accepts") if ["pairs", "random"].contains(&rest) => category("正常系", "valid", operation, rest),
+        (operation, "accepts") => category("境界値", "boundary", operation, rest),
+        (operation, "rejects") => category("異常系", "invalid", operation, rest),
+        (operation, "raw") => category("形式異常", "malformed", operation, rest),
+        (operation, "precedence") => category("複合異常", "two faults", operation, "precedence"),
+        (operation, other) => category("その他", "other", operation, other),
     }
 }
 
 /// The readings in force that the requirement depends on.
 pub(super) fn readings(item: &Item<'_>) -> String {
-    let told = item.requirement.readings.iter().map(|id| {
+    let lines = item.requirement.readings.iter().map(|id| {
         let choice = item.contract.readings.get(id).map(code_text).unwrap_or_default();
         format!("{id} = {choice}")
     });
-    told.collect::<Vec<_>>().join("\n")
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The states that the requirement needs.
 pub(super) fn states(book: &Book<'_>, item: &Item<'_>) -> String {
-    let told = item.requirement.states.iter().map(|id| match item.contract.states.get(id) {
+    let lines = item.requirement.states.iter().map(|id| match item.contract.states.get(id) {
         Some(text) => format!("{id}: {}", text.get(book.language)),
         None => id.clone(),
     });
-    told.collect::<Vec<_>>().join("\n")
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The example that shows the requirement best.

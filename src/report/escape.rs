@@ -1,4 +1,4 @@
-//! Texts that are not ours, on their way into a file that people read: what nobody sees is told by its number.
+//! Escapes control, zero-width and bidirectional characters of untrusted text as `U+XXXX`.
 
 /// Controls, zero-width characters, and those that turn the direction of writing or are no characters at all.
 pub(super) fn is_hidden(c: char) -> bool {
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_is_told_by_its_number() {
+    fn what_nobody_sees_is_shown_by_its_number() {
         assert_eq!(visible("a\u{202e}b\u{0}\r\nc\u{feff}\u{ffff}日本", 100), "aU+202EbU+0000U+000D\ncU+FEFFU+FFFF日本");
         assert_eq!(visible_line(" a\r\nb\tc\u{1b}[31m\n", 100), "a b cU+001B[31m");
     }

@@ -1,21 +1,21 @@
-//! Findings by cause: what shares a key is told once, with a few examples in full.
+//! Findings as the page shows them: those with one key are a group, with a few examples in full.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::text::Allowance;
-use crate::util::pointer::place_of;
+use super::escape::Allowance;
 use crate::{
     check::FindingKey,
     contract::Level,
     record::{Found, Run, TrialRecord, Verdict},
-    report::{diff::diff, json::Paths},
+    report::{diff::diff, json::ScenarioPaths},
+    util::{plain::indented, pointer::place_of},
 };
 
-/// Findings of one cause that are shown in full …
+/// Findings of one group that are shown in full …
 const MOST_IN_FULL: usize = 3;
-/// … and of all causes.
+/// … and of all groups.
 const MOST_IN_FULL_OF_ALL: usize = 5_000;
 /// Findings that are listed at all; the rest are counted.
 const MOST_LISTED: usize = 10_000;
@@ -24,7 +24,7 @@ const MOST_LISTED: usize = 10_000;
 pub(super) type Numbers<'a> = HashMap<&'a str, usize>;
 
 /// Findings with one key.
-pub(super) struct Cause<'a> {
+pub(super) struct Group<'a> {
     /// Which promise of which contract is broken.
     pub(super) contract: &'a str,
     pub(super) requirement: &'a str,
@@ -46,74 +46,75 @@ struct Full {
     diff: String,
 }
 
-/// The findings of a run by cause, the gravest first.
-pub(super) fn causes(run: &Run) -> Vec<Cause<'_>> {
-    let mut causes: Vec<Cause<'_>> = Vec::new();
+/// The findings of a run by group, the gravest first.
+pub(super) fn groups(run: &Run) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut known: BTreeMap<(&str, &FindingKey), usize> = BTreeMap::new();
     let mut in_full = 0;
     for (number, (trial, found)) in run.findings().into_iter().enumerate() {
-        let cause = *known.entry((trial.contract.as_str(), &found.key)).or_insert_with(|| {
+        let group = *known.entry((trial.contract.as_str(), &found.key)).or_insert_with(|| {
             let requirement = &found.finding.requirement;
-            causes.push(Cause { contract: &trial.contract, requirement, findings: Vec::new(), unlisted: 0 });
-            causes.len() - 1
+            groups.push(Group { contract: &trial.contract, requirement, findings: Vec::new(), unlisted: 0 });
+            groups.len() - 1
         });
-        let cause = &mut causes[cause];
-        if number >= MOST_LISTED && !cause.findings.is_empty() {
-            cause.unlisted += 1;
+        let group = &mut groups[group];
+        if number >= MOST_LISTED && !group.findings.is_empty() {
+            group.unlisted += 1;
             continue;
         }
-        let room = cause.findings.len() < MOST_IN_FULL && in_full < MOST_IN_FULL_OF_ALL;
+        let room = group.findings.len() < MOST_IN_FULL && in_full < MOST_IN_FULL_OF_ALL;
         in_full += usize::from(room);
-        cause.findings.push(Entry { trial, found, full: room.then(|| full(found)) });
+        group.findings.push(Entry { trial, found, full: room.then(|| full(found)) });
     }
-    causes
+    groups
 }
 
 fn full(found: &Found) -> Full {
     let whole = diff(&found.finding.expected, &found.finding.actual);
     let lines = whole.lines().skip(2).filter(|line| !line.starts_with("@@") && !line.starts_with('\\'));
     Full {
-        request: laid_out(&found.request),
-        response: laid_out(&found.response),
+        request: indented(&found.request),
+        response: indented(&found.response),
         diff: lines.collect::<Vec<_>>().join("\n"),
     }
 }
 
-/// A body with its parts on lines of their own; its numbers are those that came.
-fn laid_out(body: &Value) -> String {
-    body.as_str().map_or_else(|| serde_json::to_string_pretty(body).unwrap_or_default(), str::to_owned)
-}
-
 /// Every text that is cut to what the page can hold.
-pub(super) fn texts<'a>(causes: &'a [Cause<'_>]) -> impl Iterator<Item = &'a str> {
-    let entries = causes.iter().flat_map(|cause| &cause.findings);
+pub(super) fn texts<'a>(groups: &'a [Group<'_>]) -> impl Iterator<Item = &'a str> {
+    let entries = groups.iter().flat_map(|group| &group.findings);
     let shown = entries.filter_map(|entry| Some((entry.found, entry.full.as_ref()?)));
     shown.flat_map(|(found, full)| [&*full.request, &*full.response, &*full.diff, &*found.curl])
 }
 
-/// A cause as the page shows it.
-pub(super) fn told(run: &Run, cause: &Cause<'_>, trials: &Numbers<'_>, paths: &Paths, allowance: &Allowance) -> Value {
-    let first = &cause.findings[0].found.finding;
-    let contract = run.contracts.iter().position(|contract| contract.id == cause.contract);
+/// A group as the page shows it.
+pub(super) fn group(
+    run: &Run,
+    group: &Group<'_>,
+    trials: &Numbers<'_>,
+    paths: &ScenarioPaths,
+    allowance: &Allowance,
+) -> Value {
+    let first = &group.findings[0].found.finding;
+    let contract = run.contracts.iter().position(|contract| contract.id == group.contract);
     json!({
         "contract": contract,
-        "requirement": cause.requirement,
+        "requirement": group.requirement,
         "level": first.level.name(),
-        "verdict": verdict(cause, first.level, run.strict).name(),
+        "verdict": verdict(group, first.level, run.strict).name(),
         "operation": first.operation,
         "check": first.check,
         "pointer": allowance.line(&place_of(&first.pointer)),
         "expected": allowance.line(&first.expected),
         "actual": allowance.line(&first.actual),
-        "findings": cause.findings.iter().map(|entry| finding(entry, trials, paths, allowance)).collect::<Vec<_>>(),
-        "unlisted": cause.unlisted,
+        "findings": group.findings.iter().map(|entry| finding(entry, trials, paths, allowance)).collect::<Vec<_>>(),
+        "unlisted": group.unlisted,
     })
 }
 
-/// What a cause comes to: waived only where every finding of it is.
-fn verdict(cause: &Cause<'_>, level: Level, strict: bool) -> Verdict {
+/// What a group comes to: waived only where every finding of it is.
+fn verdict(group: &Group<'_>, level: Level, strict: bool) -> Verdict {
     match level {
-        _ if cause.findings.iter().all(|entry| entry.found.waived.is_some()) => Verdict::Waived,
+        _ if group.findings.iter().all(|entry| entry.found.waived.is_some()) => Verdict::Waived,
         Level::Must => Verdict::Fail,
         Level::Should if strict => Verdict::Fail,
         Level::Should => Verdict::Warn,
@@ -121,7 +122,7 @@ fn verdict(cause: &Cause<'_>, level: Level, strict: bool) -> Verdict {
     }
 }
 
-fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &Paths, allowance: &Allowance) -> Value {
+fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &ScenarioPaths, allowance: &Allowance) -> Value {
     let found = entry.found;
     let detail = entry.full.as_ref().map(|full| {
         json!({
@@ -143,11 +144,11 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &Paths, allowance: &A
     })
 }
 
-/// For each requirement the numbers of the causes that break it.
-pub(super) fn by_requirement<'a>(causes: &'a [Cause<'_>], contract: &str) -> HashMap<&'a str, Vec<usize>> {
+/// For each requirement the numbers of the groups that break it.
+pub(super) fn by_requirement<'a>(groups: &'a [Group<'_>], contract: &str) -> HashMap<&'a str, Vec<usize>> {
     let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (number, cause) in causes.iter().enumerate().filter(|(_, cause)| cause.contract == contract) {
-        numbers.entry(cause.requirement).or_default().push(number);
+    for (number, group) in groups.iter().enumerate().filter(|(_, group)| group.contract == contract) {
+        numbers.entry(group.requirement).or_default().push(number);
     }
     numbers
 }

@@ -1,8 +1,8 @@
-//! Texts that are not ours, on their way into a page: made harmless, and cut to what the page can hold.
+//! Escapes untrusted text for the page, and cuts it to what the page can hold.
 
 use serde_json::{Value, json};
 
-use crate::report::visible::is_hidden;
+use crate::report::escape::is_hidden;
 
 /// What the texts of all findings may take together, in bytes of the page.
 const ALL: usize = 5_500_000;
@@ -77,7 +77,7 @@ pub(super) fn escaped_json(json: &str) -> String {
     safe
 }
 
-/// Text as markup that means only that text; risky characters are told by their numbers.
+/// Text as markup that means only that text; risky characters are written as their numbers.
 pub(super) fn escaped_markup(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '<' => "&lt;".to_owned(),
