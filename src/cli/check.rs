@@ -1,4 +1,4 @@
-//! `tekigo check`: are the contract and scenario files right?
+//! `tekigo check`: checks contract and scenario files.
 
 use std::{collections::BTreeMap, path::PathBuf};
 

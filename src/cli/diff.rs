@@ -1,4 +1,4 @@
-//! `tekigo diff`: what changed between two runs; and the same at the end of a run that has a baseline or a second target.
+//! `tekigo diff`: what changed between two runs; also at the end of a run with a baseline or a second target.
 
 use std::path::{Path, PathBuf};
 

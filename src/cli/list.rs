@@ -1,4 +1,4 @@
-//! `tekigo list`: what there is, by id.
+//! `tekigo list`: requirements, trials, codes, states, readings and faults by id.
 
 use std::path::{Path, PathBuf};
 

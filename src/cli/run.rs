@@ -1,4 +1,4 @@
-//! `tekigo run`: play the suite, write the reports, say where they are.
+//! `tekigo run`: plays the suite and writes the reports.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -66,10 +66,10 @@ pub(super) struct Arguments {
     /// Keep no journal: the run cannot be resumed, rendered again or merged
     #[arg(long)]
     no_journal: bool,
-    /// Compare with the run of this folder, and tell what changed
+    /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
-    /// Ask a second target the same cases, and tell which of the two keeps which promise
+    /// Ask a second target the same cases, and report which of the two keeps which promise
     #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "list", "shard"])]
     against: Option<PathBuf>,
     #[command(flatten)]
@@ -80,7 +80,7 @@ pub(super) struct Arguments {
     /// List the trials and stop
     #[arg(long)]
     list: bool,
-    /// How the run is told [default: a bar on a terminal, lines elsewhere, and the summary]
+    /// What is printed [default: a bar on a terminal, lines elsewhere, and the summary]
     #[arg(long, value_name = "FORMAT")]
     format: Option<OutputFormat>,
 }

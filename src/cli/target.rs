@@ -1,4 +1,4 @@
-//! Who is asked: the options that every command with a target shares.
+//! The options that every command with a target shares.
 
 use std::{
     collections::BTreeMap,

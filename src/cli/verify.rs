@@ -1,4 +1,4 @@
-//! `tekigo verify`: whether a package is whole, signed, and says what its journal comes to; nobody is asked.
+//! `tekigo verify`: checks that a package is whole and signed, and that its reports follow from its journal.
 
 use std::{
     io::BufReader,

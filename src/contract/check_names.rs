@@ -1,4 +1,4 @@
-//! Names in a contract's own files: each stands once where it is given, and is there where it is used.
+//! Checks the names in a contract's own files: each is declared once, and every name that is used is declared.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Who cites which requirement: every requirement must be cited somewhere, and nothing else may be.
+//! Collects which file cites which requirement. Every requirement must be cited, and every citation must name one.
 
 use std::collections::BTreeSet;
 

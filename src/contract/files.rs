@@ -1,4 +1,4 @@
-//! Where contract and scenario files are read from: compiled into the binary, or a folder.
+//! Contract and scenario files: compiled into the binary, or read from a folder.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_no_contract_is_told_once_for_each_folder() {
+    fn what_belongs_to_no_contract_is_reported_once_for_each_folder() {
         let paths = [
             "schemas/_meta/x.json",
             "schemas/a/contract.json",
@@ -179,10 +179,10 @@ mod tests {
             "scenarios/c.json",
         ];
         let files = Files { texts: paths.map(|path| (path.to_owned(), String::new())).into() };
-        let told: Vec<String> =
+        let strays: Vec<String> =
             files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
         assert_eq!(
-            told,
+            strays,
             ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]
         );
     }

@@ -1,4 +1,4 @@
-//! The functions that our expressions have beside those of CEL.
+//! Our functions for expressions, beside those of CEL.
 
 use std::{
     cell::RefCell,
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_is_looked_for_anywhere_in_a_text_and_told_when_it_is_none() {
+    fn a_pattern_is_looked_for_anywhere_in_a_text_and_is_an_error_when_it_is_none() {
         assert_eq!(value("'abc'.matches('b') && matches('abc', '^a.c$') && !'abc'.matches('^b')"), Ok(json!(true)));
         assert_eq!(value("['a1', 'b2', 'c'].map(text, text.matches('[0-9]'))"), Ok(json!([true, true, false])));
         assert!(value("'abc'.matches('(')").is_err_and(|error| error.contains("unclosed group")));

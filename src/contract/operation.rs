@@ -1,4 +1,4 @@
-//! One operation of a contract, ready for judging: validators and rules compiled.
+//! One operation of a contract, with its validators and rules compiled.
 
 use std::collections::BTreeMap;
 

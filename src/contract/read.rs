@@ -18,7 +18,7 @@ pub(super) fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, V
         .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
 }
 
-/// A file with every `x-when` decided; a name in one that is not there is told, in force or not.
+/// A file with every `x-when` decided; an unknown name in one is an error, in force or not.
 pub(super) fn decided(
     file: &str,
     value: Value,

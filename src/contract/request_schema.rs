@@ -1,4 +1,4 @@
-//! What the annotations of a request schema name, and the constraints that nothing speaks for.
+//! Checks the annotations of a request schema, and finds constraints without a requirement.
 
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ fn walk(value: &Value, at: &str, visit: &mut impl FnMut(&str, &Value, &str)) {
     }
 }
 
-/// Constraints of a request schema without `x-requirement`, told once for each object that holds some: no trial would break them.
+/// Constraints of a request schema without `x-requirement`, reported once for each object that holds some: no trial would break them.
 pub(super) fn unspoken(file: &str, schema: &Value) -> Vec<LoadError> {
     let document = Document::new(schema);
     let mut objects: Vec<(String, Vec<String>)> = Vec::new();

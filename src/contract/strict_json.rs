@@ -1,4 +1,4 @@
-//! JSON as our own files are written: a key that stands twice in one object is a mistake, and never silently the last one.
+//! Reads JSON strictly: a duplicate key is an error.
 
 use std::{cell::RefCell, fmt};
 

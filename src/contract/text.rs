@@ -1,4 +1,4 @@
-//! Words in the two languages that reports are read in.
+//! Texts in Japanese and English.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! The variables that an expression takes from outside, and the keys of them that it names; what its own loops bind is not among them.
+//! Finds the free variables of an expression, and the keys that it names of them.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Two targets side by side: which of them keeps which promise.
+//! Compares two targets: which of them keeps which promise.
 
 use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
 

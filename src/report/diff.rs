@@ -1,4 +1,4 @@
-//! Expected against actual, line by line.
+//! A line diff of expected and actual.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What changed between two runs, for somebody: text for a terminal, Markdown for a page, JSON for a program.
+//! What changed between two runs: text for a terminal, Markdown for a page, JSON for a program.
 
 use std::{fmt::Write as _, io, path::Path};
 

@@ -1,4 +1,4 @@
-//! Where a requirement stands among the files of who reads a report: the line of the contract that a finding points at.
+//! The address of a contract file, for findings that point at a line of it.
 
 use crate::record::Run;
 

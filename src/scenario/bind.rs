@@ -1,4 +1,4 @@
-//! Filling the open places of a template with what is known when its step is played.
+//! Fills the open places of a template with the values of a scope.
 
 use serde_json::{Map, Value};
 

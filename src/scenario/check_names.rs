@@ -1,4 +1,4 @@
-//! Names that a scenario uses must be there: its contract, operations, states, error places, codes, drawn values and earlier steps.
+//! Checks that every name in a scenario is declared: contract, operations, states, error places, codes, draws and earlier steps.
 
 use serde_json::Value;
 
@@ -98,7 +98,7 @@ impl<'a> ScopeNames<'a> {
         names.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
         match &scenario.state {
             None => names.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
-            // A state that is not there is told where it is named.
+            // A state that is not there is reported where it is named.
             Some(state) => names
                 .variables
                 .extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),

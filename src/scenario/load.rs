@@ -59,7 +59,7 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     let requirements = format!("schemas/{id}/requirements.json");
     let idle = idle_codes(&contract, &scenarios);
     for error in unmatched(&requirements, &contract.requirements, &cited, &idle) {
-        // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
+        // A file that cannot be read at all may hold any citation, and what is not an id at all is reported already.
         let uncited = error.file == requirements;
         if !(unread && uncited
             || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer)))
@@ -161,7 +161,7 @@ mod tests {
 
     use super::*;
 
-    fn told(changes: &[(&str, Value)]) -> Vec<String> {
+    fn messages(changes: &[(&str, Value)]) -> Vec<String> {
         let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new())
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
@@ -189,11 +189,11 @@ mod tests {
 
     #[test]
     fn what_is_there_and_known_by_then_may_be_named() {
-        assert_eq!(told(&[]), Vec::<String>::new());
+        assert_eq!(messages(&[]), Vec::<String>::new());
     }
 
     #[test]
-    fn every_name_that_is_not_there_is_told() {
+    fn every_name_that_is_not_there_is_reported() {
         let changes = [
             ("/steps/0/body/gid/$cel", json!("steps.poll.response.gid + setup.order.response.gid")),
             ("/steps/1/body/w/$draw", json!("wrod")),
@@ -209,6 +209,6 @@ mod tests {
             "f /steps/2/raw: the step `raw` has not been answered yet; read a step that is played before, or move this one",
             "f /steps/2/raw: there is no credential `apikey`; write api_key, the only one there is",
         ];
-        assert_eq!(told(&changes), expected);
+        assert_eq!(messages(&changes), expected);
     }
 }

@@ -1,4 +1,4 @@
-//! Where a scenario or a template holds expressions: the places that are open until a step is played.
+//! Finds the expressions of a scenario or a template, and which steps each can read.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! The client: one request out, one answer or one reason back. It follows and decodes nothing by itself, and asks again only where
-//! a kept connection had been closed meanwhile.
+//! The HTTP client: sends one request, returns one response or one error. It follows no redirects and decodes no bodies, and sends a
+//! request again only if a kept-alive connection had been closed meanwhile.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! How a target is connected to, and what is noted of each connection on the way.
+//! How a target is connected to; counts the connections that are made.
 
 use std::{
     net::SocketAddr,

@@ -1,4 +1,4 @@
-//! An exchange as a line for a shell.
+//! An exchange as a curl command.
 
 use super::Exchange;
 use crate::util::shell::quoted;

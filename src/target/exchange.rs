@@ -1,4 +1,4 @@
-//! A request and what came of it, secrets already redacted.
+//! A request and its response, secrets already redacted.
 
 use std::sync::Arc;
 

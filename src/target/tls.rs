@@ -1,4 +1,4 @@
-//! Whom to trust on the other side of a secure connection, and who we are.
+//! TLS: trusted authorities and the client certificate.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,4 @@
-//! The list of constraints: every keyword that a value at some place must keep.
+//! Lists the constraints of a schema: every keyword with the place of a value that it applies to.
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! A schema document as a tree of subschemas: which keyword holds schemas, and where a `$ref` leads.
+//! A schema document as a tree of subschemas: finds the subschemas of a schema and resolves `$ref`.
 
 use std::collections::HashMap;
 

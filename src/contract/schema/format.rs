@@ -1,4 +1,4 @@
-//! Formats of ours beside those of the specification: real calendar days, strict two digits, no zone.
+//! String formats beside those of the specification: real calendar days, strict two digits, no zone.
 
 use jiff::civil::{Date, Time};
 

@@ -1,4 +1,4 @@
-//! Where in a value a keyword speaks: a JSON Pointer in which `*` stands for any index or any free name.
+//! The place that a keyword applies to: a JSON Pointer in which `*` stands for any index or any free name.
 
 use std::fmt;
 

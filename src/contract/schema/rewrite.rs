@@ -1,4 +1,4 @@
-//! The vocabulary in plain JSON Schema: what the validator of the standard can judge, and report with its whole path.
+//! Rewrites a schema with our vocabulary into plain JSON Schema, which the standard validator can judge.
 //!
 //! Custom keywords of the validator lose the `$ref` hops of their path, so each keyword of ours becomes a further branch of
 //! `allOf` made of standard keywords and formats, and a breach of that branch is read back as a breach of the keyword.

@@ -1,4 +1,4 @@
-//! The zip itself: written so that the same files make the same bytes, and read so that nothing hides in it.
+//! The zip of a package: deterministic when written, and read so that nothing can hide in it.
 
 use std::{
     collections::BTreeSet,

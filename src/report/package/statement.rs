@@ -1,4 +1,4 @@
-//! What is attested: an in-toto statement of the kind test-result, made from the report alone.
+//! The in-toto statement of a package: predicate test-result, made from the report alone.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Checking a package: nothing of it was changed, added or taken away, and the signature is right.
+//! Verifies a package: no file was changed, added or removed, and the signature is right.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -74,7 +74,7 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether two different values of a class are no change, for they are ids, times or tokens. Amounts look like short ids: those are
-/// told by the name of their field.
+/// recognised by the name of their field.
 pub(super) fn is_masked(value: &Value, key: &str) -> bool {
     match class(value) {
         "long number" | "long digits" | "date" | "time" | "uuid" | "token" => true,
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn values_are_known_by_their_looks() {
-        for (value, told, masked) in [
+        for (value, due, masked) in [
             (json!(null), "null", false),
             (json!(7), "number", false),
             (json!(900_719_925_474_099_301_u64), "long number", true),
@@ -128,7 +128,7 @@ mod tests {
             (json!("入力に誤りがあります"), "text", false),
             (json!("あいうえおかきくけこ1234567890"), "text", false),
         ] {
-            assert_eq!((class(&value), is_masked(&value, "amount")), (told, masked), "{value}");
+            assert_eq!((class(&value), is_masked(&value, "amount")), (due, masked), "{value}");
         }
     }
 

@@ -195,7 +195,7 @@ mod tests {
 
     use super::*;
 
-    fn told(a: &Value, b: &Value) -> Compared {
+    fn compared(a: &Value, b: &Value) -> Compared {
         let sent = BTreeSet::from(["2024/04/01".to_owned(), "5000".to_owned()]);
         bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &["shop".to_owned()], &|pointer| {
             pointer.ends_with("/error_code")
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn changes(a: &Value, b: &Value) -> Vec<(&'static str, String, String, String)> {
-        told(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
+        compared(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
     }
 
     fn row(kind: &'static str, place: &str, from: &str, to: &str) -> Vec<(&'static str, String, String, String)> {
@@ -215,7 +215,7 @@ mod tests {
         let a = json!({"rows": [{"id": 100_200, "at": "2024-04-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
         let b = json!({"rows": [{"id": 100_300, "at": "2024-05-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
         let masked = vec![("/rows/*/id".to_owned(), "number"), ("/rows/*/at".to_owned(), "time")];
-        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
         let a = json!({"shop": "north", "of": {"shop": ["a", "b"]}});
         let b = json!({"shop": "south, and further on", "of": {"shop": ["a", "c"]}});
         let masked = vec![("/shop".to_owned(), "word"), ("/of/shop/*".to_owned(), "word")];
-        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
         assert_eq!(changes(&json!({"shop": "a"}), &json!({"shop": 1})), row("shape", "/shop", "string", "number"));
     }
 
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_change_is_told_by_its_name() {
+    fn every_kind_of_change_has_its_name() {
         let a = json!({"rows": [{"error_code": 3605, "memo": "x", "n": 1, "open": true}]});
         let with = |key: &str, value: Value| {
             let mut b = a.clone();
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_no_json_is_told_as_such() {
+    fn a_body_that_is_no_json_is_named_as_such() {
         let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &[], &|_| false);
         assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
         assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &[], &|_| false), Compared::default());

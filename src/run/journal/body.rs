@@ -1,4 +1,4 @@
-//! Bodies in a journal: exact text, or Base64 where the bytes are no text.
+//! Bodies in a journal: exact text, or Base64 where the bytes are not UTF-8.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Reading a journal: the whole of it a line at a time, in memory only what is needed to go on.
+//! Reads a journal line by line, and keeps in memory only what is needed to go on.
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},

@@ -1,4 +1,4 @@
-//! What is written to a journal reads back as it was, whatever stands in it.
+//! Writing and reading a line of the journal gives the same line.
 
 use bytes::Bytes;
 use proptest::{collection::vec, option, prelude::*};

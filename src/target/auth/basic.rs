@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Auth, Kind,
+    Auth, AuthKind,
     fields::{secret, text},
     fixed::Fixed,
 };
@@ -12,7 +12,7 @@ use crate::target::{
     profile::{Node, ProfileError},
 };
 
-pub(super) const KIND: Kind = Kind { name: "basic", needs: &["user", "password"], may: &[], read };
+pub(super) const KIND: AuthKind = AuthKind { name: "basic", needs: &["user", "password"], may: &[], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let (user, password) = (text(table, "user")?, secret(table, "password")?);

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Auth, Kind, fields::secret, fixed::Fixed};
+use super::{Auth, AuthKind, fields::secret, fixed::Fixed};
 use crate::target::{
     Secret,
     profile::{Node, ProfileError},
 };
 
-pub(super) const KIND: Kind = Kind { name: "bearer", needs: &["token"], may: &[], read };
+pub(super) const KIND: AuthKind = AuthKind { name: "bearer", needs: &["token"], may: &[], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let token = secret(table, "token")?;

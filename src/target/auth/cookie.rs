@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{Auth, Kind, fields::carried, fixed::Fixed};
+use super::{Auth, AuthKind, fields::carried, fixed::Fixed};
 use crate::target::{
     Secret,
     profile::{Node, ProfileError},
 };
 
-pub(super) const KIND: Kind = Kind { name: "cookie", needs: &["cookies"], may: &[], read };
+pub(super) const KIND: AuthKind = AuthKind { name: "cookie", needs: &["cookies"], may: &[], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let fields = table.get("cookies")?.map_or_else(

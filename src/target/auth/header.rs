@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Auth, Kind,
+    Auth, AuthKind,
     fields::{secret, text},
     fixed::Fixed,
 };
@@ -12,7 +12,7 @@ use crate::target::{
     profile::{Node, ProfileError},
 };
 
-pub(super) const KIND: Kind = Kind { name: "header", needs: &["name", "value"], may: &[], read };
+pub(super) const KIND: AuthKind = AuthKind { name: "header", needs: &["name", "value"], may: &[], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let name = text(table, "name")?;

@@ -5,7 +5,7 @@ use std::{future::ready, sync::Arc, time::Duration};
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
-use super::{Auth, Kind, Sign, Signed, Signing, Unsigned};
+use super::{Auth, AuthKind, Sign, Signed, Signing, Unsigned};
 use crate::{
     target::{
         ErrorKind, Program, Redactor, Secret, Sent, TransportError, can_carry,
@@ -17,7 +17,7 @@ use crate::{
 /// The most time a hook may take where the profile says nothing.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-pub(super) const KIND: Kind = Kind { name: "hook", needs: &["command"], may: &["timeout"], read };
+pub(super) const KIND: AuthKind = AuthKind { name: "hook", needs: &["command"], may: &["timeout"], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let Some(command) = table.get("command")? else { return Err(table.not("hook", "add command = …")) };

@@ -6,7 +6,7 @@ use super::Auth;
 use crate::target::profile::{Node, ProfileError};
 
 /// A kind of authentication: its name and keys in a profile, and how they are read.
-pub(in crate::target) struct Kind {
+pub(in crate::target) struct AuthKind {
     /// The value of `kind`.
     pub(in crate::target) name: &'static str,
     /// The keys that it needs.

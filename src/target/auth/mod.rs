@@ -16,8 +16,9 @@ mod kind;
 mod oauth;
 mod sign;
 
-pub(super) use kind::Kind;
+pub(super) use kind::AuthKind;
 pub use sign::{Auth, Sign, Signed, Signer, Signing, Unsigned};
 
 /// Every kind of authentication that a profile can name.
-pub(super) const KINDS: [Kind; 6] = [header::KIND, bearer::KIND, basic::KIND, cookie::KIND, oauth::KIND, hook::KIND];
+pub(super) const KINDS: [AuthKind; 6] =
+    [header::KIND, bearer::KIND, basic::KIND, cookie::KIND, oauth::KIND, hook::KIND];

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 use super::{
-    Auth, Kind, Sign, Signed, Signing, Unsigned,
+    Auth, AuthKind, Sign, Signed, Signing, Unsigned,
     fields::{secret, text},
 };
 use crate::{
@@ -31,7 +31,7 @@ const LONGEST: Duration = Duration::from_secs(86_400);
 /// After so many tokens that were fetched in vain after a 401, the 401 is taken for an answer.
 const MOST_VAIN: u32 = 3;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: AuthKind = AuthKind {
     name: "oauth2",
     needs: &["token-url", "client-id", "client-secret"],
     may: &["scope", "audience", "style", "credential"],

@@ -8,7 +8,7 @@ use std::{
 
 use crate::target::{Client, Redactor, Secret, Sent, TransportError};
 
-/// How a target is told who asks, as its profile says. An `auth` table is read into one of these.
+/// How requests prove who asks, as the profile says. An `auth` table is read into one of these.
 pub trait Auth: Debug + Send + Sync {
     /// What must never be seen, by name.
     fn secrets(&self) -> Vec<(String, Secret)>;

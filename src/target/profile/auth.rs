@@ -1,4 +1,4 @@
-//! `auth`: how the target is told who asks, beside what the contract itself sends.
+//! `auth`: how requests prove who asks, beside the credentials of the contract.
 
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub struct ContractProfile {
     pub waivers: Vec<Waiver>,
     /// How the target is connected to.
     pub connection: Connection,
-    /// How it is told who asks, beside what the contract itself sends.
+    /// How requests prove who asks, beside the credentials of the contract.
     pub auth: Option<Arc<dyn Auth>>,
 }
 

@@ -1,4 +1,4 @@
-//! Hooks of states: a command, or a call over HTTP, that brings a state about and tells its values.
+//! Hooks of states: a command, or an HTTP request, that creates a state and returns its values.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct StateHook {
     /// Tells the values of the state.
     pub make: HookCall,
-    /// Is told these values when the state is no longer needed.
+    /// Is given these values when the state is no longer needed.
     pub teardown: Option<HookCall>,
     /// How often it is made.
     pub scope: HookScope,

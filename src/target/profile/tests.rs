@@ -1,4 +1,4 @@
-//! What a profile says, and what is said of a wrong one.
+//! Profiles that are right, and the errors of those that are not.
 
 use std::{fs, time::Duration};
 
@@ -36,8 +36,8 @@ fn everything_an_owner_gives() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_line_and_mend() {
-    for (text, line, told) in [
+fn what_is_wrong_is_reported_with_its_line_and_fix() {
+    for (text, line, message) in [
         (
             "name = \"a\"\n[x]\nurl = \"demo.example\"\n",
             3,
@@ -76,7 +76,7 @@ fn what_is_wrong_is_told_with_its_line_and_mend() {
         ("colour = \"a\"\n", 1, "`colour` is not known here; give `name`, and a table [<contract id>]"),
     ] {
         let error = parse(text).unwrap_err();
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert_eq!(error.line, Some(line), "{error}");
     }
 }
@@ -139,8 +139,8 @@ fn an_owner_tells_how_to_connect_and_who_asks() {
 }
 
 #[test]
-fn what_is_wrong_with_connecting_and_asking_is_told_with_its_line_and_mend() {
-    for (text, line, told) in [
+fn what_is_wrong_with_connecting_and_asking_is_reported_with_its_line_and_fix() {
+    for (text, line, message) in [
         (
             "[x]\nauth = { token = \"a\" }\n",
             2,
@@ -167,7 +167,7 @@ fn what_is_wrong_with_connecting_and_asking_is_told_with_its_line_and_mend() {
         ("[x]\ntls = { pin = \"a\" }\n", 2, "`pin` is not known in [x.tls]; known are ca, cert, key"),
     ] {
         let error = parse(text).unwrap_err();
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert_eq!(error.line, Some(line), "{error}");
     }
     let secret = parse("[x]\nproxy = \"https://ann:p4ss-FAKE@h\"\n").unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! Waivers: findings that somebody answers for, until a day.
+//! Waivers: findings that somebody accepts until a day.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
