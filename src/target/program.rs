@@ -76,13 +76,15 @@ mod tests {
 
     #[test]
     fn a_program_that_is_not_there_or_does_not_end_is_an_error() {
-        let run = |command: &[&str]| {
+        let run = |command: &[&str], timeout| {
             let command = command.iter().map(|&word| word.to_owned()).collect();
-            Program { command, folder: std::env::temp_dir(), timeout: Duration::from_millis(500) }.run(Vec::new())
+            Program { command, folder: std::env::temp_dir(), timeout }.run(Vec::new())
         };
-        assert!(run(&["./no-such"]).unwrap_err().starts_with("it cannot be started"));
-        assert_eq!(run(&["sleep", "60"]).unwrap_err(), "it did not end within 500ms");
-        let (status, out, err) = run(&["sh", "-c", "cat; echo out; echo err >&2; exit 3"]).unwrap();
+        let patient = Duration::from_secs(60);
+        assert!(run(&["./no-such"], patient).unwrap_err().starts_with("it cannot be started"));
+        let error = run(&["sleep", "600"], Duration::from_millis(100)).unwrap_err();
+        assert_eq!(error, "it did not end within 100ms");
+        let (status, out, err) = run(&["sh", "-c", "cat; echo out; echo err >&2; exit 3"], patient).unwrap();
         assert_eq!((status.code(), out, err), (Some(3), b"out\n".to_vec(), b"err\n".to_vec()));
     }
 }
