@@ -16,6 +16,7 @@
 //! | [`run`] | from plan to record: plan, play, shrink, prove |
 //! | [`report`] | the run, for somebody |
 //! | [`cli`] | the commands |
+//! | [`util`] | small helpers that every room may use |
 
 pub mod check;
 pub mod cli;

@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{MessagesForm, Naming, code_text, unescape};
+use crate::{
+    contract::{MessagesForm, Naming, code_text, unescape},
+    util::plain::plain,
+};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
@@ -47,9 +50,9 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
         return template.to_owned();
     }
     let known = |name: &str| match (due.fills.get(name), name) {
-        (Some(fill), _) => Some(text(fill)),
+        (Some(fill), _) => Some(plain(fill)),
         (None, "field") if !due.at.is_empty() => Some(written(&due.at, rule.names)),
-        (None, "value") => evidence.exchange.request.as_deref()?.pointer(&due.at).map(text),
+        (None, "value") => evidence.exchange.request.as_deref()?.pointer(&due.at).map(plain),
         _ => None,
     };
     let mut filled = String::with_capacity(template.len());
@@ -65,10 +68,6 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
         rest = after;
     }
     filled + rest
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A field as messages name it.

@@ -2,6 +2,7 @@
 //!
 //! Start at [`Contract::load`] for what stands in the files and at [`Expectation`] for what follows from it.
 
+mod bilingual;
 mod catalogue;
 mod check_names;
 mod choices;
@@ -26,7 +27,6 @@ mod request_schema;
 mod requirement;
 pub mod schema;
 mod strict_json;
-mod text;
 mod value;
 mod variables;
 mod wording;
@@ -35,6 +35,7 @@ pub use crate::util::{
     hex::hex,
     pointer::{escape, place_of, unescape},
 };
+pub use bilingual::{Language, Text};
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
 pub use citation::{Citation, citations, unmatched};
@@ -53,4 +54,3 @@ pub use reading::{Also, Reading, Readings};
 pub use request_schema::names_in_schema;
 pub use requirement::{Code, Level, Requirement, Source, State, code_text};
 pub use strict_json::{parse, read as read_json};
-pub use text::{Language, Text};

@@ -9,8 +9,8 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use super::{
     causes::{FLAKY, FindingIndex},
-    diff::diff,
     escape::{visible, visible_line},
+    line_diff::diff,
     summary::word,
 };
 use crate::{

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created,
-    diff::diff,
+    line_diff::diff,
     summary::word,
 };
 use crate::{

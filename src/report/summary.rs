@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::{causes::FLAKY, created, diff::diff};
+use super::{causes::FLAKY, created, line_diff::diff};
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict, WaiverState},

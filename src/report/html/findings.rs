@@ -9,7 +9,7 @@ use crate::{
     check::FindingKey,
     contract::Level,
     record::{Found, Run, TrialRecord, Verdict},
-    report::{diff::diff, json::ScenarioPaths},
+    report::{json::ScenarioPaths, line_diff::diff},
     util::{plain::indented, pointer::place_of},
 };
 

@@ -5,7 +5,7 @@
 
 mod body;
 mod exchanges;
-mod file;
+mod journal_file;
 mod line;
 mod purpose;
 mod read;
@@ -13,7 +13,7 @@ mod read;
 mod stable;
 mod writer;
 
-pub use file::{FILE, Journal};
+pub use journal_file::{FILE, Journal};
 pub use line::{Choice, Head, Planned, Shard};
 pub use read::{JournalError, Journaled, Past};
 pub use writer::Keeper;

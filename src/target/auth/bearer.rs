@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Auth, AuthKind, fields::secret, fixed::Fixed};
+use super::{Auth, AuthKind, fixed::Fixed, secret_field::secret};
 use crate::target::{
     Secret,
     profile::{Node, ProfileError},

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{
     Auth, AuthKind,
-    fields::{secret, text},
     fixed::Fixed,
+    secret_field::{secret, text},
 };
 use crate::target::{
     can_carry,

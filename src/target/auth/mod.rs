@@ -8,12 +8,12 @@
 mod basic;
 mod bearer;
 mod cookie;
-mod fields;
 mod fixed;
 mod header;
 mod hook;
 mod kind;
 mod oauth;
+mod secret_field;
 mod sign;
 
 pub(super) use kind::AuthKind;

@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 
 use super::{
     Auth, AuthKind, Sign, Signed, Signing, Unsigned,
-    fields::{secret, text},
+    secret_field::{secret, text},
 };
 use crate::{
     target::{
