@@ -3,9 +3,12 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, RuleError, codes_below};
-use crate::contract::{
-    Invariant, Level, Outcome, Pattern,
-    expression::{Row, Variables},
+use crate::{
+    contract::{
+        Invariant, Level, Outcome, Pattern,
+        expression::{Row, Variables},
+    },
+    util::excerpt::excerpt,
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -65,8 +68,7 @@ fn ask<'a>(
             let place = evidence.exchange.response.as_deref().and_then(|response| response.pointer(pointer));
             let actual = place.map_or_else(String::new, Value::to_string);
             let expected = format!("{} ({})", rule.text.en, rule.rule.source());
-            let mut finding =
-                evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
+            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, excerpt(&actual));
             finding.class.clone_from(&rule.id);
             finding.codes.came = codes_below(&evidence.errors, pointer);
             finding.rests_on = rule.fields().map(str::to_owned).collect();

@@ -17,7 +17,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             _ => "a body that every reader can read",
         };
         let mut finding =
-            evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.to_owned(), flaw.told.clone());
+            evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.to_owned(), flaw.message.clone());
         flaw.kind.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     }

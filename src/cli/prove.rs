@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
-    target::{PlanArguments, files, told},
-    tell,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
+    target::{PlanArguments, files, message_of},
 };
 use crate::{
     reference::{self, Fault, Reference},
@@ -38,7 +38,7 @@ pub(super) struct Arguments {
     jobs: Option<u32>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let references = arguments.references()?;
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
@@ -52,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
             let faults: Vec<&'static Fault> =
                 reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
             let proof = Proof { reference, faults: &faults, settings, extent, jobs };
-            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(told)?;
+            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
             is_right &= kills.iter().all(Kill::is_right);
             print(&matrix(reference.contract, &kills, seed));
         }
@@ -85,10 +85,10 @@ impl Arguments {
 fn tell_wrong(kill: &Kill, seed: u64) {
     let (contract, fault) = (kill.contract, kill.fault.name);
     if !kill.killed() {
-        tell(&format!("survived: {contract} {fault} (seed {seed})"));
+        print_error(&format!("survived: {contract} {fault} (seed {seed})"));
     }
     for accused in &kill.accused {
-        tell(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
+        print_error(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{Auth, ContractProfile, OAuth, Redactor},
+    target::{ContractProfile, Redactor},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -110,8 +110,8 @@ impl Subject {
     }
 
     fn new(files: &Files, id: &str, mut given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
-        if let Some(Auth::OAuth(OAuth { credential: Some(credential), .. })) = &given.auth {
-            given.credentials.insert(credential.clone(), OAuth::MARKER.to_owned());
+        if let Some((credential, stand_in)) = given.auth.as_ref().and_then(|auth| auth.provides()) {
+            given.credentials.insert(credential.to_owned(), stand_in.to_owned());
         }
         let suite = suite(files, id, &given.readings)?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {

@@ -1,4 +1,4 @@
-//! The `x-` keywords of ours, and what is checked of them before a schema is compiled.
+//! Our `x-` keywords, and what is checked of them before a schema is compiled.
 
 use serde_json::Value;
 

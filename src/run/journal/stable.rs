@@ -1,4 +1,4 @@
-//! What is written to a journal reads back as it was, whatever stands in it.
+//! Writing and reading a line of the journal gives the same line.
 
 use bytes::Bytes;
 use proptest::{collection::vec, option, prelude::*};
@@ -6,8 +6,9 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     body::Body,
     line::{Asked, Due, Line, Read},
+    purpose::Purpose,
 };
-use crate::{contract::Level, target::Purpose};
+use crate::contract::Level;
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];
