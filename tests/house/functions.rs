@@ -1,7 +1,6 @@
 //! A function fits a screen and takes what a reader can hold in mind.
 
 use crate::{
-    rings::in_work,
     source::{Source, item_end},
     words::Word,
 };
@@ -10,7 +9,7 @@ const MOST_LINES: usize = 60;
 const MOST_ARGUMENTS: usize = 6;
 
 pub(crate) fn judge(sources: &[Source]) -> Vec<String> {
-    let held = sources.iter().filter(|source| source.file.starts_with("src/") && !in_work(&source.file));
+    let held = sources.iter().filter(|source| source.file.starts_with("src/"));
     held.flat_map(large).collect()
 }
 

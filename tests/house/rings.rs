@@ -9,24 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::{Named, Source};
 
-/// Folders that are still being put in order: a ring whose files all stand below one of these is let through, and so is a function
-/// that is too long or a `mod.rs` that defines something. Empty it, and keep it so.
-const IN_WORK: [&str; 5] = ["src/generate/", "src/check/", "src/reference/", "src/run/", "src/record"];
-
-/// Whether a file stands in a folder that is still being put in order.
-pub(crate) fn in_work(file: &str) -> bool {
-    IN_WORK.iter().any(|folder| file.starts_with(folder))
-}
-
 /// No chain of re-exports is this long.
 const MOST_STEPS: usize = 32;
 
 pub(crate) fn judge(sources: &[Source]) -> Vec<String> {
     let imports = House::new(sources).imports();
     let rings = rings(&imports);
-    let held =
-        rings.iter().filter(|ring| !IN_WORK.iter().any(|folder| ring.iter().all(|file| file.starts_with(folder))));
-    held.map(|ring| describe(&imports, ring)).collect()
+    rings.iter().map(|ring| describe(&imports, ring)).collect()
 }
 
 /// What a file imports: the files that define it, with the line and the name of the first import of each.
@@ -283,20 +272,5 @@ mod tests {
         assert_eq!(rings(&files), NONE);
         let used = [files[0], ("target/a.rs", "use super::b; pub struct A; fn f() { b::B }"), files[2]];
         assert_eq!(rings(&used), ["src/target/a.rs src/target/b.rs"]);
-    }
-
-    #[test]
-    fn rings_within_a_room_that_is_being_untied_are_let_through() {
-        let files = |room: &str| {
-            house(&[
-                (&format!("{room}/mod.rs"), "mod a; mod b;"),
-                (&format!("{room}/a.rs"), "use super::b::B; pub struct A;"),
-                (&format!("{room}/b.rs"), "use super::a::A; pub struct B;"),
-            ])
-        };
-        assert_eq!(super::judge(&files("target")).len(), 1);
-        if let Some(folder) = super::IN_WORK.first() {
-            assert_eq!(super::judge(&files(folder.trim_start_matches("src/").trim_end_matches('/'))).len(), 0);
-        }
     }
 }
