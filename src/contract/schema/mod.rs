@@ -51,7 +51,7 @@ impl CharClass {
 pub struct SchemaError {
     /// JSON Pointer into the schema document.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
