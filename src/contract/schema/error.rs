@@ -6,7 +6,7 @@
 pub struct SchemaError {
     /// JSON Pointer into the schema document.
     pub pointer: String,
-    /// What is wrong and what would mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
