@@ -174,15 +174,22 @@ mod tests {
 
     use super::*;
 
-    static FAULT: Fault =
-        Fault { name: "limit-loose", requirement: "X-1", also: &["X-2"], text: "one more is accepted", sleeper: false };
+    static FAULT: Fault = Fault {
+        name: "limit-loose",
+        requirement: "X-1",
+        also: &[&["X-2"]],
+        text: "one more is accepted",
+        sleeper: false,
+    };
 
     fn found(requirement: &str, level: &str, check: &str) -> Found {
         let finding = json!({"requirement": requirement, "level": level, "check": check, "operation": "o", "pointer": "/a",
             "expected": "refused", "actual": "accepted", "class": ""});
         let key = json!({"requirement": requirement, "check": check, "operation": "o", "place": "/a", "class": ""});
-        from_value(json!({"finding": finding, "key": key, "intent": "valid", "cases": 1, "request": null, "response": null,
-            "status": 200, "curl": "", "scenario": null}))
+        from_value(
+            json!({"finding": finding, "key": key, "intent": "valid", "cases": 1, "request": null, "response": null,
+            "status": 200, "curl": "", "scenario": null}),
+        )
         .expect("a finding")
     }
 
