@@ -1,6 +1,6 @@
 //! A request that keeps every promise is accepted; one that breaks a promise is refused.
 
-use super::{Codes, Evidence, Finding, Judgement};
+use super::{Codes, Evidence, Finding, Judgement, accused};
 use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -14,13 +14,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 fn refused(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
     let error = evidence.errors.first();
-    // A request that puts no requirement to the test in particular speaks for the one whose code came.
-    let row = error
-        .and_then(|error| evidence.contract.catalogue.find(error.code))
-        .filter(|_| due.requirement == evidence.operation.success);
-    let requirement = row.map_or(due.requirement.as_str(), |row| row.requirement.as_str());
     let pointer = error.map_or("", |error| error.pointer.as_str());
     let statuses = evidence.operation.statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+    let requirement = accused::of_refusal(evidence);
     let mut finding =
         evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.summary());
     finding.class = error.map_or_else(|| evidence.exchange.status.to_string(), |error| code_text(error.code));

@@ -174,8 +174,13 @@ mod tests {
 
     use super::*;
 
-    static FAULT: Fault =
-        Fault { name: "limit-loose", requirement: "X-1", also: &["X-2"], text: "one more is accepted", sleeper: false };
+    static FAULT: Fault = Fault {
+        name: "limit-loose",
+        requirement: "X-1",
+        also: &[&["X-2"]],
+        text: "one more is accepted",
+        sleeper: false,
+    };
 
     fn found(requirement: &str, level: &str, check: &str) -> Found {
         let finding = json!({"requirement": requirement, "level": level, "check": check, "operation": "o", "pointer": "/a",
@@ -218,8 +223,8 @@ mod tests {
 
     #[test]
     fn a_finding_below_must_or_under_a_waiver_accuses_nobody() {
-        let waiver: Value = json!({"requirement": "X-4", "owner": "a", "reason": "b", "until": "2999-01-01"});
-        let waived = Found { waived: from_value(waiver).ok(), ..found("X-4", "must", "outcome") };
+        let until_2999: Value = json!({"requirement": "X-4", "owner": "a", "reason": "b", "until": "2999-01-01"});
+        let waived = Found { waived: from_value(until_2999).ok(), ..found("X-4", "must", "outcome") };
         assert!(waived.waived.is_some());
         let kill = kill(&[("x/a", &[found("X-3", "should", "outcome"), found("X-3", "open", "outcome"), waived])]);
         assert!(accused(&kill).is_empty());
