@@ -70,15 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_breaks_the_clause_of_its_code_where_the_request_tests_no_other() {
+    fn a_refusal_breaks_what_was_tested_unless_its_code_belongs_to_one_other_clause() {
         for (made, expected) in [
             (
                 rows(&[json!(0), json!(1)]),
-                "MU-one must \"/rows/1/code\": accepted, status 200 or 201 | status 200, code 1 at /rows/1/code [1]",
+                "MU-served must \"/rows/1/code\": accepted, status 200 or 201 | status 200, code 1 at /rows/1/code [1]",
             ),
             (
                 rows(&[json!(2), json!(1)]),
-                "MU-two should \"/rows/0/code\": accepted, status 200 or 201 | status 200, code 2 at /rows/0/code [2]",
+                "MU-served must \"/rows/0/code\": accepted, status 200 or 201 | status 200, code 2 at /rows/0/code [2]",
             ),
             (
                 rows(&[json!(77)]),
