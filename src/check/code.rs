@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Evidence, Judgement};
-use crate::contract::{Outcome, code_text};
+use super::{Evidence, Judgement, SeenError};
+use crate::contract::{ErrorPlace, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
@@ -16,15 +16,36 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let expected = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let actual = found.map_or_else(|| evidence.told(), |error| spoken_of(evidence, error.code));
+    let actual = found.map_or_else(|| evidence.summary(), |error| spoken_of(evidence, error.code));
     let level = [due.level, due.code_level].into_iter().flatten().min();
-    let mut finding =
-        evidence.finding(&due.requirement, level, &pointer.unwrap_or_default(), format!("code {expected}"), actual);
+    let pointer = pointer.unwrap_or_default();
+    let requirement = of_form(evidence, place, &pointer, found).unwrap_or(&due.requirement);
+    let mut finding = evidence.finding(requirement, level, &pointer, format!("code {expected}"), actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
     finding.codes.due = evidence.codes_due();
-    finding.codes.came = found.map_or_else(|| evidence.codes_told(), |error| vec![code_text(error.code)]);
+    finding.codes.came = found.map_or_else(|| evidence.summary_codes(), |error| vec![code_text(error.code)]);
     finding.rests_on = vec![place.code.to_string()];
     judgement.findings.push(finding);
+}
+
+/// What is broken where a refusal lacks the form of errors rather than the code: no error can be found in it at all, or the code is
+/// written as another type.
+fn of_form<'a>(
+    evidence: &Evidence<'a>,
+    place: &'a ErrorPlace,
+    pointer: &str,
+    found: Option<&SeenError<'_>>,
+) -> Option<&'a str> {
+    let body = evidence.exchange.response.as_deref();
+    let Some(error) = found else {
+        let shape = place.shape.as_ref().filter(|_| evidence.errors.is_empty())?;
+        return (!body.is_some_and(|body| shape.validator.is_valid(body))).then_some(&shape.requirement);
+    };
+    let is_due = |code: &Value| code_text(code) == code_text(error.code);
+    let shape = place.shape.as_ref().unwrap_or(&evidence.operation.shape);
+    let breaches = shape.validator.breaches(body.filter(|_| evidence.expectation.codes.iter().any(is_due))?);
+    let at_code = breaches.into_iter().find(|breach| breach.pointer == pointer)?;
+    Some(shape.requirement_of(&at_code))
 }
 
 /// A code with what it is documented to speak of: the fields of the request, else its title.
@@ -36,5 +57,131 @@ fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
         [] => title().unwrap_or_else(|| code.to_string()),
         few if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),
         [first, ..] => format!("{code} (which speaks of {first} and {} more)", fields.len() - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{
+        Made, codes,
+        shipped::{contract, findings},
+    };
+    use super::judge;
+    use crate::contract::{Expectation, Level, Outcome};
+
+    /// Row 0 is at fault, which code 1 speaks of.
+    fn row(codes: &[Value]) -> Made {
+        Made::new().refused("/rows/0/amount", &[json!(1)]).answers_rows(200, codes)
+    }
+
+    #[test]
+    fn the_right_code_at_its_place_is_kept() {
+        for made in [
+            row(&[json!(1)]),
+            row(&[json!(1), json!(2)]),
+            Made::new().refused("", &[json!("E4"), json!("E5")]).answers_error(400, "E5"),
+        ] {
+            assert_eq!(made.lines(judge), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn another_code_is_told_with_what_it_speaks_of() {
+        for (code, expected) in [
+            (
+                json!(2),
+                "MU-amount must \"/rows/0/code\": code 1 | 2 (which speaks of /rows/*/a, /rows/*/b, /rows/*/c) [2]",
+            ),
+            (json!(3), "MU-amount must \"/rows/0/code\": code 1 | 3 (which speaks of /rows/*/d and 3 more) [3]"),
+            (json!("E4"), "MU-amount must \"/rows/0/code\": code 1 | \"E4\" (bad request) [E4]"),
+            (json!(77), "MU-amount must \"/rows/0/code\": code 1 | 77 [77]"),
+            // The type is a part of the code.
+            (json!("1"), "MU-amount must \"/rows/0/code\": code 1 | \"1\" [1]"),
+        ] {
+            assert_eq!(row(&[code]).lines(judge), [expected]);
+        }
+        let finding = row(&[json!(2)]).finding(judge);
+        assert_eq!(codes(&finding), (vec!["1"], vec!["2"]));
+        assert_eq!(finding.rests_on, ["/rows/{0}/code"]);
+    }
+
+    #[test]
+    fn the_right_code_in_another_row_does_not_count() {
+        let made = row(&[json!(0), json!(1)]);
+        let expected = "MU-amount must \"/rows/0/code\": code 1 | status 200, code 1 at /rows/1/code []";
+        assert_eq!(made.lines(judge), [expected]);
+        assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec!["1"]));
+        let made = row(&[]).answers(400, &json!({}));
+        assert_eq!(made.lines(judge), ["MU-amount must \"/rows/0/code\": code 1 | status 400, no error []"]);
+        assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec![]));
+    }
+
+    #[test]
+    fn where_no_row_is_at_fault_any_row_may_have_the_code() {
+        let anywhere = |codes: &[Value]| {
+            let mut made = Made::new().refused("", &[json!(1), json!(3)]).answers_rows(200, codes);
+            made.due.error = Some("row".to_owned());
+            made.lines(judge)
+        };
+        assert_eq!(anywhere(&[json!(0), json!(1)]), Vec::<String>::new());
+        let expected = "MU-amount must \"\": code 1 or 3 | 2 (which speaks of /rows/*/a, /rows/*/b, /rows/*/c) [2]";
+        assert_eq!(anywhere(&[json!(0), json!(2)]), [expected]);
+    }
+
+    #[test]
+    fn the_lower_of_the_two_levels_counts() {
+        for (level, code_level, expected) in [
+            (None, None, Level::Must),
+            (Some(Level::Should), None, Level::Should),
+            (None, Some(Level::Should), Level::Should),
+            (Some(Level::Should), Some(Level::Open), Level::Open),
+            (Some(Level::Open), Some(Level::Should), Level::Open),
+        ] {
+            let mut made = row(&[json!(2)]);
+            (made.due.level, made.due.code_level) = (level, code_level);
+            assert_eq!(made.finding(judge).level, expected, "{level:?} {code_level:?}");
+        }
+    }
+
+    #[test]
+    fn no_code_is_asked_for_where_none_is_due_or_the_outcome_is_wrong_already() {
+        let mut accepted = row(&[json!(2)]);
+        accepted.due.outcome = Outcome::Accepted;
+        let mut nowhere = row(&[json!(2)]);
+        nowhere.due.error = Some("no-place".to_owned());
+        let none_due = Made::new().refused("/rows/0/amount", &[]).answers_rows(200, &[json!(2)]);
+        for made in [accepted, nowhere, none_due, row(&[json!(0)])] {
+            assert_eq!(made.lines(judge), Vec::<String>::new());
+        }
+    }
+
+    /// The requirement that is accused where a broken request of a shipped contract gets this body.
+    fn accused(id: &str, requirement: &str, code: &str, body: &Value) -> Vec<String> {
+        let due = Expectation { codes: vec![json!(code)], ..Expectation::new(Outcome::Refused, requirement) };
+        let found = findings(contract(id), due, 400, body);
+        found.into_iter().filter(|finding| finding.check == "code").map(|finding| finding.requirement).collect()
+    }
+
+    #[test]
+    fn the_right_code_is_not_a_finding_and_another_one_breaks_what_was_tested() {
+        let body = |code: &str| json!({"err": {"ec": code, "msg": "x"}});
+        assert!(accused("jpay-search", "JP-isac", "ER400", &body("ER400")).is_empty());
+        assert_eq!(accused("jpay-search", "JP-isac", "ER400", &body("ER520")), ["JP-isac"]);
+    }
+
+    #[test]
+    fn a_refusal_without_any_error_in_it_lacks_the_form_of_errors() {
+        for body in [json!({"ec": "ER400", "msg": "x"}), json!({}), json!([])] {
+            assert_eq!(accused("jpay-search", "JP-isac", "ER400", &body), ["JP-err-shape"], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_code_of_another_type_breaks_the_form_and_another_text_the_code() {
+        let body = |code: Value| json!({"errorCode": code, "message": "x"});
+        assert_eq!(accused("abs-status", "AS-120003", "120003", &body(json!(120_003))), ["AS-shape"]);
+        assert_eq!(accused("abs-status", "AS-0013", "0013", &body(json!(13))), ["AS-0013"]);
     }
 }

@@ -1,17 +1,17 @@
-//! `tekigo prove`: every fault of the reference against the suite.
+//! `tekigo prove`: every fault of the reference must be caught by the suite, and nothing else be accused.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
-    target::{PlanArguments, files, told},
-    tell,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
+    target::{PlanArguments, files, message_of},
 };
 use crate::{
-    reference::{self, Fault},
-    run::{Kill, prove},
+    reference::{self, Fault, Reference},
+    run::{Accusation, Extent, Kill, Proof, Settings},
 };
 
 #[derive(Args)]
@@ -38,69 +38,154 @@ pub(super) struct Arguments {
     jobs: Option<u32>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
-    let known = || reference::all().iter().map(|reference| reference.contract).collect::<Vec<_>>().join(", ");
-    if let Some(unknown) = arguments.contract.iter().find(|id| reference::find(id).is_none()) {
-        return Err(format!("there is no reference for `{unknown}`; there are {}", known()));
-    }
-    let chosen = |fault: &Fault| arguments.fault.is_empty() || arguments.fault.iter().any(|name| name == fault.name);
-    if let Some(unknown) = arguments
-        .fault
-        .iter()
-        .find(|name| !reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == **name)))
-    {
-        return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
-    }
-    let jobs = arguments
-        .jobs
-        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |jobs| jobs as usize);
+    let references = arguments.references()?;
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
+    let extent = if arguments.quick { Extent::FirstCatch } else { Extent::Whole };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
-    let mut survivors = 0;
+    let mut all = Vec::new();
     for seed in seeds {
-        let settings = crate::run::Settings { seed, ..arguments.plan.settings() };
-        for reference in reference::all()
-            .iter()
-            .filter(|r| arguments.contract.is_empty() || arguments.contract.iter().any(|id| id == r.contract))
-        {
-            let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
-            let kills = prove(&files, reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
-                if !kill.killed() {
-                    tell(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
-                }
-            });
-            let kills = kills.map_err(told)?;
-            survivors += kills.iter().filter(|kill| !kill.killed()).count();
+        let settings = &Settings { seed, ..arguments.plan.settings() };
+        for &reference in &references {
+            let faults: Vec<&'static Fault> =
+                reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
+            let proof = Proof { reference, faults: &faults, settings, extent, jobs };
+            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
             print(&matrix(reference.contract, &kills, seed));
+            all.extend(kills);
         }
     }
-    Ok(if survivors == 0 { Exit::Conformant } else { Exit::NotConformant })
+    Ok(exit(&all))
 }
 
-/// Fault × requirement: which requirements caught it, the one it breaks first.
+/// A survivor says that the suite sees too little, a wrong accusation that it misjudges.
+fn exit(kills: &[Kill]) -> Exit {
+    if kills.iter().all(Kill::is_right) { Exit::Conformant } else { Exit::NotConformant }
+}
+
+impl Arguments {
+    fn is_chosen(&self, fault: &Fault) -> bool {
+        self.fault.is_empty() || self.fault.iter().any(|name| name == fault.name)
+    }
+
+    /// The references that are asked for; all where none is named.
+    fn references(&self) -> Result<Vec<&'static Reference>, String> {
+        let all = reference::all();
+        if let Some(unknown) = self.contract.iter().find(|id| reference::find(id).is_none()) {
+            let known: Vec<_> = all.iter().map(|reference| reference.contract).collect();
+            return Err(format!("there is no reference for `{unknown}`; there are {}", known.join(", ")));
+        }
+        let is_known = |name: &String| all.iter().any(|r| r.faults.iter().any(|fault| fault.name == *name));
+        if let Some(unknown) = self.fault.iter().find(|name| !is_known(name)) {
+            return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
+        }
+        let is_named = |r: &&Reference| self.contract.is_empty() || self.contract.iter().any(|id| id == r.contract);
+        Ok(all.iter().filter(is_named).collect())
+    }
+}
+
+/// Says at once what is wrong with a proof that may go on for minutes.
+fn tell_wrong(kill: &Kill, seed: u64) {
+    let (contract, fault) = (kill.contract, kill.fault.name);
+    if !kill.killed() {
+        print_error(&format!("survived: {contract} {fault} (seed {seed})"));
+    }
+    for accused in &kill.accused {
+        print_error(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
+    }
+}
+
+/// Fault × requirement: the one it breaks with the number of findings that name it, then the others that were named; those that it
+/// does not break have a `!` and a line of their own.
 fn matrix(contract: &str, kills: &[Kill], seed: u64) -> String {
     let killed = kills.iter().filter(|kill| kill.killed()).count();
-    let mut text = format!("\n{contract}  seed {seed}: {killed} of {} faults killed\n", kills.len());
+    let mut text = format!("\n{contract}  seed {seed}: {killed} of {} faults killed", kills.len());
+    match kills.iter().filter(|kill| !kill.accused.is_empty()).count() {
+        0 => text.push('\n'),
+        wrong => text.push_str(&format!(", {wrong} of them with a requirement that is wrongly accused\n")),
+    }
     let width = kills.iter().map(|kill| kill.fault.name.len()).max().unwrap_or(0);
-    for kill in kills {
-        let mark = if kill.killed() { '✓' } else { '✗' };
-        let sleeper = if kill.fault.sleeper { 'z' } else { ' ' };
-        let others: Vec<String> = kill
-            .caught_by
-            .iter()
-            .filter(|(id, _)| id != kill.fault.requirement)
-            .map(|(id, count)| format!("{id}×{count}"))
-            .collect();
-        let own = kill.caught_by.iter().find(|(id, _)| id == kill.fault.requirement).map_or(0, |(_, count)| *count);
+    text + &kills.iter().map(|kill| row(kill, width)).collect::<String>()
+}
+
+fn row(kill: &Kill, width: usize) -> String {
+    let fault = kill.fault;
+    let mark = if !kill.killed() {
+        '✗'
+    } else if kill.accused.is_empty() {
+        '✓'
+    } else {
+        '!'
+    };
+    let sleeper = if fault.sleeper { 'z' } else { ' ' };
+    let is_accused = |id: &str| kill.accused.iter().any(|accused| accused.requirement == id);
+    let other = |(id, count): &(String, usize)| format!("{}{id}×{count}", if is_accused(id) { "!" } else { "" });
+    let (own, others): (Vec<_>, Vec<_>) = kill.caught_by.iter().partition(|(id, _)| id == fault.requirement);
+    let own: usize = own.iter().map(|(_, count)| count).sum();
+    let others: Vec<String> = others.into_iter().map(other).collect();
+    let mut text =
+        format!("  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n", fault.name, fault.requirement, others.join(" "));
+    if let Some(error) = &kill.error {
+        text.push_str(&format!("      {error}\n"));
+    }
+    for accused in &kill.accused {
+        let Accusation { requirement, check, trial, expected, actual, findings } = accused;
         text.push_str(&format!(
-            "  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n",
-            kill.fault.name,
-            kill.fault.requirement,
-            others.join(" ")
+            "      {requirement} is not broken, yet {check} says so {findings} times; in {trial}: \
+             expected {expected}, got {actual}\n"
         ));
-        if let Some(error) = &kill.error {
-            text.push_str(&format!("      {error}\n"));
-        }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static FAULT: Fault = Fault {
+        name: "limit-loose",
+        requirement: "X-1",
+        also: &[&["X-2"]],
+        text: "one more is accepted",
+        sleeper: true,
+    };
+
+    fn kill(caught_by: &[(&str, usize)], accused: Vec<Accusation>) -> Kill {
+        let caught_by = caught_by.iter().map(|(id, count)| ((*id).to_owned(), *count)).collect();
+        Kill { contract: "x", fault: &FAULT, caught_by, trials: Vec::new(), accused, error: None }
+    }
+
+    fn accusation() -> Accusation {
+        let [requirement, trial, expected, actual] =
+            ["X-3", "x/o/accepts/a", "accepted", "status 400"].map(str::to_owned);
+        Accusation { requirement, check: "outcome".into(), trial, expected, actual, findings: 2 }
+    }
+
+    #[test]
+    fn the_matrix_shows_what_caught_a_fault_and_marks_who_is_wrongly_accused() {
+        let right = kill(&[("X-1", 3), ("X-2", 1)], Vec::new());
+        let wrong = kill(&[("X-1", 1), ("X-3", 2)], vec![accusation()]);
+        let survivor = kill(&[("X-2", 1)], Vec::new());
+        let text = matrix("x", &[right, wrong, survivor], 7);
+        let due = "\nx  seed 7: 2 of 3 faults killed, 1 of them with a requirement that is wrongly accused\n  \
+            ✓z limit-loose  X-1                  ×3    X-2×1\n  \
+            !z limit-loose  X-1                  ×1    !X-3×2\n      \
+            X-3 is not broken, yet outcome says so 2 times; in x/o/accepts/a: expected accepted, got status 400\n  \
+            ✗z limit-loose  X-1                  ×0    X-2×1\n";
+        assert_eq!(text, due);
+        assert_eq!(
+            matrix("x", &[kill(&[("X-1", 1)], Vec::new())], 1).lines().nth(1),
+            Some("x  seed 1: 1 of 1 faults killed")
+        );
+    }
+
+    #[test]
+    fn a_survivor_and_a_wrong_accusation_are_1() {
+        let right = || kill(&[("X-1", 3), ("X-2", 1)], Vec::new());
+        assert_eq!(exit(&[right(), right()]), Exit::Conformant);
+        assert_eq!(exit(&[right(), kill(&[("X-1", 1), ("X-3", 2)], vec![accusation()])]), Exit::NotConformant);
+        assert_eq!(exit(&[kill(&[("X-2", 1)], Vec::new()), right()]), Exit::NotConformant);
+    }
 }

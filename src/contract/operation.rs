@@ -1,12 +1,11 @@
-//! One operation of a contract, ready for judging: validators and rules compiled.
+//! One operation of a contract, with its validators and rules compiled.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
+    Carries, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -53,17 +52,6 @@ pub struct Operation {
     pub raw: Option<RawForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
-}
-
-/// What the request schema of an operation describes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Carries {
-    /// The body.
-    #[default]
-    Body,
-    /// An object with any of `query`, `headers` and `body`.
-    Parts,
 }
 
 /// A body schema and the requirements that its parts cite.

@@ -19,9 +19,13 @@ const INTERRUPTED: &str = "the run was interrupted";
 
 /// Everything that is known of a run before it is judged as a whole.
 pub(super) struct Parts<'a> {
+    /// What the run is about.
     pub(super) head: &'a Head,
+    /// What its trials came to.
     pub(super) trials: Vec<TrialRecord>,
+    /// Readings that may explain what failed, by contract.
     pub(super) likely: BTreeMap<String, Vec<Likely>>,
+    /// The time that was spent.
     pub(super) spent: Duration,
     /// Shards of the plan that are not there.
     pub(super) missing: Vec<usize>,

@@ -131,7 +131,7 @@ fn call(given: &ContractProfile, hook: &HookCall, about: &Value) -> Result<Vec<u
 fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u8>, String> {
     let origins = origin(&call.url).into_iter().collect();
     let connection = Connection { timeout: call.timeout, origins, ..given.connection.clone() };
-    let client = Client::new(&connection).map_err(|error| error.told())?;
+    let client = Client::new(&connection).map_err(|error| error.text())?;
     let json = call.body.clone().or_else(|| (call.method != "GET").then(|| about.clone()));
     let mut headers = call.headers.clone();
     if json.is_some() {
@@ -139,7 +139,7 @@ fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u
     }
     let body = json.as_ref().map(Value::to_string).unwrap_or_default().into();
     let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json: json.map(Into::into) };
-    let exchange = block_on(client.send(sent, &Redactor::default())).map_err(|error| error.told())?;
+    let exchange = block_on(client.send(sent, &Redactor::default())).map_err(|error| error.text())?;
     if !(200..300).contains(&exchange.status) {
         return Err(format!("{} answered {}: {}", call.url, exchange.status, told(&exchange.response_body)));
     }

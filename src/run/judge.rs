@@ -16,10 +16,13 @@ use crate::{
 /// An exchange with what it is judged by.
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
+    /// What is tested.
     pub(super) subject: &'a Subject,
     /// The operation that was called, by index.
     pub(super) operation: usize,
+    /// What is due.
     pub(super) due: &'a Expectation,
+    /// What was sent and what came.
     pub(super) exchange: &'a Exchange,
     /// The variables that rules speak of, with the exchange in them.
     pub(super) scope: &'a Scope,
@@ -90,7 +93,9 @@ fn observation(evidence: &Evidence<'_>) -> String {
 
 /// An exchange as later steps and rules see it.
 pub(super) struct Seen {
+    /// The request as rules see it.
     pub(super) request: Variable,
+    /// The response as rules see it.
     pub(super) response: Variable,
     status: Variable,
 }

@@ -9,40 +9,47 @@ use std::{
 
 use super::{
     Session, Subject, Target, created,
-    journal::Scribe,
+    journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
 };
 use crate::{
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, CouldNotAsk, Exchange, Purpose, Sent},
+    target::{Client, Exchange, Sent, TransportError},
 };
 
 /// One call: what the shape of an operation does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
+    /// The operation, by index.
     pub(super) operation: usize,
+    /// Another method than the operation's.
     pub(super) method: Option<String>,
+    /// Query, headers and body.
     pub(super) request: Request,
 }
 
 /// The way of one trial to its target.
 pub(super) struct Lane<'a> {
+    /// What is tested.
     pub(super) subject: &'a Subject,
+    /// How its target is reached.
     pub(super) session: &'a Session,
     client: Rc<Client>,
     /// The reference of this trial, which ends with it.
     _embedded: Option<Embedded>,
     url: String,
+    /// How many requests were answered.
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
     /// Records that it made at the target.
     pub(super) made: BTreeSet<Made>,
-    pub(super) scribe: Scribe<'a>,
+    /// The way to the journal.
+    pub(super) scribe: Writer<'a>,
     began: Instant,
     /// What every further request of this trial would meet as well.
-    lost: Option<CouldNotAsk>,
+    lost: Option<TransportError>,
     /// What its next requests are for.
     pub(super) purpose: Purpose,
     /// Why the limits of the target end this trial.
@@ -51,7 +58,7 @@ pub(super) struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     /// Opens the way of a trial: for the reference, a fresh world.
-    pub(super) async fn open(subject: &'a Subject, session: &'a Session, trial: &str) -> Result<Self, CouldNotAsk> {
+    pub(super) async fn open(subject: &'a Subject, session: &'a Session, trial: &str) -> Result<Self, TransportError> {
         let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
             Target::Url => {
@@ -59,9 +66,10 @@ impl<'a> Lane<'a> {
                 None
             }
             Target::Reference(reference, config) => {
-                let world = reference.world(config).map_err(|error| CouldNotAsk::request("the reference", &error))?;
+                let world =
+                    reference.world(config).map_err(|error| TransportError::request("the reference", &error))?;
                 let started = Embedded::start(world).await;
-                Some(started.map_err(|error| CouldNotAsk::request("the reference", &error))?)
+                Some(started.map_err(|error| TransportError::request("the reference", &error))?)
             }
         };
         let url = embedded.as_ref().map_or(&*subject.given.url, Embedded::uri).to_owned();
@@ -74,7 +82,7 @@ impl<'a> Lane<'a> {
             exchanges: 0,
             made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
-            scribe: Scribe::new(&session.keeper, &subject.suite.contract.id, trial),
+            scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
             purpose: Purpose::Case,
@@ -83,7 +91,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Sends one call and waits for its answer.
-    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, CouldNotAsk> {
+    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, TransportError> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
@@ -105,11 +113,11 @@ impl<'a> Lane<'a> {
             self.note(call.operation, &known);
             return Ok(known);
         }
-        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose)).await? {
+        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose.priority())).await? {
             if self.purpose.is_case() {
                 self.stopped = Some(reason.clone());
             }
-            return Err(CouldNotAsk::stopped(&reason));
+            return Err(TransportError::stopped(&reason));
         }
         if let Some(tap) = &self.session.tap {
             tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
@@ -118,7 +126,7 @@ impl<'a> Lane<'a> {
             Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };
         let spoken = || [call.request.spoken, request::described(operation)].concat();
         let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
-            if error.obstacle.lasts() {
+            if error.kind.lasts() {
                 self.lost = Some(error.clone());
                 self.session.breaker.failed(self.began, error);
             }
@@ -161,7 +169,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
     /// renewed once.
-    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, CouldNotAsk> {
+    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, TransportError> {
         if self.session.signer.is_idle() {
             return self.client.send(sent, &self.subject.redactor).await;
         }
@@ -174,12 +182,12 @@ impl Asking<'_> {
             }
             attempts = exchange.attempts;
             // Its answer said nothing but that time had passed; without a second one nothing is known.
-            let passed = self.session.gate.pass(self.purpose).await;
-            passed.map_err(|reason| CouldNotAsk::request(&sent.url, &reason))?;
+            let passed = self.session.gate.pass(self.purpose.priority()).await;
+            passed.map_err(|reason| TransportError::request(&sent.url, &reason))?;
         }
     }
 
-    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), CouldNotAsk> {
+    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), TransportError> {
         let (signer, redactor) = (&self.session.signer, &self.subject.redactor);
         let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
         let exchange = if proof.hidden.is_empty() {
@@ -188,7 +196,7 @@ impl Asking<'_> {
             let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
             self.client.send(sent, &redactor.with(hidden)).await?
         };
-        let stale = signer.stale(&proof, exchange.status).await;
+        let stale = signer.is_stale(&proof, exchange.status).await;
         Ok((exchange, stale))
     }
 }
@@ -206,7 +214,7 @@ mod tests {
             stage::Stage,
             testing::{Reply, Server, call, files, honest, profile, settings, stage, subject},
         },
-        target::{Auth, ContractProfile, Limits, OAuth, Obstacle, Secret},
+        target::{ContractProfile, ErrorKind, Limits, Profile},
     };
 
     fn good() -> Value {
@@ -268,7 +276,7 @@ mod tests {
         let subject = subject("http://127.0.0.1:1");
         on_lane(&subject, async |lane, stage| {
             let first = lane.send(call(stage, &good())).await.expect_err("nobody listens");
-            assert_eq!(first.obstacle, Obstacle::Refused);
+            assert_eq!(first.kind, ErrorKind::Refused);
             let again = lane.send(call(stage, &good())).await.expect_err("nobody listens");
             assert_eq!((again, lane.exchanges), (first, 0));
             assert_eq!(lane.session.breaker.enter(), Ok(Duration::from_millis(250)), "one failure was counted");
@@ -277,7 +285,7 @@ mod tests {
         let subject = super::super::testing::subject(&server.url);
         on_lane(&subject, async |lane, stage| {
             let error = lane.send(call(stage, &good())).await.expect_err("it hung up");
-            assert_eq!(error.obstacle, Obstacle::Reset);
+            assert_eq!(error.kind, ErrorKind::Reset);
             assert!(lane.send(call(stage, &good())).await.is_ok(), "a connection that breaks is no reason to stop");
             assert_eq!(lane.session.breaker.enter(), Ok(Duration::ZERO));
         });
@@ -294,7 +302,7 @@ mod tests {
                 lane.send(call(stage, &good())).await.expect("an answer");
                 lane.purpose = purpose;
                 let error = lane.send(call(stage, &good())).await.expect_err("it is spent");
-                assert_eq!((error.obstacle, lane.is_cut_short()), (Obstacle::Stopped, cut), "{purpose:?}");
+                assert_eq!((error.kind, lane.is_cut_short()), (ErrorKind::Stopped, cut), "{purpose:?}");
             });
         }
     }
@@ -305,10 +313,7 @@ mod tests {
         on_lane(&subject(&server.url), async |lane, stage| {
             lane.session.keeper.cancel.request();
             let error = lane.send(call(stage, &good())).await.expect_err("it is to end");
-            assert_eq!(
-                (error.obstacle, lane.is_cut_short(), lane.stopped.is_none()),
-                (Obstacle::Interrupted, true, true)
-            );
+            assert_eq!((error.kind, lane.is_cut_short(), lane.stopped.is_none()), (ErrorKind::Interrupted, true, true));
         });
         assert_eq!(server.count(), 0);
     }
@@ -326,16 +331,13 @@ mod tests {
                 _ => honest(ask),
             }
         });
-        let oauth = OAuth {
-            token_url: format!("{}/token", server.url),
-            client_id: "c".to_owned(),
-            client_secret: Secret::new("s".to_owned()),
-            scope: None,
-            audience: None,
-            in_body: false,
-            credential: None,
-        };
-        let given = ContractProfile { auth: Some(Auth::OAuth(oauth)), ..profile(&server.url) };
+        let text = format!(
+            "name = \"shop\"\n[shop]\nurl = \"{0}\"\n[shop.auth]\nkind = \"oauth2\"\ntoken-url = \"{0}/token\"\nclient-id = \"c\"\nclient-secret = \"s\"\n",
+            server.url
+        );
+        let read =
+            Profile::parse("p.toml", &text, &|_| None).expect("a profile").contracts.remove("shop").expect("one");
+        let given = ContractProfile { auth: read.auth, ..profile(&server.url) };
         let subject = Subject::url(&files(), "shop", given).expect("a subject");
         on_lane(&subject, async |lane, stage| {
             for (status, attempts) in [(201, 1), (201, 1), (201, 2), (201, 1)] {

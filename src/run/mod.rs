@@ -1,7 +1,12 @@
-//! From plan to record: what is asked, in which order, and what came of it.
+//! From plan to record.
 //!
-//! [`Plan::new`] decides everything before the first request; [`play_trial`] turns one trial into its record; `harness` hands the trials to
-//! the test runner; `journal` keeps what happens as it happens; [`prove`] plays the suite against every fault of the reference.
+//! [`Plan::new`] decides everything before the first request. [`play_trial`] plays one trial: `cases` draws its cases, `play` plays each,
+//! `pursue` makes small, repeats and saves what a case has shown, and `recorder` counts. `harness` hands the trials to the test runner,
+//! `journal` keeps what happens as it happens, and [`Proof`] plays the suite against every fault of the reference.
+//!
+//! From the ground up: `subject` and `session` (what is tested, and how it is reached), `trial` and `plan`, `lane` (one trial's way to its
+//! target) with `throttle` and `breaker`, `judge` and `recorder`, `steps`, `stage` (what the cases of a trial share), `case`, `play`,
+//! `shrink` and `pursue`, `runner`, `harness`.
 
 mod alternatives;
 mod assemble;
@@ -54,7 +59,7 @@ pub use harness::{Harness, Progress, finish};
 pub use hooks::make_states;
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
 pub use plan::{Plan, Settings};
-pub use prove::{Kill, prove};
+pub use prove::{Accusation, Extent, Kill, Proof};
 pub use pursue::ONCE_MORE;
 pub use runner::{play_trial, replay};
 pub use session::{Session, Tap};

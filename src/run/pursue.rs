@@ -6,12 +6,13 @@
 use super::{
     Target,
     case::Case,
+    journal::Purpose,
     lane::Lane,
     play::play,
     shrink::{Smaller, shrink},
     stage::Stage,
 };
-use crate::{check::Finding, contract::Level, record::Found, target::Purpose};
+use crate::{check::Finding, contract::Level, record::Found};
 
 /// How often the same bytes are sent again, at most.
 pub const ONCE_MORE: u32 = 2;

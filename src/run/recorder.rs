@@ -24,6 +24,7 @@ const MOST_KEPT: usize = 256 << 10;
 /// What one trial has shown so far.
 #[derive(Default)]
 pub(super) struct Recorder {
+    /// The record as far as it has come.
     pub(super) record: TrialRecord,
     asked: BTreeMap<Arc<str>, u64>,
     /// Requirements that parts of shapes cite and whose part has not come yet.
@@ -201,7 +202,7 @@ mod tests {
             schema::{Options, Validator},
         },
         run::testing::{exchange, finding, found as made_up, subject},
-        target::Obstacle,
+        target::ErrorKind,
     };
 
     fn done(recorder: Recorder) -> TrialRecord {
@@ -302,7 +303,7 @@ mod tests {
 
     #[test]
     fn errors_are_told_once_each_and_those_that_are_none_of_the_target_end_the_trial_without_one() {
-        let target = |text: &str| TrialError::Target { kind: Obstacle::Refused, text: text.to_owned() };
+        let target = |text: &str| TrialError::Target { kind: ErrorKind::Refused, text: text.to_owned() };
         let ours = |text: &str| TrialError::Ours(text.to_owned());
         for (errors, told, lost, interrupted) in [
             (vec![ours("a"), ours("a"), ours("b")], vec![ours("a"), ours("b")], false, false),

@@ -40,10 +40,13 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
 /// What is sent beside method and path.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
+    /// The query as it stands in an address, without its `?`.
     pub(super) query: String,
+    /// The headers, names in lower case.
     pub(super) headers: Vec<(String, String)>,
     /// The names of headers that the contract or the case speaks of, sent or left out on purpose.
     pub(super) spoken: Vec<String>,
+    /// The bytes of the body.
     pub(super) body: Bytes,
     /// The request as rules see it.
     pub(super) json: Option<Arc<Value>>,

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, future::Future, rc::Rc};
 
-use crate::target::{Client, Connection, CouldNotAsk};
+use crate::target::{Client, Connection, TransportError};
 
 thread_local! {
     static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
@@ -24,7 +24,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// This thread's client for a way of connecting; a run has few of them.
-pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
+pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, TransportError> {
     CLIENTS.with_borrow_mut(|clients| {
         if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
             return Ok(Rc::clone(known));

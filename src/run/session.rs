@@ -33,7 +33,7 @@ impl Session {
             keeper: Keeper::default(),
             tap: None,
             // The signer teaches the redactor the secrets that it comes to know.
-            signer: Arc::new(Signer::new(subject.given.auth.clone(), &subject.redactor)),
+            signer: Arc::new(Signer::new(subject.given.auth.as_deref(), &subject.redactor)),
             breaker: Arc::default(),
             left: Arc::default(),
         }

@@ -49,6 +49,7 @@ impl Tried {
 
 /// A smaller case that shows the same finding.
 pub(super) struct Smaller<'a> {
+    /// The case.
     pub(super) case: Case<'a>,
     /// How it shows the finding.
     pub(super) found: Found,
@@ -112,13 +113,13 @@ mod tests {
         record::TrialRecord,
         run::{
             Session,
+            journal::Purpose,
             runtime::block_on,
             testing::{
                 Asked, Reply, Server, case, files, finding, found as made_up, honest, order, plan, played, profile,
                 scenario, settings, stage, subject, trial,
             },
         },
-        target::Purpose,
     };
 
     /// What the first finding of a trial is made, with the bodies that were sent, the first case among them.

@@ -18,7 +18,9 @@ use crate::{
 
 /// The surroundings of the cases of one trial.
 pub(super) struct Stage<'a> {
+    /// What is tested.
     pub(super) subject: &'a Subject,
+    /// What shapes the plan, and how much may be spent on a finding.
     pub(super) settings: &'a Settings,
     /// The compiled expressions of what is played.
     pub(super) expressions: &'a Expressions,

@@ -30,9 +30,11 @@ use crate::{
 /// Steps with what they are played over.
 #[derive(Clone, Copy)]
 pub(super) struct Script<'a> {
+    /// What is tested.
     pub(super) subject: &'a Subject,
     /// The compiled expressions of the steps.
     pub(super) expressions: &'a Expressions,
+    /// The steps in their order.
     pub(super) steps: &'a [Step],
 }
 

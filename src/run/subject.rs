@@ -14,7 +14,7 @@ use crate::{
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
-    target::{Auth, ContractProfile, OAuth, Redactor},
+    target::{ContractProfile, Redactor},
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -110,8 +110,8 @@ impl Subject {
     }
 
     fn new(files: &Files, id: &str, mut given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
-        if let Some(Auth::OAuth(OAuth { credential: Some(credential), .. })) = &given.auth {
-            given.credentials.insert(credential.clone(), OAuth::MARKER.to_owned());
+        if let Some((credential, stand_in)) = given.auth.as_ref().and_then(|auth| auth.provides()) {
+            given.credentials.insert(credential.to_owned(), stand_in.to_owned());
         }
         let suite = suite(files, id, &given.readings)?;
         if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
@@ -223,7 +223,7 @@ mod tests {
     use crate::{
         reference::Config,
         run::testing::{KEY, files, profile, subject},
-        target::{Override, Secret},
+        target::{Override, Profile},
     };
 
     const NOWHERE: &str = "http://127.0.0.1:1";
@@ -254,19 +254,12 @@ mod tests {
 
     #[test]
     fn a_token_stands_for_the_credential_that_it_is_fetched_for() {
-        let oauth = OAuth {
-            token_url: NOWHERE.to_owned(),
-            client_id: "c".to_owned(),
-            client_secret: Secret::new("s".to_owned()),
-            scope: None,
-            audience: None,
-            in_body: false,
-            credential: Some("key".to_owned()),
-        };
-        let mut given = ContractProfile { auth: Some(Auth::OAuth(oauth)), ..profile(NOWHERE) };
+        let text = "[shop.auth]\nkind = \"oauth2\"\ntoken-url = \"http://127.0.0.1:1/\"\nclient-id = \"c\"\nclient-secret = \"s\"\ncredential = \"key\"\n";
+        let read = Profile::parse("p.toml", text, &|_| None).unwrap_or_else(|error| panic!("{error}"));
+        let mut given = ContractProfile { auth: read.contracts["shop"].auth.clone(), ..profile(NOWHERE) };
         given.credentials.remove("key");
         let subject = Subject::url(&files(), "shop", given).expect("a subject");
-        assert_eq!(subject.given.credentials["key"], OAuth::MARKER);
+        assert!(subject.given.credentials["key"].contains("token"), "{:?}", subject.given.credentials);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     check::seen_errors,
     contract::{Expectation, Level, Operation, Outcome},
-    target::{CouldNotAsk, Exchange, pause},
+    target::{Exchange, TransportError, pause},
 };
 
 /// How often one request may be put off.
@@ -21,7 +21,7 @@ const MOST_PAUSES: usize = 5;
 const LONGEST: Duration = Duration::from_secs(120);
 
 /// Sends a call until its answer is one to judge.
-pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {
     let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
     let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
@@ -37,7 +37,7 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
             lane.session.gate.gave_up(&told);
-            return Err(CouldNotAsk::busy(&exchange.url, &told));
+            return Err(TransportError::busy(&exchange.url, &told));
         }
         // What an interrupted run was told is past.
         if !lane.scribe.recalled {
@@ -84,7 +84,7 @@ mod tests {
             runtime::block_on,
             testing::{Memory, Reply, Server, call, exchange, honest, plan, played, reread, settings, stage, subject},
         },
-        target::Obstacle,
+        target::ErrorKind,
     };
 
     fn good() -> Value {
@@ -117,7 +117,7 @@ mod tests {
         let server = Server::start(|_| Reply::json(503, &json!({})).with("retry-after", "0"));
         let plan = plan(subject(&server.url));
         let record = played(&plan, "shop/order/raw/empty");
-        let [TrialError::Target { kind: Obstacle::Busy, text }] = record.errors.as_slice() else {
+        let [TrialError::Target { kind: ErrorKind::Busy, text }] = record.errors.as_slice() else {
             panic!("{record:?}")
         };
         assert!(text.contains("it answers 503 with retry-after: 0 and was asked 6 times"), "{text}");

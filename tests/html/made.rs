@@ -11,7 +11,7 @@ use tekigo::{
         RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
         WaiverState,
     },
-    target::{Obstacle, Waiver},
+    target::{ErrorKind, Waiver},
 };
 
 fn text(ja: &str, en: &str) -> Text {
@@ -221,9 +221,9 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     };
     let findings = vec![finding(Level::Must, "one"), finding(Level::Should, "two"), finding(Level::Open, "three")];
     let errors =
-        vec![TrialError::Target { kind: Obstacle::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
+        vec![TrialError::Target { kind: ErrorKind::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
     let record = TrialRecord {
-        id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Accepts, &spell("amount")),
+        id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Rejects, &spell("amount")),
         name: trial,
         contract: spell("acme"),
         cases: 9,

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::FIELDS;
 use super::classes::{alphanumeric, mail};
 use super::faults::FaultId;
+use super::fields::FIELDS;
 use super::fixtures::{ACCESS_KEY, USER_ID};
 use super::readings::Rules;
 use crate::reference::world::Answer;
@@ -70,7 +70,8 @@ pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
+/// Whether the call names a user there is.
+pub(super) fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
     match user {
         None => rules.has(FaultId::UserMissingAccepted),
         Some(Value::String(user)) => {

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::*;
 use crate::{
     contract::expression::Expression,
-    generate::raw::RAW,
+    generate::malformed::MALFORMED,
     run::{
         Session, Settings, Subject,
         lane::Lane,
@@ -223,7 +223,7 @@ fn a_malformed_body_is_made_of_the_bytes_of_a_valid_one() {
     let subject = subject(NOWHERE);
     let (plan, settings) = (plan(subject.clone()), settings());
     let stage = stage(&subject, &settings, 0);
-    for row in &RAW {
+    for row in &MALFORMED {
         let case = case(&stage, trial(&plan, &format!("shop/order/raw/{}", row.name)), row.name);
         let Steps::Call(one) = &case.steps else { panic!("a call") };
         let call = one.call(&stage, &case.draw[0]).expect("it is sent");

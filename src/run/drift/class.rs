@@ -1,6 +1,8 @@
-//! What kind of value something is, and whether it is one that is never the same twice.
+//! Classifies values by their looks, and finds those that differ in every run: ids, times and tokens.
 
 use serde_json::Value;
+
+use crate::util::plain::plain;
 
 /// From so many digits on a number is an id, whatever its field is called: no amount is so large.
 const ID_DIGITS: usize = 12;
@@ -72,14 +74,11 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether two different values of a class are no change, for they are ids, times or tokens. Amounts look like short ids: those are
-/// told by the name of their field.
+/// recognised by the name of their field.
 pub(super) fn is_masked(value: &Value, key: &str) -> bool {
     match class(value) {
         "long number" | "long digits" | "date" | "time" | "uuid" | "token" => true,
-        "number" | "digits" => {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text.len() >= FEW_DIGITS && is_named_as_id(key)
-        }
+        "number" | "digits" => plain(value).len() >= FEW_DIGITS && is_named_as_id(key),
         _ => false,
     }
 }
@@ -108,7 +107,7 @@ mod tests {
 
     #[test]
     fn values_are_known_by_their_looks() {
-        for (value, told, masked) in [
+        for (value, due, masked) in [
             (json!(null), "null", false),
             (json!(7), "number", false),
             (json!(900_719_925_474_099_301_u64), "long number", true),
@@ -129,7 +128,7 @@ mod tests {
             (json!("入力に誤りがあります"), "text", false),
             (json!("あいうえおかきくけこ1234567890"), "text", false),
         ] {
-            assert_eq!((class(&value), is_masked(&value, "amount")), (told, masked), "{value}");
+            assert_eq!((class(&value), is_masked(&value, "amount")), (due, masked), "{value}");
         }
     }
 

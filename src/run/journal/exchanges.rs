@@ -1,4 +1,4 @@
-//! The exchanges of a journal, in its order or one by its place.
+//! Reads the exchanges of a journal, in order or one by its location.
 
 use std::{
     fs::File,
@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
+use super::Purpose;
 use super::{FILE, JournalError, ReadExchange, line::Read};
-use crate::target::Purpose;
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {
@@ -19,7 +19,7 @@ pub(in crate::run) struct Exchanges {
 
 /// Where a line stands in a journal.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::run) struct Spot {
+pub(in crate::run) struct Location {
     at: u64,
     length: usize,
 }
@@ -46,7 +46,7 @@ impl Exchanges {
     /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over.
     pub(in crate::run) fn each(
         &mut self,
-        mut visit: impl FnMut(Spot, ReadExchange<'_>) -> Result<(), JournalError>,
+        mut visit: impl FnMut(Location, ReadExchange<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let mut text = Vec::new();
         loop {
@@ -56,28 +56,28 @@ impl Exchanges {
                 return Ok(());
             }
             self.line += 1;
-            let spot = Spot { at: self.at, length };
+            let location = Location { at: self.at, length };
             self.at += length as u64;
             // Other lines are not worth reading here.
             if !text.starts_with(b"{\"exchange\":") {
                 continue;
             }
             match serde_json::from_slice(&text) {
-                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case => visit(spot, *exchange)?,
+                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case => visit(location, *exchange)?,
                 Ok(_) => {}
                 Err(error) => return Err(self.wrong(format!("the line is broken: {error}"))),
             }
         }
     }
 
-    /// The exchange at a place that `each` has told.
+    /// The exchange at a location that `each` gave.
     pub(in crate::run) fn at<T>(
         &mut self,
-        spot: Spot,
+        location: Location,
         look: impl FnOnce(ReadExchange<'_>) -> T,
     ) -> Result<T, JournalError> {
-        let mut text = vec![0; spot.length];
-        let read = self.file.seek(SeekFrom::Start(spot.at)).and_then(|_| self.file.read_exact(&mut text));
+        let mut text = vec![0; location.length];
+        let read = self.file.seek(SeekFrom::Start(location.at)).and_then(|_| self.file.read_exact(&mut text));
         read.map_err(|error| self.wrong(error.to_string()))?;
         match serde_json::from_slice(&text) {
             Ok(Read::Exchange(exchange)) => Ok(look(*exchange)),
@@ -104,10 +104,10 @@ mod tests {
     }
 
     /// The numbers of what a journal visits, with its places.
-    fn visited(exchanges: &mut Exchanges) -> Result<Vec<(usize, Spot)>, JournalError> {
+    fn visited(exchanges: &mut Exchanges) -> Result<Vec<(usize, Location)>, JournalError> {
         let mut all = Vec::new();
-        exchanges.each(|spot, exchange| {
-            all.push((exchange.number, spot));
+        exchanges.each(|location, exchange| {
+            all.push((exchange.number, location));
             Ok(())
         })?;
         Ok(all)
@@ -119,8 +119,8 @@ mod tests {
             let mut exchanges = Exchanges::open(&written(name, end)).expect("a journal");
             let all = visited(&mut exchanges).expect("it is whole");
             assert_eq!(all.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 2], "{name}");
-            for (number, spot) in all.into_iter().rev() {
-                let read = exchanges.at(spot, |exchange| (exchange.number, exchange.trial.into_owned()));
+            for (number, location) in all.into_iter().rev() {
+                let read = exchanges.at(location, |exchange| (exchange.number, exchange.trial.into_owned()));
                 assert_eq!(read, Ok((number, "t".to_owned())));
             }
         }
@@ -133,10 +133,10 @@ mod tests {
         let error = visited(&mut exchanges).expect_err("it is broken");
         assert_eq!((error.line, error.mend.as_str()), (Some(6), "take it from a copy"));
         assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(FILE), "{error}");
-        let first = Spot { at: 0, length: 20 };
+        let first = Location { at: 0, length: 20 };
         let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
         assert_eq!(changed.problem, "the line has changed meanwhile");
-        let behind = Spot { at: 1 << 30, length: 20 };
+        let behind = Location { at: 1 << 30, length: 20 };
         assert!(exchanges.at(behind, |_| ()).is_err());
         let error = Exchanges::open(&folder.join("none")).err().expect("there is none");
         assert!(error.problem.starts_with("the journal cannot be read: ") && error.line.is_none(), "{error}");

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::body::{self, Body};
+use super::{
+    body::{self, Body},
+    purpose::Purpose,
+};
 use crate::{
     contract::Level,
     record::{Found, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
-    target::Purpose,
 };
 
 /// The version of the form; a reader refuses another one.

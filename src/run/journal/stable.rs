@@ -1,13 +1,14 @@
-//! What is written to a journal reads back as it was, whatever stands in it.
+//! Writing and reading a line of the journal gives the same line.
 
 use bytes::Bytes;
 use proptest::{collection::vec, option, prelude::*};
 
 use super::{
     body::Body,
-    line::{Asked, Due, Line, Read},
+    line::{Asked, Due, Line, Read, ReadExchange},
+    purpose::Purpose,
 };
-use crate::{contract::Level, target::Purpose};
+use crate::contract::Level;
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];
@@ -26,6 +27,30 @@ fn purpose() -> impl Strategy<Value = Purpose> {
     prop_oneof![Just(Purpose::Case), Just(Purpose::Shrink), Just(Purpose::Again), Just(Purpose::Likely)]
 }
 
+/// What was read, as it is written.
+fn asked<'a>(read: &'a ReadExchange<'_>) -> Asked<'a> {
+    Asked {
+        trial: &read.trial,
+        case: read.case,
+        number: read.number,
+        operation: &read.operation,
+        due: &read.due,
+        purpose: read.purpose,
+        at: read.at,
+        method: &read.method,
+        url: &read.url,
+        headers: &read.headers,
+        request: Body::of(&read.request),
+        status: read.status,
+        content_type: &read.content_type,
+        retry_after: read.retry_after.as_deref(),
+        response: Body::of(&read.response),
+        leaked: &read.leaked,
+        micros: read.micros,
+        attempts: read.attempts,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -35,9 +60,8 @@ proptest! {
         (case, at, micros, number) in any::<(u64, u64, u64, usize)>(),
         (status, attempts, content_type) in any::<(u16, u32, String)>(),
         (due, purpose) in (due(), purpose()),
-        headers in vec(any::<(String, String)>(), 0..4),
-        leaked in vec(any::<String>(), 0..3),
-        retry_after in option::of(any::<String>()),
+        (headers, leaked, retry_after) in
+            (vec(any::<(String, String)>(), 0..4), vec(any::<String>(), 0..3), option::of(any::<String>())),
         (request, response) in (body(), body()),
     ) {
         let line = Line::Exchange(Asked {
@@ -70,26 +94,7 @@ proptest! {
         prop_assert_eq!((&read.headers, &read.leaked, &read.retry_after), (&headers, &leaked, &retry_after));
         prop_assert_eq!((&read.request, &read.response), (&request, &response));
         // And once more: what was read writes the same line.
-        let again = Line::Exchange(Asked {
-            trial: &read.trial,
-            case: read.case,
-            number: read.number,
-            operation: &read.operation,
-            due: &read.due,
-            purpose: read.purpose,
-            at: read.at,
-            method: &read.method,
-            url: &read.url,
-            headers: &read.headers,
-            request: Body::of(&read.request),
-            status: read.status,
-            content_type: &read.content_type,
-            retry_after: read.retry_after.as_deref(),
-            response: Body::of(&read.response),
-            leaked: &read.leaked,
-            micros: read.micros,
-            attempts: read.attempts,
-        });
+        let again = Line::Exchange(asked(&read));
         prop_assert_eq!(serde_json::to_string(&again).expect("an exchange has a line"), text);
     }
 }

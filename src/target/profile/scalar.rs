@@ -1,4 +1,4 @@
-//! Texts with a unit: times, sizes, and numbers that count something.
+//! Values with a unit: times, sizes and counts.
 
 use std::time::Duration;
 

@@ -1,0 +1,122 @@
+//! Arrays: as many items as asked, those that must match first, all different where they must be.
+
+use serde_json::Value;
+
+use super::Sampler;
+use crate::generate::conjunct::{Conjunct, same};
+use crate::generate::limits::NodeId;
+use crate::generate::mode::Mode;
+
+/// Items of a random array beyond its minimum.
+const ROAM: usize = 4;
+/// Items of a long array that are drawn; those beyond repeat them, because a thousandth item shows no more than a tenth.
+const FRESH: usize = 64;
+
+/// An item that is given, and the length of its array.
+pub(in crate::generate) struct Given {
+    /// Where the item stands.
+    pub(in crate::generate) index: usize,
+    /// The length of the array.
+    pub(in crate::generate) length: usize,
+    /// The item.
+    pub(in crate::generate) item: Value,
+}
+
+impl Sampler<'_> {
+    /// An array of the conjunct, with the given item where there is one.
+    pub(in crate::generate) fn array(&mut self, conjunct: &Conjunct, fuel: u32, given: Option<Given>) -> Option<Value> {
+        let array = &conjunct.array;
+        let most = array.max.unwrap_or(usize::MAX);
+        let needed: usize = array.needs.iter().map(|need| need.min).sum();
+        let least = array.min.max(needed);
+        let length = match (&given, self.mode) {
+            (Some(given), _) => given.length,
+            (None, Mode::Plain) => least,
+            (None, Mode::Random) if fuel == 0 => least,
+            (None, Mode::Random) => least + self.rng.below(ROAM.min(most.saturating_sub(least)) + 1),
+        };
+        if length > most || length < array.min {
+            return None;
+        }
+        let taken = given.as_ref().map(|given| given.index);
+        let roles = roles(conjunct, length, taken, &|node| self.graph.depth(node).is_some())?;
+        let mut items: Vec<Value> = Vec::with_capacity(length);
+        let mut given = given;
+        for (index, node) in roles.iter().copied().enumerate() {
+            let earlier = index.checked_sub(FRESH).filter(|earlier| roles[*earlier] == node && Some(*earlier) != taken);
+            let fixed = given.take_if(|given| given.index == index).map(|given| given.item);
+            let against = given.as_ref().map(|given| &given.item);
+            let item = match fixed {
+                Some(item) => item,
+                None if earlier.is_some() && !array.unique => items[index - FRESH].clone(),
+                None => self.item(node, fuel.saturating_sub(1), array.unique, &items, against)?,
+            };
+            items.push(item);
+        }
+        if array.repeat {
+            let first = items.first()?.clone();
+            *items.last_mut()? = first;
+        }
+        Some(Value::Array(items))
+    }
+
+    /// An item that differs from the others where it must; plain items are all alike, so chance comes in.
+    fn item(
+        &mut self,
+        node: NodeId,
+        fuel: u32,
+        unique: bool,
+        others: &[Value],
+        given: Option<&Value>,
+    ) -> Option<Value> {
+        let mode = self.mode;
+        for _ in 0..60 {
+            let item = self.node(node, fuel);
+            let item = item.filter(|item| !unique || !others.iter().chain(given).any(|other| same(other, item)));
+            if item.is_some() || !unique {
+                self.mode = mode;
+                return item;
+            }
+            self.mode = Mode::Random;
+        }
+        self.mode = mode;
+        None
+    }
+}
+
+/// Which node each item comes from: enough items for each need, the others plain.
+fn roles(
+    conjunct: &Conjunct,
+    length: usize,
+    taken: Option<usize>,
+    live: &dyn Fn(NodeId) -> bool,
+) -> Option<Vec<NodeId>> {
+    let array = &conjunct.array;
+    let slot = |index: usize| array.prefix.get(index).unwrap_or(&array.rest);
+    let mut roles: Vec<NodeId> = (0..length).map(|index| slot(index).plain.node).collect();
+    let mut open: Vec<usize> = array.needs.iter().map(|need| need.min).collect();
+    let mut free: Vec<usize> = Vec::new();
+    for index in (0..length).filter(|index| Some(*index) != taken) {
+        let role = (0..open.len()).find(|need| live(slot(index).with[*need]));
+        match role.filter(|_| !live(slot(index).plain.node)) {
+            // Here only an item that counts for a need can stand.
+            Some(need) => {
+                roles[index] = slot(index).with[need];
+                open[need] = open[need].saturating_sub(1);
+            }
+            None => free.push(index),
+        }
+    }
+    // Items with a schema of their own are used last.
+    free.sort_by_key(|index| *index < array.prefix.len());
+    for (need, wanted) in open.into_iter().enumerate() {
+        for _ in 0..wanted {
+            let fitting = free.iter().position(|index| live(slot(*index).with[need]));
+            // The given item may be the one that counts; the validator will say.
+            let Some(at) = fitting else { return taken.map(|_| roles) };
+            let index = free.remove(at);
+            roles[index] = slot(index).with[need];
+        }
+    }
+    Some(roles)
+}
