@@ -238,4 +238,30 @@ mod tests {
         kill.take(&TrialRecord { errors, ..TrialRecord::default() });
         assert_eq!((kill.killed(), kill.is_right(), kill.error.as_deref()), (false, false, Some("connect")));
     }
+
+    #[test]
+    fn faults_are_looked_for_until_a_trial_names_them_and_told_in_their_own_order() {
+        let reference = crate::reference::find("jpay-search").expect("it is there");
+        let fault = |name: &str| reference.faults.iter().find(|fault| fault.name == name).expect("it is there");
+        let (faults, settings) =
+            ([fault("bad-json-500"), fault("order-status-201")], Settings { cases: 1, ..Settings::default() });
+        let proof = Proof { reference, faults: &faults, settings: &settings, extent: Extent::FirstCatch, jobs: 2 };
+        let (files, told) = (Files::embedded(), Mutex::new(0));
+        let kills =
+            proof.run(&files, &|_| *told.lock().unwrap_or_else(PoisonError::into_inner) += 1).expect("it is played");
+        let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
+        assert_eq!((names, told.into_inner().ok()), (vec!["bad-json-500", "order-status-201"], Some(2)));
+        let sound = Subject::reference(&files, "jpay-search", &Config::default()).expect("a subject");
+        let target = TargetRecord { name: String::new(), kind: "reference", url: String::new() };
+        let plan = Plan::new(vec![sound], target, settings.clone());
+        for kill in &kills {
+            assert!(kill.is_right() && kill.contract == "jpay-search", "{kill:?}");
+            let [name] = kill.trials.as_slice() else { panic!("{kill:?}") };
+            let trial = plan.trials.iter().find(|trial| trial.name == *name).expect("it is of the plan");
+            assert!(
+                trial.requirements.iter().any(|id| id == kill.fault.requirement),
+                "those that cite it come first: {name}"
+            );
+        }
+    }
 }
