@@ -156,11 +156,12 @@ mod tests {
         let mut run = run(&plan);
         likely(&files(), &plan, &mut run);
         assert_eq!(run.contracts[0].likely, []);
-        let failed = failed(&plan, 0, &run.trials);
+        let (failed, before) = (failed(&plan, 0, &run.trials), server.count());
         assert_eq!(failed.len(), 3);
         let choices = choices(&files(), &plan, (&plan.subjects[0], &plan.sessions[0]), &failed);
         let due = Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 0, of: 3 };
         assert_eq!(choices, [due]);
+        assert_eq!(server.count() - before, 4 + 1 + 6, "their cases, and nothing is made small or repeated");
     }
 
     #[test]

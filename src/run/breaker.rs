@@ -88,4 +88,14 @@ mod tests {
         }
         assert_eq!(breaker.enter(), Ok(FIRST_WAIT));
     }
+
+    #[test]
+    fn a_target_that_was_given_up_is_counted_no_further() {
+        let (breaker, error) = (Breaker::default(), TransportError::request("x", &"y"));
+        for _ in 0..MOST + 2 {
+            breaker.failed(Instant::now(), &error);
+        }
+        let gone = breaker.enter().expect_err("given up").text();
+        assert!(gone.contains("5 trials in a row"), "{gone}");
+    }
 }

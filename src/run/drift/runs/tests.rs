@@ -180,22 +180,22 @@ fn run(name: &str, names: &[&str], answer: impl FnMut(&Asked) -> Reply + Send + 
 
 #[test]
 fn two_runs_are_compared_request_by_request() {
-    let (empty, count, array) = ("shop/order/raw/empty", "shop/order/accepts/count", "shop/order/raw/array");
-    let a = run("drift-a", &[empty, count], honest);
-    let b = run("drift-b", &[count, array], |ask| match ask.json()["count"].as_i64() {
+    let [empty, blank, array] = ["empty", "blank", "array"].map(|name| format!("shop/order/raw/{name}"));
+    let count = "shop/order/accepts/count";
+    let a = run("drift-a", &[&empty, &blank, count], honest);
+    let b = run("drift-b", &[&blank, count, &array], |ask| match ask.json()["count"].as_i64() {
         Some(100) => Reply::json(400, &json!({"error": {"code": "E2"}})),
+        None if ask.body == b" \n" => Reply::json(400, &json!({"error": {"code": "E1"}})),
         _ => honest(ask),
     });
     let drift = drift(&files(), &a, &b, &[]).expect("two runs");
-    assert_eq!((drift.compared, drift.same, drift.only_a, drift.only_b, drift.asked_otherwise), (4, 3, 1, 1, 0));
-    let changes: Vec<(&str, &str)> =
+    assert_eq!((drift.compared, drift.same, drift.only_a, drift.only_b, drift.asked_otherwise), (5, 3, 1, 1, 0));
+    let told: Vec<(&str, &str)> =
         drift.changes.keys().map(|change| (change.kind.name(), change.place.as_str())).collect();
-    assert_eq!(
-        changes,
-        [("status", ""), ("shape", "/count"), ("shape", "/error"), ("shape", "/id"), ("shape", "/note")]
-    );
-    assert_eq!((drift.a.folder, drift.a.latency["shop/order"].count()), (a.display().to_string(), 5));
-    assert_eq!((drift.b.latency["shop/order"].count(), drift.b.target.as_str()), (5, "shop"));
+    let due = [("status", ""), ("code", "/error/code"), ("shape", "/count"), ("shape", "/error"), ("shape", "/id")];
+    assert_eq!(told, [&due[..], &[("shape", "/note")]].concat());
+    assert_eq!((drift.a.folder, drift.a.latency["shop/order"].count()), (a.display().to_string(), 6));
+    assert_eq!((drift.b.latency["shop/order"].count(), drift.b.target.as_str()), (6, "shop"));
     let nowhere = folder("drift-none").join("none");
     assert!(super::drift(&files(), &nowhere, &b, &[]).is_err_and(|why| why.contains("the journal cannot be read")));
 }
