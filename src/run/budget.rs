@@ -147,7 +147,7 @@ fn worth(kind: &TrialKind) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::{collections::BTreeSet, sync::OnceLock};
 
     use serde_json::json;
 
@@ -157,16 +157,21 @@ mod tests {
             Subject,
             testing::{files, order, plan, profile, scenario},
         },
-        target::{ContractProfile, Limits},
+        target::Limits,
     };
 
     /// The shop with a budget of requests, and a scenario that has no case, because its state is not given.
     fn with(requests: Option<u64>) -> Plan {
-        let steps = json!([order("a", &json!({}), "accepted", &[])]);
-        let idle = json!({"steps": steps, "state": "order-known", "requirements": ["SH-note"]});
-        let limits = Limits { requests, ..Limits::default() };
-        let given = ContractProfile { limits, ..profile("http://127.0.0.1:1") };
-        plan(Subject::url(&scenario(files(), "idle", &idle), "shop", given).expect("a subject"))
+        static SHOP: OnceLock<Subject> = OnceLock::new();
+        let shop = || {
+            let steps = json!([order("a", &json!({}), "accepted", &[])]);
+            let idle = json!({"steps": steps, "state": "order-known", "requirements": ["SH-note"]});
+            let files = scenario(files(), "idle", &idle);
+            Subject::url(&files, "shop", profile("http://127.0.0.1:1")).expect("a subject")
+        };
+        let mut subject = SHOP.get_or_init(shop).clone();
+        subject.given.limits = Limits { requests, ..Limits::default() };
+        plan(subject)
     }
 
     fn chosen(trial: &Trial) -> bool {
