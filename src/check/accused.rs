@@ -38,7 +38,9 @@ pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
         _ => None,
     };
     match cited.get(due) {
-        None => of_code.unwrap_or(due),
+        None if due == success => of_code.unwrap_or(success),
+        // Only scenarios speak of it, and each of their steps says what its refusal breaks.
+        None => due,
         Some(own) if own.codes.is_empty() => match earning.len() {
             0 => due,
             _ => of_code.unwrap_or(success),
@@ -110,10 +112,9 @@ mod tests {
             ("RP-3604", 3604, "RP-3604"),
             ("RP-3604", 3605, "RP-3605"),
             ("RP-post-json", 3605, "RP-3605"),
-            ("RP-defaults", 3605, "RP-3605"),
+            ("RP-mixed-rows", 3605, "RP-mixed-rows"),
             ("RP-3604", 9999, "RP-post-json"),
             ("RP-post-json", 3624, "RP-post-json"),
-            ("RP-defaults", 3624, "RP-defaults"),
         ] {
             assert_eq!(accused("robo-payment", tested, 200, &row(code)), due, "{tested} {code}");
         }
