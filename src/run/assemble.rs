@@ -251,9 +251,9 @@ mod tests {
     #[test]
     fn a_waiver_is_stale_only_where_the_whole_plan_was_played_to_its_end() {
         let waiver = json!({"requirement": "SH-item", "until": "2027-01-31", "owner": "o", "reason": "r"});
-        let waived = Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") };
+        let own = Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") };
         let state = |planned: usize, ended: Option<&str>, interrupted: bool| {
-            let head = Head { planned, waivers: vec![waived.clone()], ..head(&[("shop/a", "SH-item")]) };
+            let head = Head { planned, waivers: vec![own.clone()], ..head(&[("shop/a", "SH-item")]) };
             let trial = TrialRecord { interrupted, ..asked("shop/a", "SH-item") };
             let run = Parts { ended: ended.map(str::to_owned), ..parts(&head, vec![trial]) }.run();
             run.waivers[0].state.name()
@@ -265,8 +265,8 @@ mod tests {
     #[test]
     fn what_shows_over_all_trials_is_a_trial_of_its_own_and_waived_by_the_day_the_run_began() {
         let waiver = json!({"requirement": "SH-codes", "until": "2027-01-31", "owner": "o", "reason": "r"});
-        let waived = Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") };
-        let head = Head { waivers: vec![waived], ..head(&[("shop/b", "SH-item")]) };
+        let own = Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") };
+        let head = Head { waivers: vec![own], ..head(&[("shop/b", "SH-item")]) };
         let mut trial = asked("shop/b", "SH-item");
         let statuses = [(400, 1), (422, 1)].into();
         trial.codes.insert("E1".to_owned(), CodeSeen { count: 2, statuses });
@@ -282,7 +282,7 @@ mod tests {
         for (record, at) in trials.iter().zip(1_u64..) {
             journal.write(&Line::Trial { at: at * 1_000_000, record });
         }
-        more.iter().for_each(|line| assert!(journal.write(line)));
+        assert!(more.iter().all(|line| journal.write(line)));
         reread(&memory.text())
     }
 

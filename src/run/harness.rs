@@ -165,8 +165,8 @@ mod tests {
     fn said(level: Level, flaky: bool, waived: bool, strict: bool) -> Result<(), String> {
         let mut found = found(Finding { level, ..finding("A") });
         found.flaky = flaky;
-        let waiver = json!({"requirement": "A", "until": "2027-01-31", "owner": "o", "reason": "r"});
-        found.waived = waived.then(|| serde_json::from_value(waiver).expect("a waiver"));
+        let by = json!({"requirement": "A", "until": "2027-01-31", "owner": "o", "reason": "r"});
+        found.waived = waived.then(|| serde_json::from_value(by).expect("a waiver"));
         match told(&record("shop/a", vec![found]), strict) {
             Ok(Completion::Completed) => Ok(()),
             Ok(Completion::Ignored { reason }) => panic!("ignored: {reason:?}"),

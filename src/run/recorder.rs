@@ -312,7 +312,9 @@ mod tests {
             (vec![TrialError::Interrupted], Vec::new(), true, true),
         ] {
             let mut recorder = Recorder::default();
-            errors.into_iter().for_each(|error| recorder.error(error));
+            for error in errors {
+                recorder.error(error);
+            }
             assert_eq!(recorder.lost(), lost, "{told:?}");
             let record = done(recorder);
             assert_eq!((record.errors, record.interrupted), (told, interrupted));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub(super) use made::{exchange, finding, found, record};
-pub(super) use memory::{Memory, reread};
+pub(super) use memory::{Memory, asked_line, journal_text, reread};
 pub(super) use server::{Asked, Reply, Server};
 pub(super) use shop::{KEY, edited, files, honest, order, profile, scenario, subject};
 
@@ -91,4 +91,12 @@ pub(super) fn call(stage: &Stage<'_>, body: &Value) -> Call {
     let operation = &stage.subject.suite.contract.operations[0];
     let request = of_drawn(operation, &stage.own, &Arc::new(body.clone())).expect("HTTP can carry it");
     Call { operation: 0, method: None, request }
+}
+
+/// An empty folder of this test process.
+pub(super) fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("tekigo-run-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
 }

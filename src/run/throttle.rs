@@ -226,7 +226,7 @@ mod tests {
         let memory = Memory::of(&mut before);
         played(&before, "shop/order/raw/empty");
         // The same run, had the target asked for two minutes in all, and had it ended before the last answer.
-        let asked: String = memory.text().lines().take(3).map(|line| format!("{line}\n")).collect();
+        let asked = memory.text().lines().take(3).fold(String::new(), |text, line| text + line + "\n");
         let past = reread(&asked.replace("\"retry_after\":\"0\"", "\"retry_after\":\"60\"")).past;
         assert_eq!(past["shop/order/raw/empty"].len(), 2);
         let mut again = plan(subject(&server.url));

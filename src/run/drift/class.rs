@@ -153,4 +153,56 @@ mod tests {
             assert!(!is_masked(&json!(42), key), "{key}");
         }
     }
+
+    #[test]
+    fn what_is_no_word_is_text_and_what_is_too_long_for_a_word_as_well() {
+        for (text, told) in [
+            ("a b", "text"),
+            ("abc", "word"),
+            ("abcdefghijklmnop", "word"),
+            ("abcdefghijklmnopqrstuvwxyz", "text"),
+            ("abcdefghijklmn1", "word"),
+            ("abcdefghijklmno1x", "text"),
+            ("abcdefghijklmn12", "token"),
+            ("a@b", "mail address"),
+            ("a@b c", "text"),
+            ("2024-04-0x", "word"),
+            ("2024x04x01", "word"),
+            ("2024-04/01", "text"),
+            ("18991231", "digits"),
+            ("20240432", "digits"),
+            ("202404011", "digits"),
+            ("0ddba11e-0000-4000-8000-00000000000g", "token"),
+            ("0ddba11e00000-4000-8000-000000000001", "token"),
+        ] {
+            assert_eq!(class(&json!(text)), told, "{text}");
+        }
+        for (value, told) in [
+            (json!(true), "boolean"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+            (json!(99_999_999_999_u64), "number"),
+            (json!(100_000_000_000_u64), "long number"),
+        ] {
+            assert_eq!(class(&value), told, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_short_name_that_ends_like_an_id_is_one_and_a_word_that_happens_to_is_none() {
+        for (key, id) in [
+            ("pid", true),
+            ("valid", false),
+            ("void", false),
+            ("user-id", true),
+            ("userid", false),
+            ("ID", true),
+            ("SEQ", true),
+            ("idle", false),
+            ("id2", false),
+        ] {
+            assert_eq!(is_masked(&json!(48_213), key), id, "{key}");
+        }
+        assert!(!is_masked(&json!(1234), "id") && is_masked(&json!(12_345), "id"), "few digits count something");
+    }
 }

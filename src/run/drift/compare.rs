@@ -266,4 +266,74 @@ mod tests {
         assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
         assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &[], &|_| false), Compared::default());
     }
+
+    #[test]
+    fn a_code_that_comes_or_goes_is_a_change_of_code() {
+        let code = json!({"error_code": "E1"});
+        assert_eq!(changes(&code, &json!({})), row("code", "/error_code", "\"E1\"", "none"));
+        assert_eq!(changes(&json!({}), &code), row("code", "/error_code", "none", "\"E1\""));
+        assert_eq!(changes(&code, &code), Vec::new());
+    }
+
+    #[test]
+    fn what_the_request_holds_is_a_value_whatever_class_it_becomes() {
+        assert_eq!(changes(&json!({"d": "2024/04/01"}), &json!({"d": "x"})), row("value", "/d", "date", "word"));
+        assert_eq!(changes(&json!({"d": "2024/04/09"}), &json!({"d": "x"})), row("value-class", "/d", "date", "word"));
+        assert_eq!(changes(&json!({"n_id": 5_000}), &json!({"n_id": 7})), row("value", "/n_id", "number", "number"));
+    }
+
+    #[test]
+    fn an_example_holds_the_values_and_no_more_of_them_than_can_be_shown() {
+        let example =
+            |a: Value, b: Value| compared(&json!({"m": a}), &json!({"m": b})).differences.swap_remove(0).example;
+        assert_eq!(example(json!("a"), json!("b")), ("\"a\"".to_owned(), "\"b\"".to_owned()));
+        let long = |count: usize| "x".repeat(count);
+        let cut = format!("\"{}…", long(SHOWN - 2));
+        assert_eq!(
+            example(json!(long(SHOWN - 2)), json!(long(SHOWN - 1))),
+            (format!("\"{}\"", long(SHOWN - 2)), cut.clone())
+        );
+        let gone = compared(&json!({"m": long(SHOWN)}), &json!({})).differences.swap_remove(0).example;
+        assert_eq!(gone, (cut.clone(), NONE.to_owned()));
+        let items = compared(&json!([1]), &json!([1, 2, 3])).differences.swap_remove(0).example;
+        assert_eq!(items, ("1 items".to_owned(), "3 items".to_owned()));
+    }
+
+    #[test]
+    fn a_change_of_type_names_both_types() {
+        let types = [
+            (json!(null), "null"),
+            (json!(true), "boolean"),
+            (json!(1), "number"),
+            (json!("a"), "string"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+        ];
+        for (a, from) in &types {
+            for (b, to) in types.iter().filter(|(_, to)| to != from) {
+                assert_eq!(changes(&json!({"m": a}), &json!({"m": b})), row("shape", "/m", from, to));
+            }
+        }
+        assert_eq!(changes(&json!({"a/b": 1}), &json!({"a/b": "1"})), row("shape", "/a~1b", "number", "string"));
+    }
+
+    #[test]
+    fn a_body_is_json_or_text_or_nothing() {
+        let shape = |a: &[u8], b: &[u8]| {
+            let mut compared = bodies(a, b, &BTreeSet::new(), &[], &|_| false);
+            compared.differences.pop().map(|one| (one.kind.name(), one.place, one.from, one.to))
+        };
+        let due = |from: &str, to: &str| Some(("shape", String::new(), from.to_owned(), to.to_owned()));
+        assert_eq!(shape(b"", b"{}"), due("no body", "JSON"));
+        assert_eq!(shape(b"{}", b"no"), due("JSON", "no JSON: no"));
+        assert_eq!(shape(b"a", b""), due("no JSON: a", "no body"));
+        assert_eq!(shape(b"{\"a\":1}", b"{ \"a\": 1 }"), None);
+    }
+
+    #[test]
+    fn the_values_of_a_request_are_known_as_text() {
+        let mut found = BTreeSet::new();
+        scalars(&json!({"a": [1, "x", {"b": 2.5}], "c": null, "d": true}), &mut found);
+        assert_eq!(found, ["1", "2.5", "x"].map(str::to_owned).into());
+    }
 }

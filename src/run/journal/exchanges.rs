@@ -85,3 +85,72 @@ impl Exchanges {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::testing::{asked_line, folder, journal_text, plan, subject};
+
+    /// A journal of three requests in a folder; the second one is of no case.
+    fn written(name: &str, end: &str) -> std::path::PathBuf {
+        let head = plan(subject("http://127.0.0.1:1")).head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);
+        let line = |number: usize, purpose: &str| asked_line("t", 1, number, &json!({"purpose": purpose}));
+        let lines = [line(0, "case"), line(1, "shrink"), "{\"resumed\":{\"at\":1}}".to_owned(), line(2, "case")];
+        let folder = folder(name);
+        std::fs::write(folder.join(FILE), journal_text(&head, lines) + end).expect("a file");
+        folder
+    }
+
+    /// The numbers of what a journal visits, with its places.
+    fn visited(exchanges: &mut Exchanges) -> Result<Vec<(usize, Location)>, JournalError> {
+        let mut all = Vec::new();
+        exchanges.each(|location, exchange| {
+            all.push((exchange.number, location));
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    #[test]
+    fn the_cases_of_a_journal_are_visited_in_order_and_found_again_by_their_places() {
+        for (name, end) in [("each", ""), ("each-cut", "{\"exchange\":{")] {
+            let mut exchanges = Exchanges::open(&written(name, end)).expect("a journal");
+            let all = visited(&mut exchanges).expect("it is whole");
+            assert_eq!(all.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 2], "{name}");
+            for (number, location) in all.into_iter().rev() {
+                let read = exchanges.at(location, |exchange| (exchange.number, exchange.trial.into_owned()));
+                assert_eq!(read, Ok((number, "t".to_owned())));
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_line_is_told_by_its_number_and_so_is_one_that_has_changed() {
+        let folder = written("broken", "{\"exchange\":{}}\n");
+        let mut exchanges = Exchanges::open(&folder).expect("a journal");
+        let error = visited(&mut exchanges).expect_err("it is broken");
+        assert_eq!((error.line, error.mend.as_str()), (Some(6), "take it from a copy"));
+        assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(FILE), "{error}");
+        let first = Location { at: 0, length: 20 };
+        let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
+        assert_eq!(changed.problem, "the line has changed meanwhile");
+        let behind = Location { at: 1 << 30, length: 20 };
+        assert!(exchanges.at(behind, |_| ()).is_err());
+        let error = Exchanges::open(&folder.join("none")).err().expect("there is none");
+        assert!(error.problem.starts_with("the journal cannot be read: ") && error.line.is_none(), "{error}");
+    }
+
+    #[test]
+    fn whoever_visits_may_stop() {
+        let mut exchanges = Exchanges::open(&written("stop", "")).expect("a journal");
+        let stop = JournalError { file: String::new(), line: None, problem: "enough".to_owned(), mend: String::new() };
+        let mut count = 0;
+        let told = exchanges.each(|_, _| {
+            count += 1;
+            Err(stop.clone())
+        });
+        assert_eq!((told, count), (Err(stop), 1));
+    }
+}

@@ -117,7 +117,10 @@ mod tests {
         contract::Files,
         record::{TargetRecord, TrialRecord},
         reference::Config,
-        run::{Harness, Keeper, Plan, Progress, Settings, Subject},
+        run::{
+            Harness, Keeper, Plan, Progress, Settings, Subject,
+            testing::{Memory, folder, plan, target},
+        },
     };
 
     /// A disk that is full after so many bytes.
@@ -166,5 +169,51 @@ mod tests {
         assert!(!run.complete && run.trials.len() > 1 && run.trials.len() < 15, "{} trials", run.trials.len());
         assert_eq!(keeper.end(&run), Err("no storage space".to_owned()));
         assert_eq!(written.load(Ordering::Relaxed), length + 4_000, "all the room was used");
+    }
+
+    #[test]
+    fn a_journal_begins_anew_in_its_folder_and_belongs_to_one_run() {
+        let folder = folder("create");
+        std::fs::write(folder.join(FILE), "what another run left").expect("a file");
+        let head = Head::of(target());
+        let journal = Journal::create(&folder, &head).expect("a journal");
+        assert!(journal.write(&Line::Resumed { at: 7 }));
+        let text = std::fs::read_to_string(folder.join(FILE)).expect("a file");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!((lines.len(), lines[1]), (2, "{\"resumed\":{\"at\":7}}"));
+        assert!(lines[0].starts_with("{\"head\":{\"journal\":"), "{text}");
+        let other = Journal::create(&folder, &head).err().map(|error| error.to_string());
+        assert_eq!(other.as_deref(), Some("another run is writing to it"));
+        let resumed = Journal::append(&folder.join(FILE), 0, Duration::ZERO).err().map(|error| error.to_string());
+        assert_eq!(resumed.as_deref(), Some("another run is writing to it"));
+        drop(journal);
+        let resumed =
+            Journal::append(&folder.join(FILE), text.len() as u64, Duration::from_secs(100)).expect("a journal");
+        assert!(resumed.at() >= 100_000_000 && resumed.at() < 200_000_000);
+        assert!(std::fs::read_to_string(folder.join(FILE)).expect("a file").starts_with(&text));
+    }
+
+    #[test]
+    fn after_a_first_failure_nothing_more_is_written() {
+        let written = Arc::new(AtomicUsize::new(0));
+        let head = Head::of(target());
+        let length = serde_json::to_string(&Line::Head(&head)).expect("JSON").len() + 1;
+        let journal =
+            Journal::over(Box::new(Disk(Arc::clone(&written), length + 5)), &head).expect("room for the head");
+        assert_eq!(journal.failure(), None);
+        assert!(!journal.write(&Line::Resumed { at: 7 }) && !journal.write(&Line::Resumed { at: 7 }));
+        assert_eq!(journal.failure().as_deref(), Some("no storage space"));
+        assert_eq!(written.load(Ordering::Relaxed), length + 5);
+        assert!(Journal::over(Box::new(Disk(Arc::default(), 5)), &head).is_err());
+    }
+
+    #[test]
+    fn the_last_line_says_how_the_run_ended() {
+        let mut plan = plan(crate::run::testing::subject("http://127.0.0.1:1"));
+        let memory = Memory::of(&mut plan);
+        let run = crate::run::finish(&plan, Vec::new(), "now".to_owned(), 1.5);
+        assert_eq!(plan.sessions[0].keeper.end(&run), Ok(()));
+        assert_eq!(memory.lines("end"), [serde_json::json!({"seconds": 1.5, "complete": true, "ended": null})]);
+        assert_eq!(Keeper::default().end(&run), Ok(()), "where none is kept none can fail");
     }
 }

@@ -236,3 +236,6 @@ impl Journaled {
         Journal::append(&self.file, self.whole, since.unwrap_or_default().max(Duration::from_micros(self.last)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,9 +7,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::run::{Journal, Journaled, Keeper, Plan};
+use crate::run::{Head, Journal, Journaled, Keeper, Plan};
 
 /// What a run has written.
 #[derive(Clone, Default)]
@@ -53,4 +53,23 @@ impl Write for Memory {
 /// A journal read back, with what was asked.
 pub(in crate::run) fn reread(text: &str) -> Journaled {
     Journaled::of(Path::new("journal.jsonl"), text.as_bytes(), true).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The text of a journal with a head and further lines.
+pub(in crate::run) fn journal_text(head: &Head, lines: impl IntoIterator<Item = String>) -> String {
+    let memory = Memory::default();
+    Journal::over(Box::new(memory.clone()), head).expect("memory has room");
+    lines.into_iter().fold(memory.text(), |text, line| format!("{text}{line}\n"))
+}
+
+/// The line of a request that was answered with an empty object, with more parts.
+pub(in crate::run) fn asked_line(trial: &str, case: u64, number: usize, more: &Value) -> String {
+    let mut exchange = json!({
+        "trial": trial, "case": case, "number": number, "operation": "order", "at": 0, "method": "POST",
+        "url": "http://a/orders", "status": 200, "response": {"text": "{}"}, "micros": 1_000
+    });
+    for (key, value) in more.as_object().into_iter().flatten() {
+        exchange[key] = value.clone();
+    }
+    json!({"exchange": exchange}).to_string()
 }
