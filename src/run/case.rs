@@ -31,6 +31,10 @@ pub(super) struct Case<'a> {
 
 /// What the steps of a case are.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one case is alive at a time, and a box would cost an allocation for each request"
+)]
 pub(super) enum Steps<'a> {
     /// One call of an operation, whose request is the first value drawn.
     Call(OneCall<'a>),
@@ -89,7 +93,7 @@ pub(super) struct Candidate {
     pub(super) value: Value,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     /// How many requests playing it costs at least.
     pub(super) fn cost(&self) -> u32 {
         match &self.steps {

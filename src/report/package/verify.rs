@@ -184,7 +184,7 @@ impl Package {
         let manifest = self.bytes(MANIFEST)?;
         let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| error.to_string())?;
         if !envelope.holds(&statement(&self.report()?, &manifest)) {
-            checked.problems.push(format!("{ATTESTATION} speaks of another manifest or report"));
+            checked.problems.push(format!("{ATTESTATION} speaks of another {MANIFEST} or report.json"));
         }
         let signers = envelope.signers().join(", ");
         match key {
