@@ -28,7 +28,7 @@ impl Case<'_> {
                 Scenario {
                     schema: SCHEMA.to_owned(),
                     cases: 1,
-                    table: row.iter().map(|row| Value::clone(row)).collect(),
+                    table: row.iter().copied().cloned().collect(),
                     draw: self.draw.iter().map(fixed).collect(),
                     ..Scenario::clone(scenario)
                 }

@@ -151,10 +151,9 @@ pub(crate) fn small() -> Run {
     spelled(&str::to_owned)
 }
 
-/// The small run with every string that comes from elsewhere spelled in another way.
-pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
+/// A contract with one of everything, and one trial that puts its requirements to the test.
+fn acme(spell: &dyn Fn(&str) -> String, trial: &str) -> ContractRecord {
     let both = |word: &str| text(&spell(word), &spell(word));
-    let trial = spell("acme/update/rejects/amount");
     let mut latency = Latency::default();
     for micros in [900, 1_200, 64_000] {
         latency.see(micros);
@@ -177,7 +176,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         also: Also::default(),
         why: both("why"),
     };
-    let mut acme = contract(&spell("acme"), vec![requirement(0, vec![trial.clone()])]);
+    let mut acme = contract(&spell("acme"), vec![requirement(0, vec![trial.to_owned()])]);
     let plain = acme.requirements.remove(0);
     acme.requirements = [Verdict::Fail, Verdict::NotTested, Verdict::Info, Verdict::Waived, Verdict::Error]
         .into_iter()
@@ -200,9 +199,15 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         code("3606", true, 0, BTreeMap::new()),
         code("99", false, 1, BTreeMap::new()),
     ];
-    acme.precedence.clone_from(&precedence);
-    acme.latency.clone_from(&latency);
+    acme.precedence = precedence;
+    acme.latency = latency;
     acme.likely = vec![Likely { reading: spell("rows"), choice: spell("none"), pass: 3, of: 4 }];
+    acme
+}
+
+/// The small run with every string that comes from elsewhere spelled in another way.
+pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
+    let trial = spell("acme/update/rejects/amount");
     let finding = |level, class: &str| {
         let request = json!({"bank": "0013", spell("key"): spell("value")});
         let response = json!({"payment_id": 300_000_000_000_000_008_u64, spell("key"): spell("value")});
@@ -232,7 +237,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         errors,
         ..TrialRecord::default()
     };
-    let mut run = run(vec![acme], vec![record]);
+    let mut run = run(vec![acme(spell, &record.name)], vec![record]);
     run.complete = false;
     run.cuts = vec![spell("left out")];
     let waiver = Waiver {

@@ -260,6 +260,7 @@ pub(super) enum Read<'a> {
 
 /// A request and its answer, as they are read.
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug, PartialEq))]
 pub(in crate::run) struct ReadExchange<'a> {
     #[serde(borrow)]
     pub(in crate::run) trial: Cow<'a, str>,
