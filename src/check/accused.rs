@@ -4,21 +4,8 @@
 //! that the contract gives to one requirement alone accuses that one; an answer that speaks of something else than the requirement
 //! tested accuses the one that says that good requests are served.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::{Evidence, SeenError, names::named};
-use crate::contract::schema::constraints;
-
-/// What the constraints on requests that cite one requirement earn when they are broken.
-#[derive(Default)]
-struct Cited {
-    codes: Vec<Value>,
-    names: Vec<String>,
-    /// Whether one of them is about a part of the request, and not about the request as a whole.
-    of_a_part: bool,
-}
+use crate::contract::Cited;
 
 /// The requirement that is broken by an answer that should have been one of success.
 pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
@@ -30,10 +17,9 @@ pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
         let of_answers = [operation.shape.requirement.as_str(), operation.rules.content.requirement.as_str()];
         return if is_good && !of_answers.contains(&due) { success } else { due };
     };
-    let cited = cited(&operation.request);
+    let cited = &operation.cited;
     let earning: Vec<&str> =
         cited.iter().filter(|(_, cited)| cited.codes.contains(error.code)).map(|(id, _)| id.as_str()).collect();
-    // The catalogue lives as long as the contract; the constraints were read just now.
     let row = || evidence.contract.catalogue.find(error.code).map(|row| row.requirement.as_str());
     // A clause about the request as a whole is not broken by a good request that gets its code.
     let of_code = match earning.as_slice() {
@@ -59,23 +45,6 @@ fn names_another(evidence: &Evidence<'_>, error: &SeenError<'_>, own: &Cited) ->
     let Some(form) = error.place.rules.names.as_ref().filter(|_| !own.names.is_empty()) else { return false };
     let named = named(form, evidence.exchange.response.as_deref());
     !own.names.iter().any(|name| named.contains(&name.as_str()))
-}
-
-/// The requirements that a request schema cites, with what a breach of each earns.
-fn cited(request: &Value) -> BTreeMap<String, Cited> {
-    let mut all: BTreeMap<String, Cited> = BTreeMap::new();
-    for constraint in constraints(request).unwrap_or_default() {
-        let list = |key: &str| match constraint.annotations.get(key) {
-            Some(Value::Array(values)) => values.clone(),
-            value => value.cloned().into_iter().collect(),
-        };
-        let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
-        let cited = all.entry(requirement.to_owned()).or_default();
-        cited.codes.extend(list("x-code"));
-        cited.of_a_part |= !constraint.place.as_str().is_empty();
-        cited.names.extend(list("x-names").iter().filter_map(Value::as_str).map(str::to_owned));
-    }
-    all
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, citations,
+    cited::cited,
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
@@ -88,6 +89,7 @@ impl<'a> Compiler<'a> {
             query: Value::Object(form.query),
             carries: form.carries,
             request_file: form.request,
+            cited: cited(&request),
             request,
             earns,
             setup: form.setup,

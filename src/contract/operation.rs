@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Carries, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
+    Carries, Cited, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -36,6 +36,8 @@ pub struct Operation {
     pub request: Value,
     /// Each code with each place of the request whose constraints earn it.
     pub earns: Vec<(Value, String)>,
+    /// What the request schema promises for the breach of each requirement that it cites.
+    pub cited: BTreeMap<String, Cited>,
     /// Steps that bring about what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
     /// The requirement that says a good request is served.
