@@ -25,7 +25,7 @@ use super::{
     value::{list_of, object_of, to_json, to_val},
     variables,
 };
-use crate::util::pointer::unescape;
+use crate::{util::excerpt::shortened, util::pointer::unescape};
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -271,11 +271,7 @@ fn in_short(message: &str) -> String {
     if first.contains("'<EOF>'") {
         return "the expression ends too early".to_owned();
     }
-    if first.chars().count() <= MOST_SHOWN {
-        first.to_owned()
-    } else {
-        first.chars().take(MOST_SHOWN).chain(['…']).collect()
-    }
+    shortened(first, MOST_SHOWN)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! A circuit breaker: a run against a target that is gone ends soon, one against a target that comes back goes on.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
-use crate::target::TransportError;
+use crate::{target::TransportError, util::sync::lock};
 
 /// So many trials in a row that could not ask, and the target is given up.
 const MOST: u32 = 5;
@@ -28,7 +28,7 @@ struct Row {
 impl Breaker {
     /// How long a trial waits before it begins; an error where the target has been given up.
     pub(super) fn enter(&self) -> Result<Duration, TransportError> {
-        let row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let row = lock(&self.0);
         match row.trials {
             0 => Ok(Duration::ZERO),
             MOST.. => Err(TransportError::gone(row.trials, &row.last)),
@@ -38,7 +38,7 @@ impl Breaker {
 
     /// Somebody has had an answer.
     pub(super) fn answered(&self) {
-        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut row = lock(&self.0);
         if row.trials < MOST {
             *row = Row::default();
         }
@@ -46,7 +46,7 @@ impl Breaker {
 
     /// A trial that began at this time could not ask. Of those that were under way together only one counts.
     pub(super) fn failed(&self, began: Instant, error: &TransportError) {
-        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
             *row = Row { trials: row.trials + 1, since: Some(Instant::now()), last: error.text() };
         }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -13,6 +13,7 @@ use super::{Journaled, Plan, Shard, Trial, assemble::Parts, play_trial, waivers}
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
+    util::sync::lock,
 };
 
 /// Told of every trial that ends.
@@ -105,10 +106,6 @@ impl Harness {
         Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
             .run()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Puts the records of trials that stand for themselves together into a run.

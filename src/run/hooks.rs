@@ -8,6 +8,7 @@ use super::{Plan, Session, Subject, Trial, TrialKind, given::states_of, runtime:
 use crate::target::{
     Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Sent, StateHook, origin,
 };
+use crate::util::excerpt::start;
 
 /// The most of what a hook says that is told.
 const MOST_TOLD: usize = 400;
@@ -147,7 +148,7 @@ fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u
 }
 
 fn told(said: &[u8]) -> String {
-    String::from_utf8_lossy(said).trim().chars().take(MOST_TOLD).collect()
+    start(String::from_utf8_lossy(said).trim(), MOST_TOLD)
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
-    sync::PoisonError,
     time::Instant,
 };
 
@@ -17,6 +16,7 @@ use crate::{
     record::{Latency, Made},
     reference::Embedded,
     target::{Client, Exchange, Sent, TransportError},
+    util::sync::lock,
 };
 
 /// One call: what the shape of an operation does not say.
@@ -120,7 +120,7 @@ impl<'a> Lane<'a> {
             return Err(TransportError::stopped(&reason));
         }
         if let Some(tap) = &self.session.tap {
-            tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
+            lock(tap).push(sent.clone());
         }
         let asking =
             Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };

@@ -1,7 +1,7 @@
 //! Proof that the suite can fail and accuses nobody wrongly: it is played against the reference with one fault at a time.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -11,6 +11,7 @@ use crate::{
     contract::{Files, Level},
     record::{Found, TargetRecord, TrialError, TrialRecord},
     reference::{Config, Fault, Reference},
+    util::sync::{into_inner, lock},
 };
 
 /// The suite of one contract against its reference, with each of some faults in turn.
@@ -136,12 +137,12 @@ impl Proof<'_> {
                         let Some(fault) = self.faults.get(number) else { break };
                         let kill = self.one(&sound, fault);
                         ended(&kill);
-                        kills.lock().unwrap_or_else(PoisonError::into_inner).push((number, kill));
+                        lock(&kills).push((number, kill));
                     }
                 });
             }
         });
-        let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut kills = into_inner(kills);
         kills.sort_by_key(|(number, _)| *number);
         Ok(kills.into_iter().map(|(_, kill)| kill).collect())
     }
@@ -247,8 +248,7 @@ mod tests {
             ([fault("bad-json-500"), fault("order-status-201")], Settings { cases: 1, ..Settings::default() });
         let proof = Proof { reference, faults: &faults, settings: &settings, extent: Extent::FirstCatch, jobs: 2 };
         let (files, told) = (Files::embedded(), Mutex::new(0));
-        let kills =
-            proof.run(&files, &|_| *told.lock().unwrap_or_else(PoisonError::into_inner) += 1).expect("it is played");
+        let kills = proof.run(&files, &|_| *lock(&told) += 1).expect("it is played");
         let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
         assert_eq!((names, told.into_inner().ok()), (vec!["bad-json-500", "order-status-201"], Some(2)));
         let sound = Subject::reference(&files, "jpay-search", &Config::default()).expect("a subject");

@@ -1,9 +1,12 @@
 //! How a subject is reached and where its exchanges are kept; shared by every lane to it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::{Keeper, Subject, breaker::Breaker};
-use crate::target::{Gate, Sent, Signer};
+use crate::{
+    target::{Gate, Sent, Signer},
+    util::sync::lock,
+};
 
 /// The way to one subject's target and what is kept of it; a clone shares all of it.
 #[derive(Clone)]
@@ -46,12 +49,12 @@ impl Session {
 
     /// Notes states that could not be taken down.
     pub(super) fn leave(&self, lines: Vec<String>) {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+        lock(&self.left).extend(lines);
     }
 
     /// Hands over what was noted of states that could not be taken down.
     pub(super) fn take_left(&self) -> Vec<String> {
-        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.left))
     }
 }
 

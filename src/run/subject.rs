@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use serde_json::Value;
@@ -15,6 +15,7 @@ use crate::{
     reference::{self, Reference},
     scenario::{self, Suite},
     target::{ContractProfile, Redactor},
+    util::sync::lock,
 };
 
 /// One contract, ready to be asked of one target; a clone shares all that was prepared.
@@ -184,11 +185,11 @@ impl Subject {
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
     pub fn part(&self, schema: &Value) -> Result<Arc<Drawer>, DrawError> {
         let key = schema.to_string();
-        if let Some(known) = self.parts.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        if let Some(known) = lock(&self.parts).get(&key) {
             return Ok(Arc::clone(known));
         }
         let drawer = Arc::new(Drawer::new(schema, &options(&self.suite.contract, schema, &self.given))?);
-        self.parts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&drawer));
+        lock(&self.parts).insert(key, Arc::clone(&drawer));
         Ok(drawer)
     }
 

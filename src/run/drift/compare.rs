@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::class::{class, is_masked};
 use crate::{
     record::ChangeKind,
+    util::excerpt::shortened,
     util::{plain::plain, pointer::escape},
 };
 
@@ -84,7 +85,7 @@ pub(super) fn scalars(value: &Value, found: &mut BTreeSet<String>) {
 }
 
 fn shown(text: &str) -> String {
-    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN - 1).chain(['…']).collect() }
+    shortened(text, SHOWN)
 }
 
 struct Walk<'a> {

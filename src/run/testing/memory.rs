@@ -4,12 +4,15 @@ use std::{
     collections::HashMap,
     io::{self, Write},
     path::Path,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use serde_json::{Value, json};
 
-use crate::run::{Head, Journal, Journaled, Keeper, Plan};
+use crate::{
+    run::{Head, Journal, Journaled, Keeper, Plan},
+    util::sync::lock,
+};
 
 /// What a run has written.
 #[derive(Clone, Default)]
@@ -27,7 +30,7 @@ impl Memory {
 
     /// All of it.
     pub(in crate::run) fn text(&self) -> String {
-        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let bytes = lock(&self.0).clone();
         String::from_utf8(bytes).expect("a journal is text")
     }
 
@@ -41,7 +44,7 @@ impl Memory {
 
 impl Write for Memory {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        lock(&self.0).extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

@@ -3,9 +3,10 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
+use crate::util::sync::lock;
 use serde_json::Value;
 
 /// A request as it arrived.
@@ -79,11 +80,11 @@ impl Server {
                 std::thread::spawn(move || {
                     // A client that leaves is no reason to complain.
                     let _ = serve(&stream, |mut ask| {
-                        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+                        let mut log = lock(&log);
                         ask.number = log.len();
                         log.push(ask.clone());
                         drop(log);
-                        (answer.lock().unwrap_or_else(PoisonError::into_inner))(&ask)
+                        (lock(&answer))(&ask)
                     });
                 });
             }
@@ -93,7 +94,7 @@ impl Server {
 
     /// Everything that arrived so far.
     pub(in crate::run) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.asked).clone()
     }
 
     /// How many requests arrived so far.
