@@ -12,7 +12,7 @@ use super::{eta::Eta, print::print_error};
 use crate::{record::TrialRecord, run::Progress, util::sync::lock};
 
 /// A job whose log stands still for long is taken for dead.
-const SILENT: Duration = Duration::from_secs(60);
+const SILENT: Duration = Duration::from_mins(1);
 
 /// A progress that fits where standard error goes.
 pub(super) fn new(eta: Eta, terminal: bool) -> Arc<dyn Progress> {

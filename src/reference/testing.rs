@@ -83,7 +83,7 @@ pub(super) mod wire {
     pub(in crate::reference) fn send(uri: &str, request: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(uri.trim_start_matches("http://")).expect("connect");
         // A server that never answers fails the test in place of hanging it.
-        stream.set_read_timeout(Some(Duration::from_secs(300))).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_mins(5))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("write");
         let mut text = String::new();
         stream.read_to_string(&mut text).expect("read");

@@ -18,7 +18,7 @@ use crate::{
 /// How often one request may be put off.
 const MOST_PAUSES: usize = 5;
 /// How long one request may be put off in all.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Sends a call until its answer is one to judge.
 pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {

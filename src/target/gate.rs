@@ -187,9 +187,9 @@ mod tests {
         let gate = Gate::new(rate(100, 1));
         assert_eq!(gate.turn(Instant::now(), Priority::Planned), Ok(None));
         let before = Instant::now();
-        gate.hold(Duration::from_secs(60));
+        gate.hold(Duration::from_mins(1));
         let Ok(Some(turn)) = gate.turn(before, Priority::Planned) else { panic!("let out") };
-        assert!(turn >= before + Duration::from_secs(60));
+        assert!(turn >= before + Duration::from_mins(1));
         assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));
         assert_eq!(gate.turn(turn, Priority::Planned), Ok(Some(turn + Duration::from_millis(10))));
     }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn a_pause_holds_where_there_is_no_rate() {
         let gate = Gate::default();
-        gate.hold(Duration::from_secs(60));
+        gate.hold(Duration::from_mins(1));
         let Ok(Some(turn)) = gate.turn(Instant::now(), Priority::Planned) else { panic!("let out") };
         assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));
         assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));

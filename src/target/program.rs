@@ -80,7 +80,7 @@ mod tests {
             let command = command.iter().map(|&word| word.to_owned()).collect();
             Program { command, folder: std::env::temp_dir(), timeout }.run(Vec::new())
         };
-        let patient = Duration::from_secs(60);
+        let patient = Duration::from_mins(1);
         assert!(run(&["./no-such"], patient).unwrap_err().starts_with("it cannot be started"));
         let error = run(&["sleep", "600"], Duration::from_millis(100)).unwrap_err();
         assert_eq!(error, "it did not end within 100ms");

@@ -19,7 +19,7 @@ const CONTRACT: &str = "jpay-search";
 /// What is left of a run takes far longer than a signal needs to arrive.
 const SLOW: Duration = Duration::from_millis(300);
 /// A condition that takes longer never comes.
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 pub(crate) fn signal(child: &Child, signal: &str) {
     let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();

@@ -15,7 +15,7 @@ use std::{
 use tekigo::reference::{Ask, Config, World, find};
 
 /// No connection is served for longer; a test that fails leaves no thread behind for ever.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// One connection of the client, as the server sees it.
 pub(crate) struct Guest {

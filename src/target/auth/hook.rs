@@ -103,7 +103,7 @@ mod tests {
         let hook = Hook(Program {
             command: ["sh", "-c", script].map(str::to_owned).to_vec(),
             folder: std::env::temp_dir(),
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
         });
         let sent = Sent {
             method: "POST".into(),

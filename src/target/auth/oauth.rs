@@ -27,7 +27,7 @@ use crate::{
 /// So long before its end a token is not used any more, or a tenth of its life where that is less.
 const EARLY: Duration = Duration::from_secs(30);
 /// No token is taken to live longer, whatever its server says.
-const LONGEST: Duration = Duration::from_secs(86_400);
+const LONGEST: Duration = Duration::from_hours(24);
 /// After so many tokens that were fetched in vain after a 401, the 401 is taken for an answer.
 const MOST_VAIN: u32 = 3;
 
