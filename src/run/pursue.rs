@@ -1,16 +1,11 @@
-//! Pursuing a finding: the case that shows it is made small, repeated, and saved.
+//! Pursuing a finding within its trial: the case that shows it is repeated, and saved.
 //!
 //! A finding is called flaky only where a case that is repeated keeps every promise. One with another finding may rest on what the
 //! first request left behind (a record that is there now), and says nothing of the kind.
+//!
+//! Shrinking comes after the trials, in `causes`: what lies behind a finding is known only when all of them are.
 
-use super::{
-    Target,
-    case::Case,
-    lane::Lane,
-    play::play,
-    shrink::{Smaller, shrink},
-    stage::Stage,
-};
+use super::{Target, case::Case, lane::Lane, play::play, stage::Stage};
 use crate::{check::Finding, contract::Level, record::Found, target::Purpose};
 
 /// How often the same bytes are sent again, at most.
@@ -25,17 +20,8 @@ pub(super) async fn pursue(
     sent: Vec<u64>,
 ) -> Found {
     lane.scribe.found(&found);
-    lane.purpose = Purpose::Shrink;
-    let smaller = shrink(lane, stage, case, &found.key).await;
-    let (case, sent) = match smaller {
-        Some(Smaller { case, found: shown, sent }) => {
-            found = Found { cases: found.cases, ..shown };
-            (case, sent)
-        }
-        None => (case.clone(), sent),
-    };
     lane.purpose = Purpose::Again;
-    found.flaky = is_flaky(lane, stage, &case, &found.finding, &sent).await;
+    found.flaky = is_flaky(lane, stage, case, &found.finding, &sent).await;
     lane.purpose = Purpose::Case;
     found.scenario = case.to_scenario(stage, &found.finding);
     found
@@ -57,6 +43,9 @@ async fn is_flaky(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, findi
     }
     let mut kept = false;
     for _ in 0..ONCE_MORE {
+        if !lane.spend(case.cost()) {
+            break;
+        }
         let Some(again) = play(lane, stage, case, None).await else { break };
         // One call is the same bytes each time; a scenario may build on what earlier steps were answered.
         if again.error.is_some() || (case.cost() > 1 && !again.starts_with(sent)) {

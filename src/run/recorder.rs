@@ -174,6 +174,8 @@ pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> F
         finding,
         intent: intent.clone(),
         cases: 1,
+        case: 0,
+        pursued: false,
         request: exchange.request.as_deref().cloned().unwrap_or_else(|| text(&exchange.request_body)),
         response: exchange
             .response

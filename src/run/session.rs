@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Keeper, Subject, breaker::Breaker};
+use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
 use crate::target::{Gate, Sent, Signer};
 
 /// The way to one subject's target and what is kept of it; a clone shares all of it.
@@ -39,9 +39,9 @@ impl Session {
         }
     }
 
-    /// The same way, with what is sent kept elsewhere.
-    pub(super) fn keeping(&self, keeper: Keeper) -> Self {
-        Self { keeper, ..self.clone() }
+    /// The same way, for what is played beside the plan.
+    pub(super) fn aside(&self, aside: Aside) -> Self {
+        Self { keeper: Keeper { aside: Some(aside), ..self.keeper.clone() }, ..self.clone() }
     }
 
     /// Notes states that could not be taken down.

@@ -47,25 +47,24 @@ impl Tried {
     }
 }
 
-/// A smaller case that shows the same finding.
+/// A case that shows the same finding.
 pub(super) struct Smaller<'a> {
     /// The case.
     pub(super) case: Case<'a>,
     /// How it shows the finding.
     pub(super) found: Found,
-    /// What it sent until then.
-    pub(super) sent: Vec<u64>,
 }
 
-/// The smallest case found that still shows the finding; none where nothing smaller does.
+/// The smallest case found that still shows the finding, for so many requests; none where nothing smaller does.
 pub(super) async fn shrink<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
     case: &Case<'a>,
     key: &FindingKey,
+    requests: u32,
 ) -> Option<Smaller<'a>> {
     let mut best: Option<Smaller<'a>> = None;
-    let mut budget = stage.settings.shrink / case.cost();
+    let mut budget = requests / case.cost();
     let mut tried = Tried::default();
     // On from where the last simpler one stood: what was in vain before it is mostly in vain again, and costs requests.
     let mut from = 0;
@@ -84,8 +83,8 @@ pub(super) async fn shrink<'a>(
             if played.error.as_ref().is_some_and(|error| !matches!(error, TrialError::Ours(_))) {
                 break 'again;
             }
-            if let Some((found, sent)) = shown(&played, key, &smaller.intent) {
-                best = Some(Smaller { case: smaller, found, sent });
+            if let Some(found) = shown(&played, key, &smaller.intent) {
+                best = Some(Smaller { case: smaller, found });
                 from = position;
                 continue 'again;
             }
@@ -98,8 +97,8 @@ pub(super) async fn shrink<'a>(
     best
 }
 
-/// The finding of a key among those of a case that was played, with what was sent until it was met; any other finding counts as none.
-fn shown(played: &Played, key: &FindingKey, intent: &Intent) -> Option<(Found, Vec<u64>)> {
+/// The finding of a key among those of a case that was played; any other finding counts as none.
+pub(super) fn shown(played: &Played, key: &FindingKey, intent: &Intent) -> Option<Found> {
     let (finding, exchange) = played.findings.iter().find(|(finding, _)| finding.key() == *key)?;
-    Some((found(finding.clone(), intent, exchange), played.sent_until(exchange)))
+    Some(found(finding.clone(), intent, exchange))
 }

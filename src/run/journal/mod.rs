@@ -15,7 +15,7 @@ mod write;
 pub use line::{Choice, Head, Planned, Shard};
 pub use read::{JournalError, Journaled, Past};
 pub use scribe::Keeper;
-pub(super) use scribe::Scribe;
+pub(super) use scribe::{Aside, Scribe};
 pub use write::{FILE, Journal};
 
 pub(super) use exchanges::Exchanges;

@@ -22,7 +22,28 @@ pub struct Keeper {
     /// What an interrupted run has asked already, by trial.
     pub(in crate::run) past: Arc<Mutex<HashMap<String, VecDeque<Past>>>>,
     /// What sets trials apart that are played beside the plan, such as under another reading.
-    pub(in crate::run) aside: Option<String>,
+    pub(in crate::run) aside: Option<Aside>,
+}
+
+/// What trials are played for beside the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::run) struct Aside {
+    /// How their exchanges are told from those of the plan.
+    name: String,
+    /// What their requests are for.
+    purpose: Purpose,
+}
+
+impl Aside {
+    /// Smaller requests that show a finding.
+    pub(in crate::run) fn shrink() -> Self {
+        Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
+    }
+
+    /// Another choice of a reading.
+    pub(in crate::run) fn reading(reading: &str, choice: &str) -> Self {
+        Self { name: format!("{reading}={choice}"), purpose: Purpose::Likely }
+    }
 }
 
 impl Keeper {
@@ -76,7 +97,7 @@ pub(in crate::run) struct Scribe<'a> {
 impl<'a> Scribe<'a> {
     pub(in crate::run) fn new(keeper: &'a Keeper, contract: &'a str, trial: &str) -> Self {
         let trial = match &keeper.aside {
-            Some(aside) => format!("{trial} as {aside}"),
+            Some(aside) => format!("{trial} as {}", aside.name),
             None => trial.to_owned(),
         };
         let past = keeper.past.lock().unwrap_or_else(PoisonError::into_inner).remove(&trial).unwrap_or_default();
@@ -123,7 +144,7 @@ impl<'a> Scribe<'a> {
         };
         self.halted |= answered.is_none();
         let exchange = answered.unwrap_or_else(|| Err(CouldNotAsk::interrupted()))?;
-        let purpose = if self.keeper.aside.is_some() { Purpose::Likely } else { purpose };
+        let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         self.write(purpose, &exchange);
         Ok(exchange)
     }
