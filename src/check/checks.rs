@@ -18,11 +18,6 @@ pub struct Check {
 pub struct Checks(pub(super) &'static [Check]);
 
 impl Checks {
-    /// Each check, in the order in which findings are reported.
-    pub fn iter(&self) -> impl Iterator<Item = &'static Check> {
-        self.0.iter()
-    }
-
     /// Judges one exchange by every check that applies.
     pub fn judgement<'a>(&self, evidence: &Evidence<'a>) -> Judgement<'a> {
         let mut judgement = Judgement::default();
@@ -43,5 +38,56 @@ impl Checks {
     /// Whether a case is over with this finding: what would follow could only repeat it in other words.
     pub fn ends_case(&self, finding: &Finding) -> bool {
         self.0.iter().any(|check| check.ends_case && check.name == finding.check)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::testing::Made;
+    use super::*;
+
+    fn finds<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
+        judgement.asked.push("MU-rule");
+        judgement.findings.push(evidence.finding("MU-rule", None, "", String::new(), String::new()));
+    }
+
+    const MADE_UP: Checks = Checks(&[
+        Check { name: "first", always: true, ends_case: false, judge: finds },
+        Check { name: "second", always: false, ends_case: true, judge: finds },
+    ]);
+
+    fn names(made: &Made) -> Vec<String> {
+        made.evidence(|evidence| {
+            MADE_UP.judgement(evidence).findings.iter().map(|finding| finding.check.to_string()).collect()
+        })
+    }
+
+    #[test]
+    fn each_finding_bears_the_name_of_its_check() {
+        assert_eq!(names(&Made::new()), ["first", "second"]);
+        assert_eq!(names(&Made::new().refused("", &[json!(1)])), ["first", "second"]);
+    }
+
+    #[test]
+    fn where_the_treatment_is_open_only_some_checks_judge() {
+        assert_eq!(names(&Made::new().open()), ["first"]);
+    }
+
+    #[test]
+    fn the_requirement_that_is_due_is_asked_for_and_none_where_there_is_none() {
+        let asked = |made: &Made| made.evidence(|evidence| MADE_UP.judgement(evidence).asked.join(" "));
+        let mut made = Made::new();
+        assert_eq!(asked(&made), "MU-served MU-rule MU-rule");
+        made.due.requirement.clear();
+        assert_eq!(asked(&made), "MU-rule MU-rule");
+    }
+
+    #[test]
+    fn a_case_is_over_with_a_finding_of_a_check_that_ends_it() {
+        let findings = Made::new().evidence(|evidence| MADE_UP.judgement(evidence).findings);
+        let ends: Vec<bool> = findings.iter().map(|finding| MADE_UP.ends_case(finding)).collect();
+        assert_eq!(ends, [false, true]);
     }
 }

@@ -16,13 +16,13 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let expected = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let actual = found.map_or_else(|| evidence.told(), |error| spoken_of(evidence, error.code));
+    let actual = found.map_or_else(|| evidence.summary(), |error| spoken_of(evidence, error.code));
     let level = [due.level, due.code_level].into_iter().flatten().min();
     let mut finding =
         evidence.finding(&due.requirement, level, &pointer.unwrap_or_default(), format!("code {expected}"), actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
     finding.codes.due = evidence.codes_due();
-    finding.codes.came = found.map_or_else(|| evidence.codes_told(), |error| vec![code_text(error.code)]);
+    finding.codes.came = found.map_or_else(|| evidence.summary_codes(), |error| vec![code_text(error.code)]);
     finding.rests_on = vec![place.code.to_string()];
     judgement.findings.push(finding);
 }
@@ -36,5 +36,100 @@ fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
         [] => title().unwrap_or_else(|| code.to_string()),
         few if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),
         [first, ..] => format!("{code} (which speaks of {first} and {} more)", fields.len() - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{Made, codes};
+    use super::judge;
+    use crate::contract::{Level, Outcome};
+
+    /// Row 0 is at fault, which code 1 speaks of.
+    fn row(codes: &[Value]) -> Made {
+        Made::new().refused("/rows/0/amount", &[json!(1)]).answers_rows(200, codes)
+    }
+
+    #[test]
+    fn the_right_code_at_its_place_is_kept() {
+        for made in [
+            row(&[json!(1)]),
+            row(&[json!(1), json!(2)]),
+            Made::new().refused("", &[json!("E4"), json!("E5")]).answers_error(400, "E5"),
+        ] {
+            assert_eq!(made.lines(judge), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn another_code_is_told_with_what_it_speaks_of() {
+        for (code, expected) in [
+            (
+                json!(2),
+                "MU-amount must \"/rows/0/code\": code 1 | 2 (which speaks of /rows/*/a, /rows/*/b, /rows/*/c) [2]",
+            ),
+            (json!(3), "MU-amount must \"/rows/0/code\": code 1 | 3 (which speaks of /rows/*/d and 3 more) [3]"),
+            (json!("E4"), "MU-amount must \"/rows/0/code\": code 1 | \"E4\" (bad request) [E4]"),
+            (json!(77), "MU-amount must \"/rows/0/code\": code 1 | 77 [77]"),
+            // The type is a part of the code.
+            (json!("1"), "MU-amount must \"/rows/0/code\": code 1 | \"1\" [1]"),
+        ] {
+            assert_eq!(row(&[code]).lines(judge), [expected]);
+        }
+        let finding = row(&[json!(2)]).finding(judge);
+        assert_eq!(codes(&finding), (vec!["1"], vec!["2"]));
+        assert_eq!(finding.rests_on, ["/rows/{0}/code"]);
+    }
+
+    #[test]
+    fn the_right_code_in_another_row_does_not_count() {
+        let made = row(&[json!(0), json!(1)]);
+        let expected = "MU-amount must \"/rows/0/code\": code 1 | status 200, code 1 at /rows/1/code []";
+        assert_eq!(made.lines(judge), [expected]);
+        assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec!["1"]));
+        let made = row(&[]).answers(400, &json!({}));
+        assert_eq!(made.lines(judge), ["MU-amount must \"/rows/0/code\": code 1 | status 400, no error []"]);
+        assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec![]));
+    }
+
+    #[test]
+    fn where_no_row_is_at_fault_any_row_may_have_the_code() {
+        let anywhere = |codes: &[Value]| {
+            let mut made = Made::new().refused("", &[json!(1), json!(3)]).answers_rows(200, codes);
+            made.due.error = Some("row".to_owned());
+            made.lines(judge)
+        };
+        assert_eq!(anywhere(&[json!(0), json!(1)]), Vec::<String>::new());
+        let expected = "MU-amount must \"\": code 1 or 3 | 2 (which speaks of /rows/*/a, /rows/*/b, /rows/*/c) [2]";
+        assert_eq!(anywhere(&[json!(0), json!(2)]), [expected]);
+    }
+
+    #[test]
+    fn the_lower_of_the_two_levels_counts() {
+        for (level, code_level, expected) in [
+            (None, None, Level::Must),
+            (Some(Level::Should), None, Level::Should),
+            (None, Some(Level::Should), Level::Should),
+            (Some(Level::Should), Some(Level::Open), Level::Open),
+            (Some(Level::Open), Some(Level::Should), Level::Open),
+        ] {
+            let mut made = row(&[json!(2)]);
+            (made.due.level, made.due.code_level) = (level, code_level);
+            assert_eq!(made.finding(judge).level, expected, "{level:?} {code_level:?}");
+        }
+    }
+
+    #[test]
+    fn no_code_is_asked_for_where_none_is_due_or_the_outcome_is_wrong_already() {
+        let mut accepted = row(&[json!(2)]);
+        accepted.due.outcome = Outcome::Accepted;
+        let mut nowhere = row(&[json!(2)]);
+        nowhere.due.error = Some("no-place".to_owned());
+        let none_due = Made::new().refused("/rows/0/amount", &[]).answers_rows(200, &[json!(2)]);
+        for made in [accepted, nowhere, none_due, row(&[json!(0)])] {
+            assert_eq!(made.lines(judge), Vec::<String>::new());
+        }
     }
 }

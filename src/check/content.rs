@@ -32,40 +32,64 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 mod tests {
     use serde_json::json;
 
-    use super::super::testing::{contract, findings};
-    use crate::contract::{ContentForm, ContentOf, Expectation, Level, Outcome, RequirementForm};
+    use super::super::testing::Made;
+    use super::judge;
+    use crate::contract::{ContentOf, Level, RequirementForm};
 
-    fn told(form: ContentForm, answer: (u16, &str, &str)) -> Vec<(String, Level, String)> {
-        let mut contract = contract("jpay-search");
-        contract.operations[0].rules.content = form;
-        let due = Expectation::new(Outcome::Refused, "JP-bad-json");
-        let found =
-            findings(&contract, &due, json!({}), answer).into_iter().filter(|finding| finding.check == "content");
-        found.map(|finding| (finding.requirement, finding.level, finding.class)).collect()
+    #[test]
+    fn a_body_that_is_not_json_is_a_finding_whatever_it_says() {
+        let made = Made::new().answers_text(400, "application/json", "{{{");
+        let expected = "MU-content must \"\": a JSON body | status 400 with a body of 3 bytes that is no JSON [body]";
+        assert_eq!(made.lines(judge), [expected]);
+        assert_eq!(Made::new().answers_text(200, "text/plain", "{{{").lines(judge).len(), 1);
     }
 
-    fn form(content_type: Option<RequirementForm>, on: ContentOf) -> ContentForm {
-        ContentForm { requirement: "JP-order-200".to_owned(), level: None, content_type, on }
+    #[test]
+    fn json_that_does_not_say_so_is_a_finding() {
+        for (content_type, kept) in
+            [("application/json", true), ("application/problem+json", true), ("text/plain", false), ("", false)]
+        {
+            let made = Made::new().answers_text(200, content_type, "{}");
+            assert_eq!(made.judged(judge).asked, ["MU-content"]);
+            assert_eq!(made.lines(judge).is_empty(), kept, "{content_type}");
+        }
+        let made = Made::new().answers_text(200, "text/plain", "{}");
+        let expected = "MU-content must \"\": content-type application/json | `text/plain` [content-type]";
+        assert_eq!(made.lines(judge), [expected]);
     }
 
     #[test]
     fn a_content_type_may_have_a_requirement_of_its_own() {
-        let own = || Some(RequirementForm { requirement: "JP-ER400".to_owned(), level: Some(Level::Open) });
-        let (text, broken) = ((400, "text/plain", "{}"), (400, "application/json", "{"));
-        let must = |class: &str| vec![("JP-order-200".to_owned(), Level::Must, class.to_owned())];
-        assert_eq!(told(form(None, ContentOf::Any), text), must("content-type"));
+        let mut made = Made::new().answers_text(400, "text/plain", "{}");
+        made.operation().rules.content.level = Some(Level::Should);
+        assert_eq!(made.finding(judge).level, Level::Should);
+        made.operation().rules.content.content_type =
+            Some(RequirementForm { requirement: "MU-type".to_owned(), level: Some(Level::Open) });
+        assert_eq!(made.judged(judge).asked, ["MU-content", "MU-type"]);
+        let expected = "MU-type open \"\": content-type application/json | `text/plain` [content-type]";
+        assert_eq!(made.lines(judge), [expected]);
+        let made = made.answers_text(400, "text/plain", "{");
         assert_eq!(
-            told(form(own(), ContentOf::Any), text),
-            [("JP-ER400".to_owned(), Level::Open, "content-type".to_owned())]
+            (made.finding(judge).requirement.as_str(), made.finding(judge).level),
+            ("MU-content", Level::Should)
         );
-        assert_eq!(told(form(own(), ContentOf::Any), broken), must("body"));
     }
 
     #[test]
     fn refusals_are_spared_where_only_success_is_said_to_be_json() {
-        let page = |status| (status, "text/html", "<p>no</p>");
-        assert_eq!(told(form(None, ContentOf::Success), page(403)), []);
-        assert_eq!(told(form(None, ContentOf::Success), page(200)).len(), 1);
-        assert_eq!(told(form(None, ContentOf::Any), page(403)).len(), 1);
+        for (on, status, findings) in [
+            (ContentOf::Success, 403, 0),
+            (ContentOf::Success, 200, 1),
+            (ContentOf::Success, 201, 1),
+            (ContentOf::Any, 403, 1),
+        ] {
+            let mut made = Made::new().answers_text(status, "text/html", "<p>no</p>");
+            made.operation().rules.content.on = on;
+            let judged = made.judged(judge);
+            assert_eq!((judged.findings.len(), judged.asked.len()), (findings, findings), "{on:?} {status}");
+        }
+        let mut kept = Made::new().answers(403, &json!({}));
+        kept.operation().rules.content.on = ContentOf::Any;
+        assert_eq!(kept.judged(judge).asked, ["MU-content"]);
     }
 }

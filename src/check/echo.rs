@@ -116,12 +116,147 @@ fn change(sent: &Value, got: &Value) -> &'static str {
 mod tests {
     use serde_json::json;
 
+    use super::super::testing::Made;
     use super::*;
+
+    /// One row that was sent and one that came.
+    fn row(sent: &Value, came: &Value) -> Made {
+        let mut made = Made::new().sends(&json!({"rows": [sent]})).answers(200, &json!({"rows": [came]}));
+        let rule = rule(&mut made);
+        rule.except = vec!["note".to_owned()];
+        rule.unless = [("auto".to_owned(), [("method".to_owned(), json!(1))].into())].into();
+        rule.number_as_text = vec!["number".to_owned()];
+        rule.dates = vec!["day".to_owned()];
+        made
+    }
+
+    fn rule(made: &mut Made) -> &mut EchoForm {
+        made.operation().rules.echo.as_mut().expect("the contract says it")
+    }
+
+    #[test]
+    fn a_value_that_comes_back_keeps_the_clause_of_its_kind() {
+        for (sent, came, asked) in [
+            (json!({"amount": 1}), json!({"amount": 1}), "MU-echo"),
+            (json!({"amount": -2_147_483_649_i64}), json!({"amount": -2_147_483_649_i64}), "MU-integers"),
+            (json!({"memo": "吉"}), json!({"memo": "吉"}), "MU-text"),
+            (json!({"number": 12}), json!({"number": "12"}), "MU-echo"),
+            (json!({"day": "2020/04/01"}), json!({"day": "2020-4-1"}), "MU-echo"),
+            // Of a date only the day counts.
+            (json!({"day": "2020/04/01 "}), json!({"day": "2020/04/01 "}), "MU-echo"),
+            (json!({"auto": 1}), json!({"auto": 1, "method": 2}), "MU-echo"),
+        ] {
+            let judged = row(&sent, &came).judged(judge);
+            assert_eq!((judged.findings, judged.asked), (vec![], vec![asked.to_owned()]), "{sent}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_comes_back_changed_breaks_it() {
+        for (sent, came, expected) in [
+            (json!({"amount": 1}), json!({"amount": 2}), "MU-echo must \"/rows/0/amount\": 1 | 2 [another number]"),
+            (json!({"amount": 1}), json!({"amount": "1"}), "MU-echo must \"/rows/0/amount\": 1 | \"1\" [another type]"),
+            (
+                json!({"amount": 2_147_483_648_i64}),
+                json!({"amount": 0}),
+                "MU-integers must \"/rows/0/amount\": 2147483648 | 0 [another number]",
+            ),
+            (
+                json!({"memo": "𠮷"}),
+                json!({"memo": "吉"}),
+                "MU-text should \"/rows/0/memo\": \"𠮷\" | \"吉\" [replaced]",
+            ),
+            (json!({"memo": "abc"}), json!({"memo": "ab"}), "MU-echo must \"/rows/0/memo\": \"abc\" | \"ab\" [cut]"),
+            (json!({"a/b": true}), json!({"a/b": null}), "MU-echo must \"/rows/0/a~1b\": true | null [lost]"),
+            (
+                json!({"number": 12}),
+                json!({"number": "13"}),
+                "MU-echo must \"/rows/0/number\": 12 | \"13\" [another type]",
+            ),
+            (
+                json!({"day": "2020/04/01"}),
+                json!({"day": "2020-04-02"}),
+                "MU-echo must \"/rows/0/day\": \"2020/04/01\" | \"2020-04-02\" [replaced]",
+            ),
+            (
+                json!({"day": "soon"}),
+                json!({"day": "later"}),
+                "MU-echo must \"/rows/0/day\": \"soon\" | \"later\" [rewritten]",
+            ),
+            (
+                json!({"memo": "2020/04/01"}),
+                json!({"memo": "2020-4-1"}),
+                "MU-echo must \"/rows/0/memo\": \"2020/04/01\" | \"2020-4-1\" [rewritten]",
+            ),
+            (
+                json!({"auto": 1}),
+                json!({"auto": 2, "method": 2}),
+                "MU-echo must \"/rows/0/auto\": 1 | 2 [another number]",
+            ),
+        ] {
+            assert_eq!(row(&sent, &came).lines(judge), [expected]);
+        }
+    }
+
+    #[test]
+    fn what_need_not_come_back_is_passed_over() {
+        for (sent, came) in [
+            (json!({"note": 1}), json!({"note": 2})),
+            (json!({"auto": 1}), json!({"auto": 2, "method": 1})),
+            (json!({"amount": null, "memo": ""}), json!({"amount": 1, "memo": "x"})),
+            (json!({"amount": 1}), json!({"code": 0})),
+            (json!(1), json!({"amount": 1})),
+            (json!({"amount": 1}), json!(2)),
+            // The row has an error.
+            (json!({"amount": 1}), json!({"amount": 2, "code": 1})),
+        ] {
+            let judged = row(&sent, &came).judged(judge);
+            assert_eq!((judged.findings, judged.asked), (vec![], vec![]), "{sent} {came}");
+        }
+    }
+
+    #[test]
+    fn the_rows_beside_one_with_an_error_are_compared() {
+        let rows = |code_of_ten: u8| {
+            let row = |index: u8| json!({"amount": 2, "code": if index == 10 { code_of_ten } else { 0 }});
+            json!({"rows": (0..=10).map(row).collect::<Vec<_>>()})
+        };
+        let sent = json!({"rows": (0..=10).map(|index| json!({"amount": if index == 1 || index == 10 { 1 } else { 2 }})).collect::<Vec<_>>()});
+        let made = Made::new().refused("/rows/10/amount", &[json!(1)]).sends(&sent).answers(200, &rows(1));
+        assert_eq!(made.lines(judge), ["MU-echo must \"/rows/1/amount\": 1 | 2 [another number]"]);
+    }
+
+    #[test]
+    fn only_an_answer_of_success_is_compared_and_none_that_should_have_been_refused() {
+        let changed = || row(&json!({"amount": 1}), &json!({"amount": 2}));
+        let mut silent = changed();
+        silent.operation().rules.echo = None;
+        let mut raw = changed();
+        raw.sent.json = None;
+        for made in [
+            silent,
+            raw,
+            changed().refused("/rows/0/amount", &[json!(1)]),
+            changed().answers(400, &json!({"rows": [{"amount": 2}]})),
+            changed().answers_text(200, "text/html", "<p>"),
+        ] {
+            let judged = made.judged(judge);
+            assert_eq!((judged.findings, judged.asked), (vec![], vec![]));
+        }
+        assert_eq!(changed().open().lines(judge).len(), 1, "an open request that was accepted");
+    }
+
+    #[test]
+    fn a_finding_rests_on_the_fields_in_the_value_and_on_those_that_would_excuse_it() {
+        assert_eq!(row(&json!({"o": {"x": 1}}), &json!({"o": {}})).finding(judge).rests_on, ["x"]);
+        assert_eq!(row(&json!({"auto": 1}), &json!({"auto": 2})).finding(judge).rests_on, ["method"]);
+    }
 
     #[test]
     fn dates_are_compared_as_days() {
         assert_eq!(date("2020/04/01"), date("2020-4-1"));
         assert_eq!(date("2020/04/01 "), None);
+        assert_eq!((date("2020/04"), date("2020/04/01/2")), (None, None));
         assert_ne!(date("2020/04/01"), date("2020/01/04"));
     }
 
@@ -138,14 +273,16 @@ mod tests {
     #[test]
     fn what_happened_to_a_text_is_named() {
         assert_eq!(change(&json!("𠮷野"), &json!("𠮷")), "cut");
+        assert_eq!(change(&json!("𠮷野"), &json!("野")), "cut");
         assert_eq!(change(&json!("①〜"), &json!("①～")), "replaced");
         assert_eq!(change(&json!("か\u{3099}"), &json!("が")), "rewritten");
         assert_eq!(change(&json!("a"), &json!(null)), "lost");
+        assert_eq!((change(&json!(1), &json!(2)), change(&json!(1), &json!([]))), ("another number", "another type"));
     }
 
     #[test]
     fn plain_text_has_only_single_inner_spaces() {
         assert!(plain("a b!~"));
-        assert!(!plain("a  b") && !plain(" a") && !plain("ｱ") && !plain("a\nb"));
+        assert!(!plain("a  b") && !plain(" a") && !plain("ｱ") && !plain("a\nb") && !plain("a\u{7f}"));
     }
 }

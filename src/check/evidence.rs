@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{CheckName, Codes, Finding, Foreign};
+use super::{CheckName, Codes, Finding, Foreign, SeenError};
 use crate::{
     contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, code_text, expression::Scope},
     target::Exchange,
@@ -24,44 +24,6 @@ pub struct Evidence<'a> {
     pub foreign: &'a Foreign,
     /// Variables for rules, with `request`, `response` and `status` of this exchange.
     pub scope: &'a Scope,
-}
-
-/// An error that stands in an answer.
-pub struct SeenError<'a> {
-    /// Which kind of error.
-    pub place: &'a ErrorPlace,
-    /// JSON pointer to the code.
-    pub pointer: String,
-    /// The code.
-    pub code: &'a Value,
-    /// The steps that stand for the open places of its pointers.
-    pub bound: Vec<String>,
-}
-
-/// Every error that stands in a response. Several kinds of error may stand at the same place; the one that is due is seen first.
-pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Option<&'a Value>) -> Vec<SeenError<'a>> {
-    let Some(response) = response else { return Vec::new() };
-    let mut seen: Vec<SeenError<'a>> = Vec::new();
-    let first = operation.error_place(due.error.as_deref(), &due.at);
-    for place in first.into_iter().chain(&operation.errors) {
-        for (pointer, code) in place.code.find(response) {
-            if !code.is_null()
-                && !place.rules.success.contains(code)
-                && !seen.iter().any(|other| other.pointer == pointer)
-            {
-                let bound = place.code.bind(&pointer).unwrap_or_default();
-                seen.push(SeenError { place, pointer, code, bound });
-            }
-        }
-    }
-    seen
-}
-
-/// The codes of the errors that stand at a place or below it, as text.
-pub fn codes_below(errors: &[SeenError<'_>], place: &str) -> Vec<String> {
-    let below =
-        |pointer: &str| pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    errors.iter().filter(|error| below(&error.pointer)).map(|error| code_text(error.code)).collect()
 }
 
 impl<'a> Evidence<'a> {
@@ -144,13 +106,13 @@ impl<'a> Evidence<'a> {
         self.expectation.codes.iter().map(code_text).collect()
     }
 
-    /// The code that `told` speaks of, as text.
-    pub fn codes_told(&self) -> Vec<String> {
+    /// The code that `summary` names, as text.
+    pub fn summary_codes(&self) -> Vec<String> {
         self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
     }
 
     /// The answer in a few words.
-    pub fn told(&self) -> String {
+    pub fn summary(&self) -> String {
         match self.errors.first() {
             Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),
             None if self.exchange.response.is_none() => {
@@ -158,5 +120,124 @@ impl<'a> Evidence<'a> {
             }
             None => format!("status {}, no error", self.exchange.status),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::Made;
+    use super::*;
+
+    fn rows(codes: &[Value]) -> Made {
+        Made::new().answers_rows(200, codes)
+    }
+
+    #[test]
+    fn accepted_is_a_status_of_success_without_any_error() {
+        for (made, accepted, successful) in [
+            (rows(&[json!(0)]), true, true),
+            (Made::new().answers_rows(201, &[]), true, true),
+            (rows(&[json!(0), json!(1)]), false, true),
+            (Made::new().answers_rows(202, &[json!(0)]), false, false),
+            (Made::new().answers_error(400, "E4"), false, false),
+        ] {
+            let told = made.evidence(|evidence| (evidence.accepted(), evidence.successful()));
+            assert_eq!(told, (accepted, successful), "{:?}", made.came);
+        }
+    }
+
+    #[test]
+    fn a_code_of_success_is_one_that_has_a_text() {
+        let successes =
+            |made: &Made| made.evidence(|evidence| evidence.successes().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(successes(&rows(&[json!(0), json!(1), json!(""), json!(null), json!(0)])), ["0", "0"]);
+        let mut whole = Made::new().answers_error(400, "E4");
+        assert_eq!(successes(&whole), Vec::<String>::new());
+        whole.operation().errors[1].rules.success = vec![json!("E4"), json!(null)];
+        assert_eq!(successes(&whole), ["\"E4\""]);
+        assert_eq!(successes(&whole.answers(200, &json!({"error": {"code": null}}))), Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_shape_that_is_due_is_that_of_what_came_and_else_of_what_should_have_come() {
+        let kind = |made: &Made| {
+            made.evidence(|evidence| evidence.shape().map(|(kind, shape)| format!("{kind} {}", shape.requirement)))
+        };
+        let (success, whole) = (Some("success MU-shape".to_owned()), Some("whole MU-error-shape".to_owned()));
+        let empty = json!({});
+        for (made, expected) in [
+            (rows(&[json!(0)]), &success),
+            (Made::new().answers_rows(400, &[json!(1)]), &success),
+            (Made::new().answers_error(200, "E4"), &whole),
+            (Made::new().answers(400, &json!({"rows": [{"code": 1}], "error": {"code": "E4"}})), &whole),
+            (Made::new().answers(404, &empty), &None),
+            (Made::new().answers(404, &empty).refused("", &[]), &whole),
+            (Made::new().answers(404, &empty).refused("/rows/0", &[]), &None),
+            (Made::new().answers(404, &empty).open(), &None),
+            (Made::new().answers(200, &empty).refused("", &[]), &success),
+        ] {
+            assert_eq!(kind(&made), *expected, "{:?} {:?}", made.due, made.came);
+        }
+    }
+
+    #[test]
+    fn an_error_is_due_at_the_place_that_is_named_or_that_fits_what_is_at_fault() {
+        let due = |made: &Made| {
+            made.evidence(|evidence| evidence.due().map(|(place, pointer)| format!("{} {pointer:?}", place.id)))
+        };
+        let mut made = Made::new().refused("/rows/3/amount", &[json!(1)]);
+        assert_eq!(due(&made), Some("row Some(\"/rows/3/code\")".to_owned()));
+        made.due.error = Some("whole".to_owned());
+        assert_eq!(due(&made), Some("whole Some(\"/error/code\")".to_owned()));
+        made.due.error = Some("nowhere".to_owned());
+        assert_eq!(due(&made), None);
+        (made.due.error, made.due.at) = (Some("row".to_owned()), String::new());
+        assert_eq!(due(&made), Some("row None".to_owned()));
+    }
+
+    #[test]
+    fn the_error_due_stands_at_that_very_place() {
+        let found = |made: &Made| made.evidence(|evidence| evidence.due_error().map(|error| error.pointer.clone()));
+        let at_one = |codes: &[Value]| rows(codes).refused("/rows/1/amount", &[json!(1)]);
+        assert_eq!(found(&at_one(&[json!(1), json!(2)])), Some("/rows/1/code".to_owned()));
+        assert_eq!(found(&at_one(&[json!(1), json!(0)])), None);
+        assert_eq!(found(&rows(&[json!(1)]).refused("", &[])), None, "an error of a row is not one of the whole");
+        let mut anywhere = rows(&[json!(0), json!(2)]).refused("", &[]);
+        anywhere.due.error = Some("row".to_owned());
+        assert_eq!(found(&anywhere), Some("/rows/1/code".to_owned()));
+    }
+
+    #[test]
+    fn a_finding_has_the_level_of_its_requirement_or_a_lower_one() {
+        for (requirement, level, expected) in [
+            ("MU-text", None, Level::Should),
+            ("MU-text", Some(Level::Open), Level::Open),
+            ("MU-text", Some(Level::Must), Level::Should),
+            ("MU-unknown", None, Level::Must),
+        ] {
+            let finding =
+                Made::new().evidence(|evidence| evidence.finding(requirement, level, "/a", "b".into(), "c".into()));
+            assert_eq!(
+                (finding.level, finding.operation.as_str(), finding.requirement.as_str()),
+                (expected, "pay", requirement)
+            );
+        }
+    }
+
+    #[test]
+    fn a_response_is_told_in_a_few_words_with_its_first_code() {
+        for (made, told, code) in [
+            (rows(&[json!(0)]), "status 200, no error", None),
+            (rows(&[json!(0), json!(2), json!(1)]), "status 200, code 2 at /rows/1/code", Some("2")),
+            (Made::new().answers_error(400, "E4"), "status 400, code \"E4\" at /error/code", Some("E4")),
+            (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is no JSON", None),
+        ] {
+            let words = made.evidence(|evidence| (evidence.summary(), evidence.summary_codes()));
+            assert_eq!(words, (told.to_owned(), code.map(str::to_owned).into_iter().collect()));
+        }
+        let made = Made::new().refused("", &[json!(1), json!("E4")]);
+        made.evidence(|evidence| assert_eq!(evidence.codes_due(), ["1", "E4"]));
     }
 }

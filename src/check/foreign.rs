@@ -87,14 +87,62 @@ fn stands(mark: &Finder<'_>, body: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::testing::Made;
     use super::*;
+
+    fn owners(states: &[(&str, Value)], redactor: &Redactor) -> Vec<Owner> {
+        let states =
+            states.iter().map(|(id, tables)| ((*id).to_owned(), tables.as_array().cloned().unwrap_or_default()));
+        Foreign::of(&Made::new().contract, &states.collect(), redactor).owners
+    }
+
+    fn texts(finders: &[Finder<'_>]) -> Vec<String> {
+        finders.iter().map(|finder| String::from_utf8_lossy(finder.needle()).into_owned()).collect()
+    }
+
+    #[test]
+    fn what_a_state_says_of_another_party_is_read_and_short_values_are_left_out() {
+        let table = json!([
+            {"shop": "shop-1", "sales": ["sale-1", 123_456, "sale5", 12_345]},
+            {"shop": ["shop-2", "s2"], "sales": "sale-2"}
+        ]);
+        let owners = owners(&[("other-shop", table), ("another", json!([{"sales": "sale-9"}]))], &Redactor::default());
+        let read: Vec<_> = owners.iter().map(|owner| (texts(&owner.own), texts(&owner.marks))).collect();
+        let list = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(read, [(list(&["shop-1"]), list(&["sale-1", "123456"])), (list(&["shop-2"]), list(&["sale-2"]))]);
+        assert!(
+            owners
+                .iter()
+                .all(|owner| (owner.state.as_str(), owner.requirement.as_str()) == ("other-shop", "MU-foreign"))
+        );
+    }
+
+    #[test]
+    fn a_party_without_anything_to_look_for_is_none() {
+        for table in
+            [json!([{"shop": "shop-1"}]), json!([{"shop": "shop-1", "sales": "short"}]), json!(["sale-1"]), json!([])]
+        {
+            assert!(owners(&[("other-shop", table.clone())], &Redactor::default()).is_empty(), "{table}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_looked_for_as_exchanges_show_it() {
+        let redactor = Redactor::new([("key", "k0-FAKE-1")]);
+        let owners = owners(&[("other-shop", json!([{"sales": "k0-FAKE-1"}]))], &redactor);
+        assert_eq!(texts(&owners[0].marks), ["{{key}}"]);
+    }
 
     #[test]
     fn a_mark_is_a_whole_number_or_word() {
         let mark = Finder::new(b"90000001");
-        assert!(
-            stands(&mark, br#"{"gid":90000001}"#) && stands(&mark, br#"["90000001"]"#) && stands(&mark, b"90000001")
-        );
-        assert!(!stands(&mark, br#"{"gid":190000001}"#) && !stands(&mark, br#"{"gid":900000012}"#));
+        for body in ["{\"gid\":90000001}", "[\"90000001\"]", "90000001", "190000001 90000001"] {
+            assert!(stands(&mark, body.as_bytes()), "{body}");
+        }
+        for body in ["{\"gid\":190000001}", "{\"gid\":900000012}", "a90000001", "90000001b", "9000000", ""] {
+            assert!(!stands(&mark, body.as_bytes()), "{body}");
+        }
     }
 }

@@ -22,3 +22,55 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.findings.push(finding);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Made;
+    use super::judge;
+    use crate::contract::{ContentOf, Level};
+
+    fn body(text: &str) -> Made {
+        Made::new().answers_text(200, "application/json", text)
+    }
+
+    #[test]
+    fn what_readers_make_different_things_of_is_a_finding() {
+        let twice = body("{\"rows\": [], \"a\": 1, \"a\": 2}");
+        assert_eq!(
+            twice.lines(judge),
+            [
+                "MU-content should \"/a\": each key once in an object | the key \"a\" more than once in one object [duplicate-key]"
+            ]
+        );
+        let number = body("{\"rows\": [1e400]}").finding(judge);
+        assert_eq!((number.class.as_str(), number.expected.as_str()), ("number", "numbers that 64 bits hold"));
+        let deep = body(&"[".repeat(200)).finding(judge);
+        assert_eq!((deep.class.as_str(), deep.expected.as_str()), ("depth", "a body that every reader can read"));
+        assert_eq!(body("{\"a\": [1, 2.5, \"x\"], \"b\": {\"a\": 1}}").lines(judge), Vec::<String>::new());
+    }
+
+    #[test]
+    fn it_never_weighs_more_than_should() {
+        for (level, expected) in [
+            (None, Level::Should),
+            (Some(Level::Must), Level::Should),
+            (Some(Level::Should), Level::Should),
+            (Some(Level::Open), Level::Open),
+        ] {
+            let mut made = body("{\"a\": 1, \"a\": 2}");
+            made.operation().rules.content.level = level;
+            assert_eq!(made.finding(judge).level, expected, "{level:?}");
+        }
+    }
+
+    #[test]
+    fn refusals_are_spared_where_only_success_is_said_to_be_json() {
+        for (on, status, findings) in
+            [(ContentOf::Success, 400, 0), (ContentOf::Success, 200, 1), (ContentOf::Any, 400, 1)]
+        {
+            let mut made = Made::new().answers_text(status, "application/json", "{\"a\": 1, \"a\": 2}");
+            made.operation().rules.content.on = on;
+            assert_eq!(made.lines(judge).len(), findings, "{on:?} {status}");
+        }
+    }
+}

@@ -119,10 +119,57 @@ fn holds_number(text: &str) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::testing::Made;
     use super::*;
 
     fn shown(text: &str) -> Vec<&'static str> {
         SET.matches(text.as_bytes()).into_iter().map(|index| INSIDES[index].0).collect()
+    }
+
+    fn answers(memo: &str) -> Made {
+        Made::new().answers(200, &json!({"rows": [], "memo": memo}))
+    }
+
+    #[test]
+    fn what_is_inside_the_target_is_a_finding_for_each_kind() {
+        let mut made = answers("ORA-00942 in /var/www/app/x");
+        let expected = [
+            "MU-leaks must \"\": no n SQL state | an SQL state [an SQL state]",
+            "MU-leaks must \"\": no path of the server | a path of the server [a path of the server]",
+        ];
+        assert_eq!(made.lines(judge), expected.map(|line| line.replace("no n SQL", "no an SQL")));
+        if let Some(rule) = made.operation().rules.plain.get_mut("leaks") {
+            rule.level = Some(Level::Open);
+        }
+        assert_eq!(made.judged(judge).findings[0].level, Level::Open);
+        assert_eq!(answers("all is well").lines(judge), Vec::<String>::new());
+    }
+
+    #[test]
+    fn where_the_contract_says_nothing_it_is_a_warning() {
+        let mut made = answers("ORA-00942");
+        made.operation().rules.plain.remove("leaks");
+        assert_eq!(made.lines(judge), ["MU-content should \"\": no an SQL state | an SQL state [an SQL state]"]);
+    }
+
+    #[test]
+    fn what_was_sent_may_come_back() {
+        let memo = "ORA-00942 in /var/www/app/x";
+        let made = answers(memo).sends(&json!({"memo": "ORA-00001"}));
+        assert_eq!(
+            made.lines(judge),
+            ["MU-leaks must \"\": no path of the server | a path of the server [a path of the server]"]
+        );
+        assert_eq!(answers(memo).sends(&json!({"memo": memo})).lines(judge), Vec::<String>::new());
+        let card = json!({"card": "4111111111111111"});
+        let made = Made::new().answers(200, &json!({"rows": [card]}));
+        let expected =
+            "MU-leaks must \"/rows/0/card\": no whole card number | a whole card number [a whole card number]";
+        assert_eq!(made.lines(judge), [expected]);
+        assert_eq!(made.sends(&card).lines(judge), Vec::<String>::new());
+        let mut raw = Made::new().answers(200, &json!({"rows": [card]}));
+        raw.sent.json = None;
+        assert_eq!(raw.lines(judge), [expected]);
     }
 
     #[test]
@@ -152,8 +199,52 @@ mod tests {
     fn a_card_number_is_one_by_key_length_and_check_digit() {
         let found = |value: Value| card(&value);
         assert_eq!(found(json!({"rows": [{"card_no": "4111 1111 1111 1111"}]})), Some("/rows/0/card_no".to_owned()));
-        assert_eq!(found(json!({"card_no": "4111111111111112"})), None);
-        assert_eq!(found(json!({"payment_id": "4111111111111111"})), None);
-        assert_eq!(found(json!({"card_no": "1111"})), None);
+        assert_eq!(found(json!([0, {"a/b": {"PAN": 4_111_111_111_111_111_u64}}])), Some("/1/a~1b/PAN".to_owned()));
+        assert_eq!(found(json!({"cn": "no. 4111-1111-1111-1111."})), Some("/cn".to_owned()));
+        for none in [
+            json!({"card_no": "4111111111111112"}),
+            json!({"payment_id": "4111111111111111"}),
+            json!({"card_no": "1111"}),
+            json!({"card_no": true}),
+            json!({"card_no": ["4111111111111111"]}),
+            json!("4111111111111111"),
+        ] {
+            assert_eq!(card(&none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_card_number_has_14_to_16_digits_and_a_first_one_that_is_given_out() {
+        for (digits, holds) in [
+            ("4000000000006", false),     // 13
+            ("30000000000004", true),     // 14
+            ("340000000000009", true),    // 15
+            ("5000000000000009", true),   // 16
+            ("50000000000000005", false), // 17
+            ("6000000000000007", true),
+            ("2000000000000006", true),
+            ("1000000000000008", false),
+            ("0000000000000000", false),
+            ("7000000000000005", false),
+            ("4012888888881881", true),
+            ("4012888888881882", false),
+            ("a4012888888881881b", true),
+        ] {
+            assert_eq!(holds_number(digits), holds, "{digits}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_for_a_card_number_is_not_read() {
+        for (value, long) in [
+            (json!("12345678901234"), true),
+            (json!("1234567890123"), false),
+            (json!(10_000_000_000_000_u64), true),
+            (json!(9_999_999_999_999_u64), false),
+            (json!(-10_000_000_000_000_i64), false),
+            (json!(["12345678901234"]), false),
+        ] {
+            assert_eq!(is_long(&value), long, "{value}");
+        }
     }
 }

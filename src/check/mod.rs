@@ -17,19 +17,23 @@ mod message;
 mod names;
 mod outcome;
 mod secrets;
+mod seen;
 mod server_error;
 mod shape;
 mod status;
+#[cfg(test)]
+mod table;
 mod tenant_leak;
 #[cfg(test)]
 mod testing;
 
 pub use checks::{Check, Checks};
-pub use evidence::{Evidence, SeenError, codes_below, seen_errors};
+pub use evidence::Evidence;
 pub use finding::{CheckName, Codes, Finding, FindingKey};
 pub use foreign::Foreign;
 pub use judgement::{Judgement, RuleError};
 pub use names::named;
+pub use seen::{SeenError, codes_below, seen_errors};
 
 /// Every check, in the order in which findings are reported.
 ///

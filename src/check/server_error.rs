@@ -20,8 +20,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
     if serious && !documented() && !expected_code() {
         let expected = "no internal error".to_owned();
-        let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.told());
-        finding.codes.came = evidence.codes_told();
+        let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.summary());
+        finding.codes.came = evidence.summary_codes();
         judgement.findings.push(finding);
     }
 }
@@ -33,4 +33,78 @@ fn internal(evidence: &Evidence<'_>, code: &serde_json::Value) -> bool {
             status.by_code.get(&crate::contract::code_text(code)).is_some_and(|list| list.contains(&500))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::testing::{Made, codes};
+    use super::judge;
+    use crate::contract::{Level, Outcome};
+
+    fn refused(codes: &[Value]) -> Made {
+        Made::new().refused("", codes)
+    }
+
+    #[test]
+    fn every_status_from_500_on_is_a_finding() {
+        for (status, findings) in [(200, 0), (404, 0), (499, 0), (500, 1), (501, 1), (599, 1)] {
+            let judged = Made::new().answers(status, &json!({})).judged(judge);
+            assert_eq!((judged.findings.len(), judged.asked), (findings, vec!["MU-server".to_owned()]), "{status}");
+        }
+        let mut made = Made::new().answers_text(500, "text/html", "<h1>");
+        let expected = "no internal error | status 500, a body that is no JSON []";
+        assert_eq!(made.lines(judge), [format!("MU-server must \"\": {expected}")]);
+        made.operation().rules.server_error.level = Some(Level::Should);
+        assert_eq!(made.lines(judge), [format!("MU-server should \"\": {expected}")]);
+        let coded = Made::new().answers_error(500, "E4");
+        assert_eq!(
+            coded.lines(judge),
+            ["MU-server must \"\": no internal error | status 500, code \"E4\" at /error/code []"]
+        );
+        assert_eq!(codes(&coded.finding(judge)), (vec![], vec!["E4"]));
+    }
+
+    #[test]
+    fn a_status_that_is_documented_for_the_code_due_is_kept() {
+        let other = json!({});
+        for (made, findings) in [
+            (refused(&[json!("E5")]).answers(503, &other), 0),
+            (refused(&[json!("E4"), json!("E5")]).answers(500, &other), 0),
+            (refused(&[json!("E5")]).answers(502, &other), 1),
+            (refused(&[json!("E4")]).answers(500, &other), 1),
+            (refused(&[]).answers(500, &other), 1),
+        ] {
+            assert_eq!(made.lines(judge).len(), findings, "{:?} {}", made.due.codes, made.came.status);
+        }
+        let mut open = refused(&[json!("E5")]).answers(503, &other);
+        open.due.outcome = Outcome::Any;
+        assert_eq!(open.lines(judge).len(), 1);
+        let mut nowhere = refused(&[json!("E5")]).answers(503, &other);
+        nowhere.due.error = Some("no-place".to_owned());
+        assert_eq!(nowhere.lines(judge).len(), 1);
+    }
+
+    #[test]
+    fn what_is_due_or_no_surprise_is_kept_whatever_code_comes_with_it() {
+        let mut made = Made::new().answers(599, &json!({}));
+        made.due.server_error = true;
+        assert_eq!(made.lines(judge), Vec::<String>::new());
+        // The status is judged by another check.
+        assert_eq!(refused(&[json!("E4")]).answers_error(500, "E4").lines(judge), Vec::<String>::new());
+        assert_eq!(refused(&[json!("E4")]).answers_error(500, "E5").lines(judge).len(), 1);
+    }
+
+    #[test]
+    fn a_code_of_a_5xx_is_one_under_any_status() {
+        for (status, code, findings) in [(200, "E5", 1), (400, "E5", 1), (400, "E4", 0), (200, "X", 0)] {
+            assert_eq!(Made::new().answers_error(status, code).lines(judge).len(), findings, "{status} {code}");
+        }
+        let mut busy = Made::new().answers_error(200, "E5");
+        if let Some(status) = &mut busy.operation().errors[1].rules.status {
+            status.by_code.insert("E5".to_owned(), vec![503]);
+        }
+        assert_eq!(busy.lines(judge), Vec::<String>::new(), "it is not said to be an internal error");
+    }
 }

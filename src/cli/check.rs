@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Exit, Told, print, target::lines};
 use crate::{
     contract::{Contract, Files, LoadError, Readings, escape, schema::Options},
-    generate::{DrawError, Drawer, raw::RAW},
+    generate::{DrawError, Drawer, malformed::MALFORMED},
     scenario::{DrawForm, Suite, load},
 };
 
@@ -86,10 +86,10 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
     let mut errors = Vec::new();
     for (index, operation) in contract.operations.iter().enumerate() {
         let open = operation.raw.iter().flat_map(|raw| raw.open.iter().enumerate());
-        for (number, name) in open.filter(|(_, name)| !RAW.iter().any(|kind| kind.name == *name)) {
+        for (number, name) in open.filter(|(_, name)| !MALFORMED.iter().any(|kind| kind.name == *name)) {
             let problem = format!("`{name}` is no kind of raw body");
             let pointer = format!("/operations/{index}/raw/open/{number}");
-            errors.push(LoadError::unknown(&file, &pointer, problem, RAW.iter().map(|kind| kind.name)));
+            errors.push(LoadError::unknown(&file, &pointer, problem, MALFORMED.iter().map(|kind| kind.name)));
         }
     }
     errors

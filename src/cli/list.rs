@@ -156,7 +156,7 @@ fn readings(contract: &Contract) -> Vec<Value> {
 
 fn faults(contract: &Contract) -> Vec<Value> {
     let faults = reference::find(&contract.id).map(|reference| reference.faults).unwrap_or_default();
-    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "sleeper": fault.sleeper, "text": fault.text});
+    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "also": fault.also, "sleeper": fault.sleeper, "text": fault.text});
     faults.iter().map(row).collect()
 }
 

@@ -1,4 +1,4 @@
-//! `tekigo prove`: every fault of the reference against the suite.
+//! `tekigo prove`: every fault of the reference must be caught by the suite, and nothing else be accused.
 
 use std::path::PathBuf;
 
@@ -10,8 +10,8 @@ use super::{
     tell,
 };
 use crate::{
-    reference::{self, Fault},
-    run::{Kill, prove},
+    reference::{self, Fault, Reference},
+    run::{Accusation, Extent, Kill, Proof, Settings},
 };
 
 #[derive(Args)]
@@ -40,67 +40,97 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Told {
     let files = files(arguments.contracts.as_deref())?;
-    let known = || reference::all().iter().map(|reference| reference.contract).collect::<Vec<_>>().join(", ");
-    if let Some(unknown) = arguments.contract.iter().find(|id| reference::find(id).is_none()) {
-        return Err(format!("there is no reference for `{unknown}`; there are {}", known()));
-    }
-    let chosen = |fault: &Fault| arguments.fault.is_empty() || arguments.fault.iter().any(|name| name == fault.name);
-    if let Some(unknown) = arguments
-        .fault
-        .iter()
-        .find(|name| !reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == **name)))
-    {
-        return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
-    }
-    let jobs = arguments
-        .jobs
-        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |jobs| jobs as usize);
+    let references = arguments.references()?;
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
+    let extent = if arguments.quick { Extent::FirstCatch } else { Extent::Whole };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
-    let mut survivors = 0;
+    let mut is_right = true;
     for seed in seeds {
-        let settings = crate::run::Settings { seed, ..arguments.plan.settings() };
-        for reference in reference::all()
-            .iter()
-            .filter(|r| arguments.contract.is_empty() || arguments.contract.iter().any(|id| id == r.contract))
-        {
-            let faults: Vec<&'static Fault> = reference.faults.iter().filter(|fault| chosen(fault)).collect();
-            let kills = prove(&files, reference, &faults, &settings, jobs, !arguments.quick, &|kill| {
-                if !kill.killed() {
-                    tell(&format!("survived: {} {} (seed {seed})", kill.contract, kill.fault.name));
-                }
-            });
-            let kills = kills.map_err(told)?;
-            survivors += kills.iter().filter(|kill| !kill.killed()).count();
+        let settings = &Settings { seed, ..arguments.plan.settings() };
+        for &reference in &references {
+            let faults: Vec<&'static Fault> =
+                reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
+            let proof = Proof { reference, faults: &faults, settings, extent, jobs };
+            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(told)?;
+            is_right &= kills.iter().all(Kill::is_right);
             print(&matrix(reference.contract, &kills, seed));
         }
     }
-    Ok(if survivors == 0 { Exit::Conformant } else { Exit::NotConformant })
+    Ok(if is_right { Exit::Conformant } else { Exit::NotConformant })
 }
 
-/// Fault × requirement: which requirements caught it, the one it breaks first.
+impl Arguments {
+    fn is_chosen(&self, fault: &Fault) -> bool {
+        self.fault.is_empty() || self.fault.iter().any(|name| name == fault.name)
+    }
+
+    /// The references that are asked for; all where none is named.
+    fn references(&self) -> Result<Vec<&'static Reference>, String> {
+        let all = reference::all();
+        if let Some(unknown) = self.contract.iter().find(|id| reference::find(id).is_none()) {
+            let known: Vec<_> = all.iter().map(|reference| reference.contract).collect();
+            return Err(format!("there is no reference for `{unknown}`; there are {}", known.join(", ")));
+        }
+        let is_known = |name: &String| all.iter().any(|r| r.faults.iter().any(|fault| fault.name == *name));
+        if let Some(unknown) = self.fault.iter().find(|name| !is_known(name)) {
+            return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
+        }
+        let is_named = |r: &&Reference| self.contract.is_empty() || self.contract.iter().any(|id| id == r.contract);
+        Ok(all.iter().filter(is_named).collect())
+    }
+}
+
+/// Says at once what is wrong with a proof that may go on for minutes.
+fn tell_wrong(kill: &Kill, seed: u64) {
+    let (contract, fault) = (kill.contract, kill.fault.name);
+    if !kill.killed() {
+        tell(&format!("survived: {contract} {fault} (seed {seed})"));
+    }
+    for accused in &kill.accused {
+        tell(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
+    }
+}
+
+/// Fault × requirement: the one it breaks with the number of findings that name it, then the others that were named; those that it
+/// does not break have a `!` and a line of their own.
 fn matrix(contract: &str, kills: &[Kill], seed: u64) -> String {
     let killed = kills.iter().filter(|kill| kill.killed()).count();
-    let mut text = format!("\n{contract}  seed {seed}: {killed} of {} faults killed\n", kills.len());
+    let mut text = format!("\n{contract}  seed {seed}: {killed} of {} faults killed", kills.len());
+    match kills.iter().filter(|kill| !kill.accused.is_empty()).count() {
+        0 => text.push('\n'),
+        wrong => text.push_str(&format!(", {wrong} of them with a requirement that is wrongly accused\n")),
+    }
     let width = kills.iter().map(|kill| kill.fault.name.len()).max().unwrap_or(0);
-    for kill in kills {
-        let mark = if kill.killed() { '✓' } else { '✗' };
-        let sleeper = if kill.fault.sleeper { 'z' } else { ' ' };
-        let others: Vec<String> = kill
-            .caught_by
-            .iter()
-            .filter(|(id, _)| id != kill.fault.requirement)
-            .map(|(id, count)| format!("{id}×{count}"))
-            .collect();
-        let own = kill.caught_by.iter().find(|(id, _)| id == kill.fault.requirement).map_or(0, |(_, count)| *count);
+    text + &kills.iter().map(|kill| row(kill, width)).collect::<String>()
+}
+
+fn row(kill: &Kill, width: usize) -> String {
+    let fault = kill.fault;
+    let mark = if !kill.killed() {
+        '✗'
+    } else if kill.accused.is_empty() {
+        '✓'
+    } else {
+        '!'
+    };
+    let sleeper = if fault.sleeper { 'z' } else { ' ' };
+    let is_accused = |id: &str| kill.accused.iter().any(|accused| accused.requirement == id);
+    let other = |(id, count): &(String, usize)| format!("{}{id}×{count}", if is_accused(id) { "!" } else { "" });
+    let (own, others): (Vec<_>, Vec<_>) = kill.caught_by.iter().partition(|(id, _)| id == fault.requirement);
+    let own: usize = own.iter().map(|(_, count)| count).sum();
+    let others: Vec<String> = others.into_iter().map(other).collect();
+    let mut text =
+        format!("  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n", fault.name, fault.requirement, others.join(" "));
+    if let Some(error) = &kill.error {
+        text.push_str(&format!("      {error}\n"));
+    }
+    for accused in &kill.accused {
+        let Accusation { requirement, check, trial, expected, actual, findings } = accused;
         text.push_str(&format!(
-            "  {mark}{sleeper} {:<width$}  {:<20} ×{own:<4} {}\n",
-            kill.fault.name,
-            kill.fault.requirement,
-            others.join(" ")
+            "      {requirement} is not broken, yet {check} says so {findings} times; in {trial}: \
+             expected {expected}, got {actual}\n"
         ));
-        if let Some(error) = &kill.error {
-            text.push_str(&format!("      {error}\n"));
-        }
     }
     text
 }

@@ -190,7 +190,7 @@ pub(super) struct ErrorForm {
 }
 
 /// The statuses under which errors travel.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct StatusForm {
     /// Allowed whatever the code.

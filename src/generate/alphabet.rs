@@ -1,4 +1,4 @@
-//! Alphabets that tell implementations apart: what a text is made of when a schema leaves it free.
+//! Alphabets that implementations treat differently: what a text is made of when a schema leaves it free.
 
 use crate::contract::schema::LengthUnit;
 

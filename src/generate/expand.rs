@@ -1,4 +1,4 @@
-//! From claims to flat alternatives: conjunctions are merged at once, every choice is tried within a budget.
+//! Expands goals into conjuncts, their disjunctive normal form: what holds all at once is merged, and every choice is tried within a budget.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::claim::{Claim, Key, Task, Trail, Why};
-use super::fails;
-use super::flat::Flat;
+use super::conjunct::Conjunct;
+use super::draft::Draft;
+use super::goal::{Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{merge, structural};
-use super::text::TextPlan;
+use super::negate;
+use super::text::{TextLimits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::{Document, Options, escape};
 
@@ -21,30 +22,24 @@ const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
 
-/// Expands keys over one document and remembers what it found.
+/// Expands goals over one document and remembers what it found.
 pub(super) struct Expander<'a> {
+    /// The document that goals point into.
     pub(super) document: &'a Document,
+    /// What schemas refer to by name.
     pub(super) options: &'a Options,
-    done: HashMap<Key, Rc<Expanded>>,
-    plans: HashMap<super::flat::Limits, Result<Arc<TextPlan>, String>>,
+    done: HashMap<Goals, Rc<Expanded>>,
+    plans: HashMap<TextLimits, Result<Arc<TextPlan>, String>>,
     steps: usize,
 }
 
-/// The alternatives of a key, and the last contradiction on the way.
+/// The conjuncts of some goals, and the last contradiction on the way.
 #[derive(Debug, Default)]
 pub(super) struct Expanded {
-    pub(super) flats: Vec<Flat>,
-    pub(super) why: Why,
-}
-
-/// An alternative under construction.
-#[derive(Clone)]
-pub(super) struct Draft {
-    pub(super) flat: Flat,
-    seen: Vec<Claim>,
-    /// What is still to be chosen: each choice lists its options, each option its tasks.
-    pub(super) choices: Vec<Vec<Vec<Task>>>,
-    pub(super) todo: Vec<Task>,
+    /// The alternatives; none where the goals contradict each other.
+    pub(super) conjuncts: Vec<Conjunct>,
+    /// Why an alternative was dropped, the last one.
+    pub(super) why: Contradiction,
 }
 
 impl<'a> Expander<'a> {
@@ -52,86 +47,86 @@ impl<'a> Expander<'a> {
         Self { document, options, done: HashMap::new(), plans: HashMap::new(), steps: 0 }
     }
 
-    /// Every alternative of the key.
-    pub(super) fn expand(&mut self, key: &Key) -> Rc<Expanded> {
-        if let Some(done) = self.done.get(key) {
+    /// Every conjunct of the goals.
+    pub(super) fn expand(&mut self, goals: &Goals) -> Rc<Expanded> {
+        if let Some(done) = self.done.get(goals) {
             return Rc::clone(done);
         }
-        let todo = key.claims.iter().enumerate().rev();
-        let todo =
-            todo.map(|(member, claim)| Task { claim: claim.clone(), trail: Trail { member, path: String::new() } });
-        let draft = Draft { flat: Flat::default(), seen: Vec::new(), choices: Vec::new(), todo: todo.collect() };
+        let todo = goals.all.iter().enumerate().rev();
+        let todo = todo.map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
+        let draft =
+            Draft { conjunct: Conjunct::default(), seen: Vec::new(), choices: Vec::new(), todo: todo.collect() };
         let mut found = Expanded::default();
         self.steps = 0;
-        self.search(key, draft, ALTERNATIVES, &mut found);
+        self.search(goals, draft, ALTERNATIVES, &mut found);
         let found = Rc::new(found);
-        self.done.insert(key.clone(), Rc::clone(&found));
+        self.done.insert(goals.clone(), Rc::clone(&found));
         found
     }
 
-    fn search(&mut self, key: &Key, mut draft: Draft, budget: usize, found: &mut Expanded) {
+    fn search(&mut self, goals: &Goals, mut draft: Draft, budget: usize, found: &mut Expanded) {
         self.steps += 1;
         if self.steps > STEPS || budget == 0 {
             return;
         }
         while let Some(task) = draft.todo.pop() {
-            if let Err(why) = self.apply(key, &mut draft, task) {
+            if let Err(why) = self.apply(goals, &mut draft, task) {
                 found.why = why;
                 return;
             }
         }
         if draft.choices.is_empty() {
-            match self.settle(&mut draft.flat) {
-                Ok(()) => found.flats.push(draft.flat),
+            match self.settle(&mut draft.conjunct) {
+                Ok(()) => found.conjuncts.push(draft.conjunct),
                 Err(why) => found.why = why,
             }
             return;
         }
         let choice = draft.choices.remove(0);
-        let start = found.flats.len();
+        let start = found.conjuncts.len();
         let count = choice.len();
         for (index, option) in choice.into_iter().enumerate() {
             // What earlier options left of the budget is shared by the later ones.
-            let left = budget.saturating_sub(found.flats.len() - start);
+            let left = budget.saturating_sub(found.conjuncts.len() - start);
             let share = left.div_ceil(count - index).max(usize::from(budget > 1));
             let mut branch = draft.clone();
             branch.todo.extend(option.into_iter().rev());
-            self.search(key, branch, share, found);
+            self.search(goals, branch, share, found);
         }
     }
 
-    fn apply(&mut self, key: &Key, draft: &mut Draft, task: Task) -> Result<(), Why> {
-        let Task { claim, trail } = task;
-        let repeated = draft.seen.contains(&claim);
-        if let Claim::Holds(at) = &claim {
-            draft.flat.holds.push((Arc::clone(at), trail.clone()));
+    fn apply(&mut self, goals: &Goals, draft: &mut Draft, task: Task) -> Result<(), Contradiction> {
+        let Task { goal, trail } = task;
+        let repeated = draft.seen.contains(&goal);
+        if let Goal::Holds(at) = &goal {
+            draft.conjunct.holds.push((Arc::clone(at), trail.clone()));
         }
         if repeated {
             return Ok(());
         }
-        draft.seen.push(claim.clone());
-        match claim {
-            Claim::Holds(at) => match self.document.at(&at) {
-                Some(Value::Bool(false)) => Err(Why::new(&at, "the schema `false` allows nothing")),
-                Some(Value::Object(schema)) => self.holds(key, draft, &at, schema, &trail),
+        draft.seen.push(goal.clone());
+        match goal {
+            Goal::Holds(at) => match self.document.at(&at) {
+                Some(Value::Bool(false)) => Err(Contradiction::new(&at, "the schema `false` allows nothing")),
+                Some(Value::Object(schema)) => self.holds(goals, draft, &at, schema, &trail),
                 _ => Ok(()),
             },
-            Claim::Fails(at) => fails::schema(self.document, draft, &at),
-            Claim::Breaks(at, keyword) => fails::keyword(self.document, draft, &at, &keyword),
-            other => structural(&mut draft.flat, other),
+            Goal::Fails(at) => negate::schema(self.document, draft, &at),
+            Goal::Breaks(at, keyword) => negate::keyword(self.document, draft, &at, &keyword),
+            other => structural(&mut draft.conjunct, other),
         }
     }
 
     fn holds(
         &mut self,
-        key: &Key,
+        goals: &Goals,
         draft: &mut Draft,
         at: &Arc<str>,
         schema: &Map<String, Value>,
         trail: &Trail,
-    ) -> Result<(), Why> {
+    ) -> Result<(), Contradiction> {
         for (keyword, operand) in schema {
-            if key.waives(at, keyword, None) {
+            if goals.exempts(at, keyword, None) {
                 continue;
             }
             let here = format!("{at}/{keyword}");
@@ -139,14 +134,14 @@ impl<'a> Expander<'a> {
                 ("allOf", Value::Array(branches)) => {
                     for index in (0..branches.len()).rev() {
                         draft.push(
-                            Claim::Holds(format!("{here}/{index}").into()),
+                            Goal::Holds(format!("{here}/{index}").into()),
                             trail.down(&format!("/allOf/{index}")),
                         );
                     }
                 }
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
                     if let Some(target) = self.document.follow(at, reference) {
-                        draft.push(Claim::Holds(target.into()), trail.down(&format!("/{keyword}")));
+                        draft.push(Goal::Holds(target.into()), trail.down(&format!("/{keyword}")));
                     }
                 }
                 ("anyOf", Value::Array(branches)) => {
@@ -156,118 +151,112 @@ impl<'a> Expander<'a> {
                 ("oneOf", Value::Array(branches)) => {
                     let option = |index: usize| {
                         let others = (0..branches.len()).filter(|other| *other != index);
-                        let fails = others.map(|other| Claim::Fails(format!("{here}/{other}").into()));
+                        let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
                         let mut tasks = vec![branch_task(at, "oneOf", index, trail)];
-                        tasks.extend(fails.map(|claim| Task { claim, trail: trail.clone() }));
+                        tasks.extend(fails.map(|goal| Task { goal, trail: trail.clone() }));
                         tasks
                     };
                     draft.choices.push((0..branches.len()).map(option).collect());
                 }
-                ("not" | "x-open", _) => draft.push(Claim::Fails(here.into()), trail.clone()),
-                ("if", _) => draft.choices.push(conditional(key, at, schema, trail)),
+                ("not" | "x-open", _) => draft.push(Goal::Fails(here.into()), trail.clone()),
+                ("if", _) => draft.choices.push(conditional(goals, at, schema, trail)),
                 ("dependentSchemas", Value::Object(rules)) => {
                     for name in rules.keys() {
                         draft.choices.push(dependent(at, name, trail));
                     }
                 }
-                _ => merge(key, &mut draft.flat, at, schema, keyword, operand)?,
+                _ => merge(goals, &mut draft.conjunct, at, schema, keyword, operand)?,
             }
         }
         Ok(())
     }
 
     /// Works out what the merged limits leave, type by type.
-    pub(super) fn settle(&mut self, flat: &mut Flat) -> Result<(), Why> {
-        let before = flat.types;
+    pub(super) fn settle(&mut self, conjunct: &mut Conjunct) -> Result<(), Contradiction> {
+        let before = conjunct.types;
         let mut reason = "the bounds leave no number".to_owned();
-        flat.settle_numbers();
+        conjunct.settle_numbers();
         if before.holds(Types::STRING) {
             let options = self.options;
-            let limits = &flat.text.limits;
+            let limits = &conjunct.text.limits;
             let plan = self.plans.entry(limits.clone()).or_insert_with(|| TextPlan::new(limits, options).map(Arc::new));
             match plan {
-                Ok(plan) => flat.text.plan = Some(Arc::clone(plan)),
+                Ok(plan) => conjunct.text.plan = Some(Arc::clone(plan)),
                 Err(why) => {
-                    flat.types = flat.types.without(Types::STRING);
+                    conjunct.types = conjunct.types.without(Types::STRING);
                     reason.clone_from(why);
                 }
             }
         }
         let crossed = |min: usize, max: Option<usize>| max.is_some_and(|max| min > max);
-        let needs = flat.array.needs.iter().any(|need| crossed(need.min, need.max));
-        if needs || crossed(flat.array.least(), flat.array.max) {
-            flat.types = flat.types.without(Types::ARRAY);
+        let needs = conjunct.array.needs.iter().any(|need| crossed(need.min, need.max));
+        if needs || crossed(conjunct.array.least(), conjunct.array.max) {
+            conjunct.types = conjunct.types.without(Types::ARRAY);
             reason = "more items are asked for than are allowed".into();
         }
-        if flat.array.least() > PARTS {
-            flat.types = flat.types.without(Types::ARRAY);
+        if conjunct.array.least() > PARTS {
+            conjunct.types = conjunct.types.without(Types::ARRAY);
             reason = "`minItems` is beyond the longest array that is drawn".into();
         }
-        if flat.object.min > PARTS {
-            flat.types = flat.types.without(Types::OBJECT);
+        if conjunct.object.min > PARTS {
+            conjunct.types = conjunct.types.without(Types::OBJECT);
             reason = "`minProperties` is beyond the largest object that is drawn".into();
         }
-        let object = &flat.object;
+        let object = &conjunct.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));
         if let Some(name) = clash {
-            flat.types = flat.types.without(Types::OBJECT);
+            conjunct.types = conjunct.types.without(Types::OBJECT);
             reason = format!("the property `{name}` is both required and ruled out");
         } else if crossed(object.min.max(object.required.len()), object.max) {
-            flat.types = flat.types.without(Types::OBJECT);
+            conjunct.types = conjunct.types.without(Types::OBJECT);
             reason = "more properties are required than `maxProperties` allows".into();
         }
-        let barred = |value: &Value| flat.excluded.contains(value);
+        let barred = |value: &Value| conjunct.excluded.contains(value);
         if barred(&Value::Null) {
-            flat.types = flat.types.without(Types::NULL);
+            conjunct.types = conjunct.types.without(Types::NULL);
         }
         if barred(&Value::Bool(true)) && barred(&Value::Bool(false)) {
-            flat.types = flat.types.without(Types::BOOLEAN);
+            conjunct.types = conjunct.types.without(Types::BOOLEAN);
         }
-        if let Some(choices) = flat.choices.take() {
-            let kept: Vec<Value> = choices.into_iter().filter(|choice| flat.admits(choice)).collect();
+        if let Some(choices) = conjunct.choices.take() {
+            let kept: Vec<Value> = choices.into_iter().filter(|choice| conjunct.admits(choice)).collect();
             let types = kept.iter().map(Types::of).fold(Types::NONE, Types::or);
-            flat.types = flat.types.and(types);
-            flat.choices = Some(kept);
+            conjunct.types = conjunct.types.and(types);
+            conjunct.choices = Some(kept);
             reason = "no member of the enumeration is left".into();
         }
-        if flat.types.is_empty() {
-            Err(Why::new(&flat.holds.last().map_or(String::new(), |h| h.0.to_string()), reason))
+        if conjunct.types.is_empty() {
+            Err(Contradiction::new(&conjunct.holds.last().map_or(String::new(), |h| h.0.to_string()), reason))
         } else {
             Ok(())
         }
     }
 }
 
-impl Draft {
-    pub(super) fn push(&mut self, claim: Claim, trail: Trail) {
-        self.todo.push(Task { claim, trail });
-    }
-}
-
 fn branch_task(at: &str, keyword: &str, index: usize, trail: &Trail) -> Task {
     let step = format!("/{keyword}/{index}");
-    Task { claim: Claim::Holds(format!("{at}{step}").into()), trail: trail.down(&step) }
+    Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) }
 }
 
-fn conditional(key: &Key, at: &str, schema: &Map<String, Value>, trail: &Trail) -> Vec<Vec<Task>> {
+fn conditional(goals: &Goals, at: &str, schema: &Map<String, Value>, trail: &Trail) -> Vec<Vec<Task>> {
     let body = |keyword: &str| {
         let task =
-            Task { claim: Claim::Holds(format!("{at}/{keyword}").into()), trail: trail.down(&format!("/{keyword}")) };
-        (schema.contains_key(keyword) && !key.waives(at, keyword, None)).then_some(task)
+            Task { goal: Goal::Holds(format!("{at}/{keyword}").into()), trail: trail.down(&format!("/{keyword}")) };
+        (schema.contains_key(keyword) && !goals.exempts(at, keyword, None)).then_some(task)
     };
-    let test = Task { claim: Claim::Holds(format!("{at}/if").into()), trail: trail.down("/if") };
-    let fails = Task { claim: Claim::Fails(format!("{at}/if").into()), trail: trail.clone() };
+    let test = Task { goal: Goal::Holds(format!("{at}/if").into()), trail: trail.down("/if") };
+    let fails = Task { goal: Goal::Fails(format!("{at}/if").into()), trail: trail.clone() };
     vec![std::iter::once(test).chain(body("then")).collect(), std::iter::once(fails).chain(body("else")).collect()]
 }
 
 fn dependent(at: &str, name: &str, trail: &Trail) -> Vec<Vec<Task>> {
     let step = format!("/dependentSchemas/{}", escape(name));
-    let body = Task { claim: Claim::Holds(format!("{at}{step}").into()), trail: trail.down(&step) };
-    let unless = |claim| Task { claim, trail: trail.clone() };
-    let has = Claim::Has(name.into(), Box::new(Claim::Anything));
+    let body = Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) };
+    let unless = |goal| Task { goal, trail: trail.clone() };
+    let has = Goal::Has(name.into(), Box::new(Goal::Anything));
     // Anything but an object keeps the rule too.
-    let other = Claim::Breaks(at.into(), "object".into());
-    vec![vec![unless(Claim::Lacks(name.into()))], vec![unless(has), body], vec![unless(other)]]
+    let other = Goal::Breaks(at.into(), "object".into());
+    vec![vec![unless(Goal::Lacks(name.into()))], vec![unless(has), body], vec![unless(other)]]
 }
 
 #[cfg(test)]
@@ -279,8 +268,8 @@ mod tests {
     fn alternatives(schema: &Value) -> Vec<Types> {
         let (document, options) = (Document::new(schema), Options::default());
         let mut expander = Expander::new(&document, &options);
-        let found = expander.expand(&Key::new([Claim::Holds("".into())]));
-        found.flats.iter().map(|flat| flat.types).collect()
+        let found = expander.expand(&Goals::new([Goal::Holds("".into())]));
+        found.conjuncts.iter().map(|conjunct| conjunct.types).collect()
     }
 
     #[test]
@@ -301,19 +290,19 @@ mod tests {
     }
 
     #[test]
-    fn a_waived_keyword_is_not_asked() {
+    fn an_exempt_keyword_need_not_be_kept() {
         let schema = json!({"required": ["a", "b"], "maximum": 3});
         let (document, options) = (Document::new(&schema), Options::default());
-        let waiver = |keyword: &str, property: Option<&str>| {
-            let waiver = crate::generate::claim::Waiver {
+        let exempt = |keyword: &str, property: Option<&str>| {
+            let exempt = crate::generate::goal::Exempt {
                 at: "".into(),
                 keyword: keyword.into(),
                 property: property.map(Into::into),
             };
-            let key = Key { waiver: Some(waiver), ..Key::new([Claim::Holds("".into())]) };
-            Expander::new(&document, &options).expand(&key).flats[0].clone()
+            let goals = Goals { exempt: Some(exempt), ..Goals::new([Goal::Holds("".into())]) };
+            Expander::new(&document, &options).expand(&goals).conjuncts[0].clone()
         };
-        assert_eq!(waiver("required", Some("a")).object.required, ["b"]);
-        assert!(waiver("maximum", None).numbers.high.is_none());
+        assert_eq!(exempt("required", Some("a")).object.required, ["b"]);
+        assert!(exempt("maximum", None).numbers.high.is_none());
     }
 }

@@ -4,17 +4,18 @@ use serde_json::Value;
 
 use super::Class;
 use super::boundary::Candidate;
+use super::conjunct::same;
 use super::drawer::Drawer;
-use super::flat::same;
-use super::route::{Leaf, Part, Step};
+use super::edit::Edit;
+use super::path::{Part, Step};
 
 impl Drawer {
     /// Whether a value that takes the place of one drawn for a class is in the class as well.
     pub fn stays_in(&self, class: &Class, before: &Value, after: &Value) -> bool {
-        let aims = self.boundaries.aims.get(class);
-        aims.into_iter().flatten().any(|Candidate { route, leaf, .. }| {
-            let known = instances(before, &route.steps);
-            instances(after, &route.steps).into_iter().any(|value| shows(leaf, value, &known))
+        let candidates = self.candidates(class);
+        candidates.iter().any(|Candidate { path, edit, .. }| {
+            let known = instances(before, &path.steps);
+            instances(after, &path.steps).into_iter().any(|value| shows(edit, value, &known))
         })
     }
 }
@@ -39,23 +40,23 @@ fn parts<'v>(value: &'v Value, part: &Part) -> Vec<&'v Value> {
 }
 
 /// Whether a part is what the class puts there. A text in an alphabet of its own stays as it was drawn.
-fn shows(leaf: &Leaf, value: &Value, known: &[&Value]) -> bool {
-    match leaf {
-        Leaf::Put(due) => same(due, value),
-        Leaf::Flat(flat) => {
+fn shows(edit: &Edit, value: &Value, known: &[&Value]) -> bool {
+    match edit {
+        Edit::Put(due) => same(due, value),
+        Edit::Conjunct(conjunct) => {
             let free = |fields: &serde_json::Map<String, Value>| {
-                !flat.object.forbidden.iter().any(|name| fields.contains_key(name.as_str()))
+                !conjunct.object.forbidden.iter().any(|name| fields.contains_key(name.as_str()))
             };
-            flat.admits(value) && value.as_object().is_none_or(free)
+            conjunct.admits(value) && value.as_object().is_none_or(free)
         }
-        Leaf::Text(flat, ask) => {
+        Edit::Text(conjunct, ask) => {
             let Some(text) = value.as_str() else { return false };
-            let measured = flat.text.plan.as_ref().and_then(|plan| plan.unit.measure(text));
+            let measured = conjunct.text.plan.as_ref().and_then(|plan| plan.unit.measure(text));
             let sized = ask.length.is_none_or(|length| measured == Some(length));
             let holds = ask.insert.is_none_or(|letter| text.contains(letter));
-            flat.admits(value) && sized && holds && (ask.alphabet.is_none() || known.contains(&value))
+            conjunct.admits(value) && sized && holds && (ask.alphabet.is_none() || known.contains(&value))
         }
-        Leaf::Edit(..) | Leaf::Misspell(..) => known.contains(&value),
+        Edit::Change(..) | Edit::Misspell(..) => known.contains(&value),
     }
 }
 

@@ -1,103 +1,107 @@
-//! Keywords and claims that need no choice, merged into the limits of an alternative.
+//! Merges keywords and goals that leave no choice into the limits of a conjunct.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::claim::{Claim, Key, Why};
-use super::flat::{Extra, Flat, least};
-use super::number::Dec;
+use super::conjunct::Conjunct;
+use super::goal::{Contradiction, Goal, Goals};
+use super::limits::{Extra, least};
+use super::number::Decimal;
 use super::types::Types;
 use crate::contract::schema::LengthUnit;
 
 /// Merges a keyword that needs no choice.
 #[allow(clippy::too_many_lines)]
 pub(super) fn merge(
-    key: &Key,
-    flat: &mut Flat,
+    goals: &Goals,
+    conjunct: &mut Conjunct,
     at: &Arc<str>,
     schema: &Map<String, Value>,
     keyword: &str,
     operand: &Value,
-) -> Result<(), Why> {
+) -> Result<(), Contradiction> {
     let count = || {
-        operand.as_u64().or_else(|| Dec::of(operand)?.units(0)?.try_into().ok()).and_then(|n| usize::try_from(n).ok())
+        operand
+            .as_u64()
+            .or_else(|| Decimal::of(operand)?.units(0)?.try_into().ok())
+            .and_then(|n| usize::try_from(n).ok())
     };
     let text = || operand.as_str().map(str::to_owned);
     match keyword {
-        "type" => flat.restrict(Types::named(operand), at, keyword)?,
-        "enum" => flat.choose(operand.as_array().map_or(&[], Vec::as_slice), at)?,
-        "const" => flat.choose(std::slice::from_ref(operand), at)?,
+        "type" => conjunct.restrict(Types::named(operand), at, keyword)?,
+        "enum" => conjunct.choose(operand.as_array().map_or(&[], Vec::as_slice), at)?,
+        "const" => conjunct.choose(std::slice::from_ref(operand), at)?,
         "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" => {
-            flat.hint(Types::NUMBER);
-            extreme(flat, at, keyword, operand)?;
-            if let Some(bound) = Dec::of(operand) {
+            conjunct.hint(Types::NUMBER);
+            extreme(conjunct, at, keyword, operand)?;
+            if let Some(bound) = Decimal::of(operand) {
                 let open = keyword.starts_with("exclusive");
-                if keyword.ends_with("inimum") { flat.at_least(bound, open) } else { flat.at_most(bound, open) }
+                if keyword.ends_with("inimum") { conjunct.at_least(bound, open) } else { conjunct.at_most(bound, open) }
             }
         }
         "multipleOf" => {
-            flat.hint(Types::NUMBER);
-            flat.numbers.multiples.extend(Dec::of(operand));
+            conjunct.hint(Types::NUMBER);
+            conjunct.numbers.multiples.extend(Decimal::of(operand));
         }
         "x-maxDigits" => {
-            flat.hint(Types::INTEGER);
+            conjunct.hint(Types::INTEGER);
             let digits = operand.as_u64().and_then(|digits| u32::try_from(digits).ok());
-            flat.numbers.max_digits = flat.numbers.max_digits.into_iter().chain(digits).min();
+            conjunct.numbers.max_digits = conjunct.numbers.max_digits.into_iter().chain(digits).min();
         }
         "minLength" | "maxLength" => {
-            flat.hint(Types::STRING);
+            conjunct.hint(Types::STRING);
             let (limit, unit) = (count(), unit_of(schema));
             if keyword == "minLength" {
-                flat.length(unit, limit.unwrap_or(0), None);
+                conjunct.length(unit, limit.unwrap_or(0), None);
             } else {
-                flat.length(unit, 0, limit);
+                conjunct.length(unit, 0, limit);
             }
         }
         "pattern" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.patterns.extend(text());
+            conjunct.hint(Types::STRING);
+            conjunct.text.limits.patterns.extend(text());
         }
         "format" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.formats.extend(text());
+            conjunct.hint(Types::STRING);
+            conjunct.text.limits.formats.extend(text());
         }
         "x-charClass" => {
-            flat.hint(Types::STRING);
-            flat.text.limits.classes.extend(text());
+            conjunct.hint(Types::STRING);
+            conjunct.text.limits.classes.extend(text());
         }
-        "x-from" => flat.from = text(),
-        "minItems" => flat.array.min = flat.array.min.max(count().unwrap_or(0)),
-        "maxItems" => flat.array.max = least(flat.array.max, count()),
-        "uniqueItems" => flat.array.unique |= operand == &Value::Bool(true),
-        "contains" => need(key, flat, at, schema),
-        "minProperties" => flat.object.min = flat.object.min.max(count().unwrap_or(0)),
-        "maxProperties" => flat.object.max = least(flat.object.max, count()),
+        "x-from" => conjunct.from = text(),
+        "minItems" => conjunct.array.min = conjunct.array.min.max(count().unwrap_or(0)),
+        "maxItems" => conjunct.array.max = least(conjunct.array.max, count()),
+        "uniqueItems" => conjunct.array.unique |= operand == &Value::Bool(true),
+        "contains" => need(goals, conjunct, at, schema),
+        "minProperties" => conjunct.object.min = conjunct.object.min.max(count().unwrap_or(0)),
+        "maxProperties" => conjunct.object.max = least(conjunct.object.max, count()),
         "required" => {
             let names = operand.as_array().into_iter().flatten().filter_map(Value::as_str);
-            for name in names.filter(|name| !key.waives(at, keyword, Some(name))) {
-                require(flat, name);
+            for name in names.filter(|name| !goals.exempts(at, keyword, Some(name))) {
+                require(conjunct, name);
             }
         }
         "dependentRequired" => {
             for (trigger, names) in operand.as_object().into_iter().flatten() {
                 let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-                let kept = names.filter(|name| !key.waives(at, keyword, Some(name)));
-                flat.object.dependent.extend(kept.map(|name| (trigger.clone(), name.to_owned())));
+                let kept = names.filter(|name| !goals.exempts(at, keyword, Some(name)));
+                conjunct.object.dependent.extend(kept.map(|name| (trigger.clone(), name.to_owned())));
             }
         }
-        "propertyNames" => flat.object.name_schemas.push(format!("{at}/propertyNames").into()),
+        "propertyNames" => conjunct.object.name_schemas.push(format!("{at}/propertyNames").into()),
         _ => {}
     }
     match keyword {
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => flat.hint(Types::ARRAY),
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => conjunct.hint(Types::ARRAY),
         "properties"
         | "required"
         | "additionalProperties"
         | "patternProperties"
         | "minProperties"
         | "maxProperties" => {
-            flat.hint(Types::OBJECT);
+            conjunct.hint(Types::OBJECT);
         }
         _ => {}
     }
@@ -105,73 +109,78 @@ pub(super) fn merge(
 }
 
 /// A bound too large or too fine for exact decimals: a few values beyond it stand for all.
-fn extreme(flat: &mut Flat, at: &str, keyword: &str, operand: &Value) -> Result<(), Why> {
-    let Some(bound) = operand.as_f64().filter(|_| Dec::of(operand).is_none()) else { return Ok(()) };
+fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) -> Result<(), Contradiction> {
+    let Some(bound) = operand.as_f64().filter(|_| Decimal::of(operand).is_none()) else { return Ok(()) };
     let lower = keyword.ends_with("inimum");
     if bound.abs() < 1.0 {
-        let (zero, positive) = (Dec::integer(0), bound > 0.0);
+        let (zero, positive) = (Decimal::integer(0), bound > 0.0);
         if lower {
-            flat.at_least(zero, positive);
+            conjunct.at_least(zero, positive);
         } else {
-            flat.at_most(zero, !positive);
+            conjunct.at_most(zero, !positive);
         }
         return Ok(());
     }
     if lower == (bound > 0.0) {
         let values: Vec<Value> =
             [bound * 2.0, bound * 1.5].into_iter().filter(|x| x.is_finite()).map(Value::from).collect();
-        return flat.choose(&values, at);
+        return conjunct.choose(&values, at);
     }
     Ok(())
 }
 
-fn need(key: &Key, flat: &mut Flat, at: &str, schema: &Map<String, Value>) {
+fn need(goals: &Goals, conjunct: &mut Conjunct, at: &str, schema: &Map<String, Value>) {
     let limit = |keyword: &str| {
-        let operand = schema.get(keyword).filter(|_| !key.waives(at, keyword, None))?;
-        Dec::of(operand)?.units(0)?.try_into().ok()
+        let operand = schema.get(keyword).filter(|_| !goals.exempts(at, keyword, None))?;
+        Decimal::of(operand)?.units(0)?.try_into().ok()
     };
-    let waived = key.waives(at, "minContains", None);
-    let min = limit("minContains").unwrap_or(usize::from(!waived));
-    flat.array.need(Claim::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
+    let exempt = goals.exempts(at, "minContains", None);
+    let min = limit("minContains").unwrap_or(usize::from(!exempt));
+    conjunct.array.need(Goal::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
 }
 
+/// The unit in which a schema counts lengths.
 pub(super) fn unit_of(schema: &Map<String, Value>) -> LengthUnit {
     schema.get("x-lengthUnit").and_then(Value::as_str).and_then(LengthUnit::named).unwrap_or_default()
 }
 
-fn require(flat: &mut Flat, name: &str) {
-    if !flat.object.required.iter().any(|known| known == name) {
-        flat.object.required.push(name.to_owned());
+fn require(conjunct: &mut Conjunct, name: &str) {
+    if !conjunct.object.required.iter().any(|known| known == name) {
+        conjunct.object.required.push(name.to_owned());
     }
 }
 
-/// Claims that speak of a value's parts and not of a schema.
-pub(super) fn structural(flat: &mut Flat, claim: Claim) -> Result<(), Why> {
-    match claim {
-        Claim::Has(name, claim) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            require(flat, &name);
-            flat.object.claims.push((name.to_string(), *claim));
+/// Merges a goal about a value's parts, which names no schema.
+pub(super) fn structural(conjunct: &mut Conjunct, goal: Goal) -> Result<(), Contradiction> {
+    match goal {
+        Goal::Has(name, goal) => {
+            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            require(conjunct, &name);
+            conjunct.object.goals.push((name.to_string(), *goal));
         }
-        Claim::Lacks(name) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            flat.object.forbidden.push(name.to_string());
+        Goal::Lacks(name) => {
+            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            conjunct.object.forbidden.push(name.to_string());
         }
-        Claim::Extra(naming, claim) => {
-            flat.restrict(Types::OBJECT, "", "an object")?;
-            flat.object.extras.push(Extra { naming, claim: *claim, value: 0, name: None });
+        Goal::Extra(naming, goal) => {
+            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            conjunct.object.extras.push(Extra { naming, goal: *goal, value: 0, name: None });
         }
-        Claim::Item(index, claim) => {
-            flat.restrict(Types::ARRAY, "", "an array")?;
-            flat.array.min = flat.array.min.max(index + 1);
-            flat.array.claims.push((index, *claim));
+        Goal::Item(index, goal) => {
+            conjunct.restrict(Types::ARRAY, "", "an array")?;
+            conjunct.array.min = conjunct.array.min.max(index + 1);
+            conjunct.array.goals.push((index, *goal));
         }
-        Claim::Digits(power, positive) => {
-            flat.restrict(Types::INTEGER, "", "digits")?;
-            let bound = Dec::integer(10_i128.pow(power));
-            if positive { flat.at_least(bound, false) } else { flat.at_most(Dec::integer(-10_i128.pow(power)), false) }
+        Goal::Digits(power, positive) => {
+            conjunct.restrict(Types::INTEGER, "", "digits")?;
+            let bound = Decimal::integer(10_i128.pow(power));
+            if positive {
+                conjunct.at_least(bound, false);
+            } else {
+                conjunct.at_most(Decimal::integer(-10_i128.pow(power)), false);
+            }
         }
-        Claim::Holds(_) | Claim::Fails(_) | Claim::Breaks(..) | Claim::Anything => {}
+        Goal::Holds(_) | Goal::Fails(_) | Goal::Breaks(..) | Goal::Anything => {}
     }
     Ok(())
 }
@@ -182,23 +191,24 @@ mod tests {
 
     use super::*;
 
-    fn merged(schema: &Value) -> Result<Flat, Why> {
-        let mut flat = Flat::default();
+    fn merged(schema: &Value) -> Result<Conjunct, Contradiction> {
+        let mut conjunct = Conjunct::default();
         let object = schema.as_object().expect("an object");
         for (keyword, operand) in object {
-            merge(&Key::default(), &mut flat, &Arc::from(""), object, keyword, operand)?;
+            merge(&Goals::default(), &mut conjunct, &Arc::from(""), object, keyword, operand)?;
         }
-        Ok(flat)
+        Ok(conjunct)
     }
 
     #[test]
     fn keywords_become_limits() {
-        let flat = merged(&json!({"minItems": 2, "maxItems": 5, "contains": {}, "maxContains": 1, "minLength": 3.0}));
-        let flat = flat.expect("no contradiction");
-        assert_eq!((flat.array.min, flat.array.max), (2, Some(5)));
-        assert_eq!((flat.array.needs[0].min, flat.array.needs[0].max), (1, Some(1)));
-        assert_eq!(flat.text.limits.lengths, [(LengthUnit::Scalars, 3, None)]);
-        assert!(flat.hinted.holds(Types::ARRAY) && !flat.hinted.holds(Types::OBJECT));
+        let conjunct =
+            merged(&json!({"minItems": 2, "maxItems": 5, "contains": {}, "maxContains": 1, "minLength": 3.0}));
+        let conjunct = conjunct.expect("no contradiction");
+        assert_eq!((conjunct.array.min, conjunct.array.max), (2, Some(5)));
+        assert_eq!((conjunct.array.needs[0].min, conjunct.array.needs[0].max), (1, Some(1)));
+        assert_eq!(conjunct.text.limits.lengths, [(LengthUnit::Scalars, 3, None)]);
+        assert!(conjunct.hinted.holds(Types::ARRAY) && !conjunct.hinted.holds(Types::OBJECT));
     }
 
     #[test]

@@ -11,12 +11,12 @@ const MAX_SCALE: u32 = 15;
 
 /// `mantissa / 10^scale`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Dec {
+pub(super) struct Decimal {
     mantissa: i128,
     scale: u32,
 }
 
-impl Dec {
+impl Decimal {
     pub(super) fn integer(value: i128) -> Self {
         Self { mantissa: value, scale: 0 }
     }
@@ -68,7 +68,7 @@ impl Dec {
     }
 }
 
-impl Ord for Dec {
+impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         let scale = self.scale.max(other.scale);
         match (self.units(scale), other.units(scale)) {
@@ -78,39 +78,50 @@ impl Ord for Dec {
     }
 }
 
-impl PartialOrd for Dec {
+impl PartialOrd for Decimal {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl PartialEq for Dec {
+impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl Eq for Dec {}
+impl Eq for Decimal {}
 
 /// A bound and whether the bound itself is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Bound {
-    pub(super) at: Dec,
+    /// The bound.
+    pub(super) at: Decimal,
+    /// Whether the bound itself is excluded.
     pub(super) open: bool,
 }
 
 /// The values `k * step * 10^-scale` between two ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lattice {
+    /// The least member, in units of `10^-scale`; none where there is no end.
     pub(super) low: Option<i128>,
+    /// The greatest member.
     pub(super) high: Option<i128>,
+    /// From one member to the next.
     pub(super) step: i128,
+    /// Digits after the point.
     pub(super) scale: u32,
 }
 
 impl Lattice {
     /// The multiples of all `multiples` between the bounds: integers, or fractions of at least so many digits.
-    pub(super) fn new(low: Option<Bound>, high: Option<Bound>, multiples: &[Dec], fine: Option<u32>) -> Option<Self> {
+    pub(super) fn new(
+        low: Option<Bound>,
+        high: Option<Bound>,
+        multiples: &[Decimal],
+        fine: Option<u32>,
+    ) -> Option<Self> {
         let ends = low.iter().chain(high.iter()).map(|bound| bound.at.scale());
         let finest = multiples.iter().map(|dec| dec.scale()).chain(ends).max().unwrap_or(0);
         let (whole, scale) = (fine.is_none(), finest.max(fine.unwrap_or(0)));
@@ -144,7 +155,7 @@ impl Lattice {
     }
 
     /// The smallest member above a number, or not below it.
-    pub(super) fn above(&self, dec: Dec, or_equal: bool) -> Option<i128> {
+    pub(super) fn above(&self, dec: Decimal, or_equal: bool) -> Option<i128> {
         let floor = dec.floor(self.scale)?;
         let exact = dec.units(self.scale) == Some(floor);
         let from = if exact && or_equal { floor } else { floor + 1 };
@@ -153,7 +164,7 @@ impl Lattice {
     }
 
     /// The largest member below a number, or not above it.
-    pub(super) fn below(&self, dec: Dec, or_equal: bool) -> Option<i128> {
+    pub(super) fn below(&self, dec: Decimal, or_equal: bool) -> Option<i128> {
         let floor = dec.floor(self.scale)?;
         let exact = dec.units(self.scale) == Some(floor);
         let from = if exact && !or_equal { floor - 1 } else { floor };
@@ -203,28 +214,35 @@ mod tests {
     use super::*;
 
     fn bound(value: &Value, open: bool) -> Option<Bound> {
-        Dec::of(value).map(|at| Bound { at, open })
+        Decimal::of(value).map(|at| Bound { at, open })
     }
 
     #[test]
     fn decimals_are_exact() {
-        assert_eq!(Dec::of(&json!(0.1)).and_then(|d| d.units(1)), Some(1));
-        assert_eq!(Dec::of(&json!(1e3)).and_then(|d| d.units(0)), Some(1000));
-        assert_eq!(Dec::of(&json!(u64::MAX)).and_then(|d| d.units(0)), Some(i128::from(u64::MAX)));
-        assert!(Dec::of(&json!(1e-30)).is_none());
-        assert!(Dec::of(&json!(0.30)) == Dec::of(&json!(0.3)) && Dec::of(&json!(0.31)) > Dec::of(&json!(0.3)));
+        assert_eq!(Decimal::of(&json!(0.1)).and_then(|d| d.units(1)), Some(1));
+        assert_eq!(Decimal::of(&json!(1e3)).and_then(|d| d.units(0)), Some(1000));
+        assert_eq!(Decimal::of(&json!(u64::MAX)).and_then(|d| d.units(0)), Some(i128::from(u64::MAX)));
+        assert!(Decimal::of(&json!(1e-30)).is_none());
+        assert!(
+            Decimal::of(&json!(0.30)) == Decimal::of(&json!(0.3))
+                && Decimal::of(&json!(0.31)) > Decimal::of(&json!(0.3))
+        );
     }
 
     #[test]
     fn a_lattice_holds_the_multiples_between_its_ends() {
-        let lattice =
-            Lattice::new(bound(&json!(0), true), bound(&json!(1), true), &[Dec { mantissa: 25, scale: 2 }], Some(2));
+        let lattice = Lattice::new(
+            bound(&json!(0), true),
+            bound(&json!(1), true),
+            &[Decimal { mantissa: 25, scale: 2 }],
+            Some(2),
+        );
         let lattice = lattice.expect("a lattice");
         assert_eq!((lattice.low, lattice.high), (Some(25), Some(75)));
         assert_eq!(lattice.value(25), Some(json!(0.25)));
         assert_eq!(lattice.nearest(1000), 75);
         assert_eq!(Lattice::new(bound(&json!(5), false), bound(&json!(3), false), &[], None), None);
-        assert_eq!(Lattice::new(bound(&json!(1), false), bound(&json!(2), false), &[Dec::integer(5)], None), None);
+        assert_eq!(Lattice::new(bound(&json!(1), false), bound(&json!(2), false), &[Decimal::integer(5)], None), None);
     }
 
     #[test]
@@ -237,17 +255,17 @@ mod tests {
 
     #[test]
     fn neighbours_of_a_limit_are_the_next_members() {
-        let lattice = Lattice::new(None, None, &[Dec::integer(5)], None).expect("a lattice");
-        let limit = Dec::of(&json!(10.5)).expect("a decimal");
+        let lattice = Lattice::new(None, None, &[Decimal::integer(5)], None).expect("a lattice");
+        let limit = Decimal::of(&json!(10.5)).expect("a decimal");
         assert_eq!((lattice.above(limit, false), lattice.below(limit, false)), (Some(15), Some(10)));
-        let exact = Dec::integer(10);
+        let exact = Decimal::integer(10);
         assert_eq!((lattice.above(exact, false), lattice.below(exact, false)), (Some(15), Some(5)));
         assert_eq!((lattice.above(exact, true), lattice.below(exact, true)), (Some(10), Some(10)));
     }
 
     #[test]
     fn multiples_combine() {
-        let lattice = Lattice::new(None, bound(&json!(100), false), &[Dec::integer(4), Dec::integer(6)], None);
+        let lattice = Lattice::new(None, bound(&json!(100), false), &[Decimal::integer(4), Decimal::integer(6)], None);
         assert_eq!(lattice.map(|l| (l.step, l.high)), Some((12, Some(96))));
     }
 }

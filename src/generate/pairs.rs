@@ -5,12 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::At;
-use super::drawer::Drawer;
-use super::flat::Flat;
-use super::pen::{Mode, Pen};
-use super::rng::Rng;
-use super::route::{Aim, Leaf, Route, token};
+use super::confirm::Confirmer;
+use super::conjunct::Conjunct;
+use super::edit::Edit;
+use super::path::{NodePath, token};
 
 /// Values for one object.
 const VALUES: usize = 60;
@@ -18,22 +16,23 @@ const VALUES: usize = 60;
 /// Pairs of names that already stood together, by the place of their object.
 type Done = BTreeSet<(String, String, String)>;
 
-/// Covers the pairs of every object of the schema; what one alternative has shown another need not show again.
-pub(super) fn cover(drawer: &Drawer, rng: &mut Rng) -> Vec<Value> {
+/// Covers the pairs of every object of the schema; what one conjunct has shown another need not show again.
+pub(super) fn cover(confirmer: &mut Confirmer<'_>, objects: &[Arc<NodePath>]) -> Vec<Value> {
     let mut done = Done::new();
-    drawer.boundaries.objects.iter().flat_map(|route| object(drawer, route, rng, &mut done)).collect()
+    objects.iter().flat_map(|path| object(confirmer, path, &mut done)).collect()
 }
 
-fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec<Value> {
-    let flat = &drawer.graph.nodes[route.node].flats[route.alternative];
-    let place = route.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
-    let optional: Vec<&str> = flat
+fn object(confirmer: &mut Confirmer<'_>, path: &NodePath, done: &mut Done) -> Vec<Value> {
+    let graph = confirmer.graph;
+    let conjunct = &graph.nodes[path.node].conjuncts[path.alternative];
+    let place = path.steps.iter().map(|step| token(&step.part)).collect::<Vec<_>>().join("/");
+    let optional: Vec<&str> = conjunct
         .object
         .names
         .iter()
         .filter(|(name, child)| {
-            let barred = flat.object.required.contains(name) || flat.object.forbidden.contains(name);
-            let possible = drawer.graph.height(child.node).is_some() && !drawer.graph.withheld(child.node);
+            let barred = conjunct.object.required.contains(name) || conjunct.object.forbidden.contains(name);
+            let possible = graph.depth(child.node).is_some() && !graph.withheld(child.node);
             !barred && possible
         })
         .map(|(name, _)| name.as_str())
@@ -45,7 +44,7 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
             continue;
         }
         // As many others as can stand beside the pair; the pair alone where they cannot.
-        if let Some((value, together)) = grow(drawer, route, flat, &optional, (a, b), rng) {
+        if let Some((value, together)) = grow(confirmer, path, conjunct, &optional, (a, b)) {
             for (at, a) in together.iter().enumerate() {
                 done.extend(together[at + 1..].iter().map(|b| pair(*a.min(b), *a.max(b))));
             }
@@ -56,20 +55,16 @@ fn object(drawer: &Drawer, route: &Route, rng: &mut Rng, done: &mut Done) -> Vec
 }
 
 fn grow(
-    drawer: &Drawer,
-    route: &Route,
-    flat: &Flat,
+    confirmer: &mut Confirmer<'_>,
+    path: &NodePath,
+    conjunct: &Conjunct,
     optional: &[&str],
     pair: (usize, usize),
-    rng: &mut Rng,
 ) -> Option<(Value, Vec<usize>)> {
     let mut draw = |chosen: &[usize]| {
-        let mut with = flat.clone();
+        let mut with = conjunct.clone();
         with.object.required.extend(chosen.iter().map(|index| optional[*index].to_owned()));
-        let leaf = Leaf::Flat(Arc::new(with));
-        let value =
-            Pen::new(&drawer.graph, rng, Mode::Plain).aim(&Aim { route, leaf: &leaf, at: At::First, attempt: 0 });
-        value.filter(|value| drawer.validator.is_valid(value))
+        confirmer.plain(path, &Edit::Conjunct(Arc::new(with)))
     };
     let all: Vec<usize> = (0..optional.len()).collect();
     if let Some(value) = draw(&all) {

@@ -1,4 +1,4 @@
-//! Texts for a regular expression, of a wished length where the expression allows it.
+//! Samples texts that match a regular expression, of a wished length where the expression allows it.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
@@ -12,7 +12,7 @@ const PLAIN: &str = "aA0あアｱ漢-_. /@";
 
 /// A regular expression that texts are drawn from.
 #[derive(Debug, Clone)]
-pub(super) struct Sampler {
+pub(super) struct PatternSampler {
     hir: Hir,
     /// Contents of the look-aheads, which the text must also hold somewhere.
     hints: Vec<Hir>,
@@ -28,7 +28,7 @@ pub(super) struct Fill<'a> {
     pub(super) chance: Option<&'a mut Rng>,
 }
 
-impl Sampler {
+impl PatternSampler {
     /// Reads an expression as ECMA-262 writes it; none where it is beyond what can be sampled.
     pub(super) fn new(pattern: &str) -> Option<Self> {
         let (plain, looks) = without_looks(pattern);
@@ -304,7 +304,7 @@ mod tests {
     #[test]
     fn plain_and_random_samples_match() {
         for pattern in PATTERNS {
-            let sampler = Sampler::new(pattern).expect(pattern);
+            let sampler = PatternSampler::new(pattern).expect(pattern);
             let plain = sampler.sample(&mut Fill { length: None, allowed: None, chance: None });
             assert!(matches(pattern, &plain) || pattern.contains("(?="), "{pattern}: {plain}");
             let mut rng = Rng::new(1, pattern);
@@ -324,7 +324,7 @@ mod tests {
             for chance in [false, true] {
                 let mut rng = Rng::new(2, pattern);
                 let chance = chance.then_some(&mut rng);
-                let text = Sampler::new(pattern).expect(pattern).sample(&mut Fill {
+                let text = PatternSampler::new(pattern).expect(pattern).sample(&mut Fill {
                     length: Some(length),
                     allowed: None,
                     chance,
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn allowed_characters_are_preferred() {
         let allowed = CharClass(vec![('x', 'z')]);
-        let text = Sampler::new("^[a-z]{3}$").expect("pattern").sample(&mut Fill {
+        let text = PatternSampler::new("^[a-z]{3}$").expect("pattern").sample(&mut Fill {
             length: None,
             allowed: Some(&allowed),
             chance: None,
@@ -347,8 +347,8 @@ mod tests {
 
     #[test]
     fn spans_are_known() {
-        assert_eq!(Sampler::new("^a{2,5}(b|cd)$").map(|s| s.span()), Some((3, Some(7))));
-        assert_eq!(Sampler::new("a").map(|s| s.span()), Some((1, None)));
-        assert!(Sampler::new("^(a)\\1$").is_none());
+        assert_eq!(PatternSampler::new("^a{2,5}(b|cd)$").map(|s| s.span()), Some((3, Some(7))));
+        assert_eq!(PatternSampler::new("a").map(|s| s.span()), Some((1, None)));
+        assert!(PatternSampler::new("^(a)\\1$").is_none());
     }
 }

@@ -1,11 +1,10 @@
-//! Text: everything a flat alternative says of a string, prepared so that a draw compiles nothing.
+//! Text: everything that a conjunct says of a string, prepared so that a draw compiles nothing.
 
 use serde_json::{Value, json};
 
 use super::alphabet::{ASCII, Alphabet};
-use super::flat::Limits;
 use super::format::{self, Format};
-use super::pattern::{Fill, Sampler, intersect, pick_from, plainest};
+use super::pattern::{Fill, PatternSampler, intersect, pick_from, plainest};
 use super::rng::Rng;
 use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
 
@@ -18,15 +17,39 @@ const LONGEST: usize = 200_000;
 /// Length that a random text gets beyond its minimum.
 const ROAM: usize = 12;
 
+/// Limits on text, as the schema words them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub(super) struct TextLimits {
+    /// The least and the greatest length, by the unit that they are counted in.
+    pub(super) lengths: Vec<(LengthUnit, usize, Option<usize>)>,
+    /// Patterns to match.
+    pub(super) patterns: Vec<String>,
+    /// Patterns not to match.
+    pub(super) not_patterns: Vec<String>,
+    /// Formats to be of.
+    pub(super) formats: Vec<String>,
+    /// Formats not to be of.
+    pub(super) not_formats: Vec<String>,
+    /// Character classes to keep to, by name.
+    pub(super) classes: Vec<String>,
+    /// Character classes to leave, by name.
+    pub(super) not_classes: Vec<String>,
+}
+
 /// Limits on text, ready to draw from.
 #[derive(Debug)]
 pub(super) struct TextPlan {
+    /// The unit of the limits on length.
     pub(super) unit: LengthUnit,
+    /// The least length.
     pub(super) min: usize,
+    /// The greatest length.
     pub(super) max: Option<usize>,
     /// The characters that every class allows.
     pub(super) allowed: Option<CharClass>,
-    pub(super) samplers: Vec<Sampler>,
+    /// What texts are made from, where patterns say so.
+    pub(super) samplers: Vec<PatternSampler>,
+    /// What texts are made from, where formats say so.
     pub(super) formats: Vec<&'static Format>,
     /// The characters that some class must not hold: to break it, one of the others is put in.
     barred: Option<CharClass>,
@@ -37,7 +60,9 @@ pub(super) struct TextPlan {
 /// What a text should be like within its plan.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TextAsk {
+    /// Its length in the unit of the plan.
     pub(super) length: Option<usize>,
+    /// The alphabet that it is written in.
     pub(super) alphabet: Option<&'static Alphabet>,
     /// Characters to fill with, where the plan itself allows any.
     pub(super) fill: Option<CharClass>,
@@ -47,7 +72,7 @@ pub(super) struct TextAsk {
 
 impl TextPlan {
     /// Prepares the limits; the error says what contradicts what.
-    pub(super) fn new(limits: &Limits, options: &Options) -> Result<Self, String> {
+    pub(super) fn new(limits: &TextLimits, options: &Options) -> Result<Self, String> {
         let (unit, min, max) = limits.lengths.first().copied().unwrap_or_default();
         let known = |name: &String| options.classes.get(name);
         let allowed = limits.classes.iter().filter_map(known).fold(None, |all: Option<CharClass>, class| {
@@ -57,8 +82,8 @@ impl TextPlan {
             unit,
             min,
             max,
-            samplers: limits.patterns.iter().filter_map(|pattern| Sampler::new(pattern)).collect(),
-            formats: limits.formats.iter().filter_map(|name| format::find(name)).collect(),
+            samplers: limits.patterns.iter().filter_map(|pattern| PatternSampler::new(pattern)).collect(),
+            formats: limits.formats.iter().filter_map(|name| format::find(format::FORMATS, name)).collect(),
             barred: limits.not_classes.iter().find_map(known).cloned(),
             check: check(limits, options),
             allowed,
@@ -224,7 +249,7 @@ fn put(text: &str, c: char, attempt: usize) -> String {
 }
 
 /// A validator for what length and class do not say; none where they say everything.
-fn check(limits: &Limits, options: &Options) -> Option<Validator> {
+fn check(limits: &TextLimits, options: &Options) -> Option<Validator> {
     let mut parts: Vec<Value> = Vec::new();
     parts.extend(limits.patterns.iter().map(|pattern| json!({ "pattern": pattern })));
     parts.extend(limits.not_patterns.iter().map(|pattern| json!({"not": {"pattern": pattern}})));
@@ -252,7 +277,7 @@ fn check(limits: &Limits, options: &Options) -> Option<Validator> {
 mod tests {
     use super::*;
 
-    fn plan(limits: &Limits) -> TextPlan {
+    fn plan(limits: &TextLimits) -> TextPlan {
         let kana = CharClass(vec![('\u{FF66}', '\u{FF6F}'), ('A', 'Z')]);
         let options = Options { classes: [("kana".to_owned(), kana)].into(), ..Options::default() };
         TextPlan::new(limits, &options).expect("a plan")
@@ -261,10 +286,10 @@ mod tests {
     #[test]
     fn lengths_are_met_in_every_unit() {
         for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Cp932] {
-            let plan = plan(&Limits {
+            let plan = plan(&TextLimits {
                 lengths: vec![(unit, 2, Some(300))],
                 classes: vec!["kana".into()],
-                ..Limits::default()
+                ..TextLimits::default()
             });
             let text = plan.draw(&TextAsk { length: Some(300), ..TextAsk::default() }, None).expect("a text");
             assert_eq!(unit.measure(&text), Some(300));
@@ -275,34 +300,34 @@ mod tests {
 
     #[test]
     fn a_wished_character_stands_in_the_text() {
-        let limits = Limits { lengths: vec![(LengthUnit::Scalars, 1, Some(48))], ..Limits::default() };
+        let limits = TextLimits { lengths: vec![(LengthUnit::Scalars, 1, Some(48))], ..TextLimits::default() };
         let ask = TextAsk { insert: Some('ｰ'), fill: Some(CharClass(vec![('A', 'C')])), ..TextAsk::default() };
         assert!(plan(&limits).draw(&ask, None).is_some_and(|text| text.contains('ｰ')));
     }
 
     #[test]
     fn patterns_formats_and_their_negations_combine() {
-        let limits = Limits {
+        let limits = TextLimits {
             patterns: vec!["^[0-9/]+$".into(), "^2024".into()],
             formats: vec!["date-slash".into()],
             not_patterns: vec!["29$".into()],
-            ..Limits::default()
+            ..TextLimits::default()
         };
         let text = plan(&limits).draw(&TextAsk::default(), None);
         assert!(text.is_none_or(|t| t.starts_with("2024/")));
-        let two = Limits { patterns: vec!["^[0-9]+$".into(), "^.{3}$".into()], ..Limits::default() };
+        let two = TextLimits { patterns: vec!["^[0-9]+$".into(), "^.{3}$".into()], ..TextLimits::default() };
         assert_eq!(plan(&two).draw(&TextAsk::default(), None).map(|t| t.len()), Some(3));
     }
 
     #[test]
     fn contradictions_are_said() {
-        let short = Limits {
+        let short = TextLimits {
             lengths: vec![(LengthUnit::Scalars, 0, Some(2))],
             patterns: vec!["^abcd".into()],
-            ..Limits::default()
+            ..TextLimits::default()
         };
         assert!(TextPlan::new(&short, &Options::default()).is_err());
-        let crossed = Limits { lengths: vec![(LengthUnit::Scalars, 3, Some(2))], ..Limits::default() };
+        let crossed = TextLimits { lengths: vec![(LengthUnit::Scalars, 3, Some(2))], ..TextLimits::default() };
         assert!(TextPlan::new(&crossed, &Options::default()).is_err());
     }
 }

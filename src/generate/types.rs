@@ -1,4 +1,4 @@
-//! Sets of JSON types, in which integers and fractions are told apart.
+//! Sets of JSON types, in which integers and fractions are kept apart.
 
 use serde_json::Value;
 

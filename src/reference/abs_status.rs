@@ -12,9 +12,12 @@
 mod access;
 mod answer;
 mod faults;
+mod fields;
 mod fixtures;
 mod form;
 mod readings;
+mod refusal;
+mod spot;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -24,10 +27,11 @@ use serde_json::Value;
 
 use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
-use answer::{Done, Refusal};
+use answer::Done;
 use faults::FaultId;
-use form::Object;
+use fields::Object;
 use readings::Rules;
+use refusal::Refusal;
 use store::{Payments, Trace};
 
 const PATH: &str = "/api/openapi/btob/abs/payment/batch/status";

@@ -3,26 +3,38 @@
 use super::config::ConfigError;
 
 /// A switchable defect.
+#[derive(Debug)]
 pub struct Fault {
     /// The name it is switched on by.
     pub name: &'static str,
     /// The requirement it breaks.
     pub requirement: &'static str,
+    /// Requirements that cannot be kept while that one is broken so.
+    pub also: &'static [&'static str],
     /// What is wrong while it is on.
     pub text: &'static str,
     /// Shows only in a corner: a late row, astral text, a second identical call.
     pub sleeper: bool,
 }
 
-/// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on.
+impl Fault {
+    /// Whether the implementation breaks a requirement while this fault is on.
+    pub fn breaks(&self, requirement: &str) -> bool {
+        self.requirement == requirement || self.also.contains(&requirement)
+    }
+}
+
+/// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on. A row names the requirement
+/// that the fault breaks and, each behind a `+`, those that it breaks by that.
 macro_rules! faults {
-    ($($id:ident $name:literal $requirement:literal $text:literal $($sleeper:ident)? ;)*) => {
+    ($($id:ident $name:literal $requirement:literal $(+ $also:literal)* $text:literal $($sleeper:ident)? ;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum FaultId { $($id),* }
 
         pub(super) const FAULTS: &[$crate::reference::faults::Fault] = &[$($crate::reference::faults::Fault {
             name: $name,
             requirement: $requirement,
+            also: &[$($also),*],
             text: $text,
             sleeper: faults!(@ $($sleeper)?),
         }),*];
@@ -66,7 +78,7 @@ mod tests {
     #[test]
     fn a_table_of_any_length_switches_on_exactly_the_faults_that_are_named() {
         let names: Vec<&'static str> = (0..300).map(|n| &*format!("fault-{n}").leak()).collect();
-        let fault = |name| Fault { name, requirement: "X-1", text: "something is wrong", sleeper: false };
+        let fault = |name| Fault { name, requirement: "X-1", also: &[], text: "something is wrong", sleeper: false };
         let table: Vec<Fault> = names.into_iter().map(fault).collect();
         let on = FaultSet::of("x", &table, &["fault-0".to_owned(), "fault-128".to_owned(), "fault-299".to_owned()]);
         let on = on.expect("all are in the table");
@@ -77,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_in_the_table_is_refused_with_the_names_that_are() {
-        let table = [Fault { name: "one", requirement: "X-1", text: "something is wrong", sleeper: false }];
+        let table = [Fault { name: "one", requirement: "X-1", also: &[], text: "something is wrong", sleeper: false }];
         let known = "one".to_owned();
         let error = ConfigError::Fault { contract: "x", name: "two".to_owned(), known };
         assert_eq!(FaultSet::of("x", &table, &["two".to_owned()]).err(), Some(error));

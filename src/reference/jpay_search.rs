@@ -9,6 +9,7 @@ mod data;
 mod error;
 mod faults;
 mod fixtures;
+mod payment;
 mod query;
 mod readings;
 mod search;

@@ -10,6 +10,7 @@ mod classes;
 mod faults;
 mod fields;
 mod fixtures;
+mod payment;
 mod readings;
 mod request;
 mod rows;
@@ -23,10 +24,11 @@ use super::faults::FaultSet;
 use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
 use faults::FaultId;
+use payment::Kind;
 use readings::Rules;
 use request::Refusal;
 use serde_json::{Map, Value};
-use store::{Kind, Store};
+use store::Store;
 
 const PATH: &str = "/api/v1.0/payment/bulk_upsert";
 

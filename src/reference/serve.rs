@@ -61,82 +61,79 @@ fn route(worlds: &[Served], ask: &Ask<'_>) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::reference::testing::wire::{post, send};
-    use crate::reference::world::BODY_LIMIT;
-    use crate::reference::{Config, all, find};
+    use crate::reference::testing::wire::post;
 
-    const UPSERT: &str = "/api/v1.0/payment/bulk_upsert";
+    /// Says who answers, and under which path.
+    struct Named(&'static str, Option<&'static str>);
 
-    /// Serves all worlds on a thread that lives as long as the test process.
-    fn start() -> String {
+    impl World for Named {
+        fn answer(&mut self, ask: &Ask<'_>) -> Answer {
+            Answer::json(200, &json!(format!("{} {} {}", self.0, ask.path, ask.query)))
+        }
+
+        fn path(&self) -> Option<&str> {
+            self.1
+        }
+    }
+
+    const fn reference(contract: &'static str, paths: &'static [&'static str]) -> Reference {
+        let make = |_: crate::reference::faults::FaultSet, _: &_| -> Box<dyn World> { Box::new(Named("", None)) };
+        Reference { contract, faults: &[], readings: &[], more: &[], paths, make, gives: || json!({}) }
+    }
+
+    static ONE: Reference = reference("one", &["/a", "/a/b"]);
+    static TWO: Reference = reference("two", &["/c"]);
+
+    fn told(worlds: &[Served], path: &str) -> String {
+        let ask = Ask { method: "GET", path, query: "q", headers: &[], body: b"" };
+        let answer = route(worlds, &ask);
+        let text = String::from_utf8(answer.body).expect("UTF-8");
+        if answer.status == 404 { "404".to_owned() } else { text.trim_matches('"').to_owned() }
+    }
+
+    #[test]
+    fn a_world_answers_under_its_own_paths_with_and_without_its_contract_before_them() {
+        let worlds =
+            [(&ONE, Named("1", None)), (&TWO, Named("2", None))].map(|(r, world)| Served::new((r, Box::new(world))));
+        for (path, due) in [
+            ("/a", "1 /a q"),
+            ("/a/b", "1 /a/b q"),
+            ("/one/a", "1 /a q"),
+            ("/c", "2 /c q"),
+            ("/two/c", "2 /c q"),
+            ("/one/c", "404"),
+            ("/two/two/c", "404"),
+            ("/a/", "404"),
+            ("/one", "404"),
+            ("/", "404"),
+            ("", "404"),
+        ] {
+            assert_eq!(told(&worlds, path), due, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_world_that_was_moved_answers_under_its_one_path() {
+        let worlds = [Served::new((&TWO, Box::new(Named("2", Some("/two/d")))))];
+        let answers = ["/two/d", "/two/two/d", "/c", "/d", "/two", "/two/c"].map(|path| told(&worlds, path));
+        assert_eq!(answers, ["2 /two/d q", "2 /two/d q", "404", "404", "404", "404"]);
+    }
+
+    #[test]
+    fn all_worlds_are_served_on_one_port_of_this_machine() {
         let (tell, told) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
-            let worlds = all().iter().map(|r| (r, r.world(&Config::default()).expect("a world"))).collect();
+            let worlds: Vec<(_, Box<dyn World>)> =
+                vec![(&ONE, Box::new(Named("1", None))), (&TWO, Box::new(Named("2", None)))];
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(serve(0, worlds, move |address| tell.send(address).expect("told"))).expect("served");
+            runtime.block_on(serve(0, worlds, move |address| tell.send(address).expect("the test waits")))
         });
-        told.recv().expect("an address").to_string()
-    }
-
-    #[test]
-    fn every_contract_answers_on_one_port_with_and_without_its_prefix() {
-        let uri = start();
-        assert!(uri.starts_with("127.0.0.1:"), "{uri}");
-        for prefix in ["", "/robo-payment"] {
-            let (status, kind, body) = post(&uri, &format!("{prefix}{UPSERT}"), "", "{}");
-            assert_eq!((status, kind.as_str()), (401, "application/json"));
-            assert!(body.contains("\"code\":11"), "{body}");
-        }
-        for prefix in ["", "/jpay-search"] {
-            let (status, _, body) = post(&uri, &format!("{prefix}/v1.0/charges/search"), "", "{}");
-            assert!(status == 401 && body.contains("ER401"), "{status} {body}");
-        }
-        for (path, due, word) in [("/TEB002", 400, "invalid_request"), ("/api/payment/claim", 401, "\"result\":false")]
-        {
-            for prefix in ["", if due == 400 { "/saison-claim" } else { "/kanri-claim" }] {
-                let get = format!("GET {prefix}{path}?a=b HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-                let (status, _, body) = send(&uri, &get);
-                assert!(status == due && body.contains(word), "{status} {body}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_world_can_be_moved_to_another_path() {
-        let readings = [("path".to_owned(), "/saison-claim/monthly".to_owned())].into();
-        let config = Config { readings, ..Config::default() };
-        let reference = find("saison-claim").expect("in the table");
-        let served = Served::new((reference, reference.world(&config).expect("a world")));
-        let led = |path| served.own(path).map(str::to_owned);
-        let moved = Some("/saison-claim/monthly".to_owned());
-        assert_eq!(["/saison-claim/monthly", "/saison-claim/saison-claim/monthly"].map(led), [moved.clone(), moved]);
-        assert_eq!(["/TEB002", "/monthly", "/saison-claim", "/saison-claim/TEB002"].map(led), [const { None }; 4]);
-    }
-
-    #[test]
-    fn other_paths_get_a_json_404() {
-        let uri = start();
-        for path in [
-            "/",
-            "/robo-payment",
-            "/jpay-search/api/v1.0/payment/bulk_upsert",
-            "/v1.0/charges",
-            "/v1.0/charges/search/",
-        ] {
-            let (status, kind, body) = post(&uri, path, "", "{}");
-            assert_eq!((status, kind.as_str()), (404, "application/json"), "{path}");
-            assert!(body.contains("404"), "{body}");
-        }
-    }
-
-    #[test]
-    fn a_body_beyond_the_limit_is_refused_and_a_get_is_no_post() {
-        let uri = start();
-        let (status, _, body) = post(&uri, UPSERT, "", &"x".repeat(BODY_LIMIT + 100_000));
-        assert_eq!(status, 413, "{body}");
-        assert_eq!(post(&uri, UPSERT, "", &"x".repeat(BODY_LIMIT - 1)).0, 400);
-        let get = format!("GET {UPSERT} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
-        assert_eq!(send(&uri, &get).0, 405);
+        let address = told.recv().expect("an address");
+        assert!(address.ip() == Ipv4Addr::LOCALHOST && address.port() > 0, "{address}");
+        let answers = ["/a", "/two/c", "/d"].map(|path| post(&address.to_string(), path, "", "").0);
+        assert_eq!(answers, [200, 200, 404]);
     }
 }

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Config, ConfigError, all, find};
+use super::{
+    Config, ConfigError, all, find, serve,
+    testing::wire::{post, send},
+    world::BODY_LIMIT,
+};
 
 #[test]
 fn names_of_faults_are_kebab_case_and_unique() {
@@ -83,4 +87,61 @@ fn a_choice_that_is_not_listed_makes_a_world_where_it_fits_and_is_refused_where_
         assert_eq!(with(contract, name, good), None, "{contract} {name} {good}");
         assert!(matches!(with(contract, name, bad), Some(ConfigError::Choice { .. })), "{contract} {name} {bad}");
     }
+}
+
+const UPSERT: &str = "/api/v1.0/payment/bulk_upsert";
+
+/// Serves all worlds on a thread that lives as long as the test process.
+fn start() -> String {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let worlds = all().iter().map(|r| (r, r.world(&Config::default()).expect("a world"))).collect();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(serve(0, worlds, move |address| tell.send(address).expect("told"))).expect("served");
+    });
+    told.recv().expect("an address").to_string()
+}
+
+#[test]
+fn every_contract_answers_on_one_port_with_and_without_its_prefix() {
+    let uri = start();
+    assert!(uri.starts_with("127.0.0.1:"), "{uri}");
+    for prefix in ["", "/robo-payment"] {
+        let (status, kind, body) = post(&uri, &format!("{prefix}{UPSERT}"), "", "{}");
+        assert_eq!((status, kind.as_str()), (401, "application/json"));
+        assert!(body.contains("\"code\":11"), "{body}");
+    }
+    for prefix in ["", "/jpay-search"] {
+        let (status, _, body) = post(&uri, &format!("{prefix}/v1.0/charges/search"), "", "{}");
+        assert!(status == 401 && body.contains("ER401"), "{status} {body}");
+    }
+    for (path, due, word) in [("/TEB002", 400, "invalid_request"), ("/api/payment/claim", 401, "\"result\":false")] {
+        for prefix in ["", if due == 400 { "/saison-claim" } else { "/kanri-claim" }] {
+            let get = format!("GET {prefix}{path}?a=b HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+            let (status, _, body) = send(&uri, &get);
+            assert!(status == due && body.contains(word), "{status} {body}");
+        }
+    }
+}
+
+#[test]
+fn other_paths_get_a_json_404() {
+    let uri = start();
+    for path in
+        ["/", "/robo-payment", "/jpay-search/api/v1.0/payment/bulk_upsert", "/v1.0/charges", "/v1.0/charges/search/"]
+    {
+        let (status, kind, body) = post(&uri, path, "", "{}");
+        assert_eq!((status, kind.as_str()), (404, "application/json"), "{path}");
+        assert!(body.contains("404"), "{body}");
+    }
+}
+
+#[test]
+fn a_body_beyond_the_limit_is_refused_and_a_get_is_no_post() {
+    let uri = start();
+    let (status, _, body) = post(&uri, UPSERT, "", &"x".repeat(BODY_LIMIT + 100_000));
+    assert_eq!(status, 413, "{body}");
+    assert_eq!(post(&uri, UPSERT, "", &"x".repeat(BODY_LIMIT - 1)).0, 400);
+    let get = format!("GET {UPSERT} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n");
+    assert_eq!(send(&uri, &get).0, 405);
 }

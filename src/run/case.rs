@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Expectation, expression::Scope, schema::Constraint},
-    generate::{Class, Drawer, Kind, raw::RawKind, simpler},
+    generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
 };
@@ -67,7 +67,7 @@ pub(super) enum Aim<'a> {
     /// One that breaks exactly two constraints.
     BreaksBoth(Rival<'a>, Rival<'a>),
     /// Valid, and written as bytes that are not the JSON they should be.
-    Malformed(&'static RawKind),
+    Malformed(&'static Malformed),
 }
 
 /// A value that was drawn for a case.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Expectation, Operation, Outcome, schema::Constraint},
-    generate::{Drawer, Kind, Rng, raw::RAW},
+    generate::{Drawer, Kind, Rng, malformed::MALFORMED},
     record::{Intent, IntentKind},
     scenario::Scenario,
 };
@@ -115,7 +115,7 @@ impl<'a> Source<'a> {
 
     /// A body that is not the JSON it should be.
     fn malformed(self, kind: usize, rng: &mut Rng) -> Option<Case<'a>> {
-        let (rule, value, row) = (self.form().raw.as_ref()?, self.drawer.minimal(rng)?, &RAW[kind]);
+        let (rule, value, row) = (self.form().raw.as_ref()?, self.drawer.minimal(rng)?, &MALFORMED[kind]);
         let outcome = if rule.open.iter().any(|open| open == row.name) { Outcome::Any } else { Outcome::Refused };
         let codes = if outcome == Outcome::Refused { rule.code.iter().cloned().collect() } else { Vec::new() };
         let due = Expectation { codes, error: rule.error.clone(), ..Expectation::new(outcome, &rule.requirement) };

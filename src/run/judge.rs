@@ -122,3 +122,120 @@ impl Seen {
         scope.set("status", self.status.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        contract::expression::Expression,
+        record::TrialRecord,
+        run::testing::{edited, exchange, files, profile, subject},
+    };
+
+    /// What one answer to an order comes to under the shop's contract.
+    fn judged(subject: &Subject, due: &Expectation, exchange: &Exchange) -> (TrialRecord, Vec<Finding>) {
+        let (mut recorder, mut scope) = (Recorder::default(), Scope::default());
+        Seen::of(exchange).enter(&mut scope);
+        let sight = Sight { subject, operation: 0, due, exchange, scope: &scope };
+        let findings = sight.record(&mut recorder);
+        assert_eq!(sight.findings(), findings, "recording changes no judgement");
+        (recorder.done(jiff::Timestamp::UNIX_EPOCH, 0), findings)
+    }
+
+    fn asked(record: &TrialRecord) -> Vec<(&str, u64)> {
+        record.asked.iter().map(|(requirement, count)| (requirement.as_str(), *count)).collect()
+    }
+
+    #[test]
+    fn an_answer_that_is_accepted_tests_its_requirement_its_shape_and_its_rules() {
+        let due = Expectation::accepted("SH-item", None);
+        let answer = exchange(&json!({"count": 1}), 201, &json!({"id": "o", "count": 1, "note": null}));
+        let (record, findings) = judged(&subject("http://127.0.0.1:1"), &due, &answer);
+        assert_eq!(findings, Vec::new());
+        assert!(record.asked.contains_key("SH-note") && record.asked.contains_key("SH-same"), "{:?}", record.asked);
+        assert_eq!((record.asked["SH-item"], record.samples.len(), record.codes.len()), (1, 1, 0));
+        assert!(record.observed.is_empty());
+    }
+
+    #[test]
+    fn a_refusal_counts_its_code_under_its_status() {
+        let due = Expectation { codes: vec![json!("E1")], ..Expectation::new(Outcome::Refused, "SH-item") };
+        let answer = exchange(&json!({"count": 1}), 400, &json!({"error": {"code": "E2"}}));
+        let (record, findings) = judged(&subject("http://127.0.0.1:1"), &due, &answer);
+        assert_eq!(findings.iter().map(|finding| &*finding.check).collect::<Vec<_>>(), ["code"]);
+        let seen = &record.codes["E2"];
+        assert_eq!((seen.count, &seen.statuses), (1, &[(400, 1)].into()));
+        assert!(record.asked.contains_key("SH-item") && record.observed.is_empty(), "{record:?}");
+    }
+
+    #[test]
+    fn where_the_document_is_silent_what_came_is_observed_and_no_status_counts() {
+        let subject = subject("http://127.0.0.1:1");
+        let due = Expectation::new(Outcome::Any, "SH-item");
+        let mut answer = exchange(&json!({"count": 1}), 400, &json!({"error": {"code": "E2"}}));
+        let (record, _) = judged(&subject, &due, &answer);
+        assert_eq!(record.observed["SH-item"], ["order: status 400, code \"E2\"".to_owned()].into());
+        assert_eq!((record.codes["E2"].count, record.codes["E2"].statuses.len()), (1, 0));
+        answer.method = "PUT".to_owned();
+        let (record, _) = judged(&subject, &due, &answer);
+        assert_eq!(record.observed["SH-item"], ["PUT order: status 400, code \"E2\"".to_owned()].into());
+        let (record, findings) = judged(&subject, &Expectation::new(Outcome::Any, ""), &answer);
+        assert_eq!((asked(&record), record.observed.len(), findings.len()), (vec![("SH-ok", 1)], 0, 0));
+    }
+
+    #[test]
+    fn what_rests_on_a_hidden_field_is_not_judged() {
+        let due = Expectation::accepted("SH-ok", None);
+        let answer = exchange(&json!({"count": 1}), 201, &json!({"id": 7, "count": 2}));
+        for (hidden, left) in [(vec![], 2), (vec!["count"], 1), (vec!["id"], 1), (vec!["id", "count"], 0)] {
+            let redact = hidden.iter().map(|field| (*field).to_owned()).collect();
+            let given = crate::target::ContractProfile { redact, ..profile("http://127.0.0.1:1") };
+            let subject = Subject::url(&lenient(), "shop", given).expect("a subject");
+            let (_, findings) = judged(&subject, &due, &answer);
+            assert_eq!(findings.len(), left, "{hidden:?} {findings:?}");
+        }
+    }
+
+    /// The shop with an id whose type is only a `should`, and a rule that fails on an answer without a note.
+    fn lenient() -> crate::contract::Files {
+        let rule = json!({"id": "noted", "requirement": "SH-same", "rule": "response.note.size() >= 0", "text": {"ja": "a", "en": "a"}});
+        let with_rule = edited(files(), "schemas/shop/contract.json", |contract| {
+            let rules = contract.pointer_mut("/operations/0/invariants").and_then(Value::as_array_mut);
+            rules.expect("there are some").push(rule);
+        });
+        edited(with_rule, "schemas/shop/order.response.schema.json", |schema| {
+            schema["properties"]["id"]["x-requirement"] = json!("SH-note");
+        })
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_evaluated_is_an_error_of_ours_unless_it_reads_what_is_hidden() {
+        let due = Expectation::accepted("SH-ok", None);
+        let answer = exchange(&json!({"count": 1}), 201, &json!({"id": "o", "count": 1}));
+        for (hidden, errors) in [(vec![], 1), (vec!["id"], 1), (vec!["note"], 0)] {
+            let redact = hidden.iter().map(|field| (*field).to_owned()).collect();
+            let given = crate::target::ContractProfile { redact, ..profile("http://127.0.0.1:1") };
+            let subject = Subject::url(&lenient(), "shop", given).expect("a subject");
+            let (record, _) = judged(&subject, &due, &answer);
+            assert_eq!(record.errors.len(), errors, "{hidden:?}: {:?}", record.errors);
+            assert!(record.errors.iter().all(|error| error.text().contains("noted")), "{:?}", record.errors);
+        }
+    }
+
+    #[test]
+    fn later_rules_see_an_exchange_by_its_parts() {
+        let mut scope = Scope::default();
+        let seen = Seen::of(&exchange(&json!({"count": 3}), 201, &json!({"id": "o"})));
+        seen.enter(&mut scope);
+        scope.set_in("steps", "first", seen.step(&[("more", Variable::from(&json!(4)))]));
+        let holds = |source: &str| {
+            let expression = Expression::compile(source, &["request", "response", "status", "steps"]);
+            expression.expect("an expression").holds(&scope).expect("a truth")
+        };
+        assert!(holds("request.count == 3 && response.id == 'o' && status == 201"));
+        assert!(holds("steps.first.request.count == 3 && steps.first.response.id == 'o'"));
+        assert!(holds("steps.first.status == 201 && steps.first.more == 4"));
+    }
+}

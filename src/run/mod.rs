@@ -2,7 +2,7 @@
 //!
 //! [`Plan::new`] decides everything before the first request. [`play_trial`] plays one trial: `cases` draws its cases, `play` plays each,
 //! `pursue` makes small, repeats and saves what a case has shown, and `recorder` counts. `harness` hands the trials to the test runner,
-//! `journal` keeps what happens as it happens, and [`prove`] plays the suite against every fault of the reference.
+//! `journal` keeps what happens as it happens, and [`Proof`] plays the suite against every fault of the reference.
 //!
 //! From the ground up: `subject` and `session` (what is tested, and how it is reached), `trial` and `plan`, `lane` (one trial's way to its
 //! target) with `throttle` and `breaker`, `judge` and `recorder`, `steps`, `stage` (what the cases of a trial share), `case`, `play`,
@@ -47,6 +47,8 @@ mod shrink;
 mod stage;
 mod steps;
 mod subject;
+#[cfg(test)]
+mod testing;
 mod throttle;
 mod trial;
 mod waivers;
@@ -59,7 +61,7 @@ pub use harness::{Harness, Progress, finish};
 pub use hooks::make_states;
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
 pub use plan::{Plan, Settings};
-pub use prove::{Kill, prove};
+pub use prove::{Accusation, Extent, Kill, Proof};
 pub use pursue::ONCE_MORE;
 pub use runner::{play_trial, replay};
 pub use session::{Session, Tap};

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     contract::hex,
-    generate::{Drawer, raw::RAW},
+    generate::{Drawer, malformed::MALFORMED},
     record::{Group, Promises, TargetRecord, TrialId, Waived},
     scenario::Scenario,
     target::Waiver,
@@ -183,7 +183,9 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     if rivals > 1 {
         add(Group::Precedence, "", TrialKind::Precedence(number), Vec::new(), pairs(rivals));
     }
-    for (raw, (kind, row)) in operation.raw.iter().flat_map(|raw| RAW.iter().enumerate().map(move |row| (raw, row))) {
+    for (raw, (kind, row)) in
+        operation.raw.iter().flat_map(|raw| MALFORMED.iter().enumerate().map(move |row| (raw, row)))
+    {
         let requirements = vec![raw.requirement.clone()];
         add(Group::Raw, row.name, TrialKind::Raw { operation: number, kind }, requirements, 1);
     }

@@ -35,3 +35,27 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
     };
     Some(Precedence { operation: operation.id.clone(), one: side(one), other: side(other), came })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        record::Precedence,
+        run::testing::{Server, honest, plan, played, subject},
+    };
+
+    #[test]
+    fn the_code_that_comes_where_two_are_due_is_noted_for_each_pair_and_judged_for_none() {
+        let server = Server::start(honest);
+        let record = played(&plan(subject(&server.url)), "shop/order/precedence");
+        let side = |place: &str, code: &str| (place.to_owned(), code.to_owned());
+        let pair = |one, other, came: &str| Precedence {
+            operation: "order".to_owned(),
+            one,
+            other,
+            came: vec![came.to_owned()],
+        };
+        let (item, count, rows) = (side("/item", "E1"), side("/count", "E2"), side("/rows", "E3"));
+        let due = [pair(item.clone(), count.clone(), "E1"), pair(item, rows.clone(), "E1"), pair(count, rows, "E2")];
+        assert_eq!((record.precedence.as_slice(), record.findings.len(), record.cases), (&due[..], 0, 3));
+    }
+}

@@ -1,4 +1,4 @@
-//! Proof that the suite can fail: every fault of the reference against the suite.
+//! Proof that the suite can fail and accuses nobody wrongly: it is played against the reference with one fault at a time.
 
 use std::sync::{
     Mutex, PoisonError,
@@ -7,12 +7,37 @@ use std::sync::{
 
 use super::{Plan, Settings, Subject, SubjectError, play_trial};
 use crate::{
-    contract::Files,
-    record::{TargetRecord, TrialRecord},
+    check::CheckName,
+    contract::{Files, Level},
+    record::{Found, TargetRecord, TrialError, TrialRecord},
     reference::{Config, Fault, Reference},
 };
 
+/// The suite of one contract against its reference, with each of some faults in turn.
+pub struct Proof<'a> {
+    /// The reference.
+    pub reference: &'static Reference,
+    /// Its faults that are to be caught.
+    pub faults: &'a [&'static Fault],
+    /// How the suite is played.
+    pub settings: &'a Settings,
+    /// How much of it.
+    pub extent: Extent,
+    /// Faults at the same time.
+    pub jobs: usize,
+}
+
+/// How much of the suite a fault meets. Trials that cite the requirement it breaks come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every trial, so that the matrix shows all that catches a fault.
+    Whole,
+    /// Until a finding names the requirement.
+    FirstCatch,
+}
+
 /// What became of one fault.
+#[derive(Debug)]
 pub struct Kill {
     /// The contract.
     pub contract: &'static str,
@@ -22,82 +47,190 @@ pub struct Kill {
     pub caught_by: Vec<(String, usize)>,
     /// The trials whose findings name the requirement that the fault breaks.
     pub trials: Vec<String>,
+    /// The requirements that findings say are broken although the fault leaves them whole.
+    pub accused: Vec<Accusation>,
     /// Why the suite could not be played, if so.
     pub error: Option<String>,
 }
 
+/// A requirement that is said to be broken by a fault that does not break it: a misjudgement of the suite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accusation {
+    /// The requirement.
+    pub requirement: String,
+    /// The check that says so.
+    pub check: CheckName,
+    /// The first trial that came to it.
+    pub trial: String,
+    /// What was due there.
+    pub expected: String,
+    /// What came there.
+    pub actual: String,
+    /// How many findings say so.
+    pub findings: usize,
+}
+
 impl Kill {
+    fn new(contract: &'static str, fault: &'static Fault) -> Self {
+        Self { contract, fault, caught_by: Vec::new(), trials: Vec::new(), accused: Vec::new(), error: None }
+    }
+
     /// Whether a finding names the requirement that the fault breaks.
     pub fn killed(&self) -> bool {
         self.error.is_none() && self.caught_by.iter().any(|(requirement, _)| requirement == self.fault.requirement)
     }
-}
 
-/// Plays the suite of one contract against its reference with each fault in turn, `jobs` at a time.
-///
-/// With `whole`, every trial is played, so that the matrix shows all that catches a fault; without, only until one finding names
-/// the requirement, the trials that cite it first.
-pub fn prove(
-    files: &Files,
-    reference: &'static Reference,
-    faults: &[&'static Fault],
-    settings: &Settings,
-    jobs: usize,
-    whole: bool,
-    ended: &(dyn Fn(&Kill) + Sync),
-) -> Result<Vec<Kill>, SubjectError> {
-    // What a fault looks like at its smallest is not asked here.
-    let settings = Settings { shrink: 0, ..settings.clone() };
-    let sound = Subject::reference(files, reference.contract, &Config::default())?;
-    let next = AtomicUsize::new(0);
-    let kills = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.max(1) {
-            scope.spawn(|| {
-                while let Some(fault) = faults.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let kill = one(&sound, reference.contract, fault, &settings, whole);
-                    ended(&kill);
-                    kills.lock().unwrap_or_else(PoisonError::into_inner).push(kill);
-                }
-            });
+    /// Whether the suite judged the fault rightly: it is caught, and no other requirement is said to be broken.
+    pub fn is_right(&self) -> bool {
+        self.killed() && self.accused.is_empty()
+    }
+
+    /// Adds up one trial.
+    fn take(&mut self, record: &TrialRecord) {
+        for found in &record.findings {
+            let requirement = &found.finding.requirement;
+            match self.caught_by.iter_mut().find(|(known, _)| known == requirement) {
+                Some((_, count)) => *count += 1,
+                None => self.caught_by.push((requirement.clone(), 1)),
+            }
+            if requirement == self.fault.requirement && !self.trials.contains(&record.name) {
+                self.trials.push(record.name.clone());
+            }
+            if found.finding.level == Level::Must && found.waived.is_none() && !self.fault.breaks(requirement) {
+                self.accuse(&record.name, found);
+            }
         }
-    });
-    let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let place = |kill: &Kill| faults.iter().position(|fault| std::ptr::eq(*fault, kill.fault));
-    kills.sort_by_key(place);
-    Ok(kills)
-}
-
-fn one(sound: &Subject, contract: &'static str, fault: &'static Fault, settings: &Settings, whole: bool) -> Kill {
-    let mut kill = Kill { contract, fault, caught_by: Vec::new(), trials: Vec::new(), error: None };
-    let target = TargetRecord { name: format!("reference with {}", fault.name), kind: "reference", url: String::new() };
-    let plan = Plan::new(vec![sound.with_fault(fault.name)], target, settings.clone());
-    let (citing, rest): (Vec<_>, Vec<_>) =
-        plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
-    for trial in citing.into_iter().chain(rest) {
-        let record = play_trial(&plan, trial);
-        take(&mut kill, &record);
-        if kill.error.is_some() || (!whole && kill.killed()) {
-            break;
+        if let Some(TrialError::Target { text: error, .. }) = record.errors.first() {
+            self.error = Some(error.clone());
         }
     }
-    kill.caught_by.sort();
-    kill.trials.sort();
-    kill
-}
 
-fn take(kill: &mut Kill, record: &TrialRecord) {
-    for found in &record.findings {
-        let requirement = &found.finding.requirement;
-        match kill.caught_by.iter_mut().find(|(known, _)| known == requirement) {
-            Some((_, count)) => *count += 1,
-            None => kill.caught_by.push((requirement.clone(), 1)),
-        }
-        if requirement == kill.fault.requirement && !kill.trials.contains(&record.name) {
-            kill.trials.push(record.name.clone());
+    fn accuse(&mut self, trial: &str, found: &Found) {
+        let finding = &found.finding;
+        let same = |known: &&mut Accusation| known.requirement == finding.requirement && known.check == finding.check;
+        match self.accused.iter_mut().find(same) {
+            Some(known) => known.findings += 1,
+            None => self.accused.push(Accusation {
+                requirement: finding.requirement.clone(),
+                check: finding.check.clone(),
+                trial: trial.to_owned(),
+                expected: finding.expected.clone(),
+                actual: finding.actual.clone(),
+                findings: 1,
+            }),
         }
     }
-    if let Some(error) = record.errors.first().filter(|error| error.is_target()) {
-        kill.error = Some(error.text().to_owned());
+}
+
+impl Proof<'_> {
+    /// Plays the suite against each fault, in the order of the faults; `ended` hears of each as it ends.
+    pub fn run(&self, files: &Files, ended: &(dyn Fn(&Kill) + Sync)) -> Result<Vec<Kill>, SubjectError> {
+        let sound = Subject::reference(files, self.reference.contract, &Config::default())?;
+        let next = AtomicUsize::new(0);
+        let kills = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..self.jobs.max(1) {
+                scope.spawn(|| {
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(fault) = self.faults.get(number) else { break };
+                        let kill = self.one(&sound, fault);
+                        ended(&kill);
+                        kills.lock().unwrap_or_else(PoisonError::into_inner).push((number, kill));
+                    }
+                });
+            }
+        });
+        let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
+        kills.sort_by_key(|(number, _)| *number);
+        Ok(kills.into_iter().map(|(_, kill)| kill).collect())
+    }
+
+    fn one(&self, sound: &Subject, fault: &'static Fault) -> Kill {
+        let mut kill = Kill::new(self.reference.contract, fault);
+        let name = format!("reference with {}", fault.name);
+        let target = TargetRecord { name, kind: "reference", url: String::new() };
+        // What a fault looks like at its smallest is not asked here.
+        let settings = Settings { shrink: 0, ..self.settings.clone() };
+        let plan = Plan::new(vec![sound.with_fault(fault.name)], target, settings);
+        let (citing, rest): (Vec<_>, Vec<_>) =
+            plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
+        for trial in citing.into_iter().chain(rest) {
+            kill.take(&play_trial(&plan, trial));
+            if kill.error.is_some() || (self.extent == Extent::FirstCatch && kill.killed()) {
+                break;
+            }
+        }
+        kill.caught_by.sort();
+        kill.trials.sort();
+        kill.accused.sort_by(|a, b| (&a.requirement, &a.check).cmp(&(&b.requirement, &b.check)));
+        kill
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, from_value, json};
+
+    use super::*;
+
+    static FAULT: Fault =
+        Fault { name: "limit-loose", requirement: "X-1", also: &["X-2"], text: "one more is accepted", sleeper: false };
+
+    fn found(requirement: &str, level: &str, check: &str) -> Found {
+        let finding = json!({"requirement": requirement, "level": level, "check": check, "operation": "o", "pointer": "/a",
+            "expected": "refused", "actual": "accepted", "class": ""});
+        let key = json!({"requirement": requirement, "check": check, "operation": "o", "place": "/a", "class": ""});
+        from_value(json!({"finding": finding, "key": key, "intent": {"kind": "valid"}, "cases": 1, "request": null, "response": null,
+            "status": 200, "curl": "", "scenario": null}))
+        .expect("a finding")
+    }
+
+    fn kill(records: &[(&str, &[Found])]) -> Kill {
+        let mut kill = Kill::new("x", &FAULT);
+        for (name, findings) in records {
+            kill.take(&TrialRecord { name: (*name).to_owned(), findings: findings.to_vec(), ..TrialRecord::default() });
+        }
+        kill
+    }
+
+    fn accused(kill: &Kill) -> Vec<(&str, &str, &str, usize)> {
+        kill.accused.iter().map(|one| (&*one.requirement, &*one.check, &*one.trial, one.findings)).collect()
+    }
+
+    #[test]
+    fn what_the_fault_breaks_directly_or_as_a_consequence_is_not_accused() {
+        let own = [found("X-1", "must", "outcome"), found("X-2", "must", "code")];
+        let kill = kill(&[("x/a", &own), ("x/b", &own[..1])]);
+        assert_eq!(kill.caught_by, [("X-1".to_owned(), 2), ("X-2".to_owned(), 1)]);
+        assert_eq!(kill.trials, ["x/a", "x/b"]);
+        assert!(kill.killed() && kill.is_right() && accused(&kill).is_empty());
+    }
+
+    #[test]
+    fn a_must_finding_on_another_requirement_is_a_wrong_accusation() {
+        let first = [found("X-1", "must", "outcome"), found("X-3", "must", "outcome"), found("X-3", "must", "code")];
+        let kill = kill(&[("x/a", &first), ("x/b", &first[1..2])]);
+        assert!(kill.killed() && !kill.is_right());
+        assert_eq!(accused(&kill), [("X-3", "outcome", "x/a", 2), ("X-3", "code", "x/a", 1)]);
+        assert_eq!((kill.accused[0].expected.as_str(), kill.accused[0].actual.as_str()), ("refused", "accepted"));
+    }
+
+    #[test]
+    fn a_finding_below_must_or_under_a_waiver_accuses_nobody() {
+        let waiver: Value = json!({"requirement": "X-4", "owner": "a", "reason": "b", "until": "2999-01-01"});
+        let waived = Found { waived: from_value(waiver).ok(), ..found("X-4", "must", "outcome") };
+        assert!(waived.waived.is_some());
+        let kill = kill(&[("x/a", &[found("X-3", "should", "outcome"), found("X-3", "open", "outcome"), waived])]);
+        assert!(accused(&kill).is_empty());
+        assert!(!kill.killed() && !kill.is_right(), "nothing names what the fault breaks");
+    }
+
+    #[test]
+    fn a_suite_that_could_not_be_played_proves_nothing() {
+        let mut kill = kill(&[("x/a", &[found("X-1", "must", "outcome")])]);
+        let errors = vec![TrialError::Target { kind: crate::target::Obstacle::Refused, text: "connect".to_owned() }];
+        kill.take(&TrialRecord { errors, ..TrialRecord::default() });
+        assert_eq!((kill.killed(), kill.is_right(), kill.error.as_deref()), (false, false, Some("connect")));
     }
 }

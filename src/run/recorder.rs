@@ -191,3 +191,173 @@ pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> F
         waived: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        contract::{
+            Expectation,
+            expression::Scope,
+            schema::{Options, Validator},
+        },
+        run::testing::{exchange, finding, found as made_up, subject},
+        target::Obstacle,
+    };
+
+    fn done(recorder: Recorder) -> TrialRecord {
+        recorder.done("2027-01-31T00:00:00.123456Z".parse().expect("a time"), 7)
+    }
+
+    #[test]
+    fn a_requirement_counts_as_often_as_it_is_asked() {
+        let mut recorder = Recorder::default();
+        for requirement in ["A", "B", "A", "A"] {
+            recorder.ask(requirement);
+        }
+        let record = done(recorder);
+        assert_eq!(record.asked, [("A".to_owned(), 3), ("B".to_owned(), 1)].into());
+        assert_eq!((record.began.as_str(), record.micros), ("2027-01-31T00:00:00.123Z", 7));
+    }
+
+    fn shape(parts: &[(&str, &str)]) -> Shape {
+        let parts = parts.iter().map(|(place, requirement)| ((*place).to_owned(), (*requirement).to_owned())).collect();
+        let validator = Validator::new(&json!(true), &Options::default()).expect("a schema");
+        Shape { validator, requirement: "W".to_owned(), cited: BTreeMap::new(), parts }
+    }
+
+    #[test]
+    fn a_part_of_a_shape_counts_once_and_only_where_an_answer_has_it() {
+        let (shape, other) = (shape(&[("/a", "A"), ("/b/*", "B"), ("/b/*", "C")]), shape(&[("/a", "A")]));
+        let mut recorder = Recorder::default();
+        for response in [json!({}), json!({"b": []}), json!({"b": [1, 2]}), json!({"b": [3]}), json!({"a": null})] {
+            recorder.ask_shape(0, &shape, &response);
+        }
+        recorder.ask_shape(1, &other, &json!({"a": 1}));
+        recorder.ask_shape(1, &other, &json!({"a": 1}));
+        let due = [("W", 7), ("A", 2), ("B", 1), ("C", 1)].map(|(requirement, count)| (requirement.to_owned(), count));
+        assert_eq!(done(recorder).asked, due.into());
+    }
+
+    #[test]
+    fn a_place_that_cites_a_requirement_twice_is_one_part() {
+        let parts = parts(&shape(&[("/a", "A"), ("/a", "A"), ("/a", "B"), ("/b", "A"), ("no pointer", "A")]));
+        let told: Vec<String> = parts.iter().map(|(place, requirement)| format!("{place} {requirement}")).collect();
+        assert_eq!(told, ["/a A", "/a B", "/b A"]);
+    }
+
+    #[test]
+    fn one_exchange_of_each_requirement_is_kept_as_an_example() {
+        let (subject, due) = (subject("http://127.0.0.1:1"), Expectation::accepted("SH-ok", None));
+        let exchange = exchange(&json!({"item": "a"}), 400, &json!({"error": {"code": "E1"}}));
+        let contract = &subject.suite.contract;
+        let operation = &contract.operations[0];
+        let mut recorder = Recorder::default();
+        for _ in 0..2 {
+            recorder.sample(&Evidence {
+                contract,
+                operation,
+                expectation: &due,
+                exchange: &exchange,
+                errors: crate::check::seen_errors(operation, &due, exchange.response.as_deref()),
+                foreign: &subject.foreign,
+                scope: &Scope::default(),
+            });
+        }
+        let [sample] = done(recorder).samples.try_into().expect("one");
+        assert_eq!((sample.line.as_str(), sample.body.as_str()), ("POST /orders", "{\"item\":\"a\"}"));
+        assert_eq!((sample.status, sample.codes, sample.due), (400, vec!["E1".to_owned()], due));
+    }
+
+    #[test]
+    fn a_finding_counts_once_for_a_case_whatever_it_shows_of_it() {
+        let (mut recorder, key) = (Recorder::default(), finding("A").key());
+        assert_eq!(recorder.begin_case(), 1);
+        assert!(recorder.count(&key, "null"), "it is new");
+        recorder.record.findings.push(made_up(finding("A")));
+        assert!(!recorder.count(&key, "null"));
+        assert_eq!(recorder.record.findings[0].cases, 1);
+        assert_eq!(recorder.begin_case(), 2);
+        assert!(!recorder.count(&key, "one-over"));
+        assert!(recorder.count(&finding("B").key(), "one-over"), "another one is new");
+        recorder.drop_case();
+        let record = done(recorder);
+        let kinds = ["null", "one-over"].map(str::to_owned).into();
+        assert_eq!((record.findings[0].cases, &record.findings[0].kinds), (2, &kinds));
+        assert_eq!((record.cases, record.dropped), (2, 1));
+    }
+
+    #[test]
+    fn a_target_that_is_wholly_wrong_fills_no_disk() {
+        let mut recorder = Recorder::default();
+        let mut kept = 0;
+        for number in 0..MOST_FINDINGS + 3 {
+            let finding = finding(&format!("A-{number}"));
+            if recorder.count(&finding.key(), "null") {
+                recorder.record.findings.push(made_up(finding));
+                kept += 1;
+            }
+        }
+        assert_eq!(kept, MOST_FINDINGS);
+    }
+
+    #[test]
+    fn errors_are_told_once_each_and_those_that_are_none_of_the_target_end_the_trial_without_one() {
+        let target = |text: &str| TrialError::Target { kind: Obstacle::Refused, text: text.to_owned() };
+        let ours = |text: &str| TrialError::Ours(text.to_owned());
+        for (errors, told, lost, interrupted) in [
+            (vec![ours("a"), ours("a"), ours("b")], vec![ours("a"), ours("b")], false, false),
+            (vec![target("a"), ours("b")], vec![target("a"), ours("b")], true, false),
+            (vec![TrialError::Stopped("a".to_owned())], Vec::new(), true, false),
+            (vec![TrialError::Interrupted], Vec::new(), true, true),
+        ] {
+            let mut recorder = Recorder::default();
+            errors.into_iter().for_each(|error| recorder.error(error));
+            assert_eq!(recorder.lost(), lost, "{told:?}");
+            let record = done(recorder);
+            assert_eq!((record.errors, record.interrupted), (told, interrupted));
+        }
+        let mut recorder = Recorder::default();
+        (0..12).for_each(|number| recorder.error(ours(&number.to_string())));
+        assert_eq!(done(recorder).errors.len(), 10);
+    }
+
+    #[test]
+    fn a_stop_leaves_the_reasons_that_are_there() {
+        let mut recorder = Recorder::default();
+        recorder.not_tested(&["A".to_owned()], "no state");
+        recorder.stop("no budget", &["A".to_owned(), "B".to_owned()]);
+        let due = [("A", "no state"), ("B", "no budget")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        assert_eq!(done(recorder).not_tested, due.into());
+    }
+
+    #[test]
+    fn what_was_observed_is_kept_up_to_a_limit() {
+        let mut recorder = Recorder::default();
+        (0..22).for_each(|number| recorder.observe("A", format!("{number:02}")));
+        recorder.observe("B", "x".to_owned());
+        let observed = done(recorder).observed;
+        assert_eq!((observed["A"].len(), observed["B"].len()), (20, 1));
+        assert!(observed["A"].contains("19"));
+    }
+
+    #[test]
+    fn of_a_body_that_is_too_long_the_beginning_is_kept_as_text() {
+        let intent = Intent::default();
+        let shown = |length: usize| {
+            let body = json!("x".repeat(length));
+            found(finding("A"), &intent, &exchange(&json!({"a": 1}), 200, &body)).response
+        };
+        assert_eq!(shown(MOST_KEPT - 2), json!("x".repeat(MOST_KEPT - 2)));
+        assert_eq!(shown(MOST_KEPT - 1), json!(format!("\"{}", "x".repeat((64 << 10) - 1))));
+        let small = found(finding("A"), &intent, &exchange(&json!({"a": 1}), 418, &json!({"b": 2})));
+        assert_eq!((small.request, small.response, small.status), (json!({"a": 1}), json!({"b": 2}), 418));
+        assert_eq!((small.cases, small.key, small.flaky), (1, finding("A").key(), false));
+        assert!(small.curl.starts_with("curl"), "{}", small.curl);
+        let mut raw = exchange(&json!(1), 200, &json!({}));
+        (raw.request, raw.request_body) = (None, bytes::Bytes::from_static(b"{\"a\":"));
+        assert_eq!(found(finding("A"), &intent, &raw).request, json!("{\"a\":"));
+    }
+}

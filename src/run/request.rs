@@ -136,6 +136,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::run::{
+        scope::base_scope,
+        testing::{KEY, subject},
+    };
 
     fn map(value: &Value) -> Map<String, Value> {
         value.as_object().cloned().unwrap_or_default()
@@ -166,5 +170,45 @@ mod tests {
     fn what_http_cannot_carry_is_no_request() {
         assert!(of(&own(), None, &map(&json!({"x": "a\nb"})), Bytes::new(), None).is_none());
         assert!(of(&own(), None, &map(&json!({"x y": "a"})), Bytes::new(), None).is_none());
+    }
+
+    #[test]
+    fn the_templates_of_an_operation_are_filled_for_every_call() {
+        let subject = subject("http://127.0.0.1:1");
+        let own = |operation: usize| {
+            let operation = &subject.suite.contract.operations[operation];
+            Own::of(operation, &subject.suite.expressions, &base_scope(&subject)).expect("filled")
+        };
+        assert_eq!(own(0).headers, map(&json!({"X-Key": KEY})));
+        assert_eq!(own(1).query, map(&json!({"shop": "north"})));
+        let (expressions, scope) = (Expressions::new(), Scope::default());
+        assert_eq!(object(&Value::Null, &expressions, &scope), Ok(Map::new()));
+        let why = object(&json!([1]), &expressions, &scope).expect_err("a list").why;
+        assert_eq!(why, "[1] is no object");
+    }
+
+    #[test]
+    fn a_request_that_is_a_body_is_sent_whole_and_one_of_parts_is_parted() {
+        let subject = subject("http://127.0.0.1:1");
+        let operations = &subject.suite.contract.operations;
+        let drawn = Arc::new(json!({"item": "a", "body": 1}));
+        let sent = of_drawn(&operations[0], &Own::default(), &drawn).expect("carried");
+        assert_eq!((sent.body.as_ref(), sent.query.as_str()), (&b"{\"item\":\"a\",\"body\":1}"[..], ""));
+        assert!(Arc::ptr_eq(sent.json.as_ref().expect("JSON"), &drawn), "what reads back alike is not copied");
+        let drawn = Arc::new(json!({"query": {"item": "a"}, "headers": {"X-Trace": "t"}, "body": {"n": 1.0}}));
+        let sent = of_drawn(&operations[1], &own(), &drawn).expect("carried");
+        assert_eq!((sent.body.as_ref(), sent.query.as_str()), (&b"{\"n\":1.0}"[..], "a=1&item=a"));
+        assert!(sent.headers.contains(&("x-trace".to_owned(), "t".to_owned())));
+        assert_eq!(sent.json.as_deref(), Some(&*drawn));
+        let bare = of_drawn(&operations[1], &Own::default(), &Arc::new(json!({"query": {}}))).expect("carried");
+        assert_eq!((bare.body.len(), bare.headers.len(), bare.json.as_deref()), (0, 0, Some(&json!({"query": {}}))));
+    }
+
+    #[test]
+    fn the_headers_that_a_request_schema_describes_are_those_of_parts() {
+        let subject = subject("http://127.0.0.1:1");
+        let operations = &subject.suite.contract.operations;
+        assert_eq!(described(&operations[1]), ["X-Trace"]);
+        assert_eq!(described(&operations[0]), Vec::<String>::new());
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Whether a step computes what it sends from a field of this name.
-fn sends(scenario: &Scenario, field: &str) -> bool {
+pub(super) fn sends(scenario: &Scenario, field: &str) -> bool {
     fn computed(value: &Value, field: &str) -> bool {
         match value {
             Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {

@@ -65,12 +65,112 @@ fn fits(waiver: &Waiver, found: &Found) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::{
+        record::TrialError,
+        run::testing::{finding, found, record},
+    };
+
+    /// The waiver of requirement `A` in the shop, with more parts.
+    fn waived(more: &Value) -> Waived {
+        let mut waiver = json!({"requirement": "A", "until": "2027-01-31", "owner": "o", "reason": "r"});
+        for (key, value) in more.as_object().into_iter().flatten() {
+            waiver[key] = value.clone();
+        }
+        Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") }
+    }
+
+    fn on(text: &str) -> Date {
+        text.parse().expect("a day")
+    }
 
     #[test]
     fn a_day_ends_at_midnight_of_utc() {
         let day_of = |text: &str| day(text.parse().unwrap()).to_string();
         assert_eq!(day_of("2027-01-31T23:59:59Z"), "2027-01-31");
         assert_eq!(day_of("2027-02-01T08:00:00+09:00"), "2027-01-31");
+    }
+
+    #[test]
+    fn a_waiver_fits_where_every_part_of_it_does() {
+        for (more, expected) in [
+            (json!({}), true),
+            (json!({"requirement": "B"}), false),
+            (json!({"operation": "order"}), true),
+            (json!({"operation": "find"}), false),
+            (json!({"pointer": "/error/code"}), true),
+            (json!({"pointer": "/rows/7/n"}), true),
+            (json!({"pointer": "/rows"}), false),
+            (json!({"kind": "one-over"}), true),
+            (json!({"kind": "null"}), false),
+            (json!({"expected_code": "E1"}), true),
+            (json!({"expected_code": "E2"}), false),
+            (json!({"observed_code": "E2"}), true),
+            (json!({"observed_code": "E1"}), false),
+            (json!({"operation": "order", "pointer": "/rows/7/n", "kind": "one-over", "observed_code": "E2"}), true),
+            (json!({"operation": "order", "pointer": "/rows/7/n", "kind": "null", "observed_code": "E2"}), false),
+        ] {
+            assert_eq!(fits(&waived(&more).waiver, &found(finding("A"))), expected, "{more}");
+        }
+    }
+
+    #[test]
+    fn a_case_without_a_place_fits_no_waiver_of_the_whole_request() {
+        let mut found = found(finding("A"));
+        found.intent.at.clear();
+        assert!(!fits(&waived(&json!({"pointer": ""})).waiver, &found));
+        found.finding.pointer.clear();
+        assert!(fits(&waived(&json!({"pointer": ""})).waiver, &found));
+    }
+
+    #[test]
+    fn a_finding_is_waived_as_a_whole_or_not_at_all() {
+        let kind = |kind: &str| waived(&json!({"kind": kind}));
+        let other = Waived { contract: "other".to_owned(), ..waived(&json!({})) };
+        for (kinds, waivers, today, expected) in [
+            (vec!["one-over"], vec![waived(&json!({}))], "2027-01-31", true),
+            (vec!["one-over"], vec![waived(&json!({}))], "2027-02-01", false),
+            (vec!["one-over"], vec![waived(&json!({"requirement": "B"}))], "2027-01-31", false),
+            (vec!["one-over"], vec![other], "2027-01-31", false),
+            (vec!["one-over"], Vec::new(), "2027-01-31", false),
+            (Vec::new(), Vec::new(), "2027-01-31", false),
+            (Vec::new(), vec![waived(&json!({}))], "2027-01-31", true),
+            (vec!["one-over"], vec![kind("one-over")], "2027-01-31", true),
+            (vec!["one-over", "null"], vec![kind("one-over")], "2027-01-31", false),
+            (vec!["one-over", "null"], vec![kind("one-over"), kind("null")], "2027-01-31", true),
+            (vec!["one-over", "null"], vec![waived(&json!({}))], "2027-01-31", true),
+        ] {
+            let mut found = found(finding("A"));
+            found.kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+            let mut trial = record("shop/a", vec![found]);
+            mark(&waivers, &mut trial, on(today));
+            assert_eq!(trial.findings[0].waived.is_some(), expected, "{kinds:?} {waivers:?} {today}");
+        }
+    }
+
+    #[test]
+    fn a_waiver_is_stale_only_where_all_was_played_and_its_requirement_was_tested_whole() {
+        let asked = |name: &str| TrialRecord { asked: [("A".to_owned(), 1)].into(), ..record(name, Vec::new()) };
+        let broken = || TrialRecord { findings: vec![found(finding("A"))], ..asked("shop/a") };
+        let skipped = TrialRecord { not_tested: [("A".to_owned(), "why".to_owned())].into(), ..asked("shop/a") };
+        let failed = TrialRecord { errors: vec![TrialError::Ours("why".to_owned())], ..asked("shop/a") };
+        let elsewhere = TrialRecord { contract: "other".to_owned(), ..broken() };
+        for (trials, all, today, state, findings) in [
+            (vec![broken()], true, "2027-01-31", WaiverState::Used, 1),
+            (vec![broken(), broken()], false, "2027-01-31", WaiverState::Used, 2),
+            (vec![broken()], true, "2027-02-01", WaiverState::Expired, 1),
+            (vec![asked("shop/a")], true, "2027-01-30", WaiverState::Stale, 0),
+            (vec![asked("shop/a"), elsewhere], true, "2027-01-30", WaiverState::Stale, 0),
+            (vec![asked("shop/a")], false, "2027-01-30", WaiverState::Untested, 0),
+            (vec![record("shop/a", Vec::new())], true, "2027-01-30", WaiverState::Untested, 0),
+            (vec![skipped], true, "2027-01-30", WaiverState::Untested, 0),
+            (vec![failed], true, "2027-01-30", WaiverState::Untested, 0),
+        ] {
+            let records = records(&[waived(&json!({}))], &trials, all, on(today));
+            assert_eq!((records[0].state, records[0].findings), (state, findings), "{state:?} {all} {today}");
+            assert_eq!((records.len(), records[0].of.contract.as_str()), (1, "shop"));
+        }
     }
 }

@@ -225,7 +225,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     let errors =
         vec![TrialError::Target { kind: Obstacle::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
     let record = TrialRecord {
-        id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Accepts, &spell("amount")),
+        id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Rejects, &spell("amount")),
         name: trial,
         contract: spell("acme"),
         cases: 9,

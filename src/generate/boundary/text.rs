@@ -5,24 +5,25 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::binding::Binding;
-use super::{Point, only};
+use super::point::Point;
 use crate::generate::alphabet::{ALPHABETS, ASCII, ASTRAL, Alphabet, KANA};
-use crate::generate::flat::Flat;
-use crate::generate::route::Leaf;
+use crate::generate::conjunct::Conjunct;
+use crate::generate::edit::Edit;
+use crate::generate::limits::least;
 use crate::generate::text::{TextAsk, TextPlan};
 use crate::generate::types::Types;
 
 /// The longest text that is drawn at a limit.
 const LONGEST: usize = 100_000;
 
-pub(super) fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
-    let Some(plan) = &flat.text.plan else { return Vec::new() };
-    let text = Arc::new(only(flat, Types::STRING));
+pub(super) fn classes(conjunct: &Conjunct, binding: &Binding<'_>) -> Vec<Point> {
+    let Some(plan) = &conjunct.text.plan else { return Vec::new() };
+    let text = Arc::new(conjunct.only(Types::STRING));
     let mut classes = lengths(&text, plan, binding);
     for format in &plan.formats {
         let legal = format.classes.iter().filter(|(_, text)| plan.admits(text));
         let of = binding.format(format.name);
-        classes.extend(legal.map(|(name, text)| Point::new(*name, Leaf::Put(Value::from(*text)), of)));
+        classes.extend(legal.map(|(name, text)| Point::new(*name, Edit::Put(Value::from(*text)), of)));
     }
     if let Some(class) = &plan.allowed {
         let edges = class.0.iter().flat_map(|&(first, last)| [first, last]);
@@ -31,8 +32,8 @@ pub(super) fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
             if !seen.contains(&c) {
                 seen.push(c);
                 let ask = TextAsk { insert: Some(c), ..TextAsk::default() };
-                let leaf = Leaf::Text(Arc::clone(&text), ask);
-                classes.push(Point::new(format!("class-edge:U+{:04X}", u32::from(c)), leaf, binding.edge(c)));
+                let edit = Edit::Text(Arc::clone(&text), ask);
+                classes.push(Point::new(format!("class-edge:U+{:04X}", u32::from(c)), edit, binding.edge(c)));
             }
         }
     }
@@ -41,14 +42,14 @@ pub(super) fn classes(flat: &Flat, binding: &Binding<'_>) -> Vec<Point> {
             |alphabet: &&Alphabet| alphabet.within(plan.unit, plan.min, plan.max).is_some_and(|t| plan.admits(&t));
         for alphabet in ALPHABETS.iter().filter(fits) {
             let ask = TextAsk { alphabet: Some(alphabet), ..TextAsk::default() };
-            let leaf = Leaf::Text(Arc::clone(&text), ask);
-            classes.push(Point::new(format!("text:{}", alphabet.name), leaf, binding.form()));
+            let edit = Edit::Text(Arc::clone(&text), ask);
+            classes.push(Point::new(format!("text:{}", alphabet.name), edit, binding.form()));
         }
     }
     classes
 }
 
-fn lengths(text: &Arc<Flat>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<Point> {
+fn lengths(text: &Arc<Conjunct>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<Point> {
     let (short, long) = reach(plan);
     let most = long.filter(|most| *most <= LONGEST);
     let mut rows: Vec<(String, usize, Option<&'static Alphabet>)> = vec![("length-min".into(), short, None)];
@@ -74,20 +75,20 @@ fn lengths(text: &Arc<Flat>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<Poin
     let (shortest, longest) = (binding.shortest(short), long.and_then(|long| binding.longest(long)));
     // A form that has one length only has no boundary of length.
     let formed = !plan.formats.is_empty();
-    let leaf = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {
+    let edit = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {
         let ask = TextAsk { length: Some(length), alphabet, ..TextAsk::default() };
         let limit = if name.starts_with("length-max") { longest } else { shortest };
-        Point::new(name, Leaf::Text(Arc::clone(text), ask), limit.or_else(|| binding.form()))
+        Point::new(name, Edit::Text(Arc::clone(text), ask), limit.or_else(|| binding.form()))
     };
     let sized = plan.formats.iter().all(|format| format.sized.is_some());
     let rows = rows.into_iter().filter(|(name, ..)| !formed || (sized && name.starts_with("length-max")));
-    rows.map(leaf).collect()
+    rows.map(edit).collect()
 }
 
 /// The lengths that can be reached at all: those of the limits, narrowed by the patterns.
 fn reach(plan: &TextPlan) -> (usize, Option<usize>) {
     plan.samplers.iter().fold((plan.min, plan.max), |(short, long), sampler| {
         let (low, high) = sampler.span();
-        (short.max(low), crate::generate::flat::least(long, high))
+        (short.max(low), least(long, high))
     })
 }

@@ -2,30 +2,12 @@
 
 mod calendar;
 mod network;
+mod row;
 
-use super::rng::Rng;
-
-/// One format, as far as drawing goes. What is legal the validator says.
-#[derive(Debug)]
-pub(super) struct Format {
-    pub(super) name: &'static str,
-    pub(super) plain: &'static str,
-    /// Legal texts at a boundary, by name.
-    pub(super) classes: &'static [(&'static str, &'static str)],
-    /// A legal text of exactly this many characters.
-    pub(super) sized: Option<fn(usize) -> Option<String>>,
-    pub(super) random: fn(&mut Rng) -> String,
-    /// Illegal texts, by the name of what is wrong with them.
-    pub(super) misses: fn() -> Vec<(&'static str, String)>,
-}
+pub(super) use row::{Format, find};
 
 /// Every format that can be drawn.
-static FORMATS: &[&[Format]] = &[calendar::FORMATS, network::FORMATS];
-
-/// The format of this name.
-pub(super) fn find(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().copied().flatten().find(|format| format.name == name)
-}
+pub(super) static FORMATS: &[&[Format]] = &[calendar::FORMATS, network::FORMATS];
 
 #[cfg(test)]
 mod tests {
@@ -33,6 +15,7 @@ mod tests {
 
     use super::*;
     use crate::contract::schema::{Options, Validator};
+    use crate::generate::rng::Rng;
 
     #[test]
     fn what_is_called_legal_is_legal_and_what_is_called_a_miss_is_not() {
@@ -66,15 +49,15 @@ mod tests {
     fn every_format_of_the_specification_can_be_drawn() {
         for name in ["date", "time", "date-time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4"]
         {
-            assert!(find(name).is_some(), "{name}");
+            assert!(find(FORMATS, name).is_some(), "{name}");
         }
         for name in
             ["ipv6", "uri", "uri-reference", "iri", "iri-reference", "uri-template", "uuid", "json-pointer", "regex"]
         {
-            assert!(find(name).is_some(), "{name}");
+            assert!(find(FORMATS, name).is_some(), "{name}");
         }
         for name in ["relative-json-pointer", "date-slash", "date-compact", "local-date-time"] {
-            assert!(find(name).is_some(), "{name}");
+            assert!(find(FORMATS, name).is_some(), "{name}");
         }
     }
 }

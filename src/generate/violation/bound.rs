@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{Family, Spot, Way};
-use crate::generate::flat::Flat;
-use crate::generate::number::{Dec, Lattice, value_of};
+use crate::generate::conjunct::Conjunct;
+use crate::generate::number::{Decimal, Lattice, value_of};
 
 pub(super) const FAMILY: Family = Family {
     keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-maxDigits"],
@@ -12,7 +12,7 @@ pub(super) const FAMILY: Family = Family {
 };
 
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
-    let Some(limit) = Dec::of(&spot.constraint.operand) else { return Vec::new() };
+    let Some(limit) = Decimal::of(&spot.constraint.operand) else { return Vec::new() };
     match spot.constraint.keyword.as_str() {
         "multipleOf" => steps(spot, limit),
         "x-maxDigits" => digits(spot),
@@ -22,12 +22,13 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
 
 /// The members of what is left without the limit, of integers or of fractions.
 fn members(spot: &Spot<'_>, whole: bool, choose: impl Fn(&Lattice) -> Option<i128>) -> Vec<Value> {
-    let lattice = |flat: &std::sync::Arc<Flat>| if whole { flat.numbers.whole } else { flat.numbers.fraction };
+    let lattice =
+        |conjunct: &std::sync::Arc<Conjunct>| if whole { conjunct.numbers.whole } else { conjunct.numbers.fraction };
     let lattices = spot.relaxed.iter().filter_map(lattice);
     lattices.filter_map(|lattice| lattice.value(choose(&lattice)?)).collect()
 }
 
-fn beyond(spot: &Spot<'_>, limit: Dec, upper: bool, exclusive: bool) -> Vec<Way> {
+fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<Way> {
     let next = |lattice: &Lattice| if upper { lattice.above(limit, false) } else { lattice.below(limit, false) };
     let past = |by: i128| {
         move |lattice: &Lattice| {
@@ -55,21 +56,21 @@ fn beyond(spot: &Spot<'_>, limit: Dec, upper: bool, exclusive: bool) -> Vec<Way>
     ways.push(spot.put(name("fraction"), members(spot, false, next)));
     ways.push(spot.put(name("far"), members(spot, true, tenfold).into_iter().chain(members(spot, false, tenfold))));
     ways.push(spot.put(name("farthest"), members(spot, true, far_end)));
-    if !upper && limit > Dec::integer(0) {
+    if !upper && limit > Decimal::integer(0) {
         ways.push(spot.put("zero", [Value::from(0)]));
     }
-    if !upper && limit >= Dec::integer(0) {
+    if !upper && limit >= Decimal::integer(0) {
         ways.push(spot.put("negative", [Value::from(-1)]));
     }
     ways
 }
 
-fn steps(spot: &Spot<'_>, step: Dec) -> Vec<Way> {
+fn steps(spot: &Spot<'_>, step: Decimal) -> Vec<Way> {
     let scale = step.scale() + 1;
     let Some(units) = step.units(scale) else { return Vec::new() };
     // A legal number to step off from, of each alternative.
-    let legal = spot.kept.iter().filter_map(|flat| {
-        let lattice = flat.numbers.whole.or(flat.numbers.fraction)?;
+    let legal = spot.kept.iter().filter_map(|conjunct| {
+        let lattice = conjunct.numbers.whole.or(conjunct.numbers.fraction)?;
         let base = lattice.nearest(0);
         Some(base * 10_i128.checked_pow(scale.checked_sub(lattice.scale)?)?)
     });

@@ -1,7 +1,7 @@
 //! Constraints that hold of a whole: alternatives of which none or too many match, what must not match, what must be contained.
 
 use super::{Family, Spot, Way};
-use crate::generate::flat::Flat;
+use crate::generate::conjunct::Conjunct;
 
 pub(super) const FAMILY: Family =
     Family { keywords: &["anyOf", "oneOf", "not", "contains", "minContains", "maxContains"], ways };
@@ -16,8 +16,8 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
         "anyOf" => with_types(spot, whole("none-matches")),
         _ => {
             let branch = format!("{}/oneOf/", spot.at);
-            let two = |flat: &Flat| flat.holds.iter().any(|(at, _)| at.starts_with(&branch));
-            let ways = vec![spot.negation("two-match", two), spot.negation("none-matches", |flat| !two(flat))];
+            let two = |conjunct: &Conjunct| conjunct.holds.iter().any(|(at, _)| at.starts_with(&branch));
+            let ways = vec![spot.negation("two-match", two), spot.negation("none-matches", |conjunct| !two(conjunct))];
             with_types(spot, ways)
         }
     }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::pattern::other_case;
 use super::{Family, Spot, Way};
-use crate::generate::flat::Flat;
-use crate::generate::route::Leaf;
+use crate::generate::conjunct::Conjunct;
+use crate::generate::edit::Edit;
 use crate::generate::types::Types;
 
 pub(super) const FAMILY: Family =
@@ -34,15 +34,15 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
 /// A legal object with one property more.
 fn added(spot: &Spot<'_>, kind: &str, names: impl Fn(&Value) -> Vec<(String, Value)> + Send + Sync + 'static) -> Way {
     let names = Arc::new(names);
-    let leaf = |flat: &Arc<Flat>| {
+    let edit = |conjunct: &Arc<Conjunct>| {
         let names = Arc::clone(&names);
         let change = move |value: &Value, attempt: usize| {
             let (name, extra) = names(value).into_iter().nth(attempt)?;
             let mut object = value.as_object()?.clone();
             object.insert(name, extra).is_none().then_some(Value::Object(object))
         };
-        Leaf::Edit(Arc::new(Flat { types: Types::OBJECT, ..(**flat).clone() }), Arc::new(change))
+        Edit::Change(Arc::new(Conjunct { types: Types::OBJECT, ..(**conjunct).clone() }), Arc::new(change))
     };
-    let objects = spot.kept.iter().filter(|flat| flat.types.holds(Types::OBJECT));
-    Way::new(kind, objects.take(4).map(leaf).collect())
+    let objects = spot.kept.iter().filter(|conjunct| conjunct.types.holds(Types::OBJECT));
+    Way::new(kind, objects.take(4).map(edit).collect())
 }

@@ -15,7 +15,7 @@ pub(super) const FAMILY: Family = Family { keywords: &["minLength", "maxLength"]
 
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let limit = spot.count();
-    let plans = || spot.relaxed.iter().filter_map(|flat| flat.text.plan.as_ref());
+    let plans = || spot.relaxed.iter().filter_map(|conjunct| conjunct.text.plan.as_ref());
     let in_alphabets = |kind: &str, length: usize| {
         let written = [("kana", &KANA), ("astral", &ASTRAL)];
         let fitting =
@@ -37,8 +37,8 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
         ways.push(of("two-over", limit + 2, None));
         // Some forms end before ten times the limit.
         let far = [10, 5, 2].map(|times| limit.saturating_mul(times).clamp(limit + 3, limit + FAR));
-        let leaves = far.into_iter().flat_map(|length| of("far-over", length, None).leaves);
-        ways.push(Way::new("far-over", leaves.collect()));
+        let edits = far.into_iter().flat_map(|length| of("far-over", length, None).edits);
+        ways.push(Way::new("far-over", edits.collect()));
         return ways;
     }
     if limit > 1 {

@@ -2,53 +2,35 @@
 
 mod bound;
 mod branch;
+mod char_class;
 mod choice;
 mod extra;
-mod form;
+mod family;
+mod format;
 mod length;
-mod letters;
 mod pattern;
 mod presence;
 mod size;
 mod types;
 mod way;
 
+pub(super) use family::{Family, ways};
 pub(super) use way::{Spot, Way};
 
-/// The ways to break some keywords.
-pub(super) struct Family {
-    keywords: &'static [&'static str],
-    ways: fn(&Spot<'_>) -> Vec<Way>,
-}
-
 /// Every family. A keyword belongs to one.
-static FAMILIES: &[Family] = &[
+pub(super) static FAMILIES: &[Family] = &[
     presence::FAMILY,
     types::FAMILY,
     choice::FAMILY,
     bound::FAMILY,
     length::FAMILY,
-    letters::FAMILY,
-    form::FAMILY,
+    char_class::FAMILY,
+    format::FAMILY,
     pattern::FAMILY,
     size::FAMILY,
     extra::FAMILY,
     branch::FAMILY,
 ];
-
-/// Every way to break the constraint at this spot, in a stable order, each kind once.
-pub(super) fn ways(spot: &Spot<'_>) -> Vec<Way> {
-    let keyword = spot.constraint.keyword.as_str();
-    let family = FAMILIES.iter().find(|family| family.keywords.contains(&keyword));
-    let mut ways = family.map_or_else(Vec::new, |family| (family.ways)(spot));
-    let mut seen: Vec<String> = Vec::new();
-    ways.retain(|way| {
-        let fresh = !way.leaves.is_empty() && !seen.contains(&way.kind);
-        seen.push(way.kind.clone());
-        fresh
-    });
-    ways
-}
 
 #[cfg(test)]
 mod tests {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{Family, Spot, Way};
-use crate::generate::route::Change;
+use crate::generate::edit::Change;
 
 pub(super) const FAMILY: Family = Family { keywords: &["pattern"], ways };
 
 /// An edit of a text; the number counts the tries.
-type Edit = fn(&str, usize) -> Option<String>;
+type TextEdit = fn(&str, usize) -> Option<String>;
 
 /// Every edit by the name of its kind.
-const EDITS: &[(&str, Edit)] = &[
+const TEXT_EDITS: &[(&str, TextEdit)] = &[
     ("trailing-newline", |text, _| Some(format!("{text}\n"))),
     ("leading-newline", |text, _| Some(format!("\n{text}"))),
     ("leading-space", |text, _| Some(format!(" {text}"))),
@@ -31,10 +31,10 @@ const EDITS: &[(&str, Edit)] = &[
 ];
 
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
-    let change = |edit: Edit| -> Arc<Change> {
+    let change = |edit: TextEdit| -> Arc<Change> {
         Arc::new(move |value: &Value, attempt: usize| edit(value.as_str()?, attempt).map(Value::from))
     };
-    let mut ways: Vec<Way> = EDITS.iter().map(|&(kind, edit)| spot.edit(kind, &change(edit))).collect();
+    let mut ways: Vec<Way> = TEXT_EDITS.iter().map(|&(kind, edit)| spot.edit(kind, &change(edit))).collect();
     ways.push(spot.put("empty", [json!("")]));
     ways.push(spot.negation("no-match", |_| true));
     ways

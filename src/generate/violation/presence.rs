@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::{Family, Spot, Way};
-use crate::generate::claim::Naming;
-use crate::generate::flat::{Extra, Flat};
+use crate::contract::schema::unescape;
+use crate::generate::conjunct::Conjunct;
+use crate::generate::edit::Edit;
+use crate::generate::goal::{Goal, Naming};
+use crate::generate::limits::Extra;
 use crate::generate::types::Types;
 
 pub(super) const FAMILY: Family = Family { keywords: &["required", "dependentRequired", "false"], ways };
@@ -12,22 +17,22 @@ pub(super) const FAMILY: Family = Family { keywords: &["required", "dependentReq
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
     match (spot.constraint.keyword.as_str(), &spot.constraint.property) {
         ("false", _) => forbidden(spot),
-        ("required", Some(name)) => vec![spot.tweak("missing", |flat| without(flat, name))],
+        ("required", Some(name)) => vec![spot.tweak("missing", |conjunct| without(conjunct, name))],
         (_, Some(name)) => {
             let trigger = spot.constraint.operand.as_str().unwrap_or_default();
-            vec![spot.tweak("missing", |flat| {
-                flat.object.required.push(trigger.to_owned());
-                without(flat, name)
+            vec![spot.tweak("missing", |conjunct| {
+                conjunct.object.required.push(trigger.to_owned());
+                without(conjunct, name)
             })]
         }
         _ => Vec::new(),
     }
 }
 
-fn without(flat: &mut Flat, name: &str) -> bool {
-    flat.object.forbidden.push(name.to_owned());
-    let possible = flat.types.holds(Types::OBJECT) && !flat.object.required.iter().any(|known| known == name);
-    flat.types = Types::OBJECT;
+fn without(conjunct: &mut Conjunct, name: &str) -> bool {
+    conjunct.object.forbidden.push(name.to_owned());
+    let possible = conjunct.types.holds(Types::OBJECT) && !conjunct.object.required.iter().any(|known| known == name);
+    conjunct.types = Types::OBJECT;
     possible
 }
 
@@ -39,42 +44,37 @@ fn forbidden(spot: &Spot<'_>) -> Vec<Way> {
     if path.ends_with("/then") || path.ends_with("/else") || path.contains("/dependentSchemas/") {
         return vec![spot.negation("matches", |_| true)];
     }
-    let name = crate::contract::schema::unescape(&token.replace("~2", "*"));
+    let name = unescape(&token.replace("~2", "*"));
     if path.ends_with("/items") || path.contains("/prefixItems/") {
         // One item more than the items that have a schema.
         return vec![Way::new("extra-item", spot.kept.iter().map(one_more).collect())];
     }
-    let naming = |flat: &mut Flat| {
-        let possible = flat.types.holds(Types::OBJECT);
-        flat.types = Types::OBJECT;
-        if let Some((_, child)) = flat.object.names.iter_mut().find(|(known, _)| *known == name) {
+    let naming = |conjunct: &mut Conjunct| {
+        let possible = conjunct.types.holds(Types::OBJECT);
+        conjunct.types = Types::OBJECT;
+        if let Some((_, child)) = conjunct.object.names.iter_mut().find(|(known, _)| *known == name) {
             child.node = 1;
-            flat.object.required.push(name.clone());
+            conjunct.object.required.push(name.clone());
         } else {
             let naming = Naming::Matching(format!("^{name}$").into());
-            flat.object.extras.push(Extra {
-                naming,
-                claim: crate::generate::claim::Claim::Anything,
-                value: 1,
-                name: None,
-            });
+            conjunct.object.extras.push(Extra { naming, goal: Goal::Anything, value: 1, name: None });
         }
         possible
     };
     vec![spot.tweak("present", naming)]
 }
 
-fn one_more(flat: &Arc<Flat>) -> crate::generate::route::Leaf {
+fn one_more(conjunct: &Arc<Conjunct>) -> Edit {
     let full = {
-        let mut flat = (**flat).clone();
-        flat.types = Types::ARRAY;
-        flat.array.min = flat.array.max.unwrap_or(flat.array.prefix.len()).min(flat.array.prefix.len());
-        flat
+        let mut conjunct = (**conjunct).clone();
+        conjunct.types = Types::ARRAY;
+        conjunct.array.min = conjunct.array.max.unwrap_or(conjunct.array.prefix.len()).min(conjunct.array.prefix.len());
+        conjunct
     };
-    let change = |value: &serde_json::Value, _: usize| {
+    let change = |value: &Value, _: usize| {
         let mut items = value.as_array()?.clone();
-        items.push(serde_json::Value::from("extra"));
-        Some(serde_json::Value::Array(items))
+        items.push(Value::from("extra"));
+        Some(Value::Array(items))
     };
-    crate::generate::route::Leaf::Edit(Arc::new(full), Arc::new(change))
+    Edit::Change(Arc::new(full), Arc::new(change))
 }

@@ -1,7 +1,7 @@
 //! Too many, too few, or the same twice: items and properties.
 
 use super::{Family, Spot, Way};
-use crate::generate::flat::Flat;
+use crate::generate::conjunct::Conjunct;
 use crate::generate::types::Types;
 
 /// Items that an array far over its limit has at most.
@@ -15,8 +15,8 @@ pub(super) const FAMILY: Family =
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let limit = spot.count();
     let sized = |kind: &str, count: usize| match spot.constraint.keyword.as_str() {
-        "minItems" | "maxItems" => spot.tweak(kind, |flat| items(flat, count)),
-        _ => spot.tweak(kind, |flat| properties(flat, count)),
+        "minItems" | "maxItems" => spot.tweak(kind, |conjunct| items(conjunct, count)),
+        _ => spot.tweak(kind, |conjunct| properties(conjunct, count)),
     };
     match spot.constraint.keyword.as_str() {
         "uniqueItems" => repeats(spot),
@@ -45,34 +45,35 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     }
 }
 
-fn items(flat: &mut Flat, count: usize) -> bool {
-    let possible =
-        flat.types.holds(Types::ARRAY) && flat.array.max.is_none_or(|max| count <= max) && count >= flat.array.min;
-    flat.types = Types::ARRAY;
-    (flat.array.min, flat.array.max) = (count, Some(count));
+fn items(conjunct: &mut Conjunct, count: usize) -> bool {
+    let possible = conjunct.types.holds(Types::ARRAY)
+        && conjunct.array.max.is_none_or(|max| count <= max)
+        && count >= conjunct.array.min;
+    conjunct.types = Types::ARRAY;
+    (conjunct.array.min, conjunct.array.max) = (count, Some(count));
     possible
 }
 
-fn properties(flat: &mut Flat, count: usize) -> bool {
-    let possible = flat.types.holds(Types::OBJECT) && count >= flat.object.required.len();
-    flat.types = Types::OBJECT;
-    (flat.object.min, flat.object.max) = (count, Some(count));
+fn properties(conjunct: &mut Conjunct, count: usize) -> bool {
+    let possible = conjunct.types.holds(Types::OBJECT) && count >= conjunct.object.required.len();
+    conjunct.types = Types::OBJECT;
+    (conjunct.object.min, conjunct.object.max) = (count, Some(count));
     possible
 }
 
 fn repeats(spot: &Spot<'_>) -> Vec<Way> {
     let repeated = |kind: &str, count: usize| {
-        spot.tweak(kind, |flat| {
-            flat.array.repeat = true;
-            let count = count.max(flat.array.min);
-            items(flat, count)
+        spot.tweak(kind, |conjunct| {
+            conjunct.array.repeat = true;
+            let count = count.max(conjunct.array.min);
+            items(conjunct, count)
         })
     };
     // Among several items only the first and the last are equal: the others must differ.
-    let apart = spot.tweak("repeat-apart", |flat| {
-        (flat.array.repeat, flat.array.unique) = (true, true);
-        let count = flat.array.min.max(3);
-        items(flat, count)
+    let apart = spot.tweak("repeat-apart", |conjunct| {
+        (conjunct.array.repeat, conjunct.array.unique) = (true, true);
+        let count = conjunct.array.min.max(3);
+        items(conjunct, count)
     });
     vec![repeated("repeat", 2), apart]
 }

@@ -40,18 +40,18 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
 }
 
 fn of(spot: &Spot<'_>, single: Types, kind: &str) -> Way {
-    spot.tweak(kind, |flat| {
-        let possible = flat.types.holds(single);
-        flat.types = single;
+    spot.tweak(kind, |conjunct| {
+        let possible = conjunct.types.holds(single);
+        conjunct.types = single;
         possible
     })
 }
 
 /// The strings of numbers that would be legal.
 fn numeric_strings(spot: &Spot<'_>) -> Vec<Value> {
-    let kept = spot.kept.iter().filter_map(|flat| match &flat.choices {
+    let kept = spot.kept.iter().filter_map(|conjunct| match &conjunct.choices {
         Some(choices) => choices.iter().find(|choice| choice.is_number()).cloned(),
-        None => flat.numbers.whole.and_then(|lattice| lattice.value(lattice.nearest(10_i128.pow(lattice.scale)))),
+        None => conjunct.numbers.whole.and_then(|lattice| lattice.value(lattice.nearest(10_i128.pow(lattice.scale)))),
     });
     kept.chain([json!(1)]).map(|number| Value::from(number.to_string())).collect()
 }

@@ -1,9 +1,9 @@
 //! Who asks, and whether they may.
 
-use super::answer::Refusal;
 use super::faults::FaultId;
 use super::fixtures::{PLAIN_TOKEN, TOKEN};
 use super::readings::Rules;
+use super::refusal::Refusal;
 use crate::reference::world::Ask;
 
 /// Lets the caller in, or says what is wrong with the token.

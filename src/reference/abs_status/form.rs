@@ -1,125 +1,13 @@
 //! The request as it was sent: every field of the document, judged by itself and in the order of the document.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::answer::{Name, Refusal};
 use super::faults::FaultId;
+use super::fields::{CALL, Field, Kind, Object, TRANSACTION};
 use super::readings::Rules;
+use super::refusal::Refusal;
+use super::spot::{Place, Spot};
 use super::values;
-
-pub(super) type Object = Map<String, Value>;
-
-/// From this index on a transaction is late; some faults show only there.
-pub(super) const LATE: usize = 10;
-
-pub(super) enum Kind {
-    /// With the most characters it may have.
-    Text(usize),
-    PaymentStatus,
-    ResolveType,
-    Commission,
-    List(&'static [Field]),
-}
-
-pub(super) struct Field {
-    pub(super) name: &'static str,
-    kind: Kind,
-}
-
-const fn field(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind }
-}
-
-const ERROR_INFO: &[Field] = &[field("errorCode", Kind::Text(10)), field("errorMessage", Kind::Text(2048))];
-
-const PAYMENT_BATCH: &[Field] = &[
-    field("paymentBatchNumber", Kind::Text(33)),
-    field("transferCommission", Kind::Commission),
-    field("commissionByOtherParty", Kind::Commission),
-    field("detailErrorInfo", Kind::List(ERROR_INFO)),
-];
-
-const TRANSACTION: &[Field] = &[
-    field("transactionId", Kind::Text(22)),
-    field("paymentStatus", Kind::PaymentStatus),
-    field("transactionStatusCode", Kind::Text(6)),
-    field("transactionStatusName", Kind::Text(20)),
-    field("transactionErrorInfo", Kind::List(ERROR_INFO)),
-    field("paymentBatchList", Kind::List(PAYMENT_BATCH)),
-];
-
-const CALL: &[Field] = &[
-    field("tenantId", Kind::Text(19)),
-    field("resolveType", Kind::ResolveType),
-    field("transactionList", Kind::List(TRANSACTION)),
-];
-
-/// Whether the document has a field of this name, at any depth.
-pub(super) fn is_field(name: &str) -> bool {
-    [CALL, TRANSACTION, PAYMENT_BATCH, ERROR_INFO].into_iter().flatten().any(|field| field.name == name)
-}
-
-/// An entry of a list of the call, and the way to it.
-#[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    list: &'static str,
-    index: usize,
-    above: Option<&'a Place<'a>>,
-}
-
-impl<'a> Place<'a> {
-    pub(super) fn transaction(index: usize) -> Self {
-        Self { list: "transactionList", index, above: None }
-    }
-
-    pub(super) fn within(&'a self, list: &'static str, index: usize) -> Self {
-        Self { list, index, above: Some(self) }
-    }
-
-    /// The index in the nearest list of that name.
-    fn index_in(&self, list: &str) -> Option<usize> {
-        if self.list == list { Some(self.index) } else { self.above.and_then(|above| above.index_in(list)) }
-    }
-
-    fn path(&self) -> String {
-        let above = self.above.map(Place::path).unwrap_or_default();
-        format!("{above}{}[{}].", self.list, self.index)
-    }
-}
-
-/// A field where it stands; no place is the top of the call.
-#[derive(Clone, Copy)]
-pub(super) struct Spot<'a> {
-    pub(super) rules: &'a Rules,
-    pub(super) field: &'static str,
-    pub(super) place: Option<&'a Place<'a>>,
-}
-
-impl Spot<'_> {
-    /// How a message names it.
-    pub(super) fn name(&self) -> Name {
-        let path = self.place.filter(|_| self.rules.name_by_path).map(Place::path).unwrap_or_default();
-        Name { field: self.field, told: format!("{path}{}", self.field), in_detail: self.in_detail() }
-    }
-
-    pub(super) fn has(&self, fault: FaultId) -> bool {
-        self.rules.has(fault)
-    }
-
-    pub(super) fn in_detail(&self) -> bool {
-        self.place.is_some_and(|place| place.list == "detailErrorInfo")
-    }
-
-    /// The index in the list around it.
-    pub(super) fn index(&self) -> usize {
-        self.place.map_or(0, |place| place.index)
-    }
-
-    /// Whether it stands in a list of that name, in that entry of it or a later one.
-    pub(super) fn is_from(&self, list: &str, first: usize) -> bool {
-        self.place.and_then(|place| place.index_in(list)).is_some_and(|index| index >= first)
-    }
-}
 
 /// The entries of a list; none if the value is no list.
 pub(super) fn entries<'v>(rules: &Rules, value: &'v Value) -> Option<&'v [Value]> {

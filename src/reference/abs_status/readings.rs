@@ -1,7 +1,7 @@
 //! The readings of `abs-status`.
 
 use super::faults::FaultId;
-use super::form;
+use super::fields;
 use crate::reference::config::{Choices, More};
 use crate::reference::faults::FaultSet;
 
@@ -20,7 +20,7 @@ pub(super) const MORE: More = &[
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         way.strip_prefix("header:").is_some_and(|name| !name.is_empty() && name.bytes().all(plain))
     }),
-    ("required", |names| names.split(',').all(|name| form::is_field(name.trim()))),
+    ("required", |names| names.split(',').all(|name| fields::is_field(name.trim()))),
 ];
 
 /// The rules in force: readings, and which of the rules are broken on purpose.

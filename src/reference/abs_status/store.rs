@@ -5,11 +5,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
-use super::answer::Refusal;
 use super::faults::FaultId;
+use super::fields::{LATE, Object};
 use super::fixtures::{FOREIGN_TENANT, Fixture, PAYMENTS, TENANT};
-use super::form::{LATE, Object, Place, Spot, entries};
+use super::form::entries;
 use super::readings::Rules;
+use super::refusal::Refusal;
+use super::spot::{Place, Spot};
 
 /// What a refused call leaves behind; only faults leave anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

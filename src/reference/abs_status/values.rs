@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::answer::Refusal;
 use super::faults::FaultId;
-use super::form::{LATE, Object, Spot};
+use super::fields::{LATE, Object};
+use super::refusal::Refusal;
+use super::spot::Spot;
 
 /// Commissions of this amount and more are too large.
 const TOO_LARGE: f64 = 100_000.0;

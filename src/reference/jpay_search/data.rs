@@ -3,9 +3,8 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Value, json};
-
 use super::faults::FaultId;
+use super::payment::{Job, Payment};
 use super::query::Query;
 use super::readings::Rules;
 use super::time::{DAY, Time};
@@ -24,55 +23,11 @@ const SECOND_SHOP: i64 = 7;
 /// 2022-04-01T00:00:00, the first day of payments.
 const FIRST_DAY: Time = Time(1_648_771_200);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Job {
-    Check,
-    Auth,
-    Sales,
-    Capture,
-    Cancel,
-}
-
-impl Job {
-    pub(super) const ALL: [Self; 5] = [Self::Check, Self::Auth, Self::Sales, Self::Capture, Self::Cancel];
-
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Check => "CHECK",
-            Self::Auth => "AUTH",
-            Self::Sales => "SALES",
-            Self::Capture => "CAPTURE",
-            Self::Cancel => "CANCEL",
-        }
-    }
-}
-
 /// The shops. Each has a key of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shop {
     First,
     Second,
-}
-
-/// One payment by card.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Payment {
-    pub(super) gid: i64,
-    pub(super) acid: Option<i64>,
-    /// Made by an automatic charge; the first payment of one is not.
-    pub(super) automatic: bool,
-    pub(super) job: Job,
-    brand: i64,
-    card: i64,
-    amount: i64,
-    tax: i64,
-    postage: i64,
-    result: i64,
-    order: Option<i64>,
-    next: Option<Time>,
-    pub(super) made: Time,
-    voided: Option<Time>,
-    pub(super) updated: Time,
 }
 
 type Payments = LazyLock<Vec<Payment>>;
@@ -155,58 +110,5 @@ fn filled(n: i64, gid: i64, acid: Option<i64>, automatic: bool, made: Time) -> P
         made,
         voided: (job == Job::Cancel).then(|| Time(made.0 + scattered(n, 3 * DAY))),
         updated: Time(made.0 + scattered(n + 100, 5 * DAY)),
-    }
-}
-
-impl Payment {
-    pub(super) fn row(&self, rules: &Rules) -> Value {
-        let has = |fault| rules.has(fault);
-        let job = self.job.word();
-        let total = self.amount + self.tax + if has(FaultId::TotalPostage) { 0 } else { self.postage };
-        let mut row = json!({
-            "gid": if has(FaultId::GidString) { json!(self.gid.to_string()) } else { json!(self.gid) },
-            "acid": self.acid,
-            "jb": if has(FaultId::RowJobLower) { job.to_lowercase() } else { job.to_owned() },
-            "ct": if self.brand == 6 && has(FaultId::Brand7) { 7 } else { self.brand },
-            "cn4": self.card(rules),
-            "am": self.amount,
-            "tx": self.tax,
-            "sf": self.postage,
-            "ta": total,
-            "rst": self.result,
-            "ec": self.error(rules),
-            "cod": self.order.map(|order| format!("FAKE-{order:06}")).unwrap_or_default(),
-            "nad": self.next.map(|time| format!("{time}{}", if has(FaultId::NextZone) { "+09:00" } else { "" })),
-            "cd": self.made.to_string().replace('T', if has(FaultId::MadeSpace) { " " } else { "T" }),
-            "vd": self.voided(rules).map(|time| time.to_string()),
-        });
-        if self.acid.is_none() && has(FaultId::AcidLeftOut) {
-            row.as_object_mut().map(|row| row.shift_remove("acid"));
-        }
-        row
-    }
-
-    fn card(&self, rules: &Rules) -> String {
-        match self.card {
-            card if rules.has(FaultId::CardLong) => format!("411111111111{card:04}"),
-            card if rules.has(FaultId::CardZeros) => card.to_string(),
-            card => format!("{card:04}"),
-        }
-    }
-
-    fn error(&self, rules: &Rules) -> Option<&'static str> {
-        match self.result {
-            4 => Some("G65"),
-            5 => Some("E61010002"),
-            1 if rules.has(FaultId::CodeOnSuccess) => Some("G00"),
-            _ if rules.has(FaultId::NoCodeNull) => None,
-            _ => Some(""),
-        }
-    }
-
-    fn voided(&self, rules: &Rules) -> Option<Time> {
-        let early = rules.has(FaultId::VoidBefore) && self.brand == 3;
-        let voided = self.voided.map(|time| if early { Time(self.made.0 - 1) } else { time });
-        voided.filter(|_| !rules.has(FaultId::VoidMissing))
     }
 }

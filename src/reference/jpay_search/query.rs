@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::data::{Job, Payment};
 use super::faults::FaultId;
+use super::payment::{Job, Payment};
 use super::readings::{Rules, Span};
 use super::time::{DAY, Lax, Time};
 

@@ -4,9 +4,9 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::data::Payment;
 use super::error::Error;
 use super::faults::FaultId;
+use super::payment::Payment;
 use super::query::number;
 use super::readings::Rules;
 

@@ -4,29 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::faults::FaultId;
 use super::fields::LATE;
+use super::payment::{Kind, Payment};
 use super::readings::Rules;
 use super::request::Refusal;
-use super::store::{Kind, Payment};
 use super::text::through_float;
 use crate::reference::world::Answer;
-
-/// Every key a row of either kind may send.
-pub(super) const FIELDS: [&str; 14] = [
-    "payment_id",
-    "payment_transfer_date",
-    "amount",
-    "account_name",
-    "bs_bank_transfer_code",
-    "suspense_received_flg",
-    "billing_code",
-    "billing_individual_number",
-    "payment_method",
-    "clearing_key",
-    "clearing_method",
-    "clearing_status",
-    "accrued_clearing_auto_flg",
-    "memo",
-];
 
 /// What became of a row.
 pub(super) enum Outcome {

@@ -4,9 +4,27 @@ use serde_json::{Map, Value};
 
 use super::classes::{account_name, date, full_width_kana, length, printable};
 use super::faults::FaultId;
+use super::payment::Kind;
 use super::readings::{Rules, Unit};
-use super::store::Kind;
 use super::text::{cut, spoiled, through_i32};
+
+/// Every key a row of either kind may send.
+pub(super) const FIELDS: [&str; 14] = [
+    "payment_id",
+    "payment_transfer_date",
+    "amount",
+    "account_name",
+    "bs_bank_transfer_code",
+    "suspense_received_flg",
+    "billing_code",
+    "billing_individual_number",
+    "payment_method",
+    "clearing_key",
+    "clearing_method",
+    "clearing_status",
+    "accrued_clearing_auto_flg",
+    "memo",
+];
 
 /// A field that may have been left out, or the code of its breach.
 type Field<T> = Result<Option<T>, u16>;

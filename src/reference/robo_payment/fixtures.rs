@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::store::{Condition, Kind};
+use super::payment::{Condition, Kind};
 
 pub(super) const USER_ID: &str = "tester@example.com";
 pub(super) const ACCESS_KEY: &str = "k0FAKEkey0FAKEkey0FAKEkey0FAKE00";

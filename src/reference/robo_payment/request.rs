@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::answer::FIELDS;
 use super::classes::{alphanumeric, mail};
 use super::faults::FaultId;
+use super::fields::FIELDS;
 use super::fixtures::{ACCESS_KEY, USER_ID};
 use super::readings::Rules;
 use crate::reference::world::Answer;

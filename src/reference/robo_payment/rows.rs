@@ -5,8 +5,8 @@ use super::answer::Outcome;
 use super::faults::FaultId;
 use super::fields::{Row, Sent};
 use super::fixtures::{BANK_CODES, BILLING_PAIRS, FAILING_MEMO};
+use super::payment::{Condition, Kind, Payment};
 use super::readings::Rules;
-use super::store::{Condition, Kind, Payment};
 use serde_json::{Map, Value};
 
 /// A row that may be stored.

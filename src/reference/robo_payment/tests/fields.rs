@@ -67,20 +67,7 @@ fn shared_field_cases() -> Vec<(Value, u64)> {
         (json!({"memo": 5}), 3629),
         (json!({"memo": {}}), 3629),
     ];
-    for bad in [json!("-"), json!(null), json!("abc"), json!(true), json!([]), json!(10000.5)] {
-        cases.push((json!({"amount": bad}), 3605));
-    }
-    for bad in
-        ["", "2021/02/29", "2021/13/01", "2021/00/10", "2021/04/31", "20210401", "2021/04/01x", "1900/02/29", "x"]
-    {
-        cases.push((json!({"payment_transfer_date": bad}), 3604));
-    }
-    for bad in [json!("-"), json!(null), json!(20_210_401)] {
-        cases.push((json!({"payment_transfer_date": bad}), 3604));
-    }
-    for good in ["2000/02/29", "2024/02/29", "2024/12/31", "2024-01-01", "2024/1/1"] {
-        cases.push((json!({"payment_transfer_date": good}), 0));
-    }
+    cases.extend(amount_and_date_cases());
     for (key, code, good, bad) in [
         ("suspense_received_flg", 3608, [0, 0], [1, 2]),
         ("clearing_method", 3612, [0, 1], [2, -1]),
@@ -95,6 +82,25 @@ fn shared_field_cases() -> Vec<(Value, u64)> {
         );
         cases.extend([json!("a"), json!(true), json!([]), json!(0.5)].map(|bad| (json!({key: bad}), code)));
         cases.push((json!({key: null}), 0));
+    }
+    cases
+}
+
+fn amount_and_date_cases() -> Vec<(Value, u64)> {
+    let mut cases = Vec::new();
+    for bad in [json!("-"), json!(null), json!("abc"), json!(true), json!([]), json!(10000.5)] {
+        cases.push((json!({"amount": bad}), 3605));
+    }
+    for bad in
+        ["", "2021/02/29", "2021/13/01", "2021/00/10", "2021/04/31", "20210401", "2021/04/01x", "1900/02/29", "x"]
+    {
+        cases.push((json!({"payment_transfer_date": bad}), 3604));
+    }
+    for bad in [json!("-"), json!(null), json!(20_210_401)] {
+        cases.push((json!({"payment_transfer_date": bad}), 3604));
+    }
+    for good in ["2000/02/29", "2024/02/29", "2024/12/31", "2024-01-01", "2024/1/1"] {
+        cases.push((json!({"payment_transfer_date": good}), 0));
     }
     cases
 }

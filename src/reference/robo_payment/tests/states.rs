@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
-use crate::reference::robo_payment::store::Kind;
+use crate::reference::robo_payment::payment::Kind;
 
 #[test]
 fn an_update_changes_what_it_sends_and_keeps_the_rest() {

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{At, Class, Drawer, Mode, Rng};
 use crate::contract::schema::{Constraint, Options};
 use crate::contract::{Contract, Files, Readings};
+use crate::generate::{At, Class, Drawer, Mode, Rng};
 
 /// Each position, plain and by chance.
 const WAYS: [(At, Mode); 6] = [

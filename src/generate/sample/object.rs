@@ -4,29 +4,39 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::{Mode, Pen};
-use crate::generate::claim::Naming;
-use crate::generate::flat::{Child, Extra, Flat, NodeId};
-use crate::generate::pattern::{Fill, Sampler};
+use super::Sampler;
+use crate::generate::conjunct::Conjunct;
+use crate::generate::goal::Naming;
+use crate::generate::limits::{Child, Extra, NodeId};
+use crate::generate::mode::Mode;
+use crate::generate::pattern::{Fill, PatternSampler};
 use crate::generate::text::TextAsk;
 
 /// A property whose value is given.
 pub(in crate::generate) struct Fixed<'a> {
+    /// Its name.
     pub(in crate::generate) name: &'a str,
+    /// Its value.
     pub(in crate::generate) value: Value,
 }
 
-impl Pen<'_> {
-    pub(in crate::generate) fn object(&mut self, flat: &Flat, fuel: u32, fixed: Option<Fixed<'_>>) -> Option<Value> {
-        let object = &flat.object;
+impl Sampler<'_> {
+    /// An object of the conjunct, with the given property where there is one.
+    pub(in crate::generate) fn object(
+        &mut self,
+        conjunct: &Conjunct,
+        fuel: u32,
+        fixed: Option<Fixed<'_>>,
+    ) -> Option<Value> {
+        let object = &conjunct.object;
         let mut wanted: Vec<&str> = object.required.iter().map(String::as_str).collect();
         if let Some(fixed) = &fixed {
-            add(flat, &mut wanted, fixed.name);
+            add(conjunct, &mut wanted, fixed.name);
         }
-        close(flat, &mut wanted);
+        close(conjunct, &mut wanted);
         let most = object.max.unwrap_or(usize::MAX);
         let least = object.min;
-        self.optional(flat, fuel, &mut wanted, most)?;
+        self.optional(conjunct, fuel, &mut wanted, most)?;
         let mut map = Map::with_capacity(wanted.len());
         let mut fixed = fixed;
         for (name, child) in &object.names {
@@ -43,15 +53,21 @@ impl Pen<'_> {
             map.insert(fixed.name.to_owned(), fixed.value);
         }
         for extra in &object.extras {
-            self.extra(flat, extra, fuel, &mut map)?;
+            self.extra(conjunct, extra, fuel, &mut map)?;
         }
-        self.fill(flat, fuel, least, most, &mut map)?;
+        self.fill(conjunct, fuel, least, most, &mut map)?;
         Some(Value::Object(map))
     }
 
     /// Adds optional properties: those that the minimum needs, and by chance others.
-    fn optional<'f>(&mut self, flat: &'f Flat, fuel: u32, wanted: &mut Vec<&'f str>, most: usize) -> Option<()> {
-        let object = &flat.object;
+    fn optional<'f>(
+        &mut self,
+        conjunct: &'f Conjunct,
+        fuel: u32,
+        wanted: &mut Vec<&'f str>,
+        most: usize,
+    ) -> Option<()> {
+        let object = &conjunct.object;
         let extras = object.extras.len();
         if self.mode == Mode::Plain && wanted.len() + extras >= object.min {
             return (wanted.len() + extras <= most).then_some(());
@@ -68,12 +84,12 @@ impl Pen<'_> {
             let name = name.as_str();
             let short = wanted.len() + extras < object.min;
             let chance = self.mode == Mode::Random && self.rng.below(4) < share;
-            if !(short || chance) || wanted.contains(&name) || !self.can_stand(flat, name, child, fuel) {
+            if !(short || chance) || wanted.contains(&name) || !self.can_stand(conjunct, name, child, fuel) {
                 continue;
             }
             let mut next = wanted.clone();
-            add(flat, &mut next, name);
-            close(flat, &mut next);
+            add(conjunct, &mut next, name);
+            close(conjunct, &mut next);
             let clash = next.iter().any(|name| object.forbidden.iter().any(|barred| barred == name));
             if next.len() + extras <= most && !clash {
                 *wanted = next;
@@ -87,15 +103,22 @@ impl Pen<'_> {
     }
 
     /// Whether an optional property may be drawn: it has a value shallow enough, nothing rules it out, and its values are given.
-    fn can_stand(&self, flat: &Flat, name: &str, child: &Child, fuel: u32) -> bool {
-        let shallow = self.graph.height(child.node).is_some_and(|height| height < fuel.max(1));
-        let ruled_out = flat.object.forbidden.iter().any(|barred| barred == name);
+    fn can_stand(&self, conjunct: &Conjunct, name: &str, child: &Child, fuel: u32) -> bool {
+        let shallow = self.graph.depth(child.node).is_some_and(|depth| depth < fuel.max(1));
+        let ruled_out = conjunct.object.forbidden.iter().any(|barred| barred == name);
         shallow && !ruled_out && !self.graph.withheld(child.node)
     }
 
     /// Further properties until the minimum is reached, and now and then one by chance.
-    fn fill(&mut self, flat: &Flat, fuel: u32, least: usize, most: usize, map: &mut Map<String, Value>) -> Option<()> {
-        let object = &flat.object;
+    fn fill(
+        &mut self,
+        conjunct: &Conjunct,
+        fuel: u32,
+        least: usize,
+        most: usize,
+        map: &mut Map<String, Value>,
+    ) -> Option<()> {
+        let object = &conjunct.object;
         let chance = usize::from(self.mode == Mode::Random && !object.patterns.is_empty() && self.rng.once_in(2));
         let target = least.max((map.len() + chance).min(most));
         for attempt in 0..20 + 2 * target {
@@ -107,28 +130,28 @@ impl Pen<'_> {
                 Some(patterned) => (Naming::Matching(patterned.pattern.as_str().into()), patterned.child.node),
                 None => (Naming::Free, object.rest.node),
             };
-            if self.graph.height(node).is_none_or(|height| height > fuel) {
+            if self.graph.depth(node).is_none_or(|depth| depth > fuel) {
                 continue;
             }
-            let Some(name) = self.name(flat, &naming, object.name_node, map) else { continue };
+            let Some(name) = self.name(conjunct, &naming, object.name_node, map) else { continue };
             let value = self.node(node, fuel.saturating_sub(1))?;
             map.insert(name, value);
         }
         (map.len() >= least && map.len() <= most).then_some(())
     }
 
-    fn extra(&mut self, flat: &Flat, extra: &Extra, fuel: u32, map: &mut Map<String, Value>) -> Option<()> {
-        let names = extra.name.or(flat.object.name_node);
-        let name = self.name(flat, &extra.naming, names, map)?;
+    fn extra(&mut self, conjunct: &Conjunct, extra: &Extra, fuel: u32, map: &mut Map<String, Value>) -> Option<()> {
+        let names = extra.name.or(conjunct.object.name_node);
+        let name = self.name(conjunct, &extra.naming, names, map)?;
         let value = self.node(extra.value, fuel.saturating_sub(1))?;
         map.insert(name, value);
         Some(())
     }
 
-    /// A name that is not yet taken and that no keyword speaks of, unless it is to match a pattern.
+    /// A name that is not yet taken and that no schema applies to, unless it is to match a pattern.
     pub(in crate::generate) fn name(
         &mut self,
-        flat: &Flat,
+        conjunct: &Conjunct,
         naming: &Naming,
         names: Option<NodeId>,
         map: &Map<String, Value>,
@@ -136,8 +159,12 @@ impl Pen<'_> {
         const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
         let sampler = match naming {
             Naming::Matching(pattern) => {
-                let known = flat.object.patterns.iter().find(|known| *known.pattern == **pattern);
-                Some(known.and_then(|known| known.sampler.clone()).or_else(|| Sampler::new(pattern).map(Arc::new))?)
+                let known = conjunct.object.patterns.iter().find(|known| *known.pattern == **pattern);
+                Some(
+                    known
+                        .and_then(|known| known.sampler.clone())
+                        .or_else(|| PatternSampler::new(pattern).map(Arc::new))?,
+                )
             }
             Naming::Free | Naming::Against(_) => None,
         };
@@ -150,8 +177,8 @@ impl Pen<'_> {
                     .get(attempt)
                     .map_or_else(|| format!("extra{}", attempt + map.len()), |fresh| (*fresh).to_owned()),
             };
-            let known = flat.object.names.iter().any(|(known, _)| *known == name);
-            if !map.contains_key(&name) && !known && (attempt > 30 || own(flat, naming, &name)) {
+            let known = conjunct.object.names.iter().any(|(known, _)| *known == name);
+            if !map.contains_key(&name) && !known && (attempt > 30 || own(conjunct, naming, &name)) {
                 return Some(name);
             }
         }
@@ -161,39 +188,39 @@ impl Pen<'_> {
     fn name_of(&mut self, node: NodeId, attempt: usize) -> Option<String> {
         let mode = self.mode;
         self.mode = if attempt == 0 { mode } else { Mode::Random };
-        let flats: Vec<&Flat> = self.graph.live(node).map(|(_, flat)| flat).collect();
-        let flat = flats.get(attempt % flats.len().max(1))?;
-        let value = match &flat.choices {
+        let conjuncts: Vec<&Conjunct> = self.graph.live(node).map(|(_, conjunct)| conjunct).collect();
+        let conjunct = conjuncts.get(attempt % conjuncts.len().max(1))?;
+        let value = match &conjunct.choices {
             Some(choices) => choices.get(attempt % choices.len().max(1)).cloned(),
-            None => self.text(flat, &TextAsk::default()),
+            None => self.text(conjunct, &TextAsk::default()),
         };
         self.mode = mode;
         value?.as_str().map(str::to_owned)
     }
 }
 
-/// Whether no other pattern speaks of the name.
-fn own(flat: &Flat, naming: &Naming, name: &str) -> bool {
+/// Whether no other pattern matches the name.
+fn own(conjunct: &Conjunct, naming: &Naming, name: &str) -> bool {
     let others =
-        flat.object.patterns.iter().filter(|p| !matches!(naming, Naming::Matching(ours) if **ours == *p.pattern));
+        conjunct.object.patterns.iter().filter(|p| !matches!(naming, Naming::Matching(ours) if **ours == *p.pattern));
     let name = Value::from(name);
     others.filter_map(|p| p.matcher.as_ref()).all(|matcher| !matcher.is_valid(&name))
 }
 
-fn add<'f>(flat: &'f Flat, wanted: &mut Vec<&'f str>, name: &str) {
-    let known = flat.object.names.iter().find(|(known, _)| known == name);
+fn add<'f>(conjunct: &'f Conjunct, wanted: &mut Vec<&'f str>, name: &str) {
+    let known = conjunct.object.names.iter().find(|(known, _)| known == name);
     if let Some((known, _)) = known.filter(|(known, _)| !wanted.contains(&known.as_str())) {
         wanted.push(known);
     }
 }
 
 /// Adds what the wanted properties ask for in turn.
-fn close<'f>(flat: &'f Flat, wanted: &mut Vec<&'f str>) {
+fn close<'f>(conjunct: &'f Conjunct, wanted: &mut Vec<&'f str>) {
     let mut at = 0;
     while at < wanted.len() {
         let trigger = wanted[at];
-        for (_, needed) in flat.object.dependent.iter().filter(|(known, _)| known == trigger) {
-            add(flat, wanted, needed);
+        for (_, needed) in conjunct.object.dependent.iter().filter(|(known, _)| known == trigger) {
+            add(conjunct, wanted, needed);
         }
         at += 1;
     }

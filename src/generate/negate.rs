@@ -1,20 +1,21 @@
-//! Negation: every way in which a value can break a schema, keyword by keyword, as claims again.
+//! Negation: every way in which a value can break a schema, keyword by keyword, as limits and goals again.
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::claim::{Claim, Naming, Task, Trail, Why};
-use super::expand::Draft;
+use super::draft::Draft;
+use super::goal::{Contradiction, Goal, Naming, Task, Trail};
+use super::limits::least;
 use super::merge::unit_of;
-use super::number::Dec;
+use super::number::Decimal;
 use super::types::Types;
 use crate::contract::schema::{Document, escape};
 
 /// Pairs of branches tried for "more than one of `oneOf`".
 const PAIRS: usize = 28;
 
-/// Keywords whose breach can be claimed, in the order in which they are tried.
+/// Keywords that can be broken, in the order in which they are tried.
 const BREAKABLE: &[&str] = &[
     "const",
     "enum",
@@ -58,26 +59,26 @@ const BREAKABLE: &[&str] = &[
 ];
 
 /// The value breaks the schema: one of its keywords fails.
-pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> Result<(), Why> {
+pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> Result<(), Contradiction> {
     match document.at(at) {
         Some(Value::Bool(false)) => Ok(()),
         Some(Value::Object(object)) => {
             let keywords = BREAKABLE.iter().filter(|keyword| object.contains_key(**keyword));
             let options: Vec<Vec<Task>> =
-                keywords.map(|keyword| vec![task(Claim::Breaks(Arc::clone(at), (*keyword).into()))]).collect();
+                keywords.map(|keyword| vec![task(Goal::Breaks(Arc::clone(at), (*keyword).into()))]).collect();
             choose(draft, options, at)
         }
-        _ => Err(Why::new(at, "what keeps every value cannot be broken")),
+        _ => Err(Contradiction::new(at, "what keeps every value cannot be broken")),
     }
 }
 
-fn task(claim: Claim) -> Task {
-    Task { claim, trail: Trail::default() }
+fn task(goal: Goal) -> Task {
+    Task { goal, trail: Trail::default() }
 }
 
-fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<(), Why> {
+fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<(), Contradiction> {
     match options.len() {
-        0 => return Err(Why::new(at, "there is no way to break it")),
+        0 => return Err(Contradiction::new(at, "there is no way to break it")),
         1 => draft.todo.extend(options.remove(0)),
         _ => draft.choices.push(options),
     }
@@ -85,22 +86,27 @@ fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<()
 }
 
 /// The value breaks this keyword of the schema.
-pub(super) fn keyword(document: &Document, draft: &mut Draft, at: &Arc<str>, keyword: &str) -> Result<(), Why> {
+pub(super) fn keyword(
+    document: &Document,
+    draft: &mut Draft,
+    at: &Arc<str>,
+    keyword: &str,
+) -> Result<(), Contradiction> {
     let Some(Value::Object(schema)) = document.at(at) else { return Ok(()) };
     let operand = schema.get(keyword).unwrap_or(&Value::Null);
     let here = format!("{at}/{keyword}");
     match keyword {
-        // Not a keyword: the value is no object.
-        "object" => draft.flat.restrict(Types::ALL.without(Types::OBJECT), at, keyword),
-        "type" => draft.flat.restrict(Types::ALL.without(Types::named(operand)), at, keyword),
+        // Not a keyword: the value is not an object.
+        "object" => draft.conjunct.restrict(Types::ALL.without(Types::OBJECT), at, keyword),
+        "type" => draft.conjunct.restrict(Types::ALL.without(Types::named(operand)), at, keyword),
         "const" | "enum" => {
             let values = if keyword == "const" {
                 std::slice::from_ref(operand)
             } else {
                 operand.as_array().map_or(&[][..], |v| v)
             };
-            draft.flat.excluded.extend(values.iter().cloned());
-            draft.flat.hint(values.iter().map(Types::of).fold(Types::NONE, Types::or));
+            draft.conjunct.excluded.extend(values.iter().cloned());
+            draft.conjunct.hint(values.iter().map(Types::of).fold(Types::NONE, Types::or));
             Ok(())
         }
         "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "x-maxDigits" => {
@@ -111,13 +117,13 @@ pub(super) fn keyword(document: &Document, draft: &mut Draft, at: &Arc<str>, key
         | "minContains" | "maxContains" | "unevaluatedItems" => array(draft, at, schema, keyword),
         "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.follow(at, to)) {
             Some(target) => {
-                draft.todo.push(task(Claim::Fails(target.into())));
+                draft.todo.push(task(Goal::Fails(target.into())));
                 Ok(())
             }
-            None => Err(Why::new(&here, "the reference leaves the document")),
+            None => Err(Contradiction::new(&here, "the reference leaves the document")),
         },
         "not" | "x-open" => {
-            draft.todo.push(task(Claim::Holds(here.into())));
+            draft.todo.push(task(Goal::Holds(here.into())));
             Ok(())
         }
         "allOf" | "anyOf" | "oneOf" | "if" => branches(draft, at, schema, keyword),
@@ -125,53 +131,61 @@ pub(super) fn keyword(document: &Document, draft: &mut Draft, at: &Arc<str>, key
     }
 }
 
-fn number(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result<(), Why> {
+fn number(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result<(), Contradiction> {
     if keyword == "x-maxDigits" {
         let power = operand.as_u64().and_then(|n| u32::try_from(n).ok()).unwrap_or(19);
-        let options = [true, false].map(|positive| vec![task(Claim::Digits(power, positive))]);
+        let options = [true, false].map(|positive| vec![task(Goal::Digits(power, positive))]);
         return choose(draft, options.to_vec(), at);
     }
-    draft.flat.restrict(Types::NUMBER, at, keyword)?;
-    let Some(bound) = Dec::of(operand) else { return Err(Why::new(at, "the bound is beyond what can be drawn")) };
+    draft.conjunct.restrict(Types::NUMBER, at, keyword)?;
+    let Some(bound) = Decimal::of(operand) else {
+        return Err(Contradiction::new(at, "the bound is beyond what can be drawn"));
+    };
     match keyword {
-        "minimum" => draft.flat.at_most(bound, true),
-        "exclusiveMinimum" => draft.flat.at_most(bound, false),
-        "maximum" => draft.flat.at_least(bound, true),
-        "exclusiveMaximum" => draft.flat.at_least(bound, false),
-        _ => draft.flat.numbers.not_multiples.push(bound),
+        "minimum" => draft.conjunct.at_most(bound, true),
+        "exclusiveMinimum" => draft.conjunct.at_most(bound, false),
+        "maximum" => draft.conjunct.at_least(bound, true),
+        "exclusiveMaximum" => draft.conjunct.at_least(bound, false),
+        _ => draft.conjunct.numbers.not_multiples.push(bound),
     }
     Ok(())
 }
 
-fn text(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str, operand: &Value) -> Result<(), Why> {
-    draft.flat.restrict(Types::STRING, at, keyword)?;
+fn text(
+    draft: &mut Draft,
+    at: &str,
+    schema: &Map<String, Value>,
+    keyword: &str,
+    operand: &Value,
+) -> Result<(), Contradiction> {
+    draft.conjunct.restrict(Types::STRING, at, keyword)?;
     let name = || operand.as_str().unwrap_or_default().to_owned();
-    let limits = &mut draft.flat.text.limits;
+    let limits = &mut draft.conjunct.text.limits;
     match (keyword, limit(operand)) {
         ("pattern", _) => limits.not_patterns.push(name()),
         ("format", _) => limits.not_formats.push(name()),
         ("x-charClass", _) => limits.not_classes.push(name()),
-        ("minLength", 0) => return Err(Why::new(at, "no text is shorter than nothing")),
-        ("minLength", n) => draft.flat.length(unit_of(schema), 0, Some(n - 1)),
-        (_, n) => draft.flat.length(unit_of(schema), n + 1, None),
+        ("minLength", 0) => return Err(Contradiction::new(at, "no text is shorter than nothing")),
+        ("minLength", n) => draft.conjunct.length(unit_of(schema), 0, Some(n - 1)),
+        (_, n) => draft.conjunct.length(unit_of(schema), n + 1, None),
     }
     Ok(())
 }
 
 fn limit(operand: &Value) -> usize {
-    Dec::of(operand).and_then(|dec| dec.units(0)).and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
+    Decimal::of(operand).and_then(|dec| dec.units(0)).and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
 }
 
-fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str) -> Result<(), Why> {
-    draft.flat.restrict(Types::ARRAY, at, keyword)?;
+fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str) -> Result<(), Contradiction> {
+    draft.conjunct.restrict(Types::ARRAY, at, keyword)?;
     let count = |keyword: &str| schema.get(keyword).map(limit);
     let here = format!("{at}/{keyword}");
-    let contained = || Claim::Holds(format!("{at}/contains").into());
-    let array = &mut draft.flat.array;
+    let contained = || Goal::Holds(format!("{at}/contains").into());
+    let array = &mut draft.conjunct.array;
     match keyword {
         "minItems" => match count(keyword) {
-            None | Some(0) => return Err(Why::new(at, "no array is shorter than empty")),
-            Some(n) => array.max = super::flat::least(array.max, Some(n - 1)),
+            None | Some(0) => return Err(Contradiction::new(at, "no array is shorter than empty")),
+            Some(n) => array.max = least(array.max, Some(n - 1)),
         },
         "maxItems" => array.min = array.min.max(count(keyword).map_or(0, |n| n + 1)),
         "uniqueItems" => {
@@ -180,19 +194,19 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
         }
         "items" | "unevaluatedItems" => {
             let fixed = schema.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
-            array.claims.push((fixed, Claim::Fails(here.into())));
+            array.goals.push((fixed, Goal::Fails(here.into())));
             array.min = array.min.max(fixed + 1);
         }
         "prefixItems" => {
             let items = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
             let option =
-                |index: usize| vec![task(Claim::Item(index, Box::new(Claim::Fails(format!("{here}/{index}").into()))))];
+                |index: usize| vec![task(Goal::Item(index, Box::new(Goal::Fails(format!("{here}/{index}").into()))))];
             return choose(draft, (0..items).map(option).collect(), at);
         }
         // Not a keyword: nothing matches `contains`.
         "noneContained" => array.need(contained(), 0, Some(0)),
         "minContains" => match count(keyword) {
-            None | Some(0) => return Err(Why::new(at, "nothing contains less than nothing")),
+            None | Some(0) => return Err(Contradiction::new(at, "nothing contains less than nothing")),
             Some(n) => array.need(contained(), n - 1, Some(n - 1)),
         },
         "maxContains" => {
@@ -206,18 +220,18 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
                 "noneContained" => !schema.contains_key("minContains"),
                 keyword => schema.contains_key(keyword),
             });
-            let options = named.map(|keyword| vec![task(Claim::Breaks(at.into(), keyword.into()))]);
+            let options = named.map(|keyword| vec![task(Goal::Breaks(at.into(), keyword.into()))]);
             return choose(draft, options.collect(), at);
         }
     }
     Ok(())
 }
 
-fn branches(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str) -> Result<(), Why> {
+fn branches(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str) -> Result<(), Contradiction> {
     let sub = |name: &str| Arc::<str>::from(format!("{at}/{name}"));
     let count = schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len);
     let branch = |index: usize| sub(&format!("{keyword}/{index}"));
-    let none: Vec<Task> = (0..count).map(|index| task(Claim::Fails(branch(index)))).collect();
+    let none: Vec<Task> = (0..count).map(|index| task(Goal::Fails(branch(index)))).collect();
     match keyword {
         "allOf" => choose(draft, none.into_iter().map(|task| vec![task]).collect(), at),
         "anyOf" => {
@@ -226,34 +240,34 @@ fn branches(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &
         }
         "oneOf" => {
             let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b))).take(PAIRS);
-            let two = pairs.map(|(a, b)| vec![task(Claim::Holds(branch(a))), task(Claim::Holds(branch(b)))]);
+            let two = pairs.map(|(a, b)| vec![task(Goal::Holds(branch(a))), task(Goal::Holds(branch(b)))]);
             choose(draft, std::iter::once(none).chain(two).collect(), at)
         }
         _ => {
-            let then = vec![task(Claim::Holds(sub("if"))), task(Claim::Fails(sub("then")))];
-            let other = vec![task(Claim::Fails(sub("if"))), task(Claim::Fails(sub("else")))];
+            let then = vec![task(Goal::Holds(sub("if"))), task(Goal::Fails(sub("then")))];
+            let other = vec![task(Goal::Fails(sub("if"))), task(Goal::Fails(sub("else")))];
             let body = [("then", then), ("else", other)].into_iter().filter(|(name, _)| schema.contains_key(*name));
             choose(draft, body.map(|(_, tasks)| tasks).collect(), at)
         }
     }
 }
 
-fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result<(), Why> {
-    draft.flat.restrict(Types::OBJECT, at, keyword)?;
+fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result<(), Contradiction> {
+    draft.conjunct.restrict(Types::OBJECT, at, keyword)?;
     let here = format!("{at}/{keyword}");
     let names = || operand.as_object().into_iter().flatten();
-    let fails = |name: &str| Claim::Fails(format!("{here}/{}", escape(name)).into());
-    let has = |name: &str, claim: Claim| task(Claim::Has(name.into(), Box::new(claim)));
-    let object = &mut draft.flat.object;
+    let fails = |name: &str| Goal::Fails(format!("{here}/{}", escape(name)).into());
+    let has = |name: &str, goal: Goal| task(Goal::Has(name.into(), Box::new(goal)));
+    let object = &mut draft.conjunct.object;
     match keyword {
         "minProperties" => match limit(operand) {
-            0 => return Err(Why::new(at, "no object is smaller than empty")),
-            n => object.max = super::flat::least(object.max, Some(n - 1)),
+            0 => return Err(Contradiction::new(at, "no object is smaller than empty")),
+            n => object.max = least(object.max, Some(n - 1)),
         },
         "maxProperties" => object.min = object.min.max(limit(operand) + 1),
         "required" => {
             let missing = operand.as_array().into_iter().flatten().filter_map(Value::as_str);
-            let options = missing.map(|name| vec![task(Claim::Lacks(name.into()))]).collect();
+            let options = missing.map(|name| vec![task(Goal::Lacks(name.into()))]).collect();
             return choose(draft, options, at);
         }
         "properties" => {
@@ -261,30 +275,30 @@ fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
             return choose(draft, options, at);
         }
         "patternProperties" => {
-            let extra = |name: &String| Claim::Extra(Naming::Matching(name.as_str().into()), Box::new(fails(name)));
+            let extra = |name: &String| Goal::Extra(Naming::Matching(name.as_str().into()), Box::new(fails(name)));
             let options = names().map(|(name, _)| vec![task(extra(name))]).collect();
             return choose(draft, options, at);
         }
         "additionalProperties" | "unevaluatedProperties" => {
-            draft.todo.push(task(Claim::Extra(Naming::Free, Box::new(Claim::Fails(here.into())))));
+            draft.todo.push(task(Goal::Extra(Naming::Free, Box::new(Goal::Fails(here.into())))));
         }
         "propertyNames" => {
-            draft.todo.push(task(Claim::Extra(Naming::Against(here.into()), Box::new(Claim::Anything))));
+            draft.todo.push(task(Goal::Extra(Naming::Against(here.into()), Box::new(Goal::Anything))));
         }
         "dependentRequired" => {
             let pairs =
                 names().flat_map(|(trigger, names)| names.as_array().into_iter().flatten().map(move |n| (trigger, n)));
             let pairs = pairs.filter_map(|(trigger, name)| Some((trigger, name.as_str()?)));
             let option =
-                |(trigger, name): (&String, &str)| vec![has(trigger, Claim::Anything), task(Claim::Lacks(name.into()))];
+                |(trigger, name): (&String, &str)| vec![has(trigger, Goal::Anything), task(Goal::Lacks(name.into()))];
             let options = pairs.map(option).collect();
             return choose(draft, options, at);
         }
         "dependentSchemas" => {
-            let options = names().map(|(name, _)| vec![has(name, Claim::Anything), task(fails(name))]).collect();
+            let options = names().map(|(name, _)| vec![has(name, Goal::Anything), task(fails(name))]).collect();
             return choose(draft, options, at);
         }
-        _ => return Err(Why::new(at, format!("there is no known way to break `{keyword}`"))),
+        _ => return Err(Contradiction::new(at, format!("there is no known way to break `{keyword}`"))),
     }
     Ok(())
 }

@@ -1,45 +1,45 @@
-//! Bodies as bytes: no JSON at all, or JSON that readers do not agree on.
+//! Malformed bodies: bytes that are not JSON at all, or JSON that readers do not agree on.
 
 use serde_json::Value;
 
 /// One way to write a body that is not the JSON object it should be.
-pub struct RawKind {
+pub struct Malformed {
     /// Its name in trials and reports.
     pub name: &'static str,
     make: fn(&str) -> Vec<u8>,
 }
 
 /// Every way, in the order of trials. `make` is given the text of a valid object.
-pub const RAW: [RawKind; 20] = [
-    RawKind { name: "empty", make: |_| Vec::new() },
-    RawKind { name: "blank", make: |_| b" \n".to_vec() },
-    RawKind { name: "not-json", make: |_| b"tekigo".to_vec() },
-    RawKind { name: "form-encoded", make: |_| b"a=1&b=2".to_vec() },
-    RawKind { name: "truncated", make: |valid| valid.as_bytes()[..valid.len() - 1].to_vec() },
-    RawKind { name: "trailing-comma", make: |valid| inserted(valid, ",") },
-    RawKind { name: "trailing-text", make: |valid| format!("{valid}x").into_bytes() },
-    RawKind { name: "single-quotes", make: |valid| valid.replace('"', "'").into_bytes() },
-    RawKind { name: "comment", make: |valid| inserted(valid, "/* */,") },
-    RawKind { name: "nan", make: |valid| inserted(valid, &member(valid, "NaN")) },
-    RawKind { name: "control-character", make: |valid| inserted(valid, &member(valid, "\"\u{1}\"")) },
-    RawKind { name: "invalid-utf8", make: |valid| spliced(valid, b"\"\xFF\xFE\"") },
-    RawKind { name: "array", make: |valid| format!("[{valid}]").into_bytes() },
-    RawKind { name: "string", make: |_| b"\"tekigo\"".to_vec() },
-    RawKind { name: "number", make: |_| b"1".to_vec() },
-    RawKind { name: "null", make: |_| b"null".to_vec() },
-    RawKind { name: "bom", make: |valid| format!("\u{FEFF}{valid}").into_bytes() },
-    RawKind { name: "duplicate-key", make: |valid| inserted(valid, &duplicate(valid)) },
-    RawKind { name: "lone-surrogate", make: |valid| inserted(valid, &member(valid, r#""\ud800""#)) },
-    RawKind {
+pub const MALFORMED: [Malformed; 20] = [
+    Malformed { name: "empty", make: |_| Vec::new() },
+    Malformed { name: "blank", make: |_| b" \n".to_vec() },
+    Malformed { name: "not-json", make: |_| b"tekigo".to_vec() },
+    Malformed { name: "form-encoded", make: |_| b"a=1&b=2".to_vec() },
+    Malformed { name: "truncated", make: |valid| valid.as_bytes()[..valid.len() - 1].to_vec() },
+    Malformed { name: "trailing-comma", make: |valid| inserted(valid, ",") },
+    Malformed { name: "trailing-text", make: |valid| format!("{valid}x").into_bytes() },
+    Malformed { name: "single-quotes", make: |valid| valid.replace('"', "'").into_bytes() },
+    Malformed { name: "comment", make: |valid| inserted(valid, "/* */,") },
+    Malformed { name: "nan", make: |valid| inserted(valid, &member(valid, "NaN")) },
+    Malformed { name: "control-character", make: |valid| inserted(valid, &member(valid, "\"\u{1}\"")) },
+    Malformed { name: "invalid-utf8", make: |valid| spliced(valid, b"\"\xFF\xFE\"") },
+    Malformed { name: "array", make: |valid| format!("[{valid}]").into_bytes() },
+    Malformed { name: "string", make: |_| b"\"tekigo\"".to_vec() },
+    Malformed { name: "number", make: |_| b"1".to_vec() },
+    Malformed { name: "null", make: |_| b"null".to_vec() },
+    Malformed { name: "bom", make: |valid| format!("\u{FEFF}{valid}").into_bytes() },
+    Malformed { name: "duplicate-key", make: |valid| inserted(valid, &duplicate(valid)) },
+    Malformed { name: "lone-surrogate", make: |valid| inserted(valid, &member(valid, r#""\ud800""#)) },
+    Malformed {
         name: "deep-nesting",
         make: |valid| inserted(valid, &member(valid, &format!("{}{}", "[".repeat(10_000), "]".repeat(10_000)))),
     },
 ];
 
-impl RawKind {
+impl Malformed {
     /// The bytes, made from a valid request body.
     pub fn bytes(&self, valid: &Value) -> Vec<u8> {
-        // An empty object has nothing in it to spoil; a key that no schema knows is ignored by every reader.
+        // An empty object has nothing to spoil, and a key that no schema knows is ignored by every reader.
         let filled = valid.as_object().filter(|fields| !fields.is_empty()).map(|_| valid.to_string());
         let object = filled.unwrap_or_else(|| r#"{"tekigo_valid":1}"#.to_owned());
         (self.make)(&object)
@@ -74,13 +74,13 @@ mod tests {
 
     use super::*;
 
-    /// The kinds whose bytes are JSON by the letter of RFC 8259, if not what a reader expects.
+    /// The bodies that are JSON by RFC 8259, if not what a reader expects.
     const JSON: [&str; 6] = ["array", "string", "number", "null", "duplicate-key", "deep-nesting"];
 
     #[test]
     fn each_kind_is_what_its_name_says_for_any_valid_body() {
         for valid in [json!({}), json!({"a": [1, "x"]})] {
-            for kind in &RAW {
+            for kind in &MALFORMED {
                 let bytes = kind.bytes(&valid);
                 let read = serde_json::from_slice::<Value>(&bytes);
                 // Depth is a limit of readers, not of the grammar.
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn a_trailing_comma_is_all_that_is_wrong() {
         assert_eq!(
-            RAW.iter().find(|kind| kind.name == "trailing-comma").map(|kind| kind.bytes(&json!({"a": 1}))),
+            MALFORMED.iter().find(|kind| kind.name == "trailing-comma").map(|kind| kind.bytes(&json!({"a": 1}))),
             Some(br#"{"a":1,}"#.to_vec())
         );
     }

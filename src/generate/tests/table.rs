@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{At, DrawError, Drawer, Mode, Rng};
 use crate::contract::schema::{CharClass, Options};
+use crate::generate::{At, DrawError, Drawer, Mode, Rng, draw_one};
 
 fn options() -> Options {
     let kana = CharClass(vec![('A', 'Z'), ('0', '9'), ('\u{FF66}', '\u{FF6F}'), ('\u{FF71}', '\u{FF9D}'), (' ', ' ')]);
@@ -285,6 +285,6 @@ fn every_pair_of_optional_properties_stands_together() {
 #[test]
 fn one_value_of_an_inline_schema() {
     let mut rng = Rng::new(1, "one");
-    assert_eq!(super::draw_one(&json!({"const": "x"}), &options(), &mut rng), Ok(json!("x")));
-    assert!(super::draw_one(&json!(false), &options(), &mut rng).is_err());
+    assert_eq!(draw_one(&json!({"const": "x"}), &options(), &mut rng), Ok(json!("x")));
+    assert!(draw_one(&json!(false), &options(), &mut rng).is_err());
 }

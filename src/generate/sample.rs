@@ -1,12 +1,15 @@
-//! The pen writes values: of a node, of an alternative, plainly or by chance, within a budget of depth and size.
+//! The sampler: makes values of nodes and of conjuncts, plain or random, within limits of depth and size.
 
-pub(super) mod array;
-pub(super) mod object;
+mod array;
+mod object;
+pub(super) mod placement;
 
 use serde_json::Value;
 
-use super::flat::{Flat, NodeId};
+use super::conjunct::Conjunct;
 use super::graph::Graph;
+use super::limits::NodeId;
+use super::mode::Mode;
 use super::number::Lattice;
 use super::rng::Rng;
 use super::text::TextAsk;
@@ -17,42 +20,38 @@ const PARTS: usize = 40_000;
 /// Levels beyond the smallest value that optional parts may add.
 pub(super) const SLACK: u32 = 4;
 
-/// How the free places of a value are filled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// As simple as possible, optional parts absent.
-    Plain,
-    /// By chance.
-    Random,
-}
-
-/// Writes values of one graph.
-pub(super) struct Pen<'a> {
+/// Makes values of one graph.
+pub(super) struct Sampler<'a> {
+    /// What is sampled.
     pub(super) graph: &'a Graph,
+    /// Decides what nothing else decides.
     pub(super) rng: &'a mut Rng,
+    /// How free places are filled.
     pub(super) mode: Mode,
+    /// Parts of the value so far, which limit its size.
     pub(super) parts: usize,
 }
 
-impl<'a> Pen<'a> {
+impl<'a> Sampler<'a> {
     pub(super) fn new(graph: &'a Graph, rng: &'a mut Rng, mode: Mode) -> Self {
         Self { graph, rng, mode, parts: 0 }
     }
 
-    /// A value of the node that is no deeper than `fuel`.
+    /// A value of the node that is not deeper than `fuel` levels, or as shallow as may be.
     pub(super) fn node(&mut self, node: NodeId, fuel: u32) -> Option<Value> {
-        let fuel = fuel.max(self.graph.height(node)?);
+        let fuel = fuel.max(self.graph.depth(node)?);
         let first = self.alternative(node, fuel)?;
         let this = &self.graph.nodes[node];
-        self.flat(&this.flats[first], fuel).or_else(|| {
+        self.conjunct(&this.conjuncts[first], fuel).or_else(|| {
             let others = this.order.iter().filter(|other| **other != first);
-            others.take(8).find_map(|other| self.flat(&this.flats[*other], fuel))
+            others.take(8).find_map(|other| self.conjunct(&this.conjuncts[*other], fuel))
         })
     }
 
+    /// Which conjunct to sample.
     fn alternative(&mut self, node: NodeId, fuel: u32) -> Option<usize> {
         let this = &self.graph.nodes[node];
-        let fits = |at: &&usize| this.flats[**at].heights.any.is_some_and(|height| height <= fuel);
+        let fits = |at: &&usize| this.conjuncts[**at].depths.any.is_some_and(|depth| depth <= fuel);
         let mut fitting = this.order.iter().filter(fits);
         match self.mode {
             Mode::Plain => fitting.next().copied(),
@@ -63,39 +62,39 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A value of one alternative.
-    pub(super) fn flat(&mut self, flat: &Flat, fuel: u32) -> Option<Value> {
+    /// A value of one conjunct.
+    pub(super) fn conjunct(&mut self, conjunct: &Conjunct, fuel: u32) -> Option<Value> {
         self.parts += 1;
         if self.parts > PARTS {
             return None;
         }
-        if let Some(choices) = &flat.choices {
-            return self.choice(flat, choices);
+        if let Some(choices) = &conjunct.choices {
+            return self.choice(conjunct, choices);
         }
-        let fits = |single: &Types| flat.heights.of(*single).is_some_and(|height| height <= fuel);
-        if flat.types.is_single() {
-            return if fits(&flat.types) { self.typed(flat, flat.types, fuel) } else { None };
+        let fits = |single: &Types| conjunct.depths.of(*single).is_some_and(|depth| depth <= fuel);
+        if conjunct.types.is_single() {
+            return if fits(&conjunct.types) { self.typed(conjunct, conjunct.types, fuel) } else { None };
         }
-        let mut singles: Vec<Types> = flat.types.singles().filter(fits).collect();
+        let mut singles: Vec<Types> = conjunct.types.singles().filter(fits).collect();
         // A schema without `type` most likely means the types that its keywords speak of.
-        let hinted: Vec<Types> = singles.iter().copied().filter(|single| flat.hinted.holds(*single)).collect();
+        let hinted: Vec<Types> = singles.iter().copied().filter(|single| conjunct.hinted.holds(*single)).collect();
         if !hinted.is_empty() && (self.mode == Mode::Plain || !self.rng.once_in(8)) {
             singles.sort_by_key(|single| !hinted.contains(single));
-            singles.truncate(hinted.len() + usize::from(flat.types.holds(Types::NULL)));
+            singles.truncate(hinted.len() + usize::from(conjunct.types.holds(Types::NULL)));
         }
         if self.mode == Mode::Random && singles.len() > 1 {
             let at = self.rng.below(singles.len());
             singles.rotate_left(at);
         }
-        singles.into_iter().find_map(|single| self.typed(flat, single, fuel))
+        singles.into_iter().find_map(|single| self.typed(conjunct, single, fuel))
     }
 
-    fn choice(&mut self, flat: &Flat, choices: &[Value]) -> Option<Value> {
-        let null = flat.types.holds(Types::NULL) && !choices.contains(&Value::Null);
+    fn choice(&mut self, conjunct: &Conjunct, choices: &[Value]) -> Option<Value> {
+        let null = conjunct.types.holds(Types::NULL) && !choices.contains(&Value::Null);
         match self.mode {
             Mode::Plain => choices.iter().find(|choice| !choice.is_null()).or(choices.first()).cloned(),
             Mode::Random => {
-                if null && flat.from.is_some() && self.rng.once_in(8) {
+                if null && conjunct.from.is_some() && self.rng.once_in(8) {
                     return Some(Value::Null);
                 }
                 self.rng.pick(choices).cloned()
@@ -104,35 +103,35 @@ impl<'a> Pen<'a> {
         .or_else(|| null.then_some(Value::Null))
     }
 
-    fn typed(&mut self, flat: &Flat, single: Types, fuel: u32) -> Option<Value> {
+    fn typed(&mut self, conjunct: &Conjunct, single: Types, fuel: u32) -> Option<Value> {
         match single {
-            Types::NULL => [Value::Null].into_iter().find(|value| flat.admits(value)),
+            Types::NULL => [Value::Null].into_iter().find(|value| conjunct.admits(value)),
             Types::BOOLEAN => {
                 let first = self.mode == Mode::Plain || self.rng.once_in(2);
-                [Value::Bool(first), Value::Bool(!first)].into_iter().find(|value| flat.admits(value))
+                [Value::Bool(first), Value::Bool(!first)].into_iter().find(|value| conjunct.admits(value))
             }
-            Types::INTEGER => self.number(flat, &flat.numbers.whole?, true),
-            Types::FRACTION => self.number(flat, &flat.numbers.fraction?, false),
-            Types::STRING => self.text(flat, &TextAsk::default()),
-            Types::ARRAY => self.array(flat, fuel, None),
-            _ => self.object(flat, fuel, None),
+            Types::INTEGER => self.number(conjunct, &conjunct.numbers.whole?, true),
+            Types::FRACTION => self.number(conjunct, &conjunct.numbers.fraction?, false),
+            Types::STRING => self.text(conjunct, &TextAsk::default()),
+            Types::ARRAY => self.array(conjunct, fuel, None),
+            _ => self.object(conjunct, fuel, None),
         }
     }
 
-    /// A text of the alternative, as it is asked for.
-    pub(super) fn text(&mut self, flat: &Flat, ask: &TextAsk) -> Option<Value> {
-        let plan = flat.text.plan.as_ref()?;
+    /// A text of the conjunct, as it is asked for.
+    pub(super) fn text(&mut self, conjunct: &Conjunct, ask: &TextAsk) -> Option<Value> {
+        let plan = conjunct.text.plan.as_ref()?;
         for attempt in 0..8 {
             let chance = (self.mode == Mode::Random || attempt > 0).then_some(&mut *self.rng);
             let value = Value::from(plan.draw(ask, chance)?);
-            if flat.admits(&value) {
+            if conjunct.admits(&value) {
                 return Some(value);
             }
         }
         None
     }
 
-    fn number(&mut self, flat: &Flat, lattice: &Lattice, whole: bool) -> Option<Value> {
+    fn number(&mut self, conjunct: &Conjunct, lattice: &Lattice, whole: bool) -> Option<Value> {
         let unit = 10_i128.pow(lattice.scale);
         for attempt in 0..40 {
             let wish = match self.mode {
@@ -141,7 +140,7 @@ impl<'a> Pen<'a> {
                 Mode::Random => self.wish(lattice, unit),
             };
             let value = lattice.value(lattice.nearest(wish));
-            let fits = |value: &Value| (Types::of(value) == Types::INTEGER) == whole && flat.admits(value);
+            let fits = |value: &Value| (Types::of(value) == Types::INTEGER) == whole && conjunct.admits(value);
             if let Some(value) = value.filter(fits) {
                 return Some(value);
             }

@@ -1,24 +1,25 @@
-//! What a draw may spend before it gives up, counted in what it writes: the same on every machine.
+//! What a draw may cost before it gives up, counted in parts of values and not in time: the same on every machine.
 
 /// What one try costs beside the parts that it writes.
 const TRY: usize = 12;
 
-/// The ink that is left.
+/// The budget that is left.
 #[derive(Debug)]
-pub(super) struct Ink {
+pub(super) struct Budget {
+    /// In parts.
     left: usize,
     /// Tries that are made whatever they cost.
     sure: usize,
 }
 
-impl Ink {
+impl Budget {
     /// For one draw: a part takes about a microsecond to write and to judge, so that giving up takes less than a millisecond.
-    pub(super) fn of_a_draw() -> Self {
+    pub(super) fn of_one_draw() -> Self {
         Self { left: 600, sure: 3 }
     }
 
     /// For finding out, once, whether there is anything to draw.
-    pub(super) fn of_a_trial() -> Self {
+    pub(super) fn of_preparation() -> Self {
         Self { left: 6000, sure: 3 }
     }
 
@@ -28,7 +29,8 @@ impl Ink {
         self.sure = self.sure.saturating_sub(1);
     }
 
-    pub(super) fn is_dry(&self) -> bool {
+    /// Whether nothing is left.
+    pub(super) fn is_spent(&self) -> bool {
         self.left == 0 && self.sure == 0
     }
 }
@@ -38,12 +40,12 @@ mod tests {
     use super::*;
 
     fn tries(parts: usize) -> usize {
-        let mut ink = Ink::of_a_draw();
+        let mut budget = Budget::of_one_draw();
         let spend = || {
-            ink.spend(parts);
-            ink.is_dry()
+            budget.spend(parts);
+            budget.is_spent()
         };
-        1 + std::iter::repeat_with(spend).take_while(|dry| !dry).count()
+        1 + std::iter::repeat_with(spend).take_while(|spent| !spent).count()
     }
 
     #[test]

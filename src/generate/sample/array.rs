@@ -2,24 +2,30 @@
 
 use serde_json::Value;
 
-use super::{Mode, Pen};
-use crate::generate::flat::{Flat, NodeId, same};
+use super::Sampler;
+use crate::generate::conjunct::{Conjunct, same};
+use crate::generate::limits::NodeId;
+use crate::generate::mode::Mode;
 
 /// Items of a random array beyond its minimum.
 const ROAM: usize = 4;
-/// Items of a long array that are drawn; those beyond repeat them, for what a thousandth item holds tells no more than a tenth's.
+/// Items of a long array that are drawn; those beyond repeat them, because a thousandth item shows no more than a tenth.
 const FRESH: usize = 64;
 
 /// An item that is given, and the length of its array.
 pub(in crate::generate) struct Given {
+    /// Where the item stands.
     pub(in crate::generate) index: usize,
+    /// The length of the array.
     pub(in crate::generate) length: usize,
+    /// The item.
     pub(in crate::generate) item: Value,
 }
 
-impl Pen<'_> {
-    pub(in crate::generate) fn array(&mut self, flat: &Flat, fuel: u32, given: Option<Given>) -> Option<Value> {
-        let array = &flat.array;
+impl Sampler<'_> {
+    /// An array of the conjunct, with the given item where there is one.
+    pub(in crate::generate) fn array(&mut self, conjunct: &Conjunct, fuel: u32, given: Option<Given>) -> Option<Value> {
+        let array = &conjunct.array;
         let most = array.max.unwrap_or(usize::MAX);
         let needed: usize = array.needs.iter().map(|need| need.min).sum();
         let least = array.min.max(needed);
@@ -33,7 +39,7 @@ impl Pen<'_> {
             return None;
         }
         let taken = given.as_ref().map(|given| given.index);
-        let roles = roles(flat, length, taken, &|node| self.graph.height(node).is_some())?;
+        let roles = roles(conjunct, length, taken, &|node| self.graph.depth(node).is_some())?;
         let mut items: Vec<Value> = Vec::with_capacity(length);
         let mut given = given;
         for (index, node) in roles.iter().copied().enumerate() {
@@ -79,8 +85,13 @@ impl Pen<'_> {
 }
 
 /// Which node each item comes from: enough items for each need, the others plain.
-fn roles(flat: &Flat, length: usize, taken: Option<usize>, live: &dyn Fn(NodeId) -> bool) -> Option<Vec<NodeId>> {
-    let array = &flat.array;
+fn roles(
+    conjunct: &Conjunct,
+    length: usize,
+    taken: Option<usize>,
+    live: &dyn Fn(NodeId) -> bool,
+) -> Option<Vec<NodeId>> {
+    let array = &conjunct.array;
     let slot = |index: usize| array.prefix.get(index).unwrap_or(&array.rest);
     let mut roles: Vec<NodeId> = (0..length).map(|index| slot(index).plain.node).collect();
     let mut open: Vec<usize> = array.needs.iter().map(|need| need.min).collect();

@@ -1,0 +1,144 @@
+//! Prepares the ways to break each constraint: finds it in the graph, and asks its family what to put there.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::broken::Kind;
+use super::builder::Builder;
+use super::conjunct::Conjunct;
+use super::edit::Edit;
+use super::goal::{Exempt, Goal, Goals};
+use super::limits::NodeId;
+use super::locate::{Located, locate};
+use super::path::NodePath;
+use super::violation::{FAMILIES, Spot, Way, ways};
+use crate::contract::schema::{Constraint, Options, unescape};
+
+/// Recipes kept for one kind.
+const RECIPES: usize = 48;
+
+/// The ways to break one constraint.
+#[derive(Debug, Default)]
+pub(super) struct Prepared {
+    /// The kinds, in an order that is the same for every seed.
+    pub(super) kinds: Vec<Kind>,
+    /// For each kind the recipes that are tried in turn.
+    recipes: Vec<Vec<Recipe>>,
+}
+
+/// One way to make a value of a kind: what to put where.
+#[derive(Debug)]
+pub(super) struct Recipe {
+    /// How the place is reached.
+    pub(super) path: Arc<NodePath>,
+    /// What is put there.
+    pub(super) edit: Edit,
+}
+
+impl Prepared {
+    fn add(&mut self, path: &Arc<NodePath>, way: Way) {
+        let known = self.kinds.iter().position(|kind| kind.name == way.kind);
+        let at = known.unwrap_or_else(|| {
+            self.kinds.push(Kind { name: way.kind });
+            self.recipes.push(Vec::new());
+            self.kinds.len() - 1
+        });
+        let room = RECIPES.saturating_sub(self.recipes[at].len());
+        let recipes = way.edits.into_iter().map(|edit| Recipe { path: Arc::clone(path), edit });
+        self.recipes[at].extend(recipes.take(room));
+    }
+
+    /// The recipes of a kind.
+    pub(super) fn recipes(&self, kind: &Kind) -> &[Recipe] {
+        self.kinds.iter().position(|known| known == kind).map_or(&[], |at| &self.recipes[at])
+    }
+
+    /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
+    pub(super) fn keep_what_works(&mut self, first_that_works: impl Fn(&[Recipe]) -> Option<usize>) {
+        let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
+        let working = tried.filter_map(|(kind, mut recipes)| {
+            let works = first_that_works(&recipes)?;
+            recipes[..=works].rotate_right(1);
+            Some((kind, recipes))
+        });
+        (self.kinds, self.recipes) = working.collect::<Vec<_>>().into_iter().unzip();
+    }
+}
+
+/// Prepares every constraint: finds it in the graph, and asks its family for the ways to break it.
+pub(super) fn prepare(
+    builder: &mut Builder<'_>,
+    root: NodeId,
+    constraints: &[Constraint],
+    options: &Options,
+) -> Vec<Prepared> {
+    let found: Vec<Vec<Located>> =
+        constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
+    let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
+    for (constraint, found) in constraints.iter().zip(&found) {
+        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found)).collect());
+    }
+    builder.grow();
+    let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
+    let mut prepared = Vec::new();
+    for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
+        let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
+        let class = class.and_then(|name| options.classes.get(name));
+        let mut this = Prepared::default();
+        for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
+            let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
+                let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
+                let conjuncts = shared.entry(node).or_insert_with(live);
+                conjuncts
+                    .iter()
+                    .filter(|conjunct| conjunct.holds.iter().any(|(known, _)| *known == at))
+                    .cloned()
+                    .collect()
+            };
+            let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
+            let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
+            let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
+            let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
+            let path = Arc::new(path);
+            for way in ways(FAMILIES, &spot) {
+                this.add(&path, way);
+            }
+        }
+        prepared.push(this);
+    }
+    prepared
+}
+
+/// The node without the constraint, and the node in which it is broken.
+fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located) -> (NodeId, NodeId) {
+    let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
+    let mut keyword = constraint.keyword.as_str();
+    let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
+    if keyword == "contains" {
+        breaking = Goal::Breaks(found.at.clone(), "noneContained".into());
+    }
+    if keyword == "false" {
+        let mut segments = constraint.schema_path.rsplit('/');
+        let (last, before) = (segments.next().unwrap_or_default(), segments.next().unwrap_or_default());
+        keyword = if before == "dependentSchemas" { before } else { last };
+        breaking = match keyword {
+            "dependentSchemas" => Goal::Has(unescape(last).into(), Box::new(Goal::Anything)),
+            "then" => Goal::Holds(format!("{}/if", found.at).into()),
+            "else" => Goal::Fails(format!("{}/if", found.at).into()),
+            _ => Goal::Anything,
+        };
+    }
+    let property = constraint.property.clone();
+    goals.exempt = Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property });
+    let relaxed = builder.node(goals.clone());
+    if breaking == Goal::Anything {
+        return (relaxed, 0);
+    }
+    // What breaks these keywords is one property; the others go on keeping them.
+    if matches!(keyword, "propertyNames" | "additionalProperties" | "unevaluatedProperties") {
+        goals.exempt = None;
+    }
+    goals.all.push(breaking);
+    let negated = builder.node(goals);
+    (relaxed, negated)
+}
