@@ -32,6 +32,7 @@
 //! | [`run`] | from plan to record: plan, play, pursue, prove |
 //! | [`report`] | the run, for a reader |
 //! | [`cli`] | the commands |
+//! | [`util`] | small helpers that every room may use |
 
 pub mod check;
 pub mod cli;
@@ -43,3 +44,4 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod target;
+pub mod util;

@@ -14,7 +14,7 @@ use tekigo::{
     contract::{Expectation, Language, Level, Outcome, hex},
     record::{Run, Sample, TrialError, TrialRecord, Verdict},
     report,
-    target::{Obstacle, Waiver},
+    target::{ErrorKind, Waiver},
 };
 
 const SHEETS: [&str; 7] = ["表紙", "改訂履歴", "集計", "試験項目", "エビデンス一覧", "QA票", "不具合一覧"];
@@ -99,7 +99,7 @@ fn judged() -> Run {
     let mut silent = trial("acme/update/accepts/memo", "AC-2");
     silent.observed = [("AC-2".to_owned(), ["update: status 200".to_owned()].into())].into();
     let mut lost = trial("acme/scenario/update-keeps", "AC-3");
-    lost.errors = vec![TrialError::Target { kind: Obstacle::Refused, text: "reach it".to_owned() }];
+    lost.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: "reach it".to_owned() }];
     let mut left_out = trial("acme/scenario/limit", "none");
     left_out.asked.clear();
     left_out.not_tested = [("AC-1".to_owned(), format!("{} (x)", tekigo::record::LEFT_OUT))].into();

@@ -1,4 +1,4 @@
-//! Every code that comes is one the document knows, or leaves room for.
+//! Every code in a response is in the catalogue, or is one that the document leaves room for.
 
 use super::{Evidence, Judgement};
 use crate::contract::code_text;

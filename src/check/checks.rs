@@ -1,4 +1,4 @@
-//! A row of the table of checks, and what the table as a whole is asked.
+//! A row of the table of checks, and judging by the whole table.
 
 use super::{Evidence, Finding, Judgement};
 use crate::contract::Outcome;

@@ -1,4 +1,4 @@
-//! The answer says that it is JSON, and is.
+//! A response says that it is JSON, and is.
 
 use super::{Evidence, Judgement};
 use crate::contract::ContentOf;

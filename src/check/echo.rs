@@ -12,7 +12,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     else {
         return;
     };
-    // What was accepted against its promise has been told already.
+    // What should have been refused is a finding already.
     let wrongly = evidence.expectation.outcome == crate::contract::Outcome::Refused && evidence.accepted();
     if wrongly || !evidence.successful() {
         return;
@@ -48,7 +48,7 @@ fn compare<'a>(
     for (key, value) in
         sent.iter().filter(|(key, value)| !excused(key) && !value.is_null() && value.as_str() != Some(""))
     {
-        // A key that the answer does not have at all is a matter of its shape.
+        // A key that the response does not have at all is a matter of its shape.
         let Some(back) = got.get(key) else { continue };
         let requirement = match value {
             Value::String(text) if !rule.dates.contains(key) && !plain(text) => &rule.text,

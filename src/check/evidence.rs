@@ -1,4 +1,4 @@
-//! What a judgement rests on.
+//! What is judged: one exchange beside what was due for it.
 
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ pub struct Evidence<'a> {
     pub expectation: &'a Expectation,
     /// What was sent and what came.
     pub exchange: &'a Exchange,
-    /// The errors that stand in the answer.
+    /// The errors in the response.
     pub errors: Vec<SeenError<'a>>,
     /// What belongs to other parties.
     pub foreign: &'a Foreign,
@@ -27,12 +27,12 @@ pub struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    /// Whether the answer is one of success, with no error anywhere in it.
+    /// Whether the response is one of success, with no error anywhere in it.
     pub fn accepted(&self) -> bool {
         self.errors.is_empty() && self.successful()
     }
 
-    /// The codes in the answer that say success.
+    /// The codes in the response that say success; an empty one says nothing.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
         let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
         let found = places.flat_map(|place| {
@@ -47,7 +47,7 @@ impl<'a> Evidence<'a> {
         self.operation.statuses.contains(&self.exchange.status)
     }
 
-    /// The body that the answer should have: that of the first error with one of its own, else that of success, else that of the
+    /// The body that the response should have: that of the first error with one of its own, else that of success, else that of the
     /// error that is due.
     pub fn shape(&self) -> Option<(&'a str, &'a Shape)> {
         let own = self.errors.iter().find_map(|error| Some((error.place.id.as_str(), error.place.shape.as_ref()?)));
@@ -111,7 +111,7 @@ impl<'a> Evidence<'a> {
         self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
     }
 
-    /// The answer in a few words.
+    /// The response in a few words.
     pub fn summary(&self) -> String {
         match self.errors.first() {
             Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),

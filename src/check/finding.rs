@@ -1,4 +1,4 @@
-//! One broken promise.
+//! A finding: one broken promise, as data.
 
 use std::borrow::Cow;
 

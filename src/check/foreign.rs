@@ -1,4 +1,4 @@
-//! What belongs to another party than the one that asks.
+//! Data of other parties, as the states of a profile give it.
 
 use std::collections::BTreeMap;
 

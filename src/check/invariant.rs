@@ -1,21 +1,24 @@
-//! Rules of the contract that a schema cannot say.
+//! The invariants of the contract hold: rules that a schema cannot say, as CEL expressions.
 
 use serde_json::Value;
 
 use super::{Evidence, Judgement, RuleError, codes_below};
-use crate::contract::{
-    Invariant, Level, Outcome, Pattern,
-    expression::{Row, Variables},
+use crate::{
+    contract::{
+        Invariant, Level, Outcome, Pattern,
+        expression::{Row, Variables},
+    },
+    util::excerpt::excerpt,
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    // What was accepted against its promise has been told; its parts cannot be held against an answer they should not have.
+    // What should have been refused is a finding already, and no rule speaks of the response to it.
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
     let (Some((kind, _)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
-    // A rule reads fields; where a promise of the shape is broken that has been told already.
+    // A rule reads fields; where the shape that promises them is broken, that is a finding already.
     if rules.peek().is_none() || judgement.misshapen == Some(Level::Must) {
         return;
     }
@@ -48,7 +51,7 @@ fn ask<'a>(
     judgement: &mut Judgement<'a>,
 ) {
     let mut wrong = |error: &dyn std::fmt::Display| {
-        // A request that is broken on purpose may lack what a rule reads, and so may an answer of another shape.
+        // A request that is broken on purpose may lack what a rule reads, and so may a response of another shape.
         if evidence.expectation.outcome == Outcome::Accepted && judgement.misshapen.is_none() {
             judgement.errors.push(RuleError { rule, why: error.to_string() });
         }
@@ -65,8 +68,7 @@ fn ask<'a>(
             let place = evidence.exchange.response.as_deref().and_then(|response| response.pointer(pointer));
             let actual = place.map_or_else(String::new, Value::to_string);
             let expected = format!("{} ({})", rule.text.en, rule.rule.source());
-            let mut finding =
-                evidence.finding(&rule.requirement, rule.level, pointer, expected, actual.chars().take(400).collect());
+            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, excerpt(&actual));
             finding.class.clone_from(&rule.id);
             finding.codes.came = codes_below(&evidence.errors, pointer);
             finding.rests_on = rule.fields().map(str::to_owned).collect();

@@ -1,4 +1,4 @@
-//! A row at fault does not pull its neighbours down.
+//! A row at fault leaves its neighbours alone: no other row has an error.
 
 use super::{Evidence, Judgement};
 use crate::contract::{Outcome, code_text};

@@ -1,4 +1,4 @@
-//! Every reader makes the same of the answer's JSON.
+//! Every JSON parser reads the same from the body: no duplicate keys, no numbers that are rounded, no extreme depth.
 
 use super::{Evidence, Judgement};
 use crate::contract::{ContentOf, Level};
@@ -17,7 +17,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             _ => "a body that every reader can read",
         };
         let mut finding =
-            evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.to_owned(), flaw.told.clone());
+            evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.to_owned(), flaw.message.clone());
         flaw.kind.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     }

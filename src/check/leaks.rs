@@ -1,4 +1,4 @@
-//! No answer shows what is inside: stack traces, SQL, whole card numbers, columns that nobody outside should see.
+//! No response shows what is inside: stack traces, SQL, whole card numbers, columns that nobody outside should see.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Evidence, Judgement};
 use crate::contract::{Level, code_text, escape};
 
-/// What an answer must not hold, by name.
+/// What a response must not hold, by name.
 const INSIDES: [(&str, &str); 11] = [
     ("a stack trace of Python", r"(?-u)Traceback \(most recent call last\)"),
     ("a stack trace of the JVM or .NET", r"(?-u)\bat [\w.$<>]+\([\w.$]+\.(java|kt|scala|cs):\d+\)"),
@@ -38,7 +38,7 @@ static SET: LazyLock<RegexSet> =
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (rule, level) = match evidence.operation.rules.plain.get("leaks") {
         Some(rule) => (&rule.requirement, rule.level),
-        // Every contract promises an answer of a form; what nobody documents is no part of it.
+        // Every contract promises a body of some form, and what nobody documents is not a part of that.
         None => (&evidence.operation.rules.content.requirement, Some(Level::Should)),
     };
     let body = &evidence.exchange.response_body;
@@ -65,7 +65,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// Where a value under a key that speaks of cards holds a whole card number. Nothing is written down before one is found: this
-/// looks at every value of every answer.
+/// looks at every value of every response.
 fn card(value: &Value) -> Option<String> {
     match value {
         Value::Object(fields) => fields.iter().find_map(|(key, value)| {

@@ -1,9 +1,12 @@
-//! The message is the documented one, with its placeholders filled.
+//! The message of an error is the documented one, with its placeholders filled.
 
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{Expectation, MessagesForm, Naming, code_text, unescape, words};
+use crate::{
+    contract::{Expectation, MessagesForm, Naming, code_text, unescape, words},
+    util::plain::plain,
+};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for error in &evidence.errors {
@@ -49,9 +52,9 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
         return template.to_owned();
     }
     let known = |name: &str| match (due.fills.get(name), name) {
-        (Some(fill), _) => Some(text(fill)),
+        (Some(fill), _) => Some(plain(fill)),
         (None, "field") if !due.at.is_empty() => Some(written(&due.at, rule.names)),
-        (None, "value") => evidence.exchange.request.as_deref()?.pointer(&due.at).map(text),
+        (None, "value") => evidence.exchange.request.as_deref()?.pointer(&due.at).map(plain),
         _ => None,
     };
     let mut filled = String::with_capacity(template.len());
@@ -71,14 +74,10 @@ fn filled(template: &str, evidence: &Evidence<'_>, error: &SeenError<'_>, rule: 
 
 /// Where what is filled into a template comes from. Of a hidden field a fill holds the name in place of the value.
 fn sources(template: &str, due: &Expectation) -> Vec<String> {
-    let fills: Vec<String> = due.fills.values().map(text).collect();
+    let fills: Vec<String> = due.fills.values().map(plain).collect();
     let words = fills.iter().flat_map(|fill| words(fill)).map(str::to_owned);
     let of_request = ["{field}", "{value}"].iter().any(|name| template.contains(name)) && !due.at.is_empty();
     of_request.then(|| due.at.clone()).into_iter().chain(words).collect()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A field as messages name it.

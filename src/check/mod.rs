@@ -1,5 +1,6 @@
 //! Did the response keep its promise: one file for each check, one table that lists them.
 
+mod accused;
 mod catalogue;
 mod checks;
 mod code;

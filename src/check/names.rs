@@ -1,4 +1,4 @@
-//! The error names the parameter at fault.
+//! An error names the parameter at fault in its details.
 
 use serde_json::Value;
 
@@ -32,7 +32,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     judgement.findings.push(finding);
 }
 
-/// The parameters that an answer names, in its order.
+/// The parameters that a response names, in its order.
 pub fn named<'a>(rule: &NamesForm, response: Option<&'a Value>) -> Vec<&'a str> {
     let details = response.and_then(|response| response.pointer(&rule.list)).and_then(Value::as_array);
     let name = |detail: &'a Value| rule.keys.iter().find_map(|key| detail.get(key)).and_then(Value::as_str);

@@ -1,6 +1,6 @@
 //! A request that keeps every promise is accepted; one that breaks a promise is refused.
 
-use super::{Codes, Evidence, Finding, Judgement};
+use super::{Codes, Evidence, Finding, Judgement, accused};
 use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -14,13 +14,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 fn refused(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
     let error = evidence.errors.first();
-    // A request that puts no requirement to the test in particular speaks for the one whose code came.
-    let row = error
-        .and_then(|error| evidence.contract.catalogue.find(error.code))
-        .filter(|_| due.requirement == evidence.operation.success);
-    let requirement = row.map_or(due.requirement.as_str(), |row| row.requirement.as_str());
     let pointer = error.map_or("", |error| error.pointer.as_str());
     let statuses = evidence.operation.statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+    let requirement = accused::of_refusal(evidence);
     let mut finding =
         evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.summary());
     finding.class = error.map_or_else(|| evidence.exchange.status.to_string(), |error| code_text(error.code));
@@ -37,7 +33,7 @@ fn accepted(evidence: &Evidence<'_>) -> Finding {
         (false, false) => format!("refused with code {} for {}", codes.join(" or "), due.at),
     };
     let place = evidence.due();
-    // An answer has no error in it as far as its codes can be seen.
+    // That there is no error was read at the places where codes stand.
     let mut rests_on: Vec<String> = place.iter().map(|(place, _)| place.code.to_string()).collect();
     if !codes.is_empty() && !due.at.is_empty() {
         rests_on.push(due.at.clone());
@@ -74,15 +70,15 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_breaks_the_clause_of_its_code_where_the_request_tests_no_other() {
+    fn a_refusal_breaks_what_was_tested_unless_its_code_belongs_to_one_other_clause() {
         for (made, expected) in [
             (
                 rows(&[json!(0), json!(1)]),
-                "MU-one must \"/rows/1/code\": accepted, status 200 or 201 | status 200, code 1 at /rows/1/code [1]",
+                "MU-served must \"/rows/1/code\": accepted, status 200 or 201 | status 200, code 1 at /rows/1/code [1]",
             ),
             (
                 rows(&[json!(2), json!(1)]),
-                "MU-two should \"/rows/0/code\": accepted, status 200 or 201 | status 200, code 2 at /rows/0/code [2]",
+                "MU-served must \"/rows/0/code\": accepted, status 200 or 201 | status 200, code 2 at /rows/0/code [2]",
             ),
             (
                 rows(&[json!(77)]),

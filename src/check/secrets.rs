@@ -1,4 +1,4 @@
-//! No answer shows a credential.
+//! No response shows a credential.
 
 use super::{Evidence, Judgement};
 use crate::contract::Level;

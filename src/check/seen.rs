@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::contract::{ErrorPlace, Expectation, Operation, code_text};
 
-/// An error that stands in an answer.
+/// An error that stands in a response.
 pub struct SeenError<'a> {
     /// Which kind of error.
     pub place: &'a ErrorPlace,

@@ -1,4 +1,4 @@
-//! No request may bring the target down: a 5xx is a finding unless it is the documented answer.
+//! No request brings the target down: a 5xx is a finding unless it is documented for what was asked.
 
 use super::{Evidence, Judgement};
 use crate::contract::Outcome;

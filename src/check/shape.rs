@@ -1,6 +1,7 @@
-//! The body has the documented shape.
+//! The body keeps its JSON Schema.
 
 use super::{Evidence, Judgement, codes_below, finding::fields_in};
+use crate::util::excerpt::shortened;
 
 /// Keywords that ask nothing of what stands inside a value. All others may rest on each field in it.
 const OUTER: [&str; 5] = ["type", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -32,8 +33,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 
 /// A value in at most some eighty characters.
 fn short(value: &serde_json::Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() <= 80 { text } else { text.chars().take(79).chain(['…']).collect() }
+    shortened(&value.to_string(), 80)
 }
 
 #[cfg(test)]

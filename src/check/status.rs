@@ -1,4 +1,4 @@
-//! The HTTP status, only where a document or a reading says which.
+//! The HTTP status is the documented one; judged only where a document or a reading says which.
 
 use super::{Evidence, Judgement};
 use crate::contract::code_text;

@@ -1,4 +1,4 @@
-//! No response shows what belongs to another party to who does not ask as that party.
+//! No response shows data of another party, unless the request is made as that party or names the data itself.
 
 use super::{Evidence, Judgement};
 

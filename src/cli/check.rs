@@ -1,13 +1,18 @@
-//! `tekigo check`: are the contract and scenario files right?
+//! `tekigo check`: checks contract and scenario files.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Exit, Told, print, target::lines};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+    target::lines,
+};
+use crate::util::pointer::escape;
 use crate::{
-    contract::{Contract, Files, LoadError, Readings, escape, schema::Options},
+    contract::{Contract, Files, LoadError, Readings, schema::Options},
     generate::{DrawError, Drawer, malformed::MALFORMED},
     scenario::{DrawForm, Suite, load},
 };
@@ -19,7 +24,7 @@ pub(super) struct Arguments {
     folder: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = arguments
         .folder
         .as_ref()
@@ -67,11 +72,11 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
                 Ok(suite) => [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried)].concat(),
                 Err(found) => found,
             };
-            let told = |error: LoadError| LoadError {
+            let named = |error: LoadError| LoadError {
                 problem: format!("{} (with {} = {choice})", error.problem, reading.id),
                 ..error
             };
-            errors.extend(found.into_iter().map(told));
+            errors.extend(found.into_iter().map(named));
         }
     }
     if errors.is_empty() { Ok(suite) } else { Err(errors) }
@@ -145,7 +150,7 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 
 /// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
 fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
-    let told = tried.entry(schema.to_string()).or_insert_with(|| {
+    let error = tried.entry(schema.to_string()).or_insert_with(|| {
         let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
         let error = match Drawer::new(schema, &options).err()? {
             DrawError::Schema(error) => LoadError::of_schema("", "", &error),
@@ -159,5 +164,5 @@ fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: 
         };
         Some(error)
     });
-    told.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
+    error.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
 }

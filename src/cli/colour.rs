@@ -1,4 +1,4 @@
-//! Colours, where the reader wants them.
+//! Whether output has colours.
 
 /// Whether to paint: `NO_COLOR` forbids it, `CLICOLOR_FORCE` asks for it, `CLICOLOR=0` and a dumb terminal want none.
 pub(super) fn colours(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {

@@ -1,10 +1,15 @@
-//! `tekigo diff`: what changed between two runs; and the same at the end of a run that has a baseline or a second target.
+//! `tekigo diff`: what changed between two runs; also at the end of a run with a baseline or a second target.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Exit, Told, language::LanguageArguments, print, target::files};
+use super::{
+    exit::{CommandResult, Exit},
+    language::LanguageArguments,
+    print::print,
+    target::files,
+};
 use crate::{
     contract::{Files, Language, Level},
     record::Run,
@@ -12,7 +17,7 @@ use crate::{
     run::{Journaled, drift, recorded},
 };
 
-/// At which level a change is told by the exit code.
+/// From which level on a change fails the command.
 #[derive(Args, Default, Clone)]
 pub(super) struct FailArguments {
     /// Changes from which level on end with exit code 1
@@ -52,7 +57,7 @@ pub(super) struct Arguments {
     contracts: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let out = arguments.out.as_deref().unwrap_or(&arguments.b);
     let sides = Sides { files: &files, a: &arguments.a, b: &arguments.b, out };
@@ -70,7 +75,7 @@ pub(super) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// Tells and writes what changed; whether that is more than may be.
+    /// Prints and writes what changed; whether that is more than may be.
     pub(super) fn compare(&self, fail: &FailArguments, language: Language) -> Result<bool, String> {
         let found = drift(self.files, self.a, self.b, &fail.mask)?;
         if found.compared == 0 {
@@ -86,7 +91,7 @@ impl Sides<'_> {
         })
     }
 
-    /// Tells and writes which of two targets keeps which promise.
+    /// Prints and writes which of two targets keeps which promise.
     pub(super) fn side_by_side(&self, language: Language) -> Result<(), String> {
         let read = |folder: &Path| -> Result<Run, String> {
             recorded(vec![Journaled::read(folder, false).map_err(|error| error.to_string())?])

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Exit, Told, tell};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print_error,
+};
 use crate::contract::schema::{Constraint, Options, branches};
 use crate::generate::{At, Drawer, Mode, Rng};
 
@@ -25,16 +28,16 @@ pub(super) struct Draw {
 }
 
 impl Draw {
-    pub(super) fn run(&self) -> Told {
+    pub(super) fn run(&self) -> CommandResult {
         let schema = read(&self.schema)?;
         let drawer = Drawer::new(&schema, &Options { invent: true, ..Options::default() })
             .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
-        let mut out = Lines::new(BufWriter::new(io::stdout().lock()), self.seed);
+        let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed);
         match out.all(&drawer, self.cases) {
             // Whoever reads has seen enough.
             Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
             Err(error) => return Err(format!("write the values: {error}")),
-            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| tell(line)),
+            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| print_error(line)),
         }
         Ok(Exit::Conformant)
     }
@@ -49,14 +52,14 @@ fn read(path: &Path) -> Result<Value, String> {
 }
 
 /// Writes a line for each value.
-struct Lines<W> {
+struct DrawnLines<W> {
     out: W,
     seed: u64,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
 }
 
-impl<W: Write> Lines<W> {
+impl<W: Write> DrawnLines<W> {
     fn new(out: W, seed: u64) -> Self {
         Self { out, seed, dropped: BTreeMap::new() }
     }
@@ -180,7 +183,7 @@ mod tests {
 
     fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
         let drawer = Drawer::new(schema, &Options::default()).expect("a schema");
-        let mut out = Lines::new(Vec::new(), seed);
+        let mut out = DrawnLines::new(Vec::new(), seed);
         out.all(&drawer, cases).expect("a vector takes all");
         let text = String::from_utf8(out.out.clone()).expect("UTF-8");
         let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
@@ -214,12 +217,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_exercised_is_told() {
+    fn what_is_not_exercised_is_listed() {
         let schema = json!({"type": "string", "enum": ["a"], "anyOf": [{"maxLength": 3}, {"pattern": "b"}]});
-        let (_, told) = drawn(&schema, 0, 1);
-        let has = |start: &str| told.iter().any(|line| line.starts_with(start));
-        assert!(has("not exercised: the whole value /type"), "{told:?}");
-        assert!(has("not exercised alone: /anyOf/0/maxLength"), "{told:?}");
+        let (_, summary) = drawn(&schema, 0, 1);
+        let has = |start: &str| summary.iter().any(|line| line.starts_with(start));
+        assert!(has("not exercised: the whole value /type"), "{summary:?}");
+        assert!(has("not exercised alone: /anyOf/0/maxLength"), "{summary:?}");
     }
 
     #[test]
@@ -249,7 +252,7 @@ mod tests {
             }
         }
         let drawer = Drawer::new(&json!({"type": "null"}), &Options::default()).expect("a schema");
-        let error = Lines::new(Closed, 1).all(&drawer, 5).expect_err("closed");
+        let error = DrawnLines::new(Closed, 1).all(&drawer, 5).expect_err("closed");
         assert_eq!(error.kind(), ErrorKind::BrokenPipe);
     }
 }

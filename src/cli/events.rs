@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::print;
+use super::print::print;
 use crate::{
     contract::Level,
     record::{Run, TrialError, TrialRecord},

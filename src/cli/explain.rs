@@ -2,7 +2,11 @@
 
 use clap::Args;
 
-use super::{Exit, Told, print, target::TargetArguments};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+    target::TargetArguments,
+};
 use crate::{
     contract::{Expectation, Language, Requirement, code_text},
     generate::{At, Rng},
@@ -18,7 +22,7 @@ pub(super) struct Arguments {
     target: TargetArguments,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let plan = arguments.target.survey(Settings::default())?;
     let found = plan
         .subjects

@@ -6,7 +6,12 @@ use std::{fs::File, io::Write, path::PathBuf};
 
 use clap::Args;
 
-use super::{Exit, Told, language::LanguageArguments, print, target};
+use super::{
+    exit::{CommandResult, Exit},
+    language::LanguageArguments,
+    print::print,
+    target,
+};
 use crate::contract::{Contract, Readings};
 
 #[derive(Args)]
@@ -35,7 +40,7 @@ const HEAD: &str = "\
 name = \"my sandbox\"
 ";
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = target::files(arguments.contracts.as_deref())?;
     let known = files.contracts();
     if let Some(unknown) = arguments.contract.iter().find(|id| !known.contains(id)) {

@@ -1,12 +1,12 @@
-//! Ctrl-C, and the signal by which a machine asks the same: the first one ends the run with a report, the second one at once.
+//! Ctrl-C and SIGTERM: the first one ends the run with a report, the second one at once.
 
 use std::{process, sync::Arc, thread};
 
-use super::{Exit, tell};
+use super::{exit::Exit, print::print_error};
 use crate::run::Cancel;
 
-/// What is told when a run is asked to end.
-const TOLD: &str = "ending: what was done is reported; once more ends at once";
+/// Printed when a run is asked to end.
+const MESSAGE: &str = "ending: what was done is reported; once more ends at once";
 
 /// Listens from now on, for as long as the program runs.
 pub(super) fn listen(cancel: &Arc<Cancel>) -> std::io::Result<()> {
@@ -21,7 +21,7 @@ pub(super) fn listen(cancel: &Arc<Cancel>) -> std::io::Result<()> {
         runtime.block_on(async {
             signals.next().await;
             cancel.request();
-            tell(TOLD);
+            print_error(MESSAGE);
             signals.next().await;
         });
         process::exit(i32::from(Exit::Untested.number()));

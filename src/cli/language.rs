@@ -1,4 +1,4 @@
-//! In which language people are told.
+//! The language of reports and summaries.
 
 use clap::{Args, ValueEnum};
 

@@ -1,4 +1,4 @@
-//! `tekigo list`: what there is, by id.
+//! `tekigo list`: requirements, trials, codes, states, readings and faults by id.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{
-    Exit, Told, print,
+    exit::{CommandResult, Exit},
+    print::print,
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
@@ -41,7 +42,7 @@ enum What {
     Faults,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let plan = arguments.target.survey(arguments.plan.settings())?;
     let report = arguments.report.as_deref().map(read).transpose()?;
     let rows: Vec<Value> = match arguments.what {
@@ -93,14 +94,14 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
         requirements.iter().find(|known| known["id"] == *id)
     };
     let row = |requirement: &crate::contract::Requirement| {
-        let told = reported(&requirement.id);
-        let trials = match told.and_then(|told| told["trials"].as_array()) {
+        let report = reported(&requirement.id);
+        let trials = match report.and_then(|report| report["trials"].as_array()) {
             Some(asked) => asked.clone(),
             None => planned(&requirement.id),
         };
         let mut row = json!({"id": requirement.id, "level": requirement.level.name()});
         if report.is_some() {
-            row["verdict"] = told.map_or_else(|| "-".into(), |told| told["verdict"].clone());
+            row["verdict"] = report.map_or_else(|| "-".into(), |report| report["verdict"].clone());
         }
         row["contract"] = contract.id.as_str().into();
         row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
@@ -156,7 +157,7 @@ fn readings(contract: &Contract) -> Vec<Value> {
 
 fn faults(contract: &Contract) -> Vec<Value> {
     let faults = reference::find(&contract.id).map(|reference| reference.faults).unwrap_or_default();
-    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "also": fault.also, "sleeper": fault.sleeper, "text": fault.text});
+    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "also": fault.consequences().collect::<Vec<_>>(), "sleeper": fault.sleeper, "text": fault.text});
     faults.iter().map(row).collect()
 }
 

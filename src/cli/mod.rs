@@ -1,23 +1,26 @@
 //! The command line: one file for each command.
 
 mod check;
+mod check_names;
 mod colour;
-mod course;
+mod completions;
 mod diff;
 mod draw;
-mod ending;
+mod eta;
 mod events;
 mod evidence;
+mod exit;
 mod explain;
-mod format;
+mod finish;
 mod init;
 mod interrupt;
 mod language;
 mod list;
-mod names;
+mod output_format;
 mod package;
 mod panics;
 mod plan;
+mod print;
 mod progress;
 mod prove;
 mod replay;
@@ -25,46 +28,15 @@ mod report;
 mod resume;
 mod run;
 mod serve;
-mod shell;
 mod target;
 mod verify;
 
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-/// What a command ends with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// Conformant, or done.
-    Conformant,
-    /// A promise is broken.
-    NotConformant,
-    /// Our inputs are wrong: usage, profile, contract.
-    Inputs,
-    /// The target could not be tested.
-    Untested,
-}
-
-impl Exit {
-    fn number(self) -> u8 {
-        match self {
-            Self::Conformant => 0,
-            Self::NotConformant => 1,
-            Self::Inputs => 2,
-            Self::Untested => 3,
-        }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit.number())
-    }
-}
-
-/// A mistake in what we were given; told on standard error, exit code 2.
-type Told = Result<Exit, String>;
+pub use exit::Exit;
+use print::print_error;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -123,9 +95,9 @@ enum Command {
     /// Check contract and scenario files
     Check(check::Arguments),
     /// Print what a shell completes of the command line
-    Completions(shell::Completions),
+    Completions(completions::Completions),
     /// Print the manual page, of tekigo or of one command
-    Man(shell::Man),
+    Man(completions::Man),
 }
 
 /// The command line as a whole: for completions, manual pages, and whoever asks whether a line is one of ours.
@@ -133,7 +105,7 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Reads the command line, does what it says, and tells how it went by the exit code.
+/// Runs what the command line says; the exit code says how it went.
 pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
@@ -142,7 +114,7 @@ pub fn main() -> ExitCode {
             return if error.use_stderr() { Exit::Inputs.into() } else { ExitCode::SUCCESS };
         }
     };
-    let told = match cli.command {
+    let result = match cli.command {
         None => run::run(&run::Arguments::default()),
         Some(Command::Run(arguments)) => run::run(&arguments),
         Some(Command::Plan(arguments)) => plan::run(&arguments),
@@ -157,26 +129,14 @@ pub fn main() -> ExitCode {
         Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
-        Some(Command::Completions(arguments)) => Ok(arguments.run()),
-        Some(Command::Man(arguments)) => arguments.run(),
+        Some(Command::Completions(arguments)) => Ok(arguments.run(command())),
+        Some(Command::Man(arguments)) => arguments.run(command()),
     };
-    match told {
+    match result {
         Ok(exit) => exit.into(),
         Err(problem) => {
-            tell(&format!("error: {problem}"));
+            print_error(&format!("error: {problem}"));
             Exit::Inputs.into()
         }
     }
-}
-
-/// Prints to standard output. A reader that has gone away changes nothing else: the report is still written, and the exit code
-/// still says what was found.
-fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-/// Tells a line on standard error, in the same way.
-fn tell(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
 }

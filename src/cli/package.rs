@@ -40,7 +40,7 @@ impl PackageArguments {
         self.key.as_deref().map(SigningKey::read).transpose().map_err(|error| format!("failed to {error}"))
     }
 
-    /// Writes the package, if it is wanted, and tells where it is.
+    /// Writes the package, if it is wanted; its path.
     pub(super) fn write(
         &self,
         run: &Run,

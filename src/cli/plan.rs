@@ -5,10 +5,11 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
+    exit::{CommandResult, Exit},
+    print::print,
     target::{PlanArguments, TargetArguments},
 };
-use crate::run::{AGAIN, ONCE_MORE, Trial};
+use crate::run::Trial;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -21,7 +22,7 @@ pub(super) struct Arguments {
     filter: Vec<String>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let mut plan = arguments.target.survey(arguments.plan.settings())?;
     let chosen = |trial: &Trial| {
         arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()))
@@ -37,23 +38,24 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         trials += 1;
     }
     text.push_str(&format!(
-        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, up to {} more for each finding \
-         that is shrunk, and up to {} trials once more for each other choice of a reading\n",
-        plan.settings.shrink + ONCE_MORE,
-        AGAIN,
+        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, at most as many again, for repeats, \
+         smaller requests and other choices of readings\n",
     ));
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));
     }
     for (id, requests, time) in plan.least_time(&chosen) {
-        text.push_str(&format!("{id}: {requests} requests take at least {} at the rate of the profile\n", told(time)));
+        text.push_str(&format!(
+            "{id}: {requests} requests take at least {} at the rate of the profile\n",
+            time_text(time)
+        ));
     }
     print(&text);
     Ok(Exit::Conformant)
 }
 
 /// A time for people: minutes, or seconds where it is short.
-fn told(time: Duration) -> String {
+fn time_text(time: Duration) -> String {
     let seconds = time.as_secs_f64();
     if seconds < 90.0 { format!("{seconds:.1} seconds") } else { format!("{:.1} minutes", seconds / 60.0) }
 }

@@ -1,22 +1,22 @@
-//! Showing how far a run is: a bar on a terminal, plain lines elsewhere.
+//! Shows the progress of a run: a bar on a terminal, plain lines elsewhere.
 
 use std::{
     fmt::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{course::Course, tell};
-use crate::{record::TrialRecord, run::Progress};
+use super::{eta::Eta, print::print_error};
+use crate::{record::TrialRecord, run::Progress, util::sync::lock};
 
 /// A job whose log stands still for long is taken for dead.
-const SILENT: Duration = Duration::from_secs(60);
+const SILENT: Duration = Duration::from_mins(1);
 
 /// A progress that fits where standard error goes.
-pub(super) fn new(course: Course, terminal: bool) -> Arc<dyn Progress> {
-    if terminal { Arc::new(Bar::new(course)) } else { Arc::new(Lines { course, told: Mutex::new(Instant::now()) }) }
+pub(super) fn new(eta: Eta, terminal: bool) -> Arc<dyn Progress> {
+    if terminal { Arc::new(Bar::new(eta)) } else { Arc::new(PlainLines { eta, printed: Mutex::new(Instant::now()) }) }
 }
 
 /// Says nothing.
@@ -28,28 +28,28 @@ impl Progress for Quiet {
 
 struct Bar {
     bar: ProgressBar,
-    course: Arc<Course>,
+    eta: Arc<Eta>,
 }
 
 impl Bar {
-    fn new(course: Course) -> Self {
-        let course = Arc::new(course);
-        let bar = ProgressBar::new(course.trials);
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} trials  {elapsed_precise}  {course}");
-        let shown = Arc::clone(&course);
+    fn new(eta: Eta) -> Self {
+        let eta = Arc::new(eta);
+        let bar = ProgressBar::new(eta.trials);
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} trials  {elapsed_precise}  {eta}");
+        let shown = Arc::clone(&eta);
         // Asked at every tick: requests are counted while a trial goes on.
         let now = move |_: &ProgressState, out: &mut dyn Write| {
             let _ = write!(out, "{shown}");
         };
-        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("course", now));
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("eta", now));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, course }
+        Self { bar, eta }
     }
 }
 
 impl Progress for Bar {
     fn ended(&self, record: &TrialRecord) {
-        self.course.ended(record);
+        self.eta.ended(record);
         self.bar.inc(1);
     }
 }
@@ -60,18 +60,18 @@ impl Drop for Bar {
     }
 }
 
-struct Lines {
-    course: Course,
-    told: Mutex<Instant>,
+struct PlainLines {
+    eta: Eta,
+    printed: Mutex<Instant>,
 }
 
-impl Progress for Lines {
+impl Progress for PlainLines {
     fn ended(&self, record: &TrialRecord) {
-        let (ended, trials) = (self.course.ended(record), self.course.trials);
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if ended.is_multiple_of((trials / 10).max(1)) || ended == trials || told.elapsed() >= SILENT {
-            *told = Instant::now();
-            tell(&format!("{ended}/{trials} trials, {}", self.course));
+        let (ended, trials) = (self.eta.ended(record), self.eta.trials);
+        let mut printed = lock(&self.printed);
+        if ended.is_multiple_of((trials / 10).max(1)) || ended == trials || printed.elapsed() >= SILENT {
+            *printed = Instant::now();
+            print_error(&format!("{ended}/{trials} trials, {}", self.eta));
         }
     }
 }

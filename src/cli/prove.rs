@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
-    target::{PlanArguments, files, told},
-    tell,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
+    target::{PlanArguments, files, message_of},
 };
 use crate::{
     reference::{self, Fault, Reference},
@@ -38,26 +38,31 @@ pub(super) struct Arguments {
     jobs: Option<u32>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let references = arguments.references()?;
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
     let extent = if arguments.quick { Extent::FirstCatch } else { Extent::Whole };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
-    let mut is_right = true;
+    let mut all = Vec::new();
     for seed in seeds {
         let settings = &Settings { seed, ..arguments.plan.settings() };
         for &reference in &references {
             let faults: Vec<&'static Fault> =
                 reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
             let proof = Proof { reference, faults: &faults, settings, extent, jobs };
-            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(told)?;
-            is_right &= kills.iter().all(Kill::is_right);
+            let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
             print(&matrix(reference.contract, &kills, seed));
+            all.extend(kills);
         }
     }
-    Ok(if is_right { Exit::Conformant } else { Exit::NotConformant })
+    Ok(exit(&all))
+}
+
+/// A survivor says that the suite sees too little, a wrong accusation that it misjudges.
+fn exit(kills: &[Kill]) -> Exit {
+    if kills.iter().all(Kill::is_right) { Exit::Conformant } else { Exit::NotConformant }
 }
 
 impl Arguments {
@@ -85,10 +90,10 @@ impl Arguments {
 fn tell_wrong(kill: &Kill, seed: u64) {
     let (contract, fault) = (kill.contract, kill.fault.name);
     if !kill.killed() {
-        tell(&format!("survived: {contract} {fault} (seed {seed})"));
+        print_error(&format!("survived: {contract} {fault} (seed {seed})"));
     }
     for accused in &kill.accused {
-        tell(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
+        print_error(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
     }
 }
 
@@ -133,4 +138,54 @@ fn row(kill: &Kill, width: usize) -> String {
         ));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static FAULT: Fault = Fault {
+        name: "limit-loose",
+        requirement: "X-1",
+        also: &[&["X-2"]],
+        text: "one more is accepted",
+        sleeper: true,
+    };
+
+    fn kill(caught_by: &[(&str, usize)], accused: Vec<Accusation>) -> Kill {
+        let caught_by = caught_by.iter().map(|(id, count)| ((*id).to_owned(), *count)).collect();
+        Kill { contract: "x", fault: &FAULT, caught_by, trials: Vec::new(), accused, error: None }
+    }
+
+    fn accusation() -> Accusation {
+        let [requirement, trial, expected, actual] =
+            ["X-3", "x/o/accepts/a", "accepted", "status 400"].map(str::to_owned);
+        Accusation { requirement, check: "outcome".into(), trial, expected, actual, findings: 2 }
+    }
+
+    #[test]
+    fn the_matrix_shows_what_caught_a_fault_and_marks_who_is_wrongly_accused() {
+        let right = kill(&[("X-1", 3), ("X-2", 1)], Vec::new());
+        let wrong = kill(&[("X-1", 1), ("X-3", 2)], vec![accusation()]);
+        let survivor = kill(&[("X-2", 1)], Vec::new());
+        let text = matrix("x", &[right, wrong, survivor], 7);
+        let due = "\nx  seed 7: 2 of 3 faults killed, 1 of them with a requirement that is wrongly accused\n  \
+            ✓z limit-loose  X-1                  ×3    X-2×1\n  \
+            !z limit-loose  X-1                  ×1    !X-3×2\n      \
+            X-3 is not broken, yet outcome says so 2 times; in x/o/accepts/a: expected accepted, got status 400\n  \
+            ✗z limit-loose  X-1                  ×0    X-2×1\n";
+        assert_eq!(text, due);
+        assert_eq!(
+            matrix("x", &[kill(&[("X-1", 1)], Vec::new())], 1).lines().nth(1),
+            Some("x  seed 1: 1 of 1 faults killed")
+        );
+    }
+
+    #[test]
+    fn a_survivor_and_a_wrong_accusation_are_1() {
+        let right = || kill(&[("X-1", 3), ("X-2", 1)], Vec::new());
+        assert_eq!(exit(&[right(), right()]), Exit::Conformant);
+        assert_eq!(exit(&[right(), kill(&[("X-1", 1), ("X-3", 2)], vec![accusation()])]), Exit::NotConformant);
+        assert_eq!(exit(&[kill(&[("X-2", 1)], Vec::new()), right()]), Exit::NotConformant);
+    }
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    Exit, Told, print,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
     target::{PlanArguments, TargetArguments, lines},
-    tell,
 };
 use crate::{
     contract::{Language, Level},
@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     plan: PlanArguments,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let started = jiff::Timestamp::now();
     let file = arguments.file.display().to_string();
     let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("failed to read {file}: {error}"))?;
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
     for failure in plan.tear_down() {
-        tell(&format!("warning: {failure}"));
+        print_error(&format!("warning: {failure}"));
     }
     let skipped = (record.cases == 0).then(|| record.not_tested.values().next().cloned()).flatten();
     let broken = record.findings.iter().any(|found| {

@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    Told, ending, evidence::EvidenceArguments, language::LanguageArguments, package::PackageArguments, print, run::exit,
+    evidence::EvidenceArguments,
+    exit::{CommandResult, Exit},
+    finish,
+    language::LanguageArguments,
+    package::PackageArguments,
+    print::print,
 };
 use crate::{
     report,
@@ -31,7 +36,7 @@ pub(super) struct Arguments {
     package: PackageArguments,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     // A key that cannot be read is better known before anything is written.
     arguments.package.key()?;
     let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.to_string());
@@ -49,10 +54,10 @@ pub(super) fn run(arguments: &Arguments) -> Told {
     let evidence = arguments.evidence.clone().and(arguments.package.wanted());
     evidence.write(&run, &out, language, &journals)?;
     let package = arguments.package.write(&run, &out, language, evidence.tester(), &journals)?;
-    ending::summary(&run, language, None);
+    finish::summary(&run, language, None);
     if let Some(package) = package {
         print(&format!("{}\n", package.display()));
     }
-    ending::paths(&run, &out, None);
-    Ok(exit(&run, arguments.allow_waivers))
+    finish::paths(&run, &out, None);
+    Ok(Exit::of(&run, arguments.allow_waivers))
 }

@@ -1,4 +1,4 @@
-//! Going on with a run that was interrupted: what it was is taken from its journal, and must be what is asked for now.
+//! Resumes an interrupted run: its settings are taken from its journal and must be those that are asked for now.
 
 use std::path::Path;
 
@@ -28,9 +28,9 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
 
 /// Fails where the run would go on as another one.
 fn same(head: &Head, plan: &Plan) -> Result<(), String> {
-    let told = |target: &crate::record::TargetRecord| format!("{} {}", target.name, target.url).trim().to_owned();
+    let name = |target: &crate::record::TargetRecord| format!("{} {}", target.name, target.url).trim().to_owned();
     if head.target != plan.target {
-        let (was, is) = (told(&head.target), told(&plan.target));
+        let (was, is) = (name(&head.target), name(&plan.target));
         return Err(format!("the run asked {was}, and this would ask {is}; give the target that it was started with"));
     }
     for promises in &head.contracts {

@@ -1,4 +1,4 @@
-//! `tekigo run`: play the suite, write the reports, say where they are.
+//! `tekigo run`: plays the suite and writes the reports.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -10,23 +10,22 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
-    Exit, Told,
-    course::Course,
     diff::{FailArguments, Sides},
-    ending,
+    eta::Eta,
     events::Events,
     evidence::EvidenceArguments,
-    format::Format,
-    interrupt,
+    exit::{CommandResult, Exit},
+    finish, interrupt,
     language::LanguageArguments,
-    panics, print,
+    output_format::OutputFormat,
+    panics,
+    print::{print, print_error},
     progress::{self, Quiet},
     resume::resume,
     target::{PlanArguments, TargetArguments},
-    tell,
 };
 use crate::{
-    record::{Run, RunVerdict},
+    record::RunVerdict,
     report,
     run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
     target::Profile,
@@ -67,10 +66,10 @@ pub(super) struct Arguments {
     /// Keep no journal: the run cannot be resumed, rendered again or merged
     #[arg(long)]
     no_journal: bool,
-    /// Compare with the run of this folder, and tell what changed
+    /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
-    /// Ask a second target the same cases, and tell which of the two keeps which promise
+    /// Ask a second target the same cases, and report which of the two keeps which promise
     #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "list", "shard"])]
     against: Option<PathBuf>,
     #[command(flatten)]
@@ -81,9 +80,9 @@ pub(super) struct Arguments {
     /// List the trials and stop
     #[arg(long)]
     list: bool,
-    /// How the run is told [default: a bar on a terminal, lines elsewhere, and the summary]
+    /// What is printed [default: a bar on a terminal, lines elsewhere, and the summary]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<OutputFormat>,
 }
 
 fn shard(text: &str) -> Result<Shard, String> {
@@ -120,7 +119,7 @@ impl Arguments {
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),
             format: self.of_runner(),
-            // Its own lines would stand between ours; ours tell more.
+            // Its own lines would stand between ours, which say more.
             logfile: self.of_runner().is_none().then(|| "/dev/null".to_owned()),
             ..libtest_mimic::Arguments::default()
         }
@@ -128,27 +127,30 @@ impl Arguments {
 
     /// The test runner's way of printing, where it prints in place of us.
     fn of_runner(&self) -> Option<libtest_mimic::FormatSetting> {
-        self.format.and_then(Format::of_runner)
+        self.format.and_then(OutputFormat::of_runner)
     }
 
-    /// What tells how far the run is.
+    /// What shows how far the run is.
     fn progress(&self, setting: &Setting) -> Arc<dyn Progress> {
         let plan = setting.harness.plan();
         let still = |trial: &Trial| setting.chosen.contains(&trial.name) && !setting.over.contains(&trial.name);
-        let course = Course::new(plan, &still);
+        let eta = Eta::new(plan, &still);
         match self.format {
-            None => progress::new(course, std::io::stderr().is_terminal()),
-            Some(Format::Plain) => progress::new(course, false),
-            Some(Format::JsonLines) => {
-                Arc::new(Events::start(plan, course.trials, course.requests(), &setting.started))
+            None => progress::new(eta, std::io::stderr().is_terminal()),
+            Some(OutputFormat::Plain) => progress::new(eta, false),
+            Some(OutputFormat::JsonLines) => {
+                Arc::new(Events::start(plan, eta.trials, eta.requests(), &setting.started))
             }
-            Some(Format::Quiet | Format::Pretty | Format::Terse | Format::Json) => Arc::new(Quiet),
+            Some(OutputFormat::Quiet | OutputFormat::Pretty | OutputFormat::Terse | OutputFormat::Json) => {
+                Arc::new(Quiet)
+            }
         }
     }
 
     /// What prints as it likes or prints events alone leaves no room for a comparison, nor for a run to go on with.
     fn fits_format(&self) -> Result<(), String> {
-        let Some(format) = self.format.filter(|format| *format == Format::JsonLines || format.of_runner().is_some())
+        let Some(format) =
+            self.format.filter(|format| *format == OutputFormat::JsonLines || format.of_runner().is_some())
         else {
             return Ok(());
         };
@@ -214,7 +216,7 @@ fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
     format!("failed to write the journal {}: {error}", folder.join(FILE).display())
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     arguments.fits_format()?;
     let started = jiff::Timestamp::now();
     let out = arguments.folder(started);
@@ -231,7 +233,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
 }
 
 /// Plays the same cases against the target and a second one, each into a folder of its own.
-fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Path) -> Told {
+fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Path) -> CommandResult {
     let (a, b) = (out.join("a"), out.join("b"));
     let (mut arguments, there) = (arguments.clone(), Profile::read(second).map_err(|error| error.to_string())?);
     if arguments.target.contract.is_empty() {
@@ -252,7 +254,7 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     })
 }
 
-fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
+fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandResult {
     let (journaled, plan) = match &arguments.resume {
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
         // To list is not to ask: nothing is sent, and no hook is run.
@@ -279,9 +281,9 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> Told {
     play(arguments, &setting, out, ours)
 }
 
-fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Told {
+fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> CommandResult {
     let Setting { harness, chosen, keeper, started, .. } = setting;
-    panics::tell_without(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
+    panics::hide_secrets(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
     interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
@@ -293,10 +295,10 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
         likely(&arguments.target.files()?, harness.plan(), &mut run);
     }
     for failure in harness.plan().tear_down() {
-        tell(&format!("warning: {failure}"));
+        print_error(&format!("warning: {failure}"));
     }
     if !ours {
-        return Ok(if conclusion.has_failed() { Exit::NotConformant } else { exit(&run, arguments.allow_waivers) });
+        return Ok(if conclusion.has_failed() { Exit::NotConformant } else { Exit::of(&run, arguments.allow_waivers) });
     }
     // A report is tried even where the journal failed: the disk may have room for it.
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
@@ -307,10 +309,10 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Tol
             let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| out.join(FILE)).into_iter().collect();
             arguments.evidence.write(&run, out, language, &journals)
         });
-    ending::summary(&run, language, arguments.format);
+    finish::summary(&run, language, arguments.format);
     kept.and(written)?;
-    ending::paths(&run, out, arguments.format);
-    Ok(exit(&run, arguments.allow_waivers))
+    finish::paths(&run, out, arguments.format);
+    Ok(Exit::of(&run, arguments.allow_waivers))
 }
 
 /// Makes the folder and writes to it once: one that is there already may still take no file.
@@ -319,13 +321,4 @@ fn try_out(folder: &Path) -> std::io::Result<()> {
     let file = folder.join(".tekigo");
     std::fs::write(&file, "")?;
     std::fs::remove_file(file)
-}
-
-pub(super) fn exit(run: &Run, allow_waivers: bool) -> Exit {
-    match run.verdict() {
-        RunVerdict::Conformant => Exit::Conformant,
-        RunVerdict::ConformantWithWaivers if allow_waivers => Exit::Conformant,
-        RunVerdict::ConformantWithWaivers | RunVerdict::NotConformant => Exit::NotConformant,
-        RunVerdict::Untested => Exit::Untested,
-    }
 }

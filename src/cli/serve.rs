@@ -2,7 +2,11 @@
 
 use clap::Args;
 
-use super::{Exit, Told, print, target::TargetArguments};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+    target::TargetArguments,
+};
 use crate::reference;
 
 #[derive(Args)]
@@ -14,7 +18,7 @@ pub(super) struct Arguments {
     target: TargetArguments,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if arguments.target.target.is_some() || arguments.target.url.is_some() {
         return Err("`serve` is the reference itself; leave out --target and --url".to_owned());
     }

@@ -1,4 +1,4 @@
-//! Who is asked: the options that every command with a target shares.
+//! The options that every command with a target shares.
 
 use std::{
     collections::BTreeMap,
@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 
-use super::names;
+use super::check_names;
 use crate::{
     contract::Files,
     record::TargetRecord,
@@ -130,7 +130,7 @@ impl TargetArguments {
             if asks {
                 self.practice(&given, id)?;
             }
-            (vec![Subject::url(&files, id, given).map_err(told)?], target)
+            (vec![Subject::url(&files, id, given).map_err(message_of)?], target)
         } else {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
@@ -146,7 +146,7 @@ impl TargetArguments {
                         } else {
                             Subject::unasked(&files, id)
                         };
-                        subject.map_err(told)
+                        subject.map_err(message_of)
                     })
                     .collect::<Result<_, String>>()?,
                 target,
@@ -215,7 +215,7 @@ impl TargetArguments {
 
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
         let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
-            .map_err(|errors| told(SubjectError::Files(id.to_owned(), errors)))?;
+            .map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
         let url = address(url).map_err(|error| error.to_string())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
         for name in contract.credentials.keys() {
@@ -234,9 +234,9 @@ pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
     folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
 }
 
-/// A contract against the target of a profile; a name in it that the contract does not know is told before anything else.
+/// A contract against the target of a profile; a name in it that the contract does not know is an error before anything else.
 fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<Subject, String> {
-    if let Some(error) = names::wrong(profile, files, id) {
+    if let Some(error) = check_names::wrong(profile, files, id) {
         return Err(error.to_string());
     }
     let given = &profile.contracts[id];
@@ -250,15 +250,15 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
     Subject::url(files, id, given).map_err(|error| match error {
         SubjectError::Draw(..) => format!(
             "{}; a credential or a state of {} may be of another form than requests may have there",
-            told(error),
+            message_of(error),
             profile.file
         ),
-        other => told(other),
+        other => message_of(other),
     })
 }
 
 /// An error with everything under it, a line each.
-pub(super) fn told(error: SubjectError) -> String {
+pub(super) fn message_of(error: SubjectError) -> String {
     match error {
         SubjectError::Files(_, ref errors) => format!("failed to {error}:\n{}", lines(errors)),
         other => format!("failed to {other}"),

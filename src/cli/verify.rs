@@ -1,4 +1,4 @@
-//! `tekigo verify`: whether a package is whole, signed, and says what its journal comes to; nobody is asked.
+//! `tekigo verify`: checks that a package is whole and signed, and that its reports follow from its journal.
 
 use std::{
     io::BufReader,
@@ -7,7 +7,10 @@ use std::{
 
 use clap::Args;
 
-use super::{Exit, Told, print};
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+};
 use crate::{
     report::{Checked, Package, VerifyingKey},
     run::{Journaled, recorded},
@@ -22,7 +25,7 @@ pub(super) struct Arguments {
     key: Option<PathBuf>,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Told {
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let path = &arguments.package;
     let key = arguments.key.as_deref().map(VerifyingKey::read).transpose();
     let key = key.map_err(|error| format!("failed to {error}"))?;
@@ -32,7 +35,7 @@ pub(super) fn run(arguments: &Arguments) -> Told {
         Ok(mut package) => checked(&mut package, key.as_ref()),
         Err(checked) => checked,
     };
-    print(&told(path, &checked));
+    print(&text(path, &checked));
     Ok(if checked.problems.is_empty() { Exit::Conformant } else { Exit::NotConformant })
 }
 
@@ -49,7 +52,7 @@ fn checked(package: &mut Package, key: Option<&VerifyingKey>) -> Checked {
     checked
 }
 
-/// The run as the journals of the package tell it.
+/// The run that the journals of the package record.
 fn journaled(package: &mut Package) -> Result<crate::record::Run, String> {
     let names = package.journals();
     let mut journals = Vec::new();
@@ -60,7 +63,7 @@ fn journaled(package: &mut Package) -> Result<crate::record::Run, String> {
     recorded(journals)
 }
 
-fn told(path: &Path, checked: &Checked) -> String {
+fn text(path: &Path, checked: &Checked) -> String {
     let lines = checked.problems.iter().map(|problem| format!("  wrong: {problem}\n"));
     let lines = lines.chain(checked.notes.iter().map(|note| format!("  {note}\n")));
     let verdict = if checked.problems.is_empty() { "whole" } else { "not what was written" };

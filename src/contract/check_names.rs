@@ -1,14 +1,15 @@
-//! Names in a contract's own files: each stands once where it is given, and is there where it is used.
+//! Checks the names in a contract's own files: each is declared once, and every name that is used is declared.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::{
-    Code, Expectation, LoadError, Pattern, Requirement, code_text, escape,
+    Code, Expectation, LoadError, Pattern, Requirement, code_text,
     form::{ContractForm, ErrorForm, OperationForm},
     known::{Known, unknown},
 };
+use crate::util::pointer::escape;
 
 /// The files that a contract is made of beside its schemas, by their paths.
 pub(super) struct Paths {

@@ -1,8 +1,9 @@
-//! Every `x-when` names a reading of the contract and a choice that it has.
+//! Checks that every `x-when` names a reading of the contract and one of its choices.
 
 use serde_json::Value;
 
-use super::{Also, LoadError, Reading, escape};
+use super::{Also, LoadError, Reading};
+use crate::util::pointer::escape;
 
 /// What is wrong with the `x-when`s of a file, in force or not.
 pub(super) fn mistakes(file: &str, value: &Value, readings: &[Reading]) -> Vec<LoadError> {
@@ -81,7 +82,7 @@ mod tests {
 
     use super::*;
 
-    fn told(when: &Value) -> Vec<String> {
+    fn mistakes_of(when: &Value) -> Vec<String> {
         let readings = json!([
             {"id": "limit", "choices": [10, "unknown"], "also": "integer", "why": {"ja": "x", "en": "x"}},
             {"id": "dates", "choices": ["calendar", "pattern"], "why": {"ja": "x", "en": "x"}}
@@ -95,7 +96,7 @@ mod tests {
     fn listed_and_allowed_choices_pass() {
         for is in [json!(10), json!(25), json!("unknown")] {
             assert_eq!(
-                told(&json!({"reading": "limit", "is": is, "merge": {"maxItems": {"x-valueOf": "limit"}}})),
+                mistakes_of(&json!({"reading": "limit", "is": is, "merge": {"maxItems": {"x-valueOf": "limit"}}})),
                 Vec::<String>::new()
             );
         }
@@ -105,23 +106,23 @@ mod tests {
     fn a_choice_is_of_its_type() {
         let expected =
             "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; write one of 10, \"unknown\"";
-        assert_eq!(told(&json!({"reading": "limit", "isNot": "10", "merge": {}})), [expected]);
-        assert_eq!(told(&json!({"reading": "dates", "is": "calender", "merge": {}})).len(), 1);
+        assert_eq!(mistakes_of(&json!({"reading": "limit", "isNot": "10", "merge": {}})), [expected]);
+        assert_eq!(mistakes_of(&json!({"reading": "dates", "is": "calender", "merge": {}})).len(), 1);
     }
 
     #[test]
     fn names_of_readings_are_looked_up_wherever_they_stand() {
         let merge =
             json!({"items": {"x-when": [{"reading": "limt", "merge": {}}], "maxItems": {"x-valueOf": "limits"}}});
-        let told = told(&json!({"reading": "limit", "merge": merge}));
+        let errors = mistakes_of(&json!({"reading": "limit", "merge": merge}));
         assert_eq!(
-            told[0],
+            errors[0],
             "f /a~1b/0/x-when/0/merge/items/x-when/0/reading: there is no reading `limt`; write one of limit, dates"
         );
         assert_eq!(
-            told[1],
+            errors[1],
             "f /a~1b/0/x-when/0/merge/items/maxItems/x-valueOf: there is no reading `limits`; write one of limit, dates"
         );
-        assert_eq!(told.len(), 2);
+        assert_eq!(errors.len(), 2);
     }
 }

@@ -1,10 +1,11 @@
-//! Who cites which requirement: every requirement must be cited somewhere, and nothing else may be.
+//! Collects which file cites which requirement. Every requirement must be cited, and every citation must name one.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{LoadError, Requirement, escape};
+use super::{LoadError, Requirement};
+use crate::util::pointer::escape;
 
 /// A requirement id named in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

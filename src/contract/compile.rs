@@ -1,4 +1,4 @@
-//! From the form of an operation to one that judges: schemas, pointers and expressions compiled, each mistake with its place.
+//! Compiles an operation: its schemas, pointers and expressions, each mistake with its place.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use super::{
     Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, citations,
+    cited::cited,
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
-    load::{decided, read},
     operation::ErrorPlace,
-    request::{names_in_schema, unspoken},
+    read::{decided, read},
+    request_schema::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints},
 };
 
@@ -88,6 +89,7 @@ impl<'a> Compiler<'a> {
             query: Value::Object(form.query),
             carries: form.carries,
             request_file: form.request,
+            cited: cited(&request),
             request,
             earns,
             setup: form.setup,
@@ -129,7 +131,7 @@ impl<'a> Compiler<'a> {
         let mut value =
             decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
         if let Value::Object(fields) = &mut value {
-            // Our dialect is a set of annotations and keywords over 2020-12; the validator is told of them by name.
+            // Our dialect is a set of annotations and keywords over 2020-12; the validator knows them by name.
             fields.shift_remove("$schema");
         }
         Some(value)

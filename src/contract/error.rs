@@ -1,4 +1,4 @@
-//! What is wrong with a file of a contract or a scenario: where it stands, and how to mend it.
+//! A mistake in a contract or scenario file: where it is, and how to fix it.
 
 use std::{collections::BTreeSet, fmt};
 

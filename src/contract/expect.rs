@@ -1,4 +1,4 @@
-//! The oracle: what is due for an operation and an intent.
+//! The oracle: what response is due for an operation and an intent.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -21,9 +21,11 @@ use cel::{
 use serde_json::{Map as JsonMap, Value};
 
 use super::{
-    functions, names, unescape,
+    functions,
     value::{list_of, object_of, to_json, to_val},
+    variables,
 };
+use crate::{util::excerpt::shortened, util::pointer::unescape};
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
@@ -183,7 +185,7 @@ impl Expression {
     /// Compiles `source`; only the variables in `known` may be named in it.
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
         let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
-        let free = names::free(program.expression());
+        let free = variables::free(program.expression());
         for name in free.variables {
             if !known.contains(&name.as_str()) {
                 return Err(ExpressionError(format!(
@@ -259,21 +261,17 @@ fn first_error(errors: &ParseErrors) -> String {
     )
 }
 
-/// The longest that is told of what the parser says.
-const MOST_SAID: usize = 120;
+/// The most characters of a parser message that are shown.
+const MOST_SHOWN: usize = 120;
 
-/// What the parser says, without the list of all that could have followed.
+/// The message of the parser, without the list of all that could have followed.
 fn in_short(message: &str) -> String {
     let first = message.split(" expecting ").next().unwrap_or(message);
     let first = first.lines().next().unwrap_or(first).trim_start_matches("Syntax error: ");
     if first.contains("'<EOF>'") {
         return "the expression ends too early".to_owned();
     }
-    if first.chars().count() <= MOST_SAID {
-        first.to_owned()
-    } else {
-        first.chars().take(MOST_SAID).chain(['…']).collect()
-    }
+    shortened(first, MOST_SHOWN)
 }
 
 #[cfg(test)]
@@ -339,7 +337,7 @@ mod tests {
         assert!(error.starts_with("line 1, column ") && error.ends_with(": the expression ends too early"), "{error}");
         let error = Expression::compile("request.a == )", &["request"]).err().map(|e| e.0).unwrap_or_default();
         assert_eq!(error, "line 1, column 14: mismatched input ')'");
-        assert_eq!(in_short(&"x".repeat(200)).chars().count(), MOST_SAID + 1);
+        assert_eq!(in_short(&"x".repeat(200)).chars().count(), MOST_SHOWN + 1);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Where contract and scenario files are read from: compiled into the binary, or a folder.
+//! Contract and scenario files: compiled into the binary, or read from a folder.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
+use crate::util::hex::hex;
 
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 static SCENARIOS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -115,15 +116,6 @@ impl Files {
     }
 }
 
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        use std::fmt::Write;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 fn collect_embedded(root: &str, dir: &Dir<'static>, texts: &mut BTreeMap<String, String>) {
     for file in dir.files().filter(|file| is_json(file.path())) {
         if let Some(text) = file.contents_utf8() {
@@ -177,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_no_contract_is_told_once_for_each_folder() {
+    fn what_belongs_to_no_contract_is_reported_once_for_each_folder() {
         let paths = [
             "schemas/_meta/x.json",
             "schemas/a/contract.json",
@@ -187,10 +179,10 @@ mod tests {
             "scenarios/c.json",
         ];
         let files = Files { texts: paths.map(|path| (path.to_owned(), String::new())).into() };
-        let told: Vec<String> =
+        let strays: Vec<String> =
             files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
         assert_eq!(
-            told,
+            strays,
             ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]
         );
     }

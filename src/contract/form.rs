@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Carries, Code, Level, Reading, Requirement, State, Text};
+use super::{Code, Level, Reading, Requirement, State, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -118,6 +118,17 @@ pub struct ErrorRules {
     /// What is broken where a check finds something, by the key in the contract (`others`).
     #[serde(flatten)]
     pub plain: BTreeMap<String, RequirementForm>,
+}
+
+/// What the request schema of an operation describes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Carries {
+    /// The body.
+    #[default]
+    Body,
+    /// An object with any of `query`, `headers` and `body`.
+    Parts,
 }
 
 /// A rule of the harness itself, and the requirement that it speaks for.

@@ -1,4 +1,4 @@
-//! The functions that our expressions have beside those of CEL.
+//! Our functions for expressions, beside those of CEL.
 
 use std::{
     cell::RefCell,
@@ -11,7 +11,8 @@ use jiff::{ToSpan, civil::DateTime};
 use regex::Regex;
 
 type List = Arc<Vec<Value>>;
-type Text = Arc<String>;
+/// A string as the language hands it to a function.
+type SharedText = Arc<String>;
 
 const OURS: [&str; 14] = [
     "min",
@@ -60,7 +61,7 @@ const STANDARD: [&str; 23] = [
 const MOST_PATTERNS: usize = 256;
 
 thread_local! {
-    static PATTERNS: RefCell<HashMap<Text, Regex>> = RefCell::default();
+    static PATTERNS: RefCell<HashMap<SharedText, Regex>> = RefCell::default();
 }
 
 /// Whether an expression may call `name`.
@@ -95,7 +96,7 @@ fn fail(function: &str, message: impl ToString) -> ExecutionError {
 }
 
 /// The language's own function of this name builds the pattern for each call, which takes far longer than to match it.
-fn matches(This(text): This<Text>, pattern: Text) -> Result<bool, ExecutionError> {
+fn matches(This(text): This<SharedText>, pattern: SharedText) -> Result<bool, ExecutionError> {
     PATTERNS.with_borrow_mut(|known| {
         if let Some(regex) = known.get(&pattern) {
             return Ok(regex.is_match(&text));
@@ -126,7 +127,7 @@ fn parse(text: &str) -> Option<DateTime> {
 }
 
 /// Seconds from 1970-01-01T00:00:00 to a local time, as if there were no zones.
-fn seconds(This(time): This<Text>) -> Result<i64, ExecutionError> {
+fn seconds(This(time): This<SharedText>) -> Result<i64, ExecutionError> {
     let time = parse(&time).ok_or_else(|| fail("seconds", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
     let since = time.since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0)).map_err(|error| fail("seconds", error))?;
     let rounded = since.total((jiff::Unit::Second, jiff::SpanRelativeTo::days_are_24_hours()));
@@ -135,7 +136,7 @@ fn seconds(This(time): This<Text>) -> Result<i64, ExecutionError> {
 }
 
 /// A local time moved by so many seconds.
-fn shift(This(time): This<Text>, by: i64) -> Result<Value, ExecutionError> {
+fn shift(This(time): This<SharedText>, by: i64) -> Result<Value, ExecutionError> {
     let time = parse(&time).ok_or_else(|| fail("shift", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
     let moved = time.checked_add(by.seconds()).map_err(|error| fail("shift", error))?;
     Ok(moved.strftime("%Y-%m-%dT%H:%M:%S").to_string().into())
@@ -146,7 +147,7 @@ fn real_time(This(time): This<Value>) -> bool {
     matches!(time, Value::String(text) if parse(&text).is_some())
 }
 
-fn repeat(This(text): This<Text>, times: i64) -> Result<Value, ExecutionError> {
+fn repeat(This(text): This<SharedText>, times: i64) -> Result<Value, ExecutionError> {
     match usize::try_from(times) {
         Ok(times) if text.len().saturating_mul(times) <= 16 << 20 => Ok(text.repeat(times).into()),
         _ => Err(fail("repeat", "the text would pass 16 MiB")),
@@ -155,12 +156,12 @@ fn repeat(This(text): This<Text>, times: i64) -> Result<Value, ExecutionError> {
 
 /// What stands after the first `mark` in a text; nothing where there is none.
 #[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
-fn after(This(text): This<Text>, mark: Text) -> Value {
+fn after(This(text): This<SharedText>, mark: SharedText) -> Value {
     text.split_once(mark.as_str()).map_or("", |(_, rest)| rest).to_owned().into()
 }
 
 /// The text with small ASCII letters for capital ones and the other way round.
-fn other_case(This(text): This<Text>) -> Value {
+fn other_case(This(text): This<SharedText>) -> Value {
     let other = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
     text.chars().map(other).collect::<String>().into()
 }
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_is_looked_for_anywhere_in_a_text_and_told_when_it_is_none() {
+    fn a_pattern_is_looked_for_anywhere_in_a_text_and_is_an_error_when_it_is_none() {
         assert_eq!(value("'abc'.matches('b') && matches('abc', '^a.c$') && !'abc'.matches('^b')"), Ok(json!(true)));
         assert_eq!(value("['a1', 'b2', 'c'].map(text, text.matches('[0-9]'))"), Ok(json!([true, true, false])));
         assert!(value("'abc'.matches('(')").is_err_and(|error| error.contains("unclosed group")));

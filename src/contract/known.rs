@@ -1,4 +1,4 @@
-//! What can be named in a contract: looked up by its own files and by scenarios, and told where it is not there.
+//! Looks up the names of a contract, for its own files and for scenarios; an unknown one is an error.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! On which line of its file each requirement stands, for whoever points at it from outside.
+//! Finds the line of each requirement in its file, for reports that point at it.
 
 use std::collections::HashMap;
 

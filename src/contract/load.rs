@@ -1,53 +1,20 @@
-//! Reading a contract's files: strict, and kind about what is wrong.
+//! Loads a contract from its files, or reports every mistake in them at once.
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Catalogue, Citation, Files, LoadError, Reading, Readings, Requirement, State, Text, check_form,
+    Catalogue, Contract, Files, LoadError, Reading, Readings,
     check_names::{Paths, duplicates, other_folder, unknown_names},
-    choices, citations,
+    citations,
     compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
     known::Known,
     lines,
-    operation::Operation,
-    parse,
-    reading::resolve,
+    read::{decided, form, read},
     schema::{CharClass, Options},
 };
-
-/// One API's promises, with the readings in force decided.
-pub struct Contract {
-    /// Its id: the name of its folder.
-    pub id: String,
-    /// What the API does.
-    pub title: Text,
-    /// The source document.
-    pub document: String,
-    /// SHA-256 over its files and scenarios.
-    pub digest: String,
-    /// Every clause, in the order of the document.
-    pub requirements: Vec<Requirement>,
-    /// The readings that can be chosen.
-    pub readings: Vec<Reading>,
-    /// The choices in force.
-    pub in_force: Readings,
-    /// The preconditions that only the target's owner can provide.
-    pub states: Vec<State>,
-    /// The credentials that a profile gives, and whether each is secret.
-    pub credentials: BTreeMap<String, bool>,
-    /// Character classes by name, for schemas.
-    pub classes: BTreeMap<String, CharClass>,
-    /// The codes.
-    pub catalogue: Catalogue,
-    /// What can be asked.
-    pub operations: Vec<Operation>,
-    /// Which file cites which requirement.
-    pub citations: Vec<Citation>,
-}
 
 impl Contract {
     /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
@@ -101,28 +68,6 @@ impl Contract {
             citations: cited,
         })
     }
-
-    /// A requirement by id.
-    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
-        self.requirements.iter().find(|requirement| requirement.id == id)
-    }
-
-    /// An operation by id.
-    pub fn operation(&self, id: &str) -> Option<&Operation> {
-        self.operations.iter().find(|operation| operation.id == id)
-    }
-}
-
-/// Reads a file as JSON and holds it against its meta-schema.
-pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<LoadError>> {
-    let value = parse(files, file).map_err(|error| vec![error])?;
-    let errors = check_form(files, file, &value, form);
-    if errors.is_empty() { Ok(value) } else { Err(errors) }
-}
-
-fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
-    serde_json::from_value(value)
-        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
 }
 
 type Loaded = Result<Value, Vec<LoadError>>;
@@ -161,21 +106,6 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
         }
     }
     if errors.is_empty() { Ok(in_force) } else { Err(errors) }
-}
-
-/// A file with every `x-when` decided; a name in one that is not there is told, in force or not.
-pub(super) fn decided(
-    file: &str,
-    value: Value,
-    readings: &[Reading],
-    in_force: &Readings,
-) -> Result<Value, Vec<LoadError>> {
-    let errors = choices::mistakes(file, &value, readings);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    resolve(value, in_force)
-        .map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
 }
 
 fn classes(
@@ -221,6 +151,22 @@ fn scalar_range(text: &str) -> Option<(char, char)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_of_an_operation_that_is_no_part_of_its_form_is_the_rule_of_a_check() {
+        let files = Files::embedded();
+        let path = "schemas/robo-payment/contract.json";
+        let text = files.text(path).expect("it ships").to_owned();
+        let rule = |text: String| {
+            let contract = Contract::load(&files.clone().with(path, text), "robo-payment", &Readings::new())?;
+            let rule = contract.operations[0].rules.plain.get("secrets").expect("a rule");
+            Ok::<_, Vec<LoadError>>((rule.requirement.clone(), rule.level))
+        };
+        assert_eq!(rule(text.clone()), Ok(("RP-no-leak".to_owned(), None)));
+        let errors =
+            rule(text.replace("\"secrets\": {", "\"secrtes\": {")).expect_err("the meta-schema has no such key");
+        assert!(errors[0].to_string().contains("unknown key `secrtes`"), "{errors:?}");
+    }
 
     #[test]
     fn character_ranges() {

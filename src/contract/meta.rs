@@ -1,17 +1,19 @@
-//! The form of our own files: each names its meta-schema in `$schema` and is held against it.
+//! Checks our own files against their meta-schemas.
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use serde_json::Value;
 
 use super::{
-    Files, LoadError, escape,
+    Files, LoadError,
     schema::{Breach, Document, Options, Validator},
     wording::wording,
 };
+use crate::util::pointer::escape;
+use crate::util::sync::lock;
 
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
@@ -44,7 +46,7 @@ fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
     static COMPILED: Mutex<BTreeMap<String, Arc<Meta>>> = Mutex::new(BTreeMap::new());
     let missing = || LoadError::new(path, "", "the meta-schema is missing or no JSON", "restore it");
     let text = files.text(path).ok_or_else(missing)?;
-    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut compiled = lock(&COMPILED);
     if let Some(meta) = compiled.get(text) {
         return Ok(Arc::clone(meta));
     }
@@ -158,7 +160,7 @@ mod tests {
 
     use super::*;
 
-    fn told(value: &Value) -> Vec<String> {
+    fn messages(value: &Value) -> Vec<String> {
         check_form(&Files::embedded(), "f", value, "scenario").iter().map(ToString::to_string).collect()
     }
 
@@ -178,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn a_good_file_has_nothing_told() {
-        assert_eq!(told(&scenario(&json!({}))), Vec::<String>::new());
+    fn a_good_file_has_no_messages() {
+        assert_eq!(messages(&scenario(&json!({}))), Vec::<String>::new());
     }
 
     #[test]
-    fn texts_are_told_in_plain_words() {
+    fn texts_have_messages_in_plain_words() {
         let cases = [
             ("/steps/0/method", json!("post"), "`post` is no HTTP method; write it in capital letters, such as `POST`"),
             ("/title/en", json!(" "), "the text is empty; write what belongs here, in words"),
@@ -196,13 +198,13 @@ mod tests {
             ),
         ];
         for (pointer, value, expected) in cases {
-            assert_eq!(told(&scenario(&json!({pointer: value}))), [format!("f {pointer}: {expected}")]);
+            assert_eq!(messages(&scenario(&json!({pointer: value}))), [format!("f {pointer}: {expected}")]);
         }
     }
 
     #[test]
     fn keys_and_forms_name_what_may_stand_there() {
-        let draw = |value: Value| told(&scenario(&json!({"/draw": {"x": value}})));
+        let draw = |value: Value| messages(&scenario(&json!({"/draw": {"x": value}})));
         assert_eq!(
             draw(json!({})),
             ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]
@@ -211,6 +213,6 @@ mod tests {
         assert_eq!(draw(json!({"schema": {"maxLenght": 3}})), [unknown]);
         let named =
             "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";
-        assert_eq!(told(&scenario(&json!({"/draw": {"X y": {"schema": true}}}))), [named]);
+        assert_eq!(messages(&scenario(&json!({"/draw": {"X y": {"schema": true}}}))), [named]);
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Start at [`Contract::load`] for what stands in the files and at [`Expectation`] for what follows from it.
 
+mod bilingual;
 mod catalogue;
 mod check_names;
 mod choices;
 mod citation;
+mod cited;
 mod compile;
 mod error;
 mod expect;
@@ -13,41 +15,47 @@ pub mod expression;
 mod files;
 mod form;
 mod functions;
-mod json;
 mod known;
 mod lines;
 mod load;
 mod meta;
-mod names;
+mod model;
 mod operation;
-mod pattern;
+mod pointer_pattern;
+mod read;
 mod reading;
-mod request;
+mod request_schema;
 mod requirement;
 pub mod schema;
-mod text;
+mod strict_json;
 mod value;
+mod variables;
 mod wording;
 mod words;
 
+pub use crate::util::{
+    hex::hex,
+    pointer::{escape, place_of, unescape},
+};
+pub use bilingual::{Language, Text};
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
 pub use citation::{Citation, citations, unmatched};
+pub use cited::Cited;
 pub use error::LoadError;
 pub use expect::{Expectation, Outcome, kind_level};
-pub use files::{Files, hex};
+pub use files::Files;
 pub use form::{
-    ContentForm, ContentOf, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming, OperationRules, RawForm,
+    Carries, ContentForm, ContentOf, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming, OperationRules, RawForm,
     RequirementForm, StatusForm,
 };
-pub use json::{parse, read as read_json};
 pub use known::Known;
-pub use load::Contract;
 pub use meta::check_form;
-pub use operation::{Carries, ErrorPlace, Invariant, Operation, Shape};
-pub use pattern::{Pattern, escape, place_of, unescape};
+pub use model::Contract;
+pub use operation::{ErrorPlace, Invariant, Operation, Shape};
+pub use pointer_pattern::Pattern;
 pub use reading::{Also, Reading, Readings};
-pub use request::names_in_schema;
+pub use request_schema::names_in_schema;
 pub use requirement::{Code, Level, Requirement, Source, State, code_text};
-pub use text::{Language, Text};
+pub use strict_json::{parse, read as read_json};
 pub use words::{has_word, words};

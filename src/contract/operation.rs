@@ -1,12 +1,11 @@
-//! One operation of a contract, ready for judging: validators and rules compiled.
+//! One operation of a contract, with its validators and rules compiled.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
+    Carries, Cited, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
     schema::{Breach, Validator},
 };
@@ -37,6 +36,8 @@ pub struct Operation {
     pub request: Value,
     /// Each code with each place of the request whose constraints earn it.
     pub earns: Vec<(Value, String)>,
+    /// What the request schema promises for the breach of each requirement that it cites.
+    pub cited: BTreeMap<String, Cited>,
     /// Steps that bring about what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
     /// The requirement that says a good request is served.
@@ -53,17 +54,6 @@ pub struct Operation {
     pub raw: Option<RawForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
-}
-
-/// What the request schema of an operation describes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Carries {
-    /// The body.
-    #[default]
-    Body,
-    /// An object with any of `query`, `headers` and `body`.
-    Parts,
 }
 
 /// A body schema and the requirements that its parts cite.

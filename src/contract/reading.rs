@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Text;
+use crate::util::plain::plain;
 
 /// The choices in force, by reading.
 pub type Readings = BTreeMap<String, Value>;
@@ -52,17 +53,16 @@ pub enum Also {
 impl Reading {
     /// The choice that `wanted` names: a listed one (numbers may be written as text), or one that `also` allows.
     pub fn choose(&self, wanted: &Value) -> Option<Value> {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         // A list is a list whether it is the default, chosen in a profile or written on the command line.
         if self.also == Also::Names {
             return names(wanted);
         }
-        if let Some(choice) = self.choices.iter().find(|choice| text(choice) == text(wanted)) {
+        if let Some(choice) = self.choices.iter().find(|choice| plain(choice) == plain(wanted)) {
             return Some(choice.clone());
         }
         match self.also {
             Also::Nothing | Also::Names => None,
-            Also::Integer => text(wanted).parse::<u64>().ok().filter(|number| *number > 0).map(Value::from),
+            Also::Integer => plain(wanted).parse::<u64>().ok().filter(|number| *number > 0).map(Value::from),
             Also::Name => wanted.as_str().filter(|name| !name.is_empty()).map(Value::from),
             Also::Path => wanted.as_str().filter(|path| path.starts_with('/')).map(Value::from),
             Also::Header => wanted.as_str().filter(|text| named(text, &["header"])).map(Value::from),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Text;
+use crate::util::plain::plain;
 
 /// How firmly the document stands behind a clause; decides between fail, warning and information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -117,5 +118,5 @@ pub struct Code {
 
 /// A code as text, for tables and messages.
 pub fn code_text(code: &Value) -> String {
-    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
+    plain(code)
 }

@@ -1,4 +1,4 @@
-//! JSON as values of CEL and back.
+//! Converts JSON to values of CEL and back.
 //!
 //! The language copies a value whenever it binds one to a name or makes it optional; a list of a thousand rows would be copied for
 //! each step into it. Lists and maps from JSON are therefore shared: to copy one is to count one more holder.

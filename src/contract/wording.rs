@@ -1,4 +1,4 @@
-//! The patterns of our own meta-schemas in plain words: what a text is not, and what to write.
+//! Words the patterns of our meta-schemas: what a text is not, and what to write.
 
 /// What is said where a text does not keep a pattern; `{}` stands for the text.
 pub(super) struct Wording {

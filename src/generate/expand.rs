@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::conjunct::Conjunct;
 use super::draft::Draft;
 use super::goal::{Contradiction, Goal, Goals, Task, Trail};
-use super::merge::{merge, structural};
+use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
@@ -165,7 +165,10 @@ impl<'a> Expander<'a> {
                         draft.choices.push(dependent(at, name, trail));
                     }
                 }
-                _ => merge(goals, &mut draft.conjunct, at, schema, keyword, operand)?,
+                _ => {
+                    let keyword = Keyword { goals, at, schema, name: keyword, operand };
+                    merge(&mut draft.conjunct, &keyword)?;
+                }
             }
         }
         Ok(())

@@ -1,111 +1,129 @@
 //! Merges keywords and goals that leave no choice into the limits of a conjunct.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
-use super::goal::{Contradiction, Goal, Goals};
-use super::limits::{Extra, least};
+use super::goal::{Contradiction, Goal, Goals, SchemaPointer};
+use super::limits::{Array, Extra, least};
 use super::number::Decimal;
 use super::types::Types;
 use crate::contract::schema::LengthUnit;
 
-/// Merges a keyword that needs no choice.
-#[allow(clippy::too_many_lines)]
-pub(super) fn merge(
-    goals: &Goals,
-    conjunct: &mut Conjunct,
-    at: &Arc<str>,
-    schema: &Map<String, Value>,
-    keyword: &str,
-    operand: &Value,
-) -> Result<(), Contradiction> {
-    let count = || {
-        operand
-            .as_u64()
-            .or_else(|| Decimal::of(operand)?.units(0)?.try_into().ok())
-            .and_then(|n| usize::try_from(n).ok())
-    };
-    let text = || operand.as_str().map(str::to_owned);
-    match keyword {
-        "type" => conjunct.restrict(Types::named(operand), at, keyword)?,
+/// One keyword of a schema object that has to be kept.
+pub(super) struct Keyword<'a> {
+    /// The goals of the value, which may exempt a part of the keyword.
+    pub(super) goals: &'a Goals,
+    /// The schema object, by its pointer.
+    pub(super) at: &'a SchemaPointer,
+    /// The schema object itself.
+    pub(super) schema: &'a Map<String, Value>,
+    /// The keyword.
+    pub(super) name: &'a str,
+    /// The value of the keyword.
+    pub(super) operand: &'a Value,
+}
+
+impl Keyword<'_> {
+    fn count(&self) -> Option<usize> {
+        let units = || Decimal::of(self.operand)?.units(0)?.try_into().ok();
+        self.operand.as_u64().or_else(units).and_then(|n| usize::try_from(n).ok())
+    }
+
+    fn text(&self) -> Option<String> {
+        self.operand.as_str().map(str::to_owned)
+    }
+
+    /// Whether the keyword need not be kept for this property.
+    fn exempts(&self, property: &str) -> bool {
+        self.goals.exempts(self.at, self.name, Some(property))
+    }
+}
+
+/// Merges a keyword that leaves no choice.
+pub(super) fn merge(conjunct: &mut Conjunct, keyword: &Keyword<'_>) -> Result<(), Contradiction> {
+    let &Keyword { at, operand, .. } = keyword;
+    match keyword.name {
+        "type" => conjunct.restrict(Types::named(operand), at, "type")?,
         "enum" => conjunct.choose(operand.as_array().map_or(&[], Vec::as_slice), at)?,
         "const" => conjunct.choose(std::slice::from_ref(operand), at)?,
-        "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" => {
-            conjunct.hint(Types::NUMBER);
-            extreme(conjunct, at, keyword, operand)?;
-            if let Some(bound) = Decimal::of(operand) {
-                let open = keyword.starts_with("exclusive");
-                if keyword.ends_with("inimum") { conjunct.at_least(bound, open) } else { conjunct.at_most(bound, open) }
-            }
-        }
-        "multipleOf" => {
-            conjunct.hint(Types::NUMBER);
-            conjunct.numbers.multiples.extend(Decimal::of(operand));
-        }
+        "x-from" => conjunct.from = keyword.text(),
+        "minimum" | "exclusiveMinimum" | "maximum" | "exclusiveMaximum" | "multipleOf" => number(conjunct, keyword)?,
         "x-maxDigits" => {
             conjunct.hint(Types::INTEGER);
             let digits = operand.as_u64().and_then(|digits| u32::try_from(digits).ok());
             conjunct.numbers.max_digits = conjunct.numbers.max_digits.into_iter().chain(digits).min();
         }
-        "minLength" | "maxLength" => {
-            conjunct.hint(Types::STRING);
-            let (limit, unit) = (count(), unit_of(schema));
-            if keyword == "minLength" {
-                conjunct.length(unit, limit.unwrap_or(0), None);
-            } else {
-                conjunct.length(unit, 0, limit);
-            }
-        }
-        "pattern" => {
-            conjunct.hint(Types::STRING);
-            conjunct.text.limits.patterns.extend(text());
-        }
-        "format" => {
-            conjunct.hint(Types::STRING);
-            conjunct.text.limits.formats.extend(text());
-        }
-        "x-charClass" => {
-            conjunct.hint(Types::STRING);
-            conjunct.text.limits.classes.extend(text());
-        }
-        "x-from" => conjunct.from = text(),
-        "minItems" => conjunct.array.min = conjunct.array.min.max(count().unwrap_or(0)),
-        "maxItems" => conjunct.array.max = least(conjunct.array.max, count()),
-        "uniqueItems" => conjunct.array.unique |= operand == &Value::Bool(true),
-        "contains" => need(goals, conjunct, at, schema),
-        "minProperties" => conjunct.object.min = conjunct.object.min.max(count().unwrap_or(0)),
-        "maxProperties" => conjunct.object.max = least(conjunct.object.max, count()),
+        "minLength" | "maxLength" | "pattern" | "format" | "x-charClass" => text(conjunct, keyword),
+        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => array(conjunct, keyword),
+        _ => object(conjunct, keyword),
+    }
+    Ok(())
+}
+
+fn number(conjunct: &mut Conjunct, keyword: &Keyword<'_>) -> Result<(), Contradiction> {
+    let &Keyword { at, name, operand, .. } = keyword;
+    conjunct.hint(Types::NUMBER);
+    if name == "multipleOf" {
+        conjunct.numbers.multiples.extend(Decimal::of(operand));
+        return Ok(());
+    }
+    extreme(conjunct, at, name, operand)?;
+    if let Some(bound) = Decimal::of(operand) {
+        let open = name.starts_with("exclusive");
+        if name.ends_with("inimum") { conjunct.at_least(bound, open) } else { conjunct.at_most(bound, open) }
+    }
+    Ok(())
+}
+
+fn text(conjunct: &mut Conjunct, keyword: &Keyword<'_>) {
+    conjunct.hint(Types::STRING);
+    let unit = unit_of(keyword.schema);
+    match keyword.name {
+        "minLength" => conjunct.length(unit, keyword.count().unwrap_or(0), None),
+        "maxLength" => conjunct.length(unit, 0, keyword.count()),
+        "pattern" => conjunct.text.limits.patterns.extend(keyword.text()),
+        "format" => conjunct.text.limits.formats.extend(keyword.text()),
+        _ => conjunct.text.limits.classes.extend(keyword.text()),
+    }
+}
+
+fn array(conjunct: &mut Conjunct, keyword: &Keyword<'_>) {
+    conjunct.hint(Types::ARRAY);
+    let array = &mut conjunct.array;
+    match keyword.name {
+        "minItems" => array.min = array.min.max(keyword.count().unwrap_or(0)),
+        "maxItems" => array.max = least(array.max, keyword.count()),
+        "uniqueItems" => array.unique |= keyword.operand == &Value::Bool(true),
+        "contains" => need(array, keyword),
+        // The schemas of items are read where the nodes of the items are made.
+        _ => {}
+    }
+}
+
+fn object(conjunct: &mut Conjunct, keyword: &Keyword<'_>) {
+    let &Keyword { at, name, operand, .. } = keyword;
+    if ["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"]
+        .contains(&name)
+    {
+        conjunct.hint(Types::OBJECT);
+    }
+    match name {
+        "minProperties" => conjunct.object.min = conjunct.object.min.max(keyword.count().unwrap_or(0)),
+        "maxProperties" => conjunct.object.max = least(conjunct.object.max, keyword.count()),
         "required" => {
             let names = operand.as_array().into_iter().flatten().filter_map(Value::as_str);
-            for name in names.filter(|name| !goals.exempts(at, keyword, Some(name))) {
-                require(conjunct, name);
-            }
+            names.filter(|name| !keyword.exempts(name)).for_each(|name| require(conjunct, name));
         }
         "dependentRequired" => {
             for (trigger, names) in operand.as_object().into_iter().flatten() {
                 let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
-                let kept = names.filter(|name| !goals.exempts(at, keyword, Some(name)));
+                let kept = names.filter(|name| !keyword.exempts(name));
                 conjunct.object.dependent.extend(kept.map(|name| (trigger.clone(), name.to_owned())));
             }
         }
         "propertyNames" => conjunct.object.name_schemas.push(format!("{at}/propertyNames").into()),
         _ => {}
     }
-    match keyword {
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => conjunct.hint(Types::ARRAY),
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "patternProperties"
-        | "minProperties"
-        | "maxProperties" => {
-            conjunct.hint(Types::OBJECT);
-        }
-        _ => {}
-    }
-    Ok(())
 }
 
 /// A bound too large or too fine for exact decimals: a few values beyond it stand for all.
@@ -129,14 +147,15 @@ fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) ->
     Ok(())
 }
 
-fn need(goals: &Goals, conjunct: &mut Conjunct, at: &str, schema: &Map<String, Value>) {
+fn need(array: &mut Array, keyword: &Keyword<'_>) {
+    let &Keyword { goals, at, schema, .. } = keyword;
     let limit = |keyword: &str| {
         let operand = schema.get(keyword).filter(|_| !goals.exempts(at, keyword, None))?;
         Decimal::of(operand)?.units(0)?.try_into().ok()
     };
     let exempt = goals.exempts(at, "minContains", None);
     let min = limit("minContains").unwrap_or(usize::from(!exempt));
-    conjunct.array.need(Goal::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
+    array.need(Goal::Holds(format!("{at}/contains").into()), min, limit("maxContains"));
 }
 
 /// The unit in which a schema counts lengths.
@@ -194,8 +213,10 @@ mod tests {
     fn merged(schema: &Value) -> Result<Conjunct, Contradiction> {
         let mut conjunct = Conjunct::default();
         let object = schema.as_object().expect("an object");
-        for (keyword, operand) in object {
-            merge(&Goals::default(), &mut conjunct, &Arc::from(""), object, keyword, operand)?;
+        for (name, operand) in object {
+            let goals = Goals::default();
+            let keyword = Keyword { goals: &goals, at: &"".into(), schema: object, name, operand };
+            merge(&mut conjunct, &keyword)?;
         }
         Ok(conjunct)
     }

@@ -43,7 +43,7 @@ pub(super) struct NodePath {
 pub(super) fn token(part: &Part) -> String {
     match part {
         Part::Property(name) if name == "*" => "~2".into(),
-        Part::Property(name) => escape(name),
+        Part::Property(name) => escape(name).into_owned(),
         Part::Index(index) => index.to_string(),
         Part::Further(_) | Part::Item => "*".into(),
     }

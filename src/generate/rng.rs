@@ -1,18 +1,18 @@
-//! Chance that can be repeated: the same seed and name give the same draws for ever, on any thread.
+//! Randomness that can be repeated: the same seed and name give the same draws for ever, on any thread and machine.
 
-use proptest::prelude::Rng as _;
-use proptest::test_runner::{RngAlgorithm, TestRng};
+use chacha20::ChaCha20Rng;
+use chacha20::rand_core::{Rng as _, SeedableRng};
 use sha2::{Digest, Sha256};
 
-/// A seeded source of chance.
-#[derive(Debug, Clone)]
-pub struct Rng(TestRng);
+/// A seeded source of randomness. The stream is that of `ChaCha20`, which no version of a library can change.
+#[derive(Debug)]
+pub struct Rng(ChaCha20Rng);
 
 impl Rng {
     /// The source that belongs to a run's seed and the name of what is drawn.
     pub fn new(seed: u64, name: &str) -> Self {
         let digest = Sha256::new().chain_update(seed.to_be_bytes()).chain_update(name.as_bytes()).finalize();
-        Self(TestRng::from_seed(RngAlgorithm::ChaCha, &digest))
+        Self(ChaCha20Rng::from_seed(digest.into()))
     }
 
     /// Any 64 bits.
@@ -21,7 +21,7 @@ impl Rng {
     }
 
     /// Any two 32 bits.
-    #[allow(clippy::cast_possible_truncation)]
+    #[allow(clippy::cast_possible_truncation, reason = "each half is taken on its own")]
     pub(crate) fn halves(&mut self) -> (u32, u32) {
         let bits = self.bits();
         ((bits >> 32) as u32, bits as u32)

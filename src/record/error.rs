@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::target::{CouldNotAsk, Obstacle};
+use crate::target::{ErrorKind, TransportError};
 
 /// Why a trial could not be played to its end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -11,7 +11,7 @@ pub enum TrialError {
     /// No response could be had from the target.
     Target {
         /// What stood between the request and its response.
-        kind: Obstacle,
+        kind: ErrorKind,
         /// The same in words.
         text: String,
     },
@@ -25,12 +25,12 @@ pub enum TrialError {
 
 impl TrialError {
     /// What kept us from asking. A hook that fails is none of the target's doing.
-    pub fn of(error: &CouldNotAsk) -> Self {
-        match error.obstacle {
-            Obstacle::Hook => Self::Ours(error.told()),
-            Obstacle::Interrupted => Self::Interrupted,
-            Obstacle::Stopped => Self::Stopped(error.told()),
-            kind => Self::Target { kind, text: error.told() },
+    pub fn of(error: &TransportError) -> Self {
+        match error.kind {
+            ErrorKind::Hook => Self::Ours(error.text()),
+            ErrorKind::Interrupted => Self::Interrupted,
+            ErrorKind::Stopped => Self::Stopped(error.text()),
+            kind => Self::Target { kind, text: error.text() },
         }
     }
 

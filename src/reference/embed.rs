@@ -1,9 +1,6 @@
 //! A world behind a port of its own, for one trial.
 
-use std::{
-    net::Ipv4Addr,
-    sync::{Mutex, PoisonError},
-};
+use std::{net::Ipv4Addr, sync::Mutex};
 
 use tokio::{net::TcpListener, task::AbortHandle};
 
@@ -11,6 +8,7 @@ use super::{
     server,
     world::{Ask, World},
 };
+use crate::util::sync::lock;
 
 /// One server with one world of its own, until it is dropped.
 pub struct Embedded {
@@ -27,7 +25,7 @@ impl Embedded {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let uri = format!("http://{}", listener.local_addr()?);
         let world = Mutex::new(world);
-        let answer = move |ask: &Ask<'_>| world.lock().unwrap_or_else(PoisonError::into_inner).answer(ask);
+        let answer = move |ask: &Ask<'_>| lock(&world).answer(ask);
         let task = tokio::spawn(server::run(listener, answer)).abort_handle();
         Ok(Self { uri, task })
     }

@@ -9,8 +9,8 @@ pub struct Fault {
     pub name: &'static str,
     /// The requirement it breaks.
     pub requirement: &'static str,
-    /// Requirements that cannot be kept while that one is broken so.
-    pub also: &'static [&'static str],
+    /// Requirements that cannot be kept while that one is broken so, in groups.
+    pub also: &'static [&'static [&'static str]],
     /// What is wrong while it is on.
     pub text: &'static str,
     /// Shows only in a corner: a late row, astral text, a second identical call.
@@ -18,27 +18,34 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// The requirements that cannot be kept while that one is broken so.
+    pub fn consequences(&self) -> impl Iterator<Item = &'static str> {
+        self.also.iter().copied().flatten().copied()
+    }
+
     /// Whether the implementation breaks a requirement while this fault is on.
     pub fn breaks(&self, requirement: &str) -> bool {
-        self.requirement == requirement || self.also.contains(&requirement)
+        self.requirement == requirement || self.consequences().any(|also| also == requirement)
     }
 }
 
 /// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on. A row names the requirement
-/// that the fault breaks and, each behind a `+`, those that it breaks by that.
+/// that the fault breaks and, each behind a `+`, those that it breaks by that: a requirement or a constant that lists several.
 macro_rules! faults {
-    ($($id:ident $name:literal $requirement:literal $(+ $also:literal)* $text:literal $($sleeper:ident)? ;)*) => {
+    ($($id:ident $name:literal $requirement:literal $(+ $also:tt)* $text:literal $($sleeper:ident)? ;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum FaultId { $($id),* }
 
         pub(super) const FAULTS: &[$crate::reference::faults::Fault] = &[$($crate::reference::faults::Fault {
             name: $name,
             requirement: $requirement,
-            also: &[$($also),*],
+            also: &[$(faults!(@also $also)),*],
             text: $text,
             sleeper: faults!(@ $($sleeper)?),
         }),*];
     };
+    (@also $requirement:literal) => { &[$requirement] };
+    (@also $group:ident) => { $group };
     (@) => { false };
     (@ sleeper) => { true };
 }

@@ -57,7 +57,7 @@ impl RoboPayment {
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
         let user = body.get("user_id");
         if let Err(refusal) = request::credentials(&self.rules, body) {
-            if self.rules.has(FaultId::UserRefusedStores) {
+            if self.rules.has(FaultId::UserRefusedStores) && !request::user_is_known(&self.rules, user) {
                 self.store_anyway(body);
             }
             return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal);

@@ -1,7 +1,7 @@
 //! The worlds behind one long-lived port of this machine.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use tokio::net::TcpListener;
 
@@ -10,6 +10,7 @@ use super::{
     server,
     world::{Answer, Ask, World},
 };
+use crate::util::sync::lock;
 
 /// A world and where it answers.
 struct Served {
@@ -54,7 +55,7 @@ pub async fn serve(
 /// The answer of the world that the path belongs to.
 fn route(worlds: &[Served], ask: &Ask<'_>) -> Answer {
     match worlds.iter().find_map(|served| Some((&served.world, served.own(ask.path)?))) {
-        Some((world, path)) => world.lock().unwrap_or_else(PoisonError::into_inner).answer(&Ask { path, ..*ask }),
+        Some((world, path)) => lock(world).answer(&Ask { path, ..*ask }),
         None => Answer::not_found(),
     }
 }

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 use super::world::{Answer, Ask, BODY_LIMIT};
 
 /// How long a connection may take to send the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(60);
+const HEAD_TIME: Duration = Duration::from_mins(1);
 
 /// Accepts connections until it is dropped, which ends them as well. Nothing of a request is kept once it is answered.
 pub(super) async fn run<F>(listener: TcpListener, answer: F)

@@ -72,6 +72,7 @@ pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)]
 pub(super) mod wire {
     use std::io::{Read, Write};
     use std::net::TcpStream;
+    use std::time::Duration;
 
     pub(in crate::reference) fn post(uri: &str, path: &str, headers: &str, body: &str) -> (u16, String, String) {
         let head = format!("POST {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}");
@@ -81,6 +82,8 @@ pub(super) mod wire {
     /// Status, content type and body of the answer.
     pub(in crate::reference) fn send(uri: &str, request: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(uri.trim_start_matches("http://")).expect("connect");
+        // A server that never answers fails the test in place of hanging it.
+        stream.set_read_timeout(Some(Duration::from_mins(5))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("write");
         let mut text = String::new();
         stream.read_to_string(&mut text).expect("read");

@@ -1,4 +1,4 @@
-//! Two targets side by side: which of them keeps which promise.
+//! Compares two targets: which of them keeps which promise.
 
 use std::{collections::BTreeMap, fmt::Write as _, io, path::Path};
 
@@ -38,7 +38,7 @@ impl Which {
         }
     }
 
-    fn told(self, language: Language) -> &'static str {
+    fn label(self, language: Language) -> &'static str {
         match (self, language) {
             (Self::Both, Language::Japanese) => "両方が違反",
             (Self::OnlyA, Language::Japanese) => "Aだけが違反",
@@ -96,7 +96,7 @@ pub fn against(a: &Run, b: &Run, language: Language) -> String {
         let _ = writeln!(
             text,
             "{:<12} {:>4}  {}",
-            which.told(language),
+            which.label(language),
             ids.len(),
             match which {
                 Which::Neither => String::new(),
@@ -109,7 +109,7 @@ pub fn against(a: &Run, b: &Run, language: Language) -> String {
         let _ = writeln!(
             text,
             "  {:<12} {} {} {trial} {}: {} → {}",
-            which.told(language),
+            which.label(language),
             finding.requirement,
             finding.check,
             finding.pointer,

@@ -1,9 +1,9 @@
 //! Findings as workflow commands: a GitHub job shows them beside the contract that they break.
 
 use super::{
-    place::uri,
-    visible::visible_line,
-    weight::{Weighed, causes},
+    causes::{Cause, FindingIndex, causes},
+    escape::visible_line,
+    source_uri::uri,
 };
 use crate::record::{Run, Verdict};
 
@@ -12,20 +12,20 @@ const MOST: usize = 10;
 
 /// A line for each cause that fails or warns, the gravest first.
 pub fn annotations(run: &Run) -> Vec<String> {
-    let weighed = Weighed::new(run);
+    let index = FindingIndex::new(run);
     let causes = causes(run);
-    let loud = causes.iter().filter_map(|cause| match weighed.verdict(cause.found) {
+    let loud = causes.iter().filter_map(|cause| match index.verdict(cause.found) {
         Verdict::Fail => Some(("error", cause)),
         Verdict::Warn | Verdict::Error => Some(("warning", cause)),
         _ => None,
     });
-    let line = |(kind, cause): (&str, &super::weight::Cause<'_>)| {
+    let line = |(kind, cause): (&str, &Cause<'_>)| {
         let finding = &cause.found.finding;
-        let line = weighed.requirement(cause.trial, cause.found).and_then(|record| record.line);
+        let line = index.requirement(cause.trial, cause.found).and_then(|record| record.line);
         let line = line.map(|line| format!(",line={line}")).unwrap_or_default();
         let (file, title) =
             (uri(run, &cause.trial.contract), format!("{} ({})", finding.requirement, finding.level.name()));
-        let told = format!(
+        let message = format!(
             "expected {}, got {} in {} cases of {}",
             visible_line(&finding.expected, 300),
             visible_line(&finding.actual, 300),
@@ -36,7 +36,7 @@ pub fn annotations(run: &Run) -> Vec<String> {
             "::{kind} file={}{line},title={}::{}",
             property(&file),
             property(&visible_line(&title, 200)),
-            data(&told)
+            data(&message)
         )
     };
     loud.take(MOST).map(line).collect()

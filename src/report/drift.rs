@@ -1,7 +1,8 @@
-//! What changed between two runs, for somebody: text for a terminal, Markdown for a page, JSON for a program.
+//! What changed between two runs: text for a terminal, Markdown for a page, JSON for a program.
 
 use std::{fmt::Write as _, io, path::Path};
 
+use super::summary::word;
 use crate::{
     contract::{Language, Level},
     record::{Change, Drift, Met},
@@ -12,7 +13,6 @@ const LISTED: usize = 60;
 
 /// What changed, in words.
 pub fn drift(drift: &Drift, language: Language) -> String {
-    let word = |ja: &'static str, en: &'static str| if language == Language::Japanese { ja } else { en };
     let mut text = String::new();
     for (name, side) in [("A", &drift.a), ("B", &drift.b)] {
         let _ = writeln!(text, "{name}  {}  {}  {}", side.target, side.started, side.folder);
@@ -22,65 +22,76 @@ pub fn drift(drift: &Drift, language: Language) -> String {
             text,
             "{}",
             word(
+                language,
                 "計画が異なる（契約、読み、シードのいずれか）。同じ要求だけを比べた。",
                 "the plans differ (contracts, readings or seed); only requests that are the same were compared"
             )
         );
     }
     for level in [Level::Must, Level::Should, Level::Open] {
-        let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(_, met)| met.level == level).collect();
-        if !changes.is_empty() {
-            let _ = writeln!(text, "\n{}: {} {}", level.name(), changes.len(), word("種類の変化", "kinds of change"));
-        }
-        for (change, met) in changes.iter().take(LISTED) {
-            let place = if change.place.is_empty() { String::new() } else { format!(" {}", change.place) };
-            let example = if (&met.example.0, &met.example.1) == (&change.from, &change.to) {
-                String::new()
-            } else {
-                format!(" ({} → {})", met.example.0, met.example.1)
-            };
-            let of: Vec<&str> = met.requirements.iter().map(String::as_str).take(4).collect();
-            let more = if met.requirements.len() > of.len() { " …" } else { "" };
-            let _ = writeln!(
-                text,
-                "  {:<11} {}/{}{place}: {} → {}{example}  ×{}  [{}{more}]  {} #{}",
-                change.kind.name(),
-                change.contract,
-                change.operation,
-                change.from,
-                change.to,
-                met.cases,
-                of.join(" "),
-                met.trial,
-                met.request
-            );
-        }
-        if changes.len() > LISTED {
-            let _ =
-                writeln!(text, "  … {} {}", changes.len() - LISTED, word("件は drift.json に", "more in drift.json"));
-        }
+        changes(drift, level, &mut text, language);
     }
     masked(
         drift,
         &mut text,
-        word("\n比べなかった値（ID、時刻、トークン）", "\nvalues passed over (ids, times, tokens)"),
+        word(language, "\n比べなかった値（ID、時刻、トークン）", "\nvalues passed over (ids, times, tokens)"),
     );
-    slower(drift, &mut text, word("\n応答時間の中央値", "\nmedian time of an answer"));
+    slower(drift, &mut text, word(language, "\n応答時間の中央値", "\nmedian time of an answer"));
+    totals(drift, &mut text, language);
+    text
+}
+
+/// The changes of one level.
+fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
+    let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(_, met)| met.level == level).collect();
+    if !changes.is_empty() {
+        let kinds = word(language, "種類の変化", "kinds of change");
+        let _ = writeln!(text, "\n{}: {} {kinds}", level.name(), changes.len());
+    }
+    for (change, met) in changes.iter().take(LISTED) {
+        let place = if change.place.is_empty() { String::new() } else { format!(" {}", change.place) };
+        let example = if (&met.example.0, &met.example.1) == (&change.from, &change.to) {
+            String::new()
+        } else {
+            format!(" ({} → {})", met.example.0, met.example.1)
+        };
+        let of: Vec<&str> = met.requirements.iter().map(String::as_str).take(4).collect();
+        let more = if met.requirements.len() > of.len() { " …" } else { "" };
+        let _ = writeln!(
+            text,
+            "  {:<11} {}/{}{place}: {} → {}{example}  ×{}  [{}{more}]  {} #{}",
+            change.kind.name(),
+            change.contract,
+            change.operation,
+            change.from,
+            change.to,
+            met.cases,
+            of.join(" "),
+            met.trial,
+            met.request
+        );
+    }
+    if changes.len() > LISTED {
+        let rest = changes.len() - LISTED;
+        let _ = writeln!(text, "  … {rest} {}", word(language, "件は drift.json に", "more in drift.json"));
+    }
+}
+
+fn totals(drift: &Drift, text: &mut String, language: Language) {
     let _ = writeln!(
         text,
         "\n{} {}, {} {}, {} {}, {} A, {} B, {} {}",
         drift.compared,
-        word("件を比較", "requests compared"),
+        word(language, "件を比較", "requests compared"),
         drift.same,
-        word("件は同じ", "the same"),
+        word(language, "件は同じ", "the same"),
         drift.changes.values().map(|met| met.cases).sum::<u64>() + drift.more,
-        word("件の変化", "changes"),
+        word(language, "件の変化", "changes"),
         drift.only_a,
         drift.only_b,
         drift.asked_otherwise,
-        word("件は別の要求", "asked otherwise")
+        word(language, "件は別の要求", "asked otherwise")
     );
-    text
 }
 
 fn masked(drift: &Drift, text: &mut String, title: &str) {

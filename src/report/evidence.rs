@@ -3,63 +3,27 @@
 //! The same run makes the same bytes: its time of creation is that of the run's start. Whatever came from a target is written as a
 //! text and never as a formula.
 
+mod book;
 mod cell;
 mod cover;
 mod defects;
+mod item;
 mod items;
 mod questions;
 mod sheet;
-mod told;
+mod time;
 mod totals;
+mod wording;
 
-use jiff::{Timestamp, tz};
+use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::{
-    json::{Paths, scenario_paths},
-    papers::Paper,
-    summary::word,
-};
-use crate::{contract::Language, record::Run, scenario::Scenario};
+use super::{artifacts::Artifact, json::scenario_paths};
+use crate::{contract::Language, record::Run};
+use book::{Book, number};
 use sheet::{Cell, Column, Styles, column, table};
 
-/// What every sheet is made from.
-struct Book<'a> {
-    run: &'a Run,
-    language: Language,
-    tester: &'a str,
-    papers: &'a [Paper],
-    paths: Paths,
-}
-
-impl Book<'_> {
-    fn word<'w>(&self, ja: &'w str, en: &'w str) -> &'w str {
-        word(self.language, ja, en)
-    }
-
-    /// The number by which the list of evidence names a file.
-    fn evidence(&self, file: &str) -> Option<String> {
-        self.papers.iter().position(|paper| paper.file == file).map(number)
-    }
-
-    /// The file of a counterexample.
-    fn file(&self, scenario: Option<&Scenario>) -> Option<&str> {
-        self.paths.get(&std::ptr::from_ref(scenario?)).map(String::as_str)
-    }
-
-    /// Where everything that was asked is found.
-    fn journal(&self) -> String {
-        let journals = self.papers.iter().enumerate().filter(|(_, paper)| paper.file.starts_with("journal"));
-        let numbers: Vec<String> = journals.map(|(at, _)| number(at)).collect();
-        if numbers.is_empty() { self.evidence("report.json").unwrap_or_default() } else { numbers.join("\n") }
-    }
-}
-
-fn number(position: usize) -> String {
-    format!("EV-{:04}", position + 1)
-}
-
-const PAPERS: [Column; 5] = [
+const ARTIFACTS: [Column; 5] = [
     column("エビデンスNo", "Evidence no.", 10),
     column("ファイル", "File", 44),
     column("内容", "What it is", 30),
@@ -68,8 +32,13 @@ const PAPERS: [Column; 5] = [
 ];
 
 /// The run as a workbook, with the files that it refers to.
-pub(super) fn render(run: &Run, language: Language, tester: &str, papers: &[Paper]) -> Result<Vec<u8>, XlsxError> {
-    let book = Book { run, language, tester, papers, paths: scenario_paths(run) };
+pub(super) fn workbook(
+    run: &Run,
+    language: Language,
+    tester: &str,
+    artifacts: &[Artifact],
+) -> Result<Vec<u8>, XlsxError> {
+    let book = Book { run, language, tester, artifacts, paths: scenario_paths(run) };
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(run)?);
     let styles = Styles::new();
@@ -78,16 +47,16 @@ pub(super) fn render(run: &Run, language: Language, tester: &str, papers: &[Pape
     cover::history(&mut workbook, &styles, &book)?;
     table(&mut workbook, &styles, "集計", &totals::COLUMNS, totals::rows(&book, &items))?;
     table(&mut workbook, &styles, "試験項目", &items::COLUMNS, items::rows(&book, &items))?;
-    let rows = papers.iter().enumerate().map(|(at, paper)| {
+    let rows = artifacts.iter().enumerate().map(|(at, artifact)| {
         vec![
             Cell::Id(number(at)),
-            Cell::Text(paper.file.clone()),
-            Cell::Text(paper.what.get(language).to_owned()),
-            Cell::Count(paper.size),
-            Cell::Id(paper.digest.clone()),
+            Cell::Text(artifact.file.clone()),
+            Cell::Text(artifact.what.get(language).to_owned()),
+            Cell::Count(artifact.size),
+            Cell::Id(artifact.digest.clone()),
         ]
     });
-    table(&mut workbook, &styles, "エビデンス一覧", &PAPERS, rows)?;
+    table(&mut workbook, &styles, "エビデンス一覧", &ARTIFACTS, rows)?;
     table(&mut workbook, &styles, "QA票", &questions::COLUMNS, questions::rows(&book))?;
     table(&mut workbook, &styles, "不具合一覧", &defects::COLUMNS, defects::rows(&book))?;
     workbook.save_to_buffer()
@@ -100,9 +69,4 @@ fn properties(run: &Run) -> Result<DocProperties, XlsxError> {
     let properties = DocProperties::new().set_title(cell::bounded(&title, 250));
     let properties = properties.set_author(format!("tekigo {}", env!("CARGO_PKG_VERSION")));
     Ok(properties.set_creation_datetime(&ExcelDateTime::from_timestamp(created)?))
-}
-
-/// A moment as people in Japan write it; as it stands where it is none.
-fn in_japan(moment: Timestamp) -> String {
-    moment.to_zoned(tz::TimeZone::fixed(tz::offset(9))).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }

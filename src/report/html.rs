@@ -3,11 +3,11 @@
 //! Rust puts everything that is shown into one JSON block; the script makes elements of it, and texts stay texts. The page's policy
 //! lets nothing run but the script itself, known by its hash, so that an answer of a target can neither be markup nor code.
 
-mod causes;
 mod contracts;
-mod text;
+mod escape;
+mod findings;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ use crate::{
     contract::Language,
     record::{Run, RunVerdict, TrialError},
 };
-use text::{Allowance, cut_plain, escaped_json, escaped_markup};
+use escape::{Allowance, cut_plain, escaped_json, escaped_markup};
 
 const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
@@ -35,9 +35,9 @@ const MOST_ERRORS: usize = 1_000;
 
 /// The run as a page that opens in the given language.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    let hash = |text: &str| BASE64.encode(&Sha256::digest(text.as_bytes()));
     fill(TEMPLATE, &|name| match name {
-        "language" => language_code(language).to_owned(),
+        "language" => language.code().to_owned(),
         "script-hash" => hash(SCRIPT),
         "style-hash" => hash(STYLE),
         "version" => env!("CARGO_PKG_VERSION").to_owned(),
@@ -62,13 +62,6 @@ fn fill(template: &str, value: &dyn Fn(&str) -> String) -> String {
     page
 }
 
-fn language_code(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
-    }
-}
-
 fn title(run: &Run, language: Language) -> String {
     let verdict = match (run.verdict(), language) {
         (RunVerdict::Conformant, Language::Japanese) => "適合",
@@ -80,25 +73,25 @@ fn title(run: &Run, language: Language) -> String {
     format!("{verdict} – {} – tekigo", run.target.name)
 }
 
-/// What is told where no script may run.
+/// What is shown where no script may run.
 fn plain(run: &Run, language: Language) -> String {
     let counts = (run.trials.len(), run.total(|trial| trial.cases), run.total(|trial| trial.findings.len() as u64));
     let contracts: Vec<&str> = run.contracts.iter().map(|contract| contract.id.as_str()).collect();
-    let told = match language {
+    let totals = match language {
         Language::Japanese => format!("試験 {}・ケース {}・指摘 {}", counts.0, counts.1, counts.2),
         Language::English => format!("{} trials, {} cases, {} findings", counts.0, counts.1, counts.2),
     };
-    format!("{}: {} [{}] {told}", title(run, language), run.started, contracts.join(", "))
+    format!("{}: {} [{}] {totals}", title(run, language), run.started, contracts.join(", "))
 }
 
 /// Everything that the page shows.
 fn page(run: &Run) -> Value {
     let trials: Vec<&str> = run.trials.iter().map(|trial| trial.name.as_str()).collect();
     let numbers = trials.iter().enumerate().map(|(number, name)| (*name, number)).collect();
-    let causes = causes::causes(run);
+    let groups = findings::groups(run);
     let paths = scenario_paths(run);
-    let allowance = Allowance::over(causes::texts(&causes));
-    let contracts = run.contracts.iter().map(|contract| contracts::contract(contract, &causes, &numbers));
+    let allowance = Allowance::over(findings::texts(&groups));
+    let contracts = run.contracts.iter().map(|contract| contracts::contract(contract, &groups, &numbers));
     json!({
         "tekigo": env!("CARGO_PKG_VERSION"),
         "seed": run.seed.to_string(),
@@ -115,7 +108,7 @@ fn page(run: &Run) -> Value {
         "totals": super::json::totals(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,
-        "causes": causes.iter().map(|cause| causes::told(run, cause, &numbers, &paths, &allowance)).collect::<Vec<_>>(),
+        "causes": groups.iter().map(|group| findings::group(run, group, &numbers, &paths, &allowance)).collect::<Vec<_>>(),
         "errors": {
             "target": errors(run, TrialError::is_target),
             "ours": errors(run, |error| matches!(error, TrialError::Ours(_))),

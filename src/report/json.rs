@@ -59,7 +59,7 @@ pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
     }
 }
 
-/// What a run comes to in numbers, alike wherever it is told.
+/// What a run comes to in numbers, alike in every form.
 pub fn totals(run: &Run) -> Value {
     json!({
         "trials": run.trials.len(),
@@ -105,7 +105,7 @@ fn contract(contract: &ContractRecord) -> Value {
 /// A waiver with what came of it.
 pub(super) fn waiver(record: &WaiverRecord) -> Value {
     let waiver = &record.of.waiver;
-    let mut told = json!({"contract": record.of.contract, "requirement": waiver.requirement});
+    let mut row = json!({"contract": record.of.contract, "requirement": waiver.requirement});
     for (key, value) in [
         ("operation", &waiver.operation),
         ("pointer", &waiver.pointer),
@@ -114,15 +114,15 @@ pub(super) fn waiver(record: &WaiverRecord) -> Value {
         ("observed_code", &waiver.observed_code),
     ] {
         if let Some(value) = value {
-            told[key] = value.as_str().into();
+            row[key] = value.as_str().into();
         }
     }
-    told["until"] = waiver.until.to_string().into();
-    told["owner"] = waiver.owner.as_str().into();
-    told["reason"] = waiver.reason.as_str().into();
-    told["state"] = record.state.name().into();
-    told["findings"] = record.findings.into();
-    told
+    row["until"] = waiver.until.to_string().into();
+    row["owner"] = waiver.owner.as_str().into();
+    row["reason"] = waiver.reason.as_str().into();
+    row["state"] = record.state.name().into();
+    row["findings"] = record.findings.into();
+    row
 }
 
 fn code(record: &CodeRecord) -> Value {
@@ -167,7 +167,7 @@ fn cause(cause: &Cause, findings: &[(&TrialRecord, &Found)]) -> Value {
     })
 }
 
-fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
+fn finding(paths: &ScenarioPaths, trial: &TrialRecord, found: &Found) -> Value {
     let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
     json!({
         "requirement": found.finding.requirement,
@@ -191,10 +191,10 @@ fn finding(paths: &Paths, trial: &TrialRecord, found: &Found) -> Value {
 }
 
 /// Where each counterexample of a run is written, by the scenario itself.
-pub(super) type Paths = HashMap<*const Scenario, String>;
+pub(super) type ScenarioPaths = HashMap<*const Scenario, String>;
 
 /// The path of every counterexample below the run's folder.
-pub(super) fn scenario_paths(run: &Run) -> Paths {
+pub(super) fn scenario_paths(run: &Run) -> ScenarioPaths {
     counterexamples(run).into_iter().map(|(path, scenario)| (std::ptr::from_ref(scenario), path)).collect()
 }
 

@@ -8,17 +8,17 @@ use std::{
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{
-    diff::diff,
+    causes::{FLAKY, FindingIndex},
+    escape::{visible, visible_line},
+    line_diff::diff,
     summary::word,
-    visible::{visible, visible_line},
-    weight::{FLAKY, Weighed},
 };
 use crate::{
     contract::Language,
     record::{Found, Run, TrialId, TrialRecord, Verdict},
 };
 
-/// Findings of one trial that are told in full.
+/// Findings of one trial that are shown in full.
 const MOST_IN_FULL: usize = 5;
 /// What one part of a finding may take in bytes, and a line of it.
 const PART: usize = 4_000;
@@ -28,11 +28,11 @@ const ALL: usize = 8_000_000;
 
 /// The run as XML.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    let mut page = Page { weighed: Weighed::new(run), language, left: ALL };
+    let mut document = Document { index: FindingIndex::new(run), language, left: ALL };
     let mut suites: BTreeMap<(&str, String), Vec<TestCase>> = BTreeMap::new();
     for trial in &run.trials {
         let (group, name) = parted(&trial.id);
-        let case = page.case(trial, &group, &name);
+        let case = document.case(trial, &group, &name);
         suites.entry((&trial.contract, group)).or_default().push(case);
     }
     let mut report = Report::new("tekigo");
@@ -73,14 +73,14 @@ fn properties(run: &Run, contract: &str) -> Vec<Property> {
     all
 }
 
-struct Page<'a> {
-    weighed: Weighed<'a>,
+struct Document<'a> {
+    index: FindingIndex<'a>,
     language: Language,
     /// How many bytes of details may still be written.
     left: usize,
 }
 
-impl Page<'_> {
+impl Document<'_> {
     fn case(&mut self, trial: &TrialRecord, group: &str, name: &str) -> TestCase {
         let status = self.status(trial);
         let skipped = matches!(status, TestCaseStatus::Skipped { .. });
@@ -100,9 +100,9 @@ impl Page<'_> {
     /// A broken promise fails; where there is none, what kept us from asking is an error, and what was not asked is skipped.
     fn status(&mut self, trial: &TrialRecord) -> TestCaseStatus {
         let broken: Vec<&Found> =
-            trial.findings.iter().filter(|found| self.weighed.verdict(found) == Verdict::Fail).collect();
+            trial.findings.iter().filter(|found| self.index.verdict(found) == Verdict::Fail).collect();
         if let Some(first) = broken.first() {
-            let mut message = told(first);
+            let mut message = message(first);
             if broken.len() > 1 {
                 message.push_str(&format!(" (+{})", broken.len() - 1));
             }
@@ -112,10 +112,10 @@ impl Page<'_> {
             return status;
         }
         let flaky: Vec<&Found> =
-            trial.findings.iter().filter(|found| self.weighed.verdict(found) == Verdict::Error).collect();
+            trial.findings.iter().filter(|found| self.index.verdict(found) == Verdict::Error).collect();
         if let Some(first) = flaky.first() {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_type("flaky").set_message(told(first)).set_description(self.details(trial, &flaky));
+            status.set_type("flaky").set_message(message(first)).set_description(self.details(trial, &flaky));
             return status;
         }
         if let Some(error) = trial.errors.first() {
@@ -136,13 +136,13 @@ impl Page<'_> {
         })
     }
 
-    /// What is told beside the verdict: warnings, errors that a failure hides, requirements that were left out.
+    /// What stands beside the verdict: warnings, errors that a failure hides, requirements that were left out.
     fn beside(&mut self, trial: &TrialRecord, skipped: bool) -> String {
         let mut lines = Vec::new();
         for found in &trial.findings {
-            let verdict = self.weighed.verdict(found);
+            let verdict = self.index.verdict(found);
             if verdict != Verdict::Fail {
-                lines.push(format!("{}: {}", verdict.name(), told(found)));
+                lines.push(format!("{}: {}", verdict.name(), message(found)));
             }
         }
         if !trial.findings.is_empty() {
@@ -174,7 +174,7 @@ impl Page<'_> {
 
     fn detail(&self, trial: &TrialRecord, found: &Found) -> String {
         let finding = &found.finding;
-        let clause = self.weighed.clause(trial, found).map(|clause| visible(clause.get(self.language), PART));
+        let clause = self.index.clause(trial, found).map(|clause| visible(clause.get(self.language), PART));
         let mut text = format!(
             "{} ({}) {}\n{}\n{} {}\n",
             visible_line(&finding.requirement, LINE),
@@ -188,7 +188,7 @@ impl Page<'_> {
         let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
         text.push_str(&visible(&lines.join("\n"), PART));
         text.push_str(&format!("\n{}\n", visible(&found.curl, PART)));
-        if let Some(replay) = self.weighed.replay(found) {
+        if let Some(replay) = self.index.replay(found) {
             text.push_str(&visible(&replay, PART));
             text.push('\n');
         }
@@ -204,7 +204,7 @@ impl Page<'_> {
 }
 
 /// A finding in one line.
-fn told(found: &Found) -> String {
+fn message(found: &Found) -> String {
     let finding = &found.finding;
     let (expected, actual) = (visible_line(&finding.expected, LINE), visible_line(&finding.actual, LINE));
     let flaky = if found.flaky { format!(" ({FLAKY})") } else { String::new() };

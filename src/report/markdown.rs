@@ -1,20 +1,21 @@
 //! `summary.md`: the run for a job page and a pull request. Never longer than either takes, and what a target answers is never markup.
 
-mod text;
+mod escape;
 
 use std::collections::BTreeMap;
 
 use super::{
-    diff::diff,
-    made,
+    causes::{Cause, FLAKY, FindingIndex, causes},
+    created,
+    line_diff::diff,
     summary::word,
-    weight::{Cause, FLAKY, Weighed, causes},
 };
 use crate::{
     contract::Language,
     record::{Run, RunVerdict, Verdict},
+    util::plain::indented,
 };
-use text::{block, bold, inline, plain};
+use escape::{block, bold, inline, plain};
 
 /// What findings may take in bytes: in full, and as lines; the rest is counted.
 const FINDINGS_IN_FULL: usize = 28_000;
@@ -42,8 +43,8 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         .iter()
         .map(|record| {
             let waiver = &record.of.waiver;
-            let told = format!("{} ({}, {}): {}", waiver.told(), waiver.until, waiver.owner, waiver.reason);
-            format!("{} {}", bold(record.state.name()), plain(&told, LINE))
+            let line = format!("{} ({}, {}): {}", waiver.scope(), waiver.until, waiver.owner, waiver.reason);
+            format!("{} {}", bold(record.state.name()), plain(&line, LINE))
         })
         .collect();
     text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
@@ -51,13 +52,13 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 }
 
 fn head(run: &Run, language: Language) -> String {
-    let (sign, told) = match run.verdict() {
+    let (sign, verdict) = match run.verdict() {
         RunVerdict::Conformant => ("✅", word(language, "適合", "conformant")),
         RunVerdict::ConformantWithWaivers => ("☑", word(language, "条件付き適合", "conformant with waivers")),
         RunVerdict::NotConformant => ("❌", word(language, "不適合", "not conformant")),
         RunVerdict::Untested => ("❔", word(language, "判定できず", "untested")),
     };
-    let mut text = format!("## {sign} tekigo: {told}\n\n");
+    let mut text = format!("## {sign} tekigo: {verdict}\n\n");
     let target = if run.target.url.is_empty() {
         inline(&run.target.name, LINE)
     } else {
@@ -74,8 +75,8 @@ fn head(run: &Run, language: Language) -> String {
         if run.strict { " · `--strict`" } else { "" }
     ));
     if let Some(reason) = &run.ended {
-        let told = word(language, "計画の途中で終了", "ended before the plan did");
-        text.push_str(&format!("**{told}**: {}\n\n", plain(reason, LINE)));
+        let label = word(language, "計画の途中で終了", "ended before the plan did");
+        text.push_str(&format!("**{label}**: {}\n\n", plain(reason, LINE)));
     } else if !run.complete {
         text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していない", "the run is not complete")));
     }
@@ -111,36 +112,29 @@ fn counts(run: &Run, language: Language) -> String {
         run.total(|trial| trial.exchanges),
         run.total(|trial| trial.findings.len() as u64),
     ];
-    let told = match language {
+    let totals = match language {
         Language::Japanese => format!("試験 {trials}・ケース {cases}・要求 {requests}・指摘 {found}"),
         Language::English => format!("{trials} trials, {cases} cases, {requests} requests, {found} findings"),
     };
-    text.push_str(&format!("\n{told}\n"));
-    let made = made::count(run);
-    if made > 0 {
-        let told = word(
-            language,
-            "対象に作られた記録。一覧は made.json",
-            "records were made at the target; made.json lists them",
-        );
-        text.push_str(&format!("\n{made} {told}\n"));
+    text.push_str(&format!("\n{totals}\n"));
+    if let Some(created) = created::sentence(run, language) {
+        text.push_str(&format!("\n{created}\n"));
     }
     text
 }
 
 /// What was found, under the requirement that it breaks.
 fn findings(run: &Run, language: Language) -> String {
-    let (weighed, causes) = (Weighed::new(run), causes(run));
+    let (index, causes) = (FindingIndex::new(run), causes(run));
     if causes.is_empty() {
         return String::new();
     }
     let mut text = format!("\n### {} ({})\n", word(language, "指摘", "Findings"), causes.len());
     let (mut left, mut last) = (causes.len(), None);
     for cause in &causes {
-        let of =
-            (cause.trial.contract.as_str(), cause.found.finding.requirement.as_str(), weighed.verdict(cause.found));
-        let mut part = if last == Some(of) { String::new() } else { requirement(&weighed, cause, language) };
-        let full = part.clone() + &in_full(&weighed, cause, language);
+        let of = (cause.trial.contract.as_str(), cause.found.finding.requirement.as_str(), index.verdict(cause.found));
+        let mut part = if last == Some(of) { String::new() } else { requirement(&index, cause, language) };
+        let full = part.clone() + &in_full(&index, cause, language);
         if text.len() + full.len() <= FINDINGS_IN_FULL {
             part = full;
         } else {
@@ -160,11 +154,11 @@ fn findings(run: &Run, language: Language) -> String {
 }
 
 /// The head of what breaks one requirement.
-fn requirement(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> String {
+fn requirement(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {
     let finding = &cause.found.finding;
     let name = plain(&finding.requirement, 80);
-    let head = format!("\n#### {} {name} ({})\n\n", weighed.verdict(cause.found).name(), finding.level.name());
-    let Some(record) = weighed.requirement(cause.trial, cause.found) else { return head };
+    let head = format!("\n#### {} {name} ({})\n\n", index.verdict(cause.found).name(), finding.level.name());
+    let Some(record) = index.requirement(cause.trial, cause.found) else { return head };
     format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(&record.source, LINE))
 }
 
@@ -174,15 +168,12 @@ fn in_line(cause: &Cause<'_>) -> String {
     format!("{} cases, {}: {expected} → {actual}", cause.cases, inline(&cause.trial.name, LINE))
 }
 
-fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> String {
+fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {
     let (found, finding) = (cause.found, &cause.found.finding);
     let lines = diff(&finding.expected, &finding.actual);
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
-    let body = found
-        .request
-        .as_str()
-        .map_or_else(|| serde_json::to_string_pretty(&found.request).unwrap_or_default(), str::to_owned);
-    let mut text = format!("<details><summary>{}</summary>\n\n", text::markup(&in_words(cause), 2 * LINE));
+    let body = indented(&found.request);
+    let mut text = format!("<details><summary>{}</summary>\n\n", escape::markup(&in_words(cause), 2 * LINE));
     text.push_str(&format!("{}\n\n", inline(&found.intent.to_string(), LINE)));
     if !finding.pointer.is_empty() {
         text.push_str(&format!("{} {}\n\n", plain(&finding.check, LINE), inline(&finding.pointer, LINE)));
@@ -195,7 +186,7 @@ fn in_full(weighed: &Weighed<'_>, cause: &Cause<'_>, language: Language) -> Stri
         text.push_str(&format!("{}\n\n", word(language, "最小の要求", "the smallest request")));
         text.push_str(&block("json", &body, BLOCK));
     }
-    for command in [Some(found.curl.clone()).filter(|curl| !curl.is_empty()), weighed.replay(found)].iter().flatten() {
+    for command in [Some(found.curl.clone()).filter(|curl| !curl.is_empty()), index.replay(found)].iter().flatten() {
         text.push_str(&block("sh", command, BLOCK));
     }
     text.push_str("</details>\n");
@@ -209,7 +200,7 @@ fn in_words(cause: &Cause<'_>) -> String {
     format!("{} cases: {}{more}", cause.cases, cause.trial.name)
 }
 
-/// Requirements with one verdict, by the reason that is told of them.
+/// Requirements with one verdict, by its reason.
 fn by_reason(run: &Run, wanted: Verdict) -> Vec<String> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let records = run.contracts.iter().flat_map(|contract| &contract.requirements);

@@ -1,106 +1,74 @@
-//! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`] and nothing else.
+//! The run, for somebody: one file for each form, one table that lists them. A reporter reads a [`Run`](crate::record::Run) and
+//! nothing else.
 
 mod against;
 mod annotations;
-mod diff;
+mod artifacts;
+mod causes;
+mod created;
 mod drift;
+mod escape;
 mod evidence;
 mod html;
 mod json;
 mod junit;
-mod made;
+mod line_diff;
 mod markdown;
 mod package;
-mod papers;
-mod place;
+mod reporter;
 mod sarif;
+mod source_uri;
 mod summary;
-mod visible;
-mod weight;
-
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
-
-use crate::{contract::Language, record::Run};
+mod write;
 
 pub use against::{against, write_against};
 pub use annotations::annotations;
+pub use artifacts::Artifact;
 pub use drift::{drift, write_drift};
 pub use json::totals;
 pub use package::{Checked, KeyError, Package, Packed, SigningKey, VerifyingKey, write_package};
-pub use papers::Paper;
+pub use reporter::Reporter;
+use reporter::Title;
 pub use summary::{closing, summary};
-
-/// One form of a report.
-pub struct Reporter {
-    /// The file it writes.
-    pub file: &'static str,
-    render: fn(&Run, Language) -> String,
-}
-
-impl Reporter {
-    /// What the file holds.
-    pub fn text(&self, run: &Run, language: Language) -> String {
-        (self.render)(run, language)
-    }
-}
+pub use write::{EVIDENCE, write, write_evidence};
 
 /// Every form that a run is written in.
 pub const ALL: [Reporter; 7] = [
-    Reporter { file: "report.json", render: |run, _| json::render(run) },
-    Reporter { file: "report.html", render: html::render },
-    Reporter { file: "junit.xml", render: junit::render },
-    Reporter { file: "report.sarif", render: sarif::render },
-    Reporter { file: "summary.md", render: markdown::render },
-    Reporter { file: "made.json", render: |run, _| made::render(run) },
-    Reporter { file: "summary.txt", render: |run, language| summary(run, language, false) },
+    Reporter {
+        file: "report.json",
+        title: Title { ja: "試験結果（機械可読）", en: "the run, for programs" },
+        render: |run, _| json::render(run),
+    },
+    Reporter {
+        file: "report.html",
+        title: Title { ja: "試験結果（閲覧用）", en: "the run, as a page" },
+        render: html::render,
+    },
+    Reporter {
+        file: "junit.xml",
+        title: Title { ja: "試験結果（CI用）", en: "the run, for CI systems" },
+        render: junit::render,
+    },
+    Reporter {
+        file: "report.sarif",
+        title: Title { ja: "指摘（SARIF）", en: "the findings, in SARIF" },
+        render: sarif::render,
+    },
+    Reporter {
+        file: "summary.md",
+        title: Title { ja: "試験結果の要約（Markdown）", en: "the run in short, in Markdown" },
+        render: markdown::render,
+    },
+    Reporter {
+        file: "made.json",
+        title: Title {
+            ja: "対象に作られた記録の一覧", en: "the records that the run created at the target"
+        },
+        render: |run, _| created::render(run),
+    },
+    Reporter {
+        file: "summary.txt",
+        title: Title { ja: "試験結果の要約", en: "the run in short" },
+        render: summary::render,
+    },
 ];
-
-/// Every counterexample and every report of a run, with their paths below its folder.
-fn rendered(run: &Run, language: Language) -> Vec<(String, String)> {
-    let counterexamples = json::counterexamples(run).into_iter().map(|(path, scenario)| {
-        // A scenario is made of strings and numbers, which always have a text.
-        (path, serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n")
-    });
-    let reports = ALL.iter().map(|reporter| (reporter.file.to_owned(), reporter.text(run, language)));
-    counterexamples.chain(reports).collect()
-}
-
-/// Writes every report and every counterexample of a run into a folder.
-pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    for (path, text) in rendered(run, language) {
-        let path = folder.join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::write(path, text)?;
-    }
-    Ok(())
-}
-
-/// The name of a language in machine parts.
-fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::Japanese => "ja",
-        Language::English => "en",
-    }
-}
-
-/// The name of the evidence workbook in the folder of a run.
-pub const EVIDENCE: &str = "evidence.xlsx";
-
-/// Writes the evidence workbook of a run beside its other reports, which it lists with their digests and so must be there already.
-pub fn write_evidence(
-    run: &Run,
-    folder: &Path,
-    language: Language,
-    tester: &str,
-    journals: &[PathBuf],
-) -> io::Result<()> {
-    let papers = papers::papers(run, folder, journals)?;
-    let workbook = evidence::render(run, language, tester, &papers).map_err(io::Error::other)?;
-    std::fs::write(folder.join(EVIDENCE), workbook)
-}

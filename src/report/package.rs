@@ -4,11 +4,12 @@
 //! digest of each, and an in-toto statement about the manifest in a DSSE envelope, signed where a key is given. The comment of the zip
 //! seals it: the SHA-256 of every byte before it.
 
-mod compare;
 mod container;
 mod envelope;
 mod keys;
+mod layout;
 mod manifest;
+mod rerender;
 mod statement;
 mod verify;
 
@@ -19,8 +20,8 @@ use std::{
 };
 
 use super::{
-    EVIDENCE, language_name,
-    papers::{Paper, digest, papers, what},
+    artifacts::{self, Artifact, digest},
+    write::EVIDENCE,
 };
 use crate::{
     contract::{Files, Language, Text},
@@ -28,15 +29,9 @@ use crate::{
 };
 use container::Packer;
 pub use keys::{KeyError, SigningKey, VerifyingKey};
+use layout::{ATTESTATION, CONTRACTS, EVIDENCE_TITLE, MANIFEST, MANIFEST_TITLE};
 use manifest::{Manifest, Pledge};
 pub use verify::{Checked, Package};
-
-/// The name of the manifest in a package.
-const MANIFEST: &str = "manifest.json";
-/// The name of the signed statement in a package.
-const ATTESTATION: &str = "attestation.dsse.json";
-/// Where contract and scenario files stand in a package.
-const CONTRACTS: &str = "contracts/";
 
 /// What goes into a package beside the run.
 pub struct Packed<'a> {
@@ -58,9 +53,9 @@ pub struct Packed<'a> {
 pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()> {
     for contract in &run.contracts {
         if packed.contracts.digest(&contract.id) != contract.digest {
-            let told =
+            let problem =
                 format!("the files of {} are not those of the run; name their folder with --contracts", contract.id);
-            return Err(io::Error::other(told));
+            return Err(io::Error::other(problem));
         }
     }
     let mut part = to.as_os_str().to_owned();
@@ -69,7 +64,7 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
     let file = File::options().read(true).write(true).create(true).truncate(true).open(&part)?;
     let written = fill(run, packed, file).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&part, to));
     if written.is_err() {
-        // What is told is why it could not be written; a part that stays behind is the lesser evil.
+        // The error says why it could not be written; a part that stays behind is the lesser evil.
         let _ = fs::remove_file(&part);
     }
     written
@@ -77,11 +72,11 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
 
 fn fill(run: &Run, packed: &Packed<'_>, file: File) -> io::Result<File> {
     let mut zip = Packer::new(file)?;
-    let mut listed = papers(run, packed.folder, packed.journals)?;
-    listed.push(Paper::of(EVIDENCE, packed.folder.join(EVIDENCE), what(EVIDENCE))?);
+    let mut listed = artifacts::of_run(run, packed.folder, packed.journals)?;
+    listed.push(Artifact::of(EVIDENCE, packed.folder.join(EVIDENCE), EVIDENCE_TITLE.into())?);
     let mut files = Vec::new();
-    for paper in listed {
-        files.push(zip.add(&paper.file, paper.what, &mut File::open(&paper.path)?)?);
+    for artifact in listed {
+        files.push(zip.add(&artifact.file, artifact.what, &mut File::open(&artifact.path)?)?);
     }
     for contract in &run.contracts {
         for root in ["schemas", "scenarios"] {
@@ -98,13 +93,13 @@ fn fill(run: &Run, packed: &Packed<'_>, file: File) -> io::Result<File> {
         plan_hash: run.plan_hash.clone(),
         started: run.started.clone(),
         target: run.target.clone(),
-        language: language_name(packed.language).to_owned(),
+        language: packed.language.code().to_owned(),
         tester: packed.tester.to_owned(),
         contracts: run.contracts.iter().map(Pledge::of).collect(),
         files,
     };
     let manifest = manifest.written();
-    zip.add(MANIFEST, what(MANIFEST), &mut manifest.as_bytes())?;
+    zip.add(MANIFEST, MANIFEST_TITLE.into(), &mut manifest.as_bytes())?;
     let report: serde_json::Value = serde_json::from_slice(&fs::read(packed.folder.join("report.json"))?)?;
     let statement = statement::statement(&report, &digest(&mut manifest.as_bytes())?.1);
     let envelope = envelope::Envelope::of(&statement, packed.key).written();

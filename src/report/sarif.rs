@@ -1,6 +1,6 @@
 //! `report.sarif`: findings for code scanners and editors, each at the line of the contract that it breaks. SARIF 2.1.0.
 
-mod form;
+mod log;
 
 use std::collections::BTreeMap;
 
@@ -8,23 +8,24 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
+    causes::{Cause, FLAKY, FindingIndex, causes},
+    escape::{visible, visible_line},
     json::verdict,
-    place::uri,
-    visible::{visible, visible_line},
-    weight::{Cause, FLAKY, Weighed, causes},
+    source_uri::uri,
 };
+use crate::util::hex::hex;
 use crate::{
-    contract::{Language, hex},
+    contract::Language,
     record::{Run, Verdict},
 };
-use form::{
+use log::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
     PhysicalLocation, Region, RuleHelp, SarifResult, SarifRun, Suppression, Tool,
 };
 
-/// Causes that are told; a scanner shows no more of one run.
+/// Causes that are listed; a scanner shows no more of one run.
 const MOST: usize = 5_000;
-/// Errors that are told.
+/// Errors that are listed.
 const MOST_ERRORS: usize = 100;
 /// What a text may take in bytes.
 const TEXT: usize = 4_000;
@@ -32,11 +33,11 @@ const LINE: usize = 400;
 
 /// The run as a log of one run.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    let (weighed, causes) = (Weighed::new(run), causes(run));
+    let (index, causes) = (FindingIndex::new(run), causes(run));
     let rules = rules(run, language);
     let numbers: BTreeMap<(&str, &str), usize> =
         rules.iter().enumerate().map(|(number, (contract, rule))| ((*contract, rule.id.as_str()), number)).collect();
-    let results = causes.iter().take(MOST).map(|cause| result(run, &weighed, cause, language, &numbers)).collect();
+    let results = causes.iter().take(MOST).map(|cause| result(run, &index, cause, language, &numbers)).collect();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -45,10 +46,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
                 driver: Driver {
                     name: "tekigo",
                     version: env!("CARGO_PKG_VERSION"),
-                    language: match language {
-                        Language::Japanese => "ja",
-                        Language::English => "en",
-                    },
+                    language: language.code(),
                     rules: rules.into_iter().map(|(_, rule)| rule).collect(),
                 },
             },
@@ -100,16 +98,16 @@ fn level_of(level: crate::contract::Level, strict: bool) -> &'static str {
 
 fn result(
     run: &Run,
-    weighed: &Weighed<'_>,
+    index: &FindingIndex<'_>,
     cause: &Cause<'_>,
     language: Language,
     numbers: &BTreeMap<(&str, &str), usize>,
 ) -> SarifResult {
     let (found, finding) = (cause.found, &cause.found.finding);
-    let record = weighed.requirement(cause.trial, found);
+    let record = index.requirement(cause.trial, found);
     let text = record.map(|record| record.text.get(language)).unwrap_or_default();
     let flaky = if found.flaky { format!("\n{FLAKY}") } else { String::new() };
-    let told = format!(
+    let message = format!(
         "{text}\n{}\nexpected: {}\nactual: {}{flaky}",
         visible_line(&found.intent.to_string(), LINE),
         visible(&finding.expected, TEXT / 2),
@@ -124,7 +122,7 @@ fn result(
         rule_index: numbers.get(&(cause.trial.contract.as_str(), finding.requirement.as_str())).copied(),
         kind: "fail",
         level: if found.flaky { "note" } else { level_of(finding.level, run.strict) },
-        message: Message { text: visible(&told, TEXT * 2) },
+        message: Message { text: visible(&message, TEXT * 2) },
         locations: [Location {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation { uri: uri(run, &cause.trial.contract) },
@@ -140,13 +138,13 @@ fn result(
             .collect(),
         properties: json!({
             "contract": visible_line(&cause.trial.contract, LINE),
-            "verdict": weighed.verdict(found).name(),
+            "verdict": index.verdict(found).name(),
             "check": visible_line(&finding.check, LINE),
             "operation": visible_line(&finding.operation, LINE),
             "pointer": visible_line(&finding.pointer, LINE),
             "trials": cause.trials.iter().take(20).map(|name| visible_line(name, LINE)).collect::<Vec<_>>(),
             "curl": visible(&found.curl, TEXT),
-            "replay": weighed.replay(found).map(|line| visible(&line, TEXT)),
+            "replay": index.replay(found).map(|line| visible(&line, TEXT)),
         }),
     }
 }
@@ -161,7 +159,7 @@ fn fingerprints(cause: &Cause<'_>) -> BTreeMap<&'static str, String> {
 
 fn invocation(run: &Run, causes: usize) -> Invocation {
     let errors = || run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error)));
-    let mut told: Vec<Notification> = errors()
+    let mut notifications: Vec<Notification> = errors()
         .take(MOST_ERRORS)
         .map(|(trial, error)| {
             let whose = if error.is_target() { "target" } else { "ours" };
@@ -173,22 +171,22 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
         .collect();
     let note = |text: String| Notification { level: "warning", message: Message { text: visible(&text, TEXT) } };
     let more = [(errors().count(), MOST_ERRORS, "errors"), (causes, MOST, "findings")];
-    told.extend(
+    notifications.extend(
         more.iter()
             .filter(|(count, most, _)| count > most)
             .map(|(count, most, what)| note(format!("{} more {what} stand in report.json", count - most))),
     );
-    told.extend(run.cuts.iter().map(|cut| note(format!("cut {cut}"))));
-    told.extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {reason}"))));
+    notifications.extend(run.cuts.iter().map(|cut| note(format!("cut {cut}"))));
+    notifications.extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {reason}"))));
     if !run.complete {
-        told.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
+        notifications.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
     }
     let untested = run.contracts.iter().flat_map(|contract| &contract.requirements);
     let untested = untested.filter(|record| record.verdict == Verdict::NotTested);
-    told.extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason))));
+    notifications.extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason))));
     Invocation {
         execution_successful: run.complete && errors().next().is_none(),
         start_time_utc: visible_line(&run.started, LINE),
-        tool_execution_notifications: told,
+        tool_execution_notifications: notifications,
     }
 }

@@ -2,19 +2,25 @@
 
 use std::{collections::BTreeMap, fmt::Write};
 
-use super::{diff::diff, made};
+use super::{causes::FLAKY, created, line_diff::diff};
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
+    util::excerpt::start,
 };
 
-/// The most findings that are told in full; the rest stand in `report.json`.
-const MOST_TOLD: usize = 20;
+/// The most findings that are shown in full; the rest stand in `report.json`.
+const MOST_SHOWN: usize = 20;
+
+/// `summary.txt`.
+pub(super) fn render(run: &Run, language: Language) -> String {
+    summary(run, language, false)
+}
 
 /// The run as text, for a terminal (with colours) or a file (without).
 pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     let mut text = String::new();
-    let ink = Ink(colours);
+    let palette = Palette(colours);
     let _ = writeln!(
         text,
         "tekigo {}  {}: {}{}  seed {}  plan {}",
@@ -26,15 +32,15 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         run.plan_hash
     );
     for contract in &run.contracts {
-        of_contract(&mut text, contract, language, &ink);
+        of_contract(&mut text, contract, language, &palette);
         of_codes(&mut text, contract, language);
     }
     let findings = run.findings();
-    for (trial, found) in findings.iter().take(MOST_TOLD) {
-        of_finding(&mut text, trial, found, &ink);
+    for (trial, found) in findings.iter().take(MOST_SHOWN) {
+        of_finding(&mut text, trial, found, &palette);
     }
-    if findings.len() > MOST_TOLD {
-        let rest = findings.len() - MOST_TOLD;
+    if findings.len() > MOST_SHOWN {
+        let rest = findings.len() - MOST_SHOWN;
         let _ = writeln!(
             text,
             "\n{}",
@@ -46,27 +52,21 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         );
     }
     for (trial, error) in
-        run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_TOLD)
+        run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_SHOWN)
     {
-        let _ = writeln!(text, "\n{} {}\n  {}", ink.paint(Verdict::Error, "error"), trial.name, error.text());
+        let _ = writeln!(text, "\n{} {}\n  {}", palette.paint(Verdict::Error, "error"), trial.name, error.text());
     }
-    waivers(&mut text, run, language, &ink);
-    bounds(&mut text, run, language, &ink);
-    let made = made::count(run);
-    if made > 0 {
-        let told = word(
-            language,
-            "対象に作られた記録。一覧は made.json",
-            "records were made at the target; made.json lists them",
-        );
-        let _ = writeln!(text, "\n{made} {told}");
+    waivers(&mut text, run, language, &palette);
+    bounds(&mut text, run, language, &palette);
+    if let Some(created) = created::sentence(run, language) {
+        let _ = writeln!(text, "\n{created}");
     }
     text.push('\n');
     text.push_str(&closing(run, language, colours));
     text
 }
 
-fn of_contract(text: &mut String, contract: &ContractRecord, language: Language, ink: &Ink) {
+fn of_contract(text: &mut String, contract: &ContractRecord, language: Language, palette: &Palette) {
     let _ = writeln!(text, "\n{}  {}", contract.id, contract.title.get(language));
     for level in [Level::Must, Level::Should, Level::Open] {
         let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
@@ -75,18 +75,18 @@ fn of_contract(text: &mut String, contract: &ContractRecord, language: Language,
         for line in rows.chunks(4) {
             let cells = line.iter().map(|record| {
                 let cell = format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases);
-                ink.paint(record.verdict, &cell)
+                palette.paint(record.verdict, &cell)
             });
             let _ = writeln!(text, "    {}", cells.collect::<Vec<_>>().join("  ").trim_end());
         }
     }
-    let told = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
-    for record in contract.requirements.iter().filter(|record| told(record.verdict)) {
+    let shown = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
+    for record in contract.requirements.iter().filter(|record| shown(record.verdict)) {
         let clause = record.text.get(language);
         let _ = writeln!(
             text,
             "  {} {} ({}) {clause}",
-            ink.paint(record.verdict, record.verdict.name()),
+            palette.paint(record.verdict, record.verdict.name()),
             record.id,
             record.level.name()
         );
@@ -96,7 +96,7 @@ fn of_contract(text: &mut String, contract: &ContractRecord, language: Language,
     }
 }
 
-/// What is told of a contract beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
+/// What a contract has beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
 fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
     let silent: Vec<&str> = contract
         .codes
@@ -113,11 +113,11 @@ fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
         );
     }
     for (operation, order) in orders(contract) {
-        let told = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
-        let _ = writeln!(text, "  {operation}: {told}: {}", order.join(" > "));
+        let label = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
+        let _ = writeln!(text, "  {operation}: {label}: {}", order.join(" > "));
     }
     for likely in &contract.likely {
-        let told = match language {
+        let line = match language {
             Language::Japanese => format!(
                 "対象は読み {} = {} のように振る舞う（再実行した {} 件のうち {} 件が合格する）",
                 likely.reading, likely.choice, likely.of, likely.pass
@@ -127,7 +127,7 @@ fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
                 likely.reading, likely.choice, likely.pass, likely.of
             ),
         };
-        let _ = writeln!(text, "  {told}");
+        let _ = writeln!(text, "  {line}");
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
     ranked.collect()
 }
 
-fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) {
+fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, palette: &Palette) {
     let finding = &found.finding;
     let verdict = match finding.level {
         _ if found.waived.is_some() => Verdict::Waived,
@@ -157,28 +157,28 @@ fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, ink: &Ink) 
         Level::Should => Verdict::Warn,
         Level::Open => Verdict::Info,
     };
-    let _ = writeln!(text, "\n{} {}  {}", ink.paint(verdict, verdict.name()), finding.requirement, trial.name);
+    let _ = writeln!(text, "\n{} {}  {}", palette.paint(verdict, verdict.name()), finding.requirement, trial.name);
     let _ = writeln!(text, "  {} ({} cases)", found.intent, found.cases);
     if found.flaky {
-        let _ = writeln!(text, "  flaky: the same bytes, asked again, kept every promise");
+        let _ = writeln!(text, "  {FLAKY}");
     }
     let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
     let _ = writeln!(text, "  {}{place}", finding.check);
     for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {
         let _ = writeln!(text, "    {line}");
     }
-    let mut curl = found.curl.clone();
-    if curl.chars().count() > 1_000 {
-        curl = curl.chars().take(1_000).chain("…".chars()).collect();
+    let mut curl = start(&found.curl, 1_000);
+    if curl.len() < found.curl.len() {
+        curl.push('…');
     }
     let _ = writeln!(text, "  {curl}");
 }
 
 /// What came of each waiver, and what that means.
-fn waivers(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+fn waivers(text: &mut String, run: &Run, language: Language, palette: &Palette) {
     for record in &run.waivers {
         let waiver = &record.of.waiver;
-        let (verdict, told) = match record.state {
+        let (verdict, state) = match record.state {
             WaiverState::Used => (Verdict::Waived, word(language, "適用", "used")),
             WaiverState::Expired => (Verdict::Fail, word(language, "期限切れのため無効", "expired; it counts no more")),
             WaiverState::Stale => (
@@ -187,11 +187,11 @@ fn waivers(text: &mut String, run: &Run, language: Language, ink: &Ink) {
             ),
             WaiverState::Untested => (Verdict::NotTested, word(language, "対象を試験していない", "not tested here")),
         };
-        let head = ink.paint(verdict, word(language, "免除", "waiver"));
+        let head = palette.paint(verdict, word(language, "免除", "waiver"));
         let _ = writeln!(
             text,
-            "\n{head} {} until {} by {}: {told} ({} findings)\n  {}",
-            waiver.told(),
+            "\n{head} {} until {} by {}: {state} ({} findings)\n  {}",
+            waiver.scope(),
             waiver.until,
             waiver.owner,
             record.findings,
@@ -201,13 +201,13 @@ fn waivers(text: &mut String, run: &Run, language: Language, ink: &Ink) {
 }
 
 /// What the limits of the target took from the run.
-fn bounds(text: &mut String, run: &Run, language: Language, ink: &Ink) {
+fn bounds(text: &mut String, run: &Run, language: Language, palette: &Palette) {
     for cut in &run.cuts {
-        let _ = writeln!(text, "\n{} {cut}", ink.paint(Verdict::NotTested, word(language, "削減", "cut")));
+        let _ = writeln!(text, "\n{} {cut}", palette.paint(Verdict::NotTested, word(language, "削減", "cut")));
     }
     if let Some(reason) = &run.ended {
-        let told = word(language, "計画の途中で終了", "ended before the plan did");
-        let _ = writeln!(text, "\n{}: {reason}", ink.paint(Verdict::Error, told));
+        let label = word(language, "計画の途中で終了", "ended before the plan did");
+        let _ = writeln!(text, "\n{}: {reason}", palette.paint(Verdict::Error, label));
     }
 }
 
@@ -223,7 +223,7 @@ pub fn closing(run: &Run, language: Language, colours: bool) -> String {
     };
     format!(
         "{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s\n",
-        Ink(colours).paint(paint, verdict),
+        Palette(colours).paint(paint, verdict),
         run.trials.len(),
         run.total(|trial| trial.cases),
         run.total(|trial| trial.exchanges),
@@ -252,9 +252,9 @@ fn mark(verdict: Verdict) -> char {
     }
 }
 
-struct Ink(bool);
+struct Palette(bool);
 
-impl Ink {
+impl Palette {
     fn paint(&self, verdict: Verdict, text: &str) -> String {
         let colour = match verdict {
             Verdict::Pass => "32",

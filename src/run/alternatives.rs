@@ -111,3 +111,160 @@ fn again(plan: &Plan, subject: Subject, session: Session, names: &[String]) -> O
     }
     Some((pass, names.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        record::Found,
+        run::{
+            finish,
+            testing::{
+                Asked, Memory, Reply, Server, files, finding, found, honest, plan, record, scenario, subject, trial,
+            },
+        },
+        target::Limits,
+    };
+
+    /// A shop that goes by the reading in which no order counts more than fifty.
+    fn fifty(ask: &Asked) -> Reply {
+        match ask.json()["count"].as_f64() {
+            Some(count) if count > 50.0 => Reply::json(400, &json!({"error": {"code": "E2"}})),
+            _ => honest(ask),
+        }
+    }
+
+    const NAMES: [&str; 3] = ["shop/order/accepts/count", "shop/order/raw/empty", "shop/order/rejects/count/maximum"];
+
+    /// What trials of the shop come to, as a run.
+    fn run(plan: &Plan) -> Run {
+        let trials = NAMES.iter().map(|name| play_trial(plan, trial(plan, name))).collect();
+        finish(plan, trials, "2026-11-22T00:00:00Z".to_owned(), 1.0)
+    }
+
+    #[test]
+    fn a_target_that_goes_by_another_reading_is_recognised() {
+        let server = Server::start(fifty);
+        let mut plan = plan(subject(&server.url));
+        let memory = Memory::of(&mut plan);
+        let mut run = run(&plan);
+        let before = server.count();
+        likely(&files(), &plan, &mut run);
+        let due = Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 1, of: 1 };
+        assert_eq!(run.contracts[0].likely, [due]);
+        assert_eq!(server.count() - before, 4, "the cases of the one trial that failed, and nothing is made small");
+        let exchanges = memory.lines("exchange");
+        let aside = exchanges.iter().filter(|line| line["purpose"] == "likely");
+        assert!(aside.clone().all(|line| line["trial"] == "shop/order/accepts/count as most=50") && aside.count() == 4);
+        assert_eq!(
+            memory.lines("likely"),
+            [json!({"contract": "shop", "choices": [{"reading": "most", "choice": "50", "pass": 1, "of": 1}]})]
+        );
+        let before = server.count();
+        likely(&files(), &plan, &mut run);
+        assert_eq!((server.count(), run.contracts[0].likely.len()), (before, 1), "what is known is not asked again");
+    }
+
+    #[test]
+    fn a_choice_under_which_trials_fail_as_well_explains_nothing() {
+        let server = Server::start(|_| Reply::json(400, &json!({"error": {"code": "E3"}})));
+        let plan = plan(subject(&server.url));
+        let mut run = run(&plan);
+        likely(&files(), &plan, &mut run);
+        assert_eq!(run.contracts[0].likely, []);
+        let (failed, before) = (failed(&plan, 0, &run.trials), server.count());
+        assert_eq!(failed.len(), 3);
+        let choices = choices(&files(), &plan, (&plan.subjects[0], &plan.sessions[0]), &failed);
+        let due = Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 0, of: 3 };
+        assert_eq!(choices, [due]);
+        assert_eq!(server.count() - before, 4 + 1 + 6, "their cases, and nothing is made small or repeated");
+    }
+
+    #[test]
+    fn a_target_that_may_be_asked_no_more_is_not_asked() {
+        let server = Server::start(fifty);
+        for ends in
+            [|plan: &Plan| plan.sessions[0].gate.close("shut"), |plan: &Plan| plan.sessions[0].keeper.cancel.request()]
+        {
+            let plan = plan(subject(&server.url));
+            let (mut run, before) = (run(&plan), server.count());
+            ends(&plan);
+            likely(&files(), &plan, &mut run);
+            assert_eq!((server.count(), run.contracts[0].likely.len()), (before, 0));
+        }
+    }
+
+    #[test]
+    fn trials_that_pass_need_no_explanation() {
+        let server = Server::start(honest);
+        let plan = plan(subject(&server.url));
+        let (mut run, before) = (run(&plan), server.count());
+        likely(&files(), &plan, &mut run);
+        assert_eq!((server.count(), run.contracts[0].likely.len()), (before, 0));
+    }
+
+    #[test]
+    fn the_cheap_trials_go_first_and_each_requirement_before_more_of_the_same() {
+        let plan = plan(subject("http://127.0.0.1:1"));
+        let failing = |name: &str, requirement: &str, cases: u64| TrialRecord {
+            cases,
+            ..record(&format!("shop/order/{name}"), vec![found(finding(requirement))])
+        };
+        let mut records = vec![
+            failing("accepts/note", "A", 9),
+            failing("accepts/item", "A", 2),
+            failing("accepts/rows", "B", 5),
+            failing("accepts/count", "A", 1),
+            failing("of-another-plan", "C", 1),
+            record("shop/order/accepts/random", Vec::new()),
+        ];
+        let names =
+            ["accepts/count", "accepts/rows", "accepts/item", "accepts/note"].map(|name| format!("shop/order/{name}"));
+        assert_eq!(failed(&plan, 0, &records), names);
+        assert_eq!(failed(&plan, 1, &records), Vec::<String>::new(), "they are of the other subject");
+        let raw = plan.trials.iter().filter(|trial| trial.name.contains("/raw/")).map(|trial| trial.id.own());
+        records.extend(raw.map(|name| failing(&name, "D", 20)));
+        assert_eq!(failed(&plan, 0, &records).len(), AGAIN);
+    }
+
+    #[test]
+    fn a_trial_is_broken_by_what_is_neither_waived_nor_open() {
+        let of = |level: Level, waived: bool| {
+            let mut found = found(crate::check::Finding { level, ..finding("A") });
+            let waiver = json!({"requirement": "A", "until": "2027-01-31", "owner": "o", "reason": "r"});
+            found.waived = waived.then(|| serde_json::from_value(waiver).expect("a waiver"));
+            found
+        };
+        let broken = |findings: Vec<Found>| broken(&record("shop/a", findings));
+        assert!(!broken(Vec::new()) && !broken(vec![of(Level::Open, false)]) && !broken(vec![of(Level::Must, true)]));
+        assert!(broken(vec![of(Level::Should, false)]) && broken(vec![of(Level::Must, false)]));
+        assert!(broken(vec![of(Level::Must, true), of(Level::Must, false)]));
+    }
+
+    #[test]
+    fn a_trial_passes_under_a_choice_that_does_not_have_it_and_not_with_an_error_of_ours() {
+        let server = Server::start(honest);
+        let rule = json!([{"requirement": "SH-same", "rule": "response.none > 1", "text": {"ja": "a", "en": "a"}}]);
+        let mut step = crate::run::testing::order("a", &json!({"item": "a", "count": 1}), "accepted", &[]);
+        step["rules"] = rule;
+        let files = scenario(files(), "s", &json!({"steps": [step]}));
+        let names = |names: &[&str]| names.iter().map(|name| format!("shop/{name}")).collect::<Vec<_>>();
+        let counted = |url: &str, limits: Limits, list: &[&str]| {
+            let mut given = crate::run::testing::profile(url);
+            given.limits = limits;
+            let plan = plan(Subject::url(&files, "shop", given).expect("a subject"));
+            again(&plan, plan.subjects[0].clone(), Session::new(&plan.subjects[0]), &names(list))
+        };
+        let none = Limits::default;
+        assert_eq!(
+            counted(&server.url, none(), &["order/raw/empty", "no/such/trial", "order/raw/blank"]),
+            Some((3, 3))
+        );
+        assert_eq!(counted(&server.url, none(), &["scenario/s", "order/raw/empty"]), Some((1, 2)));
+        assert_eq!(counted("http://127.0.0.1:1", none(), &["order/raw/empty"]), None);
+        let one = Limits { requests: Some(1), ..none() };
+        assert_eq!(counted(&server.url, one, &["order/accepts/count"]), None, "it was cut short");
+    }
+}

@@ -63,7 +63,10 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{Contract, Files, Readings};
+    use crate::{
+        contract::{Contract, Files, Readings},
+        run::testing::{edited, files, record},
+    };
 
     fn audited(code: &str, statuses: &[Option<u16>]) -> Option<TrialRecord> {
         let contract = Promises::of(&Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?);
@@ -88,5 +91,34 @@ mod tests {
     fn one_status_or_none_that_counts_or_a_code_of_the_targets_own_is_none() {
         assert!(audited("ER400", &[Some(400), Some(400), None]).is_none());
         assert!(audited("X1", &[Some(400), Some(422)]).is_none());
+    }
+
+    #[test]
+    fn the_audit_is_a_trial_of_its_contract_at_the_level_of_the_catalogue() {
+        let files = edited(files(), "schemas/shop/requirements.json", |requirements| {
+            let list = requirements["requirements"].as_array_mut().expect("a list");
+            list.iter_mut().filter(|one| one["id"] == "SH-codes").for_each(|one| one["level"] = "open".into());
+        });
+        let contract = Contract::load(&files, "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let seen =
+            |count: u64, statuses: &[(u16, u64)]| CodeSeen { count, statuses: statuses.iter().copied().collect() };
+        let codes =
+            [("E1".to_owned(), seen(3, &[(400, 2), (422, 1)])), ("E2".to_owned(), seen(2, &[(400, 1), (500, 1)]))];
+        let trial = TrialRecord { codes: codes.into(), ..record("shop/a", Vec::new()) };
+        let elsewhere = TrialRecord {
+            contract: "other".to_owned(),
+            codes: [("E3".to_owned(), seen(2, &[(1, 1), (2, 1)]))].into(),
+            ..TrialRecord::default()
+        };
+        let audit = audit(&Promises::of(&contract), &[trial, elsewhere]).expect("two codes");
+        let id = TrialId::of_contract("shop", Group::Audit, "codes");
+        assert_eq!((&audit.id, audit.name.as_str(), audit.contract.as_str()), (&id, "shop/audit/codes", "shop"));
+        assert_eq!(audit.asked, [("SH-codes".to_owned(), 2)].into());
+        let told: Vec<_> = audit
+            .findings
+            .iter()
+            .map(|found| (found.finding.level, found.cases, found.finding.class.as_str()))
+            .collect();
+        assert_eq!(told, [(Level::Open, 3, "E1"), (Level::Open, 2, "E2")]);
     }
 }

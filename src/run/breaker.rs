@@ -1,11 +1,11 @@
 //! A circuit breaker: a run against a target that is gone ends soon, one against a target that comes back goes on.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::Mutex,
     time::{Duration, Instant},
 };
 
-use crate::target::CouldNotAsk;
+use crate::{target::TransportError, util::sync::lock};
 
 /// So many trials in a row that could not ask, and the target is given up.
 const MOST: u32 = 5;
@@ -27,28 +27,28 @@ struct Row {
 
 impl Breaker {
     /// How long a trial waits before it begins; an error where the target has been given up.
-    pub(super) fn enter(&self) -> Result<Duration, CouldNotAsk> {
-        let row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn enter(&self) -> Result<Duration, TransportError> {
+        let row = lock(&self.0);
         match row.trials {
             0 => Ok(Duration::ZERO),
-            MOST.. => Err(CouldNotAsk::gone(row.trials, &row.last)),
+            MOST.. => Err(TransportError::gone(row.trials, &row.last)),
             trials => Ok(FIRST_WAIT * 2_u32.pow(trials - 1)),
         }
     }
 
     /// Somebody has had an answer.
     pub(super) fn answered(&self) {
-        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut row = lock(&self.0);
         if row.trials < MOST {
             *row = Row::default();
         }
     }
 
     /// A trial that began at this time could not ask. Of those that were under way together only one counts.
-    pub(super) fn failed(&self, began: Instant, error: &CouldNotAsk) {
-        let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn failed(&self, began: Instant, error: &TransportError) {
+        let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
-            *row = Row { trials: row.trials + 1, since: Some(Instant::now()), last: error.told() };
+            *row = Row { trials: row.trials + 1, since: Some(Instant::now()), last: error.text() };
         }
     }
 }
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn a_target_is_given_up_after_trials_in_a_row_and_an_answer_ends_the_row() {
-        let (breaker, error) = (Breaker::default(), CouldNotAsk::request("x", &"y"));
+        let (breaker, error) = (Breaker::default(), TransportError::request("x", &"y"));
         let mut waits = Vec::new();
         for _ in 0..MOST - 1 {
             breaker.failed(Instant::now(), &error);
@@ -71,7 +71,7 @@ mod tests {
         for _ in 0..MOST {
             breaker.failed(Instant::now(), &error);
         }
-        let gone = breaker.enter().expect_err("given up").told();
+        let gone = breaker.enter().expect_err("given up").text();
         assert!(
             gone.starts_with("failed to reach the target: 5 trials in a row could not") && gone.ends_with("[gone]"),
             "{gone}"
@@ -82,10 +82,20 @@ mod tests {
 
     #[test]
     fn trials_under_way_together_count_as_one() {
-        let (breaker, error, began) = (Breaker::default(), CouldNotAsk::request("x", &"y"), Instant::now());
+        let (breaker, error, began) = (Breaker::default(), TransportError::request("x", &"y"), Instant::now());
         for _ in 0..2 * MOST {
             breaker.failed(began, &error);
         }
         assert_eq!(breaker.enter(), Ok(FIRST_WAIT));
+    }
+
+    #[test]
+    fn a_target_that_was_given_up_is_counted_no_further() {
+        let (breaker, error) = (Breaker::default(), TransportError::request("x", &"y"));
+        for _ in 0..MOST + 2 {
+            breaker.failed(Instant::now(), &error);
+        }
+        let gone = breaker.enter().expect_err("given up").text();
+        assert!(gone.contains("5 trials in a row"), "{gone}");
     }
 }

@@ -144,3 +144,138 @@ fn worth(kind: &TrialKind) -> u8 {
         TrialKind::Scenario(_) => 6,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, sync::OnceLock};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        run::{
+            Subject,
+            testing::{files, order, plan, profile, scenario},
+        },
+        target::Limits,
+    };
+
+    /// The shop with a budget of requests, and a scenario that has no case, because its state is not given.
+    fn with(requests: Option<u64>) -> Plan {
+        static SHOP: OnceLock<Subject> = OnceLock::new();
+        let shop = || {
+            let steps = json!([order("a", &json!({}), "accepted", &[])]);
+            let idle = json!({"steps": steps, "state": "order-known", "requirements": ["SH-note"]});
+            let files = scenario(files(), "idle", &idle);
+            Subject::url(&files, "shop", profile("http://127.0.0.1:1")).expect("a subject")
+        };
+        let mut subject = SHOP.get_or_init(shop).clone();
+        subject.given.limits = Limits { requests, ..Limits::default() };
+        plan(subject)
+    }
+
+    fn chosen(trial: &Trial) -> bool {
+        !trial.name.starts_with("shop/find/") && !trial.name.starts_with("shop/cancel/")
+    }
+
+    /// The requirements that the chosen trials still test.
+    fn tested(plan: &Plan) -> BTreeSet<String> {
+        let played = plan.trials.iter().filter(|trial| chosen(trial) && trial.left_out.is_none() && trial.cases > 0);
+        played.flat_map(|trial| trial.requirements.clone()).collect()
+    }
+
+    /// The cases of a trial of orders, unless it is left out.
+    fn cases(plan: &Plan, name: &str) -> Option<u32> {
+        let trial = plan.trials.iter().find(|trial| trial.name == format!("shop/order/{name}")).expect("it is there");
+        trial.left_out.is_none().then_some(trial.cases)
+    }
+
+    fn sum(plan: &Plan) -> u64 {
+        plan.trials.iter().filter(|trial| chosen(trial)).map(|trial| plan.cost(trial)).sum()
+    }
+
+    #[test]
+    fn the_least_telling_cases_go_first_and_never_a_requirement() {
+        let all = tested(&with(None));
+        let at_most = |cap: u32| {
+            format!("no random draws; at most {cap} cases of a generated trial, one for each requirement at least")
+        };
+        let left_out = |count: u32| {
+            format!(
+                "no random draws; one case of a generated trial for each requirement; {count} trials left out whose requirements others test"
+            )
+        };
+        for (budget, told, left, [random, maximum, note, precedence]) in [
+            (322, None, 322, [Some(30), Some(6), Some(39), Some(6)]),
+            (321, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
+            (294, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
+            (265, Some("0 of 3 random draws for each trial".to_owned()), 238, [None, Some(3), Some(39), Some(6)]),
+            (237, Some(at_most(38)), 237, [None, Some(3), Some(38), Some(6)]),
+            (122, Some(at_most(4)), 108, [None, Some(3), Some(4), Some(6)]),
+            (71, Some(at_most(1)), 52, [None, Some(1), Some(1), Some(6)]),
+            (51, Some(left_out(1)), 46, [None, Some(1), Some(1), None]),
+            (8, Some(left_out(39)), 8, [None, None, None, None]),
+        ] {
+            let mut plan = with(Some(budget));
+            assert_eq!(plan.fit(&chosen), Ok(()), "{budget}");
+            let told: Vec<String> =
+                told.into_iter().map(|told| format!("shop: of 322 requests {budget} are allowed: {told}")).collect();
+            assert_eq!((&plan.cuts, sum(&plan)), (&told, left));
+            let names = ["accepts/random", "rejects/count/maximum", "accepts/note", "precedence"];
+            assert_eq!(names.map(|name| cases(&plan, name)), [random, maximum, note, precedence], "{budget}");
+            assert_eq!(tested(&plan), all, "{budget}");
+            let why = format!("the {budget} requests that the profile allows leave it out");
+            assert!(
+                plan.trials.iter().filter_map(|trial| trial.left_out.as_ref()).all(|told| *told == why),
+                "{budget}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_budget_down_to_the_least_is_kept_and_tests_every_requirement() {
+        let all = tested(&with(None));
+        for budget in 8..60 {
+            let mut plan = with(Some(budget));
+            assert_eq!(plan.fit(&chosen), Ok(()), "{budget}");
+            assert!(sum(&plan) <= budget && tested(&plan) == all, "{budget}");
+        }
+        let mut plan = with(Some(7));
+        let told = "the profile allows 7 requests, and every requirement of shop takes 8; \
+            raise `requests` under [shop] limits, or choose fewer trials with a filter";
+        assert_eq!(plan.fit(&chosen), Err(told.to_owned()));
+        let idle = plan.trials.iter().find(|trial| trial.name == "shop/scenario/idle").expect("it is there");
+        assert_eq!(idle.left_out, None, "it costs nothing");
+    }
+
+    #[test]
+    fn what_is_not_chosen_costs_nothing_and_stays_as_it_is() {
+        let (mut plan, uncut) = (with(Some(300)), with(None));
+        assert_eq!(plan.fit(&chosen), Ok(()));
+        let others = |plan: &Plan| {
+            let others = plan.trials.iter().filter(|trial| !chosen(trial));
+            others.map(|trial| (trial.name.clone(), trial.cases, trial.left_out.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(others(&plan), others(&uncut));
+        let mut unlimited = with(None);
+        assert_eq!(unlimited.fit(&chosen), Ok(()));
+        assert!(unlimited.cuts.is_empty() && sum(&unlimited) == 322);
+        let mut small = with(Some(1));
+        assert_eq!(small.fit(&|trial| trial.name == "shop/order/raw/empty"), Ok(()), "one request is enough for it");
+        assert!(small.cuts.is_empty());
+    }
+
+    #[test]
+    fn trials_that_tell_least_about_single_requirements_are_left_out_first() {
+        let kinds = [
+            TrialKind::Precedence(0),
+            TrialKind::Random(0),
+            TrialKind::Pairs(0),
+            TrialKind::Raw { operation: 0, kind: 0 },
+            TrialKind::Accepts { operation: 0, classes: Vec::new() },
+            TrialKind::Rejects { operation: 0, constraint: 0 },
+            TrialKind::Scenario(0),
+        ];
+        assert!(kinds.iter().map(worth).is_sorted_by(|one, other| one < other));
+    }
+}

@@ -40,3 +40,29 @@ impl Cancel {
         tokio::time::sleep(GRACE).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::runtime::block_on;
+
+    /// Whether a future is ready within some milliseconds.
+    fn comes(future: impl Future<Output = ()>) -> bool {
+        block_on(async { tokio::time::timeout(Duration::from_millis(30), future).await.is_ok() })
+    }
+
+    #[test]
+    fn a_request_to_stop_is_seen_by_whoever_waits_and_whoever_comes_later() {
+        let cancel = Cancel::default();
+        assert!(!cancel.is_requested() && !comes(cancel.requested()));
+        let seen = comes(async { tokio::join!(cancel.requested(), async { cancel.request() }).0 });
+        assert!(seen && cancel.is_requested() && comes(cancel.requested()));
+    }
+
+    #[test]
+    fn what_is_under_way_has_some_time_left() {
+        let cancel = Cancel::default();
+        cancel.request();
+        assert!(!comes(cancel.overdue()));
+    }
+}

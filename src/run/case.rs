@@ -31,6 +31,10 @@ pub(super) struct Case<'a> {
 
 /// What the steps of a case are.
 #[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one case is alive at a time, and a box would cost an allocation for each request"
+)]
 pub(super) enum Steps<'a> {
     /// One call of an operation, whose request is the first value drawn.
     Call(OneCall<'a>),
@@ -89,7 +93,7 @@ pub(super) struct Candidate {
     pub(super) value: Value,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     /// How many requests playing it costs at least.
     pub(super) fn cost(&self) -> u32 {
         match &self.steps {
@@ -263,19 +267,4 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn what_the_owner_gives_stays_or_goes_as_a_whole() {
-        let base = json!({"user": "ci@example.com", "rows": [{"code": "246", "n": 5}, {"n": 6}]});
-        let given = [json!("ci@example.com"), json!("246")];
-        let keeps = |candidate| keeps(&base, &candidate, &given);
-        assert!(!keeps(json!({"user": "c@example.com", "rows": [{"code": "246", "n": 5}, {"n": 6}]})));
-        assert!(!keeps(json!({"user": "ci@example.com", "rows": [{"code": "2", "n": 5}, {"n": 6}]})));
-        assert!(keeps(json!({"user": "ci@example.com", "rows": [{"n": 0}, {"n": 6}]})));
-        assert!(keeps(json!({"rows": [{"n": 6}]})));
-    }
-}
+mod tests;

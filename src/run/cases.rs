@@ -136,3 +136,159 @@ impl<'a> Source<'a> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::{
+        Subject,
+        testing::{cases, files, order, plan, profile, scenario, settings, stage, subject, trial},
+    };
+
+    fn call<'a, 'b>(case: &'b Case<'a>) -> &'b OneCall<'a> {
+        match &case.steps {
+            Steps::Call(call) => call,
+            Steps::Scenario { .. } => panic!("a call"),
+        }
+    }
+
+    /// Calls a function with the cases of a trial of the shop.
+    fn of_trial(name: &str, look: impl FnOnce(&Subject, Vec<Case<'_>>)) {
+        let subject = subject("http://127.0.0.1:1");
+        let (plan, settings) = (plan(subject.clone()), settings());
+        let stage = stage(&subject, &settings, 0);
+        look(&subject, cases(&stage, trial(&plan, name)));
+    }
+
+    #[test]
+    fn a_trial_of_boundaries_has_a_case_for_each_class_of_its_place() {
+        of_trial("shop/order/accepts/count", |subject, cases| {
+            let classes = subject.planned[0].classes().iter().filter(|class| class.place.as_str() == "/count");
+            let due: Vec<&str> = classes.map(|class| class.name.as_str()).collect();
+            assert_eq!(cases.iter().map(|case| case.intent.way.as_str()).collect::<Vec<_>>(), due);
+            for case in &cases {
+                assert_eq!((case.intent.kind, case.intent.at.as_str()), (IntentKind::Boundary, "/count"));
+                assert_eq!(call(case).due, Expectation::accepted("SH-count", None));
+                assert!(matches!(call(case).aim, Aim::Class(class) if class.name == case.intent.way));
+            }
+        });
+    }
+
+    #[test]
+    fn a_constraint_is_broken_in_each_way_at_each_position_and_then_again() {
+        of_trial("shop/order/rejects/rows.n/maximum", |subject, cases| {
+            let drawer = &subject.drawers[0];
+            let maximum =
+                drawer.constraints().iter().find(|one| one.place.as_str() == "/rows/*/n" && one.keyword == "maximum");
+            let kinds = drawer.kinds(maximum.expect("it is there"));
+            assert_eq!(cases.len(), kinds.len() * 3 + 3);
+            for (number, case) in cases.iter().enumerate() {
+                assert_eq!(case.intent.way, kinds[(number / 3) % kinds.len()].name, "{number}");
+                let (value, at) = (&case.draw[0].value, &case.intent.at);
+                let last = value["rows"].as_array().map_or(0, Vec::len) - 1;
+                let row: usize = at.split('/').nth(2).and_then(|row| row.parse().ok()).expect("a row");
+                match number % 3 {
+                    0 => assert_eq!((row, last), (0, 0), "{value}"),
+                    1 => assert!(0 < row && row < last, "{at} {value}"),
+                    _ => assert!(row == last && last == 3, "{at} {value}"),
+                }
+                let due = &call(case).due;
+                assert_eq!((due.outcome, due.requirement.as_str(), &due.at), (Outcome::Refused, "SH-rows", at));
+                assert_eq!((case.intent.kind, case.intent.keyword.as_str()), (IntentKind::Violates, "maximum"));
+            }
+        });
+    }
+
+    #[test]
+    fn a_constraint_outside_of_arrays_has_one_position() {
+        of_trial("shop/order/rejects/count/maximum", |subject, cases| {
+            let drawer = &subject.drawers[0];
+            let maximum =
+                drawer.constraints().iter().find(|one| one.place.as_str() == "/count" && one.keyword == "maximum");
+            let kinds: Vec<String> =
+                drawer.kinds(maximum.expect("it is there")).into_iter().map(|kind| kind.name).collect();
+            let ways: Vec<String> = cases.into_iter().map(|case| case.intent.way).collect();
+            assert_eq!(ways, kinds.iter().cycle().take(kinds.len() + 3).cloned().collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn valid_requests_are_due_to_be_accepted_by_the_requirement_of_success() {
+        for (name, way, count) in [("random", "random", 30), ("pairs", "pair", 1)] {
+            of_trial(&format!("shop/order/accepts/{name}"), |_, cases| {
+                assert_eq!(cases.len(), count);
+                for case in &cases {
+                    assert_eq!((case.intent.kind, case.intent.way.as_str()), (IntentKind::Valid, way));
+                    assert_eq!((case.draw.len(), &call(case).due), (1, &Expectation::accepted("SH-ok", None)));
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn a_malformed_body_is_refused_unless_the_contract_leaves_its_kind_open() {
+        for (name, outcome, codes) in
+            [("comment", Outcome::Refused, vec![json!("E9")]), ("duplicate-key", Outcome::Any, vec![])]
+        {
+            of_trial(&format!("shop/order/raw/{name}"), |_, cases| {
+                let due =
+                    Expectation { codes, error: Some("error".to_owned()), ..Expectation::new(outcome, "SH-json") };
+                assert_eq!((cases.len(), &call(&cases[0]).due), (1, &due));
+                assert_eq!(cases[0].intent, Intent::of(IntentKind::Malformed, name));
+            });
+        }
+    }
+
+    #[test]
+    fn each_two_rivals_are_set_against_each_other_once_and_nothing_is_due() {
+        of_trial("shop/order/precedence", |_, cases| {
+            let pairs: Vec<(&str, &str)> = cases
+                .iter()
+                .map(|case| match &call(case).aim {
+                    Aim::BreaksBoth(one, other) => (one.1.as_str(), other.1.as_str()),
+                    _ => panic!("another aim"),
+                })
+                .collect();
+            assert_eq!(pairs, [("E1", "E2"), ("E1", "E3"), ("E2", "E3")]);
+            let errors: Vec<Option<&str>> = cases.iter().map(|case| call(case).due.error.as_deref()).collect();
+            assert_eq!(errors, [Some("error"), Some("error"), None]);
+            assert!(
+                cases
+                    .iter()
+                    .all(|case| call(case).due.outcome == Outcome::Any && call(case).due.requirement.is_empty())
+            );
+        });
+    }
+
+    #[test]
+    fn a_scenario_has_cases_for_each_table_of_its_state_and_each_of_its_rows() {
+        let more = json!({
+            "state": "order-known", "table": [{"n": 1}, {"n": 2}], "cases": 2, "draw": {"x": {"request": "order"}},
+            "steps": [order("a", &json!({"$draw": "x"}), "accepted", &[])]
+        });
+        let tables = vec![json!({"id": "a"}), json!({"id": "b"}), json!({"id": "c"})];
+        let mut given = profile("http://127.0.0.1:1");
+        given.states.insert("order-known".to_owned(), tables.clone());
+        let subject = Subject::url(&scenario(files(), "s", &more), "shop", given).expect("a subject");
+        let settings = settings();
+        let stage = Stage::of_scenario(&subject, &settings, &subject.suite.expressions);
+        let scenario = &subject.suite.scenarios[0];
+        let drawers = [("x", Arc::clone(&subject.drawers[0]))];
+        let all: Vec<Case<'_>> = of_scenario(&stage, scenario, &drawers, Rng::new(1, "t")).flatten().collect();
+        let places: Vec<(Option<Value>, Option<Value>)> = all
+            .iter()
+            .map(|case| match &case.steps {
+                Steps::Scenario { state, row, .. } => (state.cloned(), row.cloned()),
+                Steps::Call(_) => panic!("a scenario"),
+            })
+            .collect();
+        let rows = &scenario.table;
+        let due: Vec<_> = (0..12).map(|n| (Some(tables[n / 4].clone()), Some(rows[n / 2 % 2].clone()))).collect();
+        assert_eq!(places, due);
+        assert!(all.iter().all(|case| case.draw[0].name == "x" && case.intent.way == "s"));
+        assert!(all[0].draw[0].value != all[1].draw[0].value, "each draws anew");
+        assert_eq!(generated(&stage, trial(&plan(subject.clone()), "shop/scenario/s"), Rng::new(1, "t")).count(), 0);
+    }
+}

@@ -7,7 +7,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
-        Mutex, PoisonError,
+        Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -16,7 +16,7 @@ use super::{
     Plan, Target, Trial, TrialKind,
     cases::{generated, of_scenario},
     hooks,
-    journal::{Aside, Line},
+    journal::{Aside, Line, Purpose},
     lane::Lane,
     play::play,
     recorder::Recorder,
@@ -29,8 +29,11 @@ use super::{
 use crate::{
     generate::Rng,
     record::{CauseKey, Found, TrialRecord},
-    target::Purpose,
+    util::sync::{into_inner, lock},
 };
+
+/// What may be spent on shrinking however few requests a run makes: one trial alone, chosen by a filter, is looked into as well.
+const LEAST: u64 = 200;
 
 /// A finding that is to be made small.
 struct Work<'a> {
@@ -58,12 +61,12 @@ impl Plan {
                 scope.spawn(|| {
                     while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let outcome = self.shrink_one(work);
-                        done.lock().unwrap_or_else(PoisonError::into_inner).push((work.at, outcome));
+                        lock(&done).push((work.at, outcome));
                     }
                 });
             }
         });
-        for ((record, number), outcome) in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        for ((record, number), outcome) in into_inner(done) {
             let record = &mut records[record];
             record.follow(number, outcome.exchanges, outcome.found);
             self.note(record, number, outcome.exchanges);
@@ -101,7 +104,7 @@ impl Plan {
     /// What may be spent on each cause of a subject.
     fn share(&self, subject: usize, records: &[TrialRecord], first: &BTreeMap<CauseKey, Work<'_>>) -> u32 {
         let causes = first.values().filter(|work| work.trial.subject == subject).count() as u64;
-        let share = self.spare(subject, records) / 2 / causes.max(1);
+        let share = (self.spare(subject, records) / 2).max(LEAST) / causes.max(1);
         u32::try_from(share).unwrap_or(u32::MAX).min(self.settings.shrink)
     }
 
@@ -111,12 +114,12 @@ impl Plan {
         let played: BTreeMap<&str, bool> =
             records.iter().map(|record| (record.name.as_str(), !record.findings.is_empty())).collect();
         let repeats = matches!(self.subjects[subject].target, Target::Url);
-        let spare = own.filter_map(|trial| {
+        let costs = own.filter_map(|trial| {
             let failed = played.get(trial.name.as_str())?;
-            let cost = self.cost(trial);
-            Some(if *failed && repeats { cost - self.repeats(trial) } else { cost })
+            Some((self.cost(trial), if *failed && repeats { self.repeats(trial) } else { 0 }))
         });
-        spare.sum()
+        let (planned, repeated) = costs.fold((0, 0), |sum: (u64, u64), one| (sum.0 + one.0, sum.1 + one.1));
+        planned.saturating_sub(repeated)
     }
 
     /// Makes one finding small: its case is drawn again and played alone, so that what is saved shows it without what came before.
@@ -160,10 +163,19 @@ impl Plan {
         };
         let case = cases.nth(number)??;
         let spent = u32::try_from(lane.exchanges).unwrap_or(u32::MAX).saturating_add(case.cost());
-        let left = work.requests.checked_sub(spent)?;
-        let alone = shown(&play(lane, &stage, &case, None).await?, key, &case.intent)?;
-        let smaller = shrink(lane, &stage, &case, key, left).await;
-        let (case, found) = smaller.map_or((case, alone), |Smaller { case, found }| (case, found));
+        let left = work.requests.checked_sub(spent);
+        let alone = match left {
+            Some(_) => play(lane, &stage, &case, None).await.and_then(|played| shown(&played, key, &case.intent)),
+            None => None,
+        };
+        let (case, found) = match alone {
+            Some(alone) => match shrink(lane, &stage, &case, key, left.unwrap_or_default()).await {
+                Some(Smaller { case, found }) => (case, found),
+                None => (case, alone),
+            },
+            // It rests on what came before it, or there is nothing left to spend: it is saved as it was met.
+            None => (case, work.found.clone()),
+        };
         let mut scenario = case.to_scenario(&stage, &found.finding);
         if let Some(scenario) = &mut scenario {
             clean(scenario, &subject.redactor);
@@ -183,12 +195,5 @@ impl Plan {
             let line = Line::Pursued { trial: &record.name, number, exchanges, found };
             session.keeper.written(journal.write(&line));
         }
-    }
-}
-
-impl Plan {
-    /// How many requests of a trial may be sent again, to tell what is flaky.
-    pub(super) fn repeats(&self, trial: &Trial) -> u64 {
-        self.cost(trial).div_ceil(2)
     }
 }

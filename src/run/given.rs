@@ -125,7 +125,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::contract::{Files, Readings};
+    use crate::{
+        contract::{Files, Readings},
+        run::testing::{KEY, files, profile},
+        target::Profile,
+    };
 
     #[test]
     fn an_operation_whose_every_request_needs_a_state_is_planned_and_not_asked() {
@@ -142,5 +146,76 @@ mod tests {
         let (drawer, untested) = drawer(&contract, &request, &given).expect("a drawer");
         assert_eq!(untested, None);
         assert_eq!(drawer.minimal(&mut crate::generate::Rng::new(1, "t")).expect("a value")["id"], "4000000000101");
+    }
+
+    fn shop() -> Contract {
+        Contract::load(&files(), "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"))
+    }
+
+    #[test]
+    fn what_a_profile_leaves_out_is_named_with_where_it_goes() {
+        let mut given = profile("");
+        let contract = shop();
+        let why = |given: &ContractProfile, source: &str| not_given(&contract, given, source);
+        let mend = "add it under [shop.states] with id, key";
+        assert_eq!(why(&given, "order-known"), format!("the profile gives no state `order-known`; {mend}"));
+        assert_eq!(
+            why(&given, "order-known/id"),
+            format!("the profile gives no `id` of the state `order-known`; {mend}")
+        );
+        assert_eq!(why(&given, "none"), "the profile gives no state `none`; add it under [shop.states] with ");
+        given.unmade.insert("order-known".to_owned(), "its hook failed".to_owned());
+        assert_eq!(why(&given, "order-known/id"), "its hook failed");
+    }
+
+    #[test]
+    fn secrets_are_what_the_contract_calls_so_in_credentials_and_in_states() {
+        let mut given = profile("");
+        given.credentials.insert("more".to_owned(), "unknown to the contract".to_owned());
+        let tables = vec![json!({"id": "o-1", "key": "other"}), json!({"key": 7}), json!("no table")];
+        given.states.insert("order-known".to_owned(), tables);
+        let due = [("key", KEY), ("more", "unknown to the contract"), ("order-known.key", "other")];
+        assert_eq!(secrets(&shop(), &given), due.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    }
+
+    #[test]
+    fn what_a_reference_gives_reads_as_a_profile() {
+        let gives = json!({"credentials": {"key": "k"}, "states": {"one": {"id": 1}, "two": [{"id": 2}, {"id": 3}]}});
+        let told = given(&gives, &[("most".to_owned(), "50".to_owned())].into());
+        assert_eq!(told.credentials, [("key".to_owned(), "k".to_owned())].into());
+        assert_eq!(told.states["one"], [json!({"id": 1})]);
+        assert_eq!(told.states["two"], [json!({"id": 2}), json!({"id": 3})]);
+        assert_eq!(told.readings, [("most".to_owned(), json!("50"))].into());
+    }
+
+    #[test]
+    fn a_schema_is_drawn_with_what_is_given_and_with_marks_for_what_set_up_steps_bring() {
+        let of = |source: &str| json!({"x-from": source});
+        let schema = json!({"properties": {"a": of("credentials/key"), "b": of("setup/order/id"), "c": of("order-known/id")},
+            "allOf": [of("none/x"), {"items": of("other/id")}, of("order-known/key")]});
+        let mut given = profile("");
+        given.states.insert("order-known".to_owned(), vec![json!({"id": "o-1"}), json!({"id": "o-2", "key": "k"})]);
+        let due = [
+            ("credentials/key", json!(KEY)),
+            ("setup/order/id", json!("{{setup.order.response.id}}")),
+            ("order-known/id", json!("o-1")),
+        ];
+        assert_eq!(drawn_from(&schema, &given), due.map(|(name, value)| (name.to_owned(), vec![value])).into());
+        assert_eq!(states_of(&schema), ["none", "order-known", "other"].map(str::to_owned).into());
+        let options = options(&shop(), &schema, &given);
+        assert_eq!((options.given.len(), options.invent, options.strict), (3, false, true));
+    }
+
+    #[test]
+    fn a_state_that_each_trial_brings_about_is_made_up_for_the_plan() {
+        let (contract, mut given) = (shop(), profile(""));
+        let request = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "maxLength": 9, "x-from": "order-known/id"}}});
+        let untested = |given: &ContractProfile| drawer(&contract, &request, given).expect("a drawer").1;
+        assert!(untested(&given).is_some());
+        let text = "[shop.states.order-known]\nhook = \"cat\"\nscope = \"trial\"\n";
+        given.hooks = Profile::parse("p.toml", text, &|_| None).expect("a profile").contracts["shop"].hooks.clone();
+        assert_eq!(untested(&given), None);
+        given.unmade.insert("order-known".to_owned(), "its hook failed".to_owned());
+        assert_eq!(untested(&given).as_deref(), Some("its hook failed"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -13,6 +13,7 @@ use super::{Journaled, Plan, Shard, Trial, assemble::Parts, play_trial, waivers}
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
+    util::sync::lock,
 };
 
 /// Told of every trial that ends.
@@ -110,10 +111,6 @@ impl Harness {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Puts the records of trials that stand for themselves together into a run.
 pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
     let head = plan.head(started, None, &|_| false);
@@ -149,5 +146,152 @@ fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     match record.not_tested.values().next() {
         Some(reason) if record.cases == 0 => Ok(Completion::ignored_with(reason.clone())),
         _ => Ok(Completion::Completed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        check::Finding,
+        run::testing::{Memory, Server, finding, found, honest, plan, record, reread, subject},
+    };
+
+    /// What the test runner is told of a trial with one finding.
+    fn said(level: Level, flaky: bool, waived: bool, strict: bool) -> Result<(), String> {
+        let mut found = found(Finding { level, ..finding("A") });
+        found.flaky = flaky;
+        let by = json!({"requirement": "A", "until": "2027-01-31", "owner": "o", "reason": "r"});
+        found.waived = waived.then(|| serde_json::from_value(by).expect("a waiver"));
+        match told(&record("shop/a", vec![found]), strict) {
+            Ok(Completion::Completed) => Ok(()),
+            Ok(Completion::Ignored { reason }) => panic!("ignored: {reason:?}"),
+            Err(failed) => Err(failed.message().unwrap_or_default().to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_trial_fails_by_broken_promises_that_nobody_waives() {
+        let broken = || {
+            Err("A code at /error/code: expected code E1, got code E2 [violates: /rows/0/n maximum (one-over)]"
+                .to_owned())
+        };
+        let flaky = || Err("error: flaky: A violates: /rows/0/n maximum (one-over)".to_owned());
+        for (level, is_flaky, waived, strict, due) in [
+            (Level::Must, false, false, false, broken()),
+            (Level::Must, false, false, true, broken()),
+            (Level::Should, false, false, false, Ok(())),
+            (Level::Should, false, false, true, broken()),
+            (Level::Open, false, false, true, Ok(())),
+            (Level::Must, false, true, true, Ok(())),
+            (Level::Must, true, false, false, flaky()),
+            (Level::Should, true, false, false, Ok(())),
+            (Level::Should, true, false, true, flaky()),
+        ] {
+            assert_eq!(said(level, is_flaky, waived, strict), due, "{level:?} {is_flaky} {waived} {strict}");
+        }
+    }
+
+    #[test]
+    fn an_error_fails_a_trial_and_what_could_not_be_asked_at_all_is_ignored() {
+        let untested = |cases: u64, errors: Vec<TrialError>| {
+            let not_tested = [("A".to_owned(), "no state".to_owned())].into();
+            told(&TrialRecord { cases, errors, not_tested, ..record("shop/a", Vec::new()) }, false)
+        };
+        assert!(
+            matches!(untested(0, Vec::new()), Ok(Completion::Ignored { reason: Some(reason) }) if reason == "no state")
+        );
+        assert!(matches!(untested(1, Vec::new()), Ok(Completion::Completed)));
+        let error = untested(0, vec![TrialError::Ours("a file".to_owned())]).err();
+        assert_eq!(error.as_ref().and_then(Failed::message), Some("error: a file"));
+        let nothing = TrialRecord { cases: 0, ..record("shop/a", Vec::new()) };
+        assert!(matches!(told(&nothing, false), Ok(Completion::Completed)));
+    }
+
+    #[derive(Default)]
+    struct Count(AtomicUsize);
+
+    impl Progress for Count {
+        fn ended(&self, _: &TrialRecord) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn is_raw(trial: &Trial) -> bool {
+        trial.name.starts_with("shop/order/raw/")
+    }
+
+    /// Runs the malformed bodies of a harness; how many trials were played.
+    fn play(harness: &Harness) -> (usize, Conclusion) {
+        let count = Arc::new(Count::default());
+        let progress: Arc<dyn Progress> = Arc::clone(&count) as Arc<dyn Progress>;
+        let arguments = Arguments { test_threads: Some(1), logfile: Some("/dev/null".into()), ..Arguments::default() };
+        let conclusion = harness.run(&arguments, &is_raw, &progress);
+        (count.0.load(Ordering::Relaxed), conclusion)
+    }
+
+    #[test]
+    fn the_chosen_trials_are_played_and_recorded() {
+        let server = Server::start(honest);
+        let harness = Harness::new(plan(subject(&server.url)));
+        let (played, conclusion) = play(&harness);
+        assert_eq!((played, conclusion.num_passed, conclusion.num_failed), (20, 20, 0));
+        let run = harness.record("2026-11-22T00:00:00Z".to_owned());
+        assert_eq!((run.trials.len(), run.complete, run.ended.as_deref()), (20, true, None));
+        assert!(run.seconds > 0.0 && run.started == "2026-11-22T00:00:00Z" && harness.plan().trials.len() > 20);
+    }
+
+    #[test]
+    fn a_resumed_run_plays_what_is_not_over() {
+        let server = Server::start(honest);
+        let mut before = plan(subject(&server.url));
+        let memory = Memory::of(&mut before);
+        let raw = |plan: &Plan| plan.trials.iter().filter(|trial| is_raw(trial)).cloned().collect::<Vec<_>>();
+        for trial in &raw(&before)[..5] {
+            play_trial(&before, trial);
+        }
+        let mut journaled = reread(&memory.text());
+        journaled.spent = Duration::from_secs(100);
+        journaled.likely.insert(
+            "shop".to_owned(),
+            vec![Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 1, of: 1 }],
+        );
+        journaled.head.shard = Some(Shard { number: 1, of: 2 });
+        if let Some(first) = journaled.records.values_mut().next() {
+            first.interrupted = true;
+        }
+        let harness = Harness::resumed(plan(subject(&server.url)), journaled);
+        assert_eq!(harness.shard, Some(Shard { number: 1, of: 2 }));
+        assert_eq!(play(&harness).0, 16, "four of five are over");
+        let run = harness.record("2026-11-22T00:00:00Z".to_owned());
+        assert_eq!((run.trials.len(), run.contracts[0].likely.len()), (20, 1));
+        assert!(run.seconds > 100.0 && run.seconds < 1_000.0, "{}", run.seconds);
+        assert_eq!(harness.of_shard(None).shard, None);
+    }
+
+    #[test]
+    fn a_run_that_is_to_end_begins_no_trial() {
+        let server = Server::start(honest);
+        let plan = plan(subject(&server.url));
+        plan.sessions[0].keeper.cancel.request();
+        let harness = Harness::new(plan);
+        let (played, conclusion) = play(&harness);
+        assert_eq!((played, conclusion.num_ignored, server.count()), (0, 20, 0));
+        let run = harness.record("2026-11-22T00:00:00Z".to_owned());
+        assert_eq!((run.complete, run.ended.as_deref()), (false, Some("the run was interrupted")));
+    }
+
+    #[test]
+    fn trials_that_stand_for_themselves_are_a_run_and_a_target_that_was_left_alone_ends_it() {
+        let plan = plan(subject("http://127.0.0.1:1"));
+        let run = finish(&plan, vec![record("shop/a", Vec::new())], "now".to_owned(), 1.5);
+        assert_eq!((run.trials.len(), run.seconds, run.ended.as_deref(), run.complete), (1, 1.5, None, true));
+        plan.sessions[0].gate.close("shut");
+        let run = finish(&plan, Vec::new(), "now".to_owned(), 0.0);
+        assert_eq!(run.ended.as_deref(), Some("shut"));
     }
 }

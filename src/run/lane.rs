@@ -3,20 +3,20 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
-    sync::PoisonError,
     time::Instant,
 };
 
 use super::{
     Session, Subject, Target, created,
-    journal::Scribe,
+    journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
 };
 use crate::{
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, CouldNotAsk, Exchange, Purpose, Sent},
+    target::{Client, Exchange, Sent, TransportError},
+    util::sync::lock,
 };
 
 /// One call: what the shape of an operation does not say.
@@ -46,10 +46,10 @@ pub(super) struct Lane<'a> {
     /// Records that it made at the target.
     pub(super) made: BTreeSet<Made>,
     /// The way to the journal.
-    pub(super) scribe: Scribe<'a>,
+    pub(super) scribe: Writer<'a>,
     began: Instant,
     /// What every further request of this trial would meet as well.
-    lost: Option<CouldNotAsk>,
+    lost: Option<TransportError>,
     /// How many requests may still be sent again, to tell what is flaky.
     pub(super) repeats: u64,
     /// What its next requests are for.
@@ -60,7 +60,7 @@ pub(super) struct Lane<'a> {
 
 impl<'a> Lane<'a> {
     /// Opens the way of a trial: for the reference, a fresh world.
-    pub(super) async fn open(subject: &'a Subject, session: &'a Session, trial: &str) -> Result<Self, CouldNotAsk> {
+    pub(super) async fn open(subject: &'a Subject, session: &'a Session, trial: &str) -> Result<Self, TransportError> {
         let client = client(&subject.given.connection())?;
         let embedded = match &subject.target {
             Target::Url => {
@@ -68,9 +68,10 @@ impl<'a> Lane<'a> {
                 None
             }
             Target::Reference(reference, config) => {
-                let world = reference.world(config).map_err(|error| CouldNotAsk::request("the reference", &error))?;
+                let world =
+                    reference.world(config).map_err(|error| TransportError::request("the reference", &error))?;
                 let started = Embedded::start(world).await;
-                Some(started.map_err(|error| CouldNotAsk::request("the reference", &error))?)
+                Some(started.map_err(|error| TransportError::request("the reference", &error))?)
             }
         };
         let url = embedded.as_ref().map_or(&*subject.given.url, Embedded::uri).to_owned();
@@ -83,7 +84,7 @@ impl<'a> Lane<'a> {
             exchanges: 0,
             made: BTreeSet::new(),
             latency: vec![Latency::default(); subject.suite.contract.operations.len()],
-            scribe: Scribe::new(&session.keeper, &subject.suite.contract.id, trial),
+            scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
             repeats: u64::MAX,
@@ -93,7 +94,7 @@ impl<'a> Lane<'a> {
     }
 
     /// Sends one call and waits for its answer.
-    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, CouldNotAsk> {
+    pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, TransportError> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
         }
@@ -115,20 +116,20 @@ impl<'a> Lane<'a> {
             self.note(call.operation, &known);
             return Ok(known);
         }
-        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose)).await? {
+        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose.priority())).await? {
             if self.purpose.is_case() {
                 self.stopped = Some(reason.clone());
             }
-            return Err(CouldNotAsk::stopped(&reason));
+            return Err(TransportError::stopped(&reason));
         }
         if let Some(tap) = &self.session.tap {
-            tap.lock().unwrap_or_else(PoisonError::into_inner).push(sent.clone());
+            lock(tap).push(sent.clone());
         }
         let asking =
             Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };
         let spoken = || [call.request.spoken, request::described(operation)].concat();
         let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
-            if error.obstacle.lasts() {
+            if error.kind.lasts() {
                 self.lost = Some(error.clone());
                 self.session.breaker.failed(self.began, error);
             }
@@ -178,7 +179,7 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
     /// renewed once.
-    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, CouldNotAsk> {
+    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, TransportError> {
         if self.session.signer.is_idle() {
             return self.client.send(sent, &self.subject.redactor).await;
         }
@@ -191,12 +192,12 @@ impl Asking<'_> {
             }
             attempts = exchange.attempts;
             // Its answer said nothing but that time had passed; without a second one nothing is known.
-            let passed = self.session.gate.pass(self.purpose).await;
-            passed.map_err(|reason| CouldNotAsk::request(&sent.url, &reason))?;
+            let passed = self.session.gate.pass(self.purpose.priority()).await;
+            passed.map_err(|reason| TransportError::request(&sent.url, &reason))?;
         }
     }
 
-    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), CouldNotAsk> {
+    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), TransportError> {
         let (signer, redactor) = (&self.session.signer, &self.subject.redactor);
         let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
         let exchange = if proof.hidden.is_empty() {
@@ -205,7 +206,157 @@ impl Asking<'_> {
             let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
             self.client.send(sent, &redactor.with(hidden)).await?
         };
-        let stale = signer.stale(&proof, exchange.status).await;
+        let stale = signer.is_stale(&proof, exchange.status).await;
         Ok((exchange, stale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, time::Duration};
+
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        run::{
+            runtime::block_on,
+            stage::Stage,
+            testing::{Reply, Server, call, files, honest, profile, settings, stage, subject},
+        },
+        target::{ContractProfile, ErrorKind, Limits, Profile},
+    };
+
+    fn good() -> Value {
+        json!({"item": "a", "count": 1})
+    }
+
+    /// Does something with a lane to the shop.
+    fn on_lane<T>(subject: &Subject, body: impl AsyncFnOnce(&mut Lane<'_>, &Stage<'_>) -> T) -> T {
+        let (settings, session) = (settings(), Session::new(subject));
+        let stage = stage(subject, &settings, 0);
+        block_on(async {
+            let mut lane = Lane::open(subject, &session, "t").await.expect("a lane");
+            body(&mut lane, &stage).await
+        })
+    }
+
+    #[test]
+    fn a_call_goes_where_its_operation_says_and_what_came_is_counted() {
+        let server = Server::start(honest);
+        let subject = subject(&server.url);
+        let tap = super::super::Tap::default();
+        let mut session = Session::new(&subject);
+        session.tap = Some(Arc::clone(&tap));
+        let settings = settings();
+        let stage = stage(&subject, &settings, 0);
+        let latency = block_on(async {
+            let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+            lane.send(call(&stage, &good())).await.expect("an answer");
+            let mut other = call(&stage, &good());
+            (other.method, other.request.query) = (Some("PUT".to_owned()), "a=1".to_owned());
+            lane.send(other).await.expect("an answer");
+            assert_eq!((lane.exchanges, lane.is_cut_short()), (2, false));
+            let made: Vec<&str> = lane.made.iter().map(|made| made.id.as_str()).collect();
+            assert_eq!(made, ["o-1"], "the same record is noted once");
+            lane.latency()
+        });
+        let asked = server.asked();
+        assert_eq!((asked[0].method.as_str(), asked[0].path.as_str()), ("POST", "/orders"));
+        assert_eq!((asked[1].method.as_str(), asked[1].path.as_str()), ("PUT", "/orders?a=1"));
+        assert_eq!(latency.keys().collect::<Vec<_>>(), ["order"]);
+        assert_eq!((latency["order"].count(), tap.lock().expect("free").len()), (2, 2));
+    }
+
+    #[test]
+    fn the_records_that_a_trial_notes_are_limited() {
+        let server = Server::start(honest);
+        for (before, noted) in [(created::MOST - 1, true), (created::MOST, false)] {
+            on_lane(&subject(&server.url), async |lane, stage| {
+                let made = |id: usize| Made { operation: "x".to_owned(), place: String::new(), id: id.to_string() };
+                lane.made = (0..before).map(made).collect();
+                lane.send(call(stage, &good())).await.expect("an answer");
+                assert_eq!(lane.made.iter().any(|made| made.id == "o-1"), noted, "{before}");
+            });
+        }
+    }
+
+    #[test]
+    fn what_every_further_request_would_meet_is_met_once() {
+        let subject = subject("http://127.0.0.1:1");
+        on_lane(&subject, async |lane, stage| {
+            let first = lane.send(call(stage, &good())).await.expect_err("nobody listens");
+            assert_eq!(first.kind, ErrorKind::Refused);
+            let again = lane.send(call(stage, &good())).await.expect_err("nobody listens");
+            assert_eq!((again, lane.exchanges), (first, 0));
+            assert_eq!(lane.session.breaker.enter(), Ok(Duration::from_millis(250)), "one failure was counted");
+        });
+        let server = Server::start(|ask| if ask.number == 0 { Reply::hang_up() } else { honest(ask) });
+        let subject = super::super::testing::subject(&server.url);
+        on_lane(&subject, async |lane, stage| {
+            let error = lane.send(call(stage, &good())).await.expect_err("it hung up");
+            assert_eq!(error.kind, ErrorKind::Reset);
+            assert!(lane.send(call(stage, &good())).await.is_ok(), "a connection that breaks is no reason to stop");
+            assert_eq!(lane.session.breaker.enter(), Ok(Duration::ZERO));
+        });
+    }
+
+    #[test]
+    fn a_budget_that_is_spent_stops_a_trial_only_where_a_case_is_kept_from_it() {
+        let server = Server::start(honest);
+        let limits = Limits { requests: Some(1), ..Limits::default() };
+        let given = ContractProfile { limits, ..profile(&server.url) };
+        let subject = Subject::url(&files(), "shop", given).expect("a subject");
+        for (purpose, cut) in [(Purpose::Shrink, false), (Purpose::Again, false), (Purpose::Case, true)] {
+            on_lane(&subject, async |lane, stage| {
+                lane.send(call(stage, &good())).await.expect("an answer");
+                lane.purpose = purpose;
+                let error = lane.send(call(stage, &good())).await.expect_err("it is spent");
+                assert_eq!((error.kind, lane.is_cut_short()), (ErrorKind::Stopped, cut), "{purpose:?}");
+            });
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_to_end_asks_nothing_more() {
+        let server = Server::start(honest);
+        on_lane(&subject(&server.url), async |lane, stage| {
+            lane.session.keeper.cancel.request();
+            let error = lane.send(call(stage, &good())).await.expect_err("it is to end");
+            assert_eq!((error.kind, lane.is_cut_short(), lane.stopped.is_none()), (ErrorKind::Interrupted, true, true));
+        });
+        assert_eq!(server.count(), 0);
+    }
+
+    #[test]
+    fn a_token_that_is_taken_no_more_is_renewed_once() {
+        let server = Server::start(|ask| {
+            let token = ask.header("authorization").unwrap_or_default();
+            match (ask.path.as_str(), ask.number) {
+                ("/token", number) => {
+                    Reply::json(200, &json!({"access_token": format!("t{number}"), "token_type": "Bearer"}))
+                }
+                // The token of the first request is good until the fourth.
+                (_, number) if token == "Bearer t0" && number >= 3 => Reply::json(401, &json!({})),
+                _ => honest(ask),
+            }
+        });
+        let text = format!(
+            "name = \"shop\"\n[shop]\nurl = \"{0}\"\n[shop.auth]\nkind = \"oauth2\"\ntoken-url = \"{0}/token\"\nclient-id = \"c\"\nclient-secret = \"s\"\n",
+            server.url
+        );
+        let read =
+            Profile::parse("p.toml", &text, &|_| None).expect("a profile").contracts.remove("shop").expect("one");
+        let given = ContractProfile { auth: read.auth, ..profile(&server.url) };
+        let subject = Subject::url(&files(), "shop", given).expect("a subject");
+        on_lane(&subject, async |lane, stage| {
+            for (status, attempts) in [(201, 1), (201, 1), (201, 2), (201, 1)] {
+                let exchange = lane.send(call(stage, &good())).await.expect("an answer");
+                assert_eq!((exchange.status, exchange.attempts), (status, attempts));
+            }
+            assert_eq!((lane.exchanges, lane.session.gate.passed()), (4, 5));
+        });
+        let paths: Vec<String> = server.asked().into_iter().map(|ask| ask.path).collect();
+        assert_eq!(paths.iter().filter(|path| *path == "/token").count(), 2, "{paths:?}");
     }
 }

@@ -257,20 +257,4 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{label, numbered};
-
-    #[test]
-    fn a_name_that_comes_again_gets_a_number() {
-        let names = ["a", "b", "a", "a"].map(str::to_owned);
-        let told: Vec<String> = (0..names.len()).map(|at| numbered(&names[at], &names[..=at])).collect();
-        assert_eq!(told, ["a", "b", "a~2", "a~3"]);
-    }
-
-    #[test]
-    fn a_label_is_the_path_without_indexes() {
-        assert_eq!(label("/rows/*/amount", None), "rows.amount");
-        assert_eq!(label("/rows/*", Some("amount")), "rows.amount");
-        assert_eq!(label("", None), "body");
-    }
-}
+mod tests;

@@ -51,3 +51,39 @@ async fn one(
     };
     Some(Played::one(exchange, findings))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::{
+        Session,
+        runtime::block_on,
+        testing::{Reply, Server, case, plan, settings, stage, subject, trial},
+    };
+
+    #[test]
+    fn a_call_is_counted_only_with_a_recorder_and_its_error_is_handed_back() {
+        let server = Server::start(|ask| match ask.number {
+            0 | 1 => Reply::json(400, &json!({"error": {"code": "E1"}})),
+            _ => Reply::hang_up(),
+        });
+        let subject = subject(&server.url);
+        let (plan, settings, session) = (plan(subject.clone()), settings(), Session::new(&subject));
+        let stage = stage(&subject, &settings, 0);
+        let case = case(&stage, trial(&plan, "shop/order/raw/blank"), "blank");
+        block_on(async {
+            let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+            let mut recorder = Recorder::default();
+            let counted = play(&mut lane, &stage, &case, Some(&mut recorder)).await.expect("it is sent");
+            assert_eq!((counted.findings.len(), counted.exchanges.len(), counted.error), (1, 1, None));
+            assert_eq!(recorder.record.codes["E1"].count, 1);
+            let again = play(&mut lane, &stage, &case, None).await.expect("it is sent");
+            assert_eq!(again.findings.len(), 1);
+            let ended = play(&mut lane, &stage, &case, Some(&mut recorder)).await.expect("it is sent");
+            assert!(ended.error.is_some_and(|error| error.is_target()) && ended.exchanges.is_empty());
+            assert_eq!(recorder.record.codes["E1"].count, 1, "shrinking and repeating count nothing");
+        });
+    }
+}

@@ -17,15 +17,15 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
     let Aim::BreaksBoth(one, other) = &call.aim else { return None };
     let operation = &operations[call.operation];
     let response = exchange.response.as_deref();
-    let mut came: Vec<String> = Vec::new();
+    let mut codes: Vec<String> = Vec::new();
     for error in &seen_errors(operation, &call.due, response) {
         let names = error.place.rules.names.as_ref().map(|rule| named(rule, response)).unwrap_or_default();
         if names.is_empty() {
-            came.push(earned(error.code, None));
+            codes.push(earned(error.code, None));
         }
-        came.extend(names.into_iter().map(|name| earned(error.code, Some(name))));
+        codes.extend(names.into_iter().map(|name| earned(error.code, Some(name))));
     }
-    came.dedup();
+    codes.dedup();
     let side = |(constraint, earned): &Rival<'_>| {
         let place = constraint
             .property
@@ -33,7 +33,7 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
             .map_or_else(|| constraint.place.to_string(), |property| constraint.place.property(property).to_string());
         (place, earned.clone())
     };
-    Some(Precedence { operation: operation.id.clone(), one: side(one), other: side(other), came })
+    Some(Precedence { operation: operation.id.clone(), one: side(one), other: side(other), came: codes })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Proof that the suite can fail and accuses nobody wrongly: it is played against the reference with one fault at a time.
 
 use std::sync::{
-    Mutex, PoisonError,
+    Mutex,
     atomic::{AtomicUsize, Ordering},
 };
 
@@ -11,6 +11,7 @@ use crate::{
     contract::{Files, Level},
     record::{Found, TargetRecord, TrialError, TrialRecord},
     reference::{Config, Fault, Reference},
+    util::sync::{into_inner, lock},
 };
 
 /// The suite of one contract against its reference, with each of some faults in turn.
@@ -136,12 +137,12 @@ impl Proof<'_> {
                         let Some(fault) = self.faults.get(number) else { break };
                         let kill = self.one(&sound, fault);
                         ended(&kill);
-                        kills.lock().unwrap_or_else(PoisonError::into_inner).push((number, kill));
+                        lock(&kills).push((number, kill));
                     }
                 });
             }
         });
-        let mut kills = kills.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut kills = into_inner(kills);
         kills.sort_by_key(|(number, _)| *number);
         Ok(kills.into_iter().map(|(_, kill)| kill).collect())
     }
@@ -174,8 +175,13 @@ mod tests {
 
     use super::*;
 
-    static FAULT: Fault =
-        Fault { name: "limit-loose", requirement: "X-1", also: &["X-2"], text: "one more is accepted", sleeper: false };
+    static FAULT: Fault = Fault {
+        name: "limit-loose",
+        requirement: "X-1",
+        also: &[&["X-2"]],
+        text: "one more is accepted",
+        sleeper: false,
+    };
 
     fn found(requirement: &str, level: &str, check: &str) -> Found {
         let finding = json!({"requirement": requirement, "level": level, "check": check, "operation": "o", "pointer": "/a",
@@ -218,8 +224,8 @@ mod tests {
 
     #[test]
     fn a_finding_below_must_or_under_a_waiver_accuses_nobody() {
-        let waiver: Value = json!({"requirement": "X-4", "owner": "a", "reason": "b", "until": "2999-01-01"});
-        let waived = Found { waived: from_value(waiver).ok(), ..found("X-4", "must", "outcome") };
+        let until_2999: Value = json!({"requirement": "X-4", "owner": "a", "reason": "b", "until": "2999-01-01"});
+        let waived = Found { waived: from_value(until_2999).ok(), ..found("X-4", "must", "outcome") };
         assert!(waived.waived.is_some());
         let kill = kill(&[("x/a", &[found("X-3", "should", "outcome"), found("X-3", "open", "outcome"), waived])]);
         assert!(accused(&kill).is_empty());
@@ -229,8 +235,33 @@ mod tests {
     #[test]
     fn a_suite_that_could_not_be_played_proves_nothing() {
         let mut kill = kill(&[("x/a", &[found("X-1", "must", "outcome")])]);
-        let errors = vec![TrialError::Target { kind: crate::target::Obstacle::Refused, text: "connect".to_owned() }];
+        let errors = vec![TrialError::Target { kind: crate::target::ErrorKind::Refused, text: "connect".to_owned() }];
         kill.take(&TrialRecord { errors, ..TrialRecord::default() });
         assert_eq!((kill.killed(), kill.is_right(), kill.error.as_deref()), (false, false, Some("connect")));
+    }
+
+    #[test]
+    fn faults_are_looked_for_until_a_trial_names_them_and_told_in_their_own_order() {
+        let reference = crate::reference::find("jpay-search").expect("it is there");
+        let fault = |name: &str| reference.faults.iter().find(|fault| fault.name == name).expect("it is there");
+        let (faults, settings) =
+            ([fault("bad-json-500"), fault("order-status-201")], Settings { cases: 1, ..Settings::default() });
+        let proof = Proof { reference, faults: &faults, settings: &settings, extent: Extent::FirstCatch, jobs: 2 };
+        let (files, told) = (Files::embedded(), Mutex::new(0));
+        let kills = proof.run(&files, &|_| *lock(&told) += 1).expect("it is played");
+        let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
+        assert_eq!((names, told.into_inner().ok()), (vec!["bad-json-500", "order-status-201"], Some(2)));
+        let sound = Subject::reference(&files, "jpay-search", &Config::default()).expect("a subject");
+        let target = TargetRecord { name: String::new(), kind: "reference", url: String::new() };
+        let plan = Plan::new(vec![sound], target, settings.clone());
+        for kill in &kills {
+            assert!(kill.is_right() && kill.contract == "jpay-search", "{kill:?}");
+            let [name] = kill.trials.as_slice() else { panic!("{kill:?}") };
+            let trial = plan.trials.iter().find(|trial| trial.name == *name).expect("it is of the plan");
+            assert!(
+                trial.requirements.iter().any(|id| id == kill.fault.requirement),
+                "those that cite it come first: {name}"
+            );
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -20,6 +21,9 @@ const MOST_FINDINGS: usize = 40;
 
 /// The most bytes of a body that a finding keeps as JSON; of a longer one it keeps the beginning as text.
 const MOST_KEPT: usize = 256 << 10;
+
+/// The most bytes of a body that a finding keeps whole when it is met.
+const MOST_MET: usize = 8 << 10;
 
 /// What one trial has shown so far.
 #[derive(Default)]
@@ -93,15 +97,17 @@ impl Recorder {
 
     /// Counts a finding that a case shows in one way; whether it is the first of its key.
     pub(super) fn count(&mut self, key: &FindingKey, way: &str) -> bool {
+        let before = self.kinds.len();
         self.kinds.entry(key.clone()).or_default().insert(way.to_owned());
+        // One response can show it at a thousand places, such as in each of its rows.
         let fresh = self.seen_in_case.insert(key.clone());
-        match self.record.findings.iter_mut().find(|found| found.key == *key) {
-            Some(found) => {
-                found.cases += u64::from(fresh);
-                false
-            }
-            None => self.record.findings.len() < MOST_FINDINGS,
+        if self.kinds.len() > before {
+            return before < MOST_FINDINGS;
         }
+        if let Some(found) = self.record.findings.iter_mut().find(|found| fresh && found.key == *key) {
+            found.cases += 1;
+        }
+        false
     }
 
     pub(super) fn error(&mut self, error: TrialError) {
@@ -168,7 +174,7 @@ fn parts(shape: &Shape) -> Vec<(Pattern, Arc<str>)> {
 
 /// A finding with the exchange that shows it.
 pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> Found {
-    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]).into_owned());
+    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(start(bytes, 64 << 10)).into_owned());
     Found {
         key: finding.key(),
         finding,
@@ -192,6 +198,25 @@ pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> F
     }
 }
 
+/// A finding as it is met: of bodies that are long it keeps the beginning. A run may have thousands, and the first of each cause is
+/// played again and kept whole.
+pub(super) fn met(finding: Finding, intent: &Intent, exchange: &Exchange) -> Found {
+    let brief = |body: &Option<Arc<Value>>, bytes: &Bytes| body.clone().filter(|_| bytes.len() <= MOST_MET);
+    let brief = Exchange {
+        request: brief(&exchange.request, &exchange.request_body),
+        request_body: exchange.request_body.slice(..exchange.request_body.len().min(MOST_MET)),
+        response: brief(&exchange.response, &exchange.response_body),
+        response_body: exchange.response_body.slice(..exchange.response_body.len().min(MOST_MET)),
+        ..exchange.clone()
+    };
+    let cut = exchange.request_body.len() > MOST_MET;
+    Found { curl: if cut { String::new() } else { curl(exchange) }, ..found(finding, intent, &brief) }
+}
+
+fn start(bytes: &[u8], most: usize) -> &[u8] {
+    &bytes[..bytes.len().min(most)]
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -204,7 +229,7 @@ mod tests {
             schema::{Options, Validator},
         },
         run::testing::{exchange, finding, found as made_up, subject},
-        target::Obstacle,
+        target::ErrorKind,
     };
 
     fn done(recorder: Recorder) -> TrialRecord {
@@ -305,7 +330,7 @@ mod tests {
 
     #[test]
     fn errors_are_told_once_each_and_those_that_are_none_of_the_target_end_the_trial_without_one() {
-        let target = |text: &str| TrialError::Target { kind: Obstacle::Refused, text: text.to_owned() };
+        let target = |text: &str| TrialError::Target { kind: ErrorKind::Refused, text: text.to_owned() };
         let ours = |text: &str| TrialError::Ours(text.to_owned());
         for (errors, told, lost, interrupted) in [
             (vec![ours("a"), ours("a"), ours("b")], vec![ours("a"), ours("b")], false, false),
@@ -314,7 +339,9 @@ mod tests {
             (vec![TrialError::Interrupted], Vec::new(), true, true),
         ] {
             let mut recorder = Recorder::default();
-            errors.into_iter().for_each(|error| recorder.error(error));
+            for error in errors {
+                recorder.error(error);
+            }
             assert_eq!(recorder.lost(), lost, "{told:?}");
             let record = done(recorder);
             assert_eq!((record.errors, record.interrupted), (told, interrupted));

@@ -94,3 +94,105 @@ pub(super) fn breaks_both(breaches: &[Breach], one: &Constraint, other: &Constra
     let nothing_else = breaches.iter().all(|breach| one.is_broken_by(breach) || other.is_broken_by(breach));
     each(one) && each(other) && nothing_else
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::{
+        Subject,
+        testing::{edited, files, profile, subject},
+    };
+
+    const NOWHERE: &str = "http://127.0.0.1:1";
+
+    fn named(subject: &Subject) -> Vec<String> {
+        let rivals = rivals(&subject.suite.contract.operations[0], &subject.drawers[0]);
+        rivals.iter().map(|(one, earned)| format!("{} {} {earned}", one.place, one.keyword)).collect()
+    }
+
+    #[test]
+    fn of_constraints_that_earn_the_same_the_first_that_is_sure_is_a_rival() {
+        // What is wrong with a note is only a `should`.
+        let due = [" type E9", " required E1", " required E2", "/rows type E3"];
+        assert_eq!(named(&subject(NOWHERE)), due);
+    }
+
+    #[test]
+    fn a_parameter_that_the_error_names_is_part_of_what_is_earned() {
+        assert_eq!(earned(&json!(7), None), "7");
+        assert_eq!(earned(&json!("E1"), Some("item")), "E1 item");
+        let subject = subject(NOWHERE);
+        let constraint = subject.drawers[0].constraints().iter().find(|one| one.place.as_str() == "/item");
+        assert_eq!(error_of(constraint.expect("it is there")), Some("error"));
+        let constraint = subject.drawers[0].constraints().iter().find(|one| one.place.as_str() == "/count");
+        assert_eq!(error_of(constraint.expect("it is there")), None);
+    }
+
+    #[test]
+    fn two_places_with_one_code_are_rivals_where_the_error_names_them() {
+        let request = "schemas/shop/order.request.schema.json";
+        let files = edited(files(), request, |schema| {
+            for name in ["item", "count"] {
+                (schema["properties"][name]["x-code"], schema["properties"][name]["x-names"]) =
+                    (json!("E1"), json!([name]));
+            }
+        });
+        let told = |files| named(&Subject::url(&files, "shop", profile(NOWHERE)).expect("a subject"));
+        let codes = |told: Vec<String>| {
+            told.iter().map(|rival| rival.split(' ').skip(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(told(files.clone())), ["E9", "E1", "E3"], "no error names anything");
+        let naming = edited(files, "schemas/shop/contract.json", |contract| {
+            contract["operations"][0]["errors"][0]["names"] =
+                json!({"list": "/error/details", "keys": ["field"], "requirement": "SH-ok"});
+        });
+        assert_eq!(codes(told(naming)), ["E9", "E1 item", "E1 count", "E3"]);
+    }
+
+    #[test]
+    fn a_constraint_is_sure_where_the_contract_lowers_no_kind_of_it() {
+        let subject = subject(NOWHERE);
+        let constraint = |place: &str| {
+            let found = subject.drawers[0]
+                .constraints()
+                .iter()
+                .find(|one| one.place.as_str() == place && one.keyword == "maxLength");
+            found.expect("it is there")
+        };
+        let kind = Kind { name: "one-over".to_owned() };
+        assert!(is_sure(constraint("/item"), &kind) && !is_sure(constraint("/note"), &kind));
+        let mut must = constraint("/note").clone();
+        must.annotations["x-levels"] = json!({"*": "must"});
+        assert!(is_sure(&must, &kind));
+    }
+
+    #[test]
+    fn so_many_rivals_make_so_many_pairs() {
+        assert_eq!([0, 1, 2, 3, 20].map(pairs), [0, 0, 1, 3, 190]);
+    }
+
+    #[test]
+    fn a_value_breaks_both_constraints_and_nothing_else() {
+        let subject = subject(NOWHERE);
+        let drawer = &subject.drawers[0];
+        let rivals = rivals(&subject.suite.contract.operations[0], drawer);
+        for (one, other) in [(1, 2), (1, 3), (2, 3), (3, 1)] {
+            let (one, other) = (rivals[one].0, rivals[other].0);
+            let value = both(drawer, one, other, &mut Rng::new(1, "t")).expect("a value");
+            let breaches = drawer.validator().breaches(&value);
+            assert!(breaks_both(&breaches, one, other), "{value}");
+            assert!(breaks_both(&breaches, other, one), "{value}");
+            assert!(!breaks_both(&breaches, one, one), "something else is broken: {value}");
+            assert!(!breaks_both(&breaches[..1], one, other) && !breaks_both(&[], one, other), "{value}");
+        }
+        let value = both(drawer, rivals[3].0, rivals[2].0, &mut Rng::new(1, "t")).expect("a value");
+        assert!(value.get("count").is_none() && value.get("item").is_some(), "{value}");
+        assert_eq!(
+            both(drawer, rivals[0].0, rivals[1].0, &mut Rng::new(1, "t")),
+            None,
+            "what is no object lacks nothing"
+        );
+    }
+}

@@ -17,7 +17,7 @@ use super::{
     lane::Lane,
     play, precedence,
     pursue::pursue,
-    recorder::{Recorder, found},
+    recorder::{Recorder, met},
     runtime::block_on,
     saved::clean,
     scenarios::{cannot, drawers},
@@ -227,7 +227,7 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     let mut fresh = Vec::new();
     for (finding, exchange) in &played.findings {
         if recorder.count(&finding.key(), &case.intent.way) {
-            let found = Found { case: recorder.record.cases, ..found(finding.clone(), &case.intent, exchange) };
+            let found = Found { case: recorder.record.cases, ..met(finding.clone(), &case.intent, exchange) };
             fresh.push((found, played.sent_until(exchange)));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, future::Future, rc::Rc};
 
-use crate::target::{Client, Connection, CouldNotAsk};
+use crate::target::{Client, Connection, TransportError};
 
 thread_local! {
     static RUNTIME: RefCell<Option<Rc<tokio::runtime::Runtime>>> = const { RefCell::new(None) };
@@ -24,7 +24,7 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// This thread's client for a way of connecting; a run has few of them.
-pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk> {
+pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, TransportError> {
     CLIENTS.with_borrow_mut(|clients| {
         if let Some(known) = clients.iter().find(|known| known.connection() == connection) {
             return Ok(Rc::clone(known));
@@ -33,4 +33,31 @@ pub(super) fn client(connection: &Connection) -> Result<Rc<Client>, CouldNotAsk>
         clients.push(Rc::clone(&client));
         Ok(client)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_way_of_connecting_has_one_client_on_a_thread() {
+        let one = Connection::default();
+        let other = Connection { timeout: Duration::from_secs(7), ..Connection::default() };
+        let (first, second) = (client(&one).expect("a client"), client(&other).expect("a client"));
+        assert!(Rc::ptr_eq(&first, &client(&one).expect("a client")) && !Rc::ptr_eq(&first, &second));
+        assert_eq!((first.connection(), second.connection()), (&one, &other));
+    }
+
+    #[test]
+    fn a_future_that_waits_comes_to_its_end() {
+        assert_eq!(
+            block_on(async {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+                7
+            }),
+            7
+        );
+    }
 }

@@ -29,7 +29,7 @@ impl Case<'_> {
                 Scenario {
                     schema: SCHEMA.to_owned(),
                     cases: 1,
-                    table: row.iter().map(|row| Value::clone(row)).collect(),
+                    table: row.iter().copied().cloned().collect(),
                     draw: self.draw.iter().map(fixed).collect(),
                     ..Scenario::clone(scenario)
                 }
@@ -160,4 +160,172 @@ fn open(stage: &Stage<'_>, text: &str) -> Option<Value> {
     let joined = parts.join(&format!(" + credentials.{name} + "));
     // Empty literals at the ends say nothing.
     Some(json!({"$cel": joined.trim_start_matches("\"\" + ").trim_end_matches(" + \"\"")}))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::{
+        Subject,
+        scope::Markers,
+        testing::{KEY, case, cases, files, finding, order, plan, profile, scenario, settings, stage, subject, trial},
+    };
+
+    const NOWHERE: &str = "http://127.0.0.1:1";
+
+    /// The first case of a trial of an operation as a scenario, its drawn value put in place of the real one.
+    fn saved(subject: &Subject, (operation, name): (usize, &str), value: Option<Value>) -> Option<Box<Scenario>> {
+        let (plan, settings) = (plan(subject.clone()), settings());
+        let mut stage = stage(subject, &settings, operation);
+        if operation == 2 {
+            let setup = json!({"order": {"response": {"id": "o-1"}}});
+            stage.markers = Markers::of_setup(setup.as_object().expect("an object"));
+        }
+        let mut case = cases(&stage, trial(&plan, &format!("shop/{name}"))).swap_remove(0);
+        if let Some(value) = value {
+            case.draw[0].value = Arc::new(value);
+        }
+        case.to_scenario(&stage, &finding("SH-same"))
+    }
+
+    #[test]
+    fn a_request_is_saved_with_every_value_written_out() {
+        let subject = subject(NOWHERE);
+        let value = json!({"item": "a", "count": 5});
+        let scenario = saved(&subject, (0, "order/rejects/count/maximum"), Some(value.clone())).expect("it is saved");
+        assert_eq!((scenario.contract.as_str(), scenario.name.as_str()), ("shop", "sh-same-code"));
+        assert_eq!(scenario.title.en, "smallest counterexample of SH-same: code");
+        assert_eq!(scenario.requirements, ["SH-same", "SH-count"]);
+        let [step] = scenario.steps.as_slice() else { panic!("{scenario:?}") };
+        assert_eq!((step.name.as_str(), step.operation.as_str(), &step.body), ("ask", "order", &Some(value)));
+        assert_eq!((step.expect.requirement.as_str(), step.expect.codes.as_slice()), ("SH-count", &[json!("E2")][..]));
+        let pair = saved(&subject, (0, "order/precedence"), None).expect("it is saved");
+        assert_eq!(pair.requirements, ["SH-same"], "where nothing is due the finding gives the requirement");
+        assert_eq!(pair.steps[0].expect.requirement, "SH-same");
+    }
+
+    #[test]
+    fn a_request_of_parts_is_saved_part_by_part() {
+        let value = json!({"query": {"item": "a"}, "headers": {"X-Trace": "t"}});
+        let scenario = saved(&subject(NOWHERE), (1, "find/accepts/random"), Some(value)).expect("it is saved");
+        let step = &scenario.steps[0];
+        assert_eq!((step.query.clone(), step.body.clone()), (Some(json!({"item": "a"})), None));
+        assert_eq!(Value::Object(step.headers.clone()), json!({"X-Trace": "t"}));
+    }
+
+    #[test]
+    fn what_the_set_up_brings_is_left_open_behind_its_steps() {
+        let scenario = saved(&subject(NOWHERE), (2, "cancel/accepts/random"), None).expect("it is saved");
+        let names: Vec<&str> = scenario.steps.iter().map(|step| step.name.as_str()).collect();
+        assert_eq!(names, ["order", "ask"]);
+        let body = scenario.steps[1].body.as_ref().expect("a body");
+        assert_eq!(body["id"], json!({"$cel": "steps.order.response.id"}));
+    }
+
+    #[test]
+    fn a_malformed_body_is_saved_to_the_byte_without_what_is_the_targets_to_keep() {
+        let subject = subject(NOWHERE);
+        let value = json!({"item": KEY, "count": 5});
+        let text = saved(&subject, (0, "order/raw/trailing-comma"), Some(value.clone())).expect("it is saved");
+        let step = &text.steps[0];
+        assert_eq!(step.raw.as_deref(), Some("{\"item\":\"{{credentials.key}}\",\"count\":5,}"));
+        assert_eq!((step.body.clone(), step.raw_hex.clone()), (None, None));
+        let bytes = saved(&subject, (0, "order/raw/invalid-utf8"), Some(value)).expect("it is saved");
+        let (step, open) = (&bytes.steps[0], hex(b"{\"item\":\"{{credentials.key}}\""));
+        assert!(step.raw.is_none() && step.raw_hex.as_ref().is_some_and(|hex| hex.starts_with(&open)), "{step:?}");
+    }
+
+    #[test]
+    fn a_credential_in_a_value_is_left_open() {
+        let mut given = profile(NOWHERE);
+        given.credentials.insert("shop".to_owned(), String::new());
+        let subject = Subject::url(&files(), "shop", given).expect("a subject");
+        let value =
+            json!({"item": [KEY, format!("a{KEY}b\"{KEY}"), "plain"], "note": {"n": format!("{KEY}!")}, "count": 1});
+        let scenario = saved(&subject, (0, "order/accepts/random"), Some(value)).expect("it is saved");
+        let due = json!({
+            "item": [
+                {"$cel": "credentials.key"}, {"$cel": "\"a\" + credentials.key + \"b\\\"\" + credentials.key"}, "plain"
+            ],
+            "note": {"n": {"$cel": "credentials.key + \"!\""}}, "count": 1
+        });
+        assert_eq!(scenario.steps[0].body, Some(due));
+    }
+
+    #[test]
+    fn a_scenario_is_saved_with_its_row_and_what_was_drawn() {
+        let more = json!({
+            "table": [{"n": 1}, {"n": 2}], "cases": 9, "draw": {"x": {"request": "order"}},
+            "steps": [order("a", &json!({"$draw": "x"}), "accepted", &[])]
+        });
+        let subject = Subject::url(&scenario(files(), "s", &more), "shop", profile(NOWHERE)).expect("a subject");
+        let (settings, row) = (settings(), json!({"n": 2}));
+        let stage = Stage::of_scenario(&subject, &settings, &subject.suite.expressions);
+        let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: None, row: Some(&row) };
+        let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "a"})), drawer: &subject.drawers[0] };
+        let case = Case { intent: crate::record::Intent::default(), steps, draw: vec![drawn] };
+        let saved = case.to_scenario(&stage, &finding("SH-same")).expect("it is saved");
+        assert_eq!((saved.name.as_str(), saved.cases, saved.table.as_slice()), ("s", 1, &[row.clone()][..]));
+        assert_eq!(saved.draw["x"].schema, Some(json!({"const": {"item": "a"}})));
+        assert_eq!((saved.draw["x"].request.as_ref(), saved.schema.as_str(), saved.steps.len()), (None, SCHEMA, 1));
+    }
+
+    #[test]
+    fn a_counterexample_that_would_show_what_is_hidden_is_not_saved() {
+        let read = |more: &Value| -> Scenario {
+            let files = scenario(files(), "s", more);
+            serde_json::from_str(files.text("scenarios/shop/s.json").expect("it is there")).expect("a scenario")
+        };
+        let step = |more: &Value| {
+            let mut step = order("a", &json!({"item": "a"}), "accepted", &[]);
+            for (key, value) in more.as_object().into_iter().flatten() {
+                step[key] = value.clone();
+            }
+            json!({"steps": [step]})
+        };
+        for (more, shown) in [
+            (step(&json!({})), false),
+            (step(&json!({"body": {"memo": "a"}})), true),
+            (step(&json!({"body": {"memo": null}})), false),
+            (step(&json!({"body": {"rows": [{"memo": 1}]}})), true),
+            (step(&json!({"body": {"rows": [{"note": "memo"}]}})), false),
+            (step(&json!({"body": {"rows": {"more": [[{"memo": 1}]]}}})), true),
+            (step(&json!({"query": {"memo": "a"}})), true),
+            (step(&json!({"headers": {"MEMO": "a"}})), true),
+            (step(&json!({"headers": {"other": "memo"}})), false),
+            (step(&json!({"raw": "{\"memo\": 1"})), true),
+            (step(&json!({"raw": "{\"note\": 1"})), false),
+            (step(&json!({"rawHex": "00"})), true),
+            (json!({"steps": [], "table": [{"memo": 1}]}), true),
+            (json!({"steps": [], "draw": {"x": {"schema": {"const": {"memo": 1}}}}}), true),
+            (json!({"steps": [], "draw": {"x": {"schema": {"const": {"note": 1}}}}}), false),
+        ] {
+            assert_eq!(unless_hidden(&["memo".to_owned()], read(&more)).is_none(), shown, "{more}");
+            assert!(unless_hidden(&[], read(&more)).is_some(), "{more}");
+        }
+    }
+
+    #[test]
+    fn a_saved_case_of_one_way_keeps_that_way() {
+        let subject = subject(NOWHERE);
+        let (plan, settings) = (plan(subject.clone()), settings());
+        let stage = stage(&subject, &settings, 0);
+        let case = case(&stage, trial(&plan, "shop/order/accepts/note"), "length-max");
+        let saved = case.to_scenario(&stage, &finding("SH-note")).expect("it is saved");
+        assert_eq!(
+            (saved.requirements.as_slice(), &saved.steps[0].body),
+            (&["SH-note".to_owned()][..], &Some(Value::clone(&case.draw[0].value)))
+        );
+    }
+
+    #[test]
+    fn every_occurrence_is_replaced_and_nothing_else() {
+        assert_eq!(replaced(b"aXbXXc", b"X", b"yy"), b"ayybyyyyc");
+        assert_eq!(replaced(b"abc", b"X", b"yy"), b"abc");
+        assert_eq!(replaced(b"abab", b"ab", b""), b"");
+    }
 }

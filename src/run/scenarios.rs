@@ -47,11 +47,11 @@ pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
     }
 }
 
-/// What draws the parts of a scenario, by name, or the part that cannot be drawn.
-pub(super) fn drawers<'a>(
-    subject: &Subject,
-    scenario: &'a Scenario,
-) -> Result<Vec<(&'a str, Arc<Drawer>)>, (String, DrawError)> {
+/// What draws each part of a scenario, by the name of the part.
+type Drawers<'a> = Vec<(&'a str, Arc<Drawer>)>;
+
+/// What draws the parts of a scenario, or the part that cannot be drawn.
+pub(super) fn drawers<'a>(subject: &Subject, scenario: &'a Scenario) -> Result<Drawers<'a>, (String, DrawError)> {
     let drawer = |(name, form): (&'a String, &DrawForm)| {
         let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: "no operation has it".into() };
         let schema = form.schema(&subject.suite.contract).ok_or_else(nothing);

@@ -89,6 +89,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::{
+        contract::expression::Expression,
+        run::testing::{files, profile},
+    };
 
     #[test]
     fn markers_become_what_the_setup_brought() {
@@ -105,5 +109,49 @@ mod tests {
         let look_up = |path: &str| (path == "credentials.key").then(|| json!("k"));
         assert_eq!(fill_raw(b"{\"a\":{{credentials.key}},{{\"b\":{}}", &look_up), b"{\"a\":k,{{\"b\":{}}");
         assert_eq!(fill_raw(b"\xff{{\xfe}}{{credentials.key}}", &look_up), b"\xff{{\xfe}}k");
+    }
+
+    #[test]
+    fn a_trial_knows_what_its_owner_gives_before_anything_is_asked() {
+        let mut given = profile("http://127.0.0.1:1");
+        given.states.insert("order-known".to_owned(), vec![json!({"id": "o-1"})]);
+        let subject = Subject::url(&files(), "shop", given).expect("a subject");
+        let scope = base_scope(&subject);
+        for rule in [
+            "credentials.shop == 'north'",
+            "states['order-known'][0].id == 'o-1'",
+            "readings.most == 100",
+            "steps == {} && setup == {} && draw == {}",
+            "state == null && row == null && request == null && response == null && status == null",
+            "i == 0",
+        ] {
+            let known = [
+                "credentials",
+                "states",
+                "readings",
+                "steps",
+                "setup",
+                "draw",
+                "state",
+                "row",
+                "request",
+                "response",
+                "status",
+                "i",
+            ];
+            let expression = Expression::compile(rule, &known).unwrap_or_else(|error| panic!("{rule}: {error}"));
+            assert_eq!(expression.holds(&scope), Ok(true), "{rule}");
+        }
+    }
+
+    #[test]
+    fn without_a_set_up_nothing_is_replaced() {
+        assert!(Markers::default().is_empty() && Markers::of_setup(&Map::new()).is_empty());
+        let setup = json!({"order": {"status": 200}, "more": {"response": {"id": 1}}});
+        let markers = Markers::of_setup(setup.as_object().unwrap());
+        let mut value = json!({"a": "{{setup.more.response.id}}", "b": ["{{setup.order.response.id}}"], "c": 1});
+        markers.fill(&mut value);
+        assert!(!markers.is_empty());
+        assert_eq!(value, json!({"a": 1, "b": ["{{setup.order.response.id}}"], "c": 1}));
     }
 }

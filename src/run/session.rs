@@ -1,9 +1,12 @@
 //! How a subject is reached and where its exchanges are kept; shared by every lane to it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
-use crate::target::{Gate, Sent, Signer};
+use crate::{
+    target::{Gate, Sent, Signer},
+    util::sync::lock,
+};
 
 /// The way to one subject's target and what is kept of it; a clone shares all of it.
 #[derive(Clone)]
@@ -33,7 +36,7 @@ impl Session {
             keeper: Keeper::default(),
             tap: None,
             // The signer teaches the redactor the secrets that it comes to know.
-            signer: Arc::new(Signer::new(subject.given.auth.clone(), &subject.redactor)),
+            signer: Arc::new(Signer::new(subject.given.auth.as_deref(), &subject.redactor)),
             breaker: Arc::default(),
             left: Arc::default(),
         }
@@ -46,11 +49,30 @@ impl Session {
 
     /// Notes states that could not be taken down.
     pub(super) fn leave(&self, lines: Vec<String>) {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(lines);
+        lock(&self.left).extend(lines);
     }
 
     /// Hands over what was noted of states that could not be taken down.
     pub(super) fn take_left(&self) -> Vec<String> {
-        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::testing::subject;
+
+    #[test]
+    fn another_way_to_keep_exchanges_is_the_same_way_to_the_target() {
+        let session = Session::new(&subject("http://127.0.0.1:1"));
+        let other = session.aside(Aside::reading("most", "50"));
+        assert_eq!((&other.keeper.aside, &session.keeper.aside), (&Some(Aside::reading("most", "50")), &None));
+        other.gate.close("shut");
+        other.leave(vec!["a".to_owned()]);
+        session.leave(vec!["b".to_owned()]);
+        assert_eq!(session.gate.closed().as_deref(), Some("shut"));
+        assert_eq!(session.take_left(), ["a", "b"]);
+        assert_eq!(other.take_left(), Vec::<String>::new(), "it is handed over once");
     }
 }

@@ -73,3 +73,52 @@ impl<'a> Stage<'a> {
         Ok(stage)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        contract::expression::Expression,
+        run::testing::{KEY, Reply, Server, honest, plan, played, subject},
+    };
+
+    #[test]
+    fn what_the_set_up_steps_bring_is_known_to_every_case() {
+        let server = Server::start(honest);
+        let subject = subject(&server.url);
+        let (settings, session) = (crate::run::testing::settings(), crate::run::Session::new(&subject));
+        let mut recorder = Recorder::default();
+        let stage = crate::run::runtime::block_on(async {
+            let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+            Stage::set_up(&mut lane, &subject, &settings, 2, &mut recorder)
+                .await
+                .unwrap_or_else(|error| panic!("{error:?}"))
+        });
+        let mut value = json!("{{setup.order.response.id}}");
+        stage.markers.fill(&mut value);
+        assert_eq!(value, "o-1");
+        let holds = Expression::compile("setup.order.response.id == 'o-1'", &["setup"]).expect("an expression");
+        assert_eq!(holds.holds(&stage.scope), Ok(true));
+        let sent = crate::run::request::of(&stage.own, None, &serde_json::Map::new(), bytes::Bytes::new(), None);
+        assert_eq!(sent.expect("carried").headers, [("x-key".to_owned(), KEY.to_owned())]);
+        assert_eq!(stage.given, [json!("{{setup.order.response.id}}")]);
+        assert!(recorder.record.findings.is_empty() && server.count() == 1);
+    }
+
+    #[test]
+    fn a_set_up_that_breaks_a_promise_is_a_finding_and_no_case() {
+        let server = Server::start(|ask| match ask.path.as_str() {
+            "/orders" => Reply::json(201, &json!({"id": "o-1", "count": 5})),
+            _ => honest(ask),
+        });
+        let record = played(&plan(subject(&server.url)), "shop/cancel/accepts/id");
+        let [found] = record.findings.as_slice() else { panic!("{record:?}") };
+        assert_eq!(
+            (found.intent.kind, found.finding.requirement.as_str(), found.cases),
+            (IntentKind::SetUp, "SH-same", 1)
+        );
+        assert_eq!((record.cases, record.exchanges, found.kinds.len()), (1, 2, 1));
+    }
+}

@@ -25,6 +25,7 @@ use crate::{
     record::TrialError,
     scenario::{Expressions, Rule, Step, bind},
     target::Exchange,
+    util::{excerpt::excerpt, hex::unhex},
 };
 
 /// Steps with what they are played over.
@@ -194,10 +195,7 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
         expected: format!("{} ({})", rule.text.en, rule.rule),
-        actual: place.map_or_else(
-            || format!("status {}", exchange.status),
-            |value| value.to_string().chars().take(400).collect(),
-        ),
+        actual: place.map_or_else(|| format!("status {}", exchange.status), |value| excerpt(&value.to_string())),
         class: format!("{} {}", step.name, rule.rule),
         codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
         rests_on: Vec::new(),
@@ -279,11 +277,6 @@ fn look_up(path: &str, scope: &Scope) -> Option<Value> {
     Expression::compile(path, &known).ok()?.value(scope).ok()
 }
 
-fn unhex(hex: &str) -> Option<Vec<u8>> {
-    let digits = hex.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
 fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, String> {
     let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
     expression.value(scope).map_err(|error| error.0)
@@ -293,3 +286,6 @@ pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> R
     let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
     expression.holds(scope).map_err(|error| error.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,17 +1,32 @@
 //! What the unit tests of this room share: a small API, a target that answers by script, and made-up records.
 
 mod made;
+mod memory;
 mod server;
 mod shop;
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
 pub(super) use made::{exchange, finding, found, record};
+pub(super) use memory::{Memory, asked_line, journal_text, reread};
 pub(super) use server::{Asked, Reply, Server};
 pub(super) use shop::{KEY, edited, files, honest, order, profile, scenario, subject};
 
-use super::{Plan, Settings, Subject, Trial, play_trial, request::Own, stage::Stage};
-use crate::record::{TargetRecord, TrialRecord};
+use super::{
+    Plan, Settings, Subject, Trial,
+    case::Case,
+    cases::generated,
+    lane::Call,
+    play_trial,
+    request::{Own, of_drawn},
+    stage::Stage,
+};
+use crate::{
+    generate::Rng,
+    record::{TargetRecord, TrialRecord},
+};
 
 /// Settings of a small run: few draws, and a budget for shrinking.
 pub(super) fn settings() -> Settings {
@@ -28,9 +43,13 @@ pub(super) fn plan(subject: Subject) -> Plan {
     Plan::new(vec![subject], target(), settings())
 }
 
-/// The plan of the shop at an address with one more scenario, `s`.
+/// The plan of the shop at an address with one more scenario, `s`, in which nothing that is found is pursued.
 pub(super) fn planned(url: &str, more: &Value) -> Plan {
-    plan(Subject::url(&scenario(files(), "s", more), "shop", profile(url)).unwrap_or_else(|error| panic!("{error:?}")))
+    let mut plan = plan(
+        Subject::url(&scenario(files(), "s", more), "shop", profile(url)).unwrap_or_else(|error| panic!("{error:?}")),
+    );
+    plan.settings.shrink = 0;
+    plan
 }
 
 /// The trial of a name.
@@ -40,12 +59,25 @@ pub(super) fn trial<'a>(plan: &'a Plan, name: &str) -> &'a Trial {
 
 /// What the trial of a name comes to.
 pub(super) fn played(plan: &Plan, name: &str) -> TrialRecord {
-    play_trial(plan, trial(plan, name))
+    let mut records = [play_trial(plan, trial(plan, name))];
+    plan.shrink_causes(&mut records, 1);
+    let [record] = records;
+    record
 }
 
 /// What the scenario `s` comes to at an address.
 pub(super) fn play_scenario(url: &str, more: &Value) -> TrialRecord {
     played(&planned(url, more), "shop/scenario/s")
+}
+
+/// The cases of a trial of generated requests, as they would be played.
+pub(super) fn cases<'a>(stage: &'a Stage<'a>, trial: &'a Trial) -> Vec<Case<'a>> {
+    generated(stage, trial, Rng::new(stage.settings.seed, &trial.name)).flatten().collect()
+}
+
+/// The first case of a trial that is meant in one way.
+pub(super) fn case<'a>(stage: &'a Stage<'a>, trial: &'a Trial, way: &str) -> Case<'a> {
+    cases(stage, trial).into_iter().find(|case| case.intent.way == way).unwrap_or_else(|| panic!("no case {way}"))
 }
 
 /// The surroundings of generated requests to an operation that needs no set-up.
@@ -55,4 +87,19 @@ pub(super) fn stage<'a>(subject: &'a Subject, settings: &'a Settings, operation:
     stage.own = Own::of(&operations[operation], stage.expressions, &stage.scope).expect("every variable is there");
     stage.given = subject.given_for(operation);
     stage
+}
+
+/// A call of the first operation with a body.
+pub(super) fn call(stage: &Stage<'_>, body: &Value) -> Call {
+    let operation = &stage.subject.suite.contract.operations[0];
+    let request = of_drawn(operation, &stage.own, &Arc::new(body.clone())).expect("HTTP can carry it");
+    Call { operation: 0, method: None, request }
+}
+
+/// An empty folder of this test process.
+pub(super) fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("tekigo-run-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
 }

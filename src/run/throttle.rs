@@ -12,16 +12,16 @@ use super::{
 use crate::{
     check::seen_errors,
     contract::{Expectation, Level, Operation, Outcome},
-    target::{CouldNotAsk, Exchange, pause},
+    target::{Exchange, TransportError, pause},
 };
 
 /// How often one request may be put off.
 const MOST_PAUSES: usize = 5;
 /// How long one request may be put off in all.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// Sends a call until its answer is one to judge.
-pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, CouldNotAsk> {
+pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {
     let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
     let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
@@ -37,7 +37,7 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
             lane.session.gate.gave_up(&told);
-            return Err(CouldNotAsk::busy(&exchange.url, &told));
+            return Err(TransportError::busy(&exchange.url, &told));
         }
         // What an interrupted run was told is past.
         if !lane.scribe.recalled {
@@ -69,4 +69,171 @@ fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool
     let came =
         || seen_errors(operation, due, exchange.response.as_deref()).iter().any(|error| due.codes.contains(error.code));
     documented || came() || (due.server_error && exchange.status >= 500)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        record::TrialError,
+        reference::{self, Config},
+        run::{
+            Session,
+            runtime::block_on,
+            testing::{Memory, Reply, Server, call, exchange, honest, plan, played, reread, settings, stage, subject},
+        },
+        target::ErrorKind,
+    };
+
+    fn good() -> Value {
+        json!({"item": "a", "count": 1})
+    }
+
+    #[test]
+    fn a_request_that_is_put_off_is_sent_again_and_only_its_last_answer_is_judged() {
+        for status in [429, 503] {
+            let server = Server::start(move |ask| match ask.number {
+                0 | 2 => Reply::json(status, &json!({})).with("retry-after", "0"),
+                _ => honest(ask),
+            });
+            let record = played(&plan(subject(&server.url)), "shop/order/accepts/count");
+            assert_eq!((record.findings.len(), record.errors.as_slice()), (0, &[][..]), "{record:?}");
+            assert_eq!((record.cases, record.exchanges, server.count()), (4, 6, 6));
+            assert_eq!(record.asked["SH-count"], 4);
+        }
+    }
+
+    #[test]
+    fn a_503_that_asks_for_no_pause_is_judged() {
+        let server = Server::start(|_| Reply::json(503, &json!({})));
+        let record = played(&plan(subject(&server.url)), "shop/order/raw/empty");
+        assert!(record.findings.iter().any(|found| found.finding.check == "server-error"), "{record:?}");
+    }
+
+    #[test]
+    fn a_target_that_asks_for_pauses_without_end_is_given_up() {
+        let server = Server::start(|_| Reply::json(503, &json!({})).with("retry-after", "0"));
+        let plan = plan(subject(&server.url));
+        let record = played(&plan, "shop/order/raw/empty");
+        let [TrialError::Target { kind: ErrorKind::Busy, text }] = record.errors.as_slice() else {
+            panic!("{record:?}")
+        };
+        assert!(text.contains("it answers 503 with retry-after: 0 and was asked 6 times"), "{text}");
+        assert_eq!((server.count(), record.findings.len(), plan.sessions[0].gate.closed()), (6, 0, None));
+        let server = Server::start(|_| Reply::json(429, &json!({})).with("retry-after", "121"));
+        let record = played(&crate::run::testing::plan(subject(&server.url)), "shop/order/raw/empty");
+        assert!(record.errors[0].text().contains("retry-after: 121 and was asked 1 times"), "{record:?}");
+    }
+
+    #[test]
+    fn an_answer_that_is_none_of_a_pause_forgets_those_that_were_given_up() {
+        let answer = |ask: &crate::run::testing::Asked| match ask.json() {
+            Value::Object(_) => honest(ask),
+            _ => Reply::json(503, &json!({})).with("retry-after", "0"),
+        };
+        let server = Server::start(answer);
+        let plan = plan(subject(&server.url));
+        for name in ["raw/empty", "raw/blank", "accepts/count", "raw/array", "raw/null"] {
+            played(&plan, &format!("shop/order/{name}"));
+        }
+        assert_eq!(plan.sessions[0].gate.closed(), None);
+        played(&plan, "shop/order/raw/number");
+        assert!(plan.sessions[0].gate.closed().is_some_and(|why| why.contains("503")));
+    }
+
+    #[test]
+    fn what_an_answer_asks_for_is_a_pause_unless_it_is_due_or_the_reference_gives_it() {
+        let url = subject("http://127.0.0.1:1");
+        let (settings, session) = (settings(), Session::new(&url));
+        let stage = stage(&url, &settings, 0);
+        let mut embedded = url.clone();
+        embedded.target = Target::Reference(reference::find("jpay-search").expect("it is there"), Config::default());
+        let due = Expectation::accepted("SH-ok", None);
+        let maintenance = Expectation { codes: vec![json!("E5")], ..Expectation::new(Outcome::Refused, "SH-ok") };
+        block_on(async {
+            for (subject, due, status, after, attempt, seconds) in [
+                (&url, &due, 429, Some("7"), 0, Some(7)),
+                (&url, &due, 429, None, 1, Some(2)),
+                (&url, &due, 503, Some("7"), 0, Some(7)),
+                (&url, &due, 503, None, 0, None),
+                (&url, &due, 500, Some("7"), 0, None),
+                (&url, &maintenance, 503, Some("7"), 0, None),
+                (&embedded, &due, 503, Some("7"), 0, None),
+            ] {
+                let mut lane = Lane::open(&url, &session, "t").await.expect("a lane");
+                lane.subject = subject;
+                let mut answer = exchange(&good(), status, &json!({}));
+                answer.retry_after = after.map(str::to_owned);
+                let pause = pause_of(&lane, &call(&stage, &good()), due, &answer, attempt);
+                assert_eq!(pause.map(|pause| pause.as_secs()), seconds, "{status} {after:?} {attempt}");
+            }
+        });
+    }
+
+    #[test]
+    fn an_answer_is_due_by_its_status_by_its_code_or_as_an_error_of_the_server() {
+        let subject = subject("http://127.0.0.1:1");
+        let operation = &subject.suite.contract.operations[0];
+        for (codes, server_error, status, code, expected) in [
+            (vec!["E5"], false, 503, "none", true),
+            (vec!["E1", "E5"], false, 503, "none", true),
+            (vec!["E5"], false, 429, "none", false),
+            (vec!["E1"], false, 503, "none", false),
+            (vec!["E1"], false, 429, "E1", true),
+            (vec![], false, 429, "E1", false),
+            (vec![], true, 503, "none", true),
+            (vec![], true, 500, "none", true),
+            (vec![], true, 429, "none", false),
+            (vec![], false, 503, "none", false),
+        ] {
+            let codes = codes.into_iter().map(Value::from).collect();
+            let due = Expectation { codes, server_error, ..Expectation::new(Outcome::Refused, "SH-ok") };
+            let body = if code == "none" { json!({}) } else { json!({"error": {"code": code}}) };
+            assert_eq!(is_due(operation, &due, &exchange(&good(), status, &body)), expected, "{due:?} {status} {code}");
+        }
+    }
+
+    #[test]
+    fn a_request_is_kept_with_what_it_puts_to_the_test() {
+        let server = Server::start(honest);
+        let subject = subject(&server.url);
+        let (settings, session) = (settings(), Session::new(&subject));
+        let stage = stage(&subject, &settings, 0);
+        block_on(async {
+            let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+            for (due, level) in [
+                (Expectation::accepted("SH-ok", None), Level::Must),
+                (Expectation::accepted("SH-note", None), Level::Should),
+                (Expectation::accepted("SH-ok", Some(Level::Should)), Level::Should),
+                (Expectation::new(Outcome::Any, "SH-ok"), Level::Open),
+            ] {
+                send(&mut lane, call(&stage, &good()), &due).await.expect("an answer");
+                let requirement = due.requirement;
+                assert_eq!(lane.scribe.due, Due { requirement, level: Some(level) });
+            }
+        });
+    }
+
+    #[test]
+    fn a_pause_that_an_interrupted_run_was_asked_for_is_past() {
+        let server = Server::start(|ask| match ask.number {
+            0 | 1 => Reply::json(503, &json!({})).with("retry-after", "0"),
+            _ => honest(ask),
+        });
+        let mut before = plan(subject(&server.url));
+        let memory = Memory::of(&mut before);
+        played(&before, "shop/order/raw/empty");
+        // The same run, had the target asked for two minutes in all, and had it ended before the last answer.
+        let asked = memory.text().lines().take(3).fold(String::new(), |text, line| text + line + "\n");
+        let past = reread(&asked.replace("\"retry_after\":\"0\"", "\"retry_after\":\"60\"")).past;
+        assert_eq!(past["shop/order/raw/empty"].len(), 2);
+        let mut again = plan(subject(&server.url));
+        again.keep(&crate::run::Keeper::new(None, past));
+        let started = std::time::Instant::now();
+        let record = played(&again, "shop/order/raw/empty");
+        assert_eq!((record.exchanges, record.errors.as_slice(), server.count()), (3, &[][..], 4), "{record:?}");
+        assert!(started.elapsed() < Duration::from_secs(50), "nothing was waited for");
+    }
 }

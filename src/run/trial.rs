@@ -77,3 +77,27 @@ impl TrialKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Group;
+
+    #[test]
+    fn a_trial_of_generated_requests_has_an_operation_and_a_scenario_has_none() {
+        for (kind, operation) in [
+            (TrialKind::Accepts { operation: 2, classes: Vec::new() }, Some(2)),
+            (TrialKind::Pairs(3), Some(3)),
+            (TrialKind::Random(4), Some(4)),
+            (TrialKind::Rejects { operation: 5, constraint: 0 }, Some(5)),
+            (TrialKind::Precedence(6), Some(6)),
+            (TrialKind::Raw { operation: 7, kind: 0 }, Some(7)),
+            (TrialKind::Scenario(8), None),
+        ] {
+            assert_eq!(kind.operation(), operation, "{kind:?}");
+        }
+        let id = TrialId::of_contract("c", Group::Scenario, "s");
+        let trial = Trial::new(id, 0, TrialKind::Scenario(0), vec!["A".to_owned()], 3);
+        assert_eq!((trial.name.as_str(), trial.cases, trial.left_out), ("c/scenario/s", 3, None));
+    }
+}

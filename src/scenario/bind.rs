@@ -1,12 +1,10 @@
-//! Filling the open places of a template with what is known when its step is played.
+//! Fills the open places of a template with the values of a scope.
 
 use serde_json::{Map, Value};
 
-use super::load::Expressions;
-use crate::contract::{
-    expression::{ExpressionError, Scope},
-    unescape,
-};
+use super::expressions::{Expressions, draw_source};
+use crate::contract::expression::{ExpressionError, Scope};
+use crate::util::pointer::unescape;
 
 /// Why a place could not be filled; completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,11 +55,6 @@ fn at(template: &Value, expressions: &Expressions, scope: &Scope, pointer: &str)
         }
     }
     Ok(Some(Value::Object(filled)))
-}
-
-/// The expression that `{"$draw": name}` stands for.
-pub(super) fn draw_source(name: &str) -> String {
-    format!("draw['{name}']")
 }
 
 fn computed(source: &str, expressions: &Expressions, scope: &Scope) -> Result<Value, ExpressionError> {
@@ -129,7 +122,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::scenario::load::compile_all;
+    use crate::{
+        contract::expression::Expression,
+        scenario::{expressions::VARIABLES, open},
+    };
+
+    fn compile_all(template: &Value) -> Expressions {
+        let compiled =
+            |source: String| (source.clone(), Expression::compile(&source, &VARIABLES).expect("an expression"));
+        open::of_template(template, "").into_iter().map(|open| compiled(open.source)).collect()
+    }
 
     fn bound(template: &Value) -> Result<Option<Value>, BindError> {
         let mut scope = Scope::default();

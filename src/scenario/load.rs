@@ -1,37 +1,16 @@
-//! Reading scenario files: each open place compiled, each name that is used known.
-
-use std::collections::BTreeMap;
+//! Loads the scenarios of a contract: compiles each open place and checks each name.
 
 use serde_json::{Value, json};
 
 use super::{
     Scenario, Step,
-    names::{Reach, mistakes},
+    check_names::{ScopeNames, mistakes},
+    expressions::Expressions,
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, expression::Expression, parse,
-    read_json, unmatched,
+    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, parse, read_json, unmatched,
 };
-
-/// Compiled expressions by their source.
-pub type Expressions = BTreeMap<String, Expression>;
-
-/// What an expression of a scenario can be asked over.
-pub(super) const VARIABLES: [&str; 12] = [
-    "steps",
-    "setup",
-    "states",
-    "state",
-    "credentials",
-    "readings",
-    "draw",
-    "row",
-    "i",
-    "request",
-    "response",
-    "status",
-];
 
 /// A contract with its scenarios.
 pub struct Suite {
@@ -82,7 +61,7 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     let requirements = format!("schemas/{id}/requirements.json");
     let idle = idle_codes(&contract, &scenarios);
     for error in unmatched(&requirements, &contract.requirements, &cited, &idle) {
-        // A file that cannot be read at all may hold any citation, and what is no id at all is told already.
+        // A file that cannot be read at all may hold any citation, and what is not an id at all is reported already.
         let uncited = error.file == requirements;
         if !(unread && uncited
             || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer)))
@@ -140,8 +119,8 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
     for (index, operation) in contract.operations.iter().enumerate() {
-        let names = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
-        let reach = Reach::of_setup(contract, names.collect());
+        let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
+        let names = ScopeNames::of_setup(contract, steps.collect());
         let own = [("headers", &operation.headers), ("query", &operation.query)];
         let own = own
             .into_iter()
@@ -150,7 +129,7 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
         let setup =
             setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
         for open in own.chain(setup) {
-            errors.extend(reach.compile(&file, &open, expressions));
+            errors.extend(names.compile(&file, &open, expressions));
         }
     }
     errors
@@ -184,22 +163,15 @@ fn read(
         vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);
-    let reach = Reach::of(&scenario, contract);
+    let names = ScopeNames::of(&scenario, contract);
     for open in open::of_scenario(&scenario) {
-        errors.extend(reach.compile(file, &open, expressions));
+        errors.extend(names.compile(file, &open, expressions));
     }
     for (index, step) in scenario.steps.iter().enumerate() {
-        let raw = step.raw.iter().flat_map(|raw| reach.raw(file, &format!("/steps/{index}/raw"), raw, index));
+        let raw = step.raw.iter().flat_map(|raw| names.raw(file, &format!("/steps/{index}/raw"), raw, index));
         errors.extend(raw);
     }
     if errors.is_empty() { Ok(scenario) } else { Err(errors) }
-}
-
-/// Every expression of a template.
-#[cfg(test)]
-pub(super) fn compile_all(template: &Value) -> Expressions {
-    let compiled = |source: String| (source.clone(), Expression::compile(&source, &VARIABLES).expect("an expression"));
-    open::of_template(template, "").into_iter().map(|open| compiled(open.source)).collect()
 }
 
 #[cfg(test)]
@@ -208,7 +180,7 @@ mod tests {
 
     use super::*;
 
-    fn told(changes: &[(&str, Value)]) -> Vec<String> {
+    fn messages(changes: &[(&str, Value)]) -> Vec<String> {
         let contract = Contract::load(&Files::embedded(), "jpay-search", &Readings::new())
             .map_err(|errors| format!("{errors:?}"))
             .unwrap();
@@ -236,11 +208,11 @@ mod tests {
 
     #[test]
     fn what_is_there_and_known_by_then_may_be_named() {
-        assert_eq!(told(&[]), Vec::<String>::new());
+        assert_eq!(messages(&[]), Vec::<String>::new());
     }
 
     #[test]
-    fn every_name_that_is_not_there_is_told() {
+    fn every_name_that_is_not_there_is_reported() {
         let changes = [
             ("/steps/0/body/gid/$cel", json!("steps.poll.response.gid + setup.order.response.gid")),
             ("/steps/1/body/w/$draw", json!("wrod")),
@@ -256,6 +228,6 @@ mod tests {
             "f /steps/2/raw: the step `raw` has not been answered yet; read a step that is played before, or move this one",
             "f /steps/2/raw: there is no credential `apikey`; write api_key, the only one there is",
         ];
-        assert_eq!(told(&changes), expected);
+        assert_eq!(messages(&changes), expected);
     }
 }

@@ -4,13 +4,15 @@
 //! "/pointer": value}` changes a base value, `{"$absent": true}` takes a key away, `{"$draw": name}` stands for a value drawn for the case.
 
 mod bind;
+mod check_names;
+mod expressions;
 mod load;
-mod names;
 mod open;
 #[cfg(test)]
 mod stable;
 mod step;
 
 pub use bind::{BindError, bind};
-pub use load::{Expressions, Suite, load, read_scenario};
+pub use expressions::Expressions;
+pub use load::{Suite, load, read_scenario};
 pub use step::{DrawForm, Repeat, Rule, Scenario, Step};

@@ -1,13 +1,13 @@
-//! Where a scenario or a template holds expressions: the places that are open until a step is played.
+//! Finds the expressions of a scenario or a template, and which steps each can read.
 
 use serde_json::Value;
 
-use super::{Scenario, Step, bind::draw_source};
-use crate::contract::escape;
+use super::{Scenario, Step, expressions::draw_source};
+use crate::util::pointer::escape;
 
 /// An expression and where it stands.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Open {
+pub(super) struct OpenPlace {
     pub(super) pointer: String,
     pub(super) source: String,
     /// The steps whose answers it can read: as many of the first.
@@ -15,41 +15,41 @@ pub(super) struct Open {
 }
 
 /// Every expression of a scenario.
-pub(super) fn of_scenario(scenario: &Scenario) -> Vec<Open> {
-    let mut found = Found::default();
-    found.text("/when", scenario.when.as_ref());
+pub(super) fn of_scenario(scenario: &Scenario) -> Vec<OpenPlace> {
+    let mut collector = Collector::default();
+    collector.text("/when", scenario.when.as_ref());
     for (index, step) in scenario.steps.iter().enumerate() {
-        found.step(&format!("/steps/{index}"), index, step);
+        collector.step(&format!("/steps/{index}"), index, step);
     }
-    found.open
+    collector.open
 }
 
 /// Every expression of a template, which sees the answers of no step.
-pub(super) fn of_template(template: &Value, pointer: &str) -> Vec<Open> {
-    let mut found = Found::default();
-    found.template(template, pointer);
-    found.open
+pub(super) fn of_template(template: &Value, pointer: &str) -> Vec<OpenPlace> {
+    let mut collector = Collector::default();
+    collector.template(template, pointer);
+    collector.open
 }
 
 /// Every expression of a set-up step, which sees those before it.
-pub(super) fn of_setup(step: &Value, pointer: &str, index: usize) -> Vec<Open> {
-    let mut found = Found { steps: index, ..Found::default() };
+pub(super) fn of_setup(step: &Value, pointer: &str, index: usize) -> Vec<OpenPlace> {
+    let mut collector = Collector { steps: index, ..Collector::default() };
     if let Some(when) = step["when"].as_str() {
-        found.text(&format!("{pointer}/when"), Some(&when.to_owned()));
+        collector.text(&format!("{pointer}/when"), Some(&when.to_owned()));
     }
     for key in ["credentials", "query", "headers", "body"] {
-        found.template(&step[key], &format!("{pointer}/{key}"));
+        collector.template(&step[key], &format!("{pointer}/{key}"));
     }
-    found.open
+    collector.open
 }
 
 #[derive(Default)]
-struct Found {
-    open: Vec<Open>,
+struct Collector {
+    open: Vec<OpenPlace>,
     steps: usize,
 }
 
-impl Found {
+impl Collector {
     fn step(&mut self, at: &str, index: usize, step: &Step) {
         // A step that is played again sees its own last answer.
         self.steps = index + usize::from(step.repeat.is_some());
@@ -76,7 +76,8 @@ impl Found {
     }
 
     fn text(&mut self, pointer: &str, source: Option<&String>) {
-        let open = source.map(|source| Open { pointer: pointer.to_owned(), source: source.clone(), steps: self.steps });
+        let open =
+            source.map(|source| OpenPlace { pointer: pointer.to_owned(), source: source.clone(), steps: self.steps });
         self.open.extend(open);
     }
 

@@ -1,4 +1,4 @@
-//! What is read as a scenario is written as the same scenario, whatever stands in it.
+//! Reading and writing a scenario gives the same scenario.
 
 use std::sync::LazyLock;
 

@@ -1,13 +1,13 @@
-//! The client: one request out, one answer or one reason back. It follows and decodes nothing by itself, and asks again only where
-//! a kept connection had been closed meanwhile.
+//! The HTTP client: sends one request, returns one response or one error. It follows no redirects and decodes no bodies, and sends a
+//! request again only if a kept-alive connection had been closed meanwhile.
 
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    Connection, CouldNotAsk, Exchange, Obstacle, Received, Redactor, Sent, connection::Counts, failure::Stage,
-    flaws::has_more_values,
+    Connection, ErrorKind, Exchange, Received, Redactor, Sent, TransportError, connection::Counts,
+    json_lint::has_more_values, transport_error::Phase,
 };
 
 /// The most values that the JSON of an answer may have: each takes far more memory than it has bytes in the body.
@@ -30,7 +30,7 @@ pub fn can_carry(name: &str, value: &str) -> bool {
 
 impl Client {
     /// A client that connects in this way.
-    pub fn new(connection: &Connection) -> Result<Self, CouldNotAsk> {
+    pub fn new(connection: &Connection) -> Result<Self, TransportError> {
         let counts = Counts::default();
         Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts })
     }
@@ -41,7 +41,7 @@ impl Client {
     }
 
     /// Sends one request and waits for its answer.
-    pub async fn send(&self, sent: Sent, redactor: &Redactor) -> Result<Exchange, CouldNotAsk> {
+    pub async fn send(&self, sent: Sent, redactor: &Redactor) -> Result<Exchange, TransportError> {
         let started = Instant::now();
         let (received, attempts) = self.ask(&sent, started).await?;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -52,7 +52,7 @@ impl Client {
     ///
     /// Only a connection that was kept from an earlier exchange and broke before the head of an answer is a reason to ask again:
     /// the server had closed it meanwhile, which it may at any time.
-    pub(super) async fn ask(&self, sent: &Sent, started: Instant) -> Result<(Received, u32), CouldNotAsk> {
+    pub(super) async fn ask(&self, sent: &Sent, started: Instant) -> Result<(Received, u32), TransportError> {
         for attempt in 1.. {
             let before = self.counts.now().1;
             let answer = self.once(sent, started).await;
@@ -60,9 +60,9 @@ impl Client {
             tokio::task::yield_now().await;
             match answer {
                 Ok(received) => return Ok((received, attempt)),
-                Err((error, stage)) => {
-                    let kept = stage == Stage::Asked && self.counts.now().1 == before;
-                    if error.obstacle != Obstacle::Reset || !kept || attempt == MOST_ATTEMPTS {
+                Err((error, phase)) => {
+                    let kept = phase == Phase::Asked && self.counts.now().1 == before;
+                    if error.kind != ErrorKind::Reset || !kept || attempt == MOST_ATTEMPTS {
                         return Err(error);
                     }
                 }
@@ -71,8 +71,8 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn once(&self, sent: &Sent, started: Instant) -> Result<Received, (CouldNotAsk, Stage)> {
-        let wrong = |error: &dyn std::fmt::Display| (CouldNotAsk::request(&sent.url, error), Stage::Connecting);
+    async fn once(&self, sent: &Sent, started: Instant) -> Result<Received, (TransportError, Phase)> {
+        let wrong = |error: &dyn std::fmt::Display| (TransportError::request(&sent.url, error), Phase::Connecting);
         if !self.connection.allows(&sent.url) {
             return Err(wrong(&"the profile does not name its host, and no other is ever asked"));
         }
@@ -82,27 +82,29 @@ impl Client {
         for (name, value) in &sent.headers {
             request = request.header(name, value.as_bytes());
         }
-        let told = |error: &reqwest::Error, stage| (CouldNotAsk::of(error, &sent.url, stage, &self.connection), stage);
+        let (within, is_proxied) = (self.connection.timeout, self.connection.proxy.is_some());
+        let failed =
+            |error: &reqwest::Error, phase| (TransportError::of(error, &sent.url, phase, within, is_proxied), phase);
         let before = self.counts.now();
         let mut response = request.send().await.map_err(|error| {
             let now = self.counts.now();
             let connecting = error.is_connect() || (now.0 > before.0 && now.1 == before.1);
-            told(&error, if connecting { Stage::Connecting } else { Stage::Asked })
+            failed(&error, if connecting { Phase::Connecting } else { Phase::Asked })
         })?;
         let status = response.status().as_u16();
-        if status == 407 && self.connection.proxy.is_some() {
-            return Err((CouldNotAsk::unknown_to_proxy(&sent.url), Stage::Connecting));
+        if status == 407 && is_proxied {
+            return Err((TransportError::unknown_to_proxy(&sent.url), Phase::Connecting));
         }
         let content_type =
             response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
         let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
-            Some(error) => told(&error, Stage::Reading),
-            None => (CouldNotAsk::too_large(&sent.url, limit, "bytes"), Stage::Reading),
+            Some(error) => failed(&error, Phase::Reading),
+            None => (TransportError::too_large(&sent.url, limit, "bytes"), Phase::Reading),
         })?;
         if has_more_values(&body, MOST_VALUES) {
-            return Err((CouldNotAsk::too_large(&sent.url, MOST_VALUES, "values"), Stage::Reading));
+            return Err((TransportError::too_large(&sent.url, MOST_VALUES, "values"), Phase::Reading));
         }
         Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
     }

@@ -1,4 +1,4 @@
-//! How a target is connected to, and what is noted of each connection on the way.
+//! How a target is connected to; counts the connections that are made.
 
 use std::{
     net::SocketAddr,
@@ -15,7 +15,12 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{CouldNotAsk, Secret, auth::basic, failure, failure::NotResolved, origin, tls, tls::Tls};
+use super::{
+    Secret, Tls, TransportError,
+    http_version::Http,
+    origin, tls,
+    transport_error::{NotResolved, cause},
+};
 
 /// How a target is connected to, and how much it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +52,6 @@ impl Default for Connection {
     }
 }
 
-/// A version of HTTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Http {
-    /// HTTP/1.1.
-    #[default]
-    One,
-    /// HTTP/2, from the first byte.
-    Two,
-    /// Whichever of the two the target chooses; without TLS it cannot.
-    Auto,
-}
-
 /// An HTTP proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proxy {
@@ -78,14 +71,17 @@ impl Connection {
     pub fn secrets(&self) -> Vec<(&'static str, String)> {
         let credentials = self.proxy.as_ref().and_then(|proxy| proxy.credentials.as_ref());
         let both = |(user, password): &(String, Secret)| {
-            [("proxy.password", password.text().to_owned()), ("proxy.basic", basic(user, password))]
+            [
+                ("proxy.password", password.text().to_owned()),
+                ("proxy.basic", password.with_user(user).text().to_owned()),
+            ]
         };
         credentials.map(both).into_iter().flatten().collect()
     }
 
     /// The HTTP client for these options; each connection that it makes is counted.
-    pub(super) fn client(&self, counts: &Counts) -> Result<reqwest::Client, CouldNotAsk> {
-        let wrong = |error: &reqwest::Error| CouldNotAsk::request("any target", &failure::cause(error));
+    pub(super) fn client(&self, counts: &Counts) -> Result<reqwest::Client, TransportError> {
+        let wrong = |error: &reqwest::Error| TransportError::request("any target", &cause(error));
         let builder = reqwest::Client::builder()
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())

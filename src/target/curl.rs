@@ -1,6 +1,7 @@
-//! An exchange as a line for a shell.
+//! An exchange as a curl command.
 
 use super::Exchange;
+use crate::util::shell::quoted;
 
 /// A curl command that sends the same bytes; `{{name}}` stands where a secret was.
 pub fn curl(exchange: &Exchange) -> String {
@@ -12,11 +13,6 @@ pub fn curl(exchange: &Exchange) -> String {
         line.push_str(&format!(" --data-binary {}", body(&exchange.request_body)));
     }
     line
-}
-
-/// A word in single quotes: nothing in it means anything to a POSIX shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// Bytes that a terminal would swallow or a shell cannot hold are written as escapes of `$'…'`.

@@ -1,11 +1,11 @@
-//! A request and what came of it, secrets already redacted.
+//! A request and its response, secrets already redacted.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Flaw, Redactor, fields, flaws::flaws};
+use super::{Flaw, Redactor, json_lint::flaws, mask};
 
 /// A request as it goes out; it still holds secrets and is never kept.
 #[derive(Debug, Clone)]
@@ -123,16 +123,16 @@ impl Exchange {
 /// Takes fields out of a request and its answer, wherever they stand.
 fn hide(sent: &mut Sent, received: &mut Received, hidden: &[String]) {
     if let Some(json) = &mut sent.json {
-        fields::hide(hidden, Arc::make_mut(json));
+        mask::hide(hidden, Arc::make_mut(json));
     }
-    sent.body = fields::hide_bytes(hidden, std::mem::take(&mut sent.body));
-    sent.url = fields::hide_query(hidden, &sent.url);
+    sent.body = mask::hide_bytes(hidden, std::mem::take(&mut sent.body));
+    sent.url = mask::hide_query(hidden, &sent.url);
     for (name, value) in &mut sent.headers {
         if let Some(field) = hidden.iter().find(|field| field.eq_ignore_ascii_case(name)) {
-            *value = fields::mask(field);
+            *value = mask::placeholder(field);
         }
     }
-    received.body = fields::hide_bytes(hidden, std::mem::take(&mut received.body));
+    received.body = mask::hide_bytes(hidden, std::mem::take(&mut received.body));
 }
 
 #[cfg(test)]

@@ -1,23 +1,22 @@
-//! The gate: every request of a run to one contract's target passes here, whichever lane sends it, and waits its turn.
+//! Rate limit and request budget: every request to one contract's target passes the gate and waits its turn.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
 
-use serde::{Deserialize, Serialize};
-
 use super::Limits;
+use crate::util::sync::lock;
 
 /// What one contract's limits still allow; shared by all lanes.
 #[derive(Debug, Default)]
 pub struct Gate {
     limits: Limits,
-    state: Mutex<State>,
+    state: Mutex<GateState>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct GateState {
     /// When the next request may go out.
     next: Option<Instant>,
     /// When the time of the run is over; counted from the first request.
@@ -37,27 +36,13 @@ struct State {
 /// So many requests in a row that were put off in vain, and the target is left alone.
 const MOST_IN_VAIN: u32 = 3;
 
-/// What a request is made for: when few are left, those of the plan come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// A case of the plan.
-    #[default]
-    Case,
-    /// A smaller request that may still show a finding.
-    Shrink,
-    /// The same bytes again, to see whether they get the same verdict.
-    Again,
-    /// Another reading that may explain a finding.
-    Likely,
-}
-
-impl Purpose {
-    /// Whether it is a request of the plan.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-    pub fn is_case(&self) -> bool {
-        *self == Self::Case
-    }
+/// Which requests come first when few are left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// A request of the plan.
+    Planned,
+    /// One that makes a finding smaller, or surer.
+    Extra,
 }
 
 impl Gate {
@@ -92,11 +77,11 @@ impl Gate {
     }
 
     /// A request was put off until it was given up; a target that goes on so is left alone.
-    pub fn gave_up(&self, told: &str) {
+    pub fn gave_up(&self, reason: &str) {
         let mut state = self.state();
         state.given_up += 1;
         if state.given_up >= MOST_IN_VAIN {
-            state.closed.get_or_insert_with(|| format!("the target asks for pauses without end: {told}"));
+            state.closed.get_or_insert_with(|| format!("the target asks for pauses without end: {reason}"));
         }
     }
 
@@ -113,9 +98,9 @@ impl Gate {
     }
 
     /// Waits until a request may go out; an error is why it never may.
-    pub async fn pass(&self, purpose: Purpose) -> Result<(), String> {
+    pub async fn pass(&self, priority: Priority) -> Result<(), String> {
         loop {
-            match self.turn(Instant::now(), purpose) {
+            match self.turn(Instant::now(), priority) {
                 Ok(None) => return Ok(()),
                 Ok(Some(turn)) => tokio::time::sleep_until(turn.into()).await,
                 Err(reason) => return Err(reason),
@@ -124,7 +109,7 @@ impl Gate {
     }
 
     /// Takes the turn of a request where it has come, else tells when to ask again; an error is why it never comes.
-    fn turn(&self, now: Instant, purpose: Purpose) -> Result<Option<Instant>, String> {
+    fn turn(&self, now: Instant, priority: Priority) -> Result<Option<Instant>, String> {
         let mut state = self.state();
         if let Some(reason) = &state.closed {
             return Err(reason.clone());
@@ -138,7 +123,7 @@ impl Gate {
         }
         if let Some(budget) = self.limits.requests {
             let spare = budget.saturating_sub(state.planned);
-            if !purpose.is_case() && state.extra >= spare {
+            if priority == Priority::Extra && state.extra >= spare {
                 return Err("every request that is left is for the plan".to_owned());
             }
             if state.spent >= budget {
@@ -152,12 +137,12 @@ impl Gate {
         // From now, not from the turn that was due: who comes late may not be followed by two at once.
         state.next = self.limits.rate.map(|rate| now + rate.interval());
         state.spent += 1;
-        state.extra += u64::from(!purpose.is_case());
+        state.extra += u64::from(priority == Priority::Extra);
         Ok(None)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, GateState> {
+        lock(&self.state)
     }
 }
 
@@ -171,7 +156,7 @@ mod tests {
         let start = Instant::now();
         let (mut now, mut times) = (start, Vec::new());
         while times.len() < count {
-            if let Some(turn) = gate.turn(now, Purpose::Case).expect("open") {
+            if let Some(turn) = gate.turn(now, Priority::Planned).expect("open") {
                 now = turn;
             } else {
                 times.push(u64::try_from((now - start).as_millis()).unwrap());
@@ -200,22 +185,22 @@ mod tests {
     #[test]
     fn a_pause_holds_every_lane_and_is_over_once() {
         let gate = Gate::new(rate(100, 1));
-        assert_eq!(gate.turn(Instant::now(), Purpose::Case), Ok(None));
-        gate.hold(Duration::from_secs(60));
-        let now = Instant::now();
-        let Ok(Some(turn)) = gate.turn(now, Purpose::Case) else { panic!("let out") };
-        assert!(turn > now + Duration::from_secs(59));
-        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
-        assert_eq!(gate.turn(turn, Purpose::Case), Ok(Some(turn + Duration::from_millis(10))));
+        assert_eq!(gate.turn(Instant::now(), Priority::Planned), Ok(None));
+        let before = Instant::now();
+        gate.hold(Duration::from_mins(1));
+        let Ok(Some(turn)) = gate.turn(before, Priority::Planned) else { panic!("let out") };
+        assert!(turn >= before + Duration::from_mins(1));
+        assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));
+        assert_eq!(gate.turn(turn, Priority::Planned), Ok(Some(turn + Duration::from_millis(10))));
     }
 
     #[test]
     fn a_pause_holds_where_there_is_no_rate() {
         let gate = Gate::default();
-        gate.hold(Duration::from_secs(60));
-        let Ok(Some(turn)) = gate.turn(Instant::now(), Purpose::Case) else { panic!("let out") };
-        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
-        assert_eq!(gate.turn(turn, Purpose::Case), Ok(None));
+        gate.hold(Duration::from_mins(1));
+        let Ok(Some(turn)) = gate.turn(Instant::now(), Priority::Planned) else { panic!("let out") };
+        assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));
+        assert_eq!(gate.turn(turn, Priority::Planned), Ok(None));
     }
 
     #[test]
@@ -223,14 +208,14 @@ mod tests {
         let gate = Gate::new(Limits { requests: Some(5), ..Limits::default() });
         gate.plan(3);
         let now = Instant::now();
-        let take = |purpose| gate.turn(now, purpose);
-        assert_eq!((take(Purpose::Shrink), take(Purpose::Shrink)), (Ok(None), Ok(None)));
-        assert!(take(Purpose::Shrink).unwrap_err().contains("for the plan"));
+        let take = |priority| gate.turn(now, priority);
+        assert_eq!((take(Priority::Extra), take(Priority::Extra)), (Ok(None), Ok(None)));
+        assert!(take(Priority::Extra).unwrap_err().contains("for the plan"));
         assert_eq!(gate.closed(), None, "the plan goes on");
         for _ in 0..3 {
-            assert_eq!(take(Purpose::Case), Ok(None));
+            assert_eq!(take(Priority::Planned), Ok(None));
         }
-        assert!(take(Purpose::Case).unwrap_err().contains("the 5 requests"));
+        assert!(take(Priority::Planned).unwrap_err().contains("the 5 requests"));
         assert!(gate.closed().is_some());
     }
 
@@ -238,12 +223,12 @@ mod tests {
     fn time_that_is_over_closes_for_everybody_also_where_the_turn_would_come_later() {
         let gate = Gate::new(Limits { time: Some(Duration::from_secs(20)), ..rate(1, 15) });
         let now = Instant::now();
-        assert_eq!(gate.turn(now, Purpose::Case), Ok(None));
-        assert!(gate.turn(now, Purpose::Case).is_ok_and(|turn| turn.is_some()));
+        assert_eq!(gate.turn(now, Priority::Planned), Ok(None));
+        assert!(gate.turn(now, Priority::Planned).is_ok_and(|turn| turn.is_some()));
         let later = now + Duration::from_secs(15);
-        assert_eq!(gate.turn(later, Purpose::Case), Ok(None));
-        assert!(gate.turn(later, Purpose::Shrink).unwrap_err().contains("the time of 20s"));
-        assert!(gate.turn(now, Purpose::Case).is_err());
+        assert_eq!(gate.turn(later, Priority::Planned), Ok(None));
+        assert!(gate.turn(later, Priority::Extra).unwrap_err().contains("the time of 20s"));
+        assert!(gate.turn(now, Priority::Planned).is_err());
     }
 
     #[test]
@@ -267,6 +252,6 @@ mod tests {
         gate.close("a");
         gate.close("b");
         assert_eq!(gate.closed().as_deref(), Some("a"));
-        assert_eq!(gate.turn(Instant::now(), Purpose::Shrink), Err("a".to_owned()));
+        assert_eq!(gate.turn(Instant::now(), Priority::Extra), Err("a".to_owned()));
     }
 }

@@ -4,33 +4,37 @@ mod auth;
 mod client;
 mod connection;
 mod curl;
+mod encodings;
 mod exchange;
-mod failure;
-mod fields;
-mod flaws;
-mod forms;
 mod gate;
+mod http_version;
+mod json_lint;
+mod mask;
 mod origin;
 mod pause;
 mod profile;
+mod program;
 mod redact;
 mod secret;
 mod tls;
+mod transport_error;
 
-pub use auth::{Auth, Hook, OAuth, Signed, Signer};
+pub use auth::{Auth, Sign, Signed, Signer, Signing, Unsigned};
 pub use client::{Client, can_carry};
-pub use connection::{Connection, Http, Proxy};
+pub use connection::{Connection, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
-pub use failure::{CouldNotAsk, Obstacle};
-pub use flaws::Flaw;
-pub use gate::{Gate, Purpose};
+pub use gate::{Gate, Priority};
+pub use http_version::Http;
+pub use json_lint::Flaw;
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
 pub use profile::{
     ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
     StateHook, Waiver, address, nearest,
 };
+pub use program::Program;
 pub use redact::Redactor;
 pub use secret::Secret;
 pub use tls::Tls;
+pub use transport_error::{ErrorKind, TransportError};

@@ -1,4 +1,4 @@
-//! Where an address leads: whether it is one that the profile names, and whether it looks like a place of real business.
+//! The origin of an address, and whether its host looks like a production system.
 
 use std::net::IpAddr;
 

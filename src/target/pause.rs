@@ -1,4 +1,4 @@
-//! How long a target asks to be left alone.
+//! Reads `Retry-After`: how long a target asks to be left alone.
 
 use std::time::Duration;
 

@@ -1,12 +1,13 @@
-//! Taking secrets out of what is kept.
+//! Takes secrets out of everything that is kept.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, RwLock};
 
 use bytes::Bytes;
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-use super::forms::forms;
+use super::{encodings::encodings, mask::placeholder};
+use crate::util::sync;
 
 /// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
 const ANY_CASE: usize = 8;
@@ -14,14 +15,14 @@ const ANY_CASE: usize = 8;
 /// Knows the secrets of a target and replaces each by its name in double braces. All clones know the same, and learn together.
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
-    known: Arc<RwLock<Arc<Vec<Known>>>>,
+    known: Arc<RwLock<Arc<Vec<KnownSecret>>>>,
     /// The names of fields that are hidden, whatever stands in them.
     fields: Arc<Vec<String>>,
 }
 
 /// A secret in every form in which it may be met, the plain one first.
 #[derive(Clone)]
-struct Known {
+struct KnownSecret {
     name: String,
     forms: Vec<Finder<'static>>,
     /// The length of the shortest of them: what is shorter holds none.
@@ -32,17 +33,17 @@ struct Known {
     leaks: bool,
 }
 
-impl std::fmt::Debug for Known {
+impl std::fmt::Debug for KnownSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.name)
     }
 }
 
-impl Known {
+impl KnownSecret {
     fn new(name: &str, text: &str, leaks: bool) -> Self {
         let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
         let small = (text.len() >= ANY_CASE).then(|| finder(&text.to_ascii_lowercase()));
-        let forms = forms(text);
+        let forms = encodings(text);
         let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
         Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), shortest, small, leaks }
     }
@@ -54,7 +55,7 @@ impl Known {
         for form in &self.forms {
             let now = clean.as_deref().unwrap_or(bytes);
             if form.find(now).is_some() {
-                clean = Some(replace(now, now, form, &mask(&self.name)));
+                clean = Some(replace(now, now, form, &placeholder(&self.name)));
                 *lower = None;
             }
         }
@@ -64,7 +65,7 @@ impl Known {
         if let Some(small) = self.small.as_ref().filter(|small| now.len() >= small.needle().len()) {
             let letters = lower.get_or_insert_with(|| now.to_ascii_lowercase());
             if small.find(letters).is_some() {
-                clean = Some(replace(now, letters, small, &mask(&format!("{} in other letters", self.name))));
+                clean = Some(replace(now, letters, small, &placeholder(&format!("{} in other letters", self.name))));
                 *lower = None;
             }
         }
@@ -77,7 +78,7 @@ impl Known {
 }
 
 /// A secret may be part of another one: the longest goes first.
-fn add(known: &mut Vec<Known>, secret: Known) {
+fn add(known: &mut Vec<KnownSecret>, secret: KnownSecret) {
     if !secret.plain().is_empty() && !known.iter().any(|other| other.plain() == secret.plain()) {
         let at = known.partition_point(|other| other.plain().len() >= secret.plain().len());
         known.insert(at, secret);
@@ -89,7 +90,7 @@ impl Redactor {
     pub fn new<N: AsRef<str>, T: AsRef<str>>(secrets: impl IntoIterator<Item = (N, T)>) -> Self {
         let mut known = Vec::new();
         for (name, text) in secrets {
-            add(&mut known, Known::new(name.as_ref(), text.as_ref(), true));
+            add(&mut known, KnownSecret::new(name.as_ref(), text.as_ref(), true));
         }
         Self { known: Arc::new(RwLock::new(Arc::new(known))), fields: Arc::default() }
     }
@@ -107,8 +108,8 @@ impl Redactor {
 
     /// Learns a secret that came up meanwhile, such as a token.
     pub fn learn(&self, name: &str, text: &str) {
-        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        add(Arc::make_mut(&mut known), Known::new(name, text, true));
+        let mut known = sync::write(&self.known);
+        add(Arc::make_mut(&mut known), KnownSecret::new(name, text, true));
     }
 
     /// One that knows these texts as well, for a single exchange. An answer may show them: they are made from the request.
@@ -116,13 +117,13 @@ impl Redactor {
     pub fn with<'a>(&self, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut known = self.known().as_ref().clone();
         for (name, text) in texts {
-            add(&mut known, Known::new(name, text, false));
+            add(&mut known, KnownSecret::new(name, text, false));
         }
         Self { known: Arc::new(RwLock::new(Arc::new(known))), fields: Arc::clone(&self.fields) }
     }
 
-    fn known(&self) -> Arc<Vec<Known>> {
-        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    fn known(&self) -> Arc<Vec<KnownSecret>> {
+        Arc::clone(&sync::read(&self.known))
     }
 
     /// The bytes without secrets, and the names of those that leaked into them.
@@ -151,7 +152,7 @@ impl Redactor {
 }
 
 /// The bytes without secrets; none where they have none.
-fn clean(known: &[Known], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u8>> {
+fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u8>> {
     if known.iter().all(|secret| bytes.len() < secret.shortest) {
         return None;
     }
@@ -167,12 +168,12 @@ fn clean(known: &[Known], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u
     clean
 }
 
-fn clean_text(known: &[Known], text: &str, names: &mut Vec<String>) -> Option<String> {
+fn clean_text(known: &[KnownSecret], text: &str, names: &mut Vec<String>) -> Option<String> {
     clean(known, text.as_bytes(), names).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Whether a secret stands in a value, in keys or in strings.
-fn holds(known: &[Known], value: &Value) -> bool {
+fn holds(known: &[KnownSecret], value: &Value) -> bool {
     let text = |text: &str| clean(known, text.as_bytes(), &mut Vec::new()).is_some();
     match value {
         Value::String(string) => text(string),
@@ -183,7 +184,7 @@ fn holds(known: &[Known], value: &Value) -> bool {
 }
 
 /// Whether anything was taken out.
-fn clean_value(known: &[Known], value: &mut Value, names: &mut Vec<String>) -> bool {
+fn clean_value(known: &[KnownSecret], value: &mut Value, names: &mut Vec<String>) -> bool {
     match value {
         Value::String(text) => match clean_text(known, text, names) {
             Some(clean) => {
@@ -204,10 +205,6 @@ fn clean_value(known: &[Known], value: &mut Value, names: &mut Vec<String>) -> b
         }
         _ => false,
     }
-}
-
-fn mask(name: &str) -> String {
-    format!("{{{{{name}}}}}")
 }
 
 /// The bytes with a mask for everything that is found in others of the same length.

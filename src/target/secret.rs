@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use data_encoding::BASE64;
+
 /// A secret: it has no `Display`, and its `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Secret(String);
@@ -15,6 +17,12 @@ impl Secret {
     /// The text itself, for whoever has to send it.
     pub fn text(&self) -> &str {
         &self.0
+    }
+
+    /// User and password as basic authentication sends them; the secret is the password.
+    #[must_use]
+    pub fn with_user(&self, user: &str) -> Self {
+        Self(BASE64.encode(format!("{user}:{}", self.0).as_bytes()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whom to trust on the other side of a secure connection, and who we are.
+//! TLS: trusted authorities and the client certificate.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,7 +9,7 @@ use rustls::{
 };
 use rustls_platform_verifier::Verifier;
 
-use super::{CouldNotAsk, Http};
+use super::{Http, TransportError};
 
 /// Whom to trust, and who we are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,8 +72,8 @@ fn system() -> Option<Arc<Verifier>> {
 }
 
 /// The settings of secure connections.
-pub(super) fn config(tls: &Tls, http: Http) -> Result<ClientConfig, CouldNotAsk> {
-    let wrong = |error: &rustls::Error| CouldNotAsk::request("any target", error);
+pub(super) fn config(tls: &Tls, http: Http) -> Result<ClientConfig, TransportError> {
+    let wrong = |error: &rustls::Error| TransportError::request("any target", error);
     let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|error| wrong(&error))?;
     let mut roots = RootCertStore::empty();

@@ -2,7 +2,10 @@
 
 use std::{
     process::Command,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -19,12 +22,14 @@ pub(crate) type Twist = fn(usize, &str, Answer) -> Answer;
 pub(crate) struct Counted {
     server: MockServer,
     asked: Arc<Mutex<Vec<String>>>,
+    slow: Arc<AtomicU64>,
 }
 
 struct Counting {
     world: Mutex<Box<dyn World>>,
     asked: Arc<Mutex<Vec<String>>>,
-    slow: Duration,
+    /// Milliseconds before each answer.
+    slow: Arc<AtomicU64>,
     twist: Twist,
 }
 
@@ -40,14 +45,20 @@ impl Counted {
         let config = Config { faults: faults.iter().map(|fault| (*fault).to_owned()).collect(), ..Config::default() };
         let world = Mutex::new(reference.world(&config).expect("a world"));
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let counting = Counting { world, asked: Arc::clone(&asked), slow, twist };
+        let slow = Arc::new(AtomicU64::new(u64::try_from(slow.as_millis()).expect("few")));
+        let counting = Counting { world, asked: Arc::clone(&asked), slow: Arc::clone(&slow), twist };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let server = runtime.block_on(async {
             let server = MockServer::builder().disable_request_recording().start().await;
             Mock::given(any()).respond_with(counting).mount(&server).await;
             server
         });
-        Self { server, asked }
+        Self { server, asked, slow }
+    }
+
+    /// Takes so much time for each further answer.
+    pub(crate) fn slow_down(&self, slow: Duration) {
+        self.slow.store(u64::try_from(slow.as_millis()).expect("few"), Ordering::SeqCst);
     }
 
     /// Every request so far, in the order of their texts.
@@ -81,7 +92,7 @@ impl Respond for Counting {
             asked.push(text.clone());
             asked.iter().filter(|known| **known == text).count() - 1
         };
-        thread::sleep(self.slow);
+        thread::sleep(Duration::from_millis(self.slow.load(Ordering::SeqCst)));
         let headers: Vec<(String, String)> = request
             .headers
             .iter()

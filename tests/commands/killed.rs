@@ -1,12 +1,6 @@
 //! A run that is killed at any moment leaves a journal from which it is reported and gone on with.
 
-use std::{
-    fs,
-    path::Path,
-    process::Stdio,
-    thread,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path, process::Stdio, thread, time::Duration};
 
 use serde_json::json;
 
@@ -26,6 +20,12 @@ impl Moments {
     fn next(&mut self, below: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % below
+    }
+
+    /// After how many requests of a run to kill it: now and then after none, and never so many that few runs are killed.
+    fn requests(&mut self, of: usize) -> usize {
+        let below = u64::try_from(of / 5).expect("few");
+        if self.next(8) == 0 { 0 } else { 1 + usize::try_from(self.next(below)).expect("few") }
     }
 }
 
@@ -54,12 +54,13 @@ fn a_run_killed_at_fifty_moments_is_reported_and_finished_each_time() {
         let mut command = target.command(CONTRACT, &folder, &[&["--jobs", "1"], &more[..]].concat());
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("tekigo starts");
         // The last one is left to end by itself.
-        let kill_at = (killed < KILLS).then(|| Instant::now() + Duration::from_millis(moments.next(900)));
+        let kill_at = (killed < KILLS).then(|| target.asked().len() + moments.requests(once));
         let code = loop {
             if let Some(status) = child.try_wait().expect("ours") {
                 break status.code();
             }
-            if kill_at.is_some_and(|at| Instant::now() >= at) {
+            if kill_at.is_some_and(|at| target.asked().len() >= at) {
+                thread::sleep(Duration::from_micros(moments.next(2_000)));
                 child.kill().and_then(|()| child.wait()).expect("ours");
                 break None;
             }

@@ -328,7 +328,7 @@ fn a_statement_signed_for_another_package_does_not_fit() {
     let (mut files, mut others) = (unpacked(&signed()), unpacked(&other));
     *at(&mut files, "attestation.dsse.json") = at(&mut others, "attestation.dsse.json").clone();
     let problems = wrong("swapped", &packed(&files), Some(&public()));
-    assert_eq!(problems, ["attestation.dsse.json speaks of another manifest or report"]);
+    assert_eq!(problems, ["attestation.dsse.json speaks of another manifest.json or report.json"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tekigo::{
     contract::{Language, Level},
     record::{Group, Intent, Run, TrialError, TrialId, TrialRecord},
-    target::Obstacle,
+    target::ErrorKind,
 };
 
 use crate::{
@@ -44,7 +44,7 @@ fn every_kind() -> Run {
         TrialRecord { findings: vec![must.clone(), should.clone()], ..trial("acme/update/rejects/amount/maximum") },
         TrialRecord { findings: vec![should, open], ..trial("acme/update/rejects/amount/type") },
         TrialRecord {
-            errors: vec![TrialError::Target { kind: Obstacle::Refused, text: "reach it".into() }],
+            errors: vec![TrialError::Target { kind: ErrorKind::Refused, text: "reach it".into() }],
             ..trial("acme/update/raw/empty")
         },
         TrialRecord {

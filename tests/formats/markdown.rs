@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeStream};
 use tekigo::{
     contract::Language,
     record::{ContractRecord, Run, TrialError, TrialRecord},
-    target::Obstacle,
+    target::ErrorKind,
 };
 
 use crate::{file, hidden, hostile, made, unwaived};
@@ -111,7 +111,7 @@ fn the_whole_fits_a_comment_whatever_the_run() {
         })
         .collect();
     for trial in &mut wide.trials {
-        trial.errors = vec![TrialError::Target { kind: Obstacle::Refused, text: hostile(&trial.name) }];
+        trial.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: hostile(&trial.name) }];
     }
     for contract in &mut wide.contracts {
         for record in contract.requirements.iter_mut().step_by(2) {

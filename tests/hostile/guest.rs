@@ -15,7 +15,7 @@ use std::{
 use tekigo::reference::{Ask, Config, World, find};
 
 /// No connection is served for longer; a test that fails leaves no thread behind for ever.
-const LONGEST: Duration = Duration::from_secs(20);
+const LONGEST: Duration = Duration::from_mins(2);
 
 /// One connection of the client, as the server sees it.
 pub(crate) struct Guest {
@@ -91,6 +91,11 @@ impl Guest {
     /// Waits until the client has begun to send, and leaves it unread: to close then is to reset.
     pub(crate) fn peek(&mut self) {
         let _ = self.stream.peek(&mut [0]);
+    }
+
+    /// Waits until the client closes the connection.
+    pub(crate) fn wait_for_the_end(&mut self) {
+        let _ = self.stream.read_to_end(&mut Vec::new());
     }
 
     /// Sends bytes; whether the client takes them.

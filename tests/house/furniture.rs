@@ -73,7 +73,7 @@ mod tests {
 
     const TABLE: &str = "mod code;\nmod finding;\npub use finding::Finding;\npub const ALL: [Check; 1] = [Check { judge: code::judge }];\nmod tests {}";
 
-    fn told(table: &str, files: &[(&str, &str)]) -> Vec<String> {
+    fn breaches(table: &str, files: &[(&str, &str)]) -> Vec<String> {
         let mut sources = vec![Source::new("src/check/mod.rs", table)];
         sources.extend(files.iter().map(|(name, text)| Source::new(&format!("src/check/{name}"), text)));
         room(&sources, "src/check/", &["fn", "judge"])
@@ -82,14 +82,14 @@ mod tests {
     #[test]
     fn rows_and_helpers_in_their_places_are_let_in() {
         assert_eq!(
-            told(
+            breaches(
                 TABLE,
                 &[("code.rs", "pub(super) fn judge() {}"), ("finding.rs", ""), ("code/deep.rs", "fn judge() {}")]
             ),
             Vec::<String>::new()
         );
         assert_eq!(
-            told(TABLE, &[("code/mod.rs", "pub(super) fn judge() {}"), ("finding.rs", "")]),
+            breaches(TABLE, &[("code/mod.rs", "pub(super) fn judge() {}"), ("finding.rs", "")]),
             Vec::<String>::new()
         );
     }
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_row_without_a_file_is_found() {
         assert_eq!(
-            told(TABLE, &[("finding.rs", "")]),
+            breaches(TABLE, &[("finding.rs", "")]),
             ["src/check/mod.rs:1: `code` has no file; write src/check/code.rs, or take the line out"]
         );
     }
@@ -109,7 +109,7 @@ mod tests {
             "src/check/finding.rs: no row of the table names `finding`; give it one in src/check/mod.rs",
             "src/check/stray.rs: nothing reads the file; write `mod stray;` in src/check/mod.rs, or remove the file",
         ];
-        assert_eq!(told(TABLE, &files), expected);
+        assert_eq!(breaches(TABLE, &files), expected);
     }
 
     #[test]

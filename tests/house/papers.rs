@@ -19,8 +19,8 @@ pub(crate) fn judge(paper: &str, text: &str, exists: impl Fn(&str) -> bool) -> V
 #[test]
 fn a_pointer_to_nowhere_is_found() {
     let text = "`src/a.rs` and `src/b.rs`\n`src/<api>.rs` `tests/*.rs` src/c.rs `mod c;` `tests/d.rs`";
-    let told = judge("X.md", text, |path| path == "src/a.rs");
+    let breaches = judge("X.md", text, |path| path == "src/a.rs");
     let missing =
         |line: usize, path: &str| format!("X.md:{line}: there is no `{path}`; name the file that took its place");
-    assert_eq!(told, [missing(1, "src/b.rs"), missing(2, "tests/d.rs")]);
+    assert_eq!(breaches, [missing(1, "src/b.rs"), missing(2, "tests/d.rs")]);
 }

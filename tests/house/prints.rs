@@ -27,13 +27,13 @@ fn prints(source: &Source) -> Vec<String> {
 #[test]
 fn a_print_outside_the_commands_is_found() {
     let text = "// println!(1)\nfn f() {\n    eprintln!(\"dbg!\");\n}";
-    let told = |file: &str| judge(&[Source::new(file, text)]);
+    let breaches = |file: &str| judge(&[Source::new(file, text)]);
     assert_eq!(
-        told("src/run/play.rs"),
+        breaches("src/run/play.rs"),
         ["src/run/play.rs:3: `eprintln!` stands outside src/cli; return the text, and let the command print it"]
     );
-    assert_eq!(told("src/cli/run.rs"), Vec::<String>::new());
-    assert_eq!(told("src/main.rs"), Vec::<String>::new());
-    assert_eq!(told("tests/a.rs"), Vec::<String>::new());
+    assert_eq!(breaches("src/cli/run.rs"), Vec::<String>::new());
+    assert_eq!(breaches("src/main.rs"), Vec::<String>::new());
+    assert_eq!(breaches("tests/a.rs"), Vec::<String>::new());
     assert_eq!(judge(&[Source::new("src/a.rs", "fn print() { print(dbg != 1) }")]), Vec::<String>::new());
 }

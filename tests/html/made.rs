@@ -11,7 +11,7 @@ use tekigo::{
         RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
         WaiverState,
     },
-    target::{Obstacle, Waiver},
+    target::{ErrorKind, Waiver},
 };
 
 fn text(ja: &str, en: &str) -> Text {
@@ -153,10 +153,9 @@ pub(crate) fn small() -> Run {
     spelled(&str::to_owned)
 }
 
-/// The small run with every string that comes from elsewhere spelled in another way.
-pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
+/// A contract with one of everything, and one trial that puts its requirements to the test.
+fn acme(spell: &dyn Fn(&str) -> String, trial: &str) -> ContractRecord {
     let both = |word: &str| text(&spell(word), &spell(word));
-    let trial = spell("acme/update/rejects/amount");
     let mut latency = Latency::default();
     for micros in [900, 1_200, 64_000] {
         latency.see(micros);
@@ -179,7 +178,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         also: Also::default(),
         why: both("why"),
     };
-    let mut acme = contract(&spell("acme"), vec![requirement(0, vec![trial.clone()])]);
+    let mut acme = contract(&spell("acme"), vec![requirement(0, vec![trial.to_owned()])]);
     let plain = acme.requirements.remove(0);
     acme.requirements = [Verdict::Fail, Verdict::NotTested, Verdict::Info, Verdict::Waived, Verdict::Error]
         .into_iter()
@@ -202,9 +201,15 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         code("3606", true, 0, BTreeMap::new()),
         code("99", false, 1, BTreeMap::new()),
     ];
-    acme.precedence.clone_from(&precedence);
-    acme.latency.clone_from(&latency);
+    acme.precedence = precedence;
+    acme.latency = latency;
     acme.likely = vec![Likely { reading: spell("rows"), choice: spell("none"), pass: 3, of: 4 }];
+    acme
+}
+
+/// The small run with every string that comes from elsewhere spelled in another way.
+pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
+    let trial = spell("acme/update/rejects/amount");
     let finding = |level, class: &str| {
         let request = json!({"bank": "0013", spell("key"): spell("value")});
         let response = json!({"payment_id": 300_000_000_000_000_008_u64, spell("key"): spell("value")});
@@ -223,7 +228,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     };
     let findings = vec![finding(Level::Must, "one"), finding(Level::Should, "two"), finding(Level::Open, "three")];
     let errors =
-        vec![TrialError::Target { kind: Obstacle::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
+        vec![TrialError::Target { kind: ErrorKind::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
     let record = TrialRecord {
         id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Rejects, &spell("amount")),
         name: trial,
@@ -234,7 +239,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         errors,
         ..TrialRecord::default()
     };
-    let mut run = run(vec![acme], vec![record]);
+    let mut run = run(vec![acme(spell, &record.name)], vec![record]);
     run.complete = false;
     run.cuts = vec![spell("left out")];
     let waiver = Waiver {

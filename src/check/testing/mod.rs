@@ -8,6 +8,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 mod contract;
+pub(super) mod shipped;
 
 use super::{Evidence, Finding, Foreign, Judgement, seen_errors};
 use crate::{

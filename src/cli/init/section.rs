@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    cli::names::choices,
+    cli::check_names::choices,
     contract::{Contract, Language, State},
     reference,
 };

@@ -1,10 +1,11 @@
-//! The list of constraints: every keyword that a value at some place must keep.
+//! Lists the constraints of a schema: every keyword with the place of a value that it applies to.
 
 use serde_json::{Map, Value};
 
 use super::document::{Document, each_subschema};
 use super::vocabulary::KEYWORDS;
-use super::{Breach, Place, SchemaError, escape};
+use super::{Breach, Place, SchemaError};
+use crate::util::pointer::escape;
 
 /// Keywords that are one constraint each, just as they are written.
 const PLAIN: &[&str] = &[
@@ -75,7 +76,7 @@ pub fn constraints(schema: &Value) -> Result<Vec<Constraint>, SchemaError> {
     }
     let document = Document::new(schema);
     let mut walk = Walk { document: &document, found: Vec::new(), open: Vec::new() };
-    walk.schema(&Spot { at: String::new(), path: String::new(), place: Place::root() }, &Map::new());
+    walk.schema(&Position { at: String::new(), path: String::new(), place: Place::root() }, &Map::new());
     Ok(walk.found)
 }
 
@@ -101,18 +102,18 @@ fn branch(schema: &Value, at: &str, inside: bool, found: &mut Vec<String>) {
 }
 
 /// Where the walk stands: in the document, on the evaluation path, in the value.
-struct Spot {
+struct Position {
     at: String,
     path: String,
     place: Place,
 }
 
-impl Spot {
-    fn down(&self, steps: &str) -> Spot {
-        Spot { at: format!("{}{steps}", self.at), path: format!("{}{steps}", self.path), place: self.place.clone() }
+impl Position {
+    fn down(&self, steps: &str) -> Position {
+        Position { at: format!("{}{steps}", self.at), path: format!("{}{steps}", self.path), place: self.place.clone() }
     }
 
-    fn to(mut self, place: Place) -> Spot {
+    fn to(mut self, place: Place) -> Position {
         self.place = place;
         self
     }
@@ -126,107 +127,107 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn schema(&mut self, spot: &Spot, inherited: &Map<String, Value>) {
+    fn schema(&mut self, here: &Position, inherited: &Map<String, Value>) {
         let document = self.document;
-        match document.at(&spot.at) {
-            Some(Value::Bool(false)) => self.push(spot, "", "false", None, Value::Bool(false), inherited.clone()),
-            Some(Value::Object(object)) if !self.open.contains(&spot.at) => {
-                self.open.push(spot.at.clone());
-                self.object(spot, object, &overlay(inherited, object));
+        match document.at(&here.at) {
+            Some(Value::Bool(false)) => self.push(here, "false", None, Value::Bool(false), inherited.clone()),
+            Some(Value::Object(object)) if !self.open.contains(&here.at) => {
+                self.open.push(here.at.clone());
+                self.object(here, object, &overlay(inherited, object));
                 self.open.pop();
             }
             _ => {}
         }
     }
 
-    fn object(&mut self, spot: &Spot, object: &Map<String, Value>, notes: &Map<String, Value>) {
+    fn object(&mut self, here: &Position, object: &Map<String, Value>, notes: &Map<String, Value>) {
         for (keyword, value) in object {
             match (keyword.as_str(), value) {
-                ("required", Value::Array(names)) => self.required(spot, names, notes),
-                ("dependentRequired", Value::Object(rules)) => self.dependent_required(spot, rules, notes),
-                ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(spot, keyword, reference, notes),
+                ("required", Value::Array(names)) => self.required(here, names, notes),
+                ("dependentRequired", Value::Object(rules)) => self.dependent_required(here, rules, notes),
+                ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(here, keyword, reference, notes),
                 ("allOf", Value::Array(branches)) => {
                     for index in 0..branches.len() {
-                        self.schema(&spot.down(&format!("/allOf/{index}")), notes);
+                        self.schema(&here.down(&format!("/allOf/{index}")), notes);
                     }
                 }
                 ("then" | "else", _) if object.contains_key("if") => {
-                    self.schema(&spot.down(&format!("/{keyword}")), notes);
+                    self.schema(&here.down(&format!("/{keyword}")), notes);
                 }
                 ("dependentSchemas", Value::Object(rules)) => {
                     for name in rules.keys() {
-                        self.schema(&spot.down(&format!("/dependentSchemas/{}", escape(name))), notes);
+                        self.schema(&here.down(&format!("/dependentSchemas/{}", escape(name))), notes);
                     }
                 }
                 ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
                 // How many must match is then said by `minContains`.
                 ("contains", _) if object.contains_key("minContains") => {}
                 (plain, _) if PLAIN.contains(&plain) => {
-                    self.push(spot, &format!("/{plain}"), plain, None, value.clone(), notes.clone());
+                    self.push(here, plain, None, value.clone(), notes.clone());
                 }
-                _ => self.children(spot, keyword, value, notes),
+                _ => self.children(here, keyword, value, notes),
             }
         }
     }
 
-    fn children(&mut self, spot: &Spot, keyword: &str, value: &Value, notes: &Map<String, Value>) {
+    fn children(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Map<String, Value>) {
         match (keyword, value) {
             ("properties", Value::Object(properties)) => {
                 for name in properties.keys() {
-                    let below = spot.down(&format!("/properties/{}", escape(name)));
-                    self.schema(&below.to(spot.place.property(name)), notes);
+                    let below = here.down(&format!("/properties/{}", escape(name)));
+                    self.schema(&below.to(here.place.property(name)), notes);
                 }
             }
             ("patternProperties", Value::Object(patterns)) => {
                 for pattern in patterns.keys() {
-                    let below = spot.down(&format!("/patternProperties/{}", escape(pattern)));
-                    self.schema(&below.to(spot.place.any()), notes);
+                    let below = here.down(&format!("/patternProperties/{}", escape(pattern)));
+                    self.schema(&below.to(here.place.any()), notes);
                 }
             }
             ("additionalProperties", Value::Bool(false)) => {
-                self.push(spot, "/additionalProperties", keyword, None, value.clone(), notes.clone());
+                self.push(here, keyword, None, value.clone(), notes.clone());
             }
             ("additionalProperties" | "items", _) => {
-                self.schema(&spot.down(&format!("/{keyword}")).to(spot.place.any()), notes);
+                self.schema(&here.down(&format!("/{keyword}")).to(here.place.any()), notes);
             }
             ("prefixItems", Value::Array(items)) => {
                 for index in 0..items.len() {
-                    let below = spot.down(&format!("/prefixItems/{index}"));
-                    self.schema(&below.to(spot.place.index(index)), notes);
+                    let below = here.down(&format!("/prefixItems/{index}"));
+                    self.schema(&below.to(here.place.index(index)), notes);
                 }
             }
             _ => {}
         }
     }
 
-    fn required(&mut self, spot: &Spot, names: &[Value], notes: &Map<String, Value>) {
+    fn required(&mut self, here: &Position, names: &[Value], notes: &Map<String, Value>) {
         for name in names.iter().filter_map(Value::as_str) {
-            let notes = self.notes_of_property(spot, name, notes);
-            self.push(spot, "/required", "required", Some(name), Value::from(name), notes);
+            let notes = self.notes_of_property(here, name, notes);
+            self.push(here, "required", Some(name), Value::from(name), notes);
         }
     }
 
-    fn dependent_required(&mut self, spot: &Spot, rules: &Map<String, Value>, notes: &Map<String, Value>) {
+    fn dependent_required(&mut self, here: &Position, rules: &Map<String, Value>, notes: &Map<String, Value>) {
         for (trigger, names) in rules {
             for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
-                let notes = self.notes_of_property(spot, name, notes);
+                let notes = self.notes_of_property(here, name, notes);
                 let operand = Value::from(trigger.as_str());
-                self.push(spot, "/dependentRequired", "dependentRequired", Some(name), operand, notes);
+                self.push(here, "dependentRequired", Some(name), operand, notes);
             }
         }
     }
 
-    fn reference(&mut self, spot: &Spot, keyword: &str, reference: &str, notes: &Map<String, Value>) {
-        if let Some(target) = self.document.follow(&spot.at, reference) {
-            let path = format!("{}/{keyword}", spot.path);
-            self.schema(&Spot { at: target, path, place: spot.place.clone() }, notes);
+    fn reference(&mut self, here: &Position, keyword: &str, reference: &str, notes: &Map<String, Value>) {
+        if let Some(target) = self.document.follow(&here.at, reference) {
+            let path = format!("{}/{keyword}", here.path);
+            self.schema(&Position { at: target, path, place: here.place.clone() }, notes);
         }
     }
 
     /// The annotations of the property's own schema over those of the object.
-    fn notes_of_property(&self, spot: &Spot, name: &str, notes: &Map<String, Value>) -> Map<String, Value> {
+    fn notes_of_property(&self, here: &Position, name: &str, notes: &Map<String, Value>) -> Map<String, Value> {
         let mut notes = notes.clone();
-        let mut at = format!("{}/properties/{}", spot.at, escape(name));
+        let mut at = format!("{}/properties/{}", here.at, escape(name));
         let mut hops = 0;
         while let Some(Value::Object(object)) = self.document.at(&at) {
             notes = overlay(&notes, object);
@@ -242,19 +243,20 @@ impl Walk<'_> {
 
     fn push(
         &mut self,
-        spot: &Spot,
-        step: &str,
+        here: &Position,
         keyword: &str,
         property: Option<&str>,
         operand: Value,
         annotations: Map<String, Value>,
     ) {
+        // A schema `false` is its own constraint, without a keyword of the path.
+        let step = if keyword == "false" { String::new() } else { format!("/{keyword}") };
         self.found.push(Constraint {
-            place: spot.place.clone(),
+            place: here.place.clone(),
             keyword: keyword.to_owned(),
             property: property.map(str::to_owned),
-            schema_path: format!("{}{step}", spot.path),
-            schema_object: spot.at.clone(),
+            schema_path: format!("{}{step}", here.path),
+            schema_object: here.at.clone(),
             operand,
             annotations,
         });

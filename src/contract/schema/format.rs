@@ -1,16 +1,17 @@
-//! Formats of ours beside those of the specification: real calendar days, strict two digits, no zone.
+//! The names that `format` knows: those of JSON Schema 2020-12, and our own for calendar days and local times. How texts of a format are drawn
+//! is a row in `generate::format`; a test there compares the two tables.
 
 use jiff::civil::{Date, Time};
 
-/// A format's name and its judge.
-pub(super) type Format = (&'static str, fn(&str) -> bool);
+/// Decides whether a text is of a format.
+type Judge = fn(&str) -> bool;
 
 /// The formats that this vocabulary adds.
-pub(super) const FORMATS: &[Format] =
+pub(super) const OWN: &[(&str, Judge)] =
     &[("date-slash", date_slash), ("date-compact", date_compact), ("local-date-time", local_date_time)];
 
-/// The formats of JSON Schema 2020-12.
-pub(super) const STANDARD: &[&str] = &[
+/// The formats of JSON Schema 2020-12; the validator decides.
+const STANDARD: &[&str] = &[
     "date",
     "time",
     "date-time",
@@ -31,6 +32,11 @@ pub(super) const STANDARD: &[&str] = &[
     "relative-json-pointer",
     "regex",
 ];
+
+/// The name of every format, ours first.
+pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
+    OWN.iter().map(|(name, _)| *name).chain(STANDARD.iter().copied())
+}
 
 fn date_slash(text: &str) -> bool {
     let bytes = text.as_bytes();

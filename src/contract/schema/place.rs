@@ -1,8 +1,8 @@
-//! Where in a value a keyword speaks: a JSON Pointer in which `*` stands for any index or any free name.
+//! The place that a keyword applies to: a JSON Pointer in which `*` stands for any index or any free name.
 
 use std::fmt;
 
-use super::escape;
+use crate::util::pointer::escape;
 
 /// A pattern over JSON Pointers. A literal property named `*` is written `~2`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,4 @@
-//! The vocabulary in plain JSON Schema: what the validator of the standard can judge, and report with its whole path.
+//! Rewrites a schema with our vocabulary into plain JSON Schema, which the standard validator can judge.
 //!
 //! Custom keywords of the validator lose the `$ref` hops of their path, so each keyword of ours becomes a further branch of
 //! `allOf` made of standard keywords and formats, and a breach of that branch is read back as a breach of the keyword.
@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::document::each_subschema;
-use super::format::FORMATS;
+use super::format::OWN;
 use super::{CharClass, LengthUnit, Options};
 
 /// The guard around the schema of property names: the validator loses the path of a `$ref` there, a double negation keeps it.
@@ -20,7 +20,7 @@ pub(super) struct Plain {
     pub(super) schema: Value,
     /// Schema paths that stand for a keyword of the schema as it is written.
     pub(super) stands_for: HashMap<String, StandIn>,
-    formats: HashMap<String, Form>,
+    formats: HashMap<String, CustomFormat>,
 }
 
 /// The keyword that a breach belongs to.
@@ -32,16 +32,16 @@ pub(super) struct StandIn {
     pub(super) message: String,
 }
 
-/// A judge of text that stands behind a made-up format.
+/// What a format that exists only in the rewritten schema asserts of a string.
 #[derive(Debug, Clone)]
-enum Form {
+enum CustomFormat {
     Class(CharClass),
     Shortest(LengthUnit, usize),
     Longest(LengthUnit, usize),
     Measurable(LengthUnit),
 }
 
-impl Form {
+impl CustomFormat {
     fn holds(&self, text: &str) -> bool {
         match self {
             Self::Class(class) => text.chars().all(|c| class.contains(c)),
@@ -62,7 +62,7 @@ pub(super) fn plainly(schema: &Value, options: &Options) -> Plain {
 impl Plain {
     /// Adds the formats that the rewritten schema names.
     pub(super) fn extend<'a>(&self, builder: jsonschema::ValidationOptions<'a>) -> jsonschema::ValidationOptions<'a> {
-        let builder = FORMATS.iter().fold(builder, |builder, &(name, judge)| builder.with_format(name, judge));
+        let builder = OWN.iter().fold(builder, |builder, &(name, judge)| builder.with_format(name, judge));
         self.formats.iter().fold(builder, |builder, (name, form)| {
             let form = form.clone();
             builder.with_format(name.clone(), move |text: &str| form.holds(text))
@@ -112,7 +112,7 @@ impl Branches<'_> {
         self.plain.stands_for.insert(format!("{}{step}", self.at), stand_in);
     }
 
-    fn form(&mut self, keyword: &'static str, name: String, form: Form, message: String) {
+    fn form(&mut self, keyword: &'static str, name: String, form: CustomFormat, message: String) {
         self.push(keyword, "format", json!({ "format": name }), message);
         self.plain.formats.insert(name, form);
     }
@@ -121,7 +121,7 @@ impl Branches<'_> {
         let Some(name) = object.get("x-charClass").and_then(Value::as_str) else { return };
         if let Some(class) = options.classes.get(name) {
             let message = format!("has a character outside the class {name}");
-            self.form("x-charClass", format!("x-class-{name}"), Form::Class(class.clone()), message);
+            self.form("x-charClass", format!("x-class-{name}"), CustomFormat::Class(class.clone()), message);
         }
     }
 
@@ -142,14 +142,14 @@ impl Branches<'_> {
         let Some(unit) = LengthUnit::named(name).filter(|unit| *unit != LengthUnit::Scalars) else { return };
         if let Some(min) = self.out.remove("minLength").map(|limit| integral(&limit)) {
             let message = format!("is shorter than {min} in {name}");
-            self.form("minLength", format!("x-shortest-{name}-{min}"), Form::Shortest(unit, min), message);
+            self.form("minLength", format!("x-shortest-{name}-{min}"), CustomFormat::Shortest(unit, min), message);
         }
         if let Some(max) = self.out.remove("maxLength").map(|limit| integral(&limit)) {
             let message = format!("is longer than {max} in {name}");
-            self.form("maxLength", format!("x-longest-{name}-{max}"), Form::Longest(unit, max), message);
+            self.form("maxLength", format!("x-longest-{name}-{max}"), CustomFormat::Longest(unit, max), message);
         }
         let message = format!("cannot be measured in {name}");
-        self.form("x-lengthUnit", format!("x-measurable-{name}"), Form::Measurable(unit), message);
+        self.form("x-lengthUnit", format!("x-measurable-{name}"), CustomFormat::Measurable(unit), message);
     }
 }
 

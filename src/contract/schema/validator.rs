@@ -1,4 +1,4 @@
-//! The validator: the only place that judges whether a value keeps a schema, and which keyword it breaks.
+//! The validator: the only place that decides whether a value is valid, and which keywords it breaks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -152,7 +152,7 @@ mod tests {
 
     use super::*;
 
-    fn told(schema: &Value, value: &Value) -> Vec<String> {
+    fn lines(schema: &Value, value: &Value) -> Vec<String> {
         let validator = Validator::new(schema, &Options::default()).expect("a schema");
         let breaches = validator.breaches(value);
         assert_eq!(breaches.is_empty(), validator.is_valid(value));
@@ -216,15 +216,15 @@ mod tests {
             (json!(false), json!(1), " false  -"),
         ];
         for (schema, value, expected) in cases {
-            assert_eq!(told(&schema, &value), [expected], "{schema}");
+            assert_eq!(lines(&schema, &value), [expected], "{schema}");
         }
     }
 
     #[test]
     fn each_unexpected_property_is_a_breach_of_its_own() {
-        assert_eq!(told(&json!({"additionalProperties": false}), &json!({"a": 1, "b": 1})).len(), 2);
+        assert_eq!(lines(&json!({"additionalProperties": false}), &json!({"a": 1, "b": 1})).len(), 2);
         assert_eq!(
-            told(&json!({"properties": {"c": {}}, "additionalProperties": false}), &json!({"a": 1, "b": 1})).len(),
+            lines(&json!({"properties": {"c": {}}, "additionalProperties": false}), &json!({"a": 1, "b": 1})).len(),
             2
         );
     }
@@ -258,9 +258,9 @@ mod tests {
         for (part, value, keyword) in cases {
             let schema = json!({"items": {"$ref": "#/$defs/part"}, "$defs": {"part": part}});
             let breaches = Validator::new(&schema, &options).expect("a schema").breaches(&json!([value]));
-            let told: Vec<_> =
+            let paths: Vec<_> =
                 breaches.iter().map(|b| (b.pointer.as_str(), b.keyword.as_str(), b.schema_path.clone())).collect();
-            assert_eq!(told, [("/0", keyword, format!("/items/$ref/{keyword}"))]);
+            assert_eq!(paths, [("/0", keyword, format!("/items/$ref/{keyword}"))]);
         }
     }
 
@@ -280,6 +280,6 @@ mod tests {
     #[test]
     fn patterns_cannot_run_away() {
         let schema = json!({"pattern": "^(?=a)(a+)+$"});
-        assert_eq!(told(&schema, &json!(format!("{}b", "a".repeat(60)))), [" pattern /pattern -"]);
+        assert_eq!(lines(&schema, &json!(format!("{}b", "a".repeat(60)))), [" pattern /pattern -"]);
     }
 }

@@ -1,9 +1,9 @@
-//! The `x-` keywords of ours, and what is checked of them before a schema is compiled.
+//! Our `x-` keywords, and what is checked of them before a schema is compiled.
 
 use serde_json::Value;
 
 use super::document::{Document, each_subschema};
-use super::format::{FORMATS, STANDARD};
+use super::format::{OWN, formats};
 use super::{LengthUnit, Options, SchemaError};
 
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
@@ -51,8 +51,10 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
         "x-from" if !text.is_some_and(|text| text.contains('/')) => Err("must be written \"name/key\"".into()),
         "x-open" if !(value.is_object() || value.is_boolean()) => Err("must be a schema".into()),
         "format" => match text {
-            Some(name) if options.strict && !is_known_format(name) => {
-                Err(format!("names no known format `{name}`; give one of JSON Schema 2020-12 or of this vocabulary"))
+            Some(name) if options.strict && !formats().any(|known| known == name) => {
+                let own: Vec<_> = OWN.iter().map(|(name, _)| *name).collect();
+                let own = own.join(", ");
+                Err(format!("unknown format `{name}`; give one of JSON Schema 2020-12, or one of {own}"))
             }
             _ => Ok(()),
         },
@@ -64,10 +66,6 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
         },
         _ => Ok(()),
     }
-}
-
-fn is_known_format(name: &str) -> bool {
-    STANDARD.contains(&name) || FORMATS.iter().any(|(ours, _)| *ours == name)
 }
 
 #[cfg(test)]

@@ -2,24 +2,27 @@
 
 use crate::reference::faults::faults;
 
+/// What a call is answered with, good or bad. A legal value that is refused keeps the answer that is due from coming, whichever it is.
+const CODES: &[&str] = &["AS-0000", "AS-0013", "AS-001", "AS-002", "AS-003"];
+
 faults! {
     // A good answer, and the form of every answer.
     GoodCode0 "good-code-0" "AS-0000" "a good update is answered with errorCode \"0\"";
     GoodEnglish "good-message-english" "AS-0000" "the message of a good update is Success";
     GoodStatus400 "good-call-400" "AS-0000" "a good update is answered with status 400";
     GoodCount "good-message-count" "AS-0000" "from two transactions on the message of a good update counts them" sleeper;
-    CodeNumber "code-as-number" "AS-shape" "codes that are all digits are numbers: 0, 13, 120003";
+    CodeNumber "code-as-number" "AS-shape" + "AS-0000" + "AS-0013" + "AS-003" "codes that are all digits are numbers: 0, 13, 120003";
     GoodMessageNull "good-message-null" "AS-shape" "the message of a good update is null";
-    UnknownMessageList "unknown-message-list" "AS-shape" "the message of spd.32874.001 is a list of one text";
-    LockedNoMessage "locked-without-message" "AS-shape" "an answer with spd.32874.002 has no message" sleeper;
+    UnknownMessageList "unknown-message-list" "AS-shape" + "AS-001" + "AS-template" "the message of spd.32874.001 is a list of one text";
+    LockedNoMessage "locked-without-message" "AS-shape" + "AS-template" "an answer with spd.32874.002 has no message" sleeper;
     TokenBare "token-refused-bare" "AS-shape" "a call without a good token is answered in the form of OAuth, without errorCode";
     BadJsonBare "bad-json-bare" "AS-shape" "a body that is no JSON is answered in the form of the framework";
     // Missing.
     TenantMissing "tenant-missing-accepted" "AS-120003" "a call without tenantId counts for the tenant of the token";
     TenantNull "tenant-null-accepted" "AS-120003" "tenantId null counts for the tenant of the token" sleeper;
     TenantEmpty "tenant-empty-accepted" "AS-120003" "tenantId \"\" counts for the tenant of the token" sleeper;
-    TenantEmptyUnknown "tenant-empty-unknown" "AS-120003" "tenantId \"\" is looked up and not found" sleeper;
-    MissingCode "missing-code-0013" "AS-120003" "a missing tenantId gets 0013";
+    TenantEmptyUnknown "tenant-empty-unknown" "AS-120003" + "AS-template" "tenantId \"\" is looked up and not found" sleeper;
+    MissingCode "missing-code-0013" "AS-120003" + "AS-0013" + "AS-template" "a missing tenantId gets 0013";
     MissingCodeCut "missing-code-20003" "AS-120003" "a missing tenantId gets 20003, the first digit lost";
     MissingLabel "missing-message-label" "AS-120003" "a missing tenantId is named テナントID";
     // Too long, and not.
@@ -36,39 +39,39 @@ faults! {
     SecondBatchLoose "second-batch-unlimited" "AS-0013" "from the second of several batches on no length is judged" sleeper;
     LateLoose "late-transactions-unlimited" "AS-0013" "from the eleventh transaction on no length is judged" sleeper;
     Code13 "too-long-code-13" "AS-0013" "a value that is too long gets 13, the leading zeros lost";
-    LongCode "too-long-code-120003" "AS-0013" "a transactionStatusName that is too long gets 120003";
+    LongCode "too-long-code-120003" "AS-0013" + "AS-120003" + "AS-template" "a transactionStatusName that is too long gets 120003";
     LimitWrong "error-message-limit-2000" "AS-0013" "a long errorMessage is told a limit of 2000" sleeper;
     LimitLength "too-long-tells-length" "AS-0013" "the message tells the length that came instead of the limit";
     DetailName "detail-field-named-by-list" "AS-0013" "a field that is too long in detailErrorInfo is named detailErrorInfo" sleeper;
-    TenantTight "tenant-id-max-refused" "AS-at-limit" "a tenantId of exactly 19 characters is refused as too long";
-    TransactionTight "transaction-id-max-refused" "AS-at-limit" "a transactionId of exactly 22 characters is refused as too long";
-    StatusCodeTight "status-code-max-refused" "AS-at-limit" "a transactionStatusCode of exactly 6 characters is refused";
-    StatusNameTight "status-name-max-refused" "AS-at-limit" "a transactionStatusName of exactly 20 characters is refused";
-    BatchTight "batch-number-max-refused" "AS-at-limit" "a paymentBatchNumber of exactly 33 characters is refused as too long";
-    ErrorCodeTight "error-code-max-refused" "AS-at-limit" "an errorCode of exactly 10 characters is refused in transactionErrorInfo";
-    DetailMessageTight "detail-error-message-max-refused" "AS-at-limit" "an errorMessage of exactly 2048 characters is refused in detailErrorInfo" sleeper;
-    NameBytes "status-name-bytes-counted" "AS-at-limit" "the length of transactionStatusName is counted in bytes";
-    MessageWide "error-message-wide-counted" "AS-at-limit" "a full-width character counts as two in an errorMessage" sleeper;
-    AstralFour "astral-counted-in-bytes" "AS-at-limit" "a character beyond U+FFFF counts as four" sleeper;
+    TenantTight "tenant-id-max-refused" "AS-at-limit" + CODES "a tenantId of exactly 19 characters is refused as too long";
+    TransactionTight "transaction-id-max-refused" "AS-at-limit" + CODES "a transactionId of exactly 22 characters is refused as too long";
+    StatusCodeTight "status-code-max-refused" "AS-at-limit" + CODES "a transactionStatusCode of exactly 6 characters is refused";
+    StatusNameTight "status-name-max-refused" "AS-at-limit" + CODES "a transactionStatusName of exactly 20 characters is refused";
+    BatchTight "batch-number-max-refused" "AS-at-limit" + CODES "a paymentBatchNumber of exactly 33 characters is refused as too long";
+    ErrorCodeTight "error-code-max-refused" "AS-at-limit" + CODES "an errorCode of exactly 10 characters is refused in transactionErrorInfo";
+    DetailMessageTight "detail-error-message-max-refused" "AS-at-limit" + CODES "an errorMessage of exactly 2048 characters is refused in detailErrorInfo" sleeper;
+    NameBytes "status-name-bytes-counted" "AS-at-limit" + CODES "the length of transactionStatusName is counted in bytes";
+    MessageWide "error-message-wide-counted" "AS-at-limit" + CODES "a full-width character counts as two in an errorMessage" sleeper;
+    AstralFour "astral-counted-in-bytes" "AS-at-limit" + CODES "a character beyond U+FFFF counts as four" sleeper;
     // Commissions.
     FeeLoose "commission-max-off-by-one" "AS-003" "a transferCommission of 100000 is accepted";
     FeeOtherLoose "other-commission-unlimited" "AS-003" "commissionByOtherParty may have any size";
-    FeeTight "commission-max-refused" "AS-003" "a transferCommission of 99999 is refused";
-    FeeOtherTight "other-commission-max-refused" "AS-003" "a commissionByOtherParty of 99999 is refused" sleeper;
-    FeeZero "other-commission-zero-refused" "AS-003" "a commissionByOtherParty of 0 is refused";
-    FeeSummed "commissions-summed" "AS-003" "the two commissions of a batch may only together stay below 100000" sleeper;
+    FeeTight "commission-max-refused" "AS-003" + CODES "a transferCommission of 99999 is refused";
+    FeeOtherTight "other-commission-max-refused" "AS-003" + CODES "a commissionByOtherParty of 99999 is refused" sleeper;
+    FeeZero "other-commission-zero-refused" "AS-003" + CODES "a commissionByOtherParty of 0 is refused";
+    FeeSummed "commissions-summed" "AS-003" + CODES "the two commissions of a batch may only together stay below 100000" sleeper;
     FeeSecond "second-batch-commission-unlimited" "AS-003" "from the second of several batches on no commission is judged" sleeper;
     FeeWraps "commission-wraps" "AS-003" "commissions of 2^32 and above wrap around" sleeper;
-    FeeCode "commission-code-0013" "AS-003" "a commission that is too large gets 0013";
+    FeeCode "commission-code-0013" "AS-003" + "AS-0013" + "AS-template" "a commission that is too large gets 0013";
     FeeName "other-commission-misnamed" "AS-003" "a large commissionByOtherParty is named transferCommission";
     // What does not exist.
     UnknownAccepted "unknown-transaction-accepted" "AS-001" "a transactionId that does not exist is passed over";
-    UnknownCode "unknown-transaction-code-002" "AS-001" "a transactionId that does not exist gets spd.32874.002";
+    UnknownCode "unknown-transaction-code-002" "AS-001" + "AS-template" "a transactionId that does not exist gets spd.32874.002";
     UnknownLabel "unknown-transaction-label" "AS-001" "a transactionId that does not exist is named 取引ID";
     UnknownBatch "unknown-batch-accepted" "AS-001" "a paymentBatchNumber that does not exist is passed over";
     UnknownBatchName "unknown-batch-misnamed" "AS-001" "a paymentBatchNumber that does not exist is named transactionId";
     UnknownTenant "unknown-tenant-accepted" "AS-001" "a tenantId that nobody has counts for the tenant of the token";
-    UnknownTenantCode "unknown-tenant-code-120003" "AS-001" "a tenantId that does not exist gets 120003";
+    UnknownTenantCode "unknown-tenant-code-120003" "AS-001" + "AS-120003" + "AS-template" "a tenantId that does not exist gets 120003";
     UnknownSecond "unknown-second-transaction-accepted" "AS-001" "only the first transactionId of a call is looked up" sleeper;
     UnknownLate "unknown-late-transaction-accepted" "AS-001" "from the eleventh transaction on no id is looked up" sleeper;
     UnknownSecondBatch "unknown-second-batch-accepted" "AS-001" "only the first paymentBatchNumber of a transaction is looked up" sleeper;
@@ -77,7 +80,7 @@ faults! {
     ValueCut "unknown-id-cut" "AS-001" "an id that does not exist is told up to its twentieth character" sleeper;
     // What may not be changed.
     LockedUpdated "locked-payment-updated" "AS-002" "a payment whose status may not be changed is updated";
-    LockedCode "locked-payment-code-001" "AS-002" "a payment whose status may not be changed gets spd.32874.001";
+    LockedCode "locked-payment-code-001" "AS-002" + "AS-template" "a payment whose status may not be changed gets spd.32874.001";
     LockedUpper "locked-payment-code-upper-case" "AS-002" "a payment whose status may not be changed gets SPD.32874.002";
     LockedSecond "locked-second-payment-updated" "AS-002" "only the first payment of a call is asked whether it may be changed" sleeper;
     LockedInquiry "locked-payment-updated-by-inquiry" "AS-002" "with resolveType 2 a payment whose status may not be changed is updated" sleeper;
@@ -86,12 +89,12 @@ faults! {
     Status00 "payment-status-00-accepted" "AS-status-enum" "paymentStatus 00 is accepted";
     Status10 "payment-status-10-accepted" "AS-status-enum" "paymentStatus 10 is accepted";
     StatusNoZero "payment-status-without-zero" "AS-status-enum" "paymentStatus 2 is taken for 02";
-    Status09 "payment-status-09-refused" "AS-status-enum" "paymentStatus 09 is refused";
-    Status07 "payment-status-07-refused" "AS-status-enum" "paymentStatus 07 is refused" sleeper;
+    Status09 "payment-status-09-refused" "AS-status-enum" + CODES "paymentStatus 09 is refused";
+    Status07 "payment-status-07-refused" "AS-status-enum" + CODES "paymentStatus 07 is refused" sleeper;
     StatusSecond "second-payment-status-unchecked" "AS-status-enum" "from the second transaction on any paymentStatus is accepted" sleeper;
     Resolve0 "resolve-type-0-accepted" "AS-resolve-enum" "resolveType 0 is accepted";
     Resolve3 "resolve-type-3-accepted" "AS-resolve-enum" "resolveType 3 is accepted";
-    Resolve2 "resolve-type-2-refused" "AS-resolve-enum" "resolveType 2 is refused";
+    Resolve2 "resolve-type-2-refused" "AS-resolve-enum" + CODES "resolveType 2 is refused";
     // Types.
     Json500 "bad-json-500" "AS-types" "a body that is no JSON gets a 500";
     ArrayBody500 "body-array-500" "AS-types" "a JSON body that is no object gets a 500";
@@ -105,17 +108,17 @@ faults! {
     DetailAnyType "detail-error-message-any-type" "AS-types" "an errorMessage in detailErrorInfo may be of any type" sleeper;
     Entry500 "entry-no-object-500" "AS-types" "an entry of an error list that is no object gets a 500" sleeper;
     // What is left behind, and what comes twice.
-    RefusedLoses "refused-call-loses-payments" "AS-no-write" "payments of a call refused with 0013 or spd.32874.003 are gone";
-    RefusedLocks "refused-call-locks-payments" "AS-no-write" "payments of a call refused with spd.32874.001 stay locked" sleeper;
+    RefusedLoses "refused-call-loses-payments" "AS-no-write" + "AS-0000" "payments of a call refused with 0013 or spd.32874.003 are gone";
+    RefusedLocks "refused-call-locks-payments" "AS-no-write" + "AS-0000" + "AS-001" "payments of a call refused with spd.32874.001 stay locked" sleeper;
     NeighboursLocked "refused-call-locks-neighbours" "AS-no-write" "payments beside one that may not be changed stay locked" sleeper;
-    TokenLocks "refused-token-locks-payments" "AS-no-write" "payments of a call with a wrong token stay locked" sleeper;
-    SameRefused "same-update-refused" "AS-idempotent" "the same update a second time gets spd.32874.002" sleeper;
-    SameCode "same-update-code-0001" "AS-idempotent" "the same update a second time is answered with 0001" sleeper;
+    TokenLocks "refused-token-locks-payments" "AS-no-write" + "AS-0000" "payments of a call with a wrong token stay locked" sleeper;
+    SameRefused "same-update-refused" "AS-idempotent" + "AS-0000" + "AS-001" "the same update a second time gets spd.32874.002" sleeper;
+    SameCode "same-update-code-0001" "AS-idempotent" + "AS-0000" "the same update a second time is answered with 0001" sleeper;
     // What may be left out.
-    NeedsTransactions "transaction-list-required" "AS-optional" "a call without transactionList gets 120003";
-    NeedsBatches "batch-list-required" "AS-optional" "a transaction without paymentBatchList gets 120003";
-    NeedsErrors "error-info-required" "AS-optional" "a transaction without transactionErrorInfo gets 120003";
-    NeedsDetails "second-detail-error-info-required" "AS-optional" "from the second of several batches on detailErrorInfo may not be left out" sleeper;
+    NeedsTransactions "transaction-list-required" "AS-optional" + "AS-120003" "a call without transactionList gets 120003";
+    NeedsBatches "batch-list-required" "AS-optional" + "AS-120003" + CODES "a transaction without paymentBatchList gets 120003";
+    NeedsErrors "error-info-required" "AS-optional" + "AS-120003" + CODES "a transaction without transactionErrorInfo gets 120003";
+    NeedsDetails "second-detail-error-info-required" "AS-optional" + "AS-120003" "from the second of several batches on detailErrorInfo may not be left out" sleeper;
     Large500 "large-call-500" "AS-large" "a call of 1,000 transactions gets a 500" sleeper;
     // Who asks.
     TokenMissing "token-missing-accepted" "AS-auth" "a call without a token is let in";
@@ -132,10 +135,10 @@ faults! {
     ForeignAccepted "foreign-tenant-accepted" "AS-tenant" "another tenant's id counts for the tenant of the token";
     ForeignEmpty "foreign-tenant-without-transactions" "AS-tenant" "another tenant's id is accepted when there is no transaction" sleeper;
     // Messages and codes.
-    ColonDropped "too-long-colon-dropped" "AS-template" "the message of 0013 lacks its colon";
+    ColonDropped "too-long-colon-dropped" "AS-template" + "AS-0013" "the message of 0013 lacks its colon";
     UnknownColon "unknown-batch-colon-dropped" "AS-template" "the message for a paymentBatchNumber that does not exist lacks its colon" sleeper;
-    Unfilled "status-name-limit-unfilled" "AS-template" "the message for a long transactionStatusName still holds {1}" sleeper;
-    FeeComma "commission-message-comma-lost" "AS-template" "the message of spd.32874.003 says 100000 without the comma";
+    Unfilled "status-name-limit-unfilled" "AS-template" + "AS-0013" "the message for a long transactionStatusName still holds {1}" sleeper;
+    FeeComma "commission-message-comma-lost" "AS-template" + "AS-003" "the message of spd.32874.003 says 100000 without the comma";
     NegativeCode "negative-commission-code" "AS-catalogue" "a negative commission gets spd.32874.004" sleeper;
     EmptyCode "empty-list-code" "AS-catalogue" "an empty transactionList gets 0014" sleeper;
 }

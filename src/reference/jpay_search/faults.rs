@@ -4,15 +4,15 @@ use crate::reference::faults::faults;
 
 faults! {
     // Credentials and the body.
-    KeyMissing "key-missing-accepted" "JP-auth" "an order without a key is served";
-    KeyEmpty "key-empty-accepted" "JP-auth" "an order with an empty key is served";
+    KeyMissing "key-missing-accepted" "JP-auth" + "JP-auth-search" "an order without a key is served";
+    KeyEmpty "key-empty-accepted" "JP-auth" + "JP-auth-search" "an order with an empty key is served";
     KeyDisabled "key-disabled-accepted" "JP-auth" "an order with a disabled key is served";
     KeyCase "key-any-case" "JP-auth" "the key is compared without regard to case" sleeper;
-    KeyPrefix "key-prefix-accepted" "JP-auth" "a key is let in when it only begins with the right one" sleeper;
+    KeyPrefix "key-prefix-accepted" "JP-auth" + "JP-auth-search" "a key is let in when it only begins with the right one" sleeper;
     KeySid "refused-key-gets-sid" "JP-auth" "the refusal of a key carries a search id";
     KeySearch "key-ignored-in-search" "JP-auth-search" "search serves any key, and none";
     OtherShop "other-shop-opens-sid" "JP-auth-search" "another shop's key opens a sid";
-    OtherShopRow "other-shop-row-found" "JP-auth-search" "a query by gid finds a payment of another shop too";
+    OtherShopRow "other-shop-row-found" "JP-auth-search" + "JP-filtered" "a query by gid finds a payment of another shop too";
     Json500 "bad-json-500" "JP-bad-json" "a body that is no JSON gets ER500";
     ArrayBody "array-body-accepted" "JP-bad-json" "a JSON array is taken for an empty object";
     // The order.
@@ -20,7 +20,7 @@ faults! {
     CountString "count-as-string" "JP-order-200" "tcnt of an order is a string";
     SidForNothing "sid-without-results" "JP-sid-null" "an order that finds nothing gets a sid";
     SidNullOne "sid-null-for-one-result" "JP-sid-null" "an order that finds one payment gets sid null" sleeper;
-    EmptyRefused "empty-query-refused" "JP-all-optional" "{} is refused";
+    EmptyRefused "empty-query-refused" "JP-all-optional" + "JP-order-200" "{} is refused";
     IsacDefaultTrue "isac-default-true" "JP-isac-default" "isac omitted means true";
     IsacDefaultBoth "isac-default-both" "JP-isac-default" "isac omitted means both";
     IsacText "isac-text-accepted" "JP-isac" "isac \"true\" is taken for true";
@@ -31,7 +31,7 @@ faults! {
     JobLower "job-lower-case-accepted" "JP-jb" "job types are accepted in lower case";
     JobUnknown "job-unknown-ignored" "JP-jb" "unknown job types are ignored";
     JobBare "job-bare-string-accepted" "JP-jb" "one job type need not stand in an array";
-    JobCheck "job-check-refused" "JP-jb" "the job type CHECK is refused";
+    JobCheck "job-check-refused" "JP-jb" + "JP-order-200" "the job type CHECK is refused";
     CdfAnyDay "cdf-february-30-accepted" "JP-cdf" "cdf may be a day that the month does not have";
     CdfName "cdf-error-names-cdt" "JP-ER400" "a bad cdf is reported as cdt";
     CdtHour24 "cdt-24-oclock-accepted" "JP-cdt" "cdt may be 24:00:00";
@@ -41,12 +41,12 @@ faults! {
     UdtLeapDay "udt-leap-day-refused" "JP-udt" "udt on 29 February is refused" sleeper;
     UdtSecond60 "udt-second-60-accepted" "JP-udt" "udt may have 60 seconds" sleeper;
     WindowLoose "window-one-second-more" "JP-window-c" "7 days and 1 second from cdf to cdt are accepted";
-    WindowTight "window-seven-days-refused" "JP-window-c" "exactly 7 days from cdf to cdt are refused";
+    WindowTight "window-seven-days-refused" "JP-window-c" + "JP-order-200" "exactly 7 days from cdf to cdt are refused";
     UpdatedUnchecked "updated-window-unchecked" "JP-window-u" "the time from udf to udt is not limited";
-    UpdatedTight "updated-window-seven-days-refused" "JP-window-u" "exactly 7 days from udf to udt are refused";
+    UpdatedTight "updated-window-seven-days-refused" "JP-window-u" + "JP-order-200" "exactly 7 days from udf to udt are refused";
     UpdatedAlone "updated-window-unchecked-beside-created" "JP-window-u" "with cdf and cdt given, udf and udt are not limited" sleeper;
-    OneEnd "one-end-refused" "JP-one-end" "cdf without cdt is refused";
-    OneEndFar "one-end-far-back-refused" "JP-one-end" "one end alone before 2010 is refused" sleeper;
+    OneEnd "one-end-refused" "JP-one-end" + "JP-order-200" + "JP-all-optional" + "JP-cdf" "cdf without cdt is refused";
+    OneEndFar "one-end-far-back-refused" "JP-one-end" + "JP-order-200" + "JP-cdf" + "JP-udf" "one end alone before 2010 is refused" sleeper;
     Reversed "reversed-window-accepted" "JP-reversed" "a window that ends before it starts is accepted";
     ManyLoose "too-many-off-by-one" "JP-ER520" "54,000 results are served";
     ManyTight "too-many-early" "JP-ER520" "53,999 results get ER520";
@@ -62,9 +62,9 @@ faults! {
     SidUnknown "sid-unknown-empty" "JP-sid" "an unknown sid gets an empty result";
     SidUnnamed "sid-error-unnamed" "JP-ER400" "a missing sid is refused without naming it";
     SidExpired "sid-expired-served" "JP-sid-day" "a sid older than a day is served";
-    SidOnce "sid-served-once" "JP-sid-day" "a sid is served once only";
+    SidOnce "sid-served-once" "JP-sid-day" + "JP-search-200" "a sid is served once only";
     MaxsLoose "maxs-1001-accepted" "JP-maxs" "maxs 1001 is accepted";
-    MaxsTight "maxs-1000-refused" "JP-maxs" "maxs 1000 is refused";
+    MaxsTight "maxs-1000-refused" "JP-maxs" + "JP-search-200" "maxs 1000 is refused";
     MaxsZero "maxs-zero-accepted" "JP-maxs" "maxs 0 is taken for 1";
     MaxsMissing "maxs-missing-accepted" "JP-maxs" "maxs missing is taken for 100";
     IdxAbsent "idx-absent-last" "JP-idx" "idx absent means the last page";
@@ -72,11 +72,11 @@ faults! {
     IdxZero "idx-zero-accepted" "JP-idx" "idx 0 is taken for 1";
     SortItemAlone "sort-item-alone-accepted" "JP-srt" "a sort item without its order is accepted";
     SortOrderWord "sort-order-unknown-accepted" "JP-srt" "an unknown sort order is taken for ASC";
-    SortUpdated "sort-updated-date-refused" "JP-srt" "the sort item UpdatedDate is refused";
+    SortUpdated "sort-updated-date-refused" "JP-srt" + "JP-search-200" "the sort item UpdatedDate is refused";
     RcntMaxs "rcnt-is-maxs" "JP-rcnt" "rcnt is maxs on the last page too" sleeper;
-    RowTooMany "page-one-row-more" "JP-rcnt" "a page holds one row more than maxs";
-    CountLater "tcnt-differs-on-later-pages" "JP-tcnt" "from the second page on tcnt is one less" sleeper;
-    CountDiffers "tcnt-differs-from-order" "JP-tcnt" "tcnt of a search is one more than the order said";
+    RowTooMany "page-one-row-more" "JP-rcnt" + "JP-pages" "a page holds one row more than maxs";
+    CountLater "tcnt-differs-on-later-pages" "JP-tcnt" + "JP-tidx" "from the second page on tcnt is one less" sleeper;
+    CountDiffers "tcnt-differs-from-order" "JP-tcnt" + "JP-tidx" "tcnt of a search is one more than the order said";
     PagesDown "tidx-rounded-down" "JP-tidx" "tidx is rounded down";
     PagesExact "tidx-one-more-when-exact" "JP-tidx" "tidx is one too many when maxs divides tcnt" sleeper;
     PagesOverlap "pages-overlap" "JP-pages" "a page begins with the last row of the page before";
@@ -111,12 +111,12 @@ faults! {
     DetailsMissing "details-missing" "JP-ER400" "a refused parameter is not named";
     SortUnnamed "sort-error-unnamed" "JP-ER400" "a refused srt is not named" sleeper;
     FirstOnly "first-error-only" "JP-ER400-all" "of several bad parameters the first is named";
-    KeyCode "wrong-key-code-er400" "JP-auth" "a wrong key gets ER400";
+    KeyCode "wrong-key-code-er400" "JP-auth" + "JP-auth-search" "a wrong key gets ER400";
     KeyStatus "wrong-key-status-403" "JP-ER401" "ER401 comes with status 403";
     ServerCode "server-error-code-er999" "JP-ER500" "an internal error gets ER999";
     Maintenance "maintenance-code-er500" "JP-ER999" "maintenance gets ER500";
     English "messages-in-english" "JP-msg" "messages are in English";
-    LargeGid500 "large-gid-500" "JP-no-5xx" "a gid above 2^31 gets ER500" sleeper;
+    LargeGid500 "large-gid-500" "JP-no-5xx" + "JP-order-200" "a gid above 2^31 gets ER500" sleeper;
     LargeIdx500 "large-idx-500" "JP-no-5xx" "an idx above 2^31 gets ER500" sleeper;
     PastEnd404 "page-past-end-er404" "JP-catalogue" "a page past the last gets ER404" sleeper;
 }

@@ -2,6 +2,12 @@
 
 use crate::reference::faults::faults;
 
+/// What no row can earn where the whole call is refused.
+const ROW_CODES: &[&str] = &[
+    "RP-3616", "RP-3617", "RP-3618", "RP-3619", "RP-3620", "RP-3621", "RP-3622", "RP-3623", "RP-3624", "RP-3625",
+    "RP-3626",
+];
+
 faults! {
     // Transport and credentials.
     GoodCall201 "good-call-201" "RP-post-json" "a good call is answered with status 201";
@@ -28,10 +34,10 @@ faults! {
     RowLimitLoose "row-limit-off-by-one" "RP-3628" "one row more than the limit is accepted";
     RowLimitTight "row-limit-refused" "RP-3628" "exactly as many rows as the limit are refused";
     RowLimitBankOnly "row-limit-bank-only" "RP-3628" "the number of rows in payment_other is not limited" sleeper;
-    OtherEmptyRefused "other-array-empty-refused" "RP-one-array" "rows in one array and [] in the other get 3602";
-    OtherNullRefused "other-array-null-refused" "RP-one-array" "rows in one array and null for the other get 3602";
+    OtherEmptyRefused "other-array-empty-refused" "RP-one-array" + "RP-post-json" + ROW_CODES "rows in one array and [] in the other get 3602";
+    OtherNullRefused "other-array-null-refused" "RP-one-array" + "RP-post-json" "rows in one array and null for the other get 3602";
     MixedRefused "mixed-rows-refused" "RP-mixed-rows" "rows that update are refused beside rows that add";
-    RowsReversed "rows-reversed" "RP-order" "the rows are answered in reverse order";
+    RowsReversed "rows-reversed" "RP-order" + "RP-echo" + "RP-same-id" "the rows are answered in reverse order";
     FailedLast "failed-rows-last" "RP-order" "failed rows are answered after the good ones" sleeper;
     FailedLeftOut "failed-rows-left-out" "RP-order" "failed rows are left out when a good row is there";
     NeighboursFail "neighbours-fail" "RP-partial" "good rows beside a bad one are refused with 3626";
@@ -110,19 +116,19 @@ faults! {
     RefusedFlagStores "confirmed-refusal-stores" "RP-refused-unchanged" "an update refused with 3627 stores its memo" sleeper;
     // The answer.
     NullsLeftOut "null-keys-left-out" "RP-shape" "keys whose value is null are left out of a good row";
-    AmountAsString "amount-as-string" "RP-shape" "amount is answered as a string";
+    AmountAsString "amount-as-string" "RP-shape" + "RP-echo" "amount is answered as a string";
     OtherLeftOut "other-array-left-out" "RP-shape" "the array without rows is left out";
     UserCut "user-id-cut" "RP-echo-user" "user_id is answered up to the @ only";
     StatusIgnored "clearing-status-ignored" "RP-echo" "clearing_status is stored as 0 whatever was sent";
     KeyCut "clearing-key-cut" "RP-echo" "clearing_key is cut after 20 characters" sleeper;
     NewIdsRepeat "new-ids-repeat" "RP-new-id" "rows added in one call share one payment_id";
-    NewIdMissing "new-id-missing" "RP-new-id" "an added row has payment_id null";
-    UpdatedNewId "updated-row-new-id" "RP-same-id" "an updated row is answered with another payment_id";
+    NewIdMissing "new-id-missing" "RP-new-id" + "RP-shape" "an added row has payment_id null";
+    UpdatedNewId "updated-row-new-id" "RP-same-id" + "RP-new-id" "an updated row is answered with another payment_id";
     DefaultMethod0 "default-clearing-method-0" "RP-defaults" "clearing_method omitted is stored as 0";
     DefaultMemoEmpty "default-memo-empty" "RP-defaults" "memo omitted is stored as an empty string";
     AccruedKept "accrued-flag-kept" "RP-accrued-manual" "accrued_clearing_auto_flg 1 is stored with clearing_method 1";
     AccruedStored "accrued-flag-kept-on-update" "RP-accrued-manual" "an update to clearing_method 1 leaves the stored accrued_clearing_auto_flg 1" sleeper;
-    UpdateWipes "update-wipes-omitted" "RP-update-keeps" "fields omitted in an update fall back to their defaults";
+    UpdateWipes "update-wipes-omitted" "RP-update-keeps" + "RP-echo" "fields omitted in an update fall back to their defaults";
     NullWipes "update-null-wipes-memo" "RP-update-keeps" "memo null in an update blanks it" sleeper;
     BlankIgnored "memo-blank-ignored" "RP-memo-blank" "memo \"\" in an update leaves the memo as it was";
     NumberFloat "billing-number-through-float" "RP-int-exact" "billing_individual_number goes through a 64-bit float";

@@ -70,7 +70,8 @@ pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
+/// Whether the call names a user there is.
+pub(super) fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
     match user {
         None => rules.has(FaultId::UserMissingAccepted),
         Some(Value::String(user)) => {

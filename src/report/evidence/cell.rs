@@ -1,6 +1,6 @@
-//! Texts on their way into a cell: what nobody sees is told by its number, and what a cell cannot hold is cut with a note.
+//! Escapes and cuts text for a cell of the workbook.
 
-use crate::report::visible::is_hidden;
+use crate::report::escape::is_hidden;
 
 /// The most UTF-16 units that a cell of a workbook holds.
 const MOST: usize = 32_767;
@@ -20,9 +20,9 @@ pub(super) fn bounded(text: &str, most: usize) -> String {
     for c in text.chars() {
         let before = safe.len();
         if c != '\n' && is_hidden(c) {
-            let told = format!("U+{:04X}", u32::from(c));
-            units += told.len();
-            safe.push_str(&told);
+            let number = format!("U+{:04X}", u32::from(c));
+            units += number.len();
+            safe.push_str(&number);
         } else {
             units += c.len_utf16();
             safe.push(c);
@@ -49,13 +49,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_is_told_by_its_number() {
+    fn what_nobody_sees_is_shown_by_its_number() {
         assert_eq!(safe("a\u{0}b\u{1b}[31m\r\n\u{202e}c\u{ffff}"), "aU+0000bU+001B[31mU+000D\nU+202EcU+FFFF");
         assert_eq!(safe("0013 ｶﾅ 日本 🍣"), "0013 ｶﾅ 日本 🍣");
     }
 
     #[test]
-    fn a_cell_is_never_overfull_and_a_cut_is_told() {
+    fn a_cell_is_never_overfull_and_a_cut_is_marked() {
         for text in ["あ".repeat(40_000), "🍣".repeat(20_000), "\u{0}".repeat(10_000), "a\n".repeat(30_000)] {
             let cut = safe(&text);
             assert!(cut.encode_utf16().count() <= MOST, "{}", cut.encode_utf16().count());

@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{
-    Book, in_japan,
+    book::Book,
     sheet::{Cell, Column, Styles, base, column, height, printed, table, words},
+    time::in_japan,
 };
 use crate::{
     contract::code_text,
@@ -68,7 +69,7 @@ fn approval(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What the cover tells, a label and a value each.
+/// What the cover says, a label and a value each.
 fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     let run = book.run;
     let mut facts = Vec::new();
@@ -108,7 +109,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     add("判定基準 / Mode", strict.to_owned());
     for record in &run.waivers {
         let (waiver, state) = (&record.of.waiver, record.state.name());
-        let until = format!("{} – {} ({}): {}", waiver.told(), waiver.until, waiver.owner, waiver.reason);
+        let until = format!("{} – {} ({}): {}", waiver.scope(), waiver.until, waiver.owner, waiver.reason);
         add("免除 / Waiver", format!("{} {until} [{state}]", record.of.contract));
     }
     if !run.cuts.is_empty() {

@@ -3,21 +3,22 @@
 use std::collections::HashMap;
 
 use super::{
-    Book,
+    book::Book,
     cell::bounded,
     sheet::{Cell, Column, Shade, column},
-    told,
+    wording,
 };
+use crate::util::pointer::place_of;
 use crate::{
     check::FindingKey,
-    contract::{Level, place_of},
+    contract::Level,
     record::{Found, TrialRecord},
 };
 
-/// Trials and files that are named for one cause; the rest are counted.
+/// Trials and files that are named for one defect; the rest are counted.
 const MOST_NAMED: usize = 10;
 /// What a cell shows of a body.
-const MOST: usize = 4_000;
+const MOST_SHOWN: usize = 4_000;
 
 pub(super) const COLUMNS: [Column; 17] = [
     column("不具合No", "Defect no.", 8),
@@ -40,48 +41,48 @@ pub(super) const COLUMNS: [Column; 17] = [
 ];
 
 /// Findings with one cause.
-struct Cause<'a> {
+struct Defect<'a> {
     contract: &'a str,
     findings: Vec<(&'a TrialRecord, &'a Found)>,
 }
 
-fn causes<'a>(book: &Book<'a>) -> Vec<Cause<'a>> {
-    let mut causes: Vec<Cause<'_>> = Vec::new();
+fn defects<'a>(book: &Book<'a>) -> Vec<Defect<'a>> {
+    let mut defects: Vec<Defect<'_>> = Vec::new();
     let mut known: HashMap<(&str, &FindingKey), usize> = HashMap::new();
     for (trial, found) in book.run.findings() {
-        let at = *known.entry((trial.contract.as_str(), &found.key)).or_insert(causes.len());
-        if at == causes.len() {
-            causes.push(Cause { contract: &trial.contract, findings: Vec::new() });
+        let at = *known.entry((trial.contract.as_str(), &found.key)).or_insert(defects.len());
+        if at == defects.len() {
+            defects.push(Defect { contract: &trial.contract, findings: Vec::new() });
         }
-        causes[at].findings.push((trial, found));
+        defects[at].findings.push((trial, found));
     }
-    causes
+    defects
 }
 
-/// A row for each cause.
+/// A row for each defect.
 pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
-    (1..).zip(causes(book)).map(|(number, cause): (u32, _)| row(book, number, &cause))
+    (1..).zip(defects(book)).map(|(number, defect): (u32, _)| row(book, number, &defect))
 }
 
-fn row(book: &Book<'_>, number: u32, cause: &Cause<'_>) -> Vec<Cell> {
-    let found = cause.findings[0].1;
+fn row(book: &Book<'_>, number: u32, defect: &Defect<'_>) -> Vec<Cell> {
+    let found = defect.findings[0].1;
     let finding = &found.finding;
-    let record = book.run.contracts.iter().find(|contract| contract.id == cause.contract);
+    let record = book.run.contracts.iter().find(|contract| contract.id == defect.contract);
     let record = record.and_then(|contract| contract.requirements.iter().find(|own| own.id == finding.requirement));
-    let named: Vec<&str> = cause.findings.iter().map(|(trial, _)| trial.name.as_str()).collect();
-    let files = cause.findings.iter().filter_map(|(_, found)| book.file(found.scenario.as_deref()));
+    let named: Vec<&str> = defect.findings.iter().map(|(trial, _)| trial.name.as_str()).collect();
+    let files = defect.findings.iter().filter_map(|(_, found)| book.file(found.scenario.as_deref()));
     let files: Vec<&str> = files.take(MOST_NAMED).collect();
     let numbers: Vec<String> = files.iter().filter_map(|file| book.evidence(file)).collect();
-    let text = |text: &str| Cell::Text(bounded(text, MOST));
+    let text = |text: &str| Cell::Text(bounded(text, MOST_SHOWN));
     vec![
         Cell::Id(format!("NG-{number:04}")),
-        if cause.findings.iter().all(|(_, found)| found.flaky) {
+        if defect.findings.iter().all(|(_, found)| found.flaky) {
             UNSURE
         } else {
             severity(finding.level, book.run.strict)
         },
         text(finding.level.name()),
-        Cell::Id(cause.contract.to_owned()),
+        Cell::Id(defect.contract.to_owned()),
         text(&finding.operation),
         Cell::Id(finding.requirement.clone()),
         text(record.map_or("", |record| &record.source)),
@@ -89,12 +90,12 @@ fn row(book: &Book<'_>, number: u32, cause: &Cause<'_>) -> Vec<Cell> {
         text(format!("{}\n{}", finding.check, place_of(&finding.pointer)).trim()),
         text(&finding.expected),
         text(&finding.actual),
-        Cell::Count(cause.findings.iter().map(|(_, found)| found.cases).sum()),
+        Cell::Count(defect.findings.iter().map(|(_, found)| found.cases).sum()),
         text(&some_of(book, &named)),
         text(&found.curl),
         text(&files.join("\n")),
         Cell::Id(numbers.join("\n")),
-        found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(told::waived(book, waiver))),
+        found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(wording::waived(book, waiver))),
     ]
 }
 

@@ -3,18 +3,20 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{
-    Book,
-    sheet::{Cell, Column, Shade, column},
-    told,
+    book::Book,
+    item::{Item, ItemResult, broken},
+    sheet::{Cell, Column, column},
+    wording,
 };
 use crate::{
     contract::Level,
     record::{ContractRecord, LEFT_OUT, RequirementRecord, Run, TrialError, TrialRecord},
+    report::causes::FLAKY,
 };
 
-/// Items that are told one by one over all requirements; beyond it, those of a requirement that went well are put together.
-const MOST: usize = 30_000;
-/// How many of a requirement are always told one by one.
+/// Items that are listed one by one over all requirements; beyond it, those of a requirement that went well are put together.
+const MOST_ITEMS: usize = 30_000;
+/// How many of a requirement are always listed one by one.
 const LEAST: usize = 20;
 
 pub(super) const COLUMNS: [Column; 17] = [
@@ -37,46 +39,10 @@ pub(super) const COLUMNS: [Column; 17] = [
     column("備考", "Remarks", 13),
 ];
 
-/// What a test item came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Judgement {
-    Ok,
-    Ng,
-    /// Somebody has to decide, or it could not be tested.
-    Pending,
-    /// Nothing that the document promises is judged.
-    Outside,
-}
-
-impl Judgement {
-    pub(super) const ALL: [Self; 4] = [Self::Ok, Self::Ng, Self::Pending, Self::Outside];
-
-    /// The cell that tells it.
-    pub(super) fn cell(self) -> Cell {
-        match self {
-            Self::Ok => Cell::Mark("OK", Shade::Good),
-            Self::Ng => Cell::Mark("NG", Shade::Bad),
-            Self::Pending => Cell::Mark("保留", Shade::Doubtful),
-            Self::Outside => Cell::Mark("対象外", Shade::Grey),
-        }
-    }
-}
-
-/// One row of the sheet.
-pub(super) struct Item<'a> {
-    pub(super) contract: &'a ContractRecord,
-    pub(super) requirement: &'a RequirementRecord,
-    /// The trial; none where nothing asked the requirement.
-    pub(super) trial: Option<&'a TrialRecord>,
-    pub(super) judgement: Judgement,
-    /// Further trials that went as well as this one and have no row.
-    pub(super) alike: usize,
-}
-
 /// Every test item, in the order of the documents.
 pub(super) fn items(run: &Run) -> Vec<Item<'_>> {
     let requirements: usize = run.contracts.iter().map(|contract| contract.requirements.len()).sum();
-    let most = (MOST / requirements.max(1)).max(LEAST);
+    let most = (MOST_ITEMS / requirements.max(1)).max(LEAST);
     let mut items: Vec<Item<'_>> = Vec::new();
     for contract in &run.contracts {
         let touching = touching(run, contract);
@@ -84,21 +50,21 @@ pub(super) fn items(run: &Run) -> Vec<Item<'_>> {
             let trials = touching.get(requirement.id.as_str()).map(Vec::as_slice).unwrap_or_default();
             let (first, mut well) = (items.len(), None);
             for trial in trials {
-                let judgement = judgement(run, requirement, Some(trial));
+                let result = result(run, requirement, Some(trial));
                 match well {
-                    Some(well) if judgement == Judgement::Ok && items.len() - first >= most => {
+                    Some(well) if result == ItemResult::Ok && items.len() - first >= most => {
                         let well: &mut Item<'_> = &mut items[well];
                         well.alike += 1;
                         continue;
                     }
-                    _ if judgement == Judgement::Ok => well = Some(items.len()),
+                    _ if result == ItemResult::Ok => well = Some(items.len()),
                     _ => {}
                 }
-                items.push(Item { contract, requirement, trial: Some(trial), judgement, alike: 0 });
+                items.push(Item { contract, requirement, trial: Some(trial), result, alike: 0 });
             }
             if trials.is_empty() {
-                let judgement = judgement(run, requirement, None);
-                items.push(Item { contract, requirement, trial: None, judgement, alike: 0 });
+                let result = result(run, requirement, None);
+                items.push(Item { contract, requirement, trial: None, result, alike: 0 });
             }
         }
     }
@@ -119,27 +85,27 @@ fn touching<'a>(run: &'a Run, contract: &ContractRecord) -> HashMap<&'a str, Vec
 }
 
 /// What a requirement came to in a trial.
-fn judgement(run: &Run, requirement: &RequirementRecord, trial: Option<&TrialRecord>) -> Judgement {
-    let unasked = |reason: &str| if reason.starts_with(LEFT_OUT) { Judgement::Outside } else { Judgement::Pending };
+fn result(run: &Run, requirement: &RequirementRecord, trial: Option<&TrialRecord>) -> ItemResult {
+    let unasked = |reason: &str| if reason.starts_with(LEFT_OUT) { ItemResult::Outside } else { ItemResult::Pending };
     let Some(trial) = trial else { return unasked(&requirement.reason) };
     let id = requirement.id.as_str();
     // What is waived, or came once and not again, is for people to decide.
     let worst = |unsure| {
-        let found = told::broken(trial, id).filter(move |found| (found.waived.is_some() || found.flaky) == unsure);
+        let found = broken(trial, id).filter(move |found| (found.waived.is_some() || found.flaky) == unsure);
         found.map(|found| found.finding.level).max()
     };
     match (worst(false), worst(true)) {
-        (Some(Level::Must), _) => return Judgement::Ng,
-        (Some(Level::Should), _) if run.strict => return Judgement::Ng,
-        (Some(Level::Should), _) | (_, Some(Level::Must | Level::Should)) => return Judgement::Pending,
-        (Some(Level::Open), _) | (_, Some(Level::Open)) => return Judgement::Outside,
+        (Some(Level::Must), _) => return ItemResult::Ng,
+        (Some(Level::Should), _) if run.strict => return ItemResult::Ng,
+        (Some(Level::Should), _) | (_, Some(Level::Must | Level::Should)) => return ItemResult::Pending,
+        (Some(Level::Open), _) | (_, Some(Level::Open)) => return ItemResult::Outside,
         (None, None) => {}
     }
     match trial.not_tested.get(id) {
-        _ if trial.interrupted || !trial.errors.is_empty() => Judgement::Pending,
+        _ if trial.interrupted || !trial.errors.is_empty() => ItemResult::Pending,
         Some(reason) => unasked(reason),
-        None if requirement.level == Level::Open => Judgement::Outside,
-        None => Judgement::Ok,
+        None if requirement.level == Level::Open => ItemResult::Outside,
+        None => ItemResult::Ok,
     }
 }
 
@@ -148,23 +114,23 @@ pub(super) fn rows<'a>(book: &'a Book<'_>, items: &'a [Item<'_>]) -> impl Iterat
     let journal = book.journal();
     (1..).zip(items).map(move |(number, item)| {
         let text = |text: String| Cell::Text(text);
-        let place = told::place(book, item.trial);
+        let category = wording::category(book, item.trial);
         let id = item.trial.map_or(String::new(), |trial| format!(" {}", trial.name));
         vec![
             Cell::Count(number),
             Cell::Id(format!("{}{id}", item.requirement.id)),
             text(item.contract.title.get(book.language).to_owned()),
-            text(place.operation),
-            text(place.item),
-            text(place.kind),
+            text(category.operation),
+            text(category.item),
+            text(category.kind),
             text(format!("{}\n{}", item.requirement.id, item.requirement.source)),
-            text(told::readings(item)),
-            text(told::states(book, item)),
-            text(told::input(book, item)),
-            text(told::expected(book, item)),
-            text(told::observed(book, item)),
-            item.judgement.cell(),
-            Cell::Id(item.trial.map_or(String::new(), told::time)),
+            text(wording::readings(item)),
+            text(wording::states(book, item)),
+            text(wording::input(book, item)),
+            text(wording::expected(book, item)),
+            text(wording::observed(book, item)),
+            item.result.cell(),
+            Cell::Id(item.trial.map_or(String::new(), wording::time)),
             text(book.tester.to_owned()),
             Cell::Id(evidence(book, item, &journal)),
             text(remarks(book, item)),
@@ -175,7 +141,7 @@ pub(super) fn rows<'a>(book: &'a Book<'_>, items: &'a [Item<'_>]) -> impl Iterat
 /// The counterexamples of what is broken, else the journal.
 fn evidence(book: &Book<'_>, item: &Item<'_>, journal: &str) -> String {
     let Some(trial) = item.trial else { return String::new() };
-    let files = told::broken(trial, &item.requirement.id).filter_map(|found| book.file(found.scenario.as_deref()));
+    let files = broken(trial, &item.requirement.id).filter_map(|found| book.file(found.scenario.as_deref()));
     let numbers: Vec<String> = files.filter_map(|file| book.evidence(file)).take(10).collect();
     if numbers.is_empty() && trial.exchanges > 0 { journal.to_owned() } else { numbers.join("\n") }
 }
@@ -191,21 +157,20 @@ fn remarks(book: &Book<'_>, item: &Item<'_>) -> String {
     match item.trial {
         Some(trial) if trial.interrupted => add("中断された", "interrupted"),
         Some(trial) if trial.dropped > 0 => {
-            let told =
-                |ja: bool| if ja { "件は生成できず未送信" } else { " could not be drawn and were not sent" };
-            add(&format!("{} {}", trial.dropped, told(true)), &format!("{}{}", trial.dropped, told(false)));
+            let dropped = trial.dropped;
+            add(&format!("{dropped} 件は生成できず未送信"), &format!("{dropped} could not be drawn and were not sent"));
         }
         _ => {}
     }
-    if item.trial.is_some_and(|trial| told::broken(trial, &item.requirement.id).any(|found| found.flaky)) {
-        add("再現せず: 同じ要求をもう一度送ると約束どおり", "flaky: the same bytes, asked again, kept every promise");
+    if item.trial.is_some_and(|trial| broken(trial, &item.requirement.id).any(|found| found.flaky)) {
+        add("再現せず: 同じ要求をもう一度送ると約束どおり", FLAKY);
     }
     if item.alike > 0 {
         let count = item.alike;
         add(&format!("同じ結果の試験がほか {count} 件"), &format!("{count} further trials with the same result"));
     }
-    let waivers = item.trial.into_iter().flat_map(|trial| told::broken(trial, &item.requirement.id));
-    remarks.extend(waivers.filter_map(|found| Some(told::waived(book, found.waived.as_ref()?))).take(3));
+    let waivers = item.trial.into_iter().flat_map(|trial| broken(trial, &item.requirement.id));
+    remarks.extend(waivers.filter_map(|found| Some(wording::waived(book, found.waived.as_ref()?))).take(3));
     let errors = item.trial.into_iter().flat_map(|trial| &trial.errors).map(TrialError::text).take(3);
     let why = item.trial.and_then(|trial| trial.not_tested.get(&item.requirement.id));
     let why = if item.trial.is_none() { Some(&item.requirement.reason) } else { why };

@@ -1,9 +1,9 @@
 //! The questions that the documents leave open (QA票): every reading in force, and every clause on which they are silent.
 
 use super::{
-    Book,
+    book::Book,
     sheet::{Cell, Column, column},
-    told::plain,
+    wording::plain,
 };
 use crate::{
     contract::{Level, Reading},
@@ -40,9 +40,9 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
     }
     (1..).zip(rows).map(|(number, [contract, kind, id, question, choices, choice, seen]): (u32, _)| {
         let number = Cell::Id(format!("QA-{number:03}"));
-        let told = [Cell::Text(question), Cell::Text(choices), Cell::Id(choice), Cell::Text(seen)];
+        let body = [Cell::Text(question), Cell::Text(choices), Cell::Id(choice), Cell::Text(seen)];
         let head = [number, Cell::Id(contract), Cell::Text(kind), Cell::Id(id)];
-        head.into_iter().chain(told).chain([Cell::Open, Cell::Open, Cell::Open]).collect()
+        head.into_iter().chain(body).chain([Cell::Open, Cell::Open, Cell::Open]).collect()
     })
 }
 

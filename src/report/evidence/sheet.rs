@@ -1,4 +1,4 @@
-//! A sheet that is one table: two rows of headers, Japanese and English, and a row for each thing it tells.
+//! A sheet that is one table: two rows of headers, Japanese and English, and its rows.
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 

@@ -1,8 +1,8 @@
-//! The totals: requirements by verdict and test items by judgement, for each contract and level.
+//! The totals: requirements by verdict and test items by result, for each contract and level.
 
 use super::{
-    Book,
-    items::{Item, Judgement},
+    book::Book,
+    item::{Item, ItemResult},
     sheet::{Cell, Column, column},
 };
 use crate::{
@@ -56,7 +56,7 @@ fn row<'a>(of: [&str; 3], requirements: &[&RequirementRecord], items: impl Itera
     let count = |verdict| requirements.iter().filter(|requirement| requirement.verdict == verdict).count();
     let mut counts = [0; 4];
     for item in items {
-        let at = Judgement::ALL.iter().position(|judgement| *judgement == item.judgement).unwrap_or_default();
+        let at = ItemResult::ALL.iter().position(|result| *result == item.result).unwrap_or_default();
         counts[at] += 1 + item.alike;
     }
     let [id, title, level] = of;

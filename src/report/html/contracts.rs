@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    causes::{Cause, Numbers, by_requirement},
-    text::cut_plain,
+    escape::cut_plain,
+    findings::{Group, Numbers, by_requirement},
 };
 use crate::{
     contract::{Also, Text, code_text},
@@ -15,8 +15,8 @@ use crate::{
 /// What a reason may take: what was observed can be long.
 const REASON: usize = 4_000;
 
-pub(super) fn contract(contract: &ContractRecord, causes: &[Cause<'_>], trials: &Numbers<'_>) -> Value {
-    let broken = by_requirement(causes, &contract.id);
+pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: &Numbers<'_>) -> Value {
+    let broken = by_requirement(groups, &contract.id);
     let requirements = contract.requirements.iter().map(|record| {
         requirement(record, trials, broken.get(record.id.as_str()).map(Vec::as_slice).unwrap_or_default())
     });

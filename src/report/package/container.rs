@@ -1,4 +1,4 @@
-//! The zip itself: written so that the same files make the same bytes, and read so that nothing hides in it.
+//! The zip of a package: deterministic when written, and read so that nothing can hide in it.
 
 use std::{
     collections::BTreeSet,
@@ -9,7 +9,7 @@ use std::{
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::manifest::Listed;
-use crate::{contract::Text, report::papers::digest};
+use crate::{contract::Text, report::artifacts::digest};
 
 /// What stands before the digest in the comment of the zip.
 const SEAL: &[u8] = b"sha256:";
@@ -30,7 +30,7 @@ impl Packer {
         Ok(Self { zip })
     }
 
-    /// Adds a file, and tells what the manifest says of it.
+    /// Adds a file; what the manifest says of it.
     pub(super) fn add(&mut self, file: &str, what: Text, from: &mut impl Read) -> io::Result<Listed> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)

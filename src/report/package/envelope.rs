@@ -1,6 +1,6 @@
 //! The DSSE envelope around the statement, with a signature where a key was given.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
 use super::keys::{SigningKey, VerifyingKey};
@@ -29,9 +29,9 @@ impl Envelope {
     pub(super) fn of(statement: &str, key: Option<&SigningKey>) -> Self {
         let signed = key.map(|key| Signature {
             keyid: key.public().id(),
-            sig: STANDARD.encode(key.sign(&encoded(KIND, statement.as_bytes()))),
+            sig: BASE64.encode(&key.sign(&encoded(KIND, statement.as_bytes()))),
         });
-        let payload = STANDARD.encode(statement);
+        let payload = BASE64.encode(statement.as_bytes());
         Self { payload, payload_type: KIND.to_owned(), signatures: signed.into_iter().collect() }
     }
 
@@ -43,7 +43,7 @@ impl Envelope {
 
     /// Whether it holds this statement, to the byte.
     pub(super) fn holds(&self, statement: &str) -> bool {
-        self.payload_type == KIND && self.payload == STANDARD.encode(statement)
+        self.payload_type == KIND && self.payload == BASE64.encode(statement.as_bytes())
     }
 
     /// The ids of the keys by which it says that it is signed.
@@ -53,10 +53,10 @@ impl Envelope {
 
     /// Whether it is signed with a key.
     pub(super) fn is_signed_with(&self, key: &VerifyingKey) -> bool {
-        let Ok(payload) = STANDARD.decode(&self.payload) else { return false };
+        let Ok(payload) = BASE64.decode(self.payload.as_bytes()) else { return false };
         let message = encoded(&self.payload_type, &payload);
         self.signatures.iter().any(|signature| {
-            let sig = STANDARD.decode(&signature.sig);
+            let sig = BASE64.decode(signature.sig.as_bytes());
             signature.keyid == key.id() && sig.is_ok_and(|sig| key.verifies(&message, &sig))
         })
     }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use data_encoding::BASE64;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use sha2::{Digest, Sha256};
 
-use crate::contract::hex;
+use crate::util::hex::hex;
 
 /// What stands before the 32 bytes of a public key: the name of the algorithm.
 const HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
@@ -78,7 +78,7 @@ fn pem(path: &Path, kind: &str) -> Result<Option<Vec<u8>>, KeyError> {
     let text = std::fs::read_to_string(path).map_err(|error| KeyError::Unread(path.display().to_string(), error))?;
     let (begin, end) = (format!("-----BEGIN {kind}-----"), format!("-----END {kind}-----"));
     let block = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end)).map(|(block, _)| block);
-    Ok(block.and_then(|block| STANDARD.decode(block.split_whitespace().collect::<String>()).ok()))
+    Ok(block.and_then(|block| BASE64.decode(block.split_whitespace().collect::<String>().as_bytes()).ok()))
 }
 
 #[cfg(test)]
@@ -108,11 +108,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_such_key_is_told_with_its_mend() {
-        let told = |path: &Path| SigningKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(told(&file("half.pem", PUBLIC)).contains("openssl genpkey -algorithm ed25519 -out "));
-        assert!(told(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("no Ed25519 private key"));
-        let told = VerifyingKey::read(&file("whole.pem", PRIVATE)).err().map(|error| error.to_string());
-        assert!(told.is_some_and(|told| told.contains("openssl pkey -in KEY.pem -pubout")));
+    fn a_file_that_is_not_such_a_key_is_reported_with_its_fix() {
+        let error = |path: &Path| SigningKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error(&file("half.pem", PUBLIC)).contains("openssl genpkey -algorithm ed25519 -out "));
+        assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("no Ed25519 private key"));
+        let error = VerifyingKey::read(&file("whole.pem", PRIVATE)).err().map(|error| error.to_string());
+        assert!(error.is_some_and(|error| error.contains("openssl pkey -in KEY.pem -pubout")));
     }
 }

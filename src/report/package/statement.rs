@@ -1,6 +1,8 @@
-//! What is attested: an in-toto statement of the kind test-result, made from the report alone.
+//! The in-toto statement of a package: predicate test-result, made from the report alone.
 
 use serde_json::{Value, json};
+
+use super::layout::MANIFEST;
 
 /// The statement on a report, about the manifest with this digest.
 pub(super) fn statement(report: &Value, manifest: &str) -> String {
@@ -21,7 +23,7 @@ pub(super) fn statement(report: &Value, manifest: &str) -> String {
     });
     let statement = json!({
         "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": super::MANIFEST, "digest": {"sha256": manifest}}],
+        "subject": [{"name": MANIFEST, "digest": {"sha256": manifest}}],
         "predicateType": "https://in-toto.io/attestation/test-result/v0.1",
         "predicate": {
             "result": result,

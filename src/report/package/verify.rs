@@ -1,4 +1,4 @@
-//! Checking a package: nothing of it was changed, added or taken away, and the signature is right.
+//! Verifies a package: no file was changed, added or removed, and the signature is right.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,14 +10,14 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    ATTESTATION, CONTRACTS, MANIFEST,
     container::{Archive, hidden, names, seal},
     envelope::Envelope,
     keys::VerifyingKey,
+    layout::{ATTESTATION, CONTRACTS, MANIFEST},
     manifest::{FORM, Manifest, Pledge},
     statement::statement,
 };
-use crate::{contract::Files, report::papers::digest};
+use crate::{contract::Files, report::artifacts::digest};
 
 /// What a manifest, an envelope or one text may take; nothing that this program writes comes near it.
 const MOST: u64 = 1 << 30;
@@ -39,7 +39,7 @@ pub struct Package {
 }
 
 impl Package {
-    /// Opens a package and looks at it as a zip; what is wrong with it is told by `check`.
+    /// Opens a package and looks at it as a zip; `check` reports what is wrong with it.
     pub fn open(path: &Path) -> io::Result<Result<Self, Checked>> {
         let mut file = File::open(path)?;
         let (length, broken) = (file.metadata()?.len(), seal(&mut file)?);
@@ -184,7 +184,7 @@ impl Package {
         let manifest = self.bytes(MANIFEST)?;
         let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| error.to_string())?;
         if !envelope.holds(&statement(&self.report()?, &manifest)) {
-            checked.problems.push(format!("{ATTESTATION} speaks of another manifest or report"));
+            checked.problems.push(format!("{ATTESTATION} speaks of another {MANIFEST} or report.json"));
         }
         let signers = envelope.signers().join(", ");
         match key {

@@ -1,6 +1,8 @@
-//! What kind of value something is, and whether it is one that is never the same twice.
+//! Classifies values by their looks, and finds those that differ in every run: ids, times and tokens.
 
 use serde_json::Value;
+
+use crate::util::plain::plain;
 
 /// From so many digits on a number is an id, whatever its field is called: no amount is so large.
 const ID_DIGITS: usize = 12;
@@ -72,14 +74,11 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Whether two different values of a class are no change, for they are ids, times or tokens. Amounts look like short ids: those are
-/// told by the name of their field.
+/// recognised by the name of their field.
 pub(super) fn is_masked(value: &Value, key: &str) -> bool {
     match class(value) {
         "long number" | "long digits" | "date" | "time" | "uuid" | "token" => true,
-        "number" | "digits" => {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            text.len() >= FEW_DIGITS && is_named_as_id(key)
-        }
+        "number" | "digits" => plain(value).len() >= FEW_DIGITS && is_named_as_id(key),
         _ => false,
     }
 }
@@ -108,7 +107,7 @@ mod tests {
 
     #[test]
     fn values_are_known_by_their_looks() {
-        for (value, told, masked) in [
+        for (value, due, masked) in [
             (json!(null), "null", false),
             (json!(7), "number", false),
             (json!(900_719_925_474_099_301_u64), "long number", true),
@@ -129,7 +128,7 @@ mod tests {
             (json!("入力に誤りがあります"), "text", false),
             (json!("あいうえおかきくけこ1234567890"), "text", false),
         ] {
-            assert_eq!((class(&value), is_masked(&value, "amount")), (told, masked), "{value}");
+            assert_eq!((class(&value), is_masked(&value, "amount")), (due, masked), "{value}");
         }
     }
 
@@ -153,5 +152,57 @@ mod tests {
             assert_eq!(is_masked(&json!("48213"), key), id, "{key}");
             assert!(!is_masked(&json!(42), key), "{key}");
         }
+    }
+
+    #[test]
+    fn what_is_no_word_is_text_and_what_is_too_long_for_a_word_as_well() {
+        for (text, told) in [
+            ("a b", "text"),
+            ("abc", "word"),
+            ("abcdefghijklmnop", "word"),
+            ("abcdefghijklmnopqrstuvwxyz", "text"),
+            ("abcdefghijklmn1", "word"),
+            ("abcdefghijklmno1x", "text"),
+            ("abcdefghijklmn12", "token"),
+            ("a@b", "mail address"),
+            ("a@b c", "text"),
+            ("2024-04-0x", "word"),
+            ("2024x04x01", "word"),
+            ("2024-04/01", "text"),
+            ("18991231", "digits"),
+            ("20240432", "digits"),
+            ("202404011", "digits"),
+            ("0ddba11e-0000-4000-8000-00000000000g", "token"),
+            ("0ddba11e00000-4000-8000-000000000001", "token"),
+        ] {
+            assert_eq!(class(&json!(text)), told, "{text}");
+        }
+        for (value, told) in [
+            (json!(true), "boolean"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+            (json!(99_999_999_999_u64), "number"),
+            (json!(100_000_000_000_u64), "long number"),
+        ] {
+            assert_eq!(class(&value), told, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_short_name_that_ends_like_an_id_is_one_and_a_word_that_happens_to_is_none() {
+        for (key, id) in [
+            ("pid", true),
+            ("valid", false),
+            ("void", false),
+            ("user-id", true),
+            ("userid", false),
+            ("ID", true),
+            ("SEQ", true),
+            ("idle", false),
+            ("id2", false),
+        ] {
+            assert_eq!(is_masked(&json!(48_213), key), id, "{key}");
+        }
+        assert!(!is_masked(&json!(1234), "id") && is_masked(&json!(12_345), "id"), "few digits count something");
     }
 }

@@ -1,13 +1,17 @@
-//! Two answers to the same request: what differs, and what differs for no reason.
+//! Compares two responses to the same request: what differs, and which differences are ids, times or tokens.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
 use super::class::{class, is_masked};
-use crate::{contract::escape, record::ChangeKind};
+use crate::{
+    record::ChangeKind,
+    util::excerpt::shortened,
+    util::{plain::plain, pointer::escape},
+};
 
-/// The most characters of a value that are told.
+/// The most characters of a value that are shown.
 const SHOWN: usize = 80;
 /// What is said of a key that is missing.
 const NONE: &str = "not there";
@@ -76,16 +80,12 @@ pub(super) fn scalars(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|item| scalars(item, found)),
         Value::Object(fields) => fields.values().for_each(|value| scalars(value, found)),
         Value::Null | Value::Bool(_) => {}
-        scalar => drop(found.insert(text(scalar))),
+        scalar => drop(found.insert(plain(scalar))),
     }
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
 fn shown(text: &str) -> String {
-    if text.chars().count() <= SHOWN { text.to_owned() } else { text.chars().take(SHOWN - 1).chain(['…']).collect() }
+    shortened(text, SHOWN)
 }
 
 struct Walk<'a> {
@@ -96,7 +96,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Two values at a pointer, which is also told with its indexes as stars.
+    /// Two values at a pointer, which is also given with its indexes as stars.
     fn values(&mut self, a: &Value, b: &Value, pointer: &str, place: &str) {
         match (a, b) {
             _ if a == b => {}
@@ -155,7 +155,7 @@ impl Walk<'_> {
 
     /// Whether one of two values is one that the request holds.
     fn returns(&self, a: &Value, b: &Value) -> bool {
-        [a, b].into_iter().any(|value| self.sent.contains(&text(value)))
+        [a, b].into_iter().any(|value| self.sent.contains(&plain(value)))
     }
 
     fn differ(&mut self, kind: ChangeKind, place: &str, from: String, to: String) {
@@ -196,7 +196,7 @@ mod tests {
 
     use super::*;
 
-    fn told(a: &Value, b: &Value) -> Compared {
+    fn compared(a: &Value, b: &Value) -> Compared {
         let sent = BTreeSet::from(["2024/04/01".to_owned(), "5000".to_owned()]);
         bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &["shop".to_owned()], &|pointer| {
             pointer.ends_with("/error_code")
@@ -204,7 +204,7 @@ mod tests {
     }
 
     fn changes(a: &Value, b: &Value) -> Vec<(&'static str, String, String, String)> {
-        told(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
+        compared(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
     }
 
     fn row(kind: &'static str, place: &str, from: &str, to: &str) -> Vec<(&'static str, String, String, String)> {
@@ -216,7 +216,7 @@ mod tests {
         let a = json!({"rows": [{"id": 100_200, "at": "2024-04-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
         let b = json!({"rows": [{"id": 100_300, "at": "2024-05-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
         let masked = vec![("/rows/*/id".to_owned(), "number"), ("/rows/*/at".to_owned(), "time")];
-        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
         let a = json!({"shop": "north", "of": {"shop": ["a", "b"]}});
         let b = json!({"shop": "south, and further on", "of": {"shop": ["a", "c"]}});
         let masked = vec![("/shop".to_owned(), "word"), ("/of/shop/*".to_owned(), "word")];
-        assert_eq!(told(&a, &b), Compared { differences: Vec::new(), masked });
+        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
         assert_eq!(changes(&json!({"shop": "a"}), &json!({"shop": 1})), row("shape", "/shop", "string", "number"));
     }
 
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_change_is_told_by_its_name() {
+    fn every_kind_of_change_has_its_name() {
         let a = json!({"rows": [{"error_code": 3605, "memo": "x", "n": 1, "open": true}]});
         let with = |key: &str, value: Value| {
             let mut b = a.clone();
@@ -262,9 +262,79 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_no_json_is_told_as_such() {
+    fn a_body_that_is_no_json_is_named_as_such() {
         let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &[], &|_| false);
         assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
         assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &[], &|_| false), Compared::default());
+    }
+
+    #[test]
+    fn a_code_that_comes_or_goes_is_a_change_of_code() {
+        let code = json!({"error_code": "E1"});
+        assert_eq!(changes(&code, &json!({})), row("code", "/error_code", "\"E1\"", "none"));
+        assert_eq!(changes(&json!({}), &code), row("code", "/error_code", "none", "\"E1\""));
+        assert_eq!(changes(&code, &code), Vec::new());
+    }
+
+    #[test]
+    fn what_the_request_holds_is_a_value_whatever_class_it_becomes() {
+        assert_eq!(changes(&json!({"d": "2024/04/01"}), &json!({"d": "x"})), row("value", "/d", "date", "word"));
+        assert_eq!(changes(&json!({"d": "2024/04/09"}), &json!({"d": "x"})), row("value-class", "/d", "date", "word"));
+        assert_eq!(changes(&json!({"n_id": 5_000}), &json!({"n_id": 7})), row("value", "/n_id", "number", "number"));
+    }
+
+    #[test]
+    fn an_example_holds_the_values_and_no_more_of_them_than_can_be_shown() {
+        let example =
+            |a: Value, b: Value| compared(&json!({"m": a}), &json!({"m": b})).differences.swap_remove(0).example;
+        assert_eq!(example(json!("a"), json!("b")), ("\"a\"".to_owned(), "\"b\"".to_owned()));
+        let long = |count: usize| "x".repeat(count);
+        let cut = format!("\"{}…", long(SHOWN - 2));
+        assert_eq!(
+            example(json!(long(SHOWN - 2)), json!(long(SHOWN - 1))),
+            (format!("\"{}\"", long(SHOWN - 2)), cut.clone())
+        );
+        let gone = compared(&json!({"m": long(SHOWN)}), &json!({})).differences.swap_remove(0).example;
+        assert_eq!(gone, (cut.clone(), NONE.to_owned()));
+        let items = compared(&json!([1]), &json!([1, 2, 3])).differences.swap_remove(0).example;
+        assert_eq!(items, ("1 items".to_owned(), "3 items".to_owned()));
+    }
+
+    #[test]
+    fn a_change_of_type_names_both_types() {
+        let types = [
+            (json!(null), "null"),
+            (json!(true), "boolean"),
+            (json!(1), "number"),
+            (json!("a"), "string"),
+            (json!([]), "array"),
+            (json!({}), "object"),
+        ];
+        for (a, from) in &types {
+            for (b, to) in types.iter().filter(|(_, to)| to != from) {
+                assert_eq!(changes(&json!({"m": a}), &json!({"m": b})), row("shape", "/m", from, to));
+            }
+        }
+        assert_eq!(changes(&json!({"a/b": 1}), &json!({"a/b": "1"})), row("shape", "/a~1b", "number", "string"));
+    }
+
+    #[test]
+    fn a_body_is_json_or_text_or_nothing() {
+        let shape = |a: &[u8], b: &[u8]| {
+            let mut compared = bodies(a, b, &BTreeSet::new(), &[], &|_| false);
+            compared.differences.pop().map(|one| (one.kind.name(), one.place, one.from, one.to))
+        };
+        let due = |from: &str, to: &str| Some(("shape", String::new(), from.to_owned(), to.to_owned()));
+        assert_eq!(shape(b"", b"{}"), due("no body", "JSON"));
+        assert_eq!(shape(b"{}", b"no"), due("JSON", "no JSON: no"));
+        assert_eq!(shape(b"a", b""), due("no JSON: a", "no body"));
+        assert_eq!(shape(b"{\"a\":1}", b"{ \"a\": 1 }"), None);
+    }
+
+    #[test]
+    fn the_values_of_a_request_are_known_as_text() {
+        let mut found = BTreeSet::new();
+        scalars(&json!({"a": [1, "x", {"b": 2.5}], "c": null, "d": true}), &mut found);
+        assert_eq!(found, ["1", "2.5", "x"].map(str::to_owned).into());
     }
 }

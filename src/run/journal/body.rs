@@ -1,9 +1,9 @@
-//! Bodies in a journal: exact text, or Base64 where the bytes are no text.
+//! Bodies in a journal: exact text, or Base64 where the bytes are not UTF-8.
 
 use std::borrow::Cow;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 /// A body's bytes, written so that they come back exactly.
@@ -21,7 +21,7 @@ impl<'a> Body<'a> {
     pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
         (!bytes.is_empty()).then(|| match std::str::from_utf8(bytes) {
             Ok(text) => Self::Text(Cow::Borrowed(text)),
-            Err(_) => Self::Base64(STANDARD.encode(bytes)),
+            Err(_) => Self::Base64(BASE64.encode(bytes)),
         })
     }
 }
@@ -30,13 +30,13 @@ impl<'a> Body<'a> {
 pub(super) fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bytes, D::Error> {
     #[derive(Deserialize)]
     #[serde(rename_all = "kebab-case")]
-    enum Form {
+    enum Encoded {
         Text(String),
         Base64(String),
     }
-    Ok(match Form::deserialize(deserializer)? {
-        Form::Text(text) => Bytes::from(text),
-        Form::Base64(text) => Bytes::from(STANDARD.decode(text).map_err(D::Error::custom)?),
+    Ok(match Encoded::deserialize(deserializer)? {
+        Encoded::Text(text) => Bytes::from(text),
+        Encoded::Base64(text) => Bytes::from(BASE64.decode(text.as_bytes()).map_err(D::Error::custom)?),
     })
 }
 

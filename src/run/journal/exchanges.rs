@@ -1,4 +1,4 @@
-//! The exchanges of a journal, in its order or one by its place.
+//! Reads the exchanges of a journal, in order or one by its location.
 
 use std::{
     fs::File,
@@ -6,8 +6,8 @@ use std::{
     path::Path,
 };
 
+use super::Purpose;
 use super::{FILE, JournalError, ReadExchange, line::Read};
-use crate::target::Purpose;
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {
@@ -19,7 +19,7 @@ pub(in crate::run) struct Exchanges {
 
 /// Where a line stands in a journal.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::run) struct Spot {
+pub(in crate::run) struct Location {
     at: u64,
     length: usize,
 }
@@ -46,7 +46,7 @@ impl Exchanges {
     /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over.
     pub(in crate::run) fn each(
         &mut self,
-        mut visit: impl FnMut(Spot, ReadExchange<'_>) -> Result<(), JournalError>,
+        mut visit: impl FnMut(Location, ReadExchange<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let mut text = Vec::new();
         loop {
@@ -56,32 +56,101 @@ impl Exchanges {
                 return Ok(());
             }
             self.line += 1;
-            let spot = Spot { at: self.at, length };
+            let location = Location { at: self.at, length };
             self.at += length as u64;
             // Other lines are not worth reading here.
             if !text.starts_with(b"{\"exchange\":") {
                 continue;
             }
             match serde_json::from_slice(&text) {
-                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case => visit(spot, *exchange)?,
+                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case => visit(location, *exchange)?,
                 Ok(_) => {}
                 Err(error) => return Err(self.wrong(format!("the line is broken: {error}"))),
             }
         }
     }
 
-    /// The exchange at a place that `each` has told.
+    /// The exchange at a location that `each` gave.
     pub(in crate::run) fn at<T>(
         &mut self,
-        spot: Spot,
+        location: Location,
         look: impl FnOnce(ReadExchange<'_>) -> T,
     ) -> Result<T, JournalError> {
-        let mut text = vec![0; spot.length];
-        let read = self.file.seek(SeekFrom::Start(spot.at)).and_then(|_| self.file.read_exact(&mut text));
+        let mut text = vec![0; location.length];
+        let read = self.file.seek(SeekFrom::Start(location.at)).and_then(|_| self.file.read_exact(&mut text));
         read.map_err(|error| self.wrong(error.to_string()))?;
         match serde_json::from_slice(&text) {
             Ok(Read::Exchange(exchange)) => Ok(look(*exchange)),
             _ => Err(self.wrong("the line has changed meanwhile".to_owned())),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::run::testing::{asked_line, folder, journal_text, plan, subject};
+
+    /// A journal of three requests in a folder; the second one is of no case.
+    fn written(name: &str, end: &str) -> std::path::PathBuf {
+        let head = plan(subject("http://127.0.0.1:1")).head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);
+        let line = |number: usize, purpose: &str| asked_line("t", 1, number, &json!({"purpose": purpose}));
+        let lines = [line(0, "case"), line(1, "shrink"), "{\"resumed\":{\"at\":1}}".to_owned(), line(2, "case")];
+        let folder = folder(name);
+        std::fs::write(folder.join(FILE), journal_text(&head, lines) + end).expect("a file");
+        folder
+    }
+
+    /// The numbers of what a journal visits, with its places.
+    fn visited(exchanges: &mut Exchanges) -> Result<Vec<(usize, Location)>, JournalError> {
+        let mut all = Vec::new();
+        exchanges.each(|location, exchange| {
+            all.push((exchange.number, location));
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    #[test]
+    fn the_cases_of_a_journal_are_visited_in_order_and_found_again_by_their_places() {
+        for (name, end) in [("each", ""), ("each-cut", "{\"exchange\":{")] {
+            let mut exchanges = Exchanges::open(&written(name, end)).expect("a journal");
+            let all = visited(&mut exchanges).expect("it is whole");
+            assert_eq!(all.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 2], "{name}");
+            for (number, location) in all.into_iter().rev() {
+                let read = exchanges.at(location, |exchange| (exchange.number, exchange.trial.into_owned()));
+                assert_eq!(read, Ok((number, "t".to_owned())));
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_line_is_told_by_its_number_and_so_is_one_that_has_changed() {
+        let folder = written("broken", "{\"exchange\":{}}\n");
+        let mut exchanges = Exchanges::open(&folder).expect("a journal");
+        let error = visited(&mut exchanges).expect_err("it is broken");
+        assert_eq!((error.line, error.mend.as_str()), (Some(6), "take it from a copy"));
+        assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(FILE), "{error}");
+        let first = Location { at: 0, length: 20 };
+        let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
+        assert_eq!(changed.problem, "the line has changed meanwhile");
+        let behind = Location { at: 1 << 30, length: 20 };
+        assert!(exchanges.at(behind, |_| ()).is_err());
+        let error = Exchanges::open(&folder.join("none")).err().expect("there is none");
+        assert!(error.problem.starts_with("the journal cannot be read: ") && error.line.is_none(), "{error}");
+    }
+
+    #[test]
+    fn whoever_visits_may_stop() {
+        let mut exchanges = Exchanges::open(&written("stop", "")).expect("a journal");
+        let stop = JournalError { file: String::new(), line: None, problem: "enough".to_owned(), mend: String::new() };
+        let mut count = 0;
+        let told = exchanges.each(|_, _| {
+            count += 1;
+            Err(stop.clone())
+        });
+        assert_eq!((told, count), (Err(stop), 1));
     }
 }

@@ -5,18 +5,20 @@
 
 mod body;
 mod exchanges;
+mod journal_file;
 mod line;
+mod purpose;
 mod read;
-mod scribe;
 #[cfg(test)]
 mod stable;
-mod write;
+mod writer;
 
+pub use journal_file::{FILE, Journal};
 pub use line::{Choice, Head, Planned, Shard};
 pub use read::{JournalError, Journaled, Past};
-pub use scribe::Keeper;
-pub(super) use scribe::{Aside, Scribe};
-pub use write::{FILE, Journal};
+pub use writer::Keeper;
 
 pub(super) use exchanges::Exchanges;
 pub(super) use line::{Due, Line, ReadExchange};
+pub(super) use purpose::Purpose;
+pub(super) use writer::{Aside, Writer};

@@ -1,4 +1,4 @@
-//! Reading a journal: the whole of it a line at a time, in memory only what is needed to go on.
+//! Reads a journal line by line, and keeps in memory only what is needed to go on.
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
@@ -11,12 +11,12 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    FILE, Head, Journal,
+    FILE, Head, Journal, Purpose,
     line::{Read, ReadExchange, VERSION},
 };
 use crate::{
     record::{Found, Likely, TrialId, TrialRecord},
-    target::{Exchange, Purpose, Received, Redactor, Sent},
+    target::{Exchange, Received, Redactor, Sent},
 };
 
 /// Why a journal cannot be read, and the mend.
@@ -97,7 +97,7 @@ impl Journaled {
         Self::of(&path, BufReader::new(file), with_past)
     }
 
-    /// Reads the text of a journal, from wherever it comes; `path` is told where something is wrong.
+    /// Reads the text of a journal, from wherever it comes; errors name `path`.
     pub fn of(path: &Path, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
         let wrong = |line: Option<usize>, problem: String, mend: &str| JournalError {
             file: path.display().to_string(),
@@ -242,3 +242,6 @@ impl Journaled {
         Journal::append(&self.file, self.whole, since.unwrap_or_default().max(Duration::from_micros(self.last)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,14 @@
-//! What is written to a journal reads back as it was, whatever stands in it.
+//! Writing and reading a line of the journal gives the same line.
 
 use bytes::Bytes;
 use proptest::{collection::vec, option, prelude::*};
 
 use super::{
     body::Body,
-    line::{Asked, Due, Line, Read},
+    line::{Asked, Due, Line, Read, ReadExchange},
+    purpose::Purpose,
 };
-use crate::{contract::Level, target::Purpose};
+use crate::contract::Level;
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];
@@ -26,71 +27,74 @@ fn purpose() -> impl Strategy<Value = Purpose> {
     prop_oneof![Just(Purpose::Case), Just(Purpose::Shrink), Just(Purpose::Again), Just(Purpose::Likely)]
 }
 
+fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
+    let names = any::<(String, String, String, String)>();
+    let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
+    let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), option::of(any::<String>()));
+    let judged = (due(), purpose(), vec(any::<String>(), 0..3));
+    let parts = (names, numbers, headers, judged, body(), body());
+    parts.prop_map(|(names, numbers, headers, judged, request, response)| {
+        let (trial, operation, method, url) = names;
+        let ((case, at, micros, number), (status, attempts)) = numbers;
+        let (headers, content_type, retry_after) = headers;
+        let (due, purpose, leaked) = judged;
+        ReadExchange {
+            trial: trial.into(),
+            case,
+            number,
+            operation,
+            due,
+            purpose,
+            at,
+            method,
+            url,
+            headers,
+            request,
+            status,
+            content_type,
+            retry_after,
+            response,
+            leaked,
+            micros,
+            attempts,
+        }
+    })
+}
+
+fn written(exchange: &ReadExchange<'_>) -> String {
+    let line = Line::Exchange(Asked {
+        trial: &exchange.trial,
+        case: exchange.case,
+        number: exchange.number,
+        operation: &exchange.operation,
+        due: &exchange.due,
+        purpose: exchange.purpose,
+        at: exchange.at,
+        method: &exchange.method,
+        url: &exchange.url,
+        headers: &exchange.headers,
+        request: Body::of(&exchange.request),
+        status: exchange.status,
+        content_type: &exchange.content_type,
+        retry_after: exchange.retry_after.as_deref(),
+        response: Body::of(&exchange.response),
+        leaked: &exchange.leaked,
+        micros: exchange.micros,
+        attempts: exchange.attempts,
+    });
+    serde_json::to_string(&line).expect("an exchange has a line")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn an_exchange_reads_back_as_it_was_written(
-        (trial, operation, method, url) in any::<(String, String, String, String)>(),
-        (case, at, micros, number) in any::<(u64, u64, u64, usize)>(),
-        (status, attempts, content_type) in any::<(u16, u32, String)>(),
-        (due, purpose) in (due(), purpose()),
-        headers in vec(any::<(String, String)>(), 0..4),
-        leaked in vec(any::<String>(), 0..3),
-        retry_after in option::of(any::<String>()),
-        (request, response) in (body(), body()),
-    ) {
-        let line = Line::Exchange(Asked {
-            trial: &trial,
-            case,
-            number,
-            operation: &operation,
-            due: &due,
-            purpose,
-            at,
-            method: &method,
-            url: &url,
-            headers: &headers,
-            request: Body::of(&request),
-            status,
-            content_type: &content_type,
-            retry_after: retry_after.as_deref(),
-            response: Body::of(&response),
-            leaked: &leaked,
-            micros,
-            attempts,
-        });
-        let text = serde_json::to_string(&line).expect("an exchange has a line");
+    fn an_exchange_reads_back_as_it_was_written(exchange in exchange()) {
+        let text = written(&exchange);
         prop_assert!(!text.contains('\n'));
         let Ok(Read::Exchange(read)) = serde_json::from_str(&text) else { panic!("{text}") };
-        prop_assert_eq!((&*read.trial, &read.operation, &read.method, &read.url), (&*trial, &operation, &method, &url));
-        prop_assert_eq!((read.case, read.at, read.micros, read.number), (case, at, micros, number));
-        prop_assert_eq!((read.status, read.attempts, &read.content_type), (status, attempts, &content_type));
-        prop_assert_eq!((&read.due, read.purpose), (&due, purpose));
-        prop_assert_eq!((&read.headers, &read.leaked, &read.retry_after), (&headers, &leaked, &retry_after));
-        prop_assert_eq!((&read.request, &read.response), (&request, &response));
-        // And once more: what was read writes the same line.
-        let again = Line::Exchange(Asked {
-            trial: &read.trial,
-            case: read.case,
-            number: read.number,
-            operation: &read.operation,
-            due: &read.due,
-            purpose: read.purpose,
-            at: read.at,
-            method: &read.method,
-            url: &read.url,
-            headers: &read.headers,
-            request: Body::of(&read.request),
-            status: read.status,
-            content_type: &read.content_type,
-            retry_after: read.retry_after.as_deref(),
-            response: Body::of(&read.response),
-            leaked: &read.leaked,
-            micros: read.micros,
-            attempts: read.attempts,
-        });
-        prop_assert_eq!(serde_json::to_string(&again).expect("an exchange has a line"), text);
+        prop_assert_eq!(&*read, &exchange);
+        prop_assert_eq!(written(&read), text);
     }
 }
 

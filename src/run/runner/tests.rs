@@ -185,7 +185,7 @@ fn a_finding_is_kept_with_the_smallest_request_and_the_number_of_cases_that_show
     let record = played(&plan(subject(&server.url)), "shop/order/rejects/count/maximum");
     let [found] = record.findings.as_slice() else { panic!("{record:?}") };
     assert_eq!((found.cases, record.cases, found.flaky), (record.cases, record.cases, false));
-    assert_eq!(found.request.as_object().map(|fields| fields.len()), Some(2), "{}", found.request);
+    assert_eq!(found.request.as_object().map(serde_json::Map::len), Some(2), "{}", found.request);
     assert!(found.kinds.contains("one-over") && found.scenario.is_some(), "{found:?}");
     assert_eq!(record.codes["E3"].count, record.cases, "shrinking and repeating count nothing");
 }

@@ -3,9 +3,10 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
 };
 
+use crate::util::sync::lock;
 use serde_json::Value;
 
 /// A request as it arrived.
@@ -48,6 +49,11 @@ impl Reply {
         Self { status, headers, body: body.to_string().into_bytes() }
     }
 
+    /// No response: the connection is closed.
+    pub(in crate::run) fn hang_up() -> Self {
+        Self { status: 0, headers: Vec::new(), body: Vec::new() }
+    }
+
     /// The same with one more header.
     pub(in crate::run) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
@@ -74,11 +80,11 @@ impl Server {
                 std::thread::spawn(move || {
                     // A client that leaves is no reason to complain.
                     let _ = serve(&stream, |mut ask| {
-                        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+                        let mut log = lock(&log);
                         ask.number = log.len();
                         log.push(ask.clone());
                         drop(log);
-                        (answer.lock().unwrap_or_else(PoisonError::into_inner))(&ask)
+                        (lock(&answer))(&ask)
                     });
                 });
             }
@@ -88,7 +94,7 @@ impl Server {
 
     /// Everything that arrived so far.
     pub(in crate::run) fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        lock(&self.asked).clone()
     }
 
     /// How many requests arrived so far.
@@ -108,6 +114,9 @@ fn serve(stream: &TcpStream, mut answer: impl FnMut(Asked) -> Reply) -> std::io:
     let mut reader = BufReader::new(stream);
     while let Some(ask) = read(&mut reader)? {
         let Reply { status, headers, body } = answer(ask);
+        if status == 0 {
+            break;
+        }
         let mut text = format!("HTTP/1.1 {status} Scripted\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in headers {
             text.push_str(&format!("{name}: {value}\r\n"));

@@ -232,8 +232,9 @@ fn find_request() -> Value {
 
 fn cancel_request() -> Value {
     let mut request = body("cancel request", &json!({"id": {"type": "string", "x-from": "setup/order/id"}}));
-    request["properties"]["why"] = json!({"type": "string", "maxLength": 20});
+    request["properties"]["why"] = json!({"type": "string", "minLength": 0, "maxLength": 20});
     request["x-requirement"] = "SH-cancel".into();
+    request["x-code"] = "E9".into();
     request
 }
 

@@ -1,44 +1,71 @@
-//! A command that signs: it is given the request as JSON on standard input and prints the headers to add as a JSON object.
+//! `kind = "hook"`: a command that is given the request as JSON on standard input and prints the headers to add as a JSON object.
 
-use std::{
-    io::{Read, Write},
-    path::PathBuf,
-    process::{Child, Command, ExitStatus, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::{future::ready, sync::Arc, time::Duration};
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
-use crate::target::{CouldNotAsk, Obstacle, Redactor, Sent, can_carry};
+use super::{Auth, AuthKind, Sign, Signed, Signing, Unsigned};
+use crate::{
+    target::{
+        ErrorKind, Program, Redactor, Secret, Sent, TransportError, can_carry,
+        profile::{Node, ProfileError, read_program},
+    },
+    util::excerpt::excerpt,
+};
 
-/// The most that a command may print.
-const MOST_PRINTED: u64 = 1 << 20;
+/// The most time a hook may take where the profile says nothing.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) const KIND: AuthKind = AuthKind { name: "hook", needs: &["command"], may: &["timeout"], read };
+
+fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
+    let Some(command) = table.get("command")? else { return Err(table.not("hook", "add command = …")) };
+    let timeout = table.get("timeout")?.map_or(Ok(TIMEOUT), |field| field.span())?;
+    Ok(Arc::new(Hook(read_program(&command, timeout, "sign")?)))
+}
 
 /// A command that signs requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hook {
-    /// The program and its arguments.
-    pub command: Vec<String>,
-    /// The folder it is started in.
-    pub folder: PathBuf,
-    /// The most time it may take.
-    pub timeout: Duration,
+#[derive(Debug, Clone)]
+struct Hook(Program);
+
+impl Auth for Hook {
+    /// What it signs with, it alone knows.
+    fn secrets(&self) -> Vec<(String, Secret)> {
+        Vec::new()
+    }
+
+    fn signer(&self) -> Box<dyn Sign> {
+        Box::new(self.clone())
+    }
+}
+
+impl Sign for Hook {
+    fn sign<'a>(&'a self, mut request: Unsigned<'a>) -> Signing<'a> {
+        let signed = self.headers(request.sent, request.redactor).map(|headers| {
+            let mut hidden = Vec::new();
+            for (name, value) in headers.into_iter().filter(|(name, _)| request.is_free(name)).collect::<Vec<_>>() {
+                request.add(&name, &value);
+                hidden.push((format!("auth.{name}"), value));
+            }
+            Signed { token: None, hidden }
+        });
+        Box::pin(ready(signed))
+    }
 }
 
 impl Hook {
     /// The headers for a request, their names in lower case.
-    pub(super) fn headers(&self, sent: &Sent, redactor: &Redactor) -> Result<Vec<(String, String)>, CouldNotAsk> {
-        let program = self.command.first().map_or("", String::as_str);
+    fn headers(&self, sent: &Sent, redactor: &Redactor) -> Result<Vec<(String, String)>, TransportError> {
         let wrong = |why: String| {
-            CouldNotAsk::new(Obstacle::Hook, format!("sign a request with {program}: {}", redactor.text(&why)))
+            let message = format!("sign a request with {}: {}", self.0.name(), redactor.text(&why));
+            TransportError::new(ErrorKind::Hook, message)
         };
-        let (status, out, err) = self.run(request(sent).to_string().into_bytes()).map_err(&wrong)?;
+        let (status, out, err) = self.0.run(given(sent).to_string().into_bytes()).map_err(&wrong)?;
         if !status.success() {
-            let err = String::from_utf8_lossy(&err);
-            let said: String = err.trim().chars().take(400).collect();
-            return Err(wrong(format!("it ended with {status}{}{said}", if said.is_empty() { "" } else { ": " })));
+            let printed = excerpt(String::from_utf8_lossy(&err).trim());
+            let printed = if printed.is_empty() { printed } else { format!(": {printed}") };
+            return Err(wrong(format!("it ended with {status}{printed}")));
         }
         let printed: Map<String, Value> = serde_json::from_slice(&out)
             .map_err(|error| wrong(format!("it printed no JSON object of headers ({error})")))?;
@@ -48,24 +75,10 @@ impl Hook {
         };
         printed.into_iter().map(header).collect()
     }
-
-    /// Runs it to its end; how it ended, and what it printed on both outputs.
-    pub fn run(&self, input: Vec<u8>) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), String> {
-        let mut command = Command::new(self.command.first().ok_or("no command is given")?);
-        command.args(&self.command[1..]).current_dir(&self.folder);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("it cannot be started: {error}"))?;
-        let mut stdin = child.stdin.take();
-        // A command that does not read what it is given, or never ends to print, must not hold us up: each pipe has a thread.
-        thread::spawn(move || stdin.as_mut().map(|pipe| pipe.write_all(&input)));
-        let (out, err) = (drained(child.stdout.take()), drained(child.stderr.take()));
-        let status = wait(&mut child, self.timeout)?;
-        Ok((status, out.join().unwrap_or_default(), err.join().unwrap_or_default()))
-    }
 }
 
 /// What the command is given.
-fn request(sent: &Sent) -> Value {
+fn given(sent: &Sent) -> Value {
     let rest = sent.url.split_once("://").map_or("", |(_, rest)| rest);
     let target = rest.find(['/', '?']).map_or("/", |at| &rest[at..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -74,36 +87,9 @@ fn request(sent: &Sent) -> Value {
     let mut request = json!({"method": sent.method, "url": sent.url, "path": path, "query": query, "headers": headers});
     match std::str::from_utf8(&sent.body) {
         Ok(text) => request["body"] = Value::from(text),
-        Err(_) => request["body_base64"] = Value::from(BASE64_STANDARD.encode(&sent.body)),
+        Err(_) => request["body_base64"] = Value::from(BASE64.encode(&sent.body)),
     }
     request
-}
-
-fn drained(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        if let Some(pipe) = pipe {
-            let _ = pipe.take(MOST_PRINTED).read_to_end(&mut bytes);
-        }
-        bytes
-    })
-}
-
-fn wait(child: &mut Child, timeout: Duration) -> Result<ExitStatus, String> {
-    let until = Instant::now() + timeout;
-    let mut pause = Duration::from_micros(200);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status),
-            Ok(None) if Instant::now() < until => thread::sleep(pause),
-            Ok(None) => {
-                let _ = child.kill().and_then(|()| child.wait());
-                return Err(format!("it did not end within {timeout:?}"));
-            }
-            Err(error) => return Err(error.to_string()),
-        }
-        pause = (pause * 2).min(Duration::from_millis(10));
-    }
 }
 
 #[cfg(test)]
@@ -111,13 +97,14 @@ mod tests {
     use bytes::Bytes;
 
     use super::*;
+    use crate::util::hex::unhex;
 
     fn headers(script: &str, body: &'static [u8]) -> Result<Vec<(String, String)>, String> {
-        let hook = Hook {
+        let hook = Hook(Program {
             command: ["sh", "-c", script].map(str::to_owned).to_vec(),
             folder: std::env::temp_dir(),
-            timeout: Duration::from_millis(500),
-        };
+            timeout: Duration::from_mins(1),
+        });
         let sent = Sent {
             method: "POST".into(),
             url: "https://h.example/a/b?c=d".into(),
@@ -125,7 +112,7 @@ mod tests {
             body: Bytes::from_static(body),
             json: None,
         };
-        hook.headers(&sent, &Redactor::new([("key", "k0FAKE")])).map_err(|error| error.told())
+        hook.headers(&sent, &Redactor::new([("key", "k0FAKE")])).map_err(|error| error.text())
     }
 
     #[test]
@@ -135,9 +122,7 @@ mod tests {
                 .unwrap();
             let [(name, hex)] = given.as_slice() else { panic!("{given:?}") };
             assert_eq!(name, "x-given");
-            let bytes: Vec<u8> =
-                (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
-            serde_json::from_slice::<Value>(&bytes).unwrap()
+            serde_json::from_slice::<Value>(&unhex(hex).unwrap()).unwrap()
         };
         let head = json!({"method": "POST", "url": "https://h.example/a/b?c=d", "path": "/a/b", "query": "c=d", "headers": {"x": "1"}});
         let (mut text, mut packed) = (head.clone(), head);
@@ -147,8 +132,8 @@ mod tests {
     }
 
     #[test]
-    fn what_goes_wrong_is_told_without_secrets() {
-        for (script, told) in [
+    fn what_goes_wrong_is_reported_without_secrets() {
+        for (script, message) in [
             (
                 "echo no k0FAKE >&2; exit 3",
                 "failed to sign a request with sh: it ended with exit status: 3: no {{key}} [hook]",
@@ -156,13 +141,9 @@ mod tests {
             ("echo nothing", "it printed no JSON object of headers"),
             ("echo '{\"x\": 1}'", "the value of `x` is no text that HTTP can carry"),
             ("printf '%s' '{\"x\": \"a\\nb\"}'", "the value of `x` is no text that HTTP can carry"),
-            ("sleep 5", "it did not end within 500ms"),
         ] {
             let error = headers(script, b"").unwrap_err();
-            assert!(error.contains(told), "{error}");
+            assert!(error.contains(message), "{error}");
         }
-        let absent =
-            Hook { command: vec!["./no-such".into()], folder: std::env::temp_dir(), timeout: Duration::from_secs(1) };
-        assert!(absent.run(Vec::new()).unwrap_err().starts_with("it cannot be started"));
     }
 }

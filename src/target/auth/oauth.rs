@@ -1,45 +1,114 @@
-//! OAuth 2.0 client credentials (RFC 6749, 4.4): a token is fetched once for all lanes and fetched anew before it expires, or when a
-//! target that took it takes it no more.
+//! `kind = "oauth2"`: OAuth 2.0 client credentials (RFC 6749, 4.4). A token is fetched once for all trials, and again before it expires
+//! or when a target that accepted it refuses it.
 
-use std::time::{Duration, Instant};
+use std::{
+    future::Future,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::Mutex;
 
-use super::basic;
-use crate::target::{Client, CouldNotAsk, Obstacle, Redactor, Secret, Sent, can_carry};
+use super::{
+    Auth, AuthKind, Sign, Signed, Signing, Unsigned,
+    secret_field::{secret, text},
+};
+use crate::{
+    target::{
+        Client, ErrorKind, Redactor, Secret, Sent, TransportError, can_carry,
+        profile::{NoAddress, Node, ProfileError, address},
+    },
+    util::excerpt::start,
+};
 
 /// So long before its end a token is not used any more, or a tenth of its life where that is less.
 const EARLY: Duration = Duration::from_secs(30);
 /// No token is taken to live longer, whatever its server says.
-const LONGEST: Duration = Duration::from_secs(86_400);
+const LONGEST: Duration = Duration::from_hours(24);
 /// After so many tokens that were fetched in vain after a 401, the 401 is taken for an answer.
 const MOST_VAIN: u32 = 3;
 
+pub(super) const KIND: AuthKind = AuthKind {
+    name: "oauth2",
+    needs: &["token-url", "client-id", "client-secret"],
+    may: &["scope", "audience", "style", "credential"],
+    read,
+};
+
+/// What stands for the token wherever the contract puts its credential, until the request is sent.
+const MARKER: &str = "tekigo-the-token-of-this-moment";
+
 /// Where tokens come from, and where they go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OAuth {
+#[derive(Debug, Clone)]
+struct OAuth {
     /// The address that hands out tokens.
-    pub token_url: String,
+    token_url: String,
     /// Who we are there.
-    pub client_id: String,
+    client_id: String,
     /// And the proof of it.
-    pub client_secret: Secret,
+    client_secret: Secret,
     /// What the token is for.
-    pub scope: Option<String>,
+    scope: Option<String>,
     /// Whom the token is for.
-    pub audience: Option<String>,
+    audience: Option<String>,
     /// Whether id and secret go into the body, and not into a header.
-    pub in_body: bool,
+    in_body: bool,
     /// The credential of the contract that the token stands for; without one it goes into `authorization`.
-    pub credential: Option<String>,
+    credential: Option<String>,
+}
+
+fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
+    let option = |key: &str| table.get(key)?.map(|field| field.text()).transpose();
+    let token_url = text(table, "token-url")?;
+    if let (Some(field), Err(NoAddress { problem, mend })) = (table.get("token-url")?, address(&token_url)) {
+        return Err(field.error(problem, mend));
+    }
+    let in_body = match (option("style")?.as_deref(), table.get("style")?) {
+        (None | Some("basic"), _) => false,
+        (Some("body"), _) => true,
+        (Some(other), field) => {
+            let field = field.as_ref().unwrap_or(table);
+            return Err(field.error(format!("there is no style `{other}`"), "write \"basic\" or \"body\""));
+        }
+    };
+    Ok(Arc::new(OAuth {
+        token_url,
+        client_id: text(table, "client-id")?,
+        client_secret: secret(table, "client-secret")?,
+        scope: option("scope")?,
+        audience: option("audience")?,
+        in_body,
+        credential: option("credential")?,
+    }))
+}
+
+impl Auth for OAuth {
+    fn secrets(&self) -> Vec<(String, Secret)> {
+        let own = [
+            ("auth.client-secret", self.client_secret.clone()),
+            ("auth.client", self.client_secret.with_user(&self.client_id)),
+        ];
+        let own = own.into_iter().map(|(name, secret)| (name.to_owned(), secret));
+        own.chain(self.credential.iter().map(|name| (name.clone(), Secret::new(MARKER)))).collect()
+    }
+
+    fn address(&self) -> Option<&str> {
+        Some(&self.token_url)
+    }
+
+    fn provides(&self) -> Option<(&str, &'static str)> {
+        Some((self.credential.as_deref()?, MARKER))
+    }
+
+    fn signer(&self) -> Box<dyn Sign> {
+        Box::new(Tokens { oauth: self.clone(), slot: Mutex::default() })
+    }
 }
 
 impl OAuth {
-    /// What stands for the token wherever the contract puts its credential, until the request is sent.
-    pub const MARKER: &'static str = "tekigo-the-token-of-this-moment";
-
     fn request(&self) -> Sent {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "client_credentials");
@@ -58,26 +127,30 @@ impl OAuth {
             // Both are encoded before they are put together (RFC 6749, 2.3.1).
             let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
             let secret = Secret::new(encoded(self.client_secret.text()));
-            headers.push(("authorization".to_owned(), format!("Basic {}", basic(&encoded(&self.client_id), &secret))));
+            let pair = secret.with_user(&encoded(&self.client_id));
+            headers.push(("authorization".to_owned(), format!("Basic {}", pair.text())));
         }
         let body = Bytes::from(form.finish());
         Sent { method: "POST".to_owned(), url: self.token_url.clone(), headers, body, json: None }
     }
 
-    async fn fetch(&self, client: &Client, redactor: &Redactor) -> Result<Fetched, CouldNotAsk> {
+    async fn fetch(&self, client: &Client, redactor: &Redactor) -> Result<Fetched, TransportError> {
         let wrong = |why: String| {
-            CouldNotAsk::new(Obstacle::Token, format!("get a token from {}: {}", self.token_url, redactor.text(&why)))
+            TransportError::new(
+                ErrorKind::Token,
+                format!("get a token from {}: {}", self.token_url, redactor.text(&why)),
+            )
         };
         let asked = client.ask(&self.request(), Instant::now()).await;
         let (received, _) = asked.map_err(|error| wrong(format!("failed to {error}")))?;
         let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
         let token = body.get("access_token").and_then(Value::as_str).filter(|_| (200..300).contains(&received.status));
         let Some(token) = token.filter(|token| !token.is_empty() && can_carry("authorization", token)) else {
-            let said: Vec<&str> =
+            let given: Vec<&str> =
                 ["error", "error_description"].iter().filter_map(|key| body.get(key)?.as_str()).collect();
-            let said: String = said.join(": ").chars().take(200).collect();
-            let said = if said.is_empty() { "no access_token".to_owned() } else { said };
-            return Err(wrong(format!("status {}, {said}", received.status)));
+            let given = start(&given.join(": "), 200);
+            let given = if given.is_empty() { "no access_token".to_owned() } else { given };
+            return Err(wrong(format!("status {}, {given}", received.status)));
         };
         redactor.learn(self.credential.as_deref().unwrap_or("auth.token"), token);
         // Some servers write the number as a text.
@@ -94,30 +167,31 @@ impl OAuth {
     }
 
     /// Whether a request carries the token somewhere.
-    fn wants(&self, sent: &Sent, free: &dyn Fn(&str) -> bool) -> bool {
+    fn wants(&self, request: &Unsigned<'_>) -> bool {
         if self.credential.is_none() {
-            return free("authorization");
+            return request.is_free("authorization");
         }
-        let marked = |text: &str| text.contains(Self::MARKER);
+        let sent = &request.sent;
+        let marked = |text: &str| text.contains(MARKER);
         marked(&sent.url)
             || sent.headers.iter().any(|(_, value)| marked(value))
-            || memchr::memmem::find(&sent.body, Self::MARKER.as_bytes()).is_some()
+            || memchr::memmem::find(&sent.body, MARKER.as_bytes()).is_some()
     }
 
     /// Puts the token where it goes.
-    pub(super) fn put(&self, token: &str, sent: &mut Sent) {
+    fn put(&self, token: &str, sent: &mut Sent) {
         if self.credential.is_none() {
             sent.headers.push(("authorization".to_owned(), token.to_owned()));
             return;
         }
         let encoded: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
-        sent.url = sent.url.replace(Self::MARKER, &encoded);
+        sent.url = sent.url.replace(MARKER, &encoded);
         for (_, value) in &mut sent.headers {
-            *value = value.replace(Self::MARKER, token);
+            *value = value.replace(MARKER, token);
         }
-        if let Some(body) = std::str::from_utf8(&sent.body).ok().filter(|body| body.contains(Self::MARKER)) {
+        if let Some(body) = std::str::from_utf8(&sent.body).ok().filter(|body| body.contains(MARKER)) {
             let quoted = Value::from(token).to_string();
-            sent.body = Bytes::from(body.replace(Self::MARKER, &quoted[1..quoted.len() - 1]));
+            sent.body = Bytes::from(body.replace(MARKER, &quoted[1..quoted.len() - 1]));
         }
     }
 }
@@ -134,9 +208,12 @@ struct Fetched {
     after_refusal: bool,
 }
 
-/// The token of the moment. Whoever needs one while another lane fetches it waits for that one.
-#[derive(Debug, Default)]
-pub(super) struct Tokens(Mutex<Slot>);
+/// The token of the moment. Whoever needs one while another trial fetches it waits for that one.
+#[derive(Debug)]
+struct Tokens {
+    oauth: OAuth,
+    slot: Mutex<Slot>,
+}
 
 #[derive(Debug, Default)]
 struct Slot {
@@ -147,38 +224,50 @@ struct Slot {
     refused: bool,
 }
 
+impl Sign for Tokens {
+    fn sign<'a>(&'a self, request: Unsigned<'a>) -> Signing<'a> {
+        Box::pin(async move {
+            let mut signed = Signed::default();
+            if self.oauth.wants(&request) {
+                let (number, token) = self.token(&request).await?;
+                signed.token = Some(number);
+                self.oauth.put(&token, request.sent);
+            }
+            Ok(signed)
+        })
+    }
+
+    fn is_stale<'a>(&'a self, signed: &'a Signed, status: u16) -> Pin<Box<dyn Future<Output = bool> + 'a>> {
+        Box::pin(async move {
+            match signed.token {
+                Some(number) => self.stale(number, status).await,
+                None => false,
+            }
+        })
+    }
+}
+
 impl Tokens {
-    /// The token for a request that carries one, with its number.
-    pub(super) async fn carried(
-        &self,
-        oauth: &OAuth,
-        client: &Client,
-        redactor: &Redactor,
-        sent: &Sent,
-        free: &dyn Fn(&str) -> bool,
-    ) -> Result<Option<(u64, String)>, CouldNotAsk> {
-        if !oauth.wants(sent, free) {
-            return Ok(None);
-        }
-        let mut slot = self.0.lock().await;
+    /// The token as a request carries it, with its number.
+    async fn token(&self, request: &Unsigned<'_>) -> Result<(u64, String), TransportError> {
+        let mut slot = self.slot.lock().await;
         let usable = |token: &Fetched| token.until.is_none_or(|until| Instant::now() < until);
         if !slot.token.as_ref().is_some_and(usable) {
-            let mut fetched = oauth.fetch(client, redactor).await?;
+            let mut fetched = self.oauth.fetch(request.client, request.redactor).await?;
             fetched.after_refusal = std::mem::take(&mut slot.refused);
             slot.number += 1;
             slot.token = Some(fetched);
         }
-        let number = slot.number;
-        Ok(slot.token.as_ref().map(|token| {
-            let bare = oauth.credential.is_some();
-            (number, if bare { token.text.clone() } else { format!("{} {}", token.kind, token.text) })
-        }))
+        let bare = self.oauth.credential.is_some();
+        let carried =
+            |token: &Fetched| if bare { token.text.clone() } else { format!("{} {}", token.kind, token.text) };
+        Ok((slot.number, slot.token.as_ref().map_or_else(String::new, carried)))
     }
 
     /// Whether a token that was good is refused now; then it is dropped. A target that refuses for another reason refuses the next
     /// token as well, and after a few of those no more are fetched.
-    pub(super) async fn stale(&self, number: u64, status: u16) -> bool {
-        let mut slot = self.0.lock().await;
+    async fn stale(&self, number: u64, status: u16) -> bool {
+        let mut slot = self.slot.lock().await;
         if slot.number != number {
             return status == 401;
         }

@@ -1,11 +1,11 @@
-//! Hooks of states: a command, or a call over HTTP, that brings a state about and tells its values.
+//! Hooks of states: a command, or an HTTP request, that creates a state and returns its values.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{NoAddress, Node, ProfileError, address};
-use crate::target::{auth::Hook, can_carry};
+use super::{NoAddress, Node, ProfileError, address, read_program};
+use crate::target::{Program, can_carry};
 
 /// The most time a hook may take where the profile says nothing.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -15,7 +15,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct StateHook {
     /// Tells the values of the state.
     pub make: HookCall,
-    /// Is told these values when the state is no longer needed.
+    /// Is given these values when the state is no longer needed.
     pub teardown: Option<HookCall>,
     /// How often it is made.
     pub scope: HookScope,
@@ -37,7 +37,7 @@ pub enum HookScope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HookCall {
     /// A command: JSON on its standard input, JSON on its standard output.
-    Command(Hook),
+    Command(Program),
     /// A request.
     Http(HttpCall),
 }
@@ -69,7 +69,7 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
     }
     let timeout = state.get("timeout")?.map_or(Ok(TIMEOUT), |field| field.span())?;
     let make = match (state.get("hook")?, state.get("http")?) {
-        (Some(command), None) => HookCall::Command(hook(&command, timeout)?),
+        (Some(program), None) => HookCall::Command(command(&program, timeout)?),
         (None, Some(call)) => HookCall::Http(http(&call, timeout)?),
         _ => return Err(state.error("the state has `hook` and `http`", "take one of them out")),
     };
@@ -77,7 +77,7 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
         let call = if field.is_table() { field.get("http")? } else { None };
         match call {
             Some(call) => Ok(HookCall::Http(http(&call, timeout)?)),
-            None => Ok(HookCall::Command(hook(&field, timeout)?)),
+            None => Ok(HookCall::Command(command(&field, timeout)?)),
         }
     };
     let scope = match state.get("scope")? {
@@ -93,27 +93,11 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
     Ok(StateHook { make, teardown: state.get("teardown")?.map(teardown).transpose()?, scope, writes })
 }
 
-/// A program with its arguments. One of the profile's own folder is meant wherever tekigo is started; one without a path is
-/// looked for as usual.
-fn hook(field: &Node<'_>, timeout: Duration) -> Result<Hook, ProfileError> {
-    let mut command = if field.is_text() {
-        vec![field.text()?]
-    } else if field.is_list() {
-        field.items()?.iter().map(Node::text).collect::<Result<Vec<_>, _>>()?
-    } else {
-        return Err(field.not("hook", "write \"./make.sh\", [\"python3\", \"make.py\"] or { http = { … } }"));
-    };
-    if command.first().is_none_or(String::is_empty) {
-        let problem = format!("`{}` names no program", field.key());
-        return Err(field.error(problem, "write \"./make.sh\" or [\"python3\", \"make.py\"]"));
+fn command(field: &Node<'_>, timeout: Duration) -> Result<Program, ProfileError> {
+    if field.is_text() || field.is_list() {
+        return read_program(field, timeout, "make");
     }
-    let absolute =
-        |path: PathBuf| std::path::absolute(path).map_err(|error| field.error(error.to_string(), "name another"));
-    let folder = absolute(field.folder())?;
-    if command[0].contains('/') {
-        command[0] = folder.join(&command[0]).display().to_string();
-    }
-    Ok(Hook { command, folder, timeout })
+    Err(field.not("hook", "write \"./make.sh\", [\"python3\", \"make.py\"] or { http = { … } }"))
 }
 
 fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {

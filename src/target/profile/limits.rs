@@ -1,4 +1,4 @@
-//! Limits: how much of the target a run may take.
+//! Limits: how many requests, how fast, how large and how long.
 
 use std::time::Duration;
 

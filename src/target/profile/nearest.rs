@@ -1,4 +1,4 @@
-//! The name that somebody meant who wrote another one.
+//! Suggestions for a name that is not known: "did you mean …?".
 
 /// The known name that is nearest, if it is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -18,25 +18,10 @@ pub(super) fn mend<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// How many letters must be put in, taken out, replaced or swapped with their neighbour; case and the choice of dash count nothing.
+/// Edits between two names, a swap of neighbours counting once; case and the choice of dash count nothing.
 fn distance(one: &str, other: &str) -> usize {
-    let letters = |text: &str| -> Vec<char> {
-        text.chars().map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
-    };
-    let (one, other) = (letters(one), letters(other));
-    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
-    for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let mut best = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
-                best = best.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(best);
-        }
-        rows.push(row);
-    }
-    rows[one.len()][other.len()]
+    let folded = |text: &str| text.to_ascii_lowercase().replace('_', "-");
+    strsim::osa_distance(&folded(one), &folded(other))
 }
 
 #[cfg(test)]

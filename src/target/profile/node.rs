@@ -1,4 +1,4 @@
-//! One value of a profile with its place: what every section is read from.
+//! One value of a profile with its path and line; every section is read from these.
 
 use std::{collections::BTreeMap, path::PathBuf};
 

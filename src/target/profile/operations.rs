@@ -1,4 +1,4 @@
-//! Where a target differs from the document: method and path of operations.
+//! Operations whose method or path differs from the document.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The text of a profile: its lines, the environment and the folder that it may take values from.
+//! The text of a profile, with its lines, and the environment that it takes values from.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! States: for each one or more tables of what stands for it, or a hook that tells them.
+//! States: one or more tables of values for each, or a hook that returns them.
 
 use serde_json::Value;
 

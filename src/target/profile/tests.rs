@@ -1,4 +1,4 @@
-//! What a profile says, and what is said of a wrong one.
+//! Profiles that are right, and the errors of those that are not.
 
 use std::{fs, time::Duration};
 
@@ -36,8 +36,8 @@ fn everything_an_owner_gives() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_line_and_mend() {
-    for (text, line, told) in [
+fn what_is_wrong_is_reported_with_its_line_and_fix() {
+    for (text, line, message) in [
         (
             "name = \"a\"\n[x]\nurl = \"demo.example\"\n",
             3,
@@ -76,7 +76,7 @@ fn what_is_wrong_is_told_with_its_line_and_mend() {
         ("colour = \"a\"\n", 1, "`colour` is not known here; give `name`, and a table [<contract id>]"),
     ] {
         let error = parse(text).unwrap_err();
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert_eq!(error.line, Some(line), "{error}");
     }
 }
@@ -124,19 +124,23 @@ fn an_owner_tells_how_to_connect_and_who_asks() {
     assert_eq!((proxy.url.as_str(), connection.http), ("http://proxy.example:3128", Http::Auto));
     assert_eq!(proxy.credentials, Some(("ann".to_owned(), Secret::new("p:w"))));
     assert_eq!((connection.body_limit, connection.timeout), (64 << 10, Duration::from_secs(3)));
-    assert_eq!(a.auth, Some(Auth::Basic("ann".to_owned(), Secret::new("k0FAKE"))));
-    let Some(Auth::Hook(hook)) = &profile.contracts["b"].auth else { panic!("no hook") };
-    let here = std::env::current_dir().unwrap();
-    assert_eq!((hook.command[1].as_str(), hook.timeout), ("x", Duration::from_millis(500)));
-    assert!(std::path::Path::new(&hook.command[0]).starts_with(&here) && hook.folder.starts_with(&here), "{hook:?}");
-    let Some(Auth::OAuth(oauth)) = &profile.contracts["c"].auth else { panic!("no token") };
-    assert_eq!((oauth.in_body, oauth.credential.as_deref(), oauth.scope.as_deref()), (true, Some("token"), None));
+    let auth = |contract: &str| profile.contracts[contract].auth.clone().expect("it says how");
+    let secrets: Vec<_> = auth("a").secrets().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(secrets, ["auth.password", "auth.basic"]);
+    let (hook, here) = (format!("{:?}", auth("b")), std::env::current_dir().unwrap());
+    let command = format!("command: [\"{}\", \"x\"]", here.join("./sign.sh").display());
+    assert!(hook.contains(&command) && hook.contains("timeout: 500ms"), "{hook}");
+    let oauth = auth("c");
+    assert_eq!(oauth.address(), Some("https://id.example/token"));
+    assert_eq!(oauth.provides().map(|(credential, _)| credential), Some("token"));
+    let all = format!("{oauth:?}");
+    assert!(all.contains("in_body: true") && all.contains("scope: None"), "{all}");
     assert!(!format!("{profile:?}").contains("k0FAKE"), "{profile:?}");
 }
 
 #[test]
-fn what_is_wrong_with_connecting_and_asking_is_told_with_its_line_and_mend() {
-    for (text, line, told) in [
+fn what_is_wrong_with_connecting_and_asking_is_reported_with_its_line_and_fix() {
+    for (text, line, message) in [
         (
             "[x]\nauth = { token = \"a\" }\n",
             2,
@@ -163,7 +167,7 @@ fn what_is_wrong_with_connecting_and_asking_is_told_with_its_line_and_mend() {
         ("[x]\ntls = { pin = \"a\" }\n", 2, "`pin` is not known in [x.tls]; known are ca, cert, key"),
     ] {
         let error = parse(text).unwrap_err();
-        assert!(error.to_string().contains(told), "{error}");
+        assert!(error.to_string().contains(message), "{error}");
         assert_eq!(error.line, Some(line), "{error}");
     }
     let secret = parse("[x]\nproxy = \"https://ann:p4ss-FAKE@h\"\n").unwrap_err().to_string();

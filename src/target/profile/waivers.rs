@@ -1,10 +1,10 @@
-//! Waivers: findings that somebody answers for, until a day.
+//! Waivers: findings that somebody accepts until a day.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{Node, ProfileError};
+use crate::util::plain::plain;
 
 /// Every key of a waiver.
 const KNOWN: &[&str] =
@@ -40,7 +40,7 @@ pub struct Waiver {
 
 impl Waiver {
     /// What it is bound to, in words.
-    pub fn told(&self) -> String {
+    pub fn scope(&self) -> String {
         let narrowed = [
             ("operation", &self.operation),
             ("pointer", &self.pointer),
@@ -76,7 +76,7 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
         }
     };
     let text = |key: &str| field(key).map(Node::text).transpose();
-    let code = |key: &str| field(key).map(|field| field.json().map(|code| code_text(&code))).transpose();
+    let code = |key: &str| field(key).map(|field| field.json().map(|code| plain(&code))).transpose();
     let (until_at, until) = needed("until")?;
     Ok(Waiver {
         requirement: needed("requirement")?.1,
@@ -96,8 +96,4 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
 /// A day that exists, and nothing beside it.
 fn date(text: &str) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
-}
-
-fn code_text(code: &Value) -> String {
-    code.as_str().map_or_else(|| code.to_string(), str::to_owned)
 }

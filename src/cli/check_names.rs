@@ -1,0 +1,145 @@
+//! Checks the names in a profile against those of the contract, before anything is sent.
+
+use crate::{
+    contract::{Also, Contract, Files, Reading, Readings},
+    target::{Profile, ProfileError, nearest},
+};
+
+/// The first name under a contract that the contract does not know.
+pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<ProfileError> {
+    // The readings of the profile may be what is wrong; any others show the same names.
+    let contract = Contract::load(files, id, &Readings::new()).ok()?;
+    let given = profile.contracts.get(id)?;
+    let names = Names { profile, id };
+    names
+        .unknown(
+            "credential",
+            given.credentials.keys(),
+            &contract.credentials.keys().map(String::as_str).collect::<Vec<_>>(),
+        )
+        .or_else(|| names.unknown("reading", given.readings.keys(), &ids(&contract.readings, |reading| &reading.id)))
+        .or_else(|| {
+            names.unknown(
+                "state",
+                given.states.keys().chain(given.hooks.keys()),
+                &ids(&contract.states, |state| &state.id),
+            )
+        })
+        .or_else(|| {
+            names.unknown("operation", given.operations.keys(), &ids(&contract.operations, |operation| &operation.id))
+        })
+        .or_else(|| choice(profile, &contract))
+        .or_else(|| key(profile, &contract))
+        .or_else(|| waiver(profile, &contract))
+        .or_else(|| hidden(profile, &contract))
+}
+
+fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
+    all.iter().map(|one| id(one).as_str()).collect()
+}
+
+struct Names<'a> {
+    profile: &'a Profile,
+    id: &'a str,
+}
+
+impl Names<'_> {
+    fn unknown<'n>(
+        &self,
+        what: &str,
+        mut given: impl Iterator<Item = &'n String>,
+        known: &[&str],
+    ) -> Option<ProfileError> {
+        let name = given.find(|name| !known.contains(&name.as_str()))?;
+        Some(self.profile.unknown_name(
+            &format!("{}/{what}s/{name}", self.id),
+            format!("there is no {what} `{name}`"),
+            known,
+        ))
+    }
+}
+
+/// A reading with a choice that it does not have.
+fn choice(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let given = &profile.contracts[&contract.id].readings;
+    let (reading, wanted) = contract.readings.iter().find_map(|reading| {
+        let wanted = given.get(&reading.id)?;
+        reading.choose(wanted).is_none().then_some((reading, wanted))
+    })?;
+    let path = format!("{}/readings/{}", contract.id, reading.id);
+    let problem = format!("reading `{}` cannot be {wanted}", reading.id);
+    Some(profile.error(&path, problem, format!("choose one of {}", choices(reading))))
+}
+
+/// What can be chosen for a reading, the default first.
+pub(super) fn choices(reading: &Reading) -> String {
+    let listed = reading.choices.iter().map(ToString::to_string);
+    let also = match reading.also {
+        Also::Nothing => None,
+        Also::Integer => Some("any other integer of at least 1"),
+        Also::Name => Some("any other name"),
+        Also::Path => Some("any other path"),
+        Also::Header => Some("\"header:<name>\""),
+        Also::Parameter => Some("\"query:<name>\", \"header:<name>\""),
+        Also::Names => Some("any list of names"),
+    };
+    listed.chain(also.map(str::to_owned)).collect::<Vec<_>>().join(", ")
+}
+
+/// A key in the table of a state that nobody reads.
+fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let given = &profile.contracts[&contract.id].states;
+    contract.states.iter().find_map(|state| {
+        let provides = ids(&state.provides, |key| key);
+        let tables = given.get(&state.id)?.iter().enumerate();
+        tables.filter_map(|(number, table)| Some((number, table.as_object()?))).find_map(|(number, table)| {
+            let stray = table.keys().find(|key| !provides.contains(&key.as_str()))?;
+            let above = format!("{}/states/{}", contract.id, state.id);
+            let listed = format!("{above}/{number}/{stray}");
+            let path = if profile.lines.contains_key(&listed) { listed } else { format!("{above}/{stray}") };
+            Some(profile.unknown_name(&path, format!("state `{}` has no key `{stray}`", state.id), &provides))
+        })
+    })
+}
+
+/// A waiver of a requirement or of an operation that there is not.
+fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let requirements = ids(&contract.requirements, |requirement| &requirement.id);
+    let operations = ids(&contract.operations, |operation| &operation.id);
+    let waivers = profile.contracts[&contract.id].waivers.iter().enumerate();
+    let unknown = |number: usize, key: &str, name: &str, known: &[&str]| {
+        let at = profile.error(&format!("{}/waivers/{number}/{key}", contract.id), "", "");
+        let mend = nearest(name, known.iter().copied()).map_or_else(
+            || format!("`tekigo list requirements --contract {}` names them", contract.id),
+            |meant| format!("did you mean {meant}?"),
+        );
+        (!known.contains(&name)).then(|| ProfileError { problem: format!("there is no {key} `{name}`"), mend, ..at })
+    };
+    waivers.into_iter().find_map(|(number, waiver)| {
+        let operation = waiver.operation.as_deref();
+        unknown(number, "requirement", &waiver.requirement, &requirements)
+            .or_else(|| unknown(number, "operation", operation?, &operations))
+    })
+}
+
+/// A field that nothing could be tested without: a business code, or what a set-up step brings.
+fn hidden(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let places = || contract.operations.iter().flat_map(|operation| &operation.errors);
+    let last = |place: &str| place.rsplit('/').next().unwrap_or_default().to_owned();
+    let holds_codes = |field: &String| places().any(|place| last(&place.code.to_string()) == *field);
+    // What a set-up step brings is sent again.
+    let brought = |field: &String| {
+        let requests = contract.operations.iter().map(|operation| operation.request.to_string());
+        requests.into_iter().any(|request| {
+            request
+                .split("\"setup/")
+                .skip(1)
+                .any(|rest| rest.split('"').next().is_some_and(|from| last(from) == *field))
+        })
+    };
+    let fields = &profile.contracts[&contract.id].redact;
+    let (number, field) = fields.iter().enumerate().find(|(_, field)| holds_codes(field) || brought(field))?;
+    let path = format!("{}/redact/{number}", contract.id);
+    let problem = format!("`{field}` of {} is what is judged or sent again", contract.id);
+    Some(profile.error(&path, problem, "take it out; it cannot be hidden"))
+}

@@ -1,0 +1,50 @@
+//! `tekigo completions` and `tekigo man`: shell completions and manual pages, generated from the command line itself.
+
+use clap::{Args, Command};
+
+use super::{
+    exit::{CommandResult, Exit},
+    print::print,
+};
+
+#[derive(Args)]
+pub(super) struct Completions {
+    /// The shell that reads them
+    #[arg(value_name = "SHELL")]
+    shell: clap_complete::Shell,
+}
+
+impl Completions {
+    pub(super) fn run(&self, mut tekigo: Command) -> Exit {
+        let mut text = Vec::new();
+        clap_complete::generate(self.shell, &mut tekigo, "tekigo", &mut text);
+        print(&String::from_utf8_lossy(&text));
+        Exit::Conformant
+    }
+}
+
+#[derive(Args)]
+pub(super) struct Man {
+    /// The page of this command, such as `run` [default: that of tekigo as a whole]
+    #[arg(value_name = "COMMAND")]
+    command: Option<String>,
+}
+
+impl Man {
+    pub(super) fn run(&self, mut tekigo: Command) -> CommandResult {
+        tekigo.build();
+        let page = match &self.command {
+            None => tekigo,
+            Some(name) => {
+                let known = || tekigo.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
+                let found = tekigo.find_subcommand(name).cloned();
+                found.ok_or_else(|| format!("there is no command `{name}`; there are {}", known()))?
+            }
+        };
+        let mut text = Vec::new();
+        let page = clap_mangen::Man::new(page).source(concat!("tekigo ", env!("CARGO_PKG_VERSION")));
+        page.render(&mut text).map_err(|error| format!("failed to write the page: {error}"))?;
+        print(&String::from_utf8_lossy(&text));
+        Ok(Exit::Conformant)
+    }
+}

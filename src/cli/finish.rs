@@ -1,0 +1,46 @@
+//! Prints the summary of a finished run, the paths of its reports, and annotations for a GitHub job.
+
+use std::{fs::OpenOptions, io::Write, path::Path};
+
+use super::{
+    events,
+    output_format::{OutputFormat, in_colours},
+    print::{print, print_error},
+};
+use crate::{contract::Language, record::Run, report};
+
+/// Prints the summary of a run.
+pub(super) fn summary(run: &Run, language: Language, format: Option<OutputFormat>) {
+    match format {
+        Some(OutputFormat::JsonLines) => {}
+        Some(OutputFormat::Quiet) => print(&report::closing(run, language, false)),
+        _ => print(&report::summary(run, language, in_colours(format))),
+    }
+}
+
+/// Prints where the reports are; scripts take the last line for the path of `report.json`.
+pub(super) fn paths(run: &Run, out: &Path, format: Option<OutputFormat>) {
+    if std::env::var("GITHUB_ACTIONS").is_ok_and(|value| value == "true") {
+        github(run, out);
+    }
+    match format {
+        Some(OutputFormat::JsonLines) => events::end(run, out),
+        _ => print(&format!("{}\n{}\n", out.join("report.html").display(), out.join("report.json").display())),
+    }
+}
+
+/// Shows findings beside the contract, and the summary on the page of the job. Commands are read from standard error as well, where
+/// nobody takes them for the output of a script.
+fn github(run: &Run, out: &Path) {
+    for line in report::annotations(run) {
+        print_error(&line);
+    }
+    let Some(page) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return };
+    let add = || {
+        let text = std::fs::read(out.join("summary.md"))?;
+        OpenOptions::new().append(true).create(true).open(&page)?.write_all(&text)
+    };
+    if let Err(error) = add() {
+        print_error(&format!("the summary of the job could not be written to {}: {error}", page.display()));
+    }
+}

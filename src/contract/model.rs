@@ -1,0 +1,47 @@
+//! A contract that was loaded: what every other room reads.
+
+use std::collections::BTreeMap;
+
+use super::{Catalogue, Citation, Operation, Reading, Readings, Requirement, State, Text, schema::CharClass};
+
+/// One API's promises, with the readings in force decided.
+pub struct Contract {
+    /// Its id: the name of its folder.
+    pub id: String,
+    /// What the API does.
+    pub title: Text,
+    /// The source document.
+    pub document: String,
+    /// SHA-256 over its files and scenarios.
+    pub digest: String,
+    /// Every clause, in the order of the document.
+    pub requirements: Vec<Requirement>,
+    /// The readings that can be chosen.
+    pub readings: Vec<Reading>,
+    /// The choices in force.
+    pub in_force: Readings,
+    /// The preconditions that only the target's owner can provide.
+    pub states: Vec<State>,
+    /// The credentials that a profile gives, and whether each is secret.
+    pub credentials: BTreeMap<String, bool>,
+    /// Character classes by name, for schemas.
+    pub classes: BTreeMap<String, CharClass>,
+    /// The codes.
+    pub catalogue: Catalogue,
+    /// What can be asked.
+    pub operations: Vec<Operation>,
+    /// Which file cites which requirement.
+    pub citations: Vec<Citation>,
+}
+
+impl Contract {
+    /// A requirement by id.
+    pub fn requirement(&self, id: &str) -> Option<&Requirement> {
+        self.requirements.iter().find(|requirement| requirement.id == id)
+    }
+
+    /// An operation by id.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+}

@@ -1,0 +1,79 @@
+//! The files of a run that are handed over: what each is, its size and its digest.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{ALL, json::counterexamples, reporter::Title};
+use crate::util::hex::hex;
+use crate::{contract::Text, record::Run};
+
+/// One file of a run.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    /// Its path below the folder of the run, as it is handed over.
+    pub file: String,
+    /// Where it is read from.
+    pub path: PathBuf,
+    /// How many bytes it has.
+    pub size: u64,
+    /// Its SHA-256 in hexadecimal digits.
+    pub digest: String,
+    /// What it is.
+    pub what: Text,
+}
+
+impl Artifact {
+    /// A file that is there.
+    pub(super) fn of(file: &str, path: PathBuf, what: Text) -> io::Result<Self> {
+        let (size, digest) = digest(&mut File::open(&path)?)?;
+        Ok(Self { file: file.to_owned(), path, size, digest, what })
+    }
+}
+
+/// How many bytes there are, and their SHA-256.
+pub(super) fn digest(from: &mut impl Read) -> io::Result<(u64, String)> {
+    let (mut hash, mut size, mut part) = (Sha256::new(), 0, vec![0; 64 << 10]);
+    loop {
+        match from.read(&mut part)? {
+            0 => return Ok((size, hex(&hash.finalize()))),
+            length => {
+                hash.update(&part[..length]);
+                size += length as u64;
+            }
+        }
+    }
+}
+
+/// What a journal is.
+const JOURNAL: Title = Title {
+    ja: "全要求・応答の記録（秘密情報は伏字）",
+    en: "every request and answer, secrets taken out",
+};
+
+/// Every report, journal and counterexample of a run that was written to a folder.
+pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Result<Vec<Artifact>> {
+    let mut artifacts = Vec::new();
+    for reporter in &ALL {
+        artifacts.push(Artifact::of(reporter.file, folder.join(reporter.file), reporter.title.into())?);
+    }
+    for (number, journal) in (1..).zip(journals) {
+        let file = journal_name(number, journals.len());
+        artifacts.push(Artifact::of(&file, journal.clone(), JOURNAL.into())?);
+    }
+    for (file, scenario) in counterexamples(run) {
+        let requirement = scenario.requirements.first().map_or("", String::as_str);
+        let (ja, en) = (format!("{requirement} の反例シナリオ"), format!("counterexample of {requirement}"));
+        artifacts.push(Artifact::of(&file, folder.join(&file), Text { ja, en })?);
+    }
+    Ok(artifacts)
+}
+
+/// The name of a journal where so many are handed over.
+pub(super) fn journal_name(number: usize, of: usize) -> String {
+    if of == 1 { "journal.jsonl".to_owned() } else { format!("journal-{number}.jsonl") }
+}

@@ -1,0 +1,45 @@
+//! What every sheet of the workbook is made from.
+
+use crate::{
+    contract::Language,
+    record::Run,
+    report::{Artifact, json::ScenarioPaths, summary::word},
+    scenario::Scenario,
+};
+
+/// A run with what its workbook refers to.
+pub(super) struct Book<'a> {
+    pub(super) run: &'a Run,
+    pub(super) language: Language,
+    pub(super) tester: &'a str,
+    pub(super) artifacts: &'a [Artifact],
+    pub(super) paths: ScenarioPaths,
+}
+
+impl Book<'_> {
+    pub(super) fn word<'w>(&self, ja: &'w str, en: &'w str) -> &'w str {
+        word(self.language, ja, en)
+    }
+
+    /// The number by which the list of evidence names a file.
+    pub(super) fn evidence(&self, file: &str) -> Option<String> {
+        self.artifacts.iter().position(|artifact| artifact.file == file).map(number)
+    }
+
+    /// The file of a counterexample.
+    pub(super) fn file(&self, scenario: Option<&Scenario>) -> Option<&str> {
+        self.paths.get(&std::ptr::from_ref(scenario?)).map(String::as_str)
+    }
+
+    /// Where everything that was asked is found.
+    pub(super) fn journal(&self) -> String {
+        let journals = self.artifacts.iter().enumerate().filter(|(_, artifact)| artifact.file.starts_with("journal"));
+        let numbers: Vec<String> = journals.map(|(at, _)| number(at)).collect();
+        if numbers.is_empty() { self.evidence("report.json").unwrap_or_default() } else { numbers.join("\n") }
+    }
+}
+
+/// The number of a file in the list of evidence.
+pub(super) fn number(position: usize) -> String {
+    format!("EV-{:04}", position + 1)
+}

@@ -1,0 +1,154 @@
+//! Findings as the page shows them: those with one key are a group, with a few examples in full.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::{Value, json};
+
+use super::escape::Allowance;
+use crate::{
+    check::FindingKey,
+    contract::Level,
+    record::{Found, Run, TrialRecord, Verdict},
+    report::{json::ScenarioPaths, line_diff::diff},
+    util::{plain::indented, pointer::place_of},
+};
+
+/// Findings of one group that are shown in full …
+const MOST_IN_FULL: usize = 3;
+/// … and of all groups.
+const MOST_IN_FULL_OF_ALL: usize = 5_000;
+/// Findings that are listed at all; the rest are counted.
+const MOST_LISTED: usize = 10_000;
+
+/// The number of each trial by its name.
+pub(super) type Numbers<'a> = HashMap<&'a str, usize>;
+
+/// Findings with one key.
+pub(super) struct Group<'a> {
+    /// Which promise of which contract is broken.
+    pub(super) contract: &'a str,
+    pub(super) requirement: &'a str,
+    findings: Vec<Entry<'a>>,
+    /// Findings beyond those listed.
+    unlisted: u64,
+}
+
+struct Entry<'a> {
+    trial: &'a TrialRecord,
+    found: &'a Found,
+    /// What is shown where it is shown in full.
+    full: Option<Full>,
+}
+
+struct Full {
+    request: String,
+    response: String,
+    diff: String,
+}
+
+/// The findings of a run by group, the gravest first.
+pub(super) fn groups(run: &Run) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut known: BTreeMap<(&str, &FindingKey), usize> = BTreeMap::new();
+    let mut in_full = 0;
+    for (number, (trial, found)) in run.findings().into_iter().enumerate() {
+        let group = *known.entry((trial.contract.as_str(), &found.key)).or_insert_with(|| {
+            let requirement = &found.finding.requirement;
+            groups.push(Group { contract: &trial.contract, requirement, findings: Vec::new(), unlisted: 0 });
+            groups.len() - 1
+        });
+        let group = &mut groups[group];
+        if number >= MOST_LISTED && !group.findings.is_empty() {
+            group.unlisted += 1;
+            continue;
+        }
+        let room = group.findings.len() < MOST_IN_FULL && in_full < MOST_IN_FULL_OF_ALL;
+        in_full += usize::from(room);
+        group.findings.push(Entry { trial, found, full: room.then(|| full(found)) });
+    }
+    groups
+}
+
+fn full(found: &Found) -> Full {
+    let whole = diff(&found.finding.expected, &found.finding.actual);
+    let lines = whole.lines().skip(2).filter(|line| !line.starts_with("@@") && !line.starts_with('\\'));
+    Full {
+        request: indented(&found.request),
+        response: indented(&found.response),
+        diff: lines.collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Every text that is cut to what the page can hold.
+pub(super) fn texts<'a>(groups: &'a [Group<'_>]) -> impl Iterator<Item = &'a str> {
+    let entries = groups.iter().flat_map(|group| &group.findings);
+    let shown = entries.filter_map(|entry| Some((entry.found, entry.full.as_ref()?)));
+    shown.flat_map(|(found, full)| [&*full.request, &*full.response, &*full.diff, &*found.curl])
+}
+
+/// A group as the page shows it.
+pub(super) fn group(
+    run: &Run,
+    group: &Group<'_>,
+    trials: &Numbers<'_>,
+    paths: &ScenarioPaths,
+    allowance: &Allowance,
+) -> Value {
+    let first = &group.findings[0].found.finding;
+    let contract = run.contracts.iter().position(|contract| contract.id == group.contract);
+    json!({
+        "contract": contract,
+        "requirement": group.requirement,
+        "level": first.level.name(),
+        "verdict": verdict(group, first.level, run.strict).name(),
+        "operation": first.operation,
+        "check": first.check,
+        "pointer": allowance.line(&place_of(&first.pointer)),
+        "expected": allowance.line(&first.expected),
+        "actual": allowance.line(&first.actual),
+        "findings": group.findings.iter().map(|entry| finding(entry, trials, paths, allowance)).collect::<Vec<_>>(),
+        "unlisted": group.unlisted,
+    })
+}
+
+/// What a group comes to: waived only where every finding of it is.
+fn verdict(group: &Group<'_>, level: Level, strict: bool) -> Verdict {
+    match level {
+        _ if group.findings.iter().all(|entry| entry.found.waived.is_some()) => Verdict::Waived,
+        Level::Must => Verdict::Fail,
+        Level::Should if strict => Verdict::Fail,
+        Level::Should => Verdict::Warn,
+        Level::Open => Verdict::Info,
+    }
+}
+
+fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &ScenarioPaths, allowance: &Allowance) -> Value {
+    let found = entry.found;
+    let detail = entry.full.as_ref().map(|full| {
+        json!({
+            "status": found.status,
+            "request": allowance.cut(&full.request),
+            "response": allowance.cut(&full.response),
+            "curl": allowance.cut(&found.curl),
+            "diff": allowance.cut(&full.diff),
+        })
+    });
+    let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
+    json!({
+        "trial": trials.get(entry.trial.name.as_str()),
+        "intent": allowance.line(&found.intent.to_string()),
+        "cases": found.cases,
+        "waived": found.waived.as_ref().map(|waiver| format!("{} ({}): {}", waiver.owner, waiver.until, waiver.reason)),
+        "scenario": scenario,
+        "detail": detail,
+    })
+}
+
+/// For each requirement the numbers of the groups that break it.
+pub(super) fn by_requirement<'a>(groups: &'a [Group<'_>], contract: &str) -> HashMap<&'a str, Vec<usize>> {
+    let mut numbers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, group) in groups.iter().enumerate().filter(|(_, group)| group.contract == contract) {
+        numbers.entry(group.requirement).or_default().push(number);
+    }
+    numbers
+}

@@ -1,0 +1,104 @@
+//! Renders the reports of a package again from its journals, and compares.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
+
+use serde_json::Value;
+
+use super::{container::contents, manifest::Manifest, verify::Package};
+use crate::{
+    contract::Language,
+    record::Run,
+    report::{
+        artifacts::Artifact,
+        evidence,
+        write::{EVIDENCE, rendered},
+    },
+};
+
+impl Package {
+    /// Whether the reports are those of the run that the journals record, a line for each that is not; and what was compared.
+    pub fn compare(&mut self, run: &Run) -> (Vec<String>, String) {
+        let Some(manifest) = self.manifest.clone() else {
+            return (vec!["without a manifest nothing can be compared".to_owned()], String::new());
+        };
+        let languages = [Language::Japanese, Language::English];
+        let Some(language) = languages.into_iter().find(|language| language.code() == manifest.language) else {
+            return (vec![format!("the manifest names no language: {}", manifest.language)], String::new());
+        };
+        let rendered = rendered(run, language);
+        if manifest.tekigo == env!("CARGO_PKG_VERSION") {
+            let mut problems = self.texts(&manifest, &rendered);
+            problems.extend(self.workbook(&manifest, run, language).err());
+            return (problems, "every report is what the journal comes to".to_owned());
+        }
+        let note = format!(
+            "made by tekigo {}: verdicts, totals and findings were compared, and not the text of the reports",
+            manifest.tekigo
+        );
+        let due = rendered.iter().find(|(file, _)| file == "report.json").map(|(_, text)| text.as_str());
+        (self.in_essence(due.unwrap_or_default()).err().into_iter().collect(), note)
+    }
+
+    /// Every text report and counterexample is there as it is rendered again, and no other.
+    fn texts(&mut self, manifest: &Manifest, rendered: &[(String, String)]) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (file, text) in rendered {
+            match self.bytes(file) {
+                Ok(bytes) if bytes == text.as_bytes() => {}
+                Ok(_) => problems.push(format!("{file} is not what the journal comes to")),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        let due: BTreeSet<&str> = rendered.iter().map(|(file, _)| file.as_str()).collect();
+        let extra = manifest.files.iter().map(|listed| listed.file.as_str());
+        let extra = extra.filter(|file| file.starts_with("counterexamples/") && !due.contains(file));
+        problems.extend(extra.map(|file| format!("{file} belongs to no finding of the journal")));
+        problems
+    }
+
+    /// The workbook says what it says when it is made again.
+    fn workbook(&mut self, manifest: &Manifest, run: &Run, language: Language) -> Result<(), String> {
+        let listed = manifest.files.iter().take_while(|listed| listed.file != EVIDENCE);
+        let artifacts: Vec<Artifact> = listed
+            .map(|listed| Artifact {
+                file: listed.file.clone(),
+                path: PathBuf::new(),
+                size: listed.size,
+                digest: listed.sha256.clone(),
+                what: listed.what.clone(),
+            })
+            .collect();
+        let due = evidence::workbook(run, language, &manifest.tester, &artifacts).map_err(|error| error.to_string())?;
+        let files = |bytes: &[u8]| contents(bytes).map_err(|error| format!("{EVIDENCE} cannot be read: {error}"));
+        if files(&self.bytes(EVIDENCE)?)? == files(&due)? {
+            Ok(())
+        } else {
+            Err(format!("{EVIDENCE} is not what the journal comes to"))
+        }
+    }
+
+    /// Verdicts, totals and findings of a report by another version.
+    fn in_essence(&mut self, due: &str) -> Result<(), String> {
+        let read = |text: &[u8]| serde_json::from_slice::<Value>(text).map_err(|error| format!("report.json: {error}"));
+        if essence(&read(&self.bytes("report.json")?)?) == essence(&read(due.as_bytes())?) {
+            Ok(())
+        } else {
+            Err("report.json is not what the journal comes to".to_owned())
+        }
+    }
+}
+
+fn essence(report: &Value) -> BTreeMap<&str, Vec<Value>> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let some = |value: &Value, keys: &[&str]| -> Value { keys.iter().map(|key| value[*key].clone()).collect() };
+    let requirements = list(&report["contracts"]).iter().flat_map(|contract| list(&contract["requirements"])).collect();
+    let of = |all: Vec<Value>, keys: &[&str]| all.iter().map(|value| some(value, keys)).collect();
+    BTreeMap::from([
+        ("whole", vec![some(report, &["seed", "plan_hash", "started", "verdict", "totals", "complete"])]),
+        ("requirements", of(requirements, &["id", "verdict", "cases"])),
+        ("findings", of(list(&report["findings"]), &["requirement", "trial", "check", "pointer", "cases"])),
+    ])
+}

@@ -1,0 +1,48 @@
+//! Writes the reports of a run into a folder.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use super::{ALL, artifacts, evidence, json};
+use crate::{contract::Language, record::Run};
+
+/// Every counterexample and every report of a run, with their paths below its folder.
+pub(super) fn rendered(run: &Run, language: Language) -> Vec<(String, String)> {
+    let counterexamples = json::counterexamples(run).into_iter().map(|(path, scenario)| {
+        // A scenario is made of strings and numbers, which always have a text.
+        (path, serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n")
+    });
+    let reports = ALL.iter().map(|reporter| (reporter.file.to_owned(), reporter.text(run, language)));
+    counterexamples.chain(reports).collect()
+}
+
+/// Writes every report and every counterexample of a run into a folder.
+pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (path, text) in rendered(run, language) {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// The name of the evidence workbook in the folder of a run.
+pub const EVIDENCE: &str = "evidence.xlsx";
+
+/// Writes the evidence workbook of a run beside its other reports, which it lists with their digests and so must be there already.
+pub fn write_evidence(
+    run: &Run,
+    folder: &Path,
+    language: Language,
+    tester: &str,
+    journals: &[PathBuf],
+) -> io::Result<()> {
+    let artifacts = artifacts::of_run(run, folder, journals)?;
+    let workbook = evidence::workbook(run, language, tester, &artifacts).map_err(io::Error::other)?;
+    std::fs::write(folder.join(EVIDENCE), workbook)
+}

@@ -1,0 +1,219 @@
+//! The file of a journal while it is being written.
+
+use std::{
+    cell::RefCell,
+    fs::{File, OpenOptions, TryLockError},
+    io::{self, Write},
+    path::Path,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use super::{Head, Line};
+use crate::{record::Run, util::sync::lock};
+
+/// The name of a journal in the folder of a run.
+pub const FILE: &str = "journal.jsonl";
+
+/// The longest line whose room a thread keeps for the next one.
+const ROOM: usize = 1 << 20;
+
+thread_local! {
+    static LINE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A journal that is being written. Each line goes to the file at once, in one piece: nothing waits in memory to be lost.
+pub struct Journal {
+    sink: Mutex<Sink>,
+    opened: Instant,
+    before: Duration,
+}
+
+struct Sink {
+    file: Box<dyn Write + Send>,
+    /// Why nothing more is written.
+    failure: Option<String>,
+}
+
+impl Journal {
+    /// Starts the journal of a run in its folder.
+    pub fn create(folder: &Path, head: &Head) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).create(true).open(folder.join(FILE))?;
+        claim(&file)?;
+        if file.metadata()?.len() > 0 {
+            file.set_len(0)?;
+        }
+        Self::over(Box::new(file), head)
+    }
+
+    /// A journal that is written elsewhere.
+    pub fn over(file: Box<dyn Write + Send>, head: &Head) -> io::Result<Self> {
+        let journal = Self::new(file, Duration::ZERO);
+        journal.write(&Line::Head(head));
+        journal.failure().map_or(Ok(journal), |failure| Err(io::Error::other(failure)))
+    }
+
+    /// Goes on with a journal: what stands behind its last whole line is cut off.
+    pub(super) fn append(file: &Path, whole: u64, before: Duration) -> io::Result<Self> {
+        let file = OpenOptions::new().append(true).open(file)?;
+        claim(&file)?;
+        file.set_len(whole)?;
+        let journal = Self::new(Box::new(file), before);
+        journal.write(&Line::Resumed { at: journal.at() });
+        journal.failure().map_or(Ok(journal), |failure| Err(io::Error::other(failure)))
+    }
+
+    fn new(file: Box<dyn Write + Send>, before: Duration) -> Self {
+        Self { sink: Mutex::new(Sink { file, failure: None }), opened: Instant::now(), before }
+    }
+
+    /// Microseconds since the run started.
+    pub(in crate::run) fn at(&self) -> u64 {
+        u64::try_from((self.before + self.opened.elapsed()).as_micros()).unwrap_or(u64::MAX)
+    }
+
+    /// Writes a line; whether it is in the file. After a first failure nothing more is written.
+    pub(in crate::run) fn write(&self, line: &Line<'_>) -> bool {
+        LINE.with_borrow_mut(|text| {
+            text.clear();
+            let written = serde_json::to_writer(&mut *text, line);
+            text.push(b'\n');
+            let mut sink = lock(&self.sink);
+            if sink.failure.is_none() {
+                let written = written.map_err(io::Error::from).and_then(|()| sink.file.write_all(text));
+                sink.failure = written.err().map(|error| error.to_string());
+            }
+            text.shrink_to(ROOM);
+            sink.failure.is_none()
+        })
+    }
+
+    /// Writes the last line.
+    pub(super) fn end(&self, run: &Run) {
+        self.write(&Line::End { seconds: run.seconds, complete: run.complete, ended: run.ended.as_deref() });
+    }
+
+    /// Why the journal is not whole, if so.
+    pub fn failure(&self) -> Option<String> {
+        lock(&self.sink).failure.clone()
+    }
+}
+
+/// Two runs that write to one journal would spoil both.
+fn claim(file: &File) -> io::Result<()> {
+    // A file system that knows no locks is no reason to stop.
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::Error::other("another run is writing to it")),
+        Err(TryLockError::Error(_)) | Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
+
+    use super::*;
+    use crate::{
+        contract::Files,
+        record::{TargetRecord, TrialRecord},
+        reference::Config,
+        run::{
+            Harness, Keeper, Plan, Progress, Settings, Subject,
+            testing::{Memory, folder, plan, target},
+        },
+    };
+
+    /// A disk that is full after so many bytes.
+    struct Disk(Arc<AtomicUsize>, usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let room = self.1.saturating_sub(self.0.load(Ordering::Relaxed)).min(bytes.len());
+            self.0.fetch_add(room, Ordering::Relaxed);
+            if room == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(room) }
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    struct Quiet;
+
+    impl Progress for Quiet {
+        fn ended(&self, _: &TrialRecord) {}
+    }
+
+    #[test]
+    fn a_disk_that_runs_full_ends_the_run_and_is_said() {
+        let subject = Subject::reference(&Files::embedded(), "jpay-search", &Config::default()).expect("a subject");
+        let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
+        let mut plan = Plan::new(vec![subject], target, Settings::default());
+        let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
+        let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &chosen);
+        let length = serde_json::to_string(&head).expect("JSON").len();
+        let written = Arc::new(AtomicUsize::new(0));
+        let journal =
+            Journal::over(Box::new(Disk(Arc::clone(&written), length + 4_000)), &head).expect("room for the head");
+        let keeper = Keeper::new(Some(journal), std::collections::HashMap::new());
+        plan.keep(&keeper);
+        let harness = Harness::new(plan);
+        let quiet: Arc<dyn Progress> = Arc::new(Quiet);
+        let arguments = libtest_mimic::Arguments {
+            test_threads: Some(1),
+            logfile: Some("/dev/null".into()),
+            ..libtest_mimic::Arguments::default()
+        };
+        let _ = harness.run(&arguments, &chosen, &quiet);
+        let run = harness.record(head.started);
+        assert!(!run.complete && run.trials.len() > 1 && run.trials.len() < 15, "{} trials", run.trials.len());
+        assert_eq!(keeper.end(&run), Err("no storage space".to_owned()));
+        assert_eq!(written.load(Ordering::Relaxed), length + 4_000, "all the room was used");
+    }
+
+    #[test]
+    fn a_journal_begins_anew_in_its_folder_and_belongs_to_one_run() {
+        let folder = folder("create");
+        std::fs::write(folder.join(FILE), "what another run left").expect("a file");
+        let head = Head::of(target());
+        let journal = Journal::create(&folder, &head).expect("a journal");
+        assert!(journal.write(&Line::Resumed { at: 7 }));
+        let text = std::fs::read_to_string(folder.join(FILE)).expect("a file");
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!((lines.len(), lines[1]), (2, "{\"resumed\":{\"at\":7}}"));
+        assert!(lines[0].starts_with("{\"head\":{\"journal\":"), "{text}");
+        let other = Journal::create(&folder, &head).err().map(|error| error.to_string());
+        assert_eq!(other.as_deref(), Some("another run is writing to it"));
+        let resumed = Journal::append(&folder.join(FILE), 0, Duration::ZERO).err().map(|error| error.to_string());
+        assert_eq!(resumed.as_deref(), Some("another run is writing to it"));
+        drop(journal);
+        let resumed =
+            Journal::append(&folder.join(FILE), text.len() as u64, Duration::from_secs(100)).expect("a journal");
+        assert!(resumed.at() >= 100_000_000 && resumed.at() < 200_000_000);
+        assert!(std::fs::read_to_string(folder.join(FILE)).expect("a file").starts_with(&text));
+    }
+
+    #[test]
+    fn after_a_first_failure_nothing_more_is_written() {
+        let written = Arc::new(AtomicUsize::new(0));
+        let head = Head::of(target());
+        let length = serde_json::to_string(&Line::Head(&head)).expect("JSON").len() + 1;
+        let journal =
+            Journal::over(Box::new(Disk(Arc::clone(&written), length + 5)), &head).expect("room for the head");
+        assert_eq!(journal.failure(), None);
+        assert!(!journal.write(&Line::Resumed { at: 7 }) && !journal.write(&Line::Resumed { at: 7 }));
+        assert_eq!(journal.failure().as_deref(), Some("no storage space"));
+        assert_eq!(written.load(Ordering::Relaxed), length + 5);
+        assert!(Journal::over(Box::new(Disk(Arc::default(), 5)), &head).is_err());
+    }
+
+    #[test]
+    fn the_last_line_says_how_the_run_ended() {
+        let mut plan = plan(crate::run::testing::subject("http://127.0.0.1:1"));
+        let memory = Memory::of(&mut plan);
+        let run = crate::run::finish(&plan, Vec::new(), "now".to_owned(), 1.5);
+        assert_eq!(plan.sessions[0].keeper.end(&run), Ok(()));
+        assert_eq!(memory.lines("end"), [serde_json::json!({"seconds": 1.5, "complete": true, "ended": null})]);
+        assert_eq!(Keeper::default().end(&run), Ok(()), "where none is kept none can fail");
+    }
+}

@@ -1,0 +1,33 @@
+//! What a request is made for.
+
+use serde::{Deserialize, Serialize};
+
+use crate::target::Priority;
+
+/// What a request is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::run) enum Purpose {
+    /// A case of the plan.
+    #[default]
+    Case,
+    /// A smaller request that may still show a finding.
+    Shrink,
+    /// The same bytes again, to see whether they get the same verdict.
+    Again,
+    /// Another reading that may explain a finding.
+    Likely,
+}
+
+impl Purpose {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    /// Whether it is a request of the plan.
+    pub(in crate::run) fn is_case(&self) -> bool {
+        *self == Self::Case
+    }
+
+    /// Whether it may wait for those of the plan.
+    pub(in crate::run) fn priority(self) -> Priority {
+        if self.is_case() { Priority::Planned } else { Priority::Extra }
+    }
+}

@@ -1,0 +1,164 @@
+//! Checks that every name in a scenario is declared: contract, operations, states, error places, codes, draws and earlier steps.
+
+use serde_json::Value;
+
+use super::{
+    Scenario,
+    expressions::{Expressions, VARIABLES},
+    open::{OpenPlace, marks},
+};
+use crate::contract::{
+    Contract, Files, Known, LoadError, check_form,
+    expression::Expression,
+    names_in_schema, of_expectation,
+    schema::{Options, Validator},
+};
+use crate::util::pointer::escape;
+
+/// What is wrong with the names of a scenario outside its expressions.
+pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract: &Contract) -> Vec<LoadError> {
+    let known = Known::of(contract);
+    let mut errors = Vec::new();
+    if scenario.contract != contract.id {
+        let problem = format!("`{}` is not this contract", scenario.contract);
+        errors.push(LoadError::new(file, "/contract", problem, format!("write `{}`", contract.id)));
+    }
+    errors.extend(scenario.state.iter().filter_map(|state| known.state(file, "/state", state)));
+    for (index, state) in scenario.states.iter().enumerate() {
+        errors.extend(known.state(file, &format!("/states/{index}"), state));
+    }
+    errors.extend(drawn(files, file, scenario, contract, &known));
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let at = |key: &str| format!("/steps/{index}/{key}");
+        if scenario.steps[..index].iter().any(|earlier| earlier.name == step.name) {
+            let problem = format!("two steps are called `{}`", step.name);
+            errors.push(LoadError::new(file, &at("name"), problem, "give each step its own name"));
+        }
+        errors.extend(known.operation(file, &at("operation"), &step.operation));
+        errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
+    }
+    errors
+}
+
+/// What is wrong with what values are drawn from.
+fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, known: &Known<'_>) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for (name, form) in &scenario.draw {
+        let at = |key: &str| format!("/draw/{}/{key}", escape(name));
+        if let Some(schema) = &form.schema {
+            errors.extend(inline(files, file, &at("schema"), schema, contract));
+            errors.extend(names_in_schema(file, &at("schema"), schema, None, &[], known));
+        }
+        let Some(request) = &form.request else { continue };
+        errors.extend(known.operation(file, &at("request"), request));
+        if let (Some(def), Some(operation)) = (&form.def, contract.operation(request)) {
+            let there: Vec<&str> =
+                operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            if !there.contains(&def.as_str()) {
+                let problem = format!("`{def}` is not defined in {}", operation.request_file);
+                errors.push(LoadError::unknown(file, &at("def"), problem, there));
+            }
+        }
+    }
+    errors
+}
+
+/// What is wrong with a schema that stands in a scenario: its form is that of any schema of ours, without the `$schema` on top.
+fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contract) -> Vec<LoadError> {
+    let mut whole = schema.clone();
+    if let Value::Object(fields) = &mut whole {
+        fields.insert("$schema".to_owned(), Value::from("../_meta/json-schema.schema.json"));
+        let errors = check_form(files, file, &whole, "json-schema");
+        if !errors.is_empty() {
+            return errors
+                .into_iter()
+                .map(|error| LoadError { pointer: format!("{at}{}", error.pointer), ..error })
+                .collect();
+        }
+    }
+    let options = Options { classes: contract.classes.clone(), strict: true, ..Options::default() };
+    Validator::new(schema, &options).err().map(|error| LoadError::of_schema(file, at, &error)).into_iter().collect()
+}
+
+const NOT_DRAWN: &str = "no value `{}` is drawn";
+
+/// What the expressions of a file can name, beside its steps.
+pub(super) struct ScopeNames<'a> {
+    /// The steps in the order in which they are played.
+    pub(super) steps: Vec<&'a str>,
+    /// The other variables whose keys are known: what is said of one that is not there (`{}`), and those that are.
+    variables: Vec<(&'static str, &'static str, Vec<&'a str>)>,
+}
+
+impl<'a> ScopeNames<'a> {
+    /// Of a scenario.
+    pub(super) fn of(scenario: &'a Scenario, contract: &'a Contract) -> Self {
+        let mut names = Self::of_contract(contract, scenario.steps.iter().map(|step| step.name.as_str()).collect());
+        names.variables.push(("draw", NOT_DRAWN, scenario.draw.keys().map(String::as_str).collect()));
+        names.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
+        match &scenario.state {
+            None => names.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
+            // A state that is not there is reported where it is named.
+            Some(state) => names
+                .variables
+                .extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),
+        }
+        names
+    }
+
+    /// Of set-up steps.
+    pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
+        let mut names = Self::of_contract(contract, steps);
+        names.variables.push(("draw", NOT_DRAWN, Vec::new()));
+        names
+    }
+
+    fn of_contract(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
+        let known = Known::of(contract);
+        let readings = contract.readings.iter().map(|reading| reading.id.as_str()).collect();
+        let variables = vec![
+            ("states", "there is no state `{}`", known.states()),
+            ("credentials", "there is no credential `{}`", known.credentials().to_vec()),
+            ("readings", "there is no reading `{}`", readings),
+        ];
+        Self { steps, variables }
+    }
+
+    /// Compiles what stands at an open place; what it names must be there.
+    pub(super) fn compile(&self, file: &str, open: &OpenPlace, expressions: &mut Expressions) -> Vec<LoadError> {
+        if !expressions.contains_key(&open.source) {
+            match Expression::compile(&open.source, &VARIABLES) {
+                Ok(expression) => drop(expressions.insert(open.source.clone(), expression)),
+                Err(error) => return vec![LoadError::new(file, &open.pointer, error.0, "mend the expression (CEL)")],
+            }
+        }
+        self.unknown(file, &open.pointer, &expressions[&open.source], open.steps)
+    }
+
+    /// The names in the marks of a raw body; a mark that is no expression stays as it stands, and so is none of ours.
+    pub(super) fn raw(&self, file: &str, pointer: &str, raw: &str, steps: usize) -> Vec<LoadError> {
+        let compiled = marks(raw).filter_map(|path| Expression::compile(path, &VARIABLES).ok());
+        compiled.flat_map(|expression| self.unknown(file, pointer, &expression, steps)).collect()
+    }
+
+    fn unknown(&self, file: &str, pointer: &str, expression: &Expression, steps: usize) -> Vec<LoadError> {
+        let (earlier, later) = self.steps.split_at(steps.min(self.steps.len()));
+        let mut errors = Vec::new();
+        for name in expression.keys_of("steps").filter(|name| !earlier.contains(name)) {
+            errors.push(if later.contains(&name) {
+                let problem = format!("the step `{name}` has not been answered yet");
+                LoadError::new(file, pointer, problem, "read a step that is played before, or move this one")
+            } else {
+                LoadError::unknown(file, pointer, format!("there is no step `{name}`"), earlier.iter().copied())
+            });
+        }
+        for (variable, problem, there) in &self.variables {
+            let unknown = expression.keys_of(variable).filter(|name| !there.contains(name));
+            errors.extend(
+                unknown
+                    .map(|name| LoadError::unknown(file, pointer, problem.replace("{}", name), there.iter().copied())),
+            );
+        }
+        errors
+    }
+}

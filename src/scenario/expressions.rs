@@ -1,0 +1,29 @@
+//! The compiled expressions of scenarios, and the variables that they may name.
+
+use std::collections::BTreeMap;
+
+use crate::contract::expression::Expression;
+
+/// Compiled expressions by their source.
+pub type Expressions = BTreeMap<String, Expression>;
+
+/// The variables of an expression in a scenario.
+pub(super) const VARIABLES: [&str; 12] = [
+    "steps",
+    "setup",
+    "states",
+    "state",
+    "credentials",
+    "readings",
+    "draw",
+    "row",
+    "i",
+    "request",
+    "response",
+    "status",
+];
+
+/// The expression that `{"$draw": name}` stands for.
+pub(super) fn draw_source(name: &str) -> String {
+    format!("draw['{name}']")
+}

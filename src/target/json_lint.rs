@@ -1,0 +1,247 @@
+//! Finds what JSON readers disagree about in the same bytes: duplicate keys, numbers that are rounded, bodies nested too deep.
+
+use std::borrow::Cow;
+
+use crate::util::{excerpt::excerpt, pointer::escape};
+
+/// The deepest nesting that is read.
+const DEEPEST: usize = 127;
+/// So many significant digits tell any double from any other; more of them are rounded away.
+const DIGITS: usize = 17;
+/// The most flaws that are reported of one body.
+const MOST_FLAWS: usize = 20;
+
+/// A place of a body that not every reader of JSON reads alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// `duplicate-key`, `number` or `depth`.
+    pub kind: &'static str,
+    /// JSON pointer to it.
+    pub pointer: String,
+    /// What stands there.
+    pub message: String,
+    /// Whether the body cannot be read at all because of it.
+    pub unreadable: bool,
+}
+
+enum Frame<'a> {
+    Object { keys: Vec<Cow<'a, str>>, at_key: bool },
+    Array { index: usize },
+}
+
+/// Whether a body holds more values than that, strings passed over.
+pub(super) fn has_more_values(body: &[u8], than: usize) -> bool {
+    // A value takes a byte, and what sets it apart from the next another.
+    if body.len() / 2 < than {
+        return false;
+    }
+    let (mut count, mut at) = (1, 0);
+    while let Some(byte) = body.get(at) {
+        at += 1;
+        match byte {
+            b'"' => at = end_of_string(body, at),
+            b',' | b'[' | b'{' => count += 1,
+            _ => {}
+        }
+    }
+    count > than
+}
+
+/// The end of a string that has begun.
+fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        at += if *byte == b'\\' { 2 } else { 1 };
+        if *byte == b'"' {
+            break;
+        }
+    }
+    at.min(bytes.len())
+}
+
+struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    frames: Vec<Frame<'a>>,
+    flaws: Vec<Flaw>,
+}
+
+/// The flaws of a body. It need not be JSON; then what is said of it holds as far as it reads like JSON.
+pub(super) fn flaws(body: &[u8]) -> Vec<Flaw> {
+    let mut scan = Scan { bytes: body, at: 0, frames: Vec::new(), flaws: Vec::new() };
+    while let Some(byte) = body.get(scan.at) {
+        scan.at += 1;
+        match byte {
+            b'{' => scan.frames.push(Frame::Object { keys: Vec::new(), at_key: true }),
+            b'[' => scan.frames.push(Frame::Array { index: 0 }),
+            b'}' | b']' => scan.close(),
+            b'"' => scan.string(),
+            b',' => scan.next(),
+            b'-' | b'0'..=b'9' => scan.number(),
+            _ => {}
+        }
+        if scan.frames.len() > DEEPEST {
+            let message = format!("nested more than {DEEPEST} deep");
+            scan.flaws.push(Flaw { kind: "depth", pointer: String::new(), message, unreadable: true });
+            break;
+        }
+        if scan.flaws.len() >= MOST_FLAWS {
+            break;
+        }
+    }
+    scan.flaws
+}
+
+impl<'a> Scan<'a> {
+    fn next(&mut self) {
+        match self.frames.last_mut() {
+            Some(Frame::Object { at_key, .. }) => *at_key = true,
+            Some(Frame::Array { index }) => *index += 1,
+            None => {}
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(Frame::Object { mut keys, .. }) = self.frames.pop() else { return };
+        keys.sort_unstable();
+        if keys.windows(2).all(|pair| pair[0] != pair[1]) {
+            return;
+        }
+        let mut twice: Vec<_> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+        twice.dedup();
+        let above = self.pointer();
+        self.flaws.extend(twice.into_iter().map(|key| Flaw {
+            kind: "duplicate-key",
+            pointer: format!("{above}/{}", escape(key)),
+            message: format!("the key {key:?} more than once in one object"),
+            unreadable: false,
+        }));
+    }
+
+    fn string(&mut self) {
+        let start = self.at;
+        self.at = end_of_string(self.bytes, start);
+        if let Some(Frame::Object { keys, at_key: at_key @ true }) = self.frames.last_mut() {
+            *at_key = false;
+            keys.push(key(&self.bytes[start - 1..self.at]));
+        }
+    }
+
+    fn number(&mut self) {
+        let start = self.at - 1;
+        let length = self.bytes[start..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.' | b'e' | b'E'))
+            .count();
+        self.at = start + length;
+        let number = &self.bytes[start..self.at];
+        // The most common ones: without an exponent, and with fewer digits than any double keeps.
+        if length < DIGITS && !number.iter().any(|byte| matches!(byte, b'e' | b'E')) {
+            return;
+        }
+        let Ok(text) = std::str::from_utf8(number) else { return };
+        if let Some(unreadable) = rounded(text) {
+            let message = format!("the number {}", excerpt(text));
+            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), message, unreadable });
+        }
+    }
+
+    /// The place that is being read.
+    fn pointer(&self) -> String {
+        let step = |frame: &Frame<'a>| match frame {
+            Frame::Object { keys, .. } => format!("/{}", keys.last().map(|key| escape(key)).unwrap_or_default()),
+            Frame::Array { index } => format!("/{index}"),
+        };
+        self.frames.iter().map(step).collect()
+    }
+}
+
+fn key(quoted: &[u8]) -> Cow<'_, str> {
+    if quoted.contains(&b'\\')
+        && let Ok(text) = serde_json::from_slice::<String>(quoted)
+    {
+        return Cow::Owned(text);
+    }
+    let inner = quoted.strip_prefix(b"\"").unwrap_or(quoted);
+    String::from_utf8_lossy(inner.strip_suffix(b"\"").unwrap_or(inner))
+}
+
+/// Whether a number is not what readers of 64 bits make of it, and if so, whether they can make nothing of it at all.
+fn rounded(text: &str) -> Option<bool> {
+    if text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok() {
+        return None;
+    }
+    let infinite = text.parse::<f64>().ok()?.is_infinite();
+    if infinite || !text.contains(['.', 'e', 'E']) {
+        return Some(infinite);
+    }
+    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let significant = digits.trim_start_matches('0').trim_end_matches('0').len();
+    (significant > DIGITS).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(body: &str) -> Vec<(&'static str, String, bool)> {
+        flaws(body.as_bytes()).into_iter().map(|flaw| (flaw.kind, flaw.pointer, flaw.unreadable)).collect()
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found_however_it_is_written() {
+        let twice = |pointer: &str| vec![("duplicate-key", pointer.to_owned(), false)];
+        assert_eq!(found(r#"{"a":1,"b":{"a":2},"a":3}"#), twice("/a"));
+        assert_eq!(found(r#"[0,{"x/y":1,"x\/y":"","\u0078/y":[]}]"#), twice("/1/x~1y"));
+        assert_eq!(found(r#"{"a":[{"b":{"k":"k","k":{}}}]}"#), twice("/a/0/b/k"));
+        assert_eq!(found(r#"{"a":"a","b":["a","a"],"c":{"a":"\"}{\"a\":"}}"#), []);
+    }
+
+    #[test]
+    fn a_number_that_readers_round_or_refuse_is_found() {
+        for (number, due) in [
+            ("123456789012345678901234567890", Some(false)),
+            ("18446744073709551616", Some(false)),
+            ("1e400", Some(true)),
+            ("-1E+999", Some(true)),
+            ("0.123456789012345678", Some(false)),
+            ("18446744073709551615", None),
+            ("-9223372036854775808", None),
+            ("0.1", None),
+            ("0.30000000000000004", None),
+            ("1.50000000000000000000", None),
+            ("1e5", None),
+        ] {
+            let expected: Vec<_> = due.map(|infinite| ("number", "/n".to_owned(), infinite)).into_iter().collect();
+            assert_eq!(found(&format!("{{\"n\":{number}}}")), expected, "{number}");
+        }
+    }
+
+    #[test]
+    fn depth_ends_the_scan_where_reading_ends() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        for (depth, read) in [(DEEPEST, true), (DEEPEST + 1, false), (100_000, false)] {
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&nested(depth)).is_ok(), read, "{depth}");
+            assert_eq!(found(&nested(depth)).is_empty(), read, "{depth}");
+        }
+    }
+
+    #[test]
+    fn values_are_counted_and_strings_are_one_each() {
+        for (body, values) in [("[1,2]", 3), ("{\"a\":[{}],\"b\":2}", 5), ("[\",[\\\",,\",0]     ", 3)] {
+            assert!(
+                has_more_values(body.as_bytes(), values - 1) && !has_more_values(body.as_bytes(), values),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_bytes_upset_it() {
+        for body in ["", "\"", "{\"", "{\"a", "{\"a\\", "]}]}", "-", "{\"a\":-}", "\u{0}", ",:{,\"\":\"\",\"\":1"] {
+            let _ = (flaws(body.as_bytes()), has_more_values(body.as_bytes(), 0));
+        }
+        assert_eq!(flaws(b"{\"\xFF\":1,\"\xFF\":2}").len(), 1);
+        assert_eq!(flaws(format!("[{}]", "1e999,".repeat(100)).as_bytes()).len(), MOST_FLAWS);
+    }
+}

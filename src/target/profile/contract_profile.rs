@@ -1,0 +1,59 @@
+//! What a profile says about one contract.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use serde_json::Value;
+
+use super::{HookScope, Limits, Override, StateHook, Waiver};
+use crate::target::{Auth, Connection, origin};
+
+/// What the owner of a target gives for one contract.
+#[derive(Debug, Clone, Default)]
+pub struct ContractProfile {
+    /// The address that the operations' paths are appended to.
+    pub url: String,
+    /// Credentials by name.
+    pub credentials: BTreeMap<String, String>,
+    /// For each state one or more tables of what stands for it.
+    pub states: BTreeMap<String, Vec<Value>>,
+    /// What brings states about for which no tables are given.
+    pub hooks: BTreeMap<String, StateHook>,
+    /// Why states were not brought about.
+    pub unmade: BTreeMap<String, String>,
+    /// Where it differs from the document, by operation.
+    pub operations: BTreeMap<String, Override>,
+    /// Fields that are to be seen nowhere.
+    pub redact: Vec<String>,
+    /// Whether nothing that writes may be asked.
+    pub read_only: bool,
+    /// Whether real business is done there; unknown where its owner does not say.
+    pub production: Option<bool>,
+    /// Chosen readings.
+    pub readings: BTreeMap<String, Value>,
+    /// The most time one exchange may take.
+    pub timeout: Option<Duration>,
+    /// How much of the target a run may take.
+    pub limits: Limits,
+    /// Findings that somebody answers for.
+    pub waivers: Vec<Waiver>,
+    /// How the target is connected to.
+    pub connection: Connection,
+    /// How requests prove who asks, beside the credentials of the contract.
+    pub auth: Option<Arc<dyn Auth>>,
+}
+
+impl ContractProfile {
+    /// Whether a state is brought about anew for each trial that needs it.
+    pub fn of_trial(&self, state: &str) -> bool {
+        self.hooks.get(state).is_some_and(|hook| hook.scope == HookScope::Trial) && !self.unmade.contains_key(state)
+    }
+
+    /// How the target is connected to, and for how long at most.
+    pub fn connection(&self) -> Connection {
+        let timeout = self.timeout.unwrap_or(self.connection.timeout);
+        let body_limit = self.limits.body.unwrap_or(self.connection.body_limit);
+        let proof = self.auth.as_ref().and_then(|auth| origin(auth.address()?));
+        let origins = origin(&self.url).into_iter().chain(proof).collect();
+        Connection { timeout, body_limit, origins, ..self.connection.clone() }
+    }
+}

@@ -1,0 +1,72 @@
+//! A profile as a whole: read from a file, with the line of each key for messages.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    ContractProfile, Node, ProfileError, contract, nearest,
+    reader::{Environment, Reader},
+};
+
+/// A target and what its owner gives for each contract.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// The target's name, for reports.
+    pub name: String,
+    /// By contract id.
+    pub contracts: BTreeMap<String, ContractProfile>,
+    /// The file it was read from; empty where there is none.
+    pub file: String,
+    /// The line of each key, by its path: `robo-payment/states/payment-cleared`.
+    pub lines: BTreeMap<String, usize>,
+}
+
+impl Profile {
+    /// Reads a profile; `${NAME}` in a text is taken from the environment.
+    pub fn read(path: &Path) -> Result<Self, ProfileError> {
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|error| ProfileError {
+            file: file.clone(),
+            line: None,
+            problem: format!("the profile cannot be read: {error}"),
+            mend: "name a readable TOML file".to_owned(),
+        })?;
+        Self::parse(&file, &text, &|name| std::env::var(name).ok())
+    }
+
+    /// Reads the text of a profile; files that it names stand beside `file`.
+    pub fn parse(file: &str, text: &str, environment: Environment<'_>) -> Result<Self, ProfileError> {
+        let reader = Reader::new(file, text, environment);
+        let document = reader.document()?;
+        let root = Node::root(&reader, &document);
+        let mut profile = Self { name: "target".to_owned(), file: file.to_owned(), ..Self::default() };
+        root.lines(&mut profile.lines);
+        for node in root.fields()? {
+            if node.key() == "name" {
+                profile.name = node.text()?;
+            } else if node.is_table() {
+                profile.contracts.insert(node.key().to_owned(), contract::read(&node)?);
+            } else {
+                return Err(node.unknown(
+                    "here",
+                    ["name"],
+                    "give `name`, and a table [<contract id>] for each contract",
+                ));
+            }
+        }
+        Ok(profile)
+    }
+
+    /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line tells where.
+    pub fn error(&self, path: &str, problem: impl Into<String>, mend: impl Into<String>) -> ProfileError {
+        let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).rev();
+        let line = ends.find_map(|end| self.lines.get(&path[..end]).copied());
+        ProfileError { file: self.file.clone(), line, problem: problem.into(), mend: mend.into() }
+    }
+
+    /// The mistake that the last key of a path is not among those that are known.
+    pub fn unknown_name(&self, path: &str, problem: String, known: &[&str]) -> ProfileError {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let mend = nearest::mend(name, known.iter().copied());
+        self.error(path, problem, mend)
+    }
+}

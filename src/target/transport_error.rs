@@ -1,0 +1,296 @@
+//! Errors on the way to a target, by what really happened.
+
+use std::{error::Error, io, time::Duration};
+
+use serde::{Deserialize, Serialize};
+
+/// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TransportError {
+    /// What happened.
+    pub kind: ErrorKind,
+    message: String,
+}
+
+/// What stood between a request and its response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorKind {
+    /// The host's name leads to no address.
+    Dns,
+    /// Nobody listens at the address.
+    Refused,
+    /// No way leads to the address.
+    Unreachable,
+    /// No connection could be made secure: a certificate, a version, bytes that are no TLS.
+    Tls,
+    /// The proxy does not let the request through.
+    Proxy,
+    /// No whole answer in time.
+    Timeout,
+    /// The connection was closed or reset before the head of an answer was there.
+    Reset,
+    /// The connection ended inside the body of an answer.
+    Truncated,
+    /// What came is no HTTP.
+    NotHttp,
+    /// The head or the body of the answer is larger than is read.
+    TooLarge,
+    /// It asks for pauses without end.
+    Busy,
+    /// The limits of the profile let nothing more out.
+    Stopped,
+    /// The request itself cannot be made.
+    Request,
+    /// Nobody hands out a token.
+    Token,
+    /// The hook that signs requests failed.
+    Hook,
+    /// The run is to end.
+    Interrupted,
+    /// Too many trials in a row could not ask; the rest is not tried.
+    Gone,
+}
+
+impl ErrorKind {
+    /// Its short name in reports; never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Tls => "tls",
+            Self::Proxy => "proxy",
+            Self::Timeout => "timeout",
+            Self::Reset => "reset",
+            Self::Truncated => "truncated",
+            Self::NotHttp => "not-http",
+            Self::TooLarge => "too-large",
+            Self::Busy => "busy",
+            Self::Stopped => "stopped",
+            Self::Request => "request",
+            Self::Token => "token",
+            Self::Hook => "hook",
+            Self::Interrupted => "interrupted",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// Whether the next trial will most likely meet it as well, whatever it asks.
+    pub fn lasts(self) -> bool {
+        matches!(
+            self,
+            Self::Dns
+                | Self::Refused
+                | Self::Unreachable
+                | Self::Tls
+                | Self::Proxy
+                | Self::Timeout
+                | Self::Token
+                | Self::Hook
+                | Self::Gone
+        )
+    }
+}
+
+/// How far an exchange had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Not even connected.
+    Connecting,
+    /// Connected, and no head of an answer is there.
+    Asked,
+    /// The head is there, the body is being read.
+    Reading,
+}
+
+/// The host's name was looked up in vain.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct NotResolved(pub(super) io::Error);
+
+impl TransportError {
+    /// An error whose message completes "failed to …".
+    pub(super) fn new(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message }
+    }
+
+    /// A target that puts a request off again and again.
+    pub fn busy(url: &str, reason: &str) -> Self {
+        Self::new(ErrorKind::Busy, format!("hear from {}: {reason}", place(url)))
+    }
+
+    /// A proxy that wants to know who asks.
+    pub(super) fn unknown_to_proxy(url: &str) -> Self {
+        let reason = "it asks for other credentials (status 407)";
+        Self::new(ErrorKind::Proxy, format!("reach {} through the proxy: {reason}", place(url)))
+    }
+
+    /// A request that cannot be made at all.
+    pub fn request(url: &str, why: &dyn std::fmt::Display) -> Self {
+        Self::new(ErrorKind::Request, format!("make a request for {}: {why}", place(url)))
+    }
+
+    /// The run is to end; nothing more is asked.
+    pub fn interrupted() -> Self {
+        Self::new(ErrorKind::Interrupted, "go on: the run was interrupted".to_owned())
+    }
+
+    /// Nothing more is let out.
+    pub fn stopped(reason: &str) -> Self {
+        Self::new(ErrorKind::Stopped, format!("ask any more: {reason}"))
+    }
+
+    /// The target has been given up.
+    pub fn gone(trials: u32, last: &str) -> Self {
+        Self::new(
+            ErrorKind::Gone,
+            format!(
+                "reach the target: {trials} trials in a row could not ask it; the rest is left out; the last of them {last}"
+            ),
+        )
+    }
+
+    /// A body that is longer than is read.
+    pub(super) fn too_large(url: &str, limit: usize, of: &str) -> Self {
+        let url = place(url);
+        Self::new(ErrorKind::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
+    }
+
+    /// Its text as it stands in reports, with the name of its kind.
+    pub fn text(&self) -> String {
+        format!("failed to {self} [{}]", self.kind.name())
+    }
+
+    /// What an error of the HTTP client comes down to.
+    pub(super) fn of(error: &reqwest::Error, url: &str, phase: Phase, within: Duration, is_proxied: bool) -> Self {
+        let kind = match kind(error, url, phase) {
+            // Whoever was not reached is the proxy: it looks for the target.
+            ErrorKind::Dns | ErrorKind::Refused | ErrorKind::Unreachable | ErrorKind::Reset
+                if is_proxied && phase == Phase::Connecting =>
+            {
+                ErrorKind::Proxy
+            }
+            other => other,
+        };
+        let (url, cause) = (place(url), cause(error));
+        let message = match (kind, phase) {
+            (ErrorKind::Dns, _) => format!("find the host of {url}: {cause}"),
+            (ErrorKind::Timeout, Phase::Connecting) => format!("connect to {url} within {within:?}"),
+            (ErrorKind::Timeout, Phase::Asked) => format!("hear from {url} within {within:?}"),
+            (ErrorKind::Timeout, Phase::Reading) => format!("read the whole answer of {url} within {within:?}"),
+            (ErrorKind::Refused | ErrorKind::Unreachable, _) => format!("connect to {url}: {cause}"),
+            (ErrorKind::Tls, _) => format!("make a secure connection to {url}: {cause}"),
+            (ErrorKind::Proxy, _) => format!("reach {url} through the proxy: {cause}"),
+            (ErrorKind::Request, _) => format!("make a request for {url}: {cause}"),
+            (ErrorKind::TooLarge, _) => format!("read the answer of {url}: its head is too large"),
+            _ => format!("read the answer of {url}: {cause}"),
+        };
+        Self::new(kind, message)
+    }
+}
+
+/// An address without its query and whoever stands in front of its host: either may hold a secret.
+fn place(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) =
+                rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
+            format!("{scheme}://{}{path}", host.rsplit('@').next().unwrap_or_default())
+        }
+        None => url.to_owned(),
+    }
+}
+
+fn kind(error: &reqwest::Error, url: &str, phase: Phase) -> ErrorKind {
+    if let Some(found) = links(error).find_map(deeper) {
+        return found;
+    }
+    if error.is_timeout() {
+        return ErrorKind::Timeout;
+    }
+    let io = links(error).filter_map(|link| link.downcast_ref::<io::Error>()).map(io::Error::kind).last();
+    let secure = url.starts_with("https:");
+    match io {
+        Some(io::ErrorKind::ConnectionRefused) => ErrorKind::Refused,
+        Some(io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable | io::ErrorKind::AddrNotAvailable) => {
+            ErrorKind::Unreachable
+        }
+        Some(io::ErrorKind::TimedOut) => ErrorKind::Timeout,
+        // A peer that hangs up in the middle of the handshake speaks no TLS, or not with us.
+        Some(io::ErrorKind::UnexpectedEof) if secure && phase == Phase::Connecting => ErrorKind::Tls,
+        Some(io::ErrorKind::UnexpectedEof) if phase == Phase::Reading => ErrorKind::Truncated,
+        Some(io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput) => ErrorKind::NotHttp,
+        None if error.is_connect() => ErrorKind::Unreachable,
+        None if error.is_builder() => ErrorKind::Request,
+        _ => ErrorKind::Reset,
+    }
+}
+
+/// What one link of the chain of causes says beyond doubt.
+fn deeper(link: &(dyn Error + 'static)) -> Option<ErrorKind> {
+    if link.is::<NotResolved>() {
+        return Some(ErrorKind::Dns);
+    }
+    if link.is::<rustls::Error>() {
+        return Some(ErrorKind::Tls);
+    }
+    // The type is private to the client, its words are not.
+    if link.to_string().starts_with("tunnel error") {
+        return Some(ErrorKind::Proxy);
+    }
+    let error = link.downcast_ref::<hyper::Error>()?;
+    if error.is_parse_too_large() {
+        Some(ErrorKind::TooLarge)
+    } else if error.is_parse() {
+        Some(ErrorKind::NotHttp)
+    } else if error.is_incomplete_message() {
+        Some(ErrorKind::Reset)
+    } else {
+        None
+    }
+}
+
+/// An error and everything under it. What an I/O error wraps is not its source, which would pass it over.
+fn links<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let mut next = Some(error);
+    std::iter::from_fn(move || {
+        let link = next?;
+        let wrapped = link.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = wrapped.map(|inner| inner as &(dyn Error + 'static)).or_else(|| link.source());
+        Some(link)
+    })
+}
+
+/// The innermost cause: the outer ones repeat the address.
+pub(super) fn cause(error: &(dyn Error + 'static)) -> String {
+    links(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_what_may_be_secret() {
+        for (url, shown) in [
+            ("https://u:p@h.example:1/a/b?key=k#x", "https://h.example:1/a/b"),
+            ("http://h.example?key=k", "http://h.example"),
+            ("the reference", "the reference"),
+            ("http://h/a@b", "http://h/a@b"),
+        ] {
+            assert_eq!(place(url), shown);
+        }
+    }
+
+    #[test]
+    fn what_an_io_error_wraps_is_seen() {
+        let wrapped = io::Error::other(NotResolved(io::Error::other("no such host")));
+        assert_eq!(links(&wrapped).find_map(deeper), Some(ErrorKind::Dns));
+        let wrapped = io::Error::other(rustls::Error::DecryptError);
+        assert_eq!(links(&wrapped).find_map(deeper), Some(ErrorKind::Tls));
+        assert_eq!(links(&io::Error::other("else")).find_map(deeper), None);
+    }
+}

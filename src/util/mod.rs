@@ -1,0 +1,8 @@
+//! Small helpers that know nothing of contracts, targets or runs.
+
+pub mod excerpt;
+pub mod hex;
+pub mod plain;
+pub mod pointer;
+pub mod shell;
+pub mod sync;
