@@ -1,5 +1,6 @@
 //! The run as data: what every reporter reads, and nothing else.
 
+mod cause;
 mod codes;
 mod drift;
 mod error;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
 pub use error::TrialError;
@@ -88,6 +90,16 @@ pub struct TrialRecord {
 }
 
 impl TrialRecord {
+    /// Takes what came of a finding after the trial: how often the target responded, and a smaller request that shows it.
+    pub fn follow(&mut self, number: usize, exchanges: u64, smaller: Option<Found>) {
+        self.exchanges += exchanges;
+        let known = &mut self.findings[number];
+        known.pursued = true;
+        if let Some(Found { finding, intent, request, response, status, curl, scenario, .. }) = smaller {
+            *known = Found { finding, intent, request, response, status, curl, scenario, ..known.clone() };
+        }
+    }
+
     /// Whether playing the trial again would tell nothing new: it was played to its end, and the target could be asked.
     pub fn is_over(&self) -> bool {
         !self.interrupted && !self.errors.iter().any(TrialError::is_target)
@@ -105,6 +117,12 @@ pub struct Found {
     pub intent: Intent,
     /// In how many cases of the trial it was met.
     pub cases: u64,
+    /// The number of the case that showed it first, counted from 1.
+    #[serde(default)]
+    pub case: u64,
+    /// Whether it was looked for a smaller request that shows it, after the trials: of the findings with one cause, the first is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pursued: bool,
     /// The smallest request that shows it.
     pub request: Value,
     /// The answer to it.

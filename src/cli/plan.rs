@@ -9,7 +9,7 @@ use super::{
     print::print,
     target::{PlanArguments, TargetArguments},
 };
-use crate::run::{AGAIN, ONCE_MORE, Trial};
+use crate::run::Trial;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -38,10 +38,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         trials += 1;
     }
     text.push_str(&format!(
-        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, up to {} more for each finding \
-         that is shrunk, and up to {} trials once more for each other choice of a reading\n",
-        plan.settings.shrink + ONCE_MORE,
-        AGAIN,
+        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, at most as many again, for repeats, \
+         smaller requests and other choices of readings\n",
     ));
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));

@@ -1,17 +1,29 @@
 //! `report.json`: the stable, machine-readable form. `schemas/_meta/run.schema.json` describes it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use crate::{
-    record::{CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord},
+    record::{
+        Cause, CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord,
+        causes,
+    },
     scenario::Scenario,
 };
 
 /// The run as JSON, two-space indented.
 pub(super) fn render(run: &Run) -> String {
     let paths = scenario_paths(run);
+    let (findings, causes) = (run.findings(), causes(run));
+    let each =
+        causes.iter().enumerate().flat_map(|(cause, one)| one.findings.iter().map(move |number| (*number, cause)));
+    let of: HashMap<usize, usize> = each.collect();
+    let findings_of = |(number, (trial, found)): (usize, &(&TrialRecord, &Found))| {
+        let mut told = finding(&paths, trial, found);
+        told["cause"] = of[&number].into();
+        told
+    };
     let report = json!({
         "schema": "schemas/_meta/run.schema.json",
         "tekigo": env!("CARGO_PKG_VERSION"),
@@ -28,7 +40,8 @@ pub(super) fn render(run: &Run) -> String {
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
-        "findings": run.findings().into_iter().map(|(trial, found)| finding(&paths, trial, found)).collect::<Vec<_>>(),
+        "causes": causes.iter().map(|one| cause(one, &findings)).collect::<Vec<_>>(),
+        "findings": findings.iter().enumerate().map(findings_of).collect::<Vec<_>>(),
         "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
         "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
     });
@@ -136,6 +149,22 @@ fn latency_of(operation: &str, latency: &Latency) -> Value {
 fn precedence(record: &Precedence) -> Value {
     let side = |(at, code): &(String, String)| json!({"at": at, "code": code});
     json!({"operation": record.operation, "one": side(&record.one), "other": side(&record.other), "came": record.came})
+}
+
+fn cause(cause: &Cause, findings: &[(&TrialRecord, &Found)]) -> Value {
+    let requirements: BTreeSet<&str> =
+        cause.findings.iter().map(|number| findings[*number].1.finding.requirement.as_str()).collect();
+    json!({
+        "contract": cause.contract,
+        "check": cause.check,
+        "place": cause.place,
+        "expected": cause.expected,
+        "actual": cause.actual,
+        "level": cause.level.name(),
+        "cases": cause.cases,
+        "requirements": requirements,
+        "findings": cause.findings,
+    })
 }
 
 fn finding(paths: &ScenarioPaths, trial: &TrialRecord, found: &Found) -> Value {

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Keeper, Plan, Session, Settings, Subject, journal::Line, play_trial};
+use super::{
+    Plan, Session, Settings, Subject,
+    journal::{Aside, Line},
+    play_trial,
+};
 use crate::{
     contract::{Files, Level, code_text},
     record::{Likely, Run, TrialRecord},
@@ -15,7 +19,7 @@ pub const AGAIN: usize = 12;
 pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
     for (index, (subject, session)) in plan.subjects.iter().zip(&plan.sessions).enumerate() {
         let contract = &subject.suite.contract;
-        let failed = failed(plan, index, &run.trials);
+        let failed = affordable(plan, index, &run.trials);
         // A resumed run may know already.
         let known = run.contracts.iter().any(|record| record.id == contract.id && !record.likely.is_empty());
         if failed.is_empty() || known || session.gate.closed().is_some() {
@@ -44,8 +48,8 @@ fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session),
         for choice in reading.choices.iter().filter(|choice| Some(*choice) != in_force) {
             let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
             let choice = code_text(choice);
-            let keeper = Keeper { aside: Some(format!("{}={choice}", reading.id)), ..session.keeper.clone() };
-            let Some((pass, of)) = again(plan, other, session.keeping(keeper), failed) else { return tried };
+            let aside = Aside::reading(&reading.id, &choice);
+            let Some((pass, of)) = again(plan, other, session.aside(aside), failed) else { return tried };
             // A target that may be asked no more showed nothing.
             if session.gate.closed().is_some() {
                 return tried;
@@ -56,13 +60,27 @@ fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session),
     tried
 }
 
+/// The names of trials to play again: as many as what a run may send beyond its plan suffices for, under every other choice.
+fn affordable(plan: &Plan, subject: usize, records: &[TrialRecord]) -> Vec<String> {
+    let readings = &plan.subjects[subject].suite.contract.readings;
+    let choices: u64 = readings.iter().map(|reading| reading.choices.len().saturating_sub(1) as u64).sum();
+    let mut left = plan.spare(subject, records) / 2;
+    let cost = |name: &String| plan.trials.iter().find(|trial| trial.name == *name).map_or(0, |trial| plan.cost(trial));
+    let mut afford = |name: &String| {
+        let taken = left.checked_sub(cost(name) * choices);
+        left = taken.unwrap_or(left);
+        taken.is_some()
+    };
+    failed(plan, subject, records).into_iter().filter(|name| afford(name)).collect()
+}
+
 /// The names of trials with a broken promise, the cheap ones first, different requirements before more of the same.
 fn failed(plan: &Plan, subject: usize, records: &[TrialRecord]) -> Vec<String> {
     let own = |record: &&TrialRecord| {
         plan.trials.iter().any(|trial| trial.subject == subject && trial.name == record.name) && broken(record)
     };
     let mut failed: Vec<&TrialRecord> = records.iter().filter(own).collect();
-    failed.sort_by_key(|record| record.exchanges);
+    failed.sort_by_key(|record| record.cases);
     let mut seen = BTreeSet::new();
     let (fresh, more): (Vec<_>, Vec<_>) =
         failed.into_iter().partition(|record| seen.insert(record.findings[0].finding.requirement.clone()));
@@ -190,8 +208,8 @@ mod tests {
     #[test]
     fn the_cheap_trials_go_first_and_each_requirement_before_more_of_the_same() {
         let plan = plan(subject("http://127.0.0.1:1"));
-        let failing = |name: &str, requirement: &str, exchanges: u64| TrialRecord {
-            exchanges,
+        let failing = |name: &str, requirement: &str, cases: u64| TrialRecord {
+            cases,
             ..record(&format!("shop/order/{name}"), vec![found(finding(requirement))])
         };
         let mut records = vec![

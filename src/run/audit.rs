@@ -47,6 +47,8 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
         finding,
         intent: Intent::of(IntentKind::Audit, "codes"),
         cases: seen.count,
+        case: 0,
+        pursued: false,
         request: Value::Null,
         response: Value::Null,
         status: seen.statuses.iter().min_by_key(|(_, count)| **count).map_or(0, |(status, _)| *status),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Plan, Trial, TrialKind};
+use super::{Plan, Trial, TrialKind, pursue::ONCE_MORE};
 use crate::scenario::Scenario;
 
 impl Plan {
@@ -17,6 +17,14 @@ impl Plan {
             return cases * per_case(&subject.suite.scenarios[number]);
         }
         cases + trial.kind.operation().map_or(0, |number| subject.suite.setup[number].len() as u64)
+    }
+
+    /// How many requests of a trial may be sent again, to find out what is flaky: half as many as it sends, and at least what one of
+    /// its cases needs.
+    pub(super) fn repeats(&self, trial: &Trial) -> u64 {
+        let cost = self.cost(trial);
+        let one = cost.div_ceil(u64::from(trial.cases).max(1)) * u64::from(ONCE_MORE);
+        (cost / 2).max(one)
     }
 
     /// For each contract whose target limits the rate: its id, the requests of the chosen trials, and the least time that they take.

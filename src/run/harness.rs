@@ -94,7 +94,10 @@ impl Harness {
                 told
             })
         });
-        libtest_mimic::run(arguments, trials.collect())
+        let conclusion = libtest_mimic::run(arguments, trials.collect());
+        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.plan.shrink_causes(&mut lock(&self.records), arguments.test_threads.unwrap_or_else(cores));
+        conclusion
     }
 
     /// What the played trials came to.

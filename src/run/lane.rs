@@ -50,6 +50,8 @@ pub(super) struct Lane<'a> {
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<TransportError>,
+    /// How many requests may still be sent again, to tell what is flaky.
+    pub(super) repeats: u64,
     /// What its next requests are for.
     pub(super) purpose: Purpose,
     /// Why the limits of the target end this trial.
@@ -85,6 +87,7 @@ impl<'a> Lane<'a> {
             scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
+            repeats: u64::MAX,
             purpose: Purpose::Case,
             stopped: None,
         })
@@ -136,6 +139,13 @@ impl<'a> Lane<'a> {
         self.latency[call.operation].see(exchange.micros);
         self.note(call.operation, &exchange);
         Ok(exchange)
+    }
+
+    /// Takes requests from what may be sent again; whether there are as many left.
+    pub(super) fn spend(&mut self, requests: u32) -> bool {
+        let left = self.repeats.checked_sub(u64::from(requests));
+        self.repeats = left.unwrap_or(self.repeats);
+        left.is_some()
     }
 
     /// Notes what an answer says was made.

@@ -1,17 +1,11 @@
-//! Pursuing a finding: the case that shows it is made small, repeated, and saved.
+//! Pursuing a finding within its trial: the case that shows it is repeated.
 //!
 //! A finding is called flaky only where a case that is repeated keeps every promise. One with another finding may rest on what the
 //! first request left behind (a record that is there now), and says nothing of the kind.
+//!
+//! Shrinking and saving come after the trials, in `causes`: what lies behind a finding is known only when all of them are.
 
-use super::{
-    Target,
-    case::Case,
-    journal::Purpose,
-    lane::Lane,
-    play::play,
-    shrink::{Smaller, shrink},
-    stage::Stage,
-};
+use super::{Target, case::Case, journal::Purpose, lane::Lane, play::play, stage::Stage};
 use crate::{check::Finding, contract::Level, record::Found};
 
 /// How often the same bytes are sent again, at most.
@@ -26,19 +20,9 @@ pub(super) async fn pursue(
     sent: Vec<u64>,
 ) -> Found {
     lane.scribe.found(&found);
-    lane.purpose = Purpose::Shrink;
-    let smaller = shrink(lane, stage, case, &found.key).await;
-    let (case, sent) = match smaller {
-        Some(Smaller { case, found: shown, sent }) => {
-            found = Found { cases: found.cases, ..shown };
-            (case, sent)
-        }
-        None => (case.clone(), sent),
-    };
     lane.purpose = Purpose::Again;
-    found.flaky = is_flaky(lane, stage, &case, &found.finding, &sent).await;
+    found.flaky = is_flaky(lane, stage, case, &found.finding, &sent).await;
     lane.purpose = Purpose::Case;
-    found.scenario = case.to_scenario(stage, &found.finding);
     found
 }
 
@@ -58,6 +42,9 @@ async fn is_flaky(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, findi
     }
     let mut kept = false;
     for _ in 0..ONCE_MORE {
+        if !lane.spend(case.cost()) {
+            break;
+        }
         let Some(again) = play(lane, stage, case, None).await else { break };
         // One call is the same bytes each time; a scenario may build on what earlier steps were answered.
         if again.error.is_some() || (case.cost() > 1 && !again.starts_with(sent)) {
@@ -103,12 +90,12 @@ mod tests {
     #[test]
     fn a_finding_is_flaky_where_the_same_bytes_keep_every_promise_once() {
         for (answers, flaky, requests) in [
-            (["E1", "E1", "E1"], false, 3),
+            (["E1", "E1", "E1"], false, 4),
             (["E1", "E9", "E1"], true, 3),
             (["E1", "E1", "E9"], true, 3),
             (["E1", "E9", "E9"], true, 3),
             // Another finding may rest on what the first request left behind.
-            (["E1", "E2", "E3"], false, 3),
+            (["E1", "E2", "E3"], false, 4),
             (["E1", "hang up", "hang up"], false, 2),
         ] {
             let (record, count) = empty(move |ask| match answers[ask.number.min(2)] {
@@ -116,13 +103,13 @@ mod tests {
                 code => refused(code),
             });
             assert_eq!(record.findings[0].flaky, flaky, "{answers:?}");
-            // A connection that is closed without an answer is asked once more by the client itself.
+            // What is not flaky is played alone once more. A connection that is closed without an answer is asked once more by the client itself.
             assert!(count == requests || answers[1] == "hang up", "{answers:?}: {count}");
         }
     }
 
     #[test]
-    fn what_is_flaky_is_so_after_it_was_made_small() {
+    fn what_is_flaky_is_not_made_small() {
         let mut seen = HashSet::new();
         let server = Server::start(move |ask| match ask.json().get("rows") {
             Some(_) if seen.insert(ask.body.clone()) => refused("E3"),
@@ -130,7 +117,18 @@ mod tests {
         });
         let record = played(&plan(subject(&server.url)), "shop/order/accepts/rows");
         assert!(record.findings.iter().all(|found| found.flaky) && !record.findings.is_empty(), "{record:?}");
-        assert_eq!(record.findings[0].request["rows"], json!([]));
+        assert!(record.findings.iter().all(|found| !found.pursued), "{record:?}");
+    }
+
+    #[test]
+    fn a_trial_repeats_no_more_than_half_of_what_it_sends() {
+        let server = Server::start(|_| refused("E1"));
+        let mut plan = plan(subject(&server.url));
+        plan.settings.cases = 40;
+        let trial = trial(&plan, "shop/order/accepts/random");
+        let record = super::super::play_trial(&plan, trial);
+        let again = server.count() as u64 - record.cases;
+        assert!(again > 0 && again <= plan.repeats(trial) && plan.repeats(trial) == plan.cost(trial) / 2, "{again}");
     }
 
     #[test]
@@ -202,7 +200,6 @@ mod tests {
             pursued
         });
         assert_eq!((found.cases, found.flaky), (5, false));
-        assert_eq!(found.request, json!({"item": "a", "count": 1, "note": "aaaaaaaaaaaaaaaaaaaa"}));
-        assert_eq!(found.scenario.and_then(|saved| saved.steps[0].body.clone()), Some(found.request));
+        assert_eq!(server.count(), 1 + 2, "the case, and the same bytes twice more");
     }
 }

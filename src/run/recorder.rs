@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -20,6 +21,9 @@ const MOST_FINDINGS: usize = 40;
 
 /// The most bytes of a body that a finding keeps as JSON; of a longer one it keeps the beginning as text.
 const MOST_KEPT: usize = 256 << 10;
+
+/// The most bytes of a body that a finding keeps whole when it is met.
+const MOST_MET: usize = 8 << 10;
 
 /// What one trial has shown so far.
 #[derive(Default)]
@@ -93,15 +97,17 @@ impl Recorder {
 
     /// Counts a finding that a case shows in one way; whether it is the first of its key.
     pub(super) fn count(&mut self, key: &FindingKey, way: &str) -> bool {
+        let before = self.kinds.len();
         self.kinds.entry(key.clone()).or_default().insert(way.to_owned());
+        // One response can show it at a thousand places, such as in each of its rows.
         let fresh = self.seen_in_case.insert(key.clone());
-        match self.record.findings.iter_mut().find(|found| found.key == *key) {
-            Some(found) => {
-                found.cases += u64::from(fresh);
-                false
-            }
-            None => self.record.findings.len() < MOST_FINDINGS,
+        if self.kinds.len() > before {
+            return before < MOST_FINDINGS;
         }
+        if let Some(found) = self.record.findings.iter_mut().find(|found| fresh && found.key == *key) {
+            found.cases += 1;
+        }
+        false
     }
 
     pub(super) fn error(&mut self, error: TrialError) {
@@ -168,12 +174,14 @@ fn parts(shape: &Shape) -> Vec<(Pattern, Arc<str>)> {
 
 /// A finding with the exchange that shows it.
 pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> Found {
-    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(&bytes[..bytes.len().min(64 << 10)]).into_owned());
+    let text = |bytes: &[u8]| Value::from(String::from_utf8_lossy(start(bytes, 64 << 10)).into_owned());
     Found {
         key: finding.key(),
         finding,
         intent: intent.clone(),
         cases: 1,
+        case: 0,
+        pursued: false,
         request: exchange.request.as_deref().cloned().unwrap_or_else(|| text(&exchange.request_body)),
         response: exchange
             .response
@@ -188,6 +196,25 @@ pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> F
         flaky: false,
         waived: None,
     }
+}
+
+/// A finding as it is met: of bodies that are long it keeps the beginning. A run may have thousands, and the first of each cause is
+/// played again and kept whole.
+pub(super) fn met(finding: Finding, intent: &Intent, exchange: &Exchange) -> Found {
+    let brief = |body: &Option<Arc<Value>>, bytes: &Bytes| body.clone().filter(|_| bytes.len() <= MOST_MET);
+    let brief = Exchange {
+        request: brief(&exchange.request, &exchange.request_body),
+        request_body: exchange.request_body.slice(..exchange.request_body.len().min(MOST_MET)),
+        response: brief(&exchange.response, &exchange.response_body),
+        response_body: exchange.response_body.slice(..exchange.response_body.len().min(MOST_MET)),
+        ..exchange.clone()
+    };
+    let cut = exchange.request_body.len() > MOST_MET;
+    Found { curl: if cut { String::new() } else { curl(exchange) }, ..found(finding, intent, &brief) }
+}
+
+fn start(bytes: &[u8], most: usize) -> &[u8] {
+    &bytes[..bytes.len().min(most)]
 }
 
 #[cfg(test)]

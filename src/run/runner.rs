@@ -3,12 +3,10 @@
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
     time::Instant,
 };
 
 use jiff::Timestamp;
-use serde_json::Value;
 
 use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
@@ -19,16 +17,16 @@ use super::{
     lane::Lane,
     play, precedence,
     pursue::pursue,
-    recorder::{Recorder, found},
+    recorder::{Recorder, met},
     runtime::block_on,
+    saved::clean,
+    scenarios::{cannot, drawers},
     stage::Stage,
-    steps::holds,
 };
 use crate::{
-    contract::has_word,
-    generate::{DrawError, Drawer, Rng},
-    record::{Group, LEFT_OUT, TrialError, TrialId, TrialRecord},
-    scenario::{DrawForm, Expressions, Scenario},
+    generate::{DrawError, Rng},
+    record::{Found, Group, TrialError, TrialId, TrialRecord},
+    scenario::{Expressions, Scenario},
     target::Redactor,
 };
 
@@ -118,12 +116,7 @@ fn redact(record: &mut TrialRecord, redactor: &Redactor) {
         }
     }
     for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
-        let Ok(before) = serde_json::to_value(&*scenario) else { continue };
-        let mut after = before.clone();
-        redactor.value(&mut after);
-        if let (true, Ok(clean)) = (before != after, serde_json::from_value(after)) {
-            *scenario = clean;
-        }
+        clean(scenario, redactor);
     }
 }
 
@@ -142,6 +135,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
             return recorder;
         }
     };
+    lane.repeats = plan.repeats(trial);
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
         recorder.record.title = Some(scenario.title.clone());
@@ -233,7 +227,8 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     let mut fresh = Vec::new();
     for (finding, exchange) in &played.findings {
         if recorder.count(&finding.key(), &case.intent.way) {
-            fresh.push((found(finding.clone(), &case.intent, exchange), played.sent_until(exchange)));
+            let found = Found { case: recorder.record.cases, ..met(finding.clone(), &case.intent, exchange) };
+            fresh.push((found, played.sent_until(exchange)));
         }
     }
     let error = played.error.clone();
@@ -254,55 +249,6 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no message")
-}
-
-/// Whether a step computes what it sends from a field of this name.
-fn sends(scenario: &Scenario, field: &str) -> bool {
-    fn computed(value: &Value, field: &str) -> bool {
-        match value {
-            Value::Object(members) => match members.get("$cel").and_then(Value::as_str) {
-                Some(source) => has_word(source, field),
-                None => members.values().any(|member| computed(member, field)),
-            },
-            Value::Array(items) => items.iter().any(|item| computed(item, field)),
-            _ => false,
-        }
-    }
-    let steps = scenario.steps.iter().filter_map(|step| serde_json::to_value(step).ok());
-    steps.into_iter().any(|step| computed(&step, field))
-}
-
-/// Why a scenario cannot be played against this target.
-fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
-    let subject = stage.subject;
-    let missing =
-        scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
-    if let Some(state) = missing {
-        return Some(not_given(&subject.suite.contract, &subject.given, state));
-    }
-    if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
-        return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
-    }
-    let when = scenario.when.as_ref()?;
-    match holds(stage.expressions, when, &stage.scope) {
-        Ok(true) => None,
-        Ok(false) => Some(format!("{LEFT_OUT} ({when})")),
-        Err(why) => Some(why),
-    }
-}
-
-/// What draws each part of a scenario, by the part's name.
-type Drawers<'a> = Vec<(&'a str, Arc<Drawer>)>;
-
-/// What draws the parts of a scenario, or the part that cannot be drawn.
-fn drawers<'a>(subject: &Subject, scenario: &'a Scenario) -> Result<Drawers<'a>, (String, DrawError)> {
-    let drawer = |(name, form): (&'a String, &DrawForm)| {
-        let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: "no operation has it".into() };
-        let schema = form.schema(&subject.suite.contract).ok_or_else(nothing);
-        let drawer = schema.and_then(|schema| subject.part(&schema));
-        drawer.map(|drawer| (name.as_str(), drawer)).map_err(|error| (name.clone(), error))
-    };
-    scenario.draw.iter().map(drawer).collect()
 }
 
 #[cfg(test)]

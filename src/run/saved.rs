@@ -10,6 +10,7 @@ use crate::{
     check::Finding,
     contract::{Carries, Text, hex},
     scenario::{DrawForm, Scenario, Step},
+    target::Redactor,
 };
 
 /// The form of a scenario file, as seen from a report's folder.
@@ -35,6 +36,16 @@ impl Case<'_> {
             }
         };
         unless_hidden(stage.subject.redactor.fields(), scenario)
+    }
+}
+
+/// Takes out of a scenario the values that the target's owner gives for a state and that are secret.
+pub(super) fn clean(scenario: &mut Box<Scenario>, redactor: &Redactor) {
+    let Ok(before) = serde_json::to_value(&**scenario) else { return };
+    let mut after = before.clone();
+    redactor.value(&mut after);
+    if let (true, Ok(clean)) = (before != after, serde_json::from_value(after)) {
+        *scenario = clean;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{Keeper, Subject, breaker::Breaker};
+use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
 use crate::{
     target::{Gate, Sent, Signer},
     util::sync::lock,
@@ -42,9 +42,9 @@ impl Session {
         }
     }
 
-    /// The same way, with what is sent kept elsewhere.
-    pub(super) fn keeping(&self, keeper: Keeper) -> Self {
-        Self { keeper, ..self.clone() }
+    /// The same way, for what is played beside the plan.
+    pub(super) fn aside(&self, aside: Aside) -> Self {
+        Self { keeper: Keeper { aside: Some(aside), ..self.keeper.clone() }, ..self.clone() }
     }
 
     /// Notes states that could not be taken down.
@@ -66,8 +66,8 @@ mod tests {
     #[test]
     fn another_way_to_keep_exchanges_is_the_same_way_to_the_target() {
         let session = Session::new(&subject("http://127.0.0.1:1"));
-        let other = session.keeping(Keeper { aside: Some("most=50".to_owned()), ..Keeper::default() });
-        assert_eq!((other.keeper.aside.as_deref(), &session.keeper.aside), (Some("most=50"), &None));
+        let other = session.aside(Aside::reading("most", "50"));
+        assert_eq!((&other.keeper.aside, &session.keeper.aside), (&Some(Aside::reading("most", "50")), &None));
         other.gate.close("shut");
         other.leave(vec!["a".to_owned()]);
         session.leave(vec!["b".to_owned()]);

@@ -47,25 +47,24 @@ impl Tried {
     }
 }
 
-/// A smaller case that shows the same finding.
+/// A case that shows the same finding.
 pub(super) struct Smaller<'a> {
     /// The case.
     pub(super) case: Case<'a>,
     /// How it shows the finding.
     pub(super) found: Found,
-    /// What it sent until then.
-    pub(super) sent: Vec<u64>,
 }
 
-/// The smallest case found that still shows the finding; none where nothing smaller does.
+/// The smallest case found that still shows the finding, for so many requests; none where nothing smaller does.
 pub(super) async fn shrink<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
     case: &Case<'a>,
     key: &FindingKey,
+    requests: u32,
 ) -> Option<Smaller<'a>> {
     let mut best: Option<Smaller<'a>> = None;
-    let mut budget = stage.settings.shrink / case.cost();
+    let mut budget = requests / case.cost();
     let mut tried = Tried::default();
     // On from where the last simpler one stood: what was in vain before it is mostly in vain again, and costs requests.
     let mut from = 0;
@@ -84,8 +83,8 @@ pub(super) async fn shrink<'a>(
             if played.error.as_ref().is_some_and(|error| !matches!(error, TrialError::Ours(_))) {
                 break 'again;
             }
-            if let Some((found, sent)) = shown(&played, key, &smaller.intent) {
-                best = Some(Smaller { case: smaller, found, sent });
+            if let Some(found) = shown(&played, key, &smaller.intent) {
+                best = Some(Smaller { case: smaller, found });
                 from = position;
                 continue 'again;
             }
@@ -98,10 +97,10 @@ pub(super) async fn shrink<'a>(
     best
 }
 
-/// The finding of a key among those of a case that was played, with what was sent until it was met; any other finding counts as none.
-fn shown(played: &Played, key: &FindingKey, intent: &Intent) -> Option<(Found, Vec<u64>)> {
+/// The finding of a key among those of a case that was played; any other finding counts as none.
+pub(super) fn shown(played: &Played, key: &FindingKey, intent: &Intent) -> Option<Found> {
     let (finding, exchange) = played.findings.iter().find(|(finding, _)| finding.key() == *key)?;
-    Some((found(finding.clone(), intent, exchange), played.sent_until(exchange)))
+    Some(found(finding.clone(), intent, exchange))
 }
 
 #[cfg(test)]
@@ -205,7 +204,7 @@ mod tests {
             lane.purpose = Purpose::Shrink;
             let played = play(&mut lane, &stage, &case, None).await.expect("it can be sent");
             let key = played.findings[0].0.key();
-            let smaller = shrink(&mut lane, &stage, &case, &key).await;
+            let smaller = shrink(&mut lane, &stage, &case, &key, budget).await;
             (server.count() - 1, smaller.map(|smaller| smaller.found.request))
         })
     }
@@ -223,7 +222,7 @@ mod tests {
     fn a_scenario_costs_as_many_requests_as_it_has_steps() {
         let server = Server::start(|ask| match ask.json()["count"].as_i64() {
             Some(100) => honest(ask),
-            _ if ask.number < 2 => refused("E1"),
+            _ if ask.number < 2 + 4 + 2 => refused("E1"),
             _ => honest(ask),
         });
         let last = order("b", &json!({"$draw": "order"}), "accepted", &[]);
@@ -233,8 +232,8 @@ mod tests {
         let mut plan = plan(subject.expect("a subject"));
         plan.settings.shrink = 7;
         let record = played(&plan, "shop/scenario/s");
-        // Two for the case, three times two for smaller ones, and two times two to repeat it.
-        assert_eq!((record.findings.len(), server.count()), (1, 2 + 6 + 4), "{record:?}");
+        // Two for the case, two times two to repeat it; then alone once more, and two times two for smaller ones.
+        assert_eq!((record.findings.len(), server.count()), (1, 2 + 4 + 2 + 4), "{record:?}");
     }
 
     #[test]
@@ -284,8 +283,8 @@ mod tests {
         let exchange = crate::run::testing::exchange(&json!(1), 200, &json!({}));
         let played = Played::one(exchange, vec![finding("A"), finding("B")]);
         let intent = Intent::default();
-        let (found, sent) = shown(&played, &finding("B").key(), &intent).expect("it is shown");
-        assert_eq!((found.finding, sent.len()), (finding("B"), 1));
+        let found = shown(&played, &finding("B").key(), &intent).expect("it is shown");
+        assert_eq!(found.finding, finding("B"));
         assert!(shown(&played, &made_up(finding("C")).key, &intent).is_none());
     }
 }

@@ -59,7 +59,10 @@ pub(super) fn trial<'a>(plan: &'a Plan, name: &str) -> &'a Trial {
 
 /// What the trial of a name comes to.
 pub(super) fn played(plan: &Plan, name: &str) -> TrialRecord {
-    play_trial(plan, trial(plan, name))
+    let mut records = [play_trial(plan, trial(plan, name))];
+    plan.shrink_causes(&mut records, 1);
+    let [record] = records;
+    record
 }
 
 /// What the scenario `s` comes to at an address.

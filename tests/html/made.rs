@@ -57,6 +57,8 @@ fn found(requirement: &str, class: &str, intent: Intent, request: Value, respons
         key,
         intent,
         cases: 3,
+        case: 1,
+        pursued: false,
         request,
         response,
         status: 200,

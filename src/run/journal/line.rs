@@ -158,6 +158,17 @@ pub(in crate::run) enum Line<'a> {
         /// The finding.
         found: &'a Found,
     },
+    /// What came of a finding after its trial.
+    Pursued {
+        /// The trial.
+        trial: &'a str,
+        /// The number of the finding among those of the trial.
+        number: usize,
+        /// How often the target responded meanwhile.
+        exchanges: u64,
+        /// The finding, with the smallest request.
+        found: &'a Found,
+    },
     /// What a trial came to.
     Trial {
         /// Microseconds since the run started.
@@ -241,6 +252,12 @@ pub(super) enum Read<'a> {
     Found {
         trial: String,
         contract: String,
+        found: Box<Found>,
+    },
+    Pursued {
+        trial: String,
+        number: usize,
+        exchanges: u64,
         found: Box<Found>,
     },
     Trial {

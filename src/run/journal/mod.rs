@@ -21,4 +21,4 @@ pub use writer::Keeper;
 pub(super) use exchanges::Exchanges;
 pub(super) use line::{Due, Line, ReadExchange};
 pub(super) use purpose::Purpose;
-pub(super) use writer::Writer;
+pub(super) use writer::{Aside, Writer};

@@ -163,6 +163,12 @@ impl Journaled {
                 self.exchange(*exchange, with_past);
             }
             Read::Found { trial, contract, found } => self.found(&trial, &contract, *found),
+            Read::Pursued { trial, number, exchanges, found } => {
+                if let Some(record) = self.records.get_mut(&trial).filter(|record| number < record.findings.len()) {
+                    record.exchanges += exchanges;
+                    record.findings[number] = *found;
+                }
+            }
             Read::Trial { at, record } => {
                 self.last = self.last.max(at);
                 // What could not be asked is asked again, and what was interrupted goes on; neither asks anew what was answered.
@@ -183,7 +189,7 @@ impl Journaled {
     fn exchange(&mut self, read: ReadExchange<'_>, with_past: bool) {
         let contract = read.trial.split('/').next().unwrap_or_default();
         *self.asked.entry(contract.to_owned()).or_default() += 1;
-        if read.purpose != Purpose::Likely {
+        if matches!(read.purpose, Purpose::Case | Purpose::Again) {
             let record = self.open(&read.trial, contract, read.number == 0);
             record.cases = read.case;
             record.exchanges = read.number as u64 + 1;

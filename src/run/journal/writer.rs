@@ -23,7 +23,28 @@ pub struct Keeper {
     /// What an interrupted run has asked already, by trial.
     pub(in crate::run) past: Arc<Mutex<HashMap<String, VecDeque<Past>>>>,
     /// What sets trials apart that are played beside the plan, such as under another reading.
-    pub(in crate::run) aside: Option<String>,
+    pub(in crate::run) aside: Option<Aside>,
+}
+
+/// What trials are played for beside the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::run) struct Aside {
+    /// How their exchanges are told from those of the plan.
+    name: String,
+    /// What their requests are for.
+    purpose: Purpose,
+}
+
+impl Aside {
+    /// Smaller requests that show a finding.
+    pub(in crate::run) fn shrink() -> Self {
+        Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
+    }
+
+    /// Another choice of a reading.
+    pub(in crate::run) fn reading(reading: &str, choice: &str) -> Self {
+        Self { name: format!("{reading}={choice}"), purpose: Purpose::Likely }
+    }
 }
 
 impl Keeper {
@@ -77,7 +98,7 @@ pub(in crate::run) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(in crate::run) fn new(keeper: &'a Keeper, contract: &'a str, trial: &str) -> Self {
         let trial = match &keeper.aside {
-            Some(aside) => format!("{trial} as {aside}"),
+            Some(aside) => format!("{trial} as {}", aside.name),
             None => trial.to_owned(),
         };
         let past = lock(&keeper.past).remove(&trial).unwrap_or_default();
@@ -127,7 +148,7 @@ impl<'a> Writer<'a> {
         };
         self.halted |= answered.is_none();
         let exchange = answered.unwrap_or_else(|| Err(TransportError::interrupted()))?;
-        let purpose = if self.keeper.aside.is_some() { Purpose::Likely } else { purpose };
+        let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         self.write(purpose, &exchange);
         Ok(exchange)
     }
@@ -256,7 +277,7 @@ mod tests {
 
     #[test]
     fn a_trial_beside_the_plan_leaves_no_record_and_no_finding() {
-        for (aside, kept) in [(None, 1), (Some("most=50".to_owned()), 0)] {
+        for (aside, kept) in [(None, 1), (Some(Aside::reading("most", "50")), 0)] {
             let (keeper, memory) = keeper();
             let keeper = Keeper { aside, ..keeper };
             keeper.ended(&record("t", Vec::new()));

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    run::testing::{files, order, plan, profile, scenario, subject, trial},
+    run::{
+        journal::Aside,
+        testing::{files, order, plan, profile, scenario, subject, trial},
+    },
     target::{ContractProfile, HookCall, HookScope, HttpCall, Override, StateHook},
 };
 
@@ -182,7 +185,7 @@ fn the_hash_of_a_plan_changes_with_what_is_asked_and_with_nothing_else() {
 #[test]
 fn a_plan_is_kept_by_all_of_its_sessions() {
     let mut plan = plan(subject(NOWHERE));
-    let keeper = Keeper { aside: Some("most=50".to_owned()), ..Keeper::default() };
+    let keeper = Keeper { aside: Some(Aside::reading("most", "50")), ..Keeper::default() };
     plan.keep(&keeper);
     assert!(plan.sessions.iter().all(|session| session.keeper.aside == keeper.aside));
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::run::scenarios::sends;
 use crate::{
     contract::{Expectation, Level, Outcome},
     record::{Latency, Sample},

@@ -1,0 +1,199 @@
+//! Shrinking after the trials: of all findings with one cause, the first is made small, within a budget that the whole run shares.
+//!
+//! What a run sends beyond its plan is at most as much as the plan: repeats have what their trials allow, half of what is left goes to
+//! shrinking, and the rest to readings that may explain what failed. Every share follows from the plan and the findings alone, so that
+//! a run comes to the same for any number of jobs.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::{
+    Plan, Target, Trial, TrialKind,
+    cases::{generated, of_scenario},
+    hooks,
+    journal::{Aside, Line, Purpose},
+    lane::Lane,
+    play::play,
+    recorder::Recorder,
+    runtime::block_on,
+    saved::clean,
+    scenarios::drawers,
+    shrink::{Smaller, shown, shrink},
+    stage::Stage,
+};
+use crate::{
+    generate::Rng,
+    record::{CauseKey, Found, TrialRecord},
+    util::sync::{into_inner, lock},
+};
+
+/// What may be spent on shrinking however few requests a run makes: one trial alone, chosen by a filter, is looked into as well.
+const LEAST: u64 = 200;
+
+/// A finding that is to be made small.
+struct Work<'a> {
+    trial: &'a Trial,
+    /// Where it stands: the number of its trial's record, and its number among the findings there.
+    at: (usize, usize),
+    found: &'a Found,
+    /// How many requests may be spent on it.
+    requests: u32,
+}
+
+/// What came of it: how often the target responded, and a smaller request that shows the finding.
+struct Outcome {
+    exchanges: u64,
+    found: Option<Found>,
+}
+
+impl Plan {
+    /// Makes the first finding of each cause small, `jobs` at a time.
+    pub(super) fn shrink_causes(&self, records: &mut [TrialRecord], jobs: usize) {
+        let work = self.work(records);
+        let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        std::thread::scope(|scope| {
+            for _ in 0..jobs.clamp(1, work.len().max(1)) {
+                scope.spawn(|| {
+                    while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let outcome = self.shrink_one(work);
+                        lock(&done).push((work.at, outcome));
+                    }
+                });
+            }
+        });
+        for ((record, number), outcome) in into_inner(done) {
+            let record = &mut records[record];
+            record.follow(number, outcome.exchanges, outcome.found);
+            self.note(record, number, outcome.exchanges);
+        }
+    }
+
+    /// The first finding of each cause, and what may be spent on it.
+    fn work<'a>(&'a self, records: &'a [TrialRecord]) -> Vec<Work<'a>> {
+        let trials: BTreeMap<&str, &Trial> = self.trials.iter().map(|trial| (trial.name.as_str(), trial)).collect();
+        let mut order: Vec<(usize, &TrialRecord)> = records.iter().enumerate().collect();
+        order.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+        let mut first: BTreeMap<CauseKey, Work<'a>> = BTreeMap::new();
+        let mut known = BTreeSet::new();
+        for (index, record) in order {
+            let Some(trial) = trials.get(record.name.as_str()).copied() else { continue };
+            for (number, found) in record.findings.iter().enumerate() {
+                let key = CauseKey::of(&record.contract, &found.finding);
+                if found.pursued {
+                    known.insert(key.clone());
+                }
+                if found.case > 0 && found.waived.is_none() && !found.flaky {
+                    let graver = |work: &Work<'_>| work.found.finding.level >= found.finding.level;
+                    if !first.get(&key).is_some_and(graver) {
+                        first.insert(key, Work { trial, at: (index, number), found, requests: 0 });
+                    }
+                }
+            }
+        }
+        // An interrupted run may know some already; their shares are spent.
+        let share: Vec<u32> = (0..self.subjects.len()).map(|subject| self.share(subject, records, &first)).collect();
+        let left = first.into_iter().filter(|(key, _)| !known.contains(key));
+        left.map(|(_, work)| Work { requests: share[work.trial.subject], ..work }).collect()
+    }
+
+    /// What may be spent on each cause of a subject.
+    fn share(&self, subject: usize, records: &[TrialRecord], first: &BTreeMap<CauseKey, Work<'_>>) -> u32 {
+        let causes = first.values().filter(|work| work.trial.subject == subject).count() as u64;
+        let share = (self.spare(subject, records) / 2).max(LEAST) / causes.max(1);
+        u32::try_from(share).unwrap_or(u32::MAX).min(self.settings.shrink)
+    }
+
+    /// What a run may send to the target of a subject beyond its plan and beside repeats.
+    pub(super) fn spare(&self, subject: usize, records: &[TrialRecord]) -> u64 {
+        let own = self.trials.iter().filter(|trial| trial.subject == subject);
+        let played: BTreeMap<&str, bool> =
+            records.iter().map(|record| (record.name.as_str(), !record.findings.is_empty())).collect();
+        let repeats = matches!(self.subjects[subject].target, Target::Url);
+        let costs = own.filter_map(|trial| {
+            let failed = played.get(trial.name.as_str())?;
+            Some((self.cost(trial), if *failed && repeats { self.repeats(trial) } else { 0 }))
+        });
+        let (planned, repeated) = costs.fold((0, 0), |sum: (u64, u64), one| (sum.0 + one.0, sum.1 + one.1));
+        planned.saturating_sub(repeated)
+    }
+
+    /// Makes one finding small: its case is drawn again and played alone, so that what is saved shows it without what came before.
+    fn shrink_one(&self, work: &Work<'_>) -> Outcome {
+        let subject = &self.subjects[work.trial.subject];
+        let session = self.sessions[work.trial.subject].aside(Aside::shrink());
+        let own = hooks::of_trial(subject, work.trial);
+        let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
+        let outcome = block_on(async {
+            let Ok(mut lane) = Lane::open(subject, &session, &work.trial.name).await else {
+                return Outcome { exchanges: 0, found: None };
+            };
+            lane.purpose = Purpose::Shrink;
+            let found = self.smaller(&mut lane, work).await;
+            Outcome { exchanges: lane.exchanges, found }
+        });
+        if let Some((subject, states)) = &own {
+            hooks::take_down(subject, &session, states);
+        }
+        outcome
+    }
+
+    async fn smaller(&self, lane: &mut Lane<'_>, work: &Work<'_>) -> Option<Found> {
+        let (subject, trial, key) = (lane.subject, work.trial, &work.found.key);
+        let rng = Rng::new(self.settings.seed, &trial.name);
+        let number = usize::try_from(work.found.case - 1).ok()?;
+        let (stage, drawers);
+        let mut cases = match trial.kind {
+            TrialKind::Scenario(scenario) => {
+                let scenario = &subject.suite.scenarios[scenario];
+                stage = Stage::of_scenario(subject, &self.settings, &subject.suite.expressions);
+                drawers = self::drawers(subject, scenario).ok()?;
+                of_scenario(&stage, scenario, &drawers, rng)
+            }
+            _ => {
+                let mut aside = Recorder::default();
+                let set_up = Stage::set_up(lane, subject, &self.settings, trial.kind.operation()?, &mut aside).await;
+                stage = set_up.ok()?;
+                generated(&stage, trial, rng)
+            }
+        };
+        let case = cases.nth(number)??;
+        let spent = u32::try_from(lane.exchanges).unwrap_or(u32::MAX).saturating_add(case.cost());
+        let left = work.requests.checked_sub(spent);
+        let alone = match left {
+            Some(_) => play(lane, &stage, &case, None).await.and_then(|played| shown(&played, key, &case.intent)),
+            None => None,
+        };
+        let (case, found) = match alone {
+            Some(alone) => match shrink(lane, &stage, &case, key, left.unwrap_or_default()).await {
+                Some(Smaller { case, found }) => (case, found),
+                None => (case, alone),
+            },
+            // It rests on what came before it, or there is nothing left to spend: it is saved as it was met.
+            None => (case, work.found.clone()),
+        };
+        let mut scenario = case.to_scenario(&stage, &found.finding);
+        if let Some(scenario) = &mut scenario {
+            clean(scenario, &subject.redactor);
+        }
+        Some(Found { scenario, ..found })
+    }
+
+    /// Keeps in the journal what came of a finding.
+    fn note(&self, record: &TrialRecord, number: usize, exchanges: u64) {
+        let Some(session) =
+            self.trials.iter().find(|trial| trial.name == record.name).map(|trial| &self.sessions[trial.subject])
+        else {
+            return;
+        };
+        if let Some(journal) = &session.keeper.journal {
+            let found = &record.findings[number];
+            let line = Line::Pursued { trial: &record.name, number, exchanges, found };
+            session.keeper.written(journal.write(&line));
+        }
+    }
+}
