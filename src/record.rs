@@ -65,6 +65,9 @@ pub struct TrialRecord {
     pub asked: BTreeMap<String, u64>,
     /// Requirements that the trial would have tested, with the reason why it could not.
     pub not_tested: BTreeMap<String, String>,
+    /// Requirements that a case was meant to show and did not, with the first reason: they count for nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unseen: BTreeMap<String, String>,
     /// What was seen where the document is silent, by requirement.
     pub observed: BTreeMap<String, BTreeSet<String>>,
     /// Each code that came.
@@ -90,13 +93,21 @@ pub struct TrialRecord {
 }
 
 impl TrialRecord {
-    /// Takes what came of a finding after the trial: how often the target responded, and a smaller request that shows it.
-    pub fn follow(&mut self, number: usize, exchanges: u64, smaller: Option<Found>) {
-        self.exchanges += exchanges;
+    /// Takes what came of a finding after the trial: the times of the responses, and a smaller request that shows it.
+    pub fn follow(&mut self, number: usize, latency: &BTreeMap<String, Latency>, smaller: Option<Found>) {
+        self.take(latency);
         let known = &mut self.findings[number];
         known.pursued = true;
         if let Some(Found { finding, intent, request, response, status, curl, scenario, .. }) = smaller {
             *known = Found { finding, intent, request, response, status, curl, scenario, ..known.clone() };
+        }
+    }
+
+    /// Takes the times of more responses, each of which is an exchange.
+    pub fn take(&mut self, latency: &BTreeMap<String, Latency>) {
+        self.exchanges += latency.values().map(Latency::count).sum::<u64>();
+        for (operation, times) in latency {
+            self.latency.entry(operation.clone()).or_default().add(times);
         }
     }
 

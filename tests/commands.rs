@@ -62,5 +62,7 @@ mod shell;
 mod told;
 #[path = "commands/traced.rs"]
 mod traced;
+#[path = "commands/unseen.rs"]
+mod unseen;
 #[path = "commands/waived.rs"]
 mod waived;

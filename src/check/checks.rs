@@ -22,14 +22,19 @@ impl Checks {
     pub fn judgement<'a>(&self, evidence: &Evidence<'a>) -> Judgement<'a> {
         let mut judgement = Judgement::default();
         let due = evidence.expectation;
-        if !due.requirement.is_empty() {
-            judgement.asked.push(&due.requirement);
-        }
         for check in self.0.iter().filter(|check| check.always || due.outcome != Outcome::Any) {
             let before = judgement.findings.len();
             (check.judge)(evidence, &mut judgement);
             for finding in &mut judgement.findings[before..] {
                 finding.check = check.name.into();
+            }
+        }
+        if !due.requirement.is_empty() {
+            let accused = judgement.findings.iter().any(|finding| finding.requirement == due.requirement);
+            if accused || evidence.is_witness() {
+                judgement.asked.push(&due.requirement);
+            } else {
+                judgement.unseen = true;
             }
         }
         judgement
@@ -79,9 +84,55 @@ mod tests {
     fn the_requirement_that_is_due_is_asked_for_and_none_where_there_is_none() {
         let asked = |made: &Made| made.evidence(|evidence| MADE_UP.judgement(evidence).asked.join(" "));
         let mut made = Made::new();
-        assert_eq!(asked(&made), "MU-served MU-rule MU-rule");
+        assert_eq!(asked(&made), "MU-rule MU-rule MU-served");
         made.due.requirement.clear();
         assert_eq!(asked(&made), "MU-rule MU-rule");
+    }
+
+    #[test]
+    fn a_promise_is_kept_only_where_that_was_seen() {
+        let by = |made: &Made, checks: &Checks| {
+            let judged = |evidence: &Evidence<'_>| {
+                let judgement = checks.judgement(evidence);
+                (judgement.asked.contains(&evidence.expectation.requirement.as_str()), judgement.unseen)
+            };
+            made.evidence(judged)
+        };
+        let (kept, unseen) = ((true, false), (false, true));
+        let (good, row) = (json!({"rows": [{"code": 0}]}), json!({"rows": [{"code": 3}]}));
+        let accepted = |status: u16, body: &serde_json::Value| Made::new().answers(status, body);
+        let refused =
+            |status: u16, body: &serde_json::Value| Made::new().refused("", &[json!("E4")]).answers(status, body);
+        let at_row = |body: &serde_json::Value| Made::new().refused("/rows/0/amount", &[json!(3)]).answers(200, body);
+        for (made, due) in [
+            (accepted(200, &good), kept),
+            (accepted(404, &good), unseen),
+            (accepted(200, &json!({})), unseen),
+            (accepted(200, &row), unseen),
+            (Made::new().answers_text(200, "application/json", ""), unseen),
+            (refused(400, &json!({"error": {"code": "E4"}})), kept),
+            (refused(400, &json!({"error": {"code": "E5"}})), unseen),
+            (refused(404, &json!({})), unseen),
+            (refused(200, &good), unseen),
+            (Made::new().refused("", &[]).answers(404, &json!({})), unseen),
+            (Made::new().refused("", &[]).answers_error(400, "E9"), kept),
+            (at_row(&row), kept),
+            (at_row(&json!({"rows": [{"code": 0}, {"code": 3}]})), unseen),
+            (Made::new().open(), kept),
+            (Made::new().open().answers(404, &json!({})), unseen),
+        ] {
+            assert_eq!(by(&made, &Checks(&[])), due, "{:?} {:?}", made.due, made.came);
+        }
+        let accused = Checks(&[Check {
+            name: "first",
+            always: true,
+            ends_case: false,
+            judge: |evidence, judgement| {
+                let due = &evidence.expectation.requirement;
+                judgement.findings.push(evidence.finding(due, None, "", String::new(), String::new()));
+            },
+        }]);
+        assert_eq!(by(&accepted(404, &good), &accused), kept, "what is accused was put to the test");
     }
 
     #[test]

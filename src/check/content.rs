@@ -8,6 +8,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if rule.on == ContentOf::Success && !evidence.successful() {
         return;
     }
+    if evidence.is_bodiless() {
+        return;
+    }
     let exchange = evidence.exchange;
     let of_type = rule.content_type.as_ref();
     judgement.asked.push(&rule.requirement);

@@ -32,6 +32,64 @@ impl<'a> Evidence<'a> {
         self.errors.is_empty() && self.successful()
     }
 
+    /// Whether the response is one that the contract describes: of success with its body, or an error at its place.
+    pub fn is_described(&self) -> bool {
+        !self.errors.is_empty() || (self.accepted() && self.has_body_of_success())
+    }
+
+    /// Whether the exchange shows what was due: a request that was to be accepted was accepted; one that was to be refused was
+    /// refused with its code at its place. A promise is kept only where this was seen.
+    pub fn is_witness(&self) -> bool {
+        let due = self.expectation;
+        match due.outcome {
+            // Where the document is silent, whatever comes is worth telling; a promise of its own needs a response that is described.
+            Outcome::Any => {
+                let own =
+                    self.contract.requirement(&due.requirement).map_or(Level::Must, |requirement| requirement.level);
+                own == Level::Open || self.is_described()
+            }
+            Outcome::Accepted => self.accepted() && self.has_body_of_success(),
+            Outcome::Refused if self.accepted() => false,
+            Outcome::Refused => match (self.due(), due.codes.as_slice()) {
+                // Nothing says where errors stand: the status has to say it.
+                (None, _) if self.operation.errors.is_empty() => (400..500).contains(&self.exchange.status),
+                (None, _) => !self.errors.is_empty(),
+                (Some(_), []) => self.due_error().is_some(),
+                (Some(_), codes) => self.due_error().is_some_and(|error| codes.contains(error.code)),
+            },
+        }
+    }
+
+    /// Why the exchange shows nothing of what was due.
+    pub fn why_unseen(&self) -> String {
+        let due = match (self.expectation.outcome, self.codes_due().join(" or ")) {
+            (Outcome::Refused, codes) if codes.is_empty() => "refused with an error at its place".to_owned(),
+            (Outcome::Refused, codes) => format!("refused with code {codes} at its place"),
+            _ => "accepted".to_owned(),
+        };
+        format!("no request that puts it to the test was {due}; the first response: {}", self.summary())
+    }
+
+    /// Whether the status is one of success that HTTP gives no body, and there is none although the contract lets it be absent.
+    pub fn is_bodiless(&self) -> bool {
+        matches!(self.exchange.status, 204 | 205 | 304)
+            && self.successful()
+            && self.exchange.response_body.is_empty()
+            && self.operation.shape.required.is_empty()
+    }
+
+    /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
+    fn has_body_of_success(&self) -> bool {
+        let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
+        // Where an empty code says success as well, none is due.
+        let says_success = |place: &ErrorPlace| {
+            let success = &place.rules.success;
+            !success.is_empty() && !success.iter().any(|code| code == "") && place.code.stars() == 0
+        };
+        self.operation.shape.resembles(body)
+            && (self.successes().next().is_some() || !self.operation.errors.iter().any(says_success))
+    }
+
     /// The codes in the response that say success; an empty one says nothing.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
         let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());

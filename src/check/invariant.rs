@@ -62,7 +62,9 @@ fn ask<'a>(
         Err(error) => return wrong(&error),
     }
     match rule.rule.holds(scope) {
-        Ok(true) => judgement.asked.push(&rule.requirement),
+        // A rule over what is not there is kept by every response; that shows nothing.
+        Ok(true) if evidence.is_described() => judgement.asked.push(&rule.requirement),
+        Ok(true) => {}
         Ok(false) => {
             judgement.asked.push(&rule.requirement);
             let place = evidence.exchange.response.as_deref().and_then(|response| response.pointer(pointer));

@@ -9,7 +9,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     let Some((place, Some(due))) = evidence.due() else { return };
     let Some(rule) = place.rules.plain.get("others") else { return };
-    judgement.asked.push(&rule.requirement);
+    // Shown only by a row at fault that has neighbours.
+    let rows = evidence.exchange.response.as_deref().map_or(0, |response| place.code.find(response).len());
+    if evidence.due_error().is_some() && rows > 1 {
+        judgement.asked.push(&rule.requirement);
+    }
     if let Some(other) = evidence.errors.iter().find(|error| error.place.id == place.id && error.pointer != due) {
         let mut finding = evidence.finding(
             &rule.requirement,
@@ -51,10 +55,12 @@ mod tests {
     #[test]
     fn the_row_at_fault_and_an_error_of_another_kind_are_not_its_neighbours() {
         let whole = rows(&[]).answers(200, &json!({"rows": [{"code": 1}, {"code": 0}], "error": {"code": "E4"}}));
-        for made in [rows(&[json!(1), json!(0)]), rows(&[json!(2)]), whole] {
+        for (made, asked) in [(rows(&[json!(1), json!(0)]), 1), (rows(&[json!(2)]), 0), (whole, 1)] {
             let judged = made.judged(judge);
-            assert_eq!((judged.findings, judged.asked), (vec![], vec!["MU-others".to_owned()]));
+            assert_eq!((judged.findings, judged.asked), (vec![], vec!["MU-others".to_owned(); asked]));
         }
+        let judged = rows(&[json!(0), json!(0)]).judged(judge);
+        assert_eq!((judged.findings, judged.asked), (vec![], vec![]), "no row is at fault");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::contract::{Invariant, Level};
 pub struct Judgement<'a> {
     /// The requirements that were put to the test, kept or not.
     pub asked: Vec<&'a str>,
+    /// Whether the exchange does not show what the requirement says that it was meant for, although nothing accuses that requirement.
+    pub unseen: bool,
     /// Broken promises.
     pub findings: Vec<Finding>,
     /// The gravest level at which the body lacks the documented shape.

@@ -6,7 +6,9 @@ use crate::contract::Level;
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (requirement, level) = match evidence.operation.rules.plain.get("secrets") {
         Some(rule) => {
-            judgement.asked.push(&rule.requirement);
+            if evidence.is_described() {
+                judgement.asked.push(&rule.requirement);
+            }
             (&rule.requirement, rule.level)
         }
         // A contract that says nothing of it does not allow it.

@@ -6,7 +6,9 @@ use crate::contract::Outcome;
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
     let rule = &evidence.operation.rules.server_error;
-    judgement.asked.push(&rule.requirement);
+    if evidence.is_described() {
+        judgement.asked.push(&rule.requirement);
+    }
     let documented = || {
         let due = &evidence.expectation;
         let place = evidence.due().map(|(place, _)| place);
@@ -50,8 +52,15 @@ mod tests {
     #[test]
     fn every_status_from_500_on_is_a_finding() {
         for (status, findings) in [(200, 0), (404, 0), (499, 0), (500, 1), (501, 1), (599, 1)] {
-            let judged = Made::new().answers(status, &json!({})).judged(judge);
-            assert_eq!((judged.findings.len(), judged.asked), (findings, vec!["MU-server".to_owned()]), "{status}");
+            assert_eq!(Made::new().answers(status, &json!({})).judged(judge).findings.len(), findings, "{status}");
+        }
+        for (made, asked) in [
+            (Made::new(), 1),
+            (Made::new().answers_error(400, "E4"), 1),
+            (Made::new().answers(404, &json!({})), 0),
+            (Made::new().answers_text(200, "text/html", "<p>"), 0),
+        ] {
+            assert_eq!(made.judged(judge).asked, vec!["MU-server".to_owned(); asked], "{:?}", made.came);
         }
         let mut made = Made::new().answers_text(500, "text/html", "<h1>");
         let expected = "no internal error | status 500, a body that is no JSON []";

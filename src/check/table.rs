@@ -8,7 +8,7 @@ const FIXED: [(&str, bool, bool); 16] = [
     ("secrets", true, false),
     ("leaks", true, false),
     ("foreign", true, false),
-    ("content", false, true),
+    ("content", false, false),
     ("readers", false, false),
     ("outcome", false, true),
     ("code", false, true),

@@ -4,7 +4,9 @@ use super::{Evidence, Judgement};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for owner in &evidence.foreign.owners {
-        judgement.asked.push(&owner.requirement);
+        if evidence.is_described() {
+            judgement.asked.push(&owner.requirement);
+        }
         let shown = owner.shown_in(&evidence.exchange.response_body);
         let Some(mark) = shown.filter(|_| !owner.asks(evidence.exchange)) else { continue };
         let mut finding = evidence.finding(
@@ -52,9 +54,11 @@ mod tests {
 
     #[test]
     fn a_response_with_nothing_of_theirs_is_kept() {
-        for response in [json!({"rows": []}), json!({"shop": "shop-0001"}), json!([900_000_012])] {
+        for (response, asked) in
+            [(json!({"rows": []}), 1), (json!({"rows": [], "shop": "shop-0001"}), 1), (json!({"other": 3}), 0)]
+        {
             let judged = made(&response).judged(judge);
-            assert_eq!((judged.findings, judged.asked), (vec![], vec!["MU-foreign".to_owned()]), "{response}");
+            assert_eq!((judged.findings, judged.asked), (vec![], vec!["MU-foreign".to_owned(); asked]), "{response}");
         }
     }
 

@@ -74,6 +74,14 @@ impl Progress for Events {
             "microseconds": record.micros,
         }));
     }
+
+    fn shrunk(&self, record: &TrialRecord, number: usize, exchanges: u64) {
+        let found = &record.findings[number];
+        line(&json!({
+            "event": "finding-shrunk", "trial": record.name, "requirement": found.finding.requirement,
+            "intent": found.intent.to_string(), "curl": found.curl, "exchanges": exchanges,
+        }));
+    }
 }
 
 /// Tells that a run is over, and where its reports are.

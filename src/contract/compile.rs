@@ -177,7 +177,9 @@ impl<'a> Compiler<'a> {
             }
             cited.insert((constraint.schema_path, constraint.property), requirement.to_owned());
         }
-        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts })
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
+        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required })
     }
 
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {

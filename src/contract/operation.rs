@@ -66,9 +66,17 @@ pub struct Shape {
     pub cited: BTreeMap<(String, Option<String>), String>,
     /// Which place of an answer speaks for which requirement, beside that of the whole.
     pub parts: Vec<(String, String)>,
+    /// The properties that the body as a whole must have.
+    pub required: Vec<String>,
 }
 
 impl Shape {
+    /// Whether a body is meant as one of this shape: if it is an object, at least one of the properties is there that it must have.
+    pub fn resembles(&self, body: &Value) -> bool {
+        let Some(object) = body.as_object() else { return true };
+        self.required.is_empty() || self.required.iter().any(|name| object.contains_key(name))
+    }
+
     /// The requirement that a breach breaks.
     pub fn requirement_of(&self, breach: &Breach) -> &str {
         let cited = |property: Option<String>| self.cited.get(&(breach.schema_path.clone(), property));

@@ -1,10 +1,6 @@
 //! How long requests took: a histogram whose size does not grow with their number.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
-
-use super::TrialRecord;
 
 /// Below so many microseconds (as a power of two) nothing is told apart.
 const FLOOR: u32 = 6;
@@ -83,15 +79,6 @@ impl Latency {
         let all = self.counts.iter().enumerate().skip_while(|(_, count)| **count == 0);
         all.map(|(index, count)| (low(index), low(index + 1), *count))
     }
-}
-
-/// How long the requests of some trials took, by operation.
-pub(super) fn of(trials: &[&TrialRecord]) -> BTreeMap<String, Latency> {
-    let mut all: BTreeMap<String, Latency> = BTreeMap::new();
-    for (operation, latency) in trials.iter().flat_map(|trial| &trial.latency) {
-        all.entry(operation.clone()).or_default().add(latency);
-    }
-    all
 }
 
 fn index(micros: u64) -> usize {

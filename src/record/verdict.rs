@@ -1,8 +1,8 @@
 //! The verdict on each requirement of a contract, over the trials of a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ContractRecord, Promises, RequirementRecord, TrialRecord, Verdict, codes, latency};
+use super::{ContractRecord, Latency, Promises, RequirementRecord, TrialRecord, Verdict, codes};
 use crate::contract::Level;
 
 /// Why a requirement is not tested where nothing more is known.
@@ -54,10 +54,19 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         states: contract.states.clone(),
         codes: codes::codes(contract, &trials, &requirements),
         precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
-        latency: latency::of(&trials),
+        latency: latency(&trials),
         likely: Vec::new(),
         requirements,
     }
+}
+
+/// How long the requests of some trials took, by operation.
+fn latency(trials: &[&TrialRecord]) -> BTreeMap<String, Latency> {
+    let mut all: BTreeMap<String, Latency> = BTreeMap::new();
+    for (operation, latency) in trials.iter().flat_map(|trial| &trial.latency) {
+        all.entry(operation.clone()).or_default().add(latency);
+    }
+    all
 }
 
 /// What is said of a requirement that was broken only where the same bytes, asked again, kept it.
@@ -85,9 +94,10 @@ fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &
         .iter()
         .filter(|trial| trial.asked.contains_key(id) || trial.not_tested.contains_key(id))
         .find_map(|trial| trial.errors.first());
+    let unseen = || trials.iter().find_map(|trial| trial.unseen.get(id)).cloned();
     match (asked, error, missing) {
         (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
-        (false, None, missing) => (Verdict::NotTested, missing.unwrap_or_else(|| UNASKED.to_owned())),
+        (false, None, missing) => (Verdict::NotTested, missing.or_else(unseen).unwrap_or_else(|| UNASKED.to_owned())),
         (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
         (true, None, missing) => {
             (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())

@@ -64,7 +64,7 @@ fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session),
 fn affordable(plan: &Plan, subject: usize, records: &[TrialRecord]) -> Vec<String> {
     let readings = &plan.subjects[subject].suite.contract.readings;
     let choices: u64 = readings.iter().map(|reading| reading.choices.len().saturating_sub(1) as u64).sum();
-    let mut left = plan.spare(subject, records) / 2;
+    let mut left = (plan.spare(subject, records) / 2).max(plan.least(records));
     let cost = |name: &String| plan.trials.iter().find(|trial| trial.name == *name).map_or(0, |trial| plan.cost(trial));
     let mut afford = |name: &String| {
         let taken = left.checked_sub(cost(name) * choices);

@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    Plan, Target, Trial, TrialKind,
+    Plan, Progress, Target, Trial, TrialKind,
     cases::{generated, of_scenario},
     hooks,
     journal::{Aside, Line, Purpose},
@@ -28,12 +28,9 @@ use super::{
 };
 use crate::{
     generate::Rng,
-    record::{CauseKey, Found, TrialRecord},
+    record::{CauseKey, Found, Latency, TrialRecord},
     util::sync::{into_inner, lock},
 };
-
-/// What may be spent on shrinking however few requests a run makes: one trial alone, chosen by a filter, is looked into as well.
-const LEAST: u64 = 200;
 
 /// A finding that is to be made small.
 struct Work<'a> {
@@ -45,15 +42,15 @@ struct Work<'a> {
     requests: u32,
 }
 
-/// What came of it: how often the target responded, and a smaller request that shows the finding.
+/// What came of it: how long the target took for each response, by operation, and a smaller request that shows the finding.
 struct Outcome {
-    exchanges: u64,
+    latency: BTreeMap<String, Latency>,
     found: Option<Found>,
 }
 
 impl Plan {
     /// Makes the first finding of each cause small, `jobs` at a time.
-    pub(super) fn shrink_causes(&self, records: &mut [TrialRecord], jobs: usize) {
+    pub(super) fn shrink_causes(&self, records: &mut [TrialRecord], jobs: usize, progress: &dyn Progress) {
         let work = self.work(records);
         let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
         std::thread::scope(|scope| {
@@ -61,15 +58,21 @@ impl Plan {
                 scope.spawn(|| {
                     while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let outcome = self.shrink_one(work);
-                        lock(&done).push((work.at, outcome));
+                        // What an interruption cut short is done when the run is resumed.
+                        if !self.sessions[work.trial.subject].keeper.cancel.is_requested() {
+                            lock(&done).push((work.at, outcome));
+                        }
                     }
                 });
             }
         });
-        for ((record, number), outcome) in into_inner(done) {
+        let mut done = into_inner(done);
+        done.sort_unstable_by_key(|(at, _)| *at);
+        for ((record, number), outcome) in done {
             let record = &mut records[record];
-            record.follow(number, outcome.exchanges, outcome.found);
-            self.note(record, number, outcome.exchanges);
+            record.follow(number, &outcome.latency, outcome.found);
+            self.note(record, number, &outcome.latency);
+            progress.shrunk(record, number, outcome.latency.values().map(Latency::count).sum());
         }
     }
 
@@ -78,16 +81,16 @@ impl Plan {
         let trials: BTreeMap<&str, &Trial> = self.trials.iter().map(|trial| (trial.name.as_str(), trial)).collect();
         let mut order: Vec<(usize, &TrialRecord)> = records.iter().enumerate().collect();
         order.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-        let mut first: BTreeMap<CauseKey, Work<'a>> = BTreeMap::new();
+        let mut first: BTreeMap<(CauseKey, bool), Work<'a>> = BTreeMap::new();
         let mut known = BTreeSet::new();
         for (index, record) in order {
             let Some(trial) = trials.get(record.name.as_str()).copied() else { continue };
             for (number, found) in record.findings.iter().enumerate() {
-                let key = CauseKey::of(&record.contract, &found.finding);
+                let key = (CauseKey::of(&record.contract, &found.finding), found.flaky);
                 if found.pursued {
                     known.insert(key.clone());
                 }
-                if found.case > 0 && found.waived.is_none() && !found.flaky {
+                if found.case > 0 && found.waived.is_none() {
                     let graver = |work: &Work<'_>| work.found.finding.level >= found.finding.level;
                     if !first.get(&key).is_some_and(graver) {
                         first.insert(key, Work { trial, at: (index, number), found, requests: 0 });
@@ -98,14 +101,23 @@ impl Plan {
         // An interrupted run may know some already; their shares are spent.
         let share: Vec<u32> = (0..self.subjects.len()).map(|subject| self.share(subject, records, &first)).collect();
         let left = first.into_iter().filter(|(key, _)| !known.contains(key));
-        left.map(|(_, work)| Work { requests: share[work.trial.subject], ..work }).collect()
+        // What is flaky cannot be made small: a smaller request that shows it not may show it the next time.
+        let requests = |work: &Work<'_>| if work.found.flaky { 0 } else { share[work.trial.subject] };
+        left.map(|(_, work)| Work { requests: requests(&work), ..work }).collect()
     }
 
     /// What may be spent on each cause of a subject.
-    fn share(&self, subject: usize, records: &[TrialRecord], first: &BTreeMap<CauseKey, Work<'_>>) -> u32 {
-        let causes = first.values().filter(|work| work.trial.subject == subject).count() as u64;
-        let share = (self.spare(subject, records) / 2).max(LEAST) / causes.max(1);
+    fn share(&self, subject: usize, records: &[TrialRecord], first: &BTreeMap<(CauseKey, bool), Work<'_>>) -> u32 {
+        let own = |work: &&Work<'_>| work.trial.subject == subject && !work.found.flaky;
+        let causes = first.values().filter(own).count() as u64;
+        let share = (self.spare(subject, records) / 2).max(self.least(records)) / causes.max(1);
         u32::try_from(share).unwrap_or(u32::MAX).min(self.settings.shrink)
+    }
+
+    /// What may be spent on shrinking, and as much again on other readings, however few requests a run makes. A part of the plan that was
+    /// chosen by a filter is mostly somebody's question about a finding, and is looked into at any rate.
+    pub(super) fn least(&self, records: &[TrialRecord]) -> u64 {
+        if records.len() < self.trials.len() { 1_000 } else { 200 }
     }
 
     /// What a run may send to the target of a subject beyond its plan and beside repeats.
@@ -130,11 +142,11 @@ impl Plan {
         let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
         let outcome = block_on(async {
             let Ok(mut lane) = Lane::open(subject, &session, &work.trial.name).await else {
-                return Outcome { exchanges: 0, found: None };
+                return Outcome { latency: BTreeMap::new(), found: None };
             };
             lane.purpose = Purpose::Shrink;
             let found = self.smaller(&mut lane, work).await;
-            Outcome { exchanges: lane.exchanges, found }
+            Outcome { found, latency: lane.latency() }
         });
         if let Some((subject, states)) = &own {
             hooks::take_down(subject, &session, states);
@@ -147,19 +159,16 @@ impl Plan {
         let rng = Rng::new(self.settings.seed, &trial.name);
         let number = usize::try_from(work.found.case - 1).ok()?;
         let (stage, drawers);
-        let mut cases = match trial.kind {
-            TrialKind::Scenario(scenario) => {
-                let scenario = &subject.suite.scenarios[scenario];
-                stage = Stage::of_scenario(subject, &self.settings, &subject.suite.expressions);
-                drawers = self::drawers(subject, scenario).ok()?;
-                of_scenario(&stage, scenario, &drawers, rng)
-            }
-            _ => {
-                let mut aside = Recorder::default();
-                let set_up = Stage::set_up(lane, subject, &self.settings, trial.kind.operation()?, &mut aside).await;
-                stage = set_up.ok()?;
-                generated(&stage, trial, rng)
-            }
+        let mut cases = if let TrialKind::Scenario(scenario) = trial.kind {
+            let scenario = &subject.suite.scenarios[scenario];
+            stage = Stage::of_scenario(subject, &self.settings, &subject.suite.expressions);
+            drawers = self::drawers(subject, scenario).ok()?;
+            of_scenario(&stage, scenario, &drawers, rng)
+        } else {
+            let mut aside = Recorder::default();
+            let set_up = Stage::set_up(lane, subject, &self.settings, trial.kind.operation()?, &mut aside).await;
+            stage = set_up.ok()?;
+            generated(&stage, trial, rng)
         };
         let case = cases.nth(number)??;
         let spent = u32::try_from(lane.exchanges).unwrap_or(u32::MAX).saturating_add(case.cost());
@@ -184,7 +193,7 @@ impl Plan {
     }
 
     /// Keeps in the journal what came of a finding.
-    fn note(&self, record: &TrialRecord, number: usize, exchanges: u64) {
+    fn note(&self, record: &TrialRecord, number: usize, latency: &BTreeMap<String, Latency>) {
         let Some(session) =
             self.trials.iter().find(|trial| trial.name == record.name).map(|trial| &self.sessions[trial.subject])
         else {
@@ -192,7 +201,7 @@ impl Plan {
         };
         if let Some(journal) = &session.keeper.journal {
             let found = &record.findings[number];
-            let line = Line::Pursued { trial: &record.name, number, exchanges, found };
+            let line = Line::Pursued { trial: &record.name, number, latency, found };
             session.keeper.written(journal.write(&line));
         }
     }

@@ -9,18 +9,12 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Journaled, Plan, Shard, Trial, assemble::Parts, play_trial, waivers};
+use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial, waivers};
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
     util::sync::lock,
 };
-
-/// Told of every trial that ends.
-pub trait Progress: Send + Sync {
-    /// A trial has ended.
-    fn ended(&self, record: &TrialRecord);
-}
 
 /// The trials of a plan, ready for the test runner.
 pub struct Harness {
@@ -96,7 +90,8 @@ impl Harness {
         });
         let conclusion = libtest_mimic::run(arguments, trials.collect());
         let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        self.plan.shrink_causes(&mut lock(&self.records), arguments.test_threads.unwrap_or_else(cores));
+        let jobs = arguments.test_threads.unwrap_or_else(cores);
+        self.plan.shrink_causes(&mut lock(&self.records), jobs, progress.as_ref());
         conclusion
     }
 

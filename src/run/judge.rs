@@ -41,6 +41,9 @@ impl Sight<'_> {
             for requirement in &judgement.asked {
                 recorder.ask(requirement);
             }
+            if judgement.unseen {
+                recorder.unseen(&due.requirement, || evidence.why_unseen());
+            }
             let status = (due.outcome != Outcome::Any).then_some(exchange.status);
             for code in evidence.errors.iter().map(|error| error.code).chain(evidence.successes()) {
                 recorder.record.codes.entry(code_text(code)).or_default().see(status);
@@ -50,7 +53,9 @@ impl Sight<'_> {
                 // Nothing is asked of anybody.
             } else if due.outcome == Outcome::Any {
                 recorder.observe(&due.requirement, observation(evidence));
-            } else if let (Some((_, shape)), Some(response)) = (evidence.shape(), &exchange.response) {
+            } else if let (Some((_, shape)), Some(response), true) =
+                (evidence.shape(), &exchange.response, evidence.is_described())
+            {
                 let number = subject.shapes().position(|known| std::ptr::eq(known, shape)).unwrap_or(usize::MAX);
                 recorder.ask_shape(number, shape, response);
             }
@@ -61,13 +66,21 @@ impl Sight<'_> {
         })
     }
 
-    fn judged<T>(self, take: impl FnOnce(&Evidence<'_>, Judgement<'_>) -> T) -> T {
-        let Self { subject, due, exchange, scope, .. } = self;
+    /// Whether the response is one that the contract describes.
+    pub(super) fn is_described(self) -> bool {
+        self.evidence().is_described()
+    }
+
+    fn evidence(&self) -> Evidence<'_> {
+        let Self { subject, due, exchange, scope, .. } = *self;
         let contract = &subject.suite.contract;
         let operation = &contract.operations[self.operation];
         let errors = seen_errors(operation, due, exchange.response.as_deref());
-        let foreign = &subject.foreign;
-        let evidence = Evidence { contract, operation, expectation: due, exchange, errors, foreign, scope };
+        Evidence { contract, operation, expectation: due, exchange, errors, foreign: &subject.foreign, scope }
+    }
+
+    fn judged<T>(self, take: impl FnOnce(&Evidence<'_>, Judgement<'_>) -> T) -> T {
+        let (subject, evidence) = (self.subject, self.evidence());
         let mut judgement = check::ALL.judgement(&evidence);
         let hidden = subject.redactor.fields();
         if !hidden.is_empty() {

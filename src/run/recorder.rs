@@ -137,6 +137,13 @@ impl Recorder {
         }
     }
 
+    /// Notes that a case did not show what a requirement says, although it was meant to.
+    pub(super) fn unseen(&mut self, requirement: &str, reason: impl FnOnce() -> String) {
+        if !self.record.unseen.contains_key(requirement) {
+            self.record.unseen.insert(requirement.to_owned(), reason());
+        }
+    }
+
     /// Whether there is no way to the target any more.
     pub(super) fn lost(&self) -> bool {
         self.lost
@@ -250,7 +257,7 @@ mod tests {
     fn shape(parts: &[(&str, &str)]) -> Shape {
         let parts = parts.iter().map(|(place, requirement)| ((*place).to_owned(), (*requirement).to_owned())).collect();
         let validator = Validator::new(&json!(true), &Options::default()).expect("a schema");
-        Shape { validator, requirement: "W".to_owned(), cited: BTreeMap::new(), parts }
+        Shape { validator, requirement: "W".to_owned(), cited: BTreeMap::new(), parts, required: Vec::new() }
     }
 
     #[test]

@@ -218,6 +218,9 @@ async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, reco
     }
 }
 
+/// The most bytes of bodies in a case that is saved at once.
+const MOST_SAVED: usize = 16 << 10;
+
 /// Plays a case, and pursues what it shows for the first time.
 async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, recorder: &mut Recorder) {
     let Some(played) = play::play(lane, stage, case, Some(recorder)).await else { return recorder.drop_case() };
@@ -231,6 +234,8 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
             fresh.push((found, played.sent_until(exchange)));
         }
     }
+    // One that is long is saved only where it is the first of its cause, after the trials.
+    let is_short = played.exchanges.iter().map(|exchange| exchange.request_body.len()).sum::<usize>() <= MOST_SAVED;
     let error = played.error.clone();
     // Responses can be large, and more of them follow while a finding is made small.
     drop(played);
@@ -238,7 +243,8 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
         recorder.error(error);
     }
     for (found, sent) in fresh {
-        let found = pursue(lane, stage, case, found, sent).await;
+        let mut found = pursue(lane, stage, case, found, sent).await;
+        found.scenario = if is_short { case.to_scenario(stage, &found.finding) } else { None };
         recorder.record.findings.push(found);
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Subject,
+    gaps::{Gap, Gaps},
     judge::{Seen, Sight},
     lane::{Call, Lane},
     played::Played,
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     check::{self, Codes, Finding, codes_below, seen_errors},
     contract::{
-        Carries, Expectation,
+        Carries, Expectation, Outcome,
         expression::{Expression, Scope, Variable},
         has_word,
     },
@@ -48,20 +49,40 @@ impl Script<'_> {
         mut recorder: Option<&mut Recorder>,
     ) -> Played {
         let mut played = Played::default();
+        let mut gaps = Gaps::default();
         for step in self.steps {
-            let before = played.findings.len();
-            let one = OneStep { script: self, step };
-            if let Err(error) = one.play(lane, scope, recorder.as_deref_mut(), &mut played).await {
-                played.error = Some(error);
-                return played;
+            if let Some(reason) = gaps.keep_from(step) {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    not_played(recorder, step, &reason);
+                }
+                gaps.without.push((&step.name, reason));
+                continue;
             }
-            // What comes after a step rests on its outcome: with another one it would only repeat the finding in other words.
-            if played.findings[before..].iter().any(|(finding, _)| check::ALL.ends_case(finding)) {
-                break;
+            let one = OneStep { script: self, step };
+            match one.play(lane, scope, recorder.as_deref_mut(), &mut played).await {
+                Ok(None) => {}
+                Ok(Some(gap)) => gaps.add(step, &gap),
+                Err(error) => {
+                    gaps.all = Some(format!("step `{}` could not be played: {}", step.name, error.text()));
+                    played.error.get_or_insert(error);
+                }
             }
         }
         played
     }
+}
+
+/// Notes that nothing of a step was put to the test.
+fn not_played(recorder: &mut Recorder, step: &Step, reason: &str) {
+    let own = Some(&step.expect.requirement).filter(|requirement| !requirement.is_empty());
+    let all: Vec<String> = own.into_iter().chain(step.rules.iter().map(|rule| &rule.requirement)).cloned().collect();
+    recorder.stop(&format!("step `{}` was not played, because {reason}", step.name), &all);
+}
+
+/// What came of an exchange: what is missing after it, and whether the response is one that the contract describes.
+struct Came {
+    gap: Option<Gap>,
+    described: bool,
 }
 
 /// One step of a script.
@@ -96,9 +117,12 @@ impl OneStep<'_> {
         scope: &mut Scope,
         mut recorder: Option<&mut Recorder>,
         played: &mut Played,
-    ) -> Result<(), TrialError> {
+    ) -> Result<Option<Gap>, TrialError> {
         let Self { script, step } = self;
         let times = self.times(scope)?;
+        if let (0, Some(recorder)) = (times, recorder.as_deref_mut()) {
+            self.left_out(recorder);
+        }
         let (mut requests, mut responses) = (Vec::new(), Vec::new());
         for i in 0..times {
             scope.set("i", &Value::from(i));
@@ -125,16 +149,59 @@ impl OneStep<'_> {
                 Some(recorder) => sight.record(recorder),
                 None => sight.findings(),
             };
-            let ends = shown.iter().any(|finding| check::ALL.ends_case(finding));
+            let came = Came { gap: self.gap(operation, &shown, &exchange), described: sight.is_described() };
             played.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
-            if ends {
-                return Ok(());
+            if i + 1 == times || came.gap.is_some() {
+                self.rules(scope, &exchange, &came, recorder.as_deref_mut(), played)?;
             }
-            if i + 1 == times {
-                self.rules(scope, &exchange, recorder.as_deref_mut(), played)?;
+            if came.gap.is_some() {
+                return Ok(came.gap);
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// What is missing after an exchange of the step: its outcome, or the body of its response.
+    fn gap(&self, operation: usize, shown: &[Finding], exchange: &Exchange) -> Option<Gap> {
+        let operation = &self.script.subject.suite.contract.operations[operation];
+        let wrong = shown.iter().find(|finding| check::ALL.ends_case(finding));
+        if wrong.is_none() && exchange.response.is_some() {
+            return None;
+        }
+        let is_good = operation.statuses.contains(&exchange.status);
+        let as_due = match self.step.expect.outcome {
+            Outcome::Accepted => wrong.is_none() && is_good,
+            Outcome::Refused => wrong.is_none_or(|finding| &*finding.check != "outcome") && !is_good,
+            Outcome::Any => true,
+        };
+        let bodiless = || format!("status {} and a body that is not JSON", exchange.status);
+        let what = wrong.map_or_else(bodiless, |finding| finding.actual.clone());
+        Some(Gap { what, strays: operation.writes && !as_due })
+    }
+
+    /// Notes that the condition of the step left it out.
+    fn left_out(&self, recorder: &mut Recorder) {
+        let Some(when) = &self.step.when else { return };
+        let reason = || format!("step `{}` is played only if {when}, and that did not hold", self.step.name);
+        for requirement in
+            std::iter::once(&self.step.expect.requirement).chain(self.step.rules.iter().map(|rule| &rule.requirement))
+        {
+            recorder.unseen(requirement, reason);
+        }
+    }
+
+    /// Why a rule of the step is not evaluated, if so.
+    fn keep_from(&self, rule: &Rule, exchange: &Exchange, gap: Option<&Gap>) -> Option<String> {
+        // What was taken out of the response cannot be judged.
+        let hidden = self.script.subject.redactor.fields().iter().find(|field| has_word(&rule.rule, field));
+        if let Some(field) = hidden {
+            return Some(format!("the profile hides `{field}`"));
+        }
+        let gap = gap?;
+        // Of a response that is not JSON, the status and what was sent can still be judged.
+        let reads = ["response", "steps"].iter().any(|name| has_word(&rule.rule, name));
+        let is_right = exchange.response.is_none() && !gap.strays && !reads;
+        (!is_right).then(|| format!("the step came to: {}", gap.what))
     }
 
     /// Judges the rules of the step, once its last request was answered.
@@ -142,25 +209,40 @@ impl OneStep<'_> {
         self,
         scope: &Scope,
         exchange: &Rc<Exchange>,
+        came: &Came,
         mut recorder: Option<&mut Recorder>,
         played: &mut Played,
     ) -> Result<(), TrialError> {
         let Self { script: Script { subject, expressions, .. }, step } = self;
         for rule in &step.rules {
-            // What was taken out of the answer cannot be judged.
-            if subject.redactor.fields().iter().any(|field| has_word(&rule.rule, field)) {
+            if let Some(reason) = self.keep_from(rule, exchange, came.gap.as_ref()) {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    let reason = format!("a rule of step `{}` was not evaluated, because {reason}", step.name);
+                    recorder.stop(&reason, std::slice::from_ref(&rule.requirement));
+                }
                 continue;
             }
             let ours = |why: String| self.ours(&format!("rule `{}`", rule.rule), &why);
             if let Some(when) = &rule.when
                 && !holds(expressions, when, scope).map_err(ours)?
             {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    recorder.unseen(&rule.requirement, || format!("it counts only if {when}, and that did not hold"));
+                }
                 continue;
             }
+            let kept = holds(expressions, &rule.rule, scope).map_err(ours)?;
             if let Some(recorder) = recorder.as_deref_mut() {
-                recorder.ask(&rule.requirement);
+                // A rule over what is not there is kept by every response; that shows nothing, but a status always stands there.
+                let of_status = || came.gap.is_none() && has_word(&rule.rule, "status");
+                if came.described || !kept || of_status() {
+                    recorder.ask(&rule.requirement);
+                } else {
+                    let what = || format!("status {} and nothing that the contract describes", exchange.status);
+                    recorder.unseen(&rule.requirement, || format!("step `{}` came to: {}", step.name, what()));
+                }
             }
-            if !holds(expressions, &rule.rule, scope).map_err(ours)? {
+            if !kept {
                 let mut finding = broken(subject, step, rule, exchange);
                 let read = expressions.get(&rule.rule).into_iter().flat_map(Expression::fields);
                 finding.rests_on = read.map(str::to_owned).collect();

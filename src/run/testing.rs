@@ -15,7 +15,7 @@ pub(super) use server::{Asked, Reply, Server};
 pub(super) use shop::{KEY, edited, files, honest, order, profile, scenario, subject};
 
 use super::{
-    Plan, Settings, Subject, Trial,
+    Plan, Progress, Settings, Subject, Trial,
     case::Case,
     cases::generated,
     lane::Call,
@@ -60,7 +60,7 @@ pub(super) fn trial<'a>(plan: &'a Plan, name: &str) -> &'a Trial {
 /// What the trial of a name comes to.
 pub(super) fn played(plan: &Plan, name: &str) -> TrialRecord {
     let mut records = [play_trial(plan, trial(plan, name))];
-    plan.shrink_causes(&mut records, 1);
+    plan.shrink_causes(&mut records, 1, &Quiet);
     let [record] = records;
     record
 }
@@ -102,4 +102,11 @@ pub(super) fn folder(name: &str) -> std::path::PathBuf {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
+}
+
+/// Nobody is told how far a run has come.
+pub(super) struct Quiet;
+
+impl Progress for Quiet {
+    fn ended(&self, _record: &TrialRecord) {}
 }

@@ -119,7 +119,13 @@ fn every_counterexample_has_the_form_of_a_scenario() {
         let findings = report["findings"].as_array().expect("findings");
         assert!(!findings.is_empty());
         for finding in findings {
-            let path = folder.join("report").join(finding["scenario"].as_str().expect("a counterexample"));
+            let Some(path) = finding["scenario"].as_str() else {
+                // It is too large to be kept for each finding; the first of its cause is.
+                let same = |other: &&Value| other["cause"] == finding["cause"] && other["scenario"].is_string();
+                assert!(findings.iter().any(|other| same(&other)), "{finding}");
+                continue;
+            };
+            let path = folder.join("report").join(path);
             let breaches = form.breaches(&json(&path));
             assert!(
                 breaches.is_empty(),

@@ -65,7 +65,7 @@ impl Drop for Served {
 }
 
 /// A value as TOML on one line.
-fn toml(value: &Value) -> String {
+pub(crate) fn toml(value: &Value) -> String {
     let joined = |parts: Vec<String>| parts.join(", ");
     match value {
         Value::Array(items) => format!("[{}]", joined(items.iter().map(toml).collect())),

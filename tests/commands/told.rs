@@ -67,7 +67,9 @@ fn events_are_told_one_a_line_and_nothing_else() {
     assert_eq!(last["report"], "report/report.json");
     let ended = of("trial-ended");
     assert_eq!((json!(ended.len()), &first["trials"]), (report["totals"]["trials"].clone(), &json!(ended.len())));
-    let asked: u64 = ended.iter().filter_map(|event| event["exchanges"].as_u64()).sum();
+    let shrunk = of("finding-shrunk");
+    assert!(!shrunk.is_empty() && shrunk.iter().all(|event| event["trial"].is_string()), "{shrunk:?}");
+    let asked: u64 = ended.iter().chain(&shrunk).filter_map(|event| event["exchanges"].as_u64()).sum();
     assert_eq!(Some(asked), report["totals"]["exchanges"].as_u64());
     assert!(first["requests"].as_u64() > Some(0));
     let found = of("finding");

@@ -6,7 +6,7 @@ faults! {
     // Credentials and the body.
     KeyMissing "key-missing-accepted" "JP-auth" + "JP-auth-search" "an order without a key is served";
     KeyEmpty "key-empty-accepted" "JP-auth" + "JP-auth-search" "an order with an empty key is served";
-    KeyDisabled "key-disabled-accepted" "JP-auth" "an order with a disabled key is served";
+    KeyDisabled "key-disabled-accepted" "JP-auth" + "JP-auth-search" "a disabled key opens both operations";
     KeyCase "key-any-case" "JP-auth" "the key is compared without regard to case" sleeper;
     KeyPrefix "key-prefix-accepted" "JP-auth" + "JP-auth-search" "a key is let in when it only begins with the right one" sleeper;
     KeySid "refused-key-gets-sid" "JP-auth" "the refusal of a key carries a search id";
@@ -111,7 +111,7 @@ faults! {
     DetailsMissing "details-missing" "JP-ER400" "a refused parameter is not named";
     SortUnnamed "sort-error-unnamed" "JP-ER400" "a refused srt is not named" sleeper;
     FirstOnly "first-error-only" "JP-ER400-all" "of several bad parameters the first is named";
-    KeyCode "wrong-key-code-er400" "JP-auth" + "JP-auth-search" "a wrong key gets ER400";
+    KeyCode "wrong-key-code-er400" "JP-auth" + "JP-auth-search" + "JP-ER401" "a wrong key gets ER400";
     KeyStatus "wrong-key-status-403" "JP-ER401" "ER401 comes with status 403";
     ServerCode "server-error-code-er999" "JP-ER500" "an internal error gets ER999";
     Maintenance "maintenance-code-er500" "JP-ER999" "maintenance gets ER500";

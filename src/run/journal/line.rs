@@ -1,6 +1,6 @@
 //! The lines of a journal.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::Level,
-    record::{Found, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
+    record::{Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
 };
 
 /// The version of the form; a reader refuses another one.
@@ -164,8 +164,8 @@ pub(in crate::run) enum Line<'a> {
         trial: &'a str,
         /// The number of the finding among those of the trial.
         number: usize,
-        /// How often the target responded meanwhile.
-        exchanges: u64,
+        /// The times of the responses meanwhile, by operation.
+        latency: &'a BTreeMap<String, Latency>,
         /// The finding, with the smallest request.
         found: &'a Found,
     },
@@ -257,7 +257,7 @@ pub(super) enum Read<'a> {
     Pursued {
         trial: String,
         number: usize,
-        exchanges: u64,
+        latency: BTreeMap<String, Latency>,
         found: Box<Found>,
     },
     Trial {

@@ -163,9 +163,9 @@ impl Journaled {
                 self.exchange(*exchange, with_past);
             }
             Read::Found { trial, contract, found } => self.found(&trial, &contract, *found),
-            Read::Pursued { trial, number, exchanges, found } => {
+            Read::Pursued { trial, number, latency, found } => {
                 if let Some(record) = self.records.get_mut(&trial).filter(|record| number < record.findings.len()) {
-                    record.exchanges += exchanges;
+                    record.take(&latency);
                     record.findings[number] = *found;
                 }
             }
