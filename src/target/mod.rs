@@ -5,6 +5,8 @@ mod client;
 mod connection;
 mod curl;
 mod encodings;
+mod entities;
+mod escapes;
 mod exchange;
 mod gate;
 mod http_version;
