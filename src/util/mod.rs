@@ -6,3 +6,4 @@ pub mod plain;
 pub mod pointer;
 pub mod shell;
 pub mod sync;
+pub mod visible;
