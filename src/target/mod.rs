@@ -33,7 +33,7 @@ pub use origin::{looks_like_production, origin};
 pub use pause::pause;
 pub use profile::{
     ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
-    StateHook, Waiver, address, nearest,
+    StateHook, Waiver, address, base_address, nearest,
 };
 pub use program::Program;
 pub use redact::Redactor;
