@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     exit::{CommandResult, Exit},
-    print::print,
+    print::{print, print_json},
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         What::Faults => each(&plan, |_, contract| faults(contract)),
     };
     if arguments.json {
-        print(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
+        print_json(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
     } else {
         print(&table(&rows));
     }

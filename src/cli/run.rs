@@ -21,6 +21,7 @@ use super::{
     panics,
     print::{print, print_error},
     progress::{self, Quiet},
+    relay::Relay,
     resume::resume,
     target::{PlanArguments, TargetArguments},
 };
@@ -115,12 +116,13 @@ impl Arguments {
         Some(wanted.unwrap_or_else(cores).min(most))
     }
 
-    fn mimic(&self, most: Option<u32>) -> libtest_mimic::Arguments {
+    fn mimic(&self, most: Option<u32>, relay: Option<&Relay>) -> libtest_mimic::Arguments {
+        // Its own lines would stand between ours, which say more.
+        let silent = self.of_runner().is_none().then(|| "/dev/null".to_owned());
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),
             format: self.of_runner(),
-            // Its own lines would stand between ours, which say more.
-            logfile: self.of_runner().is_none().then(|| "/dev/null".to_owned()),
+            logfile: silent.or_else(|| relay.map(Relay::path)),
             ..libtest_mimic::Arguments::default()
         }
     }
@@ -287,7 +289,10 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
-    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &fits, &progress);
+    // A terminal takes what is printed, and shows the runner's colours.
+    let relay = (!ours && !std::io::stdout().is_terminal()).then(Relay::start).flatten();
+    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs(), relay.as_ref()), &fits, &progress);
+    relay.into_iter().for_each(Relay::finish);
     drop(progress);
     let mut run = harness.record(started.clone());
     run.arguments = arguments.target.words();

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
-    print::print,
+    print::{lost, print, print_error},
     target::TargetArguments,
 };
 use crate::reference;
@@ -43,6 +43,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
                 "{id} credentials {}; `tekigo list states --contract {id}` names the rest\n",
                 gives["credentials"]
             ));
+        }
+        // Whoever started it does not learn where it is.
+        if let Some(problem) = lost() {
+            print_error(&format!("error: {problem}"));
+            std::process::exit(i32::from(Exit::Inputs.number()));
         }
     };
     runtime
