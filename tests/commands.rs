@@ -6,6 +6,8 @@ mod accused;
 mod ask;
 #[path = "commands/begun.rs"]
 mod begun;
+#[path = "commands/bombs.rs"]
+mod bombs;
 #[path = "commands/careful.rs"]
 mod careful;
 #[path = "commands/completed.rs"]
