@@ -13,7 +13,7 @@ use super::{
 };
 use crate::contract::schema::{Constraint, Options, branches};
 use crate::generate::{At, Drawer, Mode, Rng};
-use crate::util::visible::visible_json;
+use crate::util::{text_file::read_text, visible::visible_json};
 
 /// What to draw from, and how much.
 #[derive(Debug, Args)]
@@ -44,10 +44,8 @@ impl Draw {
 
 fn read(path: &Path) -> Result<Value, String> {
     let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    serde_json::from_str(text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
+    let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
+    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
 }
 
 /// Writes a line for each value.

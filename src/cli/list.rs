@@ -14,6 +14,7 @@ use crate::{
     contract::{Contract, Language, code_text},
     reference,
     run::{Plan, Subject, Target},
+    util::text_file::read_text,
 };
 
 #[derive(Args)]
@@ -73,7 +74,7 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
 
 /// A report that an earlier run wrote.
 fn read(path: &Path) -> Result<Value, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
+    let text = read_text(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
     let report: Value = serde_json::from_str(&text)
         .map_err(|error| format!("{} is no report: {error}; name the report.json of a run", path.display()))?;
     if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {
