@@ -26,7 +26,7 @@ pub use client::{Client, can_carry};
 pub use connection::{Connection, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
-pub use gate::{Gate, Priority};
+pub use gate::{Gate, Priority, RunClock};
 pub use http_version::Http;
 pub use json_lint::Flaw;
 pub use origin::{looks_like_production, origin};
