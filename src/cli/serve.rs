@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    open_files::enough,
     print::{lost, print, print_error},
     target::TargetArguments,
 };
@@ -31,6 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         let config = arguments.target.config(id, wanted.len() == 1)?;
         worlds.push((reference, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
     }
+    enough(1)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
