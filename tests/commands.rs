@@ -34,6 +34,8 @@ mod hooked;
 mod inputs;
 #[path = "commands/journaled.rs"]
 mod journaled;
+#[path = "commands/kept.rs"]
+mod kept;
 #[path = "commands/killed.rs"]
 mod killed;
 #[path = "commands/limited.rs"]

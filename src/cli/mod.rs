@@ -16,6 +16,8 @@ mod init;
 mod interrupt;
 mod language;
 mod list;
+mod open_files;
+mod out_folder;
 mod output_format;
 mod package;
 mod panics;
