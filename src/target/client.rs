@@ -7,11 +7,11 @@ use bytes::{Bytes, BytesMut};
 
 use super::{
     Connection, ErrorKind, Exchange, Received, Redactor, Sent, TransportError, connection::Counts,
-    json_lint::has_more_values, transport_error::Phase,
+    json_lint::is_too_heavy, transport_error::Phase,
 };
 
-/// The most values that the JSON of an answer may have: each takes far more memory than it has bytes in the body.
-const MOST_VALUES: usize = 500_000;
+/// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
+const MOST_MEMORY: usize = 60;
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
 const MOST_ATTEMPTS: u32 = 3;
 
@@ -103,8 +103,8 @@ impl Client {
             Some(error) => failed(&error, Phase::Reading),
             None => (TransportError::too_large(&sent.url, limit, "bytes"), Phase::Reading),
         })?;
-        if has_more_values(&body, MOST_VALUES) {
-            return Err((TransportError::too_large(&sent.url, MOST_VALUES, "values"), Phase::Reading));
+        if is_too_heavy(&body, MOST_MEMORY << 20) {
+            return Err((TransportError::too_large(&sent.url, MOST_MEMORY, "MiB once it is read"), Phase::Reading));
         }
         Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
     }
