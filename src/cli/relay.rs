@@ -19,7 +19,7 @@ impl Relay {
     /// Begins to carry; none where the system has no file for a pipe.
     pub(super) fn start() -> Option<Self> {
         let (mut reader, writer) = io::pipe().ok()?;
-        let path = file_of(&writer)?;
+        let path = file_of(&writer);
         // Where the runner could not open it, it would panic.
         std::fs::File::options().write(true).open(&path).ok()?;
         let carry = move || {
@@ -47,13 +47,14 @@ impl Relay {
 }
 
 #[cfg(unix)]
-fn file_of(writer: &PipeWriter) -> Option<PathBuf> {
+fn file_of(writer: &PipeWriter) -> PathBuf {
     use std::os::fd::AsRawFd;
 
-    Some(PathBuf::from(format!("/dev/fd/{}", writer.as_raw_fd())))
+    PathBuf::from(format!("/dev/fd/{}", writer.as_raw_fd()))
 }
 
 #[cfg(not(unix))]
-fn file_of(_: &PipeWriter) -> Option<PathBuf> {
-    None
+fn file_of(_: &PipeWriter) -> PathBuf {
+    // There is no such file, and so no relay.
+    PathBuf::new()
 }

@@ -31,11 +31,10 @@ pub(super) fn is_known(file: &str) -> bool {
     let counterexample = file.strip_prefix("counterexamples/").is_some_and(|name| {
         is_plain(name) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
     });
-    let json = file.ends_with(".json");
     ALL.iter().any(|reporter| reporter.file == file)
         || file == EVIDENCE
         || journal(file)
-        || (json && (of_contract || counterexample))
+        || (file.strip_suffix(".json").is_some() && (of_contract || counterexample))
 }
 
 /// Whether this is the name of a file on any system, shown as it is.
