@@ -10,6 +10,7 @@ mod escapes;
 mod exchange;
 mod gate;
 mod http_version;
+mod io_thread;
 mod json_lint;
 mod mask;
 mod origin;
