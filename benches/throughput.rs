@@ -279,7 +279,7 @@ fn memory() {
 fn peak(draws: u32) -> u64 {
     let out = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-memory");
     let mut child = Command::new(env!("CARGO_BIN_EXE_tekigo"))
-        .args(["run", "--cases", &draws.to_string(), "--out"])
+        .args(["run", "--overwrite", "--cases", &draws.to_string(), "--out"])
         .arg(&out)
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())

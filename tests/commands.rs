@@ -6,6 +6,8 @@ mod accused;
 mod ask;
 #[path = "commands/begun.rs"]
 mod begun;
+#[path = "commands/bombs.rs"]
+mod bombs;
 #[path = "commands/careful.rs"]
 mod careful;
 #[path = "commands/completed.rs"]
@@ -32,6 +34,8 @@ mod hooked;
 mod inputs;
 #[path = "commands/journaled.rs"]
 mod journaled;
+#[path = "commands/kept.rs"]
+mod kept;
 #[path = "commands/killed.rs"]
 mod killed;
 #[path = "commands/limited.rs"]

@@ -1,7 +1,7 @@
 //! `tekigo draw`: the values inside and just outside any JSON Schema, without a target.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 
 use super::{
     exit::{CommandResult, Exit},
-    print::print_error,
+    print::{print_error, remember},
 };
 use crate::contract::schema::{Constraint, Options, branches};
 use crate::generate::{At, Drawer, Mode, Rng};
+use crate::util::{text_file::read_text, visible::visible_json};
 
 /// What to draw from, and how much.
 #[derive(Debug, Args)]
@@ -34,9 +35,7 @@ impl Draw {
             .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
         let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed);
         match out.all(&drawer, self.cases) {
-            // Whoever reads has seen enough.
-            Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
-            Err(error) => return Err(format!("write the values: {error}")),
+            Err(error) => remember(Err(error)),
             Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| print_error(line)),
         }
         Ok(Exit::Conformant)
@@ -45,10 +44,8 @@ impl Draw {
 
 fn read(path: &Path) -> Result<Value, String> {
     let name = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    serde_json::from_str(text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
+    let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
+    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
 }
 
 /// Writes a line for each value.
@@ -75,7 +72,7 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn line(&mut self, line: &Value) -> io::Result<()> {
-        writeln!(self.out, "{line}")
+        writeln!(self.out, "{}", visible_json(&line.to_string()))
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
@@ -179,6 +176,8 @@ fn line(constraint: &Constraint, kind: &str, pointer: &str, value: &Value) -> Va
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
+
     use super::*;
 
     fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {

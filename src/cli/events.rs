@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::print::print;
+use super::print::print_json;
 use crate::{
     contract::Level,
     record::{Run, TrialError, TrialRecord},
@@ -18,7 +18,7 @@ pub(super) struct Events {
 }
 
 fn line(event: &Value) {
-    print(&format!("{event}\n"));
+    print_json(&format!("{event}\n"));
 }
 
 impl Events {

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     exit::{CommandResult, Exit},
-    print::print,
+    print::{print, print_json},
     target::{PlanArguments, TargetArguments},
 };
 use crate::{
     contract::{Contract, Language, code_text},
     reference,
     run::{Plan, Subject, Target},
+    util::text_file::read_text,
 };
 
 #[derive(Args)]
@@ -60,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         What::Faults => each(&plan, |_, contract| faults(contract)),
     };
     if arguments.json {
-        print(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
+        print_json(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
     } else {
         print(&table(&rows));
     }
@@ -73,7 +74,7 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
 
 /// A report that an earlier run wrote.
 fn read(path: &Path) -> Result<Value, String> {
-    let text = std::fs::read_to_string(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
+    let text = read_text(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
     let report: Value = serde_json::from_str(&text)
         .map_err(|error| format!("{} is no report: {error}; name the report.json of a run", path.display()))?;
     if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {

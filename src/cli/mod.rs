@@ -16,6 +16,8 @@ mod init;
 mod interrupt;
 mod language;
 mod list;
+mod open_files;
+mod out_folder;
 mod output_format;
 mod package;
 mod panics;
@@ -23,6 +25,7 @@ mod plan;
 mod print;
 mod progress;
 mod prove;
+mod relay;
 mod replay;
 mod report;
 mod resume;
@@ -36,7 +39,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use exit::Exit;
-use print::print_error;
+use print::{lost, print_error, remember};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -110,8 +113,12 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Inputs.into() } else { ExitCode::SUCCESS };
+            let written = error.print();
+            if error.use_stderr() {
+                return Exit::Inputs.into();
+            }
+            remember(written);
+            return ended(Ok(Exit::Conformant));
         }
     };
     let result = match cli.command {
@@ -132,7 +139,13 @@ pub fn main() -> ExitCode {
         Some(Command::Completions(arguments)) => Ok(arguments.run(command())),
         Some(Command::Man(arguments)) => arguments.run(command()),
     };
-    match result {
+    ended(result)
+}
+
+/// The exit code of a command. What could not be printed was part of what was asked for.
+fn ended(result: exit::CommandResult) -> ExitCode {
+    let lost = lost().map_or(Ok(()), Err);
+    match result.and_then(|exit| lost.map(|()| exit)) {
         Ok(exit) => exit.into(),
         Err(problem) => {
             print_error(&format!("error: {problem}"));

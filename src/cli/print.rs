@@ -1,15 +1,83 @@
-//! Printing that survives a closed pipe.
+//! Printing that survives a closed pipe, remembers what could not be written, and shows what a terminal would hide.
 
-use std::io::Write;
+use std::{
+    borrow::Cow,
+    io::{self, ErrorKind, Write},
+    sync::OnceLock,
+};
+
+use crate::util::visible::{all_visible, visible_json};
+
+/// Why standard output could first not be written, since the program began.
+static LOST: OnceLock<String> = OnceLock::new();
 
 /// Prints to standard output. A reader that has gone away changes nothing else: the report is still written, and the exit code
-/// still says what was found.
+/// still says what was found. Any other failure is told by `lost`.
 pub(super) fn print(text: &str) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    print_bytes(shown(text).as_bytes());
 }
 
-/// Prints a line to standard error, in the same way.
+/// Prints JSON, in which escapes hide nothing and mean the same.
+pub(super) fn print_json(json: &str) {
+    print_bytes(visible_json(json).as_bytes());
+}
+
+/// Prints what holds no text of others.
+pub(super) fn print_bytes(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    remember(out.write_all(bytes).and_then(|()| out.flush()));
+}
+
+/// Remembers that standard output could not be written; that its reader has seen enough is no failure.
+pub(super) fn remember(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        LOST.get_or_init(|| error.to_string());
+    }
+}
+
+/// Why output was lost, if any was.
+pub(super) fn lost() -> Option<String> {
+    LOST.get().map(|error| format!("failed to write to standard output: {error}"))
+}
+
+/// Prints a line to standard error, in the same way; where that cannot be written there is nobody to tell.
 pub(super) fn print_error(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", shown(line));
+}
+
+/// The text with nothing hidden; only our own colours pass.
+fn shown(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split('\u{1b}');
+    let first = all_visible(parts.next().unwrap_or_default());
+    parts.fold(first, |before, part| {
+        let escape = if is_colour(part) { "\u{1b}" } else { "U+001B" };
+        (before.into_owned() + escape + &all_visible(part)).into()
+    })
+}
+
+/// Whether what stands behind an escape chooses a colour, or ends one.
+fn is_colour(text: &str) -> bool {
+    ["[0m", "[31m", "[32m", "[33m", "[36m", "[90m"].iter().any(|colour| text.starts_with(colour))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_colours_reach_a_terminal_as_they_are() {
+        let ours = "\u{1b}[32mconformant\u{1b}[0m: 1 trials\n\t日本";
+        assert_eq!(shown(ours), ours);
+        assert!(matches!(shown("plain\n"), Cow::Borrowed("plain\n")));
+        let theirs = "a\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}1m\u{202e}\u{fffe}\r";
+        assert_eq!(shown(theirs), "aU+001B[2JU+001B]0;tU+0007U+009B1mU+202EU+FFFEU+000D");
+    }
+
+    #[test]
+    fn a_reader_that_has_gone_is_no_failure() {
+        remember(Err(ErrorKind::BrokenPipe.into()));
+        assert_eq!(lost(), None);
+    }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    open_files::enough,
     print::{print, print_error},
     target::{PlanArguments, files, message_of},
 };
@@ -43,6 +44,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let references = arguments.references()?;
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
+    enough(jobs)?;
     let extent = if arguments.quick { Extent::FirstCatch } else { Extent::Whole };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
     let mut all = Vec::new();

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    open_files::enough,
     print::{print, print_error},
     target::{PlanArguments, TargetArguments, lines},
 };
@@ -15,6 +16,7 @@ use crate::{
     report,
     run::{finish, replay},
     scenario::read_scenario,
+    util::text_file::read_text,
 };
 
 #[derive(Args)]
@@ -29,9 +31,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
+    enough(1)?;
     let started = jiff::Timestamp::now();
     let file = arguments.file.display().to_string();
-    let text = std::fs::read_to_string(&arguments.file).map_err(|error| format!("failed to read {file}: {error}"))?;
+    let text = read_text(&arguments.file).map_err(|error| format!("failed to read {file}: {error}"))?;
     let value: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);

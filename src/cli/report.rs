@@ -9,6 +9,7 @@ use super::{
     exit::{CommandResult, Exit},
     finish,
     language::LanguageArguments,
+    out_folder::OutArguments,
     package::PackageArguments,
     print::print,
 };
@@ -22,9 +23,8 @@ pub(super) struct Arguments {
     /// Folder of a run; several are the shards of one plan, and are merged
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
-    /// Folder for the reports [default: that of the run; for several, `merged` beside the first]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    out: OutArguments,
     /// End with 0 where every broken promise is waived by the profile
     #[arg(long)]
     allow_waivers: bool,
@@ -41,12 +41,16 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     arguments.package.key()?;
     let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.to_string());
     let journals: Vec<Journaled> = arguments.folders.iter().map(read).collect::<Result<_, _>>()?;
-    let out = match (&arguments.out, arguments.folders.as_slice()) {
+    let out = match (&arguments.out.out, arguments.folders.as_slice()) {
         (Some(out), _) => out.clone(),
         (None, [one]) => one.clone(),
         (None, several) => several[0].parent().unwrap_or(&several[0]).join("merged"),
     };
     let run = recorded(journals)?;
+    // What a run was rendered to before is rendered to again.
+    if !arguments.folders.contains(&out) {
+        arguments.out.clear()?;
+    }
     let language = arguments.language.language();
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;

@@ -31,7 +31,11 @@ fn same(head: &Head, plan: &Plan) -> Result<(), String> {
     let name = |target: &crate::record::TargetRecord| format!("{} {}", target.name, target.url).trim().to_owned();
     if head.target != plan.target {
         let (was, is) = (name(&head.target), name(&plan.target));
-        return Err(format!("the run asked {was}, and this would ask {is}; give the target that it was started with"));
+        let given = match head.arguments.as_slice() {
+            [] => "the target".to_owned(),
+            words => words.join(" "),
+        };
+        return Err(format!("the run asked {was}, and this would ask {is}; give {given}, with which it was started"));
     }
     for promises in &head.contracts {
         let id = &promises.id;

@@ -17,10 +17,13 @@ use super::{
     exit::{CommandResult, Exit},
     finish, interrupt,
     language::LanguageArguments,
+    open_files::enough,
+    out_folder::{OutArguments, fresh},
     output_format::OutputFormat,
     panics,
     print::{print, print_error},
     progress::{self, Quiet},
+    relay::Relay,
     resume::resume,
     target::{PlanArguments, TargetArguments},
 };
@@ -54,11 +57,10 @@ pub(super) struct Arguments {
     /// Trials played at the same time [default: one for each core]
     #[arg(long, visible_alias = "test-threads", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     jobs: Option<u32>,
-    /// Folder for the reports [default: reports/<time>-seed<N>]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    out: OutArguments,
     /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "no_journal", "list"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
     resume: Option<PathBuf>,
     /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
     #[arg(long, value_name = "N/M", value_parser = shard)]
@@ -115,12 +117,13 @@ impl Arguments {
         Some(wanted.unwrap_or_else(cores).min(most))
     }
 
-    fn mimic(&self, most: Option<u32>) -> libtest_mimic::Arguments {
+    fn mimic(&self, most: Option<u32>, relay: Option<&Relay>) -> libtest_mimic::Arguments {
+        // Its own lines would stand between ours, which say more.
+        let silent = self.of_runner().is_none().then(|| "/dev/null".to_owned());
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),
             format: self.of_runner(),
-            // Its own lines would stand between ours, which say more.
-            logfile: self.of_runner().is_none().then(|| "/dev/null".to_owned()),
+            logfile: silent.or_else(|| relay.map(Relay::path)),
             ..libtest_mimic::Arguments::default()
         }
     }
@@ -165,9 +168,10 @@ impl Arguments {
 
     /// The folder of the reports.
     fn folder(&self, started: jiff::Timestamp) -> PathBuf {
-        let named = self.resume.clone().or_else(|| self.out.clone());
+        let named = self.resume.clone().or_else(|| self.out.out.clone());
         named.unwrap_or_else(|| {
-            PathBuf::from("reports").join(format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), self.plan.seed))
+            let name = format!("{}-seed{}", started.strftime("%Y%m%d-%H%M%S"), self.plan.seed);
+            fresh(&Path::new("reports").join(name))
         })
     }
 }
@@ -240,6 +244,7 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
         arguments.target.contract = there.contracts.into_keys().collect();
     }
     let first = one(&arguments, started, &a)?;
+    arguments.out = OutArguments::default();
     let other = Arguments { target: arguments.target.at(second), ..arguments.clone() };
     let second = one(&other, jiff::Timestamp::now(), &b)?;
     let (files, language) = (arguments.target.files()?, arguments.language.language());
@@ -255,6 +260,14 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
 }
 
 fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandResult {
+    let ours = arguments.of_runner().is_none();
+    if !arguments.list {
+        enough(arguments.jobs(Some(u32::MAX)).unwrap_or(1))?;
+    }
+    if ours && !arguments.list {
+        // Before a hook is run and before anything is asked.
+        arguments.out.check()?;
+    }
     let (journaled, plan) = match &arguments.resume {
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
         // To list is not to ask: nothing is sent, and no hook is run.
@@ -269,8 +282,8 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
     }
-    let ours = arguments.of_runner().is_none();
     if ours {
+        arguments.out.clear()?;
         // A folder that cannot be written is better known before an hour of requests than after.
         try_out(out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
     }
@@ -287,7 +300,10 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
-    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs()), &fits, &progress);
+    // A terminal takes what is printed, and shows the runner's colours.
+    let relay = (!ours && !std::io::stdout().is_terminal()).then(Relay::start).flatten();
+    let conclusion = harness.run(&arguments.mimic(harness.plan().jobs(), relay.as_ref()), &fits, &progress);
+    relay.into_iter().for_each(Relay::finish);
     drop(progress);
     let mut run = harness.record(started.clone());
     run.arguments = arguments.target.words();

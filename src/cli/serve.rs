@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
-    print::print,
+    open_files::enough,
+    print::{lost, print, print_error},
     target::TargetArguments,
 };
 use crate::reference;
@@ -31,6 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         let config = arguments.target.config(id, wanted.len() == 1)?;
         worlds.push((reference, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
     }
+    enough(1)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -43,6 +45,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
                 "{id} credentials {}; `tekigo list states --contract {id}` names the rest\n",
                 gives["credentials"]
             ));
+        }
+        // Whoever started it does not learn where it is.
+        if let Some(problem) = lost() {
+            print_error(&format!("error: {problem}"));
+            std::process::exit(i32::from(Exit::Inputs.number()));
         }
     };
     runtime

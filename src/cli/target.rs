@@ -13,7 +13,7 @@ use crate::{
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, make_states},
-    target::{ContractProfile, Profile, address, looks_like_production},
+    target::{ContractProfile, Profile, base_address, looks_like_production},
 };
 
 /// Options for a target and the contracts asked of it.
@@ -216,7 +216,7 @@ impl TargetArguments {
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
         let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
             .map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
-        let url = address(url).map_err(|error| error.to_string())?;
+        let url = base_address(url).map_err(|error| error.to_string())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
         for name in contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));

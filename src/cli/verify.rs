@@ -1,9 +1,6 @@
 //! `tekigo verify`: checks that a package is whole and signed, and that its reports follow from its journal.
 
-use std::{
-    io::BufReader,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -14,7 +11,13 @@ use super::{
 use crate::{
     report::{Checked, Package, VerifyingKey},
     run::{Journaled, recorded},
+    util::visible::visible_line,
 };
+
+/// How many problems are listed.
+const MOST_LINES: usize = 200;
+/// What a line may take in bytes.
+const LINE: usize = 1_000;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -54,18 +57,47 @@ fn checked(package: &mut Package, key: Option<&VerifyingKey>) -> Checked {
 
 /// The run that the journals of the package record.
 fn journaled(package: &mut Package) -> Result<crate::record::Run, String> {
-    let names = package.journals();
-    let mut journals = Vec::new();
-    for name in names {
-        let reader = package.reader(&name).map_err(|error| format!("{name} cannot be read: {error}"))?;
-        journals.push(Journaled::of(Path::new(&name), BufReader::new(reader), false).map_err(|e| e.to_string())?);
-    }
-    recorded(journals)
+    recorded(
+        package.each_journal(|name, lines| {
+            Journaled::of(Path::new(name), lines, false).map_err(|error| error.to_string())
+        })?,
+    )
 }
 
+/// What was found, a line each: names and texts of a package are whatever a stranger wrote.
 fn text(path: &Path, checked: &Checked) -> String {
-    let lines = checked.problems.iter().map(|problem| format!("  wrong: {problem}\n"));
-    let lines = lines.chain(checked.notes.iter().map(|note| format!("  {note}\n")));
-    let verdict = if checked.problems.is_empty() { "whole" } else { "not what was written" };
-    format!("{}: {verdict}\n{}", path.display(), lines.collect::<String>())
+    let mut text =
+        format!("{}: {}\n", path.display(), if checked.problems.is_empty() { "whole" } else { "not what was written" });
+    for problem in checked.problems.iter().take(MOST_LINES) {
+        text.push_str(&format!("  wrong: {}\n", visible_line(problem, LINE)));
+    }
+    if checked.problems.len() > MOST_LINES {
+        text.push_str(&format!("  wrong: {} more\n", checked.problems.len() - MOST_LINES));
+    }
+    for note in &checked.notes {
+        text.push_str(&format!("  {}\n", visible_line(note, LINE)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_in_a_package_forges_a_line_or_hides_one() {
+        let forged = "x: whole\n  signed with sha256:0\u{1b}[2J\u{202e}";
+        let checked = Checked {
+            problems: vec![format!("{forged}: the file was added"); MOST_LINES + 2],
+            notes: vec![forged.repeat(1_000)],
+        };
+        let text = text(Path::new("p.zip"), &checked);
+        assert_eq!(text.lines().count(), MOST_LINES + 3);
+        assert!(
+            text.starts_with(
+                "p.zip: not what was written\n  wrong: x: whole   signed with sha256:0U+001B[2JU+202E: the"
+            )
+        );
+        assert!(text.contains("\n  wrong: 2 more\n") && text.len() < 30_000, "{text}");
+    }
 }

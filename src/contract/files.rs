@@ -6,7 +6,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use super::LoadError;
-use crate::util::hex::hex;
+use crate::util::{hex::hex, text_file::read_text};
 
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 static SCENARIOS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -135,7 +135,7 @@ fn collect_folder(folder: &Path, name: &str, texts: &mut BTreeMap<String, String
         if path.is_dir() {
             collect_folder(&path, &name, texts)?;
         } else if is_json(&path) {
-            let text = std::fs::read_to_string(&path).map_err(|error| {
+            let text = read_text(&path).map_err(|error| {
                 LoadError::new(&name, "", format!("the file cannot be read: {error}"), "make it readable, in UTF-8")
             })?;
             texts.insert(name, text);
@@ -157,6 +157,20 @@ mod tests {
         let files = Files::embedded();
         assert!(files.contracts().contains(&"robo-payment".to_owned()));
         assert!(files.text("schemas/_meta/contract.schema.json").is_some());
+    }
+
+    #[test]
+    fn a_byte_order_mark_changes_no_contract() {
+        let folder = std::env::temp_dir().join(format!("tekigo-files-{}", std::process::id()));
+        let path = "schemas/a/contract.json";
+        std::fs::create_dir_all(folder.join("schemas/a")).expect("a folder");
+        let read = |text: &str| {
+            std::fs::write(folder.join(path), text).expect("written");
+            Files::folder(&folder).expect("a contract")
+        };
+        let (plain, marked) = (read("{}"), read("\u{FEFF}{}"));
+        assert_eq!((marked.text(path), marked.digest("a")), (Some("{}"), plain.digest("a")));
+        std::fs::remove_dir_all(folder).expect("removed");
     }
 
     #[test]

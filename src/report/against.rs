@@ -8,6 +8,7 @@ use crate::{
     check::FindingKey,
     contract::Language,
     record::{Found, Run, Verdict},
+    util::visible::{all_visible, visible_line},
 };
 
 /// Which of two targets break something.
@@ -113,11 +114,11 @@ pub fn against(a: &Run, b: &Run, language: Language) -> String {
             finding.requirement,
             finding.check,
             finding.pointer,
-            finding.expected,
-            finding.actual
+            visible_line(&finding.expected, usize::MAX),
+            visible_line(&finding.actual, usize::MAX)
         );
     }
-    text
+    all_visible(&text).into_owned()
 }
 
 /// Writes `against.json` and `against.txt` into a folder.

@@ -2,10 +2,12 @@
 
 use super::{
     causes::{Cause, FindingIndex, causes},
-    escape::visible_line,
     source_uri::uri,
 };
-use crate::record::{Run, Verdict};
+use crate::{
+    record::{Run, Verdict},
+    util::visible::visible_line,
+};
 
 /// A job shows ten of a kind and step, and drops the rest.
 const MOST: usize = 10;

@@ -6,6 +6,7 @@ use super::summary::word;
 use crate::{
     contract::{Language, Level},
     record::{Change, Drift, Met},
+    util::visible::{all_visible, visible_line},
 };
 
 /// The most changes and masked places that a text lists; the JSON has all.
@@ -38,7 +39,12 @@ pub fn drift(drift: &Drift, language: Language) -> String {
     );
     slower(drift, &mut text, word(language, "\n応答時間の中央値", "\nmedian time of an answer"));
     totals(drift, &mut text, language);
-    text
+    all_visible(&text).into_owned()
+}
+
+/// What a target answered takes one line.
+fn line(text: &str) -> String {
+    visible_line(text, usize::MAX)
 }
 
 /// The changes of one level.
@@ -53,7 +59,7 @@ fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
         let example = if (&met.example.0, &met.example.1) == (&change.from, &change.to) {
             String::new()
         } else {
-            format!(" ({} → {})", met.example.0, met.example.1)
+            format!(" ({} → {})", line(&met.example.0), line(&met.example.1))
         };
         let of: Vec<&str> = met.requirements.iter().map(String::as_str).take(4).collect();
         let more = if met.requirements.len() > of.len() { " …" } else { "" };
@@ -63,8 +69,8 @@ fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
             change.kind.name(),
             change.contract,
             change.operation,
-            change.from,
-            change.to,
+            line(&change.from),
+            line(&change.to),
             met.cases,
             of.join(" "),
             met.trial,

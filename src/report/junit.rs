@@ -9,13 +9,13 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use super::{
     causes::{FLAKY, FindingIndex},
-    escape::{visible, visible_line},
     line_diff::diff,
     summary::word,
 };
 use crate::{
     contract::Language,
     record::{Found, Run, TrialId, TrialRecord, Verdict},
+    util::visible::{visible, visible_line},
 };
 
 /// Findings of one trial that are shown in full.

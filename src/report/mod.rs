@@ -7,7 +7,6 @@ mod artifacts;
 mod causes;
 mod created;
 mod drift;
-mod escape;
 mod evidence;
 mod html;
 mod json;

@@ -4,6 +4,7 @@
 //! digest of each, and an in-toto statement about the manifest in a DSSE envelope, signed where a key is given. The comment of the zip
 //! seals it: the SHA-256 of every byte before it.
 
+mod bounds;
 mod container;
 mod envelope;
 mod keys;
@@ -58,6 +59,9 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
             return Err(io::Error::other(problem));
         }
     }
+    if is_another(to)? {
+        return Err(io::Error::other("there is another file, which is no package; name a new one"));
+    }
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
@@ -68,6 +72,15 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
         let _ = fs::remove_file(&part);
     }
     written
+}
+
+/// Whether a file is there that is not an earlier package, such as a key.
+fn is_another(to: &Path) -> io::Result<bool> {
+    match File::open(to) {
+        Ok(mut file) => Ok(container::seal(&mut file).is_err()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn fill(run: &Run, packed: &Packed<'_>, file: File) -> io::Result<File> {

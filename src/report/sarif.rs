@@ -9,11 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
-    escape::{visible, visible_line},
     json::verdict,
     source_uri::uri,
 };
-use crate::util::hex::hex;
+use crate::util::{
+    hex::hex,
+    visible::{visible, visible_line},
+};
 use crate::{
     contract::Language,
     record::{Run, Verdict},

@@ -1,13 +1,16 @@
 //! The summary that a run ends with: every requirement with its verdict, then what was found.
 
-use std::{collections::BTreeMap, fmt::Write};
+mod page;
+
+use std::collections::BTreeMap;
 
 use super::{causes::FLAKY, created, line_diff::diff};
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
+    record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
     util::excerpt::start,
 };
+use page::Page;
 
 /// The most findings that are shown in full; the rest stand in `report.json`.
 const MOST_SHOWN: usize = 20;
@@ -19,10 +22,8 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 
 /// The run as text, for a terminal (with colours) or a file (without).
 pub fn summary(run: &Run, language: Language, colours: bool) -> String {
-    let mut text = String::new();
-    let palette = Palette(colours);
-    let _ = writeln!(
-        text,
+    let mut page = Page::new(colours);
+    page.line(&format!(
         "tekigo {}  {}: {}{}  seed {}  plan {}",
         env!("CARGO_PKG_VERSION"),
         word(language, "対象", "target"),
@@ -30,74 +31,68 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         if run.target.url.is_empty() { String::new() } else { format!(" ({})", run.target.url) },
         run.seed,
         run.plan_hash
-    );
+    ));
     for contract in &run.contracts {
-        of_contract(&mut text, contract, language, &palette);
-        of_codes(&mut text, contract, language);
+        of_contract(&mut page, contract, language);
+        of_codes(&mut page, contract, language);
     }
     let findings = run.findings();
     for (trial, found) in findings.iter().take(MOST_SHOWN) {
-        of_finding(&mut text, trial, found, &palette);
+        of_finding(&mut page, trial, found);
     }
     if findings.len() > MOST_SHOWN {
         let rest = findings.len() - MOST_SHOWN;
-        let _ = writeln!(
-            text,
-            "\n{}",
-            word(
-                language,
-                &format!("ほか {rest} 件は report.json にある"),
-                &format!("{rest} more stand in report.json")
-            )
-        );
+        page.blank();
+        page.line(word(
+            language,
+            &format!("ほか {rest} 件は report.json にある"),
+            &format!("{rest} more stand in report.json"),
+        ));
     }
     for (trial, error) in
         run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_SHOWN)
     {
-        let _ = writeln!(text, "\n{} {}\n  {}", palette.paint(Verdict::Error, "error"), trial.name, error.text());
+        page.blank();
+        page.headed("", (Verdict::Error, "error"), &format!(" {}", trial.name));
+        page.line(&format!("  {}", error.text()));
     }
-    waivers(&mut text, run, language, &palette);
-    bounds(&mut text, run, language, &palette);
+    waivers(&mut page, run, language);
+    bounds(&mut page, run, language);
     if let Some(created) = created::sentence(run, language) {
-        let _ = writeln!(text, "\n{created}");
+        page.blank();
+        page.line(&created);
     }
-    text.push('\n');
-    text.push_str(&closing(run, language, colours));
-    text
+    page.blank();
+    page.into_text() + &closing(run, language, colours)
 }
 
-fn of_contract(text: &mut String, contract: &ContractRecord, language: Language, palette: &Palette) {
-    let _ = writeln!(text, "\n{}  {}", contract.id, contract.title.get(language));
+fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
+    page.blank();
+    page.line(&format!("{}  {}", contract.id, contract.title.get(language)));
     for level in [Level::Must, Level::Should, Level::Open] {
         let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
         let passed = rows.iter().filter(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info)).count();
-        let _ = writeln!(text, "  {:<7}{passed}/{}", level.name(), rows.len());
+        page.line(&format!("  {:<7}{passed}/{}", level.name(), rows.len()));
         for line in rows.chunks(4) {
-            let cells = line.iter().map(|record| {
-                let cell = format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases);
-                palette.paint(record.verdict, &cell)
-            });
-            let _ = writeln!(text, "    {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+            let cell = |record: &&RequirementRecord| {
+                (record.verdict, format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases))
+            };
+            page.cells("    ", line.iter().map(cell));
         }
     }
     let shown = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
     for record in contract.requirements.iter().filter(|record| shown(record.verdict)) {
         let clause = record.text.get(language);
-        let _ = writeln!(
-            text,
-            "  {} {} ({}) {clause}",
-            palette.paint(record.verdict, record.verdict.name()),
-            record.id,
-            record.level.name()
-        );
+        let line = format!(" {} ({}) {clause}", record.id, record.level.name());
+        page.headed("  ", (record.verdict, record.verdict.name()), &line);
         if !record.reason.is_empty() {
-            let _ = writeln!(text, "    {}", record.reason);
+            page.line(&format!("    {}", record.reason));
         }
     }
 }
 
 /// What a contract has beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
-fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
+fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
     let silent: Vec<&str> = contract
         .codes
         .iter()
@@ -105,16 +100,12 @@ fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
         .map(|record| record.code.as_str())
         .collect();
     if !silent.is_empty() {
-        let _ = writeln!(
-            text,
-            "  {}: {}",
-            word(language, "返らなかったコード", "codes that never came"),
-            silent.join(", ")
-        );
+        let label = word(language, "返らなかったコード", "codes that never came");
+        page.line(&format!("  {label}: {}", silent.join(", ")));
     }
     for (operation, order) in orders(contract) {
         let label = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
-        let _ = writeln!(text, "  {operation}: {label}: {}", order.join(" > "));
+        page.line(&format!("  {operation}: {label}: {}", order.join(" > ")));
     }
     for likely in &contract.likely {
         let line = match language {
@@ -127,7 +118,7 @@ fn of_codes(text: &mut String, contract: &ContractRecord, language: Language) {
                 likely.reading, likely.choice, likely.pass, likely.of
             ),
         };
-        let _ = writeln!(text, "  {line}");
+        page.line(&format!("  {line}"));
     }
 }
 
@@ -148,7 +139,7 @@ pub(super) fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
     ranked.collect()
 }
 
-fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, palette: &Palette) {
+fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
     let finding = &found.finding;
     let verdict = match finding.level {
         _ if found.waived.is_some() => Verdict::Waived,
@@ -157,25 +148,26 @@ fn of_finding(text: &mut String, trial: &TrialRecord, found: &Found, palette: &P
         Level::Should => Verdict::Warn,
         Level::Open => Verdict::Info,
     };
-    let _ = writeln!(text, "\n{} {}  {}", palette.paint(verdict, verdict.name()), finding.requirement, trial.name);
-    let _ = writeln!(text, "  {} ({} cases)", found.intent, found.cases);
+    page.blank();
+    page.headed("", (verdict, verdict.name()), &format!(" {}  {}", finding.requirement, trial.name));
+    page.line(&format!("  {} ({} cases)", found.intent, found.cases));
     if found.flaky {
-        let _ = writeln!(text, "  {FLAKY}");
+        page.line(&format!("  {FLAKY}"));
     }
     let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
-    let _ = writeln!(text, "  {}{place}", finding.check);
+    page.line(&format!("  {}{place}", finding.check));
     for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {
-        let _ = writeln!(text, "    {line}");
+        page.line(&format!("    {line}"));
     }
     let mut curl = start(&found.curl, 1_000);
     if curl.len() < found.curl.len() {
         curl.push('…');
     }
-    let _ = writeln!(text, "  {curl}");
+    page.line(&format!("  {curl}"));
 }
 
 /// What came of each waiver, and what that means.
-fn waivers(text: &mut String, run: &Run, language: Language, palette: &Palette) {
+fn waivers(page: &mut Page, run: &Run, language: Language) {
     for record in &run.waivers {
         let waiver = &record.of.waiver;
         let (verdict, state) = match record.state {
@@ -187,27 +179,29 @@ fn waivers(text: &mut String, run: &Run, language: Language, palette: &Palette) 
             ),
             WaiverState::Untested => (Verdict::NotTested, word(language, "対象を試験していない", "not tested here")),
         };
-        let head = palette.paint(verdict, word(language, "免除", "waiver"));
-        let _ = writeln!(
-            text,
-            "\n{head} {} until {} by {}: {state} ({} findings)\n  {}",
+        let line = format!(
+            " {} until {} by {}: {state} ({} findings)",
             waiver.scope(),
             waiver.until,
             waiver.owner,
-            record.findings,
-            waiver.reason
+            record.findings
         );
+        page.blank();
+        page.headed("", (verdict, word(language, "免除", "waiver")), &line);
+        page.line(&format!("  {}", waiver.reason));
     }
 }
 
 /// What the limits of the target took from the run.
-fn bounds(text: &mut String, run: &Run, language: Language, palette: &Palette) {
+fn bounds(page: &mut Page, run: &Run, language: Language) {
     for cut in &run.cuts {
-        let _ = writeln!(text, "\n{} {cut}", palette.paint(Verdict::NotTested, word(language, "削減", "cut")));
+        page.blank();
+        page.headed("", (Verdict::NotTested, word(language, "削減", "cut")), &format!(" {cut}"));
     }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
-        let _ = writeln!(text, "\n{}: {reason}", palette.paint(Verdict::Error, label));
+        page.blank();
+        page.headed("", (Verdict::Error, label), &format!(": {reason}"));
     }
 }
 
@@ -221,16 +215,18 @@ pub fn closing(run: &Run, language: Language, colours: bool) -> String {
         RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
         RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
     };
-    format!(
-        "{}: {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s\n",
-        Palette(colours).paint(paint, verdict),
+    let totals = format!(
+        ": {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",
         run.trials.len(),
         run.total(|trial| trial.cases),
         run.total(|trial| trial.exchanges),
         run.total(|trial| trial.findings.len() as u64),
         run.total(|trial| trial.dropped),
         run.seconds
-    )
+    );
+    let mut page = Page::new(colours);
+    page.headed("", (paint, verdict), &totals);
+    page.into_text()
 }
 
 pub(super) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
@@ -249,20 +245,5 @@ fn mark(verdict: Verdict) -> char {
         Verdict::Error => 'E',
         Verdict::NotTested => '-',
         Verdict::Waived => 'w',
-    }
-}
-
-struct Palette(bool);
-
-impl Palette {
-    fn paint(&self, verdict: Verdict, text: &str) -> String {
-        let colour = match verdict {
-            Verdict::Pass => "32",
-            Verdict::Fail | Verdict::Error => "31",
-            Verdict::Warn | Verdict::Waived => "33",
-            Verdict::Info => "36",
-            Verdict::NotTested => "90",
-        };
-        if self.0 { format!("\u{1b}[{colour}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

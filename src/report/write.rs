@@ -8,14 +8,14 @@ use std::{
 use super::{ALL, artifacts, evidence, json};
 use crate::{contract::Language, record::Run};
 
-/// Every counterexample and every report of a run, with their paths below its folder.
-pub(super) fn rendered(run: &Run, language: Language) -> Vec<(String, String)> {
+/// Every counterexample and every report of a run, with their paths below its folder; each is made when it is asked for.
+pub(super) fn rendered(run: &Run, language: Language) -> impl Iterator<Item = (String, String)> {
     let counterexamples = json::counterexamples(run).into_iter().map(|(path, scenario)| {
         // A scenario is made of strings and numbers, which always have a text.
         (path, serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n")
     });
-    let reports = ALL.iter().map(|reporter| (reporter.file.to_owned(), reporter.text(run, language)));
-    counterexamples.chain(reports).collect()
+    let reports = ALL.iter().map(move |reporter| (reporter.file.to_owned(), reporter.text(run, language)));
+    counterexamples.chain(reports)
 }
 
 /// Writes every report and every counterexample of a run into a folder.

@@ -13,7 +13,7 @@ use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial
 use crate::{
     contract::Level,
     record::{Likely, Run, TrialError, TrialRecord},
-    util::sync::lock,
+    util::{sync::lock, visible::visible_line},
 };
 
 /// The trials of a plan, ready for the test runner.
@@ -136,10 +136,11 @@ fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     lines.extend(flaky.map(|found| format!("error: flaky: {} {}", found.finding.requirement, found.intent)));
     lines.extend(record.errors.iter().map(|error| format!("error: {}", error.text())));
     if !lines.is_empty() {
+        let lines: Vec<String> = lines.iter().map(|line| visible_line(line, usize::MAX)).collect();
         return Err(lines.join("\n").into());
     }
     match record.not_tested.values().next() {
-        Some(reason) if record.cases == 0 => Ok(Completion::ignored_with(reason.clone())),
+        Some(reason) if record.cases == 0 => Ok(Completion::ignored_with(visible_line(reason, usize::MAX))),
         _ => Ok(Completion::Completed),
     }
 }
@@ -189,6 +190,14 @@ mod tests {
         ] {
             assert_eq!(said(level, is_flaky, waived, strict), due, "{level:?} {is_flaky} {waived} {strict}");
         }
+    }
+
+    #[test]
+    fn the_test_runner_is_told_of_a_target_in_lines_that_hide_nothing() {
+        let actual = "a\u{202e}\u{9b}2J\nok".to_owned();
+        let told = told(&record("shop/a", vec![found(Finding { actual, level: Level::Must, ..finding("A") })]), false);
+        let message = told.err().and_then(|failed| failed.message().map(str::to_owned)).unwrap_or_default();
+        assert!(message.contains("got aU+202EU+009B2J ok ["), "{message}");
     }
 
     #[test]

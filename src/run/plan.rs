@@ -12,7 +12,7 @@ use crate::{
     generate::{Drawer, malformed::MALFORMED},
     record::{Group, Promises, TargetRecord, TrialId, Waived},
     scenario::Scenario,
-    target::Waiver,
+    target::{RunClock, Waiver},
 };
 
 /// What shapes a plan beside the contracts themselves.
@@ -59,7 +59,8 @@ impl Plan {
         for trial in &mut trials {
             trial.left_out = writes(&subjects[trial.subject], trial);
         }
-        let sessions = subjects.iter().map(Session::new).collect();
+        let clock = RunClock::default();
+        let sessions = subjects.iter().map(|subject| Session::of_run(subject, &clock)).collect();
         Self { subjects, sessions, trials, target, settings, cuts: Vec::new() }
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
 use crate::{
-    target::{Gate, Sent, Signer},
+    target::{Gate, RunClock, Sent, Signer},
     util::sync::lock,
 };
 
@@ -29,10 +29,15 @@ pub struct Session {
 pub type Tap = Arc<Mutex<Vec<Sent>>>;
 
 impl Session {
-    /// A fresh way to the target of a subject.
+    /// A fresh way to the target of a subject that is asked alone.
     pub fn new(subject: &Subject) -> Self {
+        Self::of_run(subject, &RunClock::default())
+    }
+
+    /// A fresh way to the target of a subject, in a run whose time the clock tells.
+    pub(super) fn of_run(subject: &Subject, clock: &RunClock) -> Self {
         Self {
-            gate: Arc::new(Gate::new(subject.given.limits.clone())),
+            gate: Arc::new(Gate::new(subject.given.limits.clone(), clock)),
             keeper: Keeper::default(),
             tap: None,
             // The signer teaches the redactor the secrets that it comes to know.

@@ -1,17 +1,22 @@
 //! The HTTP client: sends one request, returns one response or one error. It follows no redirects and decodes no bodies, and sends a
 //! request again only if a kept-alive connection had been closed meanwhile.
 
-use std::time::Instant;
+use std::{
+    cell::Cell,
+    time::{Duration, Instant},
+};
 
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    Connection, ErrorKind, Exchange, Received, Redactor, Sent, TransportError, connection::Counts,
-    json_lint::has_more_values, transport_error::Phase,
+    Connection, ErrorKind, Exchange, Received, Redactor, Sent, TransportError, connection::Counts, io_thread::IoThread,
+    json_lint::is_too_heavy, transport_error::Phase,
 };
 
-/// The most values that the JSON of an answer may have: each takes far more memory than it has bytes in the body.
-const MOST_VALUES: usize = 500_000;
+/// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
+const MOST_MEMORY: usize = 44;
+/// How much later the time of an exchange is over for who waits than for its connection, which knows better how far it has come.
+const GRACE: Duration = Duration::from_millis(100);
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
 const MOST_ATTEMPTS: u32 = 3;
 
@@ -20,6 +25,8 @@ pub struct Client {
     http: reqwest::Client,
     connection: Connection,
     counts: Counts,
+    /// Where its connections live; none for the embedded reference, which keeps no one waiting.
+    io: Option<IoThread>,
 }
 
 /// Whether HTTP can carry a header.
@@ -32,7 +39,9 @@ impl Client {
     /// A client that connects in this way.
     pub fn new(connection: &Connection) -> Result<Self, TransportError> {
         let counts = Counts::default();
-        Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts })
+        let io = (!connection.origins.is_empty()).then(IoThread::start).transpose();
+        let io = io.map_err(|error| TransportError::request("any target", &error))?;
+        Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts, io })
     }
 
     /// How it connects.
@@ -55,9 +64,7 @@ impl Client {
     pub(super) async fn ask(&self, sent: &Sent, started: Instant) -> Result<(Received, u32), TransportError> {
         for attempt in 1.. {
             let before = self.counts.now().1;
-            let answer = self.once(sent, started).await;
-            // The connection goes back among the kept ones before the next request looks for it there.
-            tokio::task::yield_now().await;
+            let answer = self.in_time(sent, started).await;
             match answer {
                 Ok(received) => return Ok((received, attempt)),
                 Err((error, phase)) => {
@@ -71,7 +78,33 @@ impl Client {
         unreachable!("the last attempt returns")
     }
 
-    async fn once(&self, sent: &Sent, started: Instant) -> Result<Received, (TransportError, Phase)> {
+    /// The answer to a request that goes out once, or an error when its time is over, whatever its connection is busy with.
+    async fn in_time(&self, sent: &Sent, started: Instant) -> Result<Received, (TransportError, Phase)> {
+        let reached = Cell::new(Phase::Asked);
+        let once = self.once(sent, started, &reached);
+        let Some(io) = &self.io else {
+            let answer = once.await;
+            // The connection goes back among the kept ones before the next request looks for it there.
+            tokio::task::yield_now().await;
+            return answer;
+        };
+        let within = self.connection.timeout;
+        let left = within.saturating_sub(started.elapsed());
+        let Ok(answer) = tokio::time::timeout(left + GRACE, io.within(once)).await else {
+            let phase = reached.get();
+            return Err((TransportError::too_late(&sent.url, phase, within), phase));
+        };
+        // As above; a thread that is busy even now has no connection that could be kept.
+        let _ = tokio::time::timeout(GRACE, io.settle()).await;
+        answer
+    }
+
+    async fn once(
+        &self,
+        sent: &Sent,
+        started: Instant,
+        reached: &Cell<Phase>,
+    ) -> Result<Received, (TransportError, Phase)> {
         let wrong = |error: &dyn std::fmt::Display| (TransportError::request(&sent.url, error), Phase::Connecting);
         if !self.connection.allows(&sent.url) {
             return Err(wrong(&"the profile does not name its host, and no other is ever asked"));
@@ -91,6 +124,7 @@ impl Client {
             let connecting = error.is_connect() || (now.0 > before.0 && now.1 == before.1);
             failed(&error, if connecting { Phase::Connecting } else { Phase::Asked })
         })?;
+        reached.set(Phase::Reading);
         let status = response.status().as_u16();
         if status == 407 && is_proxied {
             return Err((TransportError::unknown_to_proxy(&sent.url), Phase::Connecting));
@@ -103,8 +137,8 @@ impl Client {
             Some(error) => failed(&error, Phase::Reading),
             None => (TransportError::too_large(&sent.url, limit, "bytes"), Phase::Reading),
         })?;
-        if has_more_values(&body, MOST_VALUES) {
-            return Err((TransportError::too_large(&sent.url, MOST_VALUES, "values"), Phase::Reading));
+        if is_too_heavy(&body, MOST_MEMORY << 20) {
+            return Err((TransportError::too_large(&sent.url, MOST_MEMORY, "MiB once it is read"), Phase::Reading));
         }
         Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
     }
@@ -117,7 +151,11 @@ async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, O
     let Some(first) = response.chunk().await.map_err(Some)? else { return Ok(Bytes::new()) };
     fits(first.len())?;
     let Some(second) = response.chunk().await.map_err(Some)? else { return Ok(first) };
-    let mut body = BytesMut::from(&first[..]);
+    // As long as it is said to be: one that grows by doubling takes thrice its size for a moment.
+    let said = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(0));
+    let mut body = BytesMut::with_capacity(said.max(first.len() + second.len()));
+    body.extend_from_slice(&first);
+    drop(first);
     let mut next = Some(second);
     while let Some(chunk) = next {
         fits(body.len() + chunk.len())?;

@@ -178,7 +178,7 @@ mod tests {
         let redactor = Redactor::new([("access_key", "k0FAKE")]);
         let hidden = Received { body: Bytes::from_static(b"[\"\\u006b0FAKE\", 1.50]"), ..received.clone() };
         let hidden = Exchange::new(sent.clone(), hidden, 5, &redactor);
-        assert_eq!((hidden.response_body.as_ref(), hidden.leaked.len()), (&b"[\"{{access_key}}\",1.5]"[..], 1));
+        assert_eq!((hidden.response_body.as_ref(), hidden.leaked.len()), (&b"[\"{{access_key}}\", 1.50]"[..], 1));
         let exchange = Exchange::new(sent, received, 5, &redactor);
         assert!(!format!("{exchange:?}").contains("k0FAKE"), "{exchange:?}");
         assert_eq!(exchange.leaked, ["access_key"]);

@@ -1,7 +1,7 @@
 //! Rate limit and request budget: every request to one contract's target passes the gate and waits its turn.
 
 use std::{
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard, OnceLock},
     time::{Duration, Instant},
 };
 
@@ -12,15 +12,25 @@ use crate::util::sync::lock;
 #[derive(Debug, Default)]
 pub struct Gate {
     limits: Limits,
+    clock: RunClock,
     state: Mutex<GateState>,
+}
+
+/// When the first request of a run went to any of its targets; all clones tell the same.
+#[derive(Debug, Clone, Default)]
+pub struct RunClock(Arc<OnceLock<Instant>>);
+
+impl RunClock {
+    /// The time of the first request, which is now if there was none.
+    fn began(&self, now: Instant) -> Instant {
+        *self.0.get_or_init(|| now)
+    }
 }
 
 #[derive(Debug, Default)]
 struct GateState {
     /// When the next request may go out.
     next: Option<Instant>,
-    /// When the time of the run is over; counted from the first request.
-    until: Option<Instant>,
     /// Requests that went out.
     spent: u64,
     /// Of those, how many were in no plan.
@@ -46,9 +56,9 @@ pub enum Priority {
 }
 
 impl Gate {
-    /// A gate with nothing spent.
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, state: Mutex::default() }
+    /// A gate with nothing spent, of a run whose time this clock tells.
+    pub fn new(limits: Limits, clock: &RunClock) -> Self {
+        Self { limits, clock: clock.clone(), state: Mutex::default() }
     }
 
     /// Tells how many requests the plan needs: only what is left beyond them goes to other purposes.
@@ -114,8 +124,9 @@ impl Gate {
         if let Some(reason) = &state.closed {
             return Err(reason.clone());
         }
+        let began = self.clock.began(now);
         if let Some(time) = self.limits.time {
-            let until = *state.until.get_or_insert(now + time);
+            let until = began + time;
             if state.next.map_or(now, |next| next.max(now)) >= until {
                 let reason = format!("the time of {time:?} that the profile gives to a run is over");
                 return Err(state.closed.insert(reason).clone());
@@ -166,13 +177,17 @@ mod tests {
         times
     }
 
+    fn gate(limits: Limits) -> Gate {
+        Gate::new(limits, &RunClock::default())
+    }
+
     fn rate(requests: u32, secs: u64) -> Limits {
         Limits { rate: Some(Rate { requests, per: Duration::from_secs(secs) }), ..Limits::default() }
     }
 
     #[test]
     fn no_stretch_of_time_holds_more_than_its_share() {
-        let gate = Gate::new(rate(10, 1));
+        let gate = gate(rate(10, 1));
         // Now and then a lane is slow: nobody makes up for it afterwards.
         let times = sent(&gate, |number| if number % 7 == 0 { 330 } else { 3 }, 60);
         for (at, start) in times.iter().enumerate() {
@@ -184,7 +199,7 @@ mod tests {
 
     #[test]
     fn a_pause_holds_every_lane_and_is_over_once() {
-        let gate = Gate::new(rate(100, 1));
+        let gate = gate(rate(100, 1));
         assert_eq!(gate.turn(Instant::now(), Priority::Planned), Ok(None));
         let before = Instant::now();
         gate.hold(Duration::from_mins(1));
@@ -205,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_plan_comes_first_and_the_budget_is_never_passed() {
-        let gate = Gate::new(Limits { requests: Some(5), ..Limits::default() });
+        let gate = gate(Limits { requests: Some(5), ..Limits::default() });
         gate.plan(3);
         let now = Instant::now();
         let take = |priority| gate.turn(now, priority);
@@ -221,7 +236,7 @@ mod tests {
 
     #[test]
     fn time_that_is_over_closes_for_everybody_also_where_the_turn_would_come_later() {
-        let gate = Gate::new(Limits { time: Some(Duration::from_secs(20)), ..rate(1, 15) });
+        let gate = gate(Limits { time: Some(Duration::from_secs(20)), ..rate(1, 15) });
         let now = Instant::now();
         assert_eq!(gate.turn(now, Priority::Planned), Ok(None));
         assert!(gate.turn(now, Priority::Planned).is_ok_and(|turn| turn.is_some()));
@@ -229,6 +244,21 @@ mod tests {
         assert_eq!(gate.turn(later, Priority::Planned), Ok(None));
         assert!(gate.turn(later, Priority::Extra).unwrap_err().contains("the time of 20s"));
         assert!(gate.turn(now, Priority::Planned).is_err());
+    }
+
+    #[test]
+    fn the_time_is_that_of_the_run_whichever_of_its_targets_was_asked_first() {
+        let clock = RunClock::default();
+        let limits = |secs| Limits { time: Some(Duration::from_secs(secs)), ..Limits::default() };
+        let (free, short, long) =
+            (Gate::new(Limits::default(), &clock), Gate::new(limits(20), &clock), Gate::new(limits(60), &clock));
+        let now = Instant::now();
+        assert_eq!(free.turn(now, Priority::Planned), Ok(None));
+        let later = now + Duration::from_secs(20);
+        assert!(short.turn(later, Priority::Planned).unwrap_err().contains("the time of 20s"));
+        assert_eq!(long.turn(later, Priority::Planned), Ok(None));
+        let other = Gate::new(limits(20), &RunClock::default());
+        assert_eq!(other.turn(later, Priority::Planned), Ok(None), "another run has a time of its own");
     }
 
     #[test]

@@ -29,22 +29,44 @@ enum Frame<'a> {
     Array { index: usize },
 }
 
-/// Whether a body holds more values than that, strings passed over.
-pub(super) fn has_more_values(body: &[u8], than: usize) -> bool {
-    // A value takes a byte, and what sets it apart from the next another.
-    if body.len() / 2 < than {
-        return false;
-    }
-    let (mut count, mut at) = (1, 0);
-    while let Some(byte) = body.get(at) {
+/// What a byte of a body takes in memory with all that is made of it: copies without secrets, for the journal, for a finding.
+const BYTE: usize = 7;
+/// What a value takes beside its bytes, more for what else it may be: a key, an object, an array.
+const VALUE: usize = 260;
+const KEY: usize = 150;
+const OBJECT: usize = 200;
+const ARRAY: usize = 260;
+/// What the values of a body may take however large it may be.
+const LEAST: usize = 8 << 20;
+
+/// Whether the values of a body would take more memory, once they are read, than a body may take altogether. It is known from a few
+/// characters, and before anything is made of them.
+pub(super) fn is_too_heavy(body: &[u8], most: usize) -> bool {
+    let left = most.saturating_sub(body.len() * BYTE).max(LEAST);
+    // Whatever weighs something takes a byte at least.
+    body.len() * VALUE.max(ARRAY) > left && unfolded(body, left) > left
+}
+
+/// What the values of a body take, counted no further than that, and no further than it is read.
+fn unfolded(body: &[u8], most: usize) -> usize {
+    let (mut weight, mut at, mut depth) = (VALUE, 0, 0);
+    while let Some(byte) = body.get(at).filter(|_| weight <= most && depth <= DEEPEST) {
+        depth = match byte {
+            b'[' | b'{' => depth + 1,
+            b']' | b'}' => depth.saturating_sub(1),
+            _ => depth,
+        };
         at += 1;
         match byte {
             b'"' => at = end_of_string(body, at),
-            b',' | b'[' | b'{' => count += 1,
+            b',' => weight += VALUE,
+            b':' => weight += KEY,
+            b'{' => weight += OBJECT,
+            b'[' => weight += ARRAY,
             _ => {}
         }
     }
-    count > than
+    weight
 }
 
 /// The end of a string that has begun.
@@ -227,19 +249,44 @@ mod tests {
     }
 
     #[test]
-    fn values_are_counted_and_strings_are_one_each() {
-        for (body, values) in [("[1,2]", 3), ("{\"a\":[{}],\"b\":2}", 5), ("[\",[\\\",,\",0]     ", 3)] {
-            assert!(
-                has_more_values(body.as_bytes(), values - 1) && !has_more_values(body.as_bytes(), values),
-                "{body}"
-            );
+    fn values_are_weighed_and_strings_are_one_each() {
+        for (body, weight) in [
+            ("", VALUE),
+            ("[1,2]", ARRAY + 2 * VALUE),
+            ("{\"a\":[{}],\"b\":2}", 2 * OBJECT + ARRAY + 2 * KEY + 2 * VALUE),
+            ("[\",[\\\",:{,\",0]     ", ARRAY + 2 * VALUE),
+        ] {
+            assert_eq!(unfolded(body.as_bytes(), usize::MAX), weight, "{body}");
+        }
+        assert!(unfolded(&vec![b'['; 1 << 20], usize::MAX) < 200 * ARRAY, "nobody reads on in there");
+        assert!(unfolded(&vec![b','; 10_000], 1_000) < 1_000 + 2 * VALUE, "no more is counted than is asked for");
+    }
+
+    #[test]
+    fn a_body_is_too_heavy_by_its_values_and_the_longer_it_is_the_fewer_they_may_be() {
+        let most = 60 << 20;
+        let values = |count: usize, padding: usize| format!("[{}\"{}\"]", "0,".repeat(count), "x".repeat(padding));
+        for (body, heavy) in [
+            (values(225_000, 0), false),
+            (values(235_000, 0), true),
+            (values(65_000, 6 << 20), false),
+            (values(75_000, 6 << 20), true),
+            (values(30_000, 8 << 20), false),
+            (values(35_000, 8 << 20), true),
+            ("[0],".repeat(110_000), false),
+            ("[0],".repeat(120_000), true),
+            ("\"a\":0,".repeat(135_000), false),
+            ("\"a\":0,".repeat(145_000), true),
+            ("x".repeat(64 << 20), false),
+        ] {
+            assert_eq!(is_too_heavy(body.as_bytes(), most), heavy, "{} bytes {}", body.len(), &body[..20]);
         }
     }
 
     #[test]
     fn no_bytes_upset_it() {
         for body in ["", "\"", "{\"", "{\"a", "{\"a\\", "]}]}", "-", "{\"a\":-}", "\u{0}", ",:{,\"\":\"\",\"\":1"] {
-            let _ = (flaws(body.as_bytes()), has_more_values(body.as_bytes(), 0));
+            let _ = (flaws(body.as_bytes()), unfolded(body.as_bytes(), 1_000));
         }
         assert_eq!(flaws(b"{\"\xFF\":1,\"\xFF\":2}").len(), 1);
         assert_eq!(flaws(format!("[{}]", "1e999,".repeat(100)).as_bytes()).len(), MOST_FLAWS);

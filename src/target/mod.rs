@@ -5,9 +5,12 @@ mod client;
 mod connection;
 mod curl;
 mod encodings;
+mod entities;
+mod escapes;
 mod exchange;
 mod gate;
 mod http_version;
+mod io_thread;
 mod json_lint;
 mod mask;
 mod origin;
@@ -24,14 +27,14 @@ pub use client::{Client, can_carry};
 pub use connection::{Connection, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
-pub use gate::{Gate, Priority};
+pub use gate::{Gate, Priority, RunClock};
 pub use http_version::Http;
 pub use json_lint::Flaw;
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
 pub use profile::{
     ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
-    StateHook, Waiver, address, nearest,
+    StateHook, Waiver, address, base_address, nearest,
 };
 pub use program::Program;
 pub use redact::Redactor;

@@ -1,16 +1,25 @@
 //! Takes secrets out of everything that is kept.
 
-use std::sync::{Arc, RwLock};
+use std::{
+    ops::Range,
+    sync::{Arc, RwLock},
+};
 
 use bytes::Bytes;
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-use super::{encodings::encodings, mask::placeholder};
+use super::{
+    encodings::{encodings, hexadecimal},
+    escapes,
+    mask::placeholder,
+};
 use crate::util::sync;
 
 /// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
 const ANY_CASE: usize = 8;
+/// How often escapes are undone: a JSON text in a JSON string on an HTML page has three layers of them.
+const MOST_LAYERS: usize = 3;
 
 /// Knows the secrets of a target and replaces each by its name in double braces. All clones know the same, and learn together.
 #[derive(Debug, Clone, Default)]
@@ -25,12 +34,20 @@ pub struct Redactor {
 struct KnownSecret {
     name: String,
     forms: Vec<Finder<'static>>,
+    /// In small letters: its hexadecimal forms, and the secret itself if it is long enough, which is no leak in other letters.
+    small: Vec<(Finder<'static>, bool)>,
     /// The length of the shortest of them: what is shorter holds none.
     shortest: usize,
-    /// In small letters, if it is long enough.
-    small: Option<Finder<'static>>,
     /// Whether an answer that shows it leaks.
     leaks: bool,
+}
+
+/// Where a secret stands in a text.
+struct Hit<'a> {
+    place: Range<usize>,
+    secret: &'a KnownSecret,
+    /// Whether it stands there letter by letter.
+    exact: bool,
 }
 
 impl std::fmt::Debug for KnownSecret {
@@ -42,34 +59,32 @@ impl std::fmt::Debug for KnownSecret {
 impl KnownSecret {
     fn new(name: &str, text: &str, leaks: bool) -> Self {
         let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
-        let small = (text.len() >= ANY_CASE).then(|| finder(&text.to_ascii_lowercase()));
         let forms = encodings(text);
         let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
-        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), shortest, small, leaks }
+        let hex = hexadecimal(text);
+        let letters = (text.len() >= ANY_CASE).then(|| (finder(&text.to_ascii_lowercase()), false));
+        let small = hex.iter().map(|form| (finder(form), true)).chain(letters).collect();
+        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), small, shortest, leaks }
     }
 
-    /// The bytes without the secret, if it is in them, and whether it stands there letter by letter. `lower` keeps them in small
-    /// letters from one secret to the next.
-    fn out_of(&self, bytes: &[u8], lower: &mut Option<Vec<u8>>) -> Option<(Vec<u8>, bool)> {
-        let mut clean: Option<Vec<u8>> = None;
+    /// Where it stands in a text. `lower` keeps that in small letters from one secret to the next.
+    fn hits<'a>(&'a self, bytes: &[u8], lower: &mut Option<Vec<u8>>, hits: &mut Vec<Hit<'a>>) {
+        let mut all = |finder: &Finder<'_>, within: &[u8], exact: bool| {
+            let length = finder.needle().len();
+            let places = finder.find_iter(within).map(|at| at..at + length);
+            hits.extend(places.map(|place| Hit { place, secret: self, exact }));
+        };
         for form in &self.forms {
-            let now = clean.as_deref().unwrap_or(bytes);
-            if form.find(now).is_some() {
-                clean = Some(replace(now, now, form, &placeholder(&self.name)));
-                *lower = None;
-            }
+            all(form, bytes, true);
         }
-        let exact = clean.is_some();
-        let now = clean.as_deref().unwrap_or(bytes);
         // Most strings of a body are shorter, and need no copy.
-        if let Some(small) = self.small.as_ref().filter(|small| now.len() >= small.needle().len()) {
-            let letters = lower.get_or_insert_with(|| now.to_ascii_lowercase());
-            if small.find(letters).is_some() {
-                clean = Some(replace(now, letters, small, &placeholder(&format!("{} in other letters", self.name))));
-                *lower = None;
-            }
+        for (form, exact) in self.small.iter().filter(|(form, _)| bytes.len() >= form.needle().len()) {
+            all(form, lower.get_or_insert_with(|| bytes.to_ascii_lowercase()), *exact);
         }
-        clean.map(|clean| (clean, exact))
+    }
+
+    fn mask(&self, exact: bool) -> String {
+        if exact { placeholder(&self.name) } else { placeholder(&format!("{} in other letters", self.name)) }
     }
 
     fn plain(&self) -> &[u8] {
@@ -156,15 +171,69 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
     if known.iter().all(|secret| bytes.len() < secret.shortest) {
         return None;
     }
-    let (mut clean, mut lower): (Option<Vec<u8>>, _) = (None, None);
-    for secret in known {
-        if let Some((without, exact)) = secret.out_of(clean.as_deref().unwrap_or(bytes), &mut lower) {
-            clean = Some(without);
-            if exact && secret.leaks && !names.contains(&secret.name) {
-                names.push(secret.name.clone());
-            }
+    let (mut taken, mut layers) = (hits(known, bytes), Vec::<Vec<u8>>::new());
+    while layers.len() < MOST_LAYERS
+        && let Some(layer) = escapes::undone(layers.last().map_or(bytes, Vec::as_slice))
+    {
+        let mut found = hits(known, &layer);
+        for below in layers.iter().rev().map(Vec::as_slice).chain([bytes]) {
+            let places: Vec<_> = found.iter().map(|hit| hit.place.clone()).collect();
+            let sources = escapes::sources(below, &places);
+            found.iter_mut().zip(sources).for_each(|(hit, source)| hit.place = source);
+        }
+        taken.extend(found);
+        layers.push(layer);
+    }
+    if taken.is_empty() {
+        return None;
+    }
+    let taken = apart(taken);
+    for hit in taken.iter().filter(|hit| hit.exact && hit.secret.leaks) {
+        if !names.contains(&hit.secret.name) {
+            names.push(hit.secret.name.clone());
         }
     }
+    Some(without(bytes, taken))
+}
+
+/// Where secrets stand in a text, in order.
+fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
+    let (mut hits, mut lower) = (Vec::new(), None);
+    for secret in known.iter().filter(|secret| bytes.len() >= secret.shortest) {
+        secret.hits(bytes, &mut lower, &mut hits);
+    }
+    apart(hits)
+}
+
+/// The hits in order. Where some stand over one another they become one, which has the name of the longest secret.
+fn apart(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
+    hits.sort_by_key(|hit| hit.place.start);
+    let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
+    for mut hit in hits {
+        match kept.last_mut().filter(|last| hit.place.start < last.place.end) {
+            Some(last) => {
+                let both = last.place.start..last.place.end.max(hit.place.end);
+                let weight = |hit: &Hit<'_>| (hit.secret.plain().len(), hit.exact);
+                if weight(&hit) > weight(last) {
+                    std::mem::swap(last, &mut hit);
+                }
+                last.place = both;
+            }
+            None => kept.push(hit),
+        }
+    }
+    kept
+}
+
+/// The bytes with a mask for each hit; hits are in order.
+fn without(bytes: &[u8], hits: Vec<Hit<'_>>) -> Vec<u8> {
+    let (mut clean, mut from) = (Vec::with_capacity(bytes.len()), 0);
+    for hit in hits {
+        clean.extend_from_slice(&bytes[from..hit.place.start]);
+        clean.extend_from_slice(hit.secret.mask(hit.exact).as_bytes());
+        from = hit.place.end;
+    }
+    clean.extend_from_slice(&bytes[from..]);
     clean
 }
 
@@ -207,18 +276,6 @@ fn clean_value(known: &[KnownSecret], value: &mut Value, names: &mut Vec<String>
     }
 }
 
-/// The bytes with a mask for everything that is found in others of the same length.
-fn replace(bytes: &[u8], found_in: &[u8], finder: &Finder<'_>, mask: &str) -> Vec<u8> {
-    let (mut clean, mut from) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(at) = finder.find(&found_in[from..]) {
-        clean.extend_from_slice(&bytes[from..from + at]);
-        clean.extend_from_slice(mask.as_bytes());
-        from += at + finder.needle().len();
-    }
-    clean.extend_from_slice(&bytes[from..]);
-    clean
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -241,18 +298,41 @@ mod tests {
 
     #[test]
     fn a_secret_goes_in_every_form_it_may_be_met_in() {
-        let redactor = Redactor::new([("key", "a b/c\"ü+")]);
+        let redactor = Redactor::new([("key", "Z b/c\"<\u{fc}+&'")]);
         for form in [
-            "a b/c\"ü+",
-            "a b/c\\\"ü+",
-            "a b\\/c\\\"ü+",
-            "a+b%2Fc%22%C3%BC%2B",
-            "a%20b%2Fc%22%C3%BC%2B",
-            "YSBiL2Miw7wr",
+            "Z b/c\"<\u{fc}+&'",
+            "Z b\\/c\\\"<\\u00FC+&'",
+            "\\u005a\\u0020\\u0062\\u002f\\u0063\\u0022\\u003C\\u00fc\\u002B\\u0026\\u0027",
+            "\\x5a\\x20\\x62\\x2f\\x63\\x22\\x3C\\xc3\\xBC\\x2b\\x26\\x27",
+            "Z+b%2Fc%22%3C%C3%BC%2B%26%27",
+            "Z+b%2fc%22%3c%c3%bC%2b%26'",
+            "%5A%20%62%2F%63%22%3C%C3%BC%2B%26%27",
+            "%u005A%20b/c%22<%u00fc+&'",
+            "Z b/c&quot;&lt;&uuml;+&amp;&apos;",
+            "Z b&sol;c&#34;&#x3C;&#252;&plus;&amp;&#39;",
+            "&#90;&#32;&#98;&#47;&#99;&#34;&#60;&#xFC;&#43;&#38;&#039;",
+            "Z b\\/c\\&quot;&lt;\\u00fc+&amp;&#39;",
+            "%255A%2520b%252fc%2522%253C%25C3%25bc%252B%2526'",
+            "5a20622f63223cc3bc2b2627",
+            "5A20622F63223CC3BC2B2627",
+            "5a:20:62:2F:63:22:3c:C3:bc:2b:26:27",
+            "5A-20-62-2F-63-22-3C-C3-BC-2B-26-27",
+            "WiBiL2MiPMO8KyYn",
         ] {
-            assert_eq!(redactor.text(&format!("<{form}>")), "<{{key}}>", "{form}");
+            let (clean, leaked) = redactor.bytes(&Bytes::from(format!("<{form}>")));
+            assert_eq!((clean.as_ref(), leaked.len()), (&b"<{{key}}>"[..], 1), "{form}");
+            assert_eq!(redactor.text(&format!("{{\"a\": \"{form}")), "{\"a\": \"{{key}}", "cut JSON: {form}");
         }
-        assert_eq!(Redactor::new([("pin", "1234")]).text("MTIzNA"), "MTIzNA", "a short one is not looked for packed");
+        assert_eq!(Redactor::new([("pin", "1234")]).text("MTIzNA 31323334"), "MTIzNA 31323334", "a short one, packed");
+        assert_eq!(Redactor::new([("pin", "1234")]).text("%31%32&#51;\\u0034"), "{{pin}}", "a short one, escaped");
+    }
+
+    #[test]
+    fn where_secrets_stand_over_one_another_nothing_of_either_is_left() {
+        let redactor = Redactor::new([("id", "abc"), ("token", "bc/def"), ("other", "f/gh")]);
+        assert_eq!(redactor.text("<abc%2fdef/gh> abc f%2Fgh"), "<{{token}}> {{id}} {{other}}");
+        let many = "abc%61bc".repeat(10_000);
+        assert_eq!(redactor.text(&many), "{{id}}".repeat(20_000), "in time that grows with the text alone");
     }
 
     #[test]

@@ -158,6 +158,17 @@ impl TransportError {
         Self::new(ErrorKind::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
     }
 
+    /// No whole answer in time.
+    pub(super) fn too_late(url: &str, phase: Phase, within: Duration) -> Self {
+        let url = place(url);
+        let message = match phase {
+            Phase::Connecting => format!("connect to {url} within {within:?}"),
+            Phase::Asked => format!("hear from {url} within {within:?}"),
+            Phase::Reading => format!("read the whole answer of {url} within {within:?}"),
+        };
+        Self::new(ErrorKind::Timeout, message)
+    }
+
     /// Its text as it stands in reports, with the name of its kind.
     pub fn text(&self) -> String {
         format!("failed to {self} [{}]", self.kind.name())
@@ -174,12 +185,12 @@ impl TransportError {
             }
             other => other,
         };
+        if kind == ErrorKind::Timeout {
+            return Self::too_late(url, phase, within);
+        }
         let (url, cause) = (place(url), cause(error));
         let message = match (kind, phase) {
             (ErrorKind::Dns, _) => format!("find the host of {url}: {cause}"),
-            (ErrorKind::Timeout, Phase::Connecting) => format!("connect to {url} within {within:?}"),
-            (ErrorKind::Timeout, Phase::Asked) => format!("hear from {url} within {within:?}"),
-            (ErrorKind::Timeout, Phase::Reading) => format!("read the whole answer of {url} within {within:?}"),
             (ErrorKind::Refused | ErrorKind::Unreachable, _) => format!("connect to {url}: {cause}"),
             (ErrorKind::Tls, _) => format!("make a secure connection to {url}: {cause}"),
             (ErrorKind::Proxy, _) => format!("reach {url} through the proxy: {cause}"),

@@ -6,3 +6,5 @@ pub mod plain;
 pub mod pointer;
 pub mod shell;
 pub mod sync;
+pub mod text_file;
+pub mod visible;

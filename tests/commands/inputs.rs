@@ -34,8 +34,16 @@ const LINES: &[(&[&str], &[&str])] = &[
         &["`127.0.0.1:9` is no address; start it with http://"],
     ),
     (
+        &["run", "--url", "me:pa55FAKE@127.0.0.1:9?k=pa55FAKE", "--contract", "jpay-search"],
+        &["`127.0.0.1:9` is no address; start it with http://"],
+    ),
+    (
         &["run", "--url", "http://me:pa55FAKE@127.0.0.1:9", "--contract", "jpay-search"],
         &["the address holds a user or a password; take out what stands before the @"],
+    ),
+    (
+        &["run", "--url", "http://127.0.0.1:9/x?key=pa55FAKE", "--contract", "jpay-search"],
+        &["the address holds a query (`?`), and no path can be appended to it; end it before that", "auth = { kind"],
     ),
     (&["run", "--url", "http://127.0.0.1:9", "--fault", "x"], &["cannot be used with"]),
     (&["run", "--url", "http://127.0.0.1:9", "--target", "x"], &["cannot be used with"]),
@@ -62,6 +70,11 @@ const PROFILES: &[(&str, &str)] = &[
         "[jpay-search]\nurl = \"https://me:pa55FAKE@demo.example/a\"\n",
         "p.toml:2: the address holds a user or a password; take out what stands before the @",
     ),
+    (
+        "[jpay-search]\nurl = \"https://demo.example/?key=pa55FAKE\"\n",
+        "p.toml:2: the address holds a query (`?`), and no path can be appended to it; end it before that",
+    ),
+    ("[jpay-search]\nurl = \"https://demo.example/a#pa55FAKE\"\n", "p.toml:2: the address holds a fragment (`#`)"),
     ("[jpay-search]\nurl = \"http://127.0.0.1:9\"\nuri = 1\n", "p.toml:3: `uri` is not known in [jpay-search]"),
     ("[jpay-search]\nurl = \n", "p.toml:2: "),
     (

@@ -108,7 +108,7 @@ fn a_full_disk_is_said_before_anything_is_asked() {
     std::os::unix::fs::symlink("/dev/full", folder.join("report/journal.jsonl")).expect("linked");
     let silent = crate::shell::Silent::start();
     let url = silent.url();
-    let run = ["run", "--contract", "jpay-search", "--url", &url, "--out", "report", "order/raw/empty"];
+    let run = ["run", "--contract", "jpay-search", "--url", &url, "--out", "report", "--overwrite", "order/raw/empty"];
     let mut command = crate::shell::command(&folder, &run);
     command.env("TEKIGO_API_KEY", "k0FAKE");
     let ended = crate::shell::ended(command);

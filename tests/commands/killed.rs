@@ -85,7 +85,7 @@ fn a_run_killed_at_fifty_moments_is_reported_and_finished_each_time() {
             early += 1;
             continue;
         }
-        let ended = tekigo(&folder, &["report", "report", "--out", "part"]);
+        let ended = tekigo(&folder, &["report", "report", "--out", "part", "--overwrite"]);
         assert!(matches!(ended.code, Some(0 | 3)), "{ended:?}");
         let part = report(&folder.join("part"));
         let over = journal.windows(6).any(|window| window == b"{\"end\"");

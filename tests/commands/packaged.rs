@@ -22,10 +22,10 @@ const PRIVATE: &str = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7r
 const PUBLIC: &str = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 const OTHER: &str = "MCowBQYDK2VwAyEAPUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
 
-type Files = Vec<(String, Vec<u8>)>;
+pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 /// A folder with a small run that finds something, the keys, and `signed.zip` of it.
-fn made() -> &'static Path {
+pub(crate) fn made() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
         let folder = folder("packaged");
@@ -53,19 +53,20 @@ fn public() -> VerifyingKey {
 fn wrong(name: &str, bytes: &[u8], key: Option<&VerifyingKey>) -> Vec<String> {
     let path = made().join(format!("{name}.zip"));
     fs::write(&path, bytes).expect("written");
-    let checked = match Package::open(&path).expect("a file") {
-        Ok(mut package) => package.check(key),
-        Err(checked) => checked,
+    let checked = match Package::open(&path) {
+        Ok(Ok(mut package)) => package.check(key),
+        Ok(Err(checked)) => checked,
+        Err(none) => return vec![none.to_string()],
     };
     let Checked { problems, .. } = checked;
     problems
 }
 
-fn signed() -> Vec<u8> {
+pub(crate) fn signed() -> Vec<u8> {
     fs::read(made().join("signed.zip")).expect("a package")
 }
 
-fn unpacked(bytes: &[u8]) -> Files {
+pub(crate) fn unpacked(bytes: &[u8]) -> Files {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
     let files = (0..archive.len()).map(|number| {
         let mut entry = archive.by_index(number).expect("a file");
@@ -92,19 +93,19 @@ fn packed(files: &Files) -> Vec<u8> {
     sealed(zip.finish().expect("a zip").into_inner())
 }
 
-fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
+pub(crate) fn sealed(mut bytes: Vec<u8>) -> Vec<u8> {
     let end = bytes.len() - 64;
     let seal = hex(&Sha256::digest(&bytes[..end]));
     bytes[end..].copy_from_slice(seal.as_bytes());
     bytes
 }
 
-fn at<'a>(files: &'a mut Files, name: &str) -> &'a mut Vec<u8> {
+pub(crate) fn at<'a>(files: &'a mut Files, name: &str) -> &'a mut Vec<u8> {
     files.iter_mut().find(|(file, _)| file == name).map(|(_, content)| content).expect(name)
 }
 
 /// The manifest and the statement put right after a file was changed, as somebody without the key can.
-fn covered_up(files: &mut Files, changed: &str) {
+pub(crate) fn covered_up(files: &mut Files, changed: &str) {
     let (content, manifest) = (at(files, changed).clone(), at(files, "manifest.json").clone());
     let mut listed: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     let entry = listed["files"].as_array_mut().expect("files").iter_mut().find(|entry| entry["file"] == changed);
@@ -185,8 +186,16 @@ fn what_cannot_be_read_is_a_wrong_input() {
     let folder = made();
     for (arguments, told) in [
         (&["verify", "nowhere.zip"][..], "failed to read the package nowhere.zip: No such file"),
-        (&["verify", "signed.zip", "--key", "key.pem"], "it is no Ed25519 public key in PEM; make one with `openssl"),
-        (&["report", "r", "--package", "x.zip", "--key", "public.pem"], "it is no Ed25519 private key in PEM"),
+        (
+            &["verify", "signed.zip", "--key", "key.pem"],
+            "it is a private key, which only who signs may have; give the public one",
+        ),
+        (
+            &["report", "r", "--package", "x.zip", "--key", "public.pem"],
+            "it is a public key, and what signs is the private one",
+        ),
+        (&["verify", "key.pem"], "failed to read the package key.pem: it is no package of tekigo; name a file that"),
+        (&["report", "r", "--package", "key.pem", "--key", "key.pem"], "there is another file, which is no package"),
         (&["report", "r", "--key", "key.pem"], "--package"),
         (&["report", "r", "--package", "none/x.zip"], "failed to write the package none/x.zip: No such file"),
         (&["report", "r", "--package", "x.zip", "--contracts", "."], "no schemas/<api>/contract.json is there"),
@@ -195,6 +204,7 @@ fn what_cannot_be_read_is_a_wrong_input() {
         assert_eq!(ended.code, Some(2), "{arguments:?}: {ended:?}");
         assert!(ended.err.contains(told), "{told}: {}", ended.err);
     }
+    assert!(fs::read_to_string(folder.join("key.pem")).is_ok_and(|key| key.contains(PRIVATE)), "the key is kept");
     assert!(!folder.join("x.zip").exists() && !folder.join("x.zip.part").exists());
 }
 

@@ -4,7 +4,7 @@ use std::{fs, io, process::Stdio};
 
 use serde_json::Value;
 
-use crate::shell::{command, folder, report, wait};
+use crate::shell::{command, folder, report, tekigo, wait};
 
 /// Where the outputs of a command go.
 #[derive(Clone, Copy, PartialEq)]
@@ -13,6 +13,18 @@ enum Closed {
     Out,
     /// Both are: `2>&1 | head -1`.
     Both,
+}
+
+/// Standard output on a disk that is full, and what the command ended with.
+#[cfg(target_os = "linux")]
+fn into_a_full_disk(name: &str, arguments: &[&str]) -> (Option<i32>, String) {
+    let folder = folder(name);
+    let errors = folder.join("stderr");
+    let mut command = command(&folder, arguments);
+    command.stderr(fs::File::create(&errors).expect("a file"));
+    let full = fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let code = wait(&mut command.stdout(full).spawn().expect("tekigo starts"));
+    (code, fs::read_to_string(&errors).unwrap_or_default())
 }
 
 /// Runs a command whose reader is gone before it says anything; its exit code and what it said on standard error.
@@ -39,12 +51,7 @@ fn what_nobody_reads_is_no_panic() {
         &["list", "trials", "--contract", "jpay-search", "--json"],
         &["explain", "JP-isac", "--contract", "jpay-search"],
         &["check"],
-        &[
-            "draw",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/jpay-search/order.request.schema.json"),
-            "--cases",
-            "1",
-        ],
+        &["draw", SCHEMA, "--cases", "1"],
         &plan,
         &["--help"],
     ];
@@ -56,6 +63,71 @@ fn what_nobody_reads_is_no_panic() {
     }
     let (code, _) = unread("pipes-wrong", &["run", "--fault", "nonsense"], Closed::Both);
     assert_eq!(code, Some(2), "a mistake that nobody reads of is one all the same");
+}
+
+const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/jpay-search/order.request.schema.json");
+
+/// What was asked for was not had, whatever the command found out.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_an_error_in_every_command() {
+    let made = folder("pipes-full-made");
+    let run = ["run", "--contract", "jpay-search", "--out", "r", "order/rejects/isac"];
+    let ended = tekigo(&made, &[&run[..], &["--format", "quiet"]].concat());
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert_eq!(tekigo(&made, &["report", "r", "--package", "p.zip"]).code, Some(0));
+    let (r, package) = (made.join("r").display().to_string(), made.join("p.zip").display().to_string());
+    let format = |format: &'static str| [&run[..], &["--format", format]].concat();
+    let commands: [&[&str]; 21] = [
+        &run,
+        &format("quiet"),
+        &format("json-lines"),
+        &format("pretty"),
+        &format("terse"),
+        &format("json"),
+        &["run", "--list"],
+        &["plan", "--contract", "jpay-search"],
+        &["list", "requirements", "--contract", "jpay-search"],
+        &["list", "trials", "--json"],
+        &["explain", "JP-isac", "--contract", "jpay-search"],
+        &["serve", "--port", "0"],
+        &["init", "--out", "t.toml"],
+        &["report", &r, "--out", "again"],
+        &["diff", &r, &r, "--out", "again"],
+        &["verify", &package],
+        &["draw", SCHEMA, "--cases", "1"],
+        &["check"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+    ];
+    for (number, arguments) in commands.iter().enumerate() {
+        let (code, told) = into_a_full_disk(&format!("pipes-full-{number}"), arguments);
+        assert_eq!(code, Some(2), "{arguments:?}: {told}");
+        assert!(told.contains("error: failed to write to standard output: No space left"), "{arguments:?}: {told}");
+        assert!(!told.contains("panicked") && !told.contains("internal error"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn the_lines_of_the_test_runner_may_go_unread() {
+    for format in ["pretty", "terse", "json"] {
+        for (fault, expected) in [(&[][..], 0), (&["--fault", "isac-text-accepted"], 1)] {
+            let run =
+                ["run", "--contract", "jpay-search", "--format", format, "order/rejects/isac", "order/accepts/isac"];
+            for closed in [Closed::Out, Closed::Both] {
+                let (code, told) = unread(&format!("pipes-{format}-{expected}"), &[&run[..], fault].concat(), closed);
+                assert_eq!((code, told.as_str()), (Some(expected), ""), "{format}");
+            }
+            let ended = tekigo(&folder("pipes-read"), &[&run[..], fault].concat());
+            assert_eq!(ended.code, Some(expected), "{ended:?}");
+            let (first, last) = match format {
+                "json" => ("\"event\": \"started\", \"test_count\": 2", "\"type\": \"suite\""),
+                _ => ("\nrunning 2 tests\n", "test result: "),
+            };
+            assert!(ended.out.contains(first) && ended.out.contains(last), "{}", ended.out);
+        }
+    }
 }
 
 #[test]

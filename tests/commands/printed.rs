@@ -56,7 +56,8 @@ fn a_folder_that_cannot_be_written_is_told_before_anything_is_sent() {
     // The second is there, and takes no file even from root.
     for out in ["file/report", "/proc"] {
         let target = Silent::start();
-        let mut command = command(&folder, &[&RUN[..], &["--url", &target.url(), "--out", out]].concat());
+        let mut command =
+            command(&folder, &[&RUN[..], &["--url", &target.url(), "--out", out, "--overwrite"]].concat());
         command.env("TEKIGO_API_KEY", "k0FAKE");
         let ended = ended(command);
         assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");

@@ -158,7 +158,7 @@ fn a_counterexample_can_join_the_scenarios() {
     let trial = format!("jpay-search/scenario/{name}");
     let run = ["run", "--contracts", ".", "--exact", &trial, "--out", "again"];
     assert_eq!(tekigo(&folder, &run).code, Some(0));
-    assert_eq!(tekigo(&folder, &[&run[..], &["--fault", "isac-text-accepted"]].concat()).code, Some(1));
+    assert_eq!(tekigo(&folder, &[&run[..], &["--overwrite", "--fault", "isac-text-accepted"]].concat()).code, Some(1));
 }
 
 #[test]

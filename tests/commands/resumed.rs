@@ -106,6 +106,55 @@ fn a_run_that_is_asked_to_end_ends_with_a_report() {
     interrupted("resumed-term", "TERM", 60);
 }
 
+#[test]
+fn a_terminal_that_is_closed_ends_a_run_as_well() {
+    // Whoever tests in the background may have the signal ignored, and so have we then.
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:").map(str::trim));
+    if ignored.and_then(|mask| u64::from_str_radix(mask, 16).ok()).is_some_and(|mask| mask & 1 == 0) {
+        interrupted("resumed-hup", "HUP", 60);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_that_is_to_outlive_its_terminal_does() {
+    let folder = folder("resumed-nohup");
+    let target = Counted::start(CONTRACT, &[], Duration::from_millis(2));
+    let run = target.command(CONTRACT, &folder, &["--jobs", "1", "--out", "report", "isac"]);
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(run.get_program()).args(run.get_args());
+    command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    for (name, value) in run.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    let mut child = command.spawn().expect("tekigo starts");
+    until("requests come", || target.asked().len() >= 20);
+    signal(&child, "HUP");
+    assert_eq!(wait(&mut child), Some(0));
+    assert_eq!(report(&folder.join("report"))["complete"], json!(true));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn too_few_files_are_told_before_anything_is_asked() {
+    let folder = folder("resumed-files");
+    let tekigo = env!("CARGO_BIN_EXE_tekigo");
+    for arguments in ["run --contract jpay-search --jobs 1", "prove --contract jpay-search --jobs 1", "serve --port 0"]
+    {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n 8; exec {tekigo} {arguments}")]).current_dir(&folder);
+        let ended = ended(command);
+        assert_eq!(ended.code, Some(2), "{arguments}: {ended:?}");
+        let told = "files at the same time: Too many open files (os error 24); raise the limit (`ulimit -n ";
+        assert!(ended.err.contains(told) && !ended.err.contains("internal error"), "{arguments}: {}", ended.err);
+    }
+    assert!(!folder.join("reports").exists());
+}
+
 /// The second Ctrl-C does not wait for an answer that never comes.
 #[test]
 fn a_second_ctrl_c_ends_at_once() {

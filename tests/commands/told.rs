@@ -18,7 +18,10 @@ fn a_quiet_run_tells_its_verdict_and_its_paths_alone() {
         [(None, 0, "conformant: 1 trials, "), (Some("isac-text-accepted"), 1, "not conformant: 1 trials, ")]
     {
         let fault: Vec<&str> = fault.iter().flat_map(|fault| ["--fault", fault]).collect();
-        let ended = tekigo(&folder, &[&RUN[..], &["--format", "quiet", "order/rejects/isac/type"], &fault].concat());
+        let ended = tekigo(
+            &folder,
+            &[&RUN[..], &["--overwrite", "--format", "quiet", "order/rejects/isac/type"], &fault].concat(),
+        );
         assert_eq!((ended.code, ended.err.as_str()), (Some(code), ""), "{ended:?}");
         let lines: Vec<&str> = ended.out.lines().collect();
         assert!(lines.len() == 3 && lines[0].starts_with(verdict), "{lines:?}");
@@ -102,7 +105,7 @@ fn what_leaves_no_room_for_more_is_refused() {
 fn colours_are_there_where_they_are_wanted() {
     let folder = folder("told-colours");
     let painted = |set: &[(&str, &str)], format: &[&str]| {
-        let mut command = command(&folder, &[&RUN[..], &["order/rejects/isac/type"], format].concat());
+        let mut command = command(&folder, &[&RUN[..], &["--overwrite", "order/rejects/isac/type"], format].concat());
         command.envs(set.iter().copied());
         let painted = ended(command).out.contains("\u{1b}[32m");
         assert!(!fs::read_to_string(folder.join("report/summary.txt")).expect("there").contains('\u{1b}'));

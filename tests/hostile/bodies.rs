@@ -1,11 +1,21 @@
 //! Bodies that do not end, end too early, or are not what they say.
 
-use std::{sync::atomic::Ordering, thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use crate::{
     guest::{head, start, whole},
     played::{play, play_briefly},
 };
+
+/// What comes at most of a body that never comes to an end.
+const FLOOD: usize = 1 << 30;
 
 const TRIAL: &str = "jpay-search/order/accepts/isac";
 
@@ -36,6 +46,24 @@ fn a_body_that_drips_ends_with_the_time_of_the_exchange() {
     came.is_error("timeout");
     assert!(came.errors()[0].contains("read the whole answer"), "{:?}", came.errors());
     assert_eq!(server.guests.load(Ordering::SeqCst), 1, "it is asked once");
+}
+
+/// Zeros before the size of a chunk, which mean nothing and may be without end. A connection is busy with a hundred megabytes of them at
+/// a stretch, and the exchange ends with its time all the same.
+#[test]
+fn a_chunk_whose_size_never_ends_is_given_up_in_time() {
+    let sent = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&sent);
+    let server = start(move |guest| {
+        if guest.hear().is_some() && guest.say(head(200, "transfer-encoding: chunked\r\n")) {
+            let zeros = vec![b'0'; 64 << 10];
+            while count.load(Ordering::SeqCst) < FLOOD && guest.say(&zeros) {
+                count.fetch_add(zeros.len(), Ordering::SeqCst);
+            }
+        }
+    });
+    play_briefly("chunk-size-endless", &server, TRIAL).is_error("timeout");
+    assert!(sent.load(Ordering::SeqCst) < FLOOD, "it was taken to its end");
 }
 
 /// A gigabyte of zeros is a megabyte on the wire; a client that unpacks it is lost, one that does not sees a body that is no JSON.

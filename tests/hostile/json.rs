@@ -75,10 +75,18 @@ fn a_body_of_millions_of_values_is_not_unfolded() {
     play("millions", &server, TRIAL).is_error("too-large");
 }
 
-/// Just below the limit: everything is made of it that is made of any answer.
+/// Just below the limit: everything is made of it that is made of any answer, and no more memory is taken than any answer may.
 #[test]
-fn a_body_of_half_a_million_values_is_judged() {
-    let body = format!("[{}0]", "0,".repeat(499_990)).into_bytes();
-    let server = start(move |guest| guest.answer_with(|_| body.clone()));
-    play("million", &server, TRIAL).is_broken("shape", "");
+fn a_body_that_is_almost_too_heavy_is_judged() {
+    let keys = (0..90_000).map(|number| format!("\"{number}\":0,")).collect::<Vec<_>>().concat();
+    for (name, body) in [
+        ("heavy-values", format!("[{}0]", "0,".repeat(160_000))),
+        ("heavy-keys", format!("{{{keys}\"z\":0}}")),
+        ("heavy-lists", format!("[{}0]", "[0],".repeat(80_000))),
+        ("heavy-text", format!("{{\"a\":\"{}\"}}", "x".repeat(8_388_000))),
+    ] {
+        let body = body.into_bytes();
+        let server = start(move |guest| guest.answer_with(|_| body.clone()));
+        play(name, &server, TRIAL).is_broken("shape", "");
+    }
 }

@@ -1,6 +1,6 @@
 //! Escapes and cuts text for a cell of the workbook.
 
-use crate::report::escape::is_hidden;
+use crate::util::visible::is_hidden;
 
 /// The most UTF-16 units that a cell of a workbook holds.
 const MOST: usize = 32_767;

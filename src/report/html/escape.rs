@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::report::escape::is_hidden;
+use crate::util::visible::is_hidden;
 
 /// What the texts of all findings may take together, in bytes of the page.
 const ALL: usize = 5_500_000;

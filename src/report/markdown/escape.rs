@@ -1,6 +1,6 @@
 //! Escapes untrusted text for Markdown: whatever it holds, it is read as text.
 
-use crate::report::escape::{visible, visible_line};
+use crate::util::visible::{visible, visible_line};
 
 /// Words of a sentence. Every sign that could mean something is written by its number; what names a person, an issue or an address is
 /// taken apart, for a site looks for those in the finished page.

@@ -3,12 +3,15 @@
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
 };
 
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use super::manifest::Listed;
+use super::{
+    bounds::{DIRECTORY, FILES},
+    manifest::Listed,
+};
 use crate::{contract::Text, report::artifacts::digest};
 
 /// What stands before the digest in the comment of the zip.
@@ -71,19 +74,49 @@ impl<R: Read, W: Write> Read for Through<'_, R, W> {
 /// A package that is read.
 pub(super) type Archive = ZipArchive<BufReader<File>>;
 
-/// What is wrong with the seal, if anything.
+/// What is told of a file that is not a package at all.
+const NO_PACKAGE: &str = "it is no package of tekigo; name a file that `tekigo report --package` wrote";
+
+/// What is wrong with the seal, if anything. What neither begins nor ends as a package is none.
 pub(super) fn seal(file: &mut File) -> io::Result<Option<&'static str>> {
     let length = file.seek(SeekFrom::End(0))?;
     let head = DIGITS + SEAL.len() as u64;
-    let Some(start) = length.checked_sub(head) else { return Ok(Some("it is too short to be a package")) };
-    file.seek(SeekFrom::Start(start))?;
     let mut comment = Vec::new();
+    file.seek(SeekFrom::Start(length.saturating_sub(head)))?;
     file.take(head).read_to_end(&mut comment)?;
     file.rewind()?;
-    let Some(sealed) = comment.strip_prefix(SEAL) else { return Ok(Some("it has no seal at its end")) };
+    let Some(sealed) = comment.strip_prefix(SEAL).filter(|sealed| sealed.len() as u64 == DIGITS) else {
+        let mut start = [0; 4];
+        let begins = file.read_exact(&mut start).is_ok() && start == *b"PK\x03\x04";
+        file.rewind()?;
+        return if begins { Ok(Some("it has no seal at its end")) } else { Err(io::Error::other(NO_PACKAGE)) };
+    };
     let (_, due) = digest(&mut BufReader::new(&mut *file).take(length - DIGITS))?;
     file.rewind()?;
     Ok((sealed != due.as_bytes()).then_some("its bytes are not those that were sealed"))
+}
+
+/// Whether a zip whose comment has this length tells at its end of so few files that their list may be read. The list is read as a
+/// whole, and before anything else.
+pub(super) fn is_small(from: &mut (impl Read + Seek), comment: u64) -> io::Result<bool> {
+    let length = from.seek(SeekFrom::End(0))?;
+    let Some(start) = length.checked_sub(OWN.2 + comment) else { return Ok(false) };
+    let mut end = [0; 22];
+    from.seek(SeekFrom::Start(start))?;
+    from.read_exact(&mut end)?;
+    from.rewind()?;
+    let (files, directory) =
+        (u16::from_le_bytes([end[10], end[11]]), u32::from_le_bytes([end[12], end[13], end[14], end[15]]));
+    let told = u64::from(u16::from_le_bytes([end[20], end[21]]));
+    Ok(end.starts_with(b"PK\x05\x06")
+        && told == comment
+        && u64::from(files) <= FILES
+        && u64::from(directory) <= DIRECTORY)
+}
+
+/// The length of the comment of a package.
+pub(super) fn comment_length() -> u64 {
+    DIGITS + SEAL.len() as u64
 }
 
 /// What stands in a zip beside its files, in the order in which it was found: nothing may.
@@ -124,15 +157,38 @@ pub(super) fn names(archive: &Archive) -> BTreeSet<String> {
     archive.file_names_raw().map(|name| String::from_utf8_lossy(name).into_owned()).collect()
 }
 
-/// Every file of a small zip with its bytes: a workbook is one, whose bytes may be pressed in more than one way.
-pub(super) fn contents(bytes: &[u8]) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let mut archive = ZipArchive::new(io::Cursor::new(bytes))?;
-    let mut contents = Vec::new();
-    for number in 0..archive.len() {
-        let mut entry = archive.by_index(number)?;
-        let (name, mut content) = (String::from_utf8_lossy(entry.name_raw()).into_owned(), Vec::new());
-        entry.read_to_end(&mut content)?;
-        contents.push((name, content));
+/// Whether two small zips hold the same files: a workbook is one, whose bytes may be pressed in more than one way. Of the first, which
+/// may come from anybody, nothing is read that the second has not.
+pub(super) fn same_contents(bytes: &[u8], due: &[u8]) -> io::Result<bool> {
+    if !is_small(&mut io::Cursor::new(bytes), 0)? {
+        return Ok(false);
     }
-    Ok(contents)
+    let (mut archive, mut due) = (ZipArchive::new(io::Cursor::new(bytes))?, ZipArchive::new(io::Cursor::new(due))?);
+    if archive.len() != due.len() {
+        return Ok(false);
+    }
+    for number in 0..due.len() {
+        let (entry, due) = (archive.by_index(number)?, due.by_index(number)?);
+        if entry.name_raw() != due.name_raw() || !same(entry, due)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether two readers give the same bytes, a part at a time.
+pub(super) fn same(one: impl Read, other: impl Read) -> io::Result<bool> {
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(other));
+    loop {
+        let (a, b) = (one.fill_buf()?, other.fill_buf()?);
+        let length = a.len().min(b.len());
+        if a[..length] != b[..length] || (length == 0 && a.len() != b.len()) {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(true);
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }

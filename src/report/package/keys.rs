@@ -1,6 +1,6 @@
 //! Ed25519 keys, as `openssl genpkey -algorithm ed25519` writes them.
 
-use std::path::Path;
+use std::{fs::File, io::Read, path::Path};
 
 use data_encoding::BASE64;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
@@ -19,14 +19,22 @@ pub enum KeyError {
     Unread(String, std::io::Error),
     /// The file is no private key.
     #[error(
-        "read the key {0}: it is no Ed25519 private key in PEM; make one with `openssl genpkey -algorithm ed25519 -out {0}`"
+        "read the key {0}: it is no Ed25519 private key in PEM; `openssl genpkey -algorithm ed25519` prints a new one, to keep in a new file"
     )]
     NotPrivate(String),
+    /// The file is the public half of a key.
+    #[error("read the key {0}: it is a public key, and what signs is the private one that belongs to it")]
+    PublicGiven(String),
     /// The file is no public key.
     #[error(
-        "read the key {0}: it is no Ed25519 public key in PEM; make one with `openssl pkey -in KEY.pem -pubout -out {0}`"
+        "read the key {0}: it is no Ed25519 public key in PEM; `openssl pkey -in KEY.pem -pubout` prints that of a private one, to keep in a new file"
     )]
     NotPublic(String),
+    /// The file is a private key, which whoever checks must not have.
+    #[error(
+        "read the key {0}: it is a private key, which only who signs may have; give the public one, which `openssl pkey -in {0} -pubout` prints"
+    )]
+    PrivateGiven(String),
 }
 
 /// What a package is signed with.
@@ -35,10 +43,13 @@ pub struct SigningKey(Ed25519KeyPair);
 impl SigningKey {
     /// Reads a PEM file.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let der = pem(path, "PRIVATE KEY")?.ok_or_else(|| KeyError::NotPrivate(path.display().to_string()))?;
+        let name = || path.display().to_string();
+        let text = read(path)?;
+        let other = || if is_public(&text) { KeyError::PublicGiven(name()) } else { KeyError::NotPrivate(name()) };
+        let der = block(&text, "PRIVATE KEY").ok_or_else(other)?;
         // The form of OpenSSL does not repeat the public key; there is nothing to check it against.
         let pair = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der);
-        pair.map(Self).map_err(|_| KeyError::NotPrivate(path.display().to_string()))
+        pair.map(Self).map_err(|_| KeyError::NotPrivate(name()))
     }
 
     pub(super) fn public(&self) -> VerifyingKey {
@@ -58,9 +69,14 @@ pub struct VerifyingKey([u8; 32]);
 impl VerifyingKey {
     /// Reads a PEM file.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let der = pem(path, "PUBLIC KEY")?;
+        let (text, name) = (read(path)?, path.display().to_string());
+        // Of whatever kind it is, and in whatever form: it is in the wrong hands.
+        if text.contains("PRIVATE KEY-----") {
+            return Err(KeyError::PrivateGiven(name));
+        }
+        let der = block(&text, "PUBLIC KEY");
         let key = der.as_deref().and_then(|der| der.strip_prefix(&HEAD)).and_then(|key| key.try_into().ok());
-        key.map(Self).ok_or_else(|| KeyError::NotPublic(path.display().to_string()))
+        key.map(Self).ok_or(KeyError::NotPublic(name))
     }
 
     /// The name of the key: the digest of its public half.
@@ -73,12 +89,25 @@ impl VerifyingKey {
     }
 }
 
+/// The most that is read of a key file.
+const MOST: u64 = 64 << 10;
+
+fn read(path: &Path) -> Result<String, KeyError> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MOST).read_to_end(&mut bytes));
+    read.map_err(|error| KeyError::Unread(path.display().to_string(), error))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn is_public(text: &str) -> bool {
+    text.contains("-----BEGIN PUBLIC KEY-----")
+}
+
 /// The bytes of the first block of a kind in a PEM file.
-fn pem(path: &Path, kind: &str) -> Result<Option<Vec<u8>>, KeyError> {
-    let text = std::fs::read_to_string(path).map_err(|error| KeyError::Unread(path.display().to_string(), error))?;
+fn block(text: &str, kind: &str) -> Option<Vec<u8>> {
     let (begin, end) = (format!("-----BEGIN {kind}-----"), format!("-----END {kind}-----"));
     let block = text.split_once(&begin).and_then(|(_, rest)| rest.split_once(&end)).map(|(block, _)| block);
-    Ok(block.and_then(|block| BASE64.decode(block.split_whitespace().collect::<String>().as_bytes()).ok()))
+    block.and_then(|block| BASE64.decode(block.split_whitespace().collect::<String>().as_bytes()).ok())
 }
 
 #[cfg(test)]
@@ -110,9 +139,26 @@ mod tests {
     #[test]
     fn a_file_that_is_not_such_a_key_is_reported_with_its_fix() {
         let error = |path: &Path| SigningKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(error(&file("half.pem", PUBLIC)).contains("openssl genpkey -algorithm ed25519 -out "));
+        assert!(error(&file("half.pem", PUBLIC)).contains("it is a public key, and what signs is the private one"));
         assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("no Ed25519 private key"));
-        let error = VerifyingKey::read(&file("whole.pem", PRIVATE)).err().map(|error| error.to_string());
-        assert!(error.is_some_and(|error| error.contains("openssl pkey -in KEY.pem -pubout")));
+        let error = |path: &Path| VerifyingKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
+        for private in [PRIVATE.to_owned(), PRIVATE.replace("PRIVATE", "ENCRYPTED PRIVATE"), PRIVATE.replace("MC4", "")]
+        {
+            assert!(error(&file("whole.pem", &private)).contains("it is a private key, which only who signs may have"));
+        }
+        assert!(error(&file("other.pem", &PUBLIC.replace("MCow", "MCox"))).contains("no Ed25519 public key"));
+    }
+
+    #[test]
+    fn no_advice_writes_over_a_file_that_is_there() {
+        for error in [
+            KeyError::NotPrivate("KEY.pem".to_owned()),
+            KeyError::NotPublic("KEY.pem".to_owned()),
+            KeyError::PublicGiven("KEY.pem".to_owned()),
+            KeyError::PrivateGiven("KEY.pem".to_owned()),
+        ] {
+            let told = error.to_string();
+            assert!(!told.contains("-out") && !told.contains('>'), "{told}");
+        }
     }
 }

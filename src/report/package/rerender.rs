@@ -7,7 +7,12 @@ use std::{
 
 use serde_json::Value;
 
-use super::{container::contents, manifest::Manifest, verify::Package};
+use super::{
+    bounds::LARGE,
+    container::{same, same_contents},
+    manifest::Manifest,
+    verify::Package,
+};
 use crate::{
     contract::Language,
     record::Run,
@@ -28,9 +33,8 @@ impl Package {
         let Some(language) = languages.into_iter().find(|language| language.code() == manifest.language) else {
             return (vec![format!("the manifest names no language: {}", manifest.language)], String::new());
         };
-        let rendered = rendered(run, language);
         if manifest.tekigo == env!("CARGO_PKG_VERSION") {
-            let mut problems = self.texts(&manifest, &rendered);
+            let mut problems = self.texts(&manifest, rendered(run, language));
             problems.extend(self.workbook(&manifest, run, language).err());
             return (problems, "every report is what the journal comes to".to_owned());
         }
@@ -38,23 +42,24 @@ impl Package {
             "made by tekigo {}: verdicts, totals and findings were compared, and not the text of the reports",
             manifest.tekigo
         );
-        let due = rendered.iter().find(|(file, _)| file == "report.json").map(|(_, text)| text.as_str());
-        (self.in_essence(due.unwrap_or_default()).err().into_iter().collect(), note)
+        let due = rendered(run, language).find(|(file, _)| file == "report.json").map(|(_, text)| text);
+        (self.in_essence(&due.unwrap_or_default()).err().into_iter().collect(), note)
     }
 
     /// Every text report and counterexample is there as it is rendered again, and no other.
-    fn texts(&mut self, manifest: &Manifest, rendered: &[(String, String)]) -> Vec<String> {
-        let mut problems = Vec::new();
+    fn texts(&mut self, manifest: &Manifest, rendered: impl Iterator<Item = (String, String)>) -> Vec<String> {
+        let (mut problems, mut due) = (Vec::new(), BTreeSet::new());
+        // One after the other: no two are in memory at once.
         for (file, text) in rendered {
-            match self.bytes(file) {
-                Ok(bytes) if bytes == text.as_bytes() => {}
-                Ok(_) => problems.push(format!("{file} is not what the journal comes to")),
-                Err(problem) => problems.push(problem),
+            match self.reader(&file).and_then(|reader| same(reader, text.as_bytes())) {
+                Ok(true) => {}
+                Ok(false) => problems.push(format!("{file} is not what the journal comes to")),
+                Err(error) => problems.push(format!("{file} cannot be read: {error}")),
             }
+            due.insert(file);
         }
-        let due: BTreeSet<&str> = rendered.iter().map(|(file, _)| file.as_str()).collect();
         let extra = manifest.files.iter().map(|listed| listed.file.as_str());
-        let extra = extra.filter(|file| file.starts_with("counterexamples/") && !due.contains(file));
+        let extra = extra.filter(|file| file.starts_with("counterexamples/") && !due.contains(*file));
         problems.extend(extra.map(|file| format!("{file} belongs to no finding of the journal")));
         problems
     }
@@ -72,18 +77,17 @@ impl Package {
             })
             .collect();
         let due = evidence::workbook(run, language, &manifest.tester, &artifacts).map_err(|error| error.to_string())?;
-        let files = |bytes: &[u8]| contents(bytes).map_err(|error| format!("{EVIDENCE} cannot be read: {error}"));
-        if files(&self.bytes(EVIDENCE)?)? == files(&due)? {
-            Ok(())
-        } else {
-            Err(format!("{EVIDENCE} is not what the journal comes to"))
+        match same_contents(&self.bytes(EVIDENCE, LARGE)?, &due) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("{EVIDENCE} is not what the journal comes to")),
+            Err(error) => Err(format!("{EVIDENCE} cannot be read: {error}")),
         }
     }
 
     /// Verdicts, totals and findings of a report by another version.
     fn in_essence(&mut self, due: &str) -> Result<(), String> {
-        let read = |text: &[u8]| serde_json::from_slice::<Value>(text).map_err(|error| format!("report.json: {error}"));
-        if essence(&read(&self.bytes("report.json")?)?) == essence(&read(due.as_bytes())?) {
+        let due: Value = serde_json::from_str(due).map_err(|error| format!("report.json: {error}"))?;
+        if essence(&self.json("report.json", LARGE)?.0) == essence(&due) {
             Ok(())
         } else {
             Err("report.json is not what the journal comes to".to_owned())

@@ -3,24 +3,23 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs::File,
-    io::{self, BufReader, Read},
+    io::{self, BufRead, BufReader, Read},
     path::Path,
 };
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    container::{Archive, hidden, names, seal},
+    bounds::{CONTRACT_FILES, LARGE, Lines, SMALL, Weight, is_too_heavy},
+    container::{Archive, comment_length, hidden, is_small, names, seal},
     envelope::Envelope,
     keys::VerifyingKey,
-    layout::{ATTESTATION, CONTRACTS, MANIFEST},
+    layout::{ATTESTATION, CONTRACTS, MANIFEST, is_known},
     manifest::{FORM, Manifest, Pledge},
     statement::statement,
 };
 use crate::{contract::Files, report::artifacts::digest};
-
-/// What a manifest, an envelope or one text may take; nothing that this program writes comes near it.
-const MOST: u64 = 1 << 30;
 
 /// What the checks of a package came to.
 #[derive(Debug, Default)]
@@ -45,6 +44,10 @@ impl Package {
         let (length, broken) = (file.metadata()?.len(), seal(&mut file)?);
         let mut checked = Checked::default();
         checked.problems.extend(broken.map(|broken| format!("the package was changed: {broken}")));
+        if !is_small(&mut file, comment_length())? {
+            checked.problems.push("it is cut short, or lists more files than a package has".to_owned());
+            return Ok(Err(checked));
+        }
         match Archive::new(BufReader::new(file)) {
             Ok(mut archive) => {
                 checked.problems.extend(hidden(&mut archive, length));
@@ -76,28 +79,56 @@ impl Package {
         checked
     }
 
-    /// The bytes of a file.
-    pub(super) fn bytes(&mut self, file: &str) -> Result<Vec<u8>, String> {
+    /// The bytes of a file that has no more of them than that.
+    pub(super) fn bytes(&mut self, file: &str, most: u64) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
-        let read = self.reader(file).and_then(|reader| reader.take(MOST).read_to_end(&mut bytes));
-        read.map(|_| bytes).map_err(|error| format!("{file} cannot be read: {error}"))
+        let read = self.reader(file).and_then(|reader| reader.take(most + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(length) if length as u64 > most => Err(format!("{file} is larger than is read: {most} bytes")),
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(format!("{file} cannot be read: {error}")),
+        }
+    }
+
+    /// JSON of a file that has no more bytes than that.
+    pub(super) fn json<T: DeserializeOwned>(&mut self, file: &str, most: u64) -> Result<(T, Vec<u8>), String> {
+        let bytes = self.bytes(file, most)?;
+        if is_too_heavy(&bytes) {
+            return Err(format!("{file} has more values than are read"));
+        }
+        let value = serde_json::from_slice(&bytes).map_err(|error| format!("{file} is broken: {error}"))?;
+        Ok((value, bytes))
     }
 
     /// The names of its journals.
-    pub fn journals(&self) -> Vec<String> {
+    fn journals(&self) -> Vec<String> {
         let files = self.manifest.iter().flat_map(|manifest| &manifest.files).map(|listed| &listed.file);
         files.filter(|file| file.starts_with("journal") && !file.contains('/')).cloned().collect()
     }
 
-    /// A file, a part at a time.
-    pub fn reader(&mut self, file: &str) -> io::Result<impl Read> {
-        Ok(self.archive.by_name(file)?)
+    /// Reads its journals, one after the other, by the lines of each.
+    pub fn each_journal<T>(
+        &mut self,
+        mut read: impl FnMut(&str, &mut dyn BufRead) -> Result<T, String>,
+    ) -> Result<Vec<T>, String> {
+        let mut weight = Weight::default();
+        let mut all = Vec::new();
+        for name in self.journals() {
+            let reader = self.reader(&name).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            all.push(read(&name, &mut Lines::new(BufReader::new(reader), &mut weight))?);
+        }
+        Ok(all)
+    }
+
+    /// A file, a part at a time, and no more of it than the manifest lists.
+    pub(super) fn reader(&mut self, file: &str) -> io::Result<impl Read> {
+        let listed = self.manifest.iter().flat_map(|manifest| &manifest.files).find(|listed| listed.file == file);
+        let most = listed.map_or(u64::MAX, |listed| listed.size);
+        Ok(self.archive.by_name(file)?.take(most))
     }
 
     fn manifest(&mut self) -> Result<Manifest, String> {
-        let bytes = self.bytes(MANIFEST)?;
-        let manifest: Manifest =
-            serde_json::from_slice(&bytes).map_err(|error| format!("{MANIFEST} is broken: {error}"))?;
+        let (manifest, bytes): (Manifest, _) = self.json(MANIFEST, SMALL)?;
         match manifest.package {
             FORM if manifest.written().as_bytes() == bytes => Ok(manifest),
             FORM => Err(format!("{MANIFEST} is not as it was written")),
@@ -116,16 +147,14 @@ impl Package {
         let mut listed = BTreeSet::new();
         for entry in &manifest.files {
             let file = entry.file.as_str();
-            if !listed.insert(file)
-                || file.starts_with('/')
-                || file.contains('\\')
-                || file.split('/').any(|s| s == "..")
-            {
-                problems.push(format!("{file}: the manifest lists it twice, or under a name that leads elsewhere"));
+            if !listed.insert(file) || !is_known(file) {
+                problems.push(format!("{file}: the manifest lists it twice, or no package has a file of that name"));
             } else if !there.remove(file) {
                 problems.push(format!("{file}: the file is missing"));
             } else {
-                match self.reader(file).and_then(|reader| digest(&mut reader.take(entry.size + 1))) {
+                // One byte more than is listed tells that there are more.
+                let read = self.archive.by_name(file).map_err(io::Error::from);
+                match read.and_then(|reader| digest(&mut reader.take(entry.size.saturating_add(1)))) {
                     Ok((size, sha256)) if size == entry.size && sha256 == entry.sha256 => {}
                     Ok(_) => problems.push(format!("{file}: the file was changed")),
                     Err(error) => problems.push(format!("{file}: the file was changed: {error}")),
@@ -136,7 +165,7 @@ impl Package {
     }
 
     fn report(&mut self) -> Result<Value, String> {
-        serde_json::from_slice(&self.bytes("report.json")?).map_err(|error| format!("report.json is broken: {error}"))
+        Ok(self.json("report.json", LARGE)?.0)
     }
 
     /// Manifest, report and contract files speak of the same contracts, seed, plan and target.
@@ -159,10 +188,15 @@ impl Package {
         if contracts.collect::<Vec<_>>() != manifest.contracts {
             return Err(format!("{MANIFEST} and report.json speak of other contracts"));
         }
-        let mut texts = BTreeMap::new();
+        let (mut texts, mut size) = (BTreeMap::new(), 0);
         for entry in &manifest.files {
             if let Some(path) = entry.file.strip_prefix(CONTRACTS) {
-                let text = String::from_utf8(self.bytes(&entry.file)?).map_err(|error| format!("{path}: {error}"))?;
+                let bytes = self.bytes(&entry.file, SMALL)?;
+                size += bytes.len() as u64;
+                if size > CONTRACT_FILES {
+                    return Err(format!("the contract files take more than {CONTRACT_FILES} bytes"));
+                }
+                let text = String::from_utf8(bytes).map_err(|error| format!("{path}: {error}"))?;
                 texts.insert(path.to_owned(), text);
             }
         }
@@ -175,13 +209,11 @@ impl Package {
 
     /// The envelope holds the statement that the report makes, and is signed with the key.
     fn attested(&mut self, key: Option<&VerifyingKey>, checked: &mut Checked) -> Result<(), String> {
-        let bytes = self.bytes(ATTESTATION)?;
-        let envelope: Envelope =
-            serde_json::from_slice(&bytes).map_err(|error| format!("{ATTESTATION} is broken: {error}"))?;
+        let (envelope, bytes): (Envelope, _) = self.json(ATTESTATION, SMALL)?;
         if envelope.written().as_bytes() != bytes {
             checked.problems.push(format!("{ATTESTATION} is not as it was written"));
         }
-        let manifest = self.bytes(MANIFEST)?;
+        let manifest = self.bytes(MANIFEST, SMALL)?;
         let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| error.to_string())?;
         if !envelope.holds(&statement(&self.report()?, &manifest)) {
             checked.problems.push(format!("{ATTESTATION} speaks of another {MANIFEST} or report.json"));

@@ -11,11 +11,25 @@ pub struct NoAddress {
 }
 
 /// An address to which paths can be appended.
+pub fn base_address(text: &str) -> Result<String, NoAddress> {
+    let address = address(text)?;
+    // What is appended would end up there, and what stands there may be a secret: it is not even repeated here.
+    let Some(sign) = address.chars().find(|c| matches!(c, '?' | '#')) else { return Ok(address) };
+    let what = if sign == '?' { "a query (`?`)" } else { "a fragment (`#`)" };
+    let problem = format!("the address holds {what}, and no path can be appended to it");
+    let mend = "end it before that; a key that requests carry is given by auth = { kind = \"header\", name = \"…\", value = \"${…}\" } or another kind of auth";
+    Err(NoAddress { problem, mend })
+}
+
+/// The address of a request.
 pub fn address(text: &str) -> Result<String, NoAddress> {
     let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
     let Some(rest) = rest.filter(|rest| !rest.is_empty()) else {
+        // Of what may be secret in it nothing is repeated.
+        let place = text.split(['?', '#']).next().unwrap_or_default();
+        let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
         return Err(NoAddress {
-            problem: format!("`{text}` is no address"),
+            problem: format!("`{place}` is no address"),
             mend: "start it with http:// or https://",
         });
     };

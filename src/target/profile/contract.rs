@@ -1,7 +1,7 @@
 //! The table of one contract: its keys, and the section that reads each.
 
 use super::{
-    ContractProfile, NoAddress, Node, ProfileError, address, auth, connection, limits, operations, states, waivers,
+    ContractProfile, NoAddress, Node, ProfileError, auth, base_address, connection, limits, operations, states, waivers,
 };
 
 /// Every key that the table of a contract may have.
@@ -58,5 +58,5 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
 }
 
 fn url(node: &Node<'_>) -> Result<String, ProfileError> {
-    address(&node.text()?).map_err(|NoAddress { problem, mend }| node.error(problem, mend))
+    base_address(&node.text()?).map_err(|NoAddress { problem, mend }| node.error(problem, mend))
 }

@@ -22,7 +22,7 @@ mod target_profile;
 mod tests;
 mod waivers;
 
-pub use address::{NoAddress, address};
+pub use address::{NoAddress, address, base_address};
 pub use contract_profile::ContractProfile;
 pub use error::ProfileError;
 pub use hooks::{HookCall, HookScope, HttpCall, StateHook};

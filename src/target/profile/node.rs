@@ -9,6 +9,7 @@ use toml::{
 };
 
 use super::{ProfileError, nearest, reader::Reader};
+use crate::util::text_file::read_text;
 
 enum Inner<'a> {
     Table(&'a DeTable<'a>),
@@ -123,7 +124,7 @@ impl<'a> Node<'a> {
         let text = self.text()?;
         let Some(path) = text.strip_prefix("file:") else { return Ok(text) };
         let path = self.reader.beside(path);
-        let read = std::fs::read_to_string(&path).map_err(|error| {
+        let read = read_text(&path).map_err(|error| {
             let problem = format!("`{}` names the file {}, which cannot be read: {error}", self.key(), path.display());
             self.error(problem, "put the secret there, or take it from the environment with ${NAME}")
         })?;

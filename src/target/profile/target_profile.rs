@@ -6,6 +6,7 @@ use super::{
     ContractProfile, Node, ProfileError, contract, nearest,
     reader::{Environment, Reader},
 };
+use crate::util::text_file::read_text;
 
 /// A target and what its owner gives for each contract.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +25,7 @@ impl Profile {
     /// Reads a profile; `${NAME}` in a text is taken from the environment.
     pub fn read(path: &Path) -> Result<Self, ProfileError> {
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(path).map_err(|error| ProfileError {
+        let text = read_text(path).map_err(|error| ProfileError {
             file: file.clone(),
             line: None,
             problem: format!("the profile cannot be read: {error}"),

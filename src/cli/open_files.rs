@@ -1,0 +1,22 @@
+//! Whether the system lets the program open as many files as it needs: the libraries that wait for the network panic where it does not.
+
+use std::io;
+
+/// Pipes that stand for what the program opens anyway: two files each.
+const ANYWAY: usize = 10;
+/// Pipes that stand for what a job opens: what waits for the network, connections, and the embedded reference at their other end.
+const JOB: usize = 5;
+
+/// Fails where so many jobs would not find the files that they need.
+pub(super) fn enough(jobs: usize) -> Result<(), String> {
+    let wanted = ANYWAY + JOB * jobs;
+    let opened: io::Result<Vec<_>> = (0..wanted).map(|_| io::pipe()).collect();
+    opened.map(drop).map_err(|error| {
+        format!(
+            "failed to open {} files at the same time: {error}; raise the limit (`ulimit -n {}`){}",
+            2 * wanted,
+            4 * wanted,
+            if jobs > 1 { ", or give fewer --jobs" } else { "" }
+        )
+    })
+}

@@ -1,0 +1,227 @@
+//! Bounds on what a package is read into: it may come from a stranger, and is read on any machine.
+
+use std::io::{self, BufRead, Read};
+use std::{
+    collections::HashSet,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use memchr::memchr3;
+
+/// What a manifest, an envelope or one contract file may take; nothing that this program writes comes near it.
+pub(super) const SMALL: u64 = 4 << 20;
+/// What a report or a workbook that is read whole may take.
+pub(super) const LARGE: u64 = 16 << 20;
+/// What all contract files may take together.
+pub(super) const CONTRACT_FILES: u64 = 16 << 20;
+/// How many files a package or a workbook may hold.
+pub(super) const FILES: u64 = 10_000;
+/// What the list of the files of a zip may take.
+pub(super) const DIRECTORY: u64 = 4 << 20;
+/// What JSON that is read whole may weigh.
+const JSON: u64 = 32 << 20;
+/// What a line of a journal may take: the longest body, escaped, with its request.
+const LINE: u64 = 24 << 20;
+/// How many values an exchange of a journal may have, its bodies being texts.
+const EXCHANGE: u64 = 10_000;
+/// What the lines of all journals may weigh of which something is kept.
+const KEPT: u64 = 24 << 20;
+/// What a value weighs beside its bytes.
+const VALUE: u64 = 80;
+/// What the record of a trial weighs that an exchange begins.
+const TRIAL: u64 = 2 << 10;
+/// What a line begins with of which nothing is kept but the name of its trial.
+const OF_TRIAL: &[u8] = b"{\"exchange\":{\"trial\":\"";
+/// The longest name of a trial that is looked for.
+const NAME: usize = 1 << 10;
+
+/// How heavy JSON would be once it is read: its bytes, and more for each value that it is made of.
+pub(super) fn is_too_heavy(json: &[u8]) -> bool {
+    let mut values = Values::default();
+    values.count(json);
+    json.len() as u64 + values.seen * VALUE > JSON
+}
+
+/// Counts the values of JSON, strings passed over, a part at a time.
+#[derive(Default)]
+struct Values {
+    seen: u64,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl Values {
+    fn count(&mut self, part: &[u8]) {
+        let mut rest = part;
+        while let Some((&byte, after)) = rest.split_first() {
+            rest = after;
+            if self.escaped {
+                self.escaped = false;
+            } else if self.in_string {
+                match byte {
+                    b'"' => self.in_string = false,
+                    b'\\' => self.escaped = true,
+                    _ => rest = &after[memchr3(b'"', b'\\', b'\n', after).unwrap_or(after.len())..],
+                }
+            } else {
+                self.in_string = byte == b'"';
+                self.seen += u64::from(matches!(byte, b',' | b'[' | b'{'));
+            }
+        }
+    }
+}
+
+/// What the journals of a package weigh so far, by the trials that they name.
+#[derive(Default)]
+pub(super) struct Weight {
+    kept: u64,
+    trials: HashSet<u64>,
+}
+
+/// A journal whose lines are bounded, each and together.
+pub(super) struct Lines<'a, R> {
+    from: R,
+    weight: &'a mut Weight,
+    length: u64,
+    longest: u64,
+    values: Values,
+    head: Vec<u8>,
+}
+
+impl<'a, R: BufRead> Lines<'a, R> {
+    pub(super) fn new(from: R, weight: &'a mut Weight) -> Self {
+        Self { from, weight, length: 0, longest: 0, values: Values::default(), head: Vec::new() }
+    }
+
+    /// Takes note of bytes that are read, none of them but the last an end of line.
+    fn note(&mut self, part: &[u8], ended: bool) {
+        let begun = OF_TRIAL.len() + NAME - self.head.len();
+        self.head.extend_from_slice(&part[..part.len().min(begun)]);
+        self.length += part.len() as u64;
+        self.longest = self.longest.max(self.length);
+        self.values.count(part);
+        if ended {
+            self.weight.kept += self.kept();
+            (self.length, self.values) = (0, Values::default());
+            self.head.clear();
+        }
+    }
+
+    /// What the line that has ended weighs.
+    fn kept(&mut self) -> u64 {
+        let name = self.head.strip_prefix(OF_TRIAL).and_then(|rest| Some(&rest[..memchr::memchr(b'"', rest)?]));
+        let Some(name) = name.filter(|_| self.values.seen <= EXCHANGE) else {
+            return self.length + self.values.seen * VALUE;
+        };
+        let mut hash = DefaultHasher::new();
+        name.hash(&mut hash);
+        if self.weight.trials.insert(hash.finish()) { TRIAL + name.len() as u64 } else { 0 }
+    }
+
+    fn problem(&self) -> Option<&'static str> {
+        // A line of which something is kept counts before it has ended: it is read as a whole.
+        let exchange = self.head.starts_with(OF_TRIAL) && self.values.seen <= EXCHANGE;
+        let begun = if exchange { 0 } else { self.length + self.values.seen * VALUE };
+        if self.longest > LINE {
+            Some("a line is longer than is read")
+        } else if self.weight.kept + begun > KEPT {
+            Some("it holds more than is read of one package")
+        } else {
+            None
+        }
+    }
+}
+
+impl<R: BufRead> Read for Lines<'_, R> {
+    fn read(&mut self, part: &mut [u8]) -> io::Result<usize> {
+        let there = self.fill_buf()?;
+        let length = there.len().min(part.len());
+        part[..length].copy_from_slice(&there[..length]);
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl<R: BufRead> BufRead for Lines<'_, R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self.problem() {
+            Some(problem) => Err(io::Error::other(problem)),
+            None => self.from.fill_buf(),
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        // The buffer is what `fill_buf` has just given; to ask again reads nothing.
+        let part = self.from.fill_buf().map(|there| there[..amount].to_vec()).unwrap_or_default();
+        for line in part.split_inclusive(|byte| *byte == b'\n') {
+            self.note(line, line.ends_with(b"\n"));
+        }
+        self.from.consume(amount);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &[u8], weight: &mut Weight) -> Result<usize, String> {
+        let mut lines = Lines::new(io::BufReader::new(text), weight);
+        let (mut count, mut line) = (0, Vec::new());
+        loop {
+            line.clear();
+            match lines.read_until(b'\n', &mut line).map_err(|error| error.to_string())? {
+                0 => return Ok(count),
+                _ => count += 1,
+            }
+        }
+    }
+
+    fn exchange(trial: &str, more: &str) -> String {
+        format!("{{\"exchange\":{{\"trial\":\"{trial}\",\"case\":1,\"response\":\"{more}\"}}}}\n")
+    }
+
+    #[test]
+    fn values_are_counted_over_the_seams_of_parts() {
+        let json = br#"{"a\"[,":[1,2,{"b":"[[[,\\"}],"c":",,,"}"#;
+        let whole = || {
+            let mut values = Values::default();
+            values.count(json);
+            values.seen
+        };
+        assert_eq!(whole(), 6);
+        for at in 0..json.len() {
+            let mut values = Values::default();
+            values.count(&json[..at]);
+            values.count(&json[at..]);
+            assert_eq!(values.seen, 6, "parted at {at}");
+        }
+        assert!(!is_too_heavy(&vec![b' '; 1 << 20]));
+        assert!(is_too_heavy("[0,".repeat(300_000).as_bytes()));
+    }
+
+    #[test]
+    fn a_line_is_read_to_its_bound_and_not_beyond() {
+        let long = "x".repeat(usize::try_from(LINE).expect("small"));
+        assert_eq!(read(exchange("a/b", &long[200..]).as_bytes(), &mut Weight::default()), Ok(1));
+        let told = Err("a line is longer than is read".to_owned());
+        assert_eq!(read(exchange("a/b", &long).as_bytes(), &mut Weight::default()), told);
+        assert_eq!(read(&vec![b' '; long.len() + 20_000], &mut Weight::default()), told);
+    }
+
+    #[test]
+    fn exchanges_weigh_nothing_but_their_trials_and_other_lines_what_they_hold() {
+        let told = Err("it holds more than is read of one package".to_owned());
+        assert_eq!(
+            read(exchange("a/b", &"x".repeat(10_000)).repeat(5_000).as_bytes(), &mut Weight::default()),
+            Ok(5_000)
+        );
+        let names: String = (0..20_000).map(|number| exchange(&format!("a/{number}"), "")).collect();
+        assert_eq!(read(names.as_bytes(), &mut Weight::default()), told);
+        let values = exchange("a/b", &format!("\",\"headers\":[{}[\"", "[\"\",\"\"],".repeat(300_000)));
+        assert_eq!(read(values.as_bytes(), &mut Weight::default()), told);
+        let trial = format!("{{\"trial\":{{\"at\":1,\"record\":\"{}\"}}}}\n", "x".repeat(9 << 20));
+        let mut weight = Weight::default();
+        assert_eq!(read(trial.repeat(2).as_bytes(), &mut weight), Ok(2));
+        assert_eq!(read(trial.as_bytes(), &mut weight), told, "journals count together");
+    }
+}

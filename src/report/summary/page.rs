@@ -1,0 +1,92 @@
+//! The lines of a summary: whatever is put on one takes one line of its reader's terminal and shows all that is in it.
+
+use crate::{record::Verdict, util::visible::visible_line};
+
+/// A text of lines, for a terminal (with colours) or a file (without). Colours are its only escapes.
+pub(super) struct Page {
+    text: String,
+    colours: bool,
+}
+
+impl Page {
+    pub(super) fn new(colours: bool) -> Self {
+        Self { text: String::new(), colours }
+    }
+
+    /// Its text.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// An empty line.
+    pub(super) fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// A line; it keeps the spaces that it begins with.
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(&shown(line));
+        self.blank();
+    }
+
+    /// A line behind some spaces and a head in the colour of a verdict.
+    pub(super) fn headed(&mut self, indent: &str, (verdict, head): (Verdict, &str), line: &str) {
+        self.text.push_str(indent);
+        self.painted(verdict, head);
+        self.line(line);
+    }
+
+    /// A line of cells, each in the colour of its verdict.
+    pub(super) fn cells(&mut self, indent: &str, cells: impl Iterator<Item = (Verdict, String)>) {
+        for (number, (verdict, cell)) in cells.enumerate() {
+            self.text.push_str(if number == 0 { indent } else { "  " });
+            self.painted(verdict, &cell);
+        }
+        self.blank();
+    }
+
+    fn painted(&mut self, verdict: Verdict, text: &str) {
+        let colour = match verdict {
+            Verdict::Pass => "32",
+            Verdict::Fail | Verdict::Error => "31",
+            Verdict::Warn | Verdict::Waived => "33",
+            Verdict::Info => "36",
+            Verdict::NotTested => "90",
+        };
+        let text = shown(text);
+        if self.colours {
+            self.text.push_str(&format!("\u{1b}[{colour}m{text}\u{1b}[0m"));
+        } else {
+            self.text.push_str(&text);
+        }
+    }
+}
+
+fn shown(line: &str) -> String {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    line[..indent].to_owned() + &visible_line(&line[indent..], usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_the_target_neither_hides_nor_ends_a_line() {
+        for colours in [false, true] {
+            let mut page = Page::new(colours);
+            page.line("  a\u{202e}b\u{9b}31m\u{1b}[2J\nconformant: 9 trials");
+            page.headed(" ", (Verdict::Fail, "x\u{ffff}"), " y\ny");
+            page.cells("  ", [(Verdict::Pass, "p\u{200f}".to_owned()), (Verdict::Warn, "q".to_owned())].into_iter());
+            let text = page.into_text();
+            assert_eq!(text.lines().count(), 3);
+            assert!(text.starts_with("  aU+202EbU+009B31mU+001B[2J conformant: 9 trials\n"), "{text}");
+            let due = if colours {
+                " \u{1b}[31mxU+FFFF\u{1b}[0m y y\n  \u{1b}[32mpU+200F\u{1b}[0m  \u{1b}[33mq\u{1b}[0m\n"
+            } else {
+                " xU+FFFF y y\n  pU+200F  q\n"
+            };
+            assert!(text.ends_with(due), "{text}");
+        }
+    }
+}

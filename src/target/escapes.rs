@@ -1,0 +1,190 @@
+//! Undoes the escapes of addresses, JSON strings and HTML in a text, and finds what they stood for again.
+
+use std::ops::Range;
+
+use memchr::memchr3;
+
+use super::entities::entity;
+
+/// What an escape, or a run of bytes without one, stands for.
+enum Token<'a> {
+    Plain(&'a [u8]),
+    Escaped { length: usize, text: [u8; 4], size: usize },
+}
+
+impl Token<'_> {
+    /// How many bytes it takes where it stands, and how many it stands for.
+    fn sizes(&self) -> (usize, usize) {
+        match self {
+            Self::Plain(bytes) => (bytes.len(), bytes.len()),
+            Self::Escaped { length, size, .. } => (*length, *size),
+        }
+    }
+
+    fn of_byte(length: usize, byte: u8) -> Self {
+        Self::Escaped { length, text: [byte, 0, 0, 0], size: 1 }
+    }
+
+    fn of_char(length: usize, c: char) -> Self {
+        let mut text = [0; 4];
+        let size = c.encode_utf8(&mut text).len();
+        Self::Escaped { length, text, size }
+    }
+}
+
+/// The tokens of a text, one after the other.
+struct Tokens<'a>(&'a [u8]);
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let bytes = self.0;
+        let token = match memchr3(b'%', b'\\', b'&', bytes) {
+            _ if bytes.is_empty() => return None,
+            Some(0) => escape(bytes).unwrap_or(Token::Plain(&bytes[..1])),
+            Some(at) => Token::Plain(&bytes[..at]),
+            None => Token::Plain(bytes),
+        };
+        self.0 = &bytes[token.sizes().0..];
+        Some(token)
+    }
+}
+
+/// The text with every escape undone once; none where there is nothing to undo.
+pub(super) fn undone(bytes: &[u8]) -> Option<Vec<u8>> {
+    // Most texts have no such character, and need no copy.
+    let first = memchr3(b'%', b'\\', b'&', bytes)?;
+    let mut text: Option<Vec<u8>> = None;
+    let mut at = first;
+    for token in Tokens(&bytes[first..]) {
+        match &token {
+            Token::Plain(plain) => {
+                if let Some(text) = &mut text {
+                    text.extend_from_slice(plain);
+                }
+            }
+            Token::Escaped { text: undone, size, .. } => {
+                text.get_or_insert_with(|| bytes[..at].to_vec()).extend_from_slice(&undone[..*size]);
+            }
+        }
+        at += token.sizes().0;
+    }
+    text
+}
+
+/// Where in a text stand the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
+pub(super) fn sources(bytes: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
+    let (mut at, mut undone, mut begun) = (0, 0, None);
+    for token in Tokens(bytes) {
+        let (length, size) = token.sizes();
+        let plain = matches!(token, Token::Plain(_));
+        while let Some(place) = places.get(found.len()) {
+            if begun.is_none() && place.start < undone + size {
+                begun = Some(if plain { at + place.start - undone } else { at });
+            }
+            let Some(start) = begun.filter(|_| place.end <= undone + size) else { break };
+            found.push(start..if plain { at + place.end - undone } else { at + length });
+            begun = None;
+        }
+        (at, undone) = (at + length, undone + size);
+    }
+    found
+}
+
+/// The escape that a text begins with.
+fn escape(bytes: &[u8]) -> Option<Token<'_>> {
+    match (bytes[0], *bytes.get(1)?) {
+        (b'%', b'u' | b'U') => unit(bytes, 2).map(|unit| of_unit(bytes, unit)),
+        (b'%', _) => Some(Token::of_byte(3, u8::try_from(number(bytes.get(1..3)?, 16)?).ok()?)),
+        (b'\\', b'u' | b'U') => unit(bytes, 2).map(|unit| of_unit(bytes, unit)),
+        (b'\\', b'x' | b'X') => Some(Token::of_byte(4, u8::try_from(number(bytes.get(2..4)?, 16)?).ok()?)),
+        (b'\\', byte) => {
+            let control = [(b'n', b'\n'), (b'r', b'\r'), (b't', b'\t'), (b'b', 8), (b'f', 12)];
+            let named = control.into_iter().find(|(name, _)| *name == byte).map(|(_, control)| control);
+            named.or(byte.is_ascii_punctuation().then_some(byte)).map(|byte| Token::of_byte(2, byte))
+        }
+        (_, b'#') => numbered(bytes),
+        _ => {
+            let name = &bytes[1..bytes.len().min(32)];
+            let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
+            let c = std::str::from_utf8(&name[..end]).ok().filter(|_| name[end] == b';').and_then(entity)?;
+            Some(Token::of_char(end + 2, c))
+        }
+    }
+}
+
+/// The UTF-16 unit of four digits that stands at a place.
+fn unit(bytes: &[u8], at: usize) -> Option<u32> {
+    number(bytes.get(at..at + 4)?, 16)
+}
+
+/// What a unit comes to, with its second half where it is the first of a pair.
+fn of_unit(bytes: &[u8], first: u32) -> Token<'static> {
+    let second = bytes.get(6..8).filter(|head| *head == &bytes[..2]).and_then(|_| unit(bytes, 8));
+    let pair = second.filter(|_| (0xd800..0xdc00).contains(&first)).filter(|second| (0xdc00..0xe000).contains(second));
+    let both = pair.and_then(|second| char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00)));
+    match both {
+        Some(c) => Token::of_char(12, c),
+        None => Token::of_char(6, char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)),
+    }
+}
+
+/// A character by its number, decimal or with an `x` before it; browsers need no semicolon behind it.
+fn numbered(bytes: &[u8]) -> Option<Token<'_>> {
+    let hex = matches!(bytes.get(2)?, b'x' | b'X');
+    let (from, radix) = if hex { (3, 16) } else { (2, 10) };
+    let digits = bytes[from..].iter().take(10).take_while(|byte| char::from(**byte).is_digit(radix)).count();
+    let c = char::from_u32(number(&bytes[from..from + digits], radix)?)?;
+    let end = from + digits;
+    Some(Token::of_char(end + usize::from(bytes.get(end) == Some(&b';')), c))
+}
+
+/// The number of these digits, in capitals or small letters.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    let all = !digits.is_empty() && digits.iter().all(|byte| char::from(*byte).is_digit(radix));
+    let text = std::str::from_utf8(digits).ok().filter(|_| all)?;
+    u32::from_str_radix(text, radix).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(bytes: &str) -> Option<String> {
+        undone(bytes.as_bytes()).map(|text| String::from_utf8_lossy(&text).into_owned())
+    }
+
+    #[test]
+    fn an_escape_is_undone_whatever_the_case_of_its_digits() {
+        for (escaped, due) in [
+            ("%5a%5A%c3%A9", "ZZé"),
+            ("\\u005a\\u005A\\ud83D\\uDe00\\x5a\\X5A", "ZZ😀ZZ"),
+            ("%u005a", "Z"),
+            ("\\\"\\/\\\\\\n\\t", "\"/\\\n\t"),
+            ("&quot;&QUOT;&lt;&amp;&#39;&#x27;&#X5a;&#090&sol;&eacute;", "\"\"<&''ZZ/é"),
+            ("100% \\d &c; &#; a\\ud83dx", "100% \\d &c; &#; a\u{fffd}x"),
+        ] {
+            assert_eq!(text(escaped).as_deref(), Some(due), "{escaped}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_escapes_is_not_copied() {
+        for plain in ["", "abc", "100% \\d &c; &", "%", "%5", "%zz", "\\", "\\u00", "\\x5", "&#", "&#x", "&#1114112;"] {
+            assert_eq!(text(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_found_again_in_its_escapes() {
+        let of = |bytes: &str, places: &[Range<usize>]| -> Vec<String> {
+            sources(bytes.as_bytes(), places).into_iter().map(|place| bytes[place].to_owned()).collect()
+        };
+        assert_eq!(of("a%5Abc%5a", &[1..2, 2..3, 4..5]), ["%5A", "b", "%5a"]);
+        assert_eq!(of("a&#233;b", &[0..1, 1..3]), ["a", "&#233;"]);
+        assert_eq!(of("a\\u00e9b", &[0..2, 3..4]), ["a\\u00e9", "b"], "a part of a character is all of it");
+        assert_eq!(of("xab%63dx%61bcd", &[1..5, 6..10]), ["ab%63d", "%61bcd"]);
+    }
+}

@@ -1,0 +1,171 @@
+//! Packages that are small until they are read: `tekigo verify` takes no more memory for them than for any other.
+
+use std::{
+    fs,
+    io::{Cursor, Write},
+    path::Path,
+    process::Stdio,
+    thread,
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
+
+use crate::{
+    packaged::{Files, at, covered_up, made, sealed, signed, unpacked},
+    shell::{command, tekigo},
+};
+
+/// What is unpacked from little: more than may ever be held.
+const BOMB: usize = 160 << 20;
+/// What `verify` may hold, in KiB.
+const MOST: u64 = 100 << 10;
+
+fn packed(files: &Files, comment: bool) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    if comment {
+        zip.set_comment(format!("sha256:{}", "0".repeat(64))).expect("a comment");
+    }
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1))
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    for (name, content) in files {
+        zip.start_file(name, options).expect("a file");
+        zip.write_all(content).expect("written");
+    }
+    let bytes = zip.finish().expect("a zip").into_inner();
+    if comment { sealed(bytes) } else { bytes }
+}
+
+/// Verifies a package; what was told, and the most memory that was held in KiB, where the system tells.
+fn verify(name: &str, bytes: &[u8]) -> (String, u64) {
+    let folder = made();
+    assert!(bytes.len() < 8 << 20, "{name}: {} bytes", bytes.len());
+    let out = folder.join(format!("{name}.out"));
+    fs::write(folder.join(format!("{name}.zip")), bytes).expect("written");
+    let mut command = command(folder, &["verify", &format!("{name}.zip")]);
+    command.stdout(fs::File::create(&out).expect("created")).stderr(Stdio::null());
+    let mut child = command.spawn().expect("tekigo starts");
+    let (status, mut peak) = (format!("/proc/{}/status", child.id()), 0);
+    let code = loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let now = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+        peak = peak.max(now.unwrap_or_default());
+        if let Some(ended) = child.try_wait().expect("the child is ours") {
+            break ended.code();
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    let told = fs::read_to_string(out).expect("UTF-8");
+    assert_eq!(code, Some(1), "{name}: {told}");
+    (told, peak)
+}
+
+/// The line of a trial in a journal, with as little in it as may be, called `NAME`.
+fn least_record(journal: &str) -> String {
+    let line = journal.lines().find(|line| line.starts_with("{\"trial\":")).expect("a trial");
+    let mut line: Value = serde_json::from_str(line).expect("JSON");
+    let record = line["trial"]["record"].as_object_mut().expect("a record");
+    record.insert("name".to_owned(), "NAME".into());
+    for value in record.values_mut() {
+        match value {
+            Value::Array(items) => items.clear(),
+            Value::Object(fields) if fields.values().all(|field| !field.is_string()) => fields.clear(),
+            _ => {}
+        }
+    }
+    line.to_string()
+}
+
+#[test]
+fn no_package_takes_more_memory_than_any_other() {
+    let mut whole = unpacked(&signed());
+    let mut bombs: Vec<(&str, Vec<u8>, &str)> = Vec::new();
+    let spaces = vec![b' '; BOMB];
+
+    let mut book = unpacked(at(&mut whole, "evidence.xlsx"));
+    at(&mut book, "xl/sharedStrings.xml").extend_from_slice(&spaces);
+    let mut files = whole.clone();
+    *at(&mut files, "evidence.xlsx") = packed(&book, false);
+    covered_up(&mut files, "evidence.xlsx");
+    bombs.push(("workbook", packed(&files, true), "evidence.xlsx is not what the journal comes to"));
+
+    let mut files = whole.clone();
+    at(&mut files, "manifest.json").extend_from_slice(&spaces);
+    bombs.push(("manifest", packed(&files, true), "manifest.json is larger than is read"));
+
+    let mut files = whole.clone();
+    at(&mut files, "report.html").extend_from_slice(&spaces);
+    bombs.push(("page", packed(&files, true), "report.html: the file was changed"));
+
+    let mut files = whole.clone();
+    at(&mut files, "journal.jsonl").extend_from_slice(b"{\"exchange\":{\"trial\":\"a\",\"response\":\"");
+    at(&mut files, "journal.jsonl").extend_from_slice(&spaces);
+    covered_up(&mut files, "journal.jsonl");
+    bombs.push(("line", packed(&files, true), "a line is longer than is read"));
+
+    // As many records as are kept, and more.
+    for (name, lines, due) in [
+        ("kept", 6500, "report.json is not what the journal comes to"),
+        ("lines", 100_000, "it holds more than is read of one package"),
+    ] {
+        let mut files = whole.clone();
+        let journal = at(&mut files, "journal.jsonl");
+        let record = least_record(&String::from_utf8_lossy(journal));
+        let line = |number: usize| record.replace("NAME", &format!("jpay-search/x/{number}")) + "\n";
+        journal.extend_from_slice((0..lines).map(line).collect::<String>().as_bytes());
+        covered_up(&mut files, "journal.jsonl");
+        bombs.push((name, packed(&files, true), due));
+    }
+
+    let mut files = whole.clone();
+    *at(&mut files, "report.json") = format!("[{}0]", "0,".repeat(7 << 20)).into_bytes();
+    covered_up(&mut files, "report.json");
+    bombs.push(("values", packed(&files, true), "report.json has more values than are read"));
+
+    let mut files = whole.clone();
+    files.extend((0..10_001).map(|number| (number.to_string(), Vec::new())));
+    bombs.push(("files", packed(&files, true), "lists more files than a package has"));
+
+    for (name, bytes, due) in bombs {
+        let (told, peak) = verify(name, &bytes);
+        assert!(told.contains(due), "{name}: {told}");
+        assert!(peak < MOST, "{name}: {peak} KiB");
+    }
+}
+
+#[test]
+fn no_name_of_a_package_is_believed() {
+    let mut files = unpacked(&signed());
+    let forged = "x: whole\n  signed with sha256:0\u{1b}[2J\u{202e}";
+    files.push((forged.to_owned(), b"x".to_vec()));
+    let mut manifest: Value = serde_json::from_slice(at(&mut files, "manifest.json")).expect("JSON");
+    let sha256 = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let entry = json!({"file": forged, "size": 1, "sha256": sha256, "what": {"ja": "x", "en": "x"}});
+    manifest["files"].as_array_mut().expect("files").push(entry);
+    manifest["language"] = "e\u{1b}[2Jn".into();
+    *at(&mut files, "manifest.json") = (serde_json::to_string_pretty(&manifest).expect("JSON") + "\n").into_bytes();
+    let envelope = json!({"payload": "", "payloadType": "x", "signatures": [{"keyid": "k\u{9b}\n  whole", "sig": ""}]});
+    *at(&mut files, "attestation.dsse.json") =
+        (serde_json::to_string_pretty(&envelope).expect("JSON") + "\n").into_bytes();
+    let (told, _) = verify("names", &packed(&files, true));
+    assert!(!told.contains(|c: char| c.is_control() && c != '\n') && !told.contains('\u{202e}'), "{told:?}");
+    assert!(!told.contains("\n  signed with") && !told.contains("\n  whole"), "{told}");
+    assert!(told.contains("no package has a file of that name"), "{told}");
+}
+
+#[test]
+fn what_is_no_package_is_a_wrong_input() {
+    let folder = made();
+    for (name, bytes) in [("empty", &b""[..]), ("text", b"hello"), ("page", b"<html></html>")] {
+        let file = format!("none-{name}.zip");
+        fs::write(Path::new(folder).join(&file), bytes).expect("written");
+        let ended = tekigo(folder, &["verify", &file]);
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");
+        assert!(ended.err.contains("it is no package of tekigo; name a file that `tekigo report --package` wrote"));
+    }
+}
