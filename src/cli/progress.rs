@@ -67,8 +67,9 @@ struct PlainLines {
 
 impl Progress for PlainLines {
     fn ended(&self, record: &TrialRecord) {
-        let (ended, trials) = (self.eta.ended(record), self.eta.trials);
+        // Counted and printed in one go: the last line is that of the last trial.
         let mut printed = lock(&self.printed);
+        let (ended, trials) = (self.eta.ended(record), self.eta.trials);
         if ended.is_multiple_of((trials / 10).max(1)) || ended == trials || printed.elapsed() >= SILENT {
             *printed = Instant::now();
             print_error(&format!("{ended}/{trials} trials, {}", self.eta));
