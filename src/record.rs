@@ -21,7 +21,7 @@ use serde_json::Value;
 
 pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, Precedence, codes_seen};
-pub use drift::{Change, ChangeKind, Drift, Masked, Met, Side};
+pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use intent::{Intent, IntentKind};
 pub use latency::Latency;

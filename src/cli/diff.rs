@@ -23,7 +23,8 @@ pub(super) struct FailArguments {
     /// Changes from which level on end with exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     fail_on: FailOn,
-    /// Pass over the values of this field wherever it stands, as those of ids, times and tokens are
+    /// Pass over the values of this field wherever it stands, or at this JSON pointer (`*` for any index), as those of ids, times and
+    /// tokens are
     #[arg(long, value_name = "FIELD")]
     mask: Vec<String>,
 }

@@ -30,7 +30,7 @@ use super::{
 use crate::{
     record::RunVerdict,
     report,
-    run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, likely},
+    run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, likely},
     target::Profile,
 };
 
@@ -281,6 +281,12 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
     }
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
+    }
+    if let Some(baseline) = &arguments.baseline {
+        // Better known now than after the last request.
+        let chosen = arguments.chosen(&plan);
+        let trials = plan.trials.iter().filter(|trial| chosen.contains(&trial.name));
+        comparable(baseline, &trials.map(|trial| plan.subjects[trial.subject].suite.contract.id.clone()).collect())?;
     }
     if ours {
         arguments.out.clear()?;

@@ -13,7 +13,7 @@ use super::{
     operation::ErrorPlace,
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
-    schema::{Options, Validator, constraints},
+    schema::{Options, Validator, constraints, unordered},
 };
 
 /// The variables of an invariant.
@@ -179,7 +179,7 @@ impl<'a> Compiler<'a> {
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
-        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required })
+        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required, unordered: unordered(&schema) })
     }
 
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {

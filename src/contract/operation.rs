@@ -1,13 +1,13 @@
 //! One operation of a contract, with its validators and rules compiled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::{
     Carries, Cited, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
-    schema::{Breach, Validator},
+    schema::{Breach, Place, Validator},
 };
 
 /// A method and path with its request schema and documented answers.
@@ -68,6 +68,8 @@ pub struct Shape {
     pub parts: Vec<(String, String)>,
     /// The properties that the body as a whole must have.
     pub required: Vec<String>,
+    /// Lists whose order says nothing.
+    pub unordered: BTreeSet<Place>,
 }
 
 impl Shape {

@@ -21,6 +21,8 @@ pub enum ChangeKind {
     ValueClass,
     /// A value that is neither an id nor a time.
     Value,
+    /// The same items of a list in another order.
+    Order,
     /// It takes much longer.
     Latency,
 }
@@ -34,6 +36,7 @@ impl ChangeKind {
             Self::Shape => "shape",
             Self::ValueClass => "value-class",
             Self::Value => "value",
+            Self::Order => "order",
             Self::Latency => "latency",
         }
     }
@@ -82,6 +85,15 @@ pub struct Masked {
     pub values: u64,
 }
 
+/// A mask that fits nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IdleMask {
+    /// The mask as it was given.
+    pub mask: String,
+    /// The nearest name or place that there is.
+    pub nearest: Option<String>,
+}
+
 /// One side of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Side {
@@ -122,6 +134,8 @@ pub struct Drift {
     pub more: u64,
     /// What was passed over, by contract, operation and place.
     pub masked: BTreeMap<String, Masked>,
+    /// Masks that fit no field and no place of either run.
+    pub idle_masks: Vec<IdleMask>,
 }
 
 impl Drift {

@@ -32,6 +32,16 @@ pub fn drift(drift: &Drift, language: Language) -> String {
     for level in [Level::Must, Level::Should, Level::Open] {
         changes(drift, level, &mut text, language);
     }
+    for idle in &drift.idle_masks {
+        let _ = write!(text, "\n--mask {}: ", idle.mask);
+        match (&idle.nearest, language) {
+            (Some(nearest), Language::Japanese) => writeln!(text, "どの項目にも当たらない。{nearest} のことか"),
+            (None, Language::Japanese) => writeln!(text, "どの項目にも当たらない"),
+            (Some(nearest), Language::English) => writeln!(text, "fits no field; did you mean {nearest}?"),
+            (None, Language::English) => writeln!(text, "fits no field"),
+        }
+        .ok();
+    }
     masked(
         drift,
         &mut text,

@@ -58,7 +58,7 @@ mod waivers;
 pub use alternatives::{AGAIN, likely};
 pub use assemble::recorded;
 pub use cancel::Cancel;
-pub use drift::drift;
+pub use drift::{comparable, drift};
 pub use harness::{Harness, finish};
 pub use hooks::make_states;
 pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};

@@ -84,6 +84,56 @@ fn an_amount_that_changes_is_told_unless_its_field_is_masked() {
     assert!(drift["masked"]["jpay-search/search /dtls/*/ta"].is_null(), "{}", drift["masked"]);
 }
 
+/// Nothing that such a target makes anew in each run is a change, and nothing else is passed over for it.
+#[test]
+fn two_runs_against_one_target_that_keeps_its_state_are_the_same_for_every_contract() {
+    let folder = folder("drifted-living");
+    let all = ["robo-payment", "jpay-search", "saison-claim", "abs-status", "kanri-claim"];
+    let served = crate::served::Served::start(&all, &[]);
+    fs::write(folder.join("p.toml"), served.profile(&[], "")).expect("written");
+    let run = |out: &str, more: &[&str]| {
+        let arguments = ["run", "--target", "p.toml", "--out", out, "--cases", "1", "--jobs", "2"];
+        tekigo(&folder, &[&arguments[..], &["/scenario/", "/accepts/"], more].concat())
+    };
+    assert_eq!(run("a", &[]).code, Some(0));
+    let again = run("b", &["--baseline", "a"]);
+    assert_eq!((again.code, changes(&folder.join("b"))), (Some(0), Vec::new()), "{}", again.out);
+    let drift = json(&folder.join("b/drift.json"));
+    assert_eq!((&drift["compared"], &drift["asked_otherwise"]), (&drift["same"], &0.into()), "{}", again.out);
+    assert_eq!((&drift["only_a"], &drift["only_b"]), (&0.into(), &0.into()));
+    assert!(drift["compared"].as_u64().is_some_and(|count| count > 1_000), "{}", again.out);
+    let masked: Vec<&String> = drift["masked"].as_object().expect("places").keys().collect();
+    let due = [
+        "jpay-search/order /sid",
+        "jpay-search/search /sid",
+        "robo-payment/bulk_upsert /payment_bank_transfer/*/payment_id",
+        "robo-payment/bulk_upsert /payment_other/*/payment_id",
+    ];
+    assert_eq!(masked, due);
+}
+
+#[test]
+fn a_baseline_of_another_contract_is_refused_before_anything_is_asked() {
+    let folder = folder("drifted-unrelated");
+    tekigo(&folder, &["run", "--out", "other", "kanri-claim/scenario/claim"]);
+    let ended = run(&folder, "b", &["--baseline", "other"]);
+    assert_eq!((ended.code, folder.join("b").exists()), (Some(2), false), "{ended:?}");
+    assert!(ended.err.contains("have no contract in common"), "{}", ended.err);
+}
+
+#[test]
+fn a_mask_that_fits_nothing_is_told_with_the_nearest_name() {
+    let folder = folder("drifted-masks");
+    run(&folder, "a", &[]);
+    run(&folder, "b", &["--fault", "count-as-string"]);
+    let told = |mask: &str| tekigo(&folder, &["diff", "a", "b", "--fail-on", "never", "--mask", mask]).out;
+    assert!(told("tcmt").contains("--mask tcmt: fits no field; did you mean tcnt?"), "{}", told("tcmt"));
+    assert!(told("/tcmt").contains("--mask /tcmt: fits no field; did you mean /tcnt?"), "{}", told("/tcmt"));
+    for mask in ["tcnt", "/tcnt", "/*"] {
+        assert!(!told(mask).contains("--mask"), "{}", told(mask));
+    }
+}
+
 #[test]
 fn two_targets_are_told_side_by_side() {
     let folder = folder("drifted-against");
@@ -119,7 +169,12 @@ fn what_cannot_be_compared_is_told() {
     run(&folder, "a", &[]);
     tekigo(&folder, &["run", "--out", "none", "--no-journal", "order/raw/empty"]);
     tekigo(&folder, &["run", "--out", "other", "kanri-claim/scenario/claim"]);
-    for (b, told) in [("none", "none/journal.jsonl: the journal cannot be read"), ("other", "asked nothing alike")] {
+    tekigo(&folder, &["run", "--out", "apart", "jpay-search/scenario/maintenance"]);
+    for (b, told) in [
+        ("none", "none/journal.jsonl: the journal cannot be read"),
+        ("other", "the runs have no contract in common (jpay-search; kanri-claim)"),
+        ("apart", "asked nothing alike"),
+    ] {
         let ended = tekigo(&folder, &["diff", "a", b]);
         assert_eq!((ended.code, ended.err.contains(told)), (Some(2), true), "{ended:?}");
     }

@@ -8,6 +8,7 @@ mod length;
 mod options;
 mod place;
 mod rewrite;
+mod unordered;
 mod validator;
 mod vocabulary;
 
@@ -20,4 +21,5 @@ pub(crate) use format::formats;
 pub use length::LengthUnit;
 pub use options::{CharClass, Options};
 pub use place::Place;
+pub use unordered::unordered;
 pub use validator::{Breach, Validator};

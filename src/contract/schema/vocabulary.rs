@@ -49,6 +49,7 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
             Err("must be an integer from 1 to 19".into())
         }
         "x-from" if !text.is_some_and(|text| text.contains('/')) => Err("must be written \"name/key\"".into()),
+        "x-unordered" if !value.is_boolean() => Err("must be true or false".into()),
         "x-open" if !(value.is_object() || value.is_boolean()) => Err("must be a schema".into()),
         "format" => match text {
             Some(name) if options.strict && !formats().any(|known| known == name) => {
@@ -85,6 +86,7 @@ mod tests {
             (json!({"x-from": "name"}), "/x-from"),
             (json!({"allOf": [{"$ref": "#/$defs/none"}]}), "/allOf/0/$ref"),
             (json!({"x-open": 3}), "/x-open"),
+            (json!({"items": {"x-unordered": "yes"}}), "/items/x-unordered"),
         ];
         for (schema, pointer) in cases {
             let error = check(&Document::new(&schema), &options).expect_err(pointer);

@@ -1,15 +1,13 @@
-//! Classifies values by their looks, and finds those that differ in every run: ids, times and tokens.
+//! Classifies values by their looks.
 
 use serde_json::Value;
 
-use crate::util::plain::plain;
-
 /// From so many digits on a number is an id, whatever its field is called: no amount is so large.
 const ID_DIGITS: usize = 12;
-/// With fewer digits than this a number counts something, even where its field is called as ids are.
-const FEW_DIGITS: usize = 5;
-/// What the names of fields that hold ids end with.
-const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token", "ref", "reference"];
+/// The eras of the Japanese calendar that dates are written in today.
+const ERAS: [&str; 5] = ["明治", "大正", "昭和", "平成", "令和"];
+/// How the months are called in the dates of HTTP and mail.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The kind of a value, by its looks.
 pub(super) fn class(value: &Value) -> &'static str {
@@ -30,6 +28,9 @@ fn of_text(text: &str) -> &'static str {
     let plain = |extra: &[u8]| text.bytes().all(|b| b.is_ascii_alphanumeric() || extra.contains(&b));
     match text {
         "" => "empty text",
+        _ if japanese_date(text).is_some_and(|rest| rest.chars().all(is_of_time)) => "date",
+        _ if japanese_date(text).is_some() => "dated text",
+        _ if is_http_date(text) => "time",
         _ if is_date(text, b'-') || is_date(text, b'/') => "date",
         _ if text.len() > 10
             && text.is_char_boundary(10)
@@ -73,30 +74,35 @@ fn is_uuid(text: &str) -> bool {
             .all(|(at, b)| if [8, 13, 18, 23].contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
-/// Whether two different values of a class are no change, for they are ids, times or tokens. Amounts look like short ids: those are
-/// recognised by the name of their field.
-pub(super) fn is_masked(value: &Value, key: &str) -> bool {
-    match class(value) {
-        "long number" | "long digits" | "date" | "time" | "uuid" | "token" => true,
-        "number" | "digits" => plain(value).len() >= FEW_DIGITS && is_named_as_id(key),
-        _ => false,
+/// What stands behind the year of a text that begins with one as the Japanese write them: `令和8年11月29日`, `2026年11月29日`.
+fn japanese_date(text: &str) -> Option<&str> {
+    let era = ERAS.iter().find_map(|era| text.strip_prefix(era));
+    let rest = era.unwrap_or(text);
+    let years = rest.chars().take_while(|c| is_digit(*c)).count();
+    let is_year = if era.is_some() { (1..=2).contains(&years) } else { years == 4 };
+    match era.and_then(|rest| rest.strip_prefix("元")) {
+        Some(rest) => rest.strip_prefix('年'),
+        None if is_year => rest.trim_start_matches(is_digit).strip_prefix('年'),
+        None => None,
     }
 }
 
-/// Whether a field is called as ids are: `payment_id`, `batchNumber`, `receipt-no`, `gid`.
-fn is_named_as_id(key: &str) -> bool {
-    let mut last = String::new();
-    for c in key.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && !last.ends_with(char::is_uppercase)) {
-            last.clear();
-        }
-        if c.is_alphanumeric() {
-            last.push(c);
-        }
-    }
-    let last = last.to_lowercase();
-    ID_WORDS.contains(&last.as_str())
-        || (last.len() <= 4 && last.ends_with("id") && !["paid", "void"].contains(&&*last))
+/// A digit, also a full-width one.
+pub(super) fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// What the day and the time of day are written with.
+fn is_of_time(c: char) -> bool {
+    is_digit(c) || " :：.,+-/TZ　年月日時分秒頃午前後曜火水木金土()（）".contains(c)
+}
+
+/// `Sun, 29 Nov 2026 12:00:00 GMT`, and other orders of the same.
+fn is_http_date(text: &str) -> bool {
+    let mut words = text.split([' ', '-', ',']);
+    text.len() <= 40
+        && words.clone().any(|word| MONTHS.contains(&word))
+        && words.any(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -107,50 +113,38 @@ mod tests {
 
     #[test]
     fn values_are_known_by_their_looks() {
-        for (value, due, masked) in [
-            (json!(null), "null", false),
-            (json!(7), "number", false),
-            (json!(900_719_925_474_099_301_u64), "long number", true),
-            (json!(1.5), "fraction", false),
-            (json!(""), "empty text", false),
-            (json!("0013"), "digits", false),
-            (json!("20240401"), "date", true),
-            (json!("20241301"), "digits", false),
-            (json!("123456789012"), "long digits", true),
-            (json!(9_999_999_999_u64), "number", false),
-            (json!("2024/04/01"), "date", true),
-            (json!("2024-04-01T10:20:30+09:00"), "time", true),
-            (json!("0ddba11e-0000-4000-8000-000000000001"), "uuid", true),
-            (json!("eyJhbGciOiJIUzI1NiJ9.e30.abc123"), "token", true),
-            (json!("ER400"), "word", false),
-            (json!("https://example.invalid/x"), "address", false),
-            (json!("ci@example.com"), "mail address", false),
-            (json!("入力に誤りがあります"), "text", false),
-            (json!("あいうえおかきくけこ1234567890"), "text", false),
+        for (value, due) in [
+            (json!(null), "null"),
+            (json!(7), "number"),
+            (json!(900_719_925_474_099_301_u64), "long number"),
+            (json!(1.5), "fraction"),
+            (json!(""), "empty text"),
+            (json!("0013"), "digits"),
+            (json!("20240401"), "date"),
+            (json!("20241301"), "digits"),
+            (json!("123456789012"), "long digits"),
+            (json!(9_999_999_999_u64), "number"),
+            (json!("2024/04/01"), "date"),
+            (json!("令和8年11月29日"), "date"),
+            (json!("令和元年５月１日 12時00分05秒"), "date"),
+            (json!("2026年11月29日（日）"), "date"),
+            (json!("令和8年-000123号"), "dated text"),
+            (json!("年"), "text"),
+            (json!("令和の年"), "text"),
+            (json!("12345年"), "text"),
+            (json!("Sun, 29 Nov 2026 12:00:00 GMT"), "time"),
+            (json!("29 Nov 2026"), "time"),
+            (json!("Mar 12"), "text"),
+            (json!("2024-04-01T10:20:30+09:00"), "time"),
+            (json!("0ddba11e-0000-4000-8000-000000000001"), "uuid"),
+            (json!("eyJhbGciOiJIUzI1NiJ9.e30.abc123"), "token"),
+            (json!("ER400"), "word"),
+            (json!("https://example.invalid/x"), "address"),
+            (json!("ci@example.com"), "mail address"),
+            (json!("入力に誤りがあります"), "text"),
+            (json!("あいうえおかきくけこ1234567890"), "text"),
         ] {
-            assert_eq!((class(&value), is_masked(&value, "amount")), (due, masked), "{value}");
-        }
-    }
-
-    #[test]
-    fn a_number_is_an_id_where_its_field_is_called_so() {
-        for (key, id) in [
-            ("payment_id", true),
-            ("paymentBatchNumber", true),
-            ("transactionID", true),
-            ("receipt-no", true),
-            ("gid", true),
-            ("acid", true),
-            ("amount", false),
-            ("paid", false),
-            ("total_paid", false),
-            ("ta", false),
-            ("note", false),
-            ("", false),
-        ] {
-            assert_eq!(is_masked(&json!(48_213), key), id, "{key}");
-            assert_eq!(is_masked(&json!("48213"), key), id, "{key}");
-            assert!(!is_masked(&json!(42), key), "{key}");
+            assert_eq!(class(&value), due, "{value}");
         }
     }
 
@@ -186,23 +180,5 @@ mod tests {
         ] {
             assert_eq!(class(&value), told, "{value}");
         }
-    }
-
-    #[test]
-    fn a_short_name_that_ends_like_an_id_is_one_and_a_word_that_happens_to_is_none() {
-        for (key, id) in [
-            ("pid", true),
-            ("valid", false),
-            ("void", false),
-            ("user-id", true),
-            ("userid", false),
-            ("ID", true),
-            ("SEQ", true),
-            ("idle", false),
-            ("id2", false),
-        ] {
-            assert_eq!(is_masked(&json!(48_213), key), id, "{key}");
-        }
-        assert!(!is_masked(&json!(1234), "id") && is_masked(&json!(12_345), "id"), "few digits count something");
     }
 }

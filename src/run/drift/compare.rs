@@ -1,10 +1,15 @@
 //! Compares two responses to the same request: what differs, and which differences are ids, times or tokens.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::class::{class, is_masked};
+use super::{
+    class::class,
+    identity::{Field, is_passage},
+    masks::{Masks, name_of},
+    rows::paired,
+};
 use crate::{
     record::ChangeKind,
     util::excerpt::shortened,
@@ -15,6 +20,10 @@ use crate::{
 const SHOWN: usize = 80;
 /// What is said of a key that is missing.
 const NONE: &str = "not there";
+/// Shorter values are met in texts by chance.
+const LEAST_RENAMED: usize = 4;
+/// A number so near to the start of its run, in seconds, tells the time.
+const NEAR: u64 = 86_400;
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq)]
@@ -39,30 +48,105 @@ impl Difference {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Compared {
     pub(super) differences: Vec<Difference>,
-    /// Where values were passed over, with their class.
+    /// Where values were passed over, with what they are.
     pub(super) masked: Vec<(String, &'static str)>,
+    /// Values of the first run with what stands for them in the second.
+    pub(super) renamed: BTreeMap<String, String>,
 }
 
-/// Compares two bodies. `sent` holds the values of the request: what comes back of them is no accident, whatever it looks like.
-/// `mask` names fields whose values are passed over all the same.
-pub(super) fn bodies(
-    a: &[u8],
-    b: &[u8],
-    sent: &BTreeSet<String>,
-    mask: &[String],
-    is_code: &dyn Fn(&str) -> bool,
-) -> Compared {
-    let mut compared = Compared::default();
+/// What is known beside two bodies.
+#[derive(Clone, Copy)]
+pub(super) struct Hints<'a> {
+    /// Whether a code stands at a pointer.
+    pub(super) is_code: &'a dyn Fn(&str) -> bool,
+    /// Whether the order of a list says nothing, by its place.
+    pub(super) is_unordered: &'a dyn Fn(&str) -> bool,
+    /// Whether the values at a place are never the same twice.
+    pub(super) is_new: &'a dyn Fn(&str) -> bool,
+    /// What the owner wants to be passed over.
+    pub(super) masks: &'a Masks,
+    /// The values of both requests: what comes back of them is no accident, whatever it looks like.
+    pub(super) sent: [&'a BTreeSet<String>; 2],
+    /// Values of the first run with what stands for them in the second.
+    pub(super) renamed: &'a BTreeMap<String, String>,
+    /// When the runs started, in seconds.
+    pub(super) starts: (u64, u64),
+}
+
+/// Compares two bodies.
+pub(super) fn bodies(a: &[u8], b: &[u8], hints: Hints<'_>) -> Compared {
     let read = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
     match (read(a), read(b)) {
-        _ if a == b => {}
-        (Some(a), Some(b)) => Walk { sent, mask, is_code, compared: &mut compared }.values(&a, &b, "", ""),
+        _ if a == b => Compared::default(),
+        (Some(a), Some(b)) => values(&a, &b, hints),
         (read_a, read_b) => {
             let (from, to) = (form(read_a.as_ref(), a), form(read_b.as_ref(), b));
-            compared.differences.push(Difference::plain(ChangeKind::Shape, "", from, to));
+            let differences = vec![Difference::plain(ChangeKind::Shape, "", from, to)];
+            Compared { differences, ..Compared::default() }
         }
     }
-    compared
+}
+
+/// Compares two values.
+pub(super) fn values(a: &Value, b: &Value, hints: Hints<'_>) -> Compared {
+    let mut walk = Walk { hints, compared: Compared::default() };
+    walk.values(a, b, "", "");
+    walk.compared
+}
+
+/// A value without what is never the same twice, to tell rows by.
+pub(super) fn sign(value: &Value, place: &str, hints: Hints<'_>) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| {
+                let value = sign(value, &format!("{place}/{}", escape(key)), hints);
+                (key.clone(), value)
+            };
+            Value::Object(fields.iter().map(field).collect())
+        }
+        Value::Array(items) => {
+            let mut signs: Vec<Value> = items.iter().map(|item| sign(item, &format!("{place}/*"), hints)).collect();
+            if (hints.is_unordered)(place) {
+                signs.sort_by_cached_key(Value::to_string);
+            }
+            Value::Array(signs)
+        }
+        scalar if hints.field(place).is_volatile(scalar) => Value::Null,
+        scalar => scalar.clone(),
+    }
+}
+
+impl<'a> Hints<'a> {
+    fn field(&self, place: &'a str) -> Field<'a> {
+        Field { name: name_of(place), is_new: (self.is_new)(place) }
+    }
+
+    /// What two different scalars are that are no change; none where they are.
+    fn passed(&self, a: &Value, b: &Value, place: &'a str) -> Option<&'static str> {
+        let (one, other) = (plain(a), plain(b));
+        // A value that both requests hold has the same name in both runs.
+        if !self.sent.iter().all(|sent| sent.contains(&one)) && self.renames(&one) == other {
+            return Some(self.field(place).passed(a, b).unwrap_or("renamed"));
+        }
+        if self.sent.iter().any(|sent| sent.contains(&one) || sent.contains(&other)) {
+            return None;
+        }
+        let near =
+            |value: &Value, start: u64| start > 0 && value.as_u64().is_some_and(|time| time.abs_diff(start) < NEAR);
+        if near(a, self.starts.0) && near(b, self.starts.1) {
+            return Some("time");
+        }
+        self.field(place).passed(a, b).or_else(|| is_passage(&one, &other).then_some("text with ids"))
+    }
+
+    /// A text of the first run with the names of the second.
+    fn renames(&self, text: &str) -> String {
+        if let Some(name) = self.renamed.get(text) {
+            return name.clone();
+        }
+        let known = self.renamed.iter().filter(|(old, _)| old.len() >= LEAST_RENAMED && text.contains(old.as_str()));
+        known.fold(text.to_owned(), |text, (old, new)| text.replace(old.as_str(), new))
+    }
 }
 
 /// A body whose text is not compared: what it is.
@@ -89,10 +173,8 @@ fn shown(text: &str) -> String {
 }
 
 struct Walk<'a> {
-    sent: &'a BTreeSet<String>,
-    mask: &'a [String],
-    is_code: &'a dyn Fn(&str) -> bool,
-    compared: &'a mut Compared,
+    hints: Hints<'a>,
+    compared: Compared,
 }
 
 impl Walk<'_> {
@@ -100,28 +182,49 @@ impl Walk<'_> {
     fn values(&mut self, a: &Value, b: &Value, pointer: &str, place: &str) {
         match (a, b) {
             _ if a == b => {}
-            _ if (self.is_code)(pointer) => self.differ(ChangeKind::Code, place, a.to_string(), b.to_string()),
+            _ if (self.hints.is_code)(pointer) => self.differ(ChangeKind::Code, place, a.to_string(), b.to_string()),
+            _ if kind(a) == kind(b) && self.is_masked(a, pointer, place) => self.pass(a, b, place, class(a)),
             (Value::Object(a), Value::Object(b)) => self.objects(a, b, pointer, place),
-            (Value::Array(a), Value::Array(b)) => {
-                if a.len() != b.len() {
-                    let items = |items: &[Value]| format!("{} items", items.len());
-                    self.example(ChangeKind::Shape, place, ("some items", "more or fewer"), (items(a), items(b)));
-                }
-                for (index, (a, b)) in a.iter().zip(b).enumerate() {
-                    self.values(a, b, &format!("{pointer}/{index}"), &format!("{place}/*"));
-                }
-            }
+            (Value::Array(a), Value::Array(b)) => self.arrays(a, b, pointer, place),
             _ if kind(a) != kind(b) => self.example(ChangeKind::Shape, place, (kind(a), kind(b)), both(a, b)),
-            _ if self.mask.iter().any(|name| name == field(place)) => {
-                self.compared.masked.push((place.to_owned(), class(a)));
-            }
-            _ if class(a) != class(b) && !self.returns(a, b) => {
-                self.example(ChangeKind::ValueClass, place, (class(a), class(b)), both(a, b));
-            }
-            _ if [a, b].into_iter().all(|value| is_masked(value, field(place))) && !self.returns(a, b) => {
-                self.compared.masked.push((place.to_owned(), class(a)));
-            }
-            _ => self.example(ChangeKind::Value, place, (class(a), class(b)), both(a, b)),
+            _ => match self.hints.passed(a, b, place) {
+                Some(what) => self.pass(a, b, place, what),
+                None if class(a) != class(b) && !self.returns(a, b) => {
+                    self.example(ChangeKind::ValueClass, place, (class(a), class(b)), both(a, b));
+                }
+                None => self.example(ChangeKind::Value, place, (class(a), class(b)), both(a, b)),
+            },
+        }
+    }
+
+    /// A mask that is the name of a list stands for its items.
+    fn is_masked(&self, a: &Value, pointer: &str, place: &str) -> bool {
+        self.hints.masks.fit(pointer, place)
+            && !matches!(a, Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()))
+    }
+
+    fn pass(&mut self, a: &Value, b: &Value, place: &str, what: &'static str) {
+        self.compared.masked.push((place.to_owned(), what));
+        if !a.is_array() && !a.is_object() && what != "renamed" {
+            self.compared.renamed.insert(plain(a), plain(b));
+        }
+    }
+
+    fn arrays(&mut self, a: &[Value], b: &[Value], pointer: &str, place: &str) {
+        if a.len() != b.len() {
+            let items = |items: &[Value]| format!("{} items", items.len());
+            self.example(ChangeKind::Shape, place, ("some items", "more or fewer"), (items(a), items(b)));
+        }
+        let below = format!("{place}/*");
+        let hints = self.hints;
+        let found = paired(a, b, |row| sign(row, &below, hints));
+        if found.is_moved && (hints.is_unordered)(place) {
+            self.compared.masked.push((place.to_owned(), "order"));
+        } else if found.is_moved {
+            self.differ(ChangeKind::Order, place, "one order".to_owned(), "another order".to_owned());
+        }
+        for (at, other) in found.pairs {
+            self.values(&a[at], &b[other], &format!("{pointer}/{at}"), &below);
         }
     }
 
@@ -131,7 +234,7 @@ impl Walk<'_> {
             let (pointer, place) = (format!("{pointer}/{step}"), format!("{place}/{step}"));
             match b.get(key) {
                 Some(other) => self.values(value, other, &pointer, &place),
-                None if (self.is_code)(&pointer) => {
+                None if (self.hints.is_code)(&pointer) => {
                     self.differ(ChangeKind::Code, &place, value.to_string(), "none".to_owned());
                 }
                 None => self.example(
@@ -145,7 +248,7 @@ impl Walk<'_> {
         for (key, value) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
             let step = escape(key);
             let (pointer, place) = (format!("{pointer}/{step}"), format!("{place}/{step}"));
-            if (self.is_code)(&pointer) {
+            if (self.hints.is_code)(&pointer) {
                 self.differ(ChangeKind::Code, &place, "none".to_owned(), value.to_string());
             } else {
                 self.example(ChangeKind::Shape, &place, (NONE, kind(value)), (NONE.into(), shown(&value.to_string())));
@@ -155,7 +258,7 @@ impl Walk<'_> {
 
     /// Whether one of two values is one that the request holds.
     fn returns(&self, a: &Value, b: &Value) -> bool {
-        [a, b].into_iter().any(|value| self.sent.contains(&plain(value)))
+        [a, b].into_iter().any(|value| self.hints.sent.iter().any(|sent| sent.contains(&plain(value))))
     }
 
     fn differ(&mut self, kind: ChangeKind, place: &str, from: String, to: String) {
@@ -167,11 +270,6 @@ impl Walk<'_> {
         let (from, to) = (from.to_owned(), to.to_owned());
         self.compared.differences.push(Difference { kind, place: place.to_owned(), from, to, example });
     }
-}
-
-/// The name of the field that a value at a place belongs to, as an item of its list or itself.
-fn field(place: &str) -> &str {
-    place.rsplit('/').find(|step| *step != "*").unwrap_or_default()
 }
 
 fn both(a: &Value, b: &Value) -> (String, String) {
@@ -191,150 +289,4 @@ fn kind(value: &Value) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn compared(a: &Value, b: &Value) -> Compared {
-        let sent = BTreeSet::from(["2024/04/01".to_owned(), "5000".to_owned()]);
-        bodies(a.to_string().as_bytes(), b.to_string().as_bytes(), &sent, &["shop".to_owned()], &|pointer| {
-            pointer.ends_with("/error_code")
-        })
-    }
-
-    fn changes(a: &Value, b: &Value) -> Vec<(&'static str, String, String, String)> {
-        compared(a, b).differences.into_iter().map(|d| (d.kind.name(), d.place, d.from, d.to)).collect()
-    }
-
-    fn row(kind: &'static str, place: &str, from: &str, to: &str) -> Vec<(&'static str, String, String, String)> {
-        vec![(kind, place.to_owned(), from.to_owned(), to.to_owned())]
-    }
-
-    #[test]
-    fn ids_and_times_are_passed_over_and_listed() {
-        let a = json!({"rows": [{"id": 100_200, "at": "2024-04-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
-        let b = json!({"rows": [{"id": 100_300, "at": "2024-05-01T10:00:00Z"}, {"id": 100_201, "at": "2024-04-01T10:00:00Z"}]});
-        let masked = vec![("/rows/*/id".to_owned(), "number"), ("/rows/*/at".to_owned(), "time")];
-        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
-    }
-
-    #[test]
-    fn a_field_that_is_named_is_passed_over_unless_its_type_changes() {
-        let a = json!({"shop": "north", "of": {"shop": ["a", "b"]}});
-        let b = json!({"shop": "south, and further on", "of": {"shop": ["a", "c"]}});
-        let masked = vec![("/shop".to_owned(), "word"), ("/of/shop/*".to_owned(), "word")];
-        assert_eq!(compared(&a, &b), Compared { differences: Vec::new(), masked });
-        assert_eq!(changes(&json!({"shop": "a"}), &json!({"shop": 1})), row("shape", "/shop", "string", "number"));
-    }
-
-    #[test]
-    fn an_amount_is_no_id_however_large() {
-        let found = changes(
-            &json!({"rows": [{"amount": 9_999_999_999_u64}]}),
-            &json!({"rows": [{"amount": 9_999_999_998_u64}]}),
-        );
-        assert_eq!(found, row("value", "/rows/*/amount", "number", "number"));
-    }
-
-    #[test]
-    fn what_the_request_holds_is_no_id() {
-        let found = changes(&json!({"date": "2024/04/01"}), &json!({"date": "2024/04/02"}));
-        assert_eq!(found, row("value", "/date", "date", "date"));
-    }
-
-    #[test]
-    fn every_kind_of_change_has_its_name() {
-        let a = json!({"rows": [{"error_code": 3605, "memo": "x", "n": 1, "open": true}]});
-        let with = |key: &str, value: Value| {
-            let mut b = a.clone();
-            b["rows"][0][key] = value;
-            changes(&a, &b)
-        };
-        assert_eq!(with("error_code", json!(3606)), row("code", "/rows/*/error_code", "3605", "3606"));
-        assert_eq!(with("error_code", json!("3605")), row("code", "/rows/*/error_code", "3605", "\"3605\""));
-        assert_eq!(with("n", json!("1")), row("shape", "/rows/*/n", "number", "string"));
-        assert_eq!(with("memo", json!("")), row("value-class", "/rows/*/memo", "word", "empty text"));
-        assert_eq!(with("open", json!(false)), row("value", "/rows/*/open", "boolean", "boolean"));
-        assert_eq!(with("new", json!(1)), row("shape", "/rows/*/new", "not there", "number"));
-        assert_eq!(changes(&a, &json!({"rows": []})), row("shape", "/rows", "some items", "more or fewer"));
-        assert_eq!(changes(&json!({"m": 1}), &json!({})), row("shape", "/m", "number", "not there"));
-    }
-
-    #[test]
-    fn a_body_that_is_no_json_is_named_as_such() {
-        let compared = bodies(b"{}", b"<p>busy</p>", &BTreeSet::new(), &[], &|_| false);
-        assert_eq!(compared.differences[0].to, "no JSON: <p>busy</p>");
-        assert_eq!(bodies(b"<p>", b"<p>", &BTreeSet::new(), &[], &|_| false), Compared::default());
-    }
-
-    #[test]
-    fn a_code_that_comes_or_goes_is_a_change_of_code() {
-        let code = json!({"error_code": "E1"});
-        assert_eq!(changes(&code, &json!({})), row("code", "/error_code", "\"E1\"", "none"));
-        assert_eq!(changes(&json!({}), &code), row("code", "/error_code", "none", "\"E1\""));
-        assert_eq!(changes(&code, &code), Vec::new());
-    }
-
-    #[test]
-    fn what_the_request_holds_is_a_value_whatever_class_it_becomes() {
-        assert_eq!(changes(&json!({"d": "2024/04/01"}), &json!({"d": "x"})), row("value", "/d", "date", "word"));
-        assert_eq!(changes(&json!({"d": "2024/04/09"}), &json!({"d": "x"})), row("value-class", "/d", "date", "word"));
-        assert_eq!(changes(&json!({"n_id": 5_000}), &json!({"n_id": 7})), row("value", "/n_id", "number", "number"));
-    }
-
-    #[test]
-    fn an_example_holds_the_values_and_no_more_of_them_than_can_be_shown() {
-        let example =
-            |a: Value, b: Value| compared(&json!({"m": a}), &json!({"m": b})).differences.swap_remove(0).example;
-        assert_eq!(example(json!("a"), json!("b")), ("\"a\"".to_owned(), "\"b\"".to_owned()));
-        let long = |count: usize| "x".repeat(count);
-        let cut = format!("\"{}…", long(SHOWN - 2));
-        assert_eq!(
-            example(json!(long(SHOWN - 2)), json!(long(SHOWN - 1))),
-            (format!("\"{}\"", long(SHOWN - 2)), cut.clone())
-        );
-        let gone = compared(&json!({"m": long(SHOWN)}), &json!({})).differences.swap_remove(0).example;
-        assert_eq!(gone, (cut.clone(), NONE.to_owned()));
-        let items = compared(&json!([1]), &json!([1, 2, 3])).differences.swap_remove(0).example;
-        assert_eq!(items, ("1 items".to_owned(), "3 items".to_owned()));
-    }
-
-    #[test]
-    fn a_change_of_type_names_both_types() {
-        let types = [
-            (json!(null), "null"),
-            (json!(true), "boolean"),
-            (json!(1), "number"),
-            (json!("a"), "string"),
-            (json!([]), "array"),
-            (json!({}), "object"),
-        ];
-        for (a, from) in &types {
-            for (b, to) in types.iter().filter(|(_, to)| to != from) {
-                assert_eq!(changes(&json!({"m": a}), &json!({"m": b})), row("shape", "/m", from, to));
-            }
-        }
-        assert_eq!(changes(&json!({"a/b": 1}), &json!({"a/b": "1"})), row("shape", "/a~1b", "number", "string"));
-    }
-
-    #[test]
-    fn a_body_is_json_or_text_or_nothing() {
-        let shape = |a: &[u8], b: &[u8]| {
-            let mut compared = bodies(a, b, &BTreeSet::new(), &[], &|_| false);
-            compared.differences.pop().map(|one| (one.kind.name(), one.place, one.from, one.to))
-        };
-        let due = |from: &str, to: &str| Some(("shape", String::new(), from.to_owned(), to.to_owned()));
-        assert_eq!(shape(b"", b"{}"), due("no body", "JSON"));
-        assert_eq!(shape(b"{}", b"no"), due("JSON", "no JSON: no"));
-        assert_eq!(shape(b"a", b""), due("no JSON: a", "no body"));
-        assert_eq!(shape(b"{\"a\":1}", b"{ \"a\": 1 }"), None);
-    }
-
-    #[test]
-    fn the_values_of_a_request_are_known_as_text() {
-        let mut found = BTreeSet::new();
-        scalars(&json!({"a": [1, "x", {"b": 2.5}], "c": null, "d": true}), &mut found);
-        assert_eq!(found, ["1", "2.5", "x"].map(str::to_owned).into());
-    }
-}
+mod tests;

@@ -2,16 +2,21 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
     path::Path,
 };
 
 use serde_json::Value;
 
-use super::super::journal::{Exchanges, Journaled, ReadExchange};
-use super::compare::{Difference, bodies, scalars};
+use super::super::journal::{Exchanges, JournalError, Journaled, Location, ReadExchange};
+use super::{
+    asked::asked,
+    compare::{Compared, Difference, Hints, bodies, scalars, sign, values},
+    masks::Masks,
+    orders::{Orders, hash},
+    survey::{Survey, operation_of},
+};
 use crate::{
-    contract::{Contract, Files, Level, Pattern},
+    contract::{Contract, Files, Level, Operation, Pattern},
     record::{Change, ChangeKind, Drift, Latency, Masked, Met, Side},
 };
 
@@ -20,57 +25,45 @@ const MOST: usize = 5_000;
 /// An answer that takes so many times as long, and at least so many microseconds more, is a change.
 const SLOWER: (u64, u64) = (10, 1_000_000);
 
-/// Compares the run in one folder with that in another. The contracts say where codes stand; one that is not among the files is
-/// compared without that. The values of fields that `mask` names are passed over.
+/// Compares the run in one folder with that in another. The contracts say where codes stand and which lists have no order; one that
+/// is not among the files is compared without that. What `mask` names is passed over.
 pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift, String> {
-    let side = |folder: &Path| side(folder).map_err(|error| error.to_string());
-    let (head_a, head_b) = (side(a)?, side(b)?);
-    let hints = Hints { codes: codes(files, &[&head_a.1, &head_b.1]), mask };
-    let mut drift = Drift {
-        a: head_a.0,
-        b: head_b.0,
-        compared: 0,
-        same: 0,
-        only_a: 0,
-        only_b: 0,
-        asked_otherwise: 0,
-        changes: BTreeMap::new(),
-        more: 0,
-        masked: BTreeMap::new(),
+    let told = |error: JournalError| error.to_string();
+    let (head_a, head_b) = (side(a).map_err(told)?, side(b).map_err(told)?);
+    related(&asked_of(&head_a.1), &asked_of(&head_b.1))?;
+    let known = Known {
+        operations: operations(files, &[&head_a.1, &head_b.1]),
+        masks: Masks::new(mask),
+        surveys: (Survey::of(a).map_err(told)?, Survey::of(b).map_err(told)?),
+        starts: (seconds(&head_a.0), seconds(&head_b.0)),
+        orders: Orders::default(),
     };
-    let mut places = HashMap::new();
-    let mut old = Exchanges::open(a).map_err(|error| error.to_string())?;
-    let latency = &mut drift.a.latency;
-    let indexed = old.each(|location, exchange| {
-        places.insert(key(&exchange), location);
-        see(latency, &exchange);
-        Ok(())
-    });
-    indexed.map_err(|error| error.to_string())?;
-    let mut new = Exchanges::open(b).map_err(|error| error.to_string())?;
-    let mut parted: HashMap<String, u64> = HashMap::new();
-    let compared = new.each(|_, exchange| {
-        see(&mut drift.b.latency, &exchange);
-        // Once a case asks something else, what follows in it is no longer the same question.
-        let is_parted = parted.get(exchange.trial.as_ref()) == Some(&exchange.case);
-        match places.remove(&key(&exchange)) {
-            None => drift.only_b += 1,
-            Some(_) if is_parted => drift.asked_otherwise += 1,
-            Some(location) => {
-                if !old.at(location, |before| pair(&mut drift, &hints, &before, &exchange))? {
-                    drift.asked_otherwise += 1;
-                    parted.insert(exchange.trial.clone().into_owned(), exchange.case);
-                }
-            }
-        }
-        Ok(())
-    });
-    compared.map_err(|error| error.to_string())?;
-    drift.only_a = places.len() as u64;
-    Ok(drift)
+    let mut comparison = Comparison::new(known, head_a.0, head_b.0);
+    comparison.all(a, b).map_err(told)?;
+    Ok(comparison.drift)
 }
 
-fn side(folder: &Path) -> Result<(Side, Journaled), super::super::JournalError> {
+/// Refuses a baseline that is a run of none of these contracts: there is nothing to compare.
+pub fn comparable(baseline: &Path, contracts: &BTreeSet<String>) -> Result<(), String> {
+    let read = Journaled::read(baseline, false).map_err(|error| error.to_string())?;
+    related(&asked_of(&read), contracts)
+}
+
+/// The contracts that a run asked about.
+fn asked_of(run: &Journaled) -> BTreeSet<String> {
+    run.head.trials.iter().map(|trial| trial.contract.clone()).collect()
+}
+
+fn related(a: &BTreeSet<String>, b: &BTreeSet<String>) -> Result<(), String> {
+    if !a.is_disjoint(b) {
+        return Ok(());
+    }
+    let list = |ids: &BTreeSet<String>| ids.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let (a, b) = (list(a), list(b));
+    Err(format!("the runs have no contract in common ({a}; {b}); compare two runs of the same contract"))
+}
+
+fn side(folder: &Path) -> Result<(Side, Journaled), JournalError> {
     let journaled = Journaled::read(folder, false)?;
     let head = &journaled.head;
     let side = Side {
@@ -83,90 +76,240 @@ fn side(folder: &Path) -> Result<(Side, Journaled), super::super::JournalError> 
     Ok((side, journaled))
 }
 
-/// Where the codes of an operation stand, by contract and operation.
-type Codes = HashMap<(String, String), Vec<Pattern>>;
+fn seconds(side: &Side) -> u64 {
+    let started = side.started.parse::<jiff::Timestamp>().ok();
+    started.and_then(|time| u64::try_from(time.as_second()).ok()).unwrap_or_default()
+}
 
-fn codes(files: &Files, runs: &[&Journaled]) -> Codes {
-    let mut codes = Codes::new();
+/// What contracts say of the answers of an operation.
+#[derive(Default)]
+struct Said {
+    /// Where codes stand.
+    codes: Vec<Pattern>,
+    /// Lists whose order says nothing.
+    unordered: BTreeSet<String>,
+}
+
+impl Said {
+    fn of(operation: &Operation) -> Self {
+        let shapes = operation.errors.iter().filter_map(|place| place.shape.as_ref()).chain([&operation.shape]);
+        Self {
+            codes: operation.errors.iter().map(|place| place.code.clone()).collect(),
+            unordered: shapes.flat_map(|shape| &shape.unordered).map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn operations(files: &Files, runs: &[&Journaled]) -> HashMap<String, Said> {
+    let mut operations = HashMap::new();
     for promises in runs.iter().flat_map(|run| &run.head.contracts) {
         // A reading may move a code; that of the second run holds where they differ.
         let Ok(contract) = Contract::load(files, &promises.id, &promises.readings) else { continue };
         for operation in &contract.operations {
-            let places = operation.errors.iter().map(|place| place.code.clone()).collect();
-            codes.insert((promises.id.clone(), operation.id.clone()), places);
+            operations.insert(format!("{}/{}", promises.id, operation.id), Said::of(operation));
         }
     }
-    codes
+    operations
 }
 
-/// What is to be known before responses are compared.
-struct Hints<'a> {
-    codes: Codes,
-    mask: &'a [String],
+/// What is known before two answers are compared.
+struct Known {
+    operations: HashMap<String, Said>,
+    masks: Masks,
+    surveys: (Survey, Survey),
+    starts: (u64, u64),
+    orders: Orders,
+}
+
+impl Known {
+    fn said<'a>(&'a self, of: &str) -> Option<&'a Said> {
+        self.operations.get(of)
+    }
+
+    fn is_new(&self, of: &str, place: &str) -> bool {
+        self.surveys.0.is_new(of, place) && self.surveys.1.is_new(of, place)
+    }
+
+    fn is_unordered(&self, of: &str, place: &str) -> bool {
+        self.said(of).is_some_and(|said| said.unordered.contains(place)) || self.orders.is_unordered(of, place)
+    }
+}
+
+/// Values of the first run with what stands for them in the second.
+type Renamed = BTreeMap<String, String>;
+
+struct Comparison {
+    known: Known,
+    drift: Drift,
+    /// By trial.
+    renamed: HashMap<String, Renamed>,
+    /// Where the exchanges of the first run stand in its journal.
+    places: HashMap<u64, Location>,
+}
+
+impl Comparison {
+    fn new(known: Known, a: Side, b: Side) -> Self {
+        let mut places = BTreeSet::new();
+        known.surveys.0.places(&mut places);
+        known.surveys.1.places(&mut places);
+        let drift = Drift {
+            a,
+            b,
+            compared: 0,
+            same: 0,
+            only_a: 0,
+            only_b: 0,
+            asked_otherwise: 0,
+            changes: BTreeMap::new(),
+            more: 0,
+            masked: BTreeMap::new(),
+            idle_masks: known.masks.idle(&places),
+        };
+        Self { known, drift, renamed: HashMap::new(), places: HashMap::new() }
+    }
+
+    fn all(&mut self, a: &Path, b: &Path) -> Result<(), JournalError> {
+        let mut old = Exchanges::open(a)?;
+        old.each(|location, exchange| {
+            self.places.insert(key(&exchange), location);
+            see(&mut self.drift.a.latency, &exchange);
+            self.learn_order(&exchange);
+            Ok(())
+        })?;
+        let mut parted: HashMap<String, u64> = HashMap::new();
+        Exchanges::open(b)?.each(|_, exchange| {
+            see(&mut self.drift.b.latency, &exchange);
+            // Once a case asks something else, what follows in it is no longer the same question.
+            let is_parted = parted.get(exchange.trial.as_ref()) == Some(&exchange.case);
+            match self.places.remove(&key(&exchange)) {
+                None => self.drift.only_b += 1,
+                Some(_) if is_parted => self.drift.asked_otherwise += 1,
+                Some(location) => {
+                    if !old.at(location, |before| self.pair(&before, &exchange))? {
+                        self.drift.asked_otherwise += 1;
+                        parted.insert(exchange.trial.clone().into_owned(), exchange.case);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        self.drift.only_a = self.places.len() as u64;
+        Ok(())
+    }
+
+    /// Learns which lists the first run itself shows in several orders.
+    fn learn_order(&mut self, exchange: &ReadExchange<'_>) {
+        let Ok(answer) = serde_json::from_slice::<Value>(&exchange.response) else { return };
+        let of = operation_of(exchange);
+        let mut orders = std::mem::take(&mut self.known.orders);
+        let Known { surveys, masks, starts, .. } = &self.known;
+        let question = surveys.0.question(&of, &asked(exchange));
+        let none = (BTreeSet::new(), BTreeMap::new());
+        let hints = Hints {
+            is_code: &|_| false,
+            is_unordered: &|_| false,
+            is_new: &|place| surveys.0.is_new(&of, place),
+            masks,
+            sent: [&none.0, &none.0],
+            renamed: &none.1,
+            starts: *starts,
+        };
+        orders.see(&of, question, &answer, &|row, place| sign(row, place, hints));
+        self.known.orders = orders;
+    }
+
+    /// Compares two answers; whether their requests were the same.
+    fn pair(&mut self, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
+        if a.method != b.method || a.operation != b.operation {
+            return false;
+        }
+        let mut renamed = self.renamed.remove(b.trial.as_ref()).unwrap_or_default();
+        let compared = self.compared(a, b, &mut renamed);
+        self.renamed.insert(b.trial.clone().into_owned(), renamed);
+        let Some(Compared { mut differences, masked, .. }) = compared else { return false };
+        let of = operation_of(b);
+        let drift = &mut self.drift;
+        drift.compared += 1;
+        let mut differ = |kind, from: String, to: String| {
+            differences.push(Difference::plain(kind, "", from, to));
+        };
+        if a.status != b.status {
+            differ(ChangeKind::Status, a.status.to_string(), b.status.to_string());
+        }
+        if b.micros / SLOWER.0 > a.micros && b.micros - a.micros >= SLOWER.1 {
+            differ(ChangeKind::Latency, "at most a tenth of it".to_owned(), "at least a second more".to_owned());
+        }
+        for (at, class) in masked {
+            let masked = drift.masked.entry(format!("{of} {at}")).or_default();
+            *masked = Masked { class: class.to_owned(), values: masked.values + 1 };
+        }
+        if differences.is_empty() {
+            drift.same += 1;
+        }
+        for difference in differences {
+            note(drift, b, difference);
+        }
+        true
+    }
+
+    /// What two answers come to; none where their requests differ.
+    fn compared(&self, a: &ReadExchange<'_>, b: &ReadExchange<'_>, renamed: &mut Renamed) -> Option<Compared> {
+        let (asked_a, asked_b, of, known) = (asked(a), asked(b), operation_of(b), &self.known);
+        let none = BTreeSet::new();
+        // What one run was answered may stand in its next request: ids and tokens differ there for the same reason.
+        let hints = Hints {
+            is_code: &|_| false,
+            is_unordered: &|_| false,
+            is_new: &|_| false,
+            masks: &known.masks,
+            sent: [&none, &none],
+            renamed,
+            starts: known.starts,
+        };
+        let requests = values(&asked_a, &asked_b, hints);
+        if !requests.differences.is_empty() {
+            return None;
+        }
+        renamed.extend(requests.renamed);
+        let (mut sent_a, mut sent_b) = (BTreeSet::new(), BTreeSet::new());
+        scalars(&asked_a, &mut sent_a);
+        scalars(&asked_b, &mut sent_b);
+        let codes = known.said(&of).map(|said| said.codes.as_slice()).unwrap_or_default();
+        let hints = Hints {
+            is_code: &|pointer| codes.iter().any(|pattern| pattern.fits(pointer)),
+            is_unordered: &|place| known.is_unordered(&of, place),
+            is_new: &|place| known.is_new(&of, place),
+            masks: &known.masks,
+            sent: [&sent_a, &sent_b],
+            renamed,
+            starts: known.starts,
+        };
+        let compared = bodies(&a.response, &b.response, hints);
+        renamed.extend(compared.renamed.clone());
+        Some(compared)
+    }
 }
 
 /// The place of a request in the plan, as a number: two that meet are told apart by what they ask.
 fn key(exchange: &ReadExchange<'_>) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (&exchange.trial, exchange.number).hash(&mut hasher);
-    hasher.finish()
-}
-
-fn contract_of<'a>(exchange: &'a ReadExchange<'_>) -> &'a str {
-    exchange.trial.split('/').next().unwrap_or_default()
+    hash(&(&exchange.trial, exchange.number))
 }
 
 fn see(latency: &mut BTreeMap<String, Latency>, exchange: &ReadExchange<'_>) {
-    latency.entry(format!("{}/{}", contract_of(exchange), exchange.operation)).or_default().see(exchange.micros);
+    latency.entry(operation_of(exchange)).or_default().see(exchange.micros);
 }
 
-/// Compares two answers; whether their requests were the same.
-fn pair(drift: &mut Drift, hints: &Hints<'_>, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
-    let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
-    let (sent_a, sent_b) = (json(&a.request), json(&b.request));
-    // What one run was answered may stand in its next request: ids and tokens differ there for the same reason.
-    let requests = bodies(&a.request, &b.request, &BTreeSet::new(), hints.mask, &|_| false);
-    if a.method != b.method
-        || a.operation != b.operation
-        || path(&a.url) != path(&b.url)
-        || !requests.differences.is_empty()
-    {
-        return false;
-    }
-    drift.compared += 1;
-    let mut sent = BTreeSet::new();
-    [&sent_a, &sent_b].into_iter().flatten().for_each(|value| scalars(value, &mut sent));
-    let place = (contract_of(b).to_owned(), b.operation.clone());
-    let patterns = hints.codes.get(&place).map(Vec::as_slice).unwrap_or_default();
-    let is_code = |pointer: &str| patterns.iter().any(|pattern| pattern.fits(pointer));
-    let compared = bodies(&a.response, &b.response, &sent, hints.mask, &is_code);
-    let mut differences = compared.differences;
-    let mut differ = |kind, from: String, to: String| {
-        differences.push(Difference::plain(kind, "", from, to));
-    };
-    if a.status != b.status {
-        differ(ChangeKind::Status, a.status.to_string(), b.status.to_string());
-    }
-    if b.micros / SLOWER.0 > a.micros && b.micros - a.micros >= SLOWER.1 {
-        differ(ChangeKind::Latency, "at most a tenth of it".to_owned(), "at least a second more".to_owned());
-    }
-    for (at, class) in compared.masked {
-        let masked = drift.masked.entry(format!("{}/{} {at}", place.0, place.1)).or_default();
-        *masked = Masked { class: class.to_owned(), values: masked.values + 1 };
-    }
-    if differences.is_empty() {
-        drift.same += 1;
-    }
-    for difference in differences {
-        note(drift, &place, b, difference);
-    }
-    true
-}
-
-fn note(drift: &mut Drift, (contract, operation): &(String, String), met: &ReadExchange<'_>, difference: Difference) {
+fn note(drift: &mut Drift, met: &ReadExchange<'_>, difference: Difference) {
     let Difference { kind, place, from, to, example } = difference;
-    let level = if kind == ChangeKind::Latency { Level::Open } else { met.due.level.unwrap_or(Level::Open) };
-    let change = Change { contract: contract.clone(), operation: operation.clone(), kind, place, from, to };
+    let due = met.due.level.unwrap_or(Level::Open);
+    let level = match kind {
+        ChangeKind::Latency => Level::Open,
+        // A contract that promises an order has a rule of its own about it.
+        ChangeKind::Order => due.min(Level::Should),
+        _ => due,
+    };
+    let contract = met.trial.split('/').next().unwrap_or_default().to_owned();
+    let change = Change { contract, operation: met.operation.clone(), kind, place, from, to };
     let requirement = Some(&met.due.requirement).filter(|requirement| !requirement.is_empty()).cloned();
     if let Some(known) = drift.changes.get_mut(&change) {
         known.cases += 1;
@@ -179,12 +322,6 @@ fn note(drift: &mut Drift, (contract, operation): &(String, String), met: &ReadE
     } else {
         drift.more += 1;
     }
-}
-
-/// An address without its host: two targets have two.
-fn path(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').map_or("", |at| &rest[at..])
 }
 
 #[cfg(test)]

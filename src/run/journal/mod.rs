@@ -18,7 +18,7 @@ pub use line::{Choice, Head, Planned, Shard};
 pub use read::{JournalError, Journaled, Past};
 pub use writer::Keeper;
 
-pub(super) use exchanges::Exchanges;
+pub(super) use exchanges::{Exchanges, Location};
 pub(super) use line::{Due, Line, ReadExchange};
 pub(super) use purpose::Purpose;
 pub(super) use writer::{Aside, Writer};

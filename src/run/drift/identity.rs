@@ -1,0 +1,264 @@
+//! Which values are never the same twice: ids, times and tokens.
+
+use serde_json::Value;
+
+use super::class::{class, is_digit};
+use crate::util::plain::plain;
+
+/// With fewer digits than this a value counts or numbers something, even where its field is called as ids are.
+const FEW_DIGITS: usize = 5;
+/// A token has at least so many characters.
+const SHORTEST_TOKEN: usize = 6;
+/// What the names of fields that hold ids end with.
+const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token", "ref", "reference"];
+/// Classes whose values are ids, times or tokens wherever they stand.
+const BY_LOOKS: [&str; 6] = ["long number", "long digits", "date", "time", "uuid", "token"];
+/// What stands beside the digits of an amount.
+const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
+
+/// What is known of the field of a value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field<'a> {
+    /// Its name.
+    pub(super) name: &'a str,
+    /// Whether no two answers of a run had the same value there.
+    pub(super) is_new: bool,
+}
+
+impl Field<'_> {
+    /// What two different values are that are no change, for they are ids, times or tokens; none where they are.
+    ///
+    /// Amounts look like short ids: numbers are ids only where the field is called so or no amount is so large.
+    pub(super) fn passed(self, a: &Value, b: &Value) -> Option<&'static str> {
+        let (of_a, of_b) = (class(a), class(b));
+        if of_a == of_b && BY_LOOKS.contains(&of_a) {
+            // A date that is written in another form is a change.
+            return (of_a != "date" || date_form(&plain(a)) == date_form(&plain(b))).then_some(of_a);
+        }
+        match (a, b) {
+            (Value::String(one), Value::String(other)) if is_number(one) && is_number(other) => self.number(a, b),
+            (Value::String(one), Value::String(other)) => self.text(one, other),
+            (Value::Number(_), Value::Number(_)) => self.number(a, b),
+            _ => None,
+        }
+    }
+
+    /// Whether a value is likely another one in every run.
+    pub(super) fn is_volatile(self, value: &Value) -> bool {
+        self.passed(value, value).is_some()
+    }
+
+    fn number(self, a: &Value, b: &Value) -> Option<&'static str> {
+        let is_long = |value: &Value| plain(value).len() >= FEW_DIGITS;
+        (is_named_as_id(self.name) && (self.is_new || (is_long(a) && is_long(b)))).then_some("id")
+    }
+
+    fn text(self, a: &str, b: &str) -> Option<&'static str> {
+        let both = |fits: &dyn Fn(&str) -> bool| fits(a) && fits(b);
+        let is_named = is_named_as_id(self.name);
+        let alike = form(a) == form(b);
+        if alike && both(&|text| class(&Value::from(text)) == "dated text") {
+            return Some("dated text");
+        }
+        let is_known = self.is_new && (is_named || a.is_ascii());
+        if alike && is_id(a) && (is_known || (is_named && both(&|text| digits(text) >= FEW_DIGITS))) {
+            return Some("id");
+        }
+        let long = if self.is_new { SHORTEST_TOKEN } else { SHORTEST_TOKEN + 2 };
+        let fits = both(&|text| text.len() >= long && is_word(text));
+        let is_mixed = if self.is_new { is_mixed(a) || is_mixed(b) } else { is_named && is_mixed(a) && is_mixed(b) };
+        (fits && is_mixed).then_some("token")
+    }
+}
+
+/// Whether two texts differ in words alone that are ids, times or tokens by their looks.
+pub(super) fn is_passage(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let split = |c: char| c.is_whitespace() || ",;'\"()[]<>「」、。".contains(c);
+        text.split(split).map(str::to_owned).collect()
+    };
+    let passes = |a: &String, b: &String| {
+        let (of_a, of_b) = (Value::from(a.as_str()), Value::from(b.as_str()));
+        let by_looks = class(&of_a) == class(&of_b) && BY_LOOKS.contains(&class(&of_a));
+        by_looks || (form(a) == form(b) && is_id(a) && a.is_ascii() && digits(a) >= FEW_DIGITS)
+    };
+    let (a, b) = (words(a), words(b));
+    a.len() > 1 && a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a == b || passes(a, b))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn digits(text: &str) -> usize {
+    text.chars().filter(|c| is_digit(*c)).count()
+}
+
+/// A text with each run of digits as one sign.
+fn form(text: &str) -> String {
+    let mut form = String::new();
+    for c in text.chars() {
+        match (is_digit(c), form.ends_with('#')) {
+            (true, true) => {}
+            (true, false) => form.push('#'),
+            (false, _) => form.push(c),
+        }
+    }
+    form
+}
+
+/// A date as a form, the names of days and halves of days left out.
+fn date_form(text: &str) -> String {
+    form(&text.replace('元', "1")).replace(|c| "日月火水木金土曜午前後".contains(c), "")
+}
+
+/// A word of letters and digits that is no amount.
+fn is_id(text: &str) -> bool {
+    let beside = text.trim_matches(|c| is_digit(c) || " ,.-+".contains(c));
+    digits(text) > 0
+        && text.chars().any(char::is_alphabetic)
+        && !text.contains(char::is_whitespace)
+        && !CURRENCIES.contains(&beside)
+}
+
+/// What tokens are written with.
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b)) && !is_number(text)
+}
+
+/// Small letters, capitals and digits mixed as nobody writes them. One number with words around it is an id with a prefix, which has
+/// a form to keep.
+fn is_mixed(text: &str) -> bool {
+    let of = |fits: fn(&u8) -> bool| text.as_bytes().iter().filter(|byte| fits(byte)).count();
+    let (small, large) = (of(u8::is_ascii_lowercase), of(u8::is_ascii_uppercase));
+    let numbers = form(text).matches('#').count();
+    (numbers > 1 && small + large > 0) || (large > 0 && small > 0 && large + numbers > 1)
+}
+
+/// Whether a field is called as ids are: `payment_id`, `batchNumber`, `receipt-no`, `gid`.
+fn is_named_as_id(key: &str) -> bool {
+    let mut last = String::new();
+    for c in key.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && !last.ends_with(char::is_uppercase)) {
+            last.clear();
+        }
+        if c.is_alphanumeric() {
+            last.push(c);
+        }
+    }
+    let last = last.to_lowercase();
+    ID_WORDS.contains(&last.as_str())
+        || (last.len() <= 4 && last.ends_with("id") && !["paid", "void"].contains(&&*last))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn passed(name: &str, is_new: bool, a: &Value, b: &Value) -> Option<&'static str> {
+        let field = Field { name, is_new };
+        assert_eq!(field.passed(a, b), field.passed(b, a), "{name} {a} {b}");
+        field.passed(a, b)
+    }
+
+    /// By the name of the field, whether its values were never the same, and both values.
+    #[test]
+    fn ids_times_and_tokens_are_passed_over() {
+        for (name, is_new, a, b, due) in [
+            ("at", false, json!("2024-04-01T10:20:30Z"), json!("2025-04-01T10:20:30Z"), Some("time")),
+            ("at", false, json!("令和8年11月29日 12時00分01秒"), json!("令和8年11月30日 1時07分00秒"), Some("date")),
+            ("at", false, json!("2026年11月29日"), json!("2026年12月1日"), Some("date")),
+            ("at", false, json!("令和元年5月1日（水）"), json!("令和8年11月29日（日）"), Some("date")),
+            ("at", false, json!("2026年11月29日"), json!("2026-11-29"), None),
+            ("at", false, json!("2026/11/29"), json!("2026-11-29"), None),
+            ("slip", false, json!("令和8年-000123号"), json!("令和8年-000207号"), Some("dated text")),
+            ("slip", false, json!("令和8年-000123号"), json!("令和8年-000207"), None),
+            (
+                "note",
+                false,
+                json!(900_719_925_474_099_301_u64),
+                json!(900_719_925_474_099_309_u64),
+                Some("long number"),
+            ),
+            // By their names.
+            ("payment_id", false, json!(48_213), json!(48_214), Some("id")),
+            ("payment_id", false, json!("48213"), json!("48214"), Some("id")),
+            ("payment_id", false, json!(42), json!(43), None),
+            ("payment_id", true, json!(42), json!(43), Some("id")),
+            ("amount", true, json!(48_213), json!(48_214), None),
+            ("id", false, json!("ch_000004"), json!("ch_000003"), Some("id")),
+            ("id", false, json!("ch_000004"), json!("re_000003"), None),
+            ("receipt_no", false, json!("R0007919"), json!("R0015838"), Some("id")),
+            ("shop_id", false, json!("S-1"), json!("S-2"), None),
+            ("shop_id", false, json!("north"), json!("south"), None),
+            ("request_id", false, json!("k3J_x-9aQ2_b"), json!("Zz81hhQ-aQ_m"), Some("token")),
+            // By never being the same.
+            ("of", true, json!("ch_4"), json!("ch_13"), Some("id")),
+            ("of", false, json!("ch_000004"), json!("ch_000013"), None),
+            ("of", true, json!("k3J_x-9a"), json!("QzA8hhQm"), Some("token")),
+            ("of", true, json!("accepted"), json!("rejected"), None),
+            ("of", true, json!("Balance 12 left"), json!("Balance 13 left"), None),
+            ("of", true, json!("残高1200円です"), json!("残高1300円です"), None),
+            ("of", true, json!("JPY1200"), json!("JPY1300"), None),
+            ("of", true, json!("1,200円"), json!("1,300円"), None),
+            ("of", true, json!(1.5), json!(2.5), None),
+            ("of", true, json!(null), json!("ch_1"), None),
+        ] {
+            assert_eq!(passed(name, is_new, &a, &b), due, "{name} {is_new} {a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_text_may_differ_in_the_ids_that_it_names() {
+        for (a, b, due) in [
+            ("charge ch_000004 is unknown", "charge ch_000017 is unknown", true),
+            ("「ch_000004」は存在しません", "「ch_000017」は存在しません", true),
+            (
+                "at 2024-04-01 by 0ddba11e-0000-4000-8000-000000000001",
+                "at 2024-04-02 by 0ddba11e-0000-4000-8000-000000000002",
+                true,
+            ),
+            ("charge ch_4 is unknown", "charge ch_7 is unknown", false),
+            ("charge ch_000004 is unknown", "charge ch_000017 is not known", false),
+            ("charge ch_000004 is unknown", "charge ch_000017 is missing", false),
+            ("Balance 12000 left", "Balance 13000 left", false),
+            ("ch_000004", "ch_000017", false),
+        ] {
+            assert_eq!(is_passage(a, b), due, "{a}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_an_id_where_its_field_is_called_so() {
+        for (key, id) in [
+            ("payment_id", true),
+            ("paymentBatchNumber", true),
+            ("transactionID", true),
+            ("receipt-no", true),
+            ("gid", true),
+            ("acid", true),
+            ("pid", true),
+            ("user-id", true),
+            ("ID", true),
+            ("SEQ", true),
+            ("userid", false),
+            ("valid", false),
+            ("void", false),
+            ("idle", false),
+            ("id2", false),
+            ("amount", false),
+            ("paid", false),
+            ("total_paid", false),
+            ("ta", false),
+            ("note", false),
+            ("", false),
+        ] {
+            for (value, few) in [(json!(48_213), json!(42)), (json!("48213"), json!("42"))] {
+                assert_eq!(passed(key, false, &value, &value).is_some(), id, "{key}");
+                assert_eq!(passed(key, false, &few, &few), None, "{key}: few digits count something");
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What a whole run shows, before two of them are compared.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::Path,
+};
+
+use serde_json::Value;
+
+use super::{
+    super::journal::{Exchanges, JournalError, ReadExchange},
+    asked::asked,
+    compare::scalars,
+    orders::hash,
+    seen::Node,
+};
+use crate::util::pointer::escape;
+
+/// What a run asked and was answered, by contract and operation.
+#[derive(Debug, Default)]
+pub(super) struct Survey(HashMap<String, Operation>);
+
+#[derive(Debug, Default)]
+struct Operation {
+    count: u64,
+    requests: Node,
+    answers: Node,
+}
+
+impl Survey {
+    /// Reads the journal in a folder.
+    pub(super) fn of(folder: &Path) -> Result<Self, JournalError> {
+        let mut survey = Self::default();
+        Exchanges::open(folder)?.each(|_, exchange| {
+            survey.see(&exchange);
+            Ok(())
+        })?;
+        Ok(survey)
+    }
+
+    /// Notes an exchange.
+    pub(super) fn see(&mut self, exchange: &ReadExchange<'_>) {
+        let operation = self.0.entry(operation_of(exchange)).or_default();
+        let (asked, mut sent) = (asked(exchange), BTreeSet::new());
+        operation.requests.see(&asked, operation.count, &sent);
+        scalars(&asked, &mut sent);
+        if let Ok(answer) = serde_json::from_slice::<Value>(&exchange.response) {
+            operation.answers.see(&answer, operation.count, &sent);
+        }
+        operation.count += 1;
+    }
+
+    /// Whether no two answers of an operation had the same value at a place.
+    pub(super) fn is_new(&self, of: &str, place: &str) -> bool {
+        self.0.get(of).is_some_and(|operation| operation.answers.is_new(place))
+    }
+
+    /// A number for what is asked, without what is another in most requests: names, ids, amounts. What decides over an order is met
+    /// again and again.
+    pub(super) fn question(&self, of: &str, asked: &Value) -> u64 {
+        let operation = self.0.get(of);
+        let varies = |place: &str| operation.is_some_and(|of| of.requests.varies(place, of.count));
+        hash(&without(asked, "", &varies).to_string())
+    }
+
+    /// Every place of an answer or of the body of a request.
+    pub(super) fn places(&self, found: &mut BTreeSet<String>) {
+        for operation in self.0.values() {
+            operation.answers.places("", found);
+            if let Some(body) = operation.requests.field("body") {
+                body.places("", found);
+            }
+        }
+    }
+}
+
+/// The contract and the operation of an exchange.
+pub(super) fn operation_of(exchange: &ReadExchange<'_>) -> String {
+    format!("{}/{}", exchange.trial.split('/').next().unwrap_or_default(), exchange.operation)
+}
+
+fn without(value: &Value, place: &str, varies: &dyn Fn(&str) -> bool) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let field = |(key, value): (&String, &Value)| {
+                (key.clone(), without(value, &format!("{place}/{}", escape(key)), varies))
+            };
+            Value::Object(fields.iter().map(field).collect())
+        }
+        Value::Array(items) => items.iter().map(|item| without(item, &format!("{place}/*"), varies)).collect(),
+        _ if varies(place) => Value::Null,
+        scalar => scalar.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use serde_json::json;
+
+    use super::{super::testing::exchange, *};
+
+    #[test]
+    fn what_comes_back_of_a_request_is_not_new_and_what_varies_is_no_question() {
+        let mut survey = Survey::default();
+        let asking = |request: &Value, answer: &Value| ReadExchange {
+            request: Bytes::from(request.to_string()),
+            ..exchange(answer)
+        };
+        for n in 0..4 {
+            let request = json!({"order": format!("o{n}"), "sort": "up"});
+            survey.see(&asking(&request, &json!({"order": format!("o{n}"), "id": n, "kind": "k"})));
+        }
+        let new = |place: &str| survey.is_new("shop/order", place);
+        assert!(new("/id") && !new("/order") && !new("/kind") && !survey.is_new("shop/find", "/id"));
+        let question = |order: &str, sort: &str| {
+            let exchange = asking(&json!({"order": order, "sort": sort}), &json!({}));
+            survey.question("shop/order", &asked(&exchange))
+        };
+        assert_eq!(question("o1", "up"), question("o2", "up"));
+        assert_ne!(question("o1", "up"), question("o1", "down"));
+        let mut places = BTreeSet::new();
+        survey.places(&mut places);
+        assert_eq!(places, ["/id", "/kind", "/order", "/sort"].map(str::to_owned).into());
+    }
+}
