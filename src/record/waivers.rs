@@ -1,5 +1,7 @@
 //! Waivers as a run found them.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::target::Waiver;
@@ -12,8 +14,11 @@ pub struct WaiverRecord {
     pub of: Waived,
     /// What came of it.
     pub state: WaiverState,
-    /// How many findings it fits.
+    /// How many findings are waived by it; of one that has expired, how many it would fit.
     pub findings: u64,
+    /// The kinds of violation that show findings which it fits and does not waive: it names another kind.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub beside: BTreeSet<String>,
 }
 
 /// What came of a waiver.
@@ -22,6 +27,8 @@ pub struct WaiverRecord {
 pub enum WaiverState {
     /// Findings are waived by it.
     Used,
+    /// It fits findings, but other kinds of violation show each of them too: none is waived by it.
+    InPart,
     /// Its last day is over; it counts no more.
     Expired,
     /// What it waives was tested and not found: it must go.
@@ -35,6 +42,7 @@ impl WaiverState {
     pub fn name(self) -> &'static str {
         match self {
             Self::Used => "used",
+            Self::InPart => "in-part",
             Self::Expired => "expired",
             Self::Stale => "stale",
             Self::Untested => "untested",

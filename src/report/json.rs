@@ -122,6 +122,9 @@ pub(super) fn waiver(record: &WaiverRecord) -> Value {
     row["reason"] = waiver.reason.as_str().into();
     row["state"] = record.state.name().into();
     row["findings"] = record.findings.into();
+    if !record.beside.is_empty() {
+        row["beside"] = record.beside.iter().map(String::as_str).collect();
+    }
     row
 }
 

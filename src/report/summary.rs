@@ -172,6 +172,7 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
         let waiver = &record.of.waiver;
         let (verdict, state) = match record.state {
             WaiverState::Used => (Verdict::Waived, word(language, "適用", "used")),
+            WaiverState::InPart => (Verdict::Warn, word(language, "一部のみ該当のため無効", "waives nothing")),
             WaiverState::Expired => (Verdict::Fail, word(language, "期限切れのため無効", "expired; it counts no more")),
             WaiverState::Stale => (
                 Verdict::Fail,
@@ -189,6 +190,15 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
         page.blank();
         page.headed("", (verdict, word(language, "免除", "waiver")), &line);
         page.line(&format!("  {}", waiver.reason));
+        if !record.beside.is_empty() {
+            let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            page.line(&match language {
+                Language::Japanese => format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である"),
+                Language::English => {
+                    format!("  findings that it fits are shown by {beside} too; they count until those are waived as well")
+                }
+            });
+        }
     }
 }
 

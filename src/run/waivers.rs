@@ -29,20 +29,28 @@ pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, tod
     let record = |waived: &Waived| {
         let requirement = &waived.waiver.requirement;
         let own = || trials.iter().filter(|trial| trial.contract == waived.contract);
-        let found = own().flat_map(|trial| &trial.findings).filter(|found| fits(&waived.waiver, found));
-        let findings = found.count() as u64;
+        let found: Vec<&Found> =
+            own().flat_map(|trial| &trial.findings).filter(|found| fits(&waived.waiver, found)).collect();
+        let left = || found.iter().filter(|found| found.waived.is_none());
+        let kinds = left().flat_map(|found| &found.kinds);
+        let beside =
+            kinds.filter(|kind| waived.waiver.kind.as_ref().is_some_and(|own| own != *kind)).cloned().collect();
         let asked = own().any(|trial| trial.asked.contains_key(requirement));
         let in_part = own().any(|trial| trial.not_tested.contains_key(requirement) || !trial.errors.is_empty());
         let state = if waived.waiver.until < today {
             WaiverState::Expired
-        } else if findings > 0 {
+        } else if found.iter().any(|found| found.waived.is_some()) {
             WaiverState::Used
+        } else if !found.is_empty() {
+            WaiverState::InPart
         } else if all && asked && !in_part {
             WaiverState::Stale
         } else {
             WaiverState::Untested
         };
-        WaiverRecord { of: waived.clone(), state, findings }
+        let is_counted = |found: &&&Found| state == WaiverState::Expired || found.waived.is_some();
+        let findings = found.iter().filter(is_counted).count() as u64;
+        WaiverRecord { of: waived.clone(), state, findings, beside }
     };
     waivers.iter().map(record).collect()
 }
@@ -151,9 +159,49 @@ mod tests {
     }
 
     #[test]
+    fn a_waiver_is_used_only_where_a_finding_is_waived_by_it() {
+        let kind = |kind: &str| waived(&json!({"kind": kind}));
+        // A finding at the same place that no waiver names, and one that two kinds show.
+        for (kinds, waivers, due) in [
+            (&[&["zero"][..]][..], vec![kind("zero")], vec![("used", 1, "")]),
+            (&[&["zero"], &["one-over"]], vec![kind("zero")], vec![("used", 1, "")]),
+            (&[&["zero", "one-under"]], vec![kind("zero")], vec![("in-part", 0, "one-under")]),
+            (
+                &[&["zero", "one-under"], &["one-over"]],
+                vec![kind("zero"), kind("one-under")],
+                vec![("used", 1, ""), ("used", 1, "")],
+            ),
+            (&[&["zero", "null"], &["zero"]], vec![kind("zero")], vec![("used", 1, "null")]),
+            (&[&["one-over"]], vec![kind("zero")], vec![("untested", 0, "")]),
+            (&[&["zero"], &["one-over"]], vec![waived(&json!({}))], vec![("used", 2, "")]),
+        ] {
+            let of = |kinds: &&[&str]| {
+                let kinds = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+                Found { kinds, ..found(finding("A")) }
+            };
+            let mut trial = record("shop/a", kinds.iter().map(of).collect());
+            mark(&waivers, &mut trial, on("2027-01-31"));
+            let waived = trial.findings.iter().filter(|found| found.waived.is_some()).count();
+            let records = records(&waivers, &[trial], true, on("2027-01-31"));
+            let told = |record: &WaiverRecord| {
+                let beside: Vec<&str> = record.beside.iter().map(String::as_str).collect();
+                (record.state.name(), record.findings, beside.join(" "))
+            };
+            let due: Vec<_> = due.into_iter().map(|(state, count, beside)| (state, count, beside.to_owned())).collect();
+            assert_eq!(records.iter().map(told).collect::<Vec<_>>(), due, "{kinds:?}");
+            let most = due.iter().map(|(_, count, _)| *count).max();
+            assert_eq!(Some(waived as u64), most, "{kinds:?}: what is not named fails");
+        }
+    }
+
+    #[test]
     fn a_waiver_is_stale_only_where_all_was_played_and_its_requirement_was_tested_whole() {
         let asked = |name: &str| TrialRecord { asked: [("A".to_owned(), 1)].into(), ..record(name, Vec::new()) };
-        let broken = || TrialRecord { findings: vec![found(finding("A"))], ..asked("shop/a") };
+        let broken = || {
+            let mut broken = TrialRecord { findings: vec![found(finding("A"))], ..asked("shop/a") };
+            mark(&[waived(&json!({}))], &mut broken, on("2027-01-31"));
+            broken
+        };
         let skipped = TrialRecord { not_tested: [("A".to_owned(), "why".to_owned())].into(), ..asked("shop/a") };
         let failed = TrialRecord { errors: vec![TrialError::Ours("why".to_owned())], ..asked("shop/a") };
         let elsewhere = TrialRecord { contract: "other".to_owned(), ..broken() };

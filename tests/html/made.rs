@@ -254,7 +254,8 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         reason: spell("mended in release 12"),
     };
     let of = Waived { contract: spell("acme"), waiver: waiver.clone() };
-    run.waivers = vec![WaiverRecord { of, state: WaiverState::Used, findings: 1 }];
+    run.waivers =
+        vec![WaiverRecord { of, state: WaiverState::Used, findings: 1, beside: std::collections::BTreeSet::new() }];
     run.trials[0].findings[0].waived = Some(waiver);
     run.ended = Some(spell("limit reached"));
     run.plan_hash = spell(&run.plan_hash);
