@@ -12,7 +12,7 @@ use super::{
     print::print,
     target,
 };
-use crate::contract::{Contract, Readings};
+use crate::{contract::Readings, scenario};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -49,9 +49,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let ids = if arguments.contract.is_empty() { &known } else { &arguments.contract };
     let mut text = HEAD.to_owned();
     for id in ids {
-        let contract = Contract::load(&files, id, &Readings::new())
+        let suite = scenario::load(&files, id, &Readings::new())
             .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
-        section::write(&mut text, &contract, arguments.language.language());
+        section::write(&mut text, &suite, arguments.language.language());
     }
     let out = arguments.out.display();
     // Made anew or not at all: a profile that is there took somebody's work.

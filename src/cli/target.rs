@@ -9,10 +9,11 @@ use clap::Args;
 
 use super::check_names;
 use crate::{
-    contract::Files,
+    contract::{Files, Readings},
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError, make_states},
+    run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
+    scenario,
     target::{ContractProfile, Profile, base_address, looks_like_production},
 };
 
@@ -214,17 +215,24 @@ impl TargetArguments {
     }
 
     fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
-        let contract = crate::contract::Contract::load(files, id, &crate::contract::Readings::new())
+        let readings: Readings =
+            self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
+        let suite = scenario::load(files, id, &readings)
             .map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
         let url = base_address(url).map_err(|error| error.to_string())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
-        for name in contract.credentials.keys() {
+        let needed = needed_credentials(&suite);
+        for name in suite.contract.credentials.keys() {
             let variable = format!("TEKIGO_{}", name.to_uppercase().replace('-', "_"));
-            let value = std::env::var(&variable)
-                .map_err(|_| format!("{id} needs the credential `{name}`: set {variable}, or use a profile"))?;
-            given.credentials.insert(name.clone(), value);
+            match std::env::var(&variable) {
+                Ok(value) => drop(given.credentials.insert(name.clone(), value)),
+                Err(_) if !needed.contains(name) => {}
+                Err(_) => {
+                    return Err(format!("{id} needs the credential `{name}`: set {variable}, or use a profile"));
+                }
+            }
         }
-        given.readings = self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
+        given.readings = readings;
         Ok(given)
     }
 }

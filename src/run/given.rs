@@ -82,10 +82,8 @@ pub(super) fn given(gives: &Value, readings: &BTreeMap<String, String>) -> Contr
 /// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
 /// replaced when the request is made.
 pub(super) fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
-    let mut names = Vec::new();
-    collect_from(schema, &mut names);
     let mut values = BTreeMap::new();
-    for name in names {
+    for name in sources(schema) {
         let Some((from, key)) = name.split_once('/') else { continue };
         let found = match (from, key.split_once('/')) {
             ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
@@ -99,10 +97,16 @@ pub(super) fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<St
     values
 }
 
-/// The states whose values requests of a schema are drawn with.
-pub(super) fn states_of(schema: &Value) -> BTreeSet<String> {
+/// Where the values of a schema are taken from: every `x-from`.
+pub(super) fn sources(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
     collect_from(schema, &mut names);
+    names
+}
+
+/// The states whose values requests of a schema are drawn with.
+pub(super) fn states_of(schema: &Value) -> BTreeSet<String> {
+    let names = sources(schema);
     let states = names.iter().filter_map(|name| Some(name.split_once('/')?.0.to_owned()));
     states.filter(|from| !["credentials", "setup"].contains(&from.as_str())).collect()
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The headers and query parameters that an operation sends by itself.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Own {
     headers: Map<String, Value>,
     query: Map<String, Value>,

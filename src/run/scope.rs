@@ -2,24 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::Subject;
+use super::{Subject, blank::blank_scope};
 use crate::contract::expression::Scope;
 
 /// The variables that stay the same for a whole trial.
 pub(super) fn base_scope(subject: &Subject) -> Scope {
-    let mut scope = Scope::default();
     let text = |(name, value): (&String, &String)| (name.clone(), Value::from(value.as_str()));
-    scope.set("credentials", &Value::Object(subject.given.credentials.iter().map(text).collect()));
+    let credentials = Value::Object(subject.given.credentials.iter().map(text).collect());
+    let mut scope = blank_scope(&credentials, &subject.suite.contract.in_force);
     let states = subject.given.states.iter().map(|(name, tables)| (name.clone(), Value::Array(tables.clone())));
     scope.set("states", &Value::Object(states.collect()));
-    scope.set("readings", &Value::Object(subject.suite.contract.in_force.clone().into_iter().collect()));
-    for name in ["steps", "setup", "draw"] {
-        scope.set(name, &Value::Object(Map::new()));
-    }
-    for name in ["state", "row", "request", "response", "status"] {
-        scope.set(name, &Value::Null);
-    }
-    scope.set("i", &Value::from(0));
     scope
 }
 

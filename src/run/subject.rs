@@ -7,7 +7,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::given::{drawer, drawn_from, given, options, secrets, states_of};
+use super::{
+    given::{drawer, drawn_from, given, options, secrets, states_of},
+    needs::needed_credentials,
+};
 use crate::{
     check::Foreign,
     contract::{Files, LoadError, Readings, Shape},
@@ -115,8 +118,9 @@ impl Subject {
             given.credentials.insert(credential.to_owned(), stand_in.to_owned());
         }
         let suite = suite(files, id, &given.readings)?;
-        if let Some(missing) = suite.contract.credentials.keys().find(|name| !given.credentials.contains_key(*name)) {
-            return Err(SubjectError::Credential(id.to_owned(), missing.clone()));
+        if let Some(missing) = needed_credentials(&suite).into_iter().find(|name| !given.credentials.contains_key(name))
+        {
+            return Err(SubjectError::Credential(id.to_owned(), missing));
         }
         Self::of(suite, given, target)
     }

@@ -191,3 +191,28 @@ fn a_port_that_is_taken_is_told() {
     assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");
     assert!(ended.err.starts_with(&format!("error: failed to serve on port {port}: ")), "{}", ended.err);
 }
+
+/// The terminal id of saison-claim is sent under a reading that is not the one in force.
+#[test]
+fn a_credential_that_the_reading_in_force_does_not_send_is_not_asked_for() {
+    let served = Served::start(&["saison-claim"], &[]);
+    let given = |credentials: &str| {
+        format!("name = \"served\"\n[saison-claim]\nurl = \"{}/\"\ncredentials = {{ {credentials} }}\n", served.url)
+    };
+    let token = format!("token = {}", served.credentials["saison-claim"]["token"]);
+    let (code, report) = run("served-needs", &given(&token), &["monthly_claim/accepts/", "scenario/fuzz-query"]);
+    assert_eq!((code, &report["errors"]), (Some(0), &json!([])), "{report}");
+    let sends = given(&token) + "readings = { terminal-id = \"query:terminalId\" }\n";
+    let folder = folder("served-needs-more");
+    fs::write(folder.join("profile.toml"), sends).expect("written");
+    let ended = tekigo(&folder, &["plan", "--target", "profile.toml"]);
+    let told = "the profile gives no credential `terminal_id`; add it under [saison-claim] credentials";
+    assert!(ended.code == Some(2) && ended.err.contains(told), "{}", ended.err);
+    let mut by_address = command(&folder, &["plan", "--url", &served.url, "--contract", "saison-claim"]);
+    by_address.env("TEKIGO_TOKEN", "k0FAKE");
+    let planned = crate::shell::ended(by_address);
+    assert_eq!(planned.code, Some(0), "{}", planned.err);
+    tekigo(&folder, &["init", "--contract", "saison-claim"]);
+    let begun = fs::read_to_string(folder.join("target.toml")).expect("written");
+    assert!(begun.contains("\ntoken = ") && begun.contains("\n# terminal_id = "), "{begun}");
+}

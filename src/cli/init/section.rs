@@ -1,11 +1,15 @@
 //! The table of one contract in a profile to start from.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::{
     cli::check_names::choices,
     contract::{Contract, Language, State},
     reference,
+    run::needed_credentials,
+    scenario::Suite,
 };
 
 /// What may be said of any target, whatever the contract; `{id}` is that of the contract.
@@ -35,7 +39,8 @@ const WAIVER: &str = r#"
 "#;
 
 /// Appends the table of a contract.
-pub(super) fn write(text: &mut String, contract: &Contract, language: Language) {
+pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
+    let contract = &suite.contract;
     let id = &contract.id;
     text.push_str(&format!("\n\n# {}\n[{id}]\n", contract.title.get(language)));
     text.push_str("# The address that the paths of its operations are appended to:\n");
@@ -45,7 +50,7 @@ pub(super) fn write(text: &mut String, contract: &Contract, language: Language) 
     text.push_str("url = \"https://sandbox.example/\"\n");
     text.push_str(ANY);
     operations(text, contract);
-    credentials(text, contract);
+    credentials(text, contract, &needed_credentials(suite));
     readings(text, contract, language);
     states(text, contract, language);
     let requirement = contract.requirements.first().map_or("", |requirement| requirement.id.as_str());
@@ -60,7 +65,7 @@ fn operations(text: &mut String, contract: &Contract) {
     }
 }
 
-fn credentials(text: &mut String, contract: &Contract) {
+fn credentials(text: &mut String, contract: &Contract, needed: &BTreeSet<String>) {
     if contract.credentials.is_empty() {
         return;
     }
@@ -69,7 +74,12 @@ fn credentials(text: &mut String, contract: &Contract) {
         if *secret {
             text.push_str("# A secret.\n");
         }
-        text.push_str(&format!("{name} = \"${{{}}}\"\n", variable(&contract.id, name)));
+        let line = format!("{name} = \"${{{}}}\"\n", variable(&contract.id, name));
+        if needed.contains(name) {
+            text.push_str(&line);
+        } else {
+            text.push_str(&format!("# Needed under another reading only.\n# {line}"));
+        }
     }
 }
 

@@ -1,0 +1,20 @@
+//! The variables of expressions before anything was asked.
+
+use serde_json::{Map, Value};
+
+use crate::contract::{Readings, expression::Scope};
+
+/// The variables where nothing is known but credentials and readings.
+pub(super) fn blank_scope(credentials: &Value, readings: &Readings) -> Scope {
+    let mut scope = Scope::default();
+    scope.set("credentials", credentials);
+    scope.set("readings", &Value::Object(readings.clone().into_iter().collect()));
+    for name in ["states", "steps", "setup", "draw"] {
+        scope.set(name, &Value::Object(Map::new()));
+    }
+    for name in ["state", "row", "request", "response", "status"] {
+        scope.set(name, &Value::Null);
+    }
+    scope.set("i", &Value::from(0));
+    scope
+}
