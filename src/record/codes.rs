@@ -1,4 +1,4 @@
-//! Codes over a whole run: which came, how, in which order, and which reading would explain them.
+//! Codes over a whole run: which came, how, and which reading would explain them.
 
 use std::collections::BTreeMap;
 
@@ -33,19 +33,6 @@ impl CodeSeen {
     }
 }
 
-/// What came for a request that breaks two constraints at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Precedence {
-    /// The operation asked.
-    pub operation: String,
-    /// The one constraint: its place and what it earns alone, the code and the parameter that the error names, if it names one.
-    pub one: (String, String),
-    /// The other.
-    pub other: (String, String),
-    /// What came, in the same form; nothing where the request was accepted.
-    pub came: Vec<String>,
-}
-
 /// One code and what the run says of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CodeRecord {
@@ -53,7 +40,7 @@ pub struct CodeRecord {
     pub code: String,
     /// What it means; empty for an undocumented one.
     pub title: Text,
-    /// Whether the document lists it.
+    /// Whether the document lists it, or a requirement cites it.
     pub documented: bool,
     /// How it came.
     pub seen: CodeSeen,
@@ -103,9 +90,9 @@ pub(super) fn codes(
     });
     let mut all: Vec<CodeRecord> = documented.collect();
     all.extend(seen.into_iter().map(|(code, seen)| CodeRecord {
-        code,
         title: Text::default(),
-        documented: false,
+        documented: contract.cited.contains(&code),
+        code,
         seen,
         reason: String::new(),
     }));

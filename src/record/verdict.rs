@@ -53,7 +53,10 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         choices: contract.choices.clone(),
         states: contract.states.clone(),
         codes: codes::codes(contract, &trials, &requirements),
-        precedence: trials.iter().flat_map(|trial| trial.precedence.iter().cloned()).collect(),
+        precedence: trials
+            .iter()
+            .flat_map(|trial| trial.precedence.iter().filter(|pair| !pair.came.is_empty()).cloned())
+            .collect(),
         latency: latency(&trials),
         likely: Vec::new(),
         requirements,

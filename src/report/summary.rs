@@ -2,12 +2,10 @@
 
 mod page;
 
-use std::collections::BTreeMap;
-
 use super::{causes::FLAKY, created, line_diff::diff};
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState},
+    record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
     util::excerpt::start,
 };
 use page::Page;
@@ -103,9 +101,10 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
         let label = word(language, "返らなかったコード", "codes that never came");
         page.line(&format!("  {label}: {}", silent.join(", ")));
     }
-    for (operation, order) in orders(contract) {
+    for (operation, chains) in orders(&contract.precedence) {
         let label = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
-        page.line(&format!("  {operation}: {label}: {}", order.join(" > ")));
+        let chains: Vec<String> = chains.iter().map(|chain| chain.join(" > ")).collect();
+        page.line(&format!("  {operation}: {label}: {}", chains.join(", ")));
     }
     for likely in &contract.likely {
         let line = match language {
@@ -120,23 +119,6 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
         };
         page.line(&format!("  {line}"));
     }
-}
-
-/// For each operation the codes by how often they came before another.
-pub(super) fn orders(contract: &ContractRecord) -> BTreeMap<&str, Vec<String>> {
-    let mut wins: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for pair in &contract.precedence {
-        let scores = wins.entry(pair.operation.as_str()).or_default();
-        for (_, code) in [&pair.one, &pair.other] {
-            *scores.entry(code.as_str()).or_default() += usize::from(pair.came.first() == Some(code));
-        }
-    }
-    let ranked = wins.into_iter().map(|(operation, scores)| {
-        let mut scores: Vec<(&str, usize)> = scores.into_iter().collect();
-        scores.sort_by_key(|(_, wins)| std::cmp::Reverse(*wins));
-        (operation, scores.into_iter().map(|(code, _)| code.to_owned()).collect())
-    });
-    ranked.collect()
 }
 
 fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {

@@ -69,7 +69,7 @@ mod tests {
     };
 
     fn audited(code: &str, statuses: &[Option<u16>]) -> Option<TrialRecord> {
-        let contract = Promises::of(&Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?);
+        let contract = Promises::of(&Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).ok()?, &[]);
         let mut seen = CodeSeen::default();
         for status in statuses {
             seen.see(*status);
@@ -110,7 +110,7 @@ mod tests {
             codes: [("E3".to_owned(), seen(2, &[(1, 1), (2, 1)]))].into(),
             ..TrialRecord::default()
         };
-        let audit = audit(&Promises::of(&contract), &[trial, elsewhere]).expect("two codes");
+        let audit = audit(&Promises::of(&contract, &[]), &[trial, elsewhere]).expect("two codes");
         let id = TrialId::of_contract("shop", Group::Audit, "codes");
         assert_eq!((&audit.id, audit.name.as_str(), audit.contract.as_str()), (&id, "shop/audit/codes", "shop"));
         assert_eq!(audit.asked, [("SH-codes".to_owned(), 2)].into());

@@ -87,7 +87,11 @@ impl Plan {
             waivers: self.waivers(),
             planned: self.trials.len(),
             shard,
-            contracts: self.subjects.iter().map(|subject| Promises::of(&subject.suite.contract)).collect(),
+            contracts: self
+                .subjects
+                .iter()
+                .map(|subject| Promises::of(&subject.suite.contract, &subject.suite.scenarios))
+                .collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
             ..Head::of(self.target.clone())
         }

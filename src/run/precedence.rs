@@ -11,7 +11,7 @@ use crate::{
     target::Exchange,
 };
 
-/// The order that an exchange shows, for a case that breaks two constraints.
+/// The order that an exchange shows, for a case that breaks two constraints; an answer without a code shows none.
 pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exchange) -> Option<Precedence> {
     let Steps::Call(call) = &case.steps else { return None };
     let Aim::BreaksBoth(one, other) = &call.aim else { return None };
@@ -26,6 +26,9 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
         codes.extend(names.into_iter().map(|name| earned(error.code, Some(name))));
     }
     codes.dedup();
+    if codes.is_empty() {
+        return None;
+    }
     let side = |(constraint, earned): &Rival<'_>| {
         let place = constraint
             .property
@@ -38,9 +41,11 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use crate::{
         record::Precedence,
-        run::testing::{Server, honest, plan, played, subject},
+        run::testing::{Reply, Server, honest, plan, played, subject},
     };
 
     #[test]
@@ -57,5 +62,14 @@ mod tests {
         let (item, count, rows) = (side("/item", "E1"), side("/count", "E2"), side("/rows", "E3"));
         let due = [pair(item.clone(), count.clone(), "E1"), pair(item, rows.clone(), "E1"), pair(count, rows, "E2")];
         assert_eq!((record.precedence.as_slice(), record.findings.len(), record.cases), (&due[..], 0, 3));
+    }
+
+    #[test]
+    fn an_answer_without_a_code_shows_no_order() {
+        for (status, body) in [(200, json!({"id": "o-1", "count": 1})), (400, json!({}))] {
+            let server = Server::start(move |_| Reply::json(status, &body));
+            let record = played(&plan(subject(&server.url)), "shop/order/precedence");
+            assert_eq!((record.precedence.as_slice(), record.cases), (&[][..], 3), "{status}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One contract as the page shows it: requirements, readings, codes, precedence, latency.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -8,8 +10,7 @@ use super::{
 };
 use crate::{
     contract::{Also, Text, code_text},
-    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord},
-    report::summary::orders,
+    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord, orders},
 };
 
 /// What a reason may take: what was observed can be long.
@@ -94,12 +95,14 @@ fn code(record: &CodeRecord) -> Value {
     })
 }
 
-/// For each operation the codes in the order in which they come, and every pair that was asked.
+/// For each operation the codes in the orders in which they came, and every pair for which a code came.
 fn precedence(contract: &ContractRecord) -> Vec<Value> {
     let pair = |record: &Precedence| json!({"one": record.one, "other": record.other, "came": record.came});
-    let rows = orders(contract).into_iter().map(|(operation, order)| {
+    let orders = orders(&contract.precedence);
+    let operations: BTreeSet<&str> = contract.precedence.iter().map(|record| record.operation.as_str()).collect();
+    let rows = operations.into_iter().map(|operation| {
         let pairs = contract.precedence.iter().filter(|record| record.operation == operation).map(pair);
-        json!({"operation": operation, "order": order, "pairs": pairs.collect::<Vec<_>>()})
+        json!({"operation": operation, "orders": orders.get(operation), "pairs": pairs.collect::<Vec<_>>()})
     });
     rows.collect()
 }

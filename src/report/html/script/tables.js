@@ -28,19 +28,19 @@ const verdictLike = (kind, mark, ja, en) => el("span", { class: `v v-${kind}`, "
 function precedence(section) {
   section.append(heading("precedence", "二つ同時に破ったときの優先順", "Order of codes where two promises are broken at once"));
   const told = run.contracts.filter((c) => c.precedence.length);
-  if (!told.length) return section.append(nothing("同時違反の試験はない。", "No trial broke two promises at once."));
+  if (!told.length) return section.append(nothing("二つ同時に破ってコードが返った試験はない。", "No code came where a trial broke two promises at once."));
   section.append(el("p", {}, say("どの文書も順を定めないため、判定せず記すのみ。", "No document states an order; this is noted, never judged.")));
   for (const c of told) {
     for (const operation of c.precedence) {
       const pair = ([at, code]) => cell({}, raw(code, "span", { class: "mono" }), " ", raw(at, "small", { class: "mono" }));
-      const rows = operation.pairs.map((p) => row({}, pair(p.one), pair(p.other), cell({}, p.came.length ? raw(p.came.join(", "), "span", { class: "mono" }) : say("受理した", "accepted"))));
+      const rows = operation.pairs.map((p) => row({}, pair(p.one), pair(p.other), cell({}, raw(p.came.join(", "), "span", { class: "mono" }))));
       const body = el("div", { id: `pairs-${section.childElementCount}`, hidden: true });
       const button = opener(body.id, [say(`組ごとの結果（${rows.length} 組）`, `Each pair (${rows.length})`)], (open) => {
         if (!body.firstChild) body.append(wide(table(say("二つの違反と返ったコード", "Two breaches and the code that came"), [say("一方", "One"), say("他方", "The other"), say("返ったコード", "Came")], rows), "組ごとの結果", "Each pair"));
         body.hidden = !open;
       });
       folds.push(button);
-      section.append(el("h3", {}, raw(`${c.id} ${operation.operation}`)), el("ol", { class: "order" }, operation.order.map((code) => el("li", {}, raw(code, "span", { class: "mono" })))), el("p", {}, button), body);
+      section.append(el("h3", {}, raw(`${c.id} ${operation.operation}`)), (operation.orders || []).map((order) => el("ol", { class: "order" }, order.map((code) => el("li", {}, raw(code, "span", { class: "mono" }))))), el("p", {}, button), body);
     }
   }
 }
