@@ -256,6 +256,14 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
         make_states(&mut given, id);
     }
     Subject::url(files, id, given).map_err(|error| match error {
+        SubjectError::Unfit(_, unfit) => {
+            let (table, key) = unfit.source.split_once('/').unwrap_or_default();
+            let above = if table == "credentials" { format!("{id}/{table}") } else { format!("{id}/states/{table}") };
+            let path = format!("{above}/{key}");
+            let listed = format!("{above}/0/{key}");
+            let path = if profile.lines.contains_key(&listed) { listed } else { path };
+            profile.error(&path, unfit.to_string(), "give a value that requests may have there").to_string()
+        }
         SubjectError::Draw(..) => format!(
             "{}; a credential or a state of {} may be of another form than requests may have there",
             message_of(error),

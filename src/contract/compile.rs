@@ -13,7 +13,7 @@ use super::{
     operation::ErrorPlace,
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
-    schema::{Options, Validator, constraints, unordered},
+    schema::{Options, Validator, constraints, marked},
 };
 
 /// The variables of an invariant.
@@ -179,7 +179,9 @@ impl<'a> Compiler<'a> {
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
-        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required, unordered: unordered(&schema) })
+        let unordered = marked(&schema, "x-unordered").into_iter().filter(|(_, said)| *said == true);
+        let unordered = unordered.map(|(place, _)| place).collect();
+        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required, unordered })
     }
 
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {

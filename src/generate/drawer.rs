@@ -123,13 +123,6 @@ impl Drawer {
         &self.boundaries.order
     }
 
-    /// Whether it draws every class of another and breaks the same constraints in the same ways, if with other values.
-    pub fn can_stand_for(&self, other: &Self) -> bool {
-        let kinds = |drawer: &Self| drawer.constraints.iter().map(|one| drawer.kinds(one).len()).collect::<Vec<_>>();
-        other.classes().iter().all(|class| self.boundaries.candidates.contains_key(class))
-            && kinds(self) == kinds(other)
-    }
-
     /// The ways to draw a class.
     pub(super) fn candidates(&self, class: &Class) -> &[Candidate] {
         self.boundaries.candidates.get(class).map_or(&[], Vec::as_slice)

@@ -95,7 +95,8 @@ impl<'a> Source<'a> {
             }
             TrialKind::Rejects { constraint, .. } => {
                 let constraint = &self.drawer.constraints()[*constraint];
-                let kinds = self.drawer.kinds(constraint);
+                // What is given meanwhile may leave no way to break it in one of the ways that were planned: that case is dropped.
+                let kinds = self.stage.subject.planned[self.operation].kinds(constraint);
                 let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
                 // The enumerated ones first, kind by kind at each position; then the same again over freshly drawn values.
                 let (kind, at) = (&kinds[(number / positions) % kinds.len()], ATS[number % positions]);
@@ -142,9 +143,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::run::{
-        Subject,
-        testing::{cases, files, order, plan, profile, scenario, settings, stage, subject, trial},
+    use crate::{
+        run::{
+            Subject,
+            testing::{cases, edited, files, order, plan, profile, scenario, settings, stage, subject, trial},
+        },
+        target::Profile,
     };
 
     fn call<'a, 'b>(case: &'b Case<'a>) -> &'b OneCall<'a> {
@@ -290,5 +294,32 @@ mod tests {
         assert!(all.iter().all(|case| case.draw[0].name == "x" && case.intent.way == "s"));
         assert!(all[0].draw[0].value != all[1].draw[0].value, "each draws anew");
         assert_eq!(generated(&stage, trial(&plan(subject.clone()), "shop/scenario/s"), Rng::new(1, "t")).count(), 0);
+    }
+
+    /// A state that each trial brings about is not known when the plan is made: whatever form its values have, all is drawn with them.
+    #[test]
+    fn what_a_hook_gives_is_drawn_as_it_is() {
+        let source = json!({"type": "string", "pattern": "^[0-9A-Za-z-]{1,27}$", "x-from": "order-known/id", "x-requirement": "SH-item", "x-code": "E1"});
+        let files = edited(files(), "schemas/shop/order.request.schema.json", |schema| {
+            schema["properties"]["item"] = source;
+        });
+        let mut given = profile("http://127.0.0.1:1");
+        let text = "[shop.states.order-known]\nhook = \"cat\"\nscope = \"trial\"\n";
+        given.hooks = Profile::parse("p.toml", text, &|_| None).expect("a profile").contracts["shop"].hooks.clone();
+        let subject = Subject::url(&files, "shop", given).expect("a subject");
+        let (plan, settings) = (plan(subject.clone()), settings());
+        for id in ["20261129-0001", "7", "AbC", "0000000000000000000000000a-"] {
+            let mut subject = subject.clone();
+            subject.given.states.insert("order-known".to_owned(), vec![json!({"id": id})]);
+            subject.draw_anew(Some(0));
+            assert_eq!(subject.untested[0], None, "{id}");
+            let stage = stage(&subject, &settings, 0);
+            for trial in plan.trials.iter().filter(|trial| trial.kind.operation() == Some(0)) {
+                let cases = cases(&stage, trial);
+                assert!(!cases.is_empty(), "{id}: {}", trial.name);
+                let valid = cases.iter().filter(|case| case.intent.kind == IntentKind::Valid);
+                assert!(valid.into_iter().all(|case| case.draw[0].value["item"] == id), "{id}: {}", trial.name);
+            }
+        }
     }
 }

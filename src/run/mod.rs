@@ -55,6 +55,7 @@ mod subject;
 mod testing;
 mod throttle;
 mod trial;
+mod unfit;
 mod waivers;
 
 pub use alternatives::{AGAIN, likely};
@@ -73,3 +74,4 @@ pub use runner::{play_trial, replay};
 pub use session::{Session, Tap};
 pub use subject::{Subject, SubjectError, Target};
 pub use trial::{Trial, TrialKind};
+pub use unfit::Unfit;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     given::{drawer, drawn_from, given, options, secrets, states_of},
     needs::needed_credentials,
+    unfit::{Unfit, unfit},
 };
 use crate::{
     check::Foreign,
@@ -62,6 +63,9 @@ pub enum SubjectError {
     /// A request schema from which nothing can be drawn.
     #[error("draw requests for {0}: {1}")]
     Draw(String, DrawError),
+    /// A value of the profile that the schema refuses at its place.
+    #[error("draw requests for {0}: {1}")]
+    Unfit(String, Box<Unfit>),
     /// The reference has no such contract, fault or reading.
     #[error("start the reference for {0}: {1}")]
     Reference(String, String),
@@ -133,6 +137,9 @@ impl Subject {
         }
         let (mut drawers, mut untested) = (Vec::new(), Vec::new());
         for operation in &suite.contract.operations {
+            if let Some(unfit) = unfit(&suite.contract, operation, &given) {
+                return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
+            }
             let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
                 .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(Arc::new(drawer));
@@ -169,16 +176,15 @@ impl Subject {
         self.parts = Arc::default();
         self.foreign = Arc::new(Foreign::of(&self.suite.contract, &self.given.states, &self.redactor));
         let Some(number) = operation else { return };
-        let request = &self.suite.contract.operations[number].request;
-        let (fresh, why) = match drawer(&self.suite.contract, request, &self.given) {
-            // What is drawn must be what was planned, class by class and constraint by constraint.
-            Ok((fresh, why)) if fresh.can_stand_for(&self.planned[number]) => (Some(fresh), why),
-            Ok(_) => {
-                let unmade = states_of(request).iter().find_map(|state| self.given.unmade.get(state).cloned());
-                let unfit = || "the values of its states do not fit the requests that were planned".to_owned();
-                (None, Some(unmade.unwrap_or_else(unfit)))
-            }
-            Err(error) => (None, Some(format!("failed to {error}"))),
+        let operation = &self.suite.contract.operations[number];
+        let unmade = states_of(&operation.request).iter().find_map(|state| self.given.unmade.get(state).cloned());
+        let refused = || unfit(&self.suite.contract, operation, &self.given).map(|unfit| unfit.to_string());
+        let (fresh, why) = match unmade.or_else(refused) {
+            Some(why) => (None, Some(why)),
+            None => match drawer(&self.suite.contract, &operation.request, &self.given) {
+                Ok((fresh, why)) => (Some(fresh), why),
+                Err(error) => (None, Some(format!("failed to {error}"))),
+            },
         };
         if let Some(fresh) = fresh {
             self.drawers[number] = Arc::new(fresh);
@@ -326,18 +332,19 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_the_plan_is_not_drawn_with() {
+    fn what_the_schema_refuses_is_not_drawn_with() {
         let mut subject = subject(NOWHERE);
         // An id that the schema allows none of.
         subject.given.states.insert("order-known".to_owned(), vec![json!({"id": "longer than nine"})]);
         let before = Arc::clone(&subject.drawers[1]);
-        subject.planned[1] = Arc::clone(&subject.drawers[0]);
         subject.draw_anew(Some(1));
         assert!(Arc::ptr_eq(&before, &subject.drawers[1]));
-        assert_eq!(
-            subject.untested[1].as_deref(),
-            Some("the values of its states do not fit the requests that were planned")
+        let why = subject.untested[1].clone().unwrap_or_default();
+        assert!(
+            why.starts_with("`id` of the state `order-known` is a text of 16 characters (small letters, "),
+            "{why}"
         );
+        assert!(why.contains("which breaks `maxLength` of /query/id") && !why.contains("nine"), "{why}");
         subject.given.unmade.insert("order-known".to_owned(), "its hook failed".to_owned());
         subject.draw_anew(Some(1));
         assert_eq!(subject.untested[1].as_deref(), Some("its hook failed"));

@@ -111,7 +111,16 @@ const PROFILES: &[(&str, &str)] = &[
     ),
     (
         "[robo-payment]\nurl = \"http://127.0.0.1:9\"\ncredentials = { user_id = \"nobody\", access_key = \"k0FAKE\" }\n",
-        "; a credential or a state of p.toml may be of another form than requests may have there",
+        "p.toml:3: the credential `user_id` is a text of 6 characters (small letters), which breaks `pattern` of /user_id (RP-user-id)",
+    ),
+    (
+        "[robo-payment]\nurl = \"http://127.0.0.1:9\"\n[robo-payment.credentials]\nuser_id = \"ci@example.com\"\naccess_key = \"pa55FAKE<\"\n",
+        "p.toml:5: the credential `access_key` is a text of 9 characters (small letters, capitals, digits, signs), which breaks \
+         `x-charClass` of /access_key (RP-access-key); give a value that requests may have there",
+    ),
+    (
+        "[abs-status]\nurl = \"http://127.0.0.1:9\"\ncredentials = { token = \"t\", tenantId = \"A\" }\n[abs-status.states]\npayment-updatable = { transactionId = \"pa55FAKE and far more than twenty\" }\n",
+        "p.toml:5: `transactionId` of the state `payment-updatable` is a text of 34 characters",
     ),
     (
         "[robo-payment]\nurl = \"http://127.0.0.1:9\"\nreadings = { row-limt = 25 }\n",

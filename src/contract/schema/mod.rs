@@ -5,10 +5,10 @@ mod document;
 mod error;
 mod format;
 mod length;
+mod marked;
 mod options;
 mod place;
 mod rewrite;
-mod unordered;
 mod validator;
 mod vocabulary;
 
@@ -19,7 +19,7 @@ pub use error::SchemaError;
 #[cfg(test)]
 pub(crate) use format::formats;
 pub use length::LengthUnit;
+pub use marked::marked;
 pub use options::{CharClass, Options};
 pub use place::Place;
-pub use unordered::unordered;
 pub use validator::{Breach, Validator};

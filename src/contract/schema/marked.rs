@@ -1,22 +1,23 @@
-//! Lists whose order says nothing: where a schema has `x-unordered`.
+//! The places of a value of which a schema says something beside validation: that a list has no order, where values are taken from.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
 use super::{Document, Place};
 
-/// The places of the lists that a schema calls unordered, in whichever branch.
-pub fn unordered(schema: &Value) -> BTreeSet<Place> {
+/// The places at which a schema has a keyword, in whichever branch, with what it says there.
+pub fn marked(schema: &Value, keyword: &str) -> BTreeMap<Place, Value> {
     let document = Document::new(schema);
-    let mut walk = Walk { document: &document, found: BTreeSet::new(), open: Vec::new() };
+    let mut walk = Walk { document: &document, keyword, found: BTreeMap::new(), open: Vec::new() };
     walk.schema("", &Place::root());
     walk.found
 }
 
 struct Walk<'a> {
     document: &'a Document,
-    found: BTreeSet<Place>,
+    keyword: &'a str,
+    found: BTreeMap<Place, Value>,
     /// The schemas that the walk is inside of: a recursion is visited once.
     open: Vec<String>,
 }
@@ -28,8 +29,8 @@ impl Walk<'_> {
         if self.open.iter().any(|open| open == at) {
             return;
         }
-        if object.get("x-unordered") == Some(&Value::Bool(true)) {
-            self.found.insert(place.clone());
+        if let Some(said) = object.get(self.keyword) {
+            self.found.insert(place.clone(), said.clone());
         }
         self.open.push(at.to_owned());
         self.below(object, at, place);
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_found_wherever_the_schema_says_so() {
+    fn places_are_found_wherever_the_schema_says_it() {
         let schema = json!({
             "x-unordered": true,
             "items": {"$ref": "#/$defs/row"},
@@ -80,7 +81,9 @@ mod tests {
                 }
             }}
         });
-        let found: Vec<String> = unordered(&schema).iter().map(ToString::to_string).collect();
-        assert_eq!(found, ["", "/*/rows", "/*/tags"]);
+        let found = marked(&schema, "x-unordered");
+        let found: Vec<_> = found.iter().map(|(place, said)| (place.as_str(), said == &json!(true))).collect();
+        assert_eq!(found, [("", true), ("/*/rows", true), ("/*/steps", false), ("/*/tags", true)]);
+        assert!(marked(&schema, "x-from").is_empty());
     }
 }

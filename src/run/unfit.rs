@@ -1,0 +1,200 @@
+//! Values that a profile or a hook gives and that the schema refuses at their place.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use super::given::drawn_from;
+use crate::{
+    contract::{
+        Contract, Operation,
+        schema::{Constraint, Options, Validator, constraints, marked},
+    },
+    target::ContractProfile,
+};
+
+/// Keywords that speak of a value as a whole; the others speak of what stands in it.
+const OF_VALUES: [&str; 16] = [
+    "type",
+    "enum",
+    "const",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "x-charClass",
+    "x-maxDigits",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "not",
+    "anyOf",
+];
+
+/// A value that is given and breaks a constraint of its place. What it is is told, and never the value itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfit {
+    /// Where it is taken from: `credentials/<name>`, or `<state>/<key>`.
+    pub source: String,
+    /// What it is.
+    form: String,
+    keyword: String,
+    place: String,
+    requirement: Option<String>,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, form, keyword, place, .. } = self;
+        match source.split_once('/') {
+            Some(("credentials", name)) => write!(f, "the credential `{name}`")?,
+            Some((state, key)) => write!(f, "`{key}` of the state `{state}`")?,
+            None => f.write_str(source)?,
+        }
+        write!(f, " is {form}, which breaks `{keyword}` of {place}")?;
+        self.requirement.as_ref().map_or(Ok(()), |requirement| write!(f, " ({requirement})"))
+    }
+}
+
+/// The first value that is given for requests of an operation and that they may not have there.
+pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &ContractProfile) -> Option<Unfit> {
+    let all = constraints(&operation.request).ok()?;
+    let options = Options { classes: contract.classes.clone(), strict: false, ..Options::default() };
+    let places = marked(&operation.request, "x-from");
+    let places = places.iter().filter_map(|(place, source)| Some((source.as_str()?, place.as_str())));
+    let values = drawn_from(&operation.request, given);
+    // What is fetched or brought meanwhile is known by a mark only.
+    let fetched = given.auth.as_ref().and_then(|auth| auth.provides()).map(|(name, _)| format!("credentials/{name}"));
+    let is_known = |source: &str| !source.starts_with("setup/") && fetched.as_deref() != Some(source);
+    let mut known = places.filter(|(source, _)| is_known(source));
+    known.find_map(|(source, place)| {
+        let value = values.get(source)?.first()?;
+        let mut there = all.iter().filter(|constraint| constraint.place.as_str() == place);
+        let broken = there.find(|constraint| breaks(value, constraint, &operation.request, &options))?;
+        let cited = broken.annotations.get("x-requirement").and_then(Value::as_str);
+        Some(Unfit {
+            source: source.to_owned(),
+            form: form(value),
+            keyword: broken.keyword.clone(),
+            place: if place.is_empty() { "the request".to_owned() } else { place.to_owned() },
+            requirement: cited.map(str::to_owned),
+        })
+    })
+}
+
+fn breaks(value: &Value, constraint: &Constraint, request: &Value, options: &Options) -> bool {
+    if !OF_VALUES.contains(&constraint.keyword.as_str()) {
+        return false;
+    }
+    let mut schema = json!({});
+    schema[&constraint.keyword] = constraint.operand.clone();
+    if let Some(unit) = request.pointer(&format!("{}/x-lengthUnit", constraint.schema_object)) {
+        schema["x-lengthUnit"] = unit.clone();
+    }
+    // A reference within leads nowhere from here; then the drawing itself will tell.
+    Validator::new(&schema, options).is_ok_and(|validator| !validator.is_valid(value))
+}
+
+/// Whether a character is of a kind.
+type Fits = fn(char) -> bool;
+
+/// What a value is, without the value.
+fn form(value: &Value) -> String {
+    let text = match value {
+        Value::Null => return "null".to_owned(),
+        Value::Bool(_) => return "a boolean".to_owned(),
+        Value::Number(number) if number.is_f64() => return "a fraction".to_owned(),
+        Value::Number(number) => {
+            return format!("an integer of {} digits", number.to_string().trim_start_matches('-').len());
+        }
+        Value::Array(items) => return format!("a list of {} items", items.len()),
+        Value::Object(_) => return "an object".to_owned(),
+        Value::String(text) => text,
+    };
+    let kinds: [(&str, Fits); 5] = [
+        ("small letters", |c| c.is_ascii_lowercase()),
+        ("capitals", |c| c.is_ascii_uppercase()),
+        ("digits", |c| c.is_ascii_digit()),
+        ("signs", |c| c.is_ascii_graphic() && !c.is_ascii_alphanumeric()),
+        ("spaces or letters beyond ASCII", |c| !c.is_ascii_graphic()),
+    ];
+    let there: Vec<&str> = kinds.iter().filter(|(_, fits)| text.contains(*fits)).map(|(name, _)| *name).collect();
+    match there.as_slice() {
+        [] => "an empty text".to_owned(),
+        kinds => format!("a text of {} characters ({})", text.chars().count(), kinds.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        contract::Readings,
+        run::testing::{KEY, edited, files, profile},
+    };
+
+    /// What is wrong with an item that is taken from a credential.
+    fn told(item: &Value, key: &str) -> Option<String> {
+        let files = edited(files(), "schemas/shop/order.request.schema.json", |schema| {
+            let mut item = item.clone();
+            item["x-from"] = json!("credentials/key");
+            schema["properties"]["item"] = item;
+        });
+        let contract = Contract::load(&files, "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let mut given = profile("");
+        given.credentials.insert("key".to_owned(), key.to_owned());
+        unfit(&contract, contract.operation("order").expect("it is there"), &given).map(|unfit| unfit.to_string())
+    }
+
+    #[test]
+    fn a_value_that_breaks_its_place_is_told_by_what_it_is_and_never_itself() {
+        let cited = |schema: Value| {
+            let mut schema = schema;
+            schema["x-requirement"] = json!("SH-item");
+            schema
+        };
+        for (schema, key, due) in [
+            (json!({"type": "string", "pattern": "^[0-9A-Za-z-]{1,27}$"}), "20261129-0001", None),
+            (json!({"type": "string", "maxLength": 40}), KEY, None),
+            (
+                cited(json!({"type": "string", "pattern": "^[a-z0-9]+$"})),
+                "p\"a'b<C",
+                Some(
+                    "a text of 7 characters (small letters, capitals, signs), which breaks `pattern` of /item (SH-item)",
+                ),
+            ),
+            (
+                cited(json!({"type": "string", "maxLength": 2})),
+                "12 ",
+                Some(
+                    "a text of 3 characters (digits, spaces or letters beyond ASCII), which breaks `maxLength` of /item (SH-item)",
+                ),
+            ),
+            (
+                cited(json!({"type": "integer"})),
+                "7",
+                Some("a text of 1 characters (digits), which breaks `type` of /item (SH-item)"),
+            ),
+            (cited(json!({"minLength": 1})), "", Some("an empty text, which breaks `minLength` of /item (SH-item)")),
+        ] {
+            let due = due.map(|due| format!("the credential `key` is {due}"));
+            assert_eq!(told(&schema, key), due, "{schema}");
+        }
+    }
+
+    #[test]
+    fn every_value_has_a_form() {
+        for (value, due) in [
+            (json!(null), "null"),
+            (json!(true), "a boolean"),
+            (json!(1.5), "a fraction"),
+            (json!(-120), "an integer of 3 digits"),
+            (json!([1]), "a list of 1 items"),
+            (json!({}), "an object"),
+        ] {
+            assert_eq!(form(&value), due);
+        }
+    }
+}
