@@ -34,6 +34,8 @@ fuzz_target!(|data: &[u8]| {
         status: [200, 400, 401, 500][*status as usize % 4],
         content_type: "application/json".to_owned(),
         retry_after: None,
+        content_encoding: None,
+        location: None,
         body: Bytes::copy_from_slice(rest),
     };
     let exchange = Exchange::new(sent, received, 1, &Redactor::new([("access_key", "k0FAKEsecret")]));

@@ -31,7 +31,7 @@ impl Checks {
         }
         if !due.requirement.is_empty() {
             let accused = judgement.findings.iter().any(|finding| finding.requirement == due.requirement);
-            if accused || evidence.is_witness() {
+            if accused || (!judgement.unread && evidence.is_witness()) {
                 judgement.asked.push(&due.requirement);
             } else {
                 judgement.unseen = true;

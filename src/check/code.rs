@@ -7,7 +7,7 @@ use crate::contract::{ErrorPlace, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
-    if due.outcome != Outcome::Refused || due.codes.is_empty() || evidence.accepted() {
+    if judgement.unread || due.outcome != Outcome::Refused || due.codes.is_empty() || evidence.accepted() {
         return;
     }
     let Some((place, pointer)) = evidence.due() else { return };

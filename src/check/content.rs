@@ -1,7 +1,10 @@
-//! A response says that it is JSON, and is.
+//! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
 
 use super::{Evidence, Judgement};
-use crate::contract::ContentOf;
+use crate::{
+    contract::{ContentOf, Level},
+    target::Exchange,
+};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let rule = &evidence.operation.rules.content;
@@ -15,20 +18,123 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let of_type = rule.content_type.as_ref();
     judgement.asked.push(&rule.requirement);
     judgement.asked.extend(of_type.map(|of_type| of_type.requirement.as_str()));
-    if exchange.response.is_none() {
-        let actual =
-            format!("status {} with a body of {} bytes that is no JSON", exchange.status, exchange.response_body.len());
-        let mut finding = evidence.finding(&rule.requirement, rule.level, "", "a JSON body".to_owned(), actual);
-        "body".clone_into(&mut finding.class);
-        judgement.findings.push(finding);
-    } else if !exchange.says_json() {
+    let mut find = |flaw: Flaw| {
+        let of_type = of_type.filter(|_| flaw.of_type);
         let (requirement, level) =
             of_type.map_or((&rule.requirement, rule.level), |of_type| (&of_type.requirement, of_type.level));
-        let expected = "content-type application/json".to_owned();
-        let mut finding = evidence.finding(requirement, level, "", expected, format!("`{}`", exchange.content_type));
-        "content-type".clone_into(&mut finding.class);
+        let most = flaw.most.into_iter().chain(level).min();
+        let mut finding = evidence.finding(requirement, most, "", flaw.expected.to_owned(), flaw.actual);
+        flaw.class.clone_into(&mut finding.class);
         judgement.findings.push(finding);
+    };
+    if exchange.response.is_none() {
+        find(unread(exchange));
+        judgement.unread = true;
+        return;
     }
+    [mark(exchange), packed(exchange), content_type(exchange)].into_iter().flatten().for_each(find);
+}
+
+/// One thing that is wrong.
+struct Flaw {
+    class: &'static str,
+    expected: &'static str,
+    actual: String,
+    /// Whether it is about the content type, which may have a requirement of its own.
+    of_type: bool,
+    /// The most that it weighs.
+    most: Option<Level>,
+}
+
+impl Flaw {
+    fn new(class: &'static str, expected: &'static str, actual: String) -> Self {
+        Self { class, expected, actual, of_type: false, most: None }
+    }
+}
+
+/// Why there is no JSON: the header that tells, else the byte at which reading ends.
+fn unread(exchange: &Exchange) -> Flaw {
+    let Exchange { status, content_type, content_encoding, location, .. } = exchange;
+    let defect = exchange.defect.as_ref();
+    let kind = defect.map_or("body", |defect| defect.kind);
+    let bytes = exchange.response_body.len();
+    let body = if bytes == 0 { "no body".to_owned() } else { format!("a body of {bytes} bytes that is no JSON") };
+    let at = defect.filter(|_| bytes > 0).map(|defect| format!(": {} at byte {}", defect.message, defect.offset));
+    let at = at.unwrap_or_default();
+    let says =
+        if content_type.is_empty() { "no Content-Type".to_owned() } else { format!("Content-Type {content_type}") };
+    let flaw =
+        |class, told: String| Flaw::new(class, "a JSON body", format!("status {status} with {body}{at} ({told})"));
+    if (300..400).contains(status) && *status != 304 {
+        let place = location.as_ref().map_or_else(|| "no Location".to_owned(), |place| format!("Location {place}"));
+        return flaw("redirect", place);
+    }
+    if let Some(encoding) = content_encoding.as_ref().filter(|encoding| is_packed(encoding)) {
+        return flaw(
+            "content-encoding",
+            format!("Content-Encoding {encoding}, which the request does not ask for; {says}"),
+        );
+    }
+    let class =
+        if kind == "not-utf8" && charset(content_type).is_some_and(|set| !is_utf8(&set)) { "charset" } else { kind };
+    flaw(class, says)
+}
+
+fn mark(exchange: &Exchange) -> Option<Flaw> {
+    let defect = exchange.defect.as_ref()?;
+    let actual = format!("{} at byte {}", defect.message, defect.offset);
+    Some(Flaw::new(defect.kind, "JSON without a byte order mark", actual))
+}
+
+/// JSON that is said to be packed and is not.
+fn packed(exchange: &Exchange) -> Option<Flaw> {
+    let encoding = exchange.content_encoding.as_ref().filter(|encoding| is_packed(encoding))?;
+    let actual = format!("Content-Encoding {encoding} of a body that is plain JSON");
+    Some(Flaw::new("content-encoding", "no Content-Encoding, for the request asks for none", actual))
+}
+
+fn content_type(exchange: &Exchange) -> Option<Flaw> {
+    const DUE: &str = "content-type application/json";
+    let said = &exchange.content_type;
+    let (class, actual, most) = if said.is_empty() {
+        ("no-content-type", "no Content-Type header".to_owned(), None)
+    } else if several(said) {
+        ("two-content-types", format!("more than one: Content-Type `{said}`"), None)
+    } else if !exchange.says_json() {
+        ("content-type", format!("`{said}`"), None)
+    } else if let Some(set) = charset(said).filter(|set| !is_utf8(set)) {
+        // The bytes could be read as UTF-8 all the same.
+        ("charset", format!("charset {set}: Content-Type `{said}`"), Some(Level::Should))
+    } else {
+        return None;
+    };
+    let expected = if class == "charset" { "JSON in UTF-8" } else { DUE };
+    Some(Flaw { of_type: true, most, ..Flaw::new(class, expected, actual) })
+}
+
+fn is_packed(encoding: &str) -> bool {
+    !encoding.trim().is_empty() && !encoding.trim().eq_ignore_ascii_case("identity")
+}
+
+/// The charset that a content type names.
+fn charset(content_type: &str) -> Option<String> {
+    let parameters = content_type.split([';', ',']).filter_map(|part| part.split_once('='));
+    let mut sets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    sets.next().map(|(_, set)| set.trim().trim_matches('"').to_owned())
+}
+
+/// All that ASCII letters alone are written in is written in UTF-8 as well.
+fn is_utf8(set: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|name| name.eq_ignore_ascii_case(set))
+}
+
+/// Whether a header came more than once: then its values are joined by commas, which no content type holds but in quotes.
+fn several(content_type: &str) -> bool {
+    let mut quoted = false;
+    content_type.chars().any(|c| {
+        quoted ^= c == '"';
+        c == ',' && !quoted
+    })
 }
 
 #[cfg(test)]
@@ -42,7 +148,8 @@ mod tests {
     #[test]
     fn a_body_that_is_not_json_is_a_finding_whatever_it_says() {
         let made = Made::new().answers_text(400, "application/json", "{{{");
-        let expected = "MU-content must \"\": a JSON body | status 400 with a body of 3 bytes that is no JSON [body]";
+        let expected = "MU-content must \"\": a JSON body | status 400 with a body of 3 bytes that is no JSON: `{` where a key in quotes \
+             is due at byte 1 (Content-Type application/json) [syntax]";
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(Made::new().answers_text(200, "text/plain", "{{{").lines(judge).len(), 1);
     }
@@ -55,6 +162,7 @@ mod tests {
             let made = Made::new().answers_text(200, content_type, "{}");
             assert_eq!(made.judged(judge).asked, ["MU-content"]);
             assert_eq!(made.lines(judge).is_empty(), kept, "{content_type}");
+            assert!(!made.judged(judge).unread);
         }
         let made = Made::new().answers_text(200, "text/plain", "{}");
         let expected = "MU-content must \"\": content-type application/json | `text/plain` [content-type]";
@@ -94,5 +202,85 @@ mod tests {
         let mut kept = Made::new().answers(403, &json!({}));
         kept.operation().rules.content.on = ContentOf::Any;
         assert_eq!(kept.judged(judge).asked, ["MU-content"]);
+    }
+
+    const JSON: &str = "application/json";
+    const GOOD: &[u8] = b"{\"rows\": []}";
+
+    fn with(status: u16, content_type: &str, body: &[u8]) -> Made {
+        let mut made = Made::new().answers_text(status, content_type, "");
+        made.came.body = bytes::Bytes::copy_from_slice(body);
+        made
+    }
+
+    fn gzip(body: &[u8]) -> Made {
+        let mut made = with(200, JSON, body);
+        made.came.content_encoding = Some("gzip".to_owned());
+        made
+    }
+
+    fn redirect(location: Option<&str>, body: &[u8]) -> Made {
+        let mut made = with(302, "text/html", body);
+        made.came.location = location.map(str::to_owned);
+        made
+    }
+
+    /// Each is one finding, under a name of its own, with the header or the byte that shows it.
+    fn is_one(made: &Made, class: &str, level: Level, shown: &str, unread: bool) {
+        let judged = made.judged(judge);
+        assert_eq!(judged.findings.len(), 1, "{class}: {:?}", judged.findings);
+        let finding = &judged.findings[0];
+        assert_eq!((finding.class.as_str(), finding.level, judged.unread), (class, level, unread));
+        assert!(finding.actual.contains(shown), "{class}: {}", finding.actual);
+    }
+
+    #[test]
+    fn why_a_body_is_no_json_is_one_finding_with_what_shows_it() {
+        for (made, class, shown) in [
+            (with(200, JSON, b"{\"a\":NaN}"), "not-a-number", "NaN, which JSON does not have at byte 5"),
+            (with(200, JSON, b"{\"a\":01}"), "leading-zero", "at byte 5"),
+            (with(200, JSON, b"{\"a\":\"\t\"}"), "control-character", "U+0009 in a string at byte 6"),
+            (with(200, JSON, b"{\"a\":\"\x82\"}"), "not-utf8", "82, which is no UTF-8 at byte 6"),
+            (with(200, "application/json; charset=Shift_JIS", b"{\"a\":\"\x82\"}"), "charset", "charset=Shift_JIS"),
+            (gzip(b"\x1F\x8B\x08\x00"), "content-encoding", "Content-Encoding gzip"),
+            (with(200, JSON, b"\x1F\x8B\x08\x00"), "compressed", "1F 8B"),
+            (redirect(Some("https://elsewhere.example/"), b""), "redirect", "Location https://elsewhere.example/"),
+            (redirect(None, b"<p>moved</p>"), "redirect", "no Location"),
+            (with(200, JSON, b""), "empty-body", "status 200 with no body (Content-Type application/json)"),
+            (with(200, "", b""), "empty-body", "no Content-Type"),
+            (with(200, "text/html", b"<p>busy</p>"), "markup", "Content-Type text/html"),
+        ] {
+            is_one(&made, class, Level::Must, shown, true);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_around_json_is_one_finding_and_the_json_is_read() {
+        let (must, should) = (Level::Must, Level::Should);
+        for (made, class, level, shown) in [
+            (with(200, JSON, b"\xEF\xBB\xBF{}"), "byte-order-mark", must, "EF BB BF"),
+            (with(200, "application/json; charset=\"Shift_JIS\"", GOOD), "charset", should, "charset Shift_JIS"),
+            (gzip(GOOD), "content-encoding", must, "Content-Encoding gzip"),
+            (with(200, "", GOOD), "no-content-type", must, "no Content-Type header"),
+            (
+                with(200, "application/json, text/html", GOOD),
+                "two-content-types",
+                must,
+                "`application/json, text/html`",
+            ),
+            (with(200, "text/html", GOOD), "content-type", must, "`text/html`"),
+        ] {
+            is_one(&made, class, level, shown, false);
+        }
+        let mut plain = with(200, JSON, GOOD);
+        plain.came.content_encoding = Some("identity".to_owned());
+        for kept in [
+            plain,
+            with(200, "application/json; charset=UTF-8", GOOD),
+            with(200, "application/json; x=\"a,b\"", GOOD),
+            with(200, JSON, b"{\"a\":1e400,\"b\":\"\\ud800\"}"),
+        ] {
+            assert_eq!(kept.lines(judge), Vec::<String>::new());
+        }
     }
 }

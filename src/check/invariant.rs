@@ -16,7 +16,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
-    let (Some((kind, _)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
+    let kind = evidence.shape().map(|(kind, _)| kind);
+    let Some(response) = &evidence.exchange.response else { return of_status(evidence, kind, judgement) };
+    let Some(kind) = kind else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
     // A rule reads fields; where the shape that promises them is broken, that is a finding already.
     if rules.peek().is_none() || judgement.misshapen == Some(Level::Must) {
@@ -40,6 +42,19 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         for (pointer, row) in places.iter().flat_map(|(_, rows)| rows) {
             ask(rule, evidence, row, pointer, judgement);
         }
+    }
+}
+
+/// What a rule says of the status alone holds whether or not the body could be read.
+fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Judgement<'a>) {
+    let rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || Some(rule.on.as_str()) == kind);
+    let needs_body = |rule: &Invariant| {
+        rule.each.is_some()
+            || rule.rule.reads("response")
+            || rule.when.as_ref().is_some_and(|when| when.reads("response"))
+    };
+    for rule in rules.filter(|rule| !needs_body(rule)) {
+        ask(rule, evidence, evidence.scope, "", judgement);
     }
 }
 
@@ -159,6 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_over_the_status_alone_is_asked_of_a_body_that_is_no_json() {
+        let text = |rule: &str| json!({"rule": rule, "on": "any"});
+        for (rule, due) in [
+            (text("status == 200"), PASSED_OVER),
+            (text("status != 200"), (1, vec!["MU-rule must \"\": The rule. (status != 200) |  [rule]".to_owned()])),
+            (text("status != 200 || response.total == 1"), PASSED_OVER),
+            (json!({"rule": "status == 201", "on": "any", "when": "response.total == 1"}), PASSED_OVER),
+            (json!({"rule": "status == 201", "on": "any", "each": "/rows/*"}), PASSED_OVER),
+            (
+                json!({"rule": "status != 200", "on": "success"}),
+                (1, vec!["MU-rule must \"\": The rule. (status != 200) |  [rule]".to_owned()]),
+            ),
+            (json!({"rule": "status == 400", "on": "whole"}), PASSED_OVER),
+        ] {
+            assert_eq!(told(&made(&rule).answers_text(200, "text/html", "<p>")), due, "{rule}");
+        }
+    }
+
+    #[test]
     fn a_rule_is_asked_only_where_its_condition_holds() {
         let rule = json!({"when": "response.kind == 'a'", "rule": "response.total == 1"});
         for (kind, total, asked, findings) in [("a", 1, 1, 0), ("a", 2, 1, 1), ("b", 2, 0, 0)] {
@@ -184,7 +218,8 @@ mod tests {
         ] {
             assert_eq!(told(&broken(on).answers(status, &body)).0, asked, "{on} {status}");
         }
-        assert_eq!(told(&broken("any").answers_text(200, "text/html", "<p>")), PASSED_OVER);
+        let of_body = made(&json!({"on": "any", "rule": "response != null && status == 0"}));
+        assert_eq!(told(&of_body.answers_text(200, "text/html", "<p>")), PASSED_OVER);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let expected = match flaw.kind {
             "duplicate-key" => "each key once in an object",
             "number" => "numbers that 64 bits hold",
+            "lone-surrogate" => "text that UTF-8 holds",
             _ => "a body that every reader can read",
         };
         let mut finding =
@@ -44,6 +45,8 @@ mod tests {
         );
         let number = body("{\"rows\": [1e400]}").finding(judge);
         assert_eq!((number.class.as_str(), number.expected.as_str()), ("number", "numbers that 64 bits hold"));
+        let half = body("{\"a\": \"\\ud800\"}").finding(judge);
+        assert_eq!((half.class.as_str(), half.expected.as_str()), ("lone-surrogate", "text that UTF-8 holds"));
         let deep = body(&"[".repeat(200)).finding(judge);
         assert_eq!((deep.class.as_str(), deep.expected.as_str()), ("depth", "a body that every reader can read"));
         assert_eq!(body("{\"a\": [1, 2.5, \"x\"], \"b\": {\"a\": 1}}").lines(judge), Vec::<String>::new());

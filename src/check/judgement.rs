@@ -14,6 +14,8 @@ pub struct Judgement<'a> {
     pub unseen: bool,
     /// Broken promises.
     pub findings: Vec<Finding>,
+    /// Whether the body could not be read at all, which is a finding: nothing can be said of what should stand in it.
+    pub(super) unread: bool,
     /// The gravest level at which the body lacks the documented shape.
     pub(super) misshapen: Option<Level>,
     /// Rules that could not be evaluated: errors of the contract files, never of the target.

@@ -4,6 +4,9 @@ use super::{Codes, Evidence, Finding, Judgement, accused};
 use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
+    if judgement.unread {
+        return;
+    }
     match evidence.expectation.outcome {
         Outcome::Accepted if !evidence.accepted() => judgement.findings.push(refused(evidence)),
         Outcome::Refused if evidence.accepted() => judgement.findings.push(accepted(evidence)),

@@ -31,6 +31,7 @@ use crate::{util::excerpt::shortened, util::pointer::unescape};
 pub struct Expression {
     source: String,
     program: Program,
+    variables: BTreeSet<String>,
     keys: BTreeSet<(String, String)>,
     fields: BTreeSet<String>,
 }
@@ -186,7 +187,7 @@ impl Expression {
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
         let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
         let free = variables::free(program.expression());
-        for name in free.variables {
+        for name in &free.variables {
             if !known.contains(&name.as_str()) {
                 return Err(ExpressionError(format!(
                     "`{name}` is not a variable here; there are {}",
@@ -203,7 +204,13 @@ impl Expression {
             }
         }
         drop(references);
-        Ok(Self { source: source.to_owned(), program, keys: free.keys, fields: free.fields })
+        let variables::Free { variables, keys, fields } = free;
+        Ok(Self { source: source.to_owned(), program, variables, keys, fields })
+    }
+
+    /// Whether its value may rest on a variable, or on a field of that name.
+    pub fn reads(&self, name: &str) -> bool {
+        self.variables.contains(name) || self.fields.contains(name)
     }
 
     /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.

@@ -175,9 +175,13 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
         if !record.beside.is_empty() {
             let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             page.line(&match language {
-                Language::Japanese => format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である"),
+                Language::Japanese => {
+                    format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である")
+                }
                 Language::English => {
-                    format!("  findings that it fits are shown by {beside} too; they count until those are waived as well")
+                    format!(
+                        "  findings that it fits are shown by {beside} too; they count until those are waived as well"
+                    )
                 }
             });
         }

@@ -257,14 +257,8 @@ mod tests {
     fn shape(parts: &[(&str, &str)]) -> Shape {
         let parts = parts.iter().map(|(place, requirement)| ((*place).to_owned(), (*requirement).to_owned())).collect();
         let validator = Validator::new(&json!(true), &Options::default()).expect("a schema");
-        Shape {
-            validator,
-            requirement: "W".to_owned(),
-            cited: BTreeMap::new(),
-            parts,
-            required: Vec::new(),
-            unordered: std::collections::BTreeSet::new(),
-        }
+        let (cited, required, unordered) = Default::default();
+        Shape { validator, requirement: "W".to_owned(), cited, parts, required, unordered }
     }
 
     #[test]

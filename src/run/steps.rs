@@ -199,7 +199,8 @@ impl OneStep<'_> {
         }
         let gap = gap?;
         // Of a response that is not JSON, the status and what was sent can still be judged.
-        let reads = ["response", "steps"].iter().any(|name| has_word(&rule.rule, name));
+        let said = [Some(&rule.rule), rule.when.as_ref()];
+        let reads = ["response", "steps"].iter().any(|name| said.iter().flatten().any(|text| has_word(text, name)));
         let is_right = exchange.response.is_none() && !gap.strays && !reads;
         (!is_right).then(|| format!("the step came to: {}", gap.what))
     }

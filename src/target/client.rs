@@ -129,8 +129,12 @@ impl Client {
         if status == 407 && is_proxied {
             return Err((TransportError::unknown_to_proxy(&sent.url), Phase::Connecting));
         }
-        let content_type =
-            response.headers().get("content-type").map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+        let told = |name: &str| {
+            let values = response.headers().get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+            values.reduce(|all, next| format!("{all}, {next}").into()).map(std::borrow::Cow::into_owned)
+        };
+        let (content_type, content_encoding, location) =
+            (told("content-type"), told("content-encoding"), told("location"));
         let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
@@ -140,7 +144,8 @@ impl Client {
         if is_too_heavy(&body, MOST_MEMORY << 20) {
             return Err((TransportError::too_large(&sent.url, MOST_MEMORY, "MiB once it is read"), Phase::Reading));
         }
-        Ok(Received { status, content_type: content_type.unwrap_or_default(), retry_after, body })
+        let content_type = content_type.unwrap_or_default();
+        Ok(Received { status, content_type, retry_after, content_encoding, location, body })
     }
 }
 

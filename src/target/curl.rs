@@ -50,12 +50,7 @@ mod tests {
                 body: Bytes::from_static(text.as_bytes()),
                 json: None,
             };
-            curl(&Exchange::new(
-                sent,
-                Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() },
-                0,
-                &Redactor::default(),
-            ))
+            curl(&Exchange::new(sent, Received { status: 200, ..Received::default() }, 0, &Redactor::default()))
         };
         let head = "curl -i -X POST 'http://127.0.0.1:1/a' -H 'content-type: application/json' --data-binary ";
         assert_eq!(line("{\"memo\":\"it's ｶﾅ\"}"), format!("{head}'{{\"memo\":\"it'\\''s ｶﾅ\"}}'"));

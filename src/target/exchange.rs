@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Flaw, Redactor, json_lint::flaws, mask};
+use super::{Defect, Flaw, Redactor, json_lint::flaws, json_text, mask};
 
 /// A request as it goes out; it still holds secrets and is never kept.
 #[derive(Debug, Clone)]
@@ -23,14 +23,18 @@ pub struct Sent {
 }
 
 /// What came back.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Received {
     /// HTTP status.
     pub status: u16,
-    /// The `content-type` header; empty where there is none.
+    /// The `content-type` header; empty where there is none, and joined by commas where there are several.
     pub content_type: String,
     /// The `retry-after` header.
     pub retry_after: Option<String>,
+    /// The `content-encoding` header.
+    pub content_encoding: Option<String>,
+    /// The `location` header.
+    pub location: Option<String>,
     /// The body's bytes.
     pub body: Bytes,
 }
@@ -54,10 +58,16 @@ pub struct Exchange {
     pub content_type: String,
     /// For how long the target asks to be left alone, in its own words.
     pub retry_after: Option<String>,
+    /// How the target says that the body is packed.
+    pub content_encoding: Option<String>,
+    /// Where the target sends whoever asks.
+    pub location: Option<String>,
     /// Response body.
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
     pub response: Option<Arc<Value>>,
+    /// Why the response body is no JSON, or what stands before it.
+    pub defect: Option<Defect>,
     /// What readers of JSON make different things of in the response body.
     pub flaws: Vec<Flaw>,
     /// The names of the secrets that the response showed.
@@ -83,7 +93,8 @@ impl Exchange {
             redactor.shared(json);
         }
         let (mut response_body, mut leaked) = redactor.bytes(&received.body);
-        let mut response: Option<Arc<Value>> = serde_json::from_slice(&response_body).ok().map(Arc::new);
+        let (response, defect) = json_text::read(&response_body);
+        let mut response = response.map(Arc::new);
         // Escapes can hide a secret from who reads bytes; who reads JSON meets it.
         if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some())
             && let Some(names) = redactor.shared(value)
@@ -104,7 +115,10 @@ impl Exchange {
             status: received.status,
             content_type: redactor.text(&received.content_type),
             retry_after: received.retry_after.map(|text| redactor.text(&text)),
+            content_encoding: received.content_encoding.map(|text| redactor.text(&text)),
+            location: received.location.map(|text| redactor.text(&text)),
             response,
+            defect,
             flaws,
             response_body,
             leaked,
@@ -150,7 +164,7 @@ mod tests {
         ] {
             let (method, headers) = ("POST".to_owned(), Vec::new());
             let sent = Sent { method, url: url.into(), headers, body: body.into(), json: Some(json.into()) };
-            let received = Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() };
+            let received = Received { status: 200, ..Received::default() };
             let request = Exchange::new(sent, received, 1, &redactor).request.expect("it was given");
             assert!(
                 !request.to_string().contains("k0FAKE") && request.to_string().contains("{{access_key}}"),
@@ -172,8 +186,9 @@ mod tests {
         let received = Received {
             status: 401,
             content_type: "application/problem+json; charset=utf-8".into(),
-            retry_after: None,
+            location: Some("http://127.0.0.1/?key=k0FAKE".into()),
             body: Bytes::from_static(b"{\"error\":\"bad k0FAKE\"}"),
+            ..Received::default()
         };
         let redactor = Redactor::new([("access_key", "k0FAKE")]);
         let hidden = Received { body: Bytes::from_static(b"[\"\\u006b0FAKE\", 1.50]"), ..received.clone() };

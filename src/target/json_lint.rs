@@ -1,7 +1,9 @@
-//! Finds what JSON readers disagree about in the same bytes: duplicate keys, numbers that are rounded, bodies nested too deep.
+//! Finds what JSON readers disagree about in the same bytes: duplicate keys, numbers that are rounded, halves of surrogate pairs, bodies
+//! nested too deep.
 
 use std::borrow::Cow;
 
+use super::json_string::{end_of_string, lone_surrogates};
 use crate::util::{excerpt::excerpt, pointer::escape};
 
 /// The deepest nesting that is read.
@@ -14,7 +16,7 @@ const MOST_FLAWS: usize = 20;
 /// A place of a body that not every reader of JSON reads alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flaw {
-    /// `duplicate-key`, `number` or `depth`.
+    /// `duplicate-key`, `number`, `lone-surrogate` or `depth`.
     pub kind: &'static str,
     /// JSON pointer to it.
     pub pointer: String,
@@ -67,17 +69,6 @@ fn unfolded(body: &[u8], most: usize) -> usize {
         }
     }
     weight
-}
-
-/// The end of a string that has begun.
-fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(byte) = bytes.get(at) {
-        at += if *byte == b'\\' { 2 } else { 1 };
-        if *byte == b'"' {
-            break;
-        }
-    }
-    at.min(bytes.len())
 }
 
 struct Scan<'a> {
@@ -146,6 +137,12 @@ impl<'a> Scan<'a> {
             *at_key = false;
             keys.push(key(&self.bytes[start - 1..self.at]));
         }
+        for lone in lone_surrogates(&self.bytes[start..self.at]) {
+            let at = start + lone;
+            let escape = String::from_utf8_lossy(&self.bytes[at..at + 6]);
+            let message = format!("the escape {escape} at byte {at}, half of a character");
+            self.flaws.push(Flaw { kind: "lone-surrogate", pointer: self.pointer(), message, unreadable: false });
+        }
     }
 
     fn number(&mut self) {
@@ -161,9 +158,9 @@ impl<'a> Scan<'a> {
             return;
         }
         let Ok(text) = std::str::from_utf8(number) else { return };
-        if let Some(unreadable) = rounded(text) {
-            let message = format!("the number {}", excerpt(text));
-            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), message, unreadable });
+        if is_rounded(text) {
+            let message = format!("the number {} at byte {start}", excerpt(text));
+            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), message, unreadable: false });
         }
     }
 
@@ -187,19 +184,18 @@ fn key(quoted: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(inner.strip_suffix(b"\"").unwrap_or(inner))
 }
 
-/// Whether a number is not what readers of 64 bits make of it, and if so, whether they can make nothing of it at all.
-fn rounded(text: &str) -> Option<bool> {
+/// Whether a number is not what readers of 64 bits make of it.
+fn is_rounded(text: &str) -> bool {
     if text.parse::<i64>().is_ok() || text.parse::<u64>().is_ok() {
-        return None;
+        return false;
     }
-    let infinite = text.parse::<f64>().ok()?.is_infinite();
-    if infinite || !text.contains(['.', 'e', 'E']) {
-        return Some(infinite);
+    let Ok(number) = text.parse::<f64>() else { return false };
+    if number.is_infinite() || !text.contains(['.', 'e', 'E']) {
+        return true;
     }
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let significant = digits.trim_start_matches('0').trim_end_matches('0').len();
-    (significant > DIGITS).then_some(false)
+    digits.trim_start_matches('0').trim_end_matches('0').len() > DIGITS
 }
 
 #[cfg(test)]
@@ -222,21 +218,29 @@ mod tests {
     #[test]
     fn a_number_that_readers_round_or_refuse_is_found() {
         for (number, due) in [
-            ("123456789012345678901234567890", Some(false)),
-            ("18446744073709551616", Some(false)),
-            ("1e400", Some(true)),
-            ("-1E+999", Some(true)),
-            ("0.123456789012345678", Some(false)),
-            ("18446744073709551615", None),
-            ("-9223372036854775808", None),
-            ("0.1", None),
-            ("0.30000000000000004", None),
-            ("1.50000000000000000000", None),
-            ("1e5", None),
+            ("123456789012345678901234567890", true),
+            ("18446744073709551616", true),
+            ("1e400", true),
+            ("-1E+999", true),
+            ("0.123456789012345678", true),
+            ("18446744073709551615", false),
+            ("-9223372036854775808", false),
+            ("0.1", false),
+            ("0.30000000000000004", false),
+            ("1.50000000000000000000", false),
+            ("1e5", false),
         ] {
-            let expected: Vec<_> = due.map(|infinite| ("number", "/n".to_owned(), infinite)).into_iter().collect();
+            let expected: Vec<_> = due.then(|| ("number", "/n".to_owned(), false)).into_iter().collect();
             assert_eq!(found(&format!("{{\"n\":{number}}}")), expected, "{number}");
         }
+    }
+
+    #[test]
+    fn a_flaw_is_told_with_its_byte() {
+        let told = |body: &str| flaws(body.as_bytes()).swap_remove(0).message;
+        assert_eq!(told("{\"n\":1e400}"), "the number 1e400 at byte 5");
+        assert_eq!(told("{\"n\":\"a\\ud800\"}"), "the escape \\ud800 at byte 7, half of a character");
+        assert_eq!(found("[\"\\ud83d\\ude00\", \"\\udc00\"]"), [("lone-surrogate", "/1".to_owned(), false)]);
     }
 
     #[test]

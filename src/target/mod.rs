@@ -12,6 +12,8 @@ mod gate;
 mod http_version;
 mod io_thread;
 mod json_lint;
+mod json_string;
+mod json_text;
 mod mask;
 mod origin;
 mod pause;
@@ -30,6 +32,7 @@ pub use exchange::{Exchange, Received, Sent};
 pub use gate::{Gate, Priority, RunClock};
 pub use http_version::Http;
 pub use json_lint::Flaw;
+pub use json_text::Defect;
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
 pub use profile::{

@@ -120,7 +120,7 @@ const PROFILES: &[(&str, &str)] = &[
     ),
     (
         "[abs-status]\nurl = \"http://127.0.0.1:9\"\ncredentials = { token = \"t\", tenantId = \"A\" }\n[abs-status.states]\npayment-updatable = { transactionId = \"pa55FAKE and far more than twenty\" }\n",
-        "p.toml:5: `transactionId` of the state `payment-updatable` is a text of 34 characters",
+        "p.toml:5: `transactionId` of the state `payment-updatable` is a text of 33 characters",
     ),
     (
         "[robo-payment]\nurl = \"http://127.0.0.1:9\"\nreadings = { row-limt = 25 }\n",

@@ -43,12 +43,77 @@ fn what_is_no_number_of_json_makes_the_body_none() {
     }
 }
 
-/// No reader of doubles can hold it: the body cannot be read, and the finding says why.
+/// JSON allows it and doubles do not, so it is a warning; what stands beside it is judged.
 #[test]
-fn a_number_beyond_all_doubles_is_named() {
-    let came = with("1e400", "\"x\":1e400");
-    came.is_broken("content", "");
-    came.is_broken("readers", "/x");
+fn a_number_beyond_all_doubles_and_half_of_a_character_are_warnings() {
+    for (name, field, shown) in [
+        ("1e400", "\"x\":1e400", "the number 1e400 at byte 5"),
+        ("half", "\"x\":\"\\ud800\"", "the escape \\ud800 at byte 6, half of a character"),
+    ] {
+        let came = with(name, field);
+        assert_eq!((came.code, came.findings()), (Some(0), vec![("readers", "/x")]), "{:#}", came.report);
+        let finding = &came.report["findings"][0];
+        assert_eq!((finding["level"].as_str(), finding["actual"].as_str()), (Some("should"), Some(shown)));
+    }
+}
+
+/// What becomes of the right body.
+type Change = dyn Fn(&[u8]) -> Vec<u8> + Send + Sync;
+
+/// Whatever is wrong with an answer, it is one finding, which shows the header or the byte.
+#[test]
+fn what_is_wrong_with_a_body_or_its_headers_is_one_finding() {
+    let json = "content-type: application/json\r\n";
+    let plain = |body: &[u8]| body.to_vec();
+    let packed = |_: &[u8]| b"\x1F\x8B\x08\x00\x00".to_vec();
+    let marked = |body: &[u8]| [b"\xEF\xBB\xBF", body].concat();
+    let tab = |body: &[u8]| [b"{\"x\":\"\t\",", &body[1..]].concat();
+    let cp932 = |body: &[u8]| [b"{\"x\":\"\x82\xA0\",", &body[1..]].concat();
+    let none = |_: &[u8]| Vec::new();
+    let rows: [(&str, u16, String, Box<Change>, &str); 9] = [
+        ("mark", 200, json.to_owned(), Box::new(marked), "a byte order mark (EF BB BF) before the JSON at byte 0"),
+        ("tab", 200, json.to_owned(), Box::new(tab), "the control character U+0009 in a string at byte 6"),
+        ("gzip", 200, format!("{json}content-encoding: gzip\r\n"), Box::new(packed), "(Content-Encoding gzip, which"),
+        (
+            "charset",
+            200,
+            "content-type: application/json; charset=Shift_JIS\r\n".to_owned(),
+            Box::new(cp932),
+            "charset=Shift_JIS)",
+        ),
+        (
+            "moved",
+            302,
+            format!("{json}location: https://elsewhere.example/x\r\n"),
+            Box::new(none),
+            "(Location https://elsewhere.example/x)",
+        ),
+        ("nothing", 200, json.to_owned(), Box::new(none), "status 200 with no body (Content-Type application/json)"),
+        ("untyped", 200, String::new(), Box::new(plain), "no Content-Type header"),
+        (
+            "typed-twice",
+            200,
+            format!("{json}content-type: text/html\r\n"),
+            Box::new(plain),
+            "`application/json, text/html`",
+        ),
+        ("other-type", 200, "content-type: text/html\r\n".to_owned(), Box::new(plain), "`text/html`"),
+    ];
+    for (name, status, headers, change, shown) in rows {
+        let server = start(move |guest| {
+            while let Some(heard) = guest.hear() {
+                let body = change(&guest.right(&heard).1);
+                let head = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\n\r\n", body.len());
+                if !guest.say([head.into_bytes(), body].concat()) {
+                    return;
+                }
+            }
+        });
+        let came = play(&format!("one-{name}"), &server, TRIAL);
+        assert_eq!((came.code, came.findings()), (Some(1), vec![("content", "")]), "{name}: {:#}", came.report);
+        let actual = came.report["findings"][0]["actual"].as_str().expect("text");
+        assert!(actual.contains(shown), "{name}: {actual}");
+    }
 }
 
 #[test]

@@ -37,6 +37,7 @@ pub(super) struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) errors: Vec<String>,
     pub(super) misshapen: Option<Level>,
+    pub(super) unread: bool,
 }
 
 impl Made {
@@ -60,7 +61,7 @@ impl Made {
             body: Bytes::new(),
             json: None,
         };
-        let came = Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() };
+        let came = Received { status: 200, ..Received::default() };
         let made = Self {
             contract,
             due: Expectation::accepted("MU-served", None),
@@ -96,7 +97,8 @@ impl Made {
 
     pub(super) fn answers_text(self, status: u16, content_type: &str, body: &str) -> Self {
         let body = Bytes::from(body.to_owned());
-        Self { came: Received { status, content_type: content_type.to_owned(), retry_after: None, body }, ..self }
+        let content_type = content_type.to_owned();
+        Self { came: Received { status, content_type, body, ..Received::default() }, ..self }
     }
 
     /// Rows with these codes.
@@ -145,6 +147,7 @@ impl Made {
                 asked: judgement.asked.iter().map(ToString::to_string).collect(),
                 errors: judgement.errors.iter().map(ToString::to_string).collect(),
                 misshapen: judgement.misshapen,
+                unread: judgement.unread,
                 findings: judgement.findings,
             }
         })

@@ -25,6 +25,8 @@ pub(super) fn exchange(response: &Value) -> ReadExchange<'static> {
         status: 200,
         content_type: String::new(),
         retry_after: None,
+        content_encoding: None,
+        location: None,
         response: Bytes::from(response.to_string()),
         leaked: Vec::new(),
         micros: 1_000,

@@ -139,6 +139,10 @@ impl Head {
 /// One line as it is written.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one line is alive at a time, and a box would cost an allocation for each exchange"
+)]
 pub(in crate::run) enum Line<'a> {
     /// What the run is about.
     Head(&'a Head),
@@ -231,6 +235,10 @@ pub(in crate::run) struct Asked<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) retry_after: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) content_encoding: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) location: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Body<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub(super) leaked: &'a [String],
@@ -301,6 +309,10 @@ pub(in crate::run) struct ReadExchange<'a> {
     pub(in crate::run) content_type: String,
     #[serde(default)]
     pub(in crate::run) retry_after: Option<String>,
+    #[serde(default)]
+    pub(in crate::run) content_encoding: Option<String>,
+    #[serde(default)]
+    pub(in crate::run) location: Option<String>,
     #[serde(default, deserialize_with = "body::bytes")]
     pub(in crate::run) response: Bytes,
     #[serde(default)]
@@ -320,80 +332,4 @@ fn is_once(attempts: &u32) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::run::testing::{asked_line, target};
-
-    #[test]
-    fn a_trial_is_chosen_by_its_name() {
-        let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        for (filter, exact, skip, fits) in [
-            (vec![], false, vec![], true),
-            (vec!["raw"], false, vec![], true),
-            (vec!["none", "raw"], false, vec![], true),
-            (vec!["none"], false, vec![], false),
-            (vec!["raw"], true, vec![], false),
-            (vec!["shop/order/raw/empty"], true, vec![], true),
-            (vec![], false, vec!["raw"], false),
-            (vec!["raw"], false, vec!["empty"], false),
-            (vec!["raw"], false, vec!["none"], true),
-            (vec![], true, vec!["raw"], true),
-        ] {
-            let choice = Choice { filter: list(&filter), exact, skip: list(&skip) };
-            assert_eq!(choice.fits("shop/order/raw/empty"), fits, "{choice:?}");
-        }
-    }
-
-    #[test]
-    fn every_trial_belongs_to_one_shard() {
-        let of = |number: usize, of: usize| {
-            (0..7).filter(|position| Shard { number, of }.has(*position)).collect::<Vec<_>>()
-        };
-        assert_eq!([of(1, 3), of(2, 3), of(3, 3)], [vec![0, 3, 6], vec![1, 4], vec![2, 5]]);
-        assert_eq!(of(1, 1).len(), 7);
-    }
-
-    #[test]
-    fn a_head_knows_its_form_and_its_target() {
-        let head = Head::of(target());
-        assert_eq!((head.journal, head.tekigo.as_str(), head.target), (VERSION, env!("CARGO_PKG_VERSION"), target()));
-    }
-
-    #[test]
-    fn what_is_as_usual_is_not_written_and_reads_back_as_usual() {
-        let (due, asked) = (Due::default(), |attempts: u32, due| Asked {
-            trial: "t",
-            case: 1,
-            number: 0,
-            operation: "o",
-            due,
-            purpose: Purpose::Case,
-            at: 0,
-            method: "PUT",
-            url: "u",
-            headers: &[],
-            request: None,
-            status: 200,
-            content_type: "",
-            retry_after: None,
-            response: None,
-            leaked: &[],
-            micros: 1,
-            attempts,
-        });
-        let keys = |line: &Asked<'_>| {
-            let value = serde_json::to_value(line).expect("JSON");
-            value.as_object().map_or(Vec::new(), |fields| fields.keys().cloned().collect::<Vec<_>>())
-        };
-        let usual = ["trial", "case", "number", "operation", "at", "method", "url", "status", "micros"];
-        assert_eq!(keys(&asked(1, &due)), usual);
-        let other = Due { requirement: "A".to_owned(), level: None };
-        let more = keys(&asked(2, &other));
-        assert!(more.contains(&"due".to_owned()) && more.contains(&"attempts".to_owned()), "{more:?}");
-        let text = asked_line("t", 1, 0, &json!({}));
-        let Ok(Read::Exchange(read)) = serde_json::from_str(&text) else { panic!("{text}") };
-        assert_eq!((read.attempts, &read.due, read.purpose), (1, &due, Purpose::Case));
-    }
-}
+mod tests;

@@ -201,8 +201,8 @@ impl Journaled {
         // A trial that was played again from some request on has another past from there.
         past.truncate(read.number);
         let ReadExchange { method, url, headers, request: body, status, content_type, retry_after, .. } = read;
-        let ReadExchange { response, leaked, micros, attempts, .. } = read;
-        let received = Received { status, content_type, retry_after, body: response };
+        let ReadExchange { response, leaked, micros, attempts, content_encoding, location, .. } = read;
+        let received = Received { status, content_type, retry_after, content_encoding, location, body: response };
         past.push_back(Past { method, url, headers, body, received, leaked, micros, attempts });
     }
 

@@ -30,13 +30,14 @@ fn purpose() -> impl Strategy<Value = Purpose> {
 fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     let names = any::<(String, String, String, String)>();
     let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
-    let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), option::of(any::<String>()));
+    let told = || option::of(any::<String>());
+    let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), (told(), told(), told()));
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
     let parts = (names, numbers, headers, judged, body(), body());
     parts.prop_map(|(names, numbers, headers, judged, request, response)| {
         let (trial, operation, method, url) = names;
         let ((case, at, micros, number), (status, attempts)) = numbers;
-        let (headers, content_type, retry_after) = headers;
+        let (headers, content_type, (retry_after, content_encoding, location)) = headers;
         let (due, purpose, leaked) = judged;
         ReadExchange {
             trial: trial.into(),
@@ -53,6 +54,8 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
             status,
             content_type,
             retry_after,
+            content_encoding,
+            location,
             response,
             leaked,
             micros,
@@ -77,6 +80,8 @@ fn written(exchange: &ReadExchange<'_>) -> String {
         status: exchange.status,
         content_type: &exchange.content_type,
         retry_after: exchange.retry_after.as_deref(),
+        content_encoding: exchange.content_encoding.as_deref(),
+        location: exchange.location.as_deref(),
         response: Body::of(&exchange.response),
         leaked: &exchange.leaked,
         micros: exchange.micros,
@@ -116,6 +121,8 @@ fn every_part_of_an_exchange_is_written() {
         status: 200,
         content_type: "c",
         retry_after: Some("1"),
+        content_encoding: Some("gzip"),
+        location: Some("l"),
         response: Body::of(b"\xff"),
         leaked: &["k".to_owned()],
         micros: 4,
@@ -123,5 +130,5 @@ fn every_part_of_an_exchange_is_written() {
     });
     let written = serde_json::to_value(&line).expect("an exchange has a line");
     let parts = written["exchange"].as_object().map_or(0, serde_json::Map::len);
-    assert_eq!((parts, &written["exchange"]["response"]), (18, &serde_json::json!({"base64": "/w=="})), "{written}");
+    assert_eq!((parts, &written["exchange"]["response"]), (20, &serde_json::json!({"base64": "/w=="})), "{written}");
 }

@@ -254,3 +254,22 @@ fn what_fills_a_message_is_computed_when_the_step_is_played() {
         (json!({"limit": 2, "name": "n"}), "SH-ok")
     );
 }
+
+/// A page in place of JSON is one finding; what is said of the status alone is judged all the same, and nothing else.
+#[test]
+fn a_rule_over_the_status_alone_is_asked_of_an_answer_that_is_no_json() {
+    let rules = [
+        rule("status == 201", &json!({})),
+        rule("status == 200", &json!({})),
+        rule("response.count == 7", &json!({})),
+        rule("steps.a.response.count == 7", &json!({})),
+        rule("status == 200", &json!({"when": "response.count == 1"})),
+    ];
+    let steps = json!([with(order("a", &good(1), "accepted", &[]), &json!({"rules": rules}))]);
+    let page = |_: &_| Reply::text(201, "<p>");
+    let (record, bodies) = against(&steps, page);
+    assert_eq!((bodies, record.errors.as_slice()), (vec![good(1)], &[][..]));
+    let told: Vec<(&str, &str)> =
+        record.findings.iter().map(|found| (&*found.finding.check, found.finding.class.as_str())).collect();
+    assert_eq!(told, [("content", "markup"), ("rule", "a status == 200")]);
+}

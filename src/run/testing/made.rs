@@ -20,7 +20,7 @@ pub(in crate::run) fn exchange(request: &Value, status: u16, response: &Value) -
         json: Some(request.clone().into()),
     };
     let body = Bytes::from(response.to_string());
-    let received = Received { status, content_type: "application/json".to_owned(), retry_after: None, body };
+    let received = Received { status, content_type: "application/json".to_owned(), body, ..Received::default() };
     Exchange::new(sent, received, 1_000, &Redactor::default())
 }
 

@@ -43,6 +43,11 @@ pub(in crate::run) struct Reply {
 }
 
 impl Reply {
+    /// Text under a status that says it is JSON.
+    pub(in crate::run) fn text(status: u16, body: &str) -> Self {
+        Self { body: body.as_bytes().to_vec(), ..Self::json(status, &Value::Null) }
+    }
+
     /// A JSON body under a status.
     pub(in crate::run) fn json(status: u16, body: &Value) -> Self {
         let headers = vec![("content-type", "application/json".to_owned())];

@@ -55,7 +55,7 @@ mod tests {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let client = Client::new(&Connection::default()).unwrap();
         runtime.block_on(signer.sign(&client, &redactor, &mut sent, &taken)).unwrap();
-        let received = Received { status: 200, content_type: String::new(), retry_after: None, body: Bytes::new() };
+        let received = Received { status: 200, ..Received::default() };
         (sent.headers.clone(), Exchange::new(sent, received, 0, &redactor))
     }
 

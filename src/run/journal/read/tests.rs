@@ -140,7 +140,7 @@ fn a_known_answer_is_that_of_the_same_request_to_the_byte() {
         body: Bytes::from_static(b"k"),
         json: None,
     };
-    let received = Received { status: 201, content_type: "c".to_owned(), retry_after: None, body: Bytes::new() };
+    let received = Received { status: 201, content_type: "c".to_owned(), ..Received::default() };
     let redactor = Redactor::new([("key", "k")]);
     let past = || Past {
         method: "POST".to_owned(),
