@@ -20,7 +20,7 @@ use tekigo::{
     record::TargetRecord,
     reference::{self, Config, Embedded},
     run::{Journal, Keeper, Plan, Settings, Subject, play_trial},
-    target::{Client, Connection, Sent},
+    target::{Client, Connection, Resend, Sent},
 };
 
 /// The allocator of the command.
@@ -226,7 +226,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
                 body: value.to_string().into(),
                 json: Some(value.clone().into()),
             };
-            exchanges.push(client.send(sent, &subject.redactor).await.expect("an answer"));
+            exchanges.push(client.send(sent, &subject.redactor, Resend::Safe).await.expect("an answer"));
         }
         exchanges
     });

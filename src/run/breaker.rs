@@ -36,6 +36,12 @@ impl Breaker {
         }
     }
 
+    /// How long a request waits each time that nobody listens yet: not at all once a trial has waited in vain.
+    pub(super) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
+        let trials = lock(&self.0).trials;
+        (0..MOST - 1).filter(move |_| trials == 0).map(|number| FIRST_WAIT * 2_u32.pow(number))
+    }
+
     /// Somebody has had an answer.
     pub(super) fn answered(&self) {
         let mut row = lock(&self.0);
@@ -87,6 +93,17 @@ mod tests {
             breaker.failed(began, &error);
         }
         assert_eq!(breaker.enter(), Ok(FIRST_WAIT));
+    }
+
+    #[test]
+    fn a_request_waits_for_a_target_that_starts_until_a_trial_has_waited_in_vain() {
+        let breaker = Breaker::default();
+        let waits: Vec<u128> = breaker.waits().map(|wait| wait.as_millis()).collect();
+        assert_eq!(waits, [250, 500, 1000, 2000]);
+        breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
+        assert_eq!(breaker.waits().count(), 0);
+        breaker.answered();
+        assert_eq!(breaker.waits().count(), 4);
     }
 
     #[test]

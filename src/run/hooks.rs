@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Plan, Session, Subject, Trial, TrialKind, given::states_of, runtime::block_on};
 use crate::target::{
-    Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Sent, StateHook, origin,
+    Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Resend, Sent, StateHook, origin,
 };
 use crate::util::excerpt::start;
 
@@ -140,7 +140,8 @@ fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u
     }
     let body = json.as_ref().map(Value::to_string).unwrap_or_default().into();
     let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json: json.map(Into::into) };
-    let exchange = block_on(client.send(sent, &Redactor::default())).map_err(|error| error.text())?;
+    let resend = if sent.method == "GET" { Resend::Safe } else { Resend::Never };
+    let exchange = block_on(client.send(sent, &Redactor::default(), resend)).map_err(|error| error.text())?;
     if !(200..300).contains(&exchange.status) {
         return Err(format!("{} answered {}: {}", call.url, exchange.status, told(&exchange.response_body)));
     }

@@ -13,11 +13,15 @@ use super::{
     runtime::client,
 };
 use crate::{
+    contract::Operation,
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, Exchange, Sent, TransportError},
+    target::{Client, ErrorKind, Exchange, Resend, Sent, TransportError},
     util::sync::lock,
 };
+
+/// So many requests in a row without a response, and the rest of the trial is not tried.
+const MOST_FAILURES: u32 = 3;
 
 /// One call: what the shape of an operation does not say.
 #[derive(Debug, Clone)]
@@ -50,6 +54,8 @@ pub(super) struct Lane<'a> {
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<TransportError>,
+    /// Requests in a row without a response.
+    failures: u32,
     /// How many requests may still be sent again, to tell what is flaky.
     pub(super) repeats: u64,
     /// What its next requests are for.
@@ -87,6 +93,7 @@ impl<'a> Lane<'a> {
             scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
+            failures: 0,
             repeats: u64::MAX,
             purpose: Purpose::Case,
             stopped: None,
@@ -125,20 +132,60 @@ impl<'a> Lane<'a> {
         if let Some(tap) = &self.session.tap {
             lock(tap).push(sent.clone());
         }
-        let asking =
-            Asking { subject: self.subject, session: self.session, client: &self.client, purpose: self.purpose };
-        let spoken = || [call.request.spoken, request::described(operation)].concat();
-        let exchange = self.scribe.keep(self.purpose, asking.ask(sent, spoken)).await.inspect_err(|error| {
-            if error.kind.lasts() {
-                self.lost = Some(error.clone());
-                self.session.breaker.failed(self.began, error);
+        let spoken = [call.request.spoken, request::described(operation)].concat();
+        let exchange = match self.patiently(operation, sent, &spoken).await {
+            Ok(exchange) => exchange,
+            Err(error) => {
+                self.failed(&error);
+                return Err(error);
             }
-        })?;
+        };
         self.session.breaker.answered();
-        self.exchanges += 1;
+        self.failures = 0;
+        self.exchanges += u64::from(exchange.attempts.max(1));
         self.latency[call.operation].see(exchange.micros);
         self.note(call.operation, &exchange);
         Ok(exchange)
+    }
+
+    /// Sends a request; where nobody listens yet, nothing was sent, and it is tried again for as long as a target takes to start.
+    async fn patiently(
+        &mut self,
+        operation: &Operation,
+        sent: Sent,
+        spoken: &[String],
+    ) -> Result<Exchange, TransportError> {
+        let is_safe = !operation.writes || ["GET", "HEAD", "OPTIONS"].contains(&sent.method.as_str());
+        let resend = if is_safe { Resend::Safe } else { Resend::Never };
+        let (session, purpose) = (self.session, self.purpose);
+        let asking = Asking { subject: self.subject, session, client: &self.client, purpose, resend };
+        let mut waits = session.breaker.waits();
+        loop {
+            let came = self.scribe.keep(purpose, asking.ask(sent.clone(), spoken)).await;
+            match (came, waits.next()) {
+                (Err(error), Some(wait)) if error.kind == ErrorKind::Refused => {
+                    self.scribe.unless_halted(tokio::time::sleep(wait)).await?;
+                }
+                (came, _) => return came,
+            }
+        }
+    }
+
+    /// Notes that no response came. One that is late or lost costs its case; several in a row cost the trial.
+    fn failed(&mut self, error: &TransportError) {
+        self.exchanges += u64::from(error.kind.went_out());
+        self.failures += 1;
+        if !error.kind.passes() || self.failures >= MOST_FAILURES {
+            self.lost = Some(error.clone());
+            if error.kind.lasts() {
+                self.session.breaker.failed(self.began, error);
+            }
+        }
+    }
+
+    /// Whether nothing more of this trial can be sent.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
     }
 
     /// Takes requests from what may be sent again; whether there are as many left.
@@ -174,18 +221,21 @@ struct Asking<'a> {
     session: &'a Session,
     client: &'a Client,
     purpose: Purpose,
+    resend: Resend,
 }
 
 impl Asking<'_> {
     /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
     /// renewed once.
-    async fn ask(&self, sent: Sent, spoken: impl FnOnce() -> Vec<String>) -> Result<Exchange, TransportError> {
+    async fn ask(&self, sent: Sent, spoken: &[String]) -> Result<Exchange, TransportError> {
         if self.session.signer.is_idle() {
-            return self.client.send(sent, &self.subject.redactor).await;
+            let came = self.client.send(sent, &self.subject.redactor, self.resend).await;
+            return came.inspect(|exchange| self.count_resent(exchange));
         }
-        let (spoken, mut attempts) = (spoken(), 0);
+        let mut attempts = 0;
         loop {
-            let (mut exchange, stale) = self.once(sent.clone(), &spoken).await?;
+            let (mut exchange, stale) = self.once(sent.clone(), spoken).await?;
+            self.count_resent(&exchange);
             exchange.attempts += attempts;
             if !stale || attempts > 0 {
                 return Ok(exchange);
@@ -197,14 +247,19 @@ impl Asking<'_> {
         }
     }
 
+    /// Counts what the client sent again on its own against the budget of the profile.
+    fn count_resent(&self, exchange: &Exchange) {
+        self.session.gate.spent(u64::from(exchange.attempts.max(1)) - 1);
+    }
+
     async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), TransportError> {
         let (signer, redactor) = (&self.session.signer, &self.subject.redactor);
         let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
         let exchange = if proof.hidden.is_empty() {
-            self.client.send(sent, redactor).await?
+            self.client.send(sent, redactor, self.resend).await?
         } else {
             let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            self.client.send(sent, &redactor.with(hidden)).await?
+            self.client.send(sent, &redactor.with(hidden), self.resend).await?
         };
         let stale = signer.is_stale(&proof, exchange.status).await;
         Ok((exchange, stale))
@@ -222,7 +277,7 @@ mod tests {
         run::{
             runtime::block_on,
             stage::Stage,
-            testing::{Reply, Server, call, files, honest, profile, settings, stage, subject},
+            testing::{Reply, Server, call, edited, files, honest, profile, settings, stage, subject},
         },
         target::{ContractProfile, ErrorKind, Limits, Profile},
     };
@@ -278,6 +333,25 @@ mod tests {
                 lane.send(call(stage, &good())).await.expect("an answer");
                 assert_eq!(lane.made.iter().any(|made| made.id == "o-1"), noted, "{before}");
             });
+        }
+    }
+
+    #[test]
+    fn what_writes_is_never_sent_again_and_what_only_reads_is() {
+        for (writes, arrived) in [(true, 2), (false, 3)] {
+            // The second request on the connection is read, and the connection ends without a response.
+            let server = Server::start(|ask| if ask.number == 1 { Reply::hang_up() } else { honest(ask) });
+            let files = edited(files(), "schemas/shop/contract.json", |contract| {
+                contract["operations"][0]["writes"] = writes.into();
+            });
+            let subject = Subject::url(&files, "shop", profile(&server.url)).expect("a subject");
+            let came = on_lane(&subject, async |lane, stage| {
+                lane.send(call(stage, &good())).await.expect("a response");
+                let came = lane.send(call(stage, &good())).await;
+                assert_eq!(lane.exchanges, arrived, "each that went out counts");
+                came
+            });
+            assert_eq!((came.is_ok(), server.count() as u64), (!writes, arrived));
         }
     }
 
@@ -354,7 +428,7 @@ mod tests {
                 let exchange = lane.send(call(stage, &good())).await.expect("an answer");
                 assert_eq!((exchange.status, exchange.attempts), (status, attempts));
             }
-            assert_eq!((lane.exchanges, lane.session.gate.passed()), (4, 5));
+            assert_eq!((lane.exchanges, lane.session.gate.passed()), (5, 5), "what was sent again counts");
         });
         let paths: Vec<String> = server.asked().into_iter().map(|ask| ask.path).collect();
         assert_eq!(paths.iter().filter(|path| *path == "/token").count(), 2, "{paths:?}");

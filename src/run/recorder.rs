@@ -115,7 +115,6 @@ impl Recorder {
             TrialError::Interrupted => (self.record.interrupted, self.lost) = (true, true),
             TrialError::Stopped(_) => self.lost = true,
             TrialError::Target { .. } | TrialError::Ours(_) => {
-                self.lost |= error.is_target();
                 if !self.record.errors.contains(&error) && self.record.errors.len() < 10 {
                     self.record.errors.push(error);
                 }
@@ -342,7 +341,7 @@ mod tests {
         let ours = |text: &str| TrialError::Ours(text.to_owned());
         for (errors, told, lost, interrupted) in [
             (vec![ours("a"), ours("a"), ours("b")], vec![ours("a"), ours("b")], false, false),
-            (vec![target("a"), ours("b")], vec![target("a"), ours("b")], true, false),
+            (vec![target("a"), ours("b")], vec![target("a"), ours("b")], false, false),
             (vec![TrialError::Stopped("a".to_owned())], Vec::new(), true, false),
             (vec![TrialError::Interrupted], Vec::new(), true, true),
         ] {

@@ -17,6 +17,8 @@ use crate::{
 
 /// How often one request may be put off.
 const MOST_PAUSES: usize = 5;
+/// The status of a server that got no whole request in time.
+const REQUEST_TIMEOUT: u16 = 408;
 /// How long one request may be put off in all.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -28,6 +30,13 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
     let mut waited = Duration::ZERO;
     for attempt in 0.. {
         let exchange = lane.send(call.clone()).await?;
+        // The target says that it did not get the request as a whole: it goes out once more, and then on another connection.
+        if exchange.status == REQUEST_TIMEOUT && !is_meant(lane, &call, due, &exchange) {
+            if attempt == 0 {
+                continue;
+            }
+            return Err(TransportError::busy(&exchange.url, "it answers 408, as if it had not got the whole request"));
+        }
         let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else {
             lane.session.gate.answered();
             return Ok(exchange);
@@ -48,15 +57,16 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
 }
 
 fn pause_of(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange, attempt: usize) -> Option<Duration> {
-    // The embedded reference has no limits: what it answers is what it means.
-    if matches!(lane.subject.target, Target::Reference(..)) {
-        return None;
-    }
-    let operation = &lane.subject.suite.contract.operations[call.operation];
-    if is_due(operation, due, exchange) {
+    if is_meant(lane, call, due, exchange) {
         return None;
     }
     pause(exchange.status, exchange.retry_after.as_deref(), attempt, Timestamp::now())
+}
+
+/// Whether the status is what the case is about. The embedded reference has no limits: what it answers is what it means.
+fn is_meant(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange) -> bool {
+    let operation = &lane.subject.suite.contract.operations[call.operation];
+    matches!(lane.subject.target, Target::Reference(..)) || is_due(operation, due, exchange)
 }
 
 /// Whether the status is the answer that the case is about, such as that of a state called maintenance.
@@ -89,6 +99,19 @@ mod tests {
 
     fn good() -> Value {
         json!({"item": "a", "count": 1})
+    }
+
+    #[test]
+    fn a_request_that_was_not_got_whole_goes_out_once_more_and_is_never_a_finding() {
+        let late = || Reply::json(408, &json!({}));
+        let server = Server::start(move |ask| if ask.number == 0 { late() } else { honest(ask) });
+        let record = played(&plan(subject(&server.url)), "shop/order/accepts/count");
+        assert!(record.findings.is_empty() && record.errors.is_empty(), "{record:?}");
+        assert_eq!(record.exchanges, record.cases + 1, "what was sent again counts");
+        let server = Server::start(move |_| late());
+        let record = played(&plan(subject(&server.url)), "shop/order/accepts/count");
+        assert!(record.findings.is_empty() && record.errors.iter().all(TrialError::is_target), "{record:?}");
+        assert!(!record.errors.is_empty());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The HTTP client: sends one request, returns one response or one error. It follows no redirects and decodes no bodies, and sends a
-//! request again only if a kept-alive connection had been closed meanwhile.
+//! request again only if a kept-alive connection had been closed meanwhile, and never one that writes: what was sent may have been
+//! carried out although no response came.
 
 use std::{
     cell::Cell,
@@ -19,6 +20,15 @@ const MOST_MEMORY: usize = 44;
 const GRACE: Duration = Duration::from_millis(100);
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
 const MOST_ATTEMPTS: u32 = 3;
+
+/// Whether a request may go out a second time where the first ended without a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resend {
+    /// It may: carried out twice, it changes nothing.
+    Safe,
+    /// It may not: it may have been carried out.
+    Never,
+}
 
 /// Sends requests over kept-alive connections; belongs to the runtime that drives it.
 pub struct Client {
@@ -50,18 +60,23 @@ impl Client {
     }
 
     /// Sends one request and waits for its answer.
-    pub async fn send(&self, sent: Sent, redactor: &Redactor) -> Result<Exchange, TransportError> {
+    pub async fn send(&self, sent: Sent, redactor: &Redactor, resend: Resend) -> Result<Exchange, TransportError> {
         let started = Instant::now();
-        let (received, attempts) = self.ask(&sent, started).await?;
+        let (received, attempts) = self.ask(&sent, started, resend).await?;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         Ok(Exchange { attempts, ..Exchange::new(sent, received, micros, redactor) })
     }
 
     /// The answer to a request, and how often it went out.
     ///
-    /// Only a connection that was kept from an earlier exchange and broke before the head of an answer is a reason to ask again:
-    /// the server had closed it meanwhile, which it may at any time.
-    pub(super) async fn ask(&self, sent: &Sent, started: Instant) -> Result<(Received, u32), TransportError> {
+    /// Only a connection that was kept from an earlier exchange and broke before the head of a response is a reason to send again:
+    /// the server had closed it meanwhile, which it may at any time. What had been written by then may have been carried out.
+    pub(super) async fn ask(
+        &self,
+        sent: &Sent,
+        started: Instant,
+        resend: Resend,
+    ) -> Result<(Received, u32), TransportError> {
         for attempt in 1.. {
             let before = self.counts.now().1;
             let answer = self.in_time(sent, started).await;
@@ -69,7 +84,8 @@ impl Client {
                 Ok(received) => return Ok((received, attempt)),
                 Err((error, phase)) => {
                     let kept = phase == Phase::Asked && self.counts.now().1 == before;
-                    if error.kind != ErrorKind::Reset || !kept || attempt == MOST_ATTEMPTS {
+                    let may = resend == Resend::Safe && error.kind == ErrorKind::Reset && kept;
+                    if !may || attempt == MOST_ATTEMPTS {
                         return Err(error);
                     }
                 }
@@ -186,7 +202,7 @@ mod tests {
         for url in [format!("http://127.0.0.1:{port}/"), format!("http://target.invalid@127.0.0.1:{port}/")] {
             let (method, headers) = ("GET".to_owned(), Vec::new());
             let sent = Sent { method, url, headers, body: Bytes::new(), json: None };
-            let error = runtime.block_on(client.send(sent, &Redactor::default())).unwrap_err();
+            let error = runtime.block_on(client.send(sent, &Redactor::default(), Resend::Never)).unwrap_err();
             assert!(error.to_string().contains("the profile does not name its host"), "{error}");
         }
         assert!(listener.accept().is_err(), "somebody called");

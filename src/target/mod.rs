@@ -25,7 +25,7 @@ mod tls;
 mod transport_error;
 
 pub use auth::{Auth, Sign, Signed, Signer, Signing, Unsigned};
-pub use client::{Client, can_carry};
+pub use client::{Client, Resend, can_carry};
 pub use connection::{Connection, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};

@@ -77,6 +77,16 @@ impl ErrorKind {
         }
     }
 
+    /// Whether the request may have reached the target, and so counts among those that went out.
+    pub fn went_out(self) -> bool {
+        matches!(self, Self::Timeout | Self::Reset | Self::Truncated | Self::NotHttp | Self::TooLarge)
+    }
+
+    /// Whether the next request of the same trial may fare better.
+    pub fn passes(self) -> bool {
+        matches!(self, Self::Timeout | Self::Reset | Self::Truncated | Self::NotHttp | Self::TooLarge)
+    }
+
     /// Whether the next trial will most likely meet it as well, whatever it asks.
     pub fn lasts(self) -> bool {
         matches!(

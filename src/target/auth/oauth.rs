@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     target::{
-        Client, ErrorKind, Redactor, Secret, Sent, TransportError, can_carry,
+        Client, ErrorKind, Redactor, Resend, Secret, Sent, TransportError, can_carry,
         profile::{NoAddress, Node, ProfileError, address},
     },
     util::excerpt::start,
@@ -141,7 +141,7 @@ impl OAuth {
                 format!("get a token from {}: {}", self.token_url, redactor.text(&why)),
             )
         };
-        let asked = client.ask(&self.request(), Instant::now()).await;
+        let asked = client.ask(&self.request(), Instant::now(), Resend::Safe).await;
         let (received, _) = asked.map_err(|error| wrong(format!("failed to {error}")))?;
         let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
         let token = body.get("access_token").and_then(Value::as_str).filter(|_| (200..300).contains(&received.status));
