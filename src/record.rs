@@ -322,6 +322,8 @@ impl Run {
             || self.ended.is_some()
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
+            // What a filter leaves out was not asked for.
+            || (self.strict && self.left_untested(|one| one.reason != UNASKED) > 0)
         {
             RunVerdict::Untested
         } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {
@@ -329,6 +331,17 @@ impl Run {
         } else {
             RunVerdict::Conformant
         }
+    }
+
+    /// How many requirements of `must` were not tested, without those that the readings in force leave out.
+    pub fn untested_musts(&self) -> usize {
+        self.left_untested(|_| true)
+    }
+
+    fn left_untested(&self, counts: impl Fn(&RequirementRecord) -> bool) -> usize {
+        let all = self.contracts.iter().flat_map(|contract| &contract.requirements);
+        let untested = all.filter(|one| one.level == Level::Must && one.verdict == Verdict::NotTested);
+        untested.filter(|one| !one.reason.starts_with(LEFT_OUT) && counts(one)).count()
     }
 
     /// Whether a finding fails the run, where nobody waives it.

@@ -11,10 +11,13 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::json::{scenario_paths, verdict, waiver};
+use super::{
+    json::{scenario_paths, verdict, waiver},
+    verdict::{untested, word},
+};
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, TrialError},
+    record::{Run, TrialError},
 };
 use escape::{Allowance, cut_plain, escaped_json, escaped_markup};
 
@@ -63,12 +66,10 @@ fn fill(template: &str, value: &dyn Fn(&str) -> String) -> String {
 }
 
 fn title(run: &Run, language: Language) -> String {
-    let verdict = match (run.verdict(), language) {
-        (RunVerdict::Conformant, Language::Japanese) => "適合",
-        (RunVerdict::ConformantWithWaivers, Language::Japanese) => "条件付き適合",
-        (RunVerdict::NotConformant, Language::Japanese) => "不適合",
-        (RunVerdict::Untested, Language::Japanese) => "判定できず",
-        (verdict_of, Language::English) => verdict(verdict_of),
+    // A page is found again by the name that other reports have.
+    let verdict = match language {
+        Language::Japanese => word(run, language),
+        Language::English => verdict(run.verdict()),
     };
     format!("{verdict} – {} – tekigo", run.target.name)
 }
@@ -81,7 +82,8 @@ fn plain(run: &Run, language: Language) -> String {
         Language::Japanese => format!("試験 {}・ケース {}・指摘 {}", counts.0, counts.1, counts.2),
         Language::English => format!("{} trials, {} cases, {} findings", counts.0, counts.1, counts.2),
     };
-    format!("{}: {} [{}] {totals}", title(run, language), run.started, contracts.join(", "))
+    let note = untested(run, language).map(|note| format!("; {note}")).unwrap_or_default();
+    format!("{}: {} [{}] {totals}{note}", title(run, language), run.started, contracts.join(", "))
 }
 
 /// Everything that the page shows.

@@ -9,6 +9,7 @@ use super::{
     created,
     line_diff::diff,
     summary::word,
+    verdict::words,
 };
 use crate::{
     contract::Language,
@@ -52,13 +53,13 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 }
 
 fn head(run: &Run, language: Language) -> String {
-    let (sign, verdict) = match run.verdict() {
-        RunVerdict::Conformant => ("✅", word(language, "適合", "conformant")),
-        RunVerdict::ConformantWithWaivers => ("☑", word(language, "条件付き適合", "conformant with waivers")),
-        RunVerdict::NotConformant => ("❌", word(language, "不適合", "not conformant")),
-        RunVerdict::Untested => ("❔", word(language, "判定できず", "untested")),
+    let sign = match run.verdict() {
+        RunVerdict::Conformant => "✅",
+        RunVerdict::ConformantWithWaivers => "☑",
+        RunVerdict::NotConformant => "❌",
+        RunVerdict::Untested => "❔",
     };
-    let mut text = format!("## {sign} tekigo: {verdict}\n\n");
+    let mut text = format!("## {sign} tekigo: {}\n\n", words(run, language));
     let target = if run.target.url.is_empty() {
         inline(&run.target.name, LINE)
     } else {

@@ -18,6 +18,7 @@ mod reporter;
 mod sarif;
 mod source_uri;
 mod summary;
+mod verdict;
 mod write;
 
 pub use against::{against, write_against};

@@ -2,7 +2,7 @@
 
 mod page;
 
-use super::{causes::FLAKY, created, line_diff::diff};
+use super::{causes::FLAKY, created, line_diff::diff, verdict};
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
@@ -203,13 +203,11 @@ fn bounds(page: &mut Page, run: &Run, language: Language) {
 
 /// The verdict of a run and its totals, in one line.
 pub fn closing(run: &Run, language: Language, colours: bool) -> String {
-    let (verdict, paint) = match run.verdict() {
-        RunVerdict::Conformant => (word(language, "適合", "conformant"), Verdict::Pass),
-        RunVerdict::ConformantWithWaivers => {
-            (word(language, "条件付き適合", "conformant with waivers"), Verdict::Waived)
-        }
-        RunVerdict::NotConformant => (word(language, "不適合", "not conformant"), Verdict::Fail),
-        RunVerdict::Untested => (word(language, "判定できず", "untested"), Verdict::Error),
+    let paint = match run.verdict() {
+        RunVerdict::Conformant => Verdict::Pass,
+        RunVerdict::ConformantWithWaivers => Verdict::Waived,
+        RunVerdict::NotConformant => Verdict::Fail,
+        RunVerdict::Untested => Verdict::Error,
     };
     let totals = format!(
         ": {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",
@@ -221,7 +219,8 @@ pub fn closing(run: &Run, language: Language, colours: bool) -> String {
         run.seconds
     );
     let mut page = Page::new(colours);
-    page.headed("", (paint, verdict), &totals);
+    let note = verdict::untested(run, language).map(|note| format!("; {note}")).unwrap_or_default();
+    page.headed("", (paint, verdict::word(run, language)), &format!("{totals}{note}"));
     page.into_text()
 }
 

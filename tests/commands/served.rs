@@ -76,6 +76,11 @@ pub(crate) fn toml(value: &Value) -> String {
     }
 }
 
+/// Where a test of this name ran.
+fn folder_of(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands").join(name)
+}
+
 /// Runs with a profile in a folder of its own; the exit code and the report.
 fn run(name: &str, profile: &str, arguments: &[&str]) -> (Option<i32>, Value) {
     let folder = folder(name);
@@ -124,6 +129,16 @@ fn a_state_left_out_is_not_tested_and_told_with_what_to_provide() {
         "the profile gives no state `payment-cleared`; add it under [robo-payment.states] with array, payment_id";
     assert_eq!(left_out["reason"], told);
     assert_eq!(given["verdict"], "pass");
+    // Green says what it leaves open, and is none where it must be whole. What the filter leaves out counts in the line alone.
+    let summary = fs::read_to_string(folder_of("served-without").join("report/summary.txt")).expect("a summary");
+    let closing = summary.lines().rev().find(|line| line.starts_with("conformant: ")).expect("the verdict");
+    let count = report["totals"]["untested_musts"].as_u64().expect("a number");
+    assert!(count > 1 && closing.ends_with(&format!("; {count} must requirements not tested")), "{closing}");
+    let strict = ["--strict", "scenario/payment-cleared", "scenario/payment-closed"];
+    let (code, report) = run("served-strict-without", &profile, &strict);
+    assert_eq!((code, &report["verdict"]), (Some(3), &json!("untested")), "{report}");
+    let (code, _) = run("served-strict-filter", &profile, &["--strict", "scenario/payment-closed"]);
+    assert_eq!(code, Some(0), "what a filter leaves out was not asked for");
     let (code, report) = run("served-only-without", &profile, &["scenario/payment-cleared"]);
     assert_eq!((code, &report["verdict"]), (Some(3), &json!("untested")), "a run that tested nothing is no success");
 }

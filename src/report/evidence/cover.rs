@@ -9,8 +9,9 @@ use super::{
     time::in_japan,
 };
 use crate::{
-    contract::code_text,
-    record::{ContractRecord, RunVerdict, TrialRecord},
+    contract::{Language, code_text},
+    record::{ContractRecord, Run, TrialRecord},
+    report::verdict,
 };
 
 /// Half-width characters that stand on one line of a value.
@@ -75,7 +76,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
     add("試験対象 / Target", format!("{}\n{}", run.target.name, run.target.url).trim().to_owned());
-    add("総合判定 / Verdict", verdict(run.verdict()).to_owned());
+    add("総合判定 / Verdict", both(run));
     if !run.complete {
         add(
             "完了 / Complete",
@@ -118,13 +119,8 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     facts
 }
 
-fn verdict(verdict: RunVerdict) -> &'static str {
-    match verdict {
-        RunVerdict::Conformant => "適合 / conformant",
-        RunVerdict::ConformantWithWaivers => "条件付き適合 / conformant with waivers",
-        RunVerdict::NotConformant => "不適合 / not conformant",
-        RunVerdict::Untested => "判定できず / untested",
-    }
+fn both(run: &Run) -> String {
+    [Language::Japanese, Language::English].map(|language| verdict::words(run, language)).join(" / ")
 }
 
 fn readings(contract: &ContractRecord) -> String {

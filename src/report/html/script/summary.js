@@ -108,11 +108,17 @@ function legend() {
   return el("dl", { class: "facts" }, lines.map(([name, ja, en]) => el("div", {}, el("dt", {}, level(name)), el("dd", {}, say(ja, en)))));
 }
 
+/** Green is claimed only for what was seen. */
+function unseen() {
+  const count = run.totals.untested_musts;
+  return count && run.verdict.startsWith("conformant") ? el("strong", {}, say(`必須要件${count}件は試験していない。`, ` ${count} must requirements were not tested.`)) : null;
+}
+
 function summary(section) {
   const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
   section.append(
     el("h1", { id: "summary-h" }, raw(run.target.name)),
-    el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
+    el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     ...halved(), levels(),
     ...waivers(),
     el("h2", { class: "minor" }, say("効いている読み", "Readings in force")), inForce(),
