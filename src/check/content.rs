@@ -204,6 +204,23 @@ mod tests {
         assert_eq!(kept.judged(judge).asked, ["MU-content"]);
     }
 
+    #[test]
+    fn a_status_of_success_without_a_body_is_no_flaw_where_the_contract_names_it() {
+        let judged = |status: u16, body: &str, named: bool, codes: &[serde_json::Value]| {
+            let mut made = Made::new().answers_text(status, "", body);
+            if named {
+                made.operation().statuses.push(status);
+            }
+            made.operation().errors[1].rules.success = codes.to_vec();
+            made.judged(judge).findings.len()
+        };
+        assert_eq!(judged(204, "", true, &[]), 0);
+        assert_eq!(judged(304, "", true, &[json!("")]), 0, "an empty code says success as well");
+        assert_eq!(judged(204, "", false, &[]), 1);
+        assert_eq!(judged(204, "", true, &[json!("0")]), 1, "a code of success is due");
+        assert_eq!(judged(200, "", true, &[]), 1);
+    }
+
     const JSON: &str = "application/json";
     const GOOD: &[u8] = b"{\"rows\": []}";
 

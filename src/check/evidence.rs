@@ -70,24 +70,26 @@ impl<'a> Evidence<'a> {
         format!("no request that puts it to the test was {due}; the first response: {}", self.summary())
     }
 
-    /// Whether the status is one of success that HTTP gives no body, and there is none although the contract lets it be absent.
+    /// Whether the status is one of success that HTTP gives no body, there is none, and no code in it is due.
     pub fn is_bodiless(&self) -> bool {
         matches!(self.exchange.status, 204 | 205 | 304)
             && self.successful()
             && self.exchange.response_body.is_empty()
-            && self.operation.shape.required.is_empty()
+            && !self.owes_code_of_success()
+    }
+
+    /// Whether a body of success has to say so by a code. Where an empty code says success as well, none is due.
+    fn owes_code_of_success(&self) -> bool {
+        self.operation.errors.iter().any(|place| {
+            let success = &place.rules.success;
+            !success.is_empty() && !success.iter().any(|code| code == "") && place.code.stars() == 0
+        })
     }
 
     /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
     fn has_body_of_success(&self) -> bool {
         let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
-        // Where an empty code says success as well, none is due.
-        let says_success = |place: &ErrorPlace| {
-            let success = &place.rules.success;
-            !success.is_empty() && !success.iter().any(|code| code == "") && place.code.stars() == 0
-        };
-        self.operation.shape.resembles(body)
-            && (self.successes().next().is_some() || !self.operation.errors.iter().any(says_success))
+        self.operation.shape.resembles(body) && (self.successes().next().is_some() || !self.owes_code_of_success())
     }
 
     /// The codes in the response that say success; an empty one says nothing.
