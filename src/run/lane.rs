@@ -183,6 +183,11 @@ impl<'a> Lane<'a> {
         }
     }
 
+    /// Sends nothing more of this trial.
+    pub(super) fn give_up(&mut self, error: &TransportError) {
+        self.lost = Some(error.clone());
+    }
+
     /// Whether nothing more of this trial can be sent.
     pub(super) fn is_lost(&self) -> bool {
         self.lost.is_some()

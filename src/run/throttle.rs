@@ -46,7 +46,9 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
             let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
             let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
             lane.session.gate.gave_up(&told);
-            return Err(TransportError::busy(&exchange.url, &told));
+            let busy = TransportError::busy(&exchange.url, &told);
+            lane.give_up(&busy);
+            return Err(busy);
         }
         // What an interrupted run was told is past.
         if !lane.scribe.recalled {
