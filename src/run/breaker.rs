@@ -21,6 +21,8 @@ pub(super) struct Breaker(Mutex<Row>);
 #[derive(Debug, Default)]
 struct Row {
     trials: u32,
+    /// Whether it ever responded.
+    reached: bool,
     since: Option<Instant>,
     last: String,
 }
@@ -42,11 +44,16 @@ impl Breaker {
         (0..MOST - 1).filter(move |_| trials == 0).map(|number| FIRST_WAIT * 2_u32.pow(number))
     }
 
+    /// Whether the target ever responded: only then is a response that is late or lost an exception.
+    pub(super) fn was_reached(&self) -> bool {
+        lock(&self.0).reached
+    }
+
     /// Somebody has had an answer.
     pub(super) fn answered(&self) {
         let mut row = lock(&self.0);
         if row.trials < MOST {
-            *row = Row::default();
+            *row = Row { reached: true, ..Row::default() };
         }
     }
 
@@ -54,7 +61,8 @@ impl Breaker {
     pub(super) fn failed(&self, began: Instant, error: &TransportError) {
         let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
-            *row = Row { trials: row.trials + 1, since: Some(Instant::now()), last: error.text() };
+            let (trials, since) = (row.trials + 1, Some(Instant::now()));
+            *row = Row { trials, reached: row.reached, since, last: error.text() };
         }
     }
 }
@@ -102,8 +110,11 @@ mod tests {
         assert_eq!(waits, [250, 500, 1000, 2000]);
         breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
         assert_eq!(breaker.waits().count(), 0);
+        assert!(!breaker.was_reached());
         breaker.answered();
-        assert_eq!(breaker.waits().count(), 4);
+        assert_eq!((breaker.waits().count(), breaker.was_reached()), (4, true));
+        breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
+        assert!(breaker.was_reached());
     }
 
     #[test]
