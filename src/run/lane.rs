@@ -56,6 +56,8 @@ pub(super) struct Lane<'a> {
     lost: Option<TransportError>,
     /// Requests in a row without a response.
     failures: u32,
+    /// Whether no further case is worth sending.
+    over: bool,
     /// How many requests may still be sent again, to tell what is flaky.
     pub(super) repeats: u64,
     /// What its next requests are for.
@@ -94,6 +96,7 @@ impl<'a> Lane<'a> {
             began: Instant::now(),
             lost: None,
             failures: 0,
+            over: false,
             repeats: u64::MAX,
             purpose: Purpose::Case,
             stopped: None,
@@ -178,8 +181,9 @@ impl<'a> Lane<'a> {
         self.failures += 1;
         let passes = error.kind.passes() && self.session.breaker.was_reached();
         if !passes || self.failures >= MOST_FAILURES {
-            self.lost = Some(error.clone());
+            self.over = true;
             if error.kind.lasts() {
+                self.give_up(error);
                 self.session.breaker.failed(self.began, error);
             }
         }
@@ -187,12 +191,12 @@ impl<'a> Lane<'a> {
 
     /// Sends nothing more of this trial.
     pub(super) fn give_up(&mut self, error: &TransportError) {
-        self.lost = Some(error.clone());
+        (self.lost, self.over) = (Some(error.clone()), true);
     }
 
-    /// Whether nothing more of this trial can be sent.
-    pub(super) fn is_lost(&self) -> bool {
-        self.lost.is_some()
+    /// Whether no further case of this trial is worth sending.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
     }
 
     /// Takes requests from what may be sent again; whether there are as many left.

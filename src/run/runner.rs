@@ -212,7 +212,7 @@ async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, reco
             Some(case) => play_case(lane, stage, &case, recorder).await,
             None => recorder.drop_case(),
         }
-        if recorder.lost() || lane.is_lost() {
+        if recorder.lost() || lane.is_over() {
             return;
         }
     }
