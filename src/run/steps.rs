@@ -149,7 +149,8 @@ impl OneStep<'_> {
                 Some(recorder) => sight.record(recorder),
                 None => sight.findings(),
             };
-            let came = Came { gap: self.gap(operation, &shown, &exchange), described: sight.is_described() };
+            let described = !step.rules.is_empty() && sight.is_described();
+            let came = Came { gap: self.gap(operation, &shown, &exchange), described };
             played.findings.extend(shown.into_iter().map(|finding| (finding, Rc::clone(&exchange))));
             if i + 1 == times || came.gap.is_some() {
                 self.rules(scope, &exchange, &came, recorder.as_deref_mut(), played)?;
