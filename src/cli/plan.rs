@@ -38,8 +38,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         trials += 1;
     }
     text.push_str(&format!(
-        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, at most as many again, for repeats, \
-         smaller requests and other choices of readings\n",
+        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, about as many again, for repeats, \
+         smaller requests and other choices of readings (of a part of the plan up to 2,000 more)\n",
     ));
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));

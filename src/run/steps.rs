@@ -55,7 +55,14 @@ impl Script<'_> {
                 if let Some(recorder) = recorder.as_deref_mut() {
                     not_played(recorder, step, &reason);
                 }
-                gaps.without.push((&step.name, reason));
+                // Without what it was to write, the target is not in the state that the next steps were written for.
+                let operations = &self.subject.suite.contract.operations;
+                let writes = operations.iter().any(|operation| operation.id == step.operation && operation.writes);
+                if writes && step.expect.outcome != Outcome::Refused {
+                    gaps.all.get_or_insert(reason);
+                } else {
+                    gaps.without.push((&step.name, reason));
+                }
                 continue;
             }
             let one = OneStep { script: self, step };
