@@ -89,17 +89,26 @@ impl<'a> Evidence<'a> {
     /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
     fn has_body_of_success(&self) -> bool {
         let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
-        self.operation.shape.resembles(body) && (self.successes().next().is_some() || !self.owes_code_of_success())
+        self.operation.shape.resembles(body) && (!self.owes_code_of_success() || self.says_success(body))
+    }
+
+    /// Whether a code in the body says success.
+    fn says_success(&self, body: &Value) -> bool {
+        self.operation.errors.iter().any(|place| {
+            let says = |code: &Value| says_success(place, code);
+            !place.rules.success.is_empty() && place.code.first_where(body, says).is_some()
+        })
     }
 
     /// The codes in the response that say success; an empty one says nothing.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
         let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
-        let found = places.flat_map(|place| {
-            let codes = self.exchange.response.iter().flat_map(|response| place.code.find(response));
-            codes.map(|(_, code)| code).filter(|code| place.rules.success.contains(code) && *code != "")
-        });
-        found.filter(|code| !code.is_null())
+        places
+            .flat_map(|place| {
+                let codes = self.exchange.response.iter();
+                codes.flat_map(|response| place.code.find_where(response, |code| says_success(place, code)))
+            })
+            .map(|(_, code)| code)
     }
 
     /// Whether the status is one of success.
@@ -181,6 +190,11 @@ impl<'a> Evidence<'a> {
             None => format!("status {}, no error", self.exchange.status),
         }
     }
+}
+
+/// Whether a code at a place says success; one that is empty says nothing.
+fn says_success(place: &ErrorPlace, code: &Value) -> bool {
+    !code.is_null() && *code != "" && place.rules.success.contains(code)
 }
 
 #[cfg(test)]

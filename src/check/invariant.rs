@@ -24,11 +24,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if rules.peek().is_none() || judgement.misshapen == Some(Level::Must) {
         return;
     }
-    let scope = evidence.scope;
+    let (scope, described) = (evidence.scope, evidence.is_described());
     let mut places: Option<(&Pattern, Vec<(String, Row<'_>)>)> = None;
     for rule in rules {
         let Some(pattern) = &rule.each else {
-            ask(rule, evidence, scope, "", judgement);
+            ask(rule, (evidence, described), scope, "", judgement);
             continue;
         };
         // Rules over the same places stand side by side.
@@ -40,7 +40,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             places = Some((pattern, pattern.find(response).into_iter().map(row).collect()));
         }
         for (pointer, row) in places.iter().flat_map(|(_, rows)| rows) {
-            ask(rule, evidence, row, pointer, judgement);
+            ask(rule, (evidence, described), row, pointer, judgement);
         }
     }
 }
@@ -54,13 +54,14 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
             || rule.when.as_ref().is_some_and(|when| when.reads("response"))
     };
     for rule in rules.filter(|rule| !needs_body(rule)) {
-        ask(rule, evidence, evidence.scope, "", judgement);
+        ask(rule, (evidence, evidence.is_described()), evidence.scope, "", judgement);
     }
 }
 
+/// Asks one rule at one place; whether the response is described is known once for all of them.
 fn ask<'a>(
     rule: &'a Invariant,
-    evidence: &Evidence<'a>,
+    (evidence, described): (&Evidence<'a>, bool),
     scope: &impl Variables,
     pointer: &str,
     judgement: &mut Judgement<'a>,
@@ -78,7 +79,7 @@ fn ask<'a>(
     }
     match rule.rule.holds(scope) {
         // A rule over what is not there is kept by every response; that shows nothing.
-        Ok(true) if evidence.is_described() => judgement.asked.push(&rule.requirement),
+        Ok(true) if described => judgement.asked.push(&rule.requirement),
         Ok(true) => {}
         Ok(false) => {
             judgement.asked.push(&rule.requirement);

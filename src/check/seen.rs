@@ -22,11 +22,9 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Op
     let mut seen: Vec<SeenError<'a>> = Vec::new();
     let first = operation.error_place(due.error.as_deref(), &due.at);
     for place in first.into_iter().chain(&operation.errors) {
-        for (pointer, code) in place.code.find(response) {
-            if !code.is_null()
-                && !place.rules.success.contains(code)
-                && !seen.iter().any(|other| other.pointer == pointer)
-            {
+        let is_error = |code: &Value| !code.is_null() && !place.rules.success.contains(code);
+        for (pointer, code) in place.code.find_where(response, is_error) {
+            if !seen.iter().any(|other| other.pointer == pointer) {
                 let bound = place.code.bind(&pointer).unwrap_or_default();
                 seen.push(SeenError { place, pointer, code, bound });
             }

@@ -94,31 +94,79 @@ impl Pattern {
 
     /// Every place of a value that the pattern fits, with its pointer.
     pub fn find<'a>(&self, value: &'a Value) -> Vec<(String, &'a Value)> {
-        let mut found = vec![(String::new(), value)];
-        for token in &self.tokens {
-            found = found.into_iter().flat_map(|(pointer, value)| children(&pointer, value, token)).collect();
-        }
+        self.find_where(value, |_| true)
+    }
+
+    /// Every place that the pattern fits and whose value is one of those looked for, with its pointer. A pointer costs more than
+    /// looking at what stands there, so that one is written only for what is found.
+    pub fn find_where<'a>(&self, value: &'a Value, wanted: impl Fn(&Value) -> bool) -> Vec<(String, &'a Value)> {
+        let mut found = Vec::new();
+        walk(&self.tokens, value, None, &mut |path, value| {
+            if wanted(value) {
+                found.push((pointer_of(path), value));
+            }
+            true
+        });
         found
+    }
+
+    /// The first value that the pattern fits and that is one of those looked for.
+    pub fn first_where<'a>(&self, value: &'a Value, wanted: impl Fn(&Value) -> bool) -> Option<&'a Value> {
+        let mut first = None;
+        walk(&self.tokens, value, None, &mut |_, value| {
+            first = wanted(value).then_some(value);
+            first.is_none()
+        });
+        first
     }
 }
 
-fn children<'a>(pointer: &str, value: &'a Value, token: &Token) -> Vec<(String, &'a Value)> {
+/// How a value was reached: the last step, and how its parent was.
+struct Path<'p> {
+    parent: Option<&'p Self>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+/// Shows each value that the tokens lead to, until one of them is enough; gives whether to go on.
+fn walk<'a>(
+    tokens: &[Token],
+    value: &'a Value,
+    path: Option<&Path<'_>>,
+    show: &mut impl FnMut(Option<&Path<'_>>, &'a Value) -> bool,
+) -> bool {
+    let Some((token, rest)) = tokens.split_first() else { return show(path, value) };
+    let mut below = |step, value| walk(rest, value, Some(&Path { parent: path, step }), show);
     match (token, value) {
-        (Token::Key(key), Value::Object(fields)) => {
-            fields.get(key).map(|value| (format!("{pointer}/{}", escape(key)), value)).into_iter().collect()
-        }
+        (Token::Key(key), Value::Object(fields)) => fields.get(key).is_none_or(|value| below(Step::Key(key), value)),
         (Token::Key(key), Value::Array(items)) => {
             let item = key.parse::<usize>().ok().and_then(|index| items.get(index));
-            item.map(|value| (format!("{pointer}/{key}"), value)).into_iter().collect()
+            item.is_none_or(|value| below(Step::Key(key), value))
         }
         (Token::Any | Token::Bound(_), Value::Object(fields)) => {
-            fields.iter().map(|(key, value)| (format!("{pointer}/{}", escape(key)), value)).collect()
+            fields.iter().all(|(key, value)| below(Step::Key(key), value))
         }
         (Token::Any | Token::Bound(_), Value::Array(items)) => {
-            items.iter().enumerate().map(|(index, value)| (format!("{pointer}/{index}"), value)).collect()
+            items.iter().enumerate().all(|(index, value)| below(Step::Index(index), value))
         }
-        _ => Vec::new(),
+        _ => true,
     }
+}
+
+fn pointer_of(path: Option<&Path<'_>>) -> String {
+    let Some(Path { parent, step }) = path else { return String::new() };
+    let mut pointer = pointer_of(*parent);
+    pointer.push('/');
+    match step {
+        Step::Key(key) => pointer.push_str(&escape(key)),
+        Step::Index(index) => pointer.push_str(&index.to_string()),
+    }
+    pointer
 }
 
 #[cfg(test)]
@@ -142,6 +190,18 @@ mod tests {
         let found = Pattern::new("/*/*/code").unwrap().find(&value);
         let pointers: Vec<&str> = found.iter().map(|(pointer, _)| pointer.as_str()).collect();
         assert_eq!(pointers, ["/a/0/code", "/a/1/code", "/b/0/code"]);
+    }
+
+    #[test]
+    fn only_what_is_looked_for_is_found() {
+        let value = json!({"a": [{"code": 1}, {"code": null}], "b": [{"code": 2}], "c": [3]});
+        let pattern = Pattern::new("/*/*/code").unwrap();
+        let found = pattern.find_where(&value, |code| *code == 2 || code.is_null());
+        assert_eq!(found, [("/a/1/code".to_owned(), &json!(null)), ("/b/0/code".to_owned(), &json!(2))]);
+        assert_eq!(pattern.first_where(&value, |code| !code.is_null()), Some(&json!(1)));
+        assert_eq!(pattern.first_where(&value, |code| *code == 3), None);
+        assert_eq!(Pattern::new("/a/1").unwrap().find(&value), [("/a/1".to_owned(), &json!({"code": null}))]);
+        assert_eq!(Pattern::new("").unwrap().find(&value), [(String::new(), &value)]);
     }
 
     #[test]
