@@ -25,7 +25,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let (scope, described) = (evidence.scope, evidence.is_described());
-    let mut places: Option<(&Pattern, Vec<(String, Row<'_>)>)> = None;
+    let mut places: Option<(&Pattern, Vec<Row<'_>>)> = None;
     for rule in rules {
         let Some(pattern) = &rule.each else {
             ask(rule, (evidence, described), scope, "", judgement);
@@ -33,14 +33,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         };
         // Rules over the same places stand side by side.
         if places.as_ref().is_none_or(|(known, _)| *known != pattern) {
-            let row = |(pointer, _): (String, &Value)| {
-                let row = Row::new(scope, &pointer);
-                (pointer, row)
-            };
-            places = Some((pattern, pattern.find(response).into_iter().map(row).collect()));
+            let found = pattern.find(response).into_iter();
+            places = Some((pattern, found.map(|(pointer, _)| Row::new(scope, pointer)).collect()));
         }
-        for (pointer, row) in places.iter().flat_map(|(_, rows)| rows) {
-            ask(rule, (evidence, described), row, pointer, judgement);
+        for row in places.iter().flat_map(|(_, rows)| rows) {
+            ask(rule, (evidence, described), row, row.pointer(), judgement);
         }
     }
 }

@@ -4,33 +4,41 @@
 //! Beside the standard functions: `seconds(time)`, `shift(time, seconds)`, `repeat(text, n)`, `distinct(list)`, `flatten(list)`,
 //! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `after(text, mark)`, `min(a, b)`, `max(a, b)` over integers.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::{Arc, OnceLock},
-};
+//!
+//! An expression is compiled twice: into the form of the library, which knows the whole language and words its errors, and into one
+//! that reads JSON in place. The second is tried first; whatever it is not sure of (an error, numbers of two types, a function that it
+//! lacks) is left to the first, so that both always say the same.
+
+#[cfg(test)]
+mod both_ways;
+mod code;
+mod evaluate;
+mod function;
+mod scope;
+mod variable;
+mod view;
+
+use std::{collections::BTreeSet, sync::Arc};
 
 use cel::{
     Context, Env, ExecutionError, Program,
-    common::{
-        types::{CelBool, CelList, CelMap, CelMapKey, CelNull},
-        value::{CowVal, Val},
-    },
-    context::VariableResolver,
+    common::{types::CelBool, value::Val},
     parser::ParseErrors,
 };
-use serde_json::{Map as JsonMap, Value};
+use serde_json::Value;
 
-use super::{
-    functions,
-    value::{list_of, object_of, to_json, to_val},
-    variables,
-};
-use crate::{util::excerpt::shortened, util::pointer::unescape};
+use self::{code::Code, evaluate::Frame, view::View};
+use super::{functions, value::to_json, variables};
+use crate::util::excerpt::shortened;
+
+pub use scope::{Row, Scope, Variables};
+pub use variable::Variable;
 
 /// A compiled expression, with its source for reports.
 pub struct Expression {
     source: String,
     program: Program,
+    code: Option<Code>,
     variables: BTreeSet<String>,
     keys: BTreeSet<(String, String)>,
     fields: BTreeSet<String>,
@@ -40,132 +48,6 @@ pub struct Expression {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ExpressionError(pub String);
-
-/// A JSON value as expressions see it: converted once, when the first of them asks for it, and shared by whatever holds it.
-#[derive(Clone)]
-pub struct Variable(Arc<Held>);
-
-struct Held {
-    json: Option<Arc<Value>>,
-    val: OnceLock<Box<dyn Val>>,
-}
-
-impl Variable {
-    fn of(val: Box<dyn Val>) -> Self {
-        Self(Arc::new(Held { json: None, val: val.into() }))
-    }
-
-    fn val(&self) -> &(dyn Val + 'static) {
-        &**self.0.val.get_or_init(|| to_val(self.0.json.as_deref().unwrap_or(&Value::Null)))
-    }
-
-    /// An object of values that are converted already.
-    pub fn object<'a>(fields: impl Iterator<Item = (&'a str, &'a Self)>) -> Self {
-        Self::of(object_of(fields.map(|(key, value)| (key, value.val()))))
-    }
-
-    /// A list of values that are converted already.
-    pub fn list<'a>(items: impl Iterator<Item = &'a Self>) -> Self {
-        Self::of(list_of(items.map(Self::val)))
-    }
-}
-
-impl From<&Value> for Variable {
-    fn from(value: &Value) -> Self {
-        Self::of(to_val(value))
-    }
-}
-
-/// Most exchanges are judged by no expression at all; theirs is never converted.
-impl From<Option<&Arc<Value>>> for Variable {
-    fn from(value: Option<&Arc<Value>>) -> Self {
-        Self(Arc::new(Held { json: value.map(Arc::clone), val: OnceLock::new() }))
-    }
-}
-
-/// The variables of an evaluation; a clone shares their values.
-#[derive(Default, Clone)]
-pub struct Scope {
-    variables: BTreeMap<Arc<str>, Variable>,
-    /// The fields of the variables that are set key by key.
-    objects: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Variable>>,
-}
-
-impl Scope {
-    /// Sets a variable.
-    pub fn set(&mut self, name: &str, value: impl Into<Variable>) {
-        let value = value.into();
-        match self.variables.get_mut(name) {
-            Some(known) => *known = value,
-            None => drop(self.variables.insert(name.into(), value)),
-        }
-    }
-
-    /// Sets a field of a variable that is an object, making the object where there is none.
-    pub fn set_in(&mut self, name: &str, key: &str, value: impl Into<Variable>) {
-        let object = self.objects.entry(name.into()).or_default();
-        object.insert(key.into(), value.into());
-        let whole = object_of(object.iter().map(|(key, value)| (&**key, value.val())));
-        self.set(name, Variable::of(whole));
-    }
-
-    /// A variable that is set key by key, as JSON.
-    pub fn object(&self, name: &str) -> JsonMap<String, Value> {
-        let fields = self.objects.get(name).into_iter().flatten();
-        let json = |value: &Variable| cel::Value::try_from(value.val()).ok().as_ref().and_then(to_json);
-        fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
-    }
-}
-
-impl VariableResolver for Scope {
-    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        self.variables.get(variable).map(|value| CowVal::Borrowed(value.val()))
-    }
-}
-
-/// What an expression can be asked over.
-pub trait Variables: VariableResolver {}
-
-impl Variables for Scope {}
-impl Variables for Row<'_> {}
-
-/// A scope in which `sent` and `got` are what stands at one place of `request` and `response`; nothing is copied.
-pub struct Row<'a> {
-    scope: &'a Scope,
-    sent: &'a (dyn Val + 'static),
-    got: &'a (dyn Val + 'static),
-}
-
-static NOTHING: CelNull = CelNull;
-
-impl<'a> Row<'a> {
-    /// The place that a JSON pointer names.
-    pub fn new(scope: &'a Scope, pointer: &str) -> Self {
-        let at = |name: &str| scope.variables.get(name).and_then(|whole| at(whole.val(), pointer)).unwrap_or(&NOTHING);
-        Self { scope, sent: at("request"), got: at("response") }
-    }
-}
-
-impl VariableResolver for Row<'_> {
-    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
-        match variable {
-            "sent" => Some(CowVal::Borrowed(self.sent)),
-            "got" => Some(CowVal::Borrowed(self.got)),
-            other => self.scope.resolve(other),
-        }
-    }
-}
-
-fn at<'a>(whole: &'a (dyn Val + 'static), pointer: &str) -> Option<&'a (dyn Val + 'static)> {
-    pointer.split('/').skip(1).try_fold(whole, |value, step| {
-        if let Some(list) = value.downcast_ref::<CelList<'static>>() {
-            list.inner().get(step.parse::<usize>().ok()?).map(|item| &**item)
-        } else {
-            let map = value.downcast_ref::<CelMap<'static>>()?;
-            map.inner().get(&CelMapKey::from(unescape(step))).map(|item| &**item)
-        }
-    })
-}
 
 thread_local! {
     static ROOT: Context<'static, 'static> = root();
@@ -205,7 +87,8 @@ impl Expression {
         }
         drop(references);
         let variables::Free { variables, keys, fields } = free;
-        Ok(Self { source: source.to_owned(), program, variables, keys, fields })
+        let code = code::code(program.expression());
+        Ok(Self { source: source.to_owned(), program, code, variables, keys, fields })
     }
 
     /// Whether its value may rest on a variable, or on a field of that name.
@@ -230,12 +113,22 @@ impl Expression {
 
     /// The value of the expression as JSON.
     pub fn value(&self, scope: &impl Variables) -> Result<Value, ExpressionError> {
+        match self.in_place(scope) {
+            Some(View::Null) => return Ok(Value::Null),
+            Some(View::Bool(truth)) => return Ok(Value::Bool(truth)),
+            Some(View::Int(number)) => return Ok(Value::from(number)),
+            Some(View::Text(text)) => return Ok(Value::String(text.into_owned())),
+            _ => {}
+        }
         let value = self.run(scope, |value| cel::Value::try_from(value))?;
         to_json(&value).ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.source)))
     }
 
     /// Whether the expression holds; anything but `true` or `false` is an error.
     pub fn holds(&self, scope: &impl Variables) -> Result<bool, ExpressionError> {
+        if let Some(View::Bool(truth)) = self.in_place(scope) {
+            return Ok(truth);
+        }
         let truth = |value: &dyn Val| match value.downcast_ref::<CelBool>() {
             Some(truth) => Ok(Ok(*truth.inner())),
             None => cel::Value::try_from(value).map(Err),
@@ -243,6 +136,11 @@ impl Expression {
         self.run(scope, truth)?.map_err(|other: cel::Value| {
             ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))
         })
+    }
+
+    /// The value, where it can be said over the JSON in place.
+    fn in_place<'a>(&'a self, scope: &'a dyn Variables) -> Option<View<'a>> {
+        Frame::new(scope).value(self.code.as_ref()?).ok()
     }
 
     /// What is taken from the value of the expression, which may borrow from the variables.
@@ -359,9 +257,9 @@ mod tests {
         scope.set("request", &json!({"rows": [{"id": 1}, {"id": 999_999_999_999_999_999_i64}]}));
         scope.set("response", &json!({"rows": [{"id": 1}, {"id": 2}]}));
         let differ = Expression::compile("sent.id - got.id", &["sent", "got"]).unwrap();
-        assert_eq!(differ.value(&Row::new(&scope, "/rows/1")), Ok(json!(999_999_999_999_999_997_i64)));
+        assert_eq!(differ.value(&Row::new(&scope, "/rows/1".to_owned())), Ok(json!(999_999_999_999_999_997_i64)));
         let nothing = Expression::compile("sent == null", &["sent"]).unwrap();
-        assert_eq!(nothing.holds(&Row::new(&scope, "/rows/7")), Ok(true));
+        assert_eq!(nothing.holds(&Row::new(&scope, "/rows/7".to_owned())), Ok(true));
     }
 
     #[test]

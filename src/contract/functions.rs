@@ -61,7 +61,7 @@ const STANDARD: [&str; 23] = [
 const MOST_PATTERNS: usize = 256;
 
 thread_local! {
-    static PATTERNS: RefCell<HashMap<SharedText, Regex>> = RefCell::default();
+    static PATTERNS: RefCell<HashMap<String, Regex>> = RefCell::default();
 }
 
 /// Whether an expression may call `name`.
@@ -96,17 +96,23 @@ fn fail(function: &str, message: impl ToString) -> ExecutionError {
 }
 
 /// The language's own function of this name builds the pattern for each call, which takes far longer than to match it.
+#[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn matches(This(text): This<SharedText>, pattern: SharedText) -> Result<bool, ExecutionError> {
+    is_match(&text, &pattern).map_err(|error| fail("matches", error))
+}
+
+/// Whether a pattern is found anywhere in a text.
+pub(super) fn is_match(text: &str, pattern: &str) -> Result<bool, regex::Error> {
     PATTERNS.with_borrow_mut(|known| {
-        if let Some(regex) = known.get(&pattern) {
-            return Ok(regex.is_match(&text));
+        if let Some(regex) = known.get(pattern) {
+            return Ok(regex.is_match(text));
         }
-        let regex = Regex::new(&pattern).map_err(|error| fail("matches", error))?;
-        let found = regex.is_match(&text);
+        let regex = Regex::new(pattern)?;
+        let found = regex.is_match(text);
         if known.len() >= MOST_PATTERNS {
             known.clear();
         }
-        known.insert(pattern, regex);
+        known.insert(pattern.to_owned(), regex);
         Ok(found)
     })
 }
@@ -148,16 +154,24 @@ fn real_time(This(time): This<Value>) -> bool {
 }
 
 fn repeat(This(text): This<SharedText>, times: i64) -> Result<Value, ExecutionError> {
-    match usize::try_from(times) {
-        Ok(times) if text.len().saturating_mul(times) <= 16 << 20 => Ok(text.repeat(times).into()),
-        _ => Err(fail("repeat", "the text would pass 16 MiB")),
-    }
+    repeated(&text, times).map(Value::from).ok_or_else(|| fail("repeat", "the text would pass 16 MiB"))
+}
+
+/// A text so many times; `None` beyond 16 MiB.
+pub(super) fn repeated(text: &str, times: i64) -> Option<String> {
+    let times = usize::try_from(times).ok()?;
+    (text.len().saturating_mul(times) <= 16 << 20).then(|| text.repeat(times))
 }
 
 /// What stands after the first `mark` in a text; nothing where there is none.
 #[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn after(This(text): This<SharedText>, mark: SharedText) -> Value {
-    text.split_once(mark.as_str()).map_or("", |(_, rest)| rest).to_owned().into()
+    text_after(&text, &mark).to_owned().into()
+}
+
+/// What stands after the first `mark` in a text; nothing where there is none.
+pub(super) fn text_after<'a>(text: &'a str, mark: &str) -> &'a str {
+    text.split_once(mark).map_or("", |(_, rest)| rest)
 }
 
 /// The text with small ASCII letters for capital ones and the other way round.

@@ -1,0 +1,133 @@
+//! The variables that an expression is evaluated over.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
+use cel::{
+    common::{
+        types::{CelList, CelMap, CelMapKey, CelNull},
+        value::{CowVal, Val},
+    },
+    context::VariableResolver,
+};
+use serde_json::{Map as JsonMap, Value};
+
+use super::{variable::Variable, view::View};
+use crate::{contract::value::to_json, util::pointer::unescape};
+
+/// What an expression can be evaluated over.
+pub trait Variables: VariableResolver {
+    /// A variable as it is read in place; `None` where there is none of that name.
+    fn view(&self, name: &str) -> Option<View<'_>>;
+}
+
+/// The variables of an evaluation; a clone shares their values.
+#[derive(Default, Clone)]
+pub struct Scope {
+    variables: BTreeMap<Arc<str>, Variable>,
+    /// The fields of the variables that are set key by key.
+    objects: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Variable>>,
+}
+
+impl Scope {
+    /// Sets a variable.
+    pub fn set(&mut self, name: &str, value: impl Into<Variable>) {
+        let value = value.into();
+        match self.variables.get_mut(name) {
+            Some(known) => *known = value,
+            None => drop(self.variables.insert(name.into(), value)),
+        }
+    }
+
+    /// Sets a field of a variable that is an object, making the object where there is none.
+    pub fn set_in(&mut self, name: &str, key: &str, value: impl Into<Variable>) {
+        let object = self.objects.entry(name.into()).or_default();
+        object.insert(key.into(), value.into());
+        let whole = Variable::fields(object.clone());
+        self.set(name, whole);
+    }
+
+    /// A variable that is set key by key, as JSON.
+    pub fn object(&self, name: &str) -> JsonMap<String, Value> {
+        let fields = self.objects.get(name).into_iter().flatten();
+        let json = |value: &Variable| cel::Value::try_from(value.val()).ok().as_ref().and_then(to_json);
+        fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
+    }
+}
+
+impl VariableResolver for Scope {
+    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        self.variables.get(variable).map(|value| CowVal::Borrowed(value.val()))
+    }
+}
+
+impl Variables for Scope {
+    fn view(&self, name: &str) -> Option<View<'_>> {
+        self.variables.get(name).map(View::from)
+    }
+}
+
+/// A scope in which `sent` and `got` are what stands at one place of `request` and `response`; nothing is copied.
+pub struct Row<'a> {
+    scope: &'a Scope,
+    pointer: String,
+    sent: View<'a>,
+    got: View<'a>,
+    vals: OnceLock<[&'a (dyn Val + 'static); 2]>,
+}
+
+static NOTHING: CelNull = CelNull;
+
+impl<'a> Row<'a> {
+    /// The place that a JSON pointer names.
+    pub fn new(scope: &'a Scope, pointer: String) -> Self {
+        let at = |name: &str| scope.view(name).and_then(|whole| whole.at(&pointer)).unwrap_or(View::Null);
+        let (sent, got) = (at("request"), at("response"));
+        Self { scope, pointer, sent, got, vals: OnceLock::new() }
+    }
+
+    /// The JSON pointer to the place.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    fn vals(&self) -> [&'a (dyn Val + 'static); 2] {
+        let at = |name: &str| {
+            self.scope.variables.get(name).and_then(|whole| at(whole.val(), &self.pointer)).unwrap_or(&NOTHING)
+        };
+        *self.vals.get_or_init(|| [at("request"), at("response")])
+    }
+}
+
+impl VariableResolver for Row<'_> {
+    fn resolve<'b>(&'b self, variable: &str) -> Option<CowVal<'b, 'b>> {
+        match variable {
+            "sent" => Some(CowVal::Borrowed(self.vals()[0])),
+            "got" => Some(CowVal::Borrowed(self.vals()[1])),
+            other => self.scope.resolve(other),
+        }
+    }
+}
+
+impl Variables for Row<'_> {
+    fn view(&self, name: &str) -> Option<View<'_>> {
+        match name {
+            "sent" => Some(self.sent.clone()),
+            "got" => Some(self.got.clone()),
+            other => self.scope.view(other),
+        }
+    }
+}
+
+fn at<'a>(whole: &'a (dyn Val + 'static), pointer: &str) -> Option<&'a (dyn Val + 'static)> {
+    pointer.split('/').skip(1).try_fold(whole, |value, step| {
+        if let Some(list) = value.downcast_ref::<CelList<'static>>() {
+            list.inner().get(step.parse::<usize>().ok()?).map(|item| &**item)
+        } else {
+            let map = value.downcast_ref::<CelMap<'static>>()?;
+            map.inner().get(&CelMapKey::from(unescape(step))).map(|item| &**item)
+        }
+    })
+}
