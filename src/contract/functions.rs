@@ -10,6 +10,8 @@ use cel::{Context, ExecutionError, Value, extractors::This};
 use jiff::{ToSpan, civil::DateTime};
 use regex::Regex;
 
+use super::value::to_json;
+
 type List = Arc<Vec<Value>>;
 /// A string as the language hands it to a function.
 type SharedText = Arc<String>;
@@ -183,7 +185,9 @@ fn other_case(This(text): This<SharedText>) -> Value {
 /// Whether no value stands in the list twice.
 fn distinct(This(list): This<List>) -> bool {
     let mut seen = HashSet::new();
-    list.iter().all(|value| seen.insert(format!("{value:?}")))
+    // As JSON, whose objects have their keys in order here: the language keeps them in none.
+    let text = |value| to_json(value).map_or_else(|| format!("{value:?}"), |value| value.to_string());
+    list.iter().all(|value| seen.insert(text(value)))
 }
 
 fn flatten(This(list): This<List>) -> Result<Value, ExecutionError> {
@@ -276,6 +280,8 @@ mod tests {
     fn lists() {
         assert_eq!(value("distinct([1, 2, 3])"), Ok(json!(true)));
         assert_eq!(value("distinct([1, 2, 1])"), Ok(json!(false)));
+        let object = "{'a': 1, 'b': 2, 'c': 3, 'd': 4, 'e': 5, 'f': 6}";
+        assert_eq!(value(&format!("distinct([{object}, {object}])")), Ok(json!(false)));
         assert_eq!(value("flatten([[1], [], [2, 3]])"), Ok(json!([1, 2, 3])));
         assert_eq!(value("min(2, 3) * max(2, 3)"), Ok(json!(6)));
         assert_eq!(value("sum([1, 2, 3])"), Ok(json!(6)));
