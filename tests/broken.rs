@@ -241,6 +241,8 @@ cases! {
     setup_step_with_an_unknown_code
     setup_step_with_an_unknown_key
     several_mistakes
+    signal_of_no_code
+    signal_of_two_meanings
     star_missing_in_scope
     state_of_a_scenario_without_one
     status_of_no_code

@@ -38,6 +38,8 @@ mod journaled;
 mod kept;
 #[path = "commands/killed.rs"]
 mod killed;
+#[path = "commands/let_in.rs"]
+mod let_in;
 #[path = "commands/limited.rs"]
 mod limited;
 #[path = "commands/packaged.rs"]

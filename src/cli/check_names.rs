@@ -32,6 +32,7 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
         .or_else(|| key(profile, &contract))
         .or_else(|| waiver(profile, &contract))
         .or_else(|| hidden(profile, &contract))
+        .or_else(|| busy(profile, &contract))
 }
 
 fn ids<T>(all: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
@@ -100,6 +101,17 @@ fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
             Some(profile.unknown_name(&path, format!("state `{}` has no key `{stray}`", state.id), &provides))
         })
     })
+}
+
+/// Codes that ask for a pause, where no operation says where the code of a whole request stands.
+fn busy(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
+    let places = || contract.operations.iter().flat_map(|operation| &operation.errors);
+    let codes = &profile.contracts[&contract.id].limits.busy_codes;
+    if codes.is_empty() || places().any(|place| place.scope.stars() == 0) {
+        return None;
+    }
+    let problem = format!("{} does not say where the code of a whole request stands, so none is ever met", contract.id);
+    Some(profile.error(&format!("{}/limits/busy-codes", contract.id), problem, "take `busy-codes` out"))
 }
 
 /// A waiver of a requirement or of an operation that there is not.

@@ -41,6 +41,16 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, about as many again, for repeats, \
          smaller requests and other choices of readings (of a part of the plan up to 2,000 more)\n",
     ));
+    for trial in plan.flights(&chosen) {
+        let setup = match plan.set_up(trial) {
+            0 => String::new(),
+            count => format!(", after {count} of its set-up steps"),
+        };
+        text.push_str(&format!(
+            "before the plan: 1 good request to {}/{}{setup}; --no-preflight leaves it out\n",
+            trial.id.contract, trial.id.operation
+        ));
+    }
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));
     }

@@ -68,6 +68,9 @@ pub(super) struct Arguments {
     /// Keep no journal: the run cannot be resumed, rendered again or merged
     #[arg(long)]
     no_journal: bool,
+    /// Go on although no good request gets through before the plan: a wrong address, key or method
+    #[arg(long)]
+    no_preflight: bool,
     /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
@@ -306,6 +309,10 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
+    // A run that goes on has found its target before.
+    if !harness.has_begun() && !arguments.no_preflight {
+        harness.plan().preflight(&fits);
+    }
     // A terminal takes what is printed, and shows the runner's colours.
     let relay = (!ours && !std::io::stdout().is_terminal()).then(Relay::start).flatten();
     let conclusion = harness.run(&arguments.mimic(harness.plan().jobs(), relay.as_ref()), &fits, &progress);

@@ -12,6 +12,10 @@ pub struct Catalogue {
     pub requirement: String,
     /// Codes that the document leaves room for: neither documented nor a breach.
     pub outside: Vec<Value>,
+    /// Codes that refuse the credentials of a request.
+    pub credentials: Vec<Value>,
+    /// Codes that ask for a pause: the same request may come again later.
+    pub busy: Vec<Value>,
 }
 
 impl Catalogue {

@@ -118,6 +118,32 @@ pub(super) fn unknown_names(
     for (index, operation) in contract.operations.iter().enumerate() {
         errors.extend(of_operation(&paths.contract, &format!("/operations/{index}"), operation, known));
     }
+    errors.extend(of_signals(&paths.contract, contract, known));
+    errors
+}
+
+/// Codes that refuse credentials or ask for a pause, and could never do so.
+fn of_signals(file: &str, contract: &ContractForm, known: &Known<'_>) -> Vec<LoadError> {
+    let catalogue = &contract.catalogue;
+    let whole = |place: &&ErrorForm| Pattern::new(&place.scope).is_some_and(|scope| scope.stars() == 0);
+    let places: Vec<&ErrorForm> = contract.operations.iter().flat_map(|one| &one.errors).filter(whole).collect();
+    let mut errors = Vec::new();
+    for (key, codes) in [("credentials", &catalogue.credentials), ("busy", &catalogue.busy)] {
+        for (index, code) in codes.iter().enumerate() {
+            let at = format!("/catalogue/{key}/{index}");
+            errors.extend(known.code(file, &at, code));
+            let wrong = |problem: &str, mend: &str| LoadError::new(file, &at, format!("`{code}` {problem}"), mend);
+            if key == "busy" && catalogue.credentials.contains(code) {
+                errors.push(wrong("stands under `credentials` as well", "say one of the two of it"));
+            }
+            if places.is_empty() {
+                let mend = "give an operation an error place whose scope has no `*`, or take the code out here";
+                errors.push(wrong("has no place: no operation says where the code of a whole request stands", mend));
+            } else if places.iter().any(|place| place.rules.success.contains(code)) {
+                errors.push(wrong("means success at an error place", "take it out here or there"));
+            }
+        }
+    }
     errors
 }
 

@@ -46,6 +46,10 @@ pub(super) struct CatalogueForm {
     pub(super) requirement: String,
     #[serde(default)]
     pub(super) outside: Vec<Value>,
+    #[serde(default)]
+    pub(super) credentials: Vec<Value>,
+    #[serde(default)]
+    pub(super) busy: Vec<Value>,
 }
 
 /// One operation: what is asked, how success and errors look, and the rules of its responses. Its meta-schema refuses unknown keys.

@@ -63,6 +63,8 @@ impl Contract {
                 codes: codes.codes,
                 requirement: contract.catalogue.requirement,
                 outside: contract.catalogue.outside,
+                credentials: contract.catalogue.credentials,
+                busy: contract.catalogue.busy,
             },
             operations,
             citations: cited,

@@ -31,7 +31,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         run.plan_hash
     ));
     for contract in &run.contracts {
-        of_contract(&mut page, contract, language);
+        of_contract(&mut page, contract, run.ended.as_deref(), language);
         of_codes(&mut page, contract, language);
     }
     let findings = run.findings();
@@ -64,7 +64,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     page.into_text() + &closing(run, language, colours)
 }
 
-fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
+fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, language: Language) {
     page.blank();
     page.line(&format!("{}  {}", contract.id, contract.title.get(language)));
     for level in [Level::Must, Level::Should, Level::Open] {
@@ -78,8 +78,19 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
             page.cells("    ", line.iter().map(cell));
         }
     }
-    let shown = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
-    for record in contract.requirements.iter().filter(|record| shown(record.verdict)) {
+    // Why the run ended early is told once, below.
+    let is_left = |record: &RequirementRecord| record.verdict == Verdict::NotTested && ended == Some(&*record.reason);
+    let left = contract.requirements.iter().filter(|record| is_left(record)).count();
+    if left > 0 {
+        let line = match language {
+            Language::Japanese => format!(" {left} 件の要件は、計画の途中で終了したため試験していない"),
+            Language::English => format!(" {left} requirements, because the run ended before the plan did"),
+        };
+        page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &line);
+    }
+    let shown =
+        |record: &&RequirementRecord| !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record);
+    for record in contract.requirements.iter().filter(shown) {
         let clause = record.text.get(language);
         let line = format!(" {} ({}) {clause}", record.id, record.level.name());
         page.headed("  ", (record.verdict, record.verdict.name()), &line);

@@ -12,7 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
-use crate::record::{Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
+use crate::record::{Flight, Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
 const INTERRUPTED: &str = "the run was interrupted";
@@ -23,6 +23,8 @@ pub(super) struct Parts<'a> {
     pub(super) head: &'a Head,
     /// What its trials came to.
     pub(super) trials: Vec<TrialRecord>,
+    /// What went out before the plan.
+    pub(super) flights: Vec<Flight>,
     /// Readings that may explain what failed, by contract.
     pub(super) likely: BTreeMap<String, Vec<Likely>>,
     /// The time that was spent.
@@ -36,7 +38,8 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// The run.
     pub(super) fn run(self) -> Run {
-        let Self { head, mut trials, likely, spent, missing, ended: early } = self;
+        let Self { head, mut trials, flights, likely, spent, missing, ended: early } = self;
+        count(&mut trials, flights);
         let over: BTreeSet<&str> =
             trials.iter().filter(|trial| !trial.interrupted).map(|trial| trial.name.as_str()).collect();
         let open: BTreeSet<&String> = head
@@ -76,7 +79,6 @@ impl Parts<'_> {
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
             contract
         });
-        let contracts = contracts.collect();
         let interrupted = || if whole { missing.clone() } else { Some(INTERRUPTED.to_owned()) };
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
@@ -88,7 +90,7 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts,
+            contracts: contracts.collect(),
             trials,
             cuts: head.cuts.clone(),
             waivers,
@@ -121,6 +123,7 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         shards.extend(other.head.shard);
         all.head.trials.extend(other.head.trials);
         all.records.extend(other.records);
+        all.flights.extend(other.flights);
         all.spent += other.spent;
         all.ended = all.ended.or(other.ended);
         for (contract, choices) in other.likely {
@@ -131,7 +134,21 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         (1..=shard.of).filter(|number| !shards.iter().any(|shard| shard.number == *number)).collect()
     });
     let trials = all.records.into_values().collect();
-    Ok(Parts { head: &all.head, trials, likely: all.likely, spent: all.spent, missing, ended: all.ended }.run())
+    let (flights, likely) = (all.flights, all.likely);
+    Ok(Parts { head: &all.head, trials, flights, likely, spent: all.spent, missing, ended: all.ended }.run())
+}
+
+/// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played.
+fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
+    for flight in flights {
+        let contract = flight.trial.split('/').next().unwrap_or_default();
+        let of_trial = trials.iter().position(|trial| trial.name == flight.trial);
+        let number = of_trial.or_else(|| trials.iter().position(|trial| trial.contract == contract));
+        if let Some(trial) = number.map(|number| &mut trials[number]) {
+            trial.take(&flight.latency);
+            trial.made.extend(flight.made);
+        }
+    }
 }
 
 /// Adds how trials of another shard fared under each choice.
@@ -180,7 +197,7 @@ mod tests {
 
     fn parts(head: &Head, trials: Vec<TrialRecord>) -> Parts<'_> {
         let (likely, spent) = (BTreeMap::new(), Duration::from_secs(2));
-        Parts { head, trials, likely, spent, missing: Vec::new(), ended: None }
+        Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None }
     }
 
     fn verdict<'a>(run: &'a Run, requirement: &str) -> (Verdict, &'a str) {

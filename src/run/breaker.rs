@@ -23,6 +23,8 @@ struct Row {
     trials: u32,
     /// Whether it ever responded.
     reached: bool,
+    /// Whether somebody waited in vain for it to start, before any trial.
+    waited: bool,
     since: Option<Instant>,
     last: String,
 }
@@ -40,8 +42,14 @@ impl Breaker {
 
     /// How long a request waits each time that nobody listens yet: not at all once a trial has waited in vain.
     pub(super) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
-        let trials = lock(&self.0).trials;
-        (0..MOST - 1).filter(move |_| trials == 0).map(|number| FIRST_WAIT * 2_u32.pow(number))
+        let row = lock(&self.0);
+        let is_first = row.trials == 0 && !row.waited;
+        (0..MOST - 1).filter(move |_| is_first).map(|number| FIRST_WAIT * 2_u32.pow(number))
+    }
+
+    /// Somebody waited in vain for the target to start, and that was no trial.
+    pub(super) fn waited(&self) {
+        lock(&self.0).waited = true;
     }
 
     /// Whether the target ever responded: only then is a response that is late or lost an exception.
@@ -62,7 +70,7 @@ impl Breaker {
         let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
             let (trials, since) = (row.trials + 1, Some(Instant::now()));
-            *row = Row { trials, reached: row.reached, since, last: error.text() };
+            *row = Row { trials, since, last: error.text(), ..*row };
         }
     }
 }
@@ -108,6 +116,8 @@ mod tests {
         let breaker = Breaker::default();
         let waits: Vec<u128> = breaker.waits().map(|wait| wait.as_millis()).collect();
         assert_eq!(waits, [250, 500, 1000, 2000]);
+        breaker.waited();
+        assert_eq!((breaker.waits().count(), breaker.enter()), (0, Ok(Duration::ZERO)), "it was no trial");
         breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
         assert_eq!(breaker.waits().count(), 0);
         assert!(!breaker.was_reached());

@@ -10,11 +10,12 @@ impl Plan {
             let own = |trial: &&Trial| trial.subject == subject && chosen(trial) && trial.left_out.is_none();
             let numbers: Vec<usize> =
                 self.trials.iter().enumerate().filter(|(_, trial)| own(trial)).map(|(number, _)| number).collect();
-            let whole = self.sum(&numbers);
+            let before = self.flown(subject, chosen);
+            let whole = self.sum(&numbers) + before;
             if let Some(budget) = self.subjects[subject].given.limits.requests
                 && whole > budget
             {
-                let told = self.cut(&numbers, budget)?;
+                let told = self.cut_around(&numbers, before, budget)?;
                 let id = &self.subjects[subject].suite.contract.id;
                 self.cuts.push(format!("{id}: of {whole} requests {budget} are allowed: {}", told.join("; ")));
             }
@@ -27,7 +28,23 @@ impl Plan {
         numbers.iter().map(|number| self.cost(&self.trials[*number])).sum()
     }
 
-    fn cut(&mut self, numbers: &[usize], budget: u64) -> Result<Vec<String>, String> {
+    /// Cuts trials so that the good requests before them fit as well; where they never do, they are what is left out.
+    fn cut_around(&mut self, numbers: &[usize], before: u64, budget: u64) -> Result<Vec<String>, String> {
+        let uncut: Vec<Trial> = numbers.iter().map(|number| self.trials[*number].clone()).collect();
+        if let Some(most) = budget.checked_sub(before)
+            && let Ok(told) = self.cut(numbers, most, budget)
+        {
+            return Ok(told);
+        }
+        for (number, uncut) in numbers.iter().zip(uncut) {
+            self.trials[*number] = uncut;
+        }
+        let mut told = if self.sum(numbers) > budget { self.cut(numbers, budget, budget)? } else { Vec::new() };
+        told.push("no good request before the plan".to_owned());
+        Ok(told)
+    }
+
+    fn cut(&mut self, numbers: &[usize], most: u64, budget: u64) -> Result<Vec<String>, String> {
         let mut told = Vec::new();
         let all = self.settings.cases;
         let whole: Vec<u32> = numbers.iter().map(|number| self.trials[*number].cases).collect();
@@ -43,25 +60,25 @@ impl Plan {
                     _ => *whole,
                 };
             }
-            if self.sum(numbers) <= budget {
+            if self.sum(numbers) <= most {
                 told.push(format!("{draws} of {all} random draws for each trial"));
                 return Ok(told);
             }
         }
         told.push("no random draws".to_owned());
-        let most = numbers.iter().map(|number| self.trials[*number].cases).max().unwrap_or(0);
+        let largest = numbers.iter().map(|number| self.trials[*number].cases).max().unwrap_or(0);
         let uncut: Vec<Trial> = numbers.iter().map(|number| self.trials[*number].clone()).collect();
-        for cap in (1..most).rev() {
+        for cap in (1..largest).rev() {
             for (number, uncut) in numbers.iter().zip(&uncut) {
                 self.trials[*number] = self.capped(uncut, cap);
             }
-            if self.sum(numbers) <= budget {
+            if self.sum(numbers) <= most {
                 told.push(format!("at most {cap} cases of a generated trial, one for each requirement at least"));
                 return Ok(told);
             }
         }
         told.push("one case of a generated trial for each requirement".to_owned());
-        let left_out = self.leave_out(numbers, budget)?;
+        let left_out = self.leave_out(numbers, most, budget)?;
         told.push(format!("{left_out} trials left out whose requirements others test"));
         Ok(told)
     }
@@ -94,7 +111,7 @@ impl Plan {
     }
 
     /// Leaves out trials whose requirements other trials test, until the rest fits; how many.
-    fn leave_out(&mut self, numbers: &[usize], budget: u64) -> Result<usize, String> {
+    fn leave_out(&mut self, numbers: &[usize], most: u64, budget: u64) -> Result<usize, String> {
         let mut order: Vec<usize> = numbers.to_vec();
         order.sort_by_key(|number| {
             let trial = &self.trials[*number];
@@ -102,7 +119,7 @@ impl Plan {
         });
         let mut left_out = 0;
         for number in order {
-            if self.sum(numbers) <= budget {
+            if self.sum(numbers) <= most {
                 break;
             }
             let tested = |requirement: &String| {
@@ -117,7 +134,7 @@ impl Plan {
             }
         }
         let least = self.sum(numbers);
-        if least <= budget {
+        if least <= most {
             return Ok(left_out);
         }
         let id = &self.subjects[self.trials[numbers[0]].subject].suite.contract.id;
@@ -206,20 +223,21 @@ mod tests {
             )
         };
         for (budget, told, left, [random, maximum, note, precedence]) in [
-            (322, None, 322, [Some(30), Some(6), Some(39), Some(6)]),
-            (321, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
-            (294, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
-            (265, Some("0 of 3 random draws for each trial".to_owned()), 238, [None, Some(3), Some(39), Some(6)]),
-            (237, Some(at_most(38)), 237, [None, Some(3), Some(38), Some(6)]),
-            (122, Some(at_most(4)), 108, [None, Some(3), Some(4), Some(6)]),
-            (71, Some(at_most(1)), 52, [None, Some(1), Some(1), Some(6)]),
-            (51, Some(left_out(1)), 46, [None, Some(1), Some(1), None]),
-            (8, Some(left_out(39)), 8, [None, None, None, None]),
+            (323, None, 322, [Some(30), Some(6), Some(39), Some(6)]),
+            (322, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
+            (295, Some("2 of 3 random draws for each trial".to_owned()), 294, [Some(20), Some(5), Some(39), Some(6)]),
+            (266, Some("0 of 3 random draws for each trial".to_owned()), 238, [None, Some(3), Some(39), Some(6)]),
+            (238, Some(at_most(38)), 237, [None, Some(3), Some(38), Some(6)]),
+            (123, Some(at_most(4)), 108, [None, Some(3), Some(4), Some(6)]),
+            (72, Some(at_most(1)), 52, [None, Some(1), Some(1), Some(6)]),
+            (52, Some(left_out(1)), 46, [None, Some(1), Some(1), None]),
+            (9, Some(left_out(39)), 8, [None, None, None, None]),
+            (8, Some(left_out(39) + "; no good request before the plan"), 8, [None, None, None, None]),
         ] {
             let mut plan = with(Some(budget));
             assert_eq!(plan.fit(&chosen), Ok(()), "{budget}");
             let told: Vec<String> =
-                told.into_iter().map(|told| format!("shop: of 322 requests {budget} are allowed: {told}")).collect();
+                told.into_iter().map(|told| format!("shop: of 323 requests {budget} are allowed: {told}")).collect();
             assert_eq!((&plan.cuts, sum(&plan)), (&told, left));
             let names = ["accepts/random", "rejects/count/maximum", "accepts/note", "precedence"];
             assert_eq!(names.map(|name| cases(&plan, name)), [random, maximum, note, precedence], "{budget}");
@@ -262,7 +280,7 @@ mod tests {
         assert!(unlimited.cuts.is_empty() && sum(&unlimited) == 322);
         let mut small = with(Some(1));
         assert_eq!(small.fit(&|trial| trial.name == "shop/order/raw/empty"), Ok(()), "one request is enough for it");
-        assert!(small.cuts.is_empty());
+        assert_eq!(small.cuts, ["shop: of 2 requests 1 are allowed: no good request before the plan"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    contract::{Expectation, expression::Scope, schema::Constraint},
+    contract::{Carries, Expectation, expression::Scope, schema::Constraint},
     generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
@@ -165,7 +165,13 @@ impl OneCall<'_> {
         } else {
             self.written(stage, drawn)?
         };
-        Some(Call { operation: self.operation, method: None, request })
+        let laid = drawn.value.get("headers").filter(|_| self.carries(stage) == Carries::Parts);
+        let own = !laid.and_then(Value::as_object).is_some_and(|headers| stage.own.is_changed_by(headers));
+        Some(Call { operation: self.operation, method: None, request, own })
+    }
+
+    fn carries(&self, stage: &Stage<'_>) -> Carries {
+        stage.subject.suite.contract.operations[self.operation].carries
     }
 
     /// The request as it is sent; read back, it is the very value that was confirmed, or is confirmed once more.

@@ -12,7 +12,7 @@ use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial, waivers};
 use crate::{
     contract::Level,
-    record::{Likely, Run, TrialError, TrialRecord},
+    record::{Flight, Likely, Run, TrialError, TrialRecord},
     util::{sync::lock, visible::visible_line},
 };
 
@@ -22,6 +22,7 @@ pub struct Harness {
     records: Arc<Mutex<Vec<TrialRecord>>>,
     chosen: Mutex<BTreeSet<String>>,
     shard: Option<Shard>,
+    flights: Mutex<Vec<Flight>>,
     likely: BTreeMap<String, Vec<Likely>>,
     started: Instant,
     before: Duration,
@@ -36,6 +37,7 @@ impl Harness {
             records: Arc::default(),
             chosen: Mutex::default(),
             shard: None,
+            flights: Mutex::default(),
             likely: BTreeMap::new(),
             started: Instant::now(),
             before: Duration::ZERO,
@@ -45,9 +47,17 @@ impl Harness {
 
     /// A harness that goes on with an interrupted run: trials that are over are taken as they are.
     pub fn resumed(plan: Plan, journaled: Journaled) -> Self {
-        let Journaled { head, records, likely, spent, .. } = journaled;
+        let Journaled { head, records, flights, likely, spent, .. } = journaled;
         let over = records.into_values().filter(TrialRecord::is_over).collect();
-        Self { records: Arc::new(Mutex::new(over)), likely, before: spent, shard: head.shard, ..Self::new(plan) }
+        let flights = Mutex::new(flights);
+        Self {
+            records: Arc::new(Mutex::new(over)),
+            flights,
+            likely,
+            before: spent,
+            shard: head.shard,
+            ..Self::new(plan)
+        }
     }
 
     /// Plays one shard of the plan; which trials those are is for `run` to choose.
@@ -59,6 +69,11 @@ impl Harness {
     /// The plan.
     pub fn plan(&self) -> &Plan {
         &self.plan
+    }
+
+    /// Whether a trial was played to its end, at another time.
+    pub fn has_begun(&self) -> bool {
+        !lock(&self.records).is_empty()
     }
 
     /// Plays the chosen trials through libtest-mimic.
@@ -101,8 +116,10 @@ impl Harness {
         let chosen = lock(&self.chosen);
         let head = self.plan.head(started, self.shard, &|trial| chosen.contains(&trial.name));
         let spent = self.before + self.started.elapsed();
-        Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
-            .run()
+        let mut flights = std::mem::take(&mut *lock(&self.flights));
+        flights.extend(self.plan.sessions.iter().flat_map(super::Session::take_flights));
+        let (likely, missing) = (self.likely.clone(), Vec::new());
+        Parts { head: &head, trials, flights, likely, spent, missing, ended: ended(&self.plan) }.run()
     }
 }
 
@@ -110,7 +127,8 @@ impl Harness {
 pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
     let head = plan.head(started, None, &|_| false);
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-    Parts { head: &head, trials, likely: BTreeMap::new(), spent, missing: Vec::new(), ended: ended(plan) }.run()
+    let (flights, likely, missing) = (Vec::new(), BTreeMap::new(), Vec::new());
+    Parts { head: &head, trials, flights, likely, spent, missing, ended: ended(plan) }.run()
 }
 
 /// Why nothing more was asked of a target before the plan was at its end.

@@ -61,6 +61,11 @@ pub(super) fn of_trial(subject: &Subject, trial: &Trial) -> Option<(Subject, Vec
     Some((subject, needed))
 }
 
+/// Whether a trial needs states that are brought about for it alone.
+pub(super) fn needs_own(subject: &Subject, trial: &Trial) -> bool {
+    needed(subject, trial).iter().any(|state| subject.given.of_trial(state))
+}
+
 /// The states that a trial speaks of, and those whose values its requests are drawn with.
 fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
     let contract = &subject.suite.contract;

@@ -6,8 +6,11 @@ use std::{
     time::Instant,
 };
 
+use tokio::sync::SemaphorePermit;
+
 use super::{
     Session, Subject, Target, created,
+    door::Knocks,
     journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
@@ -32,6 +35,8 @@ pub(super) struct Call {
     pub(super) method: Option<String>,
     /// Query, headers and body.
     pub(super) request: Request,
+    /// Whether it carries the credentials of the profile, as far as its headers tell.
+    pub(super) own: bool,
 }
 
 /// The way of one trial to its target.
@@ -64,6 +69,18 @@ pub(super) struct Lane<'a> {
     pub(super) purpose: Purpose,
     /// Why the limits of the target end this trial.
     pub(super) stopped: Option<String>,
+    /// What lets its last request in, until it is known what the response shows.
+    entering: Option<SemaphorePermit<'a>>,
+    /// Finds out whether the target lets us in.
+    pub(super) knocks: Option<&'a dyn Knocks>,
+    /// Before the plan, what was asked and answered, by operation.
+    pub(super) seen: Vec<(usize, Exchange)>,
+    /// Before the plan, what kept us from asking.
+    pub(super) missed: Option<TransportError>,
+    /// How often its set-up steps, which may log in, may be played once more.
+    pub(super) logins: u32,
+    /// Whether what its set-up steps brought is no longer taken.
+    pub(super) expired: bool,
 }
 
 impl<'a> Lane<'a> {
@@ -100,6 +117,12 @@ impl<'a> Lane<'a> {
             repeats: u64::MAX,
             purpose: Purpose::Case,
             stopped: None,
+            entering: None,
+            knocks: None,
+            seen: Vec::new(),
+            missed: None,
+            logins: 0,
+            expired: false,
         })
     }
 
@@ -126,7 +149,11 @@ impl<'a> Lane<'a> {
             self.note(call.operation, &known);
             return Ok(known);
         }
-        if let Err(reason) = self.scribe.unless_halted(self.session.gate.pass(self.purpose.priority())).await? {
+        let session = self.session;
+        // What it held is given back before it asks for more.
+        self.entering = None;
+        self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
+        if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
             if self.purpose.is_case() {
                 self.stopped = Some(reason.clone());
             }
@@ -169,7 +196,12 @@ impl<'a> Lane<'a> {
                 (Err(error), Some(wait)) if error.kind == ErrorKind::Refused => {
                     self.scribe.unless_halted(tokio::time::sleep(wait)).await?;
                 }
-                (came, _) => return came,
+                (came, _) => {
+                    if purpose == Purpose::Preflight && came.is_err() {
+                        session.breaker.waited();
+                    }
+                    return came;
+                }
             }
         }
     }
@@ -177,8 +209,13 @@ impl<'a> Lane<'a> {
     /// Notes that no response came. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
     /// the trial.
     fn failed(&mut self, error: &TransportError) {
+        self.entered();
         self.exchanges += u64::from(error.kind.went_out());
         self.failures += 1;
+        if self.purpose == Purpose::Preflight {
+            self.missed = Some(error.clone());
+            return self.give_up(error);
+        }
         let passes = error.kind.passes() && self.session.breaker.was_reached();
         if !passes || self.failures >= MOST_FAILURES {
             self.over = true;
@@ -192,6 +229,24 @@ impl<'a> Lane<'a> {
     /// Sends nothing more of this trial.
     pub(super) fn give_up(&mut self, error: &TransportError) {
         (self.lost, self.over) = (Some(error.clone()), true);
+    }
+
+    /// It is known what the last response shows.
+    pub(super) fn entered(&mut self) {
+        self.entering = None;
+    }
+
+    /// Ends the trial because nothing more is let out.
+    pub(super) fn stop(&mut self, reason: &str) -> TransportError {
+        let error = TransportError::stopped(reason);
+        self.stopped = Some(reason.to_owned());
+        self.give_up(&error);
+        error
+    }
+
+    /// Whether set-up steps may bring another proof.
+    pub(super) fn logs_in(&self) -> bool {
+        self.logins > 0 && self.purpose.is_case()
     }
 
     /// Whether no further case of this trial is worth sending.

@@ -29,6 +29,14 @@ impl Own {
     }
 }
 
+impl Own {
+    /// Whether headers that are laid over these change one of them.
+    pub(super) fn is_changed_by(&self, headers: &Map<String, Value>) -> bool {
+        let own = |name: &str| self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        headers.iter().any(|(name, value)| own(name).is_some_and(|(_, known)| known != value))
+    }
+}
+
 fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<Map<String, Value>, BindError> {
     match bind(template, expressions, scope)? {
         Some(Value::Object(fields)) => Ok(fields),

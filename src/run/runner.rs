@@ -16,6 +16,7 @@ use super::{
     hooks,
     lane::Lane,
     play, precedence,
+    preflight::Knocker,
     pursue::pursue,
     recorder::{Recorder, met},
     runtime::block_on,
@@ -128,6 +129,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
         recorder.record.interrupted = trial.left_out.is_none();
         return recorder;
     }
+    let knocker = Knocker::new(plan, trial.subject);
     let mut lane = match Lane::open(subject, session, &trial.name).await {
         Ok(lane) => lane,
         Err(error) => {
@@ -135,6 +137,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
             return recorder;
         }
     };
+    lane.knocks = Some(&knocker);
     lane.repeats = plan.repeats(trial);
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
@@ -159,6 +162,9 @@ fn close(mut lane: Lane<'_>, recorder: &mut Recorder) {
     recorder.record.latency = lane.latency();
 }
 
+/// How often the set-up steps of a trial are played once more, because what they brought is no longer taken.
+const MOST_LOGINS: u32 = 20;
+
 /// Plays the generated requests of a trial.
 async fn play_generated(
     lane: &mut Lane<'_>,
@@ -170,12 +176,19 @@ async fn play_generated(
     if let Some(reason) = &subject.untested[operation] {
         return recorder.not_tested(&trial.requirements, reason);
     }
-    match Stage::set_up(lane, subject, settings, operation, recorder).await {
-        Ok(stage) => {
-            let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name));
-            play_all(lane, &stage, cases, recorder).await;
-        }
-        Err(error) => recorder.error(error),
+    let (mut played, mut logins) = (0, if subject.suite.setup[operation].is_empty() { 0 } else { MOST_LOGINS });
+    loop {
+        lane.logins = 0;
+        let stage = match Stage::set_up(lane, subject, settings, operation, recorder).await {
+            Ok(stage) => stage,
+            Err(error) => return recorder.error(error),
+        };
+        (lane.logins, lane.expired) = (logins, false);
+        let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name)).skip(played);
+        let Some(more) = play_all(lane, &stage, Box::new(cases), recorder).await else { return };
+        played += more;
+        // Where a fresh proof changes nothing, it is not what the case was refused for.
+        logins = if more == 0 { 0 } else { logins - 1 };
     }
 }
 
@@ -204,18 +217,25 @@ async fn play_scenario(
     }
 }
 
-/// Plays cases one after another, as long as the target can be reached.
-async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, recorder: &mut Recorder) {
-    for case in cases {
+/// Plays cases one after another, as long as the target can be reached. How many there were where what the set-up steps brought
+/// expired in the next one.
+async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, recorder: &mut Recorder) -> Option<usize> {
+    for (number, case) in cases.enumerate() {
         lane.scribe.case = recorder.begin_case();
         match case {
             Some(case) => play_case(lane, stage, &case, recorder).await,
             None => recorder.drop_case(),
         }
+        if lane.expired {
+            // It is played once more.
+            recorder.record.cases -= 1;
+            return Some(number);
+        }
         if recorder.lost() || lane.is_over() {
-            return;
+            return None;
         }
     }
+    None
 }
 
 /// The most bytes of bodies in a case that is saved at once.
@@ -224,6 +244,9 @@ const MOST_SAVED: usize = 16 << 10;
 /// Plays a case, and pursues what it shows for the first time.
 async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, recorder: &mut Recorder) {
     let Some(played) = play::play(lane, stage, case, Some(recorder)).await else { return recorder.drop_case() };
+    if lane.expired {
+        return;
+    }
     let operations = &stage.subject.suite.contract.operations;
     let order = played.exchanges.first().and_then(|exchange| precedence::observed(operations, case, exchange));
     recorder.record.precedence.extend(order);

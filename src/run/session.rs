@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
+use super::{Keeper, Subject, Target, breaker::Breaker, door::Door, journal::Aside};
 use crate::{
+    record::Flight,
     target::{Gate, RunClock, Sent, Signer},
     util::sync::lock,
 };
@@ -21,6 +22,10 @@ pub struct Session {
     pub(super) signer: Arc<Signer>,
     /// Whether the target can still be reached.
     pub(super) breaker: Arc<Breaker>,
+    /// Whether the target lets us in.
+    pub(super) door: Arc<Door>,
+    /// What went out beside every trial, to find out whether the target can be asked.
+    flights: Arc<Mutex<Vec<Flight>>>,
     /// What is left of states that could not be taken down, a line each.
     left: Arc<Mutex<Vec<String>>>,
 }
@@ -43,6 +48,9 @@ impl Session {
             // The signer teaches the redactor the secrets that it comes to know.
             signer: Arc::new(Signer::new(subject.given.auth.as_deref(), &subject.redactor)),
             breaker: Arc::default(),
+            // An embedded reference refuses nobody by mistake.
+            door: Arc::new(Door::new(!matches!(subject.target, Target::Url))),
+            flights: Arc::default(),
             left: Arc::default(),
         }
     }
@@ -50,6 +58,16 @@ impl Session {
     /// The same way, for what is played beside the plan.
     pub(super) fn aside(&self, aside: Aside) -> Self {
         Self { keeper: Keeper { aside: Some(aside), ..self.keeper.clone() }, ..self.clone() }
+    }
+
+    /// Notes what went out beside every trial.
+    pub(super) fn flown(&self, flight: &Flight) {
+        lock(&self.flights).push(flight.clone());
+    }
+
+    /// Hands over what went out beside every trial.
+    pub(super) fn take_flights(&self) -> Vec<Flight> {
+        std::mem::take(&mut *lock(&self.flights))
     }
 
     /// Notes states that could not be taken down.

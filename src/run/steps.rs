@@ -315,6 +315,7 @@ fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialErr
         Some(Value::Object(headers)) => headers,
         _ => Map::new(),
     };
+    let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
     let (body, json) = match &step.body {
         Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
             Some(json) => (Bytes::from(json.to_string()), Some(json)),
@@ -329,7 +330,7 @@ fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialErr
     };
     let request = request::of(&own, query.as_ref(), &headers, body, json.map(Arc::new));
     let request = request.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
-    Ok(Call { operation: number, method: step.method.clone(), request })
+    Ok(Call { operation: number, method: step.method.clone(), request, own: is_own })
 }
 
 /// The body of a step that gives it as text or as bytes; empty where it gives none.

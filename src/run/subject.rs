@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     given::{drawer, drawn_from, given, options, secrets, states_of},
     needs::needed_credentials,
+    signals::Signals,
     unfit::{Unfit, unfit},
 };
 use crate::{
@@ -41,6 +42,8 @@ pub struct Subject {
     pub redactor: Redactor,
     /// Knows what belongs to other parties.
     pub(super) foreign: Arc<Foreign>,
+    /// Knows what a response says whatever was asked.
+    pub(super) signals: Arc<Signals>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
 }
@@ -148,6 +151,7 @@ impl Subject {
         let redactor = Redactor::new(secrets(&suite.contract, &given)).hiding(&given.redact);
         given.connection.secrets().iter().for_each(|(name, text)| redactor.learn(name, text));
         let foreign = Arc::new(Foreign::of(&suite.contract, &given.states, &redactor));
+        let signals = Arc::new(Signals::of(&suite.contract, &given));
         let (suite, untested) = (Arc::new(suite), Arc::new(untested));
         Ok(Self {
             suite,
@@ -158,6 +162,7 @@ impl Subject {
             target,
             redactor,
             foreign,
+            signals,
             parts: Arc::default(),
         })
     }

@@ -93,7 +93,7 @@ pub(super) fn stage<'a>(subject: &'a Subject, settings: &'a Settings, operation:
 pub(super) fn call(stage: &Stage<'_>, body: &Value) -> Call {
     let operation = &stage.subject.suite.contract.operations[0];
     let request = of_drawn(operation, &stage.own, &Arc::new(body.clone())).expect("HTTP can carry it");
-    Call { operation: 0, method: None, request }
+    Call { operation: 0, method: None, request, own: true }
 }
 
 /// An empty folder of this test process.

@@ -1,11 +1,13 @@
-//! Honours 429 and 503: waits as `Retry-After` says and sends the request again; the throttled response is not judged.
+//! Honours 429, 503 and codes that ask for a pause: waits as `Retry-After` says and sends the request again; the throttled response is
+//! not judged.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::{
     Target,
+    entry::{Asked, Entry},
     journal::Due,
     lane::{Call, Lane},
 };
@@ -19,6 +21,8 @@ use crate::{
 const MOST_PAUSES: usize = 5;
 /// The status of a server that got no whole request in time.
 const REQUEST_TIMEOUT: u16 = 408;
+/// The status that asks for a pause.
+const TOO_MANY: u16 = 429;
 /// How long one request may be put off in all.
 const LONGEST: Duration = Duration::from_mins(2);
 
@@ -27,8 +31,9 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
     let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
     let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
-    let mut waited = Duration::ZERO;
+    let (mut waited, mut is_again) = (Duration::ZERO, false);
     for attempt in 0.. {
+        let began = Instant::now();
         let exchange = lane.send(call.clone()).await?;
         // The target says that it did not get the request as a whole: it goes out once more, and then on another connection.
         if exchange.status == REQUEST_TIMEOUT && !is_meant(lane, &call, due, &exchange) {
@@ -39,30 +44,56 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
         }
         let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else {
             lane.session.gate.answered();
+            let asked = Asked { call: &call, due, exchange: &exchange, began, is_again };
+            let entry = asked.entry(lane).await;
+            lane.entered();
+            if entry? == Entry::Again {
+                // What was only recalled was not sent now.
+                is_again |= !lane.scribe.recalled;
+                continue;
+            }
             return Ok(exchange);
         };
         waited += pause;
-        if attempt >= MOST_PAUSES || waited > LONGEST {
-            let after = exchange.retry_after.map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
-            let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
-            lane.session.gate.gave_up(&told);
-            let busy = TransportError::busy(&exchange.url, &told);
-            lane.give_up(&busy);
-            return Err(busy);
-        }
-        // What an interrupted run was told is past.
-        if !lane.scribe.recalled {
-            lane.session.gate.hold(pause);
-        }
+        put_off(lane, &exchange, pause, (attempt, waited))?;
     }
     unreachable!("the last attempt returns")
 }
 
-fn pause_of(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange, attempt: usize) -> Option<Duration> {
-    if is_meant(lane, call, due, exchange) {
-        return None;
+/// Holds everything back for the pause that a response asks for; an error is that its request is given up. The pause holds for the
+/// next trial all the same, and one that nobody waits out ends the run.
+fn put_off(
+    lane: &mut Lane<'_>,
+    exchange: &Exchange,
+    pause: Duration,
+    (attempt, waited): (usize, Duration),
+) -> Result<(), TransportError> {
+    // What an interrupted run was told is past.
+    let is_now = !lane.scribe.recalled;
+    if is_now && pause <= LONGEST {
+        lane.session.gate.hold(pause);
     }
-    pause(exchange.status, exchange.retry_after.as_deref(), attempt, Timestamp::now())
+    if attempt < MOST_PAUSES && waited <= LONGEST {
+        return Ok(());
+    }
+    let after = exchange.retry_after.as_ref().map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
+    let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
+    lane.session.gate.gave_up(&told);
+    if is_now && pause > LONGEST {
+        lane.session.gate.close(&format!("the target asks for a pause of {} seconds: {told}", pause.as_secs()));
+    }
+    let busy = TransportError::busy(&exchange.url, &told);
+    lane.give_up(&busy);
+    Err(busy)
+}
+
+fn pause_of(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange, attempt: usize) -> Option<Duration> {
+    let after = exchange.retry_after.as_deref();
+    let operation = &lane.subject.suite.contract.operations[call.operation];
+    let by_code = lane.subject.signals.is_busy(operation, due, exchange);
+    // A code that asks for a pause is what a 429 is, whatever its status.
+    let status = if by_code { TOO_MANY } else { exchange.status };
+    pause(status, after, attempt, Timestamp::now()).filter(|_| !is_meant(lane, call, due, exchange))
 }
 
 /// Whether the status is what the case is about. The embedded reference has no limits: what it answers is what it means.
@@ -85,6 +116,8 @@ fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::{Value, json};
 
     use super::*;
@@ -150,6 +183,56 @@ mod tests {
         let server = Server::start(|_| Reply::json(429, &json!({})).with("retry-after", "121"));
         let record = played(&crate::run::testing::plan(subject(&server.url)), "shop/order/raw/empty");
         assert!(record.errors[0].text().contains("retry-after: 121 and was asked 1 times"), "{record:?}");
+    }
+
+    #[test]
+    fn the_pause_of_a_request_that_is_given_up_holds_for_the_next_trial() {
+        let subject = subject("http://127.0.0.1:1");
+        let mut answer = exchange(&good(), 429, &json!({}));
+        answer.retry_after = Some("60".to_owned());
+        let minute = Duration::from_mins(1);
+        for (attempt, waited, pause, is_given_up, is_over) in [
+            (0, minute, minute, false, false),
+            (MOST_PAUSES, minute, minute, true, false),
+            (1, minute * 3, minute, true, false),
+            (0, minute * 3, minute * 3, true, true),
+        ] {
+            let session = Session::new(&subject);
+            block_on(async {
+                let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+                let put_off = put_off(&mut lane, &answer, pause, (attempt, waited));
+                assert_eq!((put_off.is_err(), lane.is_over()), (is_given_up, is_given_up), "{attempt} {waited:?}");
+                assert_eq!(session.gate.closed().is_some(), is_over, "{attempt} {waited:?}");
+                let next = session.gate.pass(crate::target::Priority::Planned);
+                let waits = tokio::time::timeout(Duration::from_millis(1), next).await.is_err();
+                assert_eq!(waits, !is_over, "{attempt} {waited:?}");
+            });
+        }
+    }
+
+    #[test]
+    fn a_code_asks_for_a_pause_as_a_429_does_unless_it_is_due() {
+        let mut subject = subject("http://127.0.0.1:1");
+        let mut given = subject.given.clone();
+        given.limits.busy_codes = vec!["E9".to_owned()];
+        subject.signals = Arc::new(crate::run::signals::Signals::of(&subject.suite.contract, &given));
+        let (settings, session) = (settings(), Session::new(&subject));
+        let stage = stage(&subject, &settings, 0);
+        let due = |codes: Vec<Value>| Expectation { codes, ..Expectation::new(Outcome::Refused, "SH-ok") };
+        block_on(async {
+            let lane = Lane::open(&subject, &session, "t").await.expect("a lane");
+            for (status, code, due, after, seconds) in [
+                (400, "E9", due(vec![]), None, Some(2)),
+                (200, "E9", due(vec![json!("E1")]), Some("7"), Some(7)),
+                (400, "E1", due(vec![]), Some("7"), None),
+                (400, "E9", due(vec![json!("E9")]), Some("7"), None),
+            ] {
+                let mut answer = exchange(&good(), status, &json!({"error": {"code": code}}));
+                answer.retry_after = after.map(str::to_owned);
+                let pause = pause_of(&lane, &call(&stage, &good()), &due, &answer, 1);
+                assert_eq!(pause.map(|pause| pause.as_secs()), seconds, "{status} {code}");
+            }
+        });
     }
 
     #[test]

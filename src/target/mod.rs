@@ -42,5 +42,5 @@ pub use profile::{
 pub use program::Program;
 pub use redact::Redactor;
 pub use secret::Secret;
-pub use tls::Tls;
+pub use tls::{Tls, speaks_tls};
 pub use transport_error::{ErrorKind, TransportError};

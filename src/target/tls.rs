@@ -1,11 +1,15 @@
 //! TLS: trusted authorities and the client certificate.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::{TcpStream, ToSocketAddrs},
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use rustls::{
-    ClientConfig, RootCertStore,
+    ClientConfig, ClientConnection, RootCertStore,
     crypto::{CryptoProvider, ring},
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
 
@@ -49,6 +53,31 @@ impl Tls {
         self.identity = Some(Arc::new(Identity { chain, key }));
         Ok(())
     }
+}
+
+/// How long a handshake that only finds something out may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether who listens at an address speaks TLS, whatever certificate it shows: a handshake is begun, and nothing is asked.
+pub fn speaks_tls(url: &str) -> bool {
+    begun(url).is_some_and(|outcome| !matches!(outcome, Err(rustls::Error::InvalidMessage(_))))
+}
+
+/// What the first answer to a handshake comes to; none where there was none.
+fn begun(url: &str) -> Option<Result<(), rustls::Error>> {
+    let url = reqwest::Url::parse(url).ok()?;
+    let (host, port) = (url.host_str()?.trim_matches(['[', ']']), url.port_or_known_default()?);
+    let address = (host, port).to_socket_addrs().ok()?.next()?;
+    let mut stream = TcpStream::connect_timeout(&address, PATIENCE).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    let config = Arc::new(config(&Tls::default(), Http::Auto).ok()?);
+    let mut connection = ClientConnection::new(config, ServerName::try_from(host.to_owned()).ok()?).ok()?;
+    connection.write_tls(&mut stream).ok()?;
+    if connection.read_tls(&mut stream).ok()? == 0 {
+        return None;
+    }
+    Some(connection.process_new_packets().map(drop))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

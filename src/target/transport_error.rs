@@ -11,6 +11,8 @@ pub struct TransportError {
     /// What happened.
     pub kind: ErrorKind,
     message: String,
+    /// Whether the other side was asked securely and answered something that is no TLS.
+    pub is_plain: bool,
 }
 
 /// What stood between a request and its response.
@@ -123,7 +125,7 @@ pub(super) struct NotResolved(pub(super) io::Error);
 impl TransportError {
     /// An error whose message completes "failed to …".
     pub(super) fn new(kind: ErrorKind, message: String) -> Self {
-        Self { kind, message }
+        Self { kind, message, is_plain: false }
     }
 
     /// A target that puts a request off again and again.
@@ -208,7 +210,13 @@ impl TransportError {
             (ErrorKind::TooLarge, _) => format!("read the answer of {url}: its head is too large"),
             _ => format!("read the answer of {url}: {cause}"),
         };
-        Self::new(kind, message)
+        let is_plain = links(error).any(|link| {
+            matches!(
+                link.downcast_ref(),
+                Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType))
+            )
+        });
+        Self { is_plain, ..Self::new(kind, message) }
     }
 }
 

@@ -11,7 +11,7 @@ const FILTER: [&str; 4] = ["order/accepts/", "search/rejects/maxs", "order/raw/"
 
 /// The requests that a plan gives to each trial, and its last line.
 fn planned(text: &str) -> (BTreeMap<String, u64>, String) {
-    let mut lines: Vec<&str> = text.lines().skip(1).collect();
+    let mut lines: Vec<&str> = text.lines().skip(1).filter(|line| !line.starts_with("before the plan: ")).collect();
     let last = lines.pop().expect("a last line").to_owned();
     let trial = |line: &&str| {
         let words: Vec<&str> = line.split_whitespace().collect();

@@ -186,7 +186,7 @@ fn an_address_and_the_environment_are_enough() {
 }
 
 #[test]
-fn a_wrong_credential_is_a_finding_not_an_error() {
+fn a_wrong_credential_is_no_finding_and_ends_the_run_before_it_begins() {
     let served = Served::start(&["jpay-search"], &[]);
     let folder = folder("served-wrong-key");
     let url = format!("{}/", served.url);
@@ -194,8 +194,9 @@ fn a_wrong_credential_is_a_finding_not_an_error() {
         command(&folder, &["run", "--contract", "jpay-search", "--url", &url, "--out", "report", "order/accepts/isac"]);
     command.env("TEKIGO_API_KEY", "k0FAKEwrong");
     let ended = ended(command);
-    assert_eq!(ended.code, Some(1), "{ended:?}");
-    assert!(ended.out.contains("ER401") && !ended.out.contains("k0FAKEwrong"), "{}", ended.out);
+    assert_eq!(ended.code, Some(3), "{ended:?}");
+    assert!(ended.out.contains("is refused with status 401 and code ER401"), "{}", ended.out);
+    assert!(ended.out.contains("1 requests, 0 findings") && !ended.out.contains("k0FAKEwrong"), "{}", ended.out);
 }
 
 #[test]

@@ -25,8 +25,19 @@ fn passed(contract: &str, name: &str, answer: Answer) -> Vec<String> {
         toml(&gives["states"]),
     );
     fs::write(folder.join("alike.toml"), profile).expect("a profile");
-    let arguments =
-        ["run", "--contract", contract, "--target", "alike.toml", "--cases", "1", "--no-journal", "--out", "report"];
+    let arguments = [
+        "run",
+        "--contract",
+        contract,
+        "--target",
+        "alike.toml",
+        "--cases",
+        "1",
+        "--no-preflight",
+        "--no-journal",
+        "--out",
+        "report",
+    ];
     let ended = tekigo(&folder, &arguments);
     assert!(matches!(ended.code, Some(1 | 3)), "{ended:?}");
     let report = report(&folder.join("report"));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::Level,
-    record::{Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
+    record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
 };
 
 /// The version of the form; a reader refuses another one.
@@ -162,6 +162,8 @@ pub(in crate::run) enum Line<'a> {
         /// The finding.
         found: &'a Found,
     },
+    /// What went out before the plan.
+    Flight(&'a Flight),
     /// What came of a finding after its trial.
     Pursued {
         /// The trial.
@@ -262,6 +264,7 @@ pub(super) enum Read<'a> {
         contract: String,
         found: Box<Found>,
     },
+    Flight(Flight),
     Pursued {
         trial: String,
         number: usize,

@@ -17,6 +17,8 @@ pub(in crate::run) enum Purpose {
     Again,
     /// Another reading that may explain a finding.
     Likely,
+    /// A good request before the plan.
+    Preflight,
 }
 
 impl Purpose {

@@ -15,7 +15,7 @@ use super::{
     line::{Read, ReadExchange, VERSION},
 };
 use crate::{
-    record::{Found, Likely, TrialId, TrialRecord},
+    record::{Flight, Found, Likely, TrialId, TrialRecord},
     target::{Exchange, Received, Redactor, Sent},
 };
 
@@ -66,6 +66,8 @@ pub struct Journaled {
     pub head: Head,
     /// What its trials came to by name; one that did not end is interrupted.
     pub records: BTreeMap<String, TrialRecord>,
+    /// What went out before the plan.
+    pub flights: Vec<Flight>,
     /// Readings that may explain what failed, by contract.
     pub likely: BTreeMap<String, Vec<Likely>>,
     /// What was asked in trials that did not end or could not be played to their end, by trial.
@@ -148,7 +150,8 @@ impl Journaled {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
         let (spent, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
-        Self { head, records, likely, past, spent, asked, ended, ids, file, whole: 0, last: 0, session: 0 }
+        let flights = Vec::new();
+        Self { head, records, flights, likely, past, spent, asked, ended, ids, file, whole: 0, last: 0, session: 0 }
     }
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
@@ -163,6 +166,7 @@ impl Journaled {
                 self.exchange(*exchange, with_past);
             }
             Read::Found { trial, contract, found } => self.found(&trial, &contract, *found),
+            Read::Flight(flight) => self.flights.push(flight),
             Read::Pursued { trial, number, latency, found } => {
                 if let Some(record) = self.records.get_mut(&trial).filter(|record| number < record.findings.len()) {
                     record.take(&latency);

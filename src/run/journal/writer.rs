@@ -36,6 +36,11 @@ pub(in crate::run) struct Aside {
 }
 
 impl Aside {
+    /// Good requests before the plan.
+    pub(in crate::run) fn preflight() -> Self {
+        Self { name: "preflight".to_owned(), purpose: Purpose::Preflight }
+    }
+
     /// Smaller requests that show a finding.
     pub(in crate::run) fn shrink() -> Self {
         Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
@@ -102,6 +107,9 @@ impl<'a> Writer<'a> {
             None => trial.to_owned(),
         };
         let past = lock(&keeper.past).remove(&trial).unwrap_or_default();
+        // What good requests came to at another time says nothing of now.
+        let is_of_now = keeper.aside.as_ref().is_some_and(|aside| aside.purpose == Purpose::Preflight);
+        let past = if is_of_now { VecDeque::new() } else { past };
         let (recalled, halted) = (false, false);
         let (due, operation) = (Due::default(), "");
         Self { keeper, contract, trial, case: 0, number: 0, past, due, operation, recalled, halted }
@@ -117,6 +125,12 @@ impl<'a> Writer<'a> {
             self.past.clear();
         }
         exchange
+    }
+
+    /// Takes back the answer that was recalled last: from there on everything is asked anew.
+    pub(in crate::run) fn forget(&mut self) {
+        self.number -= usize::from(self.recalled);
+        self.past.clear();
     }
 
     /// Waits for a turn, unless the run is to end.

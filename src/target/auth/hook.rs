@@ -52,6 +52,11 @@ impl Sign for Hook {
         });
         Box::pin(ready(signed))
     }
+
+    /// It signs each request anew.
+    fn can_renew(&self) -> bool {
+        true
+    }
 }
 
 impl Hook {

@@ -245,6 +245,14 @@ impl Sign for Tokens {
             }
         })
     }
+
+    fn can_renew(&self) -> bool {
+        true
+    }
+
+    fn renew(&self) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(async move { self.slot.lock().await.token = None })
+    }
 }
 
 impl Tokens {

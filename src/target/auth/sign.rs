@@ -36,6 +36,16 @@ pub trait Sign: Debug + Send + Sync {
     fn is_stale<'a>(&'a self, _signed: &'a Signed, _status: u16) -> Pin<Box<dyn Future<Output = bool> + 'a>> {
         Box::pin(ready(false))
     }
+
+    /// Whether a request that was refused may carry another proof when it is sent again.
+    fn can_renew(&self) -> bool {
+        false
+    }
+
+    /// Drops the proof of this moment: the next request carries another one, if there can be another.
+    fn renew(&self) -> Pin<Box<dyn Future<Output = ()> + '_>> {
+        Box::pin(ready(()))
+    }
 }
 
 /// A request that is being signed.
@@ -116,5 +126,18 @@ impl Signer {
             Some(sign) => sign.is_stale(signed, status).await,
             None => false,
         }
+    }
+
+    /// Whether a request that was refused may carry another proof when it is sent again.
+    pub fn can_renew(&self) -> bool {
+        self.sign.as_ref().is_some_and(|sign| sign.can_renew())
+    }
+
+    /// Drops the proof of this moment. Whether the next request may carry another one.
+    pub async fn renew(&self) -> bool {
+        if let Some(sign) = &self.sign {
+            sign.renew().await;
+        }
+        self.can_renew()
     }
 }

@@ -40,12 +40,26 @@ pub struct ContractProfile {
     pub connection: Connection,
     /// How requests prove who asks, beside the credentials of the contract.
     pub auth: Option<Arc<dyn Auth>>,
+    /// Where its keys stand, by key and as `file:line`; empty for the table itself, and where there is no file.
+    pub places: BTreeMap<String, String>,
 }
 
 impl ContractProfile {
     /// Whether a state is brought about anew for each trial that needs it.
     pub fn of_trial(&self, state: &str) -> bool {
         self.hooks.get(state).is_some_and(|hook| hook.scope == HookScope::Trial) && !self.unmade.contains_key(state)
+    }
+
+    /// Where a key stands, or the table where the key is not given.
+    pub fn place(&self, key: &str) -> Option<&str> {
+        self.places.get(key).or_else(|| self.places.get("")).map(String::as_str)
+    }
+
+    /// What lies in the way of a run, in one line: where it is put right, what it is, and how.
+    pub fn obstacle(&self, key: &str, text: &str, mend: &str) -> String {
+        let key = if key == "credentials" && self.auth.is_some() { "auth" } else { key };
+        let place = self.place(key).map(|place| format!("{place}: ")).unwrap_or_default();
+        format!("{place}{text}; {mend}")
     }
 
     /// How the target is connected to, and for how long at most.

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::{Node, ProfileError, scalar};
 
 /// Every key of `limits`.
-const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body"];
+const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "busy-codes"];
 
 /// How much of the target a run may take.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// The most bytes that are read of a body.
     pub body: Option<usize>,
+    /// Codes by which the target asks for a pause, beside those of the contract; as text.
+    pub busy_codes: Vec<String>,
 }
 
 /// So many requests in so much time.
@@ -52,10 +56,26 @@ pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
             "timeout" => limits.timeout = Some(node.span()?),
             "time" => limits.time = Some(node.span()?),
             "body" => limits.body = Some(node.size()?),
+            "busy-codes" => limits.busy_codes = busy_codes(&node)?,
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }
     Ok(limits)
+}
+
+fn busy_codes(node: &Node<'_>) -> Result<Vec<String>, ProfileError> {
+    let items = node.items()?;
+    if items.is_empty() {
+        return Err(node.error("`busy-codes` names no code", "name one, such as [\"E98\"], or take the key out"));
+    }
+    let code = |item: &Node<'_>| match item.json()? {
+        Value::String(text) if !text.is_empty() => Ok(text),
+        Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
+        other => {
+            Err(item.error(format!("{other} is not a code"), "write a text or an integer, such as \"E98\" or 429"))
+        }
+    };
+    items.iter().map(code).collect()
 }
 
 fn rate(node: &Node<'_>) -> Result<Rate, ProfileError> {

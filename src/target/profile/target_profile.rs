@@ -45,7 +45,9 @@ impl Profile {
             if node.key() == "name" {
                 profile.name = node.text()?;
             } else if node.is_table() {
-                profile.contracts.insert(node.key().to_owned(), contract::read(&node)?);
+                let mut contract = contract::read(&node)?;
+                contract.places = profile.places(node.key());
+                profile.contracts.insert(node.key().to_owned(), contract);
             } else {
                 return Err(node.unknown(
                     "here",
@@ -55,6 +57,16 @@ impl Profile {
             }
         }
         Ok(profile)
+    }
+
+    /// Where the table of a contract and its keys stand.
+    fn places(&self, id: &str) -> BTreeMap<String, String> {
+        let own = self.lines.iter().filter_map(|(path, line)| {
+            let key = path.strip_prefix(id)?;
+            let key = if key.is_empty() { key } else { key.strip_prefix('/')? };
+            (!key.contains('/')).then(|| (key.to_owned(), format!("{}:{line}", self.file)))
+        });
+        own.collect()
     }
 
     /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line tells where.

@@ -1,0 +1,111 @@
+//! What lies in the way of every request to a target: wrong credentials, address or method, or a port of the other kind.
+
+use super::{Subject, signals::Signals};
+use crate::{
+    check::seen_errors,
+    contract::{Contract, Expectation},
+    target::{ContractProfile, ErrorKind, Exchange, TransportError, speaks_tls},
+};
+
+/// What lies in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Obstacle {
+    /// Of what kind it is.
+    pub(super) kind: Kind,
+    /// What happened.
+    text: String,
+}
+
+/// What kind of obstacle it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The credentials are refused.
+    Credentials,
+    /// Nothing of this API is served at the address.
+    Address,
+    /// The method is not taken.
+    Method,
+    /// TLS on a plain port, or the other way round.
+    Tls,
+}
+
+impl Obstacle {
+    fn new(kind: Kind, text: String) -> Self {
+        Self { kind, text }
+    }
+
+    /// One line that says what it is and where in the profile it is put right.
+    pub(super) fn line(&self, given: &ContractProfile) -> String {
+        let (key, mend) = match self.kind {
+            Kind::Credentials => ("credentials", "correct them"),
+            Kind::Method => {
+                ("operations", "give the method that the target takes under operations, or correct the address")
+            }
+            Kind::Address | Kind::Tls => ("url", "correct the address"),
+        };
+        // Where the profile says nothing of an operation, the address is what is left.
+        let key = if key == "operations" && !given.places.contains_key(key) { "url" } else { key };
+        given.obstacle(key, &self.text, &format!("{mend}, or go on with --no-preflight"))
+    }
+}
+
+/// What a response to a good request shows to lie in the way, if something does.
+pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exchange: &Exchange) -> Option<Obstacle> {
+    let operation = &contract.operations[operation];
+    let (status, method) = (exchange.status, &exchange.method);
+    let due = Expectation::accepted(&operation.success, None);
+    let asked = format!("a good request to `{}` ({method} {})", operation.id, operation.path);
+    if let Some(how) = signals.refuses(operation, &due, exchange) {
+        let text = format!("the target does not take the credentials of the profile: {asked} is refused with {how}");
+        return Some(Obstacle::new(Kind::Credentials, text));
+    }
+    let body = exchange.response.as_deref();
+    let is_described = seen_errors(operation, &due, body).iter().any(|error| contract.catalogue.allows(error.code));
+    if is_described {
+        return None;
+    }
+    if status == 400 && body.is_none() && exchange.url.starts_with("http://") && speaks_tls(&exchange.url) {
+        return Some(Obstacle::new(Kind::Tls, secure(&asked)));
+    }
+    if is_page(exchange) && status < 500 {
+        let text = format!("the address leads to a page and not to this API: {asked} gets HTML under status {status}");
+        return Some(Obstacle::new(Kind::Address, text));
+    }
+    match status {
+        404 => {
+            let text = format!("nothing of this API is served at the address: {asked} gets status 404");
+            Some(Obstacle::new(Kind::Address, text))
+        }
+        405 | 501 => {
+            let text = format!("the target does not take the method: {asked} gets status {status}");
+            Some(Obstacle::new(Kind::Method, text))
+        }
+        _ => None,
+    }
+}
+
+/// What kept a good request from being answered, where that is a port of the other kind.
+pub(super) fn unreached(error: &TransportError, subject: &Subject) -> Option<Obstacle> {
+    let url = &subject.given.url;
+    if error.is_plain {
+        let text = format!("the target speaks plain HTTP at {url}, and the address says https");
+        return Some(Obstacle::new(Kind::Tls, text));
+    }
+    let is_odd = matches!(error.kind, ErrorKind::NotHttp | ErrorKind::Reset);
+    let is_direct = subject.given.connection.proxy.is_none();
+    if is_odd && is_direct && url.starts_with("http://") && speaks_tls(url) {
+        return Some(Obstacle::new(Kind::Tls, secure(&format!("a request to {url}"))));
+    }
+    None
+}
+
+fn secure(asked: &str) -> String {
+    format!("the target speaks TLS there, and the address says http: {asked} is not understood")
+}
+
+/// Whether a body is a page in place of JSON.
+fn is_page(exchange: &Exchange) -> bool {
+    let start = &exchange.response_body[..exchange.response_body.len().min(512)];
+    let text = String::from_utf8_lossy(start).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    exchange.response.is_none() && (text.starts_with("<!doctype html") || text.starts_with("<html"))
+}
