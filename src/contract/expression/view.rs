@@ -116,7 +116,7 @@ fn of_number<'a>(number: &Number) -> View<'a> {
     if float.fract() == 0.0 && float.abs() < 9e15 { View::Int(float as i64) } else { View::Double(float) }
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// A list that an expression made.
     pub(super) fn made(items: Vec<Self>) -> Self {
         Self::List(List::Made(Arc::new(items)))
