@@ -12,7 +12,7 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    contract::{Expectation, expression::Scope, schema::Constraint},
+    contract::{Expectation, Operation, expression::Scope, schema::Constraint},
     generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
@@ -159,18 +159,22 @@ impl OneCall<'_> {
     /// The call that is sent for a drawn request; none where HTTP cannot carry it or the bytes would not do what is intended.
     pub(super) fn call(&self, stage: &Stage<'_>, drawn: &Drawn<'_>) -> Option<Call> {
         let request = if let Aim::Malformed(row) = self.aim {
-            let body = Bytes::from(row.bytes(&bound(stage, &drawn.value)));
-            let json = serde_json::from_slice(&body).ok().map(Arc::new);
-            request::of(&stage.own, None, &Map::new(), body, json)?
+            let (operation, value) = (self.operation(stage), bound(stage, &drawn.value));
+            let body = Bytes::from(row.bytes(request::body_of(operation, &value)));
+            request::of_bytes(operation, &stage.own, &value, body)?
         } else {
             self.written(stage, drawn)?
         };
         Some(Call { operation: self.operation, method: None, request })
     }
 
+    fn operation<'s>(&self, stage: &'s Stage<'_>) -> &'s Operation {
+        &stage.subject.suite.contract.operations[self.operation]
+    }
+
     /// The request as it is sent; read back, it is the very value that was confirmed, or is confirmed once more.
     fn written(&self, stage: &Stage<'_>, drawn: &Drawn<'_>) -> Option<Request> {
-        let operation = &stage.subject.suite.contract.operations[self.operation];
+        let operation = self.operation(stage);
         let request = if stage.markers.is_empty() {
             request::of_drawn(operation, &stage.own, &drawn.value)?
         } else {
@@ -206,7 +210,9 @@ impl OneCall<'_> {
             }
             Aim::Malformed(row) => {
                 // Of some kinds every body is the same; sending it again would show nothing.
-                let other = || row.bytes(&value) != row.bytes(&bound(stage, &drawn.value));
+                let operation = self.operation(stage);
+                let bytes = |value: &Value| row.bytes(request::body_of(operation, value));
+                let other = || bytes(&value) != bytes(&bound(stage, &drawn.value));
                 (self.confirms(drawn.drawer, &value) && other()).then(String::new)
             }
             Aim::Valid | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),

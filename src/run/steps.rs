@@ -317,12 +317,12 @@ fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialErr
     };
     let (body, json) = match &step.body {
         Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
-            Some(json) => (Bytes::from(json.to_string()), Some(json)),
-            None => (Bytes::new(), None),
+            Some(json) => (Some(Bytes::from(json.to_string())), Some(json)),
+            None => (None, None),
         },
         _ => (raw_body(step, scope).map_err(ours)?, None),
     };
-    let json = json.or_else(|| serde_json::from_slice(&body).ok());
+    let json = json.or_else(|| serde_json::from_slice(body.as_deref().unwrap_or_default()).ok());
     let json = match operation.carries {
         Carries::Body => json,
         Carries::Parts => Some(together(query.as_ref(), &headers, json)),
@@ -332,14 +332,14 @@ fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialErr
     Ok(Call { operation: number, method: step.method.clone(), request })
 }
 
-/// The body of a step that gives it as text or as bytes; empty where it gives none.
-fn raw_body(step: &Step, scope: &Scope) -> Result<Bytes, String> {
+/// The body of a step that gives it as text or as bytes, be it empty.
+fn raw_body(step: &Step, scope: &Scope) -> Result<Option<Bytes>, String> {
     let bytes = match (&step.raw, &step.raw_hex) {
         (Some(raw), _) => Cow::Borrowed(raw.as_bytes()),
         (None, Some(hex)) => Cow::Owned(unhex(hex).ok_or("read rawHex")?),
-        (None, None) => return Ok(Bytes::new()),
+        (None, None) => return Ok(None),
     };
-    Ok(Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope))))
+    Ok(Some(Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope)))))
 }
 
 /// The credentials of the target with others laid over them.
