@@ -1,7 +1,9 @@
 //! Every code in a response is in the catalogue, or is one that the document leaves room for.
 
+use serde_json::Value;
+
 use super::{Evidence, Judgement};
-use crate::contract::code_text;
+use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     // Of other methods no document speaks.
@@ -13,7 +15,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if bound.peek().is_some() {
         judgement.asked.push(&catalogue.requirement);
     }
-    if let Some(error) = bound.find(|error| !catalogue.allows(error.code)) {
+    // An empty code is no code at all: that one is missing is told where one is due.
+    let due = evidence.expectation;
+    let told = |code: &Value| code == "" && (due.outcome == Outcome::Accepted || !due.codes.is_empty());
+    if let Some(error) = bound.find(|error| !catalogue.allows(error.code) && !told(error.code)) {
         let mut finding = evidence.finding(
             &catalogue.requirement,
             None,
