@@ -147,7 +147,7 @@ impl Case<'_> {
                 call.due = Expectation::of_violation(&stage.subject.suite.contract, constraint, &kind.name, &moved)?;
                 case.intent.at.clone_from(&call.due.at);
             }
-        } else if !drawn.drawer.validator().is_valid(&value) {
+        } else if !drawn.drawer.keeps(&value) {
             return None;
         }
         case.draw[number].value = Arc::new(value);
@@ -188,14 +188,16 @@ impl OneCall<'_> {
     /// Whether a request, with its markers filled, is what is intended.
     fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
         match &self.aim {
-            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.validator().is_valid(read),
-            Aim::BreaksBoth(one, other) => breaks_both(&drawer.validator().breaches(read), one.0, other.0),
+            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.keeps(read),
+            Aim::BreaksBoth(one, other) => {
+                drawer.travels(read) && breaks_both(&drawer.validator().breaches(read), one.0, other.0)
+            }
             Aim::Breaks(constraint, _) => {
                 let pointer = match &constraint.property {
                     Some(property) => self.due.at.strip_suffix(&format!("/{property}")),
                     None => Some(self.due.at.as_str()),
                 };
-                pointer.is_some_and(|pointer| drawer.confirms(read, constraint, pointer))
+                pointer.is_some_and(|pointer| drawer.breaks(read, constraint).is_some_and(|found| found == pointer))
             }
         }
     }
@@ -217,12 +219,9 @@ impl OneCall<'_> {
             }
             Aim::Valid | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),
             Aim::Breaks(constraint, _) => {
-                let breaches = drawn.drawer.validator().breaches(&value);
-                let [breach] = breaches.as_slice() else { return None };
-                let at = broken_at(constraint, &breach.pointer);
-                let same = constraint.is_broken_by(breach)
-                    && is_alike(constraint, bound(stage, &drawn.value).pointer(&self.due.at), value.pointer(&at));
-                same.then_some(at)
+                let at = broken_at(constraint, &drawn.drawer.breaks(&value, constraint)?);
+                let before = bound(stage, &drawn.value);
+                is_alike(constraint, before.pointer(&self.due.at), value.pointer(&at)).then_some(at)
             }
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::readback;
 use crate::{
     contract::{Carries, Operation, expression::Scope},
+    generate::Wire,
     scenario::{BindError, Expressions, bind},
     target::can_carry,
 };
@@ -132,6 +133,14 @@ pub(super) fn of(
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
     let body = body.unwrap_or_default();
     carried.then(|| Request { query: encoded(&own.query, query), headers, spoken, body, json })
+}
+
+/// How the drawn requests of an operation travel.
+pub(super) fn wire(operation: &Operation) -> Wire {
+    match operation.carries {
+        Carries::Body => Wire::Json,
+        Carries::Parts => Wire::Parts { headers: described(operation) },
+    }
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.

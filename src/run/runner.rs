@@ -170,6 +170,9 @@ async fn play_generated(
     if let Some(reason) = &subject.untested[operation] {
         return recorder.not_tested(&trial.requirements, reason);
     }
+    if let Some(reason) = trial.why_untold() {
+        recorder.stop(&reason, &trial.requirements);
+    }
     match Stage::set_up(lane, subject, settings, operation, recorder).await {
         Ok(stage) => {
             let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name));
