@@ -77,6 +77,16 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_code_is_told_once_where_one_is_due() {
+        let empty = || Made::new().answers_error(200, "");
+        for (made, findings) in
+            [(empty(), 0), (empty().refused("", &[json!("E4")]), 0), (empty().refused("", &[]), 1), (empty().open(), 1)]
+        {
+            assert_eq!(made.judged(judge).findings.len(), findings, "{:?}", made.due);
+        }
+    }
+
+    #[test]
     fn of_other_methods_no_document_speaks() {
         let mut made = rows(&[json!(77)]);
         made.sent.method = "GET".to_owned();
