@@ -303,7 +303,7 @@ mod tests {
         let mut among_others = rows(&[json!(3), json!(2), json!(1)]).refused("", &[json!(1)]);
         among_others.due.error = Some("row".to_owned());
         assert_eq!(found(&among_others), Some("/rows/2/code".to_owned()), "the due one, wherever it stands");
-        assert!(among_others.evidence(|evidence| evidence.is_witness()));
+        assert!(among_others.evidence(|evidence| evidence.is_witness() && evidence.errors.len() == 3));
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl Pattern {
             Token::Key(key) => escape(key).to_string(),
             Token::Any | Token::Bound(_) => "*".to_owned(),
         };
-        self.tokens.iter().map(|one| format!("/{}", token(one))).collect()
+        self.tokens.iter().flat_map(|one| ["/".to_owned(), token(one)]).collect()
     }
 
     /// Every place of a value that the pattern fits, with its pointer.

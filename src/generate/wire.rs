@@ -41,7 +41,7 @@ impl Wire {
         let mut read = Map::new();
         for (name, part) in value.as_object().into_iter().flatten() {
             let part = match name.as_str() {
-                "query" => query(part)?,
+                "query" => query(part).ok()?,
                 "headers" => match part.as_object() {
                     Some(fields) => Some(read_headers(fields, headers)?),
                     None => None,
@@ -62,6 +62,9 @@ impl Wire {
 
     /// What a value that was read may be read as by others, at and around a place in it.
     pub(super) fn readings(&self, read: &Value, at: &str) -> Vec<Value> {
+        if *self == Self::Json {
+            return Vec::new();
+        }
         let steps: Vec<String> = at.split('/').skip(1).map(unescape).collect();
         match steps.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             [] => ["query", "headers"].iter().filter_map(|part| emptied(read, part)).collect(),
@@ -86,17 +89,21 @@ impl Wire {
     }
 }
 
-/// A query as it arrives: as text where it was drawn as one, else its parameters; nothing where it is neither. None where it cannot travel.
-fn query(value: &Value) -> Option<Option<Value>> {
+/// What cannot travel at all.
+struct Lost;
+
+/// A query as it arrives: as text where it was drawn as one, else its parameters; nothing where it is neither.
+fn query(value: &Value) -> Result<Option<Value>, Lost> {
     match value {
-        Value::String(text) if text.is_empty() => Some(None),
+        Value::String(text) if text.is_empty() => Ok(None),
         // An address has no room for others, and ends at a `#`.
-        Value::String(text) => text.bytes().all(|b| b.is_ascii_graphic() && b != b'#').then(|| Some(value.clone())),
+        Value::String(text) if text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') => Ok(Some(value.clone())),
+        Value::String(_) => Err(Lost),
         Value::Object(fields) => {
             let fields = fields.iter().filter_map(|(name, value)| Some((name.clone(), parameter_read(value)?)));
-            Some(Some(fields.collect::<Map<_, _>>().into()))
+            Ok(Some(fields.collect::<Map<_, _>>().into()))
         }
-        _ => Some(None),
+        _ => Ok(None),
     }
 }
 
