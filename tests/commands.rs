@@ -72,3 +72,5 @@ mod traced;
 mod unseen;
 #[path = "commands/waived.rs"]
 mod waived;
+#[path = "commands/wire.rs"]
+mod wire;

@@ -33,6 +33,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     for trial in plan.trials.iter().filter(|trial| chosen(trial)) {
         let requests = plan.cost(trial);
         text.push_str(&format!("{:>6} requests  {}  [{}]\n", requests, trial.name, trial.requirements.join(" ")));
+        if let Some(reason) = trial.why_untold() {
+            text.push_str(&format!("        not sent  {reason}\n"));
+        }
         cases += u64::from(trial.cases);
         total += requests;
         trials += 1;

@@ -7,7 +7,7 @@ use super::broken::{At, Broken, Kind};
 use super::budget::Budget;
 use super::builder::Builder;
 use super::class::Class;
-use super::confirm::{Confirmer, sole};
+use super::confirm::Confirmer;
 use super::error::DrawError;
 use super::goal::{Goal, Goals};
 use super::graph::Graph;
@@ -15,25 +15,41 @@ use super::limits::NodeId;
 use super::mode::Mode;
 use super::pairs;
 use super::prepare::{Prepared, prepare};
+use super::proof::Proof;
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::wire::Wire;
 use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
 pub struct Drawer {
-    validator: Validator,
-    constraints: Vec<Constraint>,
+    proof: Proof,
     graph: Graph,
     root: NodeId,
     boundaries: Boundaries,
     /// For each constraint, in the same order.
     prepared: Vec<Prepared>,
+    untold: Vec<Untold>,
+}
+
+/// What cannot be told apart on the wire, and is therefore not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untold {
+    /// A way to break a constraint, by its index.
+    Kind(usize, Kind),
+    /// A boundary class.
+    Class(Class),
 }
 
 impl Drawer {
     /// Prepares to draw from a schema.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, DrawError> {
+        Self::on(Wire::Json, schema, options)
+    }
+
+    /// Prepares to draw values that travel in a way of their own: what cannot be told apart there is not drawn.
+    pub fn on(wire: Wire, schema: &Value, options: &Options) -> Result<Self, DrawError> {
         let validator = Validator::new(schema, options)?;
         let constraints = constraints(schema)?;
         let document = Document::new(schema);
@@ -51,7 +67,8 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
+        let proof = Proof { validator, constraints, wire };
+        let mut drawer = Self { proof, graph: builder.graph, root, boundaries, prepared, untold: Vec::new() };
         drawer.prove()?;
         drawer.try_kinds();
         drawer.try_classes();
@@ -65,7 +82,7 @@ impl Drawer {
             return Ok(());
         }
         let drawn = self.confirmer(&mut rng, Budget::of_preparation()).unconfirmed(self.root, Mode::Plain);
-        let breach = drawn.and_then(|value| self.validator.breaches(&value).into_iter().next());
+        let breach = drawn.and_then(|value| self.proof.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match breach {
             Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
             None => {
@@ -75,47 +92,72 @@ impl Drawer {
         Err(DrawError::Unsatisfiable { pointer, why })
     }
 
-    /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
+    /// Leaves out the kinds that cannot be drawn at all or told apart, and puts first what is known to work.
     fn try_kinds(&mut self) {
-        let Self { validator, constraints, graph, prepared, .. } = self;
-        for (constraint, prepared) in constraints.iter().zip(prepared) {
-            prepared.keep_what_works(|recipes| {
-                let mut rng = Rng::new(0, "try-out");
-                let works = |mode| {
-                    Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() }.broken(
-                        constraint,
-                        recipes,
-                        At::First,
-                        mode,
-                    )
+        let Self { proof, graph, prepared, untold, .. } = self;
+        for (number, (constraint, prepared)) in proof.constraints.iter().zip(prepared).enumerate() {
+            prepared.keep_what_works(|kind, recipes| {
+                let works = |proof: &Proof| {
+                    let mut rng = Rng::new(0, "try-out");
+                    let mut broken = |mode| {
+                        let budget = Budget::of_preparation();
+                        Confirmer { graph, proof, rng: &mut rng, budget }.broken(constraint, recipes, At::First, mode)
+                    };
+                    [Mode::Plain, Mode::Random].into_iter().find_map(&mut broken).map(|(index, _)| index)
                 };
-                [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
+                let found = works(proof);
+                if found.is_none() && proof.as_json().is_some_and(|proof| works(&proof).is_some()) {
+                    untold.push(Untold::Kind(number, kind.clone()));
+                }
+                found
             });
         }
     }
 
-    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, and puts first what works.
+    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, or told apart, and puts first what works.
     fn try_classes(&mut self) {
-        let Self { validator, graph, boundaries, .. } = self;
-        boundaries.keep_what_works(|candidates| {
-            let mut rng = Rng::new(0, "try-out");
-            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() };
-            confirmer.class(candidates).map(|(index, _)| index)
+        let Self { proof, graph, boundaries, untold, .. } = self;
+        boundaries.keep_what_works(|class, candidates| {
+            let works = |proof: &Proof| {
+                let mut rng = Rng::new(0, "try-out");
+                let mut confirmer = Confirmer { graph, proof, rng: &mut rng, budget: Budget::of_preparation() };
+                confirmer.class(candidates).map(|(index, _)| index)
+            };
+            let found = works(proof);
+            if found.is_none() && proof.as_json().is_some_and(|proof| works(&proof).is_some()) {
+                untold.push(Untold::Class(class.clone()));
+            }
+            found
         });
     }
 
     fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
-        Confirmer { graph: &self.graph, validator: &self.validator, rng, budget }
+        Confirmer { graph: &self.graph, proof: &self.proof, rng, budget }
     }
 
     /// The validator that confirms every draw.
     pub fn validator(&self) -> &Validator {
-        &self.validator
+        &self.proof.validator
+    }
+
+    /// What cannot be told apart on the wire.
+    pub fn untold(&self) -> &[Untold] {
+        &self.untold
+    }
+
+    /// Whether a value is valid, and read by the target as it is.
+    pub fn keeps(&self, value: &Value) -> bool {
+        self.proof.is_valid_as_it_is(value)
+    }
+
+    /// Whether the target reads a value as it is.
+    pub fn travels(&self, value: &Value) -> bool {
+        self.proof.travels(value)
     }
 
     /// Every constraint of the schema, in the order of the document.
     pub fn constraints(&self) -> &[Constraint] {
-        &self.constraints
+        &self.proof.constraints
     }
 
     /// Every boundary class of the valid values, in a stable order.
@@ -175,15 +217,15 @@ impl Drawer {
         confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
     }
 
-    /// Whether exactly this constraint fails on this value, at this place.
-    pub fn confirms(&self, value: &Value, constraint: &Constraint, pointer: &str) -> bool {
-        sole(&self.validator, value, constraint).is_some_and(|found| found == pointer)
+    /// Where this constraint alone fails on a value that the target reads as it is.
+    pub fn breaks(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        self.proof.breaks(value, constraint)
     }
 
     fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
         // Mostly it is one of our own.
-        let own = self.constraints.iter().position(|own| std::ptr::eq(own, constraint));
-        let at = own.or_else(|| self.constraints.iter().position(|own| own == constraint))?;
+        let own = self.constraints().iter().position(|own| std::ptr::eq(own, constraint));
+        let at = own.or_else(|| self.constraints().iter().position(|own| own == constraint))?;
         self.prepared.get(at)
     }
 }

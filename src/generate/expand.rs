@@ -301,6 +301,7 @@ mod tests {
                 at: "".into(),
                 keyword: keyword.into(),
                 property: property.map(Into::into),
+                twin: None,
             };
             let goals = Goals { exempt: Some(exempt), ..Goals::new([Goal::Holds("".into())]) };
             Expander::new(&document, &options).expand(&goals).conjuncts[0].clone()

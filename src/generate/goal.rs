@@ -48,6 +48,8 @@ pub(super) struct Exempt {
     pub(super) keyword: String,
     /// The one property that is meant, where the keyword asks for several.
     pub(super) property: Option<String>,
+    /// Another keyword there that need not be kept either.
+    pub(super) twin: Option<String>,
 }
 
 /// Everything asked of one value. Equal goals share a node of the graph, which is how recursion ends.
@@ -70,7 +72,8 @@ impl Goals {
     /// Whether the keyword (for this property, where one is named) need not be kept.
     pub(super) fn exempts(&self, at: &str, keyword: &str, property: Option<&str>) -> bool {
         self.exempt.as_ref().is_some_and(|exempt| {
-            &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property
+            let own = exempt.keyword == keyword && exempt.property.as_deref() == property;
+            &*exempt.at == at && (own || (exempt.twin.as_deref() == Some(keyword) && property.is_none()))
         })
     }
 }
@@ -127,9 +130,13 @@ mod tests {
 
     #[test]
     fn an_exemption_is_for_one_keyword_of_one_schema() {
-        let exempt = Exempt { at: "/a".into(), keyword: "required".into(), property: Some("x".into()) };
+        let exempt = Exempt { at: "/a".into(), keyword: "required".into(), property: Some("x".into()), twin: None };
         let goals = Goals { exempt: Some(exempt), ..Goals::default() };
         assert!(goals.exempts("/a", "required", Some("x")));
         assert!(!goals.exempts("/a", "required", Some("y")) && !goals.exempts("/b", "required", Some("x")));
+        let both = Exempt { at: "/a".into(), keyword: "format".into(), property: None, twin: Some("pattern".into()) };
+        let goals = Goals { exempt: Some(both), ..Goals::default() };
+        assert!(goals.exempts("/a", "format", None) && goals.exempts("/a", "pattern", None));
+        assert!(!goals.exempts("/b", "pattern", None) && !goals.exempts("/a", "maxLength", None));
     }
 }

@@ -6,8 +6,9 @@
 //! conjunct, with one node for equal goals, so that a schema that refers to itself becomes a finite graph (`graph`). `depth` finds how deep the
 //! smallest value of each node is, which tells endless recursion from values and keeps samples small. From the graph come the boundary classes
 //! (`boundary`) and, for each constraint, the recipes that break it (`prepare`, `violation`): a path to a place, and an edit to put there. The
-//! sampler (`sample`) makes a value around an edit, and the confirmer (`confirm`) hands it out only if the validator agrees: a valid value
-//! breaks nothing, a broken one breaks exactly the constraint that is meant. The `Drawer` is all that other rooms see.
+//! sampler (`sample`) makes a value around an edit, and the confirmer (`confirm`) hands it out only if that is proven (`proof`): a valid value
+//! breaks nothing, a broken one breaks exactly the constraint that is meant, also once it was read back from the text that it travels as
+//! (`wire`). The `Drawer` is all that other rooms see.
 
 mod alphabet;
 mod boundary;
@@ -39,6 +40,7 @@ mod pairs;
 mod path;
 mod pattern;
 mod prepare;
+mod proof;
 mod reason;
 mod rng;
 mod sample;
@@ -46,14 +48,16 @@ mod simpler;
 mod text;
 mod types;
 mod violation;
+mod wire;
 
 #[cfg(test)]
 mod tests;
 
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
-pub use drawer::{Drawer, draw_one};
+pub use drawer::{Drawer, Untold, draw_one};
 pub use error::DrawError;
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
+pub use wire::Wire;

@@ -11,6 +11,7 @@ use super::goal::{Exempt, Goal, Goals};
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
+use super::proof::twin_of;
 use super::violation::{FAMILIES, Spot, Way, ways};
 use crate::contract::schema::{Constraint, Options, unescape};
 
@@ -54,10 +55,10 @@ impl Prepared {
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    pub(super) fn keep_what_works(&mut self, first_that_works: impl Fn(&[Recipe]) -> Option<usize>) {
+    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&Kind, &[Recipe]) -> Option<usize>) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
         let working = tried.filter_map(|(kind, mut recipes)| {
-            let works = first_that_works(&recipes)?;
+            let works = first_that_works(&kind, &recipes)?;
             recipes[..=works].rotate_right(1);
             Some((kind, recipes))
         });
@@ -74,9 +75,14 @@ pub(super) fn prepare(
 ) -> Vec<Prepared> {
     let found: Vec<Vec<Located>> =
         constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
-    let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
+    let mut nodes: Vec<Vec<Broken>> = Vec::new();
     for (constraint, found) in constraints.iter().zip(&found) {
-        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found)).collect());
+        let twin = twin_of(constraints, constraint).map(|twin| twin.keyword.as_str());
+        let mut of = |found: &Located| Broken {
+            alone: broken_nodes(builder, constraint, found, None),
+            with_twin: twin.map(|_| broken_nodes(builder, constraint, found, twin)),
+        };
+        nodes.push(found.iter().map(&mut of).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
@@ -85,7 +91,7 @@ pub(super) fn prepare(
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
         let mut this = Prepared::default();
-        for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
+        for (Located { path, at }, broken) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
                 let conjuncts = shared.entry(node).or_insert_with(live);
@@ -95,13 +101,19 @@ pub(super) fn prepare(
                     .cloned()
                     .collect()
             };
-            let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
+            let pairs: Vec<_> = std::iter::once(broken.alone)
+                .chain(broken.with_twin)
+                .map(|(relaxed, negated)| (conjuncts(relaxed), conjuncts(negated)))
+                .collect();
             let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
-            let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
-            for way in ways(FAMILIES, &spot) {
-                this.add(&path, way);
+            for (relaxed, negated) in pairs {
+                let (kept, legal) = (vec![Arc::clone(&kept)], Arc::clone(&legal));
+                let spot = Spot { constraint, at: &at, kept, legal, relaxed, negated, class };
+                for way in ways(FAMILIES, &spot) {
+                    this.add(&path, way);
+                }
             }
         }
         prepared.push(this);
@@ -109,8 +121,20 @@ pub(super) fn prepare(
     prepared
 }
 
+/// The nodes in which a constraint is broken.
+struct Broken {
+    alone: (NodeId, NodeId),
+    /// Those in which the keyword that fails with it need not be kept either, for what breaks both and could not be had otherwise.
+    with_twin: Option<(NodeId, NodeId)>,
+}
+
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located) -> (NodeId, NodeId) {
+fn broken_nodes(
+    builder: &mut Builder<'_>,
+    constraint: &Constraint,
+    found: &Located,
+    twin: Option<&str>,
+) -> (NodeId, NodeId) {
     let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
@@ -129,7 +153,8 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Loca
         };
     }
     let property = constraint.property.clone();
-    goals.exempt = Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property });
+    goals.exempt =
+        Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property, twin: twin.map(str::to_owned) });
     let relaxed = builder.node(goals.clone());
     if breaking == Goal::Anything {
         return (relaxed, 0);

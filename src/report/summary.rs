@@ -186,6 +186,12 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
         if !record.beside.is_empty() {
             let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             page.line(&match language {
+                Language::Japanese if waiver.kind.is_none() => format!(
+                    "  同じ箇所で複数の制約の違反（{beside}）が該当し、どれが既知か判別できない。kind を指定した免除をそれぞれ書くこと"
+                ),
+                Language::English if waiver.kind.is_none() => format!(
+                    "  it names no kind, and breaches of several constraints at one place fit it ({beside}); write a waiver with its kind for each that is known"
+                ),
                 Language::Japanese => {
                     format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である")
                 }

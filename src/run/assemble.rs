@@ -55,9 +55,7 @@ impl Parts<'_> {
         trials.sort_by(|a, b| a.name.cmp(&b.name));
         // The day on which the run began: it is the same however often the run is rendered.
         let today = waivers::day(head.started.parse().unwrap_or_else(|_| Timestamp::now()));
-        for trial in &mut trials {
-            waivers::mark(&head.waivers, trial, today);
-        }
+        waivers::mark(&head.waivers, &mut trials, today);
         let all = complete && early.is_none() && head.trials.len() == head.planned;
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);

@@ -96,7 +96,7 @@ impl Harness {
                     return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
                 }
                 let mut record = play_trial(&plan, trial);
-                waivers::mark(&plan.waivers(), &mut record, today);
+                waivers::mark(&plan.waivers(), std::slice::from_mut(&mut record), today);
                 progress.ended(&record);
                 let told = told(&record, plan.settings.strict);
                 lock(&records).push(record);

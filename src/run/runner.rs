@@ -176,6 +176,9 @@ async fn play_generated(
     if let Some(reason) = &subject.untested[operation] {
         return recorder.not_tested(&trial.requirements, reason);
     }
+    if let Some(reason) = trial.why_untold() {
+        recorder.stop(&reason, &trial.requirements);
+    }
     let (mut played, mut logins) = (0, if subject.suite.setup[operation].is_empty() { 0 } else { MOST_LOGINS });
     loop {
         lane.logins = 0;

@@ -63,14 +63,13 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     let mut step: Step =
         serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
     let request = templated(&drawn.value, &|text| open(stage, text));
+    let part = |name: &str| request.get(name).cloned().filter(|_| operation.carries == Carries::Parts);
+    step.query = part("query");
+    step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
     match (&call.aim, operation.carries) {
         (Aim::Malformed(_), _) => write_bytes(stage, &call.call(stage, drawn)?.request.body, &mut step),
-        (_, Carries::Body) => step.body = Some(request),
-        (_, Carries::Parts) => {
-            let part = |name: &str| request.get(name).cloned();
-            (step.query, step.body) = (part("query"), part("body"));
-            step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
-        }
+        (_, Carries::Body) => step.body = Some(request.clone()),
+        (_, Carries::Parts) => step.body = part("body"),
     }
     let mut steps = stage.subject.suite.setup[call.operation].clone();
     steps.push(step);

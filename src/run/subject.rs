@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::{
     given::{drawer, drawn_from, given, options, secrets, states_of},
     needs::needed_credentials,
+    request::wire,
     signals::Signals,
     unfit::{Unfit, unfit},
 };
@@ -143,7 +144,7 @@ impl Subject {
             if let Some(unfit) = unfit(&suite.contract, operation, &given) {
                 return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
             }
-            let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
+            let (drawer, why) = drawer(&suite.contract, (&operation.request, &wire(operation)), &given)
                 .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(Arc::new(drawer));
             untested.push(why);
@@ -186,7 +187,7 @@ impl Subject {
         let refused = || unfit(&self.suite.contract, operation, &self.given).map(|unfit| unfit.to_string());
         let (fresh, why) = match unmade.or_else(refused) {
             Some(why) => (None, Some(why)),
-            None => match drawer(&self.suite.contract, &operation.request, &self.given) {
+            None => match drawer(&self.suite.contract, (&operation.request, &wire(operation)), &self.given) {
                 Ok((fresh, why)) => (Some(fresh), why),
                 Err(error) => (None, Some(format!("failed to {error}"))),
             },

@@ -127,7 +127,12 @@ impl Client {
         }
         let method = reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(&error))?;
         let left = self.connection.timeout.saturating_sub(started.elapsed());
+        let bare = sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&method.as_str());
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
+        if bare && !sent.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length")) {
+            // These carry a body: where it is empty, a target may ask for its length (411).
+            request = request.header("content-length", "0");
+        }
         for (name, value) in &sent.headers {
             request = request.header(name, value.as_bytes());
         }

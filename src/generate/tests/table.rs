@@ -69,7 +69,7 @@ fn exercise(schema: &Value, lost: &mut Vec<String>) -> Vec<String> {
                 let breaches = drawer.validator().breaches(&found.value);
                 assert_eq!(breaches.len(), 1, "{schema}\n{} {}: {breaches:?}", constraint.schema_path, kind.name);
                 assert!(constraint.is_broken_by(&breaches[0]) && breaches[0].pointer == found.pointer);
-                assert!(drawer.confirms(&found.value, constraint, &found.pointer));
+                assert!(drawer.breaks(&found.value, constraint).as_ref() == Some(&found.pointer));
                 lines.push(format!("{} {} {}", constraint.schema_path, kind.name, found.value));
                 broken += 1;
             }

@@ -51,6 +51,29 @@ fn a_scenario_is_over_with_another_outcome_and_goes_on_after_any_other_finding()
     assert_eq!((checks, record.findings[0].request.clone()), (vec!["invariant"], good(1)));
 }
 
+/// None of these says that the target did something else: each is one finding, and the next step is played.
+#[test]
+fn what_is_wrong_around_a_good_response_ends_no_scenario() {
+    let steps = json!([order("a", &good(1), "accepted", &[]), order("b", &good(2), "accepted", &[])]);
+    let of_html = |ask: &crate::run::testing::Asked| {
+        let mut reply = honest(ask);
+        reply.retype("text/html");
+        reply
+    };
+    let (record, bodies) = against(&steps, of_html);
+    let checks = |record: &TrialRecord| -> Vec<String> {
+        record.findings.iter().map(|found| format!("{} {}", found.finding.check, found.finding.class)).collect()
+    };
+    assert_eq!((checks(&record), bodies), (vec!["content content-type".to_owned()], vec![good(1), good(2)]));
+    let empty_code = |ask: &crate::run::testing::Asked| {
+        Reply::json(201, &json!({"id": "o", "count": ask.json()["count"], "error": {"code": ""}}))
+    };
+    let (record, bodies) = against(&steps, empty_code);
+    assert_eq!((checks(&record), bodies), (vec!["outcome ".to_owned()], vec![good(1), good(2)]));
+    let of_error = |_: &_| Reply::json(201, &json!({"id": "o", "count": 1, "error": {"code": "E1"}}));
+    assert_eq!(against(&steps, of_error).1, [good(1)], "a code of an error does");
+}
+
 #[test]
 fn a_step_is_played_where_its_condition_holds() {
     for (when, bodies, error) in [

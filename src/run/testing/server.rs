@@ -59,6 +59,12 @@ impl Reply {
         Self { status: 0, headers: Vec::new(), body: Vec::new() }
     }
 
+    /// Says that it is of another content type.
+    pub(in crate::run) fn retype(&mut self, content_type: &str) {
+        self.headers.retain(|(name, _)| *name != "content-type");
+        self.headers.push(("content-type", content_type.to_owned()));
+    }
+
     /// The same with one more header.
     pub(in crate::run) fn with(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));

@@ -18,7 +18,7 @@ function halved() {
 
 const WAIVERS = {
   used: ["waived", "◇", "適用", "applied"], expired: ["warn", "!", "期限切れ。数えない", "expired; it counts no more"],
-  "in-part": ["warn", "!", "他の種類の違反でも現れるため、何も免除していない", "waives nothing: other kinds show the same finding"],
+  "in-part": ["warn", "!", "他の種類の違反も該当するため、何も免除していない", "waives nothing: other kinds of violation fit it too"],
   stale: ["fail", "✗", "該当する指摘がない。削除すること（残る限り不適合）", "nothing is left to waive; take it out (the run fails while it stands)"],
   untested: ["not-tested", "–", "試験されていない", "not tested"],
 };

@@ -1,0 +1,182 @@
+//! Whether a value is what it was drawn to be, also as the target will read it. Nothing else is ever handed out.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::broken::Broken;
+use super::wire::Wire;
+use crate::contract::schema::{Breach, Constraint, Validator};
+
+/// Annotations that decide what is due where a constraint is broken.
+const OF_DUE: [&str; 4] = ["x-requirement", "x-code", "x-error", "x-names"];
+
+/// What confirms values of a schema.
+#[derive(Debug)]
+pub(super) struct Proof {
+    /// Judges values.
+    pub(super) validator: Validator,
+    /// Every constraint of the schema.
+    pub(super) constraints: Vec<Constraint>,
+    /// How values travel.
+    pub(super) wire: Wire,
+}
+
+impl Proof {
+    /// The same for values that travel as JSON; none where these do.
+    pub(super) fn as_json(&self) -> Option<Self> {
+        let constraints = || self.constraints.clone();
+        (self.wire != Wire::Json).then(|| Self {
+            validator: self.validator.clone(),
+            constraints: constraints(),
+            wire: Wire::Json,
+        })
+    }
+
+    /// A valid value as the target reads it; none where it is not valid, or is read as something that is not.
+    pub(super) fn valid(&self, value: Value) -> Option<Value> {
+        if !self.validator.is_valid(&value) {
+            return None;
+        }
+        if self.wire == Wire::Json {
+            return Some(value);
+        }
+        let read = self.wire.read(&value).filter(|read| self.wire.is_plain(read))?;
+        (read == value || self.validator.is_valid(&read)).then_some(read)
+    }
+
+    /// Whether a value is valid and is read as it is.
+    pub(super) fn is_valid_as_it_is(&self, value: &Value) -> bool {
+        self.validator.is_valid(value) && self.travels(value) && self.wire.is_plain(value)
+    }
+
+    /// Whether the target reads a value as it is.
+    pub(super) fn travels(&self, value: &Value) -> bool {
+        self.wire == Wire::Json || self.wire.read(value).is_some_and(|read| read == *value)
+    }
+
+    /// A value that breaks the constraint and nothing else, as the target reads it, with the place.
+    pub(super) fn broken(&self, value: Value, constraint: &Constraint) -> Option<Broken> {
+        let pointer = self.sole(&value, constraint)?;
+        if self.wire == Wire::Json {
+            return Some(Broken { value, pointer });
+        }
+        let value = self.wire.read(&value)?;
+        let pointer = self.sole(&value, constraint)?;
+        self.is_told(&value, constraint, &pointer).then_some(Broken { value, pointer })
+    }
+
+    /// Where a value breaks the constraint, if it does, breaks nothing else, and is read as it is.
+    pub(super) fn breaks(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        let pointer = self.sole(value, constraint)?;
+        let kept = self.wire == Wire::Json || (self.travels(value) && self.is_told(value, constraint, &pointer));
+        kept.then_some(pointer)
+    }
+
+    /// Where the constraint is broken, if it is and nothing else is. A pattern beside a format of the same text is no other breach where
+    /// both fail: whichever a target looks at, the same is due.
+    fn sole(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        if let Some(breach) = self.validator.sole_breach(value) {
+            return constraint.is_broken_by(&breach).then_some(breach.pointer);
+        }
+        let twin = twin_of(&self.constraints, constraint)?;
+        let breaches = self.validator.breaches(value);
+        let [one, other] = breaches.as_slice() else { return None };
+        let both = |own: &Breach, other: &Breach| {
+            constraint.is_broken_by(own) && twin.is_broken_by(other) && own.pointer == other.pointer
+        };
+        (both(one, other) || both(other, one)).then(|| one.pointer.clone())
+    }
+
+    /// Whether a target that reads what is text there in another way still meets this breach: no other reading is valid or one of which
+    /// the document is silent, and those that have the type that the schema asks for, which is how a target reads, break the same.
+    fn is_told(&self, read: &Value, constraint: &Constraint, pointer: &str) -> bool {
+        let at = match &constraint.property {
+            Some(property) => Cow::Owned(format!("{pointer}/{}", crate::contract::schema::escape(property))),
+            None => Cow::Borrowed(pointer),
+        };
+        if constraint.keyword == "type" {
+            let there = read.pointer(&at).and_then(Value::as_str);
+            // Of a text that is empty many say that nothing is there, and every query is parameters.
+            if there.is_some_and(|text| text.is_empty() || at == "/query") {
+                return false;
+            }
+        }
+        let others = self.wire.readings(read, &at);
+        let all: Vec<Vec<Breach>> =
+            std::iter::once(read).chain(&others).map(|reading| self.validator.breaches(reading)).collect();
+        if all.iter().any(|breaches| breaches.iter().all(|breach| breach.keyword == "x-open")) {
+            return false;
+        }
+        let typed = |breaches: &&Vec<Breach>| breaches.iter().all(|breach| breach.keyword != "type");
+        let any_typed = all.iter().any(|breaches| typed(&breaches));
+        let mut considered = all.iter().filter(|breaches| !any_typed || typed(breaches)).peekable();
+        let is_own = |breaches: &&Vec<Breach>| breaches.iter().any(|breach| constraint.is_broken_by(breach));
+        let own = considered.clone().any(|breaches| is_own(&breaches));
+        own && considered.all(|breaches| breaches.iter().all(|breach| self.is_alike(breach, constraint)))
+    }
+
+    /// Whether the same is due for a breach as for a constraint.
+    fn is_alike(&self, breach: &Breach, constraint: &Constraint) -> bool {
+        let due = |annotations: &Map<String, Value>| OF_DUE.map(|key| annotations.get(key).cloned());
+        let mut broken = self.constraints.iter().filter(|other| other.is_broken_by(breach));
+        broken.any(|other| due(&other.annotations) == due(&constraint.annotations))
+    }
+}
+
+/// The format beside a pattern, or the pattern beside a format: of the same text, and with the same due. Where no contract says what is due,
+/// what breaks a constraint breaks nothing else.
+pub(super) fn twin_of<'a>(constraints: &'a [Constraint], constraint: &Constraint) -> Option<&'a Constraint> {
+    let keyword = match constraint.keyword.as_str() {
+        "format" => "pattern",
+        "pattern" => "format",
+        _ => return None,
+    };
+    constraint.annotations.get("x-requirement")?;
+    let parent = |one: &Constraint| one.schema_path.rsplit_once('/').map(|(parent, _)| parent.to_owned());
+    constraints.iter().find(|other| {
+        other.keyword == keyword && other.place == constraint.place && parent(other) == parent(constraint)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{At, Drawer, Rng};
+    use crate::contract::schema::Options;
+
+    /// Each way to break a keyword of a date that has a pattern as well.
+    fn kinds(cited: bool, keyword: &str) -> Vec<(String, String)> {
+        let mut schema = json!({"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"});
+        if cited {
+            (schema["x-requirement"], schema["x-code"]) = (json!("A-1"), json!("E1"));
+        }
+        let drawer = Drawer::new(&schema, &Options::default()).expect("a drawer");
+        let constraint = drawer.constraints().iter().find(|one| one.keyword == keyword).expect("it is there");
+        let mut rng = Rng::new(1, "twins");
+        let each = drawer.kinds(constraint).into_iter().map(|kind| {
+            let broken = drawer.broken(constraint, &kind, At::First, &mut rng).expect("it was tried out");
+            assert_eq!(drawer.breaks(&broken.value, constraint).as_deref(), Some(""), "{kind:?} {}", broken.value);
+            (kind.name, broken.value.as_str().unwrap_or_default().to_owned())
+        });
+        each.collect()
+    }
+
+    /// Neither hides the other: what breaks both is drawn for each, because the same is due for both.
+    #[test]
+    fn a_format_beside_a_pattern_loses_no_misspelling() {
+        let formats = kinds(true, "format");
+        for wrong in ["/", "-"] {
+            assert!(formats.iter().any(|(_, text)| text.contains(wrong)), "{formats:?}");
+        }
+        assert!(
+            formats.iter().any(|(_, text)| text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())),
+            "{formats:?}"
+        );
+        let patterns = kinds(true, "pattern");
+        assert!(patterns.iter().any(|(kind, _)| kind == "char-dropped"), "{patterns:?}");
+        let alone = kinds(false, "format");
+        assert!(alone.len() < formats.len() && alone.iter().all(|(_, text)| text.len() == 10), "{alone:?}");
+    }
+}
