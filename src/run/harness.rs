@@ -101,8 +101,8 @@ impl Harness {
         let chosen = lock(&self.chosen);
         let head = self.plan.head(started, self.shard, &|trial| chosen.contains(&trial.name));
         let spent = self.before + self.started.elapsed();
-        Parts { head: &head, trials, likely: self.likely.clone(), spent, missing: Vec::new(), ended: ended(&self.plan) }
-            .run()
+        let (likely, missing, ended) = (self.likely.clone(), Vec::new(), ended(&self.plan));
+        Parts { head: &head, trials, likely, spent, missing, ended, left_out: left_out(&self.plan) }.run()
     }
 }
 
@@ -110,12 +110,18 @@ impl Harness {
 pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f64) -> Run {
     let head = plan.head(started, None, &|_| false);
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-    Parts { head: &head, trials, likely: BTreeMap::new(), spent, missing: Vec::new(), ended: ended(plan) }.run()
+    let (likely, missing, ended, left_out) = (BTreeMap::new(), Vec::new(), ended(plan), left_out(plan));
+    Parts { head: &head, trials, likely, spent, missing, ended, left_out }.run()
 }
 
 /// Why nothing more was asked of a target before the plan was at its end.
 fn ended(plan: &Plan) -> Option<String> {
     plan.sessions.iter().find_map(|session| session.gate.closed())
+}
+
+/// How many bodies had no room in the journal, which all sessions share.
+fn left_out(plan: &Plan) -> u64 {
+    plan.sessions.first().and_then(|session| session.keeper.journal.as_ref()).map_or(0, |journal| journal.left_out())
 }
 
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.

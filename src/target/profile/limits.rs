@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Node, ProfileError, scalar};
 
 /// Every key of `limits`.
-const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body"];
+const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "journal"];
 
 /// How much of the target a run may take.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// The most bytes that are read of a body.
     pub body: Option<usize>,
+    /// The most bytes of the journal; once it has them, bodies are left out.
+    pub journal: Option<u64>,
 }
 
 /// So many requests in so much time.
@@ -52,6 +54,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
             "timeout" => limits.timeout = Some(node.span()?),
             "time" => limits.time = Some(node.span()?),
             "body" => limits.body = Some(node.size()?),
+            "journal" => limits.journal = Some(node.size()? as u64),
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }
