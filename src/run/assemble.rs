@@ -33,12 +33,14 @@ pub(super) struct Parts<'a> {
     pub(super) missing: Vec<usize>,
     /// Why the run ended before its plan did.
     pub(super) ended: Option<String>,
+    /// How many bodies had no room in the journal.
+    pub(super) left_out: u64,
 }
 
 impl Parts<'_> {
     /// The run.
     pub(super) fn run(self) -> Run {
-        let Self { head, mut trials, flights, likely, spent, missing, ended: early } = self;
+        let Self { head, mut trials, flights, likely, spent, missing, ended: early, left_out } = self;
         count(&mut trials, flights);
         let over: BTreeSet<&str> =
             trials.iter().filter(|trial| !trial.interrupted).map(|trial| trial.name.as_str()).collect();
@@ -90,7 +92,7 @@ impl Parts<'_> {
             complete,
             contracts: contracts.collect(),
             trials,
-            cuts: head.cuts.clone(),
+            cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
         }
@@ -124,6 +126,7 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         all.flights.extend(other.flights);
         all.spent += other.spent;
         all.ended = all.ended.or(other.ended);
+        all.left_out += other.left_out;
         for (contract, choices) in other.likely {
             add(all.likely.entry(contract).or_default(), choices);
         }
@@ -132,8 +135,8 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         (1..=shard.of).filter(|number| !shards.iter().any(|shard| shard.number == *number)).collect()
     });
     let trials = all.records.into_values().collect();
-    let (flights, likely) = (all.flights, all.likely);
-    Ok(Parts { head: &all.head, trials, flights, likely, spent: all.spent, missing, ended: all.ended }.run())
+    let Journaled { head, flights, likely, spent, ended, left_out, .. } = all;
+    Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
 }
 
 /// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played.
@@ -147,6 +150,13 @@ fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
             trial.made.extend(flight.made);
         }
     }
+}
+
+/// What a reader should know of bodies that had no room in the journal.
+fn unkept(bodies: u64) -> Option<String> {
+    let why = "the journal had no more room; the verdicts rest on them all the same, and are complete";
+    let mend = "raise `journal` under limits to keep them";
+    (bodies > 0).then(|| format!("{bodies} bodies of requests and responses are not in the journal: {why}; {mend}"))
 }
 
 /// Adds how trials of another shard fared under each choice.
@@ -195,7 +205,7 @@ mod tests {
 
     fn parts(head: &Head, trials: Vec<TrialRecord>) -> Parts<'_> {
         let (likely, spent) = (BTreeMap::new(), Duration::from_secs(2));
-        Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None }
+        Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None, left_out: 0 }
     }
 
     fn verdict<'a>(run: &'a Run, requirement: &str) -> (Verdict, &'a str) {
@@ -295,7 +305,7 @@ mod tests {
         let memory = Memory::default();
         let journal = Journal::over(Box::new(memory.clone()), head).expect("memory has room");
         for (record, at) in trials.iter().zip(1_u64..) {
-            journal.write(&Line::Trial { at: at * 1_000_000, record });
+            journal.write(&Line::Trial { name: &record.name, at: at * 1_000_000, record });
         }
         assert!(more.iter().all(|line| journal.write(line)));
         reread(&memory.text())

@@ -69,7 +69,9 @@ pub use cancel::Cancel;
 pub use drift::{comparable, drift};
 pub use harness::{Harness, finish};
 pub use hooks::make_states;
-pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
+pub use journal::{
+    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, journal_of,
+};
 pub use needs::needed_credentials;
 pub use plan::{Plan, Settings};
 pub use progress::Progress;

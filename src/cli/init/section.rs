@@ -25,7 +25,7 @@ const ANY: &str = r#"
 
 # How much a run may take: the rate for all requests together, requests and time in all, trials at the same time,
 # the time of one exchange, and the most of a body that is read.
-# limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB" }
+# limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB", journal = "1GiB" }
 "#;
 
 const WAIVER: &str = r#"
