@@ -59,6 +59,9 @@ pub struct TrialRecord {
     pub exchanges: u64,
     /// Cases that could not be drawn or confirmed: ours, never the target's.
     pub dropped: u64,
+    /// Why cases were dropped that had been drawn, each reason with their number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped_why: BTreeMap<String, u64>,
     /// What was found, each kind once, in the order it was met.
     pub findings: Vec<Found>,
     /// What kept the trial from being played to its end.
@@ -281,6 +284,9 @@ pub struct TargetRecord {
 pub struct Run {
     /// The seed.
     pub seed: u64,
+    /// The number of the run, where values of it are to be new each time; else 0.
+    #[serde(default)]
+    pub run_number: u64,
     /// The hash of the plan.
     pub plan_hash: String,
     /// When it started, UTC, RFC 3339.

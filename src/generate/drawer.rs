@@ -9,6 +9,7 @@ use super::builder::Builder;
 use super::class::Class;
 use super::confirm::{Confirmer, sole};
 use super::error::DrawError;
+use super::fresh::Unique;
 use super::goal::{Goal, Goals};
 use super::graph::Graph;
 use super::limits::NodeId;
@@ -29,6 +30,7 @@ pub struct Drawer {
     boundaries: Boundaries,
     /// For each constraint, in the same order.
     prepared: Vec<Prepared>,
+    unique: Vec<Unique>,
 }
 
 impl Drawer {
@@ -51,7 +53,7 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
+        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared, unique: Unique::of(schema) };
         drawer.prove()?;
         drawer.try_kinds();
         drawer.try_classes();
@@ -121,6 +123,11 @@ impl Drawer {
     /// Every boundary class of the valid values, in a stable order.
     pub fn classes(&self) -> &[Class] {
         &self.boundaries.order
+    }
+
+    /// The places whose values are to be new each time.
+    pub fn unique(&self) -> &[Unique] {
+        &self.unique
     }
 
     /// The ways to draw a class.

@@ -22,12 +22,13 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     let mut page = Page::new(colours);
     page.line(&format!(
-        "tekigo {}  {}: {}{}  seed {}  plan {}",
+        "tekigo {}  {}: {}{}  seed {}{}  plan {}",
         env!("CARGO_PKG_VERSION"),
         word(language, "対象", "target"),
         run.target.name,
         if run.target.url.is_empty() { String::new() } else { format!(" ({})", run.target.url) },
         run.seed,
+        if run.run_number > 0 { format!("  run number {}", run.run_number) } else { String::new() },
         run.plan_hash
     ));
     for contract in &run.contracts {
@@ -54,6 +55,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         page.headed("", (Verdict::Error, "error"), &format!(" {}", trial.name));
         page.line(&format!("  {}", error.text()));
     }
+    dropped(&mut page, run, language);
     waivers(&mut page, run, language);
     bounds(&mut page, run, language);
     if let Some(created) = created::sentence(run, language) {
@@ -146,6 +148,18 @@ fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
         curl.push('…');
     }
     page.line(&format!("  {curl}"));
+}
+
+/// Why cases were dropped that had been drawn.
+fn dropped(page: &mut Page, run: &Run, language: Language) {
+    let each = run.trials.iter().flat_map(|trial| trial.dropped_why.iter().map(move |(why, count)| (trial, why, count)));
+    for (number, (trial, why, count)) in each.take(MOST_SHOWN).enumerate() {
+        if number == 0 {
+            page.blank();
+        }
+        let cases = word(language, "ケースは送っていない", "cases were not sent");
+        page.line(&format!("{}: {count} {cases}: {why}", trial.name));
+    }
 }
 
 /// What came of each waiver, and what that means.

@@ -81,6 +81,7 @@ impl Parts<'_> {
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
             seed: head.seed,
+            run_number: head.run_number,
             plan_hash: head.plan_hash.clone(),
             started: head.started.clone(),
             seconds: spent.as_secs_f64(),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
+    fresh,
     lane::Call,
     request::{self, Request},
     rivals::{Rival, breaks_both},
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     contract::{Expectation, expression::Scope, schema::Constraint},
-    generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
+    generate::{Class, Drawer, Kind, Unique, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
 };
@@ -83,6 +84,8 @@ pub(super) struct Drawn<'a> {
     pub(super) value: Arc<Value>,
     /// What it was drawn from.
     pub(super) drawer: &'a Drawer,
+    /// The place of such a value that it stands for alone, where it is not the whole.
+    pub(super) part: Option<&'a Unique>,
 }
 
 /// A value that may take the place of one that was drawn.
@@ -137,7 +140,7 @@ impl Case<'_> {
     pub(super) fn with(&self, stage: &Stage<'_>, candidate: Candidate) -> Option<Self> {
         let Candidate { number, value } = candidate;
         let drawn = &self.draw[number];
-        if !keeps(&drawn.value, &value, &stage.given) {
+        if !keeps(&drawn.value, &value, &stage.given) || !fresh::keeps(drawn, &value) {
             return None;
         }
         let mut case = self.clone();
@@ -197,7 +200,7 @@ impl OneCall<'_> {
     }
 
     /// Where a simpler request breaks what this one breaks (nowhere for a valid one); none where it would do something else.
-    fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
+    pub(super) fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
         let value = bound(stage, value);
         match &self.aim {
             Aim::Class(class) => {
@@ -228,7 +231,7 @@ pub(super) fn broken_at(constraint: &Constraint, pointer: &str) -> String {
 }
 
 /// A drawn value with its markers filled.
-fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
+pub(super) fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
     if stage.markers.is_empty() {
         return Cow::Borrowed(value);
     }

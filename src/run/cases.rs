@@ -51,8 +51,14 @@ pub(super) fn of_scenario<'a>(
     let each = places.flat_map(|place| std::iter::repeat_n(place, scenario.cases as usize));
     Box::new(each.map(move |(state, row)| {
         let draw = drawers.iter().map(|(name, drawer)| {
-            let value = Arc::new(drawer.random(&mut rng)?);
-            Some(Drawn { name, value, drawer })
+            let form = scenario.draw.get(*name);
+            let value = match form.and_then(|form| form.like.as_ref()) {
+                Some(like) => like.clone(),
+                None => drawer.random(&mut rng)?,
+            };
+            let place = form.and_then(|form| form.place.as_ref());
+            let part = place.map(|place| drawer.unique().iter().find(|unique| unique.place().as_str() == place));
+            Some(Drawn { name, value: Arc::new(value), drawer, part: part.flatten() })
         });
         let intent = Intent::of(IntentKind::Scenario, &scenario.name);
         Some(Case { intent, draw: draw.collect::<Option<_>>()?, steps: Steps::Scenario { scenario, state, row } })
@@ -70,7 +76,7 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     /// A case of one call.
     fn case(self, intent: Intent, value: Value, due: Expectation, aim: Aim<'a>) -> Case<'a> {
-        let draw = vec![Drawn { name: "", value: Arc::new(value), drawer: self.drawer }];
+        let draw = vec![Drawn { name: "", value: Arc::new(value), drawer: self.drawer, part: None }];
         Case { intent, draw, steps: Steps::Call(OneCall { operation: self.operation, due, aim }) }
     }
 

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Session, Subject, Target, created,
+    fresh::Serial,
     journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
@@ -54,6 +55,8 @@ pub(super) struct Lane<'a> {
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<TransportError>,
+    /// Numbers for values that are to be new each time.
+    pub(super) serial: Serial,
     /// Requests in a row without a response.
     failures: u32,
     /// Whether no further case is worth sending.
@@ -95,6 +98,7 @@ impl<'a> Lane<'a> {
             scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
+            serial: session.serial(trial),
             failures: 0,
             over: false,
             repeats: u64::MAX,

@@ -2,6 +2,7 @@
 
 use super::{
     case::{Case, Drawn, OneCall, Steps},
+    fresh,
     judge::{Seen, Sight},
     lane::Lane,
     played::Played,
@@ -20,6 +21,15 @@ pub(super) async fn play(
     case: &Case<'_>,
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
+    let case = match fresh::renewed(&mut lane.serial, stage, case) {
+        Ok(case) => case,
+        Err(why) => {
+            if let Some(recorder) = recorder {
+                *recorder.record.dropped_why.entry(why).or_default() += 1;
+            }
+            return None;
+        }
+    };
     match &case.steps {
         Steps::Call(call) => one(lane, stage, (call, case.draw.first()?), recorder).await,
         Steps::Scenario { scenario, .. } => {

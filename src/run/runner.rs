@@ -12,6 +12,7 @@ use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
     cases::{Cases, generated, of_scenario},
+    fresh::{self, Streams},
     given::not_given,
     hooks,
     lane::Lane,
@@ -60,6 +61,7 @@ pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
 /// Plays a scenario that is in no plan, such as a saved counterexample.
 pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions, settings: &Settings) -> TrialRecord {
     let (clock, session) = (Clock::start(), Session::new(subject));
+    let session = session.with(&Streams::new(settings.run, std::iter::empty()));
     let id = TrialId::of_contract(&scenario.contract, Group::Replay, &scenario.name);
     let name = id.to_string();
     let recorder = block_on(async {
@@ -148,6 +150,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
         recorder.stop(reason, &trial.requirements);
     }
     recorder.record.interrupted |= lane.is_cut_short();
+    session.used(&trial.name, &lane.serial);
     close(lane, &mut recorder);
     recorder
 }
@@ -244,7 +247,11 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     }
     for (found, sent) in fresh {
         let mut found = pursue(lane, stage, case, found, sent).await;
-        found.scenario = if is_short { case.to_scenario(stage, &found.finding) } else { None };
+        found.scenario = if is_short {
+            fresh::renewed(&mut lane.serial, stage, case).ok().and_then(|case| case.to_scenario(stage, &found.finding))
+        } else {
+            None
+        };
         recorder.record.findings.push(found);
     }
 }

@@ -1,9 +1,11 @@
 //! A counterexample as a scenario file: no place left open but what belongs to the target's owner.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{
-    case::{Aim, Case, Drawn, OneCall, Steps},
+    case::{Aim, Case, Drawn, OneCall, Steps, bound},
     stage::Stage,
 };
 use crate::{
@@ -23,8 +25,13 @@ impl Case<'_> {
             Steps::Call(call) => of_call(stage, call, self.draw.first()?, finding)?,
             Steps::Scenario { scenario, row, .. } => {
                 let fixed = |drawn: &Drawn<'_>| {
-                    let schema = Some(json!({"const": &*drawn.value}));
-                    (drawn.name.to_owned(), DrawForm { schema, request: None, def: None })
+                    let like = Value::clone(&drawn.value);
+                    let form = match scenario.draw.get(drawn.name) {
+                        // What is to be new each time is made anew when it is played again.
+                        Some(form) if !drawn.drawer.unique().is_empty() => DrawForm { like: Some(like), ..form.clone() },
+                        _ => DrawForm { schema: Some(json!({"const": like})), ..DrawForm::default() },
+                    };
+                    (drawn.name.to_owned(), form)
                 };
                 Scenario {
                     schema: SCHEMA.to_owned(),
@@ -62,9 +69,11 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     }
     let mut step: Step =
         serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
-    let request = templated(&drawn.value, &|text| open(stage, text));
+    let mut request = templated(&drawn.value, &|text| open(stage, text));
+    let new = New::of(stage, call, drawn);
+    new.open(&mut request);
     match (&call.aim, operation.carries) {
-        (Aim::Malformed(_), _) => write_bytes(stage, &call.call(stage, drawn)?.request.body, &mut step),
+        (Aim::Malformed(_), _) => write_bytes(stage, &new, &call.call(stage, drawn)?.request.body, &mut step),
         (_, Carries::Body) => step.body = Some(request),
         (_, Carries::Parts) => {
             let part = |name: &str| request.get(name).cloned();
@@ -86,17 +95,81 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         when: None,
         cases: 1,
         table: Vec::new(),
-        draw: std::collections::BTreeMap::new(),
+        draw: new.draws(&operation.id),
         steps,
     })
 }
 
+/// What is to be new each time in a request: the names by which it is drawn, and the place and the value of each.
+struct New {
+    /// Pointers into the request, each with the number of its value.
+    at: Vec<(String, usize)>,
+    values: Vec<(String, Value)>,
+}
+
+impl New {
+    fn of(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>) -> Self {
+        let mut new = Self { at: Vec::new(), values: Vec::new() };
+        let validator = drawn.drawer.validator();
+        for unique in drawn.drawer.unique() {
+            for at in unique.pointers(&drawn.value) {
+                let Some(value) = drawn.value.pointer(&at) else { continue };
+                let is_broken = match &call.aim {
+                    Aim::Breaks(..) => at == call.due.at || call.due.at.starts_with(&format!("{at}/")),
+                    Aim::BreaksBoth(..) => {
+                        validator.breaches(&bound(stage, &drawn.value)).iter().any(|breach| breach.pointer == at)
+                    }
+                    _ => false,
+                };
+                if is_broken {
+                    continue;
+                }
+                let entry = (unique.place().as_str().to_owned(), value.clone());
+                let known = new.values.iter().position(|known| *known == entry);
+                let number = known.unwrap_or(new.values.len());
+                if known.is_none() {
+                    new.values.push(entry);
+                }
+                new.at.push((at, number));
+            }
+        }
+        new
+    }
+
+    fn name(number: usize) -> String {
+        format!("new{}", number + 1)
+    }
+
+    /// Puts the names in the places of the values.
+    fn open(&self, request: &mut Value) {
+        for (at, number) in &self.at {
+            if let Some(place) = request.pointer_mut(at) {
+                *place = json!({"$draw": Self::name(*number)});
+            }
+        }
+    }
+
+    fn draws(&self, operation: &str) -> BTreeMap<String, DrawForm> {
+        let draw = |(number, (place, like)): (usize, &(String, Value))| {
+            let (request, place) = (Some(operation.to_owned()), Some(place.clone()));
+            (Self::name(number), DrawForm { request, place, like: Some(like.clone()), ..DrawForm::default() })
+        };
+        self.values.iter().enumerate().map(draw).collect()
+    }
+}
+
 /// Writes the bytes of a body into a step, as text where they are text. What is the target's to keep is left open.
-fn write_bytes(stage: &Stage<'_>, body: &[u8], step: &mut Step) {
+fn write_bytes(stage: &Stage<'_>, new: &New, body: &[u8], step: &mut Step) {
     let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
     let open = known.fold(body.to_vec(), |body, (name, secret)| {
         replaced(&body, secret.as_bytes(), format!("{{{{credentials.{name}}}}}").as_bytes())
     });
+    let marks = new.values.iter().enumerate().filter_map(|(number, (_, value))| {
+        // A short one may stand elsewhere as well.
+        let text = value.as_str().filter(|text| text.len() >= 6)?;
+        Some((text.as_bytes(), format!("{{{{draw.{}}}}}", New::name(number))))
+    });
+    let open = marks.fold(open, |body, (text, mark)| replaced(&body, text, mark.as_bytes()));
     match String::from_utf8(open) {
         Ok(text) => step.raw = Some(text),
         Err(bytes) => step.raw_hex = Some(hex(bytes.as_bytes())),
@@ -266,7 +339,7 @@ mod tests {
         let (settings, row) = (settings(), json!({"n": 2}));
         let stage = Stage::of_scenario(&subject, &settings, &subject.suite.expressions);
         let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: None, row: Some(&row) };
-        let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "a"})), drawer: &subject.drawers[0] };
+        let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "a"})), drawer: &subject.drawers[0], part: None };
         let case = Case { intent: crate::record::Intent::default(), steps, draw: vec![drawn] };
         let saved = case.to_scenario(&stage, &finding("SH-same")).expect("it is saved");
         assert_eq!((saved.name.as_str(), saved.cases, saved.table.as_slice()), ("s", 1, &[row.clone()][..]));

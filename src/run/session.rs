@@ -1,8 +1,16 @@
 //! How a subject is reached and where its exchanges are kept; shared by every lane to it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
-use super::{Keeper, Subject, breaker::Breaker, journal::Aside};
+use super::{
+    Keeper, Subject,
+    breaker::Breaker,
+    fresh::{Phase, Serial, Streams},
+    journal::Aside,
+};
 use crate::{
     target::{Gate, RunClock, Sent, Signer},
     util::sync::lock,
@@ -21,6 +29,9 @@ pub struct Session {
     pub(super) signer: Arc<Signer>,
     /// Whether the target can still be reached.
     pub(super) breaker: Arc<Breaker>,
+    /// Numbers for values that are to be new each time, and how many other readings have used up, by trial.
+    pub(super) streams: Streams,
+    pub(super) read_on: Arc<Mutex<BTreeMap<String, u64>>>,
     /// What is left of states that could not be taken down, a line each.
     left: Arc<Mutex<Vec<String>>>,
 }
@@ -43,13 +54,37 @@ impl Session {
             // The signer teaches the redactor the secrets that it comes to know.
             signer: Arc::new(Signer::new(subject.given.auth.as_deref(), &subject.redactor)),
             breaker: Arc::default(),
+            streams: Streams::default(),
+            read_on: Arc::default(),
             left: Arc::default(),
         }
+    }
+
+    /// The same way with the numbers of a run.
+    pub(super) fn with(self, streams: &Streams) -> Self {
+        Self { streams: streams.clone(), ..self }
     }
 
     /// The same way, for what is played beside the plan.
     pub(super) fn aside(&self, aside: Aside) -> Self {
         Self { keeper: Keeper { aside: Some(aside), ..self.keeper.clone() }, ..self.clone() }
+    }
+
+    /// The numbers of a trial for values that are to be new each time.
+    pub(super) fn serial(&self, trial: &str) -> Serial {
+        let phase = self.keeper.aside.as_ref().map_or(Phase::Cases, Aside::phase);
+        let mut serial = self.streams.of(trial, phase);
+        if phase == Phase::Readings {
+            serial.after(lock(&self.read_on).get(trial).copied().unwrap_or_default());
+        }
+        serial
+    }
+
+    /// Notes how many numbers a trial was given, where it may be played again under yet another reading.
+    pub(super) fn used(&self, trial: &str, serial: &Serial) {
+        if self.keeper.aside.as_ref().map(Aside::phase) == Some(Phase::Readings) {
+            lock(&self.read_on).insert(trial.to_owned(), serial.given());
+        }
     }
 
     /// Notes states that could not be taken down.

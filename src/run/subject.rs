@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     check::Foreign,
-    contract::{Files, LoadError, Readings, Shape},
+    contract::{Files, LoadError, Readings, Shape, schema::marked},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
@@ -190,6 +190,14 @@ impl Subject {
             self.drawers[number] = Arc::new(fresh);
         }
         Arc::make_mut(&mut self.untested)[number] = why;
+    }
+
+    /// Whether some value of its requests is to be new each time.
+    pub(super) fn has_unique(&self) -> bool {
+        let drawn = self.suite.scenarios.iter().flat_map(|scenario| scenario.draw.values());
+        let mut schemas = drawn.filter_map(|form| form.schema.as_ref());
+        self.drawers.iter().any(|drawer| !drawer.unique().is_empty())
+            || schemas.any(|schema| !marked(schema, "x-unique").is_empty())
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
