@@ -31,7 +31,7 @@ pub use precedence::{Precedence, orders};
 pub use promises::Promises;
 pub use sample::Sample;
 pub use trial_id::{Group, TrialId};
-pub use verdict::{LEFT_OUT, UNASKED, contract_record};
+pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
@@ -329,7 +329,7 @@ impl Run {
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
             // What a filter leaves out was not asked for.
-            || (self.strict && self.left_untested(|one| one.reason != UNASKED) > 0)
+            || (self.strict && self.left_untested(|one| one.reason != UNASKED && one.reason != OUTSIDE) > 0)
         {
             RunVerdict::Untested
         } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {

@@ -8,12 +8,12 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created,
     line_diff::diff,
-    summary::word,
+    summary::{outside, word},
     verdict::words,
 };
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, Verdict},
+    record::{OUTSIDE, Run, RunVerdict, Verdict},
     util::plain::indented,
 };
 use escape::{block, bold, inline, plain};
@@ -34,7 +34,9 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let mut text = head(run, language);
     text.push_str(&counts(run, language));
     text.push_str(&findings(run, language));
-    let not_tested = by_reason(run, Verdict::NotTested);
+    let mut not_tested = by_reason(run, Verdict::NotTested);
+    let left = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, language)?)));
+    not_tested.extend(left.map(|(contract, line)| format!("{}: {line}", plain(&contract.id, 80))));
     text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
     let bounds: Vec<String> = run.cuts.iter().map(|line| plain(line, LINE)).collect();
@@ -205,7 +207,8 @@ fn in_words(cause: &Cause<'_>) -> String {
 fn by_reason(run: &Run, wanted: Verdict) -> Vec<String> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let records = run.contracts.iter().flat_map(|contract| &contract.requirements);
-    for record in records.filter(|record| record.verdict == wanted) {
+    // What a filter leaves out is one line of its own.
+    for record in records.filter(|record| record.verdict == wanted && record.reason != OUTSIDE) {
         reasons.entry(&record.reason).or_default().push(&record.id);
     }
     let line = |(reason, ids): (&str, Vec<&str>)| format!("{}: {}", plain(&ids.join(", "), 1_000), plain(reason, LINE));

@@ -5,7 +5,7 @@ mod page;
 use super::{causes::FLAKY, created, line_diff::diff, verdict};
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
+    record::{ContractRecord, Found, OUTSIDE, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
     util::excerpt::start,
 };
 use page::Page;
@@ -73,6 +73,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
         let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
         let passed = rows.iter().filter(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info)).count();
         page.line(&format!("  {:<7}{passed}/{}", level.name(), rows.len()));
+        let rows: Vec<_> = rows.into_iter().filter(|record| record.reason != OUTSIDE).collect();
         for line in rows.chunks(4) {
             let cell = |record: &&RequirementRecord| {
                 (record.verdict, format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases))
@@ -81,7 +82,8 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
         }
     }
     let shown = |verdict: Verdict| !matches!(verdict, Verdict::Pass | Verdict::Info);
-    for record in contract.requirements.iter().filter(|record| shown(record.verdict)) {
+    let listed = |record: &&RequirementRecord| shown(record.verdict) && record.reason != OUTSIDE;
+    for record in contract.requirements.iter().filter(listed) {
         let clause = record.text.get(language);
         let line = format!(" {} ({}) {clause}", record.id, record.level.name());
         page.headed("  ", (record.verdict, record.verdict.name()), &line);
@@ -89,6 +91,19 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
             page.line(&format!("    {}", record.reason));
         }
     }
+    if let Some(line) = outside(contract, language) {
+        page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &format!(" {line}"));
+    }
+}
+
+/// How many requirements of a contract a filter left out, in one line.
+pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<String> {
+    let count = contract.requirements.iter().filter(|record| record.reason == OUTSIDE).count();
+    let sentence = match language {
+        Language::Japanese => format!("絞り込みの対象外の要件 {count} 件は試験していない"),
+        Language::English => format!("{count} requirements outside the filter were not tested"),
+    };
+    (count > 0).then_some(sentence)
 }
 
 /// What a contract has beside its verdicts: codes that never came, the order of codes, readings that would explain failures.

@@ -12,7 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
-use crate::record::{Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
+use crate::record::{Likely, Run, TrialRecord, OUTSIDE, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
 const INTERRUPTED: &str = "the run was interrupted";
@@ -59,6 +59,7 @@ impl Parts<'_> {
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);
         let missing = missing.first().map(|number| format!("shard {number} of {shard} is missing"));
+        let filtered = head.shard.is_none() && (1..head.planned).contains(&head.trials.len());
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
             for requirement in &mut contract.requirements {
@@ -66,6 +67,9 @@ impl Parts<'_> {
                 match (why, requirement.verdict) {
                     (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
                         why.clone_into(&mut requirement.reason);
+                    }
+                    (None, Verdict::NotTested) if filtered && requirement.reason == UNASKED => {
+                        OUTSIDE.clone_into(&mut requirement.reason);
                     }
                     (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
                         requirement.reason = format!("in part: {why}");
