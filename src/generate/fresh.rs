@@ -140,12 +140,8 @@ impl Unique {
 
     /// Where in a value the place has a text or a number.
     pub fn pointers(&self, value: &Value) -> Vec<String> {
-        let mut all = vec![(String::new(), value)];
-        for token in self.place.as_str().split('/').skip(1) {
-            let below = all.into_iter().flat_map(|(at, value)| children(&at, value, token));
-            all = below.collect();
-        }
-        all.into_iter().filter(|(_, value)| value.is_string() || value.is_number()).map(|(at, _)| at).collect()
+        let all = places_in(&self.place, value).into_iter();
+        all.filter(|(_, value)| value.is_string() || value.is_number()).map(|(at, _)| at).collect()
     }
 
     /// The form of valid values that leaves the most room; none where the place never has a text or an integer.
@@ -204,6 +200,15 @@ fn fits(drawer: &Drawer, around: &Value, pointer: &str, value: &Value) -> bool {
     let Some(place) = whole.pointer_mut(pointer) else { return false };
     *place = value.clone();
     drawer.validator().is_valid(&whole)
+}
+
+/// What stands at a place of a value, with its pointer: several in the rows of a list.
+pub fn places_in<'v>(place: &Place, value: &'v Value) -> Vec<(String, &'v Value)> {
+    let mut all = vec![(String::new(), value)];
+    for token in place.as_str().split('/').skip(1) {
+        all = all.into_iter().flat_map(|(at, value)| children(&at, value, token)).collect();
+    }
+    all
 }
 
 /// What a token of a place leads to.

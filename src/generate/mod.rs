@@ -55,7 +55,7 @@ pub use broken::{At, Broken, Kind};
 pub use class::Class;
 pub use drawer::{Drawer, draw_one};
 pub use error::DrawError;
-pub use fresh::{Form, Unique};
+pub use fresh::{Form, Unique, places_in};
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;

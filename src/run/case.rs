@@ -185,7 +185,7 @@ impl OneCall<'_> {
     }
 
     /// Whether a request, with its markers filled, is what is intended.
-    fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
+    pub(super) fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
         match &self.aim {
             Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.validator().is_valid(read),
             Aim::BreaksBoth(one, other) => breaks_both(&drawer.validator().breaches(read), one.0, other.0),

@@ -52,6 +52,7 @@ mod shrink;
 mod stage;
 mod steps;
 mod subject;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod throttle;

@@ -8,7 +8,7 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    given::{drawer, drawn_from, given, options, secrets, states_of},
+    given::{all_given, drawer, given, options, secrets, states_of},
     needs::needed_credentials,
     unfit::{Unfit, unfit},
 };
@@ -218,7 +218,7 @@ impl Subject {
 
     /// What the target's owner gives for values of a schema.
     pub(super) fn given_in(&self, schema: &Value) -> Vec<Value> {
-        drawn_from(schema, &self.given).into_values().flatten().collect()
+        all_given(schema, &self.given).into_values().flatten().flatten().collect()
     }
 
     /// Every shape that answers can have, for the requirements that they cite.
