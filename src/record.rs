@@ -12,6 +12,7 @@ mod precedence;
 mod promises;
 mod sample;
 mod trial_id;
+mod unbroken;
 mod verdict;
 mod waivers;
 
@@ -31,6 +32,7 @@ pub use precedence::{Precedence, orders};
 pub use promises::Promises;
 pub use sample::Sample;
 pub use trial_id::{Group, TrialId};
+pub use unbroken::Unbroken;
 pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
@@ -237,6 +239,13 @@ pub struct RequirementRecord {
     pub reason: String,
 }
 
+impl RequirementRecord {
+    /// Whether it passed and was tested in part only; the reason says what was not.
+    pub fn is_partly(&self) -> bool {
+        self.verdict == Verdict::Pass && !self.reason.is_empty()
+    }
+}
+
 /// One contract of a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractRecord {
@@ -262,6 +271,8 @@ pub struct ContractRecord {
     pub latency: BTreeMap<String, Latency>,
     /// Readings under which trials that failed would have passed.
     pub likely: Vec<Likely>,
+    /// Constraints that no case breaks alone.
+    pub unbroken: Vec<Unbroken>,
 }
 
 /// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.

@@ -14,7 +14,7 @@ use crate::util::pointer::escape;
 use crate::{
     contract::{Contract, Files, LoadError, Readings, schema::{Options, written_at}},
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
-    run::LEAST,
+    run::{LEAST, unbroken},
     scenario::{DrawForm, Suite, load},
 };
 
@@ -34,7 +34,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let mut exit = Exit::Conformant;
     for id in files.contracts() {
         match judged(&files, &id) {
-            Ok(suite) => print(&format!("ok    {id}: {}\n", summary(&suite))),
+            Ok(suite) => {
+                print(&format!("ok    {id}: {}\n", summary(&suite)));
+                print(&notes(&suite));
+            }
             Err(errors) => {
                 exit = Exit::Inputs;
                 print(&format!("wrong {id}\n{}\n", lines(&errors)));
@@ -47,6 +50,20 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays)));
     }
     Ok(exit)
+}
+
+/// What is no mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
+fn notes(suite: &Suite) -> String {
+    let contract = &suite.contract;
+    let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
+    let mut text = String::new();
+    for operation in &contract.operations {
+        if let Ok(drawer) = Drawer::new(&operation.request, &options) {
+            let lines = unbroken(operation, &drawer).into_iter();
+            text.extend(lines.map(|one| format!("  no case breaks alone  {one}\n")));
+        }
+    }
+    text
 }
 
 fn summary(suite: &Suite) -> String {

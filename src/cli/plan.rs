@@ -41,6 +41,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, about as many again, for repeats, \
          smaller requests and other choices of readings (of a part of the plan up to 2,000 more)\n",
     ));
+    let alone = plan.subjects.iter().flat_map(|subject| &subject.alone().all);
+    for one in alone.filter(|_| arguments.filter.is_empty()) {
+        text.push_str(&format!("no case breaks alone  {one}\n"));
+    }
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));
     }

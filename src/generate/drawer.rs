@@ -106,7 +106,7 @@ impl Drawer {
         });
     }
 
-    fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
+    pub(super) fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
         Confirmer { graph: &self.graph, validator: &self.validator, rng, budget }
     }
 
@@ -187,7 +187,7 @@ impl Drawer {
         sole(&self.validator, value, constraint).is_some_and(|found| found == pointer)
     }
 
-    fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
+    pub(super) fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
         // Mostly it is one of our own.
         let own = self.constraints.iter().position(|own| std::ptr::eq(own, constraint));
         let at = own.or_else(|| self.constraints.iter().position(|own| own == constraint))?;

@@ -9,6 +9,7 @@
 //! sampler (`sample`) makes a value around an edit, and the confirmer (`confirm`) hands it out only if the validator agrees: a valid value
 //! breaks nothing, a broken one breaks exactly the constraint that is meant. The `Drawer` is all that other rooms see.
 
+mod alone;
 mod alphabet;
 mod boundary;
 mod broken;

@@ -88,6 +88,7 @@ fn contract(contract: &ContractRecord) -> Value {
             "cases": record.cases,
             "trials": record.trials,
             "reason": record.reason,
+            "partly": record.is_partly(),
         })
     };
     json!({
@@ -95,6 +96,7 @@ fn contract(contract: &ContractRecord) -> Value {
         "digest": contract.digest,
         "readings": contract.readings,
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
+        "unbroken": contract.unbroken,
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": contract.precedence.iter().map(precedence).collect::<Vec<_>>(),
         "latency": contract.latency.iter().map(|(operation, latency)| latency_of(operation, latency)).collect::<Vec<_>>(),

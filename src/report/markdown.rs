@@ -38,6 +38,18 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let left = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, language)?)));
     not_tested.extend(left.map(|(contract, line)| format!("{}: {line}", plain(&contract.id, 80))));
     text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
+    let partly = run.contracts.iter().flat_map(|contract| &contract.requirements).filter(|record| record.is_partly());
+    let partly: Vec<String> =
+        partly.map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason, LINE))).collect();
+    text.push_str(&list(word(language, "一部だけ試験した要件", "Partly tested"), &partly));
+    let alone: Vec<String> = run
+        .contracts
+        .iter()
+        .flat_map(|contract| &contract.unbroken)
+        .map(|one| plain(&one.to_string(), LINE))
+        .collect();
+    let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
+    text.push_str(&list(label, &alone));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
     let bounds: Vec<String> = run.cuts.iter().map(|line| plain(line, LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));

@@ -76,7 +76,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
         let rows: Vec<_> = rows.into_iter().filter(|record| record.reason != OUTSIDE).collect();
         for line in rows.chunks(4) {
             let cell = |record: &&RequirementRecord| {
-                (record.verdict, format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases))
+                (record.verdict, format!("{} {:<20}{:>6}", if record.is_partly() { '◐' } else { mark(record.verdict) }, record.id, record.cases))
             };
             page.cells("    ", line.iter().map(cell));
         }
@@ -91,8 +91,29 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
             page.line(&format!("    {}", record.reason));
         }
     }
+    for record in contract.requirements.iter().filter(|record| record.is_partly()) {
+        let line = format!(" {} ({})", record.id, record.level.name());
+        page.headed("  ", (Verdict::Warn, word(language, "一部", "partly tested")), &line);
+        page.line(&format!("    {}", record.reason));
+    }
+    alone(page, contract, language);
     if let Some(line) = outside(contract, language) {
         page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &format!(" {line}"));
+    }
+}
+
+/// The constraints that no case breaks alone.
+fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
+    if contract.unbroken.is_empty() {
+        return;
+    }
+    let label = word(language, "単独では違反させられない制約", "constraints that no case breaks alone");
+    page.line(&format!("  {label}: {}", contract.unbroken.len()));
+    for one in contract.unbroken.iter().take(MOST_SHOWN) {
+        page.line(&format!("    {one}"));
+    }
+    if contract.unbroken.len() > MOST_SHOWN {
+        page.line(word(language, "    ほかは report.json にある", "    the others stand in report.json"));
     }
 }
 

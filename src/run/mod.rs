@@ -57,6 +57,7 @@ mod tables;
 mod testing;
 mod throttle;
 mod trial;
+mod unbroken;
 mod unfit;
 mod waivers;
 
@@ -77,4 +78,5 @@ pub use runner::{play_trial, replay};
 pub use session::{Session, Tap};
 pub use subject::{Subject, SubjectError, Target};
 pub use trial::{Trial, TrialKind};
+pub use unbroken::unbroken;
 pub use unfit::Unfit;

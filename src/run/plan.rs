@@ -11,7 +11,7 @@ use super::{
 use crate::{
     contract::hex,
     generate::{Drawer, malformed::MALFORMED},
-    record::{Group, Promises, TargetRecord, TrialId, Waived},
+    record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
     target::{RunClock, Waiver},
 };
@@ -96,7 +96,7 @@ impl Plan {
             contracts: self
                 .subjects
                 .iter()
-                .map(|subject| Promises::of(&subject.suite.contract, &subject.suite.scenarios))
+                .map(Subject::promises)
                 .collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
             ..Head::of(self.target.clone())

@@ -13,26 +13,6 @@ use crate::{
     target::ContractProfile,
 };
 
-/// Keywords that speak of a value as a whole; the others speak of what stands in it.
-const OF_VALUES: [&str; 16] = [
-    "type",
-    "enum",
-    "const",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "x-charClass",
-    "x-maxDigits",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "not",
-    "anyOf",
-];
-
 /// A value that is given and breaks a constraint of its place. What it is is told, and never the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfit {
@@ -86,7 +66,7 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
 }
 
 fn breaks(value: &Value, constraint: &Constraint, request: &Value, options: &Options) -> bool {
-    if !OF_VALUES.contains(&constraint.keyword.as_str()) {
+    if !constraint.is_of_value() {
         return false;
     }
     let mut schema = json!({});

@@ -118,6 +118,7 @@ fn contract(id: &str, requirements: Vec<RequirementRecord>) -> ContractRecord {
         precedence: Vec::new(),
         latency: BTreeMap::new(),
         likely: Vec::new(),
+        unbroken: Vec::new(),
     }
 }
 

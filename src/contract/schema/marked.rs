@@ -16,6 +16,20 @@ pub fn written_at(schema: &Value, keyword: &str) -> BTreeMap<Place, String> {
     found(schema, keyword).into_iter().map(|(place, (at, _))| (place, format!("{at}/{keyword}"))).collect()
 }
 
+/// The schema objects of a document that have an `x-open`, by pointer.
+pub fn opened(schema: &Value) -> Vec<String> {
+    fn walk(schema: &Value, at: &str, found: &mut Vec<String>) {
+        let Value::Object(object) = schema else { return };
+        if object.contains_key("x-open") {
+            found.push(at.to_owned());
+        }
+        super::document::each_subschema(object, |path, sub| walk(sub, &format!("{at}{path}"), found));
+    }
+    let mut found = Vec::new();
+    walk(schema, "", &mut found);
+    found
+}
+
 fn found(schema: &Value, keyword: &str) -> BTreeMap<Place, (String, Value)> {
     let document = Document::new(schema);
     let mut walk = Walk { document: &document, keyword, found: BTreeMap::new(), open: Vec::new() };

@@ -82,6 +82,8 @@ function notTested(section) {
     ? table(say(`${rows.length} 要件`, `${rows.length} requirements`), [say("要件", "Requirement"), say("レベル", "Level"), say("範囲", "Extent"), say("理由", "Reason")], rows, { class: "cards" })
     : nothing(outside ? "絞り込みの対象の要件はすべて試験した。" : "すべての要件を試験した。", outside ? "Every requirement inside the filter was tested." : "Every requirement was tested."));
   if (outside) section.append(nothing(`絞り込みの対象外の要件 ${count(outside)} 件は試験していない。`, `${count(outside)} requirements outside the filter were not tested.`));
+  const alone = run.contracts.flatMap((c) => c.unbroken);
+  if (alone.length) section.append(el("h3", {}, say("単独では違反させられない制約", "Constraints that no case breaks alone")), el("ul", {}, alone.map((line) => el("li", {}, raw(line)))));
   const silent = run.contracts.flatMap((c) => c.codes.filter((code) => code.documented && !code.seen));
   if (silent.length) section.append(nothing(`返らなかったコード ${silent.length} 件は「コード一覧」に理由とともにある。`, `${silent.length} codes that never came stand under “Codes” with the reason.`));
   if (run.cuts.length) section.append(el("h3", {}, say("対象の制限のために除いたもの", "Cut to keep within the limits of the target")), el("ul", {}, run.cuts.map((cut) => el("li", {}, raw(cut)))));
