@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
+    check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
     target::lines,
@@ -58,6 +59,13 @@ fn notes(suite: &Suite) -> String {
     let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut text = String::new();
     for operation in &contract.operations {
+        let file = format!("schemas/{}/{}", contract.id, operation.request_file);
+        for (at, kinds) in swallowed(&operation.request, &options) {
+            text.push_str(&format!(
+                "  warning {file} {at}: it also leaves open every value that breaks {kinds}, so none of them is sent; \
+                 narrow it, such as by a `type`\n"
+            ));
+        }
         if let Ok(drawer) = Drawer::new(&operation.request, &options) {
             let lines = unbroken(operation, &drawer).into_iter();
             text.extend(lines.map(|one| format!("  no case breaks alone  {one}\n")));
