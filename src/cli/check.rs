@@ -13,7 +13,10 @@ use super::{
 };
 use crate::util::pointer::escape;
 use crate::{
-    contract::{Contract, Files, LoadError, Readings, schema::{Options, written_at}},
+    contract::{
+        Contract, Files, LoadError, Readings,
+        schema::{Options, written_at},
+    },
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
     run::{LEAST, unbroken},
     scenario::{DrawForm, Suite, load},

@@ -55,12 +55,8 @@ fn lost(with: &Drawer, without: &Drawer, is_vague: bool) -> Vec<String> {
     let each = without.constraints().iter().filter(own).filter_map(|constraint| {
         let kept = with.constraints().iter().find(|one| one.schema_path == constraint.schema_path);
         let kept = kept.map(|one| with.kinds(one)).unwrap_or_default();
-        let lost: Vec<String> = without
-            .kinds(constraint)
-            .into_iter()
-            .filter(|kind| !kept.contains(kind))
-            .map(|kind| kind.name)
-            .collect();
+        let lost: Vec<String> =
+            without.kinds(constraint).into_iter().filter(|kind| !kept.contains(kind)).map(|kind| kind.name).collect();
         let counts = kept.is_empty() || (is_vague && constraint.keyword == "type");
         (counts && !lost.is_empty()).then(|| format!("`{}` ({})", constraint.keyword, lost.join(", ")))
     });

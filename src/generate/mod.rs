@@ -47,16 +47,18 @@ mod sample;
 mod simpler;
 mod text;
 mod types;
+mod unique;
 mod violation;
 
 #[cfg(test)]
 mod tests;
 
+pub use alone::CROWDED;
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
 pub use drawer::{Drawer, draw_one};
 pub use error::DrawError;
-pub use fresh::{Form, Unique, places_in};
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
+pub use unique::{Form, Unique, places_in};

@@ -42,12 +42,8 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let partly: Vec<String> =
         partly.map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason, LINE))).collect();
     text.push_str(&list(word(language, "一部だけ試験した要件", "Partly tested"), &partly));
-    let alone: Vec<String> = run
-        .contracts
-        .iter()
-        .flat_map(|contract| &contract.unbroken)
-        .map(|one| plain(&one.to_string(), LINE))
-        .collect();
+    let alone: Vec<String> =
+        run.contracts.iter().flat_map(|contract| &contract.unbroken).map(|one| plain(&one.to_string(), LINE)).collect();
     let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
     text.push_str(&list(label, &alone));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));

@@ -5,7 +5,9 @@ mod page;
 use super::{causes::FLAKY, created, line_diff::diff, verdict};
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, OUTSIDE, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
+    record::{
+        ContractRecord, Found, OUTSIDE, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders,
+    },
     util::excerpt::start,
 };
 use page::Page;
@@ -76,7 +78,15 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, language: Language) {
         let rows: Vec<_> = rows.into_iter().filter(|record| record.reason != OUTSIDE).collect();
         for line in rows.chunks(4) {
             let cell = |record: &&RequirementRecord| {
-                (record.verdict, format!("{} {:<20}{:>6}", if record.is_partly() { '◐' } else { mark(record.verdict) }, record.id, record.cases))
+                (
+                    record.verdict,
+                    format!(
+                        "{} {:<20}{:>6}",
+                        if record.is_partly() { '◐' } else { mark(record.verdict) },
+                        record.id,
+                        record.cases
+                    ),
+                )
             };
             page.cells("    ", line.iter().map(cell));
         }
@@ -188,7 +198,8 @@ fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
 
 /// Why cases were dropped that had been drawn.
 fn dropped(page: &mut Page, run: &Run, language: Language) {
-    let each = run.trials.iter().flat_map(|trial| trial.dropped_why.iter().map(move |(why, count)| (trial, why, count)));
+    let each =
+        run.trials.iter().flat_map(|trial| trial.dropped_why.iter().map(move |(why, count)| (trial, why, count)));
     for (number, (trial, why, count)) in each.take(MOST_SHOWN).enumerate() {
         if number == 0 {
             page.blank();

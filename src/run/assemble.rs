@@ -12,7 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
-use crate::record::{Likely, Run, TrialRecord, OUTSIDE, UNASKED, Verdict, contract_record};
+use crate::record::{ContractRecord, Likely, OUTSIDE, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
 const INTERRUPTED: &str = "the run was interrupted";
@@ -59,7 +59,6 @@ impl Parts<'_> {
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);
         let missing = missing.first().map(|number| format!("shard {number} of {shard} is missing"));
-        let filtered = head.shard.is_none() && (1..head.planned).contains(&head.trials.len());
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
             for requirement in &mut contract.requirements {
@@ -67,9 +66,6 @@ impl Parts<'_> {
                 match (why, requirement.verdict) {
                     (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
                         why.clone_into(&mut requirement.reason);
-                    }
-                    (None, Verdict::NotTested) if filtered && requirement.reason == UNASKED => {
-                        OUTSIDE.clone_into(&mut requirement.reason);
                     }
                     (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
                         requirement.reason = format!("in part: {why}");
@@ -80,7 +76,6 @@ impl Parts<'_> {
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
             contract
         });
-        let contracts = contracts.collect();
         let interrupted = || if whole { missing.clone() } else { Some(INTERRUPTED.to_owned()) };
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
@@ -93,13 +88,24 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts,
+            contracts: contracts.map(|contract| outside(head, contract)).collect(),
             trials,
             cuts: head.cuts.clone(),
             waivers,
             ended,
         }
     }
+}
+
+/// The record of a contract, with what a filter left out named so.
+fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
+    if head.shard.is_none() && (1..head.planned).contains(&head.trials.len()) {
+        let all = contract.requirements.iter_mut();
+        for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason == UNASKED) {
+            OUTSIDE.clone_into(&mut one.reason);
+        }
+    }
+    contract
 }
 
 /// Renders what journals tell: one run, or the shards of one.

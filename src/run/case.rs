@@ -6,7 +6,6 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
-    fresh,
     lane::Call,
     request::{self, Request},
     rivals::{Rival, breaks_both},
@@ -140,7 +139,7 @@ impl Case<'_> {
     pub(super) fn with(&self, stage: &Stage<'_>, candidate: Candidate) -> Option<Self> {
         let Candidate { number, value } = candidate;
         let drawn = &self.draw[number];
-        if !keeps(&drawn.value, &value, &stage.given) || !fresh::keeps(drawn, &value) {
+        if !keeps(&drawn.value, &value, &stage.given) || !keeps_new(drawn, &value) {
             return None;
         }
         let mut case = self.clone();
@@ -267,6 +266,18 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
         }
         _ => base == candidate || !given.contains(base),
     }
+}
+
+/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
+fn keeps_new(drawn: &Drawn<'_>, simpler: &Value) -> bool {
+    if drawn.part.is_some() {
+        return false;
+    }
+    drawn.drawer.unique().iter().all(|unique| {
+        let before: Vec<&Value> =
+            unique.pointers(&drawn.value).iter().filter_map(|at| drawn.value.pointer(at)).collect();
+        unique.pointers(simpler).iter().all(|at| simpler.pointer(at).is_some_and(|value| before.contains(&value)))
+    })
 }
 
 #[cfg(test)]

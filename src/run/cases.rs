@@ -42,6 +42,17 @@ pub(super) fn generated<'a>(stage: &'a Stage<'a>, trial: &'a Trial, mut rng: Rng
     Box::new(cases.enumerate().map(move |(number, case)| Some(source.at_table(case?, &tables, number))))
 }
 
+/// A case drawn once more, where a body that went out before may not go out again; none where its trial draws nothing by chance.
+pub(super) fn again<'a>(stage: &'a Stage<'a>, trial: &'a Trial, number: usize, attempt: u32) -> Option<Case<'a>> {
+    let operation = trial.kind.operation()?;
+    let source = Source { stage, operation, drawer: &stage.subject.drawers[operation] };
+    let mut rng = Rng::new(stage.settings.seed, &format!("{}#{number}.{attempt}", trial.name));
+    match &trial.kind {
+        TrialKind::Pairs(_) | TrialKind::Precedence(_) | TrialKind::Raw { .. } => None,
+        kind => source.drawn(kind, number, &mut rng),
+    }
+}
+
 /// The cases of a scenario: each table of its state, with each row, with freshly drawn values each time.
 pub(super) fn of_scenario<'a>(
     stage: &'a Stage<'a>,

@@ -183,6 +183,10 @@ impl Plan {
                 Some(Smaller { case, found }) => (case, found),
                 None => (case, alone),
             },
+            // It may have been drawn again, because its body had gone out before: it stays as it was saved then.
+            None if trial.kind.operation().is_some_and(|number| subject.suite.contract.operations[number].distinct) => {
+                return None;
+            }
             // It rests on what came before it, or there is nothing left to spend: it is saved as it was met.
             None => (case, work.found.clone()),
         };

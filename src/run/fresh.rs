@@ -3,12 +3,13 @@
 //! Each way to the target has a stream of numbers that no other has, so that a run comes to the same for any number of jobs, and the run
 //! number moves all of them on. A number becomes a value of the form that is valid at its place.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::Value;
 
 use super::{
     case::{Aim, Case, Drawn, OneCall, Steps, bound},
+    serial::Serial,
     stage::Stage,
 };
 use crate::generate::{Form, Unique};
@@ -19,77 +20,6 @@ const LEAST_OF_CASE: u128 = 1 << 16;
 pub const LEAST: u128 = 1_000_000;
 /// How often a value is tried whose characters depend on each other.
 const TRIES: usize = 64;
-/// What one trial may be played for: its cases, smaller requests, other readings.
-const PHASES: u64 = 3;
-
-/// The streams of a run: one for each trial in each phase.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Streams {
-    /// The number of the run, which no other run against the same target has.
-    run: u64,
-    trials: Arc<BTreeMap<String, u64>>,
-}
-
-impl Streams {
-    /// The streams of the trials of a plan.
-    pub(super) fn new<'n>(run: u64, trials: impl Iterator<Item = &'n str>) -> Self {
-        let trials = trials.enumerate().map(|(number, name)| (name.to_owned(), number as u64)).collect();
-        Self { run, trials: Arc::new(trials) }
-    }
-
-    /// The stream of a trial.
-    pub(super) fn of(&self, trial: &str, phase: Phase) -> Serial {
-        let number = self.trials.get(trial).copied().unwrap_or_default();
-        let streams = (self.trials.len() as u64).max(1) * PHASES;
-        Serial { run: self.run, stream: number * PHASES + phase as u64, streams, block: 0, next: 0 }
-    }
-}
-
-/// What a trial is played for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    Cases,
-    Smaller,
-    Readings,
-}
-
-/// Numbers that nothing else in the run gets.
-#[derive(Debug, Clone)]
-pub(super) struct Serial {
-    run: u64,
-    stream: u64,
-    streams: u64,
-    block: u64,
-    next: u64,
-}
-
-impl Serial {
-    /// Goes on where no other finding of the trial takes its numbers.
-    pub(super) fn of_finding(&mut self, number: usize) {
-        (self.block, self.next) = (number as u64, 0);
-    }
-
-    /// Goes on behind what was given out before in the same stream.
-    pub(super) fn after(&mut self, next: u64) {
-        self.next = self.next.max(next);
-    }
-
-    /// How many numbers were given out.
-    pub(super) fn given(&self) -> u64 {
-        self.next
-    }
-
-    /// The next index below a room; none where the run has used up all of them.
-    fn index(&mut self, room: u128) -> Option<u128> {
-        let (block, window) = if room >= 1 << 40 { (1_u128 << 16, 20) } else { (1 << 10, 12) };
-        let streams = u128::from(self.streams);
-        let serial = (u128::from(self.block) * block + u128::from(self.next)) * streams + u128::from(self.stream);
-        self.next += 1;
-        let start = (u128::from(self.run) % room) * ((streams << window) % room);
-        (serial < room).then(|| (start + serial) % room)
-    }
-}
-
 /// The case with a new value at each place that is marked; why there is none, where there is none left.
 pub(super) fn renewed<'c, 'a>(
     serial: &mut Serial,
@@ -110,17 +40,6 @@ pub(super) fn renewed<'c, 'a>(
         }
     }
     Ok(Cow::Owned(fresh))
-}
-
-/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
-pub(super) fn keeps(drawn: &Drawn<'_>, simpler: &Value) -> bool {
-    if drawn.part.is_some() {
-        return false;
-    }
-    drawn.drawer.unique().iter().all(|unique| {
-        let before: Vec<&Value> = places(unique, &drawn.value).map(|(_, value)| value).collect();
-        places(unique, simpler).all(|(_, value)| before.contains(&value))
-    })
 }
 
 fn places<'v>(unique: &Unique, value: &'v Value) -> impl Iterator<Item = (String, &'v Value)> {
@@ -239,7 +158,9 @@ impl Renewal<'_, '_, '_> {
     fn is_meant(&self, value: &Value) -> bool {
         let (stage, drawn) = (self.stage, self.drawn);
         match self.call {
-            Some(call) if matches!(call.aim, Aim::Malformed(_)) => drawn.drawer.validator().is_valid(&bound(stage, value)),
+            Some(call) if matches!(call.aim, Aim::Malformed(_)) => {
+                drawn.drawer.validator().is_valid(&bound(stage, value))
+            }
             Some(call) => call.moved(stage, drawn, value).is_some_and(|at| at.is_empty() || at == call.due.at),
             None => {
                 let pointers = |value: &Value| -> Vec<(String, String)> {

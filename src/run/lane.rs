@@ -8,10 +8,10 @@ use std::{
 
 use super::{
     Session, Subject, Target, created,
-    fresh::Serial,
     journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
+    serial::Serial,
 };
 use crate::{
     contract::Operation,
@@ -114,6 +114,9 @@ impl<'a> Lane<'a> {
         }
         let operation = &self.subject.suite.contract.operations[call.operation];
         self.scribe.operation = &operation.id;
+        if operation.distinct {
+            self.session.note_body(call.operation, &call.request);
+        }
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
             url: match call.request.query.as_str() {

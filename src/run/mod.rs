@@ -8,6 +8,7 @@
 //! target) with `throttle` and `breaker`, `judge` and `recorder`, `steps`, `stage` (what the cases of a trial share), `case`, `play`,
 //! `shrink` and `pursue`, `runner`, `harness`.
 
+mod alone;
 mod alternatives;
 mod assemble;
 mod audit;
@@ -47,6 +48,7 @@ mod runtime;
 mod saved;
 mod scenarios;
 mod scope;
+mod serial;
 mod session;
 mod shrink;
 mod stage;
@@ -61,6 +63,7 @@ mod unbroken;
 mod unfit;
 mod waivers;
 
+pub use alone::Alone;
 pub use alternatives::{AGAIN, likely};
 pub use assemble::recorded;
 pub use cancel::Cancel;

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
-    fresh::Streams,
     rivals::{pairs, rivals},
+    serial::Streams,
 };
 use crate::{
     contract::hex,
@@ -93,11 +93,7 @@ impl Plan {
             waivers: self.waivers(),
             planned: self.trials.len(),
             shard,
-            contracts: self
-                .subjects
-                .iter()
-                .map(Subject::promises)
-                .collect(),
+            contracts: self.subjects.iter().map(Subject::promises).collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
             ..Head::of(self.target.clone())
         }

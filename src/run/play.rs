@@ -39,6 +39,19 @@ pub(super) async fn play(
     }
 }
 
+/// Whether the request of a case went out before, to an operation to which no body goes twice.
+pub(super) fn is_repeat(lane: &Lane<'_>, stage: &Stage<'_>, case: &Case<'_>) -> bool {
+    let Steps::Call(one) = &case.steps else { return false };
+    if !stage.subject.suite.contract.operations[one.operation].distinct {
+        return false;
+    }
+    // What is new each time is the same here as when the case is played.
+    let mut serial = lane.serial.clone();
+    let Ok(fresh) = fresh::renewed(&mut serial, stage, case) else { return false };
+    let call = fresh.draw.first().and_then(|drawn| one.call(stage, drawn));
+    call.is_some_and(|call| lane.session.has_sent(one.operation, &call.request))
+}
+
 /// The fast path: one call whose request was drawn whole, with nothing to bind and nothing to capture.
 async fn one(
     lane: &mut Lane<'_>,
@@ -47,6 +60,14 @@ async fn one(
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
     let call = one.call(stage, drawn)?;
+    let operation = &stage.subject.suite.contract.operations[one.operation];
+    if operation.distinct && lane.session.has_sent(one.operation, &call.request) {
+        if let Some(recorder) = recorder {
+            let why = format!("every body that was drawn for it went to `{}` before", operation.id);
+            *recorder.record.dropped_why.entry(why).or_default() += 1;
+        }
+        return None;
+    }
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),

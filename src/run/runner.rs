@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
-    cases::{Cases, generated, of_scenario},
-    fresh::{self, Streams},
+    cases::{Cases, again, generated, of_scenario},
+    fresh,
     given::not_given,
     hooks,
     lane::Lane,
@@ -22,6 +22,7 @@ use super::{
     runtime::block_on,
     saved::clean,
     scenarios::{cannot, drawers},
+    serial::Streams,
     stage::Stage,
 };
 use crate::{
@@ -176,7 +177,8 @@ async fn play_generated(
     match Stage::set_up(lane, subject, settings, operation, recorder).await {
         Ok(stage) => {
             let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name));
-            play_all(lane, &stage, cases, recorder).await;
+            let again = |number: usize, attempt: u32| again(&stage, trial, number, attempt);
+            play_all(lane, &stage, (cases, &again), recorder).await;
         }
         Err(error) => recorder.error(error),
     }
@@ -197,7 +199,7 @@ async fn play_scenario(
     match drawers(subject, scenario) {
         Ok(drawers) => {
             let cases = of_scenario(stage, scenario, &drawers, Rng::new(stage.settings.seed, name));
-            play_all(lane, stage, cases, recorder).await;
+            play_all(lane, stage, (cases, &|_, _| None), recorder).await;
         }
         Err((_, DrawError::NotGiven(source))) => {
             let reason = not_given(&subject.suite.contract, &subject.given, &source);
@@ -207,9 +209,26 @@ async fn play_scenario(
     }
 }
 
+/// How often a case is drawn again whose body went out before.
+const DRAWN_AGAIN: u32 = 32;
+
+/// Draws the case of a number once more.
+type Again<'f, 'a> = &'f dyn Fn(usize, u32) -> Option<Case<'a>>;
+
 /// Plays cases one after another, as long as the target can be reached.
-async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, recorder: &mut Recorder) {
-    for case in cases {
+async fn play_all<'a>(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    (cases, again): (Cases<'a>, Again<'_, 'a>),
+    recorder: &mut Recorder,
+) {
+    for (number, case) in cases.enumerate() {
+        let is_repeat = case.as_ref().is_some_and(|case| play::is_repeat(lane, stage, case));
+        let other = is_repeat.then(|| {
+            let mut drawn = (0..DRAWN_AGAIN).filter_map(|attempt| again(number, attempt));
+            drawn.find(|case| !play::is_repeat(lane, stage, case))
+        });
+        let case = other.flatten().or(case);
         lane.scribe.case = recorder.begin_case();
         match case {
             Some(case) => play_case(lane, stage, &case, recorder).await,

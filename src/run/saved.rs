@@ -1,11 +1,9 @@
 //! A counterexample as a scenario file: no place left open but what belongs to the target's owner.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::{
-    case::{Aim, Case, Drawn, OneCall, Steps, bound},
+    case::{Aim, Case, Drawn, OneCall, Steps},
     stage::Stage,
 };
 use crate::{
@@ -14,6 +12,10 @@ use crate::{
     scenario::{DrawForm, Scenario, Step},
     target::Redactor,
 };
+
+mod new;
+
+use new::New;
 
 /// The form of a scenario file, as seen from a report's folder.
 const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
@@ -28,7 +30,9 @@ impl Case<'_> {
                     let like = Value::clone(&drawn.value);
                     let form = match scenario.draw.get(drawn.name) {
                         // What is to be new each time is made anew when it is played again.
-                        Some(form) if !drawn.drawer.unique().is_empty() => DrawForm { like: Some(like), ..form.clone() },
+                        Some(form) if !drawn.drawer.unique().is_empty() => {
+                            DrawForm { like: Some(like), ..form.clone() }
+                        }
                         _ => DrawForm { schema: Some(json!({"const": like})), ..DrawForm::default() },
                     };
                     (drawn.name.to_owned(), form)
@@ -98,64 +102,6 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         draw: new.draws(&operation.id),
         steps,
     })
-}
-
-/// What is to be new each time in a request: the names by which it is drawn, and the place and the value of each.
-struct New {
-    /// Pointers into the request, each with the number of its value.
-    at: Vec<(String, usize)>,
-    values: Vec<(String, Value)>,
-}
-
-impl New {
-    fn of(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>) -> Self {
-        let mut new = Self { at: Vec::new(), values: Vec::new() };
-        let validator = drawn.drawer.validator();
-        for unique in drawn.drawer.unique() {
-            for at in unique.pointers(&drawn.value) {
-                let Some(value) = drawn.value.pointer(&at) else { continue };
-                let is_broken = match &call.aim {
-                    Aim::Breaks(..) => at == call.due.at || call.due.at.starts_with(&format!("{at}/")),
-                    Aim::BreaksBoth(..) => {
-                        validator.breaches(&bound(stage, &drawn.value)).iter().any(|breach| breach.pointer == at)
-                    }
-                    _ => false,
-                };
-                if is_broken {
-                    continue;
-                }
-                let entry = (unique.place().as_str().to_owned(), value.clone());
-                let known = new.values.iter().position(|known| *known == entry);
-                let number = known.unwrap_or(new.values.len());
-                if known.is_none() {
-                    new.values.push(entry);
-                }
-                new.at.push((at, number));
-            }
-        }
-        new
-    }
-
-    fn name(number: usize) -> String {
-        format!("new{}", number + 1)
-    }
-
-    /// Puts the names in the places of the values.
-    fn open(&self, request: &mut Value) {
-        for (at, number) in &self.at {
-            if let Some(place) = request.pointer_mut(at) {
-                *place = json!({"$draw": Self::name(*number)});
-            }
-        }
-    }
-
-    fn draws(&self, operation: &str) -> BTreeMap<String, DrawForm> {
-        let draw = |(number, (place, like)): (usize, &(String, Value))| {
-            let (request, place) = (Some(operation.to_owned()), Some(place.clone()));
-            (Self::name(number), DrawForm { request, place, like: Some(like.clone()), ..DrawForm::default() })
-        };
-        self.values.iter().enumerate().map(draw).collect()
-    }
 }
 
 /// Writes the bytes of a body into a step, as text where they are text. What is the target's to keep is left open.

@@ -1,15 +1,17 @@
 //! How a subject is reached and where its exchanges are kept; shared by every lane to it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
     sync::{Arc, Mutex},
 };
 
 use super::{
     Keeper, Subject,
     breaker::Breaker,
-    fresh::{Phase, Serial, Streams},
     journal::Aside,
+    request::Request,
+    serial::{Phase, Serial, Streams},
 };
 use crate::{
     target::{Gate, RunClock, Sent, Signer},
@@ -32,6 +34,8 @@ pub struct Session {
     /// Numbers for values that are to be new each time, and how many other readings have used up, by trial.
     pub(super) streams: Streams,
     pub(super) read_on: Arc<Mutex<BTreeMap<String, u64>>>,
+    /// Hashes of what was sent to operations to which no body goes twice.
+    sent: Arc<Mutex<HashSet<u64>>>,
     /// What is left of states that could not be taken down, a line each.
     left: Arc<Mutex<Vec<String>>>,
 }
@@ -56,8 +60,19 @@ impl Session {
             breaker: Arc::default(),
             streams: Streams::default(),
             read_on: Arc::default(),
+            sent: Arc::default(),
             left: Arc::default(),
         }
+    }
+
+    /// Notes what is sent to an operation to which no body goes twice.
+    pub(super) fn note_body(&self, operation: usize, request: &Request) {
+        lock(&self.sent).insert(hash(operation, request));
+    }
+
+    /// Whether an operation was sent this body in this run.
+    pub(super) fn has_sent(&self, operation: usize, request: &Request) -> bool {
+        lock(&self.sent).contains(&hash(operation, request))
     }
 
     /// The same way with the numbers of a run.
@@ -96,6 +111,12 @@ impl Session {
     pub(super) fn take_left(&self) -> Vec<String> {
         std::mem::take(&mut *lock(&self.left))
     }
+}
+
+fn hash(operation: usize, request: &Request) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (operation, &request.query, &request.body).hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

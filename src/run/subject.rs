@@ -1,23 +1,22 @@
 //! What is tested against which target: a suite and what the target's owner gives for it.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::HashMap,
     sync::{Arc, Mutex, OnceLock},
 };
 
 use serde_json::Value;
 
 use super::{
+    alone::Alone,
     given::{all_given, drawer, given, options, secrets, states_of},
     needs::needed_credentials,
-    unbroken::{broken, unbroken},
     unfit::{Unfit, unfit},
 };
 use crate::{
     check::Foreign,
     contract::{Files, LoadError, Readings, Shape, schema::marked},
     generate::{DrawError, Drawer},
-    record::{Promises, Unbroken},
     reference::{self, Reference},
     scenario::{self, Suite},
     target::{ContractProfile, Redactor},
@@ -44,20 +43,9 @@ pub struct Subject {
     /// Knows what belongs to other parties.
     pub(super) foreign: Arc<Foreign>,
     /// What no case breaks alone, found once.
-    alone: Arc<OnceLock<Alone>>,
+    pub(super) alone: Arc<OnceLock<Alone>>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
-}
-
-/// What no case breaks alone.
-#[derive(Debug, Clone, Default)]
-pub struct Alone {
-    /// The constraints.
-    pub all: Vec<Unbroken>,
-    /// The requirements some of whose constraints are among them.
-    pub partly: BTreeSet<String>,
-    /// The requirements all of whose constraints are among them.
-    pub whole: BTreeSet<String>,
 }
 
 /// The way to a target.
@@ -206,28 +194,6 @@ impl Subject {
             self.drawers[number] = Arc::new(fresh);
         }
         Arc::make_mut(&mut self.untested)[number] = why;
-    }
-
-    /// What no case breaks alone, and the requirements that have no other constraints.
-    pub fn alone(&self) -> &Alone {
-        self.alone.get_or_init(|| {
-            let operations = || self.suite.contract.operations.iter().zip(&self.planned);
-            let all: Vec<Unbroken> = operations().flat_map(|(operation, drawer)| unbroken(operation, drawer)).collect();
-            let kept: BTreeSet<String> = operations().flat_map(|(_, drawer)| broken(drawer)).collect();
-            // That good requests are accepted is seen by those that are.
-            let of_success = |id: &str| self.suite.contract.operations.iter().any(|operation| operation.success == id);
-            let partly: BTreeSet<String> =
-                all.iter().map(|one| one.requirement.clone()).filter(|id| !of_success(id)).collect();
-            let whole = partly.iter().filter(|id| !kept.contains(*id)).cloned().collect();
-            Alone { all, partly, whole }
-        })
-    }
-
-    /// What is promised, as far as a record speaks of it.
-    pub(super) fn promises(&self) -> Promises {
-        let Alone { all, partly, whole } = self.alone().clone();
-        let promises = Promises::of(&self.suite.contract, &self.suite.scenarios);
-        Promises { unbroken: all, in_part: partly, unbreakable: whole, ..promises }
     }
 
     /// Whether some value of its requests is to be new each time.

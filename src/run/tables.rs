@@ -50,10 +50,13 @@ impl Tables {
     pub(super) fn at(&self, value: &Value, case: usize, own: Option<(&str, &Value)>) -> Option<Value> {
         let mut other: Option<Value> = None;
         for State { id, places, tables } in &self.states {
-            let (first, table) = (&tables[0], match own {
-                Some((state, table)) if state == id => table,
-                _ => &tables[case % tables.len()],
-            });
+            let (first, table) = (
+                &tables[0],
+                match own {
+                    Some((state, table)) if state == id => table,
+                    _ => &tables[case % tables.len()],
+                },
+            );
             // Values of two tables are never mixed.
             if places.iter().any(|(_, key)| first.get(key).is_some() && table.get(key).is_none()) {
                 continue;
@@ -116,7 +119,8 @@ mod tests {
         for trial in plan.trials.iter().filter(|trial| trial.kind.operation() == Some(0)) {
             for (number, case) in cases(&stage, trial).iter().enumerate() {
                 let (value, id) = (&case.draw[0].value, IDS[number % 3]);
-                let own = ["/item", "/note", ""].contains(&case.intent.at.as_str()) && case.intent.kind != IntentKind::Valid;
+                let own =
+                    ["/item", "/note", ""].contains(&case.intent.at.as_str()) && case.intent.kind != IntentKind::Valid;
                 if own || case.intent.kind == IntentKind::Pair {
                     continue;
                 }
@@ -135,7 +139,8 @@ mod tests {
         let subject = shop(files());
         let (plan, settings) = (plan(subject.clone()), settings());
         let stage = stage(&subject, &settings, 0);
-        let trial = plan.trials.iter().find(|trial| trial.name == "shop/order/rejects/item/maxLength").expect("it is there");
+        let trial =
+            plan.trials.iter().find(|trial| trial.name == "shop/order/rejects/item/maxLength").expect("it is there");
         let cases = cases(&stage, trial);
         let long = |case: &Case<'_>| case.draw[0].value["item"].as_str().is_some_and(|item| item.chars().count() > 10);
         assert!(!cases.is_empty() && cases.iter().all(long));

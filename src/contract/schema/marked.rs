@@ -108,6 +108,9 @@ mod tests {
         let found: Vec<_> = found.iter().map(|(place, said)| (place.as_str(), said == &json!(true))).collect();
         assert_eq!(found, [("", true), ("/*/rows", true), ("/*/steps", false), ("/*/tags", true)]);
         assert!(marked(&schema, "x-from").is_empty());
-        assert_eq!(written_at(&schema, "x-unordered")[&Place::root().any().property("tags")], "/$defs/row/properties/tags/x-unordered");
+        assert_eq!(
+            written_at(&schema, "x-unordered")[&Place::root().any().property("tags")],
+            "/$defs/row/properties/tags/x-unordered"
+        );
     }
 }

@@ -114,7 +114,9 @@ mod tests {
             let error = check(&Document::new(&schema), &options).expect_err(pointer);
             assert_eq!(error.pointer, pointer);
         }
-        for schema in [json!({"type": "string", "x-unique": true}), json!({"type": ["integer", "null"], "x-unique": true})] {
+        for schema in
+            [json!({"type": "string", "x-unique": true}), json!({"type": ["integer", "null"], "x-unique": true})]
+        {
             assert!(check(&Document::new(&schema), &options).is_ok(), "{schema}");
         }
     }

@@ -154,7 +154,12 @@ fn a_drawn_part_of_a_scenario_stays_valid() {
     let planned = planned(NOWHERE, &steps);
     let (subject, settings) = (&planned.subjects[0], settings());
     let stage = stage(subject, &settings, 0);
-    let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "ab", "count": 7})), drawer: &subject.drawers[0], part: None };
+    let drawn = Drawn {
+        name: "x",
+        value: Arc::new(json!({"item": "ab", "count": 7})),
+        drawer: &subject.drawers[0],
+        part: None,
+    };
     let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: None, row: None };
     let case = Case { intent: Intent::default(), steps, draw: vec![drawn] };
     assert!(with(&case, &stage, json!({"item": "a", "count": 7})).is_some());

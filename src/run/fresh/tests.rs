@@ -7,13 +7,15 @@ use std::{
 
 use serde_json::json;
 
-use super::*;
 use crate::{
     contract::Files,
     record::TrialRecord,
     run::{
         Plan, Settings, Subject, play_trial, replay,
-        testing::{Asked, Reply, Server, edited, files, honest, order, played, profile, scenario, settings, target, trial},
+        serial::{Phase, Streams},
+        testing::{
+            Asked, Reply, Server, edited, files, honest, order, played, profile, scenario, settings, target, trial,
+        },
     },
     scenario::read_scenario,
 };
@@ -199,4 +201,56 @@ fn a_room_that_is_used_up_gives_nothing_more() {
     assert_eq!(given[4], None);
     serial.after(2);
     assert_eq!(serial.given(), 5, "what was given out stays given out");
+}
+
+/// A shop that refuses an order which it has seen, whatever stands in it.
+fn no_order_twice() -> Server {
+    let mut seen = HashSet::new();
+    Server::start(move |ask| match honest(ask) {
+        reply if ask.method == "POST" && ask.path == "/orders" && !seen.insert(ask.body.clone()) => {
+            drop(reply);
+            refused("E9")
+        }
+        reply => reply,
+    })
+}
+
+#[test]
+fn no_two_generated_bodies_are_the_same_where_the_contract_says_so() {
+    let marked = edited(files(), "schemas/shop/contract.json", |contract| {
+        contract["operations"][0]["distinct"] = json!(true);
+    });
+    let sent = |files: &Files| {
+        let server = no_order_twice();
+        let plan = plan_of(files, &server.url, 1);
+        let names = plan.trials.iter().map(|trial| trial.name.clone()).filter(|name| name.starts_with("shop/order/"));
+        let records: Vec<TrialRecord> =
+            names.collect::<Vec<_>>().iter().map(|name| play_trial(&plan, trial(&plan, name))).collect();
+        let bodies: Vec<Vec<u8>> = server.asked().into_iter().map(|ask| ask.body).collect();
+        (bodies, records)
+    };
+    let (bodies, _) = sent(&files());
+    let all: HashSet<&Vec<u8>> = bodies.iter().collect();
+    assert!(all.len() < bodies.len(), "without the word some come twice");
+    let (bodies, records) = sent(&marked);
+    let all: HashSet<&Vec<u8>> = bodies.iter().collect();
+    assert!(all.len() == bodies.len() && bodies.len() > 150, "{} of {}", all.len(), bodies.len());
+    assert!(records.iter().all(|record| record.findings.is_empty()), "a sound shop is not accused");
+    let why: Vec<&String> = records.iter().flat_map(|record| record.dropped_why.keys()).collect();
+    assert!(why.iter().all(|why| *why == "every body that was drawn for it went to `order` before"), "{why:?}");
+    let dropped: u64 = records.iter().flat_map(|record| record.dropped_why.values()).sum();
+    assert_eq!(dropped, records.iter().map(|record| record.dropped).sum::<u64>(), "each is named");
+}
+
+#[test]
+fn a_body_that_is_all_there_is_is_dropped_and_named() {
+    let marked = edited(files(), "schemas/shop/contract.json", |contract| {
+        contract["operations"][0]["distinct"] = json!(true);
+    });
+    let server = no_order_twice();
+    let plan = plan_of(&marked, &server.url, 1);
+    let blank = trial(&plan, "shop/order/raw/blank");
+    let (first, second) = (play_trial(&plan, blank), play_trial(&plan, blank));
+    assert_eq!((first.dropped, second.dropped, server.count()), (0, 1, 1));
+    assert_eq!(second.dropped_why.values().sum::<u64>(), 1);
 }

@@ -7,8 +7,11 @@ use std::{
 };
 
 use super::{
-    super::{cancel::Cancel, fresh::Phase},
-    Due, Journal, Line, Past, Purpose, body::Body, line::Asked};
+    super::{cancel::Cancel, serial::Phase},
+    Due, Journal, Line, Past, Purpose,
+    body::Body,
+    line::Asked,
+};
 use crate::{
     record::{Found, Run, TrialRecord},
     target::{Exchange, Redactor, Sent, TransportError},
