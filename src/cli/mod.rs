@@ -2,6 +2,7 @@
 
 mod check;
 mod check_names;
+mod check_open;
 mod colour;
 mod completions;
 mod diff;

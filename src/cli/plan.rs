@@ -54,6 +54,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             trial.id.contract, trial.id.operation
         ));
     }
+    let alone = plan.subjects.iter().flat_map(|subject| &subject.alone().all);
+    for one in alone.filter(|_| arguments.filter.is_empty()) {
+        text.push_str(&format!("no case breaks alone  {one}\n"));
+    }
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));
     }

@@ -60,7 +60,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     out: OutArguments,
     /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "run_number", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
     resume: Option<PathBuf>,
     /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
     #[arg(long, value_name = "N/M", value_parser = shard)]
@@ -247,6 +247,9 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     if arguments.target.contract.is_empty() {
         arguments.target.contract = there.contracts.into_keys().collect();
     }
+    // Both are asked the same, what is new each time included.
+    let number = arguments.plan.run_number.map_or_else(|| arguments.target.run_number(), Ok)?;
+    arguments.plan.run_number = Some(number);
     let first = one(&arguments, started, &a)?;
     arguments.out = OutArguments::default();
     let other = Arguments { target: arguments.target.at(second), ..arguments.clone() };

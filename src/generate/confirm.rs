@@ -108,7 +108,7 @@ impl Confirmer<'_> {
         None
     }
 
-    fn placed(&mut self, placement: &Placement<'_>, mode: Mode) -> Option<Value> {
+    pub(super) fn placed(&mut self, placement: &Placement<'_>, mode: Mode) -> Option<Value> {
         let mut sampler = Sampler::new(self.graph, self.rng, mode);
         let value = sampler.place(placement);
         self.budget.spend(sampler.parts);

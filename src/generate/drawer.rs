@@ -18,6 +18,7 @@ use super::prepare::{Prepared, prepare};
 use super::proof::Proof;
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::unique::Unique;
 use super::wire::Wire;
 use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
 
@@ -30,6 +31,7 @@ pub struct Drawer {
     boundaries: Boundaries,
     /// For each constraint, in the same order.
     prepared: Vec<Prepared>,
+    unique: Vec<Unique>,
     untold: Vec<Untold>,
 }
 
@@ -68,7 +70,8 @@ impl Drawer {
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
         let proof = Proof { validator, constraints, wire };
-        let mut drawer = Self { proof, graph: builder.graph, root, boundaries, prepared, untold: Vec::new() };
+        let (graph, unique, untold) = (builder.graph, Unique::of(schema), Vec::new());
+        let mut drawer = Self { proof, graph, root, boundaries, prepared, unique, untold };
         drawer.prove()?;
         drawer.try_kinds();
         drawer.try_classes();
@@ -131,7 +134,7 @@ impl Drawer {
         });
     }
 
-    fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
+    pub(super) fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
         Confirmer { graph: &self.graph, proof: &self.proof, rng, budget }
     }
 
@@ -163,6 +166,11 @@ impl Drawer {
     /// Every boundary class of the valid values, in a stable order.
     pub fn classes(&self) -> &[Class] {
         &self.boundaries.order
+    }
+
+    /// The places whose values are to be new each time.
+    pub fn unique(&self) -> &[Unique] {
+        &self.unique
     }
 
     /// The ways to draw a class.
@@ -222,7 +230,7 @@ impl Drawer {
         self.proof.breaks(value, constraint)
     }
 
-    fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
+    pub(super) fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
         // Mostly it is one of our own.
         let own = self.constraints().iter().position(|own| std::ptr::eq(own, constraint));
         let at = own.or_else(|| self.constraints().iter().position(|own| own == constraint))?;

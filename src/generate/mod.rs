@@ -10,6 +10,7 @@
 //! breaks nothing, a broken one breaks exactly the constraint that is meant, also once it was read back from the text that it travels as
 //! (`wire`). The `Drawer` is all that other rooms see.
 
+mod alone;
 mod alphabet;
 mod boundary;
 mod broken;
@@ -26,6 +27,7 @@ mod edit;
 mod error;
 mod expand;
 mod format;
+mod fresh;
 mod goal;
 mod graph;
 mod limits;
@@ -47,12 +49,14 @@ mod sample;
 mod simpler;
 mod text;
 mod types;
+mod unique;
 mod violation;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
+pub use alone::CROWDED;
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
 pub use drawer::{Drawer, Untold, draw_one};
@@ -60,4 +64,5 @@ pub use error::DrawError;
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
+pub use unique::{Form, Unique, places_in};
 pub use wire::Wire;

@@ -25,6 +25,10 @@ pub(super) struct Prepared {
     pub(super) kinds: Vec<Kind>,
     /// For each kind the recipes that are tried in turn.
     recipes: Vec<Vec<Recipe>>,
+    /// A recipe that breaks it and something else, where none breaks it alone.
+    pub(super) spoiled: Option<Recipe>,
+    /// Whether a value reaches its place.
+    pub(super) is_found: bool,
 }
 
 /// One way to make a value of a kind: what to put where.
@@ -57,12 +61,17 @@ impl Prepared {
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
     pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&Kind, &[Recipe]) -> Option<usize>) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
+        let mut spoiled = None;
         let working = tried.filter_map(|(kind, mut recipes)| {
-            let works = first_that_works(&kind, &recipes)?;
+            let Some(works) = first_that_works(&kind, &recipes) else {
+                spoiled = spoiled.take().or_else(|| recipes.drain(..).next());
+                return None;
+            };
             recipes[..=works].rotate_right(1);
             Some((kind, recipes))
         });
         (self.kinds, self.recipes) = working.collect::<Vec<_>>().into_iter().unzip();
+        self.spoiled = spoiled.filter(|_| self.kinds.is_empty());
     }
 }
 
@@ -90,7 +99,7 @@ pub(super) fn prepare(
     for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
-        let mut this = Prepared::default();
+        let mut this = Prepared { is_found: !found.is_empty(), ..Prepared::default() };
         for (Located { path, at }, broken) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();

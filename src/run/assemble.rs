@@ -12,7 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
-use crate::record::{Flight, Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
+use crate::record::{ContractRecord, Flight, Likely, OUTSIDE, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
 const INTERRUPTED: &str = "the run was interrupted";
@@ -83,6 +83,7 @@ impl Parts<'_> {
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
             seed: head.seed,
+            run_number: head.run_number,
             plan_hash: head.plan_hash.clone(),
             started: head.started.clone(),
             seconds: spent.as_secs_f64(),
@@ -90,13 +91,24 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts: contracts.collect(),
+            contracts: contracts.map(|contract| outside(head, contract)).collect(),
             trials,
             cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
         }
     }
+}
+
+/// The record of a contract, with what a filter left out named so.
+fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
+    if head.shard.is_none() && (1..head.planned).contains(&head.trials.len()) {
+        let all = contract.requirements.iter_mut();
+        for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason == UNASKED) {
+            OUTSIDE.clone_into(&mut one.reason);
+        }
+    }
+    contract
 }
 
 /// Renders what journals tell: one run, or the shards of one.

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Carries, Expectation, Operation, expression::Scope, schema::Constraint},
-    generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
+    generate::{Class, Drawer, Kind, Unique, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
 };
@@ -83,6 +83,8 @@ pub(super) struct Drawn<'a> {
     pub(super) value: Arc<Value>,
     /// What it was drawn from.
     pub(super) drawer: &'a Drawer,
+    /// The place of such a value that it stands for alone, where it is not the whole.
+    pub(super) part: Option<&'a Unique>,
 }
 
 /// A value that may take the place of one that was drawn.
@@ -137,7 +139,7 @@ impl Case<'_> {
     pub(super) fn with(&self, stage: &Stage<'_>, candidate: Candidate) -> Option<Self> {
         let Candidate { number, value } = candidate;
         let drawn = &self.draw[number];
-        if !keeps(&drawn.value, &value, &stage.given) {
+        if !keeps(&drawn.value, &value, &stage.given) || !keeps_new(drawn, &value) {
             return None;
         }
         let mut case = self.clone();
@@ -188,7 +190,7 @@ impl OneCall<'_> {
     }
 
     /// Whether a request, with its markers filled, is what is intended.
-    fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
+    pub(super) fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
         match &self.aim {
             Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.keeps(read),
             Aim::BreaksBoth(one, other) => {
@@ -205,7 +207,7 @@ impl OneCall<'_> {
     }
 
     /// Where a simpler request breaks what this one breaks (nowhere for a valid one); none where it would do something else.
-    fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
+    pub(super) fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
         let value = bound(stage, value);
         match &self.aim {
             Aim::Class(class) => {
@@ -235,7 +237,7 @@ pub(super) fn broken_at(constraint: &Constraint, pointer: &str) -> String {
 }
 
 /// A drawn value with its markers filled.
-fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
+pub(super) fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
     if stage.markers.is_empty() {
         return Cow::Borrowed(value);
     }
@@ -271,6 +273,18 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
         }
         _ => base == candidate || !given.contains(base),
     }
+}
+
+/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
+fn keeps_new(drawn: &Drawn<'_>, simpler: &Value) -> bool {
+    if drawn.part.is_some() {
+        return false;
+    }
+    drawn.drawer.unique().iter().all(|unique| {
+        let before: Vec<&Value> =
+            unique.pointers(&drawn.value).iter().filter_map(|at| drawn.value.pointer(at)).collect();
+        unique.pointers(simpler).iter().all(|at| simpler.pointer(at).is_some_and(|value| before.contains(&value)))
+    })
 }
 
 #[cfg(test)]

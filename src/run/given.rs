@@ -83,17 +83,22 @@ pub(super) fn given(gives: &Value, readings: &BTreeMap<String, String>) -> Contr
 /// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
 /// replaced when the request is made.
 pub(super) fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
+    let all = all_given(schema, given).into_iter();
+    // Requests are drawn with the first table of a state; each case then takes its own.
+    all.filter_map(|(name, values)| Some((name, vec![values.into_iter().next()??]))).collect()
+}
+
+/// Every value that may stand for an `x-from` of a schema, of each table of a state in their order.
+pub(super) fn all_given(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Option<Value>>> {
     let mut values = BTreeMap::new();
     for name in sources(schema) {
         let Some((from, key)) = name.split_once('/') else { continue };
         let found = match (from, key.split_once('/')) {
-            ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
-            ("setup", Some((step, key))) => Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}"))),
-            _ => given.states.get(from).and_then(|tables| tables.first()?.get(key)).cloned(),
+            ("credentials", _) => vec![given.credentials.get(key).map(|text| Value::from(text.as_str()))],
+            ("setup", Some((step, key))) => vec![Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}")))],
+            _ => given.states.get(from).into_iter().flatten().map(|table| table.get(key).cloned()).collect(),
         };
-        if let Some(value) = found {
-            values.insert(name, vec![value]);
-        }
+        values.insert(name, found);
     }
     values
 }

@@ -6,11 +6,12 @@ use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
     rivals::{pairs, rivals},
+    serial::Streams,
 };
 use crate::{
     contract::hex,
     generate::{Class, Drawer, Untold, malformed::MALFORMED},
-    record::{Group, Promises, TargetRecord, TrialId, Waived},
+    record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
     target::{RunClock, Waiver},
 };
@@ -26,11 +27,13 @@ pub struct Settings {
     pub strict: bool,
     /// The most requests that shrinking one finding may cost.
     pub shrink: u32,
+    /// The number of the run, by which values that are to be new each time differ from those of other runs.
+    pub run: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, cases: 20, strict: false, shrink: 200 }
+        Self { seed: 1, cases: 20, strict: false, shrink: 200, run: 0 }
     }
 }
 
@@ -60,7 +63,9 @@ impl Plan {
             trial.left_out = writes(&subjects[trial.subject], trial).or_else(|| trial.left_out.take());
         }
         let clock = RunClock::default();
-        let sessions = subjects.iter().map(|subject| Session::of_run(subject, &clock)).collect();
+        let streams = Streams::new(settings.run, trials.iter().map(|trial| trial.name.as_str()));
+        let session = |subject| Session::of_run(subject, &clock).with(&streams);
+        let sessions = subjects.iter().map(session).collect();
         Self { subjects, sessions, trials, target, settings, cuts: Vec::new() }
     }
 
@@ -81,17 +86,14 @@ impl Plan {
             started,
             plan_hash: self.hash(),
             seed: self.settings.seed,
+            run_number: if self.subjects.iter().any(Subject::has_unique) { self.settings.run } else { 0 },
             cases: self.settings.cases,
             strict: self.settings.strict,
             cuts: self.cuts.clone(),
             waivers: self.waivers(),
             planned: self.trials.len(),
             shard,
-            contracts: self
-                .subjects
-                .iter()
-                .map(|subject| Promises::of(&subject.suite.contract, &subject.suite.scenarios))
-                .collect(),
+            contracts: self.subjects.iter().map(Subject::promises).collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
             ..Head::of(self.target.clone())
         }

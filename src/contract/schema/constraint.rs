@@ -7,13 +7,11 @@ use super::vocabulary::KEYWORDS;
 use super::{Breach, Place, SchemaError};
 use crate::util::pointer::escape;
 
-/// Keywords that are one constraint each, just as they are written.
-const PLAIN: &[&str] = &[
+/// Keywords that are one constraint each, just as they are written, and speak of a value as a whole.
+const OF_VALUES: &[&str] = &[
     "type",
     "enum",
     "const",
-    "minProperties",
-    "maxProperties",
     "minLength",
     "maxLength",
     "pattern",
@@ -25,6 +23,14 @@ const PLAIN: &[&str] = &[
     "exclusiveMinimum",
     "exclusiveMaximum",
     "multipleOf",
+    "not",
+    "anyOf",
+];
+
+/// Keywords that are one constraint each, just as they are written, and speak of what stands in a value.
+const OF_PARTS: &[&str] = &[
+    "minProperties",
+    "maxProperties",
     "minItems",
     "maxItems",
     "uniqueItems",
@@ -32,12 +38,15 @@ const PLAIN: &[&str] = &[
     "minContains",
     "maxContains",
     "propertyNames",
-    "not",
-    "anyOf",
     "oneOf",
     "unevaluatedProperties",
     "unevaluatedItems",
 ];
+
+/// Whether a keyword is one constraint just as it is written.
+fn is_plain(keyword: &str) -> bool {
+    OF_VALUES.contains(&keyword) || OF_PARTS.contains(&keyword)
+}
 
 /// One schema keyword at one place.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +68,11 @@ pub struct Constraint {
 }
 
 impl Constraint {
+    /// Whether it speaks of a value as a whole, and not of what stands in it.
+    pub fn is_of_value(&self) -> bool {
+        OF_VALUES.contains(&self.keyword.as_str())
+    }
+
     /// Whether the breach is a breach of this constraint, wherever its place allows.
     pub fn is_broken_by(&self, breach: &Breach) -> bool {
         self.schema_path == breach.schema_path
@@ -91,7 +105,7 @@ pub fn branches(schema: &Value) -> Vec<String> {
 fn branch(schema: &Value, at: &str, inside: bool, found: &mut Vec<String>) {
     let Value::Object(object) = schema else { return };
     if inside {
-        let spoken = object.keys().filter(|keyword| PLAIN.contains(&keyword.as_str()) || *keyword == "required");
+        let spoken = object.keys().filter(|keyword| is_plain(keyword) || *keyword == "required");
         found.extend(spoken.map(|keyword| format!("{at}/{keyword}")));
     }
     each_subschema(object, |path, sub| {
@@ -162,7 +176,7 @@ impl Walk<'_> {
                 ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
                 // How many must match is then said by `minContains`.
                 ("contains", _) if object.contains_key("minContains") => {}
-                (plain, _) if PLAIN.contains(&plain) => {
+                (plain, _) if is_plain(plain) => {
                     self.push(here, plain, None, value.clone(), notes.clone());
                 }
                 _ => self.children(here, keyword, value, notes),

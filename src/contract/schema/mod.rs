@@ -19,7 +19,7 @@ pub use error::SchemaError;
 #[cfg(test)]
 pub(crate) use format::formats;
 pub use length::LengthUnit;
-pub use marked::marked;
+pub use marked::{marked, opened, written_at};
 pub use options::{CharClass, Options};
 pub use place::Place;
 pub use validator::{Breach, Validator};

@@ -33,6 +33,9 @@ pub struct Head {
     pub plan_hash: String,
     /// The seed.
     pub seed: u64,
+    /// The number of the run, where values of it are to be new each time; else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub run_number: u64,
     /// Random draws for each generated trial.
     pub cases: u32,
     /// Whether `should` counts as `must`.
@@ -115,6 +118,11 @@ impl Shard {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 impl Head {
     /// The head of a run against a target, with nothing planned yet.
     pub fn of(target: TargetRecord) -> Self {
@@ -124,6 +132,7 @@ impl Head {
             started: String::new(),
             plan_hash: String::new(),
             seed: 0,
+            run_number: 0,
             cases: 0,
             strict: false,
             target,

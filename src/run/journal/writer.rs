@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{super::cancel::Cancel, Due, Journal, Line, Past, Purpose, line::Asked};
+use super::{
+    super::{cancel::Cancel, serial::Phase},
+    Due, Journal, Line, Past, Purpose,
+    line::Asked,
+};
 use crate::{
     record::{Found, Run, TrialRecord},
     target::{Exchange, Redactor, Sent, TransportError},
@@ -44,6 +48,11 @@ impl Aside {
     /// Smaller requests that show a finding.
     pub(in crate::run) fn shrink() -> Self {
         Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
+    }
+
+    /// Which numbers its values take that are to be new each time.
+    pub(in crate::run) fn phase(&self) -> Phase {
+        if self.purpose == Purpose::Shrink { Phase::Smaller } else { Phase::Readings }
     }
 
     /// Another choice of a reading.

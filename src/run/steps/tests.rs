@@ -296,3 +296,29 @@ fn a_rule_over_the_status_alone_is_asked_of_an_answer_that_is_no_json() {
         record.findings.iter().map(|found| (&*found.finding.check, found.finding.class.as_str())).collect();
     assert_eq!(told, [("content", "markup"), ("rule", "a status == 200")]);
 }
+
+/// A write that was to happen and did not leaves the target in another state than the steps after it were written for; a read or a
+/// request that was to be refused leaves it as it is.
+#[test]
+fn what_comes_after_a_write_that_was_left_out_is_not_played() {
+    let find = json!({"name": "a", "operation": "find", "expect": {"outcome": "accepted", "requirement": "SH-find"}});
+    let of_find = json!({"item": {"$cel": "steps.a.response.none"}, "count": 2});
+    let read = json!({"name": "b", "operation": "find", "query": {"item": {"$cel": "steps.a.response.none"}},
+        "expect": {"outcome": "any", "requirement": "SH-find"}});
+    for (second, played) in [
+        (order("b", &of_find, "accepted", &[]), false),
+        (order("b", &of_find, "any", &[]), false),
+        (order("b", &of_find, "refused", &["E1"]), true),
+        (read, true),
+    ] {
+        let steps = json!([find, second, order("c", &good(3), "accepted", &[])]);
+        let (record, bodies) = against(&steps, |ask| match ask.method.as_str() {
+            "GET" => Reply::json(400, &json!({"error": {"code": "E1"}})),
+            _ => honest(ask),
+        });
+        let orders: Vec<Value> = bodies.into_iter().filter(Value::is_object).collect();
+        assert_eq!(orders, if played { vec![good(3)] } else { vec![] }, "{second}");
+        let why = record.not_tested.get("SH-ok").cloned().unwrap_or_default();
+        assert!(played || why.starts_with("step `b` was not played, because step `a` came to: "), "{record:?}");
+    }
+}

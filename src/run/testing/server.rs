@@ -54,6 +54,11 @@ impl Reply {
         Self { status, headers, body: body.to_string().into_bytes() }
     }
 
+    /// Whether it has a status.
+    pub(in crate::run) fn is_status(&self, status: u16) -> bool {
+        self.status == status
+    }
+
     /// No response: the connection is closed.
     pub(in crate::run) fn hang_up() -> Self {
         Self { status: 0, headers: Vec::new(), body: Vec::new() }
