@@ -14,7 +14,8 @@ use super::prepare::Recipe;
 use super::rng::Rng;
 use super::sample::placement::Placement;
 use super::sample::{SLACK, Sampler};
-use crate::contract::schema::{Constraint, Validator};
+use super::together::Aimed;
+use crate::contract::schema::Validator;
 
 /// Tries of one recipe: a random surrounding may spoil it, another edit may do.
 const ATTEMPTS: usize = 6;
@@ -80,10 +81,10 @@ impl Confirmer<'_> {
         value.filter(|value| self.validator.is_valid(value))
     }
 
-    /// The first value that breaks exactly the constraint, and the index of its recipe.
+    /// The first value that breaks exactly the constraint, or with it what may fail with it, and the index of its recipe.
     pub(super) fn broken(
         &mut self,
-        constraint: &Constraint,
+        aimed: &Aimed<'_>,
         recipes: &[Recipe],
         at: At,
         mode: Mode,
@@ -95,9 +96,9 @@ impl Confirmer<'_> {
                 }
                 let value = self.placed(&Placement { path, edit, at, attempt }, mode);
                 let written = value.is_some();
-                let pointer = value.as_ref().and_then(|value| sole(self.validator, value, constraint));
-                if let (Some(value), Some(pointer)) = (value, pointer) {
-                    return Some((index, Broken { value, pointer }));
+                let breach = value.as_ref().and_then(|value| aimed.breach(self.validator, value));
+                if let (Some(value), Some((pointer, with))) = (value, breach) {
+                    return Some((index, Broken { value, pointer, with }));
                 }
                 // What does not change from try to try need not be tried again.
                 if !edit.varies(mode) || !(written || edit.is_change()) {
@@ -114,9 +115,4 @@ impl Confirmer<'_> {
         self.budget.spend(sampler.parts);
         value
     }
-}
-
-/// Where the constraint is broken, if it is and nothing else is.
-pub(super) fn sole(validator: &Validator, value: &Value, constraint: &Constraint) -> Option<String> {
-    validator.sole_breach(value).filter(|breach| constraint.is_broken_by(breach)).map(|breach| breach.pointer)
 }

@@ -7,16 +7,19 @@ use super::broken::{At, Broken, Kind};
 use super::budget::Budget;
 use super::builder::Builder;
 use super::class::Class;
-use super::confirm::{Confirmer, sole};
+use super::confirm::Confirmer;
 use super::error::DrawError;
-use super::goal::{Goal, Goals};
+use super::goal::{BEYOND, Contradiction, Goal, Goals};
 use super::graph::Graph;
 use super::limits::NodeId;
 use super::mode::Mode;
+use super::number::Decimal;
 use super::pairs;
 use super::prepare::{Prepared, prepare};
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::together::{Aimed, companions};
+use super::violation;
 use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
@@ -46,16 +49,41 @@ impl Drawer {
             return Err(DrawError::NotGiven(source));
         }
         if builder.graph.depth(root).is_none() {
-            let why = reason(&builder.graph, root, 0);
-            return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
+            let Contradiction { pointer, text: why } = reason(&builder.graph, root, 0);
+            let beyond = why.contains(BEYOND);
+            return Err(if beyond {
+                DrawError::Beyond { pointer, why }
+            } else {
+                DrawError::Unsatisfiable { pointer, why }
+            });
         }
-        let prepared = prepare(&mut builder, root, &constraints, options);
+        let prepared = prepare(&mut builder, root, &aimed(&constraints, &[]), options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
+        let graph = std::mem::take(&mut builder.graph);
+        let mut drawer = Self { validator, constraints, graph, root, boundaries, prepared };
         drawer.prove()?;
         drawer.try_kinds();
+        drawer.join(&mut builder, options);
         drawer.try_classes();
         Ok(drawer)
+    }
+
+    /// Prepares once more what cannot be broken alone: together with what is one breach with it.
+    fn join(&mut self, builder: &mut Builder<'_>, options: &Options) {
+        let lone = self.prepared.iter().enumerate().filter(|(_, prepared)| prepared.kinds.is_empty());
+        let joined = lone.map(|(index, _)| (index, companions(&self.constraints, index)));
+        let joined: Vec<(usize, Vec<usize>)> = joined.filter(|(_, with)| !with.is_empty()).collect();
+        if joined.is_empty() {
+            return;
+        }
+        builder.graph = std::mem::take(&mut self.graph);
+        let found = prepare(builder, self.root, &aimed(&self.constraints, &joined), options);
+        self.graph = std::mem::take(&mut builder.graph);
+        for ((index, with), mut prepared) in joined.into_iter().zip(found) {
+            prepared.with = with;
+            self.prepared[index] = prepared;
+        }
+        self.try_kinds_of(|prepared| !prepared.with.is_empty());
     }
 
     /// Draws once: a schema that only looks satisfiable is found out here.
@@ -72,24 +100,31 @@ impl Drawer {
                 (String::new(), "no value was found; patterns, formats and lengths may contradict each other".into())
             }
         };
-        Err(DrawError::Unsatisfiable { pointer, why })
+        Err(DrawError::NotFound { pointer, why })
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
     fn try_kinds(&mut self) {
+        self.try_kinds_of(|_| true);
+    }
+
+    fn try_kinds_of(&mut self, which: impl Fn(&Prepared) -> bool) {
         let Self { validator, constraints, graph, prepared, .. } = self;
-        for (constraint, prepared) in constraints.iter().zip(prepared) {
+        for (index, prepared) in prepared.iter_mut().enumerate().filter(|(_, prepared)| which(prepared)) {
+            let with = prepared.with.iter().map(|other| &constraints[*other]).collect();
+            let aimed = Aimed { constraint: &constraints[index], with };
             prepared.keep_what_works(|recipes| {
                 let mut rng = Rng::new(0, "try-out");
                 let works = |mode| {
                     Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() }.broken(
-                        constraint,
+                        &aimed,
                         recipes,
                         At::First,
                         mode,
                     )
                 };
-                [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
+                let found = [Mode::Plain, Mode::Random].into_iter().find_map(works);
+                found.map(|(index, broken)| (index, broken.with))
             });
         }
     }
@@ -170,14 +205,37 @@ impl Drawer {
 
     /// The same with what surrounds it chosen: plain or random.
     pub fn broken_in(&self, constraint: &Constraint, kind: &Kind, at: At, mode: Mode, rng: &mut Rng) -> Option<Broken> {
-        let recipes = self.prepared_of(constraint)?.recipes(kind);
+        let prepared = self.prepared_of(constraint)?;
         let mut confirmer = self.confirmer(rng, Budget::of_one_draw());
-        confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
+        let aimed = self.aimed_at(constraint, prepared);
+        confirmer.broken(&aimed, prepared.recipes(kind), at, mode).map(|(_, broken)| broken)
     }
 
-    /// Whether exactly this constraint fails on this value, at this place.
+    /// Whether this constraint, and nothing that is another breach, fails on this value at this place.
     pub fn confirms(&self, value: &Value, constraint: &Constraint, pointer: &str) -> bool {
-        sole(&self.validator, value, constraint).is_some_and(|found| found == pointer)
+        self.breach(value, constraint).is_some_and(|found| found == pointer)
+    }
+
+    /// Where this constraint fails on this value, if nothing fails that is another breach.
+    pub fn breach(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        let aimed = match self.prepared_of(constraint) {
+            Some(prepared) => self.aimed_at(constraint, prepared),
+            None => Aimed { constraint, with: Vec::new() },
+        };
+        aimed.breach(&self.validator, value).map(|(pointer, _)| pointer)
+    }
+
+    fn aimed_at<'a>(&'a self, constraint: &'a Constraint, prepared: &Prepared) -> Aimed<'a> {
+        Aimed { constraint, with: prepared.with.iter().map(|other| &self.constraints[*other]).collect() }
+    }
+
+    /// What of a constraint is not drawn because it lies beyond our own limits.
+    pub fn left_out(&self, constraint: &Constraint) -> Option<String> {
+        let longest = violation::LONGEST;
+        let limits = Decimal::of(&constraint.operand).zip(i128::try_from(longest).ok());
+        let far =
+            constraint.keyword == "maxLength" && limits.is_some_and(|(limit, most)| limit >= Decimal::integer(most));
+        far.then(|| format!("its limit is beyond the longest text that is drawn, {longest}"))
     }
 
     fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
@@ -188,8 +246,20 @@ impl Drawer {
     }
 }
 
+/// Every constraint alone, or some with those that may fail with them.
+fn aimed<'a>(constraints: &'a [Constraint], joined: &[(usize, Vec<usize>)]) -> Vec<Aimed<'a>> {
+    if joined.is_empty() {
+        return constraints.iter().map(|constraint| Aimed { constraint, with: Vec::new() }).collect();
+    }
+    let aim = |(index, with): &(usize, Vec<usize>)| Aimed {
+        constraint: &constraints[*index],
+        with: with.iter().map(|other| &constraints[*other]).collect(),
+    };
+    joined.iter().map(aim).collect()
+}
+
 /// Draws one value of a schema that is used once.
 pub fn draw_one(schema: &Value, options: &Options, rng: &mut Rng) -> Result<Value, DrawError> {
-    let why = || DrawError::Unsatisfiable { pointer: String::new(), why: "no value was found".into() };
+    let why = || DrawError::NotFound { pointer: String::new(), why: "no value was found".into() };
     Drawer::new(schema, options)?.random(rng).ok_or_else(why)
 }

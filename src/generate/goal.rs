@@ -57,6 +57,8 @@ pub(super) struct Goals {
     pub(super) all: Vec<Goal>,
     /// The keyword that need not be kept.
     pub(super) exempt: Option<Exempt>,
+    /// Further keywords that need not be kept: those that can only fail together with it.
+    pub(super) also: Vec<Exempt>,
 }
 
 impl Goals {
@@ -64,14 +66,15 @@ impl Goals {
         let mut goals: Vec<Goal> = goals.into_iter().filter(|goal| *goal != Goal::Anything).collect();
         goals.sort();
         goals.dedup();
-        Self { all: goals, exempt: None }
+        Self { all: goals, ..Self::default() }
     }
 
     /// Whether the keyword (for this property, where one is named) need not be kept.
     pub(super) fn exempts(&self, at: &str, keyword: &str, property: Option<&str>) -> bool {
-        self.exempt.as_ref().is_some_and(|exempt| {
-            &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property
-        })
+        self.exempt
+            .iter()
+            .chain(&self.also)
+            .any(|exempt| &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property)
     }
 }
 
@@ -99,6 +102,9 @@ impl Trail {
         Self { member: self.member, path: format!("{}{step}", self.path) }
     }
 }
+
+/// What a contradiction says that is none of the schema's own: a value may exist, and is too large to be drawn.
+pub(super) const BEYOND: &str = "that is drawn";
 
 /// A contradiction: where in the schema, and what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -44,6 +44,7 @@ mod rng;
 mod sample;
 mod simpler;
 mod text;
+mod together;
 mod types;
 mod violation;
 

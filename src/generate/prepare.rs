@@ -11,6 +11,7 @@ use super::goal::{Exempt, Goal, Goals};
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
+use super::together::Aimed;
 use super::violation::{FAMILIES, Spot, Way, ways};
 use crate::contract::schema::{Constraint, Options, unescape};
 
@@ -24,6 +25,8 @@ pub(super) struct Prepared {
     pub(super) kinds: Vec<Kind>,
     /// For each kind the recipes that are tried in turn.
     recipes: Vec<Vec<Recipe>>,
+    /// The constraints, by their index, that fail with it: none where it can be broken alone.
+    pub(super) with: Vec<usize>,
 }
 
 /// One way to make a value of a kind: what to put where.
@@ -54,34 +57,38 @@ impl Prepared {
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    pub(super) fn keep_what_works(&mut self, first_that_works: impl Fn(&[Recipe]) -> Option<usize>) {
+    /// A kind is named by the keywords, too, that fail with it.
+    pub(super) fn keep_what_works(&mut self, first_that_works: impl Fn(&[Recipe]) -> Option<(usize, Vec<String>)>) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
-        let working = tried.filter_map(|(kind, mut recipes)| {
-            let works = first_that_works(&recipes)?;
+        let working = tried.filter_map(|(mut kind, mut recipes)| {
+            let (works, with) = first_that_works(&recipes)?;
             recipes[..=works].rotate_right(1);
+            for path in with {
+                kind.name.push('+');
+                kind.name.push_str(path.rsplit('/').next().unwrap_or_default());
+            }
             Some((kind, recipes))
         });
         (self.kinds, self.recipes) = working.collect::<Vec<_>>().into_iter().unzip();
     }
 }
 
-/// Prepares every constraint: finds it in the graph, and asks its family for the ways to break it.
+/// Prepares constraints: finds each in the graph, and asks its family for the ways to break it.
 pub(super) fn prepare(
     builder: &mut Builder<'_>,
     root: NodeId,
-    constraints: &[Constraint],
+    wanted: &[Aimed<'_>],
     options: &Options,
 ) -> Vec<Prepared> {
-    let found: Vec<Vec<Located>> =
-        constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
+    let found: Vec<Vec<Located>> = wanted.iter().map(|aimed| locate(&builder.graph, root, aimed.constraint)).collect();
     let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
-    for (constraint, found) in constraints.iter().zip(&found) {
-        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found)).collect());
+    for (aimed, found) in wanted.iter().zip(&found) {
+        nodes.push(found.iter().map(|found| broken_nodes(builder, aimed, found)).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
     let mut prepared = Vec::new();
-    for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
+    for ((Aimed { constraint, with }, found), nodes) in wanted.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
         let mut this = Prepared::default();
@@ -98,7 +105,7 @@ pub(super) fn prepare(
             let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
             let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
-            let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
+            let spot = Spot { constraint, with, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
             for way in ways(FAMILIES, &spot) {
                 this.add(&path, way);
@@ -110,7 +117,8 @@ pub(super) fn prepare(
 }
 
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located) -> (NodeId, NodeId) {
+fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located) -> (NodeId, NodeId) {
+    let constraint = aimed.constraint;
     let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
@@ -130,6 +138,12 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Loca
     }
     let property = constraint.property.clone();
     goals.exempt = Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property });
+    let other = |other: &&Constraint| Exempt {
+        at: other.schema_object.as_str().into(),
+        keyword: other.keyword.clone(),
+        property: None,
+    };
+    goals.also = aimed.with.iter().map(other).collect();
     let relaxed = builder.node(goals.clone());
     if breaking == Goal::Anything {
         return (relaxed, 0);
