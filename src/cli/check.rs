@@ -161,6 +161,18 @@ fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: 
                 format!("nothing can be drawn from the schema: {why}"),
                 "loosen one of the keywords there",
             ),
+            DrawError::Beyond { pointer, why } => LoadError::new(
+                "",
+                &pointer,
+                format!("the schema asks for more than tekigo draws: {why}"),
+                "ask for less there",
+            ),
+            DrawError::NotFound { pointer, why } => LoadError::new(
+                "",
+                &pointer,
+                format!("no value of the schema was found, though there may be one: {why}"),
+                "say the same in simpler keywords there",
+            ),
         };
         Some(error)
     });
