@@ -181,17 +181,26 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
     let error = tried.entry(schema.to_string()).or_insert_with(|| {
         let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
-        match Drawer::new(schema, &options) {
-            Ok(drawer) => too_few(schema, &drawer),
-            Err(DrawError::Schema(error)) => Some(LoadError::of_schema("", "", &error)),
-            Err(DrawError::NotGiven(_)) => None,
-            Err(DrawError::Unsatisfiable { pointer, why }) => Some(LoadError::new(
-                "",
-                &pointer,
-                format!("nothing can be drawn from the schema: {why}"),
-                "loosen one of the keywords there",
-            )),
-        }
+        let error = match Drawer::new(schema, &options) {
+            Ok(drawer) => return too_few(schema, &drawer),
+            Err(error) => error,
+        };
+        let (pointer, problem, fix) = match error {
+            DrawError::Schema(error) => return Some(LoadError::of_schema("", "", &error)),
+            DrawError::NotGiven(_) => return None,
+            DrawError::Unsatisfiable { pointer, why } => {
+                (pointer, format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there")
+            }
+            DrawError::Beyond { pointer, why } => {
+                (pointer, format!("the schema asks for more than tekigo draws: {why}"), "ask for less there")
+            }
+            DrawError::NotFound { pointer, why } => (
+                pointer,
+                format!("no value of the schema was found, though there may be one: {why}"),
+                "say the same in simpler keywords there",
+            ),
+        };
+        Some(LoadError::new("", &pointer, problem, fix))
     });
     error.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
 }

@@ -11,9 +11,12 @@ use super::{
     exit::{CommandResult, Exit},
     print::{print_error, remember},
 };
-use crate::contract::schema::{Constraint, Options, branches};
-use crate::generate::{At, Drawer, Mode, Rng};
+use crate::contract::schema::{Constraint, Options, branches, unknown_formats};
+use crate::generate::{At, Broken, DrawError, Drawer, Mode, Rng};
 use crate::util::{text_file::read_text, visible::visible_json};
+
+/// Values of one kind of breach beyond the plain ones: they differ in what surrounds the breach only.
+const AGAIN: usize = 2;
 
 /// What to draw from, and how much.
 #[derive(Debug, Args)]
@@ -31,8 +34,24 @@ pub(super) struct Draw {
 impl Draw {
     pub(super) fn run(&self) -> CommandResult {
         let schema = read(&self.schema)?;
-        let drawer = Drawer::new(&schema, &Options { invent: true, ..Options::default() })
-            .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
+        for (at, name) in unknown_formats(&schema) {
+            print_error(&format!(
+                "warning: {at}: the format `{name}` is not known: its texts are drawn as if it were not there"
+            ));
+        }
+        let drawer = match Drawer::new(&schema, &Options { invent: true, ..Options::default() }) {
+            Ok(drawer) => drawer,
+            Err(error) => {
+                let problem = format!("{error} (in {})", self.schema.display());
+                let exit = match error {
+                    DrawError::Beyond { .. } => Exit::Beyond,
+                    DrawError::NotFound { .. } => Exit::NotFound,
+                    _ => return Err(problem),
+                };
+                print_error(&format!("error: failed to {problem}"));
+                return Ok(exit);
+            }
+        };
         let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed);
         match out.all(&drawer, self.cases) {
             Err(error) => remember(Err(error)),
@@ -54,11 +73,13 @@ struct DrawnLines<W> {
     seed: u64,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
+    /// What is beyond our own limits, a sentence each.
+    left_out: Vec<String>,
 }
 
 impl<W: Write> DrawnLines<W> {
     fn new(out: W, seed: u64) -> Self {
-        Self { out, seed, dropped: BTreeMap::new() }
+        Self { out, seed, dropped: BTreeMap::new(), left_out: Vec::new() }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
@@ -110,21 +131,23 @@ impl<W: Write> DrawnLines<W> {
                 let bases = indexes
                     .iter()
                     .map(|at| (*at, Mode::Plain))
-                    .chain((0..more.min(20)).map(|_| (At::Last, Mode::Random)));
+                    .chain((0..more.min(AGAIN)).map(|_| (At::Last, Mode::Random)));
                 for (number, (at, mode)) in bases.enumerate() {
                     let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
                     let Some(broken) = drawer.broken_in(constraint, kind, at, mode, &mut rng) else { continue };
                     if drawn.contains(&broken.value) {
                         continue;
                     }
-                    self.line(&line(constraint, &kind.name, &broken.pointer, &broken.value))?;
+                    self.line(&line(constraint, &kind.name, &broken))?;
                     drawn.push(broken.value);
                 }
                 if drawn.is_empty() {
                     self.drop(name(constraint), &kind.name);
                 }
             }
-            if kinds.is_empty() {
+            if let Some(left_out) = drawer.left_out(constraint) {
+                self.left_out.push(format!("not drawn: {}: {left_out}", name(constraint)));
+            } else if kinds.is_empty() {
                 self.drop(name(constraint), "");
             }
         }
@@ -137,7 +160,7 @@ impl<W: Write> DrawnLines<W> {
 
     /// What no line was written for, and why.
     fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = self.left_out.clone();
         for (what, kinds) in &self.dropped {
             let mut kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
             kinds.dedup();
@@ -165,8 +188,12 @@ fn name(constraint: &Constraint) -> String {
     format!("{} {}{property}", place(constraint.place.as_str()), constraint.schema_path)
 }
 
-fn line(constraint: &Constraint, kind: &str, pointer: &str, value: &Value) -> Value {
+fn line(constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
+    let Broken { value, pointer, with } = broken;
     let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
+    if !with.is_empty() {
+        line["with"] = json!(with);
+    }
     if let Some(property) = &constraint.property {
         line["property"] = property.as_str().into();
     }
@@ -216,6 +243,23 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_too_far_away_is_left_out_and_said() {
+        let schema = json!({"type": "object", "required": ["s"], "properties": {"s": {"type": "string", "maxLength": 2_147_483_647}}});
+        let (lines, summary) = drawn(&schema, 3, 1);
+        assert!(lines.iter().all(|line| line["keyword"] != "maxLength" && line.to_string().len() < 10_000));
+        let said = "not drawn: /s /properties/s/maxLength: its limit is beyond the longest text that is drawn, 150000";
+        assert_eq!(summary, [said]);
+    }
+
+    #[test]
+    fn one_kind_of_breach_is_not_drawn_again_and_again() {
+        let schema = json!({"oneOf": [{"type": "integer"}, {"type": "boolean"}]});
+        let (lines, _) = drawn(&schema, 100, 1);
+        let texts = lines.iter().filter(|line| line["kind"] == "type-string").count();
+        assert!((1..=3).contains(&texts), "{texts}");
+    }
+
+    #[test]
     fn what_is_not_exercised_is_listed() {
         let schema = json!({"type": "string", "enum": ["a"], "anyOf": [{"maxLength": 3}, {"pattern": "b"}]});
         let (_, summary) = drawn(&schema, 0, 1);
@@ -234,8 +278,17 @@ mod tests {
         std::fs::write(&file, "{\"type\": ").expect("a file");
         assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
         std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
-        let error = Draw { schema: file, cases: 0, seed: 1 }.run().expect_err("no value");
+        let draw = Draw { schema: file.clone(), cases: 0, seed: 1 };
+        let error = draw.run().expect_err("no value");
         assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
+        for (schema, exit) in [
+            (r#"{"type": "string", "minLength": 2000000000}"#, Exit::Beyond),
+            (r#"{"type": "array", "minItems": 2000000000}"#, Exit::Beyond),
+            (r#"{"type": "string", "allOf": [{"pattern": "^a"}, {"pattern": "^b"}]}"#, Exit::NotFound),
+        ] {
+            std::fs::write(&file, schema).expect("a file");
+            assert_eq!(draw.run(), Ok(exit), "{schema}");
+        }
         std::fs::remove_dir_all(folder).expect("removed");
     }
 

@@ -15,7 +15,7 @@ use super::proof::Proof;
 use super::rng::Rng;
 use super::sample::placement::Placement;
 use super::sample::{SLACK, Sampler};
-use crate::contract::schema::Constraint;
+use super::together::Aimed;
 
 /// Tries of one recipe: a random surrounding may spoil it, another edit may do.
 const ATTEMPTS: usize = 6;
@@ -81,10 +81,10 @@ impl Confirmer<'_> {
         value.and_then(|value| self.proof.valid(value))
     }
 
-    /// The first value that breaks exactly the constraint, and the index of its recipe.
+    /// The first value that breaks exactly the constraint, or with it what may fail with it, and the index of its recipe.
     pub(super) fn broken(
         &mut self,
-        constraint: &Constraint,
+        aimed: &Aimed<'_>,
         recipes: &[Recipe],
         at: At,
         mode: Mode,
@@ -96,7 +96,7 @@ impl Confirmer<'_> {
                 }
                 let value = self.placed(&Placement { path, edit, at, attempt }, mode);
                 let written = value.is_some();
-                if let Some(broken) = value.and_then(|value| self.proof.broken(value, constraint)) {
+                if let Some(broken) = value.and_then(|value| self.proof.broken(value, aimed)) {
                     return Some((index, broken));
                 }
                 // What does not change from try to try need not be tried again.

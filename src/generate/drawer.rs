@@ -9,16 +9,19 @@ use super::builder::Builder;
 use super::class::Class;
 use super::confirm::Confirmer;
 use super::error::DrawError;
-use super::goal::{Goal, Goals};
+use super::goal::{BEYOND, Contradiction, Goal, Goals};
 use super::graph::Graph;
 use super::limits::NodeId;
 use super::mode::Mode;
+use super::number::Decimal;
 use super::pairs;
 use super::prepare::{Prepared, prepare};
 use super::proof::Proof;
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::together::{Aimed, companions, is_twin};
 use super::unique::Unique;
+use super::violation;
 use super::wire::Wire;
 use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
 
@@ -64,18 +67,51 @@ impl Drawer {
             return Err(DrawError::NotGiven(source));
         }
         if builder.graph.depth(root).is_none() {
-            let why = reason(&builder.graph, root, 0);
-            return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
+            let Contradiction { pointer, text: why } = reason(&builder.graph, root, 0);
+            let beyond = why.contains(BEYOND);
+            return Err(if beyond {
+                DrawError::Beyond { pointer, why }
+            } else {
+                DrawError::Unsatisfiable { pointer, why }
+            });
         }
-        let prepared = prepare(&mut builder, root, &constraints, options);
+        let prepared = prepare(&mut builder, root, &aimed(&constraints, &[]), options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
         let proof = Proof { validator, constraints, wire };
-        let (graph, unique, untold) = (builder.graph, Unique::of(schema), Vec::new());
+        let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
         let mut drawer = Self { proof, graph, root, boundaries, prepared, unique, untold };
         drawer.prove()?;
         drawer.try_kinds();
+        drawer.join(&mut builder, options);
         drawer.try_classes();
         Ok(drawer)
+    }
+
+    /// Prepares once more, together with what is one breach with it, what cannot be broken alone, and a pattern beside a format, where
+    /// most misspellings break both.
+    fn join(&mut self, builder: &mut Builder<'_>, options: &Options) {
+        let constraints = &self.proof.constraints;
+        let with = |(index, prepared): (usize, &Prepared)| {
+            let mut with = companions(constraints, index);
+            with.retain(|other| prepared.kinds.is_empty() || is_twin(&constraints[index], &constraints[*other]));
+            (!with.is_empty()).then_some((index, with))
+        };
+        let joined: Vec<(usize, Vec<usize>)> = self.prepared.iter().enumerate().filter_map(with).collect();
+        if joined.is_empty() {
+            return;
+        }
+        builder.graph = std::mem::take(&mut self.graph);
+        let found = prepare(builder, self.root, &aimed(constraints, &joined), options);
+        self.graph = std::mem::take(&mut builder.graph);
+        let mut alone = Vec::new();
+        for ((index, with), mut prepared) in joined.into_iter().zip(found) {
+            prepared.with = with;
+            alone.push((index, std::mem::replace(&mut self.prepared[index], prepared)));
+        }
+        self.try_kinds_of(|prepared| !prepared.with.is_empty());
+        for (index, alone) in alone {
+            self.prepared[index].put_first(alone);
+        }
     }
 
     /// Draws once: a schema that only looks satisfiable is found out here.
@@ -92,21 +128,28 @@ impl Drawer {
                 (String::new(), "no value was found; patterns, formats and lengths may contradict each other".into())
             }
         };
-        Err(DrawError::Unsatisfiable { pointer, why })
+        Err(DrawError::NotFound { pointer, why })
     }
 
     /// Leaves out the kinds that cannot be drawn at all or told apart, and puts first what is known to work.
     fn try_kinds(&mut self) {
+        self.try_kinds_of(|_| true);
+    }
+
+    fn try_kinds_of(&mut self, which: impl Fn(&Prepared) -> bool) {
         let Self { proof, graph, prepared, untold, .. } = self;
-        for (number, (constraint, prepared)) in proof.constraints.iter().zip(prepared).enumerate() {
+        for (number, prepared) in prepared.iter_mut().enumerate().filter(|(_, prepared)| which(prepared)) {
+            let with = prepared.with.iter().map(|other| &proof.constraints[*other]).collect();
+            let aimed = Aimed { constraint: &proof.constraints[number], with };
             prepared.keep_what_works(|kind, recipes| {
                 let works = |proof: &Proof| {
                     let mut rng = Rng::new(0, "try-out");
                     let mut broken = |mode| {
                         let budget = Budget::of_preparation();
-                        Confirmer { graph, proof, rng: &mut rng, budget }.broken(constraint, recipes, At::First, mode)
+                        Confirmer { graph, proof, rng: &mut rng, budget }.broken(&aimed, recipes, At::First, mode)
                     };
-                    [Mode::Plain, Mode::Random].into_iter().find_map(&mut broken).map(|(index, _)| index)
+                    let found = [Mode::Plain, Mode::Random].into_iter().find_map(&mut broken);
+                    found.map(|(index, broken)| (index, broken.with))
                 };
                 let found = works(proof);
                 if found.is_none() && proof.as_json().is_some_and(|proof| works(&proof).is_some()) {
@@ -220,14 +263,32 @@ impl Drawer {
 
     /// The same with what surrounds it chosen: plain or random.
     pub fn broken_in(&self, constraint: &Constraint, kind: &Kind, at: At, mode: Mode, rng: &mut Rng) -> Option<Broken> {
-        let recipes = self.prepared_of(constraint)?.recipes(kind);
+        let prepared = self.prepared_of(constraint)?;
         let mut confirmer = self.confirmer(rng, Budget::of_one_draw());
-        confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
+        let aimed = self.aimed_at(constraint, prepared);
+        confirmer.broken(&aimed, prepared.recipes(kind), at, mode).map(|(_, broken)| broken)
     }
 
-    /// Where this constraint alone fails on a value that the target reads as it is.
+    /// Where this constraint fails on a value that the target reads as it is, if nothing fails that is another breach.
     pub fn breaks(&self, value: &Value, constraint: &Constraint) -> Option<String> {
-        self.proof.breaks(value, constraint)
+        let aimed = match self.prepared_of(constraint) {
+            Some(prepared) => self.aimed_at(constraint, prepared),
+            None => Aimed { constraint, with: Vec::new() },
+        };
+        self.proof.breaks(value, &aimed)
+    }
+
+    fn aimed_at<'a>(&'a self, constraint: &'a Constraint, prepared: &Prepared) -> Aimed<'a> {
+        Aimed { constraint, with: prepared.with.iter().map(|other| &self.constraints()[*other]).collect() }
+    }
+
+    /// What of a constraint is not drawn because it lies beyond our own limits.
+    pub fn left_out(&self, constraint: &Constraint) -> Option<String> {
+        let longest = violation::LONGEST;
+        let limits = Decimal::of(&constraint.operand).zip(i128::try_from(longest).ok());
+        let far =
+            constraint.keyword == "maxLength" && limits.is_some_and(|(limit, most)| limit >= Decimal::integer(most));
+        far.then(|| format!("its limit is beyond the longest text that is drawn, {longest}"))
     }
 
     pub(super) fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
@@ -238,8 +299,20 @@ impl Drawer {
     }
 }
 
+/// Every constraint alone, or some with those that may fail with them.
+fn aimed<'a>(constraints: &'a [Constraint], joined: &[(usize, Vec<usize>)]) -> Vec<Aimed<'a>> {
+    if joined.is_empty() {
+        return constraints.iter().map(|constraint| Aimed { constraint, with: Vec::new() }).collect();
+    }
+    let aim = |(index, with): &(usize, Vec<usize>)| Aimed {
+        constraint: &constraints[*index],
+        with: with.iter().map(|other| &constraints[*other]).collect(),
+    };
+    joined.iter().map(aim).collect()
+}
+
 /// Draws one value of a schema that is used once.
 pub fn draw_one(schema: &Value, options: &Options, rng: &mut Rng) -> Result<Value, DrawError> {
-    let why = || DrawError::Unsatisfiable { pointer: String::new(), why: "no value was found".into() };
+    let why = || DrawError::NotFound { pointer: String::new(), why: "no value was found".into() };
     Drawer::new(schema, options)?.random(rng).ok_or_else(why)
 }

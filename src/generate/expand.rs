@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
 use super::draft::Draft;
-use super::goal::{Contradiction, Goal, Goals, Task, Trail};
+use super::goal::{BEYOND, Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
@@ -199,11 +199,11 @@ impl<'a> Expander<'a> {
         }
         if conjunct.array.least() > PARTS {
             conjunct.types = conjunct.types.without(Types::ARRAY);
-            reason = "`minItems` is beyond the longest array that is drawn".into();
+            reason = format!("`minItems` {} is beyond the longest array {BEYOND}, {PARTS}", conjunct.array.least());
         }
         if conjunct.object.min > PARTS {
             conjunct.types = conjunct.types.without(Types::OBJECT);
-            reason = "`minProperties` is beyond the largest object that is drawn".into();
+            reason = format!("`minProperties` {} is beyond the largest object {BEYOND}, {PARTS}", conjunct.object.min);
         }
         let object = &conjunct.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));
@@ -301,7 +301,6 @@ mod tests {
                 at: "".into(),
                 keyword: keyword.into(),
                 property: property.map(Into::into),
-                twin: None,
             };
             let goals = Goals { exempt: Some(exempt), ..Goals::new([Goal::Holds("".into())]) };
             Expander::new(&document, &options).expand(&goals).conjuncts[0].clone()

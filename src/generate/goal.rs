@@ -48,8 +48,6 @@ pub(super) struct Exempt {
     pub(super) keyword: String,
     /// The one property that is meant, where the keyword asks for several.
     pub(super) property: Option<String>,
-    /// Another keyword there that need not be kept either.
-    pub(super) twin: Option<String>,
 }
 
 /// Everything asked of one value. Equal goals share a node of the graph, which is how recursion ends.
@@ -59,6 +57,8 @@ pub(super) struct Goals {
     pub(super) all: Vec<Goal>,
     /// The keyword that need not be kept.
     pub(super) exempt: Option<Exempt>,
+    /// Further keywords that need not be kept: those that can only fail together with it.
+    pub(super) also: Vec<Exempt>,
 }
 
 impl Goals {
@@ -66,15 +66,15 @@ impl Goals {
         let mut goals: Vec<Goal> = goals.into_iter().filter(|goal| *goal != Goal::Anything).collect();
         goals.sort();
         goals.dedup();
-        Self { all: goals, exempt: None }
+        Self { all: goals, ..Self::default() }
     }
 
     /// Whether the keyword (for this property, where one is named) need not be kept.
     pub(super) fn exempts(&self, at: &str, keyword: &str, property: Option<&str>) -> bool {
-        self.exempt.as_ref().is_some_and(|exempt| {
-            let own = exempt.keyword == keyword && exempt.property.as_deref() == property;
-            &*exempt.at == at && (own || (exempt.twin.as_deref() == Some(keyword) && property.is_none()))
-        })
+        self.exempt
+            .iter()
+            .chain(&self.also)
+            .any(|exempt| &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property)
     }
 }
 
@@ -103,6 +103,9 @@ impl Trail {
     }
 }
 
+/// What a contradiction says that is none of the schema's own: a value may exist, and is too large to be drawn.
+pub(super) const BEYOND: &str = "that is drawn";
+
 /// A contradiction: where in the schema, and what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Contradiction {
@@ -130,12 +133,12 @@ mod tests {
 
     #[test]
     fn an_exemption_is_for_one_keyword_of_one_schema() {
-        let exempt = Exempt { at: "/a".into(), keyword: "required".into(), property: Some("x".into()), twin: None };
+        let exempt = Exempt { at: "/a".into(), keyword: "required".into(), property: Some("x".into()) };
         let goals = Goals { exempt: Some(exempt), ..Goals::default() };
         assert!(goals.exempts("/a", "required", Some("x")));
         assert!(!goals.exempts("/a", "required", Some("y")) && !goals.exempts("/b", "required", Some("x")));
-        let both = Exempt { at: "/a".into(), keyword: "format".into(), property: None, twin: Some("pattern".into()) };
-        let goals = Goals { exempt: Some(both), ..Goals::default() };
+        let of = |keyword: &str| Exempt { at: "/a".into(), keyword: keyword.to_owned(), property: None };
+        let goals = Goals { exempt: Some(of("format")), also: vec![of("pattern")], ..Goals::default() };
         assert!(goals.exempts("/a", "format", None) && goals.exempts("/a", "pattern", None));
         assert!(!goals.exempts("/b", "pattern", None) && !goals.exempts("/a", "maxLength", None));
     }

@@ -48,6 +48,7 @@ mod rng;
 mod sample;
 mod simpler;
 mod text;
+mod together;
 mod types;
 mod unique;
 mod violation;

@@ -11,7 +11,7 @@ use super::goal::{Exempt, Goal, Goals};
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
-use super::proof::twin_of;
+use super::together::Aimed;
 use super::violation::{FAMILIES, Spot, Way, ways};
 use crate::contract::schema::{Constraint, Options, unescape};
 
@@ -29,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) spoiled: Option<Recipe>,
     /// Whether a value reaches its place.
     pub(super) is_found: bool,
+    /// The constraints, by their index, that fail with it: none where it can be broken alone.
+    pub(super) with: Vec<usize>,
 }
 
 /// One way to make a value of a kind: what to put where.
@@ -59,48 +61,61 @@ impl Prepared {
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&Kind, &[Recipe]) -> Option<usize>) {
+    /// A kind is named by the keywords, too, that fail with it.
+    pub(super) fn keep_what_works(
+        &mut self,
+        mut first_that_works: impl FnMut(&Kind, &[Recipe]) -> Option<(usize, Vec<String>)>,
+    ) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
         let mut spoiled = None;
-        let working = tried.filter_map(|(kind, mut recipes)| {
-            let Some(works) = first_that_works(&kind, &recipes) else {
+        let working = tried.filter_map(|(mut kind, mut recipes)| {
+            let Some((works, with)) = first_that_works(&kind, &recipes) else {
                 spoiled = spoiled.take().or_else(|| recipes.drain(..).next());
                 return None;
             };
             recipes[..=works].rotate_right(1);
+            for path in with {
+                kind.name.push('+');
+                kind.name.push_str(path.rsplit('/').next().unwrap_or_default());
+            }
             Some((kind, recipes))
         });
         (self.kinds, self.recipes) = working.collect::<Vec<_>>().into_iter().unzip();
         self.spoiled = spoiled.filter(|_| self.kinds.is_empty());
     }
+
+    /// Puts in front the kinds that break it alone; of the others those stay that are another mistake.
+    pub(super) fn put_first(&mut self, alone: Self) {
+        let own = self.kinds.drain(..).zip(self.recipes.drain(..));
+        let is_new = |kind: &Kind| {
+            let name = kind.name.split('+').next().unwrap_or_default();
+            alone.kinds.iter().all(|known| known.name != name)
+        };
+        let more: Vec<_> = own.filter(|(kind, _)| is_new(kind)).collect();
+        (self.kinds, self.recipes) = alone.kinds.into_iter().zip(alone.recipes).chain(more).unzip();
+    }
 }
 
-/// Prepares every constraint: finds it in the graph, and asks its family for the ways to break it.
+/// Prepares constraints: finds each in the graph, and asks its family for the ways to break it.
 pub(super) fn prepare(
     builder: &mut Builder<'_>,
     root: NodeId,
-    constraints: &[Constraint],
+    wanted: &[Aimed<'_>],
     options: &Options,
 ) -> Vec<Prepared> {
-    let found: Vec<Vec<Located>> =
-        constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
-    let mut nodes: Vec<Vec<Broken>> = Vec::new();
-    for (constraint, found) in constraints.iter().zip(&found) {
-        let twin = twin_of(constraints, constraint).map(|twin| twin.keyword.as_str());
-        let mut of = |found: &Located| Broken {
-            alone: broken_nodes(builder, constraint, found, None),
-            with_twin: twin.map(|_| broken_nodes(builder, constraint, found, twin)),
-        };
-        nodes.push(found.iter().map(&mut of).collect());
+    let found: Vec<Vec<Located>> = wanted.iter().map(|aimed| locate(&builder.graph, root, aimed.constraint)).collect();
+    let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
+    for (aimed, found) in wanted.iter().zip(&found) {
+        nodes.push(found.iter().map(|found| broken_nodes(builder, aimed, found)).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
     let mut prepared = Vec::new();
-    for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
+    for ((Aimed { constraint, with }, found), nodes) in wanted.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
         let mut this = Prepared { is_found: !found.is_empty(), ..Prepared::default() };
-        for (Located { path, at }, broken) in found.into_iter().zip(nodes) {
+        for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
                 let conjuncts = shared.entry(node).or_insert_with(live);
@@ -110,19 +125,13 @@ pub(super) fn prepare(
                     .cloned()
                     .collect()
             };
-            let pairs: Vec<_> = std::iter::once(broken.alone)
-                .chain(broken.with_twin)
-                .map(|(relaxed, negated)| (conjuncts(relaxed), conjuncts(negated)))
-                .collect();
+            let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
             let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
+            let spot = Spot { constraint, with, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
-            for (relaxed, negated) in pairs {
-                let (kept, legal) = (vec![Arc::clone(&kept)], Arc::clone(&legal));
-                let spot = Spot { constraint, at: &at, kept, legal, relaxed, negated, class };
-                for way in ways(FAMILIES, &spot) {
-                    this.add(&path, way);
-                }
+            for way in ways(FAMILIES, &spot) {
+                this.add(&path, way);
             }
         }
         prepared.push(this);
@@ -130,20 +139,9 @@ pub(super) fn prepare(
     prepared
 }
 
-/// The nodes in which a constraint is broken.
-struct Broken {
-    alone: (NodeId, NodeId),
-    /// Those in which the keyword that fails with it need not be kept either, for what breaks both and could not be had otherwise.
-    with_twin: Option<(NodeId, NodeId)>,
-}
-
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(
-    builder: &mut Builder<'_>,
-    constraint: &Constraint,
-    found: &Located,
-    twin: Option<&str>,
-) -> (NodeId, NodeId) {
+fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located) -> (NodeId, NodeId) {
+    let constraint = aimed.constraint;
     let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
@@ -162,8 +160,13 @@ fn broken_nodes(
         };
     }
     let property = constraint.property.clone();
-    goals.exempt =
-        Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property, twin: twin.map(str::to_owned) });
+    goals.exempt = Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property });
+    let other = |other: &&Constraint| Exempt {
+        at: other.schema_object.as_str().into(),
+        keyword: other.keyword.clone(),
+        property: None,
+    };
+    goals.also = aimed.with.iter().map(other).collect();
     let relaxed = builder.node(goals.clone());
     if breaking == Goal::Anything {
         return (relaxed, 0);

@@ -7,6 +7,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::document::{Document, holds_several};
+use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
 use super::{Options, SchemaError, vocabulary};
 
@@ -48,6 +49,12 @@ impl Validator {
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT));
         let built = plain.extend(builder).build(&plain.schema);
         let inner = built.map_err(|error| {
+            let at = error.instance_path().as_str();
+            // The engine has limits of its own, which are no mistake of the schema.
+            if schema.pointer(at).and_then(Value::as_str).is_some_and(|pattern| at.ends_with("/pattern") && is_known(pattern)) {
+                let message = "is more than can be compiled here; write fewer or smaller repetitions, or say the length by maxLength";
+                return SchemaError::new(at, message);
+            }
             let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
             SchemaError::new(error.instance_path().as_str(), message)
         })?;
@@ -270,6 +277,7 @@ mod tests {
             (json!({"type": "strin"}), "/type"),
             (json!({"properties": {"a": {"pattern": "("}}}), "/properties/a/pattern"),
             (json!({"items": {"minimum": "a"}}), "/items/minimum"),
+            (json!({"items": {"pattern": "(?:[a-z]{1,1000}){1,1000}"}}), "/items/pattern"),
             (json!([1]), ""),
         ];
         for (schema, pointer) in cases {

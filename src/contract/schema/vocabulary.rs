@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::dialect;
 use super::document::{Document, each_subschema};
+use super::ecma::ecma;
 use super::format::{OWN, formats};
 use super::{LengthUnit, Options, SchemaError};
 
@@ -12,6 +14,7 @@ pub(super) const KEYWORDS: &[&str] = &["x-charClass", "x-lengthUnit", "x-maxDigi
 /// Refuses what the builder of validators would accept silently: a typo in a name of ours, a reference that leads nowhere.
 pub(super) fn check(document: &Document, options: &Options) -> Result<(), SchemaError> {
     let root = document.at("").unwrap_or(&Value::Null);
+    dialect::check(root)?;
     check_schema(document, root, "", options)
 }
 
@@ -60,6 +63,15 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
             }
             _ => Ok(()),
         },
+        "pattern" => text.map_or(Ok(()), |pattern| ecma(pattern).map(drop)),
+        "patternProperties" => {
+            let names = value.as_object().into_iter().flat_map(|named| named.keys());
+            names.into_iter().try_for_each(|name| match ecma(name) {
+                Ok(same) if same == *name => Ok(()),
+                Ok(other) => Err(format!("the name `{name}` is to be written `{other}`")),
+                Err(message) => Err(format!("the name `{name}` {message}")),
+            })
+        }
         "$ref" => match text {
             Some(target) if !target.contains("json-schema.org/") && document.follow(at, target).is_none() => {
                 Err(format!("leads nowhere: `{target}` is not in this document; define it under $defs"))

@@ -145,7 +145,11 @@ fn what_no_value_can_keep_is_said_to_be_so() {
         serde_json::from_str(include_str!("table/unsatisfiable.json")).expect("the table is JSON");
     for (schema, pointer) in table {
         match Drawer::new(&schema, &options()) {
-            Err(DrawError::Unsatisfiable { pointer: at, why }) => {
+            Err(
+                DrawError::Unsatisfiable { pointer: at, why }
+                | DrawError::Beyond { pointer: at, why }
+                | DrawError::NotFound { pointer: at, why },
+            ) => {
                 assert_eq!(at, pointer, "{schema}: {why}");
                 assert!(!why.is_empty());
             }
