@@ -313,9 +313,8 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
-    // A run that goes on has found its target before.
-    if !harness.has_begun() && !arguments.no_preflight {
-        harness.plan().preflight(&fits);
+    if !arguments.no_preflight {
+        harness.preflight(&fits);
     }
     // A terminal takes what is printed, and shows the runner's colours.
     let relay = (!ours && !std::io::stdout().is_terminal()).then(Relay::start).flatten();

@@ -13,6 +13,9 @@ pub struct Flight {
     pub trial: String,
     /// The times of the responses, by operation.
     pub latency: BTreeMap<String, Latency>,
+    /// Whether it got through, so that a run that goes on need not send it again.
+    #[serde(default)]
+    pub through: bool,
     /// Records that were made at the target.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub made: BTreeSet<Made>,

@@ -146,6 +146,10 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
     let missing = all.head.shard.map_or_else(Vec::new, |shard| {
         (1..=shard.of).filter(|number| !shards.iter().any(|shard| shard.number == *number)).collect()
     });
+    if missing.is_empty() {
+        // All of them together are the run as a whole.
+        all.head.shard = None;
+    }
     let trials = all.records.into_values().collect();
     let Journaled { head, flights, likely, spent, ended, left_out, .. } = all;
     Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())

@@ -71,9 +71,13 @@ impl Harness {
         &self.plan
     }
 
-    /// Whether a trial was played to its end, at another time.
-    pub fn has_begun(&self) -> bool {
-        !lock(&self.records).is_empty()
+    /// Sends one good request for each operation that is chosen, to find out whether the target can be tested at all. A run that goes
+    /// on after a trial has found that out before.
+    pub fn preflight(&self, chosen: &dyn Fn(&Trial) -> bool) {
+        if lock(&self.records).is_empty() {
+            let before = lock(&self.flights).clone();
+            self.plan.preflight(chosen, &before);
+        }
     }
 
     /// Plays the chosen trials through libtest-mimic.

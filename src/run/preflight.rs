@@ -72,8 +72,10 @@ impl Plan {
     }
 
     /// Sends one good request for each operation that is chosen. A target that every one of them fails in the same way is asked no more.
-    pub fn preflight(&self, chosen: &dyn Fn(&Trial) -> bool) {
-        let flights = self.flights(chosen);
+    /// Those that got through before an interruption are not sent again.
+    pub(super) fn preflight(&self, chosen: &dyn Fn(&Trial) -> bool, before: &[Flight]) {
+        let mut flights = self.flights(chosen);
+        flights.retain(|trial| !before.iter().any(|known| known.through && known.trial == trial.name));
         for (number, subject) in self.subjects.iter().enumerate() {
             let own = flights.iter().filter(|trial| trial.subject == number);
             if let Some(obstacle) = self.obstacle(own.copied()) {
@@ -124,7 +126,8 @@ impl Plan {
             _ => Came::Nothing,
         };
         let (made, count) = (std::mem::take(&mut lane.made), lane.exchanges);
-        let flight = Flight { trial: trial.name.clone(), latency: lane.latency(), made };
+        let through = matches!(came, Came::Through);
+        let flight = Flight { trial: trial.name.clone(), latency: lane.latency(), through, made };
         if let (Some(journal), true) = (&session.keeper.journal, count > 0) {
             session.keeper.written(journal.write(&Line::Flight(&flight)));
         }
@@ -225,7 +228,7 @@ mod tests {
     fn against(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (Option<String>, usize) {
         let server = Server::start(answer);
         let plan = plan(subject(&server.url));
-        plan.preflight(&|_| true);
+        plan.preflight(&|_| true, &[]);
         (plan.sessions[0].gate.closed(), server.count())
     }
 
@@ -287,7 +290,7 @@ mod tests {
         let server = Server::start(honest);
         let mut plan = plan(subject(&server.url));
         let memory = Memory::of(&mut plan);
-        plan.preflight(&|_| true);
+        plan.preflight(&|_| true, &[]);
         let lines = memory.lines("exchange");
         assert!(lines.len() == 4 && lines.iter().all(|line| line["purpose"] == "preflight"), "{lines:?}");
         let flights = plan.sessions[0].take_flights();
@@ -306,7 +309,7 @@ mod tests {
         let mut plan = plan(Subject::url(&crate::run::testing::files(), "shop", given).expect("a subject"));
         let chosen = |trial: &Trial| trial.name == "shop/order/raw/empty";
         plan.fit(&chosen).expect("it fits");
-        plan.preflight(&chosen);
+        plan.preflight(&chosen, &[]);
         assert_eq!((server.count(), plan.sessions[0].gate.closed()), (0, None));
     }
 
@@ -314,7 +317,7 @@ mod tests {
     fn a_target_that_does_not_respond_is_for_the_plan_to_tell() {
         let server = Server::start(|_| Reply::hang_up());
         let plan = plan(subject(&server.url));
-        plan.preflight(&|_| true);
+        plan.preflight(&|_| true, &[]);
         let session = &plan.sessions[0];
         assert_eq!((session.gate.closed(), server.count()), (None, 1), "one is enough to know");
         assert_eq!(session.breaker.enter(), Ok(std::time::Duration::ZERO), "it was no trial");

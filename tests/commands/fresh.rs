@@ -131,7 +131,7 @@ fn check_warns_where_an_open_schema_takes_in_every_other_type() {
 
 /// The minimum of a weight can never be broken alone where what is below it is open.
 fn open_below(schema: &mut Value) {
-    schema["properties"]["weight_g"]["x-open"] = json!({"type": "integer", "maximum": 0});
+    schema["properties"]["weight_g"]["x-open"] = json!({"type": "number", "maximum": 0.999});
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     served::Served,
-    shell::{folder, report, tekigo},
+    shell::{folder, report, tekigo, unzipped},
 };
 
 fn all(folder: &Path, text: &mut String) {
@@ -15,7 +15,9 @@ fn all(folder: &Path, text: &mut String) {
         if path.is_dir() {
             all(&path, text);
         } else {
-            text.push_str(&String::from_utf8_lossy(&fs::read(&path).expect("read")));
+            let bytes = fs::read(&path).expect("read");
+            let is_journal = path.extension().is_some_and(|extension| extension == "gz");
+            text.push_str(&if is_journal { unzipped(&bytes) } else { String::from_utf8_lossy(&bytes).into_owned() });
         }
     }
 }

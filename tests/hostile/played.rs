@@ -2,12 +2,14 @@
 
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use flate2::bufread::MultiGzDecoder;
 use serde_json::Value;
 
 use crate::guest::Server;
@@ -67,7 +69,11 @@ pub(crate) fn shown(name: &str) -> String {
             if entry.path().is_dir() {
                 collect(&entry.path(), text);
             } else {
-                text.push_str(&String::from_utf8_lossy(&fs::read(entry.path()).expect("read")));
+                let bytes = fs::read(entry.path()).expect("read");
+                let mut unzipped = Vec::new();
+                let is_journal = entry.path().extension().is_some_and(|extension| extension == "gz");
+                let whole = is_journal && MultiGzDecoder::new(&bytes[..]).read_to_end(&mut unzipped).is_ok();
+                text.push_str(&String::from_utf8_lossy(if whole { &unzipped } else { &bytes }));
             }
         }
     }
@@ -75,6 +81,9 @@ pub(crate) fn shown(name: &str) -> String {
     collect(&folder(name).join("report"), &mut text);
     text
 }
+
+/// Stands in a profile whose target is tried out before the plan.
+pub(crate) const TRIED: &str = "# tried out before the plan\n";
 
 fn run(name: &str, url: &str, more: &str, arguments: &[&str]) -> Came {
     let folder = folder(name);
@@ -89,6 +98,10 @@ fn run(name: &str, url: &str, more: &str, arguments: &[&str]) -> Came {
     fs::write(folder.join("profile.toml"), profile).expect("written");
     let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
     command.args(["run", "--target", "profile.toml", "--out", "report"]).args(arguments);
+    if !more.contains(TRIED) {
+        // What is played here is one exchange; another before it would meet the same.
+        command.arg("--no-preflight");
+    }
     command.current_dir(&folder).env("SECRET", "d00r-FAKE").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
     let printed = fs::File::create(folder.join("printed.txt")).expect("created");
     command.stdout(printed.try_clone().expect("cloned")).stderr(printed);

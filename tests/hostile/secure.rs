@@ -24,7 +24,7 @@ use tokio_rustls::{
     },
 };
 
-use crate::played::{Came, fresh, play_at};
+use crate::played::{Came, TRIED, fresh, play_at};
 
 const TRIAL: &str = "jpay-search/order/accepts/isac";
 
@@ -208,7 +208,7 @@ fn the_http_that_the_profile_names_is_spoken() {
 #[test]
 fn plain_http_is_not_asked_of_a_port_that_speaks_tls() {
     let (address, _) = serve(&Authority::new().leaf("localhost"), &["http/1.1"], None);
-    let came = play_at("secure-tls-port", &format!("http://{address}"), TRIAL, "");
+    let came = play_at("secure-tls-port", &format!("http://{address}"), TRIAL, TRIED);
     let told = came.report["ended"].as_str().unwrap_or_default();
     assert!(came.code == Some(3) && told.contains("the target speaks TLS there, and the address says http"), "{told}");
 }
