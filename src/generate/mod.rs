@@ -24,6 +24,7 @@ mod drawer;
 mod edit;
 mod error;
 mod expand;
+mod facts;
 mod format;
 mod goal;
 mod graph;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::{Choice, Draft};
 use super::goal::{Contradiction, Goal, Naming, Task, Trail};
 use super::limits::least;
 use super::merge::unit_of;
@@ -66,7 +66,12 @@ pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> R
             let keywords = BREAKABLE.iter().filter(|keyword| object.contains_key(**keyword));
             let options: Vec<Vec<Task>> =
                 keywords.map(|keyword| vec![task(Goal::Breaks(Arc::clone(at), (*keyword).into()))]).collect();
-            choose(draft, options, at)
+            let count = options.len();
+            choose(draft, options, at)?;
+            if let Some(choice) = draft.choices.last_mut().filter(|_| count > 1) {
+                choice.breaks = Some(Arc::clone(at));
+            }
+            Ok(())
         }
         _ => Err(Contradiction::new(at, "what keeps every value cannot be broken")),
     }
@@ -80,7 +85,7 @@ fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<()
     match options.len() {
         0 => return Err(Contradiction::new(at, "there is no way to break it")),
         1 => draft.todo.extend(options.remove(0)),
-        _ => draft.choices.push(options),
+        _ => draft.choices.push(Choice { options, breaks: None, each: false }),
     }
     Ok(())
 }
