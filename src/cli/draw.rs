@@ -1,6 +1,6 @@
 //! `tekigo draw`: the values inside and just outside any JSON Schema, without a target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,11 +8,12 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
+    bundle::bundled,
     exit::{CommandResult, Exit},
     print::{print_error, remember},
 };
 use crate::contract::schema::{Constraint, Options, branches};
-use crate::generate::{At, Drawer, Mode, Rng};
+use crate::generate::{At, Broken, Drawer, Kind, Mode, Rng};
 use crate::util::{text_file::read_text, visible::visible_json};
 
 /// What to draw from, and how much.
@@ -26,14 +27,23 @@ pub(super) struct Draw {
     /// The same seed draws the same values
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Lines that are written at most, half of them valid values; what is left out is said
+    #[arg(long, default_value_t = 20_000, value_name = "LINES")]
+    most: usize,
+    /// A folder of further schemas that the schema refers to, by their $id or by their path from the folder
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
 }
 
 impl Draw {
     pub(super) fn run(&self) -> CommandResult {
-        let schema = read(&self.schema)?;
+        let mut schema = read(&self.schema)?;
+        if let Some(folder) = &self.schemas {
+            schema = bundled(schema, &self.schema, folder)?;
+        }
         let drawer = Drawer::new(&schema, &Options { invent: true, ..Options::default() })
             .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
-        let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed);
+        let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed, self.most);
         match out.all(&drawer, self.cases) {
             Err(error) => remember(Err(error)),
             Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| print_error(line)),
@@ -42,7 +52,7 @@ impl Draw {
     }
 }
 
-fn read(path: &Path) -> Result<Value, String> {
+pub(super) fn read(path: &Path) -> Result<Value, String> {
     let name = path.display();
     let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
     serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
@@ -52,17 +62,25 @@ fn read(path: &Path) -> Result<Value, String> {
 struct DrawnLines<W> {
     out: W,
     seed: u64,
+    /// Lines of each intent that may still be written.
+    left: usize,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
+    /// Lines that were left out because there were enough.
+    beyond: usize,
 }
 
 impl<W: Write> DrawnLines<W> {
-    fn new(out: W, seed: u64) -> Self {
-        Self { out, seed, dropped: BTreeMap::new() }
+    fn new(out: W, seed: u64, most: usize) -> Self {
+        Self { out, seed, left: most, dropped: BTreeMap::new(), beyond: 0 }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
+        // What the valid values leave is for the broken ones.
+        let most = self.left;
+        self.left = most.div_ceil(2);
         self.valid(drawer, cases)?;
+        self.left += most / 2;
         self.broken(drawer, cases)?;
         self.out.flush()
     }
@@ -72,12 +90,22 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn line(&mut self, line: &Value) -> io::Result<()> {
+        self.left -= 1;
         writeln!(self.out, "{}", visible_json(&line.to_string()))
+    }
+
+    /// Whether no further line is written; it is counted then.
+    fn is_full(&mut self) -> bool {
+        self.beyond += usize::from(self.left == 0);
+        self.left == 0
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         let line = |pointer: &str, kind: &str, value: Value| json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value});
         for class in drawer.classes() {
+            if self.is_full() {
+                continue;
+            }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
             match drawer.class(class, &mut rng) {
                 Some(value) => self.line(&line(class.place.as_str(), &class.name, value))?,
@@ -85,9 +113,14 @@ impl<W: Write> DrawnLines<W> {
             }
         }
         for value in drawer.pairs(&mut self.rng("pairs")) {
-            self.line(&line("", "pair", value))?;
+            if !self.is_full() {
+                self.line(&line("", "pair", value))?;
+            }
         }
         for case in 0..cases {
+            if self.is_full() {
+                continue;
+            }
             match drawer.random(&mut self.rng(&format!("random/{case}"))) {
                 Some(value) => self.line(&line("", "random", value))?,
                 None => self.drop("valid values by chance".into(), "random"),
@@ -100,33 +133,41 @@ impl<W: Write> DrawnLines<W> {
         let more = cases / drawer.constraints().len().max(1);
         for constraint in drawer.constraints() {
             let kinds = drawer.kinds(constraint);
-            let indexes: &[At] = if constraint.place.as_str().contains("/*") {
-                &[At::First, At::Middle, At::Last]
-            } else {
-                &[At::First]
-            };
             for kind in &kinds {
-                let mut drawn: Vec<Value> = Vec::new();
-                let bases = indexes
-                    .iter()
-                    .map(|at| (*at, Mode::Plain))
-                    .chain((0..more.min(20)).map(|_| (At::Last, Mode::Random)));
-                for (number, (at, mode)) in bases.enumerate() {
-                    let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
-                    let Some(broken) = drawer.broken_in(constraint, kind, at, mode, &mut rng) else { continue };
-                    if drawn.contains(&broken.value) {
-                        continue;
-                    }
-                    self.line(&line(constraint, &kind.name, &broken.pointer, &broken.value))?;
-                    drawn.push(broken.value);
-                }
-                if drawn.is_empty() {
-                    self.drop(name(constraint), &kind.name);
-                }
+                self.kind(drawer, constraint, kind, more.min(20))?;
             }
             if kinds.is_empty() {
-                self.drop(name(constraint), "");
+                let proved = if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND };
+                self.drop(name(constraint), proved);
             }
+        }
+        Ok(())
+    }
+
+    /// One way to break a constraint, at each position and by chance.
+    fn kind(&mut self, drawer: &Drawer, constraint: &Constraint, kind: &Kind, more: usize) -> io::Result<()> {
+        let indexes: &[At] = if constraint.place.as_str().contains("/*") {
+            &[At::First, At::Middle, At::Last]
+        } else {
+            &[At::First]
+        };
+        let mut drawn: Vec<Value> = Vec::new();
+        let bases =
+            indexes.iter().map(|at| (*at, Mode::Plain)).chain((0..more).map(|_| (At::Last, Mode::Random)));
+        for (number, (at, mode)) in bases.enumerate() {
+            if self.is_full() {
+                return Ok(());
+            }
+            let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
+            let Some(broken) = drawer.broken_in(constraint, kind, at, mode, &mut rng) else { continue };
+            if drawn.contains(&broken.value) {
+                continue;
+            }
+            self.line(&line(drawer, constraint, &kind.name, &broken))?;
+            drawn.push(broken.value);
+        }
+        if drawn.is_empty() {
+            self.drop(name(constraint), &kind.name);
         }
         Ok(())
     }
@@ -139,22 +180,30 @@ impl<W: Write> DrawnLines<W> {
     fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
         let mut lines = Vec::new();
         for (what, kinds) in &self.dropped {
-            let mut kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
+            let mut kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
             kinds.dedup();
-            lines.push(if kinds.is_empty() {
-                format!("not exercised: {what}: no value breaks it alone")
-            } else {
-                format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", "))
+            lines.push(match kinds.as_slice() {
+                [why @ (PROVED | NOT_FOUND)] => format!("not exercised: {what}: {why}"),
+                kinds => format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", ")),
             });
         }
-        let known: Vec<&str> = drawer.constraints().iter().map(|constraint| constraint.schema_path.as_str()).collect();
-        let hidden = branches(schema).into_iter().filter(|path| !known.contains(&path.as_str()));
-        lines.extend(hidden.map(|path| {
-            format!("not exercised alone: {path}: it stands in a branch, and the branches are broken as one constraint")
-        }));
+        let known = drawer.constraints().iter().map(|one| format!("{}/{}", one.schema_object, one.keyword));
+        let known: HashSet<String> = known.collect();
+        let hidden = branches(schema).into_iter().filter(|path| !known.contains(path));
+        lines.extend(hidden.map(|path| format!("not exercised alone: {path}: it stands where its breach is none of its own, such as in `not` or `if`")));
+        if drawer.is_cut() {
+            lines.push("left out: the schema has more places than are drawn from; of what is shared, the nearest places are exercised".into());
+        }
+        if self.beyond > 0 {
+            lines.push(format!("left out: {} more values, beyond --most", self.beyond));
+        }
         lines
     }
 }
+
+/// Why nothing breaks a constraint.
+const PROVED: &str = "no value breaks it alone";
+const NOT_FOUND: &str = "no value that breaks it alone was found";
 
 fn place(pointer: &str) -> &str {
     if pointer.is_empty() { "the whole value" } else { pointer }
@@ -165,12 +214,20 @@ fn name(constraint: &Constraint) -> String {
     format!("{} {}{property}", place(constraint.place.as_str()), constraint.schema_path)
 }
 
-fn line(constraint: &Constraint, kind: &str, pointer: &str, value: &Value) -> Value {
-    let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
-    if let Some(property) = &constraint.property {
-        line["property"] = property.as_str().into();
+/// What is broken inside a branch shows as a breach of the union: both are named.
+fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
+    let mut line = json!({"intent": "violates", "pointer": broken.pointer, "keyword": constraint.keyword, "kind": kind});
+    let mut own = &mut line;
+    if let Some(union) = &constraint.within {
+        let reported = drawer.validator().sole_breach(&broken.value).map(|breach| breach.pointer);
+        *own = json!({"intent": "violates", "pointer": reported, "keyword": union.keyword, "kind": kind, "branch":
+            {"pointer": broken.pointer, "keyword": constraint.keyword, "schema": constraint.schema_path}});
+        own = &mut own["branch"];
     }
-    line["value"] = value.clone();
+    if let Some(property) = &constraint.property {
+        own["property"] = property.as_str().into();
+    }
+    line["value"] = broken.value.clone();
     line
 }
 
@@ -182,7 +239,7 @@ mod tests {
 
     fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
         let drawer = Drawer::new(schema, &Options::default()).expect("a schema");
-        let mut out = DrawnLines::new(Vec::new(), seed);
+        let mut out = DrawnLines::new(Vec::new(), seed, 20_000);
         out.all(&drawer, cases).expect("a vector takes all");
         let text = String::from_utf8(out.out.clone()).expect("UTF-8");
         let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
@@ -234,7 +291,7 @@ mod tests {
         std::fs::write(&file, "{\"type\": ").expect("a file");
         assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
         std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
-        let error = Draw { schema: file, cases: 0, seed: 1 }.run().expect_err("no value");
+        let error = Draw { schema: file, cases: 0, seed: 1, most: 100, schemas: None }.run().expect_err("no value");
         assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
         std::fs::remove_dir_all(folder).expect("removed");
     }
@@ -251,7 +308,7 @@ mod tests {
             }
         }
         let drawer = Drawer::new(&json!({"type": "null"}), &Options::default()).expect("a schema");
-        let error = DrawnLines::new(Closed, 1).all(&drawer, 5).expect_err("closed");
+        let error = DrawnLines::new(Closed, 1, 100).all(&drawer, 5).expect_err("closed");
         assert_eq!(error.kind(), ErrorKind::BrokenPipe);
     }
 }

@@ -5,7 +5,7 @@ mod classes;
 mod point;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::binding::Constraints;
@@ -46,6 +46,8 @@ pub(super) struct Boundaries {
     pub(super) candidates: HashMap<Class, Vec<Candidate>>,
     /// The objects with optional properties, for pairs.
     pub(super) objects: Vec<Arc<NodePath>>,
+    /// Places beyond the last that was looked at are left out.
+    pub(super) cut: bool,
 }
 
 impl Boundaries {
@@ -86,7 +88,11 @@ impl Walk<'_> {
     fn node(&mut self, node: NodeId, place: &Place, steps: &mut Vec<Step>) {
         let visits = self.seen.entry((node, place.clone())).or_default();
         *visits += 1;
-        if *visits > VISITS || self.open.contains(&node) || self.seen.len() > PLACES {
+        if *visits > VISITS || self.open.contains(&node) {
+            return;
+        }
+        if self.seen.len() > PLACES {
+            self.found.cut = true;
             return;
         }
         self.open.push(node);
@@ -123,27 +129,26 @@ impl Walk<'_> {
         }
         let mut below: Vec<(Part, NodeId)> = Vec::new();
         if conjunct.types.holds(Types::OBJECT) {
-            let optional = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.required.contains(name));
+            let asked: HashSet<&String> = conjunct.object.required.iter().collect();
+            let barred: HashSet<&String> = conjunct.object.forbidden.iter().collect();
+            let whole = Arc::new(conjunct.clone());
             let mut some = 0;
-            for (name, child) in optional {
+            for (name, child) in conjunct.object.names.iter().filter(|(name, _)| !asked.contains(name)) {
                 let here = place.property(name);
-                let mut without = conjunct.clone();
-                without.object.forbidden.push(name.clone());
                 let of = self.constraints.presence(place, name);
-                self.add(&here, path, Point::new("absent", Edit::Conjunct(Arc::new(without)), of));
-                let possible = self.graph.depth(child.node).is_some() && !conjunct.object.forbidden.contains(name);
+                let edit = |there| Edit::Presence(Arc::clone(&whole), name.clone(), there);
+                self.add(&here, path, Point::new("absent", edit(false), of));
+                let possible = self.graph.depth(child.node).is_some() && !barred.contains(name);
                 // What is not given has no value to be present with.
                 if possible && !self.graph.withheld(child.node) {
                     some += 1;
-                    let mut with = conjunct.clone();
-                    with.object.required.push(name.clone());
-                    self.add(&here, path, Point::new("present", Edit::Conjunct(Arc::new(with)), of));
+                    self.add(&here, path, Point::new("present", edit(true), of));
                 }
             }
             if some > 1 {
                 self.found.objects.push(Arc::clone(path));
             }
-            let allowed = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.forbidden.contains(name));
+            let allowed = conjunct.object.names.iter().filter(|(name, _)| !barred.contains(name));
             below.extend(allowed.map(|(name, child)| (Part::Property(name.clone()), child.node)));
             let patterns = conjunct.object.patterns.iter();
             below.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), p.child.node)));

@@ -118,5 +118,5 @@ impl Confirmer<'_> {
 
 /// Where the constraint is broken, if it is and nothing else is.
 pub(super) fn sole(validator: &Validator, value: &Value, constraint: &Constraint) -> Option<String> {
-    validator.sole_breach(value).filter(|breach| constraint.is_broken_by(breach)).map(|breach| breach.pointer)
+    validator.breach_of(value, constraint).map(|breach| breach.pointer)
 }

@@ -36,6 +36,8 @@ pub(super) fn settle(graph: &mut Graph) {
     }
     for (node, depth) in graph.nodes.iter_mut().zip(depths) {
         node.depth = depth;
+        let containers = Types::OBJECT.or(Types::ARRAY);
+        node.scalar = node.conjuncts.iter().all(|conjunct| !conjunct.types.holds(containers));
         let mut order: Vec<usize> =
             (0..node.conjuncts.len()).filter(|at| !node.conjuncts[*at].types.is_empty()).collect();
         // Null alone comes last: where a value is asked for, it shows nothing.
@@ -58,8 +60,7 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
     let parts: Vec<NodeId> = match single {
         Types::OBJECT => {
             let required = conjunct.object.required.iter();
-            let named =
-                required.filter_map(|name| Some(conjunct.object.names.iter().find(|(known, _)| known == name)?.1.node));
+            let named = required.filter_map(|name| Some(conjunct.object.names.get(name)?.node));
             let extras = conjunct.object.extras.iter().flat_map(|extra| extra.name.into_iter().chain([extra.value]));
             named.chain(extras).collect()
         }

@@ -14,10 +14,10 @@ use super::graph::Graph;
 use super::limits::NodeId;
 use super::mode::Mode;
 use super::pairs;
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, prepare, prepare_alone};
 use super::reason::{missing, reason};
 use super::rng::Rng;
-use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
+use crate::contract::schema::{Constraint, Document, Options, Validator, listed};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
@@ -29,14 +29,22 @@ pub struct Drawer {
     boundaries: Boundaries,
     /// For each constraint, in the same order.
     prepared: Vec<Prepared>,
+    /// There are more constraints than are listed.
+    cut: bool,
 }
+
+/// Constraints for which it is searched further.
+const SEARCHED: usize = 300;
 
 impl Drawer {
     /// Prepares to draw from a schema.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, DrawError> {
         let validator = Validator::new(schema, options)?;
-        let constraints = constraints(schema)?;
         let document = Document::new(schema);
+        let (mut constraints, inside) = (listed(schema, &document, false)?, listed(schema, &document, true)?);
+        let cut = constraints.cut || inside.cut;
+        constraints.all.extend(inside.all);
+        let constraints = constraints.all;
         let mut builder = Builder::new(&document, options);
         // The node of anything: what a forbidden property gets as its value.
         builder.node(Goals::default());
@@ -51,9 +59,12 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &constraints, options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let mut drawer = Self { validator, constraints, graph: builder.graph, root, boundaries, prepared };
+        let graph = std::mem::take(&mut builder.graph);
+        let mut drawer = Self { validator, constraints, graph, root, boundaries, prepared, cut };
         drawer.prove()?;
-        drawer.try_kinds();
+        let Self { validator, constraints, graph, prepared, .. } = &mut drawer;
+        constraints.iter().zip(prepared).for_each(|(one, prepared)| try_kinds(validator, graph, one, prepared));
+        drawer.search(&mut builder, options);
         drawer.try_classes();
         Ok(drawer)
     }
@@ -75,22 +86,19 @@ impl Drawer {
         Err(DrawError::Unsatisfiable { pointer, why })
     }
 
-    /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    fn try_kinds(&mut self) {
-        let Self { validator, constraints, graph, prepared, .. } = self;
-        for (constraint, prepared) in constraints.iter().zip(prepared) {
-            prepared.keep_what_works(|recipes| {
-                let mut rng = Rng::new(0, "try-out");
-                let works = |mode| {
-                    Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() }.broken(
-                        constraint,
-                        recipes,
-                        At::First,
-                        mode,
-                    )
-                };
-                [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
-            });
+    /// Searches further for what nothing breaks yet.
+    fn search(&mut self, builder: &mut Builder<'_>, options: &Options) {
+        let Self { validator, constraints, graph, prepared, root, .. } = self;
+        let open = constraints.iter().zip(prepared.iter_mut());
+        let open = open.filter(|(_, prepared)| prepared.kinds.is_empty() && !prepared.impossible).take(SEARCHED);
+        let (open, places): (Vec<&Constraint>, Vec<&mut Prepared>) = open.unzip();
+        builder.graph = std::mem::take(graph);
+        let found = prepare_alone(builder, *root, &open, options);
+        *graph = std::mem::take(&mut builder.graph);
+        for ((constraint, place), mut found) in open.into_iter().zip(places).zip(found) {
+            try_kinds(validator, graph, constraint, &mut found);
+            found.impossible = false;
+            *place = found;
         }
     }
 
@@ -175,6 +183,21 @@ impl Drawer {
         confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
     }
 
+    /// Whether it is proved that no value breaks the constraint alone; else none was found, where there are no kinds.
+    pub fn is_impossible(&self, constraint: &Constraint) -> bool {
+        self.prepared_of(constraint).is_some_and(|prepared| prepared.impossible && prepared.kinds.is_empty())
+    }
+
+    /// Whether the schema is larger than what is drawn from: constraints or parts beyond are left out.
+    pub fn is_cut(&self) -> bool {
+        self.cut || self.graph.full || self.boundaries.cut
+    }
+
+    /// Where exactly this constraint fails on this value; none where it does not, or something else does.
+    pub fn broken_at(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        sole(&self.validator, value, constraint)
+    }
+
     /// Whether exactly this constraint fails on this value, at this place.
     pub fn confirms(&self, value: &Value, constraint: &Constraint, pointer: &str) -> bool {
         sole(&self.validator, value, constraint).is_some_and(|found| found == pointer)
@@ -186,6 +209,18 @@ impl Drawer {
         let at = own.or_else(|| self.constraints.iter().position(|own| own == constraint))?;
         self.prepared.get(at)
     }
+}
+
+/// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
+fn try_kinds(validator: &Validator, graph: &Graph, constraint: &Constraint, prepared: &mut Prepared) {
+    prepared.keep_what_works(|recipes| {
+        let mut rng = Rng::new(0, "try-out");
+        let works = |mode| {
+            let budget = Budget::of_preparation();
+            Confirmer { graph, validator, rng: &mut rng, budget }.broken(constraint, recipes, At::First, mode)
+        };
+        [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
+    });
 }
 
 /// Draws one value of a schema that is used once.

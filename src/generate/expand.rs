@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::conjunct::Conjunct;
 use super::draft::{Choice, Draft};
 use super::facts::Knowledge;
-use super::goal::{Contradiction, Goal, Goals, SchemaPointer, Task, Trail};
+use super::goal::{Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
@@ -221,13 +221,12 @@ impl<'a> Expander<'a> {
                     }
                 }
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
-                    if let Some(target) = self.document.follow(at, reference) {
+                    if let Some(target) = self.document.target(at, keyword, reference) {
                         draft.push(Goal::Holds(target.into()), trail.down(&format!("/{keyword}")));
                     }
                 }
                 ("anyOf", Value::Array(branches)) => {
-                    let branch = |index: usize| self.any_branch(goals, &here, (index, branches.len()), at, trail);
-                    draft.choose_each((0..branches.len()).map(branch).collect());
+                    draft.choose_each(self.any(goals, &here, branches.len(), at, trail));
                 }
                 ("oneOf", Value::Array(branches)) => {
                     let option = |index: usize| {
@@ -237,7 +236,8 @@ impl<'a> Expander<'a> {
                         tasks.extend(fails.map(|goal| Task { goal, trail: trail.clone() }));
                         tasks
                     };
-                    draft.choose_each((0..branches.len()).map(option).collect());
+                    let broken = self.broken_branch(goals, &here, branches.len());
+                    draft.choose_each(broken.map_or(0..branches.len(), |index| index..index + 1).map(option).collect());
                 }
                 ("not" | "x-open", _) => draft.push(Goal::Fails(here.into()), trail.clone()),
                 ("if", _) => draft.choose_each(conditional(goals, at, schema, trail)),
@@ -255,23 +255,21 @@ impl<'a> Expander<'a> {
         Ok(())
     }
 
-    /// A branch of `anyOf`; the others fail where a part of this one is to be broken, or nothing would be broken.
-    fn any_branch(
-        &self,
-        goals: &Goals,
-        here: &str,
-        (index, count): (usize, usize),
-        at: &str,
-        trail: &Trail,
-    ) -> Vec<Task> {
-        let mut tasks = vec![branch_task(at, "anyOf", index, trail)];
-        let own: SchemaPointer = format!("{here}/{index}").into();
-        if goals.exempt.as_ref().is_some_and(|exempt| self.knowledge.is_within(&exempt.at, &own)) {
-            let others = (0..count).filter(|other| *other != index);
-            let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
-            tasks.extend(fails.map(|goal| Task { goal, trail: trail.clone() }));
-        }
-        tasks
+    /// The branch of a union in which something is to be broken: no other one is of interest then.
+    fn broken_branch(&self, goals: &Goals, here: &str, count: usize) -> Option<usize> {
+        let at = &goals.exempt.as_ref()?.at;
+        (0..count).find(|index| self.knowledge.is_within(at, &format!("{here}/{index}").into()))
+    }
+
+    /// The branches of `anyOf`. The others fail where a part of one is to be broken, or nothing would be broken.
+    fn any(&self, goals: &Goals, here: &str, count: usize, at: &str, trail: &Trail) -> Vec<Vec<Task>> {
+        let Some(broken) = self.broken_branch(goals, here, count) else {
+            return (0..count).map(|index| vec![branch_task(at, "anyOf", index, trail)]).collect();
+        };
+        let others = (0..count).filter(|other| *other != broken);
+        let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
+        let fails = fails.map(|goal| Task { goal, trail: trail.clone() });
+        vec![std::iter::once(branch_task(at, "anyOf", broken, trail)).chain(fails).collect()]
     }
 
     /// Works out what the merged limits leave, type by type.

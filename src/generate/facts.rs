@@ -120,7 +120,7 @@ impl<'a> Knowledge<'a> {
                     (0..parts.len()).for_each(|index| self.read(&format!("{at}/allOf/{index}").into(), facts));
                 }
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
-                    if let Some(target) = self.document.follow(at, reference) {
+                    if let Some(target) = self.document.target(at, keyword, reference) {
                         self.read(&target.into(), facts);
                     }
                 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::goal::{Goal, Naming, SchemaPointer};
+use super::names::Names;
 use super::number::{Bound, Decimal, Lattice};
 use super::pattern::PatternSampler;
 use super::text::{TextLimits, TextPlan};
@@ -157,7 +158,7 @@ pub(super) struct Object {
     /// The schemas that every name must keep.
     pub(super) name_schemas: Vec<SchemaPointer>,
     /// Every property that has a schema or is asked for, in the order of the document.
-    pub(super) names: Vec<(String, Child)>,
+    pub(super) names: Names,
     /// Properties by pattern.
     pub(super) patterns: Vec<Patterned>,
     /// A property that no schema names.

@@ -109,14 +109,8 @@ fn parts<'f>(conjunct: &'f Conjunct, token: &str) -> Vec<(Part, &'f Child)> {
         parts.push((Part::Further(Naming::Free), &conjunct.object.rest));
     }
     let name = unescape(&token.replace("~2", "*"));
-    parts.extend(
-        conjunct
-            .object
-            .names
-            .iter()
-            .filter(|(known, _)| *known == name && !conjunct.object.forbidden.contains(known))
-            .map(|(_, child)| (Part::Property(name.clone()), child)),
-    );
+    let named = conjunct.object.names.get(&name).filter(|_| !conjunct.object.forbidden.contains(&name));
+    parts.extend(named.map(|child| (Part::Property(name.clone()), child)));
     if let Some((index, slot)) = token
         .parse()
         .ok()

@@ -34,6 +34,7 @@ pub mod malformed;
 mod membership;
 mod merge;
 mod mode;
+mod names;
 mod negate;
 mod number;
 mod pairs;

@@ -120,7 +120,7 @@ pub(super) fn keyword(
         "minLength" | "maxLength" | "pattern" | "format" | "x-charClass" => text(draft, at, schema, keyword, operand),
         "minItems" | "maxItems" | "uniqueItems" | "prefixItems" | "items" | "contains" | "noneContained"
         | "minContains" | "maxContains" | "unevaluatedItems" => array(draft, at, schema, keyword),
-        "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.follow(at, to)) {
+        "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.target(at, keyword, to)) {
             Some(target) => {
                 draft.todo.push(task(Goal::Fails(target.into())));
                 Ok(())

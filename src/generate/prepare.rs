@@ -8,6 +8,7 @@ use super::builder::Builder;
 use super::conjunct::Conjunct;
 use super::edit::Edit;
 use super::goal::{Exempt, Goal, Goals};
+use super::graph::Graph;
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
@@ -24,6 +25,8 @@ pub(super) struct Prepared {
     pub(super) kinds: Vec<Kind>,
     /// For each kind the recipes that are tried in turn.
     recipes: Vec<Vec<Recipe>>,
+    /// It is proved that no value breaks the constraint alone.
+    pub(super) impossible: bool,
 }
 
 /// One way to make a value of a kind: what to put where.
@@ -72,19 +75,42 @@ pub(super) fn prepare(
     constraints: &[Constraint],
     options: &Options,
 ) -> Vec<Prepared> {
+    prepare_each(builder, root, &constraints.iter().collect::<Vec<_>>(), options, false)
+}
+
+/// The same of constraints that nothing breaks where the rest of their place is kept: what chooses between the ways in which the rest
+/// can be kept may depend on the value that is to be broken. Here the value keeps its own schema object only, and the validator says
+/// whether the rest is kept.
+pub(super) fn prepare_alone(
+    builder: &mut Builder<'_>,
+    root: NodeId,
+    constraints: &[&Constraint],
+    options: &Options,
+) -> Vec<Prepared> {
+    prepare_each(builder, root, constraints, options, true)
+}
+
+fn prepare_each(
+    builder: &mut Builder<'_>,
+    root: NodeId,
+    constraints: &[&Constraint],
+    options: &Options,
+    alone: bool,
+) -> Vec<Prepared> {
     let found: Vec<Vec<Located>> =
         constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
     let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
     for (constraint, found) in constraints.iter().zip(&found) {
-        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found)).collect());
+        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found, alone)).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
+    let mut kept: HashMap<(NodeId, usize), Arc<Conjunct>> = HashMap::new();
     let mut prepared = Vec::new();
     for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
-        let mut this = Prepared::default();
+        let mut this = Prepared { impossible: impossible(&builder.graph, &found, &nodes), ..Prepared::default() };
         for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
@@ -95,8 +121,13 @@ pub(super) fn prepare(
                     .cloned()
                     .collect()
             };
-            let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
-            let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
+            let own = || Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
+            let kept = Arc::clone(kept.entry((path.node, path.alternative)).or_insert_with(own));
+            let relaxed = match asked_of_many(constraint, &kept) {
+                Some(without) => vec![Arc::new(without)],
+                None => conjuncts(relaxed),
+            };
+            let negated = conjuncts(negated);
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
             let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
@@ -109,9 +140,46 @@ pub(super) fn prepare(
     prepared
 }
 
+/// Whether it is proved that no value breaks the constraint alone: it stands at these places only, whose way is without a choice, and none of
+/// them has a value that breaks it and keeps the rest.
+fn impossible(graph: &Graph, found: &[Located], nodes: &[(NodeId, NodeId)]) -> bool {
+    let plain = |node: NodeId| graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure;
+    let dead = |node: NodeId| {
+        let node = &graph.nodes[node];
+        !node.goals.all.is_empty() && node.depth.is_none() && !node.unsure
+    };
+    let straight = |found: &Located| found.path.steps.iter().all(|step| plain(step.node));
+    !found.is_empty()
+        && !graph.full
+        && found.iter().zip(nodes).all(|(found, (_, negated))| straight(found) && dead(*negated))
+}
+
+/// Properties beyond which an object is not made again for each that it asks for.
+const MANY: usize = 100;
+
+/// The object without one of its properties, where it has so many that its parts are not made again for each.
+fn asked_of_many(constraint: &Constraint, kept: &Conjunct) -> Option<Conjunct> {
+    let name = constraint.property.as_ref().filter(|_| kept.object.names.len() > MANY)?;
+    let mut without = kept.clone();
+    match constraint.keyword.as_str() {
+        "required" => without.object.required.retain(|known| known != name),
+        _ => without.object.dependent.retain(|(_, needed)| needed != name),
+    }
+    Some(without)
+}
+
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located) -> (NodeId, NodeId) {
-    let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
+fn broken_nodes(
+    builder: &mut Builder<'_>,
+    constraint: &Constraint,
+    found: &Located,
+    alone: bool,
+) -> (NodeId, NodeId) {
+    let node = &builder.graph.nodes[found.path.node];
+    if asked_of_many(constraint, &node.conjuncts[found.path.alternative]).is_some() {
+        return (0, 0);
+    }
+    let mut goals = if alone { Goals::new([Goal::Holds(found.at.clone())]) } else { node.goals.clone() };
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
     if keyword == "contains" {

@@ -217,12 +217,9 @@ impl OneCall<'_> {
             }
             Aim::Valid | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),
             Aim::Breaks(constraint, _) => {
-                let breaches = drawn.drawer.validator().breaches(&value);
-                let [breach] = breaches.as_slice() else { return None };
-                let at = broken_at(constraint, &breach.pointer);
-                let same = constraint.is_broken_by(breach)
-                    && is_alike(constraint, bound(stage, &drawn.value).pointer(&self.due.at), value.pointer(&at));
-                same.then_some(at)
+                let at = broken_at(constraint, &drawn.drawer.broken_at(&value, constraint)?);
+                let before = bound(stage, &drawn.value);
+                is_alike(constraint, before.pointer(&self.due.at), value.pointer(&at)).then_some(at)
             }
         }
     }

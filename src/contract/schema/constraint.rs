@@ -1,43 +1,12 @@
 //! Lists the constraints of a schema: every keyword with the place of a value that it applies to.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::document::{Document, each_subschema};
-use super::vocabulary::KEYWORDS;
+use super::listing::{PLAIN, Walk};
 use super::{Breach, Place, SchemaError};
-use crate::util::pointer::escape;
-
-/// Keywords that are one constraint each, just as they are written.
-const PLAIN: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "minProperties",
-    "maxProperties",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "x-charClass",
-    "x-maxDigits",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "not",
-    "anyOf",
-    "oneOf",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-];
 
 /// One schema keyword at one place.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,11 +25,35 @@ pub struct Constraint {
     pub operand: Value,
     /// The `x-` annotations in force here: of each key the one nearest to the constraint.
     pub annotations: Map<String, Value>,
+    /// The union in a branch of which it stands, the outermost one: that is what the validator reports.
+    pub within: Option<Arc<Union>>,
+}
+
+/// A union, whose branches have constraints of their own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Union {
+    /// Where it speaks.
+    pub place: Place,
+    /// `anyOf` or `oneOf`.
+    pub keyword: String,
+    /// Evaluation path with `$ref` hops.
+    pub schema_path: String,
 }
 
 impl Constraint {
-    /// Whether the breach is a breach of this constraint, wherever its place allows.
+    /// Whether the breach is a breach of this constraint, wherever its place allows. What stands in a branch is reported as a breach of
+    /// its union; whether the constraint is what parts the value from the branch, [`Validator::breach_of`](super::Validator::breach_of) says.
     pub fn is_broken_by(&self, breach: &Breach) -> bool {
+        if let Some(union) = &self.within {
+            return union.schema_path == breach.schema_path
+                && union.keyword == breach.keyword
+                && union.place.matches(&breach.pointer);
+        }
+        self.is_itself(breach)
+    }
+
+    /// Whether the breach is reported at this very keyword.
+    pub(super) fn is_itself(&self, breach: &Breach) -> bool {
         self.schema_path == breach.schema_path
             && self.keyword == breach.keyword
             && (self.property.is_none() || self.property == breach.property)
@@ -69,15 +62,27 @@ impl Constraint {
 }
 
 /// Every constraint that holds without passing through a branch of `anyOf`, `oneOf`, `not`, `if` or `contains`;
-/// those count as one constraint, the applicator itself. A recursion is visited once.
+/// those count as one constraint, the applicator itself. A recursion is visited once. Of definitions that are shared so often that their
+/// places cannot be counted, only the nearest places are listed.
 pub fn constraints(schema: &Value) -> Result<Vec<Constraint>, SchemaError> {
+    Ok(listed(schema, &Document::new(schema), false)?.all)
+}
+
+/// The constraints of a schema, as many as are listed.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// In the order of the document; the nearest places first where some are left out.
+    pub(crate) all: Vec<Constraint>,
+    /// There are more places than are listed.
+    pub(crate) cut: bool,
+}
+
+/// The constraints of a schema: those that hold, or those inside branches of `anyOf` and `oneOf`.
+pub(crate) fn listed(schema: &Value, document: &Document, inside: bool) -> Result<Listed, SchemaError> {
     if !(schema.is_object() || schema.is_boolean()) {
         return Err(SchemaError::new("", "a schema is an object or a boolean"));
     }
-    let document = Document::new(schema);
-    let mut walk = Walk { document: &document, found: Vec::new(), open: Vec::new() };
-    walk.schema(&Position { at: String::new(), path: String::new(), place: Place::root() }, &Map::new());
-    Ok(walk.found)
+    Ok(Walk::all(document, inside))
 }
 
 /// The schema paths (without `$ref` hops) of the keywords inside branches of `anyOf`, `oneOf`, `not`, `if` and `contains`,
@@ -99,179 +104,6 @@ fn branch(schema: &Value, at: &str, inside: bool, found: &mut Vec<String>) {
         let branching = matches!(keyword, "anyOf" | "oneOf" | "not" | "if" | "contains");
         branch(sub, &format!("{at}{path}"), inside || branching, found);
     });
-}
-
-/// Where the walk stands: in the document, on the evaluation path, in the value.
-struct Position {
-    at: String,
-    path: String,
-    place: Place,
-}
-
-impl Position {
-    fn down(&self, steps: &str) -> Position {
-        Position { at: format!("{}{steps}", self.at), path: format!("{}{steps}", self.path), place: self.place.clone() }
-    }
-
-    fn to(mut self, place: Place) -> Position {
-        self.place = place;
-        self
-    }
-}
-
-struct Walk<'a> {
-    document: &'a Document,
-    found: Vec<Constraint>,
-    /// Pointers of the schemas that the walk is inside of.
-    open: Vec<String>,
-}
-
-impl Walk<'_> {
-    fn schema(&mut self, here: &Position, inherited: &Map<String, Value>) {
-        let document = self.document;
-        match document.at(&here.at) {
-            Some(Value::Bool(false)) => self.push(here, "false", None, Value::Bool(false), inherited.clone()),
-            Some(Value::Object(object)) if !self.open.contains(&here.at) => {
-                self.open.push(here.at.clone());
-                self.object(here, object, &overlay(inherited, object));
-                self.open.pop();
-            }
-            _ => {}
-        }
-    }
-
-    fn object(&mut self, here: &Position, object: &Map<String, Value>, notes: &Map<String, Value>) {
-        for (keyword, value) in object {
-            match (keyword.as_str(), value) {
-                ("required", Value::Array(names)) => self.required(here, names, notes),
-                ("dependentRequired", Value::Object(rules)) => self.dependent_required(here, rules, notes),
-                ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(here, keyword, reference, notes),
-                ("allOf", Value::Array(branches)) => {
-                    for index in 0..branches.len() {
-                        self.schema(&here.down(&format!("/allOf/{index}")), notes);
-                    }
-                }
-                ("then" | "else", _) if object.contains_key("if") => {
-                    self.schema(&here.down(&format!("/{keyword}")), notes);
-                }
-                ("dependentSchemas", Value::Object(rules)) => {
-                    for name in rules.keys() {
-                        self.schema(&here.down(&format!("/dependentSchemas/{}", escape(name))), notes);
-                    }
-                }
-                ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
-                // How many must match is then said by `minContains`.
-                ("contains", _) if object.contains_key("minContains") => {}
-                (plain, _) if PLAIN.contains(&plain) => {
-                    self.push(here, plain, None, value.clone(), notes.clone());
-                }
-                _ => self.children(here, keyword, value, notes),
-            }
-        }
-    }
-
-    fn children(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Map<String, Value>) {
-        match (keyword, value) {
-            ("properties", Value::Object(properties)) => {
-                for name in properties.keys() {
-                    let below = here.down(&format!("/properties/{}", escape(name)));
-                    self.schema(&below.to(here.place.property(name)), notes);
-                }
-            }
-            ("patternProperties", Value::Object(patterns)) => {
-                for pattern in patterns.keys() {
-                    let below = here.down(&format!("/patternProperties/{}", escape(pattern)));
-                    self.schema(&below.to(here.place.any()), notes);
-                }
-            }
-            ("additionalProperties", Value::Bool(false)) => {
-                self.push(here, keyword, None, value.clone(), notes.clone());
-            }
-            ("additionalProperties" | "items", _) => {
-                self.schema(&here.down(&format!("/{keyword}")).to(here.place.any()), notes);
-            }
-            ("prefixItems", Value::Array(items)) => {
-                for index in 0..items.len() {
-                    let below = here.down(&format!("/prefixItems/{index}"));
-                    self.schema(&below.to(here.place.index(index)), notes);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn required(&mut self, here: &Position, names: &[Value], notes: &Map<String, Value>) {
-        for name in names.iter().filter_map(Value::as_str) {
-            let notes = self.notes_of_property(here, name, notes);
-            self.push(here, "required", Some(name), Value::from(name), notes);
-        }
-    }
-
-    fn dependent_required(&mut self, here: &Position, rules: &Map<String, Value>, notes: &Map<String, Value>) {
-        for (trigger, names) in rules {
-            for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
-                let notes = self.notes_of_property(here, name, notes);
-                let operand = Value::from(trigger.as_str());
-                self.push(here, "dependentRequired", Some(name), operand, notes);
-            }
-        }
-    }
-
-    fn reference(&mut self, here: &Position, keyword: &str, reference: &str, notes: &Map<String, Value>) {
-        if let Some(target) = self.document.follow(&here.at, reference) {
-            let path = format!("{}/{keyword}", here.path);
-            self.schema(&Position { at: target, path, place: here.place.clone() }, notes);
-        }
-    }
-
-    /// The annotations of the property's own schema over those of the object.
-    fn notes_of_property(&self, here: &Position, name: &str, notes: &Map<String, Value>) -> Map<String, Value> {
-        let mut notes = notes.clone();
-        let mut at = format!("{}/properties/{}", here.at, escape(name));
-        let mut hops = 0;
-        while let Some(Value::Object(object)) = self.document.at(&at) {
-            notes = overlay(&notes, object);
-            let target = object.get("$ref").and_then(Value::as_str).and_then(|to| self.document.follow(&at, to));
-            match target {
-                Some(target) if hops < 16 => at = target,
-                _ => break,
-            }
-            hops += 1;
-        }
-        notes
-    }
-
-    fn push(
-        &mut self,
-        here: &Position,
-        keyword: &str,
-        property: Option<&str>,
-        operand: Value,
-        annotations: Map<String, Value>,
-    ) {
-        // A schema `false` is its own constraint, without a keyword of the path.
-        let step = if keyword == "false" { String::new() } else { format!("/{keyword}") };
-        self.found.push(Constraint {
-            place: here.place.clone(),
-            keyword: keyword.to_owned(),
-            property: property.map(str::to_owned),
-            schema_path: format!("{}{step}", here.path),
-            schema_object: here.at.clone(),
-            operand,
-            annotations,
-        });
-    }
-}
-
-/// The annotations of the schema object over the inherited ones.
-fn overlay(inherited: &Map<String, Value>, object: &Map<String, Value>) -> Map<String, Value> {
-    let mut notes = inherited.clone();
-    for (key, value) in object {
-        if key.starts_with("x-") && !KEYWORDS.contains(&key.as_str()) {
-            notes.insert(key.clone(), value.clone());
-        }
-    }
-    notes
 }
 
 #[cfg(test)]

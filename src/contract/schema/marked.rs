@@ -52,7 +52,7 @@ impl Walk<'_> {
                 }
                 ("if" | "then" | "else", _) => self.schema(&below, place),
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
-                    if let Some(target) = self.document.follow(at, reference) {
+                    if let Some(target) = self.document.target(at, keyword, reference) {
                         self.schema(&target, place);
                     }
                 }

@@ -1,19 +1,24 @@
 //! JSON Schema 2020-12 with the `x-` vocabulary: validation and the list of constraints.
 
+mod bundle;
 mod constraint;
 mod document;
 mod error;
 mod format;
 mod length;
+mod listing;
 mod marked;
 mod options;
 mod place;
 mod rewrite;
+mod uri;
 mod validator;
 mod vocabulary;
 
 pub(crate) use crate::util::pointer::{escape, unescape};
-pub use constraint::{Constraint, branches, constraints};
+pub use bundle::bundle;
+pub(crate) use constraint::listed;
+pub use constraint::{Constraint, Union, branches, constraints};
 pub(crate) use document::Document;
 pub use error::SchemaError;
 #[cfg(test)]
@@ -22,4 +27,5 @@ pub use length::LengthUnit;
 pub use marked::marked;
 pub use options::{CharClass, Options};
 pub use place::Place;
+pub(crate) use vocabulary::is_annotation;
 pub use validator::{Breach, Validator};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
+use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
 use super::{Options, SchemaError, vocabulary};
@@ -83,6 +84,36 @@ impl Validator {
             }
         }
         sole
+    }
+
+    /// The breach of this constraint, where the value breaks nothing else. A constraint in a branch of a union is broken where the union is
+    /// all that the value breaks, and the constraint all that parts the value from the branch.
+    pub fn breach_of(&self, value: &Value, constraint: &Constraint) -> Option<Breach> {
+        if constraint.within.is_none() {
+            return self.sole_breach(value).filter(|breach| constraint.is_broken_by(breach));
+        }
+        let mut errors = self.inner.iter_errors(value);
+        let (error, None) = (errors.next()?, errors.next()) else { return None };
+        let reported = self.read(value, &error);
+        if reported.len() != 1 || !constraint.is_broken_by(&reported[0]) {
+            return None;
+        }
+        self.inside(value, &error, constraint)
+    }
+
+    /// The breach of the constraint among what a union says of the branch in which the constraint stands.
+    fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Option<Breach> {
+        let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) = error.kind() else {
+            return None;
+        };
+        let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;
+        let branch: usize = rest.split('/').nth(1)?.parse().ok()?;
+        let [error] = context.get(branch)?.as_slice() else { return None };
+        let mut breaches = self.read(value, error);
+        if breaches.len() == 1 && constraint.is_itself(&breaches[0]) {
+            return breaches.pop();
+        }
+        self.inside(value, error, constraint)
     }
 
     fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {

@@ -33,7 +33,16 @@ impl Sampler<'_> {
             (Some(given), _) => given.length,
             (None, Mode::Plain) => least,
             (None, Mode::Random) if fuel == 0 => least,
-            (None, Mode::Random) => least + self.rng.below(ROAM.min(most.saturating_sub(least)) + 1),
+            (None, Mode::Random) => {
+                let more = self.rng.below(ROAM.min(most.saturating_sub(least)) + 1);
+                let item = array.rest.plain.node;
+                let affordable = (0..more).take_while(|_| {
+                    let may = self.may_add(item);
+                    self.added(item);
+                    may
+                });
+                least + affordable.count()
+            }
         };
         if length > most || length < array.min {
             return None;

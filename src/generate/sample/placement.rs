@@ -7,7 +7,7 @@ use super::object::Fixed;
 use super::{SLACK, Sampler};
 use crate::generate::broken::At;
 use crate::generate::conjunct::Conjunct;
-use crate::generate::edit::{Edit, VARIANTS};
+use crate::generate::edit::{Edit, VARIANTS, presence};
 use crate::generate::mode::Mode;
 use crate::generate::path::{NodePath, Part};
 
@@ -76,6 +76,10 @@ impl Sampler<'_> {
         match placement.edit {
             Edit::Put(value) => Some(value.clone()),
             Edit::Conjunct(conjunct) => self.conjunct(conjunct, self.fuel(conjunct)),
+            Edit::Presence(conjunct, name, there) => {
+                let conjunct = presence(conjunct, name, *there);
+                self.conjunct(&conjunct, self.fuel(&conjunct))
+            }
             Edit::Text(conjunct, ask) => self.text(conjunct, ask),
             Edit::Change(conjunct, change) => {
                 let value = self.conjunct(conjunct, self.fuel(conjunct))?;
