@@ -101,20 +101,29 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        let line = |pointer: &str, kind: &str, value: Value| json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value});
+        // Where there is no room for every class, values by chance show the most of them.
+        let first = drawer.classes().len() > self.left;
+        if first {
+            self.chance(drawer, cases)?;
+        }
         for class in drawer.classes() {
             if self.is_full() {
                 continue;
             }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
             match drawer.class(class, &mut rng) {
-                Some(value) => self.line(&line(class.place.as_str(), &class.name, value))?,
+                Some(value) => self.line(&valid(class.place.as_str(), &class.name, value))?,
                 None => self.drop(format!("valid {}", place(class.place.as_str())), &class.name),
             }
         }
+        if first { Ok(()) } else { self.chance(drawer, cases) }
+    }
+
+    /// Pairs of optional properties, and values by chance.
+    fn chance(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         for value in drawer.pairs(&mut self.rng("pairs")) {
             if !self.is_full() {
-                self.line(&line("", "pair", value))?;
+                self.line(&valid("", "pair", value))?;
             }
         }
         for case in 0..cases {
@@ -122,7 +131,7 @@ impl<W: Write> DrawnLines<W> {
                 continue;
             }
             match drawer.random(&mut self.rng(&format!("random/{case}"))) {
-                Some(value) => self.line(&line("", "random", value))?,
+                Some(value) => self.line(&valid("", "random", value))?,
                 None => self.drop("valid values by chance".into(), "random"),
             }
         }
@@ -130,15 +139,23 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn broken(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        let more = cases / drawer.constraints().len().max(1);
-        for constraint in drawer.constraints() {
-            let kinds = drawer.kinds(constraint);
-            for kind in &kinds {
-                self.kind(drawer, constraint, kind, more.min(20))?;
-            }
-            if kinds.is_empty() {
-                let proved = if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND };
-                self.drop(name(constraint), proved);
+        let more = (cases / drawer.constraints().len().max(1)).min(20);
+        let all: Vec<(&Constraint, Vec<Kind>)> =
+            drawer.constraints().iter().map(|constraint| (constraint, drawer.kinds(constraint))).collect();
+        for (constraint, _) in all.iter().filter(|(_, kinds)| kinds.is_empty()) {
+            self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
+        }
+        let lines: usize = all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
+        if lines <= self.left {
+            let mut each = all.iter().flat_map(|(constraint, kinds)| kinds.iter().map(move |kind| (constraint, kind)));
+            return each.try_for_each(|(constraint, kind)| self.kind(drawer, constraint, kind, more));
+        }
+        // Where there is no room for all, each constraint is broken in one way before any is in a second one.
+        for round in 0..all.iter().map(|(_, kinds)| kinds.len()).max().unwrap_or(0) {
+            for (constraint, kinds) in &all {
+                if let Some(kind) = kinds.get(round) {
+                    self.kind(drawer, constraint, kind, more)?;
+                }
             }
         }
         Ok(())
@@ -146,14 +163,9 @@ impl<W: Write> DrawnLines<W> {
 
     /// One way to break a constraint, at each position and by chance.
     fn kind(&mut self, drawer: &Drawer, constraint: &Constraint, kind: &Kind, more: usize) -> io::Result<()> {
-        let indexes: &[At] = if constraint.place.as_str().contains("/*") {
-            &[At::First, At::Middle, At::Last]
-        } else {
-            &[At::First]
-        };
         let mut drawn: Vec<Value> = Vec::new();
-        let bases =
-            indexes.iter().map(|at| (*at, Mode::Plain)).chain((0..more).map(|_| (At::Last, Mode::Random)));
+        let bases = positions(constraint).iter().map(|at| (*at, Mode::Plain));
+        let bases = bases.chain((0..more).map(|_| (At::Last, Mode::Random)));
         for (number, (at, mode)) in bases.enumerate() {
             if self.is_full() {
                 return Ok(());
@@ -212,6 +224,14 @@ fn place(pointer: &str) -> &str {
 fn name(constraint: &Constraint) -> String {
     let property = constraint.property.as_deref().map_or(String::new(), |property| format!(" {property}"));
     format!("{} {}{property}", place(constraint.place.as_str()), constraint.schema_path)
+}
+
+fn positions(constraint: &Constraint) -> &'static [At] {
+    if constraint.place.as_str().contains("/*") { &[At::First, At::Middle, At::Last] } else { &[At::First] }
+}
+
+fn valid(pointer: &str, kind: &str, value: Value) -> Value {
+    json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value})
 }
 
 /// What is broken inside a branch shows as a breach of the union: both are named.

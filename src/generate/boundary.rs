@@ -2,6 +2,7 @@
 
 mod binding;
 mod classes;
+mod names;
 mod point;
 mod text;
 
@@ -145,6 +146,9 @@ impl Walk<'_> {
                     self.add(&here, path, Point::new("present", edit(true), of));
                 }
             }
+            for point in names::points(self.graph, conjunct, &whole, &self.constraints) {
+                self.add(place, path, point);
+            }
             if some > 1 {
                 self.found.objects.push(Arc::clone(path));
             }
@@ -163,6 +167,9 @@ impl Walk<'_> {
             if !conjunct.array.rest.plain.origins.is_empty() {
                 below.push((Part::Item, conjunct.array.rest.plain.node));
             }
+            let needed = conjunct.array.needs.iter().zip(&conjunct.array.rest.with).enumerate();
+            let needed = needed.filter(|(_, (need, _))| need.min > 0);
+            below.extend(needed.map(|(index, (_, child))| (Part::Counted(index), child.node)));
         }
         for (part, node) in below {
             if self.graph.withheld(node) && self.graph.live(node).all(|(_, conjunct)| !conjunct.empties()) {
@@ -171,7 +178,7 @@ impl Walk<'_> {
             let here = match &part {
                 Part::Property(name) => place.property(name),
                 Part::Index(index) => place.index(*index),
-                Part::Further(_) | Part::Item => place.any(),
+                Part::Further(_) | Part::Item | Part::Counted(_) => place.any(),
             };
             debug_assert!(here.as_str().ends_with(&token(&part)));
             steps.push(Step { node: path.node, alternative: path.alternative, part });

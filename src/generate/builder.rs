@@ -120,7 +120,9 @@ impl<'a> Builder<'a> {
         for extra in &mut extras {
             let mut found = match &extra.naming {
                 Naming::Matching(pattern) => self.children.property(goals, conjunct, PropertyName::Patterned(pattern)),
-                Naming::Free | Naming::Against(_) => self.children.property(goals, conjunct, PropertyName::Fresh),
+                Naming::Free | Naming::Against(_) | Naming::Exactly(_) => {
+                    self.children.property(goals, conjunct, PropertyName::Fresh)
+                }
             };
             // It breaks what it breaks, and keeps the rest.
             found.retain(|(goal, _)| *goal != failing(&extra.goal));
@@ -151,14 +153,15 @@ impl<'a> Builder<'a> {
         };
         let with = (0..needs.len()).map(|own| {
             let mut found = base.clone();
+            found.retain(|part| !self.children.is_evaluated(conjunct, part, &needs[own].goal));
             found.push((needs[own].goal.clone(), None));
             found.extend(barred(Some(own)));
-            goals_of(&found)
+            found
         });
-        let with: Vec<Goals> = with.collect();
+        let with: Vec<Vec<PartGoal>> = with.collect();
         let mut plain = base.clone();
         plain.extend(barred(None));
-        let with = with.into_iter().map(|goals| self.node(goals)).collect();
+        let with = with.into_iter().map(|found| self.child(found)).collect();
         Slot { plain: self.child(plain), with }
     }
 

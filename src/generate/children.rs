@@ -173,6 +173,17 @@ impl<'a> Children<'a> {
         })
     }
 
+    /// Whether a goal of an item is that of `unevaluatedItems`, and an item that counts for this need is evaluated by it.
+    pub(super) fn is_evaluated(&self, conjunct: &Conjunct, part: &PartGoal, need: &Goal) -> bool {
+        let (Some((above, step)), Goal::Holds(need)) = (&part.1, need) else { return false };
+        let Some(holder) = need.strip_suffix("/contains").filter(|_| step.starts_with("/unevaluatedItems")) else {
+            return false;
+        };
+        let above = &conjunct.holds[*above].1;
+        let within = |trail: &Trail| trail.member == above.member && trail.path.starts_with(&above.path);
+        conjunct.holds.iter().any(|(at, trail)| **at == *holder && within(trail))
+    }
+
     /// How many items have a schema of their own.
     pub(super) fn prefix(&self, conjunct: &Conjunct) -> usize {
         let lengths =

@@ -75,9 +75,9 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
             let wanted = conjunct.array.needs.iter().enumerate().filter(|(_, need)| need.min > 0);
             let mut parts = fixed;
             for (index, _) in wanted {
-                let nodes =
-                    conjunct.array.prefix.iter().chain([&conjunct.array.rest]).filter_map(|slot| slot.with.get(index));
-                parts.push(nodes.copied().filter(|node| of(*node).is_some()).min_by_key(|node| of(*node))?);
+                let slots = conjunct.array.prefix.iter().chain([&conjunct.array.rest]);
+                let nodes = slots.filter_map(|slot| Some(slot.with.get(index)?.node));
+                parts.push(nodes.filter(|node| of(*node).is_some()).min_by_key(|node| of(*node))?);
             }
             parts
         }
@@ -89,7 +89,7 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
 
 /// How many items can stand: up to the first position that has no value.
 fn room(conjunct: &Conjunct, of: &dyn Fn(NodeId) -> Option<u32>) -> usize {
-    let empty = |slot: &Slot| of(slot.plain.node).is_none() && slot.with.iter().all(|node| of(*node).is_none());
+    let empty = |slot: &Slot| of(slot.plain.node).is_none() && slot.with.iter().all(|child| of(child.node).is_none());
     let array = &conjunct.array;
     let stop = array.prefix.iter().position(empty);
     let stop = stop.or_else(|| empty(&array.rest).then_some(array.prefix.len()));

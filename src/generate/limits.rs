@@ -87,8 +87,8 @@ pub(super) struct Need {
 pub(super) struct Slot {
     /// An item that counts for no need.
     pub(super) plain: Child,
-    /// For each need, the node of an item that counts for it.
-    pub(super) with: Vec<NodeId>,
+    /// For each need, an item that counts for it.
+    pub(super) with: Vec<Child>,
 }
 
 /// Limits on arrays.

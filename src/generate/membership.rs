@@ -34,7 +34,7 @@ fn parts<'v>(value: &'v Value, part: &Part) -> Vec<&'v Value> {
         (Part::Property(name), Value::Object(fields)) => fields.get(name).into_iter().collect(),
         (Part::Further(_), Value::Object(fields)) => fields.values().collect(),
         (Part::Index(index), Value::Array(items)) => items.get(*index).into_iter().collect(),
-        (Part::Item, Value::Array(items)) => items.iter().collect(),
+        (Part::Item | Part::Counted(_), Value::Array(items)) => items.iter().collect(),
         _ => Vec::new(),
     }
 }

@@ -12,6 +12,12 @@ use crate::generate::mode::Mode;
 use crate::generate::pattern::{Fill, PatternSampler};
 use crate::generate::text::TextAsk;
 
+/// Names that no schema is likely to know.
+const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
+/// Names that hardly a pattern of names matches, and the attempt from which on they are tried.
+const ODD: [&str; 10] = ["1", "-", "A", "a b", "é", "$", "\u{3042}", " ", "", "\u{1F600}"];
+const ODD_FROM: usize = 16;
+
 /// A property whose value is given.
 pub(in crate::generate) struct Fixed<'a> {
     /// Its name.
@@ -118,7 +124,9 @@ impl Sampler<'_> {
     ) -> Option<()> {
         let object = &conjunct.object;
         let roomy = || fuel > 0 || object.patterns.iter().all(|p| self.graph.nodes[p.child.node].scalar);
-        let chance = self.mode == Mode::Random && !object.patterns.is_empty() && roomy();
+        let free = !object.rest.origins.is_empty() && self.graph.depth(object.rest.node).is_some();
+        let roomy = || roomy() && (!free || fuel > 0 || self.graph.nodes[object.rest.node].scalar);
+        let chance = self.mode == Mode::Random && (free || !object.patterns.is_empty()) && roomy();
         let chance = usize::from(chance && self.rng.once_in(2));
         let target = least.max((map.len() + chance).min(most));
         for attempt in 0..20 + 2 * target {
@@ -156,7 +164,6 @@ impl Sampler<'_> {
         names: Option<NodeId>,
         map: &Map<String, Value>,
     ) -> Option<String> {
-        const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
         let sampler = match naming {
             Naming::Matching(pattern) => {
                 let known = conjunct.object.patterns.iter().find(|known| *known.pattern == **pattern);
@@ -166,6 +173,7 @@ impl Sampler<'_> {
                         .or_else(|| PatternSampler::new(pattern).map(Arc::new))?,
                 )
             }
+            Naming::Exactly(name) => return (!map.contains_key(&**name)).then(|| name.to_string()),
             Naming::Free | Naming::Against(_) => None,
         };
         for attempt in 0..40 {
@@ -173,9 +181,10 @@ impl Sampler<'_> {
             let name = match (&sampler, names) {
                 (Some(sampler), _) => sampler.sample(&mut Fill { length: None, allowed: None, chance }),
                 (None, Some(node)) => self.name_of(node, attempt)?,
-                (None, None) => FRESH
-                    .get(attempt)
-                    .map_or_else(|| format!("extra{}", attempt + map.len()), |fresh| (*fresh).to_owned()),
+                (None, None) => match FRESH.get(attempt).or_else(|| ODD.get(attempt.checked_sub(ODD_FROM)?)) {
+                    Some(fresh) => (*fresh).to_owned(),
+                    None => format!("extra{}", attempt + map.len()),
+                },
             };
             let known = conjunct.object.names.position(&name).is_some();
             if !map.contains_key(&name) && !known && (attempt > 30 || own(conjunct, naming, &name)) {
