@@ -58,12 +58,17 @@ pub(super) fn read(path: &Path) -> Result<Value, String> {
     serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
 }
 
+/// Bytes that are written at most: a line may be long.
+const BYTES: usize = 100 << 20;
+
 /// Writes a line for each value.
 struct DrawnLines<W> {
     out: W,
     seed: u64,
     /// Lines of each intent that may still be written.
     left: usize,
+    /// Bytes that may still be written.
+    bytes: usize,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
     /// Lines that were left out because there were enough.
@@ -72,7 +77,7 @@ struct DrawnLines<W> {
 
 impl<W: Write> DrawnLines<W> {
     fn new(out: W, seed: u64, most: usize) -> Self {
-        Self { out, seed, left: most, dropped: BTreeMap::new(), beyond: 0 }
+        Self { out, seed, left: most, bytes: BYTES, dropped: BTreeMap::new(), beyond: 0 }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
@@ -91,13 +96,16 @@ impl<W: Write> DrawnLines<W> {
 
     fn line(&mut self, line: &Value) -> io::Result<()> {
         self.left -= 1;
-        writeln!(self.out, "{}", visible_json(&line.to_string()))
+        let text = visible_json(&line.to_string());
+        self.bytes = self.bytes.saturating_sub(text.len());
+        writeln!(self.out, "{text}")
     }
 
     /// Whether no further line is written; it is counted then.
     fn is_full(&mut self) -> bool {
-        self.beyond += usize::from(self.left == 0);
-        self.left == 0
+        let full = self.left == 0 || self.bytes == 0;
+        self.beyond += usize::from(full);
+        full
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
@@ -171,7 +179,9 @@ impl<W: Write> DrawnLines<W> {
                 return Ok(());
             }
             let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
-            let Some(broken) = drawer.broken_in(constraint, kind, at, mode, &mut rng) else { continue };
+            let found = drawer.broken_in(constraint, kind, at, mode, &mut rng);
+            let other = || drawer.broken_in(constraint, kind, at, Mode::Random, &mut rng);
+            let Some(broken) = found.or_else(other) else { continue };
             if drawn.contains(&broken.value) {
                 continue;
             }
@@ -299,6 +309,32 @@ mod tests {
         let has = |start: &str| summary.iter().any(|line| line.starts_with(start));
         assert!(has("not exercised: the whole value /type"), "{summary:?}");
         assert!(has("not exercised alone: /anyOf/0/maxLength"), "{summary:?}");
+    }
+
+    #[test]
+    fn a_breach_inside_a_branch_names_the_union_and_the_branch() {
+        let branch = |tag: &str| json!({"required": ["k"], "properties": {"k": {"const": tag}, "n": {"maximum": 5}}});
+        let (lines, _) = drawn(&json!({"type": "object", "oneOf": [branch("a"), branch("b")]}), 0, 1);
+        let line = lines.iter().find(|line| line["branch"]["schema"] == "/oneOf/1/properties/n/maximum").expect("it is broken");
+        assert_eq!((&line["pointer"], &line["keyword"]), (&json!(""), &json!("oneOf")));
+        assert_eq!((&line["branch"]["pointer"], &line["value"]["k"]), (&json!("/n"), &json!("b")));
+    }
+
+    #[test]
+    fn no_more_lines_than_asked_for_are_written_and_the_rest_is_told() {
+        let properties: serde_json::Map<String, Value> =
+            (0..30).map(|n| (format!("p{n}"), json!({"type": "integer"}))).collect();
+        let drawer = Drawer::new(&json!({"type": "object", "properties": properties}), &Options::default());
+        let drawer = drawer.expect("a schema");
+        let mut out = DrawnLines::new(Vec::new(), 1, 80);
+        out.all(&drawer, 5).expect("a vector takes all");
+        let text = String::from_utf8(out.out.clone()).expect("UTF-8");
+        let broken: Vec<&str> = text.lines().filter(|line| line.contains("violates")).collect();
+        assert_eq!((text.lines().count(), broken.len()), (80, 40));
+        // Each property is broken once before any is broken twice.
+        assert!((0..30).all(|n| broken.iter().any(|line| line.contains(&format!("/p{n}\"")))));
+        let told = out.summary(&drawer, &json!({}));
+        assert!(told.iter().any(|line| line.contains("beyond --most")), "{told:?}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A conjunct under construction: what is merged so far, and what is still to be done.
 
+use std::rc::Rc;
+
 use super::conjunct::Conjunct;
 use super::goal::{Goal, SchemaPointer, Task, Trail};
 
@@ -22,7 +24,7 @@ pub(super) struct Draft {
     /// Goals that were merged: each is merged once.
     pub(super) seen: Vec<Goal>,
     /// What is still to be chosen.
-    pub(super) choices: Vec<Choice>,
+    pub(super) choices: Vec<Rc<Choice>>,
     /// What is still to be merged.
     pub(super) todo: Vec<Task>,
     /// Something was chosen, so that parts of different branches may contradict each other.
@@ -42,6 +44,6 @@ impl Draft {
 
     /// Adds a choice in which each way is worth a value of its own.
     pub(super) fn choose_each(&mut self, options: Vec<Vec<Task>>) {
-        self.choices.push(Choice { options, breaks: None, each: true });
+        self.choices.push(Rc::new(Choice { options, breaks: None, each: true }));
     }
 }

@@ -33,6 +33,8 @@ pub struct Drawer {
     cut: bool,
 }
 
+/// Parts that are written to try out what can be drawn, all in all: about two seconds.
+const EFFORT: usize = 2_000_000;
 /// Constraints for which it is searched further.
 const SEARCHED: usize = 300;
 
@@ -63,9 +65,12 @@ impl Drawer {
         let mut drawer = Self { validator, constraints, graph, root, boundaries, prepared, cut };
         drawer.prove()?;
         let Self { validator, constraints, graph, prepared, .. } = &mut drawer;
-        constraints.iter().zip(prepared).for_each(|(one, prepared)| try_kinds(validator, graph, one, prepared));
-        drawer.search(&mut builder, options);
-        drawer.try_classes();
+        let mut effort = EFFORT;
+        for (constraint, prepared) in constraints.iter().zip(prepared) {
+            try_kinds(validator, graph, constraint, prepared, &mut effort);
+        }
+        drawer.search(&mut builder, options, &mut effort);
+        drawer.try_classes(effort.max(EFFORT / 2));
         Ok(drawer)
     }
 
@@ -87,7 +92,7 @@ impl Drawer {
     }
 
     /// Searches further for what nothing breaks yet.
-    fn search(&mut self, builder: &mut Builder<'_>, options: &Options) {
+    fn search(&mut self, builder: &mut Builder<'_>, options: &Options, effort: &mut usize) {
         let Self { validator, constraints, graph, prepared, root, .. } = self;
         let open = constraints.iter().zip(prepared.iter_mut());
         let open = open.filter(|(_, prepared)| prepared.kinds.is_empty() && !prepared.impossible).take(SEARCHED);
@@ -96,19 +101,24 @@ impl Drawer {
         let found = prepare_alone(builder, *root, &open, options);
         *graph = std::mem::take(&mut builder.graph);
         for ((constraint, place), mut found) in open.into_iter().zip(places).zip(found) {
-            try_kinds(validator, graph, constraint, &mut found);
+            try_kinds(validator, graph, constraint, &mut found, effort);
             found.impossible = false;
             *place = found;
         }
     }
 
     /// Leaves out the classes that cannot be drawn, such as what the document is silent about, and puts first what works.
-    fn try_classes(&mut self) {
+    fn try_classes(&mut self, mut effort: usize) {
         let Self { validator, graph, boundaries, .. } = self;
         boundaries.keep_what_works(|candidates| {
+            if effort == 0 {
+                return Some(0);
+            }
             let mut rng = Rng::new(0, "try-out");
             let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() };
-            confirmer.class(candidates).map(|(index, _)| index)
+            let found = confirmer.class(candidates).map(|(index, _)| index);
+            effort = effort.saturating_sub(confirmer.budget.spent);
+            found
         });
     }
 
@@ -212,12 +222,25 @@ impl Drawer {
 }
 
 /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-fn try_kinds(validator: &Validator, graph: &Graph, constraint: &Constraint, prepared: &mut Prepared) {
+fn try_kinds(
+    validator: &Validator,
+    graph: &Graph,
+    constraint: &Constraint,
+    prepared: &mut Prepared,
+    effort: &mut usize,
+) {
     prepared.keep_what_works(|recipes| {
+        // What is not tried may work or not: each draw will show.
+        if *effort == 0 {
+            return (!recipes.is_empty()).then_some(0);
+        }
         let mut rng = Rng::new(0, "try-out");
         let works = |mode| {
             let budget = Budget::of_preparation();
-            Confirmer { graph, validator, rng: &mut rng, budget }.broken(constraint, recipes, At::First, mode)
+            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget };
+            let found = confirmer.broken(constraint, recipes, At::First, mode);
+            *effort = effort.saturating_sub(confirmer.budget.spent);
+            found
         };
         [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
     });

@@ -8,13 +8,14 @@ use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
 use super::draft::{Choice, Draft};
+use super::fork::{branch_task, conditional, dependent, one_of};
 use super::facts::Knowledge;
 use super::goal::{Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
-use crate::contract::schema::{Document, Options, escape};
+use crate::contract::schema::{Document, Options};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
@@ -22,6 +23,10 @@ const ALTERNATIVES: usize = 64;
 const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
+/// Alternatives kept where a part of one branch is to be broken.
+const FEW: usize = 8;
+/// Choices that are open at once, beyond which few alternatives are kept.
+const CROWD: usize = 24;
 /// Levels of parts of which it is looked ahead whether they have a value.
 const AHEAD: usize = 3;
 
@@ -65,7 +70,9 @@ impl<'a> Expander<'a> {
         let todo = todo.map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
         let mut found = Expanded::default();
         let before = std::mem::take(&mut self.steps);
-        self.search(goals, Draft::new(todo.collect()), ALTERNATIVES, &mut found);
+        let in_branch = goals.exempt.as_ref().is_some_and(|one| one.at.contains("/oneOf/") || one.at.contains("/anyOf/"));
+        let most = if in_branch { FEW } else { ALTERNATIVES };
+        self.search(goals, Draft::new(todo.collect()), most, &mut found);
         self.steps = before;
         let found = Rc::new(found);
         self.done.insert(goals.clone(), Rc::clone(&found));
@@ -93,7 +100,9 @@ impl<'a> Expander<'a> {
             }
             return;
         }
-        let Choice { mut options, each, .. } = draft.choices.remove(0);
+        // Where very much is to be broken at once, a few ways show as much as many do.
+        let budget = if draft.choices.len() > CROWD { budget.min(FEW) } else { budget };
+        let Choice { mut options, each, .. } = Rc::unwrap_or_clone(draft.choices.remove(0));
         let start = found.conjuncts.len();
         let count = options.len();
         if each && budget == 1 {
@@ -137,9 +146,9 @@ impl<'a> Expander<'a> {
         for (index, choice) in choices.iter_mut().enumerate() {
             let possible: Vec<bool> = choice.options.iter().map(|option| !ruled_out(option)).collect();
             // Where none is left, the search will say why.
-            if possible.contains(&true) {
+            if possible.contains(&true) && possible.contains(&false) {
                 let mut possible = possible.into_iter();
-                choice.options.retain(|_| possible.next() == Some(true));
+                Rc::make_mut(choice).options.retain(|_| possible.next() == Some(true));
             }
             if choice.options.len() == 1 {
                 taken = Some(index);
@@ -148,7 +157,7 @@ impl<'a> Expander<'a> {
         }
         let choice = taken.map(|index| choices.remove(index));
         draft.choices = choices;
-        let Some(Choice { options, each, .. }) = choice else { return false };
+        let Some(Choice { options, each, .. }) = choice.map(Rc::unwrap_or_clone) else { return false };
         draft.several |= each;
         draft.todo.extend(options.into_iter().flatten().rev());
         true
@@ -229,13 +238,7 @@ impl<'a> Expander<'a> {
                     draft.choose_each(self.any(goals, &here, branches.len(), at, trail));
                 }
                 ("oneOf", Value::Array(branches)) => {
-                    let option = |index: usize| {
-                        let others = (0..branches.len()).filter(|other| *other != index);
-                        let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
-                        let mut tasks = vec![branch_task(at, "oneOf", index, trail)];
-                        tasks.extend(fails.map(|goal| Task { goal, trail: trail.clone() }));
-                        tasks
-                    };
+                    let option = |index: usize| one_of(at, (index, branches.len()), trail);
                     let broken = self.broken_branch(goals, &here, branches.len());
                     draft.choose_each(broken.map_or(0..branches.len(), |index| index..index + 1).map(option).collect());
                 }
@@ -332,32 +335,6 @@ impl<'a> Expander<'a> {
             Ok(())
         }
     }
-}
-
-fn branch_task(at: &str, keyword: &str, index: usize, trail: &Trail) -> Task {
-    let step = format!("/{keyword}/{index}");
-    Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) }
-}
-
-fn conditional(goals: &Goals, at: &str, schema: &Map<String, Value>, trail: &Trail) -> Vec<Vec<Task>> {
-    let body = |keyword: &str| {
-        let task =
-            Task { goal: Goal::Holds(format!("{at}/{keyword}").into()), trail: trail.down(&format!("/{keyword}")) };
-        (schema.contains_key(keyword) && !goals.exempts(at, keyword, None)).then_some(task)
-    };
-    let test = Task { goal: Goal::Holds(format!("{at}/if").into()), trail: trail.down("/if") };
-    let fails = Task { goal: Goal::Fails(format!("{at}/if").into()), trail: trail.clone() };
-    vec![std::iter::once(test).chain(body("then")).collect(), std::iter::once(fails).chain(body("else")).collect()]
-}
-
-fn dependent(at: &str, name: &str, trail: &Trail) -> Vec<Vec<Task>> {
-    let step = format!("/dependentSchemas/{}", escape(name));
-    let body = Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) };
-    let unless = |goal| Task { goal, trail: trail.clone() };
-    let has = Goal::Has(name.into(), Box::new(Goal::Anything));
-    // Anything but an object keeps the rule too.
-    let other = Goal::Breaks(at.into(), "object".into());
-    vec![vec![unless(Goal::Lacks(name.into()))], vec![unless(has), body], vec![unless(other)]]
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Negation: every way in which a value can break a schema, keyword by keyword, as limits and goals again.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -69,7 +70,7 @@ pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> R
             let count = options.len();
             choose(draft, options, at)?;
             if let Some(choice) = draft.choices.last_mut().filter(|_| count > 1) {
-                choice.breaks = Some(Arc::clone(at));
+                Rc::make_mut(choice).breaks = Some(Arc::clone(at));
             }
             Ok(())
         }
@@ -85,7 +86,7 @@ fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<()
     match options.len() {
         0 => return Err(Contradiction::new(at, "there is no way to break it")),
         1 => draft.todo.extend(options.remove(0)),
-        _ => draft.choices.push(Choice { options, breaks: None, each: false }),
+        _ => draft.choices.push(Rc::new(Choice { options, breaks: None, each: false })),
     }
     Ok(())
 }

@@ -14,9 +14,20 @@ use super::path::{NodePath, token};
 const VALUES: usize = 60;
 /// Pairs of one object that are tried, and properties that are tried beside one pair.
 const TRIES: usize = 400;
+/// Pairs that are tried at one place, by whichever alternatives of its object.
+const TRIES_OF_PLACE: usize = 2000;
 
 /// The names that already stood together, by the place of their object.
-type Done = HashMap<String, Vec<HashSet<String>>>;
+type Done = HashMap<String, Shown>;
+
+/// What was shown at one place.
+#[derive(Default)]
+struct Shown {
+    /// The names of each value.
+    values: Vec<HashSet<String>>,
+    /// Pairs that were tried.
+    tries: usize,
+}
 
 /// Covers the pairs of every object of the schema; what one conjunct has shown another need not show again.
 pub(super) fn cover(confirmer: &mut Confirmer<'_>, objects: &[Arc<NodePath>]) -> Vec<Value> {
@@ -44,21 +55,22 @@ fn object(confirmer: &mut Confirmer<'_>, path: &NodePath, done: &mut Done) -> Ve
     let done = done.entry(place).or_default();
     // For each value the names that it shows, by their index.
     let shown = |names: &HashSet<String>| optional.iter().map(|name| names.contains(*name)).collect::<Vec<bool>>();
-    let mut together: Vec<Vec<bool>> = done.iter().map(shown).collect();
+    let mut together: Vec<Vec<bool>> = done.values.iter().map(shown).collect();
     let (mut values, mut tries) = (Vec::new(), 0);
     for (a, b) in (0..optional.len()).flat_map(|a| (a + 1..optional.len()).map(move |b| (a, b))) {
-        if values.len() >= VALUES || tries >= TRIES {
+        if values.len() >= VALUES || tries >= TRIES || done.tries >= TRIES_OF_PLACE {
             break;
         }
         if together.iter().any(|shown| shown[a] && shown[b]) {
             continue;
         }
         tries += 1;
+        done.tries += 1;
         // As many others as can stand beside the pair; the pair alone where they cannot.
         if let Some((value, chosen)) = grow(confirmer, path, conjunct, &optional, (a, b)) {
             let names: HashSet<String> = chosen.iter().map(|index| optional[*index].to_owned()).collect();
             together.push(shown(&names));
-            done.push(names);
+            done.values.push(names);
             values.push(value);
         }
     }

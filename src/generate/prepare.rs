@@ -57,7 +57,7 @@ impl Prepared {
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    pub(super) fn keep_what_works(&mut self, first_that_works: impl Fn(&[Recipe]) -> Option<usize>) {
+    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&[Recipe]) -> Option<usize>) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
         let working = tried.filter_map(|(kind, mut recipes)| {
             let works = first_that_works(&recipes)?;
