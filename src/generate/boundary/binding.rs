@@ -23,7 +23,8 @@ impl<'a> Constraints<'a> {
         let mut by_property = HashMap::new();
         for (index, constraint) in list.iter().enumerate() {
             by_place.entry(&constraint.place).or_default().push(index);
-            if let Some(property) = &constraint.property {
+            // A branch asks for a property of its own; whether the property is there or not, another branch may hold.
+            if let Some(property) = constraint.property.as_ref().filter(|_| constraint.within.is_none()) {
                 by_property.entry((&constraint.place, property.as_str())).or_insert(index);
             }
         }
