@@ -33,7 +33,7 @@ fn collect(folder: &Path, from: &str, levels: usize, found: &mut Vec<(String, Va
             if levels > 0 && !name.starts_with('.') {
                 collect(&path, &format!("{from}{name}/"), levels - 1, found)?;
             }
-        } else if name.ends_with(".json") {
+        } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
             // A file that is not JSON is a mistake only where the schema refers to it; then the reference leads nowhere.
             found.extend(read(&path).ok().map(|schema| (format!("{from}{name}"), schema)));
         }
@@ -54,7 +54,8 @@ mod tests {
     fn a_schema_finds_what_it_refers_to_in_a_folder() {
         let folder = std::env::temp_dir().join(format!("tekigo-bundle-{}", std::process::id()));
         create_dir_all(folder.join("common")).expect("a folder");
-        write(folder.join("common/money.json"), r##"{"type": "integer", "$ref": "../limits.json#/$defs/most"}"##).expect("a file");
+        write(folder.join("common/money.json"), r#"{"type": "integer", "$ref": "../limits.json#/$defs/most"}"#)
+            .expect("a file");
         write(folder.join("limits.json"), r#"{"$defs": {"most": {"maximum": 9}}}"#).expect("a file");
         write(folder.join("notes.json"), "no JSON").expect("a file");
         let main = folder.join("order.json");

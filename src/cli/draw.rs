@@ -120,7 +120,7 @@ impl<W: Write> DrawnLines<W> {
             }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
             match drawer.class(class, &mut rng) {
-                Some(value) => self.line(&valid(class.place.as_str(), &class.name, value))?,
+                Some(value) => self.line(&valid(class.place.as_str(), &class.name, &value))?,
                 None => self.drop(format!("valid {}", place(class.place.as_str())), &class.name),
             }
         }
@@ -131,7 +131,7 @@ impl<W: Write> DrawnLines<W> {
     fn chance(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         for value in drawer.pairs(&mut self.rng("pairs")) {
             if !self.is_full() {
-                self.line(&valid("", "pair", value))?;
+                self.line(&valid("", "pair", &value))?;
             }
         }
         for case in 0..cases {
@@ -139,7 +139,7 @@ impl<W: Write> DrawnLines<W> {
                 continue;
             }
             match drawer.random(&mut self.rng(&format!("random/{case}"))) {
-                Some(value) => self.line(&valid("", "random", value))?,
+                Some(value) => self.line(&valid("", "random", &value))?,
                 None => self.drop("valid values by chance".into(), "random"),
             }
         }
@@ -153,7 +153,8 @@ impl<W: Write> DrawnLines<W> {
         for (constraint, _) in all.iter().filter(|(_, kinds)| kinds.is_empty()) {
             self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
         }
-        let lines: usize = all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
+        let lines: usize =
+            all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
         if lines <= self.left {
             let mut each = all.iter().flat_map(|(constraint, kinds)| kinds.iter().map(move |kind| (constraint, kind)));
             return each.try_for_each(|(constraint, kind)| self.kind(drawer, constraint, kind, more));
@@ -212,7 +213,11 @@ impl<W: Write> DrawnLines<W> {
         let known = drawer.constraints().iter().map(|one| format!("{}/{}", one.schema_object, one.keyword));
         let known: HashSet<String> = known.collect();
         let hidden = branches(schema).into_iter().filter(|path| !known.contains(path));
-        lines.extend(hidden.map(|path| format!("not exercised alone: {path}: it stands where its breach is none of its own, such as in `not` or `if`")));
+        lines.extend(hidden.map(|path| {
+            format!(
+                "not exercised alone: {path}: it stands where its breach is none of its own, such as in `not` or `if`"
+            )
+        }));
         if drawer.is_cut() {
             lines.push("left out: the schema has more places than are drawn from; of what is shared, the nearest places are exercised".into());
         }
@@ -240,13 +245,14 @@ fn positions(constraint: &Constraint) -> &'static [At] {
     if constraint.place.as_str().contains("/*") { &[At::First, At::Middle, At::Last] } else { &[At::First] }
 }
 
-fn valid(pointer: &str, kind: &str, value: Value) -> Value {
+fn valid(pointer: &str, kind: &str, value: &Value) -> Value {
     json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value})
 }
 
 /// What is broken inside a branch shows as a breach of the union: both are named.
 fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
-    let mut line = json!({"intent": "violates", "pointer": broken.pointer, "keyword": constraint.keyword, "kind": kind});
+    let mut line =
+        json!({"intent": "violates", "pointer": broken.pointer, "keyword": constraint.keyword, "kind": kind});
     let mut own = &mut line;
     if let Some(union) = &constraint.within {
         let reported = drawer.validator().sole_breach(&broken.value).map(|breach| breach.pointer);
@@ -315,7 +321,10 @@ mod tests {
     fn a_breach_inside_a_branch_names_the_union_and_the_branch() {
         let branch = |tag: &str| json!({"required": ["k"], "properties": {"k": {"const": tag}, "n": {"maximum": 5}}});
         let (lines, _) = drawn(&json!({"type": "object", "oneOf": [branch("a"), branch("b")]}), 0, 1);
-        let line = lines.iter().find(|line| line["branch"]["schema"] == "/oneOf/1/properties/n/maximum").expect("it is broken");
+        let line = lines
+            .iter()
+            .find(|line| line["branch"]["schema"] == "/oneOf/1/properties/n/maximum")
+            .expect("it is broken");
         assert_eq!((&line["pointer"], &line["keyword"]), (&json!(""), &json!("oneOf")));
         assert_eq!((&line["branch"]["pointer"], &line["value"]["k"]), (&json!("/n"), &json!("b")));
     }

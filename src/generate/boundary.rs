@@ -171,7 +171,11 @@ impl Walk<'_> {
             let needed = needed.filter(|(_, (need, _))| need.min > 0);
             below.extend(needed.map(|(index, (_, child))| (Part::Counted(index), child.node)));
         }
-        for (part, node) in below {
+        self.below(below, place, path, steps);
+    }
+
+    fn below(&mut self, parts: Vec<(Part, NodeId)>, place: &Place, path: &Arc<NodePath>, steps: &mut Vec<Step>) {
+        for (part, node) in parts {
             if self.graph.withheld(node) && self.graph.live(node).all(|(_, conjunct)| !conjunct.empties()) {
                 continue;
             }

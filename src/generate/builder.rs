@@ -153,7 +153,7 @@ impl<'a> Builder<'a> {
         };
         let with = (0..needs.len()).map(|own| {
             let mut found = base.clone();
-            found.retain(|part| !self.children.is_evaluated(conjunct, part, &needs[own].goal));
+            found.retain(|part| !Children::is_evaluated(conjunct, part, &needs[own].goal));
             found.push((needs[own].goal.clone(), None));
             found.extend(barred(Some(own)));
             found

@@ -174,7 +174,7 @@ impl<'a> Children<'a> {
     }
 
     /// Whether a goal of an item is that of `unevaluatedItems`, and an item that counts for this need is evaluated by it.
-    pub(super) fn is_evaluated(&self, conjunct: &Conjunct, part: &PartGoal, need: &Goal) -> bool {
+    pub(super) fn is_evaluated(conjunct: &Conjunct, part: &PartGoal, need: &Goal) -> bool {
         let (Some((above, step)), Goal::Holds(need)) = (&part.1, need) else { return false };
         let Some(holder) = need.strip_suffix("/contains").filter(|_| step.starts_with("/unevaluatedItems")) else {
             return false;

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
 use super::draft::{Choice, Draft};
-use super::fork::{branch_task, conditional, dependent, one_of};
 use super::facts::Knowledge;
+use super::fork::{branch_task, conditional, dependent, one_of};
 use super::goal::{Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
@@ -70,7 +70,8 @@ impl<'a> Expander<'a> {
         let todo = todo.map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
         let mut found = Expanded::default();
         let before = std::mem::take(&mut self.steps);
-        let in_branch = goals.exempt.as_ref().is_some_and(|one| one.at.contains("/oneOf/") || one.at.contains("/anyOf/"));
+        let in_branch =
+            goals.exempt.as_ref().is_some_and(|one| one.at.contains("/oneOf/") || one.at.contains("/anyOf/"));
         let most = if in_branch { FEW } else { ALTERNATIVES };
         self.search(goals, Draft::new(todo.collect()), most, &mut found);
         self.steps = before;
@@ -137,9 +138,7 @@ impl<'a> Expander<'a> {
     /// Leaves out choices that are made already and ways that cannot be taken; where one way is left it is taken. Whether one was.
     fn narrow(&self, goals: &Goals, draft: &mut Draft) -> bool {
         let mut choices = std::mem::take(&mut draft.choices);
-        choices.retain(|choice| {
-            choice.breaks.as_ref().is_none_or(|at| !self.knowledge.excludes(goals, draft, at))
-        });
+        choices.retain(|choice| choice.breaks.as_ref().is_none_or(|at| !self.knowledge.excludes(goals, draft, at)));
         let ruled_out =
             |option: &Vec<Task>| option.iter().any(|task| self.knowledge.rules_out(goals, draft, &task.goal));
         let mut taken = None;

@@ -58,7 +58,10 @@ impl Domain {
 
     fn is_empty(&self) -> bool {
         self.types.is_empty()
-            || self.choices.as_ref().is_some_and(|values| !values.iter().any(|value| self.types.holds(Types::of(value))))
+            || self
+                .choices
+                .as_ref()
+                .is_some_and(|values| !values.iter().any(|value| self.types.holds(Types::of(value))))
     }
 }
 
@@ -161,7 +164,8 @@ impl<'a> Knowledge<'a> {
             return true;
         }
         if let Some(theirs) = &facts.choices {
-            let known = |value: &Value| conjunct.choices.as_ref().is_none_or(|ours| ours.iter().any(|v| same(v, value)));
+            let known =
+                |value: &Value| conjunct.choices.as_ref().is_none_or(|ours| ours.iter().any(|v| same(v, value)));
             let barred = |value: &Value| conjunct.excluded.iter().any(|other| same(other, value));
             if !theirs.iter().any(|value| known(value) && !barred(value) && types.holds(Types::of(value))) {
                 return true;
@@ -184,9 +188,10 @@ impl<'a> Knowledge<'a> {
         }
         object.required.iter().any(|name| {
             let Some(theirs) = facts.properties.get(name) else { return false };
-            let broken = object.goals.iter().any(|(known, goal)| {
-                known == name && matches!(goal, Goal::Fails(at) if theirs.contains(at))
-            });
+            let broken = object
+                .goals
+                .iter()
+                .any(|(known, goal)| known == name && matches!(goal, Goal::Fails(at) if theirs.contains(at)));
             broken || self.disjoint(&self.property(conjunct, name), theirs)
         })
     }

@@ -169,12 +169,7 @@ fn asked_of_many(constraint: &Constraint, kept: &Conjunct) -> Option<Conjunct> {
 }
 
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(
-    builder: &mut Builder<'_>,
-    constraint: &Constraint,
-    found: &Located,
-    alone: bool,
-) -> (NodeId, NodeId) {
+fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located, alone: bool) -> (NodeId, NodeId) {
     let node = &builder.graph.nodes[found.path.node];
     if asked_of_many(constraint, &node.conjuncts[found.path.alternative]).is_some() {
         return (0, 0);

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::Place;
 use super::constraint::{Constraint, Listed, Union};
 use super::document::Document;
 use super::vocabulary::is_annotation;
-use super::Place;
 use crate::util::pointer::escape;
 
 /// Constraints that are listed at most.
@@ -69,6 +69,9 @@ impl Position {
     }
 }
 
+/// A schema whose turn comes later, with the annotations in force there.
+type Later = (Position, Map<String, Value>);
+
 /// Lists constraints.
 pub(super) struct Walk<'a> {
     document: &'a Document,
@@ -80,7 +83,7 @@ pub(super) struct Walk<'a> {
     /// Schemas that were looked at.
     looked: usize,
     /// Where places are beyond counting: how often each schema was looked at, and the parts that are still to be looked at.
-    sparing: Option<(HashSet<String>, VecDeque<(Position, Map<String, Value>)>)>,
+    sparing: Option<(HashSet<String>, VecDeque<Later>)>,
 }
 
 impl<'a> Walk<'a> {

@@ -27,5 +27,5 @@ pub use length::LengthUnit;
 pub use marked::marked;
 pub use options::{CharClass, Options};
 pub use place::Place;
-pub(crate) use vocabulary::is_annotation;
 pub use validator::{Breach, Validator};
+pub(crate) use vocabulary::is_annotation;

@@ -35,9 +35,8 @@ fn plain(uri: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
-            "." => {}
             ".." if kept.last().is_some_and(|last| !last.is_empty()) => drop(kept.pop()),
-            ".." => {}
+            "." | ".." => {}
             segment => kept.push(segment),
         }
     }

@@ -102,8 +102,14 @@ impl Validator {
     }
 
     /// The breach of the constraint among what a union says of the branch in which the constraint stands.
-    fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Option<Breach> {
-        let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) = error.kind() else {
+    fn inside(
+        &self,
+        value: &Value,
+        error: &jsonschema::ValidationError<'_>,
+        constraint: &Constraint,
+    ) -> Option<Breach> {
+        let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) = error.kind()
+        else {
             return None;
         };
         let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;

@@ -30,8 +30,7 @@ fn broken(drawer: &Drawer, path: &str) -> Option<(Value, String)> {
 }
 
 fn randoms(drawer: &Drawer) -> Vec<Value> {
-    let values: Vec<Value> =
-        (0..30).filter_map(|case| drawer.random(&mut Rng::new(case, "random"))).collect();
+    let values: Vec<Value> = (0..30).filter_map(|case| drawer.random(&mut Rng::new(case, "random"))).collect();
     assert!(values.len() >= 20 && values.iter().all(|value| drawer.validator().is_valid(value)), "{}", values.len());
     values
 }
@@ -67,7 +66,8 @@ fn what_stands_in_a_branch_has_the_annotations_of_the_branch_else_of_the_union()
     let drawer = drawer(&json!({"x-code": 1, "oneOf": [
         {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "x-code": 2}}}, {"type": "string"}]}));
     let code = |path: &str| {
-        let constraint = drawer.constraints().iter().find(|constraint| constraint.schema_path == path).expect("it is listed");
+        let constraint =
+            drawer.constraints().iter().find(|constraint| constraint.schema_path == path).expect("it is listed");
         assert_eq!(constraint.within.as_ref().map(|union| union.schema_path.as_str()), Some("/oneOf"));
         constraint.annotations["x-code"].clone()
     };
@@ -76,15 +76,16 @@ fn what_stands_in_a_branch_has_the_annotations_of_the_branch_else_of_the_union()
 
 #[test]
 fn many_conditions_and_unions_stand_together() {
-    let rule = |index: usize| {
-        json!({"if": {"properties": {"k": {"const": format!("v{index}")}}}, "then": {"required": [format!("f{index}")]}})
-    };
+    let rule = |index: usize| json!({"if": {"properties": {"k": {"const": format!("v{index}")}}}, "then": {"required": [format!("f{index}")]}});
     let names: Vec<String> = (0..12).map(|index| format!("v{index}")).collect();
     let rules: Vec<Value> = (0..12).map(rule).collect();
-    let drawn = drawer(&json!({"type": "object", "required": ["k"], "properties": {"k": {"enum": names}}, "allOf": rules}));
+    let drawn =
+        drawer(&json!({"type": "object", "required": ["k"], "properties": {"k": {"enum": names}}, "allOf": rules}));
     for index in 0..12 {
         let field = format!("f{index}");
-        assert!(classes(&drawn, "branch:").iter().any(|value| value["k"] == names[index] && value.get(&field).is_some()));
+        assert!(
+            classes(&drawn, "branch:").iter().any(|value| value["k"] == names[index] && value.get(&field).is_some())
+        );
         let (value, _) = broken(&drawn, &format!("/allOf/{index}/then/required")).expect("a value");
         assert!(value["k"] == names[index] && value.get(&field).is_none(), "{value}");
     }
@@ -119,7 +120,8 @@ fn recursion_by_two_ways_ends() {
     let twice = json!({"type": "object", "properties": {"left": {"$ref": "#"}, "right": {"$ref": "#"}}});
     let values = randoms(&drawer(&twice));
     assert!(values.iter().any(|value| value["left"].is_object()));
-    let list = json!({"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}, {"type": "null"}]}});
+    let list =
+        json!({"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/a"}, {"$ref": "#/$defs/b"}, {"type": "null"}]}});
     randoms(&drawer(&json!({"$ref": "#/$defs/a", "$defs": {
         "a": {"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}, "b": {"$ref": "#/$defs/b"}, "all": list}},
         "b": {"type": "object", "patternProperties": {"^x": {"$ref": "#/$defs/a"}}, "additionalProperties": {"$ref": "#/$defs/b"}}}})));
@@ -147,7 +149,8 @@ fn hundreds_of_properties_and_deep_arrays_are_drawn() {
     assert!(!wide.is_cut());
     assert_eq!(classes(&wide, "present").len(), 600);
     assert_eq!(broken(&wide, "/properties/p599/maximum").map(|(value, _)| value), Some(json!({"p599": 600})));
-    let deep = (0..110).fold(json!({"type": "integer"}), |inner, _| json!({"type": "array", "minItems": 1, "items": inner}));
+    let deep =
+        (0..110).fold(json!({"type": "integer"}), |inner, _| json!({"type": "array", "minItems": 1, "items": inner}));
     let deep = drawer(&deep);
     randoms(&deep);
     let path = format!("{}/type", "/items".repeat(110));
@@ -156,7 +159,9 @@ fn hundreds_of_properties_and_deep_arrays_are_drawn() {
 
 #[test]
 fn names_and_what_is_left_over_are_drawn_too() {
-    let names = drawer(&json!({"propertyNames": {"enum": ["red", "blue"]}, "type": "object", "additionalProperties": {"type": "integer"}}));
+    let names = drawer(
+        &json!({"propertyNames": {"enum": ["red", "blue"]}, "type": "object", "additionalProperties": {"type": "integer"}}),
+    );
     let drawn = classes(&names, "name:enum:");
     assert!(drawn.len() == 2 && drawn.iter().any(|value| value["blue"].is_i64()), "{drawn:?}");
     let sized = drawer(&json!({"type": "object", "propertyNames": {"minLength": 2, "maxLength": 4}}));
@@ -165,17 +170,25 @@ fn names_and_what_is_left_over_are_drawn_too() {
         .filter_map(|value| Some(value.as_object()?.keys().next()?.chars().count()))
         .collect();
     assert!(lengths.contains(&2) && lengths.contains(&4), "{lengths:?}");
-    let rest = drawer(&json!({"type": "object", "properties": {"a": true}, "unevaluatedProperties": {"type": "integer", "minimum": 3}}));
-    assert!(classes(&rest, "minimum").iter().any(|value| value.as_object().is_some_and(|o| o.values().any(|v| *v == 3))));
-    let fed = drawer(&json!({"type": "array", "contains": {"type": "string"}, "unevaluatedItems": {"type": "integer"}}));
+    let rest = drawer(
+        &json!({"type": "object", "properties": {"a": true}, "unevaluatedProperties": {"type": "integer", "minimum": 3}}),
+    );
+    assert!(
+        classes(&rest, "minimum").iter().any(|value| value.as_object().is_some_and(|o| o.values().any(|v| *v == 3)))
+    );
+    let fed =
+        drawer(&json!({"type": "array", "contains": {"type": "string"}, "unevaluatedItems": {"type": "integer"}}));
     assert!(randoms(&fed).iter().any(|value| value.as_array().is_some_and(|items| items.iter().any(Value::is_i64))));
-    let closed = drawer(&json!({"type": "object", "patternProperties": {"^[_a-zA-Z][a-zA-Z0-9_-]*$": {"type": "integer"}}, "additionalProperties": false}));
+    let closed = drawer(
+        &json!({"type": "object", "patternProperties": {"^[_a-zA-Z][a-zA-Z0-9_-]*$": {"type": "integer"}}, "additionalProperties": false}),
+    );
     assert!(broken(&closed, "/additionalProperties").is_some());
 }
 
 #[test]
 fn an_item_that_counts_may_be_the_broken_one() {
-    let drawer = drawer(&json!({"type": "array", "minItems": 5, "maxItems": 5, "contains": {"minimum": 90}, "minContains": 2,
+    let drawer =
+        drawer(&json!({"type": "array", "minItems": 5, "maxItems": 5, "contains": {"minimum": 90}, "minContains": 2,
         "maxContains": 3, "items": {"type": "integer", "maximum": 100}}));
     let (value, at) = broken(&drawer, "/items/maximum").expect("a value");
     assert_eq!(value.pointer(&at), Some(&json!(101)));
