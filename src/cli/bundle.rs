@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::draw::read;
+use super::schema_file::read;
 use crate::contract::schema::bundle;
 
 /// Levels of folders that are read.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,10 +11,11 @@ use super::{
     bundle::bundled,
     exit::{CommandResult, Exit},
     print::{print_error, remember},
+    schema_file::read,
 };
 use crate::contract::schema::{Constraint, Options, branches};
 use crate::generate::{At, Broken, Drawer, Kind, Mode, Rng};
-use crate::util::{text_file::read_text, visible::visible_json};
+use crate::util::visible::visible_json;
 
 /// What to draw from, and how much.
 #[derive(Debug, Args)]
@@ -50,12 +51,6 @@ impl Draw {
         }
         Ok(Exit::Conformant)
     }
-}
-
-pub(super) fn read(path: &Path) -> Result<Value, String> {
-    let name = path.display();
-    let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
-    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
 }
 
 /// Bytes that are written at most: a line may be long.
@@ -270,6 +265,7 @@ fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -
 #[cfg(test)]
 mod tests {
     use std::io::ErrorKind;
+    use std::path::Path;
 
     use super::*;
 

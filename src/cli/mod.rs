@@ -31,6 +31,7 @@ mod replay;
 mod report;
 mod resume;
 mod run;
+mod schema_file;
 mod serve;
 mod target;
 mod verify;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Place;
-use super::constraint::{Constraint, Listed, Union};
+use super::constraint::{Constraint, Union};
 use super::document::Document;
 use super::vocabulary::is_annotation;
 use crate::util::pointer::escape;
@@ -47,6 +47,15 @@ pub(super) const PLAIN: &[&str] = &[
     "unevaluatedProperties",
     "unevaluatedItems",
 ];
+
+/// The constraints of a schema, as many as are listed.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// In the order of the document; the nearest places first where some are left out.
+    pub(crate) all: Vec<Constraint>,
+    /// There are more places than are listed.
+    pub(crate) cut: bool,
+}
 
 /// Where the walk stands: in the document, on the evaluation path, in the value.
 #[derive(Clone)]

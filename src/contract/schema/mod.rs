@@ -1,7 +1,9 @@
 //! JSON Schema 2020-12 with the `x-` vocabulary: validation and the list of constraints.
 
+mod breach;
 mod bundle;
 mod constraint;
+mod constraints;
 mod document;
 mod error;
 mod format;
@@ -16,9 +18,11 @@ mod validator;
 mod vocabulary;
 
 pub(crate) use crate::util::pointer::{escape, unescape};
+pub use breach::Breach;
 pub use bundle::bundle;
-pub(crate) use constraint::listed;
-pub use constraint::{Constraint, Union, branches, constraints};
+pub use constraint::{Constraint, Union};
+pub(crate) use constraints::listed;
+pub use constraints::{branches, constraints};
 pub(crate) use document::Document;
 pub use error::SchemaError;
 #[cfg(test)]
@@ -27,5 +31,5 @@ pub use length::LengthUnit;
 pub use marked::marked;
 pub use options::{CharClass, Options};
 pub use place::Place;
-pub use validator::{Breach, Validator};
+pub use validator::Validator;
 pub(crate) use vocabulary::is_annotation;

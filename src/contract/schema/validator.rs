@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
+use super::breach::Breach;
 use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
@@ -20,21 +21,6 @@ pub struct Validator {
     inner: jsonschema::Validator,
     /// Schema paths of the compiled schema that stand for a keyword of the schema as written.
     stands_for: Arc<HashMap<String, StandIn>>,
-}
-
-/// One keyword that a value breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
-    /// JSON Pointer of the value that breaks it.
-    pub pointer: String,
-    /// The keyword; `false` where the schema itself is `false`.
-    pub keyword: String,
-    /// Evaluation path of the keyword, with `$ref` hops.
-    pub schema_path: String,
-    /// The property that is missing, or is one too many.
-    pub property: Option<String>,
-    /// What the validator says, without a period.
-    pub message: String,
 }
 
 impl Validator {
