@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+pub(super) use super::child::{Child, NodeId};
 use super::goal::{Goal, Naming, SchemaPointer};
 use super::names::Names;
 use super::number::{Bound, Decimal, Lattice};
@@ -9,9 +10,6 @@ use super::pattern::PatternSampler;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::Validator;
-
-/// A node of the graph, by its index.
-pub(super) type NodeId = usize;
 
 /// The depths of the smallest values; none where there is no value.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,15 +58,6 @@ pub(super) struct Texts {
     pub(super) limits: TextLimits,
     /// What texts are drawn from, once settled.
     pub(super) plan: Option<Arc<TextPlan>>,
-}
-
-/// The node of a part, and where its goals come from.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Child {
-    /// The node.
-    pub(super) node: NodeId,
-    /// For a goal of the node, by index: which of [`Conjunct::holds`] asks for it, and by which step down.
-    pub(super) origins: Vec<(usize, usize, String)>,
 }
 
 /// A number of items that must match, or must not.

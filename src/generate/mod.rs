@@ -14,6 +14,7 @@ mod boundary;
 mod broken;
 mod budget;
 mod builder;
+mod child;
 mod children;
 mod class;
 mod confirm;

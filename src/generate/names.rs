@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::limits::Child;
+use super::child::Child;
 
 /// Properties by name, in the order of the document.
 #[derive(Debug, Clone, Default)]
