@@ -13,6 +13,7 @@ mod precedence;
 mod promises;
 mod sample;
 mod trial_id;
+mod unbroken;
 mod verdict;
 mod waivers;
 
@@ -33,7 +34,8 @@ pub use precedence::{Precedence, orders};
 pub use promises::Promises;
 pub use sample::Sample;
 pub use trial_id::{Group, TrialId};
-pub use verdict::{LEFT_OUT, UNASKED, contract_record};
+pub use unbroken::Unbroken;
+pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
@@ -61,6 +63,9 @@ pub struct TrialRecord {
     pub exchanges: u64,
     /// Cases that could not be drawn or confirmed: ours, never the target's.
     pub dropped: u64,
+    /// Why cases were dropped that had been drawn, each reason with their number.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dropped_why: BTreeMap<String, u64>,
     /// What was found, each kind once, in the order it was met.
     pub findings: Vec<Found>,
     /// What kept the trial from being played to its end.
@@ -236,6 +241,13 @@ pub struct RequirementRecord {
     pub reason: String,
 }
 
+impl RequirementRecord {
+    /// Whether it passed and was tested in part only; the reason says what was not.
+    pub fn is_partly(&self) -> bool {
+        self.verdict == Verdict::Pass && !self.reason.is_empty()
+    }
+}
+
 /// One contract of a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractRecord {
@@ -261,6 +273,8 @@ pub struct ContractRecord {
     pub latency: BTreeMap<String, Latency>,
     /// Readings under which trials that failed would have passed.
     pub likely: Vec<Likely>,
+    /// Constraints that no case breaks alone.
+    pub unbroken: Vec<Unbroken>,
 }
 
 /// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
@@ -283,6 +297,9 @@ pub struct TargetRecord {
 pub struct Run {
     /// The seed.
     pub seed: u64,
+    /// The number of the run, where values of it are to be new each time; else 0.
+    #[serde(default)]
+    pub run_number: u64,
     /// The hash of the plan.
     pub plan_hash: String,
     /// When it started, UTC, RFC 3339.
@@ -325,7 +342,7 @@ impl Run {
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
             // What a filter leaves out was not asked for.
-            || (self.strict && self.left_untested(|one| one.reason != UNASKED) > 0)
+            || (self.strict && self.left_untested(|one| one.reason != UNASKED && one.reason != OUTSIDE) > 0)
         {
             RunVerdict::Untested
         } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {

@@ -24,6 +24,8 @@ mod exits;
 mod fake;
 #[path = "commands/flaky.rs"]
 mod flaky;
+#[path = "commands/fresh.rs"]
+mod fresh;
 #[path = "commands/github.rs"]
 mod github;
 #[path = "commands/hidden.rs"]
@@ -72,3 +74,5 @@ mod traced;
 mod unseen;
 #[path = "commands/waived.rs"]
 mod waived;
+#[path = "commands/wire.rs"]
+mod wire;

@@ -1,7 +1,9 @@
 //! Every code in a response is in the catalogue, or is one that the document leaves room for.
 
+use serde_json::Value;
+
 use super::{Evidence, Judgement};
-use crate::contract::code_text;
+use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     // Of other methods no document speaks.
@@ -13,7 +15,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if bound.peek().is_some() {
         judgement.asked.push(&catalogue.requirement);
     }
-    if let Some(error) = bound.find(|error| !catalogue.allows(error.code)) {
+    // An empty code is no code at all: that one is missing is told where one is due.
+    let due = evidence.expectation;
+    let told = |code: &Value| code == "" && (due.outcome == Outcome::Accepted || !due.codes.is_empty());
+    if let Some(error) = bound.find(|error| !catalogue.allows(error.code) && !told(error.code)) {
         let mut finding = evidence.finding(
             &catalogue.requirement,
             None,
@@ -69,6 +74,16 @@ mod tests {
         assert_eq!((judged.asked, judged.findings), (vec![], vec![]));
         let made = made.answers(400, &json!({"error": {"code": "X1"}, "rows": [{"code": 77}]}));
         assert_eq!(made.finding(judge).pointer, "/rows/0/code");
+    }
+
+    #[test]
+    fn an_empty_code_is_told_once_where_one_is_due() {
+        let empty = || Made::new().answers_error(200, "");
+        for (made, findings) in
+            [(empty(), 0), (empty().refused("", &[json!("E4")]), 0), (empty().refused("", &[]), 1), (empty().open(), 1)]
+        {
+            assert_eq!(made.judged(judge).findings.len(), findings, "{:?}", made.due);
+        }
     }
 
     #[test]

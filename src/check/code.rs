@@ -114,7 +114,10 @@ mod tests {
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec!["1"]));
         let made = row(&[]).answers(400, &json!({}));
-        assert_eq!(made.lines(judge), ["MU-amount must \"/rows/0/code\": code 1 | status 400, no error []"]);
+        assert_eq!(
+            made.lines(judge),
+            ["MU-amount must \"/rows/0/code\": code 1 | status 400, no code at /rows/0/code []"]
+        );
         assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec![]));
     }
 
@@ -126,6 +129,7 @@ mod tests {
             made.lines(judge)
         };
         assert_eq!(anywhere(&[json!(0), json!(1)]), Vec::<String>::new());
+        assert_eq!(anywhere(&[json!(2), json!(3)]), Vec::<String>::new(), "it need not be the first");
         let expected = "MU-amount must \"\": code 1 or 3 | 2 (which speaks of /rows/*/a, /rows/*/b, /rows/*/c) [2]";
         assert_eq!(anywhere(&[json!(0), json!(2)]), [expected]);
     }

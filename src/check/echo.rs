@@ -3,7 +3,13 @@
 use serde_json::{Map, Number, Value};
 
 use super::{Evidence, Judgement, finding::fields_in};
-use crate::contract::{EchoForm, Pattern, escape};
+use crate::{
+    contract::{EchoForm, Pattern, escape},
+    util::excerpt::shown,
+};
+
+/// How many characters of a value are shown.
+const MOST: usize = 4_000;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
@@ -60,7 +66,7 @@ fn compare<'a>(
             continue;
         }
         let place = format!("{pointer}/{}", escape(key));
-        let mut finding = evidence.finding(requirement, None, &place, value.to_string(), back.to_string());
+        let mut finding = evidence.finding(requirement, None, &place, shown(value, MOST), shown(back, MOST));
         change(value, back).clone_into(&mut finding.class);
         let conditions = rule.unless.get(key).into_iter().flat_map(|conditions| conditions.keys().cloned());
         finding.rests_on = fields_in(value).into_iter().chain(conditions).collect();

@@ -138,12 +138,16 @@ impl<'a> Evidence<'a> {
         Some((place, place.code.fill(&bound)))
     }
 
-    /// The error that stands where one is due; any error of that place where the place is not bound to one row.
+    /// The error that stands where one is due. Where several may stand there, as in a list of errors, it is the one with a code that
+    /// is due, wherever that stands among them.
     pub fn due_error(&self) -> Option<&SeenError<'a>> {
         let (place, pointer) = self.due()?;
-        self.errors
-            .iter()
-            .find(|error| error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer))
+        let is_there = |error: &&SeenError<'a>| {
+            error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer)
+        };
+        let mut there = self.errors.iter().filter(is_there);
+        let first = there.clone().next();
+        there.find(|error| self.expectation.codes.contains(error.code)).or(first)
     }
 
     /// A finding about a requirement at its own level, or the lower one given.
@@ -187,8 +191,23 @@ impl<'a> Evidence<'a> {
             None if self.exchange.response.is_none() => {
                 format!("status {}, a body that is no JSON", self.exchange.status)
             }
-            None => format!("status {}, no error", self.exchange.status),
+            None => match self.lacks_code() {
+                Some(place) => format!("status {}, no code at {place}", self.exchange.status),
+                None if self.successful() => format!("status {}, no error", self.exchange.status),
+                None => format!("status {}", self.exchange.status),
+            },
         }
+    }
+
+    /// The place at which a response without any error should have a code: that of the error that is due, else the first. One of
+    /// success needs none, unless it has to say so by a code.
+    fn lacks_code(&self) -> Option<String> {
+        if self.successful() && !(self.owes_code_of_success() && self.successes().next().is_none()) {
+            return None;
+        }
+        let due = self.due().filter(|_| self.expectation.outcome == Outcome::Refused);
+        let place = due.map(|(place, pointer)| pointer.unwrap_or_else(|| place.code.starred()));
+        place.or_else(|| self.operation.errors.first().map(|place| place.code.starred()))
     }
 }
 
@@ -281,6 +300,10 @@ mod tests {
         let mut anywhere = rows(&[json!(0), json!(2)]).refused("", &[]);
         anywhere.due.error = Some("row".to_owned());
         assert_eq!(found(&anywhere), Some("/rows/1/code".to_owned()));
+        let mut among_others = rows(&[json!(3), json!(2), json!(1)]).refused("", &[json!(1)]);
+        among_others.due.error = Some("row".to_owned());
+        assert_eq!(found(&among_others), Some("/rows/2/code".to_owned()), "the due one, wherever it stands");
+        assert!(among_others.evidence(|evidence| evidence.is_witness() && evidence.errors.len() == 3));
     }
 
     #[test]
@@ -304,6 +327,13 @@ mod tests {
     fn a_response_is_told_in_a_few_words_with_its_first_code() {
         for (made, told, code) in [
             (rows(&[json!(0)]), "status 200, no error", None),
+            (Made::new().answers(404, &json!({"oops": 1})), "status 404, no code at /rows/*/code", None),
+            (
+                Made::new().answers(404, &json!({"oops": 1})).refused("/rows/2/amount", &[]),
+                "status 404, no code at /rows/2/code",
+                None,
+            ),
+            (Made::new().answers(404, &json!([])).refused("", &[]), "status 404, no code at /error/code", None),
             (rows(&[json!(0), json!(2), json!(1)]), "status 200, code 2 at /rows/1/code", Some("2")),
             (Made::new().answers_error(400, "E4"), "status 400, code \"E4\" at /error/code", Some("E4")),
             (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is no JSON", None),
@@ -313,5 +343,12 @@ mod tests {
         }
         let made = Made::new().refused("", &[json!(1), json!("E4")]);
         made.evidence(|evidence| assert_eq!(evidence.codes_due(), ["1", "E4"]));
+        let mut says_success = Made::new().answers(200, &json!({"rows": []}));
+        says_success.operation().errors[1].rules.success = vec![json!("E0")];
+        says_success.operation().errors.remove(0);
+        says_success.evidence(|evidence| assert_eq!(evidence.summary(), "status 200, no code at /error/code"));
+        says_success.operation().errors.clear();
+        let nowhere = says_success.answers(404, &json!({}));
+        nowhere.evidence(|evidence| assert_eq!(evidence.summary(), "status 404", "no place for errors is known"));
     }
 }

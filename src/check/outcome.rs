@@ -89,7 +89,7 @@ mod tests {
             ),
             (
                 Made::new().answers(400, &json!({})),
-                "MU-served must \"\": accepted, status 200 or 201 | status 400, no error [400]",
+                "MU-served must \"\": accepted, status 200 or 201 | status 400, no code at /rows/*/code [400]",
             ),
         ] {
             assert_eq!(made.lines(judge), [expected]);

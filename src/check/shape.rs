@@ -1,7 +1,7 @@
 //! The body keeps its JSON Schema.
 
 use super::{Evidence, Judgement, codes_below, finding::fields_in};
-use crate::util::excerpt::shortened;
+use crate::util::excerpt::shown;
 
 /// Keywords that ask nothing of what stands inside a value. All others may rest on each field in it.
 const OUTER: [&str; 5] = ["type", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -33,7 +33,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 
 /// A value in at most some eighty characters.
 fn short(value: &serde_json::Value) -> String {
-    shortened(&value.to_string(), 80)
+    shown(value, 80)
 }
 
 #[cfg(test)]

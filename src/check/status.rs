@@ -1,13 +1,17 @@
 //! The HTTP status is the documented one; judged only where a document or a reading says which.
 
-use super::{Evidence, Judgement};
-use crate::contract::code_text;
+use std::collections::BTreeSet;
+
+use super::{Evidence, Finding, Judgement};
+use crate::contract::{Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
     for error in &evidence.errors {
         let allowed = error.place.statuses(error.code);
-        if allowed.is_empty() {
+        // A good response whose code is empty is told as one that lacks its code: no error travels under its status.
+        let is_good = evidence.expectation.outcome == Outcome::Accepted && evidence.successful() && error.code == "";
+        if allowed.is_empty() || is_good {
             continue;
         }
         let rule = error.place.rules.status.as_ref();
@@ -34,15 +38,48 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.findings.push(finding);
         return;
     }
+    if evidence.errors.is_empty() {
+        judgement.findings.extend(uncoded(evidence, judgement.unread));
+    }
+}
+
+/// A refusal without a code under a status that no error has that is due. It shows nothing of an error that is as it should be, so it is
+/// asked for only where it is broken. What could not be read is told with its status, and a 5xx is a finding anyway.
+fn uncoded(evidence: &Evidence<'_>, unread: bool) -> Option<Finding> {
+    let (due, status) = (evidence.expectation, evidence.exchange.status);
+    if due.outcome != Outcome::Refused || unread || status >= 500 || evidence.accepted() {
+        return None;
+    }
+    let (place, _) = evidence.due()?;
+    let rule = place.rules.status.as_ref()?;
+    let allowed: BTreeSet<u16> = match due.codes.as_slice() {
+        [] => rule.any.iter().copied().collect(),
+        codes => codes.iter().flat_map(|code| place.statuses(code)).copied().collect(),
+    };
+    if allowed.is_empty() || allowed.contains(&status) {
+        return None;
+    }
+    let of_code = due.codes.first().and_then(|code| evidence.contract.catalogue.find(code));
+    let of_code = of_code.map(|row| row.requirement.as_str());
+    let requirement = rule.requirement.as_deref().or(of_code).unwrap_or(&due.requirement);
+    let level = [rule.level, due.level].into_iter().flatten().min();
+    let expected = allowed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+    let mut finding =
+        evidence.finding(requirement, level, "", format!("refused with status {expected}"), evidence.summary());
+    finding.class = status.to_string();
+    finding.codes.due = evidence.codes_due();
+    finding.rests_on = vec![place.code.to_string()];
+    Some(finding)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
+    use super::super::ALL;
     use super::super::testing::{Made, codes};
     use super::judge;
-    use crate::contract::{Level, StatusForm};
+    use crate::contract::{ContentOf, Level, StatusForm};
 
     fn error(status: u16, code: &str) -> Made {
         Made::new().answers_error(status, code)
@@ -77,6 +114,13 @@ mod tests {
     }
 
     #[test]
+    fn a_good_response_with_an_empty_code_has_a_status_of_success() {
+        assert_eq!(error(200, "").judged(judge).findings, []);
+        assert_eq!(error(404, "").judged(judge).findings.len(), 1);
+        assert_eq!(error(200, "").refused("", &[]).judged(judge).findings.len(), 1);
+    }
+
+    #[test]
     fn a_requirement_and_a_level_of_their_own_come_first() {
         let mut made = error(401, "E4");
         form(&mut made).requirement = Some("MU-status".to_owned());
@@ -96,6 +140,65 @@ mod tests {
         assert_eq!(made.lines(judge), Vec::<String>::new());
         form(&mut made).by_code.insert("E4".to_owned(), Vec::new());
         assert_eq!(made.lines(judge), Vec::<String>::new());
+    }
+
+    /// A field without a code is refused with a status that no document gives, and no code.
+    #[test]
+    fn a_refusal_without_a_code_is_held_against_the_statuses_that_are_due() {
+        let lacks = "no code at /error/code";
+        let refused =
+            |status: u16, codes: &[Value]| Made::new().refused("", codes).answers(status, &json!({"oops": 1}));
+        for (made, expected) in [
+            (refused(404, &[]), format!("MU-amount must \"\": refused with status 400 | status 404, {lacks} [404]")),
+            (
+                refused(404, &[json!("E4")]),
+                format!("MU-whole must \"\": refused with status 400 | status 404, {lacks} [404]"),
+            ),
+            (
+                refused(404, &[json!("E4"), json!("E5")]),
+                format!("MU-whole must \"\": refused with status 400 or 500 or 503 | status 404, {lacks} [404]"),
+            ),
+        ] {
+            assert_eq!(made.lines(judge), [expected]);
+            assert_eq!(made.finding(judge).rests_on, ["/error/code"]);
+            assert_eq!(made.judged(judge).asked, Vec::<String>::new());
+        }
+        let mut own = refused(422, &[]);
+        form(&mut own).requirement = Some("MU-status".to_owned());
+        own.due.level = Some(Level::Should);
+        let expected = format!("MU-status should \"\": refused with status 400 | status 422, {lacks} [422]");
+        assert_eq!(own.lines(judge), [expected]);
+    }
+
+    #[test]
+    fn a_refusal_without_a_code_is_kept_where_its_status_is_due_or_none_is_known() {
+        let refused = |status: u16| Made::new().refused("", &[]).answers(status, &json!({}));
+        let mut silent = refused(404);
+        form(&mut silent).any.clear();
+        let mut nowhere = refused(404);
+        nowhere.operation().errors.clear();
+        let mut of_rows = Made::new().refused("/rows/0/amount", &[json!(1)]).answers(404, &json!({}));
+        of_rows.due.error = Some("row".to_owned());
+        let good = Made::new().answers(404, &json!({}));
+        let open = Made::new().open().answers(404, &json!({}));
+        // Told by other checks: that it was accepted, that it is a 5xx.
+        for kept in [refused(400), silent, nowhere, of_rows, good, open, refused(200), refused(500)] {
+            assert_eq!(kept.lines(judge), Vec::<String>::new(), "{:?} {:?}", kept.due, kept.came);
+        }
+    }
+
+    /// A body that cannot be read is one finding, and it tells the status; where a document does not say that refusals are JSON, the
+    /// status is all there is to judge.
+    #[test]
+    fn a_refusal_that_is_no_json_is_told_once() {
+        let mut made = Made::new().refused("", &[]).answers_text(404, "text/html", "<h1>not here</h1>");
+        let checks = |made: &Made| -> Vec<String> {
+            let found = made.evidence(|evidence| ALL.judgement(evidence).findings);
+            found.iter().map(|finding| finding.check.to_string()).collect()
+        };
+        assert_eq!(checks(&made), ["content"]);
+        made.operation().rules.content.on = ContentOf::Success;
+        assert_eq!(checks(&made), ["status"]);
     }
 
     #[test]

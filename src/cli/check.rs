@@ -6,14 +6,19 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
+    check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
     target::lines,
 };
 use crate::util::pointer::escape;
 use crate::{
-    contract::{Contract, Files, LoadError, Readings, schema::Options},
-    generate::{DrawError, Drawer, malformed::MALFORMED},
+    contract::{
+        Contract, Files, LoadError, Readings,
+        schema::{Options, written_at},
+    },
+    generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
+    run::{LEAST, unbroken},
     scenario::{DrawForm, Suite, load},
 };
 
@@ -33,7 +38,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let mut exit = Exit::Conformant;
     for id in files.contracts() {
         match judged(&files, &id) {
-            Ok(suite) => print(&format!("ok    {id}: {}\n", summary(&suite))),
+            Ok(suite) => {
+                print(&format!("ok    {id}: {}\n", summary(&suite)));
+                print(&notes(&suite));
+            }
             Err(errors) => {
                 exit = Exit::Inputs;
                 print(&format!("wrong {id}\n{}\n", lines(&errors)));
@@ -46,6 +54,27 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays)));
     }
     Ok(exit)
+}
+
+/// What is no mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
+fn notes(suite: &Suite) -> String {
+    let contract = &suite.contract;
+    let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
+    let mut text = String::new();
+    for operation in &contract.operations {
+        let file = format!("schemas/{}/{}", contract.id, operation.request_file);
+        for (at, kinds) in swallowed(&operation.request, &options) {
+            text.push_str(&format!(
+                "  warning {file} {at}: it also leaves open every value that breaks {kinds}, so none of them is sent; \
+                 narrow it, such as by a `type`\n"
+            ));
+        }
+        if let Ok(drawer) = Drawer::new(&operation.request, &options) {
+            let lines = unbroken(operation, &drawer).into_iter();
+            text.extend(lines.map(|one| format!("  no case breaks alone  {one}\n")));
+        }
+    }
+    text
 }
 
 fn summary(suite: &Suite) -> String {
@@ -152,17 +181,39 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
     let error = tried.entry(schema.to_string()).or_insert_with(|| {
         let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
-        let error = match Drawer::new(schema, &options).err()? {
-            DrawError::Schema(error) => LoadError::of_schema("", "", &error),
+        let error = match Drawer::new(schema, &options) {
+            Ok(drawer) => return too_few(schema, &drawer),
+            Err(error) => error,
+        };
+        let (pointer, problem, fix) = match error {
+            DrawError::Schema(error) => return Some(LoadError::of_schema("", "", &error)),
             DrawError::NotGiven(_) => return None,
-            DrawError::Unsatisfiable { pointer, why } => LoadError::new(
-                "",
-                &pointer,
-                format!("nothing can be drawn from the schema: {why}"),
-                "loosen one of the keywords there",
+            DrawError::Unsatisfiable { pointer, why } => {
+                (pointer, format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there")
+            }
+            DrawError::Beyond { pointer, why } => {
+                (pointer, format!("the schema asks for more than tekigo draws: {why}"), "ask for less there")
+            }
+            DrawError::NotFound { pointer, why } => (
+                pointer,
+                format!("no value of the schema was found, though there may be one: {why}"),
+                "say the same in simpler keywords there",
             ),
         };
-        Some(error)
+        Some(LoadError::new("", &pointer, problem, fix))
     });
     error.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
+}
+
+/// A place whose values are to be new each time, and that has too few of them.
+fn too_few(schema: &Value, drawer: &Drawer) -> Option<LoadError> {
+    let room = |unique: &Unique| unique.form(drawer).map_or(0, Form::room);
+    let few = drawer.unique().iter().find(|unique| room(unique) < LEAST)?;
+    let problem = format!(
+        "`x-unique` asks for a new value at {} each time, and no form of its values has more than {}; {LEAST} are needed",
+        few.place(),
+        room(few)
+    );
+    let at = written_at(schema, "x-unique").remove(few.place()).unwrap_or_default();
+    Some(LoadError::new("", &at, problem, "let the value be longer, or take `x-unique` out"))
 }

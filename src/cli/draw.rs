@@ -13,9 +13,12 @@ use super::{
     print::{print_error, remember},
     schema_file::read,
 };
-use crate::contract::schema::{Constraint, Options, branches};
-use crate::generate::{At, Broken, Drawer, Kind, Mode, Rng};
+use crate::contract::schema::{Constraint, Options, branches, unknown_formats};
+use crate::generate::{At, Broken, DrawError, Drawer, Kind, Mode, Rng};
 use crate::util::visible::visible_json;
+
+/// Values of one kind of breach beyond the plain ones: they differ in what surrounds the breach only.
+const AGAIN: usize = 2;
 
 /// What to draw from, and how much.
 #[derive(Debug, Args)]
@@ -42,8 +45,24 @@ impl Draw {
         if let Some(folder) = &self.schemas {
             schema = bundled(schema, &self.schema, folder)?;
         }
-        let drawer = Drawer::new(&schema, &Options { invent: true, ..Options::default() })
-            .map_err(|error| format!("{error} (in {})", self.schema.display()))?;
+        for (at, name) in unknown_formats(&schema) {
+            print_error(&format!(
+                "warning: {at}: the format `{name}` is not known: its texts are drawn as if it were not there"
+            ));
+        }
+        let drawer = match Drawer::new(&schema, &Options { invent: true, ..Options::default() }) {
+            Ok(drawer) => drawer,
+            Err(error) => {
+                let problem = format!("{error} (in {})", self.schema.display());
+                let exit = match error {
+                    DrawError::Beyond { .. } => Exit::Beyond,
+                    DrawError::NotFound { .. } => Exit::NotFound,
+                    _ => return Err(problem),
+                };
+                print_error(&format!("error: failed to {problem}"));
+                return Ok(exit);
+            }
+        };
         let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed, self.most);
         match out.all(&drawer, self.cases) {
             Err(error) => remember(Err(error)),
@@ -66,13 +85,16 @@ struct DrawnLines<W> {
     bytes: usize,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
+    /// What is beyond our own limits, a sentence each.
+    left_out: Vec<String>,
     /// Lines that were left out because there were enough.
     beyond: usize,
 }
 
 impl<W: Write> DrawnLines<W> {
     fn new(out: W, seed: u64, most: usize) -> Self {
-        Self { out, seed, left: most, bytes: BYTES, dropped: BTreeMap::new(), beyond: 0 }
+        let (dropped, left_out) = (BTreeMap::new(), Vec::new());
+        Self { out, seed, left: most, bytes: BYTES, dropped, left_out, beyond: 0 }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
@@ -142,11 +164,15 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn broken(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        let more = (cases / drawer.constraints().len().max(1)).min(20);
+        let more = (cases / drawer.constraints().len().max(1)).min(AGAIN);
         let all: Vec<(&Constraint, Vec<Kind>)> =
             drawer.constraints().iter().map(|constraint| (constraint, drawer.kinds(constraint))).collect();
-        for (constraint, _) in all.iter().filter(|(_, kinds)| kinds.is_empty()) {
-            self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
+        for (constraint, kinds) in &all {
+            if let Some(left_out) = drawer.left_out(constraint) {
+                self.left_out.push(format!("not drawn: {}: {left_out}", name(constraint)));
+            } else if kinds.is_empty() {
+                self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
+            }
         }
         let lines: usize =
             all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
@@ -196,7 +222,7 @@ impl<W: Write> DrawnLines<W> {
 
     /// What no line was written for, and why.
     fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut lines = self.left_out.clone();
         for (what, kinds) in &self.dropped {
             let mut kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
             kinds.dedup();
@@ -246,130 +272,24 @@ fn valid(pointer: &str, kind: &str, value: &Value) -> Value {
 
 /// What is broken inside a branch shows as a breach of the union: both are named.
 fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
-    let mut line =
-        json!({"intent": "violates", "pointer": broken.pointer, "keyword": constraint.keyword, "kind": kind});
+    let Broken { value, pointer, with } = broken;
+    let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
     let mut own = &mut line;
     if let Some(union) = &constraint.within {
-        let reported = drawer.validator().sole_breach(&broken.value).map(|breach| breach.pointer);
+        let reported = drawer.validator().sole_breach(value).map(|breach| breach.pointer);
         *own = json!({"intent": "violates", "pointer": reported, "keyword": union.keyword, "kind": kind, "branch":
-            {"pointer": broken.pointer, "keyword": constraint.keyword, "schema": constraint.schema_path}});
+            {"pointer": pointer, "keyword": constraint.keyword, "schema": constraint.schema_path}});
         own = &mut own["branch"];
+    }
+    if !with.is_empty() {
+        own["with"] = json!(with);
     }
     if let Some(property) = &constraint.property {
         own["property"] = property.as_str().into();
     }
-    line["value"] = broken.value.clone();
+    line["value"] = value.clone();
     line
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::ErrorKind;
-    use std::path::Path;
-
-    use super::*;
-
-    fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
-        let drawer = Drawer::new(schema, &Options::default()).expect("a schema");
-        let mut out = DrawnLines::new(Vec::new(), seed, 20_000);
-        out.all(&drawer, cases).expect("a vector takes all");
-        let text = String::from_utf8(out.out.clone()).expect("UTF-8");
-        let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
-        (lines.collect(), out.summary(&drawer, schema))
-    }
-
-    #[test]
-    fn every_line_says_what_it_is_for_and_keeps_its_word() {
-        let schema = json!({"type": "object", "required": ["n"], "properties": {
-            "n": {"type": "integer", "maximum": 5}, "m": {"type": "string"}, "o": {"type": "null"}}});
-        let (lines, _) = drawn(&schema, 12, 1);
-        let drawer = Drawer::new(&schema, &Options::default()).expect("a schema");
-        for line in &lines {
-            let valid = drawer.validator().is_valid(&line["value"]);
-            assert_eq!(valid, line["intent"] == "valid", "{line}");
-            assert!(line["pointer"].is_string() && line["kind"].is_string());
-            assert_eq!(line["keyword"].is_null(), valid);
-        }
-        let count = |kind: &str| lines.iter().filter(|line| line["kind"] == kind).count();
-        assert_eq!(count("random"), 12);
-        assert!(count("pair") > 0 && count("missing") > 0);
-        let missing = lines.iter().find(|line| line["kind"] == "missing").expect("missing");
-        assert_eq!((&missing["property"], &missing["pointer"]), (&json!("n"), &json!("")));
-    }
-
-    #[test]
-    fn the_seed_decides_every_line() {
-        let schema = json!({"type": "array", "items": {"type": "string", "minLength": 3}});
-        assert_eq!(drawn(&schema, 20, 5), drawn(&schema, 20, 5));
-        assert_ne!(drawn(&schema, 20, 5), drawn(&schema, 20, 6));
-    }
-
-    #[test]
-    fn what_is_not_exercised_is_listed() {
-        let schema = json!({"type": "string", "enum": ["a"], "anyOf": [{"maxLength": 3}, {"pattern": "b"}]});
-        let (_, summary) = drawn(&schema, 0, 1);
-        let has = |start: &str| summary.iter().any(|line| line.starts_with(start));
-        assert!(has("not exercised: the whole value /type"), "{summary:?}");
-        assert!(has("not exercised: the whole value /anyOf/0/maxLength"), "{summary:?}");
-    }
-
-    #[test]
-    fn a_breach_inside_a_branch_names_the_union_and_the_branch() {
-        let branch = |tag: &str| json!({"required": ["k"], "properties": {"k": {"const": tag}, "n": {"maximum": 5}}});
-        let (lines, _) = drawn(&json!({"type": "object", "oneOf": [branch("a"), branch("b")]}), 0, 1);
-        let line = lines
-            .iter()
-            .find(|line| line["branch"]["schema"] == "/oneOf/1/properties/n/maximum")
-            .expect("it is broken");
-        assert_eq!((&line["pointer"], &line["keyword"]), (&json!(""), &json!("oneOf")));
-        assert_eq!((&line["branch"]["pointer"], &line["value"]["k"]), (&json!("/n"), &json!("b")));
-    }
-
-    #[test]
-    fn no_more_lines_than_asked_for_are_written_and_the_rest_is_told() {
-        let properties: serde_json::Map<String, Value> =
-            (0..30).map(|n| (format!("p{n}"), json!({"type": "integer"}))).collect();
-        let drawer = Drawer::new(&json!({"type": "object", "properties": properties}), &Options::default());
-        let drawer = drawer.expect("a schema");
-        let mut out = DrawnLines::new(Vec::new(), 1, 80);
-        out.all(&drawer, 5).expect("a vector takes all");
-        let text = String::from_utf8(out.out.clone()).expect("UTF-8");
-        let broken: Vec<&str> = text.lines().filter(|line| line.contains("violates")).collect();
-        assert_eq!((text.lines().count(), broken.len()), (80, 40));
-        // Each property is broken once before any is broken twice.
-        assert!((0..30).all(|n| broken.iter().any(|line| line.contains(&format!("/p{n}\"")))));
-        let told = out.summary(&drawer, &json!({}));
-        assert!(told.iter().any(|line| line.contains("beyond --most")), "{told:?}");
-    }
-
-    #[test]
-    fn unusable_files_are_named_with_the_mend() {
-        let missing = read(Path::new("no/such/schema.json")).expect_err("no file");
-        assert!(missing.contains("no/such/schema.json") && missing.contains("give the path"));
-        let folder = std::env::temp_dir().join(format!("tekigo-draw-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let file = folder.join("schema.json");
-        std::fs::write(&file, "{\"type\": ").expect("a file");
-        assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
-        std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
-        let error = Draw { schema: file, cases: 0, seed: 1, most: 100, schemas: None }.run().expect_err("no value");
-        assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
-        std::fs::remove_dir_all(folder).expect("removed");
-    }
-
-    #[test]
-    fn a_closed_pipe_ends_the_writing() {
-        struct Closed;
-        impl Write for Closed {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-                Err(ErrorKind::BrokenPipe.into())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let drawer = Drawer::new(&json!({"type": "null"}), &Options::default()).expect("a schema");
-        let error = DrawnLines::new(Closed, 1, 100).all(&drawer, 5).expect_err("closed");
-        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
-    }
-}
+mod tests;

@@ -18,6 +18,10 @@ pub enum Exit {
     Inputs,
     /// The target could not be tested.
     Untested,
+    /// A schema asks for larger values than are drawn.
+    Beyond,
+    /// No value of a schema was found, though there may be one.
+    NotFound,
 }
 
 impl Exit {
@@ -38,6 +42,8 @@ impl Exit {
             Self::NotConformant => 1,
             Self::Inputs => 2,
             Self::Untested => 3,
+            Self::Beyond => 4,
+            Self::NotFound => 5,
         }
     }
 }

@@ -8,11 +8,14 @@ use std::{
 
 use clap::Args;
 
-use crate::{report, run::FILE};
+use crate::{
+    report,
+    run::{FILE, Journaled, PLAIN, journal_of},
+};
 
 /// What beside the reports a run and its comparisons leave in their folder.
-const MORE: [&str; 7] =
-    [FILE, report::EVIDENCE, "package.zip", "drift.json", "drift.md", "against.json", "against.txt"];
+const MORE: [&str; 8] =
+    [FILE, PLAIN, report::EVIDENCE, "package.zip", "drift.json", "drift.md", "against.json", "against.txt"];
 /// The folders of two runs that were compared.
 const SIDES: [&str; 2] = ["a", "b"];
 
@@ -77,7 +80,7 @@ fn is_run(folder: &Path) -> bool {
         let start = String::from_utf8_lossy(&start);
         read.is_ok() && marks.iter().any(|mark| start.contains(mark))
     };
-    begins(FILE, &["{\"head\":{\"journal\":"])
+    Journaled::begins(folder)
         || begins("report.json", &["\"schemas/_meta/run.schema.json\""])
         || SIDES.iter().all(|side| folder.join(side).is_dir() && is_run(&folder.join(side)))
 }
@@ -100,7 +103,7 @@ fn own(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn remove(folder: &Path) -> io::Result<()> {
-    if let Ok(journal) = File::open(folder.join(FILE))
+    if let Ok(journal) = File::open(journal_of(folder))
         && let Err(TryLockError::WouldBlock) = journal.try_lock()
     {
         return Err(io::Error::other("another run is writing to it"));

@@ -33,6 +33,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     for trial in plan.trials.iter().filter(|trial| chosen(trial)) {
         let requests = plan.cost(trial);
         text.push_str(&format!("{:>6} requests  {}  [{}]\n", requests, trial.name, trial.requirements.join(" ")));
+        if let Some(reason) = trial.why_untold() {
+            text.push_str(&format!("        not sent  {reason}\n"));
+        }
         cases += u64::from(trial.cases);
         total += requests;
         trials += 1;
@@ -50,6 +53,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             "before the plan: 1 good request to {}/{}{setup}; --no-preflight leaves it out\n",
             trial.id.contract, trial.id.operation
         ));
+    }
+    let alone = plan.subjects.iter().flat_map(|subject| &subject.alone().all);
+    for one in alone.filter(|_| arguments.filter.is_empty()) {
+        text.push_str(&format!("no case breaks alone  {one}\n"));
     }
     for cut in &plan.cuts {
         text.push_str(&format!("cut {cut}\n"));

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     report,
-    run::{FILE, Journaled, recorded},
+    run::{Journaled, journal_of, recorded},
 };
 
 #[derive(Args)]
@@ -43,6 +43,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let journals: Vec<Journaled> = arguments.folders.iter().map(read).collect::<Result<_, _>>()?;
     let out = match (&arguments.out.out, arguments.folders.as_slice()) {
         (Some(out), _) => out.clone(),
+        // A run may be named by its journal.
+        (None, [one]) if one.is_file() => one.parent().unwrap_or(one).to_owned(),
         (None, [one]) => one.clone(),
         (None, several) => several[0].parent().unwrap_or(&several[0]).join("merged"),
     };
@@ -54,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let language = arguments.language.language();
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
-    let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| folder.join(FILE)).collect();
+    let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| journal_of(folder)).collect();
     let evidence = arguments.evidence.clone().and(arguments.package.wanted());
     evidence.write(&run, &out, language, &journals)?;
     let package = arguments.package.write(&run, &out, language, evidence.tester(), &journals)?;

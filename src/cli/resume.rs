@@ -19,7 +19,13 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
     if target.contract.is_empty() {
         target.contract = head.contracts.iter().map(|promises| promises.id.clone()).collect();
     }
-    let settings = Settings { seed: head.seed, cases: head.cases, strict: head.strict, ..Settings::default() };
+    let settings = Settings {
+        seed: head.seed,
+        cases: head.cases,
+        strict: head.strict,
+        run: head.run_number,
+        ..Settings::default()
+    };
     let mut plan = target.plan(settings)?;
     plan.fit(&|trial| head.choice.fits(&trial.name))?;
     same(head, &plan)?;

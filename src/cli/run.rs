@@ -30,7 +30,7 @@ use super::{
 use crate::{
     record::RunVerdict,
     report,
-    run::{Choice, FILE, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, likely},
+    run::{Choice, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, journal_of, likely},
     target::Profile,
 };
 
@@ -60,7 +60,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     out: OutArguments,
     /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "run_number", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
     resume: Option<PathBuf>,
     /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
     #[arg(long, value_name = "N/M", value_parser = shard)]
@@ -198,7 +198,7 @@ impl Setting {
         (head.arguments, head.choice) = (arguments.target.words(), choice);
         let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
-        let keeper = Keeper::new(journal, HashMap::new());
+        let keeper = Keeper::new(journal.map(|journal| journal.bounded(plan.journal_limit())), HashMap::new());
         plan.keep(&keeper);
         let harness = Harness::new(plan).of_shard(arguments.shard);
         Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started })
@@ -206,6 +206,7 @@ impl Setting {
 
     fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
         let journal = journaled.go_on().map_err(|error| unwritten(folder, &error))?;
+        let journal = journal.bounded(plan.journal_limit());
         let keeper = Keeper::new(Some(journal), std::mem::take(&mut journaled.past));
         plan.keep(&keeper);
         for (subject, session) in plan.subjects.iter().zip(&plan.sessions) {
@@ -220,7 +221,7 @@ impl Setting {
 }
 
 fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
-    format!("failed to write the journal {}: {error}", folder.join(FILE).display())
+    format!("failed to write the journal {}: {error}", journal_of(folder).display())
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
@@ -246,6 +247,9 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     if arguments.target.contract.is_empty() {
         arguments.target.contract = there.contracts.into_keys().collect();
     }
+    // Both are asked the same, what is new each time included.
+    let number = arguments.plan.run_number.map_or_else(|| arguments.target.run_number(), Ok)?;
+    arguments.plan.run_number = Some(number);
     let first = one(&arguments, started, &a)?;
     arguments.out = OutArguments::default();
     let other = Arguments { target: arguments.target.at(second), ..arguments.clone() };
@@ -335,7 +339,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     let written = report::write(&run, out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))
         .and_then(|()| {
-            let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| out.join(FILE)).into_iter().collect();
+            let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| journal_of(out)).into_iter().collect();
             arguments.evidence.write(&run, out, language, &journals)
         });
     finish::summary(&run, language, arguments.format);

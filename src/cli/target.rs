@@ -55,18 +55,22 @@ pub(super) struct PlanArguments {
     /// Treat `should` as `must`
     #[arg(long)]
     pub(super) strict: bool,
+    /// Number of the run, for values that are to be new each time [default: the profile's `run-number`, else the clock]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) run_number: Option<u64>,
 }
 
 impl Default for PlanArguments {
     fn default() -> Self {
         let settings = Settings::default();
-        Self { seed: settings.seed, cases: settings.cases, strict: settings.strict }
+        Self { seed: settings.seed, cases: settings.cases, strict: settings.strict, run_number: None }
     }
 }
 
 impl PlanArguments {
     pub(super) fn settings(&self) -> Settings {
-        Settings { seed: self.seed, cases: self.cases, strict: self.strict, ..Settings::default() }
+        let run = self.run_number.unwrap_or_default();
+        Settings { seed: self.seed, cases: self.cases, strict: self.strict, run, ..Settings::default() }
     }
 }
 
@@ -110,8 +114,11 @@ impl TargetArguments {
         self.plan_for(settings, false)
     }
 
-    fn plan_for(&self, settings: Settings, asks: bool) -> Result<Plan, String> {
+    fn plan_for(&self, mut settings: Settings, asks: bool) -> Result<Plan, String> {
         let files = self.files()?;
+        if settings.run == 0 {
+            settings.run = self.run_number()?;
+        }
         let (subjects, target) = if let Some(path) = &self.target {
             let profile = Profile::read(path).map_err(|error| error.to_string())?;
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
@@ -154,6 +161,13 @@ impl TargetArguments {
             )
         };
         Ok(Plan::new(subjects, target, settings))
+    }
+
+    /// The number of a run that is begun now: the profile's, else the clock's milliseconds, which no two runs share.
+    pub(super) fn run_number(&self) -> Result<u64, String> {
+        let profile = self.target.as_ref().map(|path| Profile::read(path)).transpose();
+        let given = profile.map_err(|error| error.to_string())?.and_then(|profile| profile.run_number);
+        Ok(given.unwrap_or_else(|| u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(1)))
     }
 
     /// Fails where real business may be done at the target and nobody has said that it may be asked.

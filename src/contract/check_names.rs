@@ -57,6 +57,11 @@ pub(super) fn duplicates(
         contract.operations.iter().map(|operation| operation.id.clone()),
     ));
     for (index, operation) in contract.operations.iter().enumerate() {
+        if operation.distinct && !operation.writes {
+            let problem = "an operation that only reads takes the same body as often as it comes";
+            let at = format!("/operations/{index}/distinct");
+            errors.push(LoadError::new(&paths.contract, &at, problem, "take it out"));
+        }
         let at = |list: &str| format!("/operations/{index}/{list}");
         errors.extend(twice(&paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
         errors.extend(twice(

@@ -84,6 +84,7 @@ impl<'a> Compiler<'a> {
             method: form.method,
             path: form.path,
             writes: form.writes,
+            distinct: form.distinct,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
             headers: Value::Object(form.headers),
             query: Value::Object(form.query),

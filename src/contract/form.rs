@@ -63,6 +63,8 @@ pub(super) struct OperationForm {
     #[serde(default = "yes")]
     pub(super) writes: bool,
     #[serde(default)]
+    pub(super) distinct: bool,
+    #[serde(default)]
     pub(super) makes: Vec<String>,
     #[serde(default)]
     pub(super) headers: Map<String, Value>,

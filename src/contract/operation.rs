@@ -22,6 +22,8 @@ pub struct Operation {
     pub path: String,
     /// Whether it changes anything at the target.
     pub writes: bool,
+    /// Whether no two generated requests may have the same body.
+    pub distinct: bool,
     /// Where the ids of records that it made stand in its answers.
     pub makes: Vec<Pattern>,
     /// Headers beside `content-type`, as a template.

@@ -92,6 +92,15 @@ impl Pattern {
         Some(pointer)
     }
 
+    /// The pattern with `*` at each open place, as it is shown to readers.
+    pub fn starred(&self) -> String {
+        let token = |token: &Token| match token {
+            Token::Key(key) => escape(key).to_string(),
+            Token::Any | Token::Bound(_) => "*".to_owned(),
+        };
+        self.tokens.iter().flat_map(|one| ["/".to_owned(), token(one)]).collect()
+    }
+
     /// Every place of a value that the pattern fits, with its pointer.
     pub fn find<'a>(&self, value: &'a Value) -> Vec<(String, &'a Value)> {
         self.find_where(value, |_| true)
@@ -182,6 +191,8 @@ mod tests {
         assert_eq!(Pattern::new("/{0}/{1}/error_code").unwrap().fill(&bound).unwrap(), "/payment_other/12/error_code");
         assert_eq!(scope.bind("/user_id"), None);
         assert_eq!(Pattern::new("").unwrap().bind("/user_id"), Some(vec![]));
+        assert_eq!(Pattern::new("/{0}/{1}/error_code").unwrap().starred(), "/*/*/error_code");
+        assert_eq!(Pattern::new("/errors/*/a~1b").unwrap().starred(), "/errors/*/a~1b");
     }
 
     #[test]

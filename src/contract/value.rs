@@ -140,13 +140,18 @@ pub(super) fn object_of<'a>(fields: impl Iterator<Item = (&'a str, &'a (dyn Val 
     Box::new(SharedMap(Arc::new(CelMap::from(map.collect::<HashMap<_, _>>()))))
 }
 
+/// The double that is nearest to a number, also where the number is beyond all of them.
+pub(super) fn nearest_double(number: &Number) -> f64 {
+    number.as_f64().unwrap_or(if number.as_str().starts_with('-') { f64::MIN } else { f64::MAX })
+}
+
 fn number_to_val(number: &Number) -> Box<dyn Val> {
     if let Some(signed) = number.as_i64() {
         Box::new(CelInt::from(signed))
     } else if let Some(unsigned) = number.as_u64() {
         Box::new(CelUInt::from(unsigned))
     } else {
-        let float = number.as_f64().unwrap_or(f64::NAN);
+        let float = nearest_double(number);
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, so the integer is the same number")]
         if float.fract() == 0.0 && float.abs() < 9e15 {
             // JSON knows one kind of number: 10.0 is the integer 10.
@@ -201,6 +206,17 @@ mod tests {
             "sent.?rows[?0].?b[?0].orValue('') == 'x' && sent.?cols.orValue(sent).rows.size() == 2",
             "reversed(sent.rows)[1].a == 1 && [sent.rows][0][0].a == 1",
         ] {
+            assert_eq!(Expression::compile(rule, &["sent"]).and_then(|rule| rule.holds(&scope)), Ok(true), "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_number_beyond_doubles_is_the_nearest_of_them() {
+        let mut scope = Scope::default();
+        let sent = r#"{"high": 1e400, "low": -1e400, "long": 123456789012345678901234567890, "ten": 10.00}"#;
+        scope.set("sent", &serde_json::from_str(sent).expect("JSON"));
+        for rule in ["sent.high > 1e308", "sent.low < -1e308", "sent.long > 1e29 && sent.long < 2e29", "sent.ten == 10"]
+        {
             assert_eq!(Expression::compile(rule, &["sent"]).and_then(|rule| rule.holds(&scope)), Ok(true), "{rule}");
         }
     }

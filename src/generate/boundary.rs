@@ -53,10 +53,10 @@ pub(super) struct Boundaries {
 
 impl Boundaries {
     /// Leaves out the classes that cannot be drawn, and puts first what is known to work: its limit is that of the class.
-    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&[Candidate]) -> Option<usize>) {
+    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&Class, &[Candidate]) -> Option<usize>) {
         let Self { order, candidates, .. } = self;
         order.retain_mut(|class| {
-            let works = candidates.get(class).and_then(|candidates| first_that_works(candidates));
+            let works = candidates.get(class).and_then(|candidates| first_that_works(class, candidates));
             match (works, candidates.get_mut(class)) {
                 (Some(works), Some(candidates)) => {
                     candidates[..=works].rotate_right(1);

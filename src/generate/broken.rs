@@ -20,11 +20,13 @@ pub enum At {
     Last,
 }
 
-/// A value that breaks exactly one constraint.
+/// A value that breaks exactly one constraint, or with it those that can only fail together with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Broken {
     /// The whole value.
     pub value: Value,
     /// Where in it the constraint is broken.
     pub pointer: String,
+    /// The schema paths of what fails with it and is one breach with it: the same requirement, the same code.
+    pub with: Vec<String>,
 }

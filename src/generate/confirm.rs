@@ -1,4 +1,4 @@
-//! Samples values and keeps what the validator confirms: nothing else is ever handed out.
+//! Samples values and keeps what is confirmed: nothing else is ever handed out.
 
 use serde_json::Value;
 
@@ -11,10 +11,11 @@ use super::limits::NodeId;
 use super::mode::Mode;
 use super::path::NodePath;
 use super::prepare::Recipe;
+use super::proof::Proof;
 use super::rng::Rng;
 use super::sample::placement::Placement;
 use super::sample::{SLACK, Sampler};
-use crate::contract::schema::{Constraint, Validator};
+use super::together::Aimed;
 
 /// Tries of one recipe: a random surrounding may spoil it, another edit may do.
 const ATTEMPTS: usize = 6;
@@ -26,7 +27,7 @@ pub(super) struct Confirmer<'a> {
     /// What is drawn from.
     pub(super) graph: &'a Graph,
     /// What confirms.
-    pub(super) validator: &'a Validator,
+    pub(super) proof: &'a Proof,
     /// Decides what is left open.
     pub(super) rng: &'a mut Rng,
     /// What the draw may cost.
@@ -48,7 +49,7 @@ impl Confirmer<'_> {
     pub(super) fn valid(&mut self, node: NodeId, mode: Mode) -> Option<Value> {
         let attempts = if mode == Mode::Plain { 2 } else { RANDOM };
         for _ in 0..attempts {
-            let value = self.unconfirmed(node, mode).filter(|value| self.validator.is_valid(value));
+            let value = self.unconfirmed(node, mode).and_then(|value| self.proof.valid(value));
             if value.is_some() || self.budget.is_spent() {
                 return value;
             }
@@ -66,7 +67,7 @@ impl Confirmer<'_> {
                     continue;
                 }
                 let value = self.placed(&Placement { path, edit, at: At::First, attempt }, mode);
-                if let Some(value) = value.filter(|value| self.validator.is_valid(value)) {
+                if let Some(value) = value.filter(|value| self.proof.is_valid_as_it_is(value)) {
                     return Some((index, value));
                 }
             }
@@ -77,13 +78,13 @@ impl Confirmer<'_> {
     /// A valid value that is as plain as may be around the edit.
     pub(super) fn plain(&mut self, path: &NodePath, edit: &Edit) -> Option<Value> {
         let value = self.placed(&Placement { path, edit, at: At::First, attempt: 0 }, Mode::Plain);
-        value.filter(|value| self.validator.is_valid(value))
+        value.and_then(|value| self.proof.valid(value))
     }
 
-    /// The first value that breaks exactly the constraint, and the index of its recipe.
+    /// The first value that breaks exactly the constraint, or with it what may fail with it, and the index of its recipe.
     pub(super) fn broken(
         &mut self,
-        constraint: &Constraint,
+        aimed: &Aimed<'_>,
         recipes: &[Recipe],
         at: At,
         mode: Mode,
@@ -95,9 +96,8 @@ impl Confirmer<'_> {
                 }
                 let value = self.placed(&Placement { path, edit, at, attempt }, mode);
                 let written = value.is_some();
-                let pointer = value.as_ref().and_then(|value| sole(self.validator, value, constraint));
-                if let (Some(value), Some(pointer)) = (value, pointer) {
-                    return Some((index, Broken { value, pointer }));
+                if let Some(broken) = value.and_then(|value| self.proof.broken(value, aimed)) {
+                    return Some((index, broken));
                 }
                 // What does not change from try to try need not be tried again.
                 if !edit.varies(mode) || !(written || edit.is_change()) {
@@ -108,15 +108,10 @@ impl Confirmer<'_> {
         None
     }
 
-    fn placed(&mut self, placement: &Placement<'_>, mode: Mode) -> Option<Value> {
+    pub(super) fn placed(&mut self, placement: &Placement<'_>, mode: Mode) -> Option<Value> {
         let mut sampler = Sampler::new(self.graph, self.rng, mode);
         let value = sampler.place(placement);
         self.budget.spend(sampler.parts);
         value
     }
-}
-
-/// Where the constraint is broken, if it is and nothing else is.
-pub(super) fn sole(validator: &Validator, value: &Value, constraint: &Constraint) -> Option<String> {
-    validator.breach_of(value, constraint).map(|breach| breach.pointer)
 }

@@ -147,19 +147,22 @@ impl Conjunct {
     pub(super) fn settle_numbers(&mut self) {
         let n = &mut self.numbers;
         let fine = n.not_multiples.iter().map(|dec| dec.scale() + 1).fold(2, u32::max);
-        n.fraction =
-            Lattice::new(n.low, n.high, &n.multiples, Some(fine)).filter(|l| l.step % 10_i128.pow(l.scale) != 0);
+        n.fraction = Lattice::new(n.low, n.high, &n.multiples, Some(fine)).filter(|l| l.step % l.unit() != 0);
         let (mut low, mut high) = INTEGERS;
         if let Some(bound) = n.max_digits.and_then(|digits| 10_i128.checked_pow(digits)) {
             (low, high) = (low.max(1 - bound), high.min(bound - 1));
         }
-        let tighten = |bound: Option<Bound>, limit: i128, upper: bool| {
-            let limit = Bound { at: Decimal::integer(limit), open: false };
-            let keep = bound.filter(|b| if upper { b.at < limit.at } else { b.at > limit.at });
-            keep.or_else(|| bound.filter(|b| b.at == limit.at)).unwrap_or(limit)
+        let closed = |limit: i128| Bound { at: Decimal::integer(limit), open: false };
+        let (low, high) = (closed(low), closed(high));
+        let (least, most) = if n.max_digits.is_some() {
+            let least = n.low.filter(|bound| bound.at >= low.at).unwrap_or(low);
+            (Some(least), Some(n.high.filter(|bound| bound.at <= high.at).unwrap_or(high)))
+        } else {
+            // Bounds may lie anywhere; without one, integers stay within 64 bits where the other bound lets them.
+            let least = n.low.or_else(|| n.high.is_none_or(|bound| bound.at >= low.at).then_some(low));
+            (least, n.high.or_else(|| n.low.is_none_or(|bound| bound.at <= high.at).then_some(high)))
         };
-        let (low, high) = (tighten(n.low, low, false), tighten(n.high, high, true));
-        n.whole = Lattice::new(Some(low), Some(high), &n.multiples, None);
+        n.whole = Lattice::new(least, most, &n.multiples, None);
         if n.whole.is_none() {
             self.types = self.types.without(Types::INTEGER);
         }
@@ -194,11 +197,12 @@ impl Conjunct {
         let above = n.low.is_none_or(|low| dec > low.at || (dec == low.at && !low.open));
         let below = n.high.is_none_or(|high| dec < high.at || (dec == high.at && !high.open));
         let digits = n.max_digits.is_none_or(|digits| {
-            dec.units(0)
-                .is_none_or(|whole| 10_u128.checked_pow(digits).is_none_or(|bound| whole.unsigned_abs() < bound))
+            dec.units(0).map_or(!dec.is_vast(), |whole| {
+                10_u128.checked_pow(digits).is_none_or(|bound| whole.unsigned_abs() < bound)
+            })
         });
         let multiple = |of: &Decimal| {
-            let scale = of.scale().max(dec.scale());
+            let scale = of.scale().max(dec.scale()).cast_signed();
             matches!((dec.units(scale), of.units(scale)), (Some(d), Some(o)) if o != 0 && d % o == 0)
         };
         above && below && digits && n.multiples.iter().all(multiple) && !n.not_multiples.iter().any(multiple)
@@ -208,8 +212,11 @@ impl Conjunct {
 /// Equality as JSON Schema has it: `1` and `1.0` are the same.
 pub(super) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Number(_), Value::Number(_)) => {
-            a == b || matches!((Decimal::of(a), Decimal::of(b)), (Some(a), Some(b)) if a == b)
+        (Value::Number(m), Value::Number(n)) => {
+            let digits = |n: &serde_json::Number| n.as_str().bytes().all(|byte| byte.is_ascii_digit());
+            // Two different runs of digits are two different numbers.
+            m == n
+                || !(digits(m) && digits(n)) && matches!((Decimal::of(a), Decimal::of(b)), (Some(a), Some(b)) if a == b)
         }
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::Object(a), Value::Object(b)) => {

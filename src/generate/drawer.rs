@@ -7,40 +7,56 @@ use super::broken::{At, Broken, Kind};
 use super::budget::Budget;
 use super::builder::Builder;
 use super::class::Class;
-use super::confirm::{Confirmer, sole};
+use super::confirm::Confirmer;
 use super::error::DrawError;
-use super::goal::{Goal, Goals};
+use super::goal::{BEYOND, Contradiction, Goal, Goals};
 use super::graph::Graph;
 use super::limits::NodeId;
 use super::mode::Mode;
+use super::number::Decimal;
 use super::pairs;
-use super::prepare::{Prepared, prepare, prepare_alone};
+use super::prepare::{Prepared, prepare};
+use super::proof::Proof;
 use super::reason::{missing, reason};
 use super::rng::Rng;
+use super::together::{Aimed, each_alone};
+use super::unique::Unique;
+use super::violation;
+use super::wire::Wire;
 use crate::contract::schema::{Constraint, Document, Options, Validator, listed};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
 pub struct Drawer {
-    validator: Validator,
-    constraints: Vec<Constraint>,
-    graph: Graph,
-    root: NodeId,
-    boundaries: Boundaries,
+    pub(super) proof: Proof,
+    pub(super) graph: Graph,
+    pub(super) root: NodeId,
+    pub(super) boundaries: Boundaries,
     /// For each constraint, in the same order.
-    prepared: Vec<Prepared>,
+    pub(super) prepared: Vec<Prepared>,
     /// There are more constraints than are listed.
     cut: bool,
+    unique: Vec<Unique>,
+    pub(super) untold: Vec<Untold>,
 }
 
-/// Parts that are written to try out what can be drawn, all in all: about two seconds.
-const EFFORT: usize = 2_000_000;
-/// Constraints for which it is searched further.
-const SEARCHED: usize = 300;
+/// What cannot be told apart on the wire, and is therefore not drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untold {
+    /// A way to break a constraint, by its index.
+    Kind(usize, Kind),
+    /// A boundary class.
+    Class(Class),
+}
 
 impl Drawer {
     /// Prepares to draw from a schema.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, DrawError> {
+        Self::on(Wire::Json, schema, options)
+    }
+
+    /// Prepares to draw values that travel in a way of their own: what cannot be told apart there is not drawn.
+    pub fn on(wire: Wire, schema: &Value, options: &Options) -> Result<Self, DrawError> {
         let validator = Validator::new(schema, options)?;
         let document = Document::new(schema);
         let (mut constraints, inside) = (listed(schema, &document, false)?, listed(schema, &document, true)?);
@@ -56,21 +72,21 @@ impl Drawer {
             return Err(DrawError::NotGiven(source));
         }
         if builder.graph.depth(root).is_none() {
-            let why = reason(&builder.graph, root, 0);
-            return Err(DrawError::Unsatisfiable { pointer: why.pointer, why: why.text });
+            let Contradiction { pointer, text: why } = reason(&builder.graph, root, 0);
+            let beyond = why.contains(BEYOND);
+            return Err(if beyond {
+                DrawError::Beyond { pointer, why }
+            } else {
+                DrawError::Unsatisfiable { pointer, why }
+            });
         }
-        let prepared = prepare(&mut builder, root, &constraints, options);
+        let prepared = prepare(&mut builder, root, &each_alone(&constraints), options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let graph = std::mem::take(&mut builder.graph);
-        let mut drawer = Self { validator, constraints, graph, root, boundaries, prepared, cut };
+        let proof = Proof { validator, constraints, wire };
+        let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
+        let mut drawer = Self { proof, graph, root, boundaries, prepared, cut, unique, untold };
         drawer.prove()?;
-        let Self { validator, constraints, graph, prepared, .. } = &mut drawer;
-        let mut effort = EFFORT;
-        for (constraint, prepared) in constraints.iter().zip(prepared) {
-            try_kinds(validator, graph, constraint, prepared, &mut effort);
-        }
-        drawer.search(&mut builder, options, &mut effort);
-        drawer.try_classes(effort.max(EFFORT / 2));
+        drawer.try_out(&mut builder, options);
         Ok(drawer)
     }
 
@@ -81,64 +97,53 @@ impl Drawer {
             return Ok(());
         }
         let drawn = self.confirmer(&mut rng, Budget::of_preparation()).unconfirmed(self.root, Mode::Plain);
-        let breach = drawn.and_then(|value| self.validator.breaches(&value).into_iter().next());
+        let breach = drawn.and_then(|value| self.proof.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match breach {
             Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
             None => {
                 (String::new(), "no value was found; patterns, formats and lengths may contradict each other".into())
             }
         };
-        Err(DrawError::Unsatisfiable { pointer, why })
+        Err(DrawError::NotFound { pointer, why })
     }
 
-    /// Searches further for what nothing breaks yet.
-    fn search(&mut self, builder: &mut Builder<'_>, options: &Options, effort: &mut usize) {
-        let Self { validator, constraints, graph, prepared, root, .. } = self;
-        let open = constraints.iter().zip(prepared.iter_mut());
-        let open = open.filter(|(_, prepared)| prepared.kinds.is_empty() && !prepared.impossible).take(SEARCHED);
-        let (open, places): (Vec<&Constraint>, Vec<&mut Prepared>) = open.unzip();
-        builder.graph = std::mem::take(graph);
-        let found = prepare_alone(builder, *root, &open, options);
-        *graph = std::mem::take(&mut builder.graph);
-        for ((constraint, place), mut found) in open.into_iter().zip(places).zip(found) {
-            try_kinds(validator, graph, constraint, &mut found, effort);
-            found.impossible = false;
-            *place = found;
-        }
-    }
-
-    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, and puts first what works.
-    fn try_classes(&mut self, mut effort: usize) {
-        let Self { validator, graph, boundaries, .. } = self;
-        boundaries.keep_what_works(|candidates| {
-            if effort == 0 {
-                return Some(0);
-            }
-            let mut rng = Rng::new(0, "try-out");
-            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget: Budget::of_preparation() };
-            let found = confirmer.class(candidates).map(|(index, _)| index);
-            effort = effort.saturating_sub(confirmer.budget.spent);
-            found
-        });
-    }
-
-    fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
-        Confirmer { graph: &self.graph, validator: &self.validator, rng, budget }
+    pub(super) fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
+        Confirmer { graph: &self.graph, proof: &self.proof, rng, budget }
     }
 
     /// The validator that confirms every draw.
     pub fn validator(&self) -> &Validator {
-        &self.validator
+        &self.proof.validator
+    }
+
+    /// What cannot be told apart on the wire.
+    pub fn untold(&self) -> &[Untold] {
+        &self.untold
+    }
+
+    /// Whether a value is valid, and read by the target as it is.
+    pub fn keeps(&self, value: &Value) -> bool {
+        self.proof.is_valid_as_it_is(value)
+    }
+
+    /// Whether the target reads a value as it is.
+    pub fn travels(&self, value: &Value) -> bool {
+        self.proof.travels(value)
     }
 
     /// Every constraint of the schema, in the order of the document.
     pub fn constraints(&self) -> &[Constraint] {
-        &self.constraints
+        &self.proof.constraints
     }
 
     /// Every boundary class of the valid values, in a stable order.
     pub fn classes(&self) -> &[Class] {
         &self.boundaries.order
+    }
+
+    /// The places whose values are to be new each time.
+    pub fn unique(&self) -> &[Unique] {
+        &self.unique
     }
 
     /// The ways to draw a class.
@@ -188,9 +193,10 @@ impl Drawer {
 
     /// The same with what surrounds it chosen: plain or random.
     pub fn broken_in(&self, constraint: &Constraint, kind: &Kind, at: At, mode: Mode, rng: &mut Rng) -> Option<Broken> {
-        let recipes = self.prepared_of(constraint)?.recipes(kind);
+        let prepared = self.prepared_of(constraint)?;
         let mut confirmer = self.confirmer(rng, Budget::of_one_draw());
-        confirmer.broken(constraint, recipes, at, mode).map(|(_, broken)| broken)
+        let aimed = self.aimed_at(constraint, prepared);
+        confirmer.broken(&aimed, prepared.recipes(kind), at, mode).map(|(_, broken)| broken)
     }
 
     /// Whether it is proved that no value breaks the constraint alone; else none was found, where there are no kinds.
@@ -203,51 +209,38 @@ impl Drawer {
         self.cut || self.graph.full || self.boundaries.cut
     }
 
-    /// Where exactly this constraint fails on this value; none where it does not, or something else does.
-    pub fn broken_at(&self, value: &Value, constraint: &Constraint) -> Option<String> {
-        sole(&self.validator, value, constraint)
+    /// Where this constraint fails on a value that the target reads as it is, if nothing fails that is another breach.
+    pub fn breaks(&self, value: &Value, constraint: &Constraint) -> Option<String> {
+        let aimed = match self.prepared_of(constraint) {
+            Some(prepared) => self.aimed_at(constraint, prepared),
+            None => Aimed { constraint, with: Vec::new() },
+        };
+        self.proof.breaks(value, &aimed)
     }
 
-    /// Whether exactly this constraint fails on this value, at this place.
-    pub fn confirms(&self, value: &Value, constraint: &Constraint, pointer: &str) -> bool {
-        sole(&self.validator, value, constraint).is_some_and(|found| found == pointer)
+    fn aimed_at<'a>(&'a self, constraint: &'a Constraint, prepared: &Prepared) -> Aimed<'a> {
+        Aimed { constraint, with: prepared.with.iter().map(|other| &self.constraints()[*other]).collect() }
     }
 
-    fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
+    /// What of a constraint is not drawn because it lies beyond our own limits.
+    pub fn left_out(&self, constraint: &Constraint) -> Option<String> {
+        let longest = violation::LONGEST;
+        let limits = Decimal::of(&constraint.operand).zip(i128::try_from(longest).ok());
+        let far =
+            constraint.keyword == "maxLength" && limits.is_some_and(|(limit, most)| limit >= Decimal::integer(most));
+        far.then(|| format!("its limit is beyond the longest text that is drawn, {longest}"))
+    }
+
+    pub(super) fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
         // Mostly it is one of our own.
-        let own = self.constraints.iter().position(|own| std::ptr::eq(own, constraint));
-        let at = own.or_else(|| self.constraints.iter().position(|own| own == constraint))?;
+        let own = self.constraints().iter().position(|own| std::ptr::eq(own, constraint));
+        let at = own.or_else(|| self.constraints().iter().position(|own| own == constraint))?;
         self.prepared.get(at)
     }
 }
 
-/// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-fn try_kinds(
-    validator: &Validator,
-    graph: &Graph,
-    constraint: &Constraint,
-    prepared: &mut Prepared,
-    effort: &mut usize,
-) {
-    prepared.keep_what_works(|recipes| {
-        // What is not tried may work or not: each draw will show.
-        if *effort == 0 {
-            return (!recipes.is_empty()).then_some(0);
-        }
-        let mut rng = Rng::new(0, "try-out");
-        let works = |mode| {
-            let budget = Budget::of_preparation();
-            let mut confirmer = Confirmer { graph, validator, rng: &mut rng, budget };
-            let found = confirmer.broken(constraint, recipes, At::First, mode);
-            *effort = effort.saturating_sub(confirmer.budget.spent);
-            found
-        };
-        [Mode::Plain, Mode::Random].into_iter().find_map(works).map(|(index, _)| index)
-    });
-}
-
 /// Draws one value of a schema that is used once.
 pub fn draw_one(schema: &Value, options: &Options, rng: &mut Rng) -> Result<Value, DrawError> {
-    let why = || DrawError::Unsatisfiable { pointer: String::new(), why: "no value was found".into() };
+    let why = || DrawError::NotFound { pointer: String::new(), why: "no value was found".into() };
     Drawer::new(schema, options)?.random(rng).ok_or_else(why)
 }

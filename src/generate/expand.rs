@@ -10,7 +10,7 @@ use super::conjunct::Conjunct;
 use super::draft::{Choice, Draft};
 use super::facts::Knowledge;
 use super::fork::{branch_task, conditional, dependent, one_of};
-use super::goal::{Contradiction, Goal, Goals, Task, Trail};
+use super::goal::{BEYOND, Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
@@ -93,8 +93,9 @@ impl<'a> Expander<'a> {
         if draft.choices.is_empty() {
             let texts = draft.conjunct.types.holds(Types::STRING);
             let settled = self.parts_stand(&mut draft, 0).and_then(|()| self.settle(&mut draft.conjunct));
-            // No text was found: whether there is one is not known.
-            found.unsure |= settled.is_err() && texts && draft.conjunct.text.plan.is_none();
+            // No text was found, or none that is drawn is large enough: whether there is one is not known.
+            let beyond = settled.as_ref().is_err_and(|why| why.text.contains(BEYOND));
+            found.unsure |= beyond || settled.is_err() && texts && draft.conjunct.text.plan.is_none();
             match settled {
                 Ok(()) => found.conjuncts.push(draft.conjunct),
                 Err(why) => found.why = why,
@@ -299,11 +300,11 @@ impl<'a> Expander<'a> {
         }
         if conjunct.array.least() > PARTS {
             conjunct.types = conjunct.types.without(Types::ARRAY);
-            reason = "`minItems` is beyond the longest array that is drawn".into();
+            reason = format!("`minItems` {} is beyond the longest array {BEYOND}, {PARTS}", conjunct.array.least());
         }
         if conjunct.object.min > PARTS {
             conjunct.types = conjunct.types.without(Types::OBJECT);
-            reason = "`minProperties` is beyond the largest object that is drawn".into();
+            reason = format!("`minProperties` {} is beyond the largest object {BEYOND}, {PARTS}", conjunct.object.min);
         }
         let object = &conjunct.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));

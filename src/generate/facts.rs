@@ -245,7 +245,7 @@ impl<'a> Knowledge<'a> {
             Goal::Holds(at) => {
                 let facts = self.of(at);
                 let exempt = |exempt: &Exempt| facts.members.contains(&exempt.at);
-                !goals.exempt.as_ref().is_some_and(exempt) && self.excludes(goals, draft, at)
+                !goals.exempt.iter().chain(&goals.also).any(exempt) && self.excludes(goals, draft, at)
             }
             Goal::Has(name, _) => {
                 !conjunct.types.holds(Types::OBJECT)

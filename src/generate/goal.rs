@@ -59,6 +59,8 @@ pub(super) struct Goals {
     pub(super) all: Vec<Goal>,
     /// The keyword that need not be kept.
     pub(super) exempt: Option<Exempt>,
+    /// Further keywords that need not be kept: those that can only fail together with it.
+    pub(super) also: Vec<Exempt>,
 }
 
 impl Goals {
@@ -66,14 +68,15 @@ impl Goals {
         let mut goals: Vec<Goal> = goals.into_iter().filter(|goal| *goal != Goal::Anything).collect();
         goals.sort();
         goals.dedup();
-        Self { all: goals, exempt: None }
+        Self { all: goals, ..Self::default() }
     }
 
     /// Whether the keyword (for this property, where one is named) need not be kept.
     pub(super) fn exempts(&self, at: &str, keyword: &str, property: Option<&str>) -> bool {
-        self.exempt.as_ref().is_some_and(|exempt| {
-            &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property
-        })
+        self.exempt
+            .iter()
+            .chain(&self.also)
+            .any(|exempt| &*exempt.at == at && exempt.keyword == keyword && exempt.property.as_deref() == property)
     }
 }
 
@@ -101,6 +104,9 @@ impl Trail {
         Self { member: self.member, path: format!("{}{step}", self.path) }
     }
 }
+
+/// What a contradiction says that is none of the schema's own: a value may exist, and is too large to be drawn.
+pub(super) const BEYOND: &str = "that is drawn";
 
 /// A contradiction: where in the schema, and what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -133,5 +139,9 @@ mod tests {
         let goals = Goals { exempt: Some(exempt), ..Goals::default() };
         assert!(goals.exempts("/a", "required", Some("x")));
         assert!(!goals.exempts("/a", "required", Some("y")) && !goals.exempts("/b", "required", Some("x")));
+        let of = |keyword: &str| Exempt { at: "/a".into(), keyword: keyword.to_owned(), property: None };
+        let goals = Goals { exempt: Some(of("format")), also: vec![of("pattern")], ..Goals::default() };
+        assert!(goals.exempts("/a", "format", None) && goals.exempts("/a", "pattern", None));
+        assert!(!goals.exempts("/b", "pattern", None) && !goals.exempts("/a", "maxLength", None));
     }
 }

@@ -126,11 +126,14 @@ fn object(conjunct: &mut Conjunct, keyword: &Keyword<'_>) {
     }
 }
 
-/// A bound too large or too fine for exact decimals: a few values beyond it stand for all.
+/// A bound that no exact decimal holds: a finer one stands at zero, a larger one leaves no number or every one.
 fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) -> Result<(), Contradiction> {
-    let Some(bound) = operand.as_f64().filter(|_| Decimal::of(operand).is_none()) else { return Ok(()) };
+    if Decimal::of(operand).is_some() {
+        return Ok(());
+    }
     let lower = keyword.ends_with("inimum");
-    if bound.abs() < 1.0 {
+    let size = operand.as_f64();
+    if let Some(bound) = size.filter(|bound| bound.abs() < 1.0) {
         let (zero, positive) = (Decimal::integer(0), bound > 0.0);
         if lower {
             conjunct.at_least(zero, positive);
@@ -139,10 +142,9 @@ fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) ->
         }
         return Ok(());
     }
-    if lower == (bound > 0.0) {
-        let values: Vec<Value> =
-            [bound * 2.0, bound * 1.5].into_iter().filter(|x| x.is_finite()).map(Value::from).collect();
-        return conjunct.choose(&values, at);
+    let positive = !operand.to_string().starts_with('-');
+    if lower == positive {
+        return Err(Contradiction::new(at, "the bound is beyond the largest number that is drawn, a double's"));
     }
     Ok(())
 }
@@ -234,9 +236,10 @@ mod tests {
 
     #[test]
     fn bounds_beyond_exact_decimals_still_hold() {
-        let high = merged(&json!({"minimum": 1e300})).expect("no contradiction");
-        assert!(high.choices.is_some_and(|choices| choices.iter().all(|c| c.as_f64() > Some(1e300))));
-        let mut fine = merged(&json!({"minimum": 1e-30})).expect("no contradiction");
+        let mut high = merged(&json!({"minimum": 1e300})).expect("no contradiction");
+        high.settle_numbers();
+        assert!(high.numbers.whole.is_some_and(|lattice| lattice.is_vast()) && high.numbers.fraction.is_none());
+        let mut fine = merged(&json!({"minimum": 1e-40})).expect("no contradiction");
         fine.settle_numbers();
         assert_eq!(fine.numbers.whole.and_then(|lattice| lattice.low), Some(1));
     }

@@ -6,9 +6,11 @@
 //! conjunct, with one node for equal goals, so that a schema that refers to itself becomes a finite graph (`graph`). `depth` finds how deep the
 //! smallest value of each node is, which tells endless recursion from values and keeps samples small. From the graph come the boundary classes
 //! (`boundary`) and, for each constraint, the recipes that break it (`prepare`, `violation`): a path to a place, and an edit to put there. The
-//! sampler (`sample`) makes a value around an edit, and the confirmer (`confirm`) hands it out only if the validator agrees: a valid value
-//! breaks nothing, a broken one breaks exactly the constraint that is meant. The `Drawer` is all that other rooms see.
+//! sampler (`sample`) makes a value around an edit, and the confirmer (`confirm`) hands it out only if that is proven (`proof`): a valid value
+//! breaks nothing, a broken one breaks exactly the constraint that is meant, also once it was read back from the text that it travels as
+//! (`wire`). The `Drawer` is all that other rooms see.
 
+mod alone;
 mod alphabet;
 mod boundary;
 mod broken;
@@ -28,6 +30,7 @@ mod expand;
 mod facts;
 mod fork;
 mod format;
+mod fresh;
 mod goal;
 mod graph;
 mod limits;
@@ -43,21 +46,29 @@ mod pairs;
 mod path;
 mod pattern;
 mod prepare;
+mod proof;
 mod reason;
 mod rng;
 mod sample;
 mod simpler;
 mod text;
+mod together;
+mod tryout;
 mod types;
+mod unique;
 mod violation;
+mod wire;
 
 #[cfg(test)]
 mod tests;
 
+pub use alone::CROWDED;
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
-pub use drawer::{Drawer, draw_one};
+pub use drawer::{Drawer, Untold, draw_one};
 pub use error::DrawError;
 pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
+pub use unique::{Form, Unique, places_in};
+pub use wire::Wire;

@@ -4,16 +4,20 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-/// The integers that JSON values hold exactly here.
+/// The integers that a value without bounds roams in: those that every implementation may be expected to read.
 pub(super) const INTEGERS: (i128, i128) = (i64::MIN as i128, u64::MAX as i128);
 /// Digits after the point that are kept; what is finer counts as no bound.
-const MAX_SCALE: u32 = 15;
+const MAX_SCALE: i32 = 34;
+/// The largest number has so many digits, as in a double.
+const MAX_DIGITS: i32 = 309;
+/// Digits by which a number and its neighbour still differ where implementations read doubles.
+const DOUBLE: i32 = 15;
 
-/// `mantissa / 10^scale`.
+/// `mantissa / 10^scale`; of numbers too large to be written out the scale is negative.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Decimal {
     mantissa: i128,
-    scale: u32,
+    scale: i32,
 }
 
 impl Decimal {
@@ -32,49 +36,98 @@ impl Decimal {
         let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let fraction = fraction.trim_end_matches('0');
-        let mantissa: i128 = format!("{whole}{fraction}").parse().ok()?;
-        let scale = i32::try_from(fraction.len()).ok()? - exponent.parse::<i32>().ok()?;
-        if scale > MAX_SCALE.cast_signed() || scale < -30 {
+        let mut scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent.parse::<i32>().ok()?)?;
+        let all = format!("{whole}{fraction}");
+        let kept = all.trim_end_matches('0');
+        let Ok(mut mantissa) = kept.parse::<i128>() else {
+            return kept.trim_start_matches('-').is_empty().then(|| Self::integer(0));
+        };
+        scale = scale.checked_sub(i32::try_from(all.len() - kept.len()).ok()?)?;
+        if scale > MAX_SCALE || digits_of(mantissa).checked_sub(scale)? > MAX_DIGITS {
             return None;
         }
-        let lifted = mantissa.checked_mul(10_i128.pow(scale.min(0).unsigned_abs()))?;
-        Some(Self { mantissa: lifted, scale: scale.max(0).unsigned_abs() })
+        // What is written as a double is mostly read as one, and beyond 53 bits its digits are not those that it is written with.
+        let exact = |lifted: &i128| text.len() == all.len() || lifted.unsigned_abs() <= 1 << 53;
+        if let Some(lifted) = power(-scale).and_then(|power| mantissa.checked_mul(power)).filter(exact) {
+            (mantissa, scale) = (lifted, 0);
+        }
+        Some(Self { mantissa, scale })
     }
 
     pub(super) fn scale(self) -> u32 {
-        self.scale
+        self.scale.max(0).unsigned_abs()
+    }
+
+    /// Whether it cannot be written out: it has more digits than are counted with.
+    pub(super) fn is_vast(self) -> bool {
+        self.scale < 0
     }
 
     /// The number in units of `10^-scale`, when it is a whole number of them.
-    pub(super) fn units(self, scale: u32) -> Option<i128> {
+    pub(super) fn units(self, scale: i32) -> Option<i128> {
         if scale >= self.scale {
-            self.mantissa.checked_mul(10_i128.checked_pow(scale - self.scale)?)
+            self.mantissa.checked_mul(power(scale - self.scale)?)
         } else {
-            let unit = 10_i128.pow(self.scale - scale);
+            let unit = power(self.scale - scale)?;
             (self.mantissa % unit == 0).then_some(self.mantissa / unit)
         }
     }
 
     /// The largest whole number of units of `10^-scale` that is not above it.
-    pub(super) fn floor(self, scale: u32) -> Option<i128> {
+    pub(super) fn floor(self, scale: i32) -> Option<i128> {
         if scale >= self.scale {
             return self.units(scale);
         }
-        Some(self.mantissa.div_euclid(10_i128.pow(self.scale - scale)))
+        let unit = power(self.scale - scale);
+        Some(unit.map_or(if self.mantissa < 0 { -1 } else { 0 }, |unit| self.mantissa.div_euclid(unit)))
     }
 
     pub(super) fn is_zero(self) -> bool {
         self.mantissa == 0
     }
+
+    /// The number before or after it that implementations with doubles still tell from it.
+    pub(super) fn beside(self, up: bool) -> Option<Self> {
+        let spare = DOUBLE - digits_of(self.mantissa);
+        let (mantissa, scale, step) = if spare >= 0 {
+            (self.mantissa.checked_mul(power(spare)?)?, self.scale + spare, 1)
+        } else {
+            (self.mantissa, self.scale, power(-spare)?)
+        };
+        Some(Self { mantissa: if up { mantissa.checked_add(step)? } else { mantissa.checked_sub(step)? }, scale })
+    }
+
+    /// The finest scale of a lattice that holds it and its neighbours.
+    fn coarse(self) -> i32 {
+        self.scale + DOUBLE - digits_of(self.mantissa)
+    }
+
+    /// The JSON number, where a double could hold one of its size.
+    pub(super) fn value(self) -> Option<Value> {
+        value_of(self.mantissa, self.scale)
+    }
+}
+
+/// How many digits a number has.
+fn digits_of(mantissa: i128) -> i32 {
+    mantissa.unsigned_abs().checked_ilog10().map_or(0, |log| log.cast_signed() + 1)
+}
+
+fn power(of_ten: i32) -> Option<i128> {
+    10_i128.checked_pow(u32::try_from(of_ten).ok()?)
 }
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
         let scale = self.scale.max(other.scale);
-        match (self.units(scale), other.units(scale)) {
-            (Some(ours), Some(theirs)) => ours.cmp(&theirs),
-            _ => self.mantissa.signum().cmp(&other.mantissa.signum()),
+        if let (Some(ours), Some(theirs)) = (self.units(scale), other.units(scale)) {
+            return ours.cmp(&theirs);
         }
+        let sign = self.mantissa.signum();
+        // Too far apart to be written with the same unit: the number of digits before the point decides.
+        let size = |dec: &Self| digits_of(dec.mantissa) - dec.scale;
+        let larger = size(self).cmp(&size(other));
+        sign.cmp(&other.mantissa.signum()).then(if sign < 0 { larger.reverse() } else { larger })
     }
 }
 
@@ -110,8 +163,8 @@ pub(super) struct Lattice {
     pub(super) high: Option<i128>,
     /// From one member to the next.
     pub(super) step: i128,
-    /// Digits after the point.
-    pub(super) scale: u32,
+    /// Digits after the point; negative where the members are too large to be written out.
+    pub(super) scale: i32,
 }
 
 impl Lattice {
@@ -122,24 +175,51 @@ impl Lattice {
         multiples: &[Decimal],
         fine: Option<u32>,
     ) -> Option<Self> {
+        let vast = |bound: Option<Bound>, positive: bool| {
+            bound.map(|bound| bound.at).filter(|at| at.is_vast() && (at.mantissa > 0) == positive)
+        };
+        if let Some(inner) = vast(low, true).or_else(|| vast(high, false)) {
+            // Every member is vast: they are those that doubles tell apart.
+            return if fine.is_none() { Self::between(low, high, 1, inner.coarse()) } else { None };
+        }
+        // A vast end far outside is no end.
+        let near = |bound: Option<Bound>| bound.filter(|bound| !bound.at.is_vast());
+        let (low, high) = (near(low), near(high));
         let ends = low.iter().chain(high.iter()).map(|bound| bound.at.scale());
         let finest = multiples.iter().map(|dec| dec.scale()).chain(ends).max().unwrap_or(0);
-        let (whole, scale) = (fine.is_none(), finest.max(fine.unwrap_or(0)));
-        let unit = 10_i128.checked_pow(scale)?;
-        let mut step = if whole { unit } else { 1 };
+        let scale = finest.max(fine.unwrap_or(0));
+        let (unit, coarse) = (10_i128.checked_pow(scale)?, scale.cast_signed());
+        let mut step = if fine.is_none() { unit } else { 1 };
         for multiple in multiples.iter().filter(|dec| !dec.is_zero()) {
-            step = lcm(step, multiple.units(scale)?.abs())?;
+            step = lcm(step, multiple.units(coarse)?.abs())?;
         }
+        let found = Self::between(low, high, step, coarse);
+        // Between two bounds there are always finer fractions.
+        let finer = fine.is_some() && step == 1 && found.is_none() && coarse < MAX_SCALE;
+        if finer { Self::between(low, high, step, coarse + 1) } else { found }
+    }
+
+    fn between(low: Option<Bound>, high: Option<Bound>, step: i128, scale: i32) -> Option<Self> {
         let mut lattice = Self { low: None, high: None, step, scale };
         if let Some(bound) = low {
-            let units = bound.at.units(scale)?;
-            lattice.low = Some(lattice.at_or_above(if bound.open { units + 1 } else { units }));
+            let (floor, exact) = (bound.at.floor(scale)?, bound.at.units(scale).is_some());
+            lattice.low = Some(lattice.at_or_above(if bound.open || !exact { floor + 1 } else { floor }));
         }
         if let Some(bound) = high {
-            let units = bound.at.units(scale)?;
-            lattice.high = Some(lattice.at_or_below(if bound.open { units - 1 } else { units }));
+            let (floor, exact) = (bound.at.floor(scale)?, bound.at.units(scale).is_some());
+            lattice.high = Some(lattice.at_or_below(if bound.open && exact { floor - 1 } else { floor }));
         }
         lattice.is_inhabited().then_some(lattice)
+    }
+
+    /// One, in units of the lattice; of vast members their own unit.
+    pub(super) fn unit(&self) -> i128 {
+        power(self.scale.max(0)).unwrap_or(1)
+    }
+
+    /// Whether every member is an integer too large to be written out.
+    pub(super) fn is_vast(&self) -> bool {
+        self.scale < 0
     }
 
     fn is_inhabited(&self) -> bool {
@@ -156,7 +236,7 @@ impl Lattice {
 
     /// The smallest member above a number, or not below it.
     pub(super) fn above(&self, dec: Decimal, or_equal: bool) -> Option<i128> {
-        let floor = dec.floor(self.scale)?;
+        let Some(floor) = dec.floor(self.scale) else { return if dec.mantissa < 0 { self.low } else { None } };
         let exact = dec.units(self.scale) == Some(floor);
         let from = if exact && or_equal { floor } else { floor + 1 };
         let member = self.at_or_above(from.max(self.low.unwrap_or(from)));
@@ -165,7 +245,7 @@ impl Lattice {
 
     /// The largest member below a number, or not above it.
     pub(super) fn below(&self, dec: Decimal, or_equal: bool) -> Option<i128> {
-        let floor = dec.floor(self.scale)?;
+        let Some(floor) = dec.floor(self.scale) else { return if dec.mantissa > 0 { self.high } else { None } };
         let exact = dec.units(self.scale) == Some(floor);
         let from = if exact && !or_equal { floor - 1 } else { floor };
         let member = self.at_or_below(from.min(self.high.unwrap_or(from)));
@@ -185,18 +265,24 @@ impl Lattice {
     }
 }
 
-/// The JSON number `units / 10^scale`.
-pub(super) fn value_of(units: i128, scale: u32) -> Option<Value> {
-    let unit = 10_i128.checked_pow(scale)?;
+/// The JSON number `units / 10^scale`, digit for digit.
+pub(super) fn value_of(units: i128, scale: i32) -> Option<Value> {
+    if scale <= 0 {
+        // A vast number that no double reaches is left to nobody's reading.
+        let text = if scale == 0 { units.to_string() } else { format!("{units}e{}", -scale) };
+        return text.parse::<Number>().ok().filter(|number| number.as_f64().is_some()).map(Value::Number);
+    }
+    let unit = power(scale)?;
     if units % unit == 0 {
-        let whole = units / unit;
-        let signed = i64::try_from(whole).ok().map(Value::from);
-        return signed.or_else(|| u64::try_from(whole).ok().map(Value::from));
+        return Number::from_i128(units / unit).map(Value::Number);
     }
     let (sign, size) = (if units < 0 { "-" } else { "" }, units.unsigned_abs());
-    let text =
-        format!("{sign}{}.{:0width$}", size / unit.unsigned_abs(), size % unit.unsigned_abs(), width = scale as usize);
-    Number::from_f64(text.parse().ok()?).map(Value::Number)
+    let (whole, rest, width) = (size / unit.unsigned_abs(), size % unit.unsigned_abs(), scale.unsigned_abs() as usize);
+    let text = format!("{sign}{whole}.{rest:0width$}");
+    let number: Number = text.trim_end_matches('0').parse().ok()?;
+    // A fraction that a double rounds is another number to most who read it.
+    let read = Decimal::of(&Value::Number(Number::from_f64(number.as_f64()?)?))?;
+    (read.units(scale) == Some(units)).then_some(Value::Number(number))
 }
 
 fn lcm(a: i128, b: i128) -> Option<i128> {
@@ -222,7 +308,7 @@ mod tests {
         assert_eq!(Decimal::of(&json!(0.1)).and_then(|d| d.units(1)), Some(1));
         assert_eq!(Decimal::of(&json!(1e3)).and_then(|d| d.units(0)), Some(1000));
         assert_eq!(Decimal::of(&json!(u64::MAX)).and_then(|d| d.units(0)), Some(i128::from(u64::MAX)));
-        assert!(Decimal::of(&json!(1e-30)).is_none());
+        assert!(Decimal::of(&json!(1e-40)).is_none() && Decimal::of(&number("1e400")).is_none());
         assert!(
             Decimal::of(&json!(0.30)) == Decimal::of(&json!(0.3))
                 && Decimal::of(&json!(0.31)) > Decimal::of(&json!(0.3))
@@ -249,8 +335,12 @@ mod tests {
     fn integers_of_nineteen_digits_keep_every_digit() {
         assert_eq!(value_of(9_999_999_999_999_999_999, 0), Some(json!(9_999_999_999_999_999_999_u64)));
         assert_eq!(value_of(-999_999_999_999_999_999, 0), Some(json!(-999_999_999_999_999_999_i64)));
-        assert_eq!(value_of(i128::from(u64::MAX) + 1, 0), None);
+        assert_eq!(
+            value_of(i128::from(u64::MAX) + 1, 0).map(|n| n.to_string()).as_deref(),
+            Some("18446744073709551616")
+        );
         assert_eq!(value_of(-5, 1), Some(json!(-0.5)));
+        assert_eq!(value_of(1_844_674_407_370_955_161_599, 2), None, "a double makes an integer of it");
     }
 
     #[test]
@@ -267,5 +357,39 @@ mod tests {
     fn multiples_combine() {
         let lattice = Lattice::new(None, bound(&json!(100), false), &[Decimal::integer(4), Decimal::integer(6)], None);
         assert_eq!(lattice.map(|l| (l.step, l.high)), Some((12, Some(96))));
+    }
+
+    fn number(text: &str) -> Value {
+        serde_json::from_str(text).expect(text)
+    }
+
+    #[test]
+    fn numbers_beyond_doubles_are_compared_digit_by_digit() {
+        let of = |text: &str| Decimal::of(&number(text)).expect(text);
+        assert!(of("123456789012345678901234567890") < of("123456789012345678901234567891"));
+        assert!(of("18446744073709551616") > of("18446744073709551615") && of("1e308") > of("9.9e307"));
+        assert!(of("-1e308") < of("-1e307") && of("1e308") > of("0.5") && of("1e308") == of("10e307"));
+        assert_eq!(
+            of("-18446744073709551616").value().map(|n| n.to_string()).as_deref(),
+            Some("-18446744073709551616")
+        );
+        assert!(of("9.727837981879871e26").is_vast() && !of("972783798187987123879878123").is_vast());
+        let before = of("1e308").beside(false).expect("a neighbour");
+        assert!(before < of("1e308") && before.value().and_then(|n| n.as_f64()) < Some(1e308));
+        assert_eq!(
+            of("1.7e308").beside(true).and_then(Decimal::value).and_then(|n| n.as_f64()).map(f64::is_finite),
+            Some(true)
+        );
+    }
+
+    #[test]
+    fn a_narrow_range_holds_finer_fractions_and_a_vast_one_those_that_doubles_tell_apart() {
+        let narrow =
+            Lattice::new(bound(&json!(0), true), bound(&number("0.001"), true), &[], Some(2)).expect("a lattice");
+        assert_eq!((narrow.low, narrow.high, narrow.scale), (Some(1), Some(9), 4));
+        let vast = Lattice::new(bound(&number("1e308"), false), None, &[], None).expect("a lattice");
+        assert!(vast.is_vast() && vast.low.and_then(|low| vast.value(low)).and_then(|n| n.as_f64()) == Some(1e308));
+        let wide = Lattice::new(bound(&json!(1), false), bound(&number("1e308"), false), &[], None).expect("a lattice");
+        assert_eq!((wide.low, wide.high), (Some(1), None));
     }
 }

@@ -1,9 +1,13 @@
 //! Samples texts that match a regular expression, of a wished length where the expression allows it.
 
+mod references;
+pub(super) mod twist;
+
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
+use self::references::closing;
 use super::rng::Rng;
-use crate::contract::schema::CharClass;
+use crate::contract::schema::{CharClass, ecma};
 
 /// The longest text that is built from an expression.
 const LONGEST: usize = 20_000;
@@ -14,6 +18,10 @@ const PLAIN: &str = "aA0あアｱ漢-_. /@";
 #[derive(Debug, Clone)]
 pub(super) struct PatternSampler {
     hir: Hir,
+    /// The expression itself, without what may stand before and after it.
+    pub(super) core: Hir,
+    /// Whether the text begins with the core, and whether it ends with it.
+    pub(super) anchored: (bool, bool),
     /// Contents of the look-aheads, which the text must also hold somewhere.
     hints: Vec<Hir>,
 }
@@ -31,13 +39,22 @@ pub(super) struct Fill<'a> {
 impl PatternSampler {
     /// Reads an expression as ECMA-262 writes it; none where it is beyond what can be sampled.
     pub(super) fn new(pattern: &str) -> Option<Self> {
-        let (plain, looks) = without_looks(pattern);
-        let body = parse(&plain)?;
+        let (plain, looks) = without_looks(&ecma(pattern).ok()?);
+        let core = parse(&plain)
+            .or_else(|| parse(&references::filled(&plain, |group| Some(sample_of(&parse(group)?, 0, None)))?))?;
+        let anchored = (
+            core.properties().look_set_prefix().contains(Look::Start),
+            core.properties().look_set_suffix().contains(Look::End),
+        );
         let pad = |anchored: bool| if anchored { None } else { padding() };
-        let start = pad(body.properties().look_set_prefix().contains(Look::Start));
-        let end = pad(body.properties().look_set_suffix().contains(Look::End));
-        let hir = Hir::concat(start.into_iter().chain([body]).chain(end).collect());
-        Some(Self { hir, hints: looks.iter().filter_map(|look| parse(look)).collect() })
+        let hir = Hir::concat(pad(anchored.0).into_iter().chain([core.clone()]).chain(pad(anchored.1)).collect());
+        Some(Self { hir, core, anchored, hints: looks.iter().filter_map(|look| parse(look)).collect() })
+    }
+
+    /// A text of the core alone: as short as may be, or by chance a little longer.
+    pub(super) fn core(&self, mut chance: Option<&mut Rng>) -> String {
+        let roam = chance.as_deref_mut().map_or(0, |rng| rng.below(4));
+        sample_of(&self.core, roam, chance)
     }
 
     /// The shortest and the longest text, in scalars, without what a look-around adds.
@@ -59,7 +76,16 @@ impl PatternSampler {
     }
 }
 
-fn parse(pattern: &str) -> Option<Hir> {
+/// A text of an expression that is so much longer than its shortest.
+pub(super) fn sample_of(hir: &Hir, longer: usize, chance: Option<&mut Rng>) -> String {
+    let (min, max) = span(hir);
+    let wish = (min + longer).min(max.unwrap_or(usize::MAX)).min(LONGEST);
+    let mut text = String::new();
+    write(hir, wish, &mut Fill { length: None, allowed: None, chance }, &mut text);
+    text
+}
+
+pub(super) fn parse(pattern: &str) -> Option<Hir> {
     let rust = jsonschema_regex::to_rust_regex(pattern).ok()?;
     regex_syntax::Parser::new().parse(&rust).ok()
 }
@@ -70,7 +96,7 @@ fn padding() -> Option<Hir> {
     Some(Hir::repetition(Repetition { min: 0, max: None, greedy: true, sub: Box::new(letter) }))
 }
 
-/// Splits look-arounds off: what is left, and the contents of the positive look-aheads.
+/// Splits look-arounds off: what is left, and the contents of the positive look-aheads at the start, which the whole text must hold.
 fn without_looks(pattern: &str) -> (String, Vec<String>) {
     let (mut plain, mut looks) = (String::new(), Vec::new());
     let mut rest = pattern;
@@ -78,7 +104,7 @@ fn without_looks(pattern: &str) -> (String, Vec<String>) {
         let opener = ["(?=", "(?!", "(?<=", "(?<!"].into_iter().find(|opener| rest.starts_with(opener));
         let group = opener.and_then(|opener| Some((opener, closing(rest)?)));
         if let Some((opener, end)) = group {
-            if opener == "(?=" {
+            if opener == "(?=" && matches!(plain.as_str(), "" | "^") {
                 looks.push(rest[opener.len()..end].trim_end_matches('$').to_owned());
             }
             rest = &rest[end + 1..];
@@ -89,28 +115,6 @@ fn without_looks(pattern: &str) -> (String, Vec<String>) {
         rest = &rest[width..];
     }
     (plain, looks)
-}
-
-/// The index of the parenthesis that closes the one at the start.
-fn closing(text: &str) -> Option<usize> {
-    let (mut depth, mut in_class, mut escaped) = (0, false, false);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => in_class = true,
-            ']' => in_class = false,
-            '(' if !in_class => depth += 1,
-            ')' if !in_class => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Writes the shortest text of a look-ahead over the text at a place of its own, so that several can hold at once.
@@ -349,6 +353,6 @@ mod tests {
     fn spans_are_known() {
         assert_eq!(PatternSampler::new("^a{2,5}(b|cd)$").map(|s| s.span()), Some((3, Some(7))));
         assert_eq!(PatternSampler::new("a").map(|s| s.span()), Some((1, None)));
-        assert!(PatternSampler::new("^(a)\\1$").is_none());
+        assert_eq!(PatternSampler::new("^(a)\\1$").map(|sampler| sampler.core(None)).as_deref(), Some("aa"));
     }
 }

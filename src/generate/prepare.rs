@@ -12,6 +12,7 @@ use super::graph::Graph;
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
+use super::together::Aimed;
 use super::violation::{FAMILIES, Spot, Way, ways};
 use crate::contract::schema::{Constraint, Options, unescape};
 
@@ -27,6 +28,12 @@ pub(super) struct Prepared {
     recipes: Vec<Vec<Recipe>>,
     /// It is proved that no value breaks the constraint alone.
     pub(super) impossible: bool,
+    /// A recipe that breaks it and something else, where none breaks it alone.
+    pub(super) spoiled: Option<Recipe>,
+    /// Whether a value reaches its place.
+    pub(super) is_found: bool,
+    /// The constraints, by their index, that fail with it: none where it can be broken alone.
+    pub(super) with: Vec<usize>,
 }
 
 /// One way to make a value of a kind: what to put where.
@@ -57,25 +64,50 @@ impl Prepared {
     }
 
     /// Leaves out the kinds that cannot be drawn at all, and puts first what is known to work.
-    pub(super) fn keep_what_works(&mut self, mut first_that_works: impl FnMut(&[Recipe]) -> Option<usize>) {
+    /// A kind is named by the keywords, too, that fail with it.
+    pub(super) fn keep_what_works(
+        &mut self,
+        mut first_that_works: impl FnMut(&Kind, &[Recipe]) -> Option<(usize, Vec<String>)>,
+    ) {
         let tried = self.kinds.drain(..).zip(self.recipes.drain(..));
-        let working = tried.filter_map(|(kind, mut recipes)| {
-            let works = first_that_works(&recipes)?;
+        let mut spoiled = None;
+        let working = tried.filter_map(|(mut kind, mut recipes)| {
+            let Some((works, with)) = first_that_works(&kind, &recipes) else {
+                spoiled = spoiled.take().or_else(|| recipes.drain(..).next());
+                return None;
+            };
             recipes[..=works].rotate_right(1);
+            for path in with {
+                kind.name.push('+');
+                kind.name.push_str(path.rsplit('/').next().unwrap_or_default());
+            }
             Some((kind, recipes))
         });
         (self.kinds, self.recipes) = working.collect::<Vec<_>>().into_iter().unzip();
+        self.spoiled = spoiled.filter(|_| self.kinds.is_empty());
+    }
+
+    /// Puts in front the kinds that break it alone; of the others those stay that are another mistake.
+    pub(super) fn put_first(&mut self, alone: Self) {
+        self.impossible = alone.impossible;
+        let own = self.kinds.drain(..).zip(self.recipes.drain(..));
+        let is_new = |kind: &Kind| {
+            let name = kind.name.split('+').next().unwrap_or_default();
+            alone.kinds.iter().all(|known| known.name != name)
+        };
+        let more: Vec<_> = own.filter(|(kind, _)| is_new(kind)).collect();
+        (self.kinds, self.recipes) = alone.kinds.into_iter().zip(alone.recipes).chain(more).unzip();
     }
 }
 
-/// Prepares every constraint: finds it in the graph, and asks its family for the ways to break it.
+/// Prepares constraints: finds each in the graph, and asks its family for the ways to break it.
 pub(super) fn prepare(
     builder: &mut Builder<'_>,
     root: NodeId,
-    constraints: &[Constraint],
+    wanted: &[Aimed<'_>],
     options: &Options,
 ) -> Vec<Prepared> {
-    prepare_each(builder, root, &constraints.iter().collect::<Vec<_>>(), options, false)
+    prepare_each(builder, root, wanted, options, false)
 }
 
 /// The same of constraints that nothing breaks where the rest of their place is kept: what chooses between the ways in which the rest
@@ -84,33 +116,33 @@ pub(super) fn prepare(
 pub(super) fn prepare_alone(
     builder: &mut Builder<'_>,
     root: NodeId,
-    constraints: &[&Constraint],
+    wanted: &[Aimed<'_>],
     options: &Options,
 ) -> Vec<Prepared> {
-    prepare_each(builder, root, constraints, options, true)
+    prepare_each(builder, root, wanted, options, true)
 }
 
 fn prepare_each(
     builder: &mut Builder<'_>,
     root: NodeId,
-    constraints: &[&Constraint],
+    wanted: &[Aimed<'_>],
     options: &Options,
     alone: bool,
 ) -> Vec<Prepared> {
-    let found: Vec<Vec<Located>> =
-        constraints.iter().map(|constraint| locate(&builder.graph, root, constraint)).collect();
+    let found: Vec<Vec<Located>> = wanted.iter().map(|aimed| locate(&builder.graph, root, aimed.constraint)).collect();
     let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
-    for (constraint, found) in constraints.iter().zip(&found) {
-        nodes.push(found.iter().map(|found| broken_nodes(builder, constraint, found, alone)).collect());
+    for (aimed, found) in wanted.iter().zip(&found) {
+        nodes.push(found.iter().map(|found| broken_nodes(builder, aimed, found, alone)).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
     let mut kept: HashMap<(NodeId, usize), Arc<Conjunct>> = HashMap::new();
     let mut prepared = Vec::new();
-    for ((constraint, found), nodes) in constraints.iter().zip(found).zip(nodes) {
+    for ((Aimed { constraint, with }, found), nodes) in wanted.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
-        let mut this = Prepared { impossible: impossible(&builder.graph, &found, &nodes), ..Prepared::default() };
+        let impossible = impossible(&builder.graph, &found, &nodes);
+        let mut this = Prepared { impossible, is_found: !found.is_empty(), ..Prepared::default() };
         for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
@@ -129,7 +161,7 @@ fn prepare_each(
             };
             let negated = conjuncts(negated);
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
-            let spot = Spot { constraint, at: &at, kept: vec![kept], legal, relaxed, negated, class };
+            let spot = Spot { constraint, with, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
             for way in ways(FAMILIES, &spot) {
                 this.add(&path, way);
@@ -169,7 +201,8 @@ fn asked_of_many(constraint: &Constraint, kept: &Conjunct) -> Option<Conjunct> {
 }
 
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Located, alone: bool) -> (NodeId, NodeId) {
+fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located, alone: bool) -> (NodeId, NodeId) {
+    let constraint = aimed.constraint;
     let node = &builder.graph.nodes[found.path.node];
     if asked_of_many(constraint, &node.conjuncts[found.path.alternative]).is_some() {
         return (0, 0);
@@ -193,6 +226,12 @@ fn broken_nodes(builder: &mut Builder<'_>, constraint: &Constraint, found: &Loca
     }
     let property = constraint.property.clone();
     goals.exempt = Some(Exempt { at: found.at.clone(), keyword: keyword.to_owned(), property });
+    let other = |other: &&Constraint| Exempt {
+        at: other.schema_object.as_str().into(),
+        keyword: other.keyword.clone(),
+        property: None,
+    };
+    goals.also = aimed.with.iter().map(other).collect();
     let relaxed = builder.node(goals.clone());
     if breaking == Goal::Anything {
         return (relaxed, 0);

@@ -151,7 +151,7 @@ impl<'a> Sampler<'a> {
     }
 
     fn number(&mut self, conjunct: &Conjunct, lattice: &Lattice, whole: bool) -> Option<Value> {
-        let unit = 10_i128.pow(lattice.scale);
+        let unit = lattice.unit();
         for attempt in 0..40 {
             let wish = match self.mode {
                 // From the plainest on, along the lattice.
@@ -177,11 +177,11 @@ impl<'a> Sampler<'a> {
                 let size = 10_i128.pow(u32::try_from(self.rng.below(7)).unwrap_or(2));
                 let (low, high) = match (low, high) {
                     (Some(low), Some(high)) => (low, high),
-                    (Some(low), None) => (low, low.saturating_add(size * unit)),
-                    (None, Some(high)) => (high.saturating_sub(size * unit), high),
-                    (None, None) => (-size * unit, size * unit),
+                    (Some(low), None) => (low, low.saturating_add(size.saturating_mul(unit))),
+                    (None, Some(high)) => (high.saturating_sub(size.saturating_mul(unit)), high),
+                    (None, None) => (-size.saturating_mul(unit), size.saturating_mul(unit)),
                 };
-                let span = size * unit;
+                let span = size.saturating_mul(unit);
                 if self.rng.once_in(2) {
                     self.rng.between(low, high)
                 } else {

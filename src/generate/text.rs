@@ -1,9 +1,14 @@
 //! Text: everything that a conjunct says of a string, prepared so that a draw compiles nothing.
 
+mod search;
+
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use super::alphabet::{ASCII, Alphabet};
 use super::format::{self, Format};
+use super::goal::BEYOND;
 use super::pattern::{Fill, PatternSampler, intersect, pick_from, plainest};
 use super::rng::Rng;
 use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
@@ -55,6 +60,12 @@ pub(super) struct TextPlan {
     barred: Option<CharClass>,
     /// Everything beyond length and class.
     check: Option<Validator>,
+    /// The patterns as they are written.
+    patterns: Vec<String>,
+    /// The formats alone.
+    form: Option<Validator>,
+    /// Texts that were found by repair, once one was needed.
+    seeds: OnceLock<Vec<String>>,
 }
 
 /// What a text should be like within its plan.
@@ -86,6 +97,11 @@ impl TextPlan {
             formats: limits.formats.iter().filter_map(|name| format::find(format::FORMATS, name)).collect(),
             barred: limits.not_classes.iter().find_map(known).cloned(),
             check: check(limits, options),
+            patterns: limits.patterns.clone(),
+            form: Some(TextLimits { formats: limits.formats.clone(), ..TextLimits::default() })
+                .filter(|_| !limits.patterns.is_empty())
+                .and_then(|formats| check(&formats, options)),
+            seeds: OnceLock::new(),
             allowed,
         };
         plan.contradiction().map_or(Ok(plan), Err)
@@ -93,7 +109,7 @@ impl TextPlan {
 
     fn contradiction(&self) -> Option<String> {
         if self.min > LONGEST {
-            return Some("`minLength` is beyond the longest text that is drawn".into());
+            return Some(format!("`minLength` {} is beyond the longest text {BEYOND}, {LONGEST}", self.min));
         }
         if self.max.is_some_and(|max| self.min > max) {
             return Some("`minLength` is above `maxLength`".into());
@@ -132,10 +148,17 @@ impl TextPlan {
 
     /// A text within the plan; without chance the plainest.
     pub(super) fn draw(&self, ask: &TextAsk, mut chance: Option<&mut Rng>) -> Option<String> {
+        // Where nothing but repair has led to a text, it is the first to be tried.
+        if self.formats.len() + self.samplers.len() > 1
+            && self.seeds.get().is_some_and(|seeds| !seeds.is_empty())
+            && let Some(text) = self.search(ask, chance.as_deref_mut())
+        {
+            return Some(text);
+        }
         let (mut fallback, mut written) = (None, 0);
         for attempt in 0..ATTEMPTS {
             if written > LETTERS && attempt >= SURE {
-                return None;
+                break;
             }
             // The first try is the plainest; later ones vary, or they would all fail alike.
             let vary = match chance.as_deref_mut() {
@@ -151,7 +174,7 @@ impl TextPlan {
                 return Some(text);
             }
         }
-        None
+        if self.is_shaped_by_several() { self.search(ask, chance) } else { None }
     }
 
     fn attempt(&self, ask: &TextAsk, attempt: usize, chance: Option<&mut Rng>) -> Option<String> {
@@ -159,7 +182,7 @@ impl TextPlan {
             return match (ask.length, chance) {
                 (Some(length), _) => format.sized.and_then(|sized| sized(length)),
                 (None, Some(rng)) => Some((format.random)(rng)),
-                (None, None) => Some(format.plain.to_owned()),
+                (None, None) => Some(self.fitting(format)),
             };
         }
         if let Some(sampler) = turn(&self.samplers, attempt) {
@@ -171,6 +194,14 @@ impl TextPlan {
             return Some(sampler.sample(&mut Fill { length: Some(length), allowed, chance }));
         }
         self.compose(ask, chance)
+    }
+
+    /// The plainest text of the format, or one that is as long as it must be or may be.
+    fn fitting(&self, format: &Format) -> String {
+        let sized = |length: usize| format.sized.and_then(|sized| sized(length));
+        let count = self.unit.measure(format.plain).unwrap_or(0);
+        let text = if count < self.min { sized(self.min) } else { self.max.filter(|max| count > *max).and_then(sized) };
+        text.unwrap_or_else(|| format.plain.to_owned())
     }
 
     /// A text without pattern or format: an alphabet, a class, or letters.

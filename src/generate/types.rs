@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::number::Decimal;
+
 /// A set of JSON types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Types(u8);
@@ -49,8 +51,11 @@ impl Types {
             Value::String(_) => Self::STRING,
             Value::Array(_) => Self::ARRAY,
             Value::Object(_) => Self::OBJECT,
-            Value::Number(number) => match number.as_f64() {
-                Some(float) if number.is_f64() && float.fract() != 0.0 => Self::FRACTION,
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::INTEGER,
+            Value::Number(number) => match Decimal::of(value) {
+                Some(dec) if dec.scale() > 0 => Self::FRACTION,
+                // Too fine or too large for a decimal.
+                None if number.as_f64().is_some_and(|float| float.fract() != 0.0) => Self::FRACTION,
                 _ => Self::INTEGER,
             },
         }

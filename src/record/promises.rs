@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::Unbroken;
 use crate::{
     contract::{Code, Contract, Reading, Requirement, Text, code_text},
     scenario::Scenario,
@@ -33,6 +34,15 @@ pub struct Promises {
     /// Codes as text that something of the contract is about, whether the catalogue lists them or not.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub cited: BTreeSet<String>,
+    /// Constraints that no case breaks alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unbroken: Vec<Unbroken>,
+    /// Requirements of which some constraint is among them, but those of success, which accepted requests show.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub in_part: BTreeSet<String>,
+    /// Requirements that have no other constraints.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unbreakable: BTreeSet<String>,
     /// The requirement that an undocumented code breaks.
     pub catalogue: String,
 }
@@ -50,6 +60,9 @@ impl Promises {
             requirements: contract.requirements.clone(),
             codes: contract.catalogue.codes.clone(),
             cited: cited(contract, scenarios),
+            unbroken: Vec::new(),
+            in_part: BTreeSet::new(),
+            unbreakable: BTreeSet::new(),
             catalogue: contract.catalogue.requirement.clone(),
         }
     }

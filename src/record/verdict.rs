@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ContractRecord, Latency, Promises, RequirementRecord, TrialRecord, Verdict, codes};
+use super::{ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes};
 use crate::contract::Level;
 
 /// Why a requirement is not tested where nothing more is known.
 pub const UNASKED: &str = "no trial that was played asks it";
+/// Why a requirement is not tested where only a part of the plan was chosen.
+pub const OUTSIDE: &str = "outside the filter: no trial that was chosen asks it";
 /// The beginning of the reason where the readings in force make a trial pointless.
 pub const LEFT_OUT: &str = "the readings in force leave it out";
 
@@ -30,6 +32,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             _ if flaky.is_some() => (Verdict::Warn, FLAKY.to_owned()),
             _ => verdict(id, requirement.level, worst, strict, &trials),
         };
+        let (verdict, reason) = alone(contract, id, &asked, (verdict, reason));
         RequirementRecord {
             id: id.to_owned(),
             level: requirement.level,
@@ -59,7 +62,32 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             .collect(),
         latency: latency(&trials),
         likely: Vec::new(),
+        unbroken: contract.unbroken.clone(),
         requirements,
+    }
+}
+
+/// The verdict on a requirement of which some constraint is never broken alone. Where none is, and all that was seen is that valid
+/// requests were accepted, nothing tells whether it is kept.
+fn alone(
+    contract: &Promises,
+    id: &str,
+    asked: &[&TrialRecord],
+    (verdict, reason): (Verdict, String),
+) -> (Verdict, String) {
+    let mut unbroken = contract.unbroken.iter().filter(|one| one.requirement == id);
+    let Some(first) = unbroken.next().filter(|_| contract.in_part.contains(id)) else { return (verdict, reason) };
+    let more = unbroken.count();
+    let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
+    let Unbroken { operation, keyword, place, reason: why, .. } = first;
+    let told = format!("no case breaks `{keyword}` of {operation} {place} alone: {why}{more}");
+    let is_only_accepted =
+        || asked.iter().all(|trial| matches!(trial.id.group, Group::Accepts | Group::Pairs | Group::Random));
+    match verdict {
+        Verdict::Pass if contract.unbreakable.contains(id) && is_only_accepted() => (Verdict::NotTested, told),
+        Verdict::NotTested if contract.unbreakable.contains(id) && reason == UNASKED => (Verdict::NotTested, told),
+        Verdict::Pass if reason.is_empty() => (Verdict::Pass, format!("in part: {told}")),
+        _ => (verdict, reason),
     }
 }
 
@@ -104,6 +132,62 @@ fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &
         (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
         (true, None, missing) => {
             (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        contract::{Files, Readings},
+        record::TrialId,
+    };
+
+    fn promises(unbreakable: bool) -> Promises {
+        let suite = crate::scenario::load(&Files::embedded(), "kanri-claim", &Readings::new());
+        let suite = suite.unwrap_or_else(|_| panic!("it ships"));
+        let mut promises = Promises::of(&suite.contract, &suite.scenarios);
+        let id = promises.requirements[0].id.clone();
+        promises.unbroken = vec![Unbroken {
+            operation: "o".to_owned(),
+            place: "/a".to_owned(),
+            keyword: "pattern".to_owned(),
+            property: None,
+            requirement: id.clone(),
+            reason: "what breaks it breaks `type` of /a as well".to_owned(),
+        }];
+        promises.in_part.insert(id.clone());
+        if unbreakable {
+            promises.unbreakable.insert(id);
+        }
+        promises
+    }
+
+    fn trial(promises: &Promises, group: Group) -> TrialRecord {
+        let id = TrialId::of_contract(&promises.id, group, "t");
+        let asked = [(promises.requirements[0].id.clone(), 3)].into();
+        TrialRecord { name: id.to_string(), contract: promises.id.clone(), id, asked, ..TrialRecord::default() }
+    }
+
+    #[test]
+    fn what_no_case_breaks_alone_is_not_tested_and_in_part_where_something_else_asks_it() {
+        let told = "no case breaks `pattern` of o /a alone: what breaks it breaks `type` of /a as well";
+        let in_part = format!("in part: {told}");
+        for (unbreakable, groups, verdict, reason) in [
+            (true, vec![Group::Accepts, Group::Random], Verdict::NotTested, told),
+            (true, vec![], Verdict::NotTested, told),
+            (true, vec![Group::Accepts, Group::Scenario], Verdict::Pass, in_part.as_str()),
+            (false, vec![Group::Accepts, Group::Rejects], Verdict::Pass, in_part.as_str()),
+            (false, vec![], Verdict::NotTested, UNASKED),
+        ] {
+            let promises = promises(unbreakable);
+            let trials: Vec<TrialRecord> = groups.iter().map(|group| trial(&promises, *group)).collect();
+            let record = contract_record(&promises, &trials, false);
+            let first = &record.requirements[0];
+            assert_eq!((first.verdict, first.reason.as_str()), (verdict, reason), "{unbreakable} {groups:?}");
+            assert_eq!(first.is_partly(), verdict == Verdict::Pass);
+            assert_eq!(record.unbroken.len(), 1);
         }
     }
 }

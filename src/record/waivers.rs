@@ -16,7 +16,7 @@ pub struct WaiverRecord {
     pub state: WaiverState,
     /// How many findings are waived by it; of one that has expired, how many it would fit.
     pub findings: u64,
-    /// The kinds of violation that show findings which it fits and does not waive: it names another kind.
+    /// The kinds of violation that show findings which it fits and does not waive: it names another kind, or none.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub beside: BTreeSet<String>,
 }
@@ -27,7 +27,8 @@ pub struct WaiverRecord {
 pub enum WaiverState {
     /// Findings are waived by it.
     Used,
-    /// It fits findings, but other kinds of violation show each of them too: none is waived by it.
+    /// It fits findings, but other kinds of violation show each of them too, or it names no kind and breaches of several constraints at
+    /// one place fit it: none is waived by it.
     InPart,
     /// Its last day is over; it counts no more.
     Expired,

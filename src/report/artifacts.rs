@@ -62,7 +62,7 @@ pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Resu
         artifacts.push(Artifact::of(reporter.file, folder.join(reporter.file), reporter.title.into())?);
     }
     for (number, journal) in (1..).zip(journals) {
-        let file = journal_name(number, journals.len());
+        let file = journal_name(journal, number, journals.len());
         artifacts.push(Artifact::of(&file, journal.clone(), JOURNAL.into())?);
     }
     for (file, scenario) in counterexamples(run) {
@@ -74,6 +74,8 @@ pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Resu
 }
 
 /// The name of a journal where so many are handed over.
-pub(super) fn journal_name(number: usize, of: usize) -> String {
-    if of == 1 { "journal.jsonl".to_owned() } else { format!("journal-{number}.jsonl") }
+fn journal_name(journal: &Path, number: usize, of: usize) -> String {
+    let packed = journal.extension().is_some_and(|extension| extension == "gz");
+    let kind = if packed { "jsonl.gz" } else { "jsonl" };
+    if of == 1 { format!("journal.{kind}") } else { format!("journal-{number}.{kind}") }
 }

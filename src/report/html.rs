@@ -97,6 +97,7 @@ fn page(run: &Run) -> Value {
     json!({
         "tekigo": env!("CARGO_PKG_VERSION"),
         "seed": run.seed.to_string(),
+        "run_number": (run.run_number > 0).then(|| run.run_number.to_string()),
         "plan_hash": run.plan_hash,
         "started": run.started,
         "seconds": (run.seconds * 10.0).round() / 10.0,

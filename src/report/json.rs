@@ -28,6 +28,7 @@ pub(super) fn render(run: &Run) -> String {
         "schema": "schemas/_meta/run.schema.json",
         "tekigo": env!("CARGO_PKG_VERSION"),
         "seed": run.seed,
+        "run_number": (run.run_number > 0).then_some(run.run_number),
         "plan_hash": run.plan_hash,
         "started": run.started,
         "seconds": (run.seconds * 1000.0).round() / 1000.0,
@@ -42,7 +43,7 @@ pub(super) fn render(run: &Run) -> String {
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "causes": causes.iter().map(|one| cause(one, &findings)).collect::<Vec<_>>(),
         "findings": findings.iter().enumerate().map(findings_of).collect::<Vec<_>>(),
-        "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
+        "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "dropped_why": trial.dropped_why, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
         "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
     });
     // A tree of strings and numbers always has a text.
@@ -87,6 +88,7 @@ fn contract(contract: &ContractRecord) -> Value {
             "cases": record.cases,
             "trials": record.trials,
             "reason": record.reason,
+            "partly": record.is_partly(),
         })
     };
     json!({
@@ -94,6 +96,7 @@ fn contract(contract: &ContractRecord) -> Value {
         "digest": contract.digest,
         "readings": contract.readings,
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
+        "unbroken": contract.unbroken,
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": contract.precedence.iter().map(precedence).collect::<Vec<_>>(),
         "latency": contract.latency.iter().map(|(operation, latency)| latency_of(operation, latency)).collect::<Vec<_>>(),

@@ -154,6 +154,7 @@ impl Document<'_> {
         }
         if trial.dropped > 0 {
             lines.push(format!("dropped: {}", trial.dropped));
+            lines.extend(trial.dropped_why.iter().map(|(why, count)| format!("  {count}: {why}")));
         }
         let text = lines.join("\n");
         self.allowed(text)

@@ -8,12 +8,12 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created,
     line_diff::diff,
-    summary::word,
+    summary::{outside, word},
     verdict::words,
 };
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, Verdict},
+    record::{OUTSIDE, Run, RunVerdict, Verdict},
     util::plain::indented,
 };
 use escape::{block, bold, inline, plain};
@@ -34,8 +34,18 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let mut text = head(run, language);
     text.push_str(&counts(run, language));
     text.push_str(&findings(run, language));
-    let not_tested = by_reason(run, Verdict::NotTested);
+    let mut not_tested = by_reason(run, Verdict::NotTested);
+    let left = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, language)?)));
+    not_tested.extend(left.map(|(contract, line)| format!("{}: {line}", plain(&contract.id, 80))));
     text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
+    let partly = run.contracts.iter().flat_map(|contract| &contract.requirements).filter(|record| record.is_partly());
+    let partly: Vec<String> =
+        partly.map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason, LINE))).collect();
+    text.push_str(&list(word(language, "一部だけ試験した要件", "Partly tested"), &partly));
+    let alone: Vec<String> =
+        run.contracts.iter().flat_map(|contract| &contract.unbroken).map(|one| plain(&one.to_string(), LINE)).collect();
+    let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
+    text.push_str(&list(label, &alone));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
     let bounds: Vec<String> = run.cuts.iter().map(|line| plain(line, LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
@@ -205,7 +215,8 @@ fn in_words(cause: &Cause<'_>) -> String {
 fn by_reason(run: &Run, wanted: Verdict) -> Vec<String> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let records = run.contracts.iter().flat_map(|contract| &contract.requirements);
-    for record in records.filter(|record| record.verdict == wanted) {
+    // What a filter leaves out is one line of its own.
+    for record in records.filter(|record| record.verdict == wanted && record.reason != OUTSIDE) {
         reasons.entry(&record.reason).or_default().push(&record.id);
     }
     let line = |(reason, ids): (&str, Vec<&str>)| format!("{}: {}", plain(&ids.join(", "), 1_000), plain(reason, LINE));

@@ -12,6 +12,7 @@ mod layout;
 mod manifest;
 mod rerender;
 mod statement;
+mod unpacked;
 mod verify;
 
 use std::{

@@ -11,6 +11,7 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     json::verdict,
     source_uri::uri,
+    summary::outside,
 };
 use crate::util::{
     hex::hex,
@@ -18,7 +19,7 @@ use crate::util::{
 };
 use crate::{
     contract::Language,
-    record::{Run, Verdict},
+    record::{OUTSIDE, Run, Verdict},
 };
 use log::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
@@ -184,8 +185,10 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
         notifications.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
     }
     let untested = run.contracts.iter().flat_map(|contract| &contract.requirements);
-    let untested = untested.filter(|record| record.verdict == Verdict::NotTested);
+    let untested = untested.filter(|record| record.verdict == Verdict::NotTested && record.reason != OUTSIDE);
     notifications.extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason))));
+    let outside = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, Language::English)?)));
+    notifications.extend(outside.map(|(contract, line)| note(format!("{}: {line}", contract.id))));
     Invocation {
         execution_successful: run.complete && errors().next().is_none(),
         start_time_utc: visible_line(&run.started, LINE),

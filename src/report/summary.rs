@@ -5,7 +5,9 @@ mod page;
 use super::{causes::FLAKY, created, line_diff::diff, verdict};
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, Found, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders},
+    record::{
+        ContractRecord, Found, OUTSIDE, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders,
+    },
     util::excerpt::start,
 };
 use page::Page;
@@ -22,12 +24,13 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     let mut page = Page::new(colours);
     page.line(&format!(
-        "tekigo {}  {}: {}{}  seed {}  plan {}",
+        "tekigo {}  {}: {}{}  seed {}{}  plan {}",
         env!("CARGO_PKG_VERSION"),
         word(language, "対象", "target"),
         run.target.name,
         if run.target.url.is_empty() { String::new() } else { format!(" ({})", run.target.url) },
         run.seed,
+        if run.run_number > 0 { format!("  run number {}", run.run_number) } else { String::new() },
         run.plan_hash
     ));
     for contract in &run.contracts {
@@ -54,6 +57,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         page.headed("", (Verdict::Error, "error"), &format!(" {}", trial.name));
         page.line(&format!("  {}", error.text()));
     }
+    dropped(&mut page, run, language);
     waivers(&mut page, run, language);
     bounds(&mut page, run, language);
     if let Some(created) = created::sentence(run, language) {
@@ -71,9 +75,18 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, 
         let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
         let passed = rows.iter().filter(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info)).count();
         page.line(&format!("  {:<7}{passed}/{}", level.name(), rows.len()));
+        let rows: Vec<_> = rows.into_iter().filter(|record| record.reason != OUTSIDE).collect();
         for line in rows.chunks(4) {
             let cell = |record: &&RequirementRecord| {
-                (record.verdict, format!("{} {:<20}{:>6}", mark(record.verdict), record.id, record.cases))
+                (
+                    record.verdict,
+                    format!(
+                        "{} {:<20}{:>6}",
+                        if record.is_partly() { '◐' } else { mark(record.verdict) },
+                        record.id,
+                        record.cases
+                    ),
+                )
             };
             page.cells("    ", line.iter().map(cell));
         }
@@ -88,8 +101,9 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, 
         };
         page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &line);
     }
-    let shown =
-        |record: &&RequirementRecord| !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record);
+    let shown = |record: &&RequirementRecord| {
+        !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record) && record.reason != OUTSIDE
+    };
     for record in contract.requirements.iter().filter(shown) {
         let clause = record.text.get(language);
         let line = format!(" {} ({}) {clause}", record.id, record.level.name());
@@ -98,6 +112,40 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, 
             page.line(&format!("    {}", record.reason));
         }
     }
+    for record in contract.requirements.iter().filter(|record| record.is_partly()) {
+        let line = format!(" {} ({})", record.id, record.level.name());
+        page.headed("  ", (Verdict::Warn, word(language, "一部", "partly tested")), &line);
+        page.line(&format!("    {}", record.reason));
+    }
+    alone(page, contract, language);
+    if let Some(line) = outside(contract, language) {
+        page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &format!(" {line}"));
+    }
+}
+
+/// The constraints that no case breaks alone.
+fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
+    if contract.unbroken.is_empty() {
+        return;
+    }
+    let label = word(language, "単独では違反させられない制約", "constraints that no case breaks alone");
+    page.line(&format!("  {label}: {}", contract.unbroken.len()));
+    for one in contract.unbroken.iter().take(MOST_SHOWN) {
+        page.line(&format!("    {one}"));
+    }
+    if contract.unbroken.len() > MOST_SHOWN {
+        page.line(word(language, "    ほかは report.json にある", "    the others stand in report.json"));
+    }
+}
+
+/// How many requirements of a contract a filter left out, in one line.
+pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<String> {
+    let count = contract.requirements.iter().filter(|record| record.reason == OUTSIDE).count();
+    let sentence = match language {
+        Language::Japanese => format!("絞り込みの対象外の要件 {count} 件は試験していない"),
+        Language::English => format!("{count} requirements outside the filter were not tested"),
+    };
+    (count > 0).then_some(sentence)
 }
 
 /// What a contract has beside its verdicts: codes that never came, the order of codes, readings that would explain failures.
@@ -159,6 +207,19 @@ fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
     page.line(&format!("  {curl}"));
 }
 
+/// Why cases were dropped that had been drawn.
+fn dropped(page: &mut Page, run: &Run, language: Language) {
+    let each =
+        run.trials.iter().flat_map(|trial| trial.dropped_why.iter().map(move |(why, count)| (trial, why, count)));
+    for (number, (trial, why, count)) in each.take(MOST_SHOWN).enumerate() {
+        if number == 0 {
+            page.blank();
+        }
+        let cases = word(language, "ケースは送っていない", "cases were not sent");
+        page.line(&format!("{}: {count} {cases}: {why}", trial.name));
+    }
+}
+
 /// What came of each waiver, and what that means.
 fn waivers(page: &mut Page, run: &Run, language: Language) {
     for record in &run.waivers {
@@ -186,6 +247,12 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
         if !record.beside.is_empty() {
             let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             page.line(&match language {
+                Language::Japanese if waiver.kind.is_none() => format!(
+                    "  同じ箇所で複数の制約の違反（{beside}）が該当し、どれが既知か判別できない。kind を指定した免除をそれぞれ書くこと"
+                ),
+                Language::English if waiver.kind.is_none() => format!(
+                    "  it names no kind, and breaches of several constraints at one place fit it ({beside}); write a waiver with its kind for each that is known"
+                ),
                 Language::Japanese => {
                     format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である")
                 }

@@ -12,7 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
-use crate::record::{Flight, Likely, Run, TrialRecord, UNASKED, Verdict, contract_record};
+use crate::record::{ContractRecord, Flight, Likely, OUTSIDE, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
 const INTERRUPTED: &str = "the run was interrupted";
@@ -33,12 +33,14 @@ pub(super) struct Parts<'a> {
     pub(super) missing: Vec<usize>,
     /// Why the run ended before its plan did.
     pub(super) ended: Option<String>,
+    /// How many bodies had no room in the journal.
+    pub(super) left_out: u64,
 }
 
 impl Parts<'_> {
     /// The run.
     pub(super) fn run(self) -> Run {
-        let Self { head, mut trials, flights, likely, spent, missing, ended: early } = self;
+        let Self { head, mut trials, flights, likely, spent, missing, ended: early, left_out } = self;
         count(&mut trials, flights);
         let over: BTreeSet<&str> =
             trials.iter().filter(|trial| !trial.interrupted).map(|trial| trial.name.as_str()).collect();
@@ -55,9 +57,7 @@ impl Parts<'_> {
         trials.sort_by(|a, b| a.name.cmp(&b.name));
         // The day on which the run began: it is the same however often the run is rendered.
         let today = waivers::day(head.started.parse().unwrap_or_else(|_| Timestamp::now()));
-        for trial in &mut trials {
-            waivers::mark(&head.waivers, trial, today);
-        }
+        waivers::mark(&head.waivers, &mut trials, today);
         let all = complete && early.is_none() && head.trials.len() == head.planned;
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);
@@ -83,6 +83,7 @@ impl Parts<'_> {
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         Run {
             seed: head.seed,
+            run_number: head.run_number,
             plan_hash: head.plan_hash.clone(),
             started: head.started.clone(),
             seconds: spent.as_secs_f64(),
@@ -90,13 +91,24 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts: contracts.collect(),
+            contracts: contracts.map(|contract| outside(head, contract)).collect(),
             trials,
-            cuts: head.cuts.clone(),
+            cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
         }
     }
+}
+
+/// The record of a contract, with what a filter left out named so.
+fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
+    if head.shard.is_none() && (1..head.planned).contains(&head.trials.len()) {
+        let all = contract.requirements.iter_mut();
+        for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason == UNASKED) {
+            OUTSIDE.clone_into(&mut one.reason);
+        }
+    }
+    contract
 }
 
 /// Renders what journals tell: one run, or the shards of one.
@@ -126,6 +138,7 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         all.flights.extend(other.flights);
         all.spent += other.spent;
         all.ended = all.ended.or(other.ended);
+        all.left_out += other.left_out;
         for (contract, choices) in other.likely {
             add(all.likely.entry(contract).or_default(), choices);
         }
@@ -134,8 +147,8 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         (1..=shard.of).filter(|number| !shards.iter().any(|shard| shard.number == *number)).collect()
     });
     let trials = all.records.into_values().collect();
-    let (flights, likely) = (all.flights, all.likely);
-    Ok(Parts { head: &all.head, trials, flights, likely, spent: all.spent, missing, ended: all.ended }.run())
+    let Journaled { head, flights, likely, spent, ended, left_out, .. } = all;
+    Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
 }
 
 /// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played.
@@ -149,6 +162,13 @@ fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
             trial.made.extend(flight.made);
         }
     }
+}
+
+/// What a reader should know of bodies that had no room in the journal.
+fn unkept(bodies: u64) -> Option<String> {
+    let why = "the journal had no more room; the verdicts rest on them all the same, and are complete";
+    let mend = "raise `journal` under limits to keep them";
+    (bodies > 0).then(|| format!("{bodies} bodies of requests and responses are not in the journal: {why}; {mend}"))
 }
 
 /// Adds how trials of another shard fared under each choice.
@@ -197,7 +217,7 @@ mod tests {
 
     fn parts(head: &Head, trials: Vec<TrialRecord>) -> Parts<'_> {
         let (likely, spent) = (BTreeMap::new(), Duration::from_secs(2));
-        Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None }
+        Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None, left_out: 0 }
     }
 
     fn verdict<'a>(run: &'a Run, requirement: &str) -> (Verdict, &'a str) {
@@ -297,7 +317,7 @@ mod tests {
         let memory = Memory::default();
         let journal = Journal::over(Box::new(memory.clone()), head).expect("memory has room");
         for (record, at) in trials.iter().zip(1_u64..) {
-            journal.write(&Line::Trial { at: at * 1_000_000, record });
+            journal.write(&Line::Trial { name: &record.name, at: at * 1_000_000, record });
         }
         assert!(more.iter().all(|line| journal.write(line)));
         reread(&memory.text())

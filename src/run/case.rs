@@ -12,8 +12,8 @@ use super::{
     stage::Stage,
 };
 use crate::{
-    contract::{Carries, Expectation, expression::Scope, schema::Constraint},
-    generate::{Class, Drawer, Kind, malformed::Malformed, simpler},
+    contract::{Carries, Expectation, Operation, expression::Scope, schema::Constraint},
+    generate::{Class, Drawer, Kind, Unique, malformed::Malformed, simpler},
     record::Intent,
     scenario::Scenario,
 };
@@ -83,6 +83,8 @@ pub(super) struct Drawn<'a> {
     pub(super) value: Arc<Value>,
     /// What it was drawn from.
     pub(super) drawer: &'a Drawer,
+    /// The place of such a value that it stands for alone, where it is not the whole.
+    pub(super) part: Option<&'a Unique>,
 }
 
 /// A value that may take the place of one that was drawn.
@@ -137,7 +139,7 @@ impl Case<'_> {
     pub(super) fn with(&self, stage: &Stage<'_>, candidate: Candidate) -> Option<Self> {
         let Candidate { number, value } = candidate;
         let drawn = &self.draw[number];
-        if !keeps(&drawn.value, &value, &stage.given) {
+        if !keeps(&drawn.value, &value, &stage.given) || !keeps_new(drawn, &value) {
             return None;
         }
         let mut case = self.clone();
@@ -147,7 +149,7 @@ impl Case<'_> {
                 call.due = Expectation::of_violation(&stage.subject.suite.contract, constraint, &kind.name, &moved)?;
                 case.intent.at.clone_from(&call.due.at);
             }
-        } else if !drawn.drawer.validator().is_valid(&value) {
+        } else if !drawn.drawer.keeps(&value) {
             return None;
         }
         case.draw[number].value = Arc::new(value);
@@ -159,24 +161,24 @@ impl OneCall<'_> {
     /// The call that is sent for a drawn request; none where HTTP cannot carry it or the bytes would not do what is intended.
     pub(super) fn call(&self, stage: &Stage<'_>, drawn: &Drawn<'_>) -> Option<Call> {
         let request = if let Aim::Malformed(row) = self.aim {
-            let body = Bytes::from(row.bytes(&bound(stage, &drawn.value)));
-            let json = serde_json::from_slice(&body).ok().map(Arc::new);
-            request::of(&stage.own, None, &Map::new(), body, json)?
+            let (operation, value) = (self.operation(stage), bound(stage, &drawn.value));
+            let body = Bytes::from(row.bytes(request::body_of(operation, &value)));
+            request::of_bytes(operation, &stage.own, &value, body)?
         } else {
             self.written(stage, drawn)?
         };
-        let laid = drawn.value.get("headers").filter(|_| self.carries(stage) == Carries::Parts);
+        let laid = drawn.value.get("headers").filter(|_| self.operation(stage).carries == Carries::Parts);
         let own = !laid.and_then(Value::as_object).is_some_and(|headers| stage.own.is_changed_by(headers));
         Some(Call { operation: self.operation, method: None, request, own })
     }
 
-    fn carries(&self, stage: &Stage<'_>) -> Carries {
-        stage.subject.suite.contract.operations[self.operation].carries
+    fn operation<'s>(&self, stage: &'s Stage<'_>) -> &'s Operation {
+        &stage.subject.suite.contract.operations[self.operation]
     }
 
     /// The request as it is sent; read back, it is the very value that was confirmed, or is confirmed once more.
     fn written(&self, stage: &Stage<'_>, drawn: &Drawn<'_>) -> Option<Request> {
-        let operation = &stage.subject.suite.contract.operations[self.operation];
+        let operation = self.operation(stage);
         let request = if stage.markers.is_empty() {
             request::of_drawn(operation, &stage.own, &drawn.value)?
         } else {
@@ -188,22 +190,24 @@ impl OneCall<'_> {
     }
 
     /// Whether a request, with its markers filled, is what is intended.
-    fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
+    pub(super) fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
         match &self.aim {
-            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.validator().is_valid(read),
-            Aim::BreaksBoth(one, other) => breaks_both(&drawer.validator().breaches(read), one.0, other.0),
+            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.keeps(read),
+            Aim::BreaksBoth(one, other) => {
+                drawer.travels(read) && breaks_both(&drawer.validator().breaches(read), one.0, other.0)
+            }
             Aim::Breaks(constraint, _) => {
                 let pointer = match &constraint.property {
                     Some(property) => self.due.at.strip_suffix(&format!("/{property}")),
                     None => Some(self.due.at.as_str()),
                 };
-                pointer.is_some_and(|pointer| drawer.confirms(read, constraint, pointer))
+                pointer.is_some_and(|pointer| drawer.breaks(read, constraint).is_some_and(|found| found == pointer))
             }
         }
     }
 
     /// Where a simpler request breaks what this one breaks (nowhere for a valid one); none where it would do something else.
-    fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
+    pub(super) fn moved(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, value: &Value) -> Option<String> {
         let value = bound(stage, value);
         match &self.aim {
             Aim::Class(class) => {
@@ -212,12 +216,14 @@ impl OneCall<'_> {
             }
             Aim::Malformed(row) => {
                 // Of some kinds every body is the same; sending it again would show nothing.
-                let other = || row.bytes(&value) != row.bytes(&bound(stage, &drawn.value));
+                let operation = self.operation(stage);
+                let bytes = |value: &Value| row.bytes(request::body_of(operation, value));
+                let other = || bytes(&value) != bytes(&bound(stage, &drawn.value));
                 (self.confirms(drawn.drawer, &value) && other()).then(String::new)
             }
             Aim::Valid | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),
             Aim::Breaks(constraint, _) => {
-                let at = broken_at(constraint, &drawn.drawer.broken_at(&value, constraint)?);
+                let at = broken_at(constraint, &drawn.drawer.breaks(&value, constraint)?);
                 let before = bound(stage, &drawn.value);
                 is_alike(constraint, before.pointer(&self.due.at), value.pointer(&at)).then_some(at)
             }
@@ -231,7 +237,7 @@ pub(super) fn broken_at(constraint: &Constraint, pointer: &str) -> String {
 }
 
 /// A drawn value with its markers filled.
-fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
+pub(super) fn bound<'v>(stage: &Stage<'_>, value: &'v Value) -> Cow<'v, Value> {
     if stage.markers.is_empty() {
         return Cow::Borrowed(value);
     }
@@ -267,6 +273,18 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
         }
         _ => base == candidate || !given.contains(base),
     }
+}
+
+/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
+fn keeps_new(drawn: &Drawn<'_>, simpler: &Value) -> bool {
+    if drawn.part.is_some() {
+        return false;
+    }
+    drawn.drawer.unique().iter().all(|unique| {
+        let before: Vec<&Value> =
+            unique.pointers(&drawn.value).iter().filter_map(|at| drawn.value.pointer(at)).collect();
+        unique.pointers(simpler).iter().all(|at| simpler.pointer(at).is_some_and(|value| before.contains(&value)))
+    })
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use serde_json::Value;
 
 use super::{
     Trial, TrialKind,
-    case::{Aim, Case, Drawn, OneCall, Steps, broken_at},
+    case::{Aim, Case, Drawn, OneCall, Steps, bound, broken_at},
     classes::{ATS, class_requirement},
     rivals::{both, error_of, rivals},
     stage::Stage,
+    tables::Tables,
 };
 use crate::{
     contract::{Expectation, Operation, Outcome, schema::Constraint},
@@ -25,7 +26,7 @@ pub(super) type Cases<'a> = Box<dyn Iterator<Item = Option<Case<'a>>> + 'a>;
 pub(super) fn generated<'a>(stage: &'a Stage<'a>, trial: &'a Trial, mut rng: Rng) -> Cases<'a> {
     let Some(operation) = trial.kind.operation() else { return Box::new(std::iter::empty()) };
     let source = Source { stage, operation, drawer: &stage.subject.drawers[operation] };
-    match &trial.kind {
+    let cases: Cases<'a> = match &trial.kind {
         TrialKind::Pairs(_) => {
             let values = source.drawer.pairs(&mut rng);
             Box::new(values.into_iter().map(move |value| Some(source.valid("pair", value))))
@@ -33,6 +34,22 @@ pub(super) fn generated<'a>(stage: &'a Stage<'a>, trial: &'a Trial, mut rng: Rng
         TrialKind::Precedence(_) => source.precedence(rng),
         TrialKind::Raw { kind, .. } => Box::new(std::iter::once(source.malformed(*kind, &mut rng))),
         kind => Box::new((0..trial.cases as usize).map(move |number| source.drawn(kind, number, &mut rng))),
+    };
+    let tables = Tables::of(&source.form().request, &stage.subject.given);
+    if tables.is_empty() {
+        return cases;
+    }
+    Box::new(cases.enumerate().map(move |(number, case)| Some(source.at_table(case?, &tables, number))))
+}
+
+/// A case drawn once more, where a body that went out before may not go out again; none where its trial draws nothing by chance.
+pub(super) fn again<'a>(stage: &'a Stage<'a>, trial: &'a Trial, number: usize, attempt: u32) -> Option<Case<'a>> {
+    let operation = trial.kind.operation()?;
+    let source = Source { stage, operation, drawer: &stage.subject.drawers[operation] };
+    let mut rng = Rng::new(stage.settings.seed, &format!("{}#{number}.{attempt}", trial.name));
+    match &trial.kind {
+        TrialKind::Pairs(_) | TrialKind::Precedence(_) | TrialKind::Raw { .. } => None,
+        kind => source.drawn(kind, number, &mut rng),
     }
 }
 
@@ -49,10 +66,25 @@ pub(super) fn of_scenario<'a>(
         if scenario.table.is_empty() { vec![None] } else { scenario.table.iter().map(Some).collect() };
     let places = tables.into_iter().flat_map(move |table| rows.clone().into_iter().map(move |row| (table, row)));
     let each = places.flat_map(|place| std::iter::repeat_n(place, scenario.cases as usize));
-    Box::new(each.map(move |(state, row)| {
-        let draw = drawers.iter().map(|(name, drawer)| {
-            let value = Arc::new(drawer.random(&mut rng)?);
-            Some(Drawn { name, value, drawer })
+    let contract = &stage.subject.suite.contract;
+    let walk = |(name, _): &(&str, Arc<Drawer>)| {
+        let schema = scenario.draw.get(*name).and_then(|form| form.schema(contract));
+        schema.map(|schema| Tables::of(&schema, &stage.subject.given)).unwrap_or_default()
+    };
+    let walks: Vec<Tables> = drawers.iter().map(walk).collect();
+    Box::new(each.enumerate().map(move |(number, (state, row))| {
+        let own = scenario.state.as_deref().zip(state);
+        let draw = drawers.iter().zip(&walks).map(|((name, drawer), tables)| {
+            let form = scenario.draw.get(*name);
+            let value = match form.and_then(|form| form.like.as_ref()) {
+                Some(like) => like.clone(),
+                None => drawer.random(&mut rng)?,
+            };
+            let other = tables.at(&value, number, own).filter(|other| drawer.validator().is_valid(other));
+            let value = other.unwrap_or(value);
+            let place = form.and_then(|form| form.place.as_ref());
+            let part = place.map(|place| drawer.unique().iter().find(|unique| unique.place().as_str() == place));
+            Some(Drawn { name, value: Arc::new(value), drawer, part: part.flatten() })
         });
         let intent = Intent::of(IntentKind::Scenario, &scenario.name);
         Some(Case { intent, draw: draw.collect::<Option<_>>()?, steps: Steps::Scenario { scenario, state, row } })
@@ -70,13 +102,24 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     /// A case of one call.
     fn case(self, intent: Intent, value: Value, due: Expectation, aim: Aim<'a>) -> Case<'a> {
-        let draw = vec![Drawn { name: "", value: Arc::new(value), drawer: self.drawer }];
+        let draw = vec![Drawn { name: "", value: Arc::new(value), drawer: self.drawer, part: None }];
         Case { intent, draw, steps: Steps::Call(OneCall { operation: self.operation, due, aim }) }
     }
 
     fn valid(self, way: &str, value: Value) -> Case<'a> {
         let due = Expectation::accepted(&self.form().success, None);
         self.case(Intent::of(IntentKind::Valid, way), value, due, Aim::Valid)
+    }
+
+    /// The case with the values of the tables that are its own, unless the schema refuses them there.
+    fn at_table(self, mut case: Case<'a>, tables: &Tables, number: usize) -> Case<'a> {
+        let other = tables.at(&case.draw[0].value, number, None);
+        if let (Some(other), Steps::Call(call)) = (other, &case.steps)
+            && call.confirms(self.drawer, &bound(self.stage, &other))
+        {
+            case.draw[0].value = Arc::new(other);
+        }
+        case
     }
 
     fn form(self) -> &'a Operation {

@@ -15,7 +15,7 @@ use std::{
 use super::{
     Plan, Progress, Target, Trial, TrialKind,
     cases::{generated, of_scenario},
-    hooks,
+    fresh, hooks,
     journal::{Aside, Line, Purpose},
     lane::Lane,
     play::play,
@@ -145,6 +145,7 @@ impl Plan {
                 return Outcome { latency: BTreeMap::new(), found: None };
             };
             lane.purpose = Purpose::Shrink;
+            lane.serial.of_finding(work.at.1);
             let found = self.smaller(&mut lane, work).await;
             Outcome { found, latency: lane.latency() }
         });
@@ -182,10 +183,15 @@ impl Plan {
                 Some(Smaller { case, found }) => (case, found),
                 None => (case, alone),
             },
+            // It may have been drawn again, because its body had gone out before: it stays as it was saved then.
+            None if trial.kind.operation().is_some_and(|number| subject.suite.contract.operations[number].distinct) => {
+                return None;
+            }
             // It rests on what came before it, or there is nothing left to spend: it is saved as it was met.
             None => (case, work.found.clone()),
         };
-        let mut scenario = case.to_scenario(&stage, &found.finding);
+        let fresh = fresh::renewed(&mut lane.serial, &stage, &case);
+        let mut scenario = fresh.ok().and_then(|case| case.to_scenario(&stage, &found.finding));
         if let Some(scenario) = &mut scenario {
             clean(scenario, &subject.redactor);
         }

@@ -43,6 +43,11 @@ impl Plan {
     pub fn jobs(&self) -> Option<u32> {
         self.subjects.iter().filter_map(|subject| subject.given.limits.jobs).min()
     }
+
+    /// The most bytes of the journal: what the strictest profile allows.
+    pub fn journal_limit(&self) -> Option<u64> {
+        self.subjects.iter().filter_map(|subject| subject.given.limits.journal).min()
+    }
 }
 
 fn per_case(scenario: &Scenario) -> u64 {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     contract::{Contract, schema::Options},
-    generate::{DrawError, Drawer},
+    generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };
 
@@ -19,20 +19,21 @@ pub(super) fn options(contract: &Contract, schema: &Value, given: &ContractProfi
 /// is the same, and the reason why none may be sent comes with it.
 pub(super) fn drawer(
     contract: &Contract,
-    request: &Value,
+    (request, wire): (&Value, &Wire),
     given: &ContractProfile,
 ) -> Result<(Drawer, Option<String>), DrawError> {
     let mut options = options(contract, request, given);
+    let draws = |options: &Options| Drawer::on(wire.clone(), request, options);
     let later = |state: &String| given.of_trial(state) && !given.states.contains_key(state);
     if states_of(request).iter().any(later) {
         // Each trial brings about its own, and draws with it then.
         options.invent = true;
-        return Drawer::new(request, &options).map(|drawer| (drawer, None));
+        return draws(&options).map(|drawer| (drawer, None));
     }
-    match Drawer::new(request, &options) {
+    match draws(&options) {
         Err(DrawError::NotGiven(source)) => {
             let why = not_given(contract, given, &source);
-            Drawer::new(request, &Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
+            draws(&Options { invent: true, ..options }).map(|drawer| (drawer, Some(why)))
         }
         drawer => drawer.map(|drawer| (drawer, None)),
     }
@@ -82,17 +83,22 @@ pub(super) fn given(gives: &Value, readings: &BTreeMap<String, String>) -> Contr
 /// The values for every `x-from` of a schema. What a set-up step captures is not known yet: the marker that stands for it is
 /// replaced when the request is made.
 pub(super) fn drawn_from(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Value>> {
+    let all = all_given(schema, given).into_iter();
+    // Requests are drawn with the first table of a state; each case then takes its own.
+    all.filter_map(|(name, values)| Some((name, vec![values.into_iter().next()??]))).collect()
+}
+
+/// Every value that may stand for an `x-from` of a schema, of each table of a state in their order.
+pub(super) fn all_given(schema: &Value, given: &ContractProfile) -> BTreeMap<String, Vec<Option<Value>>> {
     let mut values = BTreeMap::new();
     for name in sources(schema) {
         let Some((from, key)) = name.split_once('/') else { continue };
         let found = match (from, key.split_once('/')) {
-            ("credentials", _) => given.credentials.get(key).map(|text| Value::from(text.as_str())),
-            ("setup", Some((step, key))) => Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}"))),
-            _ => given.states.get(from).and_then(|tables| tables.first()?.get(key)).cloned(),
+            ("credentials", _) => vec![given.credentials.get(key).map(|text| Value::from(text.as_str()))],
+            ("setup", Some((step, key))) => vec![Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}")))],
+            _ => given.states.get(from).into_iter().flatten().map(|table| table.get(key).cloned()).collect(),
         };
-        if let Some(value) = found {
-            values.insert(name, vec![value]);
-        }
+        values.insert(name, found);
     }
     values
 }
@@ -141,13 +147,14 @@ mod tests {
         let request = json!({"type": "object", "required": ["id"], "properties": {
             "id": {"type": "string", "maxLength": 20, "x-from": "payment-updatable/transactionId"}, "n": {"type": "integer"}}});
         let states = |given: Value| serde_json::from_value(given).expect("states");
-        let (_, untested) = drawer(&contract, &request, &ContractProfile::default()).expect("a drawer for the plan");
+        let (_, untested) =
+            drawer(&contract, (&request, &Wire::Json), &ContractProfile::default()).expect("a drawer for the plan");
         let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
             add it under [abs-status.states] with transactionId, paymentBatchNumber";
         assert_eq!(untested.as_deref(), Some(told));
         let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
         let given = ContractProfile { states, ..ContractProfile::default() };
-        let (drawer, untested) = drawer(&contract, &request, &given).expect("a drawer");
+        let (drawer, untested) = drawer(&contract, (&request, &Wire::Json), &given).expect("a drawer");
         assert_eq!(untested, None);
         assert_eq!(drawer.minimal(&mut crate::generate::Rng::new(1, "t")).expect("a value")["id"], "4000000000101");
     }
@@ -214,7 +221,7 @@ mod tests {
     fn a_state_that_each_trial_brings_about_is_made_up_for_the_plan() {
         let (contract, mut given) = (shop(), profile(""));
         let request = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "maxLength": 9, "x-from": "order-known/id"}}});
-        let untested = |given: &ContractProfile| drawer(&contract, &request, given).expect("a drawer").1;
+        let untested = |given: &ContractProfile| drawer(&contract, (&request, &Wire::Json), given).expect("a drawer").1;
         assert!(untested(&given).is_some());
         let text = "[shop.states.order-known]\nhook = \"cat\"\nscope = \"trial\"\n";
         given.hooks = Profile::parse("p.toml", text, &|_| None).expect("a profile").contracts["shop"].hooks.clone();

@@ -96,7 +96,7 @@ impl Harness {
                     return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
                 }
                 let mut record = play_trial(&plan, trial);
-                waivers::mark(&plan.waivers(), &mut record, today);
+                waivers::mark(&plan.waivers(), std::slice::from_mut(&mut record), today);
                 progress.ended(&record);
                 let told = told(&record, plan.settings.strict);
                 lock(&records).push(record);
@@ -118,8 +118,8 @@ impl Harness {
         let spent = self.before + self.started.elapsed();
         let mut flights = std::mem::take(&mut *lock(&self.flights));
         flights.extend(self.plan.sessions.iter().flat_map(super::Session::take_flights));
-        let (likely, missing) = (self.likely.clone(), Vec::new());
-        Parts { head: &head, trials, flights, likely, spent, missing, ended: ended(&self.plan) }.run()
+        let (likely, missing, ended) = (self.likely.clone(), Vec::new(), ended(&self.plan));
+        Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out: left_out(&self.plan) }.run()
     }
 }
 
@@ -128,12 +128,18 @@ pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f
     let head = plan.head(started, None, &|_| false);
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
     let (flights, likely, missing) = (Vec::new(), BTreeMap::new(), Vec::new());
-    Parts { head: &head, trials, flights, likely, spent, missing, ended: ended(plan) }.run()
+    let (ended, left_out) = (ended(plan), left_out(plan));
+    Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run()
 }
 
 /// Why nothing more was asked of a target before the plan was at its end.
 fn ended(plan: &Plan) -> Option<String> {
     plan.sessions.iter().find_map(|session| session.gate.closed())
+}
+
+/// How many bodies had no room in the journal, which all sessions share.
+fn left_out(plan: &Plan) -> u64 {
+    plan.sessions.first().and_then(|session| session.keeper.journal.as_ref()).map_or(0, |journal| journal.left_out())
 }
 
 /// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.

@@ -14,6 +14,7 @@ use super::{
     journal::{Purpose, Writer},
     request::{self, Request},
     runtime::client,
+    serial::Serial,
 };
 use crate::{
     contract::Operation,
@@ -59,6 +60,8 @@ pub(super) struct Lane<'a> {
     began: Instant,
     /// What every further request of this trial would meet as well.
     lost: Option<TransportError>,
+    /// Numbers for values that are to be new each time.
+    pub(super) serial: Serial,
     /// Requests in a row without a response.
     failures: u32,
     /// Whether no further case is worth sending.
@@ -112,6 +115,7 @@ impl<'a> Lane<'a> {
             scribe: Writer::new(&session.keeper, &subject.suite.contract.id, trial),
             began: Instant::now(),
             lost: None,
+            serial: session.serial(trial),
             failures: 0,
             over: false,
             repeats: u64::MAX,
@@ -133,6 +137,9 @@ impl<'a> Lane<'a> {
         }
         let operation = &self.subject.suite.contract.operations[call.operation];
         self.scribe.operation = &operation.id;
+        if operation.distinct {
+            self.session.note_body(call.operation, &call.request);
+        }
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
             url: match call.request.query.as_str() {

@@ -8,6 +8,7 @@
 //! target) with `throttle` and `breaker`, `judge` and `recorder`, `steps`, `stage` (what the cases of a trial share), `case`, `play`,
 //! `shrink` and `pursue`, `runner`, `harness`.
 
+mod alone;
 mod alternatives;
 mod assemble;
 mod audit;
@@ -24,6 +25,7 @@ mod created;
 mod door;
 mod drift;
 mod entry;
+mod fresh;
 mod gaps;
 mod given;
 mod harness;
@@ -50,26 +52,33 @@ mod runtime;
 mod saved;
 mod scenarios;
 mod scope;
+mod serial;
 mod session;
 mod shrink;
 mod signals;
 mod stage;
 mod steps;
 mod subject;
+mod tables;
 #[cfg(test)]
 mod testing;
 mod throttle;
 mod trial;
+mod unbroken;
 mod unfit;
 mod waivers;
 
+pub use alone::Alone;
 pub use alternatives::{AGAIN, likely};
 pub use assemble::recorded;
 pub use cancel::Cancel;
 pub use drift::{comparable, drift};
+pub use fresh::LEAST;
 pub use harness::{Harness, finish};
 pub use hooks::make_states;
-pub use journal::{Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, Past, Planned, Shard};
+pub use journal::{
+    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, journal_of,
+};
 pub use needs::needed_credentials;
 pub use plan::{Plan, Settings};
 pub use progress::Progress;
@@ -79,4 +88,5 @@ pub use runner::{play_trial, replay};
 pub use session::{Session, Tap};
 pub use subject::{Subject, SubjectError, Target};
 pub use trial::{Trial, TrialKind};
+pub use unbroken::unbroken;
 pub use unfit::Unfit;

@@ -6,11 +6,12 @@ use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
     rivals::{pairs, rivals},
+    serial::Streams,
 };
 use crate::{
     contract::hex,
-    generate::{Drawer, malformed::MALFORMED},
-    record::{Group, Promises, TargetRecord, TrialId, Waived},
+    generate::{Class, Drawer, Untold, malformed::MALFORMED},
+    record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
     target::{RunClock, Waiver},
 };
@@ -26,11 +27,13 @@ pub struct Settings {
     pub strict: bool,
     /// The most requests that shrinking one finding may cost.
     pub shrink: u32,
+    /// The number of the run, by which values that are to be new each time differ from those of other runs.
+    pub run: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, cases: 20, strict: false, shrink: 200 }
+        Self { seed: 1, cases: 20, strict: false, shrink: 200, run: 0 }
     }
 }
 
@@ -57,10 +60,12 @@ impl Plan {
             subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
         for trial in &mut trials {
-            trial.left_out = writes(&subjects[trial.subject], trial);
+            trial.left_out = writes(&subjects[trial.subject], trial).or_else(|| trial.left_out.take());
         }
         let clock = RunClock::default();
-        let sessions = subjects.iter().map(|subject| Session::of_run(subject, &clock)).collect();
+        let streams = Streams::new(settings.run, trials.iter().map(|trial| trial.name.as_str()));
+        let session = |subject| Session::of_run(subject, &clock).with(&streams);
+        let sessions = subjects.iter().map(session).collect();
         Self { subjects, sessions, trials, target, settings, cuts: Vec::new() }
     }
 
@@ -81,17 +86,14 @@ impl Plan {
             started,
             plan_hash: self.hash(),
             seed: self.settings.seed,
+            run_number: if self.subjects.iter().any(Subject::has_unique) { self.settings.run } else { 0 },
             cases: self.settings.cases,
             strict: self.settings.strict,
             cuts: self.cuts.clone(),
             waivers: self.waivers(),
             planned: self.trials.len(),
             shard,
-            contracts: self
-                .subjects
-                .iter()
-                .map(|subject| Promises::of(&subject.suite.contract, &subject.suite.scenarios))
-                .collect(),
+            contracts: self.subjects.iter().map(Subject::promises).collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
             ..Head::of(self.target.clone())
         }
@@ -161,38 +163,42 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     let contract = &subject.suite.contract;
     let (operation, drawer) = (&contract.operations[number], &subject.drawers[number]);
     let mut trials = Vec::new();
-    let mut add = |group: Group, rest: &str, kind: TrialKind, requirements: Vec<String>, cases: usize| {
+    let mut add = |group: Group, rest: &str, kind: TrialKind, requirements: Vec<String>, (cases, untold): Asked| {
         let id = TrialId::of_operation(&contract.id, &operation.id, group, rest);
-        trials.push(Trial::new(id, index, kind, requirements, u32::try_from(cases).unwrap_or(u32::MAX)));
+        let mut trial = Trial::new(id, index, kind, requirements, u32::try_from(cases).unwrap_or(u32::MAX));
+        trial.untold = untold;
+        trial.left_out = trial.why_untold().filter(|_| cases == 0);
+        trials.push(trial);
     };
     let mut labels: Vec<String> = Vec::new();
     for (place, classes) in by_place(drawer) {
-        let requirements =
-            unique(classes.iter().map(|class| class_requirement(operation, drawer, &drawer.classes()[*class]).0));
-        let cases = classes.len();
+        let untold = untold_classes(drawer, &place);
+        let all = classes.iter().map(|class| &drawer.classes()[*class]).chain(untold.iter().copied());
+        let requirements = unique(all.map(|class| class_requirement(operation, drawer, class).0));
+        let asked = (classes.len(), untold.iter().map(|class| class.name.clone()).collect());
         labels.push(label(&place, None));
         let name = numbered(labels.last().map_or("", String::as_str), &labels);
-        add(Group::Accepts, &name, TrialKind::Accepts { operation: number, classes }, requirements, cases);
+        add(Group::Accepts, &name, TrialKind::Accepts { operation: number, classes }, requirements, asked);
     }
     let success = || vec![operation.success.clone()];
     let draws = settings.cases as usize;
-    add(Group::Pairs, "", TrialKind::Pairs(number), success(), draws);
-    add(Group::Random, "", TrialKind::Random(number), success(), draws * 10);
-    for (constraint, name, cases) in rejects(drawer, settings) {
+    add(Group::Pairs, "", TrialKind::Pairs(number), success(), (draws, Vec::new()));
+    add(Group::Random, "", TrialKind::Random(number), success(), (draws * 10, Vec::new()));
+    for (constraint, name, asked) in rejects(drawer, settings) {
         let requirement =
             drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
         let kind = TrialKind::Rejects { operation: number, constraint };
-        add(Group::Rejects, &name, kind, vec![requirement], cases);
+        add(Group::Rejects, &name, kind, vec![requirement], asked);
     }
     let rivals = rivals(operation, drawer).len();
     if rivals > 1 {
-        add(Group::Precedence, "", TrialKind::Precedence(number), Vec::new(), pairs(rivals));
+        add(Group::Precedence, "", TrialKind::Precedence(number), Vec::new(), (pairs(rivals), Vec::new()));
     }
     for (raw, (kind, row)) in
         operation.raw.iter().flat_map(|raw| MALFORMED.iter().enumerate().map(move |row| (raw, row)))
     {
         let requirements = vec![raw.requirement.clone()];
-        add(Group::Raw, row.name, TrialKind::Raw { operation: number, kind }, requirements, 1);
+        add(Group::Raw, row.name, TrialKind::Raw { operation: number, kind }, requirements, (1, Vec::new()));
     }
     trials
 }
@@ -206,22 +212,46 @@ fn by_place(drawer: &Drawer) -> Vec<(String, Vec<usize>)> {
             None => places.push((class.place.as_str().to_owned(), vec![index])),
         }
     }
+    for untold in drawer.untold() {
+        let Untold::Class(class) = untold else { continue };
+        if !places.iter().any(|(place, _)| *place == class.place.as_str()) {
+            places.push((class.place.as_str().to_owned(), Vec::new()));
+        }
+    }
     places
 }
 
-/// Each constraint that can be broken, with the name of its trial and the number of its cases.
-fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, usize)> {
+/// How many cases a trial has, and what is not sent because it cannot be told apart on the wire.
+type Asked = (usize, Vec<String>);
+
+/// The boundary classes of a place that cannot be told apart on the wire.
+fn untold_classes<'a>(drawer: &'a Drawer, place: &str) -> Vec<&'a Class> {
+    let class = |untold: &'a Untold| match untold {
+        Untold::Class(class) => Some(class),
+        Untold::Kind(..) => None,
+    };
+    drawer.untold().iter().filter_map(class).filter(|class| class.place.as_str() == place).collect()
+}
+
+/// Each constraint that can be broken, or could be if it were told apart on the wire, with the name of its trial and its cases.
+fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, Asked)> {
     let (mut trials, mut bases) = (Vec::new(), Vec::new());
     for (index, constraint) in drawer.constraints().iter().enumerate() {
         let kinds = drawer.kinds(constraint).len();
-        if kinds == 0 || !constraint.annotations.contains_key("x-requirement") {
+        let of_constraint = |untold: &Untold| match untold {
+            Untold::Kind(number, kind) if *number == index => Some(kind.name.clone()),
+            _ => None,
+        };
+        let untold: Vec<String> = drawer.untold().iter().filter_map(of_constraint).collect();
+        if (kinds == 0 && untold.is_empty()) || !constraint.annotations.contains_key("x-requirement") {
             continue;
         }
         let label = label(constraint.place.as_str(), constraint.property.as_deref());
         bases.push(format!("{label}/{}", constraint.keyword));
         let name = numbered(bases.last().map_or("", String::as_str), &bases);
         let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
-        trials.push((index, name, kinds * positions + settings.cases as usize));
+        let cases = if kinds == 0 { 0 } else { kinds * positions + settings.cases as usize };
+        trials.push((index, name, (cases, untold)));
     }
     trials
 }

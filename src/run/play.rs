@@ -2,6 +2,7 @@
 
 use super::{
     case::{Case, Drawn, OneCall, Steps},
+    fresh,
     judge::{Seen, Sight},
     lane::Lane,
     played::Played,
@@ -20,6 +21,15 @@ pub(super) async fn play(
     case: &Case<'_>,
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
+    let case = match fresh::renewed(&mut lane.serial, stage, case) {
+        Ok(case) => case,
+        Err(why) => {
+            if let Some(recorder) = recorder {
+                *recorder.record.dropped_why.entry(why).or_default() += 1;
+            }
+            return None;
+        }
+    };
     match &case.steps {
         Steps::Call(call) => one(lane, stage, (call, case.draw.first()?), recorder).await,
         Steps::Scenario { scenario, .. } => {
@@ -27,6 +37,19 @@ pub(super) async fn play(
             Some(script.play(lane, &mut case.scope(&stage.scope), recorder).await)
         }
     }
+}
+
+/// Whether the request of a case went out before, to an operation to which no body goes twice.
+pub(super) fn is_repeat(lane: &Lane<'_>, stage: &Stage<'_>, case: &Case<'_>) -> bool {
+    let Steps::Call(one) = &case.steps else { return false };
+    if !stage.subject.suite.contract.operations[one.operation].distinct {
+        return false;
+    }
+    // What is new each time is the same here as when the case is played.
+    let mut serial = lane.serial.clone();
+    let Ok(fresh) = fresh::renewed(&mut serial, stage, case) else { return false };
+    let call = fresh.draw.first().and_then(|drawn| one.call(stage, drawn));
+    call.is_some_and(|call| lane.session.has_sent(one.operation, &call.request))
 }
 
 /// The fast path: one call whose request was drawn whole, with nothing to bind and nothing to capture.
@@ -37,6 +60,14 @@ async fn one(
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
     let call = one.call(stage, drawn)?;
+    let operation = &stage.subject.suite.contract.operations[one.operation];
+    if operation.distinct && lane.session.has_sent(one.operation, &call.request) {
+        if let Some(recorder) = recorder {
+            let why = format!("every body that was drawn for it went to `{}` before", operation.id);
+            *recorder.record.dropped_why.entry(why).or_default() += 1;
+        }
+        return None;
+    }
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),

@@ -73,6 +73,11 @@ impl<'de> Visitor<'de> for Same<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        if let Value::Number(due) = self.0 {
+            // A number that fits no integer of 64 bits comes as its digits under a key of the reader's own.
+            let digits = fields.next_entry::<String, String>()?.map(|(_, digits)| digits);
+            return Self::only(digits.is_some_and(|digits| digits == due.to_string()));
+        }
         let due = self.0.as_object().ok_or_else(|| A::Error::custom("an object"))?;
         // In the order in which they were written; each stands once, so as many as are due are all of them.
         for (key, value) in due {

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::readback;
 use crate::{
     contract::{Carries, Operation, expression::Scope},
+    generate::Wire,
     scenario::{BindError, Expressions, bind},
     target::can_carry,
 };
@@ -69,32 +70,66 @@ pub(super) fn of_drawn(operation: &Operation, own: &Own, request: &Arc<Value>) -
         } else {
             Arc::new(serde_json::from_slice(&body).ok()?)
         };
-        return of(own, None, &Map::new(), Bytes::from(body), Some(json));
+        return of(own, None, &Map::new(), Some(Bytes::from(body)), Some(json));
     }
-    let body = match request.get("body") {
-        Some(body) => Bytes::from(serde_json::to_vec(body).ok()?),
-        None => Bytes::new(),
-    };
+    let body = request.get("body").map(serde_json::to_vec).transpose().ok()?;
     let mut json = Value::clone(request);
-    if !body.is_empty() {
-        json["body"] = serde_json::from_slice(&body).ok()?;
+    if let Some(body) = &body {
+        json["body"] = serde_json::from_slice(body).ok()?;
     }
-    let none = Map::new();
-    let headers = request.get("headers").and_then(Value::as_object).unwrap_or(&none);
-    of(own, request.get("query"), headers, body, Some(Arc::new(json)))
+    of_parts(own, request, body.map(Bytes::from), Some(Arc::new(json)))
 }
 
-/// The wire request of a call: the operation's own with query parameters and headers laid over them.
+/// The wire request of a drawn request with other bytes for its body, and nothing else changed: the same query, the same headers, a
+/// Content-Type also where the body is empty. A second breach would be another test.
+pub(super) fn of_bytes(operation: &Operation, own: &Own, request: &Value, body: Bytes) -> Option<Request> {
+    let json = serde_json::from_slice(&body).ok();
+    match operation.carries {
+        Carries::Body => of(own, None, &Map::new(), Some(body), json.map(Arc::new)),
+        Carries::Parts => {
+            let mut all = request.as_object().cloned().unwrap_or_default();
+            all.shift_remove("body");
+            all.extend(json.map(|json| ("body".to_owned(), json)));
+            of_parts(own, request, Some(body), Some(Arc::new(Value::Object(all))))
+        }
+    }
+}
+
+/// What a malformed body is made from: the body of a valid request.
+pub(super) fn body_of<'v>(operation: &Operation, request: &'v Value) -> &'v Value {
+    match operation.carries {
+        Carries::Body => request,
+        Carries::Parts => request.get("body").unwrap_or(&Value::Null),
+    }
+}
+
+/// The wire request of a drawn request that carries parts. A query that is drawn as text stands after what the operation sends by
+/// itself, such as who asks.
+fn of_parts(own: &Own, request: &Value, body: Option<Bytes>, json: Option<Arc<Value>>) -> Option<Request> {
+    let none = Map::new();
+    let headers = request.get("headers").and_then(Value::as_object).unwrap_or(&none);
+    let query = request.get("query");
+    let mut sent = of(own, query, headers, body, json)?;
+    if query.is_some_and(Value::is_string) && !own.query.is_empty() {
+        let first = encoded(&own.query, None);
+        sent.query =
+            [first.as_str(), &sent.query].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("&");
+    }
+    Some(sent)
+}
+
+/// The wire request of a call: the operation's own with query parameters and headers laid over them. A body that is empty is a body:
+/// only a call that has none goes out without a Content-Type.
 pub(super) fn of(
     own: &Own,
     query: Option<&Value>,
     headers: &Map<String, Value>,
-    body: Bytes,
+    body: Option<Bytes>,
     json: Option<Arc<Value>>,
 ) -> Option<Request> {
     let mut all: BTreeMap<String, &Value> = BTreeMap::new();
     let kind = Value::from("application/json");
-    if !body.is_empty() {
+    if body.is_some() {
         all.insert("content-type".to_owned(), &kind);
     }
     for (name, value) in own.headers.iter().chain(headers) {
@@ -104,7 +139,16 @@ pub(super) fn of(
     let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
+    let body = body.unwrap_or_default();
     carried.then(|| Request { query: encoded(&own.query, query), headers, spoken, body, json })
+}
+
+/// How the drawn requests of an operation travel.
+pub(super) fn wire(operation: &Operation) -> Wire {
+    match operation.carries {
+        Carries::Body => Wire::Json,
+        Carries::Parts => Wire::Parts { headers: described(operation) },
+    }
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.
@@ -161,7 +205,7 @@ mod tests {
     fn what_is_laid_over_replaces_and_null_takes_away() {
         let over = map(&json!({"authorization": null, "X": "ü"}));
         let query = json!({"b": ["x y", 2], "a": null, "c": "%&"});
-        let parts = of(&own(), Some(&query), &over, Bytes::new(), None).expect("HTTP can carry it");
+        let parts = of(&own(), Some(&query), &over, None, None).expect("HTTP can carry it");
         assert_eq!(parts.headers, [("x".to_owned(), "ü".to_owned())]);
         assert_eq!(parts.query, "b=x+y&b=2&c=%25%26");
         assert_eq!(parts.spoken, ["authorization", "x"], "what is left out on purpose is spoken of as well");
@@ -169,15 +213,16 @@ mod tests {
 
     #[test]
     fn a_query_as_text_is_sent_as_it_is_and_a_body_says_that_it_is_json() {
-        let parts = of(&own(), Some(&json!("%zz&=")), &Map::new(), Bytes::from_static(b"{}"), None).expect("carried");
+        let parts =
+            of(&own(), Some(&json!("%zz&=")), &Map::new(), Some(Bytes::from_static(b"{}")), None).expect("carried");
         assert_eq!(parts.query, "%zz&=");
         assert!(parts.headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
     }
 
     #[test]
     fn what_http_cannot_carry_is_no_request() {
-        assert!(of(&own(), None, &map(&json!({"x": "a\nb"})), Bytes::new(), None).is_none());
-        assert!(of(&own(), None, &map(&json!({"x y": "a"})), Bytes::new(), None).is_none());
+        assert!(of(&own(), None, &map(&json!({"x": "a\nb"})), None, None).is_none());
+        assert!(of(&own(), None, &map(&json!({"x y": "a"})), None, None).is_none());
     }
 
     #[test]
@@ -210,6 +255,43 @@ mod tests {
         assert_eq!(sent.json.as_deref(), Some(&*drawn));
         let bare = of_drawn(&operations[1], &Own::default(), &Arc::new(json!({"query": {}}))).expect("carried");
         assert_eq!((bare.body.len(), bare.headers.len(), bare.json.as_deref()), (0, 0, Some(&json!({"query": {}}))));
+    }
+
+    /// A target that answers 415 to a request without a Content-Type would rightly refuse an empty body for that.
+    #[test]
+    fn other_bytes_for_a_body_change_nothing_else() {
+        let subject = subject("http://127.0.0.1:1");
+        let operations = &subject.suite.contract.operations;
+        let said = ("content-type".to_owned(), "application/json".to_owned());
+        let drawn = json!({"item": "a"});
+        for bytes in [&b""[..], b" \n", b"{"] {
+            let sent = of_bytes(&operations[0], &own(), &drawn, Bytes::from_static(bytes)).expect("carried");
+            let valid = of_drawn(&operations[0], &own(), &Arc::new(drawn.clone())).expect("carried");
+            assert_eq!((&sent.headers, &sent.query), (&valid.headers, &valid.query), "{bytes:?}");
+            assert!(sent.headers.contains(&said) && sent.body == bytes && sent.json.is_none());
+        }
+        let parts = json!({"query": {"item": "a"}, "headers": {"X-Trace": "t"}, "body": {"n": 1}});
+        assert_eq!((body_of(&operations[1], &parts), body_of(&operations[0], &drawn)), (&json!({"n": 1}), &drawn));
+        let sent = of_bytes(&operations[1], &own(), &parts, Bytes::from_static(b"[1]")).expect("carried");
+        let valid = of_drawn(&operations[1], &own(), &Arc::new(parts)).expect("carried");
+        assert_eq!((&sent.headers, &sent.query), (&valid.headers, &valid.query));
+        assert_eq!(
+            sent.json.as_deref(),
+            Some(&json!({"query": {"item": "a"}, "headers": {"X-Trace": "t"}, "body": [1]}))
+        );
+        let none = of(&own(), None, &Map::new(), None, None).expect("carried");
+        assert!(!none.headers.contains(&said), "a call without a body names no type");
+    }
+
+    #[test]
+    fn a_query_that_is_drawn_as_text_leaves_what_the_operation_sends_by_itself() {
+        let subject = subject("http://127.0.0.1:1");
+        let find = &subject.suite.contract.operations[1];
+        let query =
+            |own: &Own, text: &str| of_drawn(find, own, &Arc::new(json!({"query": text}))).expect("carried").query;
+        assert_eq!(query(&own(), "%zz&="), "a=1&%zz&=");
+        assert_eq!(query(&own(), ""), "a=1");
+        assert_eq!(query(&Own::default(), "%zz&="), "%zz&=");
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub(super) fn both(drawer: &Drawer, one: &Constraint, other: &Constraint, rng: &
                 (Some(Value::Object(fields)), None) => drop(fields.shift_remove(&key)),
                 _ => continue,
             }
-            if breaks_both(&drawer.validator().breaches(&value), one, other) {
+            if drawer.travels(&value) && breaks_both(&drawer.validator().breaches(&value), one, other) {
                 return Some(value);
             }
         }

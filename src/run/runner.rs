@@ -11,7 +11,8 @@ use jiff::Timestamp;
 use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
-    cases::{Cases, generated, of_scenario},
+    cases::{Cases, again, generated, of_scenario},
+    fresh,
     given::not_given,
     hooks,
     lane::Lane,
@@ -22,6 +23,7 @@ use super::{
     runtime::block_on,
     saved::clean,
     scenarios::{cannot, drawers},
+    serial::Streams,
     stage::Stage,
 };
 use crate::{
@@ -61,6 +63,7 @@ pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
 /// Plays a scenario that is in no plan, such as a saved counterexample.
 pub fn replay(subject: &Subject, scenario: &Scenario, expressions: &Expressions, settings: &Settings) -> TrialRecord {
     let (clock, session) = (Clock::start(), Session::new(subject));
+    let session = session.with(&Streams::new(settings.run, std::iter::empty()));
     let id = TrialId::of_contract(&scenario.contract, Group::Replay, &scenario.name);
     let name = id.to_string();
     let recorder = block_on(async {
@@ -151,6 +154,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
         recorder.stop(reason, &trial.requirements);
     }
     recorder.record.interrupted |= lane.is_cut_short();
+    session.used(&trial.name, &lane.serial);
     close(lane, &mut recorder);
     recorder
 }
@@ -176,6 +180,9 @@ async fn play_generated(
     if let Some(reason) = &subject.untested[operation] {
         return recorder.not_tested(&trial.requirements, reason);
     }
+    if let Some(reason) = trial.why_untold() {
+        recorder.stop(&reason, &trial.requirements);
+    }
     let (mut played, mut logins) = (0, if subject.suite.setup[operation].is_empty() { 0 } else { MOST_LOGINS });
     loop {
         lane.logins = 0;
@@ -185,7 +192,9 @@ async fn play_generated(
         };
         (lane.logins, lane.expired) = (logins, false);
         let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name)).skip(played);
-        let Some(more) = play_all(lane, &stage, Box::new(cases), recorder).await else { return };
+        let again = |number: usize, attempt: u32| again(&stage, trial, played + number, attempt);
+        let cases: Cases<'_> = Box::new(cases);
+        let Some(more) = play_all(lane, &stage, (cases, &again), recorder).await else { return };
         played += more;
         // Where a fresh proof changes nothing, it is not what the case was refused for.
         logins = if more == 0 { 0 } else { logins - 1 };
@@ -207,7 +216,7 @@ async fn play_scenario(
     match drawers(subject, scenario) {
         Ok(drawers) => {
             let cases = of_scenario(stage, scenario, &drawers, Rng::new(stage.settings.seed, name));
-            play_all(lane, stage, cases, recorder).await;
+            play_all(lane, stage, (cases, &|_, _| None), recorder).await;
         }
         Err((_, DrawError::NotGiven(source))) => {
             let reason = not_given(&subject.suite.contract, &subject.given, &source);
@@ -217,10 +226,27 @@ async fn play_scenario(
     }
 }
 
+/// How often a case is drawn again whose body went out before.
+const DRAWN_AGAIN: u32 = 32;
+
+/// Draws the case of a number once more.
+type Again<'f, 'a> = &'f dyn Fn(usize, u32) -> Option<Case<'a>>;
+
 /// Plays cases one after another, as long as the target can be reached. How many there were where what the set-up steps brought
 /// expired in the next one.
-async fn play_all(lane: &mut Lane<'_>, stage: &Stage<'_>, cases: Cases<'_>, recorder: &mut Recorder) -> Option<usize> {
+async fn play_all<'a>(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    (cases, again): (Cases<'a>, Again<'_, 'a>),
+    recorder: &mut Recorder,
+) -> Option<usize> {
     for (number, case) in cases.enumerate() {
+        let is_repeat = case.as_ref().is_some_and(|case| play::is_repeat(lane, stage, case));
+        let other = is_repeat.then(|| {
+            let mut drawn = (0..DRAWN_AGAIN).filter_map(|attempt| again(number, attempt));
+            drawn.find(|case| !play::is_repeat(lane, stage, case))
+        });
+        let case = other.flatten().or(case);
         lane.scribe.case = recorder.begin_case();
         match case {
             Some(case) => play_case(lane, stage, &case, recorder).await,
@@ -267,7 +293,11 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     }
     for (found, sent) in fresh {
         let mut found = pursue(lane, stage, case, found, sent).await;
-        found.scenario = if is_short { case.to_scenario(stage, &found.finding) } else { None };
+        found.scenario = if is_short {
+            fresh::renewed(&mut lane.serial, stage, case).ok().and_then(|case| case.to_scenario(stage, &found.finding))
+        } else {
+            None
+        };
         recorder.record.findings.push(found);
     }
 }

@@ -13,6 +13,10 @@ use crate::{
     target::Redactor,
 };
 
+mod new;
+
+use new::New;
+
 /// The form of a scenario file, as seen from a report's folder.
 const SCHEMA: &str = "../../../schemas/_meta/scenario.schema.json";
 
@@ -23,8 +27,15 @@ impl Case<'_> {
             Steps::Call(call) => of_call(stage, call, self.draw.first()?, finding)?,
             Steps::Scenario { scenario, row, .. } => {
                 let fixed = |drawn: &Drawn<'_>| {
-                    let schema = Some(json!({"const": &*drawn.value}));
-                    (drawn.name.to_owned(), DrawForm { schema, request: None, def: None })
+                    let like = Value::clone(&drawn.value);
+                    let form = match scenario.draw.get(drawn.name) {
+                        // What is to be new each time is made anew when it is played again.
+                        Some(form) if !drawn.drawer.unique().is_empty() => {
+                            DrawForm { like: Some(like), ..form.clone() }
+                        }
+                        _ => DrawForm { schema: Some(json!({"const": like})), ..DrawForm::default() },
+                    };
+                    (drawn.name.to_owned(), form)
                 };
                 Scenario {
                     schema: SCHEMA.to_owned(),
@@ -62,15 +73,16 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     }
     let mut step: Step =
         serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
-    let request = templated(&drawn.value, &|text| open(stage, text));
+    let mut request = templated(&drawn.value, &|text| open(stage, text));
+    let new = New::of(stage, call, drawn);
+    new.open(&mut request);
+    let part = |name: &str| request.get(name).cloned().filter(|_| operation.carries == Carries::Parts);
+    step.query = part("query");
+    step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
     match (&call.aim, operation.carries) {
-        (Aim::Malformed(_), _) => write_bytes(stage, &call.call(stage, drawn)?.request.body, &mut step),
-        (_, Carries::Body) => step.body = Some(request),
-        (_, Carries::Parts) => {
-            let part = |name: &str| request.get(name).cloned();
-            (step.query, step.body) = (part("query"), part("body"));
-            step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
-        }
+        (Aim::Malformed(_), _) => write_bytes(stage, &new, &call.call(stage, drawn)?.request.body, &mut step),
+        (_, Carries::Body) => step.body = Some(request.clone()),
+        (_, Carries::Parts) => step.body = part("body"),
     }
     let mut steps = stage.subject.suite.setup[call.operation].clone();
     steps.push(step);
@@ -86,17 +98,23 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         when: None,
         cases: 1,
         table: Vec::new(),
-        draw: std::collections::BTreeMap::new(),
+        draw: new.draws(&operation.id),
         steps,
     })
 }
 
 /// Writes the bytes of a body into a step, as text where they are text. What is the target's to keep is left open.
-fn write_bytes(stage: &Stage<'_>, body: &[u8], step: &mut Step) {
+fn write_bytes(stage: &Stage<'_>, new: &New, body: &[u8], step: &mut Step) {
     let known = stage.subject.given.credentials.iter().filter(|(_, secret)| !secret.is_empty());
     let open = known.fold(body.to_vec(), |body, (name, secret)| {
         replaced(&body, secret.as_bytes(), format!("{{{{credentials.{name}}}}}").as_bytes())
     });
+    let marks = new.values.iter().enumerate().filter_map(|(number, (_, value))| {
+        // A short one may stand elsewhere as well.
+        let text = value.as_str().filter(|text| text.len() >= 6)?;
+        Some((text.as_bytes(), format!("{{{{draw.{}}}}}", New::name(number))))
+    });
+    let open = marks.fold(open, |body, (text, mark)| replaced(&body, text, mark.as_bytes()));
     match String::from_utf8(open) {
         Ok(text) => step.raw = Some(text),
         Err(bytes) => step.raw_hex = Some(hex(bytes.as_bytes())),
@@ -266,7 +284,7 @@ mod tests {
         let (settings, row) = (settings(), json!({"n": 2}));
         let stage = Stage::of_scenario(&subject, &settings, &subject.suite.expressions);
         let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: None, row: Some(&row) };
-        let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "a"})), drawer: &subject.drawers[0] };
+        let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "a"})), drawer: &subject.drawers[0], part: None };
         let case = Case { intent: crate::record::Intent::default(), steps, draw: vec![drawn] };
         let saved = case.to_scenario(&stage, &finding("SH-same")).expect("it is saved");
         assert_eq!((saved.name.as_str(), saved.cases, saved.table.as_slice()), ("s", 1, &[row.clone()][..]));

@@ -1,8 +1,19 @@
 //! How a subject is reached and where its exchanges are kept; shared by every lane to it.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::{BTreeMap, HashSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, Mutex},
+};
 
-use super::{Keeper, Subject, Target, breaker::Breaker, door::Door, journal::Aside};
+use super::{
+    Keeper, Subject, Target,
+    breaker::Breaker,
+    door::Door,
+    journal::Aside,
+    request::Request,
+    serial::{Phase, Serial, Streams},
+};
 use crate::{
     record::Flight,
     target::{Gate, RunClock, Sent, Signer},
@@ -26,6 +37,11 @@ pub struct Session {
     pub(super) door: Arc<Door>,
     /// What went out beside every trial, to find out whether the target can be asked.
     flights: Arc<Mutex<Vec<Flight>>>,
+    /// Numbers for values that are to be new each time, and how many other readings have used up, by trial.
+    pub(super) streams: Streams,
+    pub(super) read_on: Arc<Mutex<BTreeMap<String, u64>>>,
+    /// Hashes of what was sent to operations to which no body goes twice.
+    sent: Arc<Mutex<HashSet<u64>>>,
     /// What is left of states that could not be taken down, a line each.
     left: Arc<Mutex<Vec<String>>>,
 }
@@ -51,8 +67,26 @@ impl Session {
             // An embedded reference refuses nobody by mistake.
             door: Arc::new(Door::new(!matches!(subject.target, Target::Url))),
             flights: Arc::default(),
+            streams: Streams::default(),
+            read_on: Arc::default(),
+            sent: Arc::default(),
             left: Arc::default(),
         }
+    }
+
+    /// Notes what is sent to an operation to which no body goes twice.
+    pub(super) fn note_body(&self, operation: usize, request: &Request) {
+        lock(&self.sent).insert(hash(operation, request));
+    }
+
+    /// Whether an operation was sent this body in this run.
+    pub(super) fn has_sent(&self, operation: usize, request: &Request) -> bool {
+        lock(&self.sent).contains(&hash(operation, request))
+    }
+
+    /// The same way with the numbers of a run.
+    pub(super) fn with(self, streams: &Streams) -> Self {
+        Self { streams: streams.clone(), ..self }
     }
 
     /// The same way, for what is played beside the plan.
@@ -70,6 +104,23 @@ impl Session {
         std::mem::take(&mut *lock(&self.flights))
     }
 
+    /// The numbers of a trial for values that are to be new each time.
+    pub(super) fn serial(&self, trial: &str) -> Serial {
+        let phase = self.keeper.aside.as_ref().map_or(Phase::Cases, Aside::phase);
+        let mut serial = self.streams.of(trial, phase);
+        if phase == Phase::Readings {
+            serial.after(lock(&self.read_on).get(trial).copied().unwrap_or_default());
+        }
+        serial
+    }
+
+    /// Notes how many numbers a trial was given, where it may be played again under yet another reading.
+    pub(super) fn used(&self, trial: &str, serial: &Serial) {
+        if self.keeper.aside.as_ref().map(Aside::phase) == Some(Phase::Readings) {
+            lock(&self.read_on).insert(trial.to_owned(), serial.given());
+        }
+    }
+
     /// Notes states that could not be taken down.
     pub(super) fn leave(&self, lines: Vec<String>) {
         lock(&self.left).extend(lines);
@@ -79,6 +130,12 @@ impl Session {
     pub(super) fn take_left(&self) -> Vec<String> {
         std::mem::take(&mut *lock(&self.left))
     }
+}
+
+fn hash(operation: usize, request: &Request) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (operation, &request.query, &request.body).hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

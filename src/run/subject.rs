@@ -2,20 +2,22 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use serde_json::Value;
 
 use super::{
-    given::{drawer, drawn_from, given, options, secrets, states_of},
+    alone::Alone,
+    given::{all_given, drawer, given, options, secrets, states_of},
     needs::needed_credentials,
+    request::wire,
     signals::Signals,
     unfit::{Unfit, unfit},
 };
 use crate::{
     check::Foreign,
-    contract::{Files, LoadError, Readings, Shape},
+    contract::{Files, LoadError, Readings, Shape, schema::marked},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
@@ -44,6 +46,8 @@ pub struct Subject {
     pub(super) foreign: Arc<Foreign>,
     /// Knows what a response says whatever was asked.
     pub(super) signals: Arc<Signals>,
+    /// What no case breaks alone, found once.
+    pub(super) alone: Arc<OnceLock<Alone>>,
     /// What draws the parts of scenarios, by schema: many of them draw the same.
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
 }
@@ -143,7 +147,7 @@ impl Subject {
             if let Some(unfit) = unfit(&suite.contract, operation, &given) {
                 return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
             }
-            let (drawer, why) = drawer(&suite.contract, &operation.request, &given)
+            let (drawer, why) = drawer(&suite.contract, (&operation.request, &wire(operation)), &given)
                 .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(Arc::new(drawer));
             untested.push(why);
@@ -163,6 +167,7 @@ impl Subject {
             redactor,
             foreign,
             signals,
+            alone: Arc::default(),
             parts: Arc::default(),
         })
     }
@@ -186,7 +191,7 @@ impl Subject {
         let refused = || unfit(&self.suite.contract, operation, &self.given).map(|unfit| unfit.to_string());
         let (fresh, why) = match unmade.or_else(refused) {
             Some(why) => (None, Some(why)),
-            None => match drawer(&self.suite.contract, &operation.request, &self.given) {
+            None => match drawer(&self.suite.contract, (&operation.request, &wire(operation)), &self.given) {
                 Ok((fresh, why)) => (Some(fresh), why),
                 Err(error) => (None, Some(format!("failed to {error}"))),
             },
@@ -195,6 +200,14 @@ impl Subject {
             self.drawers[number] = Arc::new(fresh);
         }
         Arc::make_mut(&mut self.untested)[number] = why;
+    }
+
+    /// Whether some value of its requests is to be new each time.
+    pub(super) fn has_unique(&self) -> bool {
+        let drawn = self.suite.scenarios.iter().flat_map(|scenario| scenario.draw.values());
+        let mut schemas = drawn.filter_map(|form| form.schema.as_ref());
+        self.drawers.iter().any(|drawer| !drawer.unique().is_empty())
+            || schemas.any(|schema| !marked(schema, "x-unique").is_empty())
     }
 
     /// What draws from a schema that stands outside the operations, such as one in a scenario; made once.
@@ -215,7 +228,7 @@ impl Subject {
 
     /// What the target's owner gives for values of a schema.
     pub(super) fn given_in(&self, schema: &Value) -> Vec<Value> {
-        drawn_from(schema, &self.given).into_values().flatten().collect()
+        all_given(schema, &self.given).into_values().flatten().flatten().collect()
     }
 
     /// Every shape that answers can have, for the requirements that they cite.

@@ -19,6 +19,8 @@ pub struct Trial {
     pub cases: u32,
     /// Why it is not played, where that is known beforehand.
     pub left_out: Option<String>,
+    /// What of it is not sent, because it cannot be told apart on the wire.
+    pub untold: Vec<String>,
 }
 
 /// What a trial plays; operations, constraints, raw kinds and scenarios by index.
@@ -59,7 +61,13 @@ impl Trial {
     /// A trial that is not left out.
     pub(super) fn new(id: TrialId, subject: usize, kind: TrialKind, requirements: Vec<String>, cases: u32) -> Self {
         let name = id.to_string();
-        Self { id, name, subject, kind, requirements, cases, left_out: None }
+        Self { id, name, subject, kind, requirements, cases, left_out: None, untold: Vec::new() }
+    }
+
+    /// Why a part of it is not sent, if so.
+    pub fn why_untold(&self) -> Option<String> {
+        let what = self.untold.join(", ");
+        (!what.is_empty()).then(|| format!("cannot be told apart on the wire: {what}"))
     }
 }
 

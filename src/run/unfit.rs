@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use super::given::drawn_from;
+use super::given::all_given;
 use crate::{
     contract::{
         Contract, Operation,
@@ -12,26 +12,6 @@ use crate::{
     },
     target::ContractProfile,
 };
-
-/// Keywords that speak of a value as a whole; the others speak of what stands in it.
-const OF_VALUES: [&str; 16] = [
-    "type",
-    "enum",
-    "const",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "x-charClass",
-    "x-maxDigits",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "not",
-    "anyOf",
-];
 
 /// A value that is given and breaks a constraint of its place. What it is is told, and never the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,15 +44,16 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
     let options = Options { classes: contract.classes.clone(), strict: false, ..Options::default() };
     let places = marked(&operation.request, "x-from");
     let places = places.iter().filter_map(|(place, source)| Some((source.as_str()?, place.as_str())));
-    let values = drawn_from(&operation.request, given);
+    let values = all_given(&operation.request, given);
     // What is fetched or brought meanwhile is known by a mark only.
     let fetched = given.auth.as_ref().and_then(|auth| auth.provides()).map(|(name, _)| format!("credentials/{name}"));
     let is_known = |source: &str| !source.starts_with("setup/") && fetched.as_deref() != Some(source);
     let mut known = places.filter(|(source, _)| is_known(source));
     known.find_map(|(source, place)| {
-        let value = values.get(source)?.first()?;
-        let mut there = all.iter().filter(|constraint| constraint.place.as_str() == place);
-        let broken = there.find(|constraint| breaks(value, constraint, &operation.request, &options))?;
+        let there = || all.iter().filter(|constraint| constraint.place.as_str() == place);
+        let broken_by = |value| there().find(|constraint| breaks(value, constraint, &operation.request, &options));
+        let mut each = values.get(source)?.iter().flatten();
+        let (value, broken) = each.find_map(|value| Some((value, broken_by(value)?)))?;
         let cited = broken.annotations.get("x-requirement").and_then(Value::as_str);
         Some(Unfit {
             source: source.to_owned(),
@@ -85,7 +66,7 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
 }
 
 fn breaks(value: &Value, constraint: &Constraint, request: &Value, options: &Options) -> bool {
-    if !OF_VALUES.contains(&constraint.keyword.as_str()) {
+    if !constraint.is_of_value() {
         return false;
     }
     let mut schema = json!({});

@@ -11,7 +11,7 @@ use crate::contract::{
     Contract, Files, Known, LoadError, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
-    schema::{Options, Validator},
+    schema::{Options, Validator, marked},
 };
 use crate::util::pointer::escape;
 
@@ -51,6 +51,14 @@ fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, kn
         }
         let Some(request) = &form.request else { continue };
         errors.extend(known.operation(file, &at("request"), request));
+        if let (Some(place), Some(operation)) = (&form.place, contract.operation(request)) {
+            let all = marked(&operation.request, "x-unique");
+            let there: Vec<&str> = all.iter().filter(|(_, said)| **said == true).map(|(at, _)| at.as_str()).collect();
+            if !there.contains(&place.as_str()) {
+                let problem = format!("{} marks no place `{place}` with x-unique", operation.request_file);
+                errors.push(LoadError::unknown(file, &at("place"), problem, there));
+            }
+        }
         if let (Some(def), Some(operation)) = (&form.def, contract.operation(request)) {
             let there: Vec<&str> =
                 operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();

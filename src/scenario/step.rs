@@ -45,7 +45,7 @@ pub struct Scenario {
 }
 
 /// What a value is drawn from.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct DrawForm {
     /// An inline JSON Schema.
@@ -57,6 +57,12 @@ pub struct DrawForm {
     /// … or for a value of one of its `$defs`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub def: Option<String>,
+    /// A place of that request whose value is new each time, for a value of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// What is taken in place of a drawn value, but for what is to be new each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<Value>,
 }
 
 impl DrawForm {

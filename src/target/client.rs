@@ -127,7 +127,12 @@ impl Client {
         }
         let method = reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(&error))?;
         let left = self.connection.timeout.saturating_sub(started.elapsed());
+        let bare = sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&method.as_str());
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
+        if bare && !sent.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-length")) {
+            // These carry a body: where it is empty, a target may ask for its length (411).
+            request = request.header("content-length", "0");
+        }
         for (name, value) in &sent.headers {
             request = request.header(name, value.as_bytes());
         }
@@ -168,22 +173,31 @@ impl Client {
 /// The whole body, or `None` as the error where it is too large.
 async fn read(response: &mut reqwest::Response, limit: usize) -> Result<Bytes, Option<reqwest::Error>> {
     let fits = |length: usize| if length > limit { Err(None) } else { Ok(()) };
-    fits(response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX)))?;
+    // Asked before anything is read: afterwards it is what is left.
+    let said = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+    fits(said.unwrap_or(0))?;
     let Some(first) = response.chunk().await.map_err(Some)? else { return Ok(Bytes::new()) };
     fits(first.len())?;
     let Some(second) = response.chunk().await.map_err(Some)? else { return Ok(first) };
-    // As long as it is said to be: one that grows by doubling takes thrice its size for a moment.
-    let said = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(0));
-    let mut body = BytesMut::with_capacity(said.max(first.len() + second.len()));
-    body.extend_from_slice(&first);
-    drop(first);
-    let mut next = Some(second);
+    // As long as it is said to be, or put together at the end: one that grows by doubling takes thrice its size for a moment.
+    let mut body = BytesMut::with_capacity(said.unwrap_or(0));
+    let (mut parts, mut length) = (Vec::new(), 0);
+    let mut next = Some(first);
+    let mut following = Some(second);
     while let Some(chunk) = next {
-        fits(body.len() + chunk.len())?;
-        body.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(Some)?;
+        length += chunk.len();
+        fits(length)?;
+        if said.is_some() {
+            body.extend_from_slice(&chunk);
+        } else {
+            parts.push(chunk);
+        }
+        next = match following.take() {
+            Some(second) => Some(second),
+            None => response.chunk().await.map_err(Some)?,
+        };
     }
-    Ok(body.freeze())
+    Ok(if parts.is_empty() { body.freeze() } else { Bytes::from(parts.concat()) })
 }
 
 #[cfg(test)]

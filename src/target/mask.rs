@@ -69,7 +69,7 @@ mod tests {
         assert_eq!(value, json!({"rows": [{"name": "{{name}}", "memo": "name"}, {"cn4": "{{cn4}}", "name": null}]}));
         assert!(!hide(&fields, &mut json!(["name", 1])));
         let body = |text: &'static str| hide_bytes(&fields, Bytes::from_static(text.as_bytes()));
-        assert_eq!(body("{\"n\":1.50,\"cn4\":\"1\"}").as_ref(), b"{\"n\":1.5,\"cn4\":\"{{cn4}}\"}");
+        assert_eq!(body("{\"n\":1.50,\"cn4\":\"1\"}").as_ref(), b"{\"n\":1.50,\"cn4\":\"{{cn4}}\"}");
         assert_eq!(body("{\"n\":1.50}").as_ref(), b"{\"n\":1.50}", "what has none stays as it came");
         assert_eq!(hide_query(&fields, "http://a/b?x=1&n%61me=k&name"), "http://a/b?x=1&n%61me={{name}}&name={{name}}");
     }

@@ -18,6 +18,8 @@ use crate::util::sync;
 
 /// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
 const ANY_CASE: usize = 8;
+/// How much of a text is copied at a time, to look for secrets whatever the case of their letters.
+const COPIED: usize = 256 << 10;
 /// How often escapes are undone: a JSON text in a JSON string on an HTML page has three layers of them.
 const MOST_LAYERS: usize = 3;
 
@@ -67,19 +69,21 @@ impl KnownSecret {
         Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), small, shortest, leaks }
     }
 
-    /// Where it stands in a text. `lower` keeps that in small letters from one secret to the next.
-    fn hits<'a>(&'a self, bytes: &[u8], lower: &mut Option<Vec<u8>>, hits: &mut Vec<Hit<'a>>) {
-        let mut all = |finder: &Finder<'_>, within: &[u8], exact: bool| {
-            let length = finder.needle().len();
-            let places = finder.find_iter(within).map(|at| at..at + length);
-            hits.extend(places.map(|place| Hit { place, secret: self, exact }));
-        };
+    /// Where it stands in a text as it is.
+    fn hits<'a>(&'a self, bytes: &[u8], hits: &mut Vec<Hit<'a>>) {
         for form in &self.forms {
-            all(form, bytes, true);
+            let length = form.needle().len();
+            let places = form.find_iter(bytes).map(|at| at..at + length);
+            hits.extend(places.map(|place| Hit { place, secret: self, exact: true }));
         }
-        // Most strings of a body are shorter, and need no copy.
-        for (form, exact) in self.small.iter().filter(|(form, _)| bytes.len() >= form.needle().len()) {
-            all(form, lower.get_or_insert_with(|| bytes.to_ascii_lowercase()), *exact);
+    }
+
+    /// Where it stands in a text that is made small letters, from some place of the whole on.
+    fn small_hits<'a>(&'a self, lower: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
+        for (form, exact) in &self.small {
+            let length = form.needle().len();
+            let places = form.find_iter(lower).map(|at| from + at..from + at + length);
+            hits.extend(places.map(|place| Hit { place, secret: self, exact: *exact }));
         }
     }
 
@@ -198,9 +202,20 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
 
 /// Where secrets stand in a text, in order.
 fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
-    let (mut hits, mut lower) = (Vec::new(), None);
+    let mut hits = Vec::new();
     for secret in known.iter().filter(|secret| bytes.len() >= secret.shortest) {
-        secret.hits(bytes, &mut lower, &mut hits);
+        secret.hits(bytes, &mut hits);
+    }
+    let small = || known.iter().flat_map(|secret| &secret.small).map(|(form, _)| form.needle().len());
+    let longest = small().max().unwrap_or(0);
+    // Most strings of a body are shorter, and need no copy. What stands where two parts meet is found in both.
+    if small().any(|length| length <= bytes.len()) {
+        for from in (0..bytes.len()).step_by(COPIED) {
+            let lower = bytes[from..bytes.len().min(from + COPIED + longest)].to_ascii_lowercase();
+            for secret in known {
+                secret.small_hits(&lower, from, &mut hits);
+            }
+        }
     }
     apart(hits)
 }
@@ -294,6 +309,18 @@ mod tests {
         let mut alone = Value::clone(&before);
         assert_eq!((redactor.value(&mut alone), &alone), (Some(vec!["key".to_owned()]), &*value));
         assert_eq!(*value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
+    }
+
+    #[test]
+    fn a_secret_in_other_letters_is_found_wherever_in_a_long_text_it_stands() {
+        let redactor = Redactor::new([("key", "Ab0FAKEsecret"), ("other", "ZZ0FAKEsecretZZ")]);
+        for at in [0, 1, COPIED - 14, COPIED - 13, COPIED - 7, COPIED - 1, COPIED, 2 * COPIED - 5, 3 * COPIED - 13] {
+            let mut text = vec![b'x'; 3 * COPIED];
+            text[at..at + 13].copy_from_slice(b"aB0fakeSECRET");
+            let (clean, leaked) = redactor.bytes(&Bytes::from(text));
+            let mask = memchr::memmem::find(&clean, b"{{key in other letters}}");
+            assert_eq!((mask, clean.len(), leaked.len()), (Some(at), 3 * COPIED + 11, 0));
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The beginning of a text that is too long to be shown whole.
 
+use std::fmt::{self, Display, Write};
+
 /// How many characters of a foreign text an error or a finding repeats.
 const MOST: usize = 400;
 
@@ -18,9 +20,53 @@ pub fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most { text.to_owned() } else { text.chars().take(most - 1).chain(['…']).collect() }
 }
 
+/// What is shown of something, in at most this many characters, as `shortened` has them; no more of it is made.
+pub fn shown(what: &impl Display, most: usize) -> String {
+    let mut start = Start { text: String::new(), left: most + 1 };
+    // It fails where there is more than is wanted.
+    let _ = write!(start, "{what}");
+    shortened(&start.text, most)
+}
+
+/// The first characters of what is written.
+struct Start {
+    text: String,
+    left: usize,
+}
+
+impl Write for Start {
+    fn write_str(&mut self, part: &str) -> fmt::Result {
+        for c in part.chars() {
+            self.left = self.left.checked_sub(1).ok_or(fmt::Error)?;
+            self.text.push(c);
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What never ends unless it is stopped.
+    struct Endless;
+    impl Display for Endless {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            loop {
+                f.write_str("ab")?;
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_something_long_is_its_shortened_text() {
+        for text in ["", "a", "日本語", "日本", "日本語とこ"] {
+            for most in 1..7 {
+                assert_eq!(shown(&text, most), shortened(text, most), "{text} {most}");
+            }
+        }
+        assert_eq!(shown(&Endless, 4), "aba…");
+    }
 
     #[test]
     fn a_text_is_cut_between_characters() {

@@ -171,7 +171,7 @@ fn what_cannot_be_compared_is_told() {
     tekigo(&folder, &["run", "--out", "other", "kanri-claim/scenario/claim"]);
     tekigo(&folder, &["run", "--out", "apart", "jpay-search/scenario/maintenance"]);
     for (b, told) in [
-        ("none", "none/journal.jsonl: the journal cannot be read"),
+        ("none", "none/journal.jsonl.gz: the journal cannot be read"),
         ("other", "the runs have no contract in common (jpay-search; kanri-claim)"),
         ("apart", "asked nothing alike"),
     ] {

@@ -1,4 +1,5 @@
-//! What the exit code says: 0 conformant, 1 not, 3 could not be tested. Wrong inputs, 2, have a file of their own.
+//! What the exit code says: 0 conformant, 1 not, 3 could not be tested; of a schema that nothing is drawn from, why. Wrong inputs, 2, have a
+//! file of their own.
 
 use serde_json::json;
 
@@ -69,4 +70,51 @@ fn nothing_tested_is_3() {
     let sorted = requirement(&report, "JP-sorted");
     assert_eq!((&report["verdict"], &sorted["verdict"]), (&json!("untested"), &json!("not-tested")));
     assert!(sorted["reason"].as_str().is_some_and(|reason| reason.contains("sort-order-key")), "{sorted}");
+}
+
+#[test]
+fn a_schema_that_is_empty_one_that_is_too_large_and_one_that_is_too_hard_are_told_apart() {
+    let folder = folder("exits-draw");
+    for (schema, code, said) in [
+        (r#"{"type": "integer"}"#, 0, ""),
+        (r#"{"type": "string", "enum": []}"#, 2, "failed to draw any value: none can keep the schema"),
+        (
+            r#"{"type": "string", "minLength": 2000000000}"#,
+            4,
+            "more than tekigo draws, see ``: `minLength` 2000000000 is beyond the longest text that is drawn, 200000",
+        ),
+        (
+            r#"{"type": "string", "allOf": [{"pattern": "^a"}, {"pattern": "^b"}]}"#,
+            5,
+            "failed to find a value that keeps the schema, though there may be one",
+        ),
+        (r#"{"$schema": "http://json-schema.org/draft-07/schema#", "dependencies": {"a": ["b"]}}"#, 2, "/dependencies"),
+    ] {
+        std::fs::write(folder.join("one.schema.json"), schema).expect("a file");
+        let ended = tekigo(&folder, &["draw", "one.schema.json", "--cases", "1"]);
+        assert_eq!(ended.code, Some(code), "{schema}: {ended:?}");
+        assert!(ended.err.contains(said), "{schema}: {ended:?}");
+    }
+}
+
+#[test]
+fn what_a_schema_says_beside_what_is_drawn_is_told() {
+    let folder = folder("exits-draw-told");
+    let schema = r#"{"type": "object", "required": ["n"], "properties": {"n": {"type": "integer", "format": "int32"}, "s": {"type": "string", "maxLength": 2147483647}}}"#;
+    std::fs::write(folder.join("one.schema.json"), schema).expect("a file");
+    let ended = tekigo(&folder, &["draw", "one.schema.json", "--cases", "1"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    for said in
+        ["/properties/n/format: the format `int32` is not known", "its limit is beyond the longest text that is drawn"]
+    {
+        assert!(ended.err.contains(said), "{said}: {ended:?}");
+    }
+}
+
+#[test]
+fn a_constant_of_thirty_digits_keeps_every_digit() {
+    let folder = folder("exits-draw-digits");
+    std::fs::write(folder.join("one.schema.json"), r#"{"const": 123456789012345678901234567890}"#).expect("a file");
+    let ended = tekigo(&folder, &["draw", "one.schema.json", "--cases", "1"]);
+    assert!(ended.out.contains(r#""value":123456789012345678901234567890}"#), "{ended:?}");
 }

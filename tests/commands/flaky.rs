@@ -7,7 +7,7 @@ use tekigo::reference::Answer;
 
 use crate::{
     counted::{Counted, Twist},
-    shell::{Ended, ended, folder, json, report, requirement},
+    shell::{Ended, ended, folder, journal, json, report, requirement},
 };
 
 const CONTRACT: &str = "jpay-search";
@@ -21,7 +21,7 @@ fn played(name: &str, twist: Twist, filter: &str) -> (Ended, Value, Vec<Value>) 
     let folder = folder(name);
     let target = Counted::twisted(CONTRACT, &[], Duration::ZERO, twist);
     let ended = ended(target.command(CONTRACT, &folder, &["--jobs", "1", "--out", "report", filter]));
-    let journal = std::fs::read_to_string(folder.join("report/journal.jsonl")).expect("a journal");
+    let journal = journal(&folder.join("report"));
     let lines = journal.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
     let again: Vec<Value> = lines.filter(|line| line["exchange"]["purpose"] == "again").collect();
     (ended, report(&folder.join("report")), again)

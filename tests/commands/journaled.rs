@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::shell::{folder, found, report, requirement, tekigo};
+use crate::shell::{folder, found, journal, put_journal, report, requirement, tekigo};
 
 /// A run that finds something, in its folder.
 fn played(name: &str) -> PathBuf {
@@ -21,8 +21,7 @@ fn played(name: &str) -> PathBuf {
 }
 
 fn lines(folder: &Path) -> Vec<Value> {
-    let text = fs::read_to_string(folder.join("report/journal.jsonl")).expect("a journal");
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    journal(&folder.join("report")).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
 #[test]
@@ -63,11 +62,11 @@ fn a_run_without_one_cannot_be_rendered_again() {
     let folder = folder("journaled-none");
     let run = ["run", "--contract", "jpay-search", "--no-journal", "--out", "report", "order/raw/empty"];
     assert_eq!(tekigo(&folder, &run).code, Some(0));
-    assert!(!folder.join("report/journal.jsonl").exists());
+    assert!(!folder.join("report/journal.jsonl.gz").exists());
     for arguments in [&["report", "report"][..], &["run", "--resume", "report"]] {
         let ended = tekigo(&folder, arguments);
         assert_eq!(ended.code, Some(2));
-        assert!(ended.err.contains("report/journal.jsonl: the journal cannot be read"), "{}", ended.err);
+        assert!(ended.err.contains("report/journal.jsonl.gz: the journal cannot be read"), "{}", ended.err);
     }
 }
 
@@ -75,7 +74,8 @@ fn a_run_without_one_cannot_be_rendered_again() {
 fn a_last_line_that_is_cut_is_passed_over_and_any_other_is_told() {
     let folder = played("journaled-broken");
     let file = folder.join("report/journal.jsonl");
-    let whole = fs::read_to_string(&file).expect("a journal");
+    let whole = journal(&folder.join("report"));
+    put_journal(&folder.join("report"), &whole);
     let before = report(&folder.join("report"));
     OpenOptions::new()
         .append(true)
@@ -88,7 +88,7 @@ fn a_last_line_that_is_cut_is_passed_over_and_any_other_is_told() {
     for (text, told) in [
         (whole.replacen("{\"exchange\"", "{\"exchange", 1), ":2: the line is broken"),
         (whole.split_inclusive('\n').skip(1).collect(), ":1: the head is missing"),
-        (whole.replacen("\"journal\":2", "\"journal\":9", 1), ":1: the journal has form 9, and this version reads 2"),
+        (whole.replacen("\"journal\":3", "\"journal\":9", 1), ":1: the journal has form 9, and this version reads 2"),
         (format!("{}\n{whole}", whole.lines().next().expect("a line")), ":2: a second head"),
         (String::new(), "nothing was written to it before the run ended"),
     ] {
@@ -105,7 +105,7 @@ fn a_last_line_that_is_cut_is_passed_over_and_any_other_is_told() {
 fn a_full_disk_is_said_before_anything_is_asked() {
     let folder = folder("journaled-full");
     fs::create_dir(folder.join("report")).expect("made");
-    std::os::unix::fs::symlink("/dev/full", folder.join("report/journal.jsonl")).expect("linked");
+    std::os::unix::fs::symlink("/dev/full", folder.join("report/journal.jsonl.gz")).expect("linked");
     let silent = crate::shell::Silent::start();
     let url = silent.url();
     let run = ["run", "--contract", "jpay-search", "--url", &url, "--out", "report", "--overwrite", "order/raw/empty"];
@@ -113,7 +113,7 @@ fn a_full_disk_is_said_before_anything_is_asked() {
     command.env("TEKIGO_API_KEY", "k0FAKE");
     let ended = crate::shell::ended(command);
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert!(ended.err.contains("failed to write the journal report/journal.jsonl: No space left"), "{}", ended.err);
+    assert!(ended.err.contains("failed to write the journal report/journal.jsonl.gz: No space left"), "{}", ended.err);
     assert!(!silent.was_called());
 }
 
@@ -121,11 +121,10 @@ fn a_full_disk_is_said_before_anything_is_asked() {
 #[test]
 fn a_finding_of_a_trial_that_did_not_end_is_told() {
     let folder = played("journaled-early");
-    let file = folder.join("report/journal.jsonl");
-    let whole = fs::read_to_string(&file).expect("a journal");
+    let whole = journal(&folder.join("report"));
     let found_at = whole.lines().position(|line| line.starts_with("{\"found\"")).expect("a finding");
     let until: String = whole.split_inclusive('\n').take(found_at + 1).collect();
-    fs::write(&file, until).expect("written");
+    put_journal(&folder.join("report"), &until);
     let ended = tekigo(&folder, &["report", "report"]);
     assert_eq!(ended.code, Some(1), "{ended:?}");
     let report = report(&folder.join("report"));

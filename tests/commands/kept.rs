@@ -78,7 +78,7 @@ fn what_is_replaced_is_the_run_and_nothing_else() {
     for mine in ["notes.txt", "counterexamples/notes.txt", "sub/report.json"] {
         assert_eq!(left[mine], b"mine", "{mine}");
     }
-    assert!(!names.contains(&"journal.jsonl") && !names.contains(&"evidence.xlsx"), "{names:?}");
+    assert!(!names.contains(&"journal.jsonl.gz") && !names.contains(&"evidence.xlsx"), "{names:?}");
     assert!(!names.iter().any(|name| name.starts_with("counterexamples/jpay")), "{names:?}");
     assert!(String::from_utf8_lossy(&left["report.json"]).contains("\"conformant\""));
     // A wrong filter is told before anything is taken away.

@@ -15,7 +15,7 @@ use tekigo::{
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::shell::{folder, tekigo};
+use crate::shell::{folder, tekigo, unzipped, zipped};
 
 /// The first key of RFC 8032, in the forms in which OpenSSL writes its halves, and the public half of the second.
 const PRIVATE: &str = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
@@ -86,8 +86,10 @@ fn packed(files: &Files) -> Vec<u8> {
         .compression_level(Some(6))
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
+    // What is compressed itself is taken as it is.
+    let stored = options.compression_method(CompressionMethod::Stored).compression_level(None);
     for (name, content) in files {
-        zip.start_file(name, options).expect("a file");
+        zip.start_file(name, if name.as_bytes().ends_with(b".gz") { stored } else { options }).expect("a file");
         zip.write_all(content).expect("written");
     }
     sealed(zip.finish().expect("a zip").into_inner())
@@ -148,7 +150,7 @@ fn everything_that_is_needed_is_in_it() {
         "report.html",
         "summary.txt",
         "evidence.xlsx",
-        "journal.jsonl",
+        "journal.jsonl.gz",
         "counterexamples/jpay-search_order_rejects_isac_type-1.json",
         "contracts/schemas/jpay-search/contract.json",
         "contracts/scenarios/jpay-search/isac-default.json",
@@ -289,7 +291,7 @@ fn a_forgery_without_the_key_is_found() {
         ("report.json", "\"fail\"", "\"pass\"", "attestation.dsse.json speaks of another"),
         ("report.html", "</html>", "<!-- --></html>", "report.html is not what the journal comes to"),
         ("summary.txt", "不適合", "適合", "summary.txt is not what the journal comes to"),
-        ("journal.jsonl", "status 200, no error", "status 400", "report.json is not what the journal comes to"),
+        ("journal.jsonl.gz", "status 200, no error", "status 400", "report.json is not what the journal comes to"),
         (
             "contracts/schemas/jpay-search/codes.json",
             "ER400",
@@ -305,9 +307,12 @@ fn a_forgery_without_the_key_is_found() {
     ];
     for (name, from, to, told) in texts {
         let mut forged = files.clone();
-        let text = String::from_utf8(at(&mut forged, name).clone()).expect("UTF-8");
+        let bytes = at(&mut forged, name);
+        let packed_itself = name.as_bytes().ends_with(b".gz");
+        let text = if packed_itself { unzipped(bytes) } else { String::from_utf8(bytes.clone()).expect("UTF-8") };
         assert!(text.contains(from), "{name} has no {from}");
-        *at(&mut forged, name) = text.replace(from, to).into_bytes();
+        let text = text.replace(from, to).into_bytes();
+        *bytes = if packed_itself { zipped(&text) } else { text };
         covered_up(&mut forged, name);
         let forged = packed(&forged);
         assert_eq!(
@@ -356,7 +361,7 @@ fn shards_go_into_one_package() {
         .map(|(name, _)| name)
         .collect();
     assert!(
-        names.contains(&"journal-1.jsonl".to_owned()) && names.contains(&"journal-2.jsonl".to_owned()),
+        names.contains(&"journal-1.jsonl.gz".to_owned()) && names.contains(&"journal-2.jsonl.gz".to_owned()),
         "{names:?}"
     );
     let ended = tekigo(&folder, &["verify", "all/package.zip"]);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     counted::Counted,
-    shell::{ended, folder, report, tekigo, wait},
+    shell::{ended, folder, journal, put_journal, report, tekigo, wait},
 };
 
 const CONTRACT: &str = "jpay-search";
@@ -172,7 +172,7 @@ fn a_second_ctrl_c_ends_at_once() {
     signal(&child, "INT");
     assert_eq!(wait(&mut child), Some(3));
     // After the first one alone a report would be written.
-    assert!(!folder.join("report/report.json").exists() && folder.join("report/journal.jsonl").exists());
+    assert!(!folder.join("report/report.json").exists() && folder.join("report/journal.jsonl.gz").exists());
     // Its one answer is still to come; nobody waits for it.
     std::mem::forget(target);
 }
@@ -194,8 +194,7 @@ fn another_run_is_not_gone_on_with() {
         assert_eq!(ended.code, Some(2), "{more:?}: {ended:?}");
         assert!(ended.err.contains(told), "{more:?}: {}", ended.err);
     }
-    let file = folder.join("report/journal.jsonl");
-    let whole = fs::read_to_string(&file).expect("a journal");
+    let whole = journal(&folder.join("report"));
     let digest = whole.split("sha256:").nth(1).expect("a digest")[..8].to_owned();
     let hash = whole.split("\"plan_hash\":\"").nth(1).expect("a hash")[..8].to_owned();
     for (was, is, told) in [
@@ -207,11 +206,11 @@ fn another_run_is_not_gone_on_with() {
         (format!("\"plan_hash\":\"{hash}"), "\"plan_hash\":\"00000000".to_owned(), "the plan is another one"),
         ("\"tekigo\":\"".to_owned(), "\"tekigo\":\"9".to_owned(), "the run was made with tekigo 9"),
     ] {
-        fs::write(&file, whole.replacen(&was, &is, 1)).expect("written");
+        put_journal(&folder.join("report"), &whole.replacen(&was, &is, 1));
         let ended = tekigo(&folder, &resume);
         assert_eq!(ended.code, Some(2), "{told}: {ended:?}");
         assert!(ended.err.contains(told), "{told}: {}", ended.err);
     }
-    fs::write(&file, &whole).expect("written");
+    put_journal(&folder.join("report"), &whole);
     assert_eq!(tekigo(&folder, &resume).code, Some(0), "a run that is over has nothing left to do");
 }

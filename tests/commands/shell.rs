@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::Read,
+    io::{Read, Write},
     net::{Ipv4Addr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -10,6 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use flate2::{Compression, bufread::MultiGzDecoder, write::GzEncoder};
 use serde_json::Value;
 
 /// Far more than any of these runs takes on a busy machine.
@@ -78,6 +79,31 @@ fn drain(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<String> {
 }
 
 /// The report in a folder.
+/// The text of the journal of a run, as far as it can be read.
+pub(crate) fn journal(folder: &Path) -> String {
+    unzipped(&fs::read(folder.join("journal.jsonl.gz")).unwrap_or_default())
+}
+
+/// Puts other text in the place of the journal of a run, as `gunzip` leaves it.
+pub(crate) fn put_journal(folder: &Path, text: &str) {
+    let _ = fs::remove_file(folder.join("journal.jsonl.gz"));
+    fs::write(folder.join("journal.jsonl"), text).expect("written");
+}
+
+/// The text of what is compressed, as far as it can be read.
+pub(crate) fn unzipped(bytes: &[u8]) -> String {
+    let mut text = Vec::new();
+    let _ = MultiGzDecoder::new(bytes).read_to_end(&mut text);
+    String::from_utf8(text).expect("UTF-8")
+}
+
+/// Text, compressed.
+pub(crate) fn zipped(text: &[u8]) -> Vec<u8> {
+    let mut member = GzEncoder::new(Vec::new(), Compression::best());
+    member.write_all(text).expect("memory has room");
+    member.finish().expect("memory has room")
+}
+
 pub(crate) fn report(folder: &Path) -> Value {
     json(&folder.join("report.json"))
 }

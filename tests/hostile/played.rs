@@ -16,7 +16,7 @@ use crate::guest::Server;
 pub(crate) const BRIEF: &str = "timeout = \"1500ms\"\n";
 const PATIENT: &str = "timeout = \"60s\"\n";
 /// What a run may hold at most, in KiB: all that it needs anyway, and once more the largest body with all that is made of it.
-const MOST_MEMORY: u64 = 224 << 10;
+const MOST_MEMORY: u64 = 192 << 10;
 /// A run that takes longer hangs.
 const MOST_TIME: Duration = Duration::from_mins(5);
 

@@ -12,6 +12,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["src/cli/"]),
     ("data_encoding", &["src/report/", "src/run/journal/", "src/target/", "src/util/"]),
     ("encoding_rs", ANYWHERE),
+    ("flate2", &["src/report/package/", "src/run/journal/"]),
     ("form_urlencoded", ANYWHERE),
     ("http_body_util", &["src/reference/"]),
     ("hyper", &["src/reference/", "src/target/"]),

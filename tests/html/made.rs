@@ -90,6 +90,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
     Run {
         complete: true,
         seed: u64::MAX,
+        run_number: 0,
         plan_hash: "404d660c51d0e6c7".into(),
         started: "2026-11-21T23:59:24.738Z".into(),
         seconds: 61.25,
@@ -117,6 +118,7 @@ fn contract(id: &str, requirements: Vec<RequirementRecord>) -> ContractRecord {
         precedence: Vec::new(),
         latency: BTreeMap::new(),
         likely: Vec::new(),
+        unbroken: Vec::new(),
     }
 }
 

@@ -25,12 +25,12 @@ const ANY: &str = r#"
 
 # How much a run may take: the rate for all requests together, requests and time in all, trials at the same time,
 # the time of one exchange, and the most of a body that is read.
-# limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB" }
+# limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB", journal = "1GiB" }
 "#;
 
 const WAIVER: &str = r#"
 # A finding that somebody answers for until a day (UTC). What narrows it may be left out: operation, pointer, kind,
-# expected-code, observed-code. `tekigo run --allow-waivers` then ends with 0.
+# expected-code, observed-code; without a kind it covers one constraint at a place. `tekigo run --allow-waivers` then ends with 0.
 # [[{id}.waivers]]
 # requirement = "{requirement}"
 # until = 2099-12-31

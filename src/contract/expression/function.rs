@@ -56,7 +56,7 @@ impl Function {
     }
 
     /// The value for one argument.
-    pub(super) fn of_one<'a>(self, value: View<'a>) -> Sure<View<'a>> {
+    pub(super) fn of_one(self, value: View<'_>) -> Sure<View<'_>> {
         Ok(match (self, value) {
             (Self::HasValue, View::Optional(value)) => View::Bool(value.is_some()),
             (Self::Size, View::Text(text)) => count(text.chars().count())?,

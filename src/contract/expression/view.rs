@@ -5,7 +5,7 @@ use std::{borrow::Cow, cmp::Ordering, collections::BTreeMap, sync::Arc};
 use serde_json::{Map as JsonMap, Number, Value};
 
 use super::variable::{Source, Variable};
-use crate::util::pointer::unescape;
+use crate::{contract::value::nearest_double, util::pointer::unescape};
 
 /// What cannot be said in place: the whole expression is left to the library, which also words its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,12 +111,12 @@ fn of_number<'a>(number: &Number) -> View<'a> {
     if let Some(unsigned) = number.as_u64() {
         return View::Uint(unsigned);
     }
-    let float = number.as_f64().unwrap_or(f64::NAN);
+    let float = nearest_double(number);
     #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53, so the integer is the same number")]
     if float.fract() == 0.0 && float.abs() < 9e15 { View::Int(float as i64) } else { View::Double(float) }
 }
 
-impl<'a> View<'a> {
+impl View<'_> {
     /// A list that an expression made.
     pub(super) fn made(items: Vec<Self>) -> Self {
         Self::List(List::Made(Arc::new(items)))

@@ -7,6 +7,47 @@ use serde_json::{Map, Value};
 use super::Place;
 use super::breach::Breach;
 
+/// Keywords that are one constraint each, just as they are written, and speak of a value as a whole.
+const OF_VALUES: &[&str] = &[
+    "type",
+    "enum",
+    "const",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "x-charClass",
+    "x-maxDigits",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "not",
+    "anyOf",
+];
+
+/// Keywords that are one constraint each, just as they are written, and speak of what stands in a value.
+const OF_PARTS: &[&str] = &[
+    "minProperties",
+    "maxProperties",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "oneOf",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+];
+
+/// Whether a keyword is one constraint just as it is written.
+pub(super) fn is_plain(keyword: &str) -> bool {
+    OF_VALUES.contains(&keyword) || OF_PARTS.contains(&keyword)
+}
+
 /// One schema keyword at one place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
@@ -40,6 +81,11 @@ pub struct Union {
 }
 
 impl Constraint {
+    /// Whether it speaks of a value as a whole, and not of what stands in it.
+    pub fn is_of_value(&self) -> bool {
+        OF_VALUES.contains(&self.keyword.as_str())
+    }
+
     /// Whether the breach is a breach of this constraint, wherever its place allows. What stands in a branch is reported as a breach of
     /// its union; whether the constraint is what parts the value from the branch, [`Validator::breach_of`](super::Validator::breach_of) says.
     pub fn is_broken_by(&self, breach: &Breach) -> bool {
@@ -52,7 +98,7 @@ impl Constraint {
     }
 
     /// Whether the breach is reported at this very keyword.
-    pub(super) fn is_itself(&self, breach: &Breach) -> bool {
+    pub(crate) fn is_itself(&self, breach: &Breach) -> bool {
         self.schema_path == breach.schema_path
             && self.keyword == breach.keyword
             && (self.property.is_none() || self.property == breach.property)

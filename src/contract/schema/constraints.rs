@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::SchemaError;
-use super::constraint::Constraint;
+use super::constraint::{Constraint, is_plain};
 use super::document::{Document, each_subschema};
-use super::listing::{Listed, PLAIN, Walk};
+use super::listing::{Listed, Walk};
 
 /// Every constraint that holds without passing through a branch of `anyOf`, `oneOf`, `not`, `if` or `contains`;
 /// those count as one constraint, the applicator itself. A recursion is visited once. Of definitions that are shared so often that their
@@ -33,7 +33,7 @@ pub fn branches(schema: &Value) -> Vec<String> {
 fn branch(schema: &Value, at: &str, inside: bool, found: &mut Vec<String>) {
     let Value::Object(object) = schema else { return };
     if inside {
-        let spoken = object.keys().filter(|keyword| PLAIN.contains(&keyword.as_str()) || *keyword == "required");
+        let spoken = object.keys().filter(|keyword| is_plain(keyword) || *keyword == "required");
         found.extend(spoken.map(|keyword| format!("{at}/{keyword}")));
     }
     each_subschema(object, |path, sub| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::Place;
-use super::constraint::{Constraint, Union};
+use super::constraint::{Constraint, Union, is_plain};
 use super::document::Document;
 use super::vocabulary::is_annotation;
 use crate::util::pointer::escape;
@@ -15,38 +15,6 @@ use crate::util::pointer::escape;
 const PLACES: usize = 8000;
 /// Schemas that are looked at for them.
 const LOOKED: usize = 40_000;
-
-/// Keywords that are one constraint each, just as they are written.
-pub(super) const PLAIN: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "minProperties",
-    "maxProperties",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "format",
-    "x-charClass",
-    "x-maxDigits",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minItems",
-    "maxItems",
-    "uniqueItems",
-    "contains",
-    "minContains",
-    "maxContains",
-    "propertyNames",
-    "not",
-    "anyOf",
-    "oneOf",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-];
 
 /// The constraints of a schema, as many as are listed.
 #[derive(Debug)]
@@ -173,7 +141,7 @@ impl<'a> Walk<'a> {
                 ("minContains" | "maxContains", _) if !object.contains_key("contains") => {}
                 // How many must match is then said by `minContains`.
                 ("contains", _) if object.contains_key("minContains") => {}
-                (plain, _) if PLAIN.contains(&plain) => {
+                (plain, _) if is_plain(plain) => {
                     self.push(here, plain, None, value.clone(), notes.clone());
                     self.branches(here, plain, value, notes);
                 }

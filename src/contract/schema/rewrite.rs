@@ -3,11 +3,13 @@
 //! Custom keywords of the validator lose the `$ref` hops of their path, so each keyword of ours becomes a further branch of
 //! `allOf` made of standard keywords and formats, and a breach of that branch is read back as a breach of the keyword.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
 use super::document::each_subschema;
+use super::ecma::ecma;
 use super::format::OWN;
 use super::uri::encoded;
 use super::{CharClass, LengthUnit, Options};
@@ -91,6 +93,11 @@ fn rewrite(schema: &Value, at: &str, options: &Options, plain: &mut Plain) -> Va
         let stand_in = StandIn { keyword: "contains", cut: "/minContains".len(), message: "no item matches".into() };
         plain.stands_for.insert(format!("{at}/minContains"), stand_in);
         out.insert("minContains".into(), json!(1));
+    }
+    if let Some(Value::String(pattern)) = out.get_mut("pattern")
+        && let Ok(Cow::Owned(translated)) = ecma(pattern)
+    {
+        *pattern = translated;
     }
     let mut branches = Branches { out: &mut out, at, plain };
     branches.class(object, options);

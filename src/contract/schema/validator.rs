@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::breach::Breach;
 use super::constraint::Constraint;
 use super::document::{Document, holds_several};
+use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
 use super::{Options, SchemaError, vocabulary};
 
@@ -35,6 +36,12 @@ impl Validator {
             .with_pattern_options(jsonschema::PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_LIMIT));
         let built = plain.extend(builder).build(&plain.schema);
         let inner = built.map_err(|error| {
+            let at = error.instance_path().as_str();
+            // The engine has limits of its own, which are no mistake of the schema.
+            if schema.pointer(at).and_then(Value::as_str).is_some_and(|pattern| at.ends_with("/pattern") && is_known(pattern)) {
+                let message = "is more than can be compiled here; write fewer or smaller repetitions, or say the length by maxLength";
+                return SchemaError::new(at, message);
+            }
             let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
             SchemaError::new(error.instance_path().as_str(), message)
         })?;
@@ -76,36 +83,47 @@ impl Validator {
     /// all that the value breaks, and the constraint all that parts the value from the branch.
     pub fn breach_of(&self, value: &Value, constraint: &Constraint) -> Option<Breach> {
         if constraint.within.is_none() {
-            return self.sole_breach(value).filter(|breach| constraint.is_broken_by(breach));
+            return self.sole_breach(value).filter(|breach| constraint.is_itself(breach));
         }
-        let mut errors = self.inner.iter_errors(value);
-        let (error, None) = (errors.next()?, errors.next()) else { return None };
-        let reported = self.read(value, &error);
-        if reported.len() != 1 || !constraint.is_broken_by(&reported[0]) {
-            return None;
-        }
-        self.inside(value, &error, constraint)
+        let mut breaches = self.breaches_beside(value, constraint);
+        breaches.pop().filter(|breach| breaches.is_empty() && constraint.is_itself(breach))
     }
 
-    /// The breach of the constraint among what a union says of the branch in which the constraint stands.
-    fn inside(
-        &self,
-        value: &Value,
-        error: &jsonschema::ValidationError<'_>,
-        constraint: &Constraint,
-    ) -> Option<Breach> {
-        let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) = error.kind()
-        else {
-            return None;
-        };
-        let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;
-        let branch: usize = rest.split('/').nth(1)?.parse().ok()?;
-        let [error] = context.get(branch)?.as_slice() else { return None };
-        let mut breaches = self.read(value, error);
-        if breaches.len() == 1 && constraint.is_itself(&breaches[0]) {
-            return breaches.pop();
+    /// What a value breaks, as a constraint sees it. Where it stands in a branch and the union is all that the value breaks, that is what
+    /// parts the value from the branch.
+    pub fn breaches_beside(&self, value: &Value, constraint: &Constraint) -> Vec<Breach> {
+        let mut errors = self.inner.iter_errors(value);
+        match (errors.next(), errors.next()) {
+            (Some(error), None) if constraint.within.is_some() => self.inside(value, &error, constraint),
+            _ => self.breaches(value),
         }
-        self.inside(value, error, constraint)
+    }
+
+    /// What the branches of a union say of a value, the branch of the constraint only; the union itself where the constraint stands in none.
+    fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Vec<Breach> {
+        let branch = || {
+            let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;
+            rest.split('/').nth(1)?.parse::<usize>().ok()
+        };
+        let said = match error.kind() {
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+                branch().and_then(|branch| context.get(branch)).map(Vec::as_slice)
+            }
+            _ => None,
+        };
+        match said {
+            Some([error]) => self.inside(value, error, constraint),
+            Some(errors) => {
+                let mut breaches = Vec::new();
+                for breach in errors.iter().flat_map(|error| self.read(value, error)) {
+                    if !breaches.contains(&breach) {
+                        breaches.push(breach);
+                    }
+                }
+                breaches
+            }
+            None => self.read(value, error),
+        }
     }
 
     fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
@@ -293,6 +311,7 @@ mod tests {
             (json!({"type": "strin"}), "/type"),
             (json!({"properties": {"a": {"pattern": "("}}}), "/properties/a/pattern"),
             (json!({"items": {"minimum": "a"}}), "/items/minimum"),
+            (json!({"items": {"pattern": "(?:[a-z]{1,1000}){1,1000}"}}), "/items/pattern"),
             (json!([1]), ""),
         ];
         for (schema, pointer) in cases {

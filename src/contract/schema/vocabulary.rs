@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
+use super::dialect;
 use super::document::{Document, each_subschema};
+use super::ecma::ecma;
 use super::format::{OWN, formats};
 use super::{LengthUnit, Options, SchemaError};
 
@@ -17,6 +19,7 @@ pub(crate) fn is_annotation(key: &str) -> bool {
 /// Refuses what the builder of validators would accept silently: a typo in a name of ours, a reference that leads nowhere.
 pub(super) fn check(document: &Document, options: &Options) -> Result<(), SchemaError> {
     let root = document.at("").unwrap_or(&Value::Null);
+    dialect::check(root)?;
     check_schema(document, root, "", options)
 }
 
@@ -54,6 +57,7 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
             Err("must be an integer from 1 to 19".into())
         }
         "x-from" if !text.is_some_and(|text| text.contains('/')) => Err("must be written \"name/key\"".into()),
+        "x-unique" => unique(at, document, value),
         "x-unordered" if !value.is_boolean() => Err("must be true or false".into()),
         "x-open" if !(value.is_object() || value.is_boolean()) => Err("must be a schema".into()),
         "format" => match text {
@@ -64,6 +68,15 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
             }
             _ => Ok(()),
         },
+        "pattern" => text.map_or(Ok(()), |pattern| ecma(pattern).map(drop)),
+        "patternProperties" => {
+            let names = value.as_object().into_iter().flat_map(|named| named.keys());
+            names.into_iter().try_for_each(|name| match ecma(name) {
+                Ok(same) if same == *name => Ok(()),
+                Ok(other) => Err(format!("the name `{name}` is to be written `{other}`")),
+                Err(message) => Err(format!("the name `{name}` {message}")),
+            })
+        }
         "$ref" => match text {
             Some(target) if !target.contains("json-schema.org/") && document.follow(at, target).is_none() => {
                 Err(format!("leads nowhere: `{target}` is not in this document; define it under $defs"))
@@ -72,6 +85,21 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
         },
         _ => Ok(()),
     }
+}
+
+/// Whether a value can be new each time: a text or a number of which the schema fixes no value, and that nobody gives.
+fn unique(at: &str, document: &Document, value: &Value) -> Result<(), String> {
+    let Some(marked) = value.as_bool() else { return Err("must be true or false".into()) };
+    let Some(Value::Object(beside)) = document.at(at).filter(|_| marked) else { return Ok(()) };
+    if let Some(fixed) = ["const", "enum", "x-from"].iter().find(|fixed| beside.contains_key(**fixed)) {
+        return Err(format!("cannot stand beside `{fixed}`, which leaves no new value; take one of the two out"));
+    }
+    let types = beside.get("type").map(|types| types.as_array().map_or(std::slice::from_ref(types), Vec::as_slice));
+    let may = |types: &[Value]| types.iter().any(|one| ["string", "integer", "number"].iter().any(|may| *one == *may));
+    if types.is_some_and(|types| !may(types)) {
+        return Err("works on a text or a number only; write it at the field whose value is to be new".into());
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -92,10 +120,21 @@ mod tests {
             (json!({"allOf": [{"$ref": "#/$defs/none"}]}), "/allOf/0/$ref"),
             (json!({"x-open": 3}), "/x-open"),
             (json!({"items": {"x-unordered": "yes"}}), "/items/x-unordered"),
+            (json!({"x-unique": "yes"}), "/x-unique"),
+            (json!({"items": {"type": ["object", "null"], "x-unique": true}}), "/items/x-unique"),
+            (json!({"type": "boolean", "x-unique": true}), "/x-unique"),
+            (json!({"const": "a", "x-unique": true}), "/x-unique"),
+            (json!({"enum": ["a", "b"], "x-unique": true}), "/x-unique"),
+            (json!({"type": "string", "x-from": "a/b", "x-unique": true}), "/x-unique"),
         ];
         for (schema, pointer) in cases {
             let error = check(&Document::new(&schema), &options).expect_err(pointer);
             assert_eq!(error.pointer, pointer);
+        }
+        for schema in
+            [json!({"type": "string", "x-unique": true}), json!({"type": ["integer", "null"], "x-unique": true})]
+        {
+            assert!(check(&Document::new(&schema), &options).is_ok(), "{schema}");
         }
     }
 }

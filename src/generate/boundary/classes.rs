@@ -129,11 +129,11 @@ fn numbers(conjunct: &Conjunct, lattice: &Lattice, whole: bool, binding: &Bindin
     if let (Some(_), None, Some(at)) = (conjunct.numbers.max_digits, low.0, lattice.low) {
         rows.push(("minimum".into(), at, binding.low(whole)));
     }
+    let one = lattice.unit();
     if whole {
-        let unit = 10_i128.pow(lattice.scale);
-        rows.extend(FAMOUS.iter().map(|&(name, value)| (name.to_owned(), value * unit, None)));
+        let famous = FAMOUS.iter().filter(|_| !lattice.is_vast());
+        rows.extend(famous.filter_map(|&(name, value)| Some((name.to_owned(), value.checked_mul(one)?, None))));
     } else {
-        let one = 10_i128.pow(lattice.scale);
         rows.push(("fraction".into(), lattice.nearest(one + one / 2), None));
         rows.push(("fraction-one-digit".into(), lattice.nearest(one / 10), None));
     }
@@ -143,5 +143,23 @@ fn numbers(conjunct: &Conjunct, lattice: &Lattice, whole: bool, binding: &Bindin
         Some(Point::new(name, Edit::Put(value), of))
     };
     let unique = rows.into_iter().filter(|(_, units, _)| seen.insert(*units));
-    unique.filter_map(point).collect()
+    let mut points: Vec<Point> = unique.filter_map(point).collect();
+    if whole {
+        points.extend(vast_ends(conjunct, lattice, binding));
+    }
+    points
+}
+
+/// The bounds that are too far out for the numbers between them to be counted.
+fn vast_ends(conjunct: &Conjunct, lattice: &Lattice, binding: &Binding<'_>) -> Vec<Point> {
+    let numbers = &conjunct.numbers;
+    let ends = [("minimum", numbers.low, false), ("maximum", numbers.high, true)];
+    let far = ends.into_iter().filter_map(|(name, bound, upper)| {
+        let at = bound?.at;
+        let met = if upper { lattice.high } else { lattice.low };
+        let value = (at.is_vast() && met.is_none()).then(|| at.value()).flatten()?;
+        let of = if upper { binding.high(true) } else { binding.low(true) };
+        conjunct.admits(&value).then(|| Point::new(name, Edit::Put(value), of))
+    });
+    far.collect()
 }

@@ -12,9 +12,7 @@ use crate::generate::edit::Edit;
 use crate::generate::limits::least;
 use crate::generate::text::{TextAsk, TextPlan};
 use crate::generate::types::Types;
-
-/// The longest text that is drawn at a limit.
-const LONGEST: usize = 100_000;
+use crate::generate::violation::LONGEST;
 
 pub(super) fn classes(conjunct: &Conjunct, binding: &Binding<'_>) -> Vec<Point> {
     let Some(plan) = &conjunct.text.plan else { return Vec::new() };
@@ -51,7 +49,8 @@ pub(super) fn classes(conjunct: &Conjunct, binding: &Binding<'_>) -> Vec<Point> 
 
 fn lengths(text: &Arc<Conjunct>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<Point> {
     let (short, long) = reach(plan);
-    let most = long.filter(|most| *most <= LONGEST);
+    // Whatever is broken at its limit is met at it.
+    let most = long.filter(|most| *most < LONGEST);
     let mut rows: Vec<(String, usize, Option<&'static Alphabet>)> = vec![("length-min".into(), short, None)];
     if let Some(most) = most {
         rows.push(("length-max".into(), most, None));
@@ -73,7 +72,7 @@ fn lengths(text: &Arc<Conjunct>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<
     }
     rows.retain(|(_, length, alphabet)| alphabet.is_none_or(|alphabet| plan.writes(alphabet, *length)));
     let (shortest, longest) = (binding.shortest(short), long.and_then(|long| binding.longest(long)));
-    // A form that has one length only has no boundary of length.
+    // A form has a boundary of length where a limit sets one, or where it can be as long as one likes.
     let formed = !plan.formats.is_empty();
     let edit = |(name, length, alphabet): (String, usize, Option<&'static Alphabet>)| {
         let ask = TextAsk { length: Some(length), alphabet, ..TextAsk::default() };
@@ -81,7 +80,9 @@ fn lengths(text: &Arc<Conjunct>, plan: &TextPlan, binding: &Binding<'_>) -> Vec<
         Point::new(name, Edit::Text(Arc::clone(text), ask), limit.or_else(|| binding.form()))
     };
     let sized = plan.formats.iter().all(|format| format.sized.is_some());
-    let rows = rows.into_iter().filter(|(name, ..)| !formed || (sized && name.starts_with("length-max")));
+    let limited = |name: &str| if name.starts_with("length-max") { plan.max.is_some() } else { plan.min > 0 };
+    let rows =
+        rows.into_iter().filter(|(name, ..)| !formed || limited(name) || (sized && name.starts_with("length-max")));
     rows.map(edit).collect()
 }
 

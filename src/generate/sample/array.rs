@@ -82,7 +82,8 @@ impl Sampler<'_> {
         given: Option<&Value>,
     ) -> Option<Value> {
         let mode = self.mode;
-        for _ in 0..60 {
+        let listed = unique && self.graph.live(node).all(|(_, conjunct)| conjunct.choices.is_some());
+        for _ in 0..if listed { 4 } else { 60 } {
             let item = self.node(node, fuel);
             let item = item.filter(|item| !unique || !others.iter().chain(given).any(|other| same(other, item)));
             if item.is_some() || !unique {
@@ -92,7 +93,15 @@ impl Sampler<'_> {
             self.mode = Mode::Random;
         }
         self.mode = mode;
-        None
+        // Of an enumeration nearly used up, chance finds the last members too late.
+        let taken = |item: &Value| others.iter().chain(given).any(|other| same(other, item));
+        let listed = self.graph.live(node).filter_map(|(_, conjunct)| Some((conjunct, conjunct.choices.as_ref()?)));
+        let members: Vec<(&Conjunct, &Value)> =
+            listed.flat_map(|(conjunct, choices)| choices.iter().map(move |item| (conjunct, item))).collect();
+        // From anywhere on, or each search would begin with all that are taken.
+        let start = self.rng.below(members.len().max(1));
+        let turned = members[start..].iter().chain(&members[..start]);
+        turned.copied().find(|(conjunct, item)| !taken(item) && conjunct.admits(item)).map(|(_, item)| item.clone())
     }
 }
 

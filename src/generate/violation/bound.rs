@@ -32,9 +32,13 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
     let next = |lattice: &Lattice| if upper { lattice.above(limit, false) } else { lattice.below(limit, false) };
     let past = |by: i128| {
         move |lattice: &Lattice| {
-            let unit = 10_i128.checked_pow(lattice.scale)?;
+            let unit = lattice.unit();
             let base = limit.floor(lattice.scale)?;
-            let wish = if upper { base.saturating_add(by * unit) } else { base.saturating_sub(by * unit) };
+            let wish = if upper {
+                base.saturating_add(by.saturating_mul(unit))
+            } else {
+                base.saturating_sub(by.saturating_mul(unit))
+            };
             let member = lattice.nearest(wish);
             (if upper { member > base } else { member < base }).then_some(member)
         }
@@ -49,10 +53,14 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
     let mut ways = Vec::new();
     if exclusive {
         let at = |lattice: &Lattice| limit.units(lattice.scale);
-        let both = members(spot, true, at).into_iter().chain(members(spot, false, at));
+        let both = std::iter::once(spot.constraint.operand.clone())
+            .chain(members(spot, true, at))
+            .chain(members(spot, false, at));
         ways.push(spot.put("at-limit", both));
     }
-    ways.push(spot.put(name("one"), members(spot, true, next)));
+    // Of a bound too large to count from, the number next to it that doubles tell from it.
+    let beside = limit.beside(upper).filter(|_| limit.is_vast()).and_then(Decimal::value);
+    ways.push(spot.put(name("one"), beside.into_iter().chain(members(spot, true, next))));
     ways.push(spot.put(name("fraction"), members(spot, false, next)));
     ways.push(spot.put(name("far"), members(spot, true, tenfold).into_iter().chain(members(spot, false, tenfold))));
     ways.push(spot.put(name("farthest"), members(spot, true, far_end)));
@@ -66,20 +74,20 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
 }
 
 fn steps(spot: &Spot<'_>, step: Decimal) -> Vec<Way> {
-    let scale = step.scale() + 1;
+    let scale = step.scale().cast_signed() + 1;
     let Some(units) = step.units(scale) else { return Vec::new() };
     // A legal number to step off from, of each alternative.
     let legal = spot.kept.iter().filter_map(|conjunct| {
         let lattice = conjunct.numbers.whole.or(conjunct.numbers.fraction)?;
         let base = lattice.nearest(0);
-        Some(base * 10_i128.checked_pow(scale.checked_sub(lattice.scale)?)?)
+        base.checked_mul(10_i128.checked_pow(u32::try_from(scale - lattice.scale).ok()?)?)
     });
     let bases: Vec<i128> = legal.flat_map(|base| [base, base + units, base - units]).collect();
     let off = |by: i128| {
         let shifted = bases.iter().flat_map(move |base| [base + by, base - by]);
         shifted.filter_map(|at| value_of(at, scale)).collect::<Vec<_>>()
     };
-    let one = 10_i128.pow(scale);
+    let one = 10_i128.pow(scale.unsigned_abs());
     vec![
         spot.put("half-step", off(units / 2)),
         spot.put("off-by-one", off(one)),

@@ -1,20 +1,32 @@
 //! Text too long or too short, also in alphabets in which bytes, UTF-16 units and characters differ.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Family, Spot, Way};
 use crate::generate::alphabet::{ASTRAL, Alphabet, KANA};
+use crate::generate::pattern::PatternSampler;
 use crate::generate::text::TextAsk;
 
 /// The longest text that is drawn at all.
-const LONGEST: usize = 150_000;
+pub(in crate::generate) const LONGEST: usize = 150_000;
 /// Characters that a text far over its limit has at most.
 const FAR: usize = 20_000;
 
 pub(super) const FAMILY: Family = Family { keywords: &["minLength", "maxLength"], ways };
 
+/// Texts of this length of the patterns that may fail with the length, of letters that are good.
+fn stretched(spot: &Spot<'_>, length: usize) -> Vec<Value> {
+    let patterns = spot.with.iter().filter(|constraint| constraint.keyword == "pattern");
+    let samplers = patterns.filter_map(|constraint| PatternSampler::new(constraint.operand.as_str()?));
+    let texts = samplers.flat_map(|sampler| sampler.twisted()).flat_map(|(_, texts)| texts);
+    texts.filter(|text| text.chars().count() == length).map(Value::from).collect()
+}
+
 fn ways(spot: &Spot<'_>) -> Vec<Way> {
     let limit = spot.count();
+    if limit >= LONGEST && spot.constraint.keyword == "maxLength" {
+        return Vec::new();
+    }
     let plans = || spot.relaxed.iter().filter_map(|conjunct| conjunct.text.plan.as_ref());
     let in_alphabets = |kind: &str, length: usize| {
         let written = [("kana", &KANA), ("astral", &ASTRAL)];
@@ -26,7 +38,12 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
         if length > LONGEST {
             return Way::new(kind, Vec::new());
         }
-        spot.ask(kind, &TextAsk { length: Some(length), alphabet, ..TextAsk::default() })
+        let mut way = spot.ask(kind, &TextAsk { length: Some(length), alphabet, ..TextAsk::default() });
+        if alphabet.is_none() {
+            // First what only its length parts from a pattern that fails with it.
+            way.edits.splice(..0, spot.put(kind, stretched(spot, length)).edits);
+        }
+        way
     };
     let mut ways = Vec::new();
     if spot.constraint.keyword == "maxLength" {

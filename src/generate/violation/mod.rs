@@ -15,6 +15,7 @@ mod types;
 mod way;
 
 pub(super) use family::{Family, ways};
+pub(super) use length::LONGEST;
 pub(super) use way::{Spot, Way};
 
 /// Every family. A keyword belongs to one.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Family, Spot, Way};
 use crate::generate::edit::Change;
+use crate::generate::pattern::PatternSampler;
 
 pub(super) const FAMILY: Family = Family { keywords: &["pattern"], ways };
 
@@ -35,6 +36,10 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
         Arc::new(move |value: &Value, attempt: usize| edit(value.as_str()?, attempt).map(Value::from))
     };
     let mut ways: Vec<Way> = TEXT_EDITS.iter().map(|&(kind, edit)| spot.edit(kind, &change(edit))).collect();
+    let twisted = spot.constraint.operand.as_str().and_then(PatternSampler::new).map(|sampler| sampler.twisted());
+    for (kind, texts) in twisted.into_iter().flatten() {
+        ways.push(spot.put(kind, texts.into_iter().map(Value::from)));
+    }
     ways.push(spot.put("empty", [json!("")]));
     ways.push(spot.negation("no-match", |_| true));
     ways

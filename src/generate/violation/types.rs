@@ -51,7 +51,7 @@ fn of(spot: &Spot<'_>, single: Types, kind: &str) -> Way {
 fn numeric_strings(spot: &Spot<'_>) -> Vec<Value> {
     let kept = spot.kept.iter().filter_map(|conjunct| match &conjunct.choices {
         Some(choices) => choices.iter().find(|choice| choice.is_number()).cloned(),
-        None => conjunct.numbers.whole.and_then(|lattice| lattice.value(lattice.nearest(10_i128.pow(lattice.scale)))),
+        None => conjunct.numbers.whole.and_then(|lattice| lattice.value(lattice.nearest(lattice.unit()))),
     });
     kept.chain([json!(1)]).map(|number| Value::from(number.to_string())).collect()
 }

@@ -25,6 +25,8 @@ pub(in crate::generate) struct Way {
 pub(in crate::generate) struct Spot<'a> {
     /// The constraint.
     pub(in crate::generate) constraint: &'a Constraint,
+    /// Constraints that may fail with it: what is relaxed need not keep them either.
+    pub(in crate::generate) with: &'a [&'a Constraint],
     /// The pointer of the schema object that it stands in.
     pub(in crate::generate) at: &'a str,
     /// Conjuncts that keep everything.

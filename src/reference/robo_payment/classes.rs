@@ -46,8 +46,12 @@ pub(super) fn length(text: &str, unit: Unit) -> usize {
     }
 }
 
-/// Bytes of one character in Windows-31J; what it cannot hold takes the room of a kanji.
+/// Bytes of one character in Windows-31J; what it cannot hold takes the room of a kanji. Unlike the encoder of the web it holds neither
+/// the yen sign of Latin-1 nor the overline.
 fn cp932(c: char) -> usize {
+    if matches!(c, '\u{A5}' | '\u{203E}') {
+        return 2;
+    }
     let mut utf8 = [0; 4];
     let (bytes, _, unmappable) = encoding_rs::SHIFT_JIS.encode(c.encode_utf8(&mut utf8));
     if unmappable { 2 } else { bytes.len() }
@@ -111,5 +115,8 @@ mod tests {
         let text = "aｱ①〜𠮷か\u{3099}";
         let by = |unit| length(text, unit);
         assert_eq!((by(Unit::Scalars), by(Unit::Utf16), by(Unit::Cp932), by(Unit::Bytes)), (7, 8, 12, 20));
+        for (text, bytes) in [("\\~", 2), ("¥‾", 4), ("－～∥￠￡￢―", 14), ("−〜‖", 6)] {
+            assert_eq!(length(text, Unit::Cp932), bytes, "{text}");
+        }
     }
 }

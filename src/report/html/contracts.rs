@@ -32,6 +32,7 @@ pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: 
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": precedence(contract),
         "likely": likely.collect::<Vec<_>>(),
+        "unbroken": contract.unbroken.iter().map(|one| cut_plain(&one.to_string(), REASON)).collect::<Vec<_>>(),
         "latency": contract.latency.iter().map(|(operation, latency)| times(operation, latency)).collect::<Vec<_>>(),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 use std::{
-    collections::HashSet,
+    collections::HashMap,
     hash::{DefaultHasher, Hash, Hasher},
 };
 
@@ -32,6 +32,11 @@ const VALUE: u64 = 80;
 const TRIAL: u64 = 2 << 10;
 /// What a line begins with of which nothing is kept but the name of its trial.
 const OF_TRIAL: &[u8] = b"{\"exchange\":{\"trial\":\"";
+/// What a finding begins with, which is kept until its trial has ended.
+const FOUND: &[u8] = b"{\"found\":{\"trial\":\"";
+/// What the record of a trial begins with: it takes the place of all that was kept of the trial before. The name is that of the record,
+/// or the journal is not read.
+const ENDED: &[u8] = b"{\"trial\":{\"name\":\"";
 /// The longest name of a trial that is looked for.
 const NAME: usize = 1 << 10;
 
@@ -75,7 +80,31 @@ impl Values {
 #[derive(Default)]
 pub(super) struct Weight {
     kept: u64,
-    trials: HashSet<u64>,
+    /// What is kept of each trial.
+    trials: HashMap<u64, u64>,
+}
+
+impl Weight {
+    /// Adds what is kept of a trial, beside what was kept before or in its place.
+    fn add(&mut self, trial: &[u8], weight: u64, beside: bool) {
+        let mut hash = DefaultHasher::new();
+        trial.hash(&mut hash);
+        let known = self.trials.entry(hash.finish()).or_default();
+        if !beside {
+            self.kept -= std::mem::take(known);
+        }
+        *known += weight;
+        self.kept += weight;
+    }
+
+    /// Adds the record that is made of a trial when it begins.
+    fn begin(&mut self, trial: &[u8]) {
+        let mut hash = DefaultHasher::new();
+        trial.hash(&mut hash);
+        if !self.trials.contains_key(&hash.finish()) {
+            self.add(trial, TRIAL + trial.len() as u64, true);
+        }
+    }
 }
 
 /// A journal whose lines are bounded, each and together.
@@ -101,21 +130,28 @@ impl<'a, R: BufRead> Lines<'a, R> {
         self.longest = self.longest.max(self.length);
         self.values.count(part);
         if ended {
-            self.weight.kept += self.kept();
+            self.keep();
             (self.length, self.values) = (0, Values::default());
             self.head.clear();
         }
     }
 
-    /// What the line that has ended weighs.
-    fn kept(&mut self) -> u64 {
-        let name = self.head.strip_prefix(OF_TRIAL).and_then(|rest| Some(&rest[..memchr::memchr(b'"', rest)?]));
-        let Some(name) = name.filter(|_| self.values.seen <= EXCHANGE) else {
-            return self.length + self.values.seen * VALUE;
+    /// Weighs the line that has ended.
+    fn keep(&mut self) {
+        let name = |start: &[u8]| {
+            let rest = self.head.strip_prefix(start)?;
+            Some(&rest[..memchr::memchr(b'"', rest)?])
         };
-        let mut hash = DefaultHasher::new();
-        name.hash(&mut hash);
-        if self.weight.trials.insert(hash.finish()) { TRIAL + name.len() as u64 } else { 0 }
+        let weight = self.length + self.values.seen * VALUE;
+        if let Some(trial) = name(OF_TRIAL).filter(|_| self.values.seen <= EXCHANGE) {
+            self.weight.begin(trial);
+        } else if let Some(trial) = name(ENDED) {
+            self.weight.add(trial, weight, false);
+        } else if let Some(trial) = name(FOUND) {
+            self.weight.add(trial, weight, true);
+        } else {
+            self.weight.kept += weight;
+        }
     }
 
     fn problem(&self) -> Option<&'static str> {
@@ -206,6 +242,21 @@ mod tests {
         let told = Err("a line is longer than is read".to_owned());
         assert_eq!(read(exchange("a/b", &long).as_bytes(), &mut Weight::default()), told);
         assert_eq!(read(&vec![b' '; long.len() + 20_000], &mut Weight::default()), told);
+    }
+
+    #[test]
+    fn what_a_trial_came_to_weighs_in_place_of_what_was_found_on_the_way() {
+        let told = Err("it holds more than is read of one package".to_owned());
+        let found =
+            |trial: &str| format!("{{\"found\":{{\"trial\":\"{trial}\",\"found\":\"{}\"}}}}\n", "x".repeat(1 << 20));
+        let ended = |trial: &str| format!("{{\"trial\":{{\"name\":\"{trial}\",\"at\":1,\"record\":{{}}}}}}\n");
+        let most = usize::try_from(KEPT >> 20).expect("small");
+        let all = |end: &dyn Fn(&str) -> String| -> String {
+            (0..3 * most).map(|number| format!("t/{}", number / 4)).map(|trial| found(&trial) + &end(&trial)).collect()
+        };
+        assert_eq!(read(all(&ended).as_bytes(), &mut Weight::default()), Ok(6 * most));
+        assert_eq!(read(all(&|_| ended("t/x")).as_bytes(), &mut Weight::default()), told, "another trial has ended");
+        assert_eq!(read(all(&|_| String::new()).as_bytes(), &mut Weight::default()), told);
     }
 
     #[test]

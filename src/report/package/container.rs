@@ -35,9 +35,11 @@ impl Packer {
 
     /// Adds a file; what the manifest says of it.
     pub(super) fn add(&mut self, file: &str, what: Text, from: &mut impl Read) -> io::Result<Listed> {
+        let (method, level) =
+            if is_packed(file) { (CompressionMethod::Stored, None) } else { (CompressionMethod::Deflated, Some(6)) };
         let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(6))
+            .compression_method(method)
+            .compression_level(level)
             .last_modified_time(DateTime::default())
             .unix_permissions(0o644);
         self.zip.start_file(file, options)?;
@@ -55,6 +57,11 @@ impl Packer {
         file.write_all(seal.as_bytes())?;
         Ok(file)
     }
+}
+
+/// Whether a file of this name is compressed itself, so that the zip has it as it is.
+pub(super) fn is_packed(file: &str) -> bool {
+    file.as_bytes().ends_with(b".gz")
 }
 
 /// Bytes that are copied while they are read.

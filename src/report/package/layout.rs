@@ -20,7 +20,8 @@ pub(super) const CONTRACTS: &str = "contracts/";
 /// Whether a package that this program writes has a file of this name, beside the manifest and the statement.
 pub(super) fn is_known(file: &str) -> bool {
     let journal = |file: &str| {
-        let number = file.strip_prefix("journal").and_then(|rest| rest.strip_suffix(".jsonl"));
+        let number = file.strip_suffix(".gz").unwrap_or(file).strip_prefix("journal");
+        let number = number.and_then(|rest| rest.strip_suffix(".jsonl"));
         let digits = |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
         number.is_some_and(|number| number.is_empty() || number.strip_prefix('-').is_some_and(digits))
     };
@@ -57,6 +58,8 @@ mod tests {
             "evidence.xlsx",
             "journal.jsonl",
             "journal-12.jsonl",
+            "journal.jsonl.gz",
+            "journal-3.jsonl.gz",
             "counterexamples/shop_order_rejects_a-1.json",
             "contracts/schemas/shop/order.request.schema.json",
             "contracts/scenarios/shop/支払.json",
@@ -70,6 +73,8 @@ mod tests {
             "notes.txt",
             "journal-.jsonl",
             "journal-1.jsonl.sh",
+            "journal.jsonl.gz.gz",
+            "journal.gz",
             "journal\u{1b}[2J.jsonl",
             "counterexamples/.json/x.json",
             "counterexamples/a.sh",

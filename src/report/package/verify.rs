@@ -9,15 +9,17 @@ use std::{
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use zip::CompressionMethod;
 
 use super::{
     bounds::{CONTRACT_FILES, LARGE, Lines, SMALL, Weight, is_too_heavy},
-    container::{Archive, comment_length, hidden, is_small, names, seal},
+    container::{Archive, comment_length, hidden, is_packed, is_small, names, seal},
     envelope::Envelope,
     keys::VerifyingKey,
     layout::{ATTESTATION, CONTRACTS, MANIFEST, is_known},
     manifest::{FORM, Manifest, Pledge},
     statement::statement,
+    unpacked::Unpacked,
 };
 use crate::{contract::Files, report::artifacts::digest};
 
@@ -114,17 +116,33 @@ impl Package {
         let mut weight = Weight::default();
         let mut all = Vec::new();
         for name in self.journals() {
-            let reader = self.reader(&name).map_err(|error| format!("{name} cannot be read: {error}"))?;
-            all.push(read(&name, &mut Lines::new(BufReader::new(reader), &mut weight))?);
+            let (reader, size, stored) =
+                self.opened(&name).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            let reader = BufReader::new(reader);
+            if !is_packed(&name) {
+                all.push(read(&name, &mut Lines::new(reader, &mut weight))?);
+            } else if stored {
+                let text = BufReader::new(Unpacked::new(reader, size));
+                all.push(read(&name, &mut Lines::new(text, &mut weight))?);
+            } else {
+                return Err(format!("{name} is compressed twice, as no package has it"));
+            }
         }
         Ok(all)
     }
 
     /// A file, a part at a time, and no more of it than the manifest lists.
     pub(super) fn reader(&mut self, file: &str) -> io::Result<impl Read> {
+        self.opened(file).map(|(reader, ..)| reader)
+    }
+
+    /// The same, with its size as it is listed, and whether the zip has it as it is.
+    fn opened(&mut self, file: &str) -> io::Result<(impl Read, u64, bool)> {
         let listed = self.manifest.iter().flat_map(|manifest| &manifest.files).find(|listed| listed.file == file);
         let most = listed.map_or(u64::MAX, |listed| listed.size);
-        Ok(self.archive.by_name(file)?.take(most))
+        let entry = self.archive.by_name(file)?;
+        let stored = entry.compression() == CompressionMethod::Stored;
+        Ok((entry.take(most), most, stored))
     }
 
     fn manifest(&mut self) -> Result<Manifest, String> {

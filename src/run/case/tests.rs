@@ -68,7 +68,7 @@ fn a_scenario_sees_what_was_drawn_for_its_case() {
     let subject = &planned.subjects[0];
     let (state, row) = (json!({"id": "o-7"}), json!({"n": 2}));
     let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: Some(&state), row: Some(&row) };
-    let drawn = |name, value: Value| Drawn { name, value: Arc::new(value), drawer: &subject.drawers[0] };
+    let drawn = |name, value: Value| Drawn { name, value: Arc::new(value), drawer: &subject.drawers[0], part: None };
     let case =
         Case { intent: Intent::default(), steps, draw: vec![drawn("one", json!(1)), drawn("two", json!({"n": 2}))] };
     let mut base = Scope::default();
@@ -154,7 +154,12 @@ fn a_drawn_part_of_a_scenario_stays_valid() {
     let planned = planned(NOWHERE, &steps);
     let (subject, settings) = (&planned.subjects[0], settings());
     let stage = stage(subject, &settings, 0);
-    let drawn = Drawn { name: "x", value: Arc::new(json!({"item": "ab", "count": 7})), drawer: &subject.drawers[0] };
+    let drawn = Drawn {
+        name: "x",
+        value: Arc::new(json!({"item": "ab", "count": 7})),
+        drawer: &subject.drawers[0],
+        part: None,
+    };
     let steps = Steps::Scenario { scenario: &subject.suite.scenarios[0], state: None, row: None };
     let case = Case { intent: Intent::default(), steps, draw: vec![drawn] };
     assert!(with(&case, &stage, json!({"item": "a", "count": 7})).is_some());

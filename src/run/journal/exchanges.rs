@@ -2,72 +2,83 @@
 
 use std::{
     fs::File,
-    io::{BufRead, BufReader, Read as _, Seek, SeekFrom},
+    io::{self, BufReader},
     path::Path,
 };
 
-use super::Purpose;
-use super::{FILE, JournalError, ReadExchange, line::Read};
+use super::{JournalError, Purpose, ReadExchange, journal_of, line::Read, resolve::Resolver, text::Text};
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {
-    file: BufReader<File>,
+    text: Text<BufReader<File>>,
+    resolver: Resolver,
     name: String,
-    at: u64,
-    line: usize,
+    line: u64,
 }
 
 /// Where a line stands in a journal.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::run) struct Location {
-    at: u64,
-    length: usize,
-}
+pub(in crate::run) struct Location(u64);
 
 impl Exchanges {
     /// Opens the journal in the folder of a run.
     pub(in crate::run) fn open(folder: &Path) -> Result<Self, JournalError> {
-        let path = folder.join(FILE);
+        let path = journal_of(folder);
         let name = path.display().to_string();
-        let file = File::open(&path).map_err(|error| JournalError {
+        let open = || File::open(&path).map(BufReader::new);
+        let text = open().and_then(|file| Text::new(file, open()?)).map_err(|error| JournalError {
             file: name.clone(),
             line: None,
             problem: format!("the journal cannot be read: {error}"),
             mend: "name the folder that a run was written to".to_owned(),
         })?;
-        Ok(Self { file: BufReader::new(file), name, at: 0, line: 0 })
+        Ok(Self { text, resolver: Resolver::default(), name, line: 0 })
     }
 
     fn wrong(&self, problem: String) -> JournalError {
-        let mend = "take it from a copy".to_owned();
-        JournalError { file: self.name.clone(), line: Some(self.line), problem, mend }
+        let (line, mend) = (usize::try_from(self.line).ok(), "take it from a copy".to_owned());
+        JournalError { file: self.name.clone(), line, problem, mend }
     }
 
-    /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over.
+    fn unread(&self, error: &io::Error) -> JournalError {
+        self.wrong(error.to_string())
+    }
+
+    /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over, and so is an exchange whose bodies
+    /// had no room.
     pub(in crate::run) fn each(
         &mut self,
         mut visit: impl FnMut(Location, ReadExchange<'_>) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let mut text = Vec::new();
-        loop {
-            text.clear();
-            let length = self.file.read_until(b'\n', &mut text).map_err(|error| self.wrong(error.to_string()))?;
-            if length == 0 || text.last() != Some(&b'\n') {
-                return Ok(());
-            }
+        while self.text.next(&mut text).map_err(|error| self.unread(&error))? {
             self.line += 1;
-            let location = Location { at: self.at, length };
-            self.at += length as u64;
             // Other lines are not worth reading here.
             if !text.starts_with(b"{\"exchange\":") {
                 continue;
             }
             match serde_json::from_slice(&text) {
-                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case => visit(location, *exchange)?,
+                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case && exchange.lacks() == 0 => {
+                    let mut exchange = *exchange;
+                    self.fill(&mut exchange)?;
+                    visit(Location(self.line), exchange)?;
+                }
                 Ok(_) => {}
                 Err(error) => return Err(self.wrong(format!("the line is broken: {error}"))),
             }
         }
+        Ok(())
+    }
+
+    /// Takes the bodies that stand elsewhere from there.
+    fn fill(&mut self, exchange: &mut ReadExchange<'_>) -> Result<(), JournalError> {
+        if let Some(place) = exchange.request_as {
+            exchange.request = self.resolver.body(&mut self.text, place, &self.name)?;
+        }
+        if let Some(place) = exchange.response_as {
+            exchange.response = self.resolver.body(&mut self.text, place, &self.name)?;
+        }
+        Ok(())
     }
 
     /// The exchange at a location that `each` gave.
@@ -76,11 +87,13 @@ impl Exchanges {
         location: Location,
         look: impl FnOnce(ReadExchange<'_>) -> T,
     ) -> Result<T, JournalError> {
-        let mut text = vec![0; location.length];
-        let read = self.file.seek(SeekFrom::Start(location.at)).and_then(|_| self.file.read_exact(&mut text));
-        read.map_err(|error| self.wrong(error.to_string()))?;
+        let text = self.text.line(location.0).map_err(|error| self.unread(&error))?;
         match serde_json::from_slice(&text) {
-            Ok(Read::Exchange(exchange)) => Ok(look(*exchange)),
+            Ok(Read::Exchange(exchange)) => {
+                let mut exchange = *exchange;
+                self.fill(&mut exchange)?;
+                Ok(look(exchange))
+            }
             _ => Err(self.wrong("the line has changed meanwhile".to_owned())),
         }
     }
@@ -90,7 +103,7 @@ impl Exchanges {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use super::{super::PLAIN, *};
     use crate::run::testing::{asked_line, folder, journal_text, plan, subject};
 
     /// A journal of three requests in a folder; the second one is of no case.
@@ -99,7 +112,7 @@ mod tests {
         let line = |number: usize, purpose: &str| asked_line("t", 1, number, &json!({"purpose": purpose}));
         let lines = [line(0, "case"), line(1, "shrink"), "{\"resumed\":{\"at\":1}}".to_owned(), line(2, "case")];
         let folder = folder(name);
-        std::fs::write(folder.join(FILE), journal_text(&head, lines) + end).expect("a file");
+        std::fs::write(folder.join(PLAIN), journal_text(&head, lines) + end).expect("a file");
         folder
     }
 
@@ -132,12 +145,11 @@ mod tests {
         let mut exchanges = Exchanges::open(&folder).expect("a journal");
         let error = visited(&mut exchanges).expect_err("it is broken");
         assert_eq!((error.line, error.mend.as_str()), (Some(6), "take it from a copy"));
-        assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(FILE), "{error}");
-        let first = Location { at: 0, length: 20 };
+        assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(PLAIN), "{error}");
+        let first = Location(1);
         let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
         assert_eq!(changed.problem, "the line has changed meanwhile");
-        let behind = Location { at: 1 << 30, length: 20 };
-        assert!(exchanges.at(behind, |_| ()).is_err());
+        assert!(exchanges.at(Location(1 << 30), |_| ()).is_err());
         let error = Exchanges::open(&folder.join("none")).err().expect("there is none");
         assert!(error.problem.starts_with("the journal cannot be read: ") && error.line.is_none(), "{error}");
     }

@@ -4,35 +4,53 @@ use std::{
     cell::RefCell,
     fs::{File, OpenOptions, TryLockError},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::Mutex,
     time::{Duration, Instant},
 };
 
-use super::{Head, Line};
+use super::{
+    Head, Line,
+    bodies::{Mark, Marker},
+    body::Body,
+    line::Asked,
+    mend::{End, mend},
+    packed::Packed,
+    sink::{Form, Kept, MOST, Sink},
+};
 use crate::{record::Run, util::sync::lock};
 
 /// The name of a journal in the folder of a run.
-pub const FILE: &str = "journal.jsonl";
+pub const FILE: &str = "journal.jsonl.gz";
+/// The name of one that is not compressed, as earlier versions wrote it and as `gunzip` leaves it.
+pub const PLAIN: &str = "journal.jsonl";
 
-/// The longest line whose room a thread keeps for the next one.
+/// The journal of a run: the file in its folder, or the file itself where that is named.
+pub fn journal_of(run: &Path) -> PathBuf {
+    let (packed, plain) = (run.join(FILE), run.join(PLAIN));
+    if run.is_file() {
+        run.to_owned()
+    } else if plain.exists() && !packed.exists() {
+        plain
+    } else {
+        packed
+    }
+}
+
+/// The longest line whose room a thread keeps for the next one, and that is made before it goes to the file.
 const ROOM: usize = 1 << 20;
 
 thread_local! {
     static LINE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A journal that is being written. Each line goes to the file at once, in one piece: nothing waits in memory to be lost.
+/// A journal that is being written. Each line goes to the file at once: nothing waits in memory to be lost.
 pub struct Journal {
     sink: Mutex<Sink>,
+    marker: Marker,
     opened: Instant,
     before: Duration,
-}
-
-struct Sink {
-    file: Box<dyn Write + Send>,
-    /// Why nothing more is written.
-    failure: Option<String>,
+    most: u64,
 }
 
 impl Journal {
@@ -43,28 +61,55 @@ impl Journal {
         if file.metadata()?.len() > 0 {
             file.set_len(0)?;
         }
-        Self::over(Box::new(file), head)
+        Self::begun(Form::Packed(Box::new(Packed::new(Box::new(file), 0))), head)
     }
 
-    /// A journal that is written elsewhere.
+    /// A journal that is written elsewhere, as text.
     pub fn over(file: Box<dyn Write + Send>, head: &Head) -> io::Result<Self> {
-        let journal = Self::new(file, Duration::ZERO);
+        Self::begun(Form::Plain(file, 0), head)
+    }
+
+    fn begun(file: Form, head: &Head) -> io::Result<Self> {
+        let journal = Self::new(file, Duration::ZERO, 0);
         journal.write(&Line::Head(head));
         journal.failure().map_or(Ok(journal), |failure| Err(io::Error::other(failure)))
     }
 
-    /// Goes on with a journal: what stands behind its last whole line is cut off.
-    pub(super) fn append(file: &Path, whole: u64, before: Duration) -> io::Result<Self> {
-        let file = OpenOptions::new().append(true).open(file)?;
+    /// Goes on with a journal of so many whole lines: what stands behind the last is cut off.
+    pub(super) fn append(path: &Path, end: End, before: Duration) -> io::Result<Self> {
+        let mut file = OpenOptions::new().read(true).append(true).open(path)?;
         claim(&file)?;
-        file.set_len(whole)?;
-        let journal = Self::new(Box::new(file), before);
+        let journal = match end.member {
+            None => {
+                file.set_len(end.whole)?;
+                Self::new(Form::Plain(Box::new(file), end.whole), before, end.lines)
+            }
+            Some(member) => {
+                let (bytes, rest) = mend(&mut file, member)?;
+                let journal = Self::new(Form::Packed(Box::new(Packed::new(Box::new(file), bytes))), before, end.lines);
+                lock(&journal.sink).rest(&rest);
+                journal
+            }
+        };
+        lock(&journal.sink).go_on(end.whole, end.left_out);
         journal.write(&Line::Resumed { at: journal.at() });
         journal.failure().map_or(Ok(journal), |failure| Err(io::Error::other(failure)))
     }
 
-    fn new(file: Box<dyn Write + Send>, before: Duration) -> Self {
-        Self { sink: Mutex::new(Sink { file, failure: None }), opened: Instant::now(), before }
+    fn new(file: Form, before: Duration, lines: u64) -> Self {
+        Self {
+            sink: Mutex::new(Sink::new(file, lines)),
+            marker: Marker::default(),
+            opened: Instant::now(),
+            before,
+            most: MOST,
+        }
+    }
+
+    /// The same, and bodies are left out once the file has so many bytes.
+    #[must_use]
+    pub fn bounded(self, most: Option<u64>) -> Self {
+        Self { most: most.unwrap_or(MOST), ..self }
     }
 
     /// Microseconds since the run started.
@@ -74,28 +119,60 @@ impl Journal {
 
     /// Writes a line; whether it is in the file. After a first failure nothing more is written.
     pub(in crate::run) fn write(&self, line: &Line<'_>) -> bool {
+        self.put(line, 0, [None, None])
+    }
+
+    /// Writes a request with its response. A body that the journal has already is named by its place.
+    pub(super) fn exchange<'a>(&self, mut asked: Asked<'a>, bodies: [&'a [u8]; 2]) -> bool {
+        let mut marks = bodies.map(|body| self.marker.mark(body));
+        let kept = lock(&self.sink).kept(bodies, marks, self.most, asked.purpose);
+        let body = |at: usize| match kept[at] {
+            Kept::Whole => (Body::of(bodies[at]), None, None),
+            Kept::As(place) => (None, Some(place), None),
+            Kept::LeftOut => (None, None, Some(bodies[at].len() as u64)),
+        };
+        (asked.request, asked.request_as, asked.request_left_out) = body(0);
+        (asked.response, asked.response_as, asked.response_left_out) = body(1);
+        let mut length = 0;
+        for at in 0..2 {
+            match kept[at] {
+                Kept::Whole => length += bodies[at].len(),
+                Kept::As(_) | Kept::LeftOut => marks[at] = None,
+            }
+        }
+        self.put(&Line::Exchange(asked), length, marks)
+    }
+
+    /// Writes a line that holds bodies of some length; whether it is in the file.
+    fn put(&self, line: &Line<'_>, length: usize, fresh: [Option<Mark>; 2]) -> bool {
+        if length > ROOM {
+            // Made as it goes to the file: it is long, and its like is rare.
+            return lock(&self.sink).long(line, fresh);
+        }
         LINE.with_borrow_mut(|text| {
             text.clear();
-            let written = serde_json::to_writer(&mut *text, line);
+            let made = serde_json::to_writer(&mut *text, line).map_err(io::Error::from);
             text.push(b'\n');
-            let mut sink = lock(&self.sink);
-            if sink.failure.is_none() {
-                let written = written.map_err(io::Error::from).and_then(|()| sink.file.write_all(text));
-                sink.failure = written.err().map(|error| error.to_string());
-            }
+            let whole = lock(&self.sink).line(made.map(|()| text.as_slice()), fresh);
             text.shrink_to(ROOM);
-            sink.failure.is_none()
+            whole
         })
     }
 
     /// Writes the last line.
     pub(super) fn end(&self, run: &Run) {
         self.write(&Line::End { seconds: run.seconds, complete: run.complete, ended: run.ended.as_deref() });
+        lock(&self.sink).close();
+    }
+
+    /// How many bodies were left out of requests that the reports rest on.
+    pub(in crate::run) fn left_out(&self) -> u64 {
+        lock(&self.sink).left_out()
     }
 
     /// Why the journal is not whole, if so.
     pub fn failure(&self) -> Option<String> {
-        lock(&self.sink).failure.clone()
+        lock(&self.sink).failure().map(str::to_owned)
     }
 }
 
@@ -110,7 +187,10 @@ fn claim(file: &File) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
+    use std::{
+        io::Read,
+        sync::{Arc, atomic::AtomicUsize, atomic::Ordering},
+    };
 
     use super::*;
     use crate::{
@@ -175,22 +255,28 @@ mod tests {
     fn a_journal_begins_anew_in_its_folder_and_belongs_to_one_run() {
         let folder = folder("create");
         std::fs::write(folder.join(FILE), "what another run left").expect("a file");
+        let read = || {
+            let (mut text, bytes) = (String::new(), std::fs::read(folder.join(FILE)).expect("a file"));
+            let _ = flate2::bufread::MultiGzDecoder::new(bytes.as_slice()).read_to_string(&mut text);
+            text
+        };
         let head = Head::of(target());
         let journal = Journal::create(&folder, &head).expect("a journal");
         assert!(journal.write(&Line::Resumed { at: 7 }));
-        let text = std::fs::read_to_string(folder.join(FILE)).expect("a file");
+        let text = read();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!((lines.len(), lines[1]), (2, "{\"resumed\":{\"at\":7}}"));
         assert!(lines[0].starts_with("{\"head\":{\"journal\":"), "{text}");
         let other = Journal::create(&folder, &head).err().map(|error| error.to_string());
         assert_eq!(other.as_deref(), Some("another run is writing to it"));
-        let resumed = Journal::append(&folder.join(FILE), 0, Duration::ZERO).err().map(|error| error.to_string());
+        let resumed =
+            Journal::append(&folder.join(FILE), End::default(), Duration::ZERO).err().map(|error| error.to_string());
         assert_eq!(resumed.as_deref(), Some("another run is writing to it"));
         drop(journal);
-        let resumed =
-            Journal::append(&folder.join(FILE), text.len() as u64, Duration::from_secs(100)).expect("a journal");
+        let end = End { lines: 2, whole: text.len() as u64, member: Some(0), left_out: 0 };
+        let resumed = Journal::append(&folder.join(FILE), end, Duration::from_secs(100)).expect("a journal");
         assert!(resumed.at() >= 100_000_000 && resumed.at() < 200_000_000);
-        assert!(std::fs::read_to_string(folder.join(FILE)).expect("a file").starts_with(&text));
+        assert!(read().starts_with(&text) && read().len() > text.len());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bodies::Elsewhere,
     body::{self, Body},
     purpose::Purpose,
 };
@@ -14,8 +15,10 @@ use crate::{
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
 };
 
-/// The version of the form; a reader refuses another one.
-pub(super) const VERSION: u32 = 2;
+/// The version of the form that is written.
+pub(super) const VERSION: u32 = 3;
+/// The oldest version that is read as well: it names no body by its place.
+pub(super) const OLDEST: u32 = 2;
 
 /// What a run is about: the first line of its journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -30,6 +33,9 @@ pub struct Head {
     pub plan_hash: String,
     /// The seed.
     pub seed: u64,
+    /// The number of the run, where values of it are to be new each time; else 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub run_number: u64,
     /// Random draws for each generated trial.
     pub cases: u32,
     /// Whether `should` counts as `must`.
@@ -112,6 +118,11 @@ impl Shard {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
 impl Head {
     /// The head of a run against a target, with nothing planned yet.
     pub fn of(target: TargetRecord) -> Self {
@@ -121,6 +132,7 @@ impl Head {
             started: String::new(),
             plan_hash: String::new(),
             seed: 0,
+            run_number: 0,
             cases: 0,
             strict: false,
             target,
@@ -177,6 +189,8 @@ pub(in crate::run) enum Line<'a> {
     },
     /// What a trial came to.
     Trial {
+        /// Its name, before all else: what was told of it so far is told anew.
+        name: &'a str,
         /// Microseconds since the run started.
         at: u64,
         /// Its record.
@@ -231,6 +245,12 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) headers: &'a [(String, String)],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request: Option<Body<'a>>,
+    /// Where an equal body stands, in place of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_as: Option<Elsewhere>,
+    /// The length of the body, which had no room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) request_left_out: Option<u64>,
     pub(super) status: u16,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub(super) content_type: &'a str,
@@ -242,6 +262,12 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) location: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Body<'a>>,
+    /// Where an equal body stands, in place of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) response_as: Option<Elsewhere>,
+    /// The length of the body, which had no room.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) response_left_out: Option<u64>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub(super) leaked: &'a [String],
     pub(super) micros: u64,
@@ -272,6 +298,9 @@ pub(super) enum Read<'a> {
         found: Box<Found>,
     },
     Trial {
+        /// None in an older form.
+        #[serde(default)]
+        name: Option<String>,
         at: u64,
         record: Box<TrialRecord>,
     },
@@ -307,6 +336,10 @@ pub(in crate::run) struct ReadExchange<'a> {
     pub(in crate::run) headers: Vec<(String, String)>,
     #[serde(default, deserialize_with = "body::bytes")]
     pub(in crate::run) request: Bytes,
+    #[serde(default)]
+    pub(in crate::run) request_as: Option<Elsewhere>,
+    #[serde(default)]
+    pub(in crate::run) request_left_out: Option<u64>,
     pub(in crate::run) status: u16,
     #[serde(default)]
     pub(in crate::run) content_type: String,
@@ -319,10 +352,21 @@ pub(in crate::run) struct ReadExchange<'a> {
     #[serde(default, deserialize_with = "body::bytes")]
     pub(in crate::run) response: Bytes,
     #[serde(default)]
+    pub(in crate::run) response_as: Option<Elsewhere>,
+    #[serde(default)]
+    pub(in crate::run) response_left_out: Option<u64>,
+    #[serde(default)]
     pub(in crate::run) leaked: Vec<String>,
     pub(in crate::run) micros: u64,
     #[serde(default = "once")]
     pub(in crate::run) attempts: u32,
+}
+
+impl ReadExchange<'_> {
+    /// How many of its bodies had no room.
+    pub(super) fn lacks(&self) -> u64 {
+        u64::from(self.request_left_out.is_some()) + u64::from(self.response_left_out.is_some())
+    }
 }
 
 fn once() -> u32 {

@@ -1,21 +1,33 @@
 //! The journal: everything that happens in a run, a JSON object a line, written as it happens.
 //!
 //! A line is in the file before what it tells is judged, so whatever ends a run, at most the line that was being written is lost.
+//! The file is compressed, each line so that all of it is in the file (`packed`), and a body that stands in it already is not written
+//! again (`bodies`).
 //! From a journal a run is rendered again, merged with the other shards of its plan, or gone on with where it stopped.
 
+mod bodies;
 mod body;
 mod exchanges;
+mod journal_error;
 mod journal_file;
 mod line;
+mod mend;
+#[cfg(test)]
+mod once;
+mod packed;
 mod purpose;
 mod read;
+mod resolve;
+mod sink;
 #[cfg(test)]
 mod stable;
+mod text;
 mod writer;
 
-pub use journal_file::{FILE, Journal};
+pub use journal_error::JournalError;
+pub use journal_file::{FILE, Journal, PLAIN, journal_of};
 pub use line::{Choice, Head, Planned, Shard};
-pub use read::{JournalError, Journaled, Past};
+pub use read::{Journaled, Past};
 pub use writer::Keeper;
 
 pub(super) use exchanges::{Exchanges, Location};

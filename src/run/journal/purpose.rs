@@ -28,6 +28,11 @@ impl Purpose {
         *self == Self::Case
     }
 
+    /// Whether the reports rest on it: other readings are tried once they are made.
+    pub(super) fn is_counted(self) -> bool {
+        self != Self::Likely
+    }
+
     /// Whether it may wait for those of the plan.
     pub(in crate::run) fn priority(self) -> Priority {
         if self.is_case() { Priority::Planned } else { Priority::Extra }

@@ -11,27 +11,18 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    FILE, Head, Journal, Purpose,
-    line::{Read, ReadExchange, VERSION},
+    Head, Journal, JournalError, Purpose,
+    bodies::Elsewhere,
+    journal_of,
+    line::{OLDEST, Read, ReadExchange, VERSION},
+    mend::End,
+    resolve::Resolver,
+    text::Text,
 };
 use crate::{
     record::{Flight, Found, Likely, TrialId, TrialRecord},
     target::{Exchange, Received, Redactor, Sent},
 };
-
-/// Why a journal cannot be read, and the mend.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}{}: {problem}; {mend}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
-pub struct JournalError {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1.
-    pub line: Option<usize>,
-    /// What is wrong.
-    pub problem: String,
-    /// What would mend it.
-    pub mend: String,
-}
 
 /// A request that was asked before the run was interrupted, with its answer.
 #[derive(Debug, Clone)]
@@ -44,9 +35,25 @@ pub struct Past {
     leaked: Vec<String>,
     micros: u64,
     attempts: u32,
+    /// Where its bodies stand, in place of those that are not here.
+    places: [Option<Elsewhere>; 2],
+    /// Whether a body is nowhere.
+    lacks: bool,
 }
 
 impl Past {
+    /// Takes the bodies that stand elsewhere from there; whether it is whole.
+    fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<bool, JournalError> {
+        let [request, response] = std::mem::take(&mut self.places);
+        if let Some(place) = request {
+            self.body = from(place)?;
+        }
+        if let Some(place) = response {
+            self.received.body = from(place)?;
+        }
+        Ok(!self.lacks)
+    }
+
     /// The exchange that it was, if the request is the same to the byte. Both sides are compared with their secrets taken out, which
     /// is how everything else sees them.
     pub(super) fn exchange(self, sent: &Sent, redactor: &Redactor) -> Option<Exchange> {
@@ -78,10 +85,12 @@ pub struct Journaled {
     pub asked: BTreeMap<String, u64>,
     /// Why the run ended before its plan did.
     pub ended: Option<String>,
+    /// How many bodies had no room in it.
+    pub left_out: u64,
     /// What trials it is about, by name.
     ids: HashMap<String, TrialId>,
     file: PathBuf,
-    whole: u64,
+    end: End,
     last: u64,
     session: u64,
 }
@@ -89,69 +98,74 @@ pub struct Journaled {
 impl Journaled {
     /// Reads the journal in the folder of a run, with what was asked (to go on) or without (to render).
     pub fn read(folder: &Path, with_past: bool) -> Result<Self, JournalError> {
-        let path = folder.join(FILE);
-        let file = File::open(&path).map_err(|error| JournalError {
-            file: path.display().to_string(),
-            line: None,
-            problem: format!("the journal cannot be read: {error}"),
-            mend: "name the folder that a run was written to".to_owned(),
-        })?;
-        Self::of(&path, BufReader::new(file), with_past)
+        let path = journal_of(folder);
+        let open = || File::open(&path).map(BufReader::new);
+        let text = open().and_then(|file| Text::new(file, open()?));
+        let mut text = text.map_err(|error| Reading::new(&path).unread(&error))?;
+        let mut reading = Reading::new(&path);
+        while text.next(&mut reading.text).map_err(|error| reading.unread(&error))? {
+            reading.line(with_past)?;
+        }
+        let (lines, whole) = text.read();
+        let mut journaled = reading.done()?;
+        journaled.end = End { lines, whole, member: text.member(), left_out: journaled.left_out };
+        let name = path.display().to_string();
+        let mut resolver = Resolver::default();
+        journaled.fill(&mut |place| resolver.body(&mut text, place, &name))?;
+        Ok(journaled)
     }
 
-    /// Reads the text of a journal, from wherever it comes; errors name `path`.
+    /// Whether the journal of a run begins in a folder.
+    pub fn begins(folder: &Path) -> bool {
+        let (path, mut start) = (journal_of(folder), Vec::new());
+        let open = || File::open(&path).map(BufReader::new);
+        let read = open().and_then(|file| Text::new(file, open()?)).and_then(|text| text.start(200, &mut start));
+        read.is_ok() && start.starts_with(b"{\"head\":{\"journal\":")
+    }
+
+    /// Reads the text of a journal, from wherever it comes; errors name `path`. What was asked is known up to the first body that is
+    /// not in its line.
     pub fn of(path: &Path, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
-        let wrong = |line: Option<usize>, problem: String, mend: &str| JournalError {
-            file: path.display().to_string(),
-            line,
-            problem,
-            mend: mend.to_owned(),
-        };
-        let unread = |error: &io::Error| {
-            wrong(None, format!("the journal cannot be read: {error}"), "name the folder that a run was written to")
-        };
-        let (mut journaled, mut text, mut number): (Option<Self>, _, _) = (None, Vec::new(), 0);
+        let mut reading = Reading::new(path);
         loop {
-            text.clear();
-            let length = file.read_until(b'\n', &mut text).map_err(|error| unread(&error))?;
+            reading.text.clear();
+            let length = file.read_until(b'\n', &mut reading.text).map_err(|error| reading.unread(&error))?;
             // What ends without an end of line was being written when the run was killed.
-            if length == 0 || text.last() != Some(&b'\n') {
+            if length == 0 || reading.text.last() != Some(&b'\n') {
                 break;
             }
-            number += 1;
-            let read = serde_json::from_slice::<Read<'_>>(&text)
-                .map_err(|error| wrong(Some(number), format!("the line is broken: {error}"), "take it from a copy"))?;
-            match (&mut journaled, read) {
-                (None, Read::Head(head)) if head.journal == VERSION => {
-                    journaled = Some(Self::new(*head, path.to_owned()));
-                }
-                (None, Read::Head(head)) => {
-                    let problem = format!("the journal has form {}, and this version reads {VERSION}", head.journal);
-                    return Err(wrong(Some(number), problem, &format!("read it with tekigo {}", head.tekigo)));
-                }
-                (None, _) => {
-                    return Err(wrong(Some(number), "the head is missing".to_owned(), "take it from a copy"));
-                }
-                (Some(_), Read::Head(_)) => {
-                    return Err(wrong(Some(number), "a second head".to_owned(), "part the two journals"));
-                }
-                (Some(journaled), read) => journaled.take(read, with_past),
-            }
-            if let Some(journaled) = &mut journaled {
-                journaled.whole += length as u64;
-            }
+            reading.line(with_past)?;
         }
-        journaled.map(Self::done).ok_or_else(|| {
-            wrong(None, "nothing was written to it before the run ended".to_owned(), "start the run again")
-        })
+        let mut journaled = reading.done()?;
+        for past in journaled.past.values_mut() {
+            let known = past.iter().position(|past| past.lacks || past.places != [None, None]);
+            past.truncate(known.unwrap_or(past.len()));
+        }
+        Ok(journaled)
+    }
+
+    /// Takes bodies of what was asked from where they stand. What follows one that is nowhere is not known.
+    fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<(), JournalError> {
+        for past in self.past.values_mut() {
+            let mut known = 0;
+            for one in past.iter_mut() {
+                if !one.fill(from)? {
+                    break;
+                }
+                known += 1;
+            }
+            past.truncate(known);
+        }
+        Ok(())
     }
 
     fn new(head: Head, file: PathBuf) -> Self {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
         let (spent, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
-        let flights = Vec::new();
-        Self { head, records, flights, likely, past, spent, asked, ended, ids, file, whole: 0, last: 0, session: 0 }
+        let (flights, left_out, end) = (Vec::new(), 0, End::default());
+        let (last, session) = (0, 0);
+        Self { head, records, flights, likely, past, spent, asked, ended, left_out, ids, file, end, last, session }
     }
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
@@ -173,7 +187,7 @@ impl Journaled {
                     record.findings[number] = *found;
                 }
             }
-            Read::Trial { at, record } => {
+            Read::Trial { at, record, name: _ } => {
                 self.last = self.last.max(at);
                 // What could not be asked is asked again, and what was interrupted goes on; neither asks anew what was answered.
                 if record.is_over() {
@@ -198,6 +212,10 @@ impl Journaled {
             record.cases = read.case;
             record.exchanges = read.number as u64 + 1;
         }
+        let lacks = read.lacks();
+        if read.purpose.is_counted() {
+            self.left_out += lacks;
+        }
         if !with_past {
             return;
         }
@@ -206,8 +224,9 @@ impl Journaled {
         past.truncate(read.number);
         let ReadExchange { method, url, headers, request: body, status, content_type, retry_after, .. } = read;
         let ReadExchange { response, leaked, micros, attempts, content_encoding, location, .. } = read;
+        let (places, lacks) = ([read.request_as, read.response_as], lacks > 0);
         let received = Received { status, content_type, retry_after, content_encoding, location, body: response };
-        past.push_back(Past { method, url, headers, body, received, leaked, micros, attempts });
+        past.push_back(Past { method, url, headers, body, received, leaked, micros, attempts, places, lacks });
     }
 
     /// The record of a trial that has not ended yet; a fresh one where it starts.
@@ -243,7 +262,66 @@ impl Journaled {
     pub fn go_on(&self) -> io::Result<Journal> {
         let started: Option<jiff::Timestamp> = self.head.started.parse().ok();
         let since = started.map(|started| jiff::Timestamp::now().duration_since(started).unsigned_abs());
-        Journal::append(&self.file, self.whole, since.unwrap_or_default().max(Duration::from_micros(self.last)))
+        Journal::append(&self.file, self.end, since.unwrap_or_default().max(Duration::from_micros(self.last)))
+    }
+}
+
+/// A journal as far as it was read.
+struct Reading<'a> {
+    path: &'a Path,
+    journaled: Option<Journaled>,
+    /// The line.
+    text: Vec<u8>,
+    number: usize,
+}
+
+impl<'a> Reading<'a> {
+    fn new(path: &'a Path) -> Self {
+        Self { path, journaled: None, text: Vec::new(), number: 0 }
+    }
+
+    fn wrong(&self, line: Option<usize>, problem: String, mend: &str) -> JournalError {
+        JournalError { file: self.path.display().to_string(), line, problem, mend: mend.to_owned() }
+    }
+
+    fn unread(&self, error: &io::Error) -> JournalError {
+        let mend = "name the folder that a run was written to";
+        self.wrong(None, format!("the journal cannot be read: {error}"), mend)
+    }
+
+    /// Takes in the line that was read.
+    fn line(&mut self, with_past: bool) -> Result<(), JournalError> {
+        self.number += 1;
+        let number = Some(self.number);
+        let read = serde_json::from_slice::<Read<'_>>(&self.text)
+            .map_err(|error| self.wrong(number, format!("the line is broken: {error}"), "take it from a copy"))?;
+        match (&mut self.journaled, read) {
+            (None, Read::Head(head)) if (OLDEST..=VERSION).contains(&head.journal) => {
+                self.journaled = Some(Journaled::new(*head, self.path.to_owned()));
+            }
+            (None, Read::Head(head)) => {
+                let form = head.journal;
+                let problem = format!("the journal has form {form}, and this version reads {OLDEST} and {VERSION}");
+                return Err(self.wrong(number, problem, &format!("read it with tekigo {}", head.tekigo)));
+            }
+            (None, _) => return Err(self.wrong(number, "the head is missing".to_owned(), "take it from a copy")),
+            (Some(_), Read::Head(_)) => {
+                return Err(self.wrong(number, "a second head".to_owned(), "part the two journals"));
+            }
+            (Some(_), Read::Trial { name: Some(name), record, .. }) if name != record.name => {
+                let problem = format!("the line is broken: it names {name} and is about {}", record.name);
+                return Err(self.wrong(number, problem, "take it from a copy"));
+            }
+            (Some(journaled), read) => journaled.take(read, with_past),
+        }
+        Ok(())
+    }
+
+    fn done(mut self) -> Result<Journaled, JournalError> {
+        self.journaled.take().map(Journaled::done).ok_or_else(|| {
+            let problem = "nothing was written to it before the run ended".to_owned();
+            self.wrong(None, problem, "start the run again")
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use proptest::{collection::vec, option, prelude::*};
 
 use super::{
+    bodies::{Elsewhere, Part},
     body::Body,
     line::{Asked, Due, Line, Read, ReadExchange},
     purpose::Purpose,
@@ -27,14 +28,20 @@ fn purpose() -> impl Strategy<Value = Purpose> {
     prop_oneof![Just(Purpose::Case), Just(Purpose::Shrink), Just(Purpose::Again), Just(Purpose::Likely)]
 }
 
+fn place() -> impl Strategy<Value = Option<Elsewhere>> {
+    let part = prop_oneof![Just(Part::Request), Just(Part::Response)];
+    option::of((any::<u64>(), part).prop_map(|(line, of)| Elsewhere { line, of }))
+}
+
 fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     let names = any::<(String, String, String, String)>();
     let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
     let told = || option::of(any::<String>());
     let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), (told(), told(), told()));
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
-    let parts = (names, numbers, headers, judged, body(), body());
-    parts.prop_map(|(names, numbers, headers, judged, request, response)| {
+    let places = (place(), option::of(any::<u64>()), place(), option::of(any::<u64>()));
+    let parts = (names, numbers, headers, judged, body(), body(), places);
+    parts.prop_map(|(names, numbers, headers, judged, request, response, places)| {
         let (trial, operation, method, url) = names;
         let ((case, at, micros, number), (status, attempts)) = numbers;
         let (headers, content_type, (retry_after, content_encoding, location)) = headers;
@@ -51,12 +58,16 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
             url,
             headers,
             request,
+            request_as: places.0,
+            request_left_out: places.1,
             status,
             content_type,
             retry_after,
             content_encoding,
             location,
             response,
+            response_as: places.2,
+            response_left_out: places.3,
             leaked,
             micros,
             attempts,
@@ -77,12 +88,16 @@ fn written(exchange: &ReadExchange<'_>) -> String {
         url: &exchange.url,
         headers: &exchange.headers,
         request: Body::of(&exchange.request),
+        request_as: exchange.request_as,
+        request_left_out: exchange.request_left_out,
         status: exchange.status,
         content_type: &exchange.content_type,
         retry_after: exchange.retry_after.as_deref(),
         content_encoding: exchange.content_encoding.as_deref(),
         location: exchange.location.as_deref(),
         response: Body::of(&exchange.response),
+        response_as: exchange.response_as,
+        response_left_out: exchange.response_left_out,
         leaked: &exchange.leaked,
         micros: exchange.micros,
         attempts: exchange.attempts,
@@ -118,17 +133,21 @@ fn every_part_of_an_exchange_is_written() {
         url: "u",
         headers: &[("a".to_owned(), "b".to_owned())],
         request: Body::of(b"q"),
+        request_as: Some(Elsewhere { line: 6, of: Part::Response }),
+        request_left_out: Some(7),
         status: 200,
         content_type: "c",
         retry_after: Some("1"),
         content_encoding: Some("gzip"),
         location: Some("l"),
         response: Body::of(b"\xff"),
+        response_as: Some(Elsewhere { line: 8, of: Part::Request }),
+        response_left_out: Some(9),
         leaked: &["k".to_owned()],
         micros: 4,
         attempts: 5,
     });
     let written = serde_json::to_value(&line).expect("an exchange has a line");
     let parts = written["exchange"].as_object().map_or(0, serde_json::Map::len);
-    assert_eq!((parts, &written["exchange"]["response"]), (20, &serde_json::json!({"base64": "/w=="})), "{written}");
+    assert_eq!((parts, &written["exchange"]["response"]), (24, &serde_json::json!({"base64": "/w=="})), "{written}");
 }

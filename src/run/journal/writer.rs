@@ -6,7 +6,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{super::cancel::Cancel, Due, Journal, Line, Past, Purpose, body::Body, line::Asked};
+use super::{
+    super::{cancel::Cancel, serial::Phase},
+    Due, Journal, Line, Past, Purpose,
+    line::Asked,
+};
 use crate::{
     record::{Found, Run, TrialRecord},
     target::{Exchange, Redactor, Sent, TransportError},
@@ -46,6 +50,11 @@ impl Aside {
         Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
     }
 
+    /// Which numbers its values take that are to be new each time.
+    pub(in crate::run) fn phase(&self) -> Phase {
+        if self.purpose == Purpose::Shrink { Phase::Smaller } else { Phase::Readings }
+    }
+
     /// Another choice of a reading.
     pub(in crate::run) fn reading(reading: &str, choice: &str) -> Self {
         Self { name: format!("{reading}={choice}"), purpose: Purpose::Likely }
@@ -69,7 +78,7 @@ impl Keeper {
     /// Keeps what a trial came to.
     pub(in crate::run) fn ended(&self, record: &TrialRecord) {
         if let (Some(journal), None) = (&self.journal, &self.aside) {
-            self.written(journal.write(&Line::Trial { at: journal.at(), record }));
+            self.written(journal.write(&Line::Trial { name: &record.name, at: journal.at(), record }));
         }
     }
 
@@ -191,7 +200,7 @@ impl<'a> Writer<'a> {
             micros,
             attempts,
         } = exchange;
-        self.keeper.written(journal.write(&Line::Exchange(Asked {
+        let asked = Asked {
             trial: &self.trial,
             case: self.case,
             number,
@@ -202,17 +211,22 @@ impl<'a> Writer<'a> {
             method,
             url,
             headers,
-            request: Body::of(request_body),
+            request: None,
+            request_as: None,
+            request_left_out: None,
             status: *status,
             content_type,
             retry_after: retry_after.as_deref(),
             content_encoding: content_encoding.as_deref(),
             location: location.as_deref(),
-            response: Body::of(response_body),
+            response: None,
+            response_as: None,
+            response_left_out: None,
             leaked,
             micros: *micros,
             attempts: *attempts,
-        })));
+        };
+        self.keeper.written(journal.exchange(asked, [request_body, response_body]));
     }
 
     /// Keeps a finding that was just met: making it small can take long.

@@ -51,6 +51,29 @@ fn a_scenario_is_over_with_another_outcome_and_goes_on_after_any_other_finding()
     assert_eq!((checks, record.findings[0].request.clone()), (vec!["invariant"], good(1)));
 }
 
+/// None of these says that the target did something else: each is one finding, and the next step is played.
+#[test]
+fn what_is_wrong_around_a_good_response_ends_no_scenario() {
+    let steps = json!([order("a", &good(1), "accepted", &[]), order("b", &good(2), "accepted", &[])]);
+    let of_html = |ask: &crate::run::testing::Asked| {
+        let mut reply = honest(ask);
+        reply.retype("text/html");
+        reply
+    };
+    let (record, bodies) = against(&steps, of_html);
+    let checks = |record: &TrialRecord| -> Vec<String> {
+        record.findings.iter().map(|found| format!("{} {}", found.finding.check, found.finding.class)).collect()
+    };
+    assert_eq!((checks(&record), bodies), (vec!["content content-type".to_owned()], vec![good(1), good(2)]));
+    let empty_code = |ask: &crate::run::testing::Asked| {
+        Reply::json(201, &json!({"id": "o", "count": ask.json()["count"], "error": {"code": ""}}))
+    };
+    let (record, bodies) = against(&steps, empty_code);
+    assert_eq!((checks(&record), bodies), (vec!["outcome ".to_owned()], vec![good(1), good(2)]));
+    let of_error = |_: &_| Reply::json(201, &json!({"id": "o", "count": 1, "error": {"code": "E1"}}));
+    assert_eq!(against(&steps, of_error).1, [good(1)], "a code of an error does");
+}
+
 #[test]
 fn a_step_is_played_where_its_condition_holds() {
     for (when, bodies, error) in [
@@ -272,4 +295,30 @@ fn a_rule_over_the_status_alone_is_asked_of_an_answer_that_is_no_json() {
     let told: Vec<(&str, &str)> =
         record.findings.iter().map(|found| (&*found.finding.check, found.finding.class.as_str())).collect();
     assert_eq!(told, [("content", "markup"), ("rule", "a status == 200")]);
+}
+
+/// A write that was to happen and did not leaves the target in another state than the steps after it were written for; a read or a
+/// request that was to be refused leaves it as it is.
+#[test]
+fn what_comes_after_a_write_that_was_left_out_is_not_played() {
+    let find = json!({"name": "a", "operation": "find", "expect": {"outcome": "accepted", "requirement": "SH-find"}});
+    let of_find = json!({"item": {"$cel": "steps.a.response.none"}, "count": 2});
+    let read = json!({"name": "b", "operation": "find", "query": {"item": {"$cel": "steps.a.response.none"}},
+        "expect": {"outcome": "any", "requirement": "SH-find"}});
+    for (second, played) in [
+        (order("b", &of_find, "accepted", &[]), false),
+        (order("b", &of_find, "any", &[]), false),
+        (order("b", &of_find, "refused", &["E1"]), true),
+        (read, true),
+    ] {
+        let steps = json!([find, second, order("c", &good(3), "accepted", &[])]);
+        let (record, bodies) = against(&steps, |ask| match ask.method.as_str() {
+            "GET" => Reply::json(400, &json!({"error": {"code": "E1"}})),
+            _ => honest(ask),
+        });
+        let orders: Vec<Value> = bodies.into_iter().filter(Value::is_object).collect();
+        assert_eq!(orders, if played { vec![good(3)] } else { vec![] }, "{second}");
+        let why = record.not_tested.get("SH-ok").cloned().unwrap_or_default();
+        assert!(played || why.starts_with("step `b` was not played, because step `a` came to: "), "{record:?}");
+    }
 }

@@ -29,9 +29,13 @@ impl Memory {
     }
 
     /// All of it.
+    pub(in crate::run) fn bytes(&self) -> Vec<u8> {
+        lock(&self.0).clone()
+    }
+
+    /// All of it, as text.
     pub(in crate::run) fn text(&self) -> String {
-        let bytes = lock(&self.0).clone();
-        String::from_utf8(bytes).expect("a journal is text")
+        String::from_utf8(self.bytes()).expect("a journal is text")
     }
 
     /// The lines of one kind.

@@ -54,9 +54,20 @@ impl Reply {
         Self { status, headers, body: body.to_string().into_bytes() }
     }
 
+    /// Whether it has a status.
+    pub(in crate::run) fn is_status(&self, status: u16) -> bool {
+        self.status == status
+    }
+
     /// No response: the connection is closed.
     pub(in crate::run) fn hang_up() -> Self {
         Self { status: 0, headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// Says that it is of another content type.
+    pub(in crate::run) fn retype(&mut self, content_type: &str) {
+        self.headers.retain(|(name, _)| *name != "content-type");
+        self.headers.push(("content-type", content_type.to_owned()));
     }
 
     /// The same with one more header.

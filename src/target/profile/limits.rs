@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Node, ProfileError, scalar};
 
 /// Every key of `limits`.
-const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "busy-codes"];
+const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "journal", "busy-codes"];
 
 /// How much of the target a run may take.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Limits {
     pub body: Option<usize>,
     /// Codes by which the target asks for a pause, beside those of the contract; as text.
     pub busy_codes: Vec<String>,
+    /// The most bytes of the journal; once it has them, bodies are left out.
+    pub journal: Option<u64>,
 }
 
 /// So many requests in so much time.
@@ -57,6 +59,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
             "time" => limits.time = Some(node.span()?),
             "body" => limits.body = Some(node.size()?),
             "busy-codes" => limits.busy_codes = busy_codes(&node)?,
+            "journal" => limits.journal = Some(node.size()? as u64),
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }

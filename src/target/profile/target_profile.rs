@@ -13,12 +13,22 @@ use crate::util::text_file::read_text;
 pub struct Profile {
     /// The target's name, for reports.
     pub name: String,
+    /// The number of the run, where the owner counts the runs.
+    pub run_number: Option<u64>,
     /// By contract id.
     pub contracts: BTreeMap<String, ContractProfile>,
     /// The file it was read from; empty where there is none.
     pub file: String,
     /// The line of each key, by its path: `robo-payment/states/payment-cleared`.
     pub lines: BTreeMap<String, usize>,
+}
+
+/// A number, or a text that holds one: what counts the runs is mostly a variable of the environment.
+fn run_number(node: &Node<'_>) -> Result<u64, ProfileError> {
+    let number = if node.is_text() { node.text()?.trim().parse().ok() } else { node.json()?.as_u64() };
+    number.filter(|number| *number > 0).ok_or_else(|| {
+        node.error("`run-number` is no number of a run", "write 1 or more, such as \"${GITHUB_RUN_NUMBER}\"")
+    })
 }
 
 impl Profile {
@@ -44,6 +54,8 @@ impl Profile {
         for node in root.fields()? {
             if node.key() == "name" {
                 profile.name = node.text()?;
+            } else if node.key() == "run-number" {
+                profile.run_number = Some(run_number(&node)?);
             } else if node.is_table() {
                 let mut contract = contract::read(&node)?;
                 contract.places = profile.places(node.key());
@@ -51,7 +63,7 @@ impl Profile {
             } else {
                 return Err(node.unknown(
                     "here",
-                    ["name"],
+                    ["name", "run-number"],
                     "give `name`, and a table [<contract id>] for each contract",
                 ));
             }

@@ -18,7 +18,7 @@ function halved() {
 
 const WAIVERS = {
   used: ["waived", "◇", "適用", "applied"], expired: ["warn", "!", "期限切れ。数えない", "expired; it counts no more"],
-  "in-part": ["warn", "!", "他の種類の違反でも現れるため、何も免除していない", "waives nothing: other kinds show the same finding"],
+  "in-part": ["warn", "!", "他の種類の違反も該当するため、何も免除していない", "waives nothing: other kinds of violation fit it too"],
   stale: ["fail", "✗", "該当する指摘がない。削除すること（残る限り不適合）", "nothing is left to waive; take it out (the run fails while it stands)"],
   untested: ["not-tested", "–", "試験されていない", "not tested"],
 };
@@ -66,7 +66,7 @@ function facts() {
     [say("規模", "Extent"), say(`試験 ${count(n.trials)}・ケース ${count(n.cases)}・要求 ${count(n.exchanges)}`, `${count(n.trials)} trials, ${count(n.cases)} cases, ${count(n.exchanges)} requests`)],
     [say("指摘", "Findings"), say(`${count(n.findings)} 件（原因 ${count(run.causes.length)} 種）`, `${count(n.findings)} (${count(run.causes.length)} causes)`)],
     [say("引けなかったケース", "Cases that could not be drawn"), count(n.dropped)],
-    [say("再現の鍵", "To play it again"), raw(`seed ${run.seed}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
+    [say("再現の鍵", "To play it again"), raw(`seed ${run.seed}${run.run_number ? `, run number ${run.run_number}` : ""}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
     ...run.contracts.map((c) => [raw(c.id), raw(c.digest, "span", { class: "mono" })]),
     [say("厳格モード", "Strict"), run.strict ? say("はい（推奨も必須として扱う）", "yes (should counts as must)") : say("いいえ", "no")],
   ];

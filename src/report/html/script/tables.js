@@ -67,15 +67,23 @@ function readings(section) {
   }
 }
 
+// What a filter leaves out: one line, not a row each.
+const isOutside = (r) => r.verdict === "not-tested" && r.reason.startsWith("outside the filter");
+
 function notTested(section) {
   section.append(heading("not-tested", "試験しなかったものと理由", "What was not tested, and why"));
   const rows = run.contracts.flatMap((c) => c.requirements
+    .filter((r) => !isOutside(r))
     .filter((r) => r.verdict === "not-tested" || r.verdict === "error" || (r.verdict === "pass" && r.reason))
     .map((r) => row({}, lead({}, el("a", { href: `#${encodeURIComponent(r.id)}` }, raw(r.id))), cell({}, level(r.level)),
       cell({}, r.verdict === "pass" ? verdictLike("info", "◐", "一部", "in part") : verdict(r.verdict)), cell({ class: "clause" }, raw(r.reason)))));
+  const outside = run.contracts.flatMap((c) => c.requirements.filter(isOutside)).length;
   section.append(rows.length
     ? table(say(`${rows.length} 要件`, `${rows.length} requirements`), [say("要件", "Requirement"), say("レベル", "Level"), say("範囲", "Extent"), say("理由", "Reason")], rows, { class: "cards" })
-    : nothing("すべての要件を試験した。", "Every requirement was tested."));
+    : nothing(outside ? "絞り込みの対象の要件はすべて試験した。" : "すべての要件を試験した。", outside ? "Every requirement inside the filter was tested." : "Every requirement was tested."));
+  if (outside) section.append(nothing(`絞り込みの対象外の要件 ${count(outside)} 件は試験していない。`, `${count(outside)} requirements outside the filter were not tested.`));
+  const alone = run.contracts.flatMap((c) => c.unbroken);
+  if (alone.length) section.append(el("h3", {}, say("単独では違反させられない制約", "Constraints that no case breaks alone")), el("ul", {}, alone.map((line) => el("li", {}, raw(line)))));
   const silent = run.contracts.flatMap((c) => c.codes.filter((code) => code.documented && !code.seen));
   if (silent.length) section.append(nothing(`返らなかったコード ${silent.length} 件は「コード一覧」に理由とともにある。`, `${silent.length} codes that never came stand under “Codes” with the reason.`));
   if (run.cuts.length) section.append(el("h3", {}, say("対象の制限のために除いたもの", "Cut to keep within the limits of the target")), el("ul", {}, run.cuts.map((cut) => el("li", {}, raw(cut)))));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::*;
+use super::{super::PLAIN, *};
 use crate::run::testing::{asked_line, finding, folder, found, journal_text, plan, record, subject};
 
 const TRIAL: &str = "shop/order/raw/empty";
@@ -96,17 +96,24 @@ fn a_line_that_was_cut_off_is_passed_over_and_any_other_that_is_broken_is_told()
     let of = |text: &str| Journaled::of(Path::new("j"), text.as_bytes(), false);
     let whole = of(&text).expect("a journal");
     let cut = of(&format!("{text}{{\"exch")).expect("a journal");
-    assert_eq!((cut.whole, whole.whole), (text.len() as u64, text.len() as u64));
+    assert_eq!((cut.records.len(), whole.records.len()), (1, 1));
     let wrong = |text: String| of(&text).expect_err("it is broken").to_string();
     let broken = wrong(format!("{text}{{\"exch\n"));
     assert!(broken.starts_with("j:3: the line is broken: ") && broken.ends_with("; take it from a copy"), "{broken}");
+    let other = line("trial", &json!({"name": "other", "at": 1, "record": record(TRIAL, Vec::new())}));
+    assert_eq!(
+        wrong(format!("{text}{other}\n")),
+        format!("j:3: the line is broken: it names other and is about {TRIAL}; take it from a copy")
+    );
     assert_eq!(wrong(format!("{}\n", at(1, 0))), "j:1: the head is missing; take it from a copy");
     assert_eq!(wrong(format!("{text}{text}")), "j:3: a second head; part the two journals");
     let form =
         text.replace(&format!("\"journal\":{VERSION}"), "\"journal\":1").replace(env!("CARGO_PKG_VERSION"), "0.0.9");
     assert_eq!(
         wrong(form),
-        format!("j:1: the journal has form 1, and this version reads {VERSION}; read it with tekigo 0.0.9")
+        format!(
+            "j:1: the journal has form 1, and this version reads {OLDEST} and {VERSION}; read it with tekigo 0.0.9"
+        )
     );
     assert_eq!(wrong(String::new()), "j: nothing was written to it before the run ended; start the run again");
     let nowhere = Journaled::read(&folder("read").join("none"), false).expect_err("there is none").to_string();
@@ -121,10 +128,10 @@ fn a_line_that_was_cut_off_is_passed_over_and_any_other_that_is_broken_is_told()
 fn an_interrupted_run_goes_on_behind_its_last_whole_line() {
     let folder = folder("go-on");
     let text = journal_text(&head(), [at(5, 0)]);
-    std::fs::write(folder.join(FILE), format!("{text}{{\"exch")).expect("a file");
+    std::fs::write(folder.join(PLAIN), format!("{text}{{\"exch")).expect("a file");
     let journal = Journaled::read(&folder, true).expect("a journal").go_on().expect("it goes on");
     assert!(journal.at() > 3_600_000_000, "it began long ago");
-    let told = std::fs::read_to_string(folder.join(FILE)).expect("a file");
+    let told = std::fs::read_to_string(folder.join(PLAIN)).expect("a file");
     let resumed = told.strip_prefix(&text).expect("what was whole is still there");
     assert!(resumed.starts_with("{\"resumed\":{\"at\":") && resumed.ends_with("}}\n"), "{resumed}");
     drop(journal);
@@ -151,6 +158,8 @@ fn a_known_answer_is_that_of_the_same_request_to_the_byte() {
         leaked: vec!["key".to_owned()],
         micros: 7,
         attempts: 3,
+        places: [None, None],
+        lacks: false,
     };
     let known = past().exchange(&sent, &redactor).expect("it is the same");
     assert_eq!((known.status, known.micros, known.attempts, known.leaked.len()), (201, 7, 3, 1));

@@ -1,0 +1,215 @@
+//! Which JSON Schema a document is written in. It is read as 2020-12 has it; where an older draft, or OpenAPI 3.0, means something else by
+//! the same words, the document is refused by name, because it would be tested for a promise that it does not make.
+
+use serde_json::{Map, Value};
+
+use super::SchemaError;
+use super::document::each_subschema;
+use super::format::formats;
+
+/// The drafts that are read, by a part of their `$schema`, the newest first.
+const DRAFTS: &[(&str, Draft)] = &[
+    ("json-schema.org/draft/2020-12/", Draft::Newest),
+    ("json-schema.org/draft/2019-09/", Draft::D2019),
+    ("json-schema.org/draft-07/", Draft::D7),
+    ("json-schema.org/draft-06/", Draft::D6),
+    ("json-schema.org/draft-04/", Draft::D4),
+];
+/// What may stand beside a reference in the drafts that pass over it: it says nothing of values.
+const NOTES: &[&str] = &[
+    "$ref",
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Draft {
+    D4,
+    D6,
+    D7,
+    D2019,
+    Newest,
+}
+
+impl Draft {
+    fn name(self) -> &'static str {
+        match self {
+            Self::D4 => "draft-04",
+            Self::D6 => "draft-06",
+            Self::D7 => "draft-07",
+            Self::D2019 => "draft 2019-09",
+            Self::Newest => "draft 2020-12",
+        }
+    }
+}
+
+/// Refuses what is written in an unknown dialect, or means something else in its own.
+pub(super) fn check(schema: &Value) -> Result<(), SchemaError> {
+    let Value::Object(root) = schema else { return Ok(()) };
+    let draft = match root.get("$schema").and_then(Value::as_str) {
+        None => Draft::Newest,
+        // Ours describes this very form.
+        Some(uri) if uri.ends_with("_meta/json-schema.schema.json") => Draft::Newest,
+        Some(uri) => DRAFTS.iter().find(|(part, _)| uri.contains(part)).map(|(_, draft)| *draft).ok_or_else(|| {
+            let message = format!(
+                "names a dialect that is not known: `{uri}`; give https://json-schema.org/draft/2020-12/schema, or one of draft-04, 06, 07 and 2019-09"
+            );
+            SchemaError::new("/$schema", message)
+        })?,
+    };
+    each(root, "", &mut |object, at| {
+        let found = foreign(object, draft, at.is_empty(), root.contains_key("$schema"));
+        found.map_or(Ok(()), |(keyword, message)| Err(SchemaError::new(format!("{at}/{keyword}"), message)))
+    })
+}
+
+/// Looks at one schema object and its place.
+type Visit<'a> = dyn FnMut(&Map<String, Value>, &str) -> Result<(), SchemaError> + 'a;
+
+fn each(object: &Map<String, Value>, at: &str, visit: &mut Visit<'_>) -> Result<(), SchemaError> {
+    visit(object, at)?;
+    let mut result = Ok(());
+    each_subschema(object, |path, sub| {
+        if let (Ok(()), Value::Object(sub)) = (&result, sub) {
+            result = each(sub, &format!("{at}{path}"), visit);
+        }
+    });
+    result
+}
+
+/// A keyword that does not mean here what 2020-12 means by it, and what to write instead.
+fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -> Option<(&'static str, String)> {
+    let has = |keyword: &str| object.contains_key(keyword);
+    if draft <= Draft::D7 && has("$ref") {
+        let beside = object.keys().find(|key| {
+            let holds = matches!(key.as_str(), "definitions" | "$schema" | "$id" | "id") || key.starts_with("x-");
+            !holds && !NOTES.contains(&key.as_str())
+        });
+        if let Some(beside) = beside {
+            let name = draft.name();
+            return Some((
+                "$ref",
+                format!(
+                    "stands beside `{beside}`, which {name} passes over: take it out, or say 2020-12 in $schema, where both hold"
+                ),
+            ));
+        }
+    }
+    let other = |keyword: &'static str, wanted: &str| {
+        Some((keyword, format!("is not read as {} has it; {wanted}", draft.name())))
+    };
+    if draft < Draft::Newest && has("dependencies") {
+        return other(
+            "dependencies",
+            "write dependentRequired for names and dependentSchemas for schemas, with 2020-12 in $schema",
+        );
+    }
+    if draft < Draft::Newest && has("additionalItems") && object.get("items").is_some_and(Value::is_array) {
+        return other("additionalItems", "write prefixItems and items, with 2020-12 in $schema");
+    }
+    if object.get("items").is_some_and(Value::is_array) {
+        return other("items", "write prefixItems for a list of schemas");
+    }
+    if draft == Draft::D2019 {
+        let known = ["$recursiveRef", "$recursiveAnchor"].into_iter().find(|keyword| has(keyword));
+        if let Some(keyword) = known {
+            return other(keyword, "write $dynamicRef and $dynamicAnchor, with 2020-12 in $schema");
+        }
+        if has("contains") && has("unevaluatedItems") {
+            return other(
+                "unevaluatedItems",
+                "2019-09 counts items that match `contains` as not evaluated; say 2020-12 in $schema if that is meant",
+            );
+        }
+    }
+    if draft == Draft::D4 && !root && object.get("id").is_some_and(Value::is_string) {
+        return other("id", "write $id, with 2020-12 in $schema, or take it out");
+    }
+    if matches!(draft, Draft::D6 | Draft::D7)
+        && object.get("$id").and_then(Value::as_str).is_some_and(|id| id.starts_with('#'))
+    {
+        return other("$id", "write $anchor, with 2020-12 in $schema");
+    }
+    let nullable = !named && object.get("nullable") == Some(&Value::Bool(true));
+    nullable.then(|| {
+        ("nullable", "is a word of OpenAPI 3.0, which JSON Schema does not know; add \"null\" to `type`".to_owned())
+    })
+}
+
+/// The formats that the schema names and that nothing here judges, each with its place: texts of them are neither checked nor broken.
+pub fn unknown_formats(schema: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    if let Value::Object(root) = schema {
+        let _ = each(root, "", &mut |object, at| {
+            let name =
+                object.get("format").and_then(Value::as_str).filter(|name| !formats().any(|known| known == *name));
+            found.extend(name.map(|name| (format!("{at}/format"), name.to_owned())));
+            Ok(())
+        });
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(draft: &str, rest: Value) -> Value {
+        let mut schema = json!({ "$schema": draft });
+        if let (Value::Object(schema), Value::Object(rest)) = (&mut schema, rest) {
+            schema.extend(rest);
+        }
+        schema
+    }
+
+    const D4: &str = "http://json-schema.org/draft-04/schema#";
+    const D7: &str = "http://json-schema.org/draft-07/schema#";
+    const D2019: &str = "https://json-schema.org/draft/2019-09/schema";
+    const D2020: &str = "https://json-schema.org/draft/2020-12/schema";
+
+    #[test]
+    fn what_another_draft_means_otherwise_is_refused_with_its_place() {
+        let sibling = json!({"definitions": {"n": {}}, "properties": {"a": {"$ref": "#/definitions/n", "minimum": 5}}});
+        let rows = [
+            (of(D4, sibling.clone()), "/properties/a/$ref"),
+            (of(D7, sibling), "/properties/a/$ref"),
+            (of(D7, json!({"items": {"dependencies": {"a": ["b"]}}})), "/items/dependencies"),
+            (of(D2019, json!({"anyOf": [{"$recursiveRef": "#"}]})), "/anyOf/0/$recursiveRef"),
+            (of(D2020, json!({"items": [{}]})), "/items"),
+            (of(D4, json!({"properties": {"a": {"id": "#a"}}})), "/properties/a/id"),
+            (of(D7, json!({"definitions": {"a": {"$id": "#a"}}})), "/definitions/a/$id"),
+            (of("https://example.test/my-dialect", json!({})), "/$schema"),
+            (json!({"properties": {"a": {"type": "string", "nullable": true}}}), "/properties/a/nullable"),
+        ];
+        for (schema, pointer) in rows {
+            assert_eq!(check(&schema).expect_err(pointer).pointer, pointer);
+        }
+    }
+
+    #[test]
+    fn what_every_draft_means_alike_is_read() {
+        let plain = json!({"definitions": {"n": {"type": "integer"}}, "type": "object", "required": ["a"],
+            "properties": {"a": {"$ref": "#/definitions/n", "description": "a number"}, "nullable": {"type": "string"}}});
+        for schema in [of(D4, plain.clone()), of(D7, plain.clone()), of(D2019, plain.clone()), plain] {
+            assert_eq!(check(&schema), Ok(()));
+        }
+        let both =
+            json!({"$defs": {"n": {}}, "properties": {"a": {"$ref": "#/$defs/n", "minimum": 5}}, "dependencies": {}});
+        assert_eq!(check(&both), Ok(()));
+    }
+
+    #[test]
+    fn a_format_that_nothing_judges_is_told_with_its_place() {
+        let schema = json!({"format": "date", "properties": {"a": {"format": "int32"}, "format": {"type": "string"}}});
+        assert_eq!(unknown_formats(&schema), [("/properties/a/format".to_owned(), "int32".to_owned())]);
+    }
+}

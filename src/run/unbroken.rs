@@ -1,0 +1,68 @@
+//! Which constraints no case of a plan breaks alone, and which requirements have no others.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{Subject, alone::Alone};
+use crate::{
+    contract::{Operation, schema::Constraint},
+    generate::{CROWDED, Drawer},
+    record::{Promises, Unbroken},
+};
+
+impl Subject {
+    /// What no case breaks alone, and the requirements that have no other constraints.
+    pub fn alone(&self) -> &Alone {
+        self.alone.get_or_init(|| {
+            let operations = || self.suite.contract.operations.iter().zip(&self.planned);
+            let all: Vec<Unbroken> = operations().flat_map(|(operation, drawer)| unbroken(operation, drawer)).collect();
+            let kept: BTreeSet<String> = operations().flat_map(|(_, drawer)| broken(drawer)).collect();
+            // That good requests are accepted is seen by those that are.
+            let of_success = |id: &str| self.suite.contract.operations.iter().any(|operation| operation.success == id);
+            let partly: BTreeSet<String> =
+                all.iter().map(|one| one.requirement.clone()).filter(|id| !of_success(id)).collect();
+            let whole = partly.iter().filter(|id| !kept.contains(*id)).cloned().collect();
+            Alone { all, partly, whole }
+        })
+    }
+
+    /// What is promised, as far as a record speaks of it.
+    pub(super) fn promises(&self) -> Promises {
+        let Alone { all, partly, whole } = self.alone().clone();
+        let promises = Promises::of(&self.suite.contract, &self.suite.scenarios);
+        Promises { unbroken: all, in_part: partly, unbreakable: whole, ..promises }
+    }
+}
+
+/// The constraints of a request schema that no case breaks alone.
+pub fn unbroken(operation: &Operation, drawer: &Drawer) -> Vec<Unbroken> {
+    let each = drawer.constraints().iter().filter_map(|constraint| {
+        let requirement = constraint.annotations.get("x-requirement").and_then(Value::as_str)?.to_owned();
+        Some(Unbroken {
+            operation: operation.id.clone(),
+            place: constraint.place.to_string(),
+            keyword: constraint.keyword.clone(),
+            property: constraint.property.clone(),
+            requirement,
+            reason: reason(operation, constraint, drawer.unbroken(constraint)?),
+        })
+    });
+    each.collect()
+}
+
+/// The reason in the words of the contract, where it is an `x-open` beside the keyword that leaves no room.
+fn reason(operation: &Operation, constraint: &Constraint, reason: String) -> String {
+    let beside = operation.request.pointer(&constraint.schema_object);
+    if reason != CROWDED || beside.is_none_or(|beside| beside.get("x-open").is_none()) {
+        return reason;
+    }
+    let place = constraint.place.as_str();
+    format!("what breaks it is left open by `x-open` of {}", if place.is_empty() { "the whole" } else { place })
+}
+
+/// The requirements of which some constraint is broken alone.
+fn broken(drawer: &Drawer) -> BTreeSet<String> {
+    let kept = drawer.constraints().iter().filter(|constraint| !drawer.kinds(constraint).is_empty());
+    kept.filter_map(|constraint| Some(constraint.annotations.get("x-requirement")?.as_str()?.to_owned())).collect()
+}
