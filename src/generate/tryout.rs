@@ -41,7 +41,9 @@ impl Drawer {
         let mut found = prepare_alone(builder, self.root, &wanted, options);
         self.graph = std::mem::take(&mut builder.graph);
         // The value keeps no more than its own schema object here: that it has none proves nothing.
-        found.iter_mut().for_each(|prepared| prepared.impossible = false);
+        for prepared in &mut found {
+            prepared.impossible = false;
+        }
         for (index, before) in self.try_again(open.into_iter().zip(found).collect(), effort) {
             if self.prepared[index].kinds.is_empty() {
                 self.prepared[index] = before;
