@@ -87,7 +87,8 @@ fn together(reference: &Reference) -> Vec<Vec<(&'static str, &'static str)>> {
         };
         reference.readings.iter().filter_map(of_reading).collect::<Vec<_>>()
     };
-    (1..).map(nth).take_while(|group| !group.is_empty()).collect()
+    let most = reference.readings.iter().map(|(_, choices)| choices.len()).max().unwrap_or(0);
+    (1..most).map(nth).collect()
 }
 
 /// Plays a choice on the target's side only; what is wrong with it, if anything.

@@ -75,8 +75,8 @@ impl Form {
         if !self.is_number {
             return Some(Value::String(text));
         }
-        let value: Value = serde_json::from_str(&text).ok()?;
-        (value.is_number() && value.to_string() == text).then_some(value)
+        let Value::Number(number) = serde_json::from_str(&text).ok()? else { return None };
+        (number.as_str() == text).then_some(Value::Number(number))
     }
 }
 

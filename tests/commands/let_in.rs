@@ -170,9 +170,9 @@ fn a_token_that_is_refused_by_403_is_renewed_and_nobody_is_accused() {
             return fake::json(200, "", &format!(r#"{{"access_token":"t{number}FAKE","expires_in":3600}}"#));
         }
         let mut uses = uses.lock().unwrap_or_else(PoisonError::into_inner);
-        let used = uses.entry(token(came).unwrap_or_default()).or_default();
-        *used += 1;
-        if *used > 9 { fake::json(403, "", "{}") } else { fake::json(200, "", OK) }
+        let so_far = uses.entry(token(came).unwrap_or_default()).or_default();
+        *so_far += 1;
+        if *so_far > 9 { fake::json(403, "", "{}") } else { fake::json(200, "", OK) }
     });
     let url = target.url();
     let auth = format!(
@@ -193,7 +193,7 @@ fn a_token_that_is_refused_by_403_is_renewed_and_nobody_is_accused() {
 fn a_code_that_the_profile_names_asks_for_a_pause() {
     let busy = r#"{"err":{"ec":"ER777","msg":"m"}}"#;
     let answer = move |number: usize, _: &Came| match number % 3 {
-        1 => fake::json(if number % 2 == 0 { 200 } else { 400 }, "retry-after: 0\r\n", busy),
+        1 => fake::json(if number.is_multiple_of(2) { 200 } else { 400 }, "retry-after: 0\r\n", busy),
         _ => fake::json(200, "", OK),
     };
     let target = Fake::start(answer);
