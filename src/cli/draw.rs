@@ -1,19 +1,21 @@
 //! `tekigo draw`: the values inside and just outside any JSON Schema, without a target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
+    bundle::bundled,
     exit::{CommandResult, Exit},
     print::{print_error, remember},
+    schema_file::read,
 };
 use crate::contract::schema::{Constraint, Options, branches, unknown_formats};
-use crate::generate::{At, Broken, DrawError, Drawer, Mode, Rng};
-use crate::util::{text_file::read_text, visible::visible_json};
+use crate::generate::{At, Broken, DrawError, Drawer, Kind, Mode, Rng};
+use crate::util::visible::visible_json;
 
 /// Values of one kind of breach beyond the plain ones: they differ in what surrounds the breach only.
 const AGAIN: usize = 2;
@@ -29,11 +31,20 @@ pub(super) struct Draw {
     /// The same seed draws the same values
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Lines that are written at most, half of them valid values; what is left out is said
+    #[arg(long, default_value_t = 20_000, value_name = "LINES")]
+    most: usize,
+    /// A folder of further schemas that the schema refers to, by their $id or by their path from the folder
+    #[arg(long, value_name = "DIR")]
+    schemas: Option<PathBuf>,
 }
 
 impl Draw {
     pub(super) fn run(&self) -> CommandResult {
-        let schema = read(&self.schema)?;
+        let mut schema = read(&self.schema)?;
+        if let Some(folder) = &self.schemas {
+            schema = bundled(schema, &self.schema, folder)?;
+        }
         for (at, name) in unknown_formats(&schema) {
             print_error(&format!(
                 "warning: {at}: the format `{name}` is not known: its texts are drawn as if it were not there"
@@ -52,7 +63,7 @@ impl Draw {
                 return Ok(exit);
             }
         };
-        let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed);
+        let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed, self.most);
         match out.all(&drawer, self.cases) {
             Err(error) => remember(Err(error)),
             Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| print_error(line)),
@@ -61,29 +72,37 @@ impl Draw {
     }
 }
 
-fn read(path: &Path) -> Result<Value, String> {
-    let name = path.display();
-    let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
-    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
-}
+/// Bytes that are written at most: a line may be long.
+const BYTES: usize = 100 << 20;
 
 /// Writes a line for each value.
 struct DrawnLines<W> {
     out: W,
     seed: u64,
+    /// Lines of each intent that may still be written.
+    left: usize,
+    /// Bytes that may still be written.
+    bytes: usize,
     /// What could not be drawn, by what it was for.
     dropped: BTreeMap<String, Vec<String>>,
     /// What is beyond our own limits, a sentence each.
     left_out: Vec<String>,
+    /// Lines that were left out because there were enough.
+    beyond: usize,
 }
 
 impl<W: Write> DrawnLines<W> {
-    fn new(out: W, seed: u64) -> Self {
-        Self { out, seed, dropped: BTreeMap::new(), left_out: Vec::new() }
+    fn new(out: W, seed: u64, most: usize) -> Self {
+        let (dropped, left_out) = (BTreeMap::new(), Vec::new());
+        Self { out, seed, left: most, bytes: BYTES, dropped, left_out, beyond: 0 }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
+        // What the valid values leave is for the broken ones.
+        let most = self.left;
+        self.left = most.div_ceil(2);
         self.valid(drawer, cases)?;
+        self.left += most / 2;
         self.broken(drawer, cases)?;
         self.out.flush()
     }
@@ -93,24 +112,51 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn line(&mut self, line: &Value) -> io::Result<()> {
-        writeln!(self.out, "{}", visible_json(&line.to_string()))
+        self.left -= 1;
+        let text = visible_json(&line.to_string());
+        self.bytes = self.bytes.saturating_sub(text.len());
+        writeln!(self.out, "{text}")
+    }
+
+    /// Whether no further line is written; it is counted then.
+    fn is_full(&mut self) -> bool {
+        let full = self.left == 0 || self.bytes == 0;
+        self.beyond += usize::from(full);
+        full
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        let line = |pointer: &str, kind: &str, value: Value| json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value});
+        // Where there is no room for every class, values by chance show the most of them.
+        let first = drawer.classes().len() > self.left;
+        if first {
+            self.chance(drawer, cases)?;
+        }
         for class in drawer.classes() {
+            if self.is_full() {
+                continue;
+            }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
             match drawer.class(class, &mut rng) {
-                Some(value) => self.line(&line(class.place.as_str(), &class.name, value))?,
+                Some(value) => self.line(&valid(class.place.as_str(), &class.name, &value))?,
                 None => self.drop(format!("valid {}", place(class.place.as_str())), &class.name),
             }
         }
+        if first { Ok(()) } else { self.chance(drawer, cases) }
+    }
+
+    /// Pairs of optional properties, and values by chance.
+    fn chance(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         for value in drawer.pairs(&mut self.rng("pairs")) {
-            self.line(&line("", "pair", value))?;
+            if !self.is_full() {
+                self.line(&valid("", "pair", &value))?;
+            }
         }
         for case in 0..cases {
+            if self.is_full() {
+                continue;
+            }
             match drawer.random(&mut self.rng(&format!("random/{case}"))) {
-                Some(value) => self.line(&line("", "random", value))?,
+                Some(value) => self.line(&valid("", "random", &value))?,
                 None => self.drop("valid values by chance".into(), "random"),
             }
         }
@@ -118,38 +164,54 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn broken(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        let more = cases / drawer.constraints().len().max(1);
-        for constraint in drawer.constraints() {
-            let kinds = drawer.kinds(constraint);
-            let indexes: &[At] = if constraint.place.as_str().contains("/*") {
-                &[At::First, At::Middle, At::Last]
-            } else {
-                &[At::First]
-            };
-            for kind in &kinds {
-                let mut drawn: Vec<Value> = Vec::new();
-                let bases = indexes
-                    .iter()
-                    .map(|at| (*at, Mode::Plain))
-                    .chain((0..more.min(AGAIN)).map(|_| (At::Last, Mode::Random)));
-                for (number, (at, mode)) in bases.enumerate() {
-                    let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
-                    let Some(broken) = drawer.broken_in(constraint, kind, at, mode, &mut rng) else { continue };
-                    if drawn.contains(&broken.value) {
-                        continue;
-                    }
-                    self.line(&line(constraint, &kind.name, &broken))?;
-                    drawn.push(broken.value);
-                }
-                if drawn.is_empty() {
-                    self.drop(name(constraint), &kind.name);
-                }
-            }
+        let more = (cases / drawer.constraints().len().max(1)).min(AGAIN);
+        let all: Vec<(&Constraint, Vec<Kind>)> =
+            drawer.constraints().iter().map(|constraint| (constraint, drawer.kinds(constraint))).collect();
+        for (constraint, kinds) in &all {
             if let Some(left_out) = drawer.left_out(constraint) {
                 self.left_out.push(format!("not drawn: {}: {left_out}", name(constraint)));
             } else if kinds.is_empty() {
-                self.drop(name(constraint), "");
+                self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
             }
+        }
+        let lines: usize =
+            all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
+        if lines <= self.left {
+            let mut each = all.iter().flat_map(|(constraint, kinds)| kinds.iter().map(move |kind| (constraint, kind)));
+            return each.try_for_each(|(constraint, kind)| self.kind(drawer, constraint, kind, more));
+        }
+        // Where there is no room for all, each constraint is broken in one way before any is in a second one.
+        for round in 0..all.iter().map(|(_, kinds)| kinds.len()).max().unwrap_or(0) {
+            for (constraint, kinds) in &all {
+                if let Some(kind) = kinds.get(round) {
+                    self.kind(drawer, constraint, kind, more)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One way to break a constraint, at each position and by chance.
+    fn kind(&mut self, drawer: &Drawer, constraint: &Constraint, kind: &Kind, more: usize) -> io::Result<()> {
+        let mut drawn: Vec<Value> = Vec::new();
+        let bases = positions(constraint).iter().map(|at| (*at, Mode::Plain));
+        let bases = bases.chain((0..more).map(|_| (At::Last, Mode::Random)));
+        for (number, (at, mode)) in bases.enumerate() {
+            if self.is_full() {
+                return Ok(());
+            }
+            let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
+            let found = drawer.broken_in(constraint, kind, at, mode, &mut rng);
+            let other = || drawer.broken_in(constraint, kind, at, Mode::Random, &mut rng);
+            let Some(broken) = found.or_else(other) else { continue };
+            if drawn.contains(&broken.value) {
+                continue;
+            }
+            self.line(&line(drawer, constraint, &kind.name, &broken))?;
+            drawn.push(broken.value);
+        }
+        if drawn.is_empty() {
+            self.drop(name(constraint), &kind.name);
         }
         Ok(())
     }
@@ -162,22 +224,34 @@ impl<W: Write> DrawnLines<W> {
     fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
         let mut lines = self.left_out.clone();
         for (what, kinds) in &self.dropped {
-            let mut kinds: Vec<_> = kinds.iter().filter(|kind| !kind.is_empty()).map(String::as_str).collect();
+            let mut kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
             kinds.dedup();
-            lines.push(if kinds.is_empty() {
-                format!("not exercised: {what}: no value breaks it alone")
-            } else {
-                format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", "))
+            lines.push(match kinds.as_slice() {
+                [why @ (PROVED | NOT_FOUND)] => format!("not exercised: {what}: {why}"),
+                kinds => format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", ")),
             });
         }
-        let known: Vec<&str> = drawer.constraints().iter().map(|constraint| constraint.schema_path.as_str()).collect();
-        let hidden = branches(schema).into_iter().filter(|path| !known.contains(&path.as_str()));
+        let known = drawer.constraints().iter().map(|one| format!("{}/{}", one.schema_object, one.keyword));
+        let known: HashSet<String> = known.collect();
+        let hidden = branches(schema).into_iter().filter(|path| !known.contains(path));
         lines.extend(hidden.map(|path| {
-            format!("not exercised alone: {path}: it stands in a branch, and the branches are broken as one constraint")
+            format!(
+                "not exercised alone: {path}: it stands where its breach is none of its own, such as in `not` or `if`"
+            )
         }));
+        if drawer.is_cut() {
+            lines.push("left out: the schema has more places than are drawn from; of what is shared, the nearest places are exercised".into());
+        }
+        if self.beyond > 0 {
+            lines.push(format!("left out: {} more values, beyond --most", self.beyond));
+        }
         lines
     }
 }
+
+/// Why nothing breaks a constraint.
+const PROVED: &str = "no value breaks it alone";
+const NOT_FOUND: &str = "no value that breaks it alone was found";
 
 fn place(pointer: &str) -> &str {
     if pointer.is_empty() { "the whole value" } else { pointer }
@@ -188,123 +262,34 @@ fn name(constraint: &Constraint) -> String {
     format!("{} {}{property}", place(constraint.place.as_str()), constraint.schema_path)
 }
 
-fn line(constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
+fn positions(constraint: &Constraint) -> &'static [At] {
+    if constraint.place.as_str().contains("/*") { &[At::First, At::Middle, At::Last] } else { &[At::First] }
+}
+
+fn valid(pointer: &str, kind: &str, value: &Value) -> Value {
+    json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value})
+}
+
+/// What is broken inside a branch shows as a breach of the union: both are named.
+fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
     let Broken { value, pointer, with } = broken;
     let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
+    let mut own = &mut line;
+    if let Some(union) = &constraint.within {
+        let reported = drawer.validator().sole_breach(value).map(|breach| breach.pointer);
+        *own = json!({"intent": "violates", "pointer": reported, "keyword": union.keyword, "kind": kind, "branch":
+            {"pointer": pointer, "keyword": constraint.keyword, "schema": constraint.schema_path}});
+        own = &mut own["branch"];
+    }
     if !with.is_empty() {
-        line["with"] = json!(with);
+        own["with"] = json!(with);
     }
     if let Some(property) = &constraint.property {
-        line["property"] = property.as_str().into();
+        own["property"] = property.as_str().into();
     }
     line["value"] = value.clone();
     line
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::ErrorKind;
-
-    use super::*;
-
-    fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
-        let drawer = Drawer::new(schema, &Options::default()).expect("a schema");
-        let mut out = DrawnLines::new(Vec::new(), seed);
-        out.all(&drawer, cases).expect("a vector takes all");
-        let text = String::from_utf8(out.out.clone()).expect("UTF-8");
-        let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
-        (lines.collect(), out.summary(&drawer, schema))
-    }
-
-    #[test]
-    fn every_line_says_what_it_is_for_and_keeps_its_word() {
-        let schema = json!({"type": "object", "required": ["n"], "properties": {
-            "n": {"type": "integer", "maximum": 5}, "m": {"type": "string"}, "o": {"type": "null"}}});
-        let (lines, _) = drawn(&schema, 12, 1);
-        let drawer = Drawer::new(&schema, &Options::default()).expect("a schema");
-        for line in &lines {
-            let valid = drawer.validator().is_valid(&line["value"]);
-            assert_eq!(valid, line["intent"] == "valid", "{line}");
-            assert!(line["pointer"].is_string() && line["kind"].is_string());
-            assert_eq!(line["keyword"].is_null(), valid);
-        }
-        let count = |kind: &str| lines.iter().filter(|line| line["kind"] == kind).count();
-        assert_eq!(count("random"), 12);
-        assert!(count("pair") > 0 && count("missing") > 0);
-        let missing = lines.iter().find(|line| line["kind"] == "missing").expect("missing");
-        assert_eq!((&missing["property"], &missing["pointer"]), (&json!("n"), &json!("")));
-    }
-
-    #[test]
-    fn the_seed_decides_every_line() {
-        let schema = json!({"type": "array", "items": {"type": "string", "minLength": 3}});
-        assert_eq!(drawn(&schema, 20, 5), drawn(&schema, 20, 5));
-        assert_ne!(drawn(&schema, 20, 5), drawn(&schema, 20, 6));
-    }
-
-    #[test]
-    fn a_limit_too_far_away_is_left_out_and_said() {
-        let schema = json!({"type": "object", "required": ["s"], "properties": {"s": {"type": "string", "maxLength": 2_147_483_647}}});
-        let (lines, summary) = drawn(&schema, 3, 1);
-        assert!(lines.iter().all(|line| line["keyword"] != "maxLength" && line.to_string().len() < 10_000));
-        let said = "not drawn: /s /properties/s/maxLength: its limit is beyond the longest text that is drawn, 150000";
-        assert_eq!(summary, [said]);
-    }
-
-    #[test]
-    fn one_kind_of_breach_is_not_drawn_again_and_again() {
-        let schema = json!({"oneOf": [{"type": "integer"}, {"type": "boolean"}]});
-        let (lines, _) = drawn(&schema, 100, 1);
-        let texts = lines.iter().filter(|line| line["kind"] == "type-string").count();
-        assert!((1..=3).contains(&texts), "{texts}");
-    }
-
-    #[test]
-    fn what_is_not_exercised_is_listed() {
-        let schema = json!({"type": "string", "enum": ["a"], "anyOf": [{"maxLength": 3}, {"pattern": "b"}]});
-        let (_, summary) = drawn(&schema, 0, 1);
-        let has = |start: &str| summary.iter().any(|line| line.starts_with(start));
-        assert!(has("not exercised: the whole value /type"), "{summary:?}");
-        assert!(has("not exercised alone: /anyOf/0/maxLength"), "{summary:?}");
-    }
-
-    #[test]
-    fn unusable_files_are_named_with_the_mend() {
-        let missing = read(Path::new("no/such/schema.json")).expect_err("no file");
-        assert!(missing.contains("no/such/schema.json") && missing.contains("give the path"));
-        let folder = std::env::temp_dir().join(format!("tekigo-draw-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        let file = folder.join("schema.json");
-        std::fs::write(&file, "{\"type\": ").expect("a file");
-        assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
-        std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
-        let draw = Draw { schema: file.clone(), cases: 0, seed: 1 };
-        let error = draw.run().expect_err("no value");
-        assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
-        for (schema, exit) in [
-            (r#"{"type": "string", "minLength": 2000000000}"#, Exit::Beyond),
-            (r#"{"type": "array", "minItems": 2000000000}"#, Exit::Beyond),
-            (r#"{"type": "string", "allOf": [{"pattern": "^a"}, {"pattern": "^b"}]}"#, Exit::NotFound),
-        ] {
-            std::fs::write(&file, schema).expect("a file");
-            assert_eq!(draw.run(), Ok(exit), "{schema}");
-        }
-        std::fs::remove_dir_all(folder).expect("removed");
-    }
-
-    #[test]
-    fn a_closed_pipe_ends_the_writing() {
-        struct Closed;
-        impl Write for Closed {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-                Err(ErrorKind::BrokenPipe.into())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let drawer = Drawer::new(&json!({"type": "null"}), &Options::default()).expect("a schema");
-        let error = DrawnLines::new(Closed, 1).all(&drawer, 5).expect_err("closed");
-        assert_eq!(error.kind(), ErrorKind::BrokenPipe);
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod bundle;
 mod check;
 mod check_names;
 mod check_open;
@@ -31,6 +32,7 @@ mod replay;
 mod report;
 mod resume;
 mod run;
+mod schema_file;
 mod serve;
 mod target;
 mod verify;

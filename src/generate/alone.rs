@@ -30,9 +30,9 @@ impl Drawer {
         let mut confirmer = self.confirmer(&mut rng, Budget::of_one_draw());
         let others = [Mode::Plain, Mode::Random].into_iter().find_map(|mode| {
             let value = confirmer.of_recipe(recipe, mode)?;
-            let breaches = self.validator().breaches(&value);
-            let is_own = breaches.iter().any(|breach| constraint.is_broken_by(breach));
-            let other = breaches.into_iter().find(|breach| !constraint.is_broken_by(breach));
+            let breaches = self.validator().breaches_beside(&value, constraint);
+            let is_own = breaches.iter().any(|breach| constraint.is_itself(breach));
+            let other = breaches.into_iter().find(|breach| !constraint.is_itself(breach));
             other.filter(|_| is_own)
         });
         match others {

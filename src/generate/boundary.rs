@@ -2,10 +2,11 @@
 
 mod binding;
 mod classes;
+mod names;
 mod point;
 mod text;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::binding::Constraints;
@@ -46,6 +47,8 @@ pub(super) struct Boundaries {
     pub(super) candidates: HashMap<Class, Vec<Candidate>>,
     /// The objects with optional properties, for pairs.
     pub(super) objects: Vec<Arc<NodePath>>,
+    /// Places beyond the last that was looked at are left out.
+    pub(super) cut: bool,
 }
 
 impl Boundaries {
@@ -86,7 +89,11 @@ impl Walk<'_> {
     fn node(&mut self, node: NodeId, place: &Place, steps: &mut Vec<Step>) {
         let visits = self.seen.entry((node, place.clone())).or_default();
         *visits += 1;
-        if *visits > VISITS || self.open.contains(&node) || self.seen.len() > PLACES {
+        if *visits > VISITS || self.open.contains(&node) {
+            return;
+        }
+        if self.seen.len() > PLACES {
+            self.found.cut = true;
             return;
         }
         self.open.push(node);
@@ -123,27 +130,29 @@ impl Walk<'_> {
         }
         let mut below: Vec<(Part, NodeId)> = Vec::new();
         if conjunct.types.holds(Types::OBJECT) {
-            let optional = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.required.contains(name));
+            let asked: HashSet<&String> = conjunct.object.required.iter().collect();
+            let barred: HashSet<&String> = conjunct.object.forbidden.iter().collect();
+            let whole = Arc::new(conjunct.clone());
             let mut some = 0;
-            for (name, child) in optional {
+            for (name, child) in conjunct.object.names.iter().filter(|(name, _)| !asked.contains(name)) {
                 let here = place.property(name);
-                let mut without = conjunct.clone();
-                without.object.forbidden.push(name.clone());
                 let of = self.constraints.presence(place, name);
-                self.add(&here, path, Point::new("absent", Edit::Conjunct(Arc::new(without)), of));
-                let possible = self.graph.depth(child.node).is_some() && !conjunct.object.forbidden.contains(name);
+                let edit = |there| Edit::Presence(Arc::clone(&whole), name.clone(), there);
+                self.add(&here, path, Point::new("absent", edit(false), of));
+                let possible = self.graph.depth(child.node).is_some() && !barred.contains(name);
                 // What is not given has no value to be present with.
                 if possible && !self.graph.withheld(child.node) {
                     some += 1;
-                    let mut with = conjunct.clone();
-                    with.object.required.push(name.clone());
-                    self.add(&here, path, Point::new("present", Edit::Conjunct(Arc::new(with)), of));
+                    self.add(&here, path, Point::new("present", edit(true), of));
                 }
+            }
+            for point in names::points(self.graph, conjunct, &whole, &self.constraints) {
+                self.add(place, path, point);
             }
             if some > 1 {
                 self.found.objects.push(Arc::clone(path));
             }
-            let allowed = conjunct.object.names.iter().filter(|(name, _)| !conjunct.object.forbidden.contains(name));
+            let allowed = conjunct.object.names.iter().filter(|(name, _)| !barred.contains(name));
             below.extend(allowed.map(|(name, child)| (Part::Property(name.clone()), child.node)));
             let patterns = conjunct.object.patterns.iter();
             below.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), p.child.node)));
@@ -158,15 +167,22 @@ impl Walk<'_> {
             if !conjunct.array.rest.plain.origins.is_empty() {
                 below.push((Part::Item, conjunct.array.rest.plain.node));
             }
+            let needed = conjunct.array.needs.iter().zip(&conjunct.array.rest.with).enumerate();
+            let needed = needed.filter(|(_, (need, _))| need.min > 0);
+            below.extend(needed.map(|(index, (_, child))| (Part::Counted(index), child.node)));
         }
-        for (part, node) in below {
+        self.below(below, place, path, steps);
+    }
+
+    fn below(&mut self, parts: Vec<(Part, NodeId)>, place: &Place, path: &Arc<NodePath>, steps: &mut Vec<Step>) {
+        for (part, node) in parts {
             if self.graph.withheld(node) && self.graph.live(node).all(|(_, conjunct)| !conjunct.empties()) {
                 continue;
             }
             let here = match &part {
                 Part::Property(name) => place.property(name),
                 Part::Index(index) => place.index(*index),
-                Part::Further(_) | Part::Item => place.any(),
+                Part::Further(_) | Part::Item | Part::Counted(_) => place.any(),
             };
             debug_assert!(here.as_str().ends_with(&token(&part)));
             steps.push(Step { node: path.node, alternative: path.alternative, part });

@@ -10,23 +10,26 @@ pub(super) struct Budget {
     left: usize,
     /// Tries that are made whatever they cost.
     sure: usize,
+    /// Paid so far.
+    pub(super) spent: usize,
 }
 
 impl Budget {
     /// For one draw: a part takes about a microsecond to write and to judge, so that giving up takes less than a millisecond.
     pub(super) fn of_one_draw() -> Self {
-        Self { left: 600, sure: 3 }
+        Self { left: 600, sure: 3, spent: 0 }
     }
 
     /// For finding out, once, whether there is anything to draw.
     pub(super) fn of_preparation() -> Self {
-        Self { left: 6000, sure: 3 }
+        Self { left: 6000, sure: 3, spent: 0 }
     }
 
     /// Pays for a try and the parts that it wrote.
     pub(super) fn spend(&mut self, parts: usize) {
         self.left = self.left.saturating_sub(parts + TRY);
         self.sure = self.sure.saturating_sub(1);
+        self.spent += parts + TRY;
     }
 
     /// Whether nothing is left.

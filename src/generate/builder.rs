@@ -12,12 +12,15 @@ use super::expand::Expander;
 use super::goal::{Contradiction, Goal, Goals, Naming};
 use super::graph::{Graph, Node};
 use super::limits::{Child, NodeId, Patterned, Slot};
+use super::names::Names;
 use super::pattern::PatternSampler;
 use super::types::Types;
 use crate::contract::schema::{Document, Options};
 
 /// Nodes of one schema; what is beyond counts as impossible to draw.
-const NODES: usize = 3000;
+const NODES: usize = 30_000;
+/// Parts of all nodes; beyond them no further node is made.
+const PARTS: usize = 250_000;
 
 /// Makes nodes.
 pub(super) struct Builder<'a> {
@@ -27,13 +30,15 @@ pub(super) struct Builder<'a> {
     expander: Expander<'a>,
     children: Children<'a>,
     grown: usize,
+    /// Named properties of all nodes so far.
+    parts: usize,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(document: &'a Document, options: &'a Options) -> Self {
-        let graph = Graph { nodes: vec![Node::default()] };
+        let graph = Graph { nodes: vec![Node::default()], full: false };
         let (expander, children) = (Expander::new(document, options), Children::new(document));
-        Self { graph, known: HashMap::new(), expander, children, grown: 1 }
+        Self { graph, known: HashMap::new(), expander, children, grown: 1, parts: 0 }
     }
 
     /// The node of these goals; its conjuncts come with the next `grow`.
@@ -41,7 +46,8 @@ impl<'a> Builder<'a> {
         if let Some(&node) = self.known.get(&goals) {
             return node;
         }
-        if self.graph.nodes.len() >= NODES {
+        if self.graph.nodes.len() >= NODES || self.parts >= PARTS {
+            self.graph.full = true;
             return 0;
         }
         let node = self.graph.nodes.len();
@@ -64,6 +70,7 @@ impl<'a> Builder<'a> {
             let missing = self.withhold(&mut conjuncts);
             let node = &mut self.graph.nodes[self.grown];
             (node.conjuncts, node.why, node.missing) = (conjuncts, why, missing);
+            node.unsure = expanded.unsure;
             self.grown += 1;
         }
         depth::settle(&mut self.graph);
@@ -85,11 +92,14 @@ impl<'a> Builder<'a> {
     }
 
     fn properties(&mut self, goals: &Goals, conjunct: &mut Conjunct) {
+        let mut names = Vec::new();
         for name in self.children.names(conjunct) {
             let found = self.children.property(goals, conjunct, PropertyName::Known(&name));
             let child = self.child(found);
-            conjunct.object.names.push((name, child));
+            names.push((name, child));
         }
+        self.parts += names.len();
+        conjunct.object.names = Names::new(names);
         for pattern in self.children.patterns(conjunct) {
             let found = self.children.property(goals, conjunct, PropertyName::Patterned(&pattern));
             let child = self.child(found);
@@ -110,7 +120,9 @@ impl<'a> Builder<'a> {
         for extra in &mut extras {
             let mut found = match &extra.naming {
                 Naming::Matching(pattern) => self.children.property(goals, conjunct, PropertyName::Patterned(pattern)),
-                Naming::Free | Naming::Against(_) => self.children.property(goals, conjunct, PropertyName::Fresh),
+                Naming::Free | Naming::Against(_) | Naming::Exactly(_) => {
+                    self.children.property(goals, conjunct, PropertyName::Fresh)
+                }
             };
             // It breaks what it breaks, and keeps the rest.
             found.retain(|(goal, _)| *goal != failing(&extra.goal));
@@ -141,14 +153,15 @@ impl<'a> Builder<'a> {
         };
         let with = (0..needs.len()).map(|own| {
             let mut found = base.clone();
+            found.retain(|part| !Children::is_evaluated(conjunct, part, &needs[own].goal));
             found.push((needs[own].goal.clone(), None));
             found.extend(barred(Some(own)));
-            goals_of(&found)
+            found
         });
-        let with: Vec<Goals> = with.collect();
+        let with: Vec<Vec<PartGoal>> = with.collect();
         let mut plain = base.clone();
         plain.extend(barred(None));
-        let with = with.into_iter().map(|goals| self.node(goals)).collect();
+        let with = with.into_iter().map(|found| self.child(found)).collect();
         Slot { plain: self.child(plain), with }
     }
 

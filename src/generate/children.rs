@@ -1,7 +1,7 @@
 //! The children of a conjunct: which goals each of its properties and each of its items has to meet.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
@@ -9,7 +9,13 @@ use serde_json::{Map, Value, json};
 use super::conjunct::Conjunct;
 use super::goal::{Goal, Goals, Trail};
 use super::limits::Child;
-use crate::contract::schema::{Document, Options, Validator, escape};
+use crate::contract::schema::{Document, Options, Validator, escape, is_annotation};
+
+/// Keywords that only tell a reader something.
+const NOTES: &[&str] =
+    &["title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly"];
+/// References that are followed one after the other.
+const HOPS: usize = 16;
 
 /// A goal on a part, and where it comes from: index in `Conjunct::holds` and the step from there, if it is a schema that holds.
 pub(super) type PartGoal = (Goal, Option<(usize, String)>);
@@ -40,6 +46,20 @@ impl<'a> Children<'a> {
         self.document.at(at)?.as_object()
     }
 
+    /// The goal to keep the schema at a step from one that holds. What is only a reference stands for its target, so that what many places
+    /// share is one node.
+    fn goal(&self, at: &str, index: usize, mut step: String) -> PartGoal {
+        let mut target = format!("{at}{step}");
+        for _ in 0..HOPS {
+            let schema = self.schema(&target).filter(|schema| is_reference(schema));
+            let Some(reference) = schema.and_then(|schema| schema.get("$ref")?.as_str()) else { break };
+            let Some(next) = self.document.follow(&target, reference) else { break };
+            target = next;
+            step.push_str("/$ref");
+        }
+        (Goal::Holds(target.into()), Some((index, step)))
+    }
+
     /// Checks whether a name matches; none where the pattern cannot be used.
     pub(super) fn matcher(&self, pattern: &str) -> Option<Validator> {
         let mut patterns = self.patterns.borrow_mut();
@@ -55,9 +75,9 @@ impl<'a> Children<'a> {
 
     /// Every property that the conjunct names, in the order of the document.
     pub(super) fn names(&self, conjunct: &Conjunct) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut known): (Vec<String>, HashSet<String>) = Default::default();
         let mut add = |name: &str| {
-            if !names.iter().any(|known| known == name) {
+            if known.insert(name.to_owned()) {
                 names.push(name.to_owned());
             }
         };
@@ -96,7 +116,7 @@ impl<'a> Children<'a> {
         let mut found: Vec<PartGoal> = Vec::new();
         for (index, (at, trail)) in conjunct.holds.iter().enumerate() {
             let Some(schema) = self.schema(at) else { continue };
-            let mut push = |step: String| found.push((Goal::Holds(format!("{at}{step}").into()), Some((index, step))));
+            let mut push = |step: String| found.push(self.goal(at, index, step));
             let spoken = self.steps(schema, name);
             let free = spoken.is_empty();
             spoken.into_iter().for_each(&mut push);
@@ -153,6 +173,17 @@ impl<'a> Children<'a> {
         })
     }
 
+    /// Whether a goal of an item is that of `unevaluatedItems`, and an item that counts for this need is evaluated by it.
+    pub(super) fn is_evaluated(conjunct: &Conjunct, part: &PartGoal, need: &Goal) -> bool {
+        let (Some((above, step)), Goal::Holds(need)) = (&part.1, need) else { return false };
+        let Some(holder) = need.strip_suffix("/contains").filter(|_| step.starts_with("/unevaluatedItems")) else {
+            return false;
+        };
+        let above = &conjunct.holds[*above].1;
+        let within = |trail: &Trail| trail.member == above.member && trail.path.starts_with(&above.path);
+        conjunct.holds.iter().any(|(at, trail)| **at == *holder && within(trail))
+    }
+
     /// How many items have a schema of their own.
     pub(super) fn prefix(&self, conjunct: &Conjunct) -> usize {
         let lengths =
@@ -165,7 +196,7 @@ impl<'a> Children<'a> {
         let mut found: Vec<PartGoal> = Vec::new();
         for (index, (at, trail)) in conjunct.holds.iter().enumerate() {
             let Some(schema) = self.schema(at) else { continue };
-            let mut push = |step: String| found.push((Goal::Holds(format!("{at}{step}").into()), Some((index, step))));
+            let mut push = |step: String| found.push(self.goal(at, index, step));
             if at_index < prefix_of(schema) {
                 push(format!("/prefixItems/{at_index}"));
             } else if schema.contains_key("items") && !goals.exempts(at, "items", None) {
@@ -181,6 +212,12 @@ impl<'a> Children<'a> {
         found.extend(goals.map(|(_, goal)| (goal.clone(), None)));
         found
     }
+}
+
+/// Whether a schema object is a reference and says nothing else.
+fn is_reference(schema: &Map<String, Value>) -> bool {
+    let says_nothing = |key: &String| NOTES.contains(&key.as_str()) || is_annotation(key);
+    schema.contains_key("$ref") && schema.keys().all(|key| key == "$ref" || says_nothing(key))
 }
 
 fn prefix_of(schema: &Map<String, Value>) -> usize {

@@ -36,6 +36,8 @@ pub(super) fn settle(graph: &mut Graph) {
     }
     for (node, depth) in graph.nodes.iter_mut().zip(depths) {
         node.depth = depth;
+        let containers = Types::OBJECT.or(Types::ARRAY);
+        node.scalar = node.conjuncts.iter().all(|conjunct| !conjunct.types.holds(containers));
         let mut order: Vec<usize> =
             (0..node.conjuncts.len()).filter(|at| !node.conjuncts[*at].types.is_empty()).collect();
         // Null alone comes last: where a value is asked for, it shows nothing.
@@ -58,8 +60,7 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
     let parts: Vec<NodeId> = match single {
         Types::OBJECT => {
             let required = conjunct.object.required.iter();
-            let named =
-                required.filter_map(|name| Some(conjunct.object.names.iter().find(|(known, _)| known == name)?.1.node));
+            let named = required.filter_map(|name| Some(conjunct.object.names.get(name)?.node));
             let extras = conjunct.object.extras.iter().flat_map(|extra| extra.name.into_iter().chain([extra.value]));
             named.chain(extras).collect()
         }
@@ -74,9 +75,9 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
             let wanted = conjunct.array.needs.iter().enumerate().filter(|(_, need)| need.min > 0);
             let mut parts = fixed;
             for (index, _) in wanted {
-                let nodes =
-                    conjunct.array.prefix.iter().chain([&conjunct.array.rest]).filter_map(|slot| slot.with.get(index));
-                parts.push(nodes.copied().filter(|node| of(*node).is_some()).min_by_key(|node| of(*node))?);
+                let slots = conjunct.array.prefix.iter().chain([&conjunct.array.rest]);
+                let nodes = slots.filter_map(|slot| Some(slot.with.get(index)?.node));
+                parts.push(nodes.filter(|node| of(*node).is_some()).min_by_key(|node| of(*node))?);
             }
             parts
         }
@@ -88,7 +89,7 @@ fn depth_as(conjunct: &Conjunct, single: Types, of: &dyn Fn(NodeId) -> Option<u3
 
 /// How many items can stand: up to the first position that has no value.
 fn room(conjunct: &Conjunct, of: &dyn Fn(NodeId) -> Option<u32>) -> usize {
-    let empty = |slot: &Slot| of(slot.plain.node).is_none() && slot.with.iter().all(|node| of(*node).is_none());
+    let empty = |slot: &Slot| of(slot.plain.node).is_none() && slot.with.iter().all(|child| of(child.node).is_none());
     let array = &conjunct.array;
     let stop = array.prefix.iter().position(empty);
     let stop = stop.or_else(|| empty(&array.rest).then_some(array.prefix.len()));

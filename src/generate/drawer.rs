@@ -19,23 +19,25 @@ use super::prepare::{Prepared, prepare};
 use super::proof::Proof;
 use super::reason::{missing, reason};
 use super::rng::Rng;
-use super::together::{Aimed, companions, is_twin};
+use super::together::{Aimed, each_alone};
 use super::unique::Unique;
 use super::violation;
 use super::wire::Wire;
-use crate::contract::schema::{Constraint, Document, Options, Validator, constraints};
+use crate::contract::schema::{Constraint, Document, Options, Validator, listed};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
 pub struct Drawer {
-    proof: Proof,
-    graph: Graph,
-    root: NodeId,
-    boundaries: Boundaries,
+    pub(super) proof: Proof,
+    pub(super) graph: Graph,
+    pub(super) root: NodeId,
+    pub(super) boundaries: Boundaries,
     /// For each constraint, in the same order.
-    prepared: Vec<Prepared>,
+    pub(super) prepared: Vec<Prepared>,
+    /// There are more constraints than are listed.
+    cut: bool,
     unique: Vec<Unique>,
-    untold: Vec<Untold>,
+    pub(super) untold: Vec<Untold>,
 }
 
 /// What cannot be told apart on the wire, and is therefore not drawn.
@@ -56,8 +58,11 @@ impl Drawer {
     /// Prepares to draw values that travel in a way of their own: what cannot be told apart there is not drawn.
     pub fn on(wire: Wire, schema: &Value, options: &Options) -> Result<Self, DrawError> {
         let validator = Validator::new(schema, options)?;
-        let constraints = constraints(schema)?;
         let document = Document::new(schema);
+        let (mut constraints, inside) = (listed(schema, &document, false)?, listed(schema, &document, true)?);
+        let cut = constraints.cut || inside.cut;
+        constraints.all.extend(inside.all);
+        let constraints = constraints.all;
         let mut builder = Builder::new(&document, options);
         // The node of anything: what a forbidden property gets as its value.
         builder.node(Goals::default());
@@ -75,43 +80,14 @@ impl Drawer {
                 DrawError::Unsatisfiable { pointer, why }
             });
         }
-        let prepared = prepare(&mut builder, root, &aimed(&constraints, &[]), options);
+        let prepared = prepare(&mut builder, root, &each_alone(&constraints), options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
         let proof = Proof { validator, constraints, wire };
         let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
-        let mut drawer = Self { proof, graph, root, boundaries, prepared, unique, untold };
+        let mut drawer = Self { proof, graph, root, boundaries, prepared, cut, unique, untold };
         drawer.prove()?;
-        drawer.try_kinds();
-        drawer.join(&mut builder, options);
-        drawer.try_classes();
+        drawer.try_out(&mut builder, options);
         Ok(drawer)
-    }
-
-    /// Prepares once more, together with what is one breach with it, what cannot be broken alone, and a pattern beside a format, where
-    /// most misspellings break both.
-    fn join(&mut self, builder: &mut Builder<'_>, options: &Options) {
-        let constraints = &self.proof.constraints;
-        let with = |(index, prepared): (usize, &Prepared)| {
-            let mut with = companions(constraints, index);
-            with.retain(|other| prepared.kinds.is_empty() || is_twin(&constraints[index], &constraints[*other]));
-            (!with.is_empty()).then_some((index, with))
-        };
-        let joined: Vec<(usize, Vec<usize>)> = self.prepared.iter().enumerate().filter_map(with).collect();
-        if joined.is_empty() {
-            return;
-        }
-        builder.graph = std::mem::take(&mut self.graph);
-        let found = prepare(builder, self.root, &aimed(constraints, &joined), options);
-        self.graph = std::mem::take(&mut builder.graph);
-        let mut alone = Vec::new();
-        for ((index, with), mut prepared) in joined.into_iter().zip(found) {
-            prepared.with = with;
-            alone.push((index, std::mem::replace(&mut self.prepared[index], prepared)));
-        }
-        self.try_kinds_of(|prepared| !prepared.with.is_empty());
-        for (index, alone) in alone {
-            self.prepared[index].put_first(alone);
-        }
     }
 
     /// Draws once: a schema that only looks satisfiable is found out here.
@@ -129,52 +105,6 @@ impl Drawer {
             }
         };
         Err(DrawError::NotFound { pointer, why })
-    }
-
-    /// Leaves out the kinds that cannot be drawn at all or told apart, and puts first what is known to work.
-    fn try_kinds(&mut self) {
-        self.try_kinds_of(|_| true);
-    }
-
-    fn try_kinds_of(&mut self, which: impl Fn(&Prepared) -> bool) {
-        let Self { proof, graph, prepared, untold, .. } = self;
-        for (number, prepared) in prepared.iter_mut().enumerate().filter(|(_, prepared)| which(prepared)) {
-            let with = prepared.with.iter().map(|other| &proof.constraints[*other]).collect();
-            let aimed = Aimed { constraint: &proof.constraints[number], with };
-            prepared.keep_what_works(|kind, recipes| {
-                let works = |proof: &Proof| {
-                    let mut rng = Rng::new(0, "try-out");
-                    let mut broken = |mode| {
-                        let budget = Budget::of_preparation();
-                        Confirmer { graph, proof, rng: &mut rng, budget }.broken(&aimed, recipes, At::First, mode)
-                    };
-                    let found = [Mode::Plain, Mode::Random].into_iter().find_map(&mut broken);
-                    found.map(|(index, broken)| (index, broken.with))
-                };
-                let found = works(proof);
-                if found.is_none() && proof.as_json().is_some_and(|proof| works(&proof).is_some()) {
-                    untold.push(Untold::Kind(number, kind.clone()));
-                }
-                found
-            });
-        }
-    }
-
-    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, or told apart, and puts first what works.
-    fn try_classes(&mut self) {
-        let Self { proof, graph, boundaries, untold, .. } = self;
-        boundaries.keep_what_works(|class, candidates| {
-            let works = |proof: &Proof| {
-                let mut rng = Rng::new(0, "try-out");
-                let mut confirmer = Confirmer { graph, proof, rng: &mut rng, budget: Budget::of_preparation() };
-                confirmer.class(candidates).map(|(index, _)| index)
-            };
-            let found = works(proof);
-            if found.is_none() && proof.as_json().is_some_and(|proof| works(&proof).is_some()) {
-                untold.push(Untold::Class(class.clone()));
-            }
-            found
-        });
     }
 
     pub(super) fn confirmer<'a>(&'a self, rng: &'a mut Rng, budget: Budget) -> Confirmer<'a> {
@@ -269,6 +199,16 @@ impl Drawer {
         confirmer.broken(&aimed, prepared.recipes(kind), at, mode).map(|(_, broken)| broken)
     }
 
+    /// Whether it is proved that no value breaks the constraint alone; else none was found, where there are no kinds.
+    pub fn is_impossible(&self, constraint: &Constraint) -> bool {
+        self.prepared_of(constraint).is_some_and(|prepared| prepared.impossible && prepared.kinds.is_empty())
+    }
+
+    /// Whether the schema is larger than what is drawn from: constraints or parts beyond are left out.
+    pub fn is_cut(&self) -> bool {
+        self.cut || self.graph.full || self.boundaries.cut
+    }
+
     /// Where this constraint fails on a value that the target reads as it is, if nothing fails that is another breach.
     pub fn breaks(&self, value: &Value, constraint: &Constraint) -> Option<String> {
         let aimed = match self.prepared_of(constraint) {
@@ -297,18 +237,6 @@ impl Drawer {
         let at = own.or_else(|| self.constraints().iter().position(|own| own == constraint))?;
         self.prepared.get(at)
     }
-}
-
-/// Every constraint alone, or some with those that may fail with them.
-fn aimed<'a>(constraints: &'a [Constraint], joined: &[(usize, Vec<usize>)]) -> Vec<Aimed<'a>> {
-    if joined.is_empty() {
-        return constraints.iter().map(|constraint| Aimed { constraint, with: Vec::new() }).collect();
-    }
-    let aim = |(index, with): &(usize, Vec<usize>)| Aimed {
-        constraint: &constraints[*index],
-        with: with.iter().map(|other| &constraints[*other]).collect(),
-    };
-    joined.iter().map(aim).collect()
 }
 
 /// Draws one value of a schema that is used once.

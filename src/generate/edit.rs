@@ -22,12 +22,25 @@ pub(super) enum Edit {
     Put(Value),
     /// A sample of the conjunct.
     Conjunct(Arc<Conjunct>),
+    /// A sample of the conjunct, an object with this property or without it.
+    Presence(Arc<Conjunct>, String, bool),
     /// A text of the conjunct, as it is asked for.
     Text(Arc<Conjunct>, TextAsk),
     /// A sample of the conjunct, changed.
     Change(Arc<Conjunct>, Arc<Change>),
     /// A text of the conjunct, changed until it is a near miss.
     Misspell(Arc<Conjunct>, Arc<Change>, Arc<NearMiss>),
+}
+
+/// The conjunct of an object that has this property, or lacks it. It is made when it is drawn from: of thousands of properties each has two.
+pub(super) fn presence(conjunct: &Conjunct, name: &str, there: bool) -> Conjunct {
+    let mut conjunct = conjunct.clone();
+    if there {
+        conjunct.object.required.push(name.to_owned());
+    } else {
+        conjunct.object.forbidden.push(name.to_owned());
+    }
+    conjunct
 }
 
 /// What a changed text must no longer keep, and what it must still keep.
@@ -48,7 +61,7 @@ impl NearMiss {
 impl Edit {
     /// Whether another try may end otherwise.
     pub(super) fn varies(&self, mode: Mode) -> bool {
-        mode == Mode::Random || !matches!(self, Self::Put(_) | Self::Conjunct(_))
+        mode == Mode::Random || !matches!(self, Self::Put(_) | Self::Conjunct(_) | Self::Presence(..))
     }
 
     /// Whether a sample is changed, in another way at each try.
@@ -62,6 +75,7 @@ impl fmt::Debug for Edit {
         match self {
             Self::Put(value) => f.debug_tuple("Put").field(value).finish(),
             Self::Conjunct(_) => f.write_str("Conjunct"),
+            Self::Presence(_, name, there) => f.debug_tuple("Presence").field(name).field(there).finish(),
             Self::Text(_, ask) => f.debug_tuple("Text").field(ask).finish(),
             Self::Change(..) => f.write_str("Change"),
             Self::Misspell(..) => f.write_str("Misspell"),

@@ -7,13 +7,15 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
-use super::draft::Draft;
+use super::draft::{Choice, Draft};
+use super::facts::Knowledge;
+use super::fork::{branch_task, conditional, dependent, one_of};
 use super::goal::{BEYOND, Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
-use crate::contract::schema::{Document, Options, escape};
+use crate::contract::schema::{Document, Options};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
@@ -21,6 +23,12 @@ const ALTERNATIVES: usize = 64;
 const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
+/// Alternatives kept where a part of one branch is to be broken.
+const FEW: usize = 8;
+/// Choices that are open at once, beyond which few alternatives are kept.
+const CROWD: usize = 24;
+/// Levels of parts of which it is looked ahead whether they have a value.
+const AHEAD: usize = 3;
 
 /// Expands goals over one document and remembers what it found.
 pub(super) struct Expander<'a> {
@@ -30,7 +38,10 @@ pub(super) struct Expander<'a> {
     pub(super) options: &'a Options,
     done: HashMap<Goals, Rc<Expanded>>,
     plans: HashMap<TextLimits, Result<Arc<TextPlan>, String>>,
+    knowledge: Knowledge<'a>,
     steps: usize,
+    /// Levels of parts that are looked at meanwhile.
+    ahead: usize,
 }
 
 /// The conjuncts of some goals, and the last contradiction on the way.
@@ -40,11 +51,14 @@ pub(super) struct Expanded {
     pub(super) conjuncts: Vec<Conjunct>,
     /// Why an alternative was dropped, the last one.
     pub(super) why: Contradiction,
+    /// There may be alternatives that were not found: the search was given up, or no text was found that keeps all that is asked of it.
+    pub(super) unsure: bool,
 }
 
 impl<'a> Expander<'a> {
     pub(super) fn new(document: &'a Document, options: &'a Options) -> Self {
-        Self { document, options, done: HashMap::new(), plans: HashMap::new(), steps: 0 }
+        let knowledge = Knowledge::new(document);
+        Self { document, options, done: HashMap::new(), plans: HashMap::new(), knowledge, steps: 0, ahead: 0 }
     }
 
     /// Every conjunct of the goals.
@@ -54,11 +68,13 @@ impl<'a> Expander<'a> {
         }
         let todo = goals.all.iter().enumerate().rev();
         let todo = todo.map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
-        let draft =
-            Draft { conjunct: Conjunct::default(), seen: Vec::new(), choices: Vec::new(), todo: todo.collect() };
         let mut found = Expanded::default();
-        self.steps = 0;
-        self.search(goals, draft, ALTERNATIVES, &mut found);
+        let before = std::mem::take(&mut self.steps);
+        let in_branch =
+            goals.exempt.as_ref().is_some_and(|one| one.at.contains("/oneOf/") || one.at.contains("/anyOf/"));
+        let most = if in_branch { FEW } else { ALTERNATIVES };
+        self.search(goals, Draft::new(todo.collect()), most, &mut found);
+        self.steps = before;
         let found = Rc::new(found);
         self.done.insert(goals.clone(), Rc::clone(&found));
         found
@@ -66,26 +82,36 @@ impl<'a> Expander<'a> {
 
     fn search(&mut self, goals: &Goals, mut draft: Draft, budget: usize, found: &mut Expanded) {
         self.steps += 1;
+        found.unsure |= self.steps > STEPS;
         if self.steps > STEPS || budget == 0 {
             return;
         }
-        while let Some(task) = draft.todo.pop() {
-            if let Err(why) = self.apply(goals, &mut draft, task) {
-                found.why = why;
-                return;
-            }
+        if let Err(why) = self.advance(goals, &mut draft) {
+            found.why = why;
+            return;
         }
         if draft.choices.is_empty() {
-            match self.settle(&mut draft.conjunct) {
+            let texts = draft.conjunct.types.holds(Types::STRING);
+            let settled = self.parts_stand(&mut draft, 0).and_then(|()| self.settle(&mut draft.conjunct));
+            // No text was found, or none that is drawn is large enough: whether there is one is not known.
+            let beyond = settled.as_ref().is_err_and(|why| why.text.contains(BEYOND));
+            found.unsure |= beyond || settled.is_err() && texts && draft.conjunct.text.plan.is_none();
+            match settled {
                 Ok(()) => found.conjuncts.push(draft.conjunct),
                 Err(why) => found.why = why,
             }
             return;
         }
-        let choice = draft.choices.remove(0);
+        // Where very much is to be broken at once, a few ways show as much as many do.
+        let budget = if draft.choices.len() > CROWD { budget.min(FEW) } else { budget };
+        let Choice { mut options, each, .. } = Rc::unwrap_or_clone(draft.choices.remove(0));
         let start = found.conjuncts.len();
-        let count = choice.len();
-        for (index, option) in choice.into_iter().enumerate() {
+        let count = options.len();
+        if each && budget == 1 {
+            options.rotate_left(start % count.max(1));
+        }
+        draft.several |= each;
+        for (index, option) in options.into_iter().enumerate() {
             // What earlier options left of the budget is shared by the later ones.
             let left = budget.saturating_sub(found.conjuncts.len() - start);
             let share = left.div_ceil(count - index).max(usize::from(budget > 1));
@@ -93,6 +119,70 @@ impl<'a> Expander<'a> {
             branch.todo.extend(option.into_iter().rev());
             self.search(goals, branch, share, found);
         }
+    }
+
+    /// Merges what leaves no choice, until only choices are left.
+    fn advance(&mut self, goals: &Goals, draft: &mut Draft) -> Result<(), Contradiction> {
+        let mut looked = 0;
+        loop {
+            while let Some(task) = draft.todo.pop() {
+                self.apply(goals, draft, task)?;
+            }
+            self.knowledge.consistent(draft)?;
+            looked = self.parts_stand(draft, looked).map(|()| draft.conjunct.object.goals.len())?;
+            if !self.narrow(goals, draft) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Leaves out choices that are made already and ways that cannot be taken; where one way is left it is taken. Whether one was.
+    fn narrow(&self, goals: &Goals, draft: &mut Draft) -> bool {
+        let mut choices = std::mem::take(&mut draft.choices);
+        choices.retain(|choice| choice.breaks.as_ref().is_none_or(|at| !self.knowledge.excludes(goals, draft, at)));
+        let ruled_out =
+            |option: &Vec<Task>| option.iter().any(|task| self.knowledge.rules_out(goals, draft, &task.goal));
+        let mut taken = None;
+        for (index, choice) in choices.iter_mut().enumerate() {
+            let possible: Vec<bool> = choice.options.iter().map(|option| !ruled_out(option)).collect();
+            // Where none is left, the search will say why.
+            if possible.contains(&true) && possible.contains(&false) {
+                let mut possible = possible.into_iter();
+                Rc::make_mut(choice).options.retain(|_| possible.next() == Some(true));
+            }
+            if choice.options.len() == 1 {
+                taken = Some(index);
+                break;
+            }
+        }
+        let choice = taken.map(|index| choices.remove(index));
+        draft.choices = choices;
+        let Some(Choice { options, each, .. }) = choice.map(Rc::unwrap_or_clone) else { return false };
+        draft.several |= each;
+        draft.todo.extend(options.into_iter().flatten().rev());
+        true
+    }
+
+    /// A contradiction in a property of which more is asked, as far as its own schemas tell; those before `from` were looked at.
+    fn parts_stand(&mut self, draft: &mut Draft, from: usize) -> Result<(), Contradiction> {
+        let asked = &draft.conjunct.object.goals;
+        if !draft.several || self.ahead >= AHEAD || asked.len() <= from || draft.conjunct.types != Types::OBJECT {
+            return Ok(());
+        }
+        let mut names: Vec<&str> = asked[from..].iter().map(|(name, _)| name.as_str()).collect();
+        names.dedup();
+        for name in names {
+            let own = asked.iter().filter(|(known, _)| known == name).map(|(_, goal)| goal.clone());
+            let schemas = self.knowledge.schemas_of(&draft.conjunct, name).into_iter().map(Goal::Holds);
+            let goals = Goals::new(own.chain(schemas));
+            self.ahead += 1;
+            let found = self.expand(&goals);
+            self.ahead -= 1;
+            if found.conjuncts.is_empty() && !found.unsure {
+                return Err(found.why.clone());
+            }
+        }
+        Ok(())
     }
 
     fn apply(&mut self, goals: &Goals, draft: &mut Draft, task: Task) -> Result<(), Contradiction> {
@@ -140,29 +230,23 @@ impl<'a> Expander<'a> {
                     }
                 }
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
-                    if let Some(target) = self.document.follow(at, reference) {
+                    if let Some(target) = self.document.target(at, keyword, reference) {
                         draft.push(Goal::Holds(target.into()), trail.down(&format!("/{keyword}")));
                     }
                 }
                 ("anyOf", Value::Array(branches)) => {
-                    let branch = |index: usize| vec![branch_task(at, "anyOf", index, trail)];
-                    draft.choices.push((0..branches.len()).map(branch).collect());
+                    draft.choose_each(self.any(goals, &here, branches.len(), at, trail));
                 }
                 ("oneOf", Value::Array(branches)) => {
-                    let option = |index: usize| {
-                        let others = (0..branches.len()).filter(|other| *other != index);
-                        let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
-                        let mut tasks = vec![branch_task(at, "oneOf", index, trail)];
-                        tasks.extend(fails.map(|goal| Task { goal, trail: trail.clone() }));
-                        tasks
-                    };
-                    draft.choices.push((0..branches.len()).map(option).collect());
+                    let option = |index: usize| one_of(at, (index, branches.len()), trail);
+                    let broken = self.broken_branch(goals, &here, branches.len());
+                    draft.choose_each(broken.map_or(0..branches.len(), |index| index..index + 1).map(option).collect());
                 }
                 ("not" | "x-open", _) => draft.push(Goal::Fails(here.into()), trail.clone()),
-                ("if", _) => draft.choices.push(conditional(goals, at, schema, trail)),
+                ("if", _) => draft.choose_each(conditional(goals, at, schema, trail)),
                 ("dependentSchemas", Value::Object(rules)) => {
                     for name in rules.keys() {
-                        draft.choices.push(dependent(at, name, trail));
+                        draft.choose_each(dependent(at, name, trail));
                     }
                 }
                 _ => {
@@ -172,6 +256,23 @@ impl<'a> Expander<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The branch of a union in which something is to be broken: no other one is of interest then.
+    fn broken_branch(&self, goals: &Goals, here: &str, count: usize) -> Option<usize> {
+        let at = &goals.exempt.as_ref()?.at;
+        (0..count).find(|index| self.knowledge.is_within(at, &format!("{here}/{index}").into()))
+    }
+
+    /// The branches of `anyOf`. The others fail where a part of one is to be broken, or nothing would be broken.
+    fn any(&self, goals: &Goals, here: &str, count: usize, at: &str, trail: &Trail) -> Vec<Vec<Task>> {
+        let Some(broken) = self.broken_branch(goals, here, count) else {
+            return (0..count).map(|index| vec![branch_task(at, "anyOf", index, trail)]).collect();
+        };
+        let others = (0..count).filter(|other| *other != broken);
+        let fails = others.map(|other| Goal::Fails(format!("{here}/{other}").into()));
+        let fails = fails.map(|goal| Task { goal, trail: trail.clone() });
+        vec![std::iter::once(branch_task(at, "anyOf", broken, trail)).chain(fails).collect()]
     }
 
     /// Works out what the merged limits leave, type by type.
@@ -234,32 +335,6 @@ impl<'a> Expander<'a> {
             Ok(())
         }
     }
-}
-
-fn branch_task(at: &str, keyword: &str, index: usize, trail: &Trail) -> Task {
-    let step = format!("/{keyword}/{index}");
-    Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) }
-}
-
-fn conditional(goals: &Goals, at: &str, schema: &Map<String, Value>, trail: &Trail) -> Vec<Vec<Task>> {
-    let body = |keyword: &str| {
-        let task =
-            Task { goal: Goal::Holds(format!("{at}/{keyword}").into()), trail: trail.down(&format!("/{keyword}")) };
-        (schema.contains_key(keyword) && !goals.exempts(at, keyword, None)).then_some(task)
-    };
-    let test = Task { goal: Goal::Holds(format!("{at}/if").into()), trail: trail.down("/if") };
-    let fails = Task { goal: Goal::Fails(format!("{at}/if").into()), trail: trail.clone() };
-    vec![std::iter::once(test).chain(body("then")).collect(), std::iter::once(fails).chain(body("else")).collect()]
-}
-
-fn dependent(at: &str, name: &str, trail: &Trail) -> Vec<Vec<Task>> {
-    let step = format!("/dependentSchemas/{}", escape(name));
-    let body = Task { goal: Goal::Holds(format!("{at}{step}").into()), trail: trail.down(&step) };
-    let unless = |goal| Task { goal, trail: trail.clone() };
-    let has = Goal::Has(name.into(), Box::new(Goal::Anything));
-    // Anything but an object keeps the rule too.
-    let other = Goal::Breaks(at.into(), "object".into());
-    vec![vec![unless(Goal::Lacks(name.into()))], vec![unless(has), body], vec![unless(other)]]
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ pub(super) enum Naming {
     Matching(Arc<str>),
     /// A name that breaks the schema of names here.
     Against(SchemaPointer),
+    /// This name.
+    Exactly(Arc<str>),
 }
 
 /// A keyword that need not be kept, because it is the one to be broken.

@@ -16,8 +16,12 @@ pub(super) struct Node {
     pub(super) why: Contradiction,
     /// Levels of containers that the smallest value needs; none where there is no value.
     pub(super) depth: Option<u32>,
+    /// None of its values is an object or an array.
+    pub(super) scalar: bool,
     /// The alternatives that have values, the plainest first.
     pub(super) order: Vec<usize>,
+    /// There may be alternatives that were not found.
+    pub(super) unsure: bool,
     /// Values must come from the profile, which gives none.
     pub(super) withheld: bool,
     /// The source of values without which nothing that needs it has one.
@@ -29,6 +33,8 @@ pub(super) struct Node {
 pub(super) struct Graph {
     /// By their id.
     pub(super) nodes: Vec<Node>,
+    /// Some parts have no node, because there would be too many: they count as impossible to draw.
+    pub(super) full: bool,
 }
 
 impl Graph {

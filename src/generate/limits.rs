@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
+pub(super) use super::child::{Child, NodeId};
 use super::goal::{Goal, Naming, SchemaPointer};
+use super::names::Names;
 use super::number::{Bound, Decimal, Lattice};
 use super::pattern::PatternSampler;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::Validator;
-
-/// A node of the graph, by its index.
-pub(super) type NodeId = usize;
 
 /// The depths of the smallest values; none where there is no value.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,15 +60,6 @@ pub(super) struct Texts {
     pub(super) plan: Option<Arc<TextPlan>>,
 }
 
-/// The node of a part, and where its goals come from.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Child {
-    /// The node.
-    pub(super) node: NodeId,
-    /// For a goal of the node, by index: which of [`Conjunct::holds`] asks for it, and by which step down.
-    pub(super) origins: Vec<(usize, usize, String)>,
-}
-
 /// A number of items that must match, or must not.
 #[derive(Debug, Clone)]
 pub(super) struct Need {
@@ -86,8 +76,8 @@ pub(super) struct Need {
 pub(super) struct Slot {
     /// An item that counts for no need.
     pub(super) plain: Child,
-    /// For each need, the node of an item that counts for it.
-    pub(super) with: Vec<NodeId>,
+    /// For each need, an item that counts for it.
+    pub(super) with: Vec<Child>,
 }
 
 /// Limits on arrays.
@@ -157,7 +147,7 @@ pub(super) struct Object {
     /// The schemas that every name must keep.
     pub(super) name_schemas: Vec<SchemaPointer>,
     /// Every property that has a schema or is asked for, in the order of the document.
-    pub(super) names: Vec<(String, Child)>,
+    pub(super) names: Names,
     /// Properties by pattern.
     pub(super) patterns: Vec<Patterned>,
     /// A property that no schema names.

@@ -103,20 +103,18 @@ fn parts<'f>(conjunct: &'f Conjunct, token: &str) -> Vec<(Part, &'f Child)> {
     let mut parts = Vec::new();
     let room = |index: usize| conjunct.types.holds(Types::ARRAY) && conjunct.array.max.is_none_or(|max| index < max);
     if token == "*" {
-        parts.extend(room(conjunct.array.prefix.len()).then_some((Part::Item, &conjunct.array.rest.plain)));
+        if room(conjunct.array.prefix.len()) {
+            let rest = &conjunct.array.rest;
+            parts.push((Part::Item, &rest.plain));
+            parts.extend(rest.with.iter().enumerate().map(|(need, child)| (Part::Counted(need), child)));
+        }
         let patterns = conjunct.object.patterns.iter();
         parts.extend(patterns.map(|p| (Part::Further(Naming::Matching(p.pattern.as_str().into())), &p.child)));
         parts.push((Part::Further(Naming::Free), &conjunct.object.rest));
     }
     let name = unescape(&token.replace("~2", "*"));
-    parts.extend(
-        conjunct
-            .object
-            .names
-            .iter()
-            .filter(|(known, _)| *known == name && !conjunct.object.forbidden.contains(known))
-            .map(|(_, child)| (Part::Property(name.clone()), child)),
-    );
+    let named = conjunct.object.names.get(&name).filter(|_| !conjunct.object.forbidden.contains(&name));
+    parts.extend(named.map(|child| (Part::Property(name.clone()), child)));
     if let Some((index, slot)) = token
         .parse()
         .ok()

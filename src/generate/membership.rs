@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::Class;
 use super::boundary::Candidate;
-use super::conjunct::same;
+use super::conjunct::{Conjunct, same};
 use super::drawer::Drawer;
-use super::edit::Edit;
+use super::edit::{Edit, presence};
 use super::path::{Part, Step};
 
 impl Drawer {
@@ -34,7 +34,7 @@ fn parts<'v>(value: &'v Value, part: &Part) -> Vec<&'v Value> {
         (Part::Property(name), Value::Object(fields)) => fields.get(name).into_iter().collect(),
         (Part::Further(_), Value::Object(fields)) => fields.values().collect(),
         (Part::Index(index), Value::Array(items)) => items.get(*index).into_iter().collect(),
-        (Part::Item, Value::Array(items)) => items.iter().collect(),
+        (Part::Item | Part::Counted(_), Value::Array(items)) => items.iter().collect(),
         _ => Vec::new(),
     }
 }
@@ -43,12 +43,8 @@ fn parts<'v>(value: &'v Value, part: &Part) -> Vec<&'v Value> {
 fn shows(edit: &Edit, value: &Value, known: &[&Value]) -> bool {
     match edit {
         Edit::Put(due) => same(due, value),
-        Edit::Conjunct(conjunct) => {
-            let free = |fields: &serde_json::Map<String, Value>| {
-                !conjunct.object.forbidden.iter().any(|name| fields.contains_key(name.as_str()))
-            };
-            conjunct.admits(value) && value.as_object().is_none_or(free)
-        }
+        Edit::Conjunct(conjunct) => fits(conjunct, value),
+        Edit::Presence(conjunct, name, there) => fits(&presence(conjunct, name, *there), value),
         Edit::Text(conjunct, ask) => {
             let Some(text) = value.as_str() else { return false };
             let measured = conjunct.text.plan.as_ref().and_then(|plan| plan.unit.measure(text));
@@ -58,6 +54,13 @@ fn shows(edit: &Edit, value: &Value, known: &[&Value]) -> bool {
         }
         Edit::Change(..) | Edit::Misspell(..) => known.contains(&value),
     }
+}
+
+fn fits(conjunct: &Conjunct, value: &Value) -> bool {
+    let free = |fields: &serde_json::Map<String, Value>| {
+        !conjunct.object.forbidden.iter().any(|name| fields.contains_key(name.as_str()))
+    };
+    conjunct.admits(value) && value.as_object().is_none_or(free)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! How a schema becomes values: a value begins as a set of *goals* (`goal`), such as to keep the schema at a pointer or to break one keyword of
 //! it. `expand` turns goals into *conjuncts* (`conjunct`), the alternatives of their disjunctive normal form, in which all limits are merged
-//! (`merge`); `negate` says what it takes to break a keyword. `builder` does this for the root and, by `children`, for every part of every
+//! (`merge`); `negate` says what it takes to break a keyword, and `facts` which branches a value breaks anyhow. `builder` does this for the root and, by `children`, for every part of every
 //! conjunct, with one node for equal goals, so that a schema that refers to itself becomes a finite graph (`graph`). `depth` finds how deep the
 //! smallest value of each node is, which tells endless recursion from values and keeps samples small. From the graph come the boundary classes
 //! (`boundary`) and, for each constraint, the recipes that break it (`prepare`, `violation`): a path to a place, and an edit to put there. The
@@ -16,6 +16,7 @@ mod boundary;
 mod broken;
 mod budget;
 mod builder;
+mod child;
 mod children;
 mod class;
 mod confirm;
@@ -26,6 +27,8 @@ mod drawer;
 mod edit;
 mod error;
 mod expand;
+mod facts;
+mod fork;
 mod format;
 mod fresh;
 mod goal;
@@ -36,6 +39,7 @@ pub mod malformed;
 mod membership;
 mod merge;
 mod mode;
+mod names;
 mod negate;
 mod number;
 mod pairs;
@@ -49,6 +53,7 @@ mod sample;
 mod simpler;
 mod text;
 mod together;
+mod tryout;
 mod types;
 mod unique;
 mod violation;

@@ -1,10 +1,11 @@
 //! Negation: every way in which a value can break a schema, keyword by keyword, as limits and goals again.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::draft::Draft;
+use super::draft::{Choice, Draft};
 use super::goal::{Contradiction, Goal, Naming, Task, Trail};
 use super::limits::least;
 use super::merge::unit_of;
@@ -66,7 +67,12 @@ pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> R
             let keywords = BREAKABLE.iter().filter(|keyword| object.contains_key(**keyword));
             let options: Vec<Vec<Task>> =
                 keywords.map(|keyword| vec![task(Goal::Breaks(Arc::clone(at), (*keyword).into()))]).collect();
-            choose(draft, options, at)
+            let count = options.len();
+            choose(draft, options, at)?;
+            if let Some(choice) = draft.choices.last_mut().filter(|_| count > 1) {
+                Rc::make_mut(choice).breaks = Some(Arc::clone(at));
+            }
+            Ok(())
         }
         _ => Err(Contradiction::new(at, "what keeps every value cannot be broken")),
     }
@@ -80,7 +86,7 @@ fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<()
     match options.len() {
         0 => return Err(Contradiction::new(at, "there is no way to break it")),
         1 => draft.todo.extend(options.remove(0)),
-        _ => draft.choices.push(options),
+        _ => draft.choices.push(Rc::new(Choice { options, breaks: None, each: false })),
     }
     Ok(())
 }
@@ -115,7 +121,7 @@ pub(super) fn keyword(
         "minLength" | "maxLength" | "pattern" | "format" | "x-charClass" => text(draft, at, schema, keyword, operand),
         "minItems" | "maxItems" | "uniqueItems" | "prefixItems" | "items" | "contains" | "noneContained"
         | "minContains" | "maxContains" | "unevaluatedItems" => array(draft, at, schema, keyword),
-        "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.follow(at, to)) {
+        "$ref" | "$dynamicRef" => match operand.as_str().and_then(|to| document.target(at, keyword, to)) {
             Some(target) => {
                 draft.todo.push(task(Goal::Fails(target.into())));
                 Ok(())

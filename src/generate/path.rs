@@ -26,6 +26,8 @@ pub(super) enum Part {
     Index(usize),
     /// Any item after the fixed ones.
     Item,
+    /// The same, an item that counts for this need.
+    Counted(usize),
 }
 
 /// The steps from the root to a place, and the conjunct that stands there.
@@ -45,6 +47,6 @@ pub(super) fn token(part: &Part) -> String {
         Part::Property(name) if name == "*" => "~2".into(),
         Part::Property(name) => escape(name).into_owned(),
         Part::Index(index) => index.to_string(),
-        Part::Further(_) | Part::Item => "*".into(),
+        Part::Further(_) | Part::Item | Part::Counted(_) => "*".into(),
     }
 }

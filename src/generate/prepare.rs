@@ -8,6 +8,7 @@ use super::builder::Builder;
 use super::conjunct::Conjunct;
 use super::edit::Edit;
 use super::goal::{Exempt, Goal, Goals};
+use super::graph::Graph;
 use super::limits::NodeId;
 use super::locate::{Located, locate};
 use super::path::NodePath;
@@ -25,6 +26,8 @@ pub(super) struct Prepared {
     pub(super) kinds: Vec<Kind>,
     /// For each kind the recipes that are tried in turn.
     recipes: Vec<Vec<Recipe>>,
+    /// It is proved that no value breaks the constraint alone.
+    pub(super) impossible: bool,
     /// A recipe that breaks it and something else, where none breaks it alone.
     pub(super) spoiled: Option<Recipe>,
     /// Whether a value reaches its place.
@@ -86,6 +89,7 @@ impl Prepared {
 
     /// Puts in front the kinds that break it alone; of the others those stay that are another mistake.
     pub(super) fn put_first(&mut self, alone: Self) {
+        self.impossible = alone.impossible;
         let own = self.kinds.drain(..).zip(self.recipes.drain(..));
         let is_new = |kind: &Kind| {
             let name = kind.name.split('+').next().unwrap_or_default();
@@ -103,18 +107,42 @@ pub(super) fn prepare(
     wanted: &[Aimed<'_>],
     options: &Options,
 ) -> Vec<Prepared> {
+    prepare_each(builder, root, wanted, options, false)
+}
+
+/// The same of constraints that nothing breaks where the rest of their place is kept: what chooses between the ways in which the rest
+/// can be kept may depend on the value that is to be broken. Here the value keeps its own schema object only, and the validator says
+/// whether the rest is kept.
+pub(super) fn prepare_alone(
+    builder: &mut Builder<'_>,
+    root: NodeId,
+    wanted: &[Aimed<'_>],
+    options: &Options,
+) -> Vec<Prepared> {
+    prepare_each(builder, root, wanted, options, true)
+}
+
+fn prepare_each(
+    builder: &mut Builder<'_>,
+    root: NodeId,
+    wanted: &[Aimed<'_>],
+    options: &Options,
+    alone: bool,
+) -> Vec<Prepared> {
     let found: Vec<Vec<Located>> = wanted.iter().map(|aimed| locate(&builder.graph, root, aimed.constraint)).collect();
     let mut nodes: Vec<Vec<(NodeId, NodeId)>> = Vec::new();
     for (aimed, found) in wanted.iter().zip(&found) {
-        nodes.push(found.iter().map(|found| broken_nodes(builder, aimed, found)).collect());
+        nodes.push(found.iter().map(|found| broken_nodes(builder, aimed, found, alone)).collect());
     }
     builder.grow();
     let mut shared: HashMap<NodeId, Vec<Arc<Conjunct>>> = HashMap::new();
+    let mut kept: HashMap<(NodeId, usize), Arc<Conjunct>> = HashMap::new();
     let mut prepared = Vec::new();
     for ((Aimed { constraint, with }, found), nodes) in wanted.iter().zip(found).zip(nodes) {
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
-        let mut this = Prepared { is_found: !found.is_empty(), ..Prepared::default() };
+        let impossible = impossible(&builder.graph, &found, &nodes);
+        let mut this = Prepared { impossible, is_found: !found.is_empty(), ..Prepared::default() };
         for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
@@ -125,8 +153,13 @@ pub(super) fn prepare(
                     .cloned()
                     .collect()
             };
-            let (relaxed, negated) = (conjuncts(relaxed), conjuncts(negated));
-            let kept = Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
+            let own = || Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
+            let kept = Arc::clone(kept.entry((path.node, path.alternative)).or_insert_with(own));
+            let relaxed = match asked_of_many(constraint, &kept) {
+                Some(without) => vec![Arc::new(without)],
+                None => conjuncts(relaxed),
+            };
+            let negated = conjuncts(negated);
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
             let spot = Spot { constraint, with, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
@@ -139,10 +172,42 @@ pub(super) fn prepare(
     prepared
 }
 
+/// Whether it is proved that no value breaks the constraint alone: it stands at these places only, whose way is without a choice, and none of
+/// them has a value that breaks it and keeps the rest.
+fn impossible(graph: &Graph, found: &[Located], nodes: &[(NodeId, NodeId)]) -> bool {
+    let plain = |node: NodeId| graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure;
+    let dead = |node: NodeId| {
+        let node = &graph.nodes[node];
+        !node.goals.all.is_empty() && node.depth.is_none() && !node.unsure
+    };
+    let straight = |found: &Located| found.path.steps.iter().all(|step| plain(step.node));
+    !found.is_empty()
+        && !graph.full
+        && found.iter().zip(nodes).all(|(found, (_, negated))| straight(found) && dead(*negated))
+}
+
+/// Properties beyond which an object is not made again for each that it asks for.
+const MANY: usize = 100;
+
+/// The object without one of its properties, where it has so many that its parts are not made again for each.
+fn asked_of_many(constraint: &Constraint, kept: &Conjunct) -> Option<Conjunct> {
+    let name = constraint.property.as_ref().filter(|_| kept.object.names.len() > MANY)?;
+    let mut without = kept.clone();
+    match constraint.keyword.as_str() {
+        "required" => without.object.required.retain(|known| known != name),
+        _ => without.object.dependent.retain(|(_, needed)| needed != name),
+    }
+    Some(without)
+}
+
 /// The node without the constraint, and the node in which it is broken.
-fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located) -> (NodeId, NodeId) {
+fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located, alone: bool) -> (NodeId, NodeId) {
     let constraint = aimed.constraint;
-    let mut goals: Goals = builder.graph.nodes[found.path.node].goals.clone();
+    let node = &builder.graph.nodes[found.path.node];
+    if asked_of_many(constraint, &node.conjuncts[found.path.alternative]).is_some() {
+        return (0, 0);
+    }
+    let mut goals = if alone { Goals::new([Goal::Holds(found.at.clone())]) } else { node.goals.clone() };
     let mut keyword = constraint.keyword.as_str();
     let mut breaking = Goal::Breaks(found.at.clone(), keyword.into());
     if keyword == "contains" {

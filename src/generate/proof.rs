@@ -89,15 +89,17 @@ impl Proof {
             }
         }
         let others = self.wire.readings(read, &at);
-        let all: Vec<Vec<Breach>> =
-            std::iter::once(read).chain(&others).map(|reading| self.validator.breaches(reading)).collect();
+        let all: Vec<Vec<Breach>> = std::iter::once(read)
+            .chain(&others)
+            .map(|reading| self.validator.breaches_beside(reading, constraint))
+            .collect();
         if all.iter().any(|breaches| breaches.iter().all(|breach| breach.keyword == "x-open")) {
             return false;
         }
         let typed = |breaches: &&Vec<Breach>| breaches.iter().all(|breach| breach.keyword != "type");
         let any_typed = all.iter().any(|breaches| typed(&breaches));
         let mut considered = all.iter().filter(|breaches| !any_typed || typed(breaches)).peekable();
-        let is_own = |breaches: &&Vec<Breach>| breaches.iter().any(|breach| constraint.is_broken_by(breach));
+        let is_own = |breaches: &&Vec<Breach>| breaches.iter().any(|breach| constraint.is_itself(breach));
         let own = considered.clone().any(|breaches| is_own(&breaches));
         own && considered.all(|breaches| breaches.iter().all(|breach| self.is_alike(breach, constraint)))
     }
@@ -105,16 +107,16 @@ impl Proof {
     /// Whether the same is due for a breach as for a constraint.
     fn is_alike(&self, breach: &Breach, constraint: &Constraint) -> bool {
         let due = |annotations: &Map<String, Value>| OF_DUE.map(|key| annotations.get(key).cloned());
-        let mut broken = self.constraints.iter().filter(|other| other.is_broken_by(breach));
+        let mut broken = self.constraints.iter().filter(|other| other.is_itself(breach));
         broken.any(|other| due(&other.annotations) == due(&constraint.annotations))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::super::{At, Drawer, Rng};
+    use super::super::{At, Drawer, Kind, Rng, Wire};
     use crate::contract::schema::Options;
 
     /// Each way to break a keyword of a date that has a pattern as well.
@@ -149,5 +151,38 @@ mod tests {
         assert!(patterns.iter().any(|(kind, _)| kind == "char-dropped+format"), "{patterns:?}");
         let alone = kinds(false, "format");
         assert!(alone.len() < formats.len() && alone.iter().all(|(_, text)| text.len() == 10), "{alone:?}");
+    }
+
+    /// What is broken in a branch is told by what parts the request from that branch, however the target reads the text.
+    #[test]
+    fn a_breach_in_a_branch_is_confirmed_as_it_arrives() {
+        let branch = |tag: &str, rest: Value| {
+            let mut branch =
+                json!({"type": "object", "required": ["k", "v"], "properties": {"k": {"const": tag}, "v": rest}});
+            branch["additionalProperties"] = json!(false);
+            branch
+        };
+        let number = json!({"x-requirement": "A-2", "type": "integer", "allOf": [{"x-requirement": "A-3", "x-code": "E3", "maximum": 9}]});
+        let union = json!({"x-requirement": "A-1", "x-code": "E1",
+            "oneOf": [branch("a", number), branch("b", json!({"type": "boolean"}))]});
+        let schema = json!({"type": "object", "required": ["query"], "properties": {"query": union}});
+        let drawer = Drawer::on(Wire::Parts { headers: Vec::new() }, &schema, &Options::default()).expect("a drawer");
+        let values = |path: &str| -> Vec<(String, Value)> {
+            let constraint = drawer.constraints().iter().find(|one| one.schema_path == path).expect(path);
+            let mut rng = Rng::new(1, "branch");
+            let draw = |kind: Kind| {
+                let broken = drawer.broken(constraint, &kind, At::First, &mut rng).expect("it was tried out");
+                assert_eq!((broken.pointer.as_str(), drawer.travels(&broken.value)), ("/query/v", true), "{kind:?}");
+                (kind.name, broken.value["query"]["v"].clone())
+            };
+            drawer.kinds(constraint).into_iter().map(draw).collect()
+        };
+        let over = values("/properties/query/oneOf/0/properties/v/allOf/0/maximum");
+        assert!(over.contains(&("one-over".to_owned(), json!(10))), "{over:?}");
+        let types = values("/properties/query/oneOf/0/properties/v/type");
+        assert!(!types.is_empty());
+        for (kind, value) in types {
+            assert!(value.as_str().is_none_or(|text| text.trim().parse::<i64>().is_err()), "{kind}: {value}");
+        }
     }
 }

@@ -17,6 +17,8 @@ use super::types::Types;
 
 /// Parts that one value may have.
 const PARTS: usize = 40_000;
+/// Parts that chance may add to one value: what is added may hold more, and that more again.
+const ALLOWANCE: usize = 3000;
 /// Levels beyond the smallest value that optional parts may add.
 pub(super) const SLACK: u32 = 4;
 
@@ -30,11 +32,13 @@ pub(super) struct Sampler<'a> {
     pub(super) mode: Mode,
     /// Parts of the value so far, which limit its size.
     pub(super) parts: usize,
+    /// Parts that chance may still add.
+    pub(super) allowance: usize,
 }
 
 impl<'a> Sampler<'a> {
     pub(super) fn new(graph: &'a Graph, rng: &'a mut Rng, mode: Mode) -> Self {
-        Self { graph, rng, mode, parts: 0 }
+        Self { graph, rng, mode, parts: 0, allowance: ALLOWANCE }
     }
 
     /// A value of the node that is not deeper than `fuel` levels, or as shallow as may be.
@@ -46,6 +50,21 @@ impl<'a> Sampler<'a> {
             let others = this.order.iter().filter(|other| **other != first);
             others.take(8).find_map(|other| self.conjunct(&this.conjuncts[*other], fuel))
         })
+    }
+
+    /// Whether chance may add a value of the node.
+    fn may_add(&self, node: NodeId) -> bool {
+        self.cost(node) <= self.allowance
+    }
+
+    /// Pays for a value that chance added.
+    fn added(&mut self, node: NodeId) {
+        self.allowance = self.allowance.saturating_sub(self.cost(node));
+    }
+
+    /// The parts of the smallest value of a node, at least.
+    fn cost(&self, node: NodeId) -> usize {
+        1 + self.graph.depth(node).map_or(0, |depth| depth as usize)
     }
 
     /// Which conjunct to sample.

@@ -37,7 +37,11 @@ pub(super) fn companions(constraints: &[Constraint], index: usize) -> Vec<usize>
             own.annotations.get(*key).unwrap_or(&Value::Null) == other.annotations.get(*key).unwrap_or(&Value::Null)
         };
         let level = |one: &Constraint| kind_level(&one.annotations, &one.keyword, "");
-        is_scalar(other) && other.place == own.place && EARNED.iter().all(earned) && level(own) == level(other)
+        is_scalar(other)
+            && other.place == own.place
+            && branch(other) == branch(own)
+            && EARNED.iter().all(earned)
+            && level(own) == level(other)
     };
     let others = constraints.iter().enumerate().filter(|(at, other)| *at != index && alike(other));
     others.map(|(at, _)| at).collect()
@@ -50,6 +54,7 @@ pub(super) fn is_twin(one: &Constraint, other: &Constraint) -> bool {
 }
 
 /// A constraint that is to be broken, and those that may fail with it.
+#[derive(Debug)]
 pub(super) struct Aimed<'a> {
     /// The one that must fail.
     pub(super) constraint: &'a Constraint,
@@ -57,22 +62,46 @@ pub(super) struct Aimed<'a> {
     pub(super) with: Vec<&'a Constraint>,
 }
 
-impl Aimed<'_> {
+/// Every constraint by itself.
+pub(super) fn each_alone(constraints: &[Constraint]) -> Vec<Aimed<'_>> {
+    constraints.iter().map(|constraint| Aimed { constraint, with: Vec::new() }).collect()
+}
+
+impl<'a> Aimed<'a> {
+    /// A constraint with those that may fail with it, by their index.
+    pub(super) fn with(constraints: &'a [Constraint], index: usize, with: &[usize]) -> Self {
+        Self { constraint: &constraints[index], with: with.iter().map(|other| &constraints[*other]).collect() }
+    }
+
     /// Where the constraint is broken and what fails with it, if it is broken and nothing else is that may not be.
     pub(super) fn breach(&self, validator: &Validator, value: &Value) -> Option<(String, Vec<String>)> {
         if self.with.is_empty() {
-            let sole = validator.sole_breach(value).filter(|breach| self.constraint.is_broken_by(breach))?;
+            let sole = validator.breach_of(value, self.constraint)?;
             return Some((sole.pointer, Vec::new()));
         }
-        let breaches = validator.breaches(value);
-        let (own, others): (Vec<_>, Vec<_>) = breaches.iter().partition(|breach| self.constraint.is_broken_by(breach));
+        let breaches = validator.breaches_beside(value, self.constraint);
+        let (own, others): (Vec<_>, Vec<_>) = breaches.iter().partition(|breach| self.constraint.is_itself(breach));
         let [own] = own.as_slice() else { return None };
         let may = |breach: &&Breach| {
-            breach.pointer == own.pointer && self.with.iter().any(|constraint| constraint.is_broken_by(breach))
+            breach.pointer == own.pointer && self.with.iter().any(|constraint| constraint.is_itself(breach))
         };
         let with: Vec<String> = others.iter().map(|breach| breach.schema_path.clone()).collect();
         others.iter().all(may).then(|| (own.pointer.clone(), with))
     }
+}
+
+/// The evaluation path of the innermost branch that a constraint stands in: what stands in two of them need not fail together.
+fn branch(constraint: &Constraint) -> &str {
+    let path = constraint.schema_path.as_str();
+    let (mut end, mut at, mut before) = (0, 0, "");
+    for segment in path.split('/') {
+        at += segment.len() + 1;
+        if matches!(before, "anyOf" | "oneOf") && segment.parse::<usize>().is_ok() {
+            end = at - 1;
+        }
+        before = segment;
+    }
+    &path[..end]
 }
 
 fn is_scalar(constraint: &Constraint) -> bool {
@@ -151,5 +180,25 @@ mod tests {
         assert!(broken(&silent, "maxLength").is_empty());
         let alone = json!({"type": "string", "x-requirement": "R-1", "maxLength": 3, "pattern": "^[a-z]+$"});
         assert!(broken(&alone, "maxLength").iter().all(|(kind, with, _)| with.is_empty() && !kind.contains('+')));
+    }
+
+    #[test]
+    fn what_fails_together_in_a_branch_is_one_breach_there_and_in_no_other() {
+        let code = json!({"type": "string", "x-requirement": "R-1", "x-code": "E1", "pattern": "^[0-9]{1,6}$", "maxLength": 6});
+        let branch = |tag: &str, code: Value| json!({"type": "object", "required": ["k", "c"], "properties": {"k": {"const": tag}, "c": code}});
+        let schema = json!({"oneOf": [branch("a", code), branch("b", json!({"type": "string"}))]});
+        let found = broken(&schema, "maxLength");
+        let row = found.iter().find(|(name, ..)| name == "one-over+pattern").unwrap_or_else(|| panic!("{found:?}"));
+        assert_eq!(
+            (&row.1, &row.2),
+            (&vec!["/oneOf/0/properties/c/pattern".to_owned()], &json!({"k": "a", "c": "0000000"}))
+        );
+        let apart =
+            json!({"x-requirement": "R-1", "anyOf": [{"maxLength": 3, "type": "string"}, {"pattern": "^a{9}$"}]});
+        let drawer = Drawer::new(&apart, &Options::default()).expect("a drawer");
+        let all = drawer.constraints();
+        let index = all.iter().position(|one| one.keyword == "maxLength").expect("it is listed");
+        let with: Vec<&str> = super::companions(all, index).into_iter().map(|other| &*all[other].schema_path).collect();
+        assert_eq!(with, ["/anyOf/0/type"]);
     }
 }

@@ -1,9 +1,10 @@
 //! A schema document as a tree of subschemas: finds the subschemas of a schema and resolves `$ref`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use super::uri::join;
 use crate::util::pointer::escape;
 
 /// Keywords whose value is one schema.
@@ -38,6 +39,8 @@ pub(crate) struct Document {
     resources: HashMap<String, String>,
     /// (resource root pointer, anchor) -> pointer.
     anchors: HashMap<(String, String), String>,
+    /// The anchors that a resource further out may take over.
+    dynamic: HashSet<(String, String)>,
     /// Pointers of the resource roots below the document's own, longest first.
     embedded: Vec<(String, String)>,
 }
@@ -48,6 +51,7 @@ impl Document {
             root: root.clone(),
             resources: HashMap::from([(String::new(), String::new())]),
             anchors: HashMap::new(),
+            dynamic: HashSet::new(),
             embedded: Vec::new(),
         };
         document.index(root, "", "", "");
@@ -67,6 +71,9 @@ impl Document {
         for keyword in ["$anchor", "$dynamicAnchor"] {
             if let Some(Value::String(anchor)) = object.get(keyword) {
                 self.anchors.insert((resource.clone(), anchor.clone()), pointer.to_owned());
+                if keyword == "$dynamicAnchor" {
+                    self.dynamic.insert((resource.clone(), anchor.clone()));
+                }
             }
         }
         each_subschema(object, |path, sub| self.index(sub, &format!("{pointer}{path}"), &base, &resource));
@@ -91,6 +98,19 @@ impl Document {
             return self.at(&pointer).map(|_| pointer);
         }
         self.anchors.get(&(resource, fragment)).cloned()
+    }
+
+    /// The pointer that `$ref` or `$dynamicRef` leads to. A dynamic one is bound by the outermost resource with an anchor of the same name;
+    /// every value is judged from the root, so that its anchor goes before all others.
+    pub(crate) fn target(&self, from: &str, keyword: &str, reference: &str) -> Option<String> {
+        let found = self.follow(from, reference)?;
+        let anchor = reference.split_once('#').map_or("", |(_, fragment)| fragment);
+        let own = (self.resource_of(&found).0.to_owned(), anchor.to_owned());
+        if keyword == "$dynamicRef" && self.dynamic.contains(&own) && self.anchors.get(&own) == Some(&found) {
+            let outermost = (String::new(), anchor.to_owned());
+            return self.anchors.get(&outermost).filter(|_| self.dynamic.contains(&outermost)).cloned().or(Some(found));
+        }
+        Some(found)
     }
 
     fn resource_of(&self, pointer: &str) -> (&str, &str) {
@@ -120,19 +140,6 @@ pub(crate) fn each_subschema<'a>(object: &'a Map<String, Value>, mut visit: impl
             _ => {}
         }
     }
-}
-
-/// Resolves a reference against a base URI, as far as ids within one document need it.
-fn join(base: &str, reference: &str) -> String {
-    if reference.contains("://") || reference.starts_with("urn:") || base.is_empty() {
-        return reference.to_owned();
-    }
-    if reference.starts_with('/') {
-        let authority =
-            base.find("://").map_or(0, |at| base[at + 3..].find('/').map_or(base.len(), |end| at + 3 + end));
-        return format!("{}{reference}", &base[..authority]);
-    }
-    format!("{}{reference}", &base[..base.rfind('/').map_or(0, |at| at + 1)])
 }
 
 fn percent_decode(text: &str) -> String {

@@ -31,10 +31,25 @@ pub fn opened(schema: &Value) -> Vec<String> {
 }
 
 fn found(schema: &Value, keyword: &str) -> BTreeMap<Place, (String, Value)> {
+    // Definitions may be shared over so many levels that their places cannot be counted.
+    if !is_written(schema, keyword) {
+        return BTreeMap::new();
+    }
     let document = Document::new(schema);
     let mut walk = Walk { document: &document, keyword, found: BTreeMap::new(), open: Vec::new() };
     walk.schema("", &Place::root());
     walk.found
+}
+
+/// Whether a keyword stands anywhere in a schema.
+fn is_written(schema: &Value, keyword: &str) -> bool {
+    match schema {
+        Value::Object(object) => {
+            object.contains_key(keyword) || object.values().any(|value| is_written(value, keyword))
+        }
+        Value::Array(values) => values.iter().any(|value| is_written(value, keyword)),
+        _ => false,
+    }
 }
 
 struct Walk<'a> {
@@ -75,7 +90,7 @@ impl Walk<'_> {
                 }
                 ("if" | "then" | "else", _) => self.schema(&below, place),
                 ("$ref" | "$dynamicRef", Value::String(reference)) => {
-                    if let Some(target) = self.document.follow(at, reference) {
+                    if let Some(target) = self.document.target(at, keyword, reference) {
                         self.schema(&target, place);
                     }
                 }

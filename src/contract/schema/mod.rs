@@ -1,21 +1,30 @@
 //! JSON Schema 2020-12 with the `x-` vocabulary: validation and the list of constraints.
 
+mod breach;
+mod bundle;
 mod constraint;
+mod constraints;
 mod dialect;
 mod document;
 mod ecma;
 mod error;
 mod format;
 mod length;
+mod listing;
 mod marked;
 mod options;
 mod place;
 mod rewrite;
+mod uri;
 mod validator;
 mod vocabulary;
 
 pub(crate) use crate::util::pointer::{escape, unescape};
-pub use constraint::{Constraint, branches, constraints};
+pub use breach::Breach;
+pub use bundle::bundle;
+pub use constraint::{Constraint, Union};
+pub(crate) use constraints::listed;
+pub use constraints::{branches, constraints};
 pub use dialect::unknown_formats;
 pub(crate) use document::Document;
 pub(crate) use ecma::ecma;
@@ -26,4 +35,5 @@ pub use length::LengthUnit;
 pub use marked::{marked, opened, written_at};
 pub use options::{CharClass, Options};
 pub use place::Place;
-pub use validator::{Breach, Validator};
+pub use validator::Validator;
+pub(crate) use vocabulary::is_annotation;

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::document::each_subschema;
 use super::ecma::ecma;
 use super::format::OWN;
+use super::uri::encoded;
 use super::{CharClass, LengthUnit, Options};
 
 /// The guard around the schema of property names: the validator loses the path of a `$ref` there, a double negation keeps it.
@@ -79,6 +80,11 @@ fn rewrite(schema: &Value, at: &str, options: &Options, plain: &mut Plain) -> Va
         let rewritten = rewrite(sub, &format!("{at}{path}"), options, plain);
         replace(&mut out, &path, rewritten);
     });
+    for keyword in ["$ref", "$dynamicRef"] {
+        if let Some(encoded) = object.get(keyword).and_then(Value::as_str).and_then(encoded) {
+            out.insert(keyword.into(), Value::from(encoded));
+        }
+    }
     if let Some(names) = out.get_mut("propertyNames") {
         *names = json!({ "not": { "not": names.take() } });
     }

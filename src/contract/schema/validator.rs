@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
+use super::breach::Breach;
+use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
@@ -20,21 +22,6 @@ pub struct Validator {
     inner: jsonschema::Validator,
     /// Schema paths of the compiled schema that stand for a keyword of the schema as written.
     stands_for: Arc<HashMap<String, StandIn>>,
-}
-
-/// One keyword that a value breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breach {
-    /// JSON Pointer of the value that breaks it.
-    pub pointer: String,
-    /// The keyword; `false` where the schema itself is `false`.
-    pub keyword: String,
-    /// Evaluation path of the keyword, with `$ref` hops.
-    pub schema_path: String,
-    /// The property that is missing, or is one too many.
-    pub property: Option<String>,
-    /// What the validator says, without a period.
-    pub message: String,
 }
 
 impl Validator {
@@ -90,6 +77,53 @@ impl Validator {
             }
         }
         sole
+    }
+
+    /// The breach of this constraint, where the value breaks nothing else. A constraint in a branch of a union is broken where the union is
+    /// all that the value breaks, and the constraint all that parts the value from the branch.
+    pub fn breach_of(&self, value: &Value, constraint: &Constraint) -> Option<Breach> {
+        if constraint.within.is_none() {
+            return self.sole_breach(value).filter(|breach| constraint.is_itself(breach));
+        }
+        let mut breaches = self.breaches_beside(value, constraint);
+        breaches.pop().filter(|breach| breaches.is_empty() && constraint.is_itself(breach))
+    }
+
+    /// What a value breaks, as a constraint sees it. Where it stands in a branch and the union is all that the value breaks, that is what
+    /// parts the value from the branch.
+    pub fn breaches_beside(&self, value: &Value, constraint: &Constraint) -> Vec<Breach> {
+        let mut errors = self.inner.iter_errors(value);
+        match (errors.next(), errors.next()) {
+            (Some(error), None) if constraint.within.is_some() => self.inside(value, &error, constraint),
+            _ => self.breaches(value),
+        }
+    }
+
+    /// What the branches of a union say of a value, the branch of the constraint only; the union itself where the constraint stands in none.
+    fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Vec<Breach> {
+        let branch = || {
+            let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;
+            rest.split('/').nth(1)?.parse::<usize>().ok()
+        };
+        let said = match error.kind() {
+            ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+                branch().and_then(|branch| context.get(branch)).map(Vec::as_slice)
+            }
+            _ => None,
+        };
+        match said {
+            Some([error]) => self.inside(value, error, constraint),
+            Some(errors) => {
+                let mut breaches = Vec::new();
+                for breach in errors.iter().flat_map(|error| self.read(value, error)) {
+                    if !breaches.contains(&breach) {
+                        breaches.push(breach);
+                    }
+                }
+                breaches
+            }
+            None => self.read(value, error),
+        }
     }
 
     fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {

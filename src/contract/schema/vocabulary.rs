@@ -11,6 +11,11 @@ use super::{LengthUnit, Options, SchemaError};
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
 pub(super) const KEYWORDS: &[&str] = &["x-charClass", "x-lengthUnit", "x-maxDigits", "x-open", "x-from"];
 
+/// Whether a key of ours is an annotation, which decides about no value.
+pub(crate) fn is_annotation(key: &str) -> bool {
+    key.starts_with("x-") && !KEYWORDS.contains(&key)
+}
+
 /// Refuses what the builder of validators would accept silently: a typo in a name of ours, a reference that leads nowhere.
 pub(super) fn check(document: &Document, options: &Options) -> Result<(), SchemaError> {
     let root = document.at("").unwrap_or(&Value::Null);

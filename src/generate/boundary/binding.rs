@@ -13,15 +13,22 @@ pub(super) struct Constraints<'a> {
     list: &'a [Constraint],
     options: &'a Options,
     by_place: HashMap<&'a Place, Vec<usize>>,
+    /// The first that asks for a property, by the place of the object.
+    by_property: HashMap<(&'a Place, &'a str), usize>,
 }
 
 impl<'a> Constraints<'a> {
     pub(super) fn new(list: &'a [Constraint], options: &'a Options) -> Self {
         let mut by_place: HashMap<&Place, Vec<usize>> = HashMap::new();
+        let mut by_property = HashMap::new();
         for (index, constraint) in list.iter().enumerate() {
             by_place.entry(&constraint.place).or_default().push(index);
+            // A branch asks for a property of its own; whether the property is there or not, another branch may hold.
+            if let Some(property) = constraint.property.as_ref().filter(|_| constraint.within.is_none()) {
+                by_property.entry((&constraint.place, property.as_str())).or_insert(index);
+            }
         }
-        Self { list, options, by_place }
+        Self { list, options, by_place, by_property }
     }
 
     fn at(&self, place: &Place) -> &[usize] {
@@ -30,7 +37,7 @@ impl<'a> Constraints<'a> {
 
     /// What asks for this property of the object, in whichever conjunct that is.
     pub(super) fn presence(&self, object: &Place, property: &str) -> Option<usize> {
-        self.at(object).iter().copied().find(|index| self.list[*index].property.as_deref() == Some(property))
+        self.by_property.get(&(object, property)).copied()
     }
 
     /// The constraints that hold in this conjunct.

@@ -20,6 +20,8 @@ pub(in crate::generate) struct Given {
     pub(in crate::generate) length: usize,
     /// The item.
     pub(in crate::generate) item: Value,
+    /// The need that it counts for.
+    pub(in crate::generate) role: Option<usize>,
 }
 
 impl Sampler<'_> {
@@ -33,13 +35,23 @@ impl Sampler<'_> {
             (Some(given), _) => given.length,
             (None, Mode::Plain) => least,
             (None, Mode::Random) if fuel == 0 => least,
-            (None, Mode::Random) => least + self.rng.below(ROAM.min(most.saturating_sub(least)) + 1),
+            (None, Mode::Random) => {
+                let more = self.rng.below(ROAM.min(most.saturating_sub(least)) + 1);
+                let item = array.rest.plain.node;
+                let affordable = (0..more).take_while(|_| {
+                    let may = self.may_add(item);
+                    self.added(item);
+                    may
+                });
+                least + affordable.count()
+            }
         };
         if length > most || length < array.min {
             return None;
         }
         let taken = given.as_ref().map(|given| given.index);
-        let roles = roles(conjunct, length, taken, &|node| self.graph.depth(node).is_some())?;
+        let role = given.as_ref().and_then(|given| given.role);
+        let roles = roles(conjunct, length, (taken, role), &|node| self.graph.depth(node).is_some())?;
         let mut items: Vec<Value> = Vec::with_capacity(length);
         let mut given = given;
         for (index, node) in roles.iter().copied().enumerate() {
@@ -97,20 +109,23 @@ impl Sampler<'_> {
 fn roles(
     conjunct: &Conjunct,
     length: usize,
-    taken: Option<usize>,
+    (taken, role): (Option<usize>, Option<usize>),
     live: &dyn Fn(NodeId) -> bool,
 ) -> Option<Vec<NodeId>> {
     let array = &conjunct.array;
     let slot = |index: usize| array.prefix.get(index).unwrap_or(&array.rest);
     let mut roles: Vec<NodeId> = (0..length).map(|index| slot(index).plain.node).collect();
     let mut open: Vec<usize> = array.needs.iter().map(|need| need.min).collect();
+    if let Some(counted) = role.and_then(|need| open.get_mut(need)) {
+        *counted = counted.saturating_sub(1);
+    }
     let mut free: Vec<usize> = Vec::new();
     for index in (0..length).filter(|index| Some(*index) != taken) {
-        let role = (0..open.len()).find(|need| live(slot(index).with[*need]));
+        let role = (0..open.len()).find(|need| live(slot(index).with[*need].node));
         match role.filter(|_| !live(slot(index).plain.node)) {
             // Here only an item that counts for a need can stand.
             Some(need) => {
-                roles[index] = slot(index).with[need];
+                roles[index] = slot(index).with[need].node;
                 open[need] = open[need].saturating_sub(1);
             }
             None => free.push(index),
@@ -120,11 +135,11 @@ fn roles(
     free.sort_by_key(|index| *index < array.prefix.len());
     for (need, wanted) in open.into_iter().enumerate() {
         for _ in 0..wanted {
-            let fitting = free.iter().position(|index| live(slot(*index).with[need]));
+            let fitting = free.iter().position(|index| live(slot(*index).with[need].node));
             // The given item may be the one that counts; the validator will say.
             let Some(at) = fitting else { return taken.map(|_| roles) };
             let index = free.remove(at);
-            roles[index] = slot(index).with[need];
+            roles[index] = slot(index).with[need].node;
         }
     }
     Some(roles)

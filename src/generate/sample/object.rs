@@ -12,6 +12,12 @@ use crate::generate::mode::Mode;
 use crate::generate::pattern::{Fill, PatternSampler};
 use crate::generate::text::TextAsk;
 
+/// Names that no schema is likely to know.
+const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
+/// Names that hardly a pattern of names matches, and the attempt from which on they are tried.
+const ODD: [&str; 10] = ["1", "-", "A", "a b", "é", "$", "\u{3042}", " ", "", "\u{1F600}"];
+const ODD_FROM: usize = 16;
+
 /// A property whose value is given.
 pub(in crate::generate) struct Fixed<'a> {
     /// Its name.
@@ -29,18 +35,19 @@ impl Sampler<'_> {
         fixed: Option<Fixed<'_>>,
     ) -> Option<Value> {
         let object = &conjunct.object;
-        let mut wanted: Vec<&str> = object.required.iter().map(String::as_str).collect();
+        let mut wanted = Wanted::new(conjunct);
+        object.required.iter().for_each(|name| wanted.add(name));
         if let Some(fixed) = &fixed {
-            add(conjunct, &mut wanted, fixed.name);
+            wanted.add(fixed.name);
         }
-        close(conjunct, &mut wanted);
+        wanted.close(0);
         let most = object.max.unwrap_or(usize::MAX);
         let least = object.min;
         self.optional(conjunct, fuel, &mut wanted, most)?;
-        let mut map = Map::with_capacity(wanted.len());
+        let mut map = Map::with_capacity(wanted.list.len());
         let mut fixed = fixed;
-        for (name, child) in &object.names {
-            if wanted.contains(&name.as_str()) {
+        for ((name, child), wanted) in object.names.iter().zip(&wanted.flags) {
+            if *wanted {
                 let given = fixed.take_if(|fixed| fixed.name == name).map(|fixed| fixed.value);
                 let value = match given {
                     Some(value) => value,
@@ -60,17 +67,11 @@ impl Sampler<'_> {
     }
 
     /// Adds optional properties: those that the minimum needs, and by chance others.
-    fn optional<'f>(
-        &mut self,
-        conjunct: &'f Conjunct,
-        fuel: u32,
-        wanted: &mut Vec<&'f str>,
-        most: usize,
-    ) -> Option<()> {
+    fn optional(&mut self, conjunct: &Conjunct, fuel: u32, wanted: &mut Wanted<'_>, most: usize) -> Option<()> {
         let object = &conjunct.object;
         let extras = object.extras.len();
-        if self.mode == Mode::Plain && wanted.len() + extras >= object.min {
-            return (wanted.len() + extras <= most).then_some(());
+        if self.mode == Mode::Plain && wanted.list.len() + extras >= object.min {
+            return (wanted.list.len() + extras <= most).then_some(());
         }
         let mut order: Vec<usize> = (0..object.names.len()).collect();
         if self.mode == Mode::Random {
@@ -79,23 +80,25 @@ impl Sampler<'_> {
             order.rotate_left(start);
         }
         let share = 1 + self.rng_below(4);
+        let clash = wanted.list.iter().any(|index| ruled_out(conjunct, &object.names.at(*index).0));
         for index in order {
-            let (name, child) = &object.names[index];
-            let name = name.as_str();
-            let short = wanted.len() + extras < object.min;
-            let chance = self.mode == Mode::Random && self.rng.below(4) < share;
-            if !(short || chance) || wanted.contains(&name) || !self.can_stand(conjunct, name, child, fuel) {
+            let (name, child) = object.names.at(index);
+            let short = wanted.list.len() + extras < object.min;
+            let chance = self.mode == Mode::Random && self.rng.below(4) < share && self.may_add(child.node);
+            if !(short || chance) || wanted.flags[index] || clash || !self.can_stand(conjunct, name, child, fuel) {
                 continue;
             }
-            let mut next = wanted.clone();
-            add(conjunct, &mut next, name);
-            close(conjunct, &mut next);
-            let clash = next.iter().any(|name| object.forbidden.iter().any(|barred| barred == name));
-            if next.len() + extras <= most && !clash {
-                *wanted = next;
+            let before = wanted.list.len();
+            wanted.add(name);
+            wanted.close(before);
+            let barred = wanted.list[before..].iter().any(|index| ruled_out(conjunct, &object.names.at(*index).0));
+            if wanted.list.len() + extras > most || barred {
+                wanted.back_to(before);
+            } else if chance {
+                self.added(child.node);
             }
         }
-        (wanted.len() + extras <= most).then_some(())
+        (wanted.list.len() + extras <= most).then_some(())
     }
 
     fn rng_below(&mut self, count: usize) -> usize {
@@ -104,9 +107,10 @@ impl Sampler<'_> {
 
     /// Whether an optional property may be drawn: it has a value shallow enough, nothing rules it out, and its values are given.
     fn can_stand(&self, conjunct: &Conjunct, name: &str, child: &Child, fuel: u32) -> bool {
-        let shallow = self.graph.depth(child.node).is_some_and(|depth| depth < fuel.max(1));
-        let ruled_out = conjunct.object.forbidden.iter().any(|barred| barred == name);
-        shallow && !ruled_out && !self.graph.withheld(child.node)
+        // Where nothing deeper may stand, a container could hold another one and so on without end.
+        let scalar = fuel == 0 && self.graph.nodes[child.node].scalar;
+        let shallow = self.graph.depth(child.node).is_some_and(|depth| depth < fuel || (depth == 0 && scalar));
+        shallow && !ruled_out(conjunct, name) && !self.graph.withheld(child.node)
     }
 
     /// Further properties until the minimum is reached, and now and then one by chance.
@@ -119,7 +123,11 @@ impl Sampler<'_> {
         map: &mut Map<String, Value>,
     ) -> Option<()> {
         let object = &conjunct.object;
-        let chance = usize::from(self.mode == Mode::Random && !object.patterns.is_empty() && self.rng.once_in(2));
+        let roomy = || fuel > 0 || object.patterns.iter().all(|p| self.graph.nodes[p.child.node].scalar);
+        let free = !object.rest.origins.is_empty() && self.graph.depth(object.rest.node).is_some();
+        let roomy = || roomy() && (!free || fuel > 0 || self.graph.nodes[object.rest.node].scalar);
+        let chance = self.mode == Mode::Random && (free || !object.patterns.is_empty()) && roomy();
+        let chance = usize::from(chance && self.rng.once_in(2));
         let target = least.max((map.len() + chance).min(most));
         for attempt in 0..20 + 2 * target {
             if map.len() >= target {
@@ -156,7 +164,6 @@ impl Sampler<'_> {
         names: Option<NodeId>,
         map: &Map<String, Value>,
     ) -> Option<String> {
-        const FRESH: [&str; 3] = ["extra", "x", "unexpected"];
         let sampler = match naming {
             Naming::Matching(pattern) => {
                 let known = conjunct.object.patterns.iter().find(|known| *known.pattern == **pattern);
@@ -166,6 +173,7 @@ impl Sampler<'_> {
                         .or_else(|| PatternSampler::new(pattern).map(Arc::new))?,
                 )
             }
+            Naming::Exactly(name) => return (!map.contains_key(&**name)).then(|| name.to_string()),
             Naming::Free | Naming::Against(_) => None,
         };
         for attempt in 0..40 {
@@ -173,11 +181,12 @@ impl Sampler<'_> {
             let name = match (&sampler, names) {
                 (Some(sampler), _) => sampler.sample(&mut Fill { length: None, allowed: None, chance }),
                 (None, Some(node)) => self.name_of(node, attempt)?,
-                (None, None) => FRESH
-                    .get(attempt)
-                    .map_or_else(|| format!("extra{}", attempt + map.len()), |fresh| (*fresh).to_owned()),
+                (None, None) => match FRESH.get(attempt).or_else(|| ODD.get(attempt.checked_sub(ODD_FROM)?)) {
+                    Some(fresh) => (*fresh).to_owned(),
+                    None => format!("extra{}", attempt + map.len()),
+                },
             };
-            let known = conjunct.object.names.iter().any(|(known, _)| *known == name);
+            let known = conjunct.object.names.position(&name).is_some();
             if !map.contains_key(&name) && !known && (attempt > 30 || own(conjunct, naming, &name)) {
                 return Some(name);
             }
@@ -207,21 +216,48 @@ fn own(conjunct: &Conjunct, naming: &Naming, name: &str) -> bool {
     others.filter_map(|p| p.matcher.as_ref()).all(|matcher| !matcher.is_valid(&name))
 }
 
-fn add<'f>(conjunct: &'f Conjunct, wanted: &mut Vec<&'f str>, name: &str) {
-    let known = conjunct.object.names.iter().find(|(known, _)| known == name);
-    if let Some((known, _)) = known.filter(|(known, _)| !wanted.contains(&known.as_str())) {
-        wanted.push(known);
-    }
+fn ruled_out(conjunct: &Conjunct, name: &str) -> bool {
+    conjunct.object.forbidden.iter().any(|barred| barred == name)
 }
 
-/// Adds what the wanted properties ask for in turn.
-fn close<'f>(conjunct: &'f Conjunct, wanted: &mut Vec<&'f str>) {
-    let mut at = 0;
-    while at < wanted.len() {
-        let trigger = wanted[at];
-        for (_, needed) in conjunct.object.dependent.iter().filter(|(known, _)| known == trigger) {
-            add(conjunct, wanted, needed);
+/// The named properties that an object gets, by their positions.
+struct Wanted<'f> {
+    conjunct: &'f Conjunct,
+    flags: Vec<bool>,
+    /// In the order in which they were added.
+    list: Vec<usize>,
+}
+
+impl<'f> Wanted<'f> {
+    fn new(conjunct: &'f Conjunct) -> Self {
+        Self { conjunct, flags: vec![false; conjunct.object.names.len()], list: Vec::new() }
+    }
+
+    fn add(&mut self, name: &str) {
+        if let Some(index) = self.conjunct.object.names.position(name)
+            && !std::mem::replace(&mut self.flags[index], true)
+        {
+            self.list.push(index);
         }
-        at += 1;
+    }
+
+    /// Adds what the wanted properties from this one on ask for in turn.
+    fn close(&mut self, from: usize) {
+        let conjunct = self.conjunct;
+        let mut at = from;
+        while let Some(index) = self.list.get(at) {
+            let trigger = &conjunct.object.names.at(*index).0;
+            for (_, needed) in conjunct.object.dependent.iter().filter(|(known, _)| known == trigger) {
+                self.add(needed);
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes away what was added after the first so many.
+    fn back_to(&mut self, count: usize) {
+        for index in self.list.drain(count..) {
+            self.flags[index] = false;
+        }
     }
 }

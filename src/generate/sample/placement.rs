@@ -7,12 +7,15 @@ use super::object::Fixed;
 use super::{SLACK, Sampler};
 use crate::generate::broken::At;
 use crate::generate::conjunct::Conjunct;
-use crate::generate::edit::{Edit, VARIANTS};
+use crate::generate::edit::{Edit, VARIANTS, presence};
 use crate::generate::mode::Mode;
 use crate::generate::path::{NodePath, Part};
 
 /// Items that an array gets so that its last one stands at index 10 or later.
 const MANY: usize = 13;
+
+/// Levels of containers from which on an array has few items.
+const DEEP: u32 = 10;
 
 /// How a place is to be filled.
 pub(in crate::generate) struct Placement<'a> {
@@ -54,28 +57,43 @@ impl Sampler<'_> {
                 let own = conjunct.array.needs.is_empty().then(|| conjunct.array.min.max(index + 1));
                 let last = [conjunct.array.least().max(index + 1)];
                 own.into_iter().chain(lengths).chain(last).find_map(|length| {
-                    self.array(conjunct, fuel, Some(Given { index: *index, length, item: value.clone() }))
+                    self.array(conjunct, fuel, Some(Given { index: *index, length, item: value.clone(), role: None }))
                 })
             }
-            Part::Item => {
-                let fixed = conjunct.array.prefix.len();
-                let lengths = lengths(conjunct, placement.at);
-                lengths.into_iter().find_map(|length| {
-                    let index = match placement.at {
-                        At::First => fixed,
-                        At::Middle => fixed.max(length / 2),
-                        At::Last => length - 1,
-                    };
-                    self.array(conjunct, fuel, Some(Given { index, length, item: value.clone() }))
-                })
-            }
+            Part::Item => self.around(conjunct, placement, &value, None),
+            Part::Counted(need) => self.around(conjunct, placement, &value, Some(*need)),
         }
+    }
+
+    /// An array in which the item stands, counting for a need where it does.
+    fn around(
+        &mut self,
+        conjunct: &Conjunct,
+        placement: &Placement<'_>,
+        item: &Value,
+        role: Option<usize>,
+    ) -> Option<Value> {
+        let (fixed, fuel) = (conjunct.array.prefix.len(), self.fuel(conjunct));
+        // Many long arrays in each other would be too much: of deep ones only the innermost are long.
+        let at = if fuel > DEEP { At::First } else { placement.at };
+        lengths(conjunct, at).into_iter().find_map(|length| {
+            let index = match at {
+                At::First => fixed,
+                At::Middle => fixed.max(length / 2),
+                At::Last => length - 1,
+            };
+            self.array(conjunct, fuel, Some(Given { index, length, item: item.clone(), role }))
+        })
     }
 
     fn edit(&mut self, placement: &Placement<'_>) -> Option<Value> {
         match placement.edit {
             Edit::Put(value) => Some(value.clone()),
             Edit::Conjunct(conjunct) => self.conjunct(conjunct, self.fuel(conjunct)),
+            Edit::Presence(conjunct, name, there) => {
+                let conjunct = presence(conjunct, name, *there);
+                self.conjunct(&conjunct, self.fuel(&conjunct))
+            }
             Edit::Text(conjunct, ask) => self.text(conjunct, ask),
             Edit::Change(conjunct, change) => {
                 let value = self.conjunct(conjunct, self.fuel(conjunct))?;

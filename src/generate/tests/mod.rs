@@ -2,3 +2,4 @@
 
 mod shipped;
 mod table;
+mod unions;

@@ -52,7 +52,7 @@ fn forbidden(spot: &Spot<'_>) -> Vec<Way> {
     let naming = |conjunct: &mut Conjunct| {
         let possible = conjunct.types.holds(Types::OBJECT);
         conjunct.types = Types::OBJECT;
-        if let Some((_, child)) = conjunct.object.names.iter_mut().find(|(known, _)| *known == name) {
+        if let Some(child) = conjunct.object.names.get_mut(&name) {
             child.node = 1;
             conjunct.object.required.push(name.clone());
         } else {
