@@ -28,6 +28,8 @@ pub(super) struct Prepared {
     recipes: Vec<Vec<Recipe>>,
     /// It is proved that no value breaks the constraint alone.
     pub(super) impossible: bool,
+    /// Nothing is chosen on the way to its places and at them, so that what keeps the rest does not depend on what is broken.
+    pub(super) is_settled: bool,
     /// A recipe that breaks it and something else, where none breaks it alone.
     pub(super) spoiled: Option<Recipe>,
     /// Whether a value reaches its place.
@@ -142,7 +144,9 @@ fn prepare_each(
         let class = constraint.operand.as_str().filter(|_| constraint.keyword == "x-charClass");
         let class = class.and_then(|name| options.classes.get(name));
         let impossible = impossible(&builder.graph, &found, &nodes);
-        let mut this = Prepared { impossible, is_found: !found.is_empty(), ..Prepared::default() };
+        let is_settled =
+            found.iter().all(|found| is_straight(&builder.graph, found) && is_plain(&builder.graph, found.path.node));
+        let mut this = Prepared { impossible, is_settled, is_found: !found.is_empty(), ..Prepared::default() };
         for (Located { path, at }, (relaxed, negated)) in found.into_iter().zip(nodes) {
             let mut conjuncts = |node: NodeId| -> Vec<Arc<Conjunct>> {
                 let live = || builder.graph.live(node).map(|(_, conjunct)| Arc::new(conjunct.clone())).collect();
@@ -175,15 +179,22 @@ fn prepare_each(
 /// Whether it is proved that no value breaks the constraint alone: it stands at these places only, whose way is without a choice, and none of
 /// them has a value that breaks it and keeps the rest.
 fn impossible(graph: &Graph, found: &[Located], nodes: &[(NodeId, NodeId)]) -> bool {
-    let plain = |node: NodeId| graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure;
     let dead = |node: NodeId| {
         let node = &graph.nodes[node];
         !node.goals.all.is_empty() && node.depth.is_none() && !node.unsure
     };
-    let straight = |found: &Located| found.path.steps.iter().all(|step| plain(step.node));
     !found.is_empty()
         && !graph.full
-        && found.iter().zip(nodes).all(|(found, (_, negated))| straight(found) && dead(*negated))
+        && found.iter().zip(nodes).all(|(found, (_, negated))| is_straight(graph, found) && dead(*negated))
+}
+
+fn is_straight(graph: &Graph, found: &Located) -> bool {
+    found.path.steps.iter().all(|step| is_plain(graph, step.node))
+}
+
+/// Whether a node is without a choice, for all that is known.
+fn is_plain(graph: &Graph, node: NodeId) -> bool {
+    graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure
 }
 
 /// Properties beyond which an object is not made again for each that it asks for.

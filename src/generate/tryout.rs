@@ -30,7 +30,7 @@ impl Drawer {
     /// Searches further for what nothing breaks yet.
     fn search(&mut self, builder: &mut Builder<'_>, options: &Options, effort: &mut usize) {
         let open = self.prepared.iter().enumerate();
-        let open = open.filter(|(_, prepared)| prepared.kinds.is_empty() && !prepared.impossible);
+        let open = open.filter(|(_, one)| one.kinds.is_empty() && !one.impossible && !one.is_settled);
         let open: Vec<usize> = open.map(|(index, _)| index).take(SEARCHED).collect();
         if open.is_empty() {
             return;
