@@ -32,6 +32,9 @@ use crate::{
     util::sync::{into_inner, lock},
 };
 
+/// Where a response is longer, its like are not asked for by several at a time: each takes a multiple of its length.
+const LONG: usize = 1 << 20;
+
 /// A finding that is to be made small.
 struct Work<'a> {
     trial: &'a Trial,
@@ -53,6 +56,8 @@ impl Plan {
     pub(super) fn shrink_causes(&self, records: &mut [TrialRecord], jobs: usize, progress: &dyn Progress) {
         let work = self.work(records);
         let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+        let is_long = self.sessions.iter().any(|session| session.keeper.longest() > LONG);
+        let jobs = if is_long { 1 } else { jobs };
         std::thread::scope(|scope| {
             for _ in 0..jobs.clamp(1, work.len().max(1)) {
                 scope.spawn(|| {

@@ -4,7 +4,10 @@
 use std::borrow::Cow;
 
 use super::json_string::{end_of_string, lone_surrogates};
-use crate::util::{excerpt::excerpt, pointer::escape};
+use crate::util::{
+    excerpt::{excerpt, shortened},
+    pointer::escape,
+};
 
 /// The deepest nesting that is read.
 const DEEPEST: usize = 127;
@@ -12,6 +15,8 @@ const DEEPEST: usize = 127;
 const DIGITS: usize = 17;
 /// The most flaws that are reported of one body.
 const MOST_FLAWS: usize = 20;
+/// The most characters of a key that are shown.
+const MOST_KEY: usize = 400;
 
 /// A place of a body that not every reader of JSON reads alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,10 +127,11 @@ impl<'a> Scan<'a> {
         let mut twice: Vec<_> = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
         twice.dedup();
         let above = self.pointer();
-        self.flaws.extend(twice.into_iter().map(|key| Flaw {
+        let room = MOST_FLAWS.saturating_sub(self.flaws.len());
+        self.flaws.extend(twice.into_iter().take(room).map(|key| Flaw {
             kind: "duplicate-key",
-            pointer: format!("{above}/{}", escape(key)),
-            message: format!("the key {key:?} more than once in one object"),
+            pointer: format!("{above}/{}", step(key)),
+            message: format!("the key {:?} more than once in one object", shortened(key, MOST_KEY)),
             unreadable: false,
         }));
     }
@@ -137,7 +143,8 @@ impl<'a> Scan<'a> {
             *at_key = false;
             keys.push(key(&self.bytes[start - 1..self.at]));
         }
-        for lone in lone_surrogates(&self.bytes[start..self.at]) {
+        let room = MOST_FLAWS.saturating_sub(self.flaws.len());
+        for lone in lone_surrogates(&self.bytes[start..self.at]).take(room) {
             let at = start + lone;
             let escape = String::from_utf8_lossy(&self.bytes[at..at + 6]);
             let message = format!("the escape {escape} at byte {at}, half of a character");
@@ -167,11 +174,16 @@ impl<'a> Scan<'a> {
     /// The place that is being read.
     fn pointer(&self) -> String {
         let step = |frame: &Frame<'a>| match frame {
-            Frame::Object { keys, .. } => format!("/{}", keys.last().map(|key| escape(key)).unwrap_or_default()),
+            Frame::Object { keys, .. } => format!("/{}", keys.last().map(|key| self::step(key)).unwrap_or_default()),
             Frame::Array { index } => format!("/{index}"),
         };
         self.frames.iter().map(step).collect()
     }
+}
+
+/// A key as a step of a pointer, or the beginning of one that nobody reads to its end: a report would have it many times.
+fn step(key: &str) -> String {
+    if key.len() > MOST_KEY { escape(&shortened(key, MOST_KEY)).into_owned() } else { escape(key).into_owned() }
 }
 
 fn key(quoted: &[u8]) -> Cow<'_, str> {
@@ -233,6 +245,16 @@ mod tests {
             let expected: Vec<_> = due.then(|| ("number", "/n".to_owned(), false)).into_iter().collect();
             assert_eq!(found(&format!("{{\"n\":{number}}}")), expected, "{number}");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_made_of_flaws_or_has_a_long_key_is_told_in_few_words() {
+        let body = format!("[\"{}\"]", "\\ud800".repeat(10_000));
+        assert_eq!(flaws(body.as_bytes()).len(), MOST_FLAWS);
+        let key = "x/".repeat(100_000);
+        let flaw = flaws(format!("{{\"{key}\":1,\"{key}\":2}}").as_bytes()).swap_remove(0);
+        assert!(flaw.pointer.starts_with("/x~1x~1") && flaw.pointer.len() < 1_000, "{}", flaw.pointer);
+        assert!(flaw.message.len() < 1_000 && flaw.message.contains('…'), "{}", flaw.message);
     }
 
     #[test]

@@ -12,21 +12,24 @@ pub(super) fn end_of_string(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The escapes in a string that are half of a pair (`\ud800`): where each begins. The grammar of JSON allows them, and no text can hold them.
-pub(super) fn lone_surrogates(string: &[u8]) -> Vec<usize> {
-    let mut found = Vec::new();
+/// They are found one by one: a body may be made of them.
+pub(super) fn lone_surrogates(string: &[u8]) -> impl Iterator<Item = usize> {
     let mut at = 0;
-    while let Some(backslash) = string.get(at..).and_then(|rest| memchr::memchr(b'\\', rest)) {
-        at += backslash;
-        match (unit(string, at), unit(string, at + 6)) {
-            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => at += 12,
-            (Some(0xD800..=0xDFFF), _) => {
-                found.push(at);
-                at += 6;
+    std::iter::from_fn(move || {
+        while let Some(backslash) = string.get(at..).and_then(|rest| memchr::memchr(b'\\', rest)) {
+            at += backslash;
+            let start = at;
+            match (unit(string, at), unit(string, at + 6)) {
+                (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => at += 12,
+                (Some(0xD800..=0xDFFF), _) => {
+                    at += 6;
+                    return Some(start);
+                }
+                _ => at += 2,
             }
-            _ => at += 2,
         }
-    }
-    found
+        None
+    })
 }
 
 /// The number of an escape `\uXXXX` that begins here.
@@ -51,7 +54,7 @@ mod tests {
             (r#""\u+83d""#, &[]),
             (r#""\ud8"#, &[]),
         ] {
-            assert_eq!(lone_surrogates(string.as_bytes()), due, "{string}");
+            assert_eq!(lone_surrogates(string.as_bytes()).collect::<Vec<_>>(), due, "{string}");
         }
     }
 

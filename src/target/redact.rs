@@ -1,6 +1,7 @@
 //! Takes secrets out of everything that is kept.
 
 use std::{
+    borrow::Cow,
     ops::Range,
     sync::{Arc, RwLock},
 };
@@ -175,19 +176,22 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
     if known.iter().all(|secret| bytes.len() < secret.shortest) {
         return None;
     }
-    let (mut taken, mut layers) = (hits(known, bytes), Vec::<Vec<u8>>::new());
-    while layers.len() < MOST_LAYERS
-        && let Some(layer) = escapes::undone(layers.last().map_or(bytes, Vec::as_slice))
+    let (mut taken, mut layer, mut depth) = (hits(known, bytes), None::<Vec<u8>>, 0);
+    while depth < MOST_LAYERS
+        && let Some(next) = escapes::undone(layer.as_deref().unwrap_or(bytes))
     {
-        let mut found = hits(known, &layer);
-        for below in layers.iter().rev().map(Vec::as_slice).chain([bytes]) {
+        let mut found = hits(known, &next);
+        // A body can be long: the layers between are made again where something is found, and not kept.
+        let layers = if found.is_empty() { 0 } else { depth + 1 };
+        for below in (0..layers).rev() {
             let places: Vec<_> = found.iter().map(|hit| hit.place.clone()).collect();
-            let sources = escapes::sources(below, &places);
+            let sources = escapes::sources(&undone(bytes, below), &places);
             found.iter_mut().zip(sources).for_each(|(hit, source)| hit.place = source);
         }
         taken.extend(found);
-        layers.push(layer);
+        (layer, depth) = (Some(next), depth + 1);
     }
+    drop(layer);
     if taken.is_empty() {
         return None;
     }
@@ -198,6 +202,15 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
         }
     }
     Some(without(bytes, taken))
+}
+
+/// The bytes with so many layers of escapes undone.
+fn undone(bytes: &[u8], layers: usize) -> Cow<'_, [u8]> {
+    let mut text = Cow::Borrowed(bytes);
+    for _ in 0..layers {
+        text = escapes::undone(&text).map_or(text, Cow::Owned);
+    }
+    text
 }
 
 /// Where secrets stand in a text, in order.

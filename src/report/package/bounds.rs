@@ -28,6 +28,10 @@ const EXCHANGE: u64 = 10_000;
 const KEPT: u64 = 24 << 20;
 /// What a value weighs beside its bytes.
 const VALUE: u64 = 80;
+/// What a number of a histogram weighs, which is read into eight bytes: most values of a trial's record are such.
+const COUNT: u64 = 16;
+/// What such a histogram begins with, and how deep it stands in the record of a trial. Elsewhere so deep, whatever is called so is not kept.
+const COUNTS: (&[u8], u64) = (b"\"counts\":[", 6);
 /// What the record of a trial weighs that an exchange begins.
 const TRIAL: u64 = 2 << 10;
 /// What a line begins with of which nothing is kept but the name of its trial.
@@ -44,15 +48,22 @@ const NAME: usize = 1 << 10;
 pub(super) fn is_too_heavy(json: &[u8]) -> bool {
     let mut values = Values::default();
     values.count(json);
-    json.len() as u64 + values.seen * VALUE > JSON
+    json.len() as u64 + values.weight() > JSON
 }
 
 /// Counts the values of JSON, strings passed over, a part at a time.
 #[derive(Default)]
 struct Values {
     seen: u64,
+    /// How many of them are numbers of histograms.
+    counts: u64,
     in_string: bool,
     escaped: bool,
+    depth: u64,
+    /// Whether what is read is in a histogram.
+    in_counts: bool,
+    /// What was read last, as far as a histogram may have begun in it.
+    last: Vec<u8>,
 }
 
 impl Values {
@@ -69,10 +80,39 @@ impl Values {
                     _ => rest = &after[memchr3(b'"', b'\\', b'\n', after).unwrap_or(after.len())..],
                 }
             } else {
-                self.in_string = byte == b'"';
-                self.seen += u64::from(matches!(byte, b',' | b'[' | b'{'));
+                self.plain(byte, &part[..part.len() - after.len()]);
             }
         }
+        self.last.extend_from_slice(&part[part.len().saturating_sub(COUNTS.0.len())..]);
+        self.last.drain(..self.last.len().saturating_sub(COUNTS.0.len()));
+    }
+
+    /// Counts a byte outside of strings, the last of what was read of a part.
+    fn plain(&mut self, byte: u8, read: &[u8]) {
+        self.in_string = byte == b'"';
+        match byte {
+            b'[' | b'{' => {
+                self.depth += 1;
+                self.in_counts = byte == b'[' && self.depth == COUNTS.1 && self.ends_so(read);
+            }
+            b']' | b'}' => (self.depth, self.in_counts) = (self.depth.saturating_sub(1), false),
+            _ => {}
+        }
+        if matches!(byte, b',' | b'[' | b'{') {
+            self.seen += 1;
+            self.counts += u64::from(self.in_counts);
+        }
+    }
+
+    /// Whether what was read ends with the beginning of a histogram.
+    fn ends_so(&self, read: &[u8]) -> bool {
+        let (here, begun) = (COUNTS.0.len().min(read.len()), COUNTS.0.len().saturating_sub(read.len()));
+        read.ends_with(&COUNTS.0[COUNTS.0.len() - here..]) && self.last.ends_with(&COUNTS.0[..begun])
+    }
+
+    /// What they weigh.
+    fn weight(&self) -> u64 {
+        (self.seen - self.counts) * VALUE + self.counts * COUNT
     }
 }
 
@@ -142,7 +182,7 @@ impl<'a, R: BufRead> Lines<'a, R> {
             let rest = self.head.strip_prefix(start)?;
             Some(&rest[..memchr::memchr(b'"', rest)?])
         };
-        let weight = self.length + self.values.seen * VALUE;
+        let weight = self.length + self.values.weight();
         if let Some(trial) = name(OF_TRIAL).filter(|_| self.values.seen <= EXCHANGE) {
             self.weight.begin(trial);
         } else if let Some(trial) = name(ENDED) {
@@ -157,7 +197,7 @@ impl<'a, R: BufRead> Lines<'a, R> {
     fn problem(&self) -> Option<&'static str> {
         // A line of which something is kept counts before it has ended: it is read as a whole.
         let exchange = self.head.starts_with(OF_TRIAL) && self.values.seen <= EXCHANGE;
-        let begun = if exchange { 0 } else { self.length + self.values.seen * VALUE };
+        let begun = if exchange { 0 } else { self.length + self.values.weight() };
         if self.longest > LINE {
             Some("a line is longer than is read")
         } else if self.weight.kept + begun > KEPT {
@@ -233,6 +273,42 @@ mod tests {
         }
         assert!(!is_too_heavy(&vec![b' '; 1 << 20]));
         assert!(is_too_heavy("[0,".repeat(300_000).as_bytes()));
+    }
+
+    #[test]
+    fn numbers_of_a_histogram_weigh_what_they_take_wherever_they_stand_in_a_part() {
+        let weight = |json: &str, at: usize| {
+            let mut values = Values::default();
+            values.count(&json.as_bytes()[..at]);
+            values.count(&json.as_bytes()[at..]);
+            (values.seen, values.counts)
+        };
+        let record =
+            r#"{"trial":{"name":"t","record":{"latency":{"order":{"counts":[0,0,1],"fastest":5}},"cases":1}}}"#;
+        for at in 0..record.len() {
+            assert_eq!(weight(record, at), (11, 3), "parted at {at}");
+        }
+        let other = [record.replace("counts", "count"), record.replace("\"order\":{", "\"order\":{\"x\":{")];
+        for other in other {
+            assert_eq!(weight(&other, 9).1, 0, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_a_plan_of_thousands_of_trials_comes_to_is_read() {
+        let counts = vec!["0"; 70].join(",");
+        let sample = r#"{"operation":"order","line":"POST /api","body":"{}","due":{"requirement":"A-1"},"status":200}"#;
+        let line = |number: usize| {
+            let record = format!(
+                r#"{{"name":"t/{number}","cases":20,"asked":{{"A-1":20,"A-2":20}},"latency":{{"order":{{"counts":[{counts}],"fastest":1}}}},"samples":[{sample},{sample}]}}"#
+            );
+            format!(r#"{{"trial":{{"name":"t/{number}","at":1,"record":{record}}}}}"#) + "\n"
+        };
+        let text: String = (0..5_000).map(line).collect();
+        assert_eq!(read(text.as_bytes(), &mut Weight::default()), Ok(5_000));
+        // As values that may be anything, they would not be.
+        let told = Err("it holds more than is read of one package".to_owned());
+        assert_eq!(read(text.replace("counts", "others").as_bytes(), &mut Weight::default()), told);
     }
 
     #[test]

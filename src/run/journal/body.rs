@@ -1,29 +1,46 @@
 //! Bodies in a journal: exact text, or Base64 where the bytes are not UTF-8.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use data_encoding::BASE64;
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+/// A longer body stands as text only where that takes no more room than Base64: what is not printed takes up to six bytes for one,
+/// and whoever reads a journal reads a line as a whole.
+const LONG: usize = 1 << 20;
 
 /// A body's bytes, written so that they come back exactly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Body<'a> {
     /// Bytes that are UTF-8, as text.
-    Text(Cow<'a, str>),
+    Text(&'a str),
     /// Any others, in Base64.
-    Base64(String),
+    Base64(#[serde(serialize_with = "base64")] &'a [u8]),
 }
 
 impl<'a> Body<'a> {
     /// The form of some bytes; none where there are none.
     pub(super) fn of(bytes: &'a [u8]) -> Option<Self> {
         (!bytes.is_empty()).then(|| match std::str::from_utf8(bytes) {
-            Ok(text) => Self::Text(Cow::Borrowed(text)),
-            Err(_) => Self::Base64(BASE64.encode(bytes)),
+            Ok(text) if bytes.len() <= LONG || escaped(bytes) <= BASE64.encode_len(bytes.len()) => Self::Text(text),
+            _ => Self::Base64(bytes),
         })
     }
+}
+
+/// How long a text is once it is escaped.
+fn escaped(text: &[u8]) -> usize {
+    let more = |byte: &u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+        0..=0x1f => 5,
+        _ => 0,
+    };
+    text.len() + text.iter().map(more).sum::<usize>()
+}
+
+/// Written a part at a time: none of it is in memory beside the bytes.
+fn base64<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&BASE64.encode_display(bytes))
 }
 
 /// The bytes of a body.
@@ -64,5 +81,26 @@ mod tests {
             assert_eq!(read, body);
         }
         assert_eq!(Body::of(b""), None);
+    }
+
+    #[test]
+    fn a_long_body_takes_no_more_than_base64_whatever_it_is_made_of() {
+        for (unit, text) in [
+            (&b"x"[..], true),
+            (b"\xe8\xab\x8b", true),
+            (b"abcd\n", true),
+            (b"\x01", false),
+            (b"\"", false),
+            (b"\xff", false),
+        ] {
+            let body = unit.repeat(LONG / unit.len() + 1);
+            let line = serde_json::to_string(&Body::of(&body)).expect("a body has a form");
+            assert_eq!(line.starts_with("{\"text\":"), text, "{unit:?}");
+            assert!(line.len() <= BASE64.encode_len(body.len()) + 20, "{unit:?}: {} bytes", line.len());
+            let Read(read) = serde_json::from_str(&line).expect("a body reads back");
+            assert_eq!(read, body);
+            let short = serde_json::to_string(&Body::of(unit)).expect("a body has a form");
+            assert_eq!(short.starts_with("{\"text\":"), unit != b"\xff", "{short}");
+        }
     }
 }

@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     future::Future,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{
@@ -28,6 +31,8 @@ pub struct Keeper {
     pub(in crate::run) past: Arc<Mutex<HashMap<String, VecDeque<Past>>>>,
     /// What sets trials apart that are played beside the plan, such as under another reading.
     pub(in crate::run) aside: Option<Aside>,
+    /// The length of the longest response so far.
+    pub(in crate::run) longest: Arc<AtomicUsize>,
 }
 
 /// What trials are played for beside the plan.
@@ -65,7 +70,12 @@ impl Keeper {
     /// Keeps a run in a journal, and knows what it has asked before.
     pub fn new(journal: Option<Journal>, past: HashMap<String, VecDeque<Past>>) -> Self {
         let past = Arc::new(Mutex::new(past));
-        Self { journal: journal.map(Arc::new), cancel: Arc::default(), past, aside: None }
+        Self { journal: journal.map(Arc::new), past, ..Self::default() }
+    }
+
+    /// The length of the longest response so far, in bytes.
+    pub(in crate::run) fn longest(&self) -> usize {
+        self.longest.load(Ordering::Relaxed)
     }
 
     /// Ends the journal; why it is not whole, if so.
@@ -179,6 +189,9 @@ impl<'a> Writer<'a> {
     fn write(&mut self, purpose: Purpose, exchange: &Exchange) {
         let number = self.number;
         self.number += 1;
+        if exchange.response_body.len() > self.keeper.longest() {
+            self.keeper.longest.fetch_max(exchange.response_body.len(), Ordering::Relaxed);
+        }
         let Some(journal) = &self.keeper.journal else { return };
         // Every part by name, so that a new one is not forgotten here; JSON and flaws are read from the bodies again.
         let Exchange {
