@@ -185,6 +185,7 @@ cases! {
     code_listed_twice
     code_without_an_error_place
     constraint_without_requirement
+    context_of_no_setup_step
     contract_missing_in_a_folder
     draw_in_two_ways
     draw_of_no_definition

@@ -71,6 +71,8 @@ pub(super) fn duplicates(
         ));
         let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default().to_owned());
         errors.extend(twice(&paths.contract, &at("setup"), steps));
+        let contexts = operation.contexts.iter().map(|context| context.id.clone());
+        errors.extend(twice(&paths.contract, &at("contexts"), contexts));
     }
     errors
 }
@@ -171,8 +173,29 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
             raw.error.iter().filter_map(|id| known.error_place(file, &format!("{at}/raw/error"), &operation.id, id)),
         );
     }
+    errors.extend(of_contexts(file, at, operation, known));
     for (index, step) in operation.setup.iter().enumerate() {
         errors.extend(of_setup(file, &format!("{at}/setup/{index}"), step, known));
+    }
+    errors
+}
+
+/// Contexts whose values come from where nothing gives them.
+fn of_contexts(file: &str, at: &str, operation: &OperationForm, known: &Known<'_>) -> Vec<LoadError> {
+    let steps: Vec<&str> = operation.setup.iter().filter_map(|step| step["name"].as_str()).collect();
+    let mut errors = Vec::new();
+    for (index, context) in operation.contexts.iter().enumerate() {
+        for (rows, with) in &context.rows {
+            for (field, source) in with {
+                let at = format!("{at}/contexts/{index}/rows/{}/{}", escape(rows), escape(field));
+                if source.starts_with("setup/") {
+                    errors.extend(known.source(file, &at, source, &steps));
+                } else {
+                    let problem = format!("`{source}` is not what a set-up step brings");
+                    errors.push(LoadError::new(file, &at, problem, "write `setup/<step>/<way>`"));
+                }
+            }
+        }
     }
     errors
 }

@@ -94,6 +94,7 @@ impl<'a> Compiler<'a> {
             request,
             earns,
             setup: form.setup,
+            contexts: form.contexts,
             success: form.success.requirement,
             statuses: form.success.status,
             shape,

@@ -2,7 +2,7 @@
 //!
 //! JSON numbers become `int` where they fit (18 digits stay exact), else `uint`, else `double`.
 //! Beside the standard functions: `seconds(time)`, `shift(time, seconds)`, `repeat(text, n)`, `distinct(list)`, `flatten(list)`,
-//! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `after(text, mark)`, `min(a, b)`, `max(a, b)` over integers.
+//! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `near_miss(text, way)`, `after(text, mark)`, `min(a, b)`, `max(a, b)` over integers.
 
 //!
 //! An expression is compiled twice: into the form of the library, which knows the whole language and words its errors, and into one

@@ -75,6 +75,8 @@ pub(super) struct OperationForm {
     pub(super) request: String,
     #[serde(default)]
     pub(super) setup: Vec<Value>,
+    #[serde(default)]
+    pub(super) contexts: Vec<ContextForm>,
     pub(super) success: SuccessForm,
     #[serde(default)]
     pub(super) errors: Vec<ErrorForm>,
@@ -83,6 +85,21 @@ pub(super) struct OperationForm {
     pub(super) invariants: Vec<InvariantForm>,
     #[serde(flatten)]
     pub(super) rules: OperationRules,
+}
+
+/// What puts a row where another part of a target judges it, such as among the updates.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextForm {
+    /// Its id, which stands in reports.
+    pub id: String,
+    /// What it is.
+    pub text: Text,
+    /// By the pattern of a row, its fields that put it there, each with where its value comes from: `setup/<step>/<way>`.
+    pub rows: BTreeMap<String, BTreeMap<String, String>>,
+    /// Kinds of breach that are none there.
+    #[serde(default)]
+    pub except: Vec<String>,
 }
 
 /// What the checks of responses know of an operation. A check that needs a requirement and no more reads it from `plain`; one with

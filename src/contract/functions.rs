@@ -10,19 +10,20 @@ use cel::{Context, ExecutionError, Value, extractors::This};
 use jiff::{ToSpan, civil::DateTime};
 use regex::Regex;
 
-use super::value::to_json;
+use super::{near, value::to_json};
 
 type List = Arc<Vec<Value>>;
 /// A string as the language hands it to a function.
 type SharedText = Arc<String>;
 
-const OURS: [&str; 14] = [
+const OURS: [&str; 15] = [
     "min",
     "max",
     "seconds",
     "shift",
     "repeat",
     "other_case",
+    "near_miss",
     "after",
     "distinct",
     "flatten",
@@ -81,6 +82,7 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
         context.add_function("shift", shift),
         context.add_function("repeat", repeat),
         context.add_function("other_case", other_case),
+        context.add_function("near_miss", near_miss),
         context.add_function("after", after),
         context.add_function("distinct", distinct),
         context.add_function("flatten", flatten),
@@ -178,8 +180,20 @@ pub(super) fn text_after<'a>(text: &'a str, mark: &str) -> &'a str {
 
 /// The text with small ASCII letters for capital ones and the other way round.
 fn other_case(This(text): This<SharedText>) -> Value {
-    let other = |c: char| if c.is_ascii_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
-    text.chars().map(other).collect::<String>().into()
+    near::other_case(&text).into()
+}
+
+/// What lies near a text in a way.
+#[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
+fn near_miss(This(text): This<SharedText>, way: SharedText) -> Result<Value, ExecutionError> {
+    let unknown = || {
+        let ways: Vec<&str> = near::WAYS.iter().map(|(name, _)| *name).collect();
+        ExecutionError::function_error(
+            "near_miss",
+            format!("there is no way `{way}`; write one of {}", ways.join(", ")),
+        )
+    };
+    Ok(near::near_miss(&text, &way).ok_or_else(unknown)?.into())
 }
 
 /// Whether no value stands in the list twice.
@@ -295,6 +309,8 @@ mod tests {
     #[test]
     fn letters_change_their_case() {
         assert_eq!(value("other_case('aB1-é')"), Ok(json!("Ab1-é")));
+        assert_eq!(value("near_miss('aB1', 'cut')"), Ok(json!("aB")));
+        assert!(value("near_miss('aB1', 'next')").is_err());
         assert_eq!(value("after('header:X-Key', 'header:') + after('none', ':')"), Ok(json!("X-Key")));
     }
 

@@ -20,6 +20,7 @@ mod lines;
 mod load;
 mod meta;
 mod model;
+mod near;
 mod operation;
 mod pointer_pattern;
 mod read;
@@ -46,8 +47,8 @@ pub use error::LoadError;
 pub use expect::{Expectation, Outcome, kind_level};
 pub use files::Files;
 pub use form::{
-    Carries, ContentForm, ContentOf, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming, OperationRules, RawForm,
-    RequirementForm, StatusForm,
+    Carries, ContentForm, ContentOf, ContextForm, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming,
+    OperationRules, RawForm, RequirementForm, StatusForm,
 };
 pub use known::Known;
 pub use meta::check_form;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    Carries, Cited, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
+    Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
     schema::{Breach, Place, Validator},
 };
@@ -42,6 +42,8 @@ pub struct Operation {
     pub cited: BTreeMap<String, Cited>,
     /// Steps that bring about what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
+    /// Where a broken row may stand, beside what the request schema says.
+    pub contexts: Vec<ContextForm>,
     /// The requirement that says a good request is served.
     pub success: String,
     /// The statuses of success.

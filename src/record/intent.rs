@@ -18,6 +18,9 @@ pub struct Intent {
     /// In which way: the kind of violation, the boundary class, the malformed body, the scenario.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub way: String,
+    /// Where among its neighbours it stands, in words; empty where it has none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub context: String,
 }
 
 /// The kinds of cases.
@@ -62,11 +65,12 @@ impl Intent {
 
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, at, keyword, way } = self;
+        let Self { kind, at, keyword, way, context } = self;
         match kind {
             IntentKind::Boundary => write!(f, "valid: {} {way}", if at.is_empty() { "/" } else { at }),
             IntentKind::Valid => write!(f, "valid: {way}"),
-            IntentKind::Violates => write!(f, "violates: {at} {keyword} ({way})"),
+            IntentKind::Violates if context.is_empty() => write!(f, "violates: {at} {keyword} ({way})"),
+            IntentKind::Violates => write!(f, "violates: {at} {keyword} ({way}; {context})"),
             IntentKind::Malformed => write!(f, "raw: {way}"),
             IntentKind::Pair => f.write_str("two constraints broken at once"),
             IntentKind::Scenario => write!(f, "scenario {way}"),
@@ -87,6 +91,10 @@ mod tests {
             (Intent::boundary("", "absent"), "valid: / absent"),
             (Intent::of(IntentKind::Valid, "random"), "valid: random"),
             (Intent::violates("/rows/0/amount", "maximum", "one-over"), "violates: /rows/0/amount maximum (one-over)"),
+            (
+                Intent { context: "row 1 of 1, alone".to_owned(), ..Intent::violates("/rows/0/n", "type", "null") },
+                "violates: /rows/0/n type (null; row 1 of 1, alone)",
+            ),
             (Intent::of(IntentKind::Malformed, "trailing-comma"), "raw: trailing-comma"),
             (Intent::of(IntentKind::Pair, "precedence"), "two constraints broken at once"),
             (Intent::of(IntentKind::Scenario, "update-keeps"), "scenario update-keeps"),

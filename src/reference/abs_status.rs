@@ -11,6 +11,7 @@
 
 mod access;
 mod answer;
+mod contexts;
 mod faults;
 mod fields;
 mod fixtures;
@@ -76,13 +77,13 @@ impl AbsStatus {
         }
         let inquiry = is_inquiry(&body);
         if self.rules.partial {
-            store::tenant(&self.rules, &body, entries.is_empty())?;
+            store::tenant(&self.rules, &body, entries.is_empty(), inquiry)?;
             return self.each(entries, inquiry);
         }
         for (index, entry) in entries.iter().enumerate() {
             form::transaction(&self.rules, entry, index)?;
         }
-        store::tenant(&self.rules, &body, entries.is_empty())?;
+        store::tenant(&self.rules, &body, entries.is_empty(), inquiry)?;
         for (index, entry) in entries.iter().enumerate() {
             self.payments.judge(&self.rules, entry, index, inquiry)?;
         }
@@ -115,6 +116,11 @@ impl AbsStatus {
             Refusal::Locked if self.rules.has(FaultId::NeighboursLocked) => Trace::Busy,
             Refusal::Locked if self.rules.has(FaultId::LockedTwice) => Trace::Opened,
             Refusal::Token if self.rules.has(FaultId::TokenLocks) => Trace::Busy,
+            Refusal::Scope if self.rules.has(FaultId::ScopeLocks) => Trace::Busy,
+            Refusal::Value(name) if name.field == "paymentStatus" && self.rules.has(FaultId::StatusLocks) => {
+                Trace::Busy
+            }
+            Refusal::TooLong(name, ..) if name.in_detail && self.rules.has(FaultId::DetailLocks) => Trace::Busy,
             _ => return,
         };
         let Ok(body) = object(&self.rules, body) else { return };

@@ -70,6 +70,8 @@ impl JpaySearch {
             key == sent
                 || (has(FaultId::KeyCase) && key.eq_ignore_ascii_case(sent))
                 || (has(FaultId::KeyPrefix) && sent.starts_with(key))
+                || (has(FaultId::KeyCut) && sent.len() + 1 == key.len() && key.starts_with(sent))
+                || (has(FaultId::KeyHalf) && key.get(..16) == sent.get(..16))
         };
         match KEYS.iter().find(|(key, _)| fits(key)).map(|(_, opens)| *opens) {
             Some(Key::Shop(shop)) => Ok(shop),
@@ -120,18 +122,23 @@ impl JpaySearch {
     }
 
     fn search(&mut self, ask: &Ask<'_>) -> Result<Answer, Error> {
+        let later = || self.object(ask.body).is_ok_and(|body| body.get("idx").and_then(Value::as_i64) > Some(1));
         let shop = match self.shop(ask) {
             Err(Error::Key) if self.rules.has(FaultId::KeySearch) => None,
+            Err(Error::Key) if self.rules.has(FaultId::KeyLaterPages) && later() => None,
             shop => Some(shop?),
         };
         let body = self.object(ask.body)?;
         let page = Page::read(&self.rules, &body, ask.body)?;
-        let Some(search) = self.searches.get_mut(&page.sid) else {
+        let sid = self.searches.as_ordered(&self.rules, &page.sid);
+        let Some(search) = self.searches.get_mut(&sid) else {
             let empty = self.rules.has(FaultId::SidUnknown);
             let answer = if empty { page.answer(&self.rules, Vec::new()) } else { Err(Error::of("sid")) };
             return Ok(Answer::json(200, &answer?));
         };
-        let own = shop.is_none_or(|shop| shop == search.shop) || self.rules.has(FaultId::OtherShop);
+        let own = shop.is_none_or(|shop| shop == search.shop)
+            || self.rules.has(FaultId::OtherShop)
+            || (page.is_sorted() && self.rules.has(FaultId::OtherShopSorted));
         let expired = search.expired && !self.rules.has(FaultId::SidExpired);
         let spent = search.served > 0 && self.rules.has(FaultId::SidOnce);
         if !own || expired || spent {

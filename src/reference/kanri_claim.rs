@@ -31,7 +31,7 @@ pub(super) const REFERENCE: Reference = Reference {
     readings: readings::READINGS,
     more: readings::MORE,
     paths: &[PATH],
-    make: |faults, choices| Box::new(KanriClaim { rules: Rules::new(faults, choices), latest: None }),
+    make: |faults, choices| Box::new(KanriClaim { rules: Rules::new(faults, choices), latest: None, refused: false }),
     gives: fixtures::gives,
 };
 
@@ -39,6 +39,8 @@ struct KanriClaim {
     rules: Rules,
     /// The organisation that was served last; kept for the faults that remember too much.
     latest: Option<u32>,
+    /// The call before this one was refused; kept for the same.
+    refused: bool,
 }
 
 impl KanriClaim {
@@ -72,11 +74,15 @@ impl KanriClaim {
                 *token == own
                     || (has(FaultId::TokenCase) && own.eq_ignore_ascii_case(token))
                     || (has(FaultId::TokenPrefix) && token.starts_with(own))
+                    || (has(FaultId::TokenCut) && token.len() + 1 == own.len() && own.starts_with(token))
+                    || (has(FaultId::TokenHalf) && token.get(..16) == own.get(..16))
+                    || (has(FaultId::TokenLastWord) && token.rsplit([' ', ',']).next() == Some(own))
             })
         };
         match TOKENS.iter().find(|row| fits(row.token)).map(|row| row.opens) {
             Some(Opens::Organization(organization)) => Ok(organization),
             Some(Opens::Expired) if has(FaultId::ExpiredServed) => Ok(FIRST),
+            Some(Opens::Expired) if has(FaultId::ExpiredInSession) && self.latest.is_some() => Ok(FIRST),
             Some(Opens::Broken) => Err(Problem::Server),
             None if sent.is_empty() && has(FaultId::MissingServed) => Ok(FIRST),
             None if !sent.is_empty() && has(FaultId::AnyServed) => Ok(FIRST),
@@ -101,6 +107,7 @@ impl KanriClaim {
         match (named, self.latest) {
             (Some(named), _) if has(FaultId::QueryOrganization) => named,
             (_, Some(latest)) if has(FaultId::OrganizationBefore) => latest,
+            (_, Some(latest)) if has(FaultId::OrganizationAfterRefusal) && self.refused => latest,
             _ if has(FaultId::FirstForAll) && !current(&self.rules, organization).is_empty() => FIRST,
             _ => organization,
         }
@@ -136,8 +143,15 @@ impl World for KanriClaim {
             return Problem::Server.answer(&self.rules);
         }
         match self.open(ask) {
-            Ok(organization) => self.serve(ask, organization),
-            Err(problem) => problem.answer(&self.rules),
+            Ok(organization) => {
+                let served = self.serve(ask, organization);
+                self.refused = false;
+                served
+            }
+            Err(problem) => {
+                self.refused = true;
+                problem.answer(&self.rules)
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 
 mod answer;
 mod classes;
+mod contexts;
 mod faults;
 mod fields;
 mod fixtures;
@@ -23,6 +24,7 @@ use super::config::Choices;
 use super::faults::FaultSet;
 use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
+use contexts::is_update;
 use faults::FaultId;
 use payment::Kind;
 use readings::Rules;
@@ -57,9 +59,7 @@ impl RoboPayment {
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
         let user = body.get("user_id");
         if let Err(refusal) = request::credentials(&self.rules, body) {
-            if self.rules.has(FaultId::UserRefusedStores) && !request::user_is_known(&self.rules, user) {
-                self.store_anyway(body);
-            }
+            self.behind_refused_credentials(body, request::user_is_known(&self.rules, user));
             return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal);
         }
         let rows = match request::rows(&self.rules, body) {
@@ -67,9 +67,7 @@ impl RoboPayment {
             Err(refusal) => return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal),
         };
         if let Err(refusal) = request::count(&self.rules, body, &rows) {
-            if refusal == Refusal::Rows(3602) && self.rules.has(FaultId::BothRefusedStores) {
-                self.store_anyway(body);
-            }
+            self.behind_refused_rows(body, &refusal);
             let kind = if rows.bank.is_empty() && !rows.other.is_empty() { Kind::Other } else { Kind::BankTransfer };
             return answer::refusal(&self.rules, user, kind, &refusal);
         }
@@ -78,11 +76,35 @@ impl RoboPayment {
         answer::rows(&self.rules, user, body.get("access_key"), &bank, &other)
     }
 
-    /// What faults do behind a refusal.
-    fn store_anyway(&mut self, body: &Map<String, Value>) {
+    /// What faults do behind credentials that are refused.
+    fn behind_refused_credentials(&mut self, body: &Map<String, Value>, known: bool) {
+        let has = |fault| self.rules.has(fault);
+        if has(if known { FaultId::KeyRefusedStores } else { FaultId::UserRefusedStores }) {
+            self.store_anyway(body, |_, _| true);
+        } else if !known && has(FaultId::UserRefusedUpdates) {
+            self.store_anyway(body, |_, row| is_update(row));
+        }
+    }
+
+    /// What faults do behind a refusal of all rows.
+    fn behind_refused_rows(&mut self, body: &Map<String, Value>, refusal: &Refusal) {
+        let has = |fault| self.rules.has(fault);
+        match refusal {
+            Refusal::Rows(3602) if has(FaultId::BothRefusedStores) => self.store_anyway(body, |_, _| true),
+            Refusal::Rows(3602) if has(FaultId::BothRefusedOther) => {
+                self.store_anyway(body, |kind, _| kind == Kind::Other);
+            }
+            Refusal::Rows(3628) if has(FaultId::TooManyStored) => self.store_anyway(body, |_, _| true),
+            _ => {}
+        }
+    }
+
+    fn store_anyway(&mut self, body: &Map<String, Value>, stored: fn(Kind, &Map<String, Value>) -> bool) {
         if let Ok(rows) = request::rows(&self.rules, body) {
-            self.upsert(Kind::BankTransfer, &rows.bank);
-            self.upsert(Kind::Other, &rows.other);
+            for (kind, mut rows) in [(Kind::BankTransfer, rows.bank), (Kind::Other, rows.other)] {
+                rows.retain(|row| stored(kind, row));
+                self.upsert(kind, &rows);
+            }
         }
     }
 }

@@ -40,6 +40,11 @@ pub(super) const REFERENCE: Reference = Reference {
     gives: fixtures::gives,
 };
 
+/// A token without its last four characters, and its length.
+fn but_four(token: &str) -> (Option<&str>, usize) {
+    (token.get(..token.len().saturating_sub(4)), token.len())
+}
+
 struct SaisonClaim {
     rules: Rules,
     /// The member who was served last; kept for the faults that mix members up.
@@ -59,6 +64,9 @@ impl SaisonClaim {
             own == token
                 || (has(FaultId::TokenCase) && own.eq_ignore_ascii_case(&token))
                 || (has(FaultId::TokenPrefix) && token.starts_with(own))
+                || (has(FaultId::TokenCut) && token.len() + 1 == own.len() && own.starts_with(&token))
+                || (has(FaultId::TokenPadding) && token.trim_end_matches('=') == own.trim_end_matches('='))
+                || (has(FaultId::TokenTail) && but_four(own) == but_four(&token))
         };
         match TOKENS.iter().find(|row| fits(row.token)).map(|row| row.opens) {
             Some(Opens::Member(member)) => token::terminal(&self.rules, ask, Some(FIRST_TERMINAL)).map(|()| member),
@@ -82,7 +90,8 @@ impl SaisonClaim {
             Problem::FamilyCard => FaultId::FamilyServed,
             _ => return None,
         };
-        self.rules.has(fault).then_some(FIRST)
+        let again = problem == Problem::Revoked && self.latest.is_some() && self.rules.has(FaultId::RevokedInSession);
+        (again || self.rules.has(fault)).then_some(FIRST)
     }
 
     /// What faults stumble over before they look at the token.
@@ -104,6 +113,9 @@ impl SaisonClaim {
         if let Some(before) = self.latest.replace(member) {
             if self.rules.has(FaultId::OtherMember) {
                 shown = before;
+            }
+            if self.rules.has(FaultId::OtherPrevious) {
+                shown.months[1] = before.months[1];
             }
             if self.rules.has(FaultId::OtherBeforehand) {
                 shown.months[2] = before.months[2];

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
+    contexts::{Contexts, described},
     lane::Call,
     request::{self, Request},
     rivals::{Rival, breaks_both},
@@ -57,6 +58,8 @@ pub(super) struct OneCall<'a> {
     pub(super) due: Expectation,
     /// What the request must be, so that the case does what its intent says.
     pub(super) aim: Aim<'a>,
+    /// The context that the broken row is put into when it is sent; none leaves it as it was drawn.
+    pub(super) context: Option<usize>,
 }
 
 /// What a drawn request must be: nothing else is ever sent.
@@ -96,6 +99,16 @@ pub(super) struct Candidate {
 }
 
 impl Case<'_> {
+    /// The case with what it breaks in the context whose turn it is, and told so.
+    pub(super) fn in_context(mut self, contexts: &Contexts, kind: &str, turn: usize) -> Self {
+        if let Steps::Call(call) = &mut self.steps {
+            call.context = contexts.chosen(&call.due.at, kind, turn);
+            let id = call.context.map(|number| contexts.id(number));
+            self.intent.context = described(&self.draw[0].value, &call.due.at, id);
+        }
+        self
+    }
+
     /// How many requests playing it costs at least.
     pub(super) fn cost(&self) -> u32 {
         match &self.steps {
@@ -148,6 +161,8 @@ impl Case<'_> {
             if let Aim::Breaks(constraint, kind) = &call.aim {
                 call.due = Expectation::of_violation(&stage.subject.suite.contract, constraint, &kind.name, &moved)?;
                 case.intent.at.clone_from(&call.due.at);
+                let context = call.context.map(|number| stage.contexts.id(number));
+                case.intent.context = described(&value, &call.due.at, context);
             }
         } else if !drawn.drawer.keeps(&value) {
             return None;
@@ -178,6 +193,9 @@ impl OneCall<'_> {
 
     /// The request as it is sent; read back, it is the very value that was confirmed, or is confirmed once more.
     fn written(&self, stage: &Stage<'_>, drawn: &Drawn<'_>) -> Option<Request> {
+        if let Some(number) = self.context {
+            return self.in_context(stage, drawn, number);
+        }
         let operation = self.operation(stage);
         let request = if stage.markers.is_empty() {
             request::of_drawn(operation, &stage.own, &drawn.value)?
@@ -187,6 +205,19 @@ impl OneCall<'_> {
         let read = request.json.as_ref()?;
         let same = Arc::ptr_eq(read, &drawn.value) || *read == drawn.value;
         (same || self.confirms(drawn.drawer, read)).then_some(request)
+    }
+
+    /// The request with its broken row put into a context. What puts it there may be what the schema says nothing of, so that the
+    /// request is confirmed without it.
+    fn in_context(&self, stage: &Stage<'_>, drawn: &Drawn<'_>, number: usize) -> Option<Request> {
+        let mut value = bound(stage, &drawn.value).into_owned();
+        if value != *drawn.value && !self.confirms(drawn.drawer, &value) {
+            return None;
+        }
+        stage.contexts.place(number, &mut value, &self.due.at);
+        let value = Arc::new(value);
+        let request = request::of_drawn(self.operation(stage), &stage.own, &value)?;
+        (request.json.as_ref()? == &value).then_some(request)
     }
 
     /// Whether a request, with its markers filled, is what is intended.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     contract::{Expectation, Operation, Outcome, schema::Constraint},
-    generate::{Drawer, Kind, Rng, malformed::MALFORMED},
+    generate::{At, Broken, Drawer, Kind, Mode, Rng, malformed::MALFORMED},
     record::{Intent, IntentKind},
     scenario::Scenario,
 };
@@ -103,7 +103,7 @@ impl<'a> Source<'a> {
     /// A case of one call.
     fn case(self, intent: Intent, value: Value, due: Expectation, aim: Aim<'a>) -> Case<'a> {
         let draw = vec![Drawn { name: "", value: Arc::new(value), drawer: self.drawer, part: None }];
-        Case { intent, draw, steps: Steps::Call(OneCall { operation: self.operation, due, aim }) }
+        Case { intent, draw, steps: Steps::Call(OneCall { operation: self.operation, due, aim, context: None }) }
     }
 
     fn valid(self, way: &str, value: Value) -> Case<'a> {
@@ -143,11 +143,20 @@ impl<'a> Source<'a> {
                 let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
                 // The enumerated ones first, kind by kind at each position; then the same again over freshly drawn values.
                 let (kind, at) = (&kinds[(number / positions) % kinds.len()], ATS[number % positions]);
-                let broken = self.drawer.broken(constraint, kind, at, rng)?;
-                self.breaking(constraint, kind, &broken.pointer, broken.value)
+                // Each kind meets each context and either surroundings at one of its positions, and at the others once the kinds begin anew.
+                let (position, turn) = (number % positions, number / positions + number / (positions * kinds.len()));
+                let broken = self.surrounded(constraint, (kind, at), position / 2 + turn, rng)?;
+                let case = self.breaking(constraint, kind, &broken.pointer, broken.value)?;
+                Some(case.in_context(&self.stage.contexts, &kind.name, position + turn))
             }
             _ => Some(self.valid("random", self.drawer.random(rng)?)),
         }
+    }
+
+    /// A broken value whose optional parts are away or there, in turn; the other way where it cannot be drawn so.
+    fn surrounded(self, constraint: &Constraint, how: (&Kind, At), turn: usize, rng: &mut Rng) -> Option<Broken> {
+        let modes = if turn.is_multiple_of(2) { [Mode::Plain, Mode::Random] } else { [Mode::Random, Mode::Plain] };
+        modes.into_iter().find_map(|mode| self.drawer.broken_in(constraint, how.0, how.1, mode, rng))
     }
 
     fn breaking(self, constraint: &'a Constraint, kind: &Kind, pointer: &str, value: Value) -> Option<Case<'a>> {

@@ -20,6 +20,7 @@ mod case;
 mod cases;
 mod causes;
 mod classes;
+mod contexts;
 mod cost;
 mod created;
 mod door;

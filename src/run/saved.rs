@@ -74,6 +74,9 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     let mut step: Step =
         serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
     let mut request = templated(&drawn.value, &|text| open(stage, text));
+    if let Some(number) = call.context {
+        stage.contexts.place_open(number, &mut request, &call.due.at);
+    }
     let new = New::of(stage, call, drawn);
     new.open(&mut request);
     let part = |name: &str| request.get(name).cloned().filter(|_| operation.carries == Carries::Parts);

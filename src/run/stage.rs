@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{
     Settings, Subject,
+    contexts::Contexts,
     lane::Lane,
     recorder::{Recorder, found},
     request::Own,
@@ -32,13 +33,16 @@ pub(super) struct Stage<'a> {
     pub(super) markers: Markers,
     /// What the target's owner gives: shrinking leaves such values as they are.
     pub(super) given: Vec<Value>,
+    /// Where broken rows may stand.
+    pub(super) contexts: Contexts,
 }
 
 impl<'a> Stage<'a> {
     /// The surroundings of the cases of a scenario.
     pub(super) fn of_scenario(subject: &'a Subject, settings: &'a Settings, expressions: &'a Expressions) -> Self {
         let (own, markers, given) = (Own::default(), Markers::default(), Vec::new());
-        Self { subject, settings, expressions, scope: base_scope(subject), own, markers, given }
+        let contexts = Contexts::default();
+        Self { subject, settings, expressions, scope: base_scope(subject), own, markers, given, contexts }
     }
 
     /// The surroundings of generated requests to an operation: its set-up steps are played once.
@@ -66,6 +70,7 @@ impl<'a> Stage<'a> {
         }
         let steps = stage.scope.object("steps");
         stage.markers = Markers::of_setup(&steps);
+        stage.contexts = Contexts::of(&suite.contract.operations[operation], &steps);
         stage.scope.set("setup", &Value::Object(steps));
         let own = Own::of(&suite.contract.operations[operation], &suite.expressions, &stage.scope);
         stage.own = own.map_err(|error| TrialError::Ours(format!("headers and query: failed to {error}")))?;

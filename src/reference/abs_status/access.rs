@@ -38,4 +38,7 @@ fn fits(rules: &Rules, token: &str) -> bool {
         || (rules.has(FaultId::TokenUnchecked) && !token.is_empty() && token != PLAIN_TOKEN)
         || (rules.has(FaultId::TokenCase) && token.eq_ignore_ascii_case(TOKEN))
         || (rules.has(FaultId::TokenPrefix) && token.starts_with(TOKEN))
+        || (rules.has(FaultId::TokenCut) && token.len() + 1 == TOKEN.len() && TOKEN.starts_with(token))
+        || (rules.has(FaultId::TokenHalf) && token.get(..16) == TOKEN.get(..16))
+        || (rules.has(FaultId::TokenLastWord) && token.rsplit([' ', ',']).next() == Some(TOKEN))
 }

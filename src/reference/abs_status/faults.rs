@@ -19,6 +19,7 @@ faults! {
     BadJsonBare "bad-json-bare" "AS-shape" "a body that is no JSON is answered in the form of the framework";
     // Missing.
     TenantMissing "tenant-missing-accepted" "AS-120003" "a call without tenantId counts for the tenant of the token";
+    TenantMissingAlone "tenant-missing-accepted-alone" "AS-120003" "a call without tenantId and without transactions counts for the tenant of the token" sleeper;
     TenantNull "tenant-null-accepted" "AS-120003" "tenantId null counts for the tenant of the token" sleeper;
     TenantEmpty "tenant-empty-accepted" "AS-120003" "tenantId \"\" counts for the tenant of the token" sleeper;
     TenantEmptyUnknown "tenant-empty-unknown" "AS-120003" + "AS-template" "tenantId \"\" is looked up and not found" sleeper;
@@ -38,6 +39,10 @@ faults! {
     SecondErrorLoose "second-error-unlimited" "AS-0013" "from the second of several errors on no length is judged" sleeper;
     SecondBatchLoose "second-batch-unlimited" "AS-0013" "from the second of several batches on no length is judged" sleeper;
     LateLoose "late-transactions-unlimited" "AS-0013" "from the eleventh transaction on no length is judged" sleeper;
+    TenantInquiry "tenant-id-unlimited-by-inquiry" "AS-0013" "with resolveType 2 a tenantId of any length is looked up instead of refused" sleeper;
+    CodeBesideMessage "error-code-unlimited-beside-message" "AS-0013" "beside an errorMessage an errorCode may have any length";
+    NameWithoutCode "status-name-unlimited-without-code" "AS-0013" "without transactionStatusCode a transactionStatusName may have any length" sleeper;
+    DetailMessageSecond "second-transaction-detail-unlimited" "AS-0013" "from the second transaction on an errorMessage in detailErrorInfo may have any length" sleeper;
     Code13 "too-long-code-13" "AS-0013" "a value that is too long gets 13, the leading zeros lost";
     LongCode "too-long-code-120003" "AS-0013" + "AS-120003" + "AS-template" "a transactionStatusName that is too long gets 120003";
     LimitWrong "error-message-limit-2000" "AS-0013" "a long errorMessage is told a limit of 2000" sleeper;
@@ -50,6 +55,8 @@ faults! {
     BatchTight "batch-number-max-refused" "AS-at-limit" + CODES "a paymentBatchNumber of exactly 33 characters is refused as too long";
     ErrorCodeTight "error-code-max-refused" "AS-at-limit" + CODES "an errorCode of exactly 10 characters is refused in transactionErrorInfo";
     DetailMessageTight "detail-error-message-max-refused" "AS-at-limit" + CODES "an errorMessage of exactly 2048 characters is refused in detailErrorInfo" sleeper;
+    StatusCodeTightLate "late-status-code-max-refused" "AS-at-limit" + CODES "from the eleventh transaction on a transactionStatusCode of exactly 6 characters is refused" sleeper;
+    SecondMessageTight "second-error-message-max-refused" "AS-at-limit" + CODES "from the second of several errors on an errorMessage of exactly 2048 characters is refused" sleeper;
     NameBytes "status-name-bytes-counted" "AS-at-limit" + CODES "the length of transactionStatusName is counted in bytes";
     MessageWide "error-message-wide-counted" "AS-at-limit" + CODES "a full-width character counts as two in an errorMessage" sleeper;
     AstralFour "astral-counted-in-bytes" "AS-at-limit" + CODES "a character beyond U+FFFF counts as four" sleeper;
@@ -61,6 +68,9 @@ faults! {
     FeeZero "other-commission-zero-refused" "AS-003" + CODES "a commissionByOtherParty of 0 is refused";
     FeeSummed "commissions-summed" "AS-003" + CODES "the two commissions of a batch may only together stay below 100000" sleeper;
     FeeSecond "second-batch-commission-unlimited" "AS-003" "from the second of several batches on no commission is judged" sleeper;
+    FeeLateBatch "late-batch-commission-unlimited" "AS-003" "from the eleventh batch of a transaction on no commission is judged" sleeper;
+    FeeLateTransaction "late-transaction-commission-unlimited" "AS-003" "from the eleventh transaction on no commission is judged" sleeper;
+    FeeWithoutNumber "commission-unlimited-without-number" "AS-003" "without paymentBatchNumber beside it a commission may have any size" sleeper;
     FeeWraps "commission-wraps" "AS-003" "commissions of 2^32 and above wrap around" sleeper;
     FeeCode "commission-code-0013" "AS-003" + "AS-0013" + "AS-template" "a commission that is too large gets 0013";
     FeeName "other-commission-misnamed" "AS-003" "a large commissionByOtherParty is named transferCommission";
@@ -75,6 +85,9 @@ faults! {
     UnknownSecond "unknown-second-transaction-accepted" "AS-001" "only the first transactionId of a call is looked up" sleeper;
     UnknownLate "unknown-late-transaction-accepted" "AS-001" "from the eleventh transaction on no id is looked up" sleeper;
     UnknownSecondBatch "unknown-second-batch-accepted" "AS-001" "only the first paymentBatchNumber of a transaction is looked up" sleeper;
+    UnknownInquiry "unknown-transaction-accepted-by-inquiry" "AS-001" "with resolveType 2 a transactionId that does not exist is passed over" sleeper;
+    UnknownBatchAlone "unknown-batch-accepted-without-transaction" "AS-001" "without transactionId beside it a paymentBatchNumber is not looked up" sleeper;
+    UnknownBatchBeside "unknown-batch-accepted-in-second-transaction" "AS-001" "from the second transaction on no paymentBatchNumber is looked up" sleeper;
     ValueZeros "unknown-id-zeros-lost" "AS-001" "an id that does not exist is told without its leading zeros" sleeper;
     ValueFloat "unknown-id-through-float" "AS-001" "an id of more than 15 digits is told after going through a 64-bit float" sleeper;
     ValueCut "unknown-id-cut" "AS-001" "an id that does not exist is told up to its twentieth character" sleeper;
@@ -83,6 +96,7 @@ faults! {
     LockedCode "locked-payment-code-001" "AS-002" + "AS-template" "a payment whose status may not be changed gets spd.32874.001";
     LockedUpper "locked-payment-code-upper-case" "AS-002" "a payment whose status may not be changed gets SPD.32874.002";
     LockedSecond "locked-second-payment-updated" "AS-002" "only the first payment of a call is asked whether it may be changed" sleeper;
+    LockedLate "locked-late-payment-updated" "AS-002" "from the eleventh transaction on no payment is asked whether it may be changed" sleeper;
     LockedInquiry "locked-payment-updated-by-inquiry" "AS-002" "with resolveType 2 a payment whose status may not be changed is updated" sleeper;
     LockedTwice "locked-payment-gives-way" "AS-002" "the second attempt at a payment whose status may not be changed succeeds" sleeper;
     // The two enumerations.
@@ -92,6 +106,8 @@ faults! {
     Status09 "payment-status-09-refused" "AS-status-enum" + CODES "paymentStatus 09 is refused";
     Status07 "payment-status-07-refused" "AS-status-enum" + CODES "paymentStatus 07 is refused" sleeper;
     StatusSecond "second-payment-status-unchecked" "AS-status-enum" "from the second transaction on any paymentStatus is accepted" sleeper;
+    StatusLate "late-payment-status-unchecked" "AS-status-enum" "from the eleventh transaction on any paymentStatus is accepted" sleeper;
+    ResolveAlone "resolve-type-unchecked-alone" "AS-resolve-enum" "without transactions any number is accepted as resolveType" sleeper;
     Resolve0 "resolve-type-0-accepted" "AS-resolve-enum" "resolveType 0 is accepted";
     Resolve3 "resolve-type-3-accepted" "AS-resolve-enum" "resolveType 3 is accepted";
     Resolve2 "resolve-type-2-refused" "AS-resolve-enum" + CODES "resolveType 2 is refused";
@@ -101,6 +117,7 @@ faults! {
     TrailingComma "trailing-comma-accepted" "AS-types" "a trailing comma is tolerated";
     TenantNumber500 "tenant-number-500" "AS-types" "a tenantId that is a number gets a 500";
     CodeNumberSent "status-code-number-accepted" "AS-types" "a transactionStatusCode may be a number";
+    CodeNumberSecond "second-status-code-number-accepted" "AS-types" "from the second transaction on a transactionStatusCode may be a number" sleeper;
     StatusNumber "payment-status-number-accepted" "AS-types" "paymentStatus 2, a number, is taken for 02";
     ResolveText "resolve-type-text-accepted" "AS-types" "resolveType \"1\", a string, is taken for 1";
     FeeBoolean "commission-boolean-accepted" "AS-types" "a commission may be true or false";
@@ -112,6 +129,9 @@ faults! {
     RefusedLocks "refused-call-locks-payments" "AS-no-write" + "AS-0000" + "AS-001" "payments of a call refused with spd.32874.001 stay locked" sleeper;
     NeighboursLocked "refused-call-locks-neighbours" "AS-no-write" "payments beside one that may not be changed stay locked" sleeper;
     TokenLocks "refused-token-locks-payments" "AS-no-write" + "AS-0000" "payments of a call with a wrong token stay locked" sleeper;
+    ScopeLocks "refused-scope-locks-payments" "AS-no-write" + "AS-0000" "payments of a call with a token without B2B rights stay locked" sleeper;
+    StatusLocks "refused-status-locks-payments" "AS-no-write" + "AS-0000" "payments of a call refused for its paymentStatus stay locked" sleeper;
+    DetailLocks "too-long-detail-locks-payments" "AS-no-write" + "AS-0000" "payments of a call refused with 0013 for detailErrorInfo stay locked" sleeper;
     SameRefused "same-update-refused" "AS-idempotent" + "AS-0000" + "AS-001" "the same update a second time gets spd.32874.002" sleeper;
     SameCode "same-update-code-0001" "AS-idempotent" + "AS-0000" "the same update a second time is answered with 0001" sleeper;
     // What may be left out.
@@ -125,6 +145,9 @@ faults! {
     TokenUnchecked "token-unchecked" "AS-auth" "any token is let in";
     TokenPrefix "token-prefix-accepted" "AS-auth" "a token is let in when it only begins with the right one" sleeper;
     TokenCase "token-any-case" "AS-auth" "the token is compared without regard to case" sleeper;
+    TokenCut "token-cut-accepted" "AS-auth" "the token is let in without its last character" sleeper;
+    TokenHalf "token-half-compared" "AS-auth" "only the first 16 characters of the token are compared" sleeper;
+    TokenLastWord "token-last-word-compared" "AS-auth" "of several words or tokens only the last is compared" sleeper;
     TokenScheme "token-scheme-unchecked" "AS-auth" "the right token is let in under any scheme, and without one" sleeper;
     TokenEmpty "token-empty-accepted" "AS-auth" "an empty token is let in" sleeper;
     TokenStatus "token-refused-status-400" "AS-auth" "a wrong token is refused with status 400";
@@ -133,6 +156,7 @@ faults! {
     ScopeUnchecked "scope-unchecked" "AS-scope" "a token without B2B rights is let in";
     ScopeInquiry "scope-unchecked-by-inquiry" "AS-scope" "with resolveType 2 a token without B2B rights is let in" sleeper;
     ForeignAccepted "foreign-tenant-accepted" "AS-tenant" "another tenant's id counts for the tenant of the token";
+    ForeignInquiry "foreign-tenant-by-inquiry" "AS-tenant" "with resolveType 2 another tenant's id is accepted" sleeper;
     ForeignEmpty "foreign-tenant-without-transactions" "AS-tenant" "another tenant's id is accepted when there is no transaction" sleeper;
     // Messages and codes.
     ColonDropped "too-long-colon-dropped" "AS-template" + "AS-0013" "the message of 0013 lacks its colon";

@@ -51,9 +51,9 @@ fn judge(rules: &Rules, field: &Field, object: &Object, place: Option<&Place<'_>
         return if missing || demanded(&spot) { Err(Refusal::Missing(spot.name())) } else { Ok(()) };
     };
     match &field.kind {
-        Kind::Text(limit) => values::text(&spot, *limit, value),
+        Kind::Text(limit) => values::text(&spot, *limit, value, object),
         Kind::PaymentStatus => values::payment_status(&spot, value),
-        Kind::ResolveType => values::resolve_type(&spot, value),
+        Kind::ResolveType => values::resolve_type(&spot, value, object),
         Kind::Commission => values::commission(&spot, value, object),
         Kind::List(fields) => {
             let entries = entries(rules, value).ok_or_else(|| Refusal::Value(spot.name()))?;
@@ -67,8 +67,10 @@ fn judge(rules: &Rules, field: &Field, object: &Object, place: Option<&Place<'_>
 
 /// What faults let pass although it is missing.
 fn forgiven(rules: &Rules, name: &str, object: &Object) -> bool {
+    let absent = |key: &str| object.get(key).is_none_or(Value::is_null);
     let fault = match object.get(name) {
         _ if name != "tenantId" => return false,
+        None if absent("transactionList") && rules.has(FaultId::TenantMissingAlone) => return true,
         None => FaultId::TenantMissing,
         Some(Value::Null) => FaultId::TenantNull,
         Some(_) => return rules.has(FaultId::TenantEmpty) || rules.has(FaultId::TenantEmptyUnknown),

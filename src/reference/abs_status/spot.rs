@@ -21,6 +21,10 @@ impl<'a> Place<'a> {
         Self { list, index, above: Some(self) }
     }
 
+    pub(super) fn index(&self) -> usize {
+        self.index
+    }
+
     /// The index in the nearest list of that name.
     fn index_in(&self, list: &str) -> Option<usize> {
         if self.list == list { Some(self.index) } else { self.above.and_then(|above| above.index_in(list)) }

@@ -53,13 +53,15 @@ impl Payments {
             if payment.is_none() {
                 let passed = has(FaultId::UnknownAccepted)
                     || (index > 0 && has(FaultId::UnknownSecond))
-                    || (index >= LATE && has(FaultId::UnknownLate));
+                    || (index >= LATE && has(FaultId::UnknownLate))
+                    || (inquiry && has(FaultId::UnknownInquiry));
                 let spot = Spot { rules, field: "transactionId", place: Some(&place) };
                 return if passed { Ok(()) } else { Err(Refusal::Unknown(spot.name(), id.to_owned())) };
             }
         }
         let unasked = has(FaultId::LockedUpdated)
             || (index > 0 && has(FaultId::LockedSecond))
+            || (index >= LATE && has(FaultId::LockedLate))
             || (inquiry && has(FaultId::LockedInquiry));
         let again = has(FaultId::SameRefused) && payment.is_some_and(|payment| payment.last == Some(digest(entry)));
         if again || payment.is_some_and(|payment| payment.is_locked(unasked)) {
@@ -83,7 +85,10 @@ impl Payments {
                 Some(payment) => payment.fixture.batches.contains(&number),
                 None => self.0.values().any(|p| p.fixture.tenant == TENANT && p.fixture.batches.contains(&number)),
             };
-            let passed = rules.has(FaultId::UnknownBatch) || (index > 0 && rules.has(FaultId::UnknownSecondBatch));
+            let passed = rules.has(FaultId::UnknownBatch)
+                || (index > 0 && rules.has(FaultId::UnknownSecondBatch))
+                || (payment.is_none() && rules.has(FaultId::UnknownBatchAlone))
+                || (place.index() > 0 && rules.has(FaultId::UnknownBatchBeside));
             if !known && !passed {
                 let place = place.within("paymentBatchList", index);
                 let spot = Spot { rules, field: "paymentBatchNumber", place: Some(&place) };
@@ -116,13 +121,17 @@ impl Payment {
 }
 
 /// Judges whether the tenant is the one that the token is for.
-pub(super) fn tenant(rules: &Rules, body: &Object, empty: bool) -> Result<(), Refusal> {
+pub(super) fn tenant(rules: &Rules, body: &Object, empty: bool, inquiry: bool) -> Result<(), Refusal> {
     let has = |fault| rules.has(fault);
     let Some(tenant) = body.get("tenantId").and_then(Value::as_str) else { return Ok(()) };
     let passed = match tenant {
         TENANT => true,
         "" => !has(FaultId::TenantEmptyUnknown),
-        FOREIGN_TENANT => has(FaultId::ForeignAccepted) || (empty && has(FaultId::ForeignEmpty)),
+        FOREIGN_TENANT => {
+            has(FaultId::ForeignAccepted)
+                || (empty && has(FaultId::ForeignEmpty))
+                || (inquiry && has(FaultId::ForeignInquiry))
+        }
         _ => has(FaultId::UnknownTenant),
     };
     let spot = Spot { rules, field: "tenantId", place: None };

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::contexts;
 use super::faults::FaultId;
 use super::fields::{LATE, Object};
 use super::refusal::Refusal;
@@ -12,10 +13,10 @@ const TOO_LARGE: f64 = 100_000.0;
 
 type Judged = Result<(), Refusal>;
 
-pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value) -> Judged {
+pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value, beside: &Object) -> Judged {
     let Value::String(text) = value else {
         let any = match spot.field {
-            "transactionStatusCode" => value.is_number() && spot.has(FaultId::CodeNumberSent),
+            "transactionStatusCode" => value.is_number() && contexts::takes_number(spot),
             "errorMessage" => spot.in_detail() && spot.has(FaultId::DetailAnyType),
             "tenantId" if value.is_number() && spot.has(FaultId::TenantNumber500) => return Err(Refusal::Server),
             _ => false,
@@ -24,8 +25,8 @@ pub(super) fn text(spot: &Spot<'_>, limit: usize, value: &Value) -> Judged {
     };
     let length = length(spot, text);
     let is_on = |fault: Option<FaultId>| usize::from(fault.is_some_and(|fault| spot.has(fault)));
-    let due = limit + is_on(loose(spot)) - is_on(tight(spot));
-    if length > due && !unjudged(spot) { Err(Refusal::TooLong(spot.name(), limit, length)) } else { Ok(()) }
+    let due = limit + is_on(loose(spot)) - is_on(tight(spot)) - is_on(contexts::tight(spot));
+    if length > due && !unjudged(spot, beside) { Err(Refusal::TooLong(spot.name(), limit, length)) } else { Ok(()) }
 }
 
 fn length(spot: &Spot<'_>, text: &str) -> usize {
@@ -69,12 +70,13 @@ fn tight(spot: &Spot<'_>) -> Option<FaultId> {
 }
 
 /// Where faults look at no length.
-fn unjudged(spot: &Spot<'_>) -> bool {
+fn unjudged(spot: &Spot<'_>, beside: &Object) -> bool {
     let in_errors = matches!(spot.field, "errorCode" | "errorMessage");
     (spot.in_detail() && spot.field == "errorMessage" && spot.has(FaultId::DetailMessageLoose))
         || (in_errors && spot.index() > 0 && spot.has(FaultId::SecondErrorLoose))
         || (spot.is_from("paymentBatchList", 1) && spot.has(FaultId::SecondBatchLoose))
         || (spot.is_from("transactionList", LATE) && spot.has(FaultId::LateLoose))
+        || contexts::unjudged_length(spot, beside)
 }
 
 pub(super) fn payment_status(spot: &Spot<'_>, value: &Value) -> Judged {
@@ -93,10 +95,11 @@ pub(super) fn payment_status(spot: &Spot<'_>, value: &Value) -> Judged {
         _ => false,
     };
     let second = spot.index() > 0 && value.is_string() && has(FaultId::StatusSecond);
-    if known || second { Ok(()) } else { Err(Refusal::Value(spot.name())) }
+    let late = spot.index() >= LATE && value.is_string() && has(FaultId::StatusLate);
+    if known || second || late { Ok(()) } else { Err(Refusal::Value(spot.name())) }
 }
 
-pub(super) fn resolve_type(spot: &Spot<'_>, value: &Value) -> Judged {
+pub(super) fn resolve_type(spot: &Spot<'_>, value: &Value, beside: &Object) -> Judged {
     let has = |fault| spot.has(fault);
     let number = match value {
         Value::String(text) if has(FaultId::ResolveText) => text.parse().ok(),
@@ -109,7 +112,9 @@ pub(super) fn resolve_type(spot: &Spot<'_>, value: &Value) -> Judged {
         Some(3) => has(FaultId::Resolve3),
         _ => false,
     };
-    if known { Ok(()) } else { Err(Refusal::Value(spot.name())) }
+    let empty = beside.get("transactionList").is_none_or(Value::is_null);
+    let unlooked = empty && number.is_some() && has(FaultId::ResolveAlone);
+    if known || unlooked { Ok(()) } else { Err(Refusal::Value(spot.name())) }
 }
 
 /// A small whole number, written with or without a point.
@@ -140,6 +145,7 @@ pub(super) fn commission(spot: &Spot<'_>, value: &Value, batch: &Object) -> Judg
     let last = (99_999.0..TOO_LARGE).contains(&amount);
     let good = match () {
         () if spot.index() > 0 && has(FaultId::FeeSecond) => true,
+        () if contexts::unjudged_commission(spot, batch) => true,
         () if other && has(FaultId::FeeOtherLoose) => true,
         () if !other && has(FaultId::FeeLoose) => amount <= TOO_LARGE,
         () if !other && last && has(FaultId::FeeTight) => false,

@@ -40,13 +40,15 @@ impl Query {
         });
         let gid = get("gid").and_then(|value| {
             let read = number(value);
-            let ignored = value.is_string() && rules.has(FaultId::GidText);
+            let ignored = value.is_string()
+                && (rules.has(FaultId::GidText) || (get("acid").is_some() && rules.has(FaultId::GidBesideAcid)));
             (read.is_none() && !ignored).then(|| note("gid"));
             read
         });
         let acid = get("acid").and_then(|value| {
             let read = number(value);
-            let ignored = value.is_string() && rules.has(FaultId::AcidText);
+            let once = automatic != Some(true) && rules.has(FaultId::AcidOnce);
+            let ignored = value.is_string() && (once || rules.has(FaultId::AcidText));
             (read.is_none() && !ignored).then(|| note(if rules.has(FaultId::AcidName) { "gid" } else { "acid" }));
             read
         });
@@ -58,7 +60,9 @@ impl Query {
         let updated = Window::read(rules, get("udf"), get("udt"), ["udf", "udt"], &mut note);
         let both = made.from.is_some() && made.to.is_some();
         for (window, name) in [(made, "cdf"), (updated, "udf")] {
-            let unlooked = name == "udf" && both && rules.has(FaultId::UpdatedAlone);
+            let unlooked = (name == "udf" && both && rules.has(FaultId::UpdatedAlone))
+                || (name == "cdf" && gid.is_some() && rules.has(FaultId::WindowGid))
+                || (name == "udf" && !jobs.is_empty() && rules.has(FaultId::UpdatedJobs));
             if !unlooked && !window.legal(rules, name) {
                 note(name);
             }
@@ -96,7 +100,9 @@ impl Window {
         let mut end = |value: Option<&Value>, name: &str| {
             let value = value?;
             let read = value.as_str().and_then(|text| time(rules, name, text));
-            let ignored = name == "udf" && rules.has(FaultId::UdfUnchecked);
+            let alone = from.is_none()
+                && ((name == "cdt" && rules.has(FaultId::CdtAlone)) || (name == "udt" && rules.has(FaultId::UdtAlone)));
+            let ignored = alone || (name == "udf" && rules.has(FaultId::UdfUnchecked));
             if read.is_none() && !ignored {
                 note(if name == "cdf" && rules.has(FaultId::CdfName) { "cdt" } else { name });
             }
@@ -166,6 +172,7 @@ fn jobs(rules: &Rules, value: Option<&Value>) -> Result<Vec<Job>, ()> {
             Some(Job::Check) if rules.has(FaultId::JobCheck) => return Err(()),
             Some(job) => jobs.push(job),
             None if rules.has(FaultId::JobUnknown) => {}
+            None if !jobs.is_empty() && rules.has(FaultId::JobBesideKnown) => {}
             None => return Err(()),
         }
     }

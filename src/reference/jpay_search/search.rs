@@ -42,15 +42,19 @@ impl Page {
         if sid.is_none() && !rules.has(FaultId::SidUnnamed) {
             bad.push("sid".to_owned());
         }
-        let maxs = maxs(rules, get("maxs"));
+        let unlimited = (get("srt").is_some() && rules.has(FaultId::MaxsSorted))
+            || (get("idx").is_some() && rules.has(FaultId::MaxsLaterPages));
+        let maxs = maxs(rules, get("maxs"), unlimited);
         if maxs.is_none() {
             bad.push("maxs".to_owned());
         }
-        let idx = idx(rules, get("idx"));
+        let idx = idx(rules, get("idx"), get("srt").is_some());
         if idx.is_err() {
             bad.push("idx".to_owned());
         }
         let sort = get("srt").map(|srt| sort(rules, srt, raw)).transpose();
+        let later = get("idx").and_then(number) > Some(1);
+        let sort = if later && rules.has(FaultId::SortLaterPages) { sort.or(Ok(None)) } else { sort };
         if let Err(name) = &sort
             && !rules.has(FaultId::SortUnnamed)
         {
@@ -90,7 +94,10 @@ impl Page {
         if rules.has(FaultId::SortPage) {
             self.order(rules, &mut page);
         }
-        let rows: Vec<_> = page.iter().map(|payment| payment.row(rules)).collect();
+        if self.sort.is_some() && page.len() > LATE && rules.has(FaultId::SortTen) {
+            page[LATE - 1..].reverse();
+        }
+        let rows = rows(rules, &page);
         let count = if rules.has(FaultId::RcntMaxs) && last { self.maxs } else { rows.len() };
         let less = usize::from(rules.has(FaultId::CountLater) && idx > 1);
         Ok(json!({
@@ -101,6 +108,10 @@ impl Page {
             "tcnt": total - less.min(total) + usize::from(rules.has(FaultId::CountDiffers)),
             "dtls": rows,
         }))
+    }
+
+    pub(super) fn is_sorted(&self) -> bool {
+        self.sort.is_some()
     }
 
     fn pages(&self, rules: &Rules, total: usize) -> usize {
@@ -129,20 +140,49 @@ impl Page {
     }
 }
 
-fn maxs(rules: &Rules, value: Option<&Value>) -> Option<usize> {
+/// From this index on a row is late; some faults show only there.
+const LATE: usize = 10;
+
+/// The rows of a page. What faults carry over comes from the row before.
+fn rows(rules: &Rules, page: &[&Payment]) -> Vec<Value> {
+    let mut rows: Vec<Value> = Vec::with_capacity(page.len());
+    for (index, payment) in page.iter().enumerate() {
+        let mut row = payment.row(rules);
+        let late = index >= LATE;
+        if late && rules.has(FaultId::TotalLate) {
+            row["ta"] = json!(payment.amount + payment.tax);
+        }
+        if late && rules.has(FaultId::VoidLate) {
+            row["vd"] = Value::Null;
+        }
+        if late && rules.has(FaultId::CardLate) {
+            row["cn4"] = json!(payment.card.to_string());
+        }
+        let before =
+            rows.last().map(|before| before["ec"].clone()).filter(|code| code.as_str().is_some_and(|c| !c.is_empty()));
+        if let Some(code) = before.filter(|_| payment.result == 1 && rules.has(FaultId::CodeStays)) {
+            row["ec"] = code;
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+fn maxs(rules: &Rules, value: Option<&Value>, unlimited: bool) -> Option<usize> {
     let Some(value) = value else { return rules.has(FaultId::MaxsMissing).then_some(100) };
     let most = 1_000 + i64::from(rules.has(FaultId::MaxsLoose)) - i64::from(rules.has(FaultId::MaxsTight));
     match number(value)? {
         0 if rules.has(FaultId::MaxsZero) => Some(1),
-        maxs if (1..=most).contains(&maxs) => usize::try_from(maxs).ok(),
+        maxs if (1..=most).contains(&maxs) || (maxs > most && unlimited) => usize::try_from(maxs).ok(),
         _ => None,
     }
 }
 
-fn idx(rules: &Rules, value: Option<&Value>) -> Result<Option<usize>, ()> {
+fn idx(rules: &Rules, value: Option<&Value>, sorted: bool) -> Result<Option<usize>, ()> {
     let Some(value) = value else { return Ok(None) };
     match number(value) {
         None if rules.has(FaultId::IdxText) => Ok(Some(1)),
+        _ if sorted && value.is_string() && rules.has(FaultId::IdxTextSorted) => Ok(Some(1)),
         Some(0) if rules.has(FaultId::IdxZero) => Ok(Some(1)),
         Some(idx @ 1..) => usize::try_from(idx).map(Some).map_err(|_| ()),
         _ => Err(()),

@@ -3,8 +3,10 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::data::Shop;
+use super::faults::FaultId;
 use super::fixtures::{EXPIRED_SID, YOUNG_SID};
 use super::query::Query;
+use super::readings::Rules;
 use crate::reference::world::STORE_LIMIT;
 
 /// A search as it was ordered. The payments never change, so its query stands for its result.
@@ -44,6 +46,17 @@ impl Searches {
             self.by_sid.remove(&oldest);
         }
         sid
+    }
+
+    /// The id that a search was ordered by, of which faults take what is nearly it.
+    pub(super) fn as_ordered(&self, rules: &Rules, sent: &str) -> String {
+        let near = |sid: &&String| {
+            (rules.has(FaultId::SidNewline) && sent.strip_suffix('\n') == Some(sid))
+                || (rules.has(FaultId::SidCut) && sent.len() + 1 == sid.len() && sid.starts_with(sent))
+        };
+        let looks = rules.has(FaultId::SidNewline) || rules.has(FaultId::SidCut);
+        let found = if looks { self.by_sid.keys().find(near) } else { None };
+        found.cloned().unwrap_or_else(|| sent.to_owned())
     }
 
     pub(super) fn get_mut(&mut self, sid: &str) -> Option<&mut Search> {

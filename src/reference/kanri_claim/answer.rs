@@ -91,7 +91,9 @@ fn row(rules: &Rules, claim: &Claim) -> Value {
         put(key, value);
     }
     put("billing_fee", fee(rules, claim));
-    put("plan", if has(FaultId::PlanText) { json!("スタンダード") } else { json!(claim.plan) });
+    let at_store = matches!(claim.method, Method::Store { .. });
+    let plan_text = has(FaultId::PlanText) || (at_store && has(FaultId::PlanTextAtStores));
+    put("plan", if plan_text { json!("スタンダード") } else { json!(claim.plan) });
     put("payment_card_digits", card(rules, claim));
     put("status", status(rules, claim));
     put("failed_reason", reason(rules, claim));
@@ -140,6 +142,7 @@ fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
     let settled = match claim.settled {
         _ if claim.status == Status::Paid && has(FaultId::PaidUnsettled) => Value::Null,
         Some(day) if has(FaultId::SettledTime) => json!(format!("{} 10:00:00", written(day))),
+        Some(day) if has(FaultId::SettledDashes) => json!(day.replace('/', "-")),
         Some(day) => json!(written(day)),
         None if has(FaultId::SettledEmpty) => json!(""),
         None => Value::Null,
@@ -201,7 +204,9 @@ fn pdf(rules: &Rules, claim: &Claim) -> Value {
     match () {
         () if rules.has(FaultId::PdfNull) => Value::Null,
         () if rules.has(FaultId::PdfRelative) => json!(path),
-        () if rules.has(FaultId::PdfHttp) => json!(format!("http://example.invalid{path}")),
+        () if rules.has(FaultId::PdfHttp) || (claim.status == Status::Paid && rules.has(FaultId::PdfHttpPaid)) => {
+            json!(format!("http://example.invalid{path}"))
+        }
         () => json!(format!("https://example.invalid{path}")),
     }
 }
@@ -212,7 +217,13 @@ fn store(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 3] {
     let (code, confirmation, receipt) = match claim.method {
         Method::Store { code, confirmation, receipt } => (
             json!(code),
-            if has(FaultId::ConfirmationLost) { nothing() } else { json!(confirmation) },
+            if has(FaultId::ConfirmationLost)
+                || (claim.kind == Kind::Unsuspended && has(FaultId::ConfirmationLostReopened))
+            {
+                nothing()
+            } else {
+                json!(confirmation)
+            },
             if has(FaultId::ReceiptText) { json!(receipt.to_string()) } else { json!(receipt) },
         ),
         Method::Card(_) if has(FaultId::StoreWithCard) => (json!(10), nothing(), nothing()),

@@ -31,6 +31,7 @@ faults! {
     End31 "billing-end-always-31" "KC-dates" "billing_end is the 31st of months that have 30 days";
     SettledEmpty "settlement-date-empty" "KC-dates" "settlement_date is an empty string where there is none";
     SettledTime "settlement-date-with-time" "KC-dates" "settlement_date carries a time of day" sleeper;
+    SettledDashes "settlement-date-with-dashes" "KC-dates" "settlement_date alone is written with dashes" sleeper;
     ConfirmedNull "confirmation-date-null-at-stores" "KC-dates" + "KC-shape" "billing_confirmation_date is null with payment_method 5" sleeper;
     EndFirst "billing-end-is-start" "KC-month-end" "billing_end is the day of billing_start";
     End30 "billing-end-30-of-31" "KC-month-end" "billing_end is the 30th of months that have 31 days" sleeper;
@@ -41,10 +42,12 @@ faults! {
     FeeNull "fee-null-for-zero" "KC-fee" + "KC-shape" "a billing_fee of 0 is null" sleeper;
     FeeWraps "fee-through-i32" "KC-fee" "a billing_fee above 2^31 wraps around" sleeper;
     PlanText "plan-name" "KC-plan" + "KC-shape" "plan is a name";
+    PlanTextAtStores "plan-name-at-stores" "KC-plan" + "KC-shape" "plan is a name with payment_method 5" sleeper;
     CardWhole "card-number-leaked" "KC-card" "payment_card_digits is the whole card number";
     CardSix "card-digits-six" "KC-card" "payment_card_digits has six digits where the last four begin with 0" sleeper;
     CardAtStore "card-digits-at-stores" "KC-card-only" "payment_card_digits is filled with payment_method 5";
     ConfirmationLost "confirmation-number-empty" "KC-cvs" "cvs_conf_no is empty with payment_method 5";
+    ConfirmationLostReopened "confirmation-number-empty-when-reopened" "KC-cvs" "cvs_conf_no of a reopened account is empty with payment_method 5" sleeper;
     StoreWithCard "store-code-with-card" "KC-cvs" "cvs_code is filled with payment_method 1";
     ReceiptOther "receipt-key-other" "KC-receipt" "the receipt number stands under the other of its two names";
     ReasonEmpty "failed-reason-empty" "KC-failed" "failed_reason of a failed claim is empty";
@@ -55,11 +58,13 @@ faults! {
     PdfNull "pdf-url-null" "KC-pdf" + "KC-shape" "pdf_url is null";
     PdfRelative "pdf-url-relative" "KC-pdf" "pdf_url is a path alone";
     PdfHttp "pdf-url-http" "KC-pdf" "pdf_url begins with http:";
+    PdfHttpPaid "pdf-url-http-when-paid" "KC-pdf" "pdf_url of a paid claim begins with http:" sleeper;
     InternalColumns "internal-columns" "KC-extra" "id and organization_id stand in data";
     DeletedColumn "deleted-at-column" "KC-extra" "deleted_at stands in data for a reopened account" sleeper;
     // Which claim.
     FirstForAll "claim-of-another" "KC-own" "every organisation with a claim gets that of the first one";
     OrganizationBefore "claim-of-the-one-before" "KC-own" + "KC-200" "an organisation gets the claim of the one that asked before" sleeper;
+    OrganizationAfterRefusal "claim-of-the-one-before-a-refusal" "KC-own" + "KC-200" "after a refused call an organisation gets the claim of the one that was served before it" sleeper;
     DeletedFound "deleted-claim-returned" "KC-deleted" "a deleted claim is returned";
     MonthlyFound "monthly-claim-returned" "KC-kinds" "a claim of a plain month is returned";
     PlanChangeFound "plan-change-claim-returned" "KC-kinds" "a claim for a change of plan is returned" sleeper;
@@ -74,6 +79,10 @@ faults! {
     ExpiredServed "expired-credentials-served" "KC-auth" "expired credentials are served";
     TokenCase "credentials-any-case" "KC-auth" "credentials are compared without regard to case" sleeper;
     TokenPrefix "credentials-prefix" "KC-auth" "credentials are let in when they only begin with right ones" sleeper;
+    TokenCut "credentials-cut-accepted" "KC-auth" "credentials are let in without their last character" sleeper;
+    TokenHalf "credentials-half-compared" "KC-auth" "only the first 16 characters of credentials are compared" sleeper;
+    TokenLastWord "credentials-last-word-compared" "KC-auth" "of several words or credentials only the last is compared" sleeper;
+    ExpiredInSession "expired-credentials-served-in-session" "KC-auth" "expired credentials are served where a good call came before";
     Auth200 "refusal-status-200" "KC-auth" "wrong credentials get status 200";
     Auth403 "refusal-status-403" "KC-auth" "wrong credentials get status 403";
     Expired200 "expired-status-200" "KC-auth" "expired credentials get status 200";

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::contexts::LATE;
 use super::faults::FaultId;
-use super::fields::LATE;
 use super::payment::{Kind, Payment};
 use super::readings::Rules;
 use super::request::Refusal;
@@ -26,7 +26,8 @@ pub(super) fn rows(
     bank: &[Outcome],
     other: &[Outcome],
 ) -> Answer {
-    let failed = bank.iter().chain(other).any(|outcome| matches!(outcome, Outcome::Failed { .. }));
+    let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed { .. });
+    let (some, all) = (bank.iter().chain(other).any(failed), bank.iter().chain(other).all(failed));
     let mut body = Map::new();
     let user = user.and_then(Value::as_str).unwrap_or_default();
     let user = if rules.has(FaultId::UserCut) { user.split('@').next().unwrap_or_default() } else { user };
@@ -39,16 +40,17 @@ pub(super) fn rows(
     if let Some(key) = key.filter(|_| rules.has(FaultId::KeyEchoed)) {
         body.insert("access_key".into(), key.clone());
     }
-    let mut answer = Answer::json(status(rules, failed), &Value::Object(body));
+    let mut answer = Answer::json(status(rules, some, some && all), &Value::Object(body));
     if rules.has(FaultId::AnswerNotJson) {
         answer.content_type = "text/html";
     }
     answer
 }
 
-fn status(rules: &Rules, failed: bool) -> u16 {
+fn status(rules: &Rules, failed: bool, all: bool) -> u16 {
+    let other = rules.has(FaultId::RowStatus) || (all && rules.has(FaultId::AllFailedStatus));
     match failed {
-        true if rules.row_error_400 != rules.has(FaultId::RowStatus) => 400,
+        true if rules.row_error_400 != other => 400,
         false if rules.has(FaultId::GoodCall201) => 201,
         _ => 200,
     }
@@ -60,19 +62,39 @@ fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
     if rules.has(FaultId::RowsReversed) {
         order.reverse();
     }
-    if rules.has(FaultId::FailedLast) {
+    if order.len() > LATE && rules.has(FaultId::RowsAsText) {
+        order = ordered_as_text(&order);
+    }
+    if rules.has(FaultId::FailedLast) || (order.len() > LATE && rules.has(FaultId::FailedLastOfMany)) {
         order.sort_by_key(|outcome| matches!(outcome, Outcome::Failed { .. }));
     }
     if good && rules.has(FaultId::FailedLeftOut) {
         order.retain(|outcome| matches!(outcome, Outcome::Stored { .. }));
     }
+    let mut told = None;
     order
         .into_iter()
         .map(|outcome| match outcome {
-            Outcome::Stored { id, added, payment } => stored(rules, *id, *added, payment),
-            Outcome::Failed { index, code } => failure(rules, *index, *code),
+            Outcome::Stored { id, added, payment } => {
+                let mut row = stored(rules, *id, *added, payment);
+                if let Some(code) = told {
+                    row["error_message"] = message(code).into();
+                }
+                row
+            }
+            Outcome::Failed { index, code } => {
+                told = rules.has(FaultId::MessageStays).then_some(*code);
+                failure(rules, *index, *code)
+            }
         })
         .collect()
+}
+
+/// The order of a map whose keys are the indexes as text: 0, 1, 10, 11, 2.
+fn ordered_as_text<'a>(outcomes: &[&'a Outcome]) -> Vec<&'a Outcome> {
+    let mut keyed: Vec<_> = outcomes.iter().enumerate().map(|(index, outcome)| (index.to_string(), *outcome)).collect();
+    keyed.sort_by(|a, b| a.0.cmp(&b.0));
+    keyed.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
 /// A failed row: the code and its message. What else it would echo is open; this one echoes nothing.
@@ -89,13 +111,14 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
         Some(id) if !added && rules.has(FaultId::UpdatedNewId) => Some(id + 1),
         id => id,
     };
-    let date = if rules.has(FaultId::DateDashes) { payment.date.replace('/', "-") } else { payment.date.clone() };
+    let dashes = rules.has(FaultId::DateDashes) || (!added && rules.has(FaultId::DateDashesUpdate));
+    let date = if dashes { payment.date.replace('/', "-") } else { payment.date.clone() };
     let amount = if rules.has(FaultId::AmountAsString) {
         payment.amount.to_string().into()
     } else {
         Value::from(payment.amount)
     };
-    let float = rules.has(FaultId::NumberFloat);
+    let float = rules.has(FaultId::NumberFloat) || (!added && rules.has(FaultId::NumberFloatUpdate));
     let number = payment.billing_number.map(|number| if float { through_float(number) } else { number });
     let mut row = json!({
         "error_code": if rules.has(FaultId::GoodCode0) { json!(0) } else { Value::Null },

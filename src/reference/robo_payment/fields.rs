@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::classes::{account_name, date, full_width_kana, length, printable};
+use super::contexts::{Context, overlooks};
 use super::faults::FaultId;
-use super::payment::Kind;
 use super::readings::{Rules, Unit};
 use super::text::{cut, spoiled, through_i32};
 
@@ -29,15 +29,11 @@ pub(super) const FIELDS: [&str; 14] = [
 /// A field that may have been left out, or the code of its breach.
 type Field<T> = Result<Option<T>, u16>;
 
-/// From this index on a row is late; some faults show only there.
-pub(super) const LATE: usize = 10;
-
 /// A row and where it stands.
 pub(super) struct Row<'a> {
     pub(super) rules: &'a Rules,
     pub(super) object: &'a Map<String, Value>,
-    pub(super) kind: Kind,
-    pub(super) index: usize,
+    pub(super) context: Context,
 }
 
 /// What a row says. `None` was omitted, or null: the default when adding, the stored value when updating.
@@ -66,27 +62,35 @@ impl Row<'_> {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() && !self.rules.has(FaultId::PaymentIdEmptyRefused) => Ok(None),
             Some(Value::String(text)) if !text.is_empty() && self.rules.has(FaultId::PaymentIdTextAdds) => Ok(None),
-            Some(value) => integer(value, digits).filter(|id| *id > 0).map(Some).ok_or(3603),
+            Some(value) => self.passed(integer(value, digits).filter(|id| *id > 0).map(Some).ok_or(3603)),
         }
     }
 
     pub(super) fn read(&self, update: bool) -> Result<Sent, u16> {
         let under = |fault, value| self.rules.has(fault).then_some(value);
         Ok(Sent {
-            date: self.date(update)?,
-            amount: self.amount(update)?,
-            account_name: self.account_name(update)?,
-            bank_code: self.bank_code(update)?,
+            date: self.passed(self.date(update))?,
+            amount: self.passed(self.amount(update))?,
+            account_name: self.passed(self.account_name(update))?,
+            bank_code: self.passed(self.bank_code(update))?,
             suspense: self.one_of("suspense_received_flg", 3608, &[0, 1], under(FaultId::SuspenseLoose, 2), update)?,
-            billing_code: self.billing_code(update)?,
-            billing_number: self.billing_number(update)?,
-            method: self.payment_method(update)?,
-            clearing_key: self.clearing_key(update)?,
+            billing_code: self.passed(self.billing_code(update))?,
+            billing_number: self.passed(self.billing_number(update))?,
+            method: self.passed(self.payment_method(update))?,
+            clearing_key: self.passed(self.clearing_key(update))?,
             clearing_method: self.clearing_method(update)?,
             clearing_status: self.one_of("clearing_status", 3613, &[0, 2], under(FaultId::StatusLoose, 1), update)?,
             accrued: self.accrued(update)?,
-            memo: self.memo(update)?,
+            memo: self.passed(self.memo(update))?,
         })
+    }
+
+    /// A bad field counts as left out where a fault passes over it.
+    fn passed<T>(&self, field: Field<T>) -> Field<T> {
+        match field {
+            Err(code) if overlooks(self.rules, self.context, self.object, code) => Ok(None),
+            field => field,
+        }
     }
 
     /// The value of a field that must be there, unless an update may leave it out.
@@ -129,13 +133,13 @@ impl Row<'_> {
             }
             Some(amount) if amount < 0 && self.rules.has(FaultId::CodeUnknown) => Err(9999),
             _ if *value == Value::Bool(true) && self.rules.has(FaultId::AmountBoolean) => Ok(Some(1)),
-            _ if self.index >= LATE && self.rules.has(FaultId::AmountLate) => Ok(Some(1)),
+            _ if self.context.is_late() && self.rules.has(FaultId::AmountLate) => Ok(Some(1)),
             _ => Err(3605),
         }
     }
 
     fn account_name(&self, update: bool) -> Field<String> {
-        if self.kind == Kind::Other {
+        if self.context.is_other() {
             return Ok(None);
         }
         let Some(value) = self.required("account_name", 3606, update)? else { return Ok(None) };
@@ -180,7 +184,7 @@ impl Row<'_> {
     }
 
     fn payment_method(&self, update: bool) -> Field<i64> {
-        if self.kind == Kind::BankTransfer {
+        if !self.context.is_other() {
             return Ok(None);
         }
         match self.required("payment_method", 3611, update) {
@@ -196,7 +200,7 @@ impl Row<'_> {
     }
 
     fn clearing_key(&self, update: bool) -> Field<String> {
-        if self.kind == Kind::BankTransfer {
+        if !self.context.is_other() {
             return Ok(None);
         }
         let Some(value) = self.optional("clearing_key", 3615, update)? else { return Ok(None) };
@@ -206,11 +210,11 @@ impl Row<'_> {
         if length(text, unit) > limit {
             return Err(3615);
         }
-        Ok(Some(if self.rules.has(FaultId::KeyCut) { cut(text, 20) } else { text.to_owned() }))
+        Ok(Some(if self.rules.has(FaultId::ClearingKeyCut) { cut(text, 20) } else { text.to_owned() }))
     }
 
     fn clearing_method(&self, update: bool) -> Field<i64> {
-        if self.kind == Kind::Other && self.rules.has(FaultId::ClearingOther) {
+        if self.context.is_other() && self.rules.has(FaultId::ClearingOther) {
             return Ok(self.object.get("clearing_method").and_then(Value::as_i64));
         }
         let loose = self.rules.has(FaultId::ClearingLoose).then_some(2);
@@ -238,9 +242,17 @@ impl Row<'_> {
         match long {
             true if self.rules.has(FaultId::MemoCut) => Ok(Some(cut(text, limit))),
             true => Err(3629),
-            false if text.is_empty() && update && self.rules.has(FaultId::BlankIgnored) => Ok(None),
+            false if text.is_empty() && update && self.ignores_blank() => Ok(None),
+            false if self.context.is_other() && self.rules.has(FaultId::MemoNewlineOther) => {
+                Ok(Some(text.replace('\n', " ")))
+            }
             false => Ok(Some(spoiled(text, self.rules))),
         }
+    }
+
+    fn ignores_blank(&self) -> bool {
+        let other = self.context.is_other() && self.rules.has(FaultId::BlankIgnoredOther);
+        other || self.rules.has(FaultId::BlankIgnored)
     }
 
     fn limit(&self, exact: usize, loose: FaultId, tight: Option<FaultId>) -> usize {
@@ -258,8 +270,8 @@ impl Row<'_> {
 
     fn one_of(&self, key: &str, code: u16, legal: &[i64], loose: Option<i64>, update: bool) -> Field<i64> {
         let Some(value) = self.optional(key, code, update)? else { return Ok(None) };
-        let value = integer(value, 18).ok_or(code)?;
-        if legal.contains(&value) || loose == Some(value) { Ok(Some(value)) } else { Err(code) }
+        let value = integer(value, 18).filter(|value| legal.contains(value) || loose == Some(*value));
+        self.passed(value.map(Some).ok_or(code))
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::classes::{alphanumeric, mail};
+use super::contexts::is_update;
 use super::faults::FaultId;
 use super::fields::FIELDS;
 use super::fixtures::{ACCESS_KEY, USER_ID};
@@ -75,6 +76,8 @@ pub(super) fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
     match user {
         None => rules.has(FaultId::UserMissingAccepted),
         Some(Value::String(user)) => {
+            let line = user.strip_suffix('\n').filter(|_| rules.has(FaultId::UserNewline));
+            let user = line.unwrap_or(user);
             let formed = user.len() <= 100 && mail(user);
             formed && (user == USER_ID || rules.has(FaultId::UserUnknownAccepted))
         }
@@ -91,6 +94,10 @@ fn key_is_right(rules: &Rules, key: Option<&Value>) -> bool {
                 || (formed && rules.has(FaultId::KeyUnchecked))
                 || (rules.has(FaultId::KeyAnyCase) && key.eq_ignore_ascii_case(ACCESS_KEY))
                 || (rules.has(FaultId::KeyPrefix) && key.starts_with(ACCESS_KEY))
+                || (rules.has(FaultId::KeyNewline) && key.strip_suffix('\n') == Some(ACCESS_KEY))
+                || (rules.has(FaultId::KeyTrimmed) && key.trim_matches(' ') == ACCESS_KEY)
+                || (rules.has(FaultId::KeyCut) && key.len() + 1 == ACCESS_KEY.len() && ACCESS_KEY.starts_with(key))
+                || (rules.has(FaultId::KeyHalf) && key.get(..16) == ACCESS_KEY.get(..16))
         }
         Some(_) => false,
     }
@@ -124,20 +131,27 @@ fn only_known_keys(body: &Object, rows: &Rows<'_>) -> bool {
 pub(super) fn count(rules: &Rules, body: &Object, rows: &Rows<'_>) -> Result<(), Refusal> {
     let absent = !body.contains_key("payment_bank_transfer") && !body.contains_key("payment_other");
     match (rows.bank.len(), rows.other.len()) {
+        (0, 0) if nulls(body) && rules.has(FaultId::NullsAccepted) => Ok(()),
         (0, 0) if absent && rules.has(FaultId::AbsentAccepted) => Ok(()),
         (0, 0) if !absent && rules.has(FaultId::EmptyAccepted) => Ok(()),
         (0, 0) if rules.has(FaultId::EmptyCode3602) => Err(Refusal::Rows(3602)),
         (0, 0) => Err(Refusal::Rows(3601)),
         (1.., 1..) if rules.has(FaultId::BothStored) => Ok(()),
         (1.., 1..) => Err(Refusal::Rows(3602)),
-        (bank, other) => one_array(rules, body, bank, other),
+        _ => one_array(rules, body, rows),
     }
 }
 
-fn one_array(rules: &Rules, body: &Object, bank: usize, other: usize) -> Result<(), Refusal> {
+fn nulls(body: &Object) -> bool {
+    ["payment_bank_transfer", "payment_other"].iter().all(|key| body.get(*key) == Some(&Value::Null))
+}
+
+fn one_array(rules: &Rules, body: &Object, rows: &Rows<'_>) -> Result<(), Refusal> {
+    let (bank, other) = (rows.bank.len(), rows.other.len());
     let empty = body.get(if bank > 0 { "payment_other" } else { "payment_bank_transfer" });
     let refused = match empty {
         Some(Value::Array(_)) => rules.has(FaultId::OtherEmptyRefused),
+        Some(Value::Null) if other > 0 && rules.has(FaultId::BankNullRefused) => true,
         Some(Value::Null) => rules.has(FaultId::OtherNullRefused),
         _ => false,
     };
@@ -148,7 +162,9 @@ fn one_array(rules: &Rules, body: &Object, bank: usize, other: usize) -> Result<
     let over = rules.row_limit.is_some_and(|limit| {
         let limit =
             limit + usize::from(rules.has(FaultId::RowLimitLoose)) - usize::from(rules.has(FaultId::RowLimitTight));
-        bank + other > limit
+        let updates = rows.bank.iter().chain(&rows.other).filter(|row| is_update(row));
+        let uncounted = if rules.has(FaultId::RowLimitAdded) { updates.count() } else { 0 };
+        bank + other - uncounted > limit
     });
     if limited && over { Err(Refusal::Rows(3628)) } else { Ok(()) }
 }

@@ -28,6 +28,7 @@ faults! {
     BadHidden "disp-code-11-as-10" "SC-disp-each" "disp_code is 10 for 11";
     DueHidden "due-date-empty-with-10" "SC-due-date" "due_date is empty with disp_code 10";
     DueNoData "due-date-with-02" "SC-due-date" "due_date is set with disp_code 02";
+    DueNoDataBeforehand "due-date-with-02-in-beforehand-month" "SC-due-date" "due_date of a beforehand_month is set with disp_code 02" sleeper;
     DueShort "due-date-without-century" "SC-due-date" "due_date has a year of two digits";
     DueFebruary "due-date-february-30" "SC-due-date" "due_date is 30 February for 29 February" sleeper;
     DueReversed "due-dates-reversed" "SC-due-order" "the due dates of this_month and beforehand_month are swapped";
@@ -35,13 +36,16 @@ faults! {
     // Marks and amounts.
     Hidden10 "amounts-shown-with-10" "SC-hidden" "amounts are told with disp_code 10";
     Hidden11Bank "bank-amount-shown-with-11" "SC-hidden" "bank_claim_amount is told with disp_code 11";
+    BankShownPrevious "bank-amount-shown-with-11-in-previous-month" "SC-hidden" "bank_claim_amount of a previous_month is told with disp_code 11" sleeper;
     HiddenBefore "hidden-amounts-in-beforehand-month" "SC-hidden" "amounts of a hidden beforehand_month are told" sleeper;
     NoDataZero "amounts-zero-with-02" "SC-hidden" "both amounts are 0 with disp_code 02";
     NoClaimZero "no-claim-month-with-amount" "SC-hidden" "beside 102 stands a this_month of disp_code 02 with claim_amount 0" sleeper;
     MarkPlus "mark-plus" "SC-mark" "mark_claim_amount is + where nothing is due back";
     MarkZero "bank-mark-0" "SC-mark" + "SC-mark-na" "payment_amount_total_mark is 0 where it should be empty";
     NaMark "na-bank-mark" "SC-mark-na" "payment_amount_total_mark is set for NA members";
+    NaMarkPrevious "na-bank-mark-in-previous-month" "SC-mark-na" "payment_amount_total_mark of a previous_month is set for NA members" sleeper;
     ClaimSigned "claim-amount-signed" "SC-claim" "claim_amount carries the sign itself";
+    ClaimSignedBeforehand "claim-amount-signed-in-beforehand-month" "SC-claim" "claim_amount of a beforehand_month carries the sign itself" sleeper;
     ClaimComma "claim-amount-with-commas" "SC-claim" + "SC-bytes" "claim_amount has commas between thousands";
     ClaimExponent "claim-amount-with-exponent" "SC-claim" + "SC-bytes" "claim_amount of twelve digits and more is written with an exponent" sleeper;
     ClaimPadded "claim-amount-14-digits" "SC-bytes" + "SC-claim" "claim_amount is filled up with zeros to 14 digits";
@@ -49,10 +53,13 @@ faults! {
     Bank14 "bank-amount-14-digits" "SC-bank" + "SC-bytes" "bank_claim_amount of 13 digits gets a zero before it" sleeper;
     ClaimPending "claim-amount-empty-with-00" "SC-claim-present" "claim_amount is empty with disp_code 00";
     ClaimZero "claim-amount-zero-empty" "SC-claim-present" "a claim_amount of 0 is told as empty" sleeper;
+    ClaimEmptyBeforehand "claim-amount-empty-with-01-in-beforehand-month" "SC-claim-present" "claim_amount of a beforehand_month is empty with disp_code 01";
+    BankConfirmedPrevious "bank-amount-empty-with-01-in-previous-month" "SC-bank-pending" "bank_claim_amount of a previous_month is empty with disp_code 01";
     BankConfirmed "bank-amount-empty-with-01" "SC-bank-pending" "bank_claim_amount is empty with disp_code 01";
     MarkPending "bank-mark-without-amount" "SC-mark-alone" "with disp_code 00 the bank mark of UC members is that of the claim, whose bank amount is empty" sleeper;
     // Whose data.
     OtherMember "answer-of-the-member-before" "SC-own-data" "a member gets the claims of the one who asked before" sleeper;
+    OtherPrevious "previous-month-of-the-member-before" "SC-own-data" "previous_month is that of the member who asked before" sleeper;
     OtherBeforehand "beforehand-month-of-the-member-before" "SC-own-data" "beforehand_month is that of the member who asked before" sleeper;
     SecondDiffers "second-answer-differs" "SC-own-data" "asked twice in a row, claim_amount of this_month is one less" sleeper;
     // Tokens.
@@ -73,6 +80,10 @@ faults! {
     AnyToken "any-token-served" "SC-ignored-auth" "any token of legal form is served";
     TokenCase "token-any-case" "SC-ignored-auth" "tokens are compared without regard to case" sleeper;
     TokenPrefix "token-prefix" "SC-ignored-auth" "a token is let in when it only begins with a right one" sleeper;
+    TokenCut "token-cut-accepted" "SC-ignored-auth" "a token is let in without its last character" sleeper;
+    TokenPadding "token-padding-ignored" "SC-ignored-auth" "equals signs at the end of a token are not compared" sleeper;
+    TokenTail "token-tail-not-compared" "SC-ignored-auth" "the last four characters of a token are not compared" sleeper;
+    RevokedInSession "revoked-token-served-in-session" "SC-ignored-auth" + "SC-invalid-token" "a revoked token is served where a good call came before" sleeper;
     // Errors.
     Maintenance200 "maintenance-status-200" "SC-maintenance" "maintenance comes with status 200";
     ResourceWord "maintenance-resource-as-maintenance" "SC-maintenance-resource" "maintenance of the resource server is told as maintenance";

@@ -36,6 +36,7 @@ pub(super) fn month(rules: &Rules, brand: Brand, place: usize, month: &Month) ->
     told.slip_codes(rules, place, month);
     told.slip_amounts(rules, month);
     told.slip_marks(rules, brand, month);
+    told.slip_in_place(rules, brand, place, month);
     told.json(rules, place, month)
 }
 
@@ -115,6 +116,30 @@ impl Told {
                 self.bank.clear();
             }
             Disp::Confirmed if has(FaultId::ClaimZero) && month.claim == 0 => self.claim.clear(),
+            _ => {}
+        }
+    }
+
+    /// What goes wrong in one of the three months only.
+    fn slip_in_place(&mut self, rules: &Rules, brand: Brand, place: usize, month: &Month) {
+        let has = |fault| rules.has(fault);
+        match (place, month.disp) {
+            (1, Disp::Confirmed) if has(FaultId::BankConfirmedPrevious) => {
+                self.bank_mark = "";
+                self.bank.clear();
+            }
+            (1, Disp::Bad) if has(FaultId::BankShownPrevious) => {
+                self.bank = month.bank.unwrap_or_default().abs().to_string();
+            }
+            (1, Disp::Confirmed) if has(FaultId::NaMarkPrevious) && brand == Brand::Na => self.bank_mark = "-",
+            (2, Disp::Confirmed) if has(FaultId::ClaimSignedBeforehand) && month.claim < 0 => {
+                self.claim.insert(0, '-');
+            }
+            (2, Disp::NoData) if has(FaultId::DueNoDataBeforehand) => "20240104".clone_into(&mut self.due),
+            (2, Disp::Confirmed) if has(FaultId::ClaimEmptyBeforehand) => {
+                self.claim_mark = "";
+                self.claim.clear();
+            }
             _ => {}
         }
     }

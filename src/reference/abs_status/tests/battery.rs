@@ -23,6 +23,7 @@ fn every_fault_changes_an_answer() {
         unknown_ids(caller);
         locked_payments(caller);
         tokens(caller);
+        contexts(caller);
     });
 }
 
@@ -188,4 +189,67 @@ fn tokens(caller: &mut Caller) {
     }
     use_token(caller, Some(TOKEN));
     change(caller, &[(NAME, json!("名".repeat(21)))]);
+}
+
+/// The same few breaches where they seldom stand.
+fn contexts(caller: &mut Caller) {
+    for (pointer, value) in [
+        ("/transactionList/1/transactionStatusCode", json!(10_401)),
+        ("/transactionList/0/transactionStatusCode", json!("-")),
+        ("/transactionList/0/transactionErrorInfo/1/errorMessage", json!("x".repeat(2_048))),
+    ] {
+        change(caller, &[(pointer, value), (NAME, json!("名".repeat(21)))]);
+    }
+    change(caller, &[("/transactionList/0/transactionErrorInfo/1/errorMessage", json!("x".repeat(2_048)))]);
+    change(caller, &[("/transactionList/1/transactionStatusCode", json!(10_401))]);
+    let detail = json!([{"errorMessage": "x".repeat(2_049)}]);
+    let batches = |fee: Value, number: Value| json!([{"paymentBatchNumber": number, "transferCommission": fee}]);
+    let mut second = body(&[one(), one()]);
+    second["transactionList"][1]["paymentBatchList"] = json!([{"detailErrorInfo": detail}]);
+    send(caller, &second);
+    second["transactionList"][1]["paymentBatchList"] = batches(json!(1), json!("nobody"));
+    send(caller, &second);
+    let alone = json!([{"paymentBatchList": batches(json!(1), json!("nobody"))}]);
+    send(caller, &json!({"tenantId": TENANT, "transactionList": alone}));
+    let alone = json!([{"paymentBatchList": batches(json!(100_000), json!(null))}]);
+    send(caller, &json!({"tenantId": TENANT, "transactionList": alone}));
+    let fees = vec![json!({"transferCommission": 1}); 10].into_iter().chain([json!({"transferCommission": 100_000})]);
+    let alone = json!([{"paymentBatchList": fees.collect::<Vec<_>>()}]);
+    send(caller, &json!({"tenantId": TENANT, "transactionList": alone}));
+    for late in [
+        json!({"transactionStatusCode": "123456"}),
+        json!({"paymentStatus": "99"}),
+        json!({"transactionId": LOCKED}),
+        json!({"paymentBatchList": batches(json!(100_000), json!(null))}),
+    ] {
+        let mut many = vec![json!({}); 10];
+        many.push(late);
+        send(caller, &body(&many));
+    }
+    send(caller, &json!({"resolveType": 1}));
+    send(caller, &json!({"tenantId": TENANT, "resolveType": 9}));
+    for (pointer, value) in [
+        ("/tenantId", json!("x".repeat(20))),
+        ("/tenantId", json!(FOREIGN_TENANT)),
+        ("/transactionList/0/transactionId", json!("nobody")),
+    ] {
+        change(caller, &[("/resolveType", json!(2)), (pointer, value)]);
+    }
+    change(caller, &[("/transactionList/0/transactionErrorInfo/0/errorCode", json!("12345678901"))]);
+    for (pointer, value) in [
+        ("/transactionList/0/paymentStatus", json!("99")),
+        ("/transactionList/0/paymentBatchList/0/detailErrorInfo/0/errorMessage", json!("x".repeat(2_049))),
+    ] {
+        change(caller, &[(pointer, value)]);
+        send(caller, &sample());
+    }
+    for token in [TOKEN[..TOKEN.len() - 1].to_owned(), format!("{}x", &TOKEN[..TOKEN.len() - 1]), format!("x {TOKEN}")]
+    {
+        use_token(caller, Some(&token));
+        send(caller, &sample());
+    }
+    use_token(caller, Some(PLAIN_TOKEN));
+    send(caller, &sample());
+    use_token(caller, Some(TOKEN));
+    send(caller, &sample());
 }

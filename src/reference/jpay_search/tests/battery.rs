@@ -15,6 +15,7 @@ fn every_fault_changes_an_answer() {
         orders(caller);
         searches(caller);
         keys(caller);
+        contexts(caller);
     });
 }
 
@@ -151,4 +152,41 @@ fn keys(caller: &mut Caller) {
 fn sid_of(caller: &mut Caller, query: &Value) -> (Value, u64) {
     let (_, body) = caller.post(ORDER, query);
     (body["sid"].clone(), body["tcnt"].as_u64().unwrap_or(320))
+}
+
+/// The same few breaches where they seldom stand.
+fn contexts(caller: &mut Caller) {
+    use_key(caller, Some(API_KEY));
+    for query in [
+        json!({"gid": "x", "acid": 1_000_000_008}),
+        json!({"isac": false, "acid": "x"}),
+        json!({"jb": ["SALES", "NONE"]}),
+        json!({"cdt": "x"}),
+        json!({"udt": "x"}),
+        json!({"gid": 1, "cdf": "2022-04-01T00:00:00", "cdt": "2022-04-18T00:00:00"}),
+        json!({"jb": ["SALES"], "udf": "2022-04-01T00:00:00", "udt": "2022-04-18T00:00:00"}),
+    ] {
+        caller.post(ORDER, &query);
+    }
+    let (sid, _) = sid_of(caller, &json!({}));
+    let sorted = json!({"srtf": "ID", "srto": "ASC"});
+    let text = sid.as_str().unwrap_or("nobody");
+    for page in [
+        json!({"sid": sid, "maxs": 1001, "srt": sorted}),
+        json!({"sid": sid, "maxs": 1001, "idx": 1}),
+        json!({"sid": sid, "maxs": 100, "idx": "x", "srt": sorted}),
+        json!({"sid": sid, "maxs": 100, "idx": 2, "srt": {"srtf": "x"}}),
+        json!({"sid": sid, "maxs": 100, "srt": sorted}),
+        json!({"sid": format!("{text}\n"), "maxs": 3}),
+        json!({"sid": text[..text.len() - 1], "maxs": 3}),
+    ] {
+        caller.post(SEARCH, &page);
+    }
+    let cut = &API_KEY[..API_KEY.len() - 1];
+    for key in [cut, &format!("{cut}x"), OTHER_SHOP_KEY] {
+        use_key(caller, Some(key));
+        caller.post(ORDER, &json!({}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 3, "idx": 2}));
+        caller.post(SEARCH, &json!({"sid": sid, "maxs": 3, "srt": sorted}));
+    }
 }

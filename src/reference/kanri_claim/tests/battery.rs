@@ -11,9 +11,12 @@ fn every_fault_changes_an_answer() {
             ask(caller, &token(name));
         }
         let right = token("org-with-claim");
-        for wrong in ["", "x", &right.to_lowercase(), &format!("{right}x")] {
+        let cut = &right[..right.len() - 1];
+        let near = [format!("{right}x"), cut.to_owned(), format!("{cut}x"), format!("x {right}")];
+        for wrong in ["", "x", &right.to_lowercase()].into_iter().chain(near.iter().map(String::as_str)) {
             ask(caller, wrong);
         }
+        ask(caller, &token("org-other"));
         header(caller, "authorization", &format!("Basic {right}"));
         caller.get(PATH);
         caller.headers.clear();

@@ -16,6 +16,10 @@ fn every_fault_changes_an_answer() {
         many_rows(caller);
         updates(caller);
         texts(caller);
+        for array in [BANK, OTHER] {
+            contexts(caller, array);
+            traces(caller, array);
+        }
     });
 }
 
@@ -114,6 +118,7 @@ fn many_rows(caller: &mut Caller) {
 
 fn updates(caller: &mut Caller) {
     for (_, kind, _, id) in PAYMENTS {
+        rows(caller, kind.array(), &[json!({}), json!({"payment_id": id, "amount": 7})]);
         rows(caller, kind.array(), &[json!({"payment_id": id, "memo": "left"})]);
         rows(caller, kind.array(), &[json!({"payment_id": id})]);
     }
@@ -141,4 +146,96 @@ fn texts(caller: &mut Caller) {
         rows(caller, BANK, &[json!({"memo": memo})]);
     }
     rows(caller, OTHER, &[json!({"clearing_key": "a".repeat(21)})]);
+}
+
+/// One bad field after the other: alone and in the last of twelve rows, in a row that adds and in an update.
+fn contexts(caller: &mut Caller, array: &str) {
+    let id = rows(caller, array, &[json!({"memo": "first"})]).first().map(|row| row["payment_id"].clone());
+    for bad in [
+        json!({"payment_transfer_date": "x"}),
+        json!({"amount": "x"}),
+        json!({"account_name": "_"}),
+        json!({"bs_bank_transfer_code": "a b"}),
+        json!({"bs_bank_transfer_code": "nobody"}),
+        json!({"suspense_received_flg": 5}),
+        json!({"billing_code": "a b"}),
+        json!({"billing_individual_number": "x"}),
+        json!({"suspense_received_flg": 1}),
+        json!({"suspense_received_flg": 1, "billing_code": "billing_code", "billing_individual_number": 5}),
+        json!({"payment_method": 99}),
+        json!({"clearing_method": 5}),
+        json!({"clearing_status": 1}),
+        json!({"accrued_clearing_auto_flg": 5}),
+        json!({"clearing_key": 5}),
+        json!({"memo": 5}),
+        json!({"memo": FAILING_MEMO}),
+    ] {
+        let mut update = bad.clone();
+        update["payment_id"] = json!(id);
+        rows(caller, array, std::slice::from_ref(&update));
+        rows(caller, array, std::slice::from_ref(&bad));
+        let mut many = vec![json!({}); 12];
+        many[0] = json!({"amount": "y"});
+        many[11] = bad;
+        rows(caller, array, &many);
+        many[11] = update;
+        rows(caller, array, &many);
+    }
+    let mut many = vec![json!({"memo": "m"}), json!({})];
+    many.resize(11, json!({}));
+    many.push(json!({"payment_id": 5}));
+    rows(caller, array, &many);
+    rows(caller, array, &[json!({"amount": "x"}), json!({"payment_id": "x"})]);
+    rows(caller, array, &[json!({"payment_id": 5})]);
+}
+
+/// What refused and unusual calls leave behind in a payment, read by the next update.
+fn traces(caller: &mut Caller, array: &str) {
+    let other = if array == BANK { OTHER } else { BANK };
+    let full = json!({"memo": "一\n二", "clearing_key": "k", "clearing_method": 1, "accrued_clearing_auto_flg": 1,
+        "billing_individual_number": 200_300_400_500_600_701_i64, "clearing_status": 2});
+    let ids: Vec<_> = rows(caller, array, &[full, json!({})]).iter().map(|row| row["payment_id"].clone()).collect();
+    let id = json!(ids.first());
+    let update = |fields: Value| {
+        let mut fields = fields;
+        fields["payment_id"] = id.clone();
+        fields
+    };
+    let read = |caller: &mut Caller| rows(caller, array, &[update(json!({"amount": 3}))]);
+    read(caller);
+    rows(caller, array, &[update(json!({"suspense_received_flg": 1, "billing_code": "B-0002"}))]);
+    rows(caller, array, &[update(json!({"memo": "refused", "clearing_key": "refused", "amount": "x"}))]);
+    read(caller);
+    let mut many = vec![json!({}); 11];
+    many.push(update(json!({"memo": "late", "amount": "x"})));
+    rows(caller, array, &many);
+    read(caller);
+    rows(caller, array, &[json!({"clearing_key": "leaks"}), update(json!({}))]);
+    rows(caller, array, &[update(json!({"bs_bank_transfer_code": "BANK-1"}))]);
+    rows(caller, array, &[update(json!({"memo": ""}))]);
+    rows(caller, array, &[json!({"amount": "x"}), update(json!({"memo": "behind"}))]);
+    read(caller);
+    rows(caller, array, &[update(json!({"memo": "before"})), json!({"amount": "x"})]);
+    read(caller);
+    let one = json!([row(array, &update(json!({"memo": "stored"})))]);
+    for change in [
+        json!({"user_id": "nobody@example.com"}),
+        json!({"user_id": format!("{USER_ID}\n")}),
+        json!({"access_key": "wrong"}),
+        json!({"access_key": format!("{ACCESS_KEY}\n")}),
+        json!({"access_key": format!(" {ACCESS_KEY} ")}),
+        json!({"access_key": ACCESS_KEY[..31]}),
+        json!({"access_key": format!("{}x", &ACCESS_KEY[..31])}),
+        json!({other: [row(other, &json!({}))]}),
+        json!({array: vec![one[0].clone(); 13]}),
+        json!({BANK: null, OTHER: null}),
+        json!({other: null}),
+    ] {
+        let mut body = json!({array: one});
+        for (key, value) in change.as_object().into_iter().flatten() {
+            body[key] = value.clone();
+        }
+        call(caller, &body);
+        read(caller);
+    }
 }

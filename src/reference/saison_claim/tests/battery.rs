@@ -13,7 +13,9 @@ fn every_fault_changes_an_answer() {
             ask(caller, &given(name, "token"));
         }
         ask(caller, &given("user-without-claims", "token"));
-        for token in ["", "x", "a b", &TOKEN.to_lowercase(), &format!("{TOKEN}x"), &format!("{TOKEN}!")] {
+        let cut = &TOKEN[..TOKEN.len() - 1];
+        let near = [format!("{TOKEN}x"), format!("{TOKEN}!"), format!("{TOKEN}="), cut.to_owned(), format!("{cut}x")];
+        for token in ["", "x", "a b", &TOKEN.to_lowercase()].into_iter().chain(near.iter().map(String::as_str)) {
             ask(caller, token);
         }
         caller.headers.clear();
