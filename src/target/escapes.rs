@@ -1,6 +1,6 @@
 //! Undoes the escapes of addresses, JSON strings and HTML in a text, and finds what they stood for again.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use memchr::memchr3;
 
@@ -74,7 +74,7 @@ pub(super) fn undone(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Where in a text stand the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
-pub(super) fn sources(bytes: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>> {
+fn sources(bytes: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
     let (mut at, mut undone, mut begun) = (0, 0, None);
     for token in Tokens(bytes) {
@@ -91,6 +91,19 @@ pub(super) fn sources(bytes: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>
         (at, undone) = (at + length, undone + size);
     }
     found
+}
+
+/// The same for places of the text that is left when so many layers of escapes, and one more, are undone. A body can be long: the
+/// layers between are made again here, and not kept by whoever looks into each.
+pub(super) fn sources_below(bytes: &[u8], layers: usize, mut places: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    for below in (0..=layers).rev() {
+        let mut text = Cow::Borrowed(bytes);
+        for _ in 0..below {
+            text = undone(&text).map_or(text, Cow::Owned);
+        }
+        places = sources(&text, &places);
+    }
+    places
 }
 
 /// The escape that a text begins with.

@@ -1,7 +1,6 @@
 //! Takes secrets out of everything that is kept.
 
 use std::{
-    borrow::Cow,
     ops::Range,
     sync::{Arc, RwLock},
 };
@@ -182,16 +181,14 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
     {
         let mut found = hits(known, &next);
         // A body can be long: the layers between are made again where something is found, and not kept.
-        let layers = if found.is_empty() { 0 } else { depth + 1 };
-        for below in (0..layers).rev() {
-            let places: Vec<_> = found.iter().map(|hit| hit.place.clone()).collect();
-            let sources = escapes::sources(&undone(bytes, below), &places);
+        if !found.is_empty() {
+            let places = found.iter().map(|hit| hit.place.clone()).collect();
+            let sources = escapes::sources_below(bytes, depth, places);
             found.iter_mut().zip(sources).for_each(|(hit, source)| hit.place = source);
         }
         taken.extend(found);
         (layer, depth) = (Some(next), depth + 1);
     }
-    drop(layer);
     if taken.is_empty() {
         return None;
     }
@@ -202,15 +199,6 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
         }
     }
     Some(without(bytes, taken))
-}
-
-/// The bytes with so many layers of escapes undone.
-fn undone(bytes: &[u8], layers: usize) -> Cow<'_, [u8]> {
-    let mut text = Cow::Borrowed(bytes);
-    for _ in 0..layers {
-        text = escapes::undone(&text).map_or(text, Cow::Owned);
-    }
-    text
 }
 
 /// Where secrets stand in a text, in order.
