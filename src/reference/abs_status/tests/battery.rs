@@ -243,6 +243,11 @@ fn contexts(caller: &mut Caller) {
         change(caller, &[(pointer, value)]);
         send(caller, &sample());
     }
+    near_tokens(caller);
+}
+
+/// Tokens that are right but for one letter, and one of which nothing is wrong.
+fn near_tokens(caller: &mut Caller) {
     for token in [TOKEN[..TOKEN.len() - 1].to_owned(), format!("{}x", &TOKEN[..TOKEN.len() - 1]), format!("x {TOKEN}")]
     {
         use_token(caller, Some(&token));
