@@ -3,9 +3,14 @@
 //! A schema tells which arrays there are, how many rows they take and which fields may be left out. That a row which names a record
 //! *updates* it, and is judged by other code than one that adds, no schema can say; `contexts` of an operation does.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value, json};
 
-use crate::contract::{Operation, Pattern};
+use crate::{
+    contract::{Operation, Pattern},
+    scenario::Step,
+};
 
 /// The contexts of one operation, with what the set-up steps brought for them.
 #[derive(Debug, Clone, Default)]
@@ -81,6 +86,21 @@ impl Known {
             fields.extend(self.with.iter().map(|(field, source, known)| (field.clone(), of(source, known))));
         }
     }
+}
+
+/// The set-up steps that a saved request needs: all but those that are there for a context alone, and whose records it does not name.
+pub(super) fn steps_for(operation: &Operation, setup: &[Step], request: Step) -> Vec<Step> {
+    let sources = operation.contexts.iter().flat_map(|context| context.rows.values()).flat_map(BTreeMap::values);
+    let for_contexts: BTreeSet<&str> = sources.filter_map(|source| source.split('/').nth(1)).collect();
+    let mut steps = vec![request];
+    for step in setup.iter().rev() {
+        let later = serde_json::to_string(&steps).unwrap_or_default();
+        let is_named = ["steps", "setup"].iter().any(|all| later.contains(&format!("{all}.{}.", step.name)));
+        if is_named || !for_contexts.contains(step.name.as_str()) {
+            steps.insert(0, step.clone());
+        }
+    }
+    steps
 }
 
 /// A source as an expression of a scenario writes it: `steps.add.response.rows[0].id`.

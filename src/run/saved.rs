@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     case::{Aim, Case, Drawn, OneCall, Steps},
+    contexts,
     stage::Stage,
 };
 use crate::{
@@ -87,8 +88,7 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         (_, Carries::Body) => step.body = Some(request.clone()),
         (_, Carries::Parts) => step.body = part("body"),
     }
-    let mut steps = stage.subject.suite.setup[call.operation].clone();
-    steps.push(step);
+    let steps = contexts::steps_for(operation, &stage.subject.suite.setup[call.operation], step);
     let text = format!("{}: {}", finding.requirement, finding.check);
     Some(Scenario {
         schema: SCHEMA.to_owned(),

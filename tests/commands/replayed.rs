@@ -80,6 +80,19 @@ fn a_fault_of_late_rows_shrinks_to_eleven_rows() {
 }
 
 #[test]
+fn a_row_that_updates_is_saved_with_the_step_that_made_it_and_no_other() {
+    let filter = "rejects/payment_other.amount/";
+    let (folder, report) = broken("replayed-context", "robo-payment", "amount-unchecked-in-other-updates", filter);
+    let (path, scenario) = counterexample(&folder, &report, "RP-3605");
+    let names =
+        scenario["steps"].as_array().expect("steps").iter().map(|step| step["name"].as_str().unwrap_or_default());
+    assert_eq!(names.collect::<Vec<_>>(), ["other", "ask"], "{scenario}");
+    let id = &scenario["steps"][1]["body"]["payment_other"][0]["payment_id"];
+    assert!(id["$cel"].as_str().is_some_and(|source| source.starts_with("steps.other.response")), "{id}");
+    tells_apart(&path, "amount-unchecked-in-other-updates", "RP-3605");
+}
+
+#[test]
 fn a_drawn_scenario_shrinks_and_keeps_its_steps() {
     let (folder, report) =
         broken("replayed-drawn", "jpay-search", "window-seven-days-refused", "scenario/window-charged-drawn");
