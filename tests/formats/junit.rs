@@ -216,7 +216,9 @@ fn a_played_run_stands_in_it_with_every_trial() {
     assert_eq!(root.get("tests"), report["totals"]["trials"].to_string());
     let cases = cases(&root);
     let failure = cases["robo-payment.scenario/document-sample"].one("failure").expect("it fails");
-    let replay =
-        format!("tekigo replay {} --fault good-call-201", report["findings"][0]["scenario"].as_str().expect("a path"));
+    let findings = report["findings"].as_array().expect("findings");
+    let of_trial =
+        findings.iter().find(|one| one["trial"] == "robo-payment/scenario/document-sample").expect("it is there");
+    let replay = format!("tekigo replay {} --fault good-call-201", of_trial["scenario"].as_str().expect("a path"));
     assert!(failure.text.contains(&replay), "{replay} in {}", failure.text);
 }

@@ -52,8 +52,10 @@ fn a_played_run_stands_in_its_page_and_is_named_before_the_last_line() {
     assert_eq!((&of("row-limit")["value"], &of("row-limit")["free"]), (&"1000".into(), &true.into()));
     assert_eq!((&of("rows")["choices"], &of("rows")["free"]), (&serde_json::json!(["all-or-nothing"]), &false.into()));
 
-    let finding = &list(&list(&data, "causes")[0], "findings")[0];
-    let file = finding["scenario"].as_str().expect("a finding has its counterexample");
+    // A finding of a set-up step is shown by what was sent; one of a case has a counterexample.
+    let mut findings = list(&data, "causes").iter().flat_map(|cause| list(cause, "findings"));
+    let finding = findings.find(|finding| finding["scenario"].is_string()).expect("a finding has its counterexample");
+    let file = finding["scenario"].as_str().expect("it was found by it");
     assert!(finding["detail"]["curl"]["text"].as_str().is_some_and(|curl| curl.starts_with("curl ")));
     // What the page tells a reader to type shows the finding again.
     let again = Command::new(env!("CARGO_BIN_EXE_tekigo"))
