@@ -6,23 +6,6 @@ use serde_json::Value;
 use crate::contract::kind_level;
 use crate::contract::schema::{Breach, Constraint, Validator};
 
-/// Keywords that speak of a value without parts.
-const SCALAR: &[&str] = &[
-    "type",
-    "enum",
-    "const",
-    "pattern",
-    "format",
-    "x-charClass",
-    "minLength",
-    "maxLength",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "x-maxDigits",
-];
 /// The annotations that say what a breach is and what it earns.
 const EARNED: &[&str] = &["x-requirement", "x-code", "x-codeLevel", "x-error", "x-names"];
 
@@ -104,8 +87,9 @@ fn branch(constraint: &Constraint) -> &str {
     &path[..end]
 }
 
+/// Whether it speaks of a value as a whole by one keyword; a union or a negation says many things at once.
 fn is_scalar(constraint: &Constraint) -> bool {
-    SCALAR.contains(&constraint.keyword.as_str())
+    constraint.is_of_value() && !matches!(constraint.keyword.as_str(), "not" | "anyOf")
 }
 
 #[cfg(test)]

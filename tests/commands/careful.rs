@@ -2,21 +2,13 @@
 
 use std::fs;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{
     fake::{self, Fake},
     served::Served,
-    shell::{Ended, command, ended, folder, json as read, report, requirement, tekigo},
+    shell::{command, ended, folder, json as read, requirement, run_with, tekigo},
 };
-
-fn run(name: &str, profile: &str, arguments: &[&str]) -> (Ended, Value) {
-    let folder = folder(name);
-    fs::write(folder.join("p.toml"), profile).expect("written");
-    let ended = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "report"], arguments].concat());
-    let report = if folder.join("report/report.json").exists() { report(&folder.join("report")) } else { Value::Null };
-    (ended, report)
-}
 
 #[test]
 fn a_target_of_real_business_is_asked_only_where_somebody_says_so() {
@@ -27,7 +19,7 @@ fn a_target_of_real_business_is_asked_only_where_somebody_says_so() {
     };
     let filter = "order/accepts/isac";
     // Nobody is ever asked there: the name leads nowhere.
-    let (refused, _) = run("careful-host", &profile("api.acme-pay.internal.", ""), &[filter]);
+    let (refused, _) = run_with("careful-host", &profile("api.acme-pay.internal.", ""), &[filter]);
     assert_eq!((refused.code, refused.out.as_str()), (Some(2), ""), "{}", refused.err);
     assert!(
         refused.err.contains("http://api.acme-pay.internal. looks like a target of real business")
@@ -38,13 +30,13 @@ fn a_target_of_real_business_is_asked_only_where_somebody_says_so() {
     );
     let target = Fake::start(|_, _| fake::json(200, "", r#"{"sid":"s","tcnt":1}"#));
     let host = target.url().replace("http://", "");
-    let (said, _) = run("careful-said", &profile(&host, "production = true"), &[filter]);
+    let (said, _) = run_with("careful-said", &profile(&host, "production = true"), &[filter]);
     assert_eq!((said.code, target.came().len()), (Some(2), 0), "{}", said.err);
     assert!(said.err.contains("is said to be a target of real business"), "{}", said.err);
     let (known, _) =
-        run("careful-known", &profile(&host, "production = true"), &[filter, "--i-know-this-is-production"]);
+        run_with("careful-known", &profile(&host, "production = true"), &[filter, "--i-know-this-is-production"]);
     assert_eq!((known.code, target.came().len()), (Some(0), 5), "four cases, and a good request before: {}", known.err);
-    let (asked, _) = run("careful-false", &profile("api.acme-pay.internal.", "production = false"), &[filter]);
+    let (asked, _) = run_with("careful-false", &profile("api.acme-pay.internal.", "production = false"), &[filter]);
     assert_eq!(asked.code, Some(3), "nobody is there: {}", asked.err);
     let folder = folder("careful-plan");
     fs::write(folder.join("p.toml"), profile("api.acme-pay.internal.", "")).expect("written");
@@ -61,7 +53,7 @@ fn where_nothing_may_be_written_nothing_is() {
     let profile = served.profile(&[], "read-only = true\n");
     let filter =
         ["bulk_upsert/accepts/payment_other.memo", "scenario/document-sample", "order/accepts/isac", "scenario/sid-"];
-    let (ended, report) = run("careful-read", &profile, &filter);
+    let (ended, report) = run_with("careful-read", &profile, &filter);
     assert_eq!(ended.code, Some(0), "{}", ended.out);
     for trial in report["trials"].as_array().expect("trials") {
         let (name, sent) = (trial["name"].as_str().expect("a name"), trial["exchanges"].as_u64());
@@ -78,7 +70,7 @@ fn where_nothing_may_be_written_nothing_is() {
 fn records_that_were_made_are_listed_once_and_none_that_was_there_before() {
     let served = Served::start(&["robo-payment"], &[]);
     let filter = ["bulk_upsert/accepts/payment_other.memo", "scenario/update-", "scenario/payment-partly"];
-    let (ended, report) = run("careful-made", &served.profile(&[], ""), &filter);
+    let (ended, report) = run_with("careful-made", &served.profile(&[], ""), &filter);
     assert_eq!(ended.code, Some(0), "{}", ended.out);
     let made = read(&folder_of("careful-made").join("report/made.json"));
     let made = made.as_array().expect("a list");
@@ -112,7 +104,7 @@ fn a_target_with_another_path_and_method_is_asked_there() {
         )
     };
     let own = profile("order = { method = \"PUT\", path = \"/v2/orders\" }");
-    let (ended, _) = run("careful-path", &own, &["order/accepts/isac"]);
+    let (ended, _) = run_with("careful-path", &own, &["order/accepts/isac"]);
     assert_eq!(ended.code, Some(0), "{}", ended.out);
     let heads: Vec<String> = target.came().into_iter().map(|came| came.head).collect();
     assert!(
@@ -128,7 +120,7 @@ fn a_target_with_another_path_and_method_is_asked_there() {
             "p.toml:5: `pth` is not known in [jpay-search.operations.order]; did you mean path?",
         ),
     ] {
-        let (ended, _) = run("careful-wrong", &profile(operation), &[]);
+        let (ended, _) = run_with("careful-wrong", &profile(operation), &[]);
         assert_eq!(ended.code, Some(2), "{operation}");
         assert!(ended.err.contains(told), "{told}: {}", ended.err);
     }

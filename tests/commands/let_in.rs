@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fake::{self, Came, Fake},
-    shell::{Ended, folder, report, tekigo},
+    shell::{Ended, folder, run_with, tekigo},
 };
 
 const OK: &str = r#"{"sid":"s","tcnt":1}"#;
@@ -25,15 +25,6 @@ const ISAC: &str = "jpay-search/order/accepts/isac";
 
 fn profile(url: &str, more: &str) -> String {
     format!("name = \"t\"\n[jpay-search]\nurl = \"{url}\"\ncredentials = {{ api_key = \"k0FAKE\" }}\n{more}\n")
-}
-
-/// Runs with a profile; what was told and the report.
-fn run(name: &str, profile: &str, arguments: &[&str]) -> (Ended, Value) {
-    let folder = folder(name);
-    fs::write(folder.join("p.toml"), profile).expect("written");
-    let ended = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "report"], arguments].concat());
-    let report = if folder.join("report/report.json").exists() { report(&folder.join("report")) } else { Value::Null };
-    (ended, report)
 }
 
 fn place(name: &str) -> std::path::PathBuf {
@@ -82,7 +73,7 @@ fn what_lies_in_the_way_of_every_operation_ends_the_run_before_it_begins() {
     ] {
         let name = format!("letin-{name}");
         let target = Fake::start(move |_, _| answer.clone());
-        let came = run(&name, &profile(&target.url(), ""), &[]);
+        let came = run_with(&name, &profile(&target.url(), ""), &[]);
         is_left_alone(&name, &came, reason);
         // The set-up step of `search` is an order, and is refused as well.
         assert_eq!((target.came().len(), &came.1["totals"]["exchanges"]), (2, &json!(2)), "{name}");
@@ -93,7 +84,7 @@ fn what_lies_in_the_way_of_every_operation_ends_the_run_before_it_begins() {
 fn what_proves_who_asks_is_named_where_it_stands() {
     let target = Fake::start(|_, _| fake::json(401, "", "{}"));
     let auth = "auth = { kind = \"bearer\", token = \"t0FAKE\" }";
-    let came = run("letin-auth", &profile(&target.url(), auth), &["order/"]);
+    let came = run_with("letin-auth", &profile(&target.url(), auth), &["order/"]);
     assert!(came.1["ended"].as_str().is_some_and(|told| told.starts_with("p.toml:5: ")), "{}", came.1["ended"]);
 }
 
@@ -108,7 +99,7 @@ fn tls_is_not_asked_of_a_plain_port() {
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
         }
     });
-    let (ended, report) = run("letin-plain", &profile(&url, ""), &["order/"]);
+    let (ended, report) = run_with("letin-plain", &profile(&url, ""), &["order/"]);
     let told = report["ended"].as_str().expect("a reason");
     let due =
         format!("p.toml:3: the target speaks plain HTTP at {url}, and the address says https; correct the address, or");
@@ -121,7 +112,7 @@ fn a_wrong_key_costs_few_requests_however_many_lanes_there_are() {
         for status in [401, 403] {
             let name = format!("letin-{status}-{jobs}");
             let target = Fake::start(move |_, _| fake::json(status, "", "{}"));
-            let came = run(&name, &profile(&target.url(), ""), &["--no-preflight", "--jobs", jobs]);
+            let came = run_with(&name, &profile(&target.url(), ""), &["--no-preflight", "--jobs", jobs]);
             is_left_alone(&name, &came, "p.toml:4: the target does not take the credentials of the profile: ");
             assert!(target.came().len() <= 20, "{jobs} jobs: {} requests", target.came().len());
             assert_eq!(came.1["totals"]["exchanges"], target.came().len(), "every request is counted");
@@ -139,7 +130,7 @@ fn a_target_that_stops_to_let_us_in_ends_the_run_which_goes_on_when_it_lets_us_i
     let filter =
         ["order/accepts/isac", "order/accepts/gid", "order/accepts/acid", "order/accepts/cdf", "order/accepts/cdt"];
     let jobs = [&filter[..], &["order/accepts/random", "--jobs", "2"]].concat();
-    let (ended, report) = run("letin-later", &profile(&target.url(), ""), &jobs);
+    let (ended, report) = run_with("letin-later", &profile(&target.url(), ""), &jobs);
     assert_eq!((ended.code, &report["findings"]), (Some(3), &json!([])), "{ended:?}");
     let told = report["ended"].as_str().expect("a reason");
     assert!(told.starts_with("p.toml:4: the target no longer takes the credentials of the profile: "), "{told}");
@@ -179,7 +170,7 @@ fn a_token_that_is_refused_by_403_is_renewed_and_nobody_is_accused() {
         "auth = {{ kind = \"oauth2\", token-url = \"{url}/token\", client-id = \"c\", client-secret = \"s0FAKE\" }}"
     );
     let filter = ["order/accepts/isac", "order/accepts/gid", "order/accepts/acid", "order/accepts/cdf", "--jobs", "1"];
-    let (ended, report) = run("letin-token", &profile(&url, &auth), &filter);
+    let (ended, report) = run_with("letin-token", &profile(&url, &auth), &filter);
     assert_eq!(
         (ended.code, &report["findings"], &report["complete"]),
         (Some(0), &json!([]), &json!(true)),
@@ -198,7 +189,7 @@ fn a_code_that_the_profile_names_asks_for_a_pause() {
     };
     let target = Fake::start(answer);
     let limits = "limits = { busy-codes = [\"ER777\"] }";
-    let (ended, report) = run("letin-busy", &profile(&target.url(), limits), &["--exact", ISAC]);
+    let (ended, report) = run_with("letin-busy", &profile(&target.url(), limits), &["--exact", ISAC]);
     assert_eq!(
         (ended.code, &report["findings"], &report["errors"]),
         (Some(0), &json!([]), &json!([])),
@@ -212,14 +203,14 @@ fn a_code_that_the_profile_names_asks_for_a_pause() {
         "the same request again"
     );
     let target = Fake::start(answer);
-    let (_, report) = run("letin-judged", &profile(&target.url(), ""), &["--exact", ISAC]);
+    let (_, report) = run_with("letin-judged", &profile(&target.url(), ""), &["--exact", ISAC]);
     assert_ne!(report["findings"], json!([]), "nobody says what the code means");
 }
 
 #[test]
 fn a_pause_that_nobody_waits_out_ends_the_run() {
     let target = Fake::start(|_, _| fake::json(429, "retry-after: 86400\r\n", "{}"));
-    let (ended, report) = run("letin-day", &profile(&target.url(), ""), &["order/accepts/"]);
+    let (ended, report) = run_with("letin-day", &profile(&target.url(), ""), &["order/accepts/"]);
     let told = report["ended"].as_str().expect("a reason");
     assert!(told.starts_with("the target asks for a pause of 86400 seconds"), "{told}");
     assert_eq!((ended.code, target.came().len(), &report["findings"]), (Some(3), 1, &json!([])), "{}", ended.out);
@@ -232,8 +223,11 @@ fn codes_in_a_profile_that_are_none_are_told_with_their_line() {
         ("[true]", "p.toml:5: true is not a code; write a text or an integer"),
         ("\"E98\"", "p.toml:5: `busy-codes` is no list"),
     ] {
-        let (ended, _) =
-            run("letin-codes", &profile("http://127.0.0.1:9", &format!("limits = {{ busy-codes = {codes} }}")), &[]);
+        let (ended, _) = run_with(
+            "letin-codes",
+            &profile("http://127.0.0.1:9", &format!("limits = {{ busy-codes = {codes} }}")),
+            &[],
+        );
         assert!(ended.code == Some(2) && ended.err.contains(told), "{}", ended.err);
     }
 }

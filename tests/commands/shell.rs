@@ -84,6 +84,15 @@ pub(crate) fn journal(folder: &Path) -> String {
     unzipped(&fs::read(folder.join("journal.jsonl.gz")).unwrap_or_default())
 }
 
+/// Runs with a profile; what was printed, and the report where there is one.
+pub(crate) fn run_with(name: &str, profile: &str, arguments: &[&str]) -> (Ended, Value) {
+    let folder = folder(name);
+    fs::write(folder.join("p.toml"), profile).expect("written");
+    let ended = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "report"], arguments].concat());
+    let report = if folder.join("report/report.json").exists() { report(&folder.join("report")) } else { Value::Null };
+    (ended, report)
+}
+
 /// Puts other text in the place of the journal of a run, as `gunzip` leaves it.
 pub(crate) fn put_journal(folder: &Path, text: &str) {
     let _ = fs::remove_file(folder.join("journal.jsonl.gz"));
