@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Family, Spot, Way};
 use crate::generate::conjunct::Conjunct;
-use crate::generate::number::{Decimal, Lattice, value_of};
+use crate::generate::number::{Decimal, INTEGERS, Lattice, value_of};
 
 pub(super) const FAMILY: Family = Family {
     keywords: &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "x-maxDigits"],
@@ -60,7 +60,8 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
     }
     // Of a bound too large to count from, the number next to it that doubles tell from it.
     let beside = limit.beside(upper).filter(|_| limit.is_vast()).and_then(Decimal::value);
-    ways.push(spot.put(name("one"), beside.into_iter().chain(members(spot, true, next))));
+    let wide = wide_neighbour(limit, upper);
+    ways.push(spot.put(name("one"), beside.into_iter().chain(members(spot, true, next)).chain(wide)));
     ways.push(spot.put(name("fraction"), members(spot, false, next)));
     ways.push(spot.put(name("far"), members(spot, true, tenfold).into_iter().chain(members(spot, false, tenfold))));
     ways.push(spot.put(name("farthest"), members(spot, true, far_end)));
@@ -71,6 +72,14 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
         ways.push(spot.put("negative", [Value::from(-1)]));
     }
     ways
+}
+
+/// The integer next to a limit, where it lies outside of those that values without bounds roam in.
+fn wide_neighbour(limit: Decimal, upper: bool) -> Option<Value> {
+    let floor = limit.floor(0)?;
+    let below = if limit.units(0) == Some(floor) { floor.checked_sub(1)? } else { floor };
+    let next = if upper { floor.checked_add(1)? } else { below };
+    if (INTEGERS.0..=INTEGERS.1).contains(&next) { None } else { value_of(next, 0) }
 }
 
 fn steps(spot: &Spot<'_>, step: Decimal) -> Vec<Way> {
@@ -107,4 +116,32 @@ fn digits(spot: &Spot<'_>) -> Vec<Way> {
         spot.put("nines-19", values(9_999_999_999_999_999_999)),
         spot.put("farthest-over", values(i128::from(u64::MAX))),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::contract::schema::Options;
+    use crate::generate::{At, Drawer, Rng};
+
+    #[test]
+    fn a_limit_beyond_64_bits_is_passed_by_one() {
+        for (keyword, limit, due) in [
+            ("maximum", "99999999999999999999", "100000000000000000000"),
+            ("maximum", "18446744073709551615", "18446744073709551616"),
+            ("minimum", "-99999999999999999999", "-100000000000000000000"),
+            ("maximum", "10000000000000000007", "10000000000000000008"),
+        ] {
+            let mut schema = json!({"type": "integer"});
+            schema[keyword] = serde_json::from_str(limit).expect("a number");
+            let drawer = Drawer::new(&schema, &Options::default()).expect("a drawer");
+            let constraint = drawer.constraints().iter().find(|one| one.keyword == keyword).expect("it is there");
+            let kinds = drawer.kinds(constraint);
+            let kind = kinds.iter().find(|kind| kind.name.starts_with("one-")).unwrap_or_else(|| panic!("{kinds:?}"));
+            let broken =
+                drawer.broken(constraint, kind, At::First, &mut Rng::new(1, "wide")).expect("it was tried out");
+            assert_eq!(broken.value, serde_json::from_str::<Value>(due).expect("a number"), "{limit}");
+        }
+    }
 }
