@@ -14,8 +14,9 @@ pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
     let Some(error) = evidence.errors.first() else {
         // Of success in all but its status: what was asked for was done.
         let is_good = (200..300).contains(&evidence.exchange.status) || evidence.successes().next().is_some();
-        let of_answers = [operation.shape.requirement.as_str(), operation.rules.content.requirement.as_str()];
-        return if is_good && !of_answers.contains(&due) { success } else { due };
+        let of_body = operation.shape_of_success().map(|shape| shape.requirement.as_str());
+        let is_of_response = of_body == Some(due) || operation.rules.content.requirement == due;
+        return if is_good && !is_of_response { success } else { due };
     };
     let cited = &operation.cited;
     let earning: Vec<&str> =

@@ -42,7 +42,9 @@ fn of_form<'a>(
         return (!body.is_some_and(|body| shape.validator.is_valid(body))).then_some(&shape.requirement);
     };
     let is_due = |code: &Value| code_text(code) == code_text(error.code);
-    let shape = place.shape.as_ref().unwrap_or(&evidence.operation.shape);
+    let exchange = evidence.exchange;
+    let described = || evidence.operation.shape_of(exchange.status, &exchange.content_type);
+    let shape = place.shape.as_ref().or_else(described).or_else(|| evidence.operation.shape_of_success())?;
     let breaches = shape.validator.breaches(body.filter(|_| evidence.expectation.codes.iter().any(is_due))?);
     let at_code = breaches.into_iter().find(|breach| breach.pointer == pointer)?;
     Some(shape.requirement_of(&at_code))

@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::{CheckName, Codes, Finding, Foreign, SeenError};
 use crate::{
-    contract::{Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Shape, code_text, expression::Scope},
+    contract::{
+        Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Response, Shape, StatusKey, code_text,
+        expression::Scope,
+    },
     target::Exchange,
 };
 
@@ -89,7 +92,13 @@ impl<'a> Evidence<'a> {
     /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
     fn has_body_of_success(&self) -> bool {
         let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
-        self.operation.shape.resembles(body) && (!self.owes_code_of_success() || self.says_success(body))
+        let shape = self.described_shape();
+        shape.is_none_or(|shape| shape.resembles(body)) && (!self.owes_code_of_success() || self.says_success(body))
+    }
+
+    /// What the body must be as the response of its status is described.
+    fn described_shape(&self) -> Option<&'a Shape> {
+        self.operation.shape_of(self.exchange.status, &self.exchange.content_type)
     }
 
     /// Whether a code in the body says success.
@@ -124,11 +133,17 @@ impl<'a> Evidence<'a> {
             return own;
         }
         if !self.errors.is_empty() || self.successful() {
-            return Some(("success", &self.operation.shape));
+            let shape = self.described_shape().or_else(|| self.operation.shape_of_success());
+            return shape.map(|shape| ("success", shape));
         }
         // A refusal without any error in it should have been one of the kind that is due.
-        let (place, _) = self.due().filter(|_| self.expectation.outcome == Outcome::Refused)?;
-        Some((place.id.as_str(), place.shape.as_ref()?))
+        let due = self.due().filter(|_| self.expectation.outcome == Outcome::Refused);
+        let of_kind = due.and_then(|(place, _)| Some((place.id.as_str(), place.shape.as_ref()?)));
+        // Where errors stand somewhere, a status that the description does not name has said nothing of its body.
+        let is_named = |response: &Response| response.status != StatusKey::Default || self.operation.errors.is_empty();
+        let described =
+            || self.described_shape().filter(|_| self.operation.response(self.exchange.status).is_some_and(is_named));
+        of_kind.or_else(|| Some(("response", described()?)))
     }
 
     /// The error place at which the expected code is due, and the pointer to it.

@@ -1,6 +1,9 @@
 //! `tekigo check`: checks contract and scenario files.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -15,6 +18,7 @@ use crate::util::pointer::escape;
 use crate::{
     contract::{
         Contract, Files, LoadError, Readings,
+        migrate::migrate,
         schema::{Options, written_at},
     },
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
@@ -27,9 +31,15 @@ pub(super) struct Arguments {
     /// Folder that holds schemas/ and scenarios/ [default: those built in]
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// Rewrite contracts of the old form in DIR: operations into openapi.json, the rest into contract.json
+    #[arg(long, requires = "folder")]
+    migrate: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
+    if let (true, Some(folder)) = (arguments.migrate, &arguments.folder) {
+        return rewrite(folder);
+    }
     let files = arguments
         .folder
         .as_ref()
@@ -56,14 +66,38 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     Ok(exit)
 }
 
+/// Rewrites the contracts of the old form in a folder. A description that stands there already is never replaced.
+fn rewrite(folder: &Path) -> CommandResult {
+    let files = Files::folder(folder).map_err(|error| error.to_string())?;
+    let rewritten = match migrate(&files) {
+        Ok(rewritten) => rewritten,
+        Err(errors) => {
+            print(&format!("wrong\n{}\n", lines(&errors)));
+            return Ok(Exit::Inputs);
+        }
+    };
+    let there = rewritten.keys().find(|path| path.ends_with("/openapi.json") && files.text(path).is_some());
+    if let Some(path) = there {
+        return Err(format!("{path} stands there already; move it away, so that nothing of it is lost"));
+    }
+    for (path, text) in &rewritten {
+        std::fs::write(folder.join(path), text).map_err(|error| format!("failed to write {path}: {error}"))?;
+        print(&format!("wrote {path}\n"));
+    }
+    if rewritten.is_empty() {
+        print("no contract of the old form is there\n");
+    }
+    Ok(Exit::Conformant)
+}
+
 /// What is no mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
 fn notes(suite: &Suite) -> String {
     let contract = &suite.contract;
     let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut text = String::new();
     for operation in &contract.operations {
-        let file = format!("schemas/{}/{}", contract.id, operation.request_file);
         for (at, kinds) in swallowed(&operation.request, &options) {
+            let (file, at) = operation.origins.written(&at);
             text.push_str(&format!(
                 "  warning {file} {at}: it also leaves open every value that breaks {kinds}, so none of them is sent; \
                  narrow it, such as by a `type`\n"
@@ -118,11 +152,11 @@ type Tried = BTreeMap<String, Option<LoadError>>;
 fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
-    for (index, operation) in contract.operations.iter().enumerate() {
+    for operation in &contract.operations {
         let open = operation.raw.iter().flat_map(|raw| raw.open.iter().enumerate());
         for (number, name) in open.filter(|(_, name)| !MALFORMED.iter().any(|kind| kind.name == *name)) {
             let problem = format!("`{name}` is no kind of raw body");
-            let pointer = format!("/operations/{index}/raw/open/{number}");
+            let pointer = format!("/operations/{}/raw/open/{number}", escape(&operation.id));
             errors.push(LoadError::unknown(&file, &pointer, problem, MALFORMED.iter().map(|kind| kind.name)));
         }
     }
@@ -133,8 +167,7 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
 fn requests(contract: &Contract, tried: &mut Tried) -> Vec<LoadError> {
     let operations = contract.operations.iter();
     let errors = operations.filter_map(|operation| {
-        let file = format!("schemas/{}/{}", contract.id, operation.request_file);
-        undrawable(&file, "", &operation.request, contract, tried)
+        undrawable("", "", &operation.request, contract, tried).map(|error| operation.origins.place(error))
     });
     errors.collect()
 }

@@ -51,18 +51,13 @@ pub(super) fn duplicates(
     errors.extend(listed.into_iter().map(|error| LoadError { mend: "list it once".to_owned(), ..error }));
     errors.extend(twice(&paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
     errors.extend(twice(&paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
-    errors.extend(twice(
-        &paths.contract,
-        "/operations",
-        contract.operations.iter().map(|operation| operation.id.clone()),
-    ));
-    for (index, operation) in contract.operations.iter().enumerate() {
-        if operation.distinct && !operation.writes {
+    for operation in &contract.operations {
+        let own = format!("/operations/{}", escape(&operation.id));
+        if operation.distinct && operation.writes == Some(false) {
             let problem = "an operation that only reads takes the same body as often as it comes";
-            let at = format!("/operations/{index}/distinct");
-            errors.push(LoadError::new(&paths.contract, &at, problem, "take it out"));
+            errors.push(LoadError::new(&paths.contract, &format!("{own}/distinct"), problem, "take it out"));
         }
-        let at = |list: &str| format!("/operations/{index}/{list}");
+        let at = |list: &str| format!("{own}/{list}");
         errors.extend(twice(&paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
         errors.extend(twice(
             &paths.contract,
@@ -122,8 +117,9 @@ pub(super) fn unknown_names(
             LoadError::unknown(&paths.contract, &format!("/states/{index}/foreign/keys/{number}"), problem, there)
         }));
     }
-    for (index, operation) in contract.operations.iter().enumerate() {
-        errors.extend(of_operation(&paths.contract, &format!("/operations/{index}"), operation, known));
+    for operation in &contract.operations {
+        let at = format!("/operations/{}", escape(&operation.id));
+        errors.extend(of_operation(&paths.contract, &at, operation, known));
     }
     errors.extend(of_signals(&paths.contract, contract, known));
     errors

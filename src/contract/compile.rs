@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, citations,
+    Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text, citations,
     cited::cited,
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
+    openapi::{Described, Description, Entry, Gathered, at_reference, is_body, own_file, request_schema},
     operation::ErrorPlace,
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints, marked},
 };
+use crate::util::pointer::escape;
 
 /// The variables of an invariant.
 pub(crate) const RULE_VARIABLES: [&str; 11] =
@@ -23,12 +25,14 @@ pub(crate) const RULE_VARIABLES: [&str; 11] =
 pub(super) struct Compiler<'a> {
     files: &'a Files,
     id: &'a str,
+    pub(super) description: &'a Description,
+    pub(super) entries: &'a [Entry],
     readings: &'a [Reading],
     in_force: &'a Readings,
     options: &'a Options,
     known: &'a Known<'a>,
     /// The schema files that were read.
-    read: BTreeSet<String>,
+    pub(super) read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
     pub(super) citations: Vec<Citation>,
 }
@@ -36,15 +40,16 @@ pub(super) struct Compiler<'a> {
 impl<'a> Compiler<'a> {
     pub(super) fn new(
         files: &'a Files,
-        id: &'a str,
-        readings: &'a [Reading],
-        in_force: &'a Readings,
+        (description, entries): (&'a Description, &'a [Entry]),
+        (readings, in_force): (&'a [Reading], &'a Readings),
         options: &'a Options,
         known: &'a Known<'a>,
     ) -> Self {
         Self {
             files,
-            id,
+            id: known.id(),
+            description,
+            entries,
             readings,
             in_force,
             options,
@@ -55,11 +60,12 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(super) fn operation(&mut self, index: usize, form: OperationForm) -> Option<Operation> {
-        let at = format!("/operations/{index}");
+    pub(super) fn operation(&mut self, form: OperationForm) -> Option<Operation> {
+        let at = format!("/operations/{}", escape(&form.id));
+        let described = self.described(&at, &form)?;
         let setup: Vec<&str> = form.setup.iter().filter_map(|step| step["name"].as_str()).collect();
-        let request = self.request(&form.request, &form.id, &setup)?;
-        let earns = earns(&request);
+        let (carries, request) = self.request(&at, &form, &described, &setup)?;
+        let earns = earns(&request.schema);
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
             let problem = format!("`{}` answers with the code {code}, and nothing says where errors stand", form.id);
             self.contract_error(
@@ -68,36 +74,53 @@ impl<'a> Compiler<'a> {
                 "describe them under `errors`, or take `x-code` out of the request schema",
             );
         }
-        let shape = self.shape(&form.success.shape)?;
+        let responses = self.responses(&described, &form);
+        let statuses = self.statuses(&at, &form, &responses)?;
+        let shape = match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
+            Some((shape, schema)) => {
+                Some(self.named_shape(&format!("{at}/success/shape/schema"), schema, &shape.requirement)?)
+            }
+            None => None,
+        };
         let mut errors = Vec::new();
-        for (i, error) in form.errors.into_iter().enumerate() {
-            errors.push(self.error_place(&format!("{at}/errors/{i}"), error)?);
+        for (i, error) in form.errors.iter().enumerate() {
+            errors.push(self.error_place(&format!("{at}/errors/{i}"), error, &described)?);
         }
         let kinds: Vec<String> = errors.iter().filter(|e| e.shape.is_some()).map(|e| e.id.clone()).collect();
         let mut invariants = Vec::new();
-        for (i, invariant) in form.invariants.into_iter().enumerate() {
-            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant, &kinds, &setup));
+        for (i, invariant) in form.invariants.iter().enumerate() {
+            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant.clone(), &kinds, &setup));
         }
+        let (headers, query, cookies) = self.own_parts(&form, &described);
         Some(Operation {
+            title: form.title.clone().unwrap_or_else(|| {
+                let text = described.summary.clone().unwrap_or_else(|| form.id.clone());
+                Text { ja: text.clone(), en: text }
+            }),
+            method: form.method.unwrap_or_else(|| described.entry.method.clone()),
+            path: form.path.unwrap_or_else(|| described.entry.path.clone()),
             id: form.id,
-            title: form.title,
-            method: form.method,
-            path: form.path,
-            writes: form.writes,
+            writes: form
+                .writes
+                .unwrap_or(!matches!(described.entry.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "QUERY")),
             distinct: form.distinct,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
-            headers: Value::Object(form.headers),
-            query: Value::Object(form.query),
-            carries: form.carries,
-            request_file: form.request,
-            cited: cited(&request),
-            request,
+            headers,
+            query,
+            cookies,
+            carries,
+            parameters: described.spellings(),
+            body: described.body_form(),
+            origins: request.origins,
+            cited: cited(&request.schema),
+            request: request.schema,
             earns,
             setup: form.setup,
             contexts: form.contexts,
             success: form.success.requirement,
-            statuses: form.success.status,
+            statuses,
             shape,
+            responses,
             errors,
             rules: form.rules,
             raw: form.raw,
@@ -105,23 +128,61 @@ impl<'a> Compiler<'a> {
         })
     }
 
+    /// The operation as the description has it.
+    fn described(&mut self, at: &str, form: &OperationForm) -> Option<Described> {
+        let id = form.operation_id.as_deref().unwrap_or(&form.id);
+        let Some(entry) = self.entries.iter().find(|entry| entry.id == id) else {
+            let problem = format!("{} has no operation `{id}`", self.description.file);
+            let at = if form.operation_id.is_some() { format!("{at}/operationId") } else { at.to_owned() };
+            let there = self.entries.iter().map(|entry| entry.id.as_str());
+            self.errors.push(LoadError::unknown(&self.file("contract.json"), &at, problem, there));
+            return None;
+        };
+        let credentials = self.known.credentials();
+        let described = Described::read(self.description, entry, form.content_type.as_deref(), credentials);
+        described.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+
     fn file(&self, name: &str) -> String {
         format!("schemas/{}/{name}", self.id)
     }
 
-    fn contract_error(&mut self, pointer: &str, problem: String, mend: &str) {
+    pub(super) fn contract_error(&mut self, pointer: &str, problem: String, mend: &str) {
         let file = self.file("contract.json");
         self.errors.push(LoadError::new(&file, pointer, problem, mend));
     }
 
-    /// A request schema: what it names must be there, and each of its constraints must be spoken for.
-    fn request(&mut self, name: &str, operation: &str, setup: &[&str]) -> Option<Value> {
-        let schema = self.schema(name)?;
-        self.compilable(name, &schema)?;
-        let file = self.file(name);
-        self.errors.extend(names_in_schema(&file, "", &schema, Some(operation), setup, self.known));
-        self.errors.extend(unspoken(&file, &schema));
-        Some(schema)
+    /// The schema of the requests, and what it describes: what it names must be there, and each of its constraints must be spoken for.
+    fn request(
+        &mut self,
+        at: &str,
+        form: &OperationForm,
+        described: &Described,
+        setup: &[&str],
+    ) -> Option<(Carries, Gathered)> {
+        let named = form.request.clone().map(|name| (form.carries, name));
+        let own = || {
+            let file = own_file(self.description, described)?;
+            Some((Carries::Body, file.strip_prefix(&self.file(""))?.to_owned()))
+        };
+        let (carries, gathered) = match named.or_else(own) {
+            Some((carries, name)) => {
+                let schema = self.schema(&name)?;
+                (carries, Gathered::of_file(&self.file(&name), schema))
+            }
+            None => {
+                let gathered =
+                    request_schema(self.description, described).map_err(|errors| self.errors.extend(errors)).ok()?;
+                (if is_body(described) { Carries::Body } else { Carries::Parts }, gathered)
+            }
+        };
+        self.forms_of(at, form);
+        self.compilable(&gathered)?;
+        let Gathered { schema, origins } = &gathered;
+        let names = names_in_schema("", "", schema, Some(&form.id), setup, self.known);
+        let silent = unspoken("", schema);
+        self.errors.extend(names.into_iter().chain(silent).map(|error| origins.place(error)));
+        Some((carries, gathered))
     }
 
     /// A schema file with its readings decided.
@@ -147,29 +208,33 @@ impl<'a> Compiler<'a> {
             .below(&folder)
             .filter_map(|path| path.strip_prefix(&folder))
             .filter(|name| name.ends_with(".schema.json"));
-        for name in names.filter(|name| !self.read.contains(*name)).map(str::to_owned).collect::<Vec<_>>() {
-            if mentions(contract, &name) {
+        let referred = self.description.others();
+        let is_read = |name: &str| self.read.contains(name) || referred.iter().any(|path| *path == self.file(name));
+        let described = self.files.text(&self.description.file).unwrap_or_default();
+        for name in names.filter(|name| !is_read(name)).map(str::to_owned).collect::<Vec<_>>() {
+            if mentions(contract, &name) || described.contains(&name) {
                 self.schema(&name);
             } else {
-                let mend = "name it in contract.json, or take the file away";
+                let mend = "refer to it in the description or in contract.json, or take the file away";
                 self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
             }
         }
     }
 
-    fn compilable(&mut self, name: &str, schema: &Value) -> Option<Validator> {
-        let file = self.file(name);
-        Validator::new(schema, self.options)
-            .map_err(|error| self.errors.push(LoadError::of_schema(&file, "", &error)))
+    /// The validator of a schema, if it is one.
+    pub(super) fn compilable(&mut self, gathered: &Gathered) -> Option<Validator> {
+        Validator::new(&gathered.schema, self.options)
+            .map_err(|error| self.errors.push(gathered.origins.place(LoadError::of_schema("", "", &error))))
             .ok()
     }
 
-    fn shape(&mut self, form: &ShapeForm) -> Option<Shape> {
-        let schema = self.schema(&form.schema)?;
-        let validator = self.compilable(&form.schema, &schema)?;
+    /// A body schema with the requirements that its parts cite.
+    pub(super) fn shape(&mut self, gathered: &Gathered, requirement: &str) -> Option<Shape> {
+        let validator = self.compilable(gathered)?;
+        let schema = &gathered.schema;
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
-        for constraint in constraints(&schema).ok()? {
+        for constraint in constraints(schema).ok()? {
             let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
                 continue;
             };
@@ -181,9 +246,31 @@ impl<'a> Compiler<'a> {
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
-        let unordered = marked(&schema, "x-unordered").into_iter().filter(|(_, said)| *said == true);
+        let unordered = marked(schema, "x-unordered").into_iter().filter(|(_, said)| *said == true);
         let unordered = unordered.map(|(place, _)| place).collect();
-        Some(Shape { validator, requirement: form.requirement.clone(), cited, parts, required, unordered })
+        Some(Shape { validator, requirement: requirement.to_owned(), cited, parts, required, unordered })
+    }
+
+    /// The shape that a contract names: a schema file of ours, or a place in the description.
+    fn named_shape(&mut self, at: &str, name: &str, requirement: &str) -> Option<Shape> {
+        let gathered = if name.ends_with(".schema.json") && !name.contains('#') {
+            let schema = self.schema(name)?;
+            Gathered::of_file(&self.file(name), schema)
+        } else {
+            match at_reference(self.description, name) {
+                Ok(gathered) => gathered,
+                Err(errors) => {
+                    let file = self.file("contract.json");
+                    self.errors.extend(errors.into_iter().map(|error| LoadError {
+                        file: file.clone(),
+                        pointer: at.to_owned(),
+                        ..error
+                    }));
+                    return None;
+                }
+            }
+        };
+        self.shape(&gathered, requirement)
     }
 
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {
@@ -198,20 +285,25 @@ impl<'a> Compiler<'a> {
         pattern
     }
 
-    fn error_place(&mut self, at: &str, form: ErrorForm) -> Option<ErrorPlace> {
+    fn error_place(&mut self, at: &str, form: &ErrorForm, described: &Described) -> Option<ErrorPlace> {
         Some(ErrorPlace {
             scope: self.pattern(&format!("{at}/scope"), &form.scope)?,
             code: self.pattern(&format!("{at}/code"), &form.code)?,
-            message: match form.message {
-                Some(text) => Some(self.pattern(&format!("{at}/message"), &text)?),
+            message: match &form.message {
+                Some(text) => Some(self.pattern(&format!("{at}/message"), text)?),
                 None => None,
             },
-            shape: match form.shape {
-                Some(shape) => Some(self.shape(&shape)?),
+            shape: match &form.shape {
+                Some(ShapeForm { schema: Some(schema), requirement }) => {
+                    Some(self.named_shape(&format!("{at}/shape/schema"), schema, requirement)?)
+                }
+                Some(ShapeForm { schema: None, requirement }) => {
+                    Some(self.described_error(&format!("{at}/shape"), form, described, requirement)?)
+                }
                 None => None,
             },
-            id: form.id,
-            rules: form.rules,
+            id: form.id.clone(),
+            rules: form.rules.clone(),
         })
     }
 

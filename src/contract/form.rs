@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use super::{Code, Level, Reading, Requirement, State, Text};
@@ -24,7 +24,18 @@ pub(super) struct ContractForm {
     #[serde(default)]
     pub(super) character_classes: BTreeMap<String, Vec<String>>,
     pub(super) catalogue: CatalogueForm,
+    #[serde(deserialize_with = "by_id")]
     pub(super) operations: Vec<OperationForm>,
+}
+
+/// The operations in the order of the file, each with the key that it stands under as its id.
+fn by_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<OperationForm>, D::Error> {
+    let all = Map::<String, Value>::deserialize(deserializer)?;
+    let read = all.into_iter().map(|(id, form)| {
+        let form: OperationForm = serde_json::from_value(form).map_err(D::Error::custom)?;
+        Ok(OperationForm { id, ..form })
+    });
+    read.collect()
 }
 
 #[derive(Deserialize)]
@@ -52,16 +63,28 @@ pub(super) struct CatalogueForm {
     pub(super) busy: Vec<Value>,
 }
 
-/// One operation: what is asked, how success and errors look, and the rules of its responses. Its meta-schema refuses unknown keys.
+/// What the contract says of an operation beside its description: what success and errors look like, and the rules of its responses. Its
+/// meta-schema refuses unknown keys.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OperationForm {
+    #[serde(skip)]
     pub(super) id: String,
-    pub(super) title: Text,
-    pub(super) method: String,
-    pub(super) path: String,
-    #[serde(default = "yes")]
-    pub(super) writes: bool,
+    /// The id under which the description has it, where that is another.
+    #[serde(default)]
+    pub(super) operation_id: Option<String>,
+    /// The content type of its body, where the description gives several.
+    #[serde(default)]
+    pub(super) content_type: Option<String>,
+    #[serde(default)]
+    pub(super) title: Option<Text>,
+    #[serde(default)]
+    pub(super) method: Option<String>,
+    #[serde(default)]
+    pub(super) path: Option<String>,
+    /// Whether it changes anything; where it is not said, its method tells.
+    #[serde(default)]
+    pub(super) writes: Option<bool>,
     #[serde(default)]
     pub(super) distinct: bool,
     #[serde(default)]
@@ -72,7 +95,9 @@ pub(super) struct OperationForm {
     pub(super) query: Map<String, Value>,
     #[serde(default)]
     pub(super) carries: Carries,
-    pub(super) request: String,
+    /// The schema of its requests, where it is not that of the description.
+    #[serde(default)]
+    pub(super) request: Option<String>,
     #[serde(default)]
     pub(super) setup: Vec<Value>,
     #[serde(default)]
@@ -150,7 +175,7 @@ pub enum Carries {
     /// The body.
     #[default]
     Body,
-    /// An object with any of `query`, `headers` and `body`.
+    /// An object with any of `path`, `query`, `headers`, `cookies` and `body`.
     Parts,
 }
 
@@ -197,14 +222,18 @@ pub enum ContentOf {
 #[serde(deny_unknown_fields)]
 pub(super) struct SuccessForm {
     pub(super) requirement: String,
-    pub(super) status: Vec<u16>,
-    pub(super) shape: ShapeForm,
+    #[serde(default)]
+    pub(super) status: Option<Vec<u16>>,
+    #[serde(default)]
+    pub(super) shape: Option<ShapeForm>,
 }
 
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ShapeForm {
-    pub(super) schema: String,
+    /// Where the schema is: a file beside the description, or a place in it; that of the description where none is named.
+    #[serde(default)]
+    pub(super) schema: Option<String>,
     pub(super) requirement: String,
 }
 
@@ -342,10 +371,6 @@ pub(super) struct InvariantForm {
     pub(super) when: Option<String>,
     pub(super) rule: String,
     pub(super) text: Text,
-}
-
-fn yes() -> bool {
-    true
 }
 
 fn success() -> String {

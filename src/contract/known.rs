@@ -45,6 +45,11 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The id of the contract.
+    pub fn id(&self) -> &'a str {
+        self.id
+    }
+
     /// The credentials by name.
     pub fn credentials(&self) -> &[&'a str] {
         &self.credentials

@@ -12,14 +12,21 @@ use super::{
     form::{CodesForm, ContractForm, RequirementsForm},
     known::Known,
     lines,
+    migrate::old_form,
+    openapi::Description,
     read::{decided, form, read},
     schema::{CharClass, Options},
+    strict_json::parse,
 };
 
 impl Contract {
     /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
     pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Self, Vec<LoadError>> {
         let paths = Paths::of(id);
+        let written = parse(files, &paths.contract).ok();
+        if let Some(old) = written.and_then(|written| old_form(&paths.contract, &written)) {
+            return Err(vec![old]);
+        }
         let contract = read(files, &paths.contract, "contract");
         let requirements = read(files, &paths.requirements, "requirements");
         let codes = read(files, &paths.codes, "codes");
@@ -39,12 +46,15 @@ impl Contract {
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
         let known = Known::of_form(id, &contract, &codes.codes);
         errors.extend(unknown_names(&paths, &contract, &requirements.requirements, &known));
-        let mut compiler = Compiler::new(files, id, &readings, &in_force, &options, &known);
-        let forms = contract.operations.iter().cloned().enumerate();
-        let operations = forms.filter_map(|(index, operation)| compiler.operation(index, operation)).collect();
+        let description = Description::load(files, id, &readings, &in_force)?;
+        let entries = description.entries()?;
+        let mut compiler = Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known);
+        let operations = contract.operations.iter().cloned().filter_map(|form| compiler.operation(form)).collect();
+        let unspoken = compiler.unspoken_operations(&contract.operations);
         compiler.idle_schemas(&written);
         errors.extend(compiler.errors);
         cited.extend(compiler.citations);
+        cited.extend(description.citations());
         if !errors.is_empty() {
             return Err(LoadError::each_once(errors));
         }
@@ -67,6 +77,7 @@ impl Contract {
                 busy: contract.catalogue.busy,
             },
             operations,
+            unspoken,
             citations: cited,
         })
     }

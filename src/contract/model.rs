@@ -30,6 +30,8 @@ pub struct Contract {
     pub catalogue: Catalogue,
     /// What can be asked.
     pub operations: Vec<Operation>,
+    /// Operations of the description that the contract says nothing of, by id: nothing of them is tested.
+    pub unspoken: Vec<String>,
     /// Which file cites which requirement.
     pub citations: Vec<Citation>,
 }

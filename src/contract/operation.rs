@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
+    openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json},
     schema::{Breach, Place, Validator},
 };
 
@@ -30,10 +31,16 @@ pub struct Operation {
     pub headers: Value,
     /// Query parameters, as a template.
     pub query: Value,
+    /// Cookies, as a template.
+    pub cookies: Value,
     /// What the request schema describes.
     pub carries: Carries,
-    /// The file of the request schema, in the folder of the contract.
-    pub request_file: String,
+    /// How the parameters of the description travel.
+    pub parameters: Vec<Parameter>,
+    /// How the body travels; none where the description gives it none.
+    pub body: Option<BodyForm>,
+    /// Where the request schema is written.
+    pub origins: Origins,
     /// The request schema, readings decided.
     pub request: Value,
     /// Each code with each place of the request whose constraints earn it.
@@ -48,8 +55,10 @@ pub struct Operation {
     pub success: String,
     /// The statuses of success.
     pub statuses: Vec<u16>,
-    /// The body of success (and of answers whose errors stand inside it).
-    pub shape: Shape,
+    /// The body of success (and of responses whose errors stand inside it), where it is not that of the description.
+    pub shape: Option<Shape>,
+    /// The responses that the description documents, the most exact first.
+    pub responses: Vec<Response>,
     /// Where errors stand, the most specific first.
     pub errors: Vec<ErrorPlace>,
     /// What the checks of responses know of it.
@@ -58,6 +67,52 @@ pub struct Operation {
     pub raw: Option<RawForm>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
+}
+
+/// A response that the description documents.
+pub struct Response {
+    /// The statuses that it stands for.
+    pub status: StatusKey,
+    /// Its bodies by content type; none where it has no content.
+    pub bodies: Vec<ResponseBody>,
+    /// Its headers.
+    pub headers: Vec<HeaderPromise>,
+    /// The requirement that it breaks where no part of it names one.
+    pub requirement: String,
+}
+
+/// The body of a response in one content type.
+pub struct ResponseBody {
+    /// The content type, which may be a range: `text/*`.
+    pub media: String,
+    /// What it holds; none where the description does not say.
+    pub shape: Option<Shape>,
+}
+
+impl ResponseBody {
+    /// Whether a body of a content type is meant.
+    pub fn is_of(&self, content_type: &str) -> bool {
+        let (own, came) = (essence(&self.media), essence(content_type));
+        let range = own.strip_suffix('*').is_some_and(|start| start == "*/" || came.starts_with(start));
+        range || own == came || (is_json(&own) && is_json(&came))
+    }
+
+    /// Whether it is JSON.
+    pub fn is_json(&self) -> bool {
+        is_json(&self.media) || self.media.trim() == "*/*"
+    }
+}
+
+/// A header that a response has.
+pub struct HeaderPromise {
+    /// Its name, in small letters.
+    pub name: String,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What its value must be.
+    pub shape: Option<Shape>,
+    /// The requirement that it breaks.
+    pub requirement: String,
 }
 
 /// A body schema and the requirements that its parts cite.
@@ -143,6 +198,34 @@ impl Invariant {
 }
 
 impl Operation {
+    /// The response that the description documents for a status.
+    pub fn response(&self, status: u16) -> Option<&Response> {
+        self.responses.iter().find(|response| response.status.holds(status))
+    }
+
+    /// What a body must be that comes under a status as a content type: as the contract says, else as the description does.
+    pub fn shape_of(&self, status: u16, content_type: &str) -> Option<&Shape> {
+        if self.shape.is_some() && (self.statuses.contains(&status) || self.response(status).is_none()) {
+            return self.shape.as_ref();
+        }
+        let bodies = &self.response(status)?.bodies;
+        let of_type = bodies.iter().find(|body| body.is_of(content_type));
+        of_type.or_else(|| bodies.iter().find(|body| body.is_json())).or(bodies.first())?.shape.as_ref()
+    }
+
+    /// What a body of success must be where its status does not say: that of the contract, else of the first status of success.
+    pub fn shape_of_success(&self) -> Option<&Shape> {
+        let of_status = || self.statuses.iter().find_map(|status| self.shape_of(*status, "application/json"));
+        self.shape.as_ref().or_else(of_status)
+    }
+
+    /// Every shape that a response may have.
+    pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
+        let described = self.responses.iter().flat_map(|response| &response.bodies);
+        let own = self.shape.iter().chain(self.errors.iter().filter_map(|error| error.shape.as_ref()));
+        own.chain(described.filter_map(|body| body.shape.as_ref()))
+    }
+
     /// The error place of an expectation: the one named, else the first whose scope fits the pointer.
     pub fn error_place(&self, named: Option<&str>, pointer: &str) -> Option<&ErrorPlace> {
         match named {

@@ -1,25 +1,16 @@
 //! How a value travels, and what a target makes of what arrives.
 //!
-//! A query and headers are text: of a number, a truth and the text that looks like one nobody can tell which was meant, null is a parameter
-//! that is not there, a list of one is its item, and blanks around a header are taken away. So a request that is drawn is read back first.
+//! Paths, queries, headers, cookies and forms are text: of a number, a truth and the text that looks like one nobody can tell which was
+//! meant, null is a parameter that is not there, a list of one is its item, and blanks around a header are taken away. So a request that is
+//! drawn is read back first.
 
 use serde_json::{Map, Number, Value};
 
-use crate::contract::schema::{escape, unescape};
-
-/// Headers that say how a request is framed: what is drawn for them would break the request as a whole.
-const OF_TRANSPORT: [&str; 10] = [
-    "connection",
-    "content-length",
-    "expect",
-    "host",
-    "keep-alive",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+use super::travel::{Parts, text};
+use crate::contract::{
+    In,
+    schema::{escape, unescape},
+};
 
 /// How a value travels.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,48 +18,38 @@ pub enum Wire {
     /// As JSON, whole.
     #[default]
     Json,
-    /// In parts: `query` and `headers` as text, `body` as JSON.
-    Parts {
-        /// The headers that the schema describes, as it writes them; their case says nothing.
-        headers: Vec<String>,
-    },
+    /// In parts: `path`, `query`, `headers` and `cookies` as text, `body` as its content type has it.
+    Parts(Parts),
 }
 
 impl Wire {
     /// A value as it arrives, every text with the type that it was drawn with; none where it cannot travel.
     pub(super) fn read(&self, value: &Value) -> Option<Value> {
-        let Self::Parts { headers } = self else { return Some(value.clone()) };
+        let Self::Parts(parts) = self else { return Some(value.clone()) };
         let mut read = Map::new();
         for (name, part) in value.as_object().into_iter().flatten() {
-            let part = match name.as_str() {
-                "query" => query(part).ok()?,
-                "headers" => match part.as_object() {
-                    Some(fields) => Some(read_headers(fields, headers)?),
-                    None => None,
-                },
-                "body" => Some(part.clone()),
-                _ => None,
-            };
+            let part = parts.read_part(name, part).ok()?;
             read.extend(part.map(|part| (name.clone(), part)));
         }
-        Some(Value::Object(read))
+        let needs_path = parts.parameters.iter().any(|one| one.place == In::Path);
+        (!needs_path || read.contains_key("path")).then_some(Value::Object(read))
     }
 
     /// Whether all of a value is read alike by every target: what is not ASCII in a header is not.
     pub(super) fn is_plain(&self, value: &Value) -> bool {
-        let headers = value.get("headers").and_then(Value::as_object).filter(|_| *self != Self::Json);
-        headers.into_iter().flat_map(Map::values).all(|value| value.as_str().is_none_or(str::is_ascii))
+        let parts = ["headers", "cookies"].into_iter().filter(|_| *self != Self::Json);
+        let fields = parts.filter_map(|part| value.get(part)?.as_object()).flat_map(Map::values);
+        fields.into_iter().all(|value| value.as_str().is_none_or(str::is_ascii))
     }
 
     /// What a value that was read may be read as by others, at and around a place in it.
     pub(super) fn readings(&self, read: &Value, at: &str) -> Vec<Value> {
-        if *self == Self::Json {
-            return Vec::new();
-        }
+        let Self::Parts(parts) = self else { return Vec::new() };
+        let of_text = parts.of_text();
         let steps: Vec<String> = at.split('/').skip(1).map(unescape).collect();
         match steps.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [] => ["query", "headers"].iter().filter_map(|part| emptied(read, part)).collect(),
-            [part @ ("query" | "headers"), name, ..] => {
+            [] => of_text.iter().filter(|part| **part != "path").filter_map(|part| emptied(read, part)).collect(),
+            [part, name, ..] if of_text.contains(part) => {
                 let place = format!("/{part}/{}", escape(name));
                 let below = &at[place.len().min(at.len())..];
                 let Some(own) = read.pointer(&place) else { return emptied(read, part).into_iter().collect() };
@@ -83,65 +64,19 @@ impl Wire {
                 others.retain(|other| other != own);
                 others.into_iter().map(with).collect()
             }
-            [part @ ("query" | "headers")] => emptied(read, part).into_iter().collect(),
+            ["body"] if parts.is_form() => {
+                let text = read.get("body").map(text).into_iter().flat_map(|text| alike(&text.into(), false));
+                let with = |body: Value| {
+                    let mut other = read.clone();
+                    other["body"] = body;
+                    other
+                };
+                text.map(with).chain(emptied(read, "body")).collect()
+            }
+            [part] if of_text.contains(part) => emptied(read, part).into_iter().collect(),
             _ => Vec::new(),
         }
     }
-}
-
-/// What cannot travel at all.
-struct Lost;
-
-/// A query as it arrives: as text where it was drawn as one, else its parameters; nothing where it is neither.
-fn query(value: &Value) -> Result<Option<Value>, Lost> {
-    match value {
-        Value::String(text) if text.is_empty() => Ok(None),
-        // An address has no room for others, and ends at a `#`.
-        Value::String(text) if text.bytes().all(|b| b.is_ascii_graphic() && b != b'#') => Ok(Some(value.clone())),
-        Value::String(_) => Err(Lost),
-        Value::Object(fields) => {
-            let fields = fields.iter().filter_map(|(name, value)| Some((name.clone(), parameter_read(value)?)));
-            Ok(Some(fields.collect::<Map<_, _>>().into()))
-        }
-        _ => Ok(None),
-    }
-}
-
-/// A query parameter as it arrives; none where nothing of it does.
-fn parameter_read(value: &Value) -> Option<Value> {
-    match value {
-        Value::Null => None,
-        Value::Array(items) => {
-            let there: Vec<Value> = items.iter().filter(|item| !item.is_null()).map(scalar).collect();
-            (!there.is_empty()).then_some(Value::Array(there))
-        }
-        other => Some(scalar(other)),
-    }
-}
-
-/// What has parts inside is there as one text.
-fn scalar(value: &Value) -> Value {
-    if value.is_object() || value.is_array() { Value::from(value.to_string()) } else { value.clone() }
-}
-
-/// Headers as they arrive; none where they cannot travel. Of two names that differ in case alone the later one counts.
-fn read_headers(fields: &Map<String, Value>, known: &[String]) -> Option<Value> {
-    let mut read: Map<String, Value> = Map::new();
-    for (name, value) in fields {
-        let name = known.iter().find(|known| known.eq_ignore_ascii_case(name)).unwrap_or(name);
-        if OF_TRANSPORT.iter().any(|own| own.eq_ignore_ascii_case(name)) {
-            return None;
-        }
-        read.retain(|other, _| !other.eq_ignore_ascii_case(name));
-        let value = match value {
-            Value::Null => continue,
-            Value::String(text) if text.contains(|c: char| c.is_control() && c != '\t') => return None,
-            Value::String(text) => Value::from(text.trim_matches([' ', '\t'])),
-            other => scalar(other),
-        };
-        read.insert(name.clone(), value);
-    }
-    Some(Value::Object(read))
 }
 
 /// A value with a part that has nothing in it left out, or the other way round: they arrive alike.
@@ -171,6 +106,16 @@ fn parameter(own: &Value, below: &str, is_header: bool) -> Vec<Value> {
 /// A parameter with every scalar in it, or only the one at a place, as text and as what that looks like.
 fn scalars_of(form: &Value, below: &str, is_header: bool) -> Vec<Value> {
     let mut all = vec![form.clone()];
+    if form.is_object() {
+        for other in form.pointer(below).into_iter().flat_map(|value| scalars_of(value, "", is_header)) {
+            let mut form = form.clone();
+            if let Some(spot) = form.pointer_mut(below) {
+                *spot = other;
+            }
+            all.push(form);
+        }
+        return all;
+    }
     let Value::Array(items) = form else {
         all.extend(alike(form, is_header));
         return all;
@@ -232,7 +177,7 @@ mod tests {
     use crate::{contract::schema::Options, util::plain::plain};
 
     fn parts() -> Wire {
-        Wire::Parts { headers: vec!["X-Trace".to_owned()] }
+        Wire::Parts(Parts { headers: vec!["X-Trace".to_owned()], ..Parts::default() })
     }
 
     #[test]

@@ -142,9 +142,12 @@ impl<'a> Lane<'a> {
         }
         let sent = Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
-            url: match call.request.query.as_str() {
-                "" => format!("{}{}", self.url, operation.path),
-                query => format!("{}{}?{query}", self.url, operation.path),
+            url: {
+                let path = call.request.path.as_deref().unwrap_or(&operation.path);
+                match call.request.query.as_str() {
+                    "" => format!("{}{path}", self.url),
+                    query => format!("{}{path}?{query}", self.url),
+                }
             },
             headers: call.request.headers,
             body: call.request.body,

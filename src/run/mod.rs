@@ -57,6 +57,7 @@ mod serial;
 mod session;
 mod shrink;
 mod signals;
+mod spell;
 mod stage;
 mod steps;
 mod subject;

@@ -1,14 +1,14 @@
 //! The wire request of a call: its query, headers and body.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use super::readback;
+use super::{readback, spell};
 use crate::{
-    contract::{Carries, Operation, expression::Scope},
-    generate::Wire,
+    contract::{BodyForm, BodyKind, Carries, In, Operation, expression::Scope},
+    generate::{Parts, Wire},
     scenario::{BindError, Expressions, bind},
     target::can_carry,
 };
@@ -18,6 +18,7 @@ use crate::{
 pub(super) struct Own {
     headers: Map<String, Value>,
     query: Map<String, Value>,
+    cookies: Map<String, Value>,
 }
 
 impl Own {
@@ -26,6 +27,7 @@ impl Own {
         Ok(Self {
             headers: object(&operation.headers, expressions, scope)?,
             query: object(&operation.query, expressions, scope)?,
+            cookies: object(&operation.cookies, expressions, scope)?,
         })
     }
 }
@@ -49,6 +51,8 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
 /// What is sent beside method and path.
 #[derive(Debug, Clone)]
 pub(super) struct Request {
+    /// The path, where it is not that of the operation just as it stands.
+    pub(super) path: Option<String>,
     /// The query as it stands in an address, without its `?`.
     pub(super) query: String,
     /// The headers, names in lower case.
@@ -61,36 +65,89 @@ pub(super) struct Request {
     pub(super) json: Option<Arc<Value>>,
 }
 
+/// What is laid over what an operation sends by itself.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Over<'a> {
+    /// What fills the places of the path.
+    pub(super) path: Option<&'a Map<String, Value>>,
+    /// Query parameters, or the query as text.
+    pub(super) query: Option<&'a Value>,
+    /// Headers; null takes one away.
+    pub(super) headers: Option<&'a Map<String, Value>>,
+    /// Cookies; null takes one away.
+    pub(super) cookies: Option<&'a Map<String, Value>>,
+}
+
+impl<'a> Over<'a> {
+    /// The parts of a request that was drawn.
+    fn of_parts(request: &'a Value) -> Self {
+        let part = |name: &str| request.get(name).and_then(Value::as_object);
+        Self { path: part("path"), query: request.get("query"), headers: part("headers"), cookies: part("cookies") }
+    }
+}
+
+/// A body that is sent: its bytes, and the content type that it is sent under.
+#[derive(Debug, Clone)]
+pub(super) struct Body {
+    pub(super) bytes: Bytes,
+    pub(super) media: String,
+}
+
+impl Body {
+    /// Bytes under the content type of an operation.
+    pub(super) fn of_bytes(operation: &Operation, bytes: Bytes) -> Self {
+        let media = operation.body.as_ref().map_or("application/json", |form| &form.media);
+        Self { bytes, media: media.to_owned() }
+    }
+
+    /// A value in the form that the body of an operation has; nothing where it has none.
+    pub(super) fn of_value(operation: &Operation, value: &Value) -> Option<Self> {
+        match &operation.body {
+            Some(form) => spell::body(form, value).map(|(bytes, media)| Self { bytes, media }),
+            None => Some(Self::of_bytes(operation, Bytes::from(serde_json::to_vec(value).ok()?))),
+        }
+    }
+}
+
 /// The wire request of a request as it was drawn; none where HTTP cannot carry it.
 pub(super) fn of_drawn(operation: &Operation, own: &Own, request: &Arc<Value>) -> Option<Request> {
     if operation.carries == Carries::Body {
-        let body = serde_json::to_vec(&**request).ok()?;
-        let json = if readback::is(&body, request) {
+        let body = Body::of_value(operation, request)?;
+        let json = if readback::is(&body.bytes, request) {
             Arc::clone(request)
         } else {
-            Arc::new(serde_json::from_slice(&body).ok()?)
+            Arc::new(serde_json::from_slice(&body.bytes).ok()?)
         };
-        return of(own, None, &Map::new(), Some(Bytes::from(body)), Some(json));
+        return of(operation, own, Over::default(), Some(body), Some(json));
     }
-    let body = request.get("body").map(serde_json::to_vec).transpose().ok()?;
+    let Some(value) = request.get("body") else {
+        return of_parts(operation, own, request, None, Some(Arc::clone(request)));
+    };
+    let body = Body::of_value(operation, value)?;
     let mut json = Value::clone(request);
-    if let Some(body) = &body {
-        json["body"] = serde_json::from_slice(body).ok()?;
+    if is_json(operation) {
+        json["body"] = serde_json::from_slice(&body.bytes).ok()?;
     }
-    of_parts(own, request, body.map(Bytes::from), Some(Arc::new(json)))
+    of_parts(operation, own, request, Some(body), Some(Arc::new(json)))
+}
+
+/// Whether the body of an operation is JSON.
+fn is_json(operation: &Operation) -> bool {
+    operation.body.as_ref().is_none_or(|form| form.kind == BodyKind::Json)
 }
 
 /// The wire request of a drawn request with other bytes for its body, and nothing else changed: the same query, the same headers, a
 /// Content-Type also where the body is empty. A second breach would be another test.
 pub(super) fn of_bytes(operation: &Operation, own: &Own, request: &Value, body: Bytes) -> Option<Request> {
     let json = serde_json::from_slice(&body).ok();
+    let body = Some(Body::of_bytes(operation, body));
     match operation.carries {
-        Carries::Body => of(own, None, &Map::new(), Some(body), json.map(Arc::new)),
+        Carries::Body => of(operation, own, Over::default(), body, json.map(Arc::new)),
         Carries::Parts => {
             let mut all = request.as_object().cloned().unwrap_or_default();
             all.shift_remove("body");
             all.extend(json.map(|json| ("body".to_owned(), json)));
-            of_parts(own, request, Some(body), Some(Arc::new(Value::Object(all))))
+            of_parts(operation, own, request, body, Some(Arc::new(Value::Object(all))))
         }
     }
 }
@@ -105,82 +162,122 @@ pub(super) fn body_of<'v>(operation: &Operation, request: &'v Value) -> &'v Valu
 
 /// The wire request of a drawn request that carries parts. A query that is drawn as text stands after what the operation sends by
 /// itself, such as who asks.
-fn of_parts(own: &Own, request: &Value, body: Option<Bytes>, json: Option<Arc<Value>>) -> Option<Request> {
-    let none = Map::new();
-    let headers = request.get("headers").and_then(Value::as_object).unwrap_or(&none);
-    let query = request.get("query");
-    let mut sent = of(own, query, headers, body, json)?;
-    if query.is_some_and(Value::is_string) && !own.query.is_empty() {
-        let first = encoded(&own.query, None);
+fn of_parts(
+    operation: &Operation,
+    own: &Own,
+    request: &Value,
+    body: Option<Body>,
+    json: Option<Arc<Value>>,
+) -> Option<Request> {
+    let over = Over::of_parts(request);
+    let mut sent = of(operation, own, over, body, json)?;
+    if over.query.is_some_and(Value::is_string) && !own.query.is_empty() {
+        let first = encoded(operation, &own.query, None);
         sent.query =
             [first.as_str(), &sent.query].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("&");
     }
     Some(sent)
 }
 
-/// The wire request of a call: the operation's own with query parameters and headers laid over them. A body that is empty is a body:
-/// only a call that has none goes out without a Content-Type.
+/// The wire request of a call: the operation's own with path, query parameters, headers and cookies laid over them. A body that is empty
+/// is a body: only a call that has none goes out without a Content-Type.
 pub(super) fn of(
+    operation: &Operation,
     own: &Own,
-    query: Option<&Value>,
-    headers: &Map<String, Value>,
-    body: Option<Bytes>,
+    over: Over<'_>,
+    body: Option<Body>,
     json: Option<Arc<Value>>,
 ) -> Option<Request> {
-    let mut all: BTreeMap<String, &Value> = BTreeMap::new();
-    let kind = Value::from("application/json");
-    if body.is_some() {
-        all.insert("content-type".to_owned(), &kind);
+    let none = Map::new();
+    let path = if operation.path.contains('{') {
+        Some(spell::path(&operation.path, &operation.parameters, over.path.unwrap_or(&none))?)
+    } else {
+        None
+    };
+    let mut all: BTreeMap<String, Cow<'_, Value>> = BTreeMap::new();
+    if let Some(body) = &body {
+        all.insert("content-type".to_owned(), Cow::Owned(Value::from(body.media.as_str())));
     }
-    for (name, value) in own.headers.iter().chain(headers) {
-        all.insert(name.to_ascii_lowercase(), value);
+    if let Some(cookies) = cookies(own, over.cookies) {
+        all.insert("cookie".to_owned(), Cow::Owned(cookies.into()));
+    }
+    for (name, value) in own.headers.iter().chain(over.headers.unwrap_or(&none)) {
+        all.insert(name.to_ascii_lowercase(), Cow::Borrowed(value));
     }
     let spoken = all.keys().cloned().collect();
-    let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, text(value)));
+    let all = all.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, header(&value)));
     let headers: Vec<(String, String)> = all.collect();
     let carried = headers.iter().all(|(name, value)| can_carry(name, value));
-    let body = body.unwrap_or_default();
-    carried.then(|| Request { query: encoded(&own.query, query), headers, spoken, body, json })
+    let body = body.map(|body| body.bytes).unwrap_or_default();
+    let query = encoded(operation, &own.query, over.query);
+    carried.then_some(Request { path, query, headers, spoken, body, json })
+}
+
+/// The cookies of a call, as their header.
+fn cookies(own: &Own, over: Option<&Map<String, Value>>) -> Option<String> {
+    if own.cookies.is_empty() && over.is_none() {
+        return None;
+    }
+    let mut all = own.cookies.clone();
+    all.extend(over.cloned().unwrap_or_default());
+    spell::cookies(&all)
+}
+
+/// The text of a header: items of a list joined by commas.
+fn header(value: &Value) -> String {
+    match value {
+        Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
+            items.iter().map(spell::text).collect::<Vec<_>>().join(",")
+        }
+        other => spell::text(other),
+    }
 }
 
 /// How the drawn requests of an operation travel.
 pub(super) fn wire(operation: &Operation) -> Wire {
+    let body = operation.body.clone().filter(|body: &BodyForm| body.kind != BodyKind::Json);
     match operation.carries {
         Carries::Body => Wire::Json,
-        Carries::Parts => Wire::Parts { headers: described(operation) },
+        Carries::Parts => {
+            Wire::Parts(Parts { headers: described(operation), parameters: operation.parameters.clone(), body })
+        }
     }
 }
 
 /// The names of the headers that the request schema of an operation describes: whether they are sent is up to each case.
 pub(super) fn described(operation: &Operation) -> Vec<String> {
+    if operation.carries == Carries::Body {
+        return Vec::new();
+    }
+    let of_parameters = operation.parameters.iter().filter(|one| one.place == In::Header);
+    let of_parameters = of_parameters.map(|one| one.name.clone());
     let resolved = |schema: &Value| match schema.get("$ref").and_then(Value::as_str) {
         Some(place) => operation.request.pointer(place.trim_start_matches('#')).cloned(),
         None => Some(schema.clone()),
     };
     let headers = operation.request.pointer("/properties/headers").and_then(resolved);
     let names = headers.as_ref().and_then(|headers| headers.get("properties")).and_then(Value::as_object);
-    names.into_iter().flat_map(Map::keys).filter(|_| operation.carries == Carries::Parts).cloned().collect()
+    let mut all: Vec<String> = of_parameters.collect();
+    for name in names.into_iter().flat_map(Map::keys) {
+        if !all.contains(name) {
+            all.push(name.clone());
+        }
+    }
+    all
 }
 
 /// The query as it stands in an address: text as it is, parameters encoded.
-fn encoded(own: &Map<String, Value>, over: Option<&Value>) -> String {
+fn encoded(operation: &Operation, own: &Map<String, Value>, over: Option<&Value>) -> String {
     if let Some(Value::String(text)) = over {
         return text.clone();
     }
-    let mut all = own.clone();
-    all.extend(over.and_then(Value::as_object).cloned().unwrap_or_default());
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in &all {
-        let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-        for value in values.iter().filter(|value| !value.is_null()) {
-            query.append_pair(name, &text(value));
-        }
+    let Some(over) = over.and_then(Value::as_object) else { return spell::query(&operation.parameters, own) };
+    if own.is_empty() {
+        return spell::query(&operation.parameters, over);
     }
-    query.finish()
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    let mut all = own.clone();
+    all.extend(over.clone());
+    spell::query(&operation.parameters, &all)
 }
 
 #[cfg(test)]
@@ -197,15 +294,22 @@ mod tests {
         value.as_object().cloned().unwrap_or_default()
     }
 
+    /// What comes of the first operation of the shop.
+    fn with<T>(ask: impl Fn(&Operation) -> T) -> T {
+        ask(&subject("http://127.0.0.1:1").suite.contract.operations[0])
+    }
+
     fn own() -> Own {
-        Own { headers: map(&json!({"Authorization": "Bearer k", "x": 1})), query: map(&json!({"a": "1"})) }
+        let (headers, query) = (map(&json!({"Authorization": "Bearer k", "x": 1})), map(&json!({"a": "1"})));
+        Own { headers, query, ..Own::default() }
     }
 
     #[test]
     fn what_is_laid_over_replaces_and_null_takes_away() {
         let over = map(&json!({"authorization": null, "X": "ü"}));
         let query = json!({"b": ["x y", 2], "a": null, "c": "%&"});
-        let parts = of(&own(), Some(&query), &over, None, None).expect("HTTP can carry it");
+        let over = Over { query: Some(&query), headers: Some(&over), ..Over::default() };
+        let parts = with(|order| of(order, &own(), over, None, None)).expect("HTTP can carry it");
         assert_eq!(parts.headers, [("x".to_owned(), "ü".to_owned())]);
         assert_eq!(parts.query, "b=x+y&b=2&c=%25%26");
         assert_eq!(parts.spoken, ["authorization", "x"], "what is left out on purpose is spoken of as well");
@@ -213,16 +317,21 @@ mod tests {
 
     #[test]
     fn a_query_as_text_is_sent_as_it_is_and_a_body_says_that_it_is_json() {
-        let parts =
-            of(&own(), Some(&json!("%zz&=")), &Map::new(), Some(Bytes::from_static(b"{}")), None).expect("carried");
+        let query = json!("%zz&=");
+        let over = Over { query: Some(&query), ..Over::default() };
+        let body = |order: &Operation| Some(Body::of_bytes(order, Bytes::from_static(b"{}")));
+        let parts = with(|order| of(order, &own(), over, body(order), None)).expect("carried");
         assert_eq!(parts.query, "%zz&=");
         assert!(parts.headers.contains(&("content-type".to_owned(), "application/json".to_owned())));
     }
 
     #[test]
     fn what_http_cannot_carry_is_no_request() {
-        assert!(of(&own(), None, &map(&json!({"x": "a\nb"})), None, None).is_none());
-        assert!(of(&own(), None, &map(&json!({"x y": "a"})), None, None).is_none());
+        for headers in [json!({"x": "a\nb"}), json!({"x y": "a"})] {
+            let headers = map(&headers);
+            let over = Over { headers: Some(&headers), ..Over::default() };
+            assert!(with(|order| of(order, &own(), over, None, None)).is_none(), "{headers:?}");
+        }
     }
 
     #[test]
@@ -279,7 +388,7 @@ mod tests {
             sent.json.as_deref(),
             Some(&json!({"query": {"item": "a"}, "headers": {"X-Trace": "t"}, "body": [1]}))
         );
-        let none = of(&own(), None, &Map::new(), None, None).expect("carried");
+        let none = of(&operations[0], &own(), Over::default(), None, None).expect("carried");
         assert!(!none.headers.contains(&said), "a call without a body names no type");
     }
 

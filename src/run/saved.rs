@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     case::{Aim, Case, Drawn, OneCall, Steps},
-    contexts,
+    contexts, spell,
     stage::Stage,
 };
 use crate::{
@@ -81,8 +81,11 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     let new = New::of(stage, call, drawn);
     new.open(&mut request);
     let part = |name: &str| request.get(name).cloned().filter(|_| operation.carries == Carries::Parts);
+    let object = |name: &str| part(name).and_then(|part| part.as_object().cloned()).unwrap_or_default();
+    step.path = object("path");
     step.query = part("query");
-    step.headers = part("headers").and_then(|headers| headers.as_object().cloned()).unwrap_or_default();
+    step.headers = object("headers");
+    step.headers.extend(spell::cookies(&object("cookies")).map(|cookies| ("cookie".to_owned(), cookies.into())));
     match (&call.aim, operation.carries) {
         (Aim::Malformed(_), _) => write_bytes(stage, &new, &call.call(stage, drawn)?.request.body, &mut step),
         (_, Carries::Body) => step.body = Some(request.clone()),

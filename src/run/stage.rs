@@ -106,7 +106,8 @@ mod tests {
         assert_eq!(value, "o-1");
         let holds = Expression::compile("setup.order.response.id == 'o-1'", &["setup"]).expect("an expression");
         assert_eq!(holds.holds(&stage.scope), Ok(true));
-        let sent = crate::run::request::of(&stage.own, None, &serde_json::Map::new(), None, None);
+        let operation = &subject.suite.contract.operations[2];
+        let sent = crate::run::request::of(operation, &stage.own, crate::run::request::Over::default(), None, None);
         assert_eq!(sent.expect("carried").headers, [("x-key".to_owned(), KEY.to_owned())]);
         assert_eq!(stage.given, [json!("{{setup.order.response.id}}")]);
         assert!(recorder.record.findings.is_empty() && server.count() == 1);

@@ -12,14 +12,14 @@ use super::{
     lane::{Call, Lane},
     played::Played,
     recorder::Recorder,
-    request::{self, Own},
+    request::{self, Body, Over, Own},
     scope::fill_raw,
     throttle,
 };
 use crate::{
     check::{self, Codes, Finding, codes_below, seen_errors},
     contract::{
-        Carries, Expectation, Outcome,
+        Carries, Expectation, Operation, Outcome,
         expression::{Expression, Scope, Variable},
         has_word,
     },
@@ -321,21 +321,37 @@ fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialErr
         _ => Map::new(),
     };
     let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
+    let path = match filled(&Value::Object(step.path.clone()))? {
+        Some(Value::Object(path)) => path,
+        _ => Map::new(),
+    };
     let (body, json) = match &step.body {
         Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
-            Some(json) => (Some(Bytes::from(json.to_string())), Some(json)),
+            Some(json) => {
+                let body = Body::of_value(operation, &json);
+                let no_form = || ours(format!("send its body as {}", media(operation)));
+                (Some(body.ok_or_else(no_form)?), Some(json))
+            }
             None => (None, None),
         },
-        _ => (raw_body(step, scope).map_err(ours)?, None),
+        _ => (raw_body(step, scope).map_err(ours)?.map(|bytes| Body::of_bytes(operation, bytes)), None),
     };
-    let json = json.or_else(|| serde_json::from_slice(body.as_deref().unwrap_or_default()).ok());
+    let json = json.or_else(|| serde_json::from_slice(body.as_ref().map_or(&[][..], |body| &body.bytes)).ok());
+    let over = Over { path: Some(&path), query: query.as_ref(), headers: Some(&headers), cookies: None };
     let json = match operation.carries {
         Carries::Body => json,
-        Carries::Parts => Some(together(query.as_ref(), &headers, json)),
+        Carries::Parts => Some(together(over, json)),
     };
-    let request = request::of(&own, query.as_ref(), &headers, body, json.map(Arc::new));
-    let request = request.ok_or_else(|| ours("send it: HTTP cannot carry one of its headers".to_owned()))?;
+    let request = request::of(operation, &own, over, body, json.map(Arc::new));
+    let request = request.ok_or_else(|| {
+        ours("send it: HTTP cannot carry one of its headers, or a place of its path is empty".to_owned())
+    })?;
     Ok(Call { operation: number, method: step.method.clone(), request, own: is_own })
+}
+
+/// The content type of the bodies of an operation.
+fn media(operation: &Operation) -> &str {
+    operation.body.as_ref().map_or("application/json", |form| &form.media)
 }
 
 /// The body of a step that gives it as text or as bytes, be it empty.
@@ -363,10 +379,19 @@ fn laid_over(subject: &Subject, over: Option<&Value>) -> Value {
 }
 
 /// A call that carries parts, as rules see it.
-fn together(query: Option<&Value>, headers: &Map<String, Value>, body: Option<Value>) -> Value {
-    let query = query.map(|query| ("query".to_owned(), query.clone()));
-    let headers = (!headers.is_empty()).then(|| ("headers".to_owned(), Value::Object(headers.clone())));
-    query.into_iter().chain(headers).chain(body.map(|body| ("body".to_owned(), body))).collect::<Map<_, _>>().into()
+fn together(over: Over<'_>, body: Option<Value>) -> Value {
+    let object = |part: Option<&Map<String, Value>>| {
+        part.filter(|part| !part.is_empty()).map(|part| Value::Object(part.clone()))
+    };
+    let parts = [
+        ("path", object(over.path)),
+        ("query", over.query.cloned()),
+        ("headers", object(over.headers)),
+        ("cookies", object(over.cookies)),
+        ("body", body),
+    ];
+    let there = parts.into_iter().filter_map(|(name, part)| Some((name.to_owned(), part?)));
+    there.collect::<Map<_, _>>().into()
 }
 
 fn look_up(path: &str, scope: &Scope) -> Option<Value> {

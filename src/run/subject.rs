@@ -234,9 +234,7 @@ impl Subject {
     /// Every shape that answers can have, for the requirements that they cite.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let operations = self.suite.contract.operations.iter();
-        operations.flat_map(|operation| {
-            std::iter::once(&operation.shape).chain(operation.errors.iter().filter_map(|error| error.shape.as_ref()))
-        })
+        operations.flat_map(|operation| operation.shapes())
     }
 }
 

@@ -55,7 +55,7 @@ fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, kn
             let all = marked(&operation.request, "x-unique");
             let there: Vec<&str> = all.iter().filter(|(_, said)| **said == true).map(|(at, _)| at.as_str()).collect();
             if !there.contains(&place.as_str()) {
-                let problem = format!("{} marks no place `{place}` with x-unique", operation.request_file);
+                let problem = format!("{} marks no place `{place}` with x-unique", operation.origins.file());
                 errors.push(LoadError::unknown(file, &at("place"), problem, there));
             }
         }
@@ -63,7 +63,7 @@ fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, kn
             let there: Vec<&str> =
                 operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             if !there.contains(&def.as_str()) {
-                let problem = format!("`{def}` is not defined in {}", operation.request_file);
+                let problem = format!("`{def}` is not defined in {}", operation.origins.file());
                 errors.push(LoadError::unknown(file, &at("def"), problem, there));
             }
         }

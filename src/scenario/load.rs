@@ -9,7 +9,8 @@ use super::{
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, parse, read_json, unmatched,
+    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, escape, parse, read_json,
+    unmatched,
 };
 
 /// A contract with its scenarios.
@@ -118,16 +119,14 @@ fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
 fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
-    for (index, operation) in contract.operations.iter().enumerate() {
+    for operation in &contract.operations {
+        let at = format!("/operations/{}", escape(&operation.id));
         let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
         let names = ScopeNames::of_setup(contract, steps.collect());
-        let own = [("headers", &operation.headers), ("query", &operation.query)];
-        let own = own
-            .into_iter()
-            .flat_map(|(key, template)| open::of_template(template, &format!("/operations/{index}/{key}")));
+        let own = [("headers", &operation.headers), ("query", &operation.query), ("cookies", &operation.cookies)];
+        let own = own.into_iter().flat_map(|(key, template)| open::of_template(template, &format!("{at}/{key}")));
         let setup = operation.setup.iter().enumerate();
-        let setup =
-            setup.flat_map(|(step, value)| open::of_setup(value, &format!("/operations/{index}/setup/{step}"), step));
+        let setup = setup.flat_map(|(step, value)| open::of_setup(value, &format!("{at}/setup/{step}"), step));
         for open in own.chain(setup) {
             errors.extend(names.compile(&file, &open, expressions));
         }

@@ -55,9 +55,12 @@ impl Collector {
         self.steps = index + usize::from(step.repeat.is_some());
         self.text(&format!("{at}/when"), step.when.as_ref());
         self.text(&format!("{at}/repeat/times"), step.repeat.as_ref().map(|repeat| &repeat.times));
-        for (key, templates) in
-            [("credentials", &step.credentials), ("headers", &step.headers), ("expect/fills", &step.expect.fills)]
-        {
+        for (key, templates) in [
+            ("credentials", &step.credentials),
+            ("path", &step.path),
+            ("headers", &step.headers),
+            ("expect/fills", &step.expect.fills),
+        ] {
             for (name, template) in templates {
                 self.template(template, &format!("{at}/{key}/{}", escape(name)));
             }

@@ -93,6 +93,9 @@ pub struct Step {
     /// Laid over `credentials` while the operation's own headers and query are made; null takes one away.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub credentials: Map<String, Value>,
+    /// What fills the places of the operation's path, such as `{id}`.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub path: Map<String, Value>,
     /// Query parameters laid over the operation's (null takes one away, a list repeats one), or the query as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<Value>,

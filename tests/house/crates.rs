@@ -35,6 +35,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier", &["src/target/"]),
     ("serde", ANYWHERE),
     ("serde_json", ANYWHERE),
+    ("serde_json_path", &["src/contract/openapi/"]),
+    ("serde_saphyr", &["src/contract/openapi/"]),
     ("sha2", ANYWHERE),
     ("similar", &["src/report/"]),
     ("strsim", &["src/target/"]),

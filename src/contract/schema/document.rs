@@ -142,7 +142,21 @@ pub(crate) fn each_subschema<'a>(object: &'a Map<String, Value>, mut visit: impl
     }
 }
 
-fn percent_decode(text: &str) -> String {
+/// Calls `change` with every direct subschema.
+pub(crate) fn rewrite_subschemas(object: &mut Map<String, Value>, change: &mut dyn FnMut(&mut Value)) {
+    for (keyword, value) in object {
+        let keyword = keyword.as_str();
+        match value {
+            _ if ONE.contains(&keyword) => change(value),
+            Value::Array(list) if LIST.contains(&keyword) => list.iter_mut().for_each(&mut *change),
+            Value::Object(named) if NAMED.contains(&keyword) => named.values_mut().for_each(&mut *change),
+            _ => {}
+        }
+    }
+}
+
+/// The text that a fragment of a URI stands for.
+pub(crate) fn percent_decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -38,6 +38,11 @@ pub(crate) fn formats() -> impl Iterator<Item = &'static str> {
     OWN.iter().map(|(name, _)| *name).chain(STANDARD.iter().copied())
 }
 
+/// Whether nothing here judges texts of a format.
+pub(crate) fn is_unknown(name: &str) -> bool {
+    !formats().any(|known| known == name)
+}
+
 fn date_slash(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 10

@@ -120,8 +120,15 @@ impl<'a> Walk<'a> {
     }
 
     fn object(&mut self, here: &Position, object: &Map<String, Value>, notes: &Map<String, Value>) {
+        let frame = object.get("x-frame");
         for (keyword, value) in object {
             match (keyword.as_str(), value) {
+                // A frame is ours and holds the parts of a request; no document promises it.
+                ("type" | "additionalProperties", _) if frame.is_some() => {}
+                ("required", Value::Array(names)) if frame.is_some() => {
+                    let own: Vec<Value> = names.iter().filter(|name| !is_framed(object, name)).cloned().collect();
+                    self.required(here, &own, notes);
+                }
                 ("required", Value::Array(names)) => self.required(here, names, notes),
                 ("dependentRequired", Value::Object(rules)) => self.dependent_required(here, rules, notes),
                 ("$ref" | "$dynamicRef", Value::String(reference)) => self.reference(here, keyword, reference, notes),
@@ -258,6 +265,12 @@ impl<'a> Walk<'a> {
             within: here.within.clone(),
         });
     }
+}
+
+/// Whether a part of a frame is a frame itself, or has no place in the address of a request that could be left empty.
+fn is_framed(object: &Map<String, Value>, name: &Value) -> bool {
+    let part = name.as_str().and_then(|name| object.get("properties")?.get(name));
+    object.get("x-frame") == Some(&Value::from("path")) || part.is_some_and(|part| part.get("x-frame").is_some())
 }
 
 /// The annotations of the schema object over the inherited ones.

@@ -26,11 +26,12 @@ pub use constraint::{Constraint, Union};
 pub(crate) use constraints::listed;
 pub use constraints::{branches, constraints};
 pub use dialect::unknown_formats;
-pub(crate) use document::Document;
+pub(crate) use document::{Document, percent_decode, rewrite_subschemas};
 pub(crate) use ecma::ecma;
 pub use error::SchemaError;
 #[cfg(test)]
 pub(crate) use format::formats;
+pub(crate) use format::is_unknown as unknown_format;
 pub use length::LengthUnit;
 pub use marked::{marked, opened, written_at};
 pub use options::{CharClass, Options};

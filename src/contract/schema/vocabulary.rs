@@ -9,7 +9,7 @@ use super::format::{OWN, formats};
 use super::{LengthUnit, Options, SchemaError};
 
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
-pub(super) const KEYWORDS: &[&str] = &["x-charClass", "x-lengthUnit", "x-maxDigits", "x-open", "x-from"];
+pub(super) const KEYWORDS: &[&str] = &["x-charClass", "x-lengthUnit", "x-maxDigits", "x-open", "x-from", "x-frame"];
 
 /// Whether a key of ours is an annotation, which decides about no value.
 pub(crate) fn is_annotation(key: &str) -> bool {

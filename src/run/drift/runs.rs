@@ -92,10 +92,9 @@ struct Said {
 
 impl Said {
     fn of(operation: &Operation) -> Self {
-        let shapes = operation.errors.iter().filter_map(|place| place.shape.as_ref()).chain([&operation.shape]);
         Self {
             codes: operation.errors.iter().map(|place| place.code.clone()).collect(),
-            unordered: shapes.flat_map(|shape| &shape.unordered).map(ToString::to_string).collect(),
+            unordered: operation.shapes().flat_map(|shape| &shape.unordered).map(ToString::to_string).collect(),
         }
     }
 }

@@ -1,0 +1,163 @@
+//! Rewrites a contract of the old form, which described its operations itself, into an OpenAPI description and what that cannot say.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Files, LoadError, json_layout::laid_out, strict_json::parse};
+
+/// The statuses of success that the old form listed one by one where a document gives no exact one.
+const ANY_SUCCESS: [u16; 10] = [200, 201, 202, 203, 204, 205, 206, 207, 208, 226];
+
+/// The files that take the place of those of the old form, by path; nothing where no contract is in it.
+pub fn migrate(files: &Files) -> Result<BTreeMap<String, String>, Vec<LoadError>> {
+    let mut all = BTreeMap::new();
+    let mut errors = Vec::new();
+    for id in files.contracts() {
+        let path = format!("schemas/{id}/contract.json");
+        match parse(files, &path) {
+            Ok(contract) if contract.get("operations").is_some_and(Value::is_array) => {
+                let (contract, description) = moved(contract);
+                all.insert(path, laid_out(&contract));
+                all.insert(format!("schemas/{id}/openapi.json"), laid_out(&description));
+            }
+            Ok(_) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(all) } else { Err(errors) }
+}
+
+/// What is wrong with a contract of the old form.
+pub(super) fn old_form(file: &str, contract: &Value) -> Option<LoadError> {
+    contract.get("operations").filter(|operations| operations.is_array())?;
+    let problem = "the contract describes its operations itself, which is the form of tekigo before OpenAPI";
+    let fix = "run `tekigo check --migrate DIR` once; it writes openapi.json and keeps here what OpenAPI cannot say";
+    Some(LoadError::new(file, "/operations", problem, fix))
+}
+
+/// The two files that a contract of the old form becomes.
+fn moved(mut contract: Value) -> (Value, Value) {
+    let title = contract["title"].clone();
+    let mut paths = Map::new();
+    let mut operations = Map::new();
+    let old = contract.get_mut("operations").map(Value::take).unwrap_or_default();
+    let readings = contract.get("readings").cloned().unwrap_or_default();
+    for operation in old.as_array().into_iter().flatten() {
+        let mut operation = operation.clone();
+        let Some(fields) = operation.as_object_mut() else { continue };
+        let id = fields.shift_remove("id").and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default();
+        let (path, method, described) = describe(&id, fields, &readings);
+        paths.entry(path).or_insert_with(|| json!({}))[method] = described;
+        operations.insert(id, operation);
+    }
+    contract["operations"] = Value::Object(operations);
+    let name = title["en"].as_str().or(title["ja"].as_str()).unwrap_or_default();
+    let description = json!({
+        "openapi": "3.1.0",
+        "info": {"title": name, "version": "1"},
+        "paths": paths
+    });
+    (contract, description)
+}
+
+/// Takes out of an operation what OpenAPI says: its path, its method and its object.
+fn describe(id: &str, fields: &mut Map<String, Value>, readings: &Value) -> (String, String, Value) {
+    let path = taken(fields, "path", readings);
+    let method = taken(fields, "method", readings).to_ascii_lowercase();
+    let reads = matches!(method.as_str(), "get" | "head" | "options");
+    match fields.get("writes").and_then(Value::as_bool) {
+        Some(writes) if writes != reads => drop(fields.shift_remove("writes")),
+        None if reads => drop(fields.insert("writes".to_owned(), true.into())),
+        _ => {}
+    }
+    let mut described = Map::new();
+    described.insert("operationId".to_owned(), id.into());
+    let title = fields.get("title").and_then(|title| title.get("en").or(title.get("ja")));
+    described.extend(title.map(|title| ("summary".to_owned(), title.clone())));
+    if fields.get("carries").is_none_or(|carries| carries == "body")
+        && let Some(schema) = fields.shift_remove("request")
+    {
+        fields.shift_remove("carries");
+        let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": schema}}}});
+        described.insert("requestBody".to_owned(), body);
+    }
+    described.insert("responses".to_owned(), responses(fields));
+    (path, method, Value::Object(described))
+}
+
+/// A text that a reading may decide: the description has the default, and the contract keeps what decides.
+fn taken(fields: &mut Map<String, Value>, key: &str, readings: &Value) -> String {
+    match fields.get(key) {
+        Some(Value::String(text)) => {
+            let text = text.clone();
+            fields.shift_remove(key);
+            text
+        }
+        Some(decided) => {
+            let reading = decided.get("x-valueOf").cloned().unwrap_or_default();
+            let all = readings.as_array().into_iter().flatten();
+            let found = all.into_iter().find(|one| one["id"] == reading);
+            found.and_then(|one| one["choices"][0].as_str()).unwrap_or_default().to_owned()
+        }
+        None => String::new(),
+    }
+}
+
+/// The responses of an operation, taken out of what it says of success and of errors.
+fn responses(fields: &mut Map<String, Value>) -> Value {
+    let content = |schema: &Value| json!({"application/json": {"schema": {"$ref": schema}}});
+    let mut responses = Map::new();
+    let mut decided = false;
+    if let Some(Value::Object(success)) = fields.get_mut("success") {
+        // What a reading changes stays where the change is written.
+        decided = success.contains_key("x-when");
+        let shape = success.get("shape").and_then(|shape| shape.get("schema")).cloned().unwrap_or_default();
+        let statuses = success.get("status").cloned().unwrap_or_default();
+        let any = statuses == json!(ANY_SUCCESS);
+        let keys = statuses.as_array().into_iter().flatten().map(Value::to_string);
+        let keys: Vec<String> = if any { vec!["2XX".to_owned()] } else { keys.collect() };
+        for key in keys {
+            responses.insert(key, json!({"description": "success", "content": content(&shape)}));
+        }
+        if !decided {
+            success.shift_remove("status");
+            if let Some(Value::Object(shape)) = success.get_mut("shape") {
+                shape.shift_remove("schema");
+            }
+            if success.get("shape").and_then(|shape| shape.get("requirement")) == success.get("requirement") {
+                success.shift_remove("shape");
+            }
+        }
+    }
+    let mut schemas: Vec<Value> = Vec::new();
+    let errors = fields.get("errors").and_then(Value::as_array).into_iter().flatten();
+    for schema in errors.filter_map(|error| error.get("shape")?.get("schema")) {
+        if !schemas.contains(schema) {
+            schemas.push(schema.clone());
+        }
+    }
+    let described = match schemas.as_slice() {
+        [] => return Value::Object(responses),
+        [one] => json!({"$ref": one}),
+        several => json!({"anyOf": several.iter().map(|one| json!({"$ref": one})).collect::<Vec<_>>()}),
+    };
+    responses.insert(
+        "default".to_owned(),
+        json!({"description": "error", "content": {"application/json": {"schema": described}}}),
+    );
+    if schemas.len() == 1 && !decided {
+        let errors = fields.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten();
+        for shape in errors.filter_map(|error| error.get_mut("shape")?.as_object_mut()) {
+            shape.shift_remove("schema");
+        }
+    }
+    Value::Object(responses)
+}
+
+/// Reads a file of a contract for the tests of other modules.
+#[cfg(test)]
+pub(crate) fn migrated(files: Files) -> Files {
+    let all = migrate(&files).expect("contracts in JSON");
+    all.into_iter().fold(files, |files, (path, text)| files.with(&path, text))
+}

@@ -1,0 +1,204 @@
+//! A description as it stands in its file, with the overlays laid on it.
+
+use std::{cell::RefCell, collections::BTreeMap};
+
+use serde_json::Value;
+
+use super::{
+    super::{Files, LoadError, Reading, Readings, citation::citations, read::decided, schema::percent_decode},
+    overlay, yaml,
+};
+use crate::contract::Citation;
+
+/// A part of a file, with its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Located {
+    pub(crate) file: String,
+    pub(crate) pointer: String,
+    pub(crate) value: Value,
+}
+
+/// The names under which a description stands in the folder of a contract.
+const NAMES: [&str; 3] = ["openapi.json", "openapi.yaml", "openapi.yml"];
+/// The names of overlays, laid on it in the order of their names.
+const OVERLAY: &str = "overlay";
+
+/// An OpenAPI description, readings decided.
+pub(crate) struct Description {
+    pub(crate) file: String,
+    pub(crate) root: Value,
+    version: String,
+    /// The folder that other files are looked up in.
+    folder: String,
+    others: RefCell<BTreeMap<String, Result<Value, String>>>,
+    texts: Files,
+    readings: Vec<Reading>,
+    in_force: Readings,
+    /// What the description, its overlays and the files that they refer to cite.
+    citations: RefCell<Vec<Citation>>,
+}
+
+impl Description {
+    /// Reads the description in the folder of a contract.
+    pub(crate) fn load(
+        files: &Files,
+        id: &str,
+        readings: &[Reading],
+        in_force: &Readings,
+    ) -> Result<Self, Vec<LoadError>> {
+        let folder = format!("schemas/{id}/");
+        let there: Vec<String> =
+            NAMES.iter().map(|name| format!("{folder}{name}")).filter(|path| files.text(path).is_some()).collect();
+        let file = match there.as_slice() {
+            [] => {
+                let fix = "describe the operations there in OpenAPI 3; `tekigo check --migrate DIR` writes it from a contract of the old form";
+                return Err(vec![LoadError::new(&format!("{folder}openapi.json"), "", "the file is missing", fix)]);
+            }
+            [only] => only.clone(),
+            [_, second, ..] => {
+                let problem = format!("a second description stands beside {}", there[0]);
+                return Err(vec![LoadError::new(second, "", problem, "keep one of the two")]);
+            }
+        };
+        let mut root = yaml::read(&file, files.text(&file).unwrap_or_default()).map_err(|error| vec![error])?;
+        let version = version(&file, &root).map_err(|error| vec![error])?;
+        let mut citations = citations(&file, &root);
+        let overlays: Vec<&str> = files.below(&folder).filter(|path| is_overlay(path, &folder)).collect();
+        let mut errors = Vec::new();
+        for path in overlays {
+            let overlay = yaml::read(path, files.text(path).unwrap_or_default()).map_err(|error| vec![error])?;
+            citations.extend(super::super::citations(path, &overlay));
+            errors.extend(overlay::apply(&mut root, path, &overlay));
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let root = decided(&file, root, readings, in_force)?;
+        Ok(Self {
+            file,
+            root,
+            version,
+            folder,
+            others: RefCell::default(),
+            texts: files.clone(),
+            readings: readings.to_vec(),
+            in_force: in_force.clone(),
+            citations: RefCell::new(citations),
+        })
+    }
+
+    /// Whether schemas are those of OpenAPI 3.0, which differ from JSON Schema.
+    pub(super) fn is_3_0(&self) -> bool {
+        self.version.starts_with("3.0")
+    }
+
+    /// What a reference in a file leads to.
+    pub(super) fn follow(&self, file: &str, reference: &str) -> Result<Located, String> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let pointer = percent_decode(fragment);
+        let target = if path.is_empty() { file.to_owned() } else { self.beside(file, path)? };
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Err(format!("`{reference}` names an anchor; refer to the place by a JSON pointer"));
+        }
+        let found = if target == self.file {
+            self.root.pointer(&pointer).cloned()
+        } else {
+            self.other(&target)
+                .map_err(|problem| format!("`{reference}` leads nowhere: {problem}"))?
+                .pointer(&pointer)
+                .cloned()
+        };
+        let value = found.ok_or_else(|| format!("`{reference}` leads nowhere: {target} has no place {pointer}"))?;
+        Ok(Located { file: target, pointer, value })
+    }
+
+    /// A part of the description itself, references followed.
+    pub(super) fn part(&self, at: &str, value: &Value) -> Result<Located, LoadError> {
+        self.resolved(Located { file: self.file.clone(), pointer: at.to_owned(), value: value.clone() })
+    }
+
+    /// What stands at the end of a chain of references.
+    pub(super) fn resolved(&self, located: Located) -> Result<Located, LoadError> {
+        let mut at = located;
+        for _ in 0..32 {
+            let Some(reference) = at.value.get("$ref").and_then(Value::as_str) else { return Ok(at) };
+            let next = self.follow(&at.file, reference);
+            let wrong = |problem: String| {
+                LoadError::new(&at.file, &format!("{}/$ref", at.pointer), problem, "correct the reference")
+            };
+            at = next.map_err(wrong)?;
+        }
+        Err(LoadError::new(&at.file, &at.pointer, "the references lead in a circle", "let one of them lead to a value"))
+    }
+
+    /// The path of a file that stands beside another.
+    fn beside(&self, file: &str, path: &str) -> Result<String, String> {
+        if path.contains("://") {
+            return Err(format!("`{path}` is an address; put the file beside the description and name it by its path"));
+        }
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+        for step in path.split('/') {
+            match step {
+                "" | "." => {}
+                ".." => drop(steps.pop()),
+                step => steps.push(step),
+            }
+        }
+        let path = steps.join("/");
+        if path.starts_with(self.folder.trim_end_matches('/')) {
+            Ok(path)
+        } else {
+            Err(format!("`{path}` is outside the folder of the contract"))
+        }
+    }
+
+    fn other(&self, path: &str) -> Result<Value, String> {
+        let mut others = self.others.borrow_mut();
+        let read = others.entry(path.to_owned()).or_insert_with(|| {
+            let text = self.texts.text(path).ok_or_else(|| format!("there is no file {path}"))?;
+            let value = yaml::read(path, text).map_err(|error| error.problem)?;
+            self.citations.borrow_mut().extend(citations(path, &value));
+            decided(path, value, &self.readings, &self.in_force)
+                .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        });
+        read.clone()
+    }
+
+    /// Every requirement that is cited in what was read so far.
+    pub(crate) fn citations(&self) -> Vec<Citation> {
+        self.citations.borrow().clone()
+    }
+
+    /// The other files that were read so far.
+    pub(crate) fn others(&self) -> Vec<String> {
+        self.others.borrow().keys().cloned().collect()
+    }
+}
+
+fn is_overlay(path: &str, folder: &str) -> bool {
+    let name = path.strip_prefix(folder).unwrap_or_default();
+    let stem = name.strip_suffix(".json").or_else(|| name.strip_suffix(".yaml")).or_else(|| name.strip_suffix(".yml"));
+    stem.is_some_and(|stem| stem == OVERLAY || stem.starts_with("overlay.") || stem.ends_with(".overlay"))
+}
+
+/// The version of OpenAPI that a description is written in.
+fn version(file: &str, root: &Value) -> Result<String, LoadError> {
+    if let Some(old) = root.get("swagger") {
+        let fix = "convert it to OpenAPI 3, such as with `npx swagger2openapi`";
+        return Err(LoadError::new(file, "/swagger", format!("Swagger {old} is not read"), fix));
+    }
+    match root.get("openapi").and_then(Value::as_str) {
+        Some(version) if ["3.0.", "3.1.", "3.2."].iter().any(|known| version.starts_with(known)) => {
+            Ok(version.to_owned())
+        }
+        Some(version) => {
+            let fix = "write it in OpenAPI 3.0, 3.1 or 3.2";
+            Err(LoadError::new(file, "/openapi", format!("OpenAPI {version} is not read"), fix))
+        }
+        None => {
+            let fix = "write \"openapi\": \"3.1.0\" first";
+            Err(LoadError::new(file, "", "the file does not say which version of OpenAPI it is written in", fix))
+        }
+    }
+}

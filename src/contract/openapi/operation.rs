@@ -1,0 +1,202 @@
+//! One operation of a description.
+
+use serde_json::{Map, Value};
+
+use super::{
+    super::{LoadError, escape},
+    answer::Answer,
+    body::{BodyForm, BodyOf},
+    description::Description,
+    parameter::{In, Parameter, ParameterForm},
+    security::{Shown, shown},
+};
+
+/// The methods that stand as keys of a path item.
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// Where an operation stands in a description.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Its `operationId`, or one made of its method and path.
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// The pointers of the path item and of the operation.
+    item: String,
+    pub(crate) pointer: String,
+}
+
+/// An operation as the description has it.
+pub(crate) struct Described {
+    pub(crate) entry: Entry,
+    pub(crate) summary: Option<String>,
+    pub(super) parameters: Vec<ParameterForm>,
+    pub(super) body: Option<BodyOf>,
+    pub(crate) answers: Vec<Answer>,
+    shown: Shown,
+    /// Our words at the operation itself.
+    pub(super) words: Map<String, Value>,
+}
+
+impl Description {
+    /// Every operation, in the order of the file.
+    pub(crate) fn entries(&self) -> Result<Vec<Entry>, Vec<LoadError>> {
+        let mut entries = Vec::new();
+        let mut errors = Vec::new();
+        for (path, item) in self.root.get("paths").and_then(Value::as_object).into_iter().flatten() {
+            let at = format!("/paths/{}", escape(path));
+            if !path.starts_with('/') {
+                if !path.starts_with("x-") {
+                    let problem = format!("`{path}` does not start with `/`");
+                    errors.push(LoadError::new(&self.file, &at, problem, "write the path from its root"));
+                }
+                continue;
+            }
+            let item = match self.part(&at, item) {
+                Ok(item) => item,
+                Err(error) => {
+                    errors.push(error);
+                    continue;
+                }
+            };
+            let own = METHODS
+                .iter()
+                .filter_map(|method| Some((*method, item.value.get(*method)?, format!("{}/{method}", item.pointer))));
+            let more = item.value.get("additionalOperations").and_then(Value::as_object).into_iter().flatten();
+            let more = more.map(|(method, operation)| {
+                (method.as_str(), operation, format!("{}/additionalOperations/{}", item.pointer, escape(method)))
+            });
+            for (method, operation, pointer) in own.chain(more) {
+                let id = operation
+                    .get("operationId")
+                    .and_then(Value::as_str)
+                    .map_or_else(|| made_id(method, path), str::to_owned);
+                entries.push(Entry {
+                    id,
+                    method: method.to_ascii_uppercase(),
+                    path: path.clone(),
+                    item: item.pointer.clone(),
+                    pointer,
+                });
+            }
+        }
+        for (index, entry) in entries.iter().enumerate() {
+            if entries[..index].iter().any(|other| other.id == entry.id) {
+                let problem = format!("`{}` stands here a second time", entry.id);
+                let at = format!("{}/operationId", entry.pointer);
+                errors.push(LoadError::new(&self.file, &at, problem, "give each operation its own id"));
+            }
+        }
+        if errors.is_empty() { Ok(entries) } else { Err(errors) }
+    }
+}
+
+/// An id for an operation without one: `get_pets_id`.
+fn made_id(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method.to_ascii_lowercase().as_str()).chain(words).collect::<Vec<_>>().join("_")
+}
+
+impl Described {
+    /// Reads an operation; its body in the content type that is asked for.
+    pub(crate) fn read(
+        description: &Description,
+        entry: &Entry,
+        content_type: Option<&str>,
+        credentials: &[&str],
+    ) -> Result<Self, Vec<LoadError>> {
+        let mut errors = Vec::new();
+        let operation = description.root.pointer(&entry.pointer).unwrap_or(&Value::Null);
+        let parameters = parameters(description, entry, operation, &mut errors);
+        errors.extend(placeholders(description, entry, &parameters));
+        let body = operation
+            .get("requestBody")
+            .map(|body| BodyOf::read(description, &format!("{}/requestBody", entry.pointer), body, content_type));
+        let body = body.transpose().map_err(|error| errors.push(error)).ok().flatten().flatten();
+        let at = format!("{}/responses", entry.pointer);
+        let answers = Answer::all(description, &at, operation.get("responses").unwrap_or(&Value::Null));
+        let answers = answers.map_err(|more| errors.extend(more)).unwrap_or_default();
+        let security = operation.get("security").or_else(|| description.root.get("security"));
+        let shown =
+            security.map(|security| shown(description, &format!("{}/security", entry.pointer), security, credentials));
+        let shown = shown.transpose().map_err(|error| errors.push(error)).ok().flatten().unwrap_or_default();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let words = operation.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+        let text = |key: &str| operation.get(key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
+        Ok(Self {
+            entry: entry.clone(),
+            summary: text("summary")
+                .or_else(|| text("description"))
+                .map(|text| text.lines().next().unwrap_or(text).to_owned()),
+            parameters,
+            body,
+            answers,
+            shown,
+            words: words.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        })
+    }
+
+    /// How the parameters travel.
+    pub(crate) fn spellings(&self) -> Vec<Parameter> {
+        self.parameters.iter().map(|parameter| parameter.own.clone()).collect()
+    }
+
+    /// How the body travels.
+    pub(crate) fn body_form(&self) -> Option<BodyForm> {
+        self.body.as_ref().map(|body| body.own.clone())
+    }
+
+    /// The headers, query parameters and cookies that show who asks, as templates.
+    pub(crate) fn credentials(&self) -> (Map<String, Value>, Map<String, Value>, Map<String, Value>) {
+        (self.shown.headers.clone(), self.shown.query.clone(), self.shown.cookies.clone())
+    }
+}
+
+/// The parameters of an operation: its own, and those of its path that it does not replace.
+fn parameters(
+    description: &Description,
+    entry: &Entry,
+    operation: &Value,
+    errors: &mut Vec<LoadError>,
+) -> Vec<ParameterForm> {
+    let mut all: Vec<ParameterForm> = Vec::new();
+    let of_item = description.root.pointer(&entry.item).and_then(|item| item.get("parameters"));
+    for (at, list) in [(&entry.item, of_item), (&entry.pointer, operation.get("parameters"))] {
+        for (index, value) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
+            match ParameterForm::read(description, &format!("{at}/parameters/{index}"), value) {
+                Ok(Some(parameter)) => {
+                    all.retain(|known| known.own.name != parameter.own.name || known.own.place != parameter.own.place);
+                    all.push(parameter);
+                }
+                Ok(None) => {}
+                Err(error) => errors.push(error),
+            }
+        }
+    }
+    all
+}
+
+/// Placeholders of the path without a parameter, and parameters of the path without a placeholder.
+fn placeholders(description: &Description, entry: &Entry, parameters: &[ParameterForm]) -> Vec<LoadError> {
+    let names: Vec<&str> = placeholders_of(&entry.path);
+    let of_path = || parameters.iter().filter(|parameter| parameter.own.place == In::Path);
+    let mut errors = Vec::new();
+    for name in names.iter().filter(|name| !of_path().any(|parameter| parameter.own.name == **name)) {
+        let problem = format!("`{{{name}}}` stands in the path `{}`, and no parameter describes it", entry.path);
+        let fix = format!("add a parameter `{name}` with \"in\": \"path\"");
+        errors.push(LoadError::new(&description.file, &entry.pointer, problem, fix));
+    }
+    for parameter in of_path().filter(|parameter| !names.contains(&parameter.own.name.as_str())) {
+        let problem = format!("the path `{}` has no place `{{{}}}`", entry.path, parameter.own.name);
+        let fix = "write it into the path, or take the parameter out";
+        errors.push(LoadError::new(&parameter.file, &parameter.pointer, problem, fix));
+    }
+    errors
+}
+
+/// The names in the braces of a path.
+pub(crate) fn placeholders_of(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}

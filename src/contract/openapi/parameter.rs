@@ -1,0 +1,193 @@
+//! A parameter of an operation: where it travels, and how its value is spelled there.
+
+use serde_json::{Map, Value};
+
+use super::{
+    super::LoadError,
+    description::{Description, Located},
+};
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum In {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// It is the query as a whole.
+    Querystring,
+    /// As a header.
+    Header,
+    /// As a cookie.
+    Cookie,
+}
+
+impl In {
+    /// The part of a request that holds its value.
+    pub fn part(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query | Self::Querystring => "query",
+            Self::Header => "headers",
+            Self::Cookie => "cookies",
+        }
+    }
+
+    fn named(text: &str) -> Option<Self> {
+        Some(match text {
+            "path" => Self::Path,
+            "query" => Self::Query,
+            "querystring" => Self::Querystring,
+            "header" => Self::Header,
+            "cookie" => Self::Cookie,
+            _ => return None,
+        })
+    }
+}
+
+/// How lists and objects are spelled (OpenAPI, `style`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a,b`
+    Matrix,
+    /// `name=a,b`
+    Form,
+    /// `name=a%20b`
+    SpaceDelimited,
+    /// `name=a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+    /// As one JSON text (`content`).
+    Json,
+}
+
+impl Style {
+    const ALL: [(&'static str, Self); 7] = [
+        ("simple", Self::Simple),
+        ("label", Self::Label),
+        ("matrix", Self::Matrix),
+        ("form", Self::Form),
+        ("spaceDelimited", Self::SpaceDelimited),
+        ("pipeDelimited", Self::PipeDelimited),
+        ("deepObject", Self::DeepObject),
+    ];
+
+    /// The style of a name, if it may stand at a place.
+    pub(super) fn named(text: &str, place: In) -> Option<Self> {
+        let (_, style) = Self::ALL.iter().find(|(name, _)| *name == text)?;
+        let may = match place {
+            In::Path => matches!(style, Self::Simple | Self::Label | Self::Matrix),
+            In::Query => !matches!(style, Self::Simple | Self::Label | Self::Matrix),
+            In::Header => *style == Self::Simple,
+            In::Cookie => *style == Self::Form,
+            In::Querystring => false,
+        };
+        may.then_some(*style)
+    }
+
+    fn default_at(place: In) -> Self {
+        if matches!(place, In::Path | In::Header) { Self::Simple } else { Self::Form }
+    }
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name, as it travels.
+    pub name: String,
+    /// Where it travels.
+    pub place: In,
+    /// How its value is spelled.
+    pub style: Style,
+    /// Whether each item of a list, and each key of an object, is spelled by itself.
+    pub explode: bool,
+    /// Whether reserved characters stand as they are.
+    pub allow_reserved: bool,
+}
+
+/// A parameter as the description has it.
+pub(super) struct ParameterForm {
+    pub(super) own: Parameter,
+    pub(super) required: bool,
+    pub(super) schema: Located,
+    /// Our words beside the schema.
+    pub(super) words: Map<String, Value>,
+    /// Where it is written.
+    pub(super) file: String,
+    pub(super) pointer: String,
+}
+
+/// Headers that OpenAPI leaves to other parts of a description.
+const ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl ParameterForm {
+    /// Reads one parameter; none where OpenAPI says to pass over it.
+    pub(super) fn read(description: &Description, at: &str, value: &Value) -> Result<Option<Self>, LoadError> {
+        let Located { file, pointer, value } = description.part(at, value)?;
+        let wrong =
+            |key: &str, problem: String, fix: &str| LoadError::new(&file, &format!("{pointer}{key}"), problem, fix);
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
+        let Some(name) = text("name") else {
+            return Err(wrong("", "the parameter has no `name`".to_owned(), "give it one"));
+        };
+        let Some(place) = text("in").and_then(In::named) else {
+            let fix = "write path, query, querystring, header or cookie";
+            return Err(wrong("/in", format!("the parameter `{name}` does not say where it stands"), fix));
+        };
+        if place == In::Header && ELSEWHERE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            return Ok(None);
+        }
+        let content = value.get("content").and_then(Value::as_object).and_then(|all| all.iter().next());
+        let (schema, at, style) = match (value.get("schema"), content) {
+            (Some(schema), None) => {
+                let style = match text("style") {
+                    None => Style::default_at(place),
+                    Some(named) => Style::named(named, place).ok_or_else(|| {
+                        let problem =
+                            format!("`{named}` is not a style of a parameter in {}", text("in").unwrap_or_default());
+                        wrong("/style", problem, "take one that OpenAPI lists for it")
+                    })?,
+                };
+                (schema.clone(), "/schema".to_owned(), style)
+            }
+            (None, Some((media, content))) => {
+                let is_json = media.contains("json");
+                if !is_json && place != In::Querystring {
+                    let fix = "describe the parameter by `schema`, or as application/json";
+                    return Err(wrong("/content", format!("a parameter as {media} is not read"), fix));
+                }
+                let at = format!("/content/{}/schema", super::super::escape(media));
+                let style = if is_json { Style::Json } else { Style::Form };
+                (content.get("schema").cloned().unwrap_or(Value::Bool(true)), at, style)
+            }
+            (None, None) => (Value::Bool(true), "/schema".to_owned(), Style::default_at(place)),
+            (Some(_), Some(_)) => {
+                let fix = "keep one of the two";
+                return Err(wrong("/content", "the parameter has both `schema` and `content`".to_owned(), fix));
+            }
+        };
+        let explode =
+            value.get("explode").and_then(Value::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+        let words = value.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
+        let own = Parameter {
+            name: name.to_owned(),
+            place,
+            style,
+            explode,
+            allow_reserved: value.get("allowReserved") == Some(&Value::Bool(true)),
+        };
+        Ok(Some(Self {
+            required: place == In::Path || value.get("required") == Some(&Value::Bool(true)),
+            own,
+            schema: Located { file: file.clone(), pointer: format!("{pointer}{at}"), value: schema },
+            words: words.map(|(key, value)| (key.clone(), value.clone())).collect(),
+            file,
+            pointer,
+        }))
+    }
+}

@@ -1,0 +1,53 @@
+//! Reads YAML as JSON.
+
+use serde_json::Value;
+
+use super::super::{LoadError, read_json};
+
+/// Reads the text of a file as the ending of its name says.
+pub(super) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
+    if !is_yaml(file) {
+        return read_json(file, text);
+    }
+    serde_saphyr::from_str(text).map_err(|error| {
+        let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
+        let first = error.to_string();
+        let first = first.lines().next().unwrap_or_default().to_owned();
+        let fix = format!("correct the YAML{}", at.unwrap_or_default());
+        LoadError::new(file, "", format!("the file is not YAML: {first}"), fix)
+    })
+}
+
+/// Whether a file is YAML by its name.
+pub(super) fn is_yaml(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["yaml", "yml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_description_in_yaml_reads_as_the_same_in_json() {
+        let text = "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      responses:\n        200: {description: ok}\n        '404': {description: no}\n      x-code: \"0013\"\nn: [1, 1.5, true, null, 2024-01-01, 123456789012345678, no, 1e3]\n";
+        let read = read("a.yaml", text).expect("YAML");
+        assert_eq!(read["openapi"], "3.1.0");
+        assert_eq!(read["paths"]["/a"]["get"]["responses"]["200"]["description"], "ok");
+        assert_eq!(read["paths"]["/a"]["get"]["x-code"], "0013");
+        assert_eq!(read["n"][0], json!(1));
+        assert_eq!(read["n"][4], json!("2024-01-01"));
+        assert_eq!(read["n"][5], json!(123_456_789_012_345_678_u64));
+        assert_eq!(read["n"][6], json!("no"), "YAML 1.2 knows two truths");
+    }
+
+    #[test]
+    fn what_is_not_yaml_is_refused_with_its_line() {
+        for text in ["a: 1\na: 2\n", "a: [1\n", "a: 1\n b: 2\n"] {
+            let error = read("schemas/a/openapi.yml", text).expect_err(text);
+            assert!(error.problem.starts_with("the file is not YAML") && error.mend.contains("line"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Compiles what a description says of responses, and what an operation sends by itself.
+
+use serde_json::{Map, Value};
+
+use super::{
+    HeaderPromise, Response, ResponseBody, Shape,
+    compile::Compiler,
+    form::{ErrorForm, OperationForm},
+    openapi::{Answer, Described, Gathered, HeaderForm, StatusKey},
+};
+
+impl Compiler<'_> {
+    /// The responses that the description documents.
+    pub(super) fn responses(&mut self, described: &Described, form: &OperationForm) -> Vec<Response> {
+        let of_success = form.success.shape.as_ref().map_or(&form.success.requirement, |shape| &shape.requirement);
+        let mut all = Vec::new();
+        for answer in &described.answers {
+            let is_good = matches!(answer.status, StatusKey::Exactly(200..=299) | StatusKey::Class(2));
+            let own = if is_good { of_success } else { &form.rules.content.requirement };
+            let requirement = answer.requirement.as_ref().unwrap_or(own).clone();
+            let bodies = self.bodies(answer, &requirement);
+            let headers = answer.headers.iter().filter_map(|header| self.header(header, &requirement)).collect();
+            all.push(Response { status: answer.status, bodies, headers, requirement });
+        }
+        all
+    }
+
+    fn bodies(&mut self, answer: &Answer, requirement: &str) -> Vec<ResponseBody> {
+        let mut bodies = Vec::new();
+        for content in &answer.contents {
+            let shape = content.schema.as_ref().and_then(|schema| self.shape(schema, requirement));
+            bodies.push(ResponseBody { media: content.media.clone(), shape });
+        }
+        bodies
+    }
+
+    fn header(&mut self, header: &HeaderForm, requirement: &str) -> Option<HeaderPromise> {
+        let requirement = header.requirement.as_deref().unwrap_or(requirement);
+        let shape = match &header.schema {
+            Some(schema) => Some(self.shape(schema, requirement)?),
+            None => None,
+        };
+        let requirement = requirement.to_owned();
+        Some(HeaderPromise { name: header.name.clone(), required: header.required, shape, requirement })
+    }
+
+    /// The statuses of success: those of the contract, else those that the description documents.
+    pub(super) fn statuses(&mut self, at: &str, form: &OperationForm, responses: &[Response]) -> Option<Vec<u16>> {
+        if let Some(own) = &form.success.status {
+            return Some(own.clone());
+        }
+        let each = responses.iter().flat_map(|response| match response.status {
+            StatusKey::Exactly(status @ 200..=299) => status..=status,
+            StatusKey::Class(2) => 200..=299,
+            _ => 1..=0,
+        });
+        let statuses: Vec<u16> = each.collect();
+        if statuses.is_empty() {
+            let problem = format!("the description documents no response of success for `{}`", form.id);
+            self.contract_error(&format!("{at}/success"), problem, "add one under `responses`, or write `status` here");
+            return None;
+        }
+        Some(statuses)
+    }
+
+    /// The body of an error as the description has it: of the first status that the place names, else of every error.
+    pub(super) fn described_error(
+        &mut self,
+        at: &str,
+        form: &ErrorForm,
+        described: &Described,
+        requirement: &str,
+    ) -> Option<Shape> {
+        let named =
+            form.rules.status.iter().flat_map(|status| status.any.iter().chain(status.by_code.values().flatten()));
+        let of = |wanted: u16| described.answers.iter().find(|answer| answer.status.holds(wanted));
+        let errors = || {
+            let is_error = |answer: &&Answer| {
+                matches!(answer.status, StatusKey::Default | StatusKey::Class(4 | 5) | StatusKey::Exactly(400..))
+            };
+            described.answers.iter().find(is_error)
+        };
+        let answer = named.copied().find_map(of).or_else(errors);
+        let schema: Option<&Gathered> =
+            answer.and_then(|answer| answer.contents.iter().find_map(|body| body.schema.as_ref()));
+        let Some(schema) = schema else {
+            let problem = format!("the description gives no body for the errors of `{}`", described.entry.id);
+            self.contract_error(at, problem, "describe it under `responses`, or name its schema here");
+            return None;
+        };
+        self.shape(schema, requirement)
+    }
+
+    /// What the operation sends by itself: what the contract says, over what shows who asks as the description has it.
+    pub(super) fn own_parts(&mut self, form: &OperationForm, described: &Described) -> (Value, Value, Value) {
+        let (headers, query, cookies) = described.credentials();
+        (laid(headers, &form.headers), laid(query, &form.query), Value::Object(cookies))
+    }
+
+    /// What of an operation is said here and nowhere heeded.
+    pub(super) fn forms_of(&mut self, at: &str, form: &OperationForm) {
+        if form.request.is_none() && form.carries != super::Carries::Body {
+            let fix = "name the file under `request`, or take it out: parameters are those of the description";
+            let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
+            self.contract_error(&format!("{at}/carries"), problem, fix);
+        }
+    }
+
+    /// Operations of the description that the contract says nothing of, by id.
+    pub(super) fn unspoken_operations(&self, forms: &[OperationForm]) -> Vec<String> {
+        let spoken = |id: &str| forms.iter().any(|form| form.operation_id.as_deref().unwrap_or(&form.id) == id);
+        self.entries.iter().filter(|entry| !spoken(&entry.id)).map(|entry| entry.id.clone()).collect()
+    }
+}
+
+/// A template of ours over that of the description; one that is made as a whole stands alone.
+fn laid(described: Map<String, Value>, own: &Map<String, Value>) -> Value {
+    if own.keys().any(|key| key.starts_with('$')) {
+        return Value::Object(own.clone());
+    }
+    let mut all = described;
+    for (name, value) in own {
+        all.retain(|known, _| !known.eq_ignore_ascii_case(name));
+        all.insert(name.clone(), value.clone());
+    }
+    Value::Object(all)
+}
