@@ -11,10 +11,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if rule.on == ContentOf::Success && !evidence.successful() {
         return;
     }
-    if evidence.is_bodiless() {
+    let exchange = evidence.exchange;
+    // A response to HEAD has no body, whatever it says.
+    if evidence.is_bodiless() || (exchange.method == "HEAD" && exchange.response_body.is_empty()) {
         return;
     }
-    let exchange = evidence.exchange;
     let of_type = rule.content_type.as_ref();
     judgement.asked.push(&rule.requirement);
     judgement.asked.extend(of_type.map(|of_type| of_type.requirement.as_str()));

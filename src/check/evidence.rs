@@ -55,7 +55,7 @@ impl<'a> Evidence<'a> {
                 (None, _) if self.operation.errors.is_empty() => (400..500).contains(&self.exchange.status),
                 (None, _) => !self.errors.is_empty(),
                 (Some(_), []) => self.due_error().is_some(),
-                (Some(_), codes) => self.due_error().is_some_and(|error| codes.contains(error.code)),
+                (Some(_), _) => self.has_codes_due(),
             },
         }
     }
@@ -70,9 +70,10 @@ impl<'a> Evidence<'a> {
         format!("no request that puts it to the test was {due}; the first response: {}", self.summary())
     }
 
-    /// Whether the status is one of success that HTTP gives no body, there is none, and no code in it is due.
+    /// Whether the response is one of success that HTTP gives no body (204, 205, 304, one to HEAD), there is none, and no code in it
+    /// is due.
     pub fn is_bodiless(&self) -> bool {
-        matches!(self.exchange.status, 204 | 205 | 304)
+        (matches!(self.exchange.status, 204 | 205 | 304) || self.exchange.method == "HEAD")
             && self.successful()
             && self.exchange.response_body.is_empty()
             && !self.owes_code_of_success()
@@ -89,15 +90,7 @@ impl<'a> Evidence<'a> {
     /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
     fn has_body_of_success(&self) -> bool {
         let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
-        self.operation.shape.resembles(body) && (!self.owes_code_of_success() || self.says_success(body))
-    }
-
-    /// Whether a code in the body says success.
-    fn says_success(&self, body: &Value) -> bool {
-        self.operation.errors.iter().any(|place| {
-            let says = |code: &Value| says_success(place, code);
-            !place.rules.success.is_empty() && place.code.first_where(body, says).is_some()
-        })
+        self.operation.shape.resembles(body) && (!self.owes_code_of_success() || self.successes().next().is_some())
     }
 
     /// The codes in the response that say success; an empty one says nothing.
@@ -105,8 +98,9 @@ impl<'a> Evidence<'a> {
         let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
         places
             .flat_map(|place| {
-                let codes = self.exchange.response.iter();
-                codes.flat_map(|response| place.code.find_where(response, |code| says_success(place, code)))
+                let exchange = self.exchange;
+                let answer = (exchange.response.as_deref(), &**exchange.response_headers.json());
+                place.code.find_in(answer, |code| says_success(place, code))
             })
             .map(|(_, code)| code)
     }
@@ -141,13 +135,34 @@ impl<'a> Evidence<'a> {
     /// The error that stands where one is due. Where several may stand there, as in a list of errors, it is the one with a code that
     /// is due, wherever that stands among them.
     pub fn due_error(&self) -> Option<&SeenError<'a>> {
-        let (place, pointer) = self.due()?;
-        let is_there = |error: &&SeenError<'a>| {
-            error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer)
-        };
-        let mut there = self.errors.iter().filter(is_there);
+        let mut there = self.there();
         let first = there.clone().next();
         there.find(|error| self.expectation.codes.contains(error.code)).or(first)
+    }
+
+    /// The errors that stand where one is due.
+    fn there(&self) -> impl Iterator<Item = &SeenError<'a>> + Clone {
+        let due = self.due();
+        let is_there = move |error: &&SeenError<'a>| {
+            let Some((place, pointer)) = &due else { return false };
+            let is_at = |due: &String| match error.pointer.strip_prefix(due.as_str()) {
+                // A header that came more than once.
+                Some(rest) => rest.is_empty() || place.code.is_header(),
+                None => false,
+            };
+            error.place.id == place.id && pointer.as_ref().is_none_or(is_at)
+        };
+        self.errors.iter().filter(is_there)
+    }
+
+    /// The codes that stand where one is due, in the order in which they stand there.
+    pub fn codes_there(&self) -> impl Iterator<Item = &'a Value> + Clone {
+        self.there().map(|error| error.code)
+    }
+
+    /// Whether the codes are there that are due.
+    pub fn has_codes_due(&self) -> bool {
+        self.expectation.codes_are.keeps(&self.expectation.codes, self.codes_there())
     }
 
     /// A finding about a requirement at its own level, or the lower one given.

@@ -17,8 +17,25 @@ use super::{
 };
 
 /// The variables of an invariant.
-pub(crate) const RULE_VARIABLES: [&str; 11] =
-    ["request", "response", "status", "readings", "setup", "steps", "state", "draw", "row", "sent", "got"];
+pub(crate) const RULE_VARIABLES: [&str; 15] = [
+    "request",
+    "response",
+    "status",
+    "headers",
+    "text",
+    "body_size",
+    "digest",
+    "readings",
+    "setup",
+    "steps",
+    "state",
+    "draw",
+    "row",
+    "sent",
+    "got",
+];
+/// The variables of a response that are there whether or not its body is JSON.
+pub const BESIDE_THE_BODY: [&str; 5] = ["status", "headers", "text", "body_size", "digest"];
 
 pub(super) struct Compiler<'a> {
     files: &'a Files,

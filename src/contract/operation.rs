@@ -136,6 +136,11 @@ pub struct Invariant {
 }
 
 impl Invariant {
+    /// Whether the rule, or the condition under which it is asked, names a variable.
+    pub fn uses(&self, variable: &str) -> bool {
+        std::iter::once(&self.rule).chain(&self.when).any(|expression| expression.uses(variable))
+    }
+
     /// The fields that the rule, or the condition under which it is asked, may read.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.rule.fields().chain(self.when.iter().flat_map(Expression::fields))

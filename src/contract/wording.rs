@@ -11,7 +11,7 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
     Wording { pattern, problem, mend }
 }
 
-const WORDINGS: [Wording; 17] = [
+const WORDINGS: [Wording; 18] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
     row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
@@ -24,7 +24,12 @@ const WORDINGS: [Wording; 17] = [
         "`{}` is no name",
         "write letters and digits, a small letter first, words joined by `_`",
     ),
-    row(r"^[A-Za-z0-9._]+$", "`{}` is no code", "write letters, digits, `.` and `_` alone"),
+    row(
+        r"^((/.*)?|header:[A-Za-z0-9_-]+)$",
+        "`{}` is neither a JSON pointer nor a header",
+        "start it with `/`, leave it empty for the whole, or write `header:` and a name",
+    ),
+    row(r"^[1-9][0-9]*(ms|s|m)$", "`{}` is not a span of time", "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`"),
     row(
         r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
         "`{}` is no id of a requirement",

@@ -110,7 +110,7 @@ fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool
         due.codes.iter().any(|code| of(code).is_some_and(|statuses| statuses.contains(&exchange.status)))
     });
     let came =
-        || seen_errors(operation, due, exchange.response.as_deref()).iter().any(|error| due.codes.contains(error.code));
+        || seen_errors(operation, due, exchange).iter().any(|error| due.codes.contains(error.code));
     documented || came() || (due.server_error && exchange.status >= 500)
 }
 

@@ -128,12 +128,13 @@ impl Made {
         scope.set("request", exchange.request.as_ref());
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
+        scope.set("headers", Some(exchange.response_headers.json()));
         take(&Evidence {
             contract: &self.contract,
             operation,
             expectation: &self.due,
             exchange: &exchange,
-            errors: seen_errors(operation, &self.due, exchange.response.as_deref()),
+            errors: seen_errors(operation, &self.due, &exchange),
             foreign: &self.foreign,
             scope: &scope,
         })
