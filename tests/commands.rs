@@ -56,6 +56,8 @@ mod printed;
 mod proven;
 #[path = "commands/replayed.rs"]
 mod replayed;
+#[path = "commands/rest.rs"]
+mod rest;
 #[path = "commands/resumed.rs"]
 mod resumed;
 #[path = "commands/secrets.rs"]

@@ -33,15 +33,13 @@ fuzz_target!(|data: &[u8]| {
     let received = Received {
         status: [200, 400, 401, 500][*status as usize % 4],
         content_type: "application/json".to_owned(),
-        retry_after: None,
-        content_encoding: None,
-        location: None,
         body: Bytes::copy_from_slice(rest),
+        ..Received::default()
     };
     let exchange = Exchange::new(sent, received, 1, &Redactor::new([("access_key", "k0FAKEsecret")]));
     let outcome = if *status < 128 { Outcome::Accepted } else { Outcome::Refused };
     let due = Expectation::new(outcome, &operation.success);
-    let errors = seen_errors(operation, &due, exchange.response.as_deref());
+    let errors = seen_errors(operation, &due, &exchange);
     let (foreign, mut scope) = (Foreign::default(), Scope::default());
     scope.set("request", exchange.request.as_ref());
     scope.set("response", exchange.response.as_ref());

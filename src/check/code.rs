@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{ErrorPlace, Outcome, code_text};
+use crate::contract::{CodesAre, ErrorPlace, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
@@ -12,11 +12,15 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     let Some((place, pointer)) = evidence.due() else { return };
     let found = evidence.due_error();
-    if found.is_some_and(|error| due.codes.contains(error.code)) {
+    if evidence.has_codes_due() {
         return;
     }
-    let expected = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let actual = found.map_or_else(|| evidence.summary(), |error| spoken_of(evidence, error.code));
+    let expected = due.codes_are.told(&due.codes);
+    let actual = match (found, due.codes_are) {
+        (None, _) => evidence.summary(),
+        (Some(error), CodesAre::OneOf) => spoken_of(evidence, error.code),
+        (Some(_), _) => evidence.codes_there().map(ToString::to_string).collect::<Vec<_>>().join(", then "),
+    };
     let level = [due.level, due.code_level].into_iter().flatten().min();
     let pointer = pointer.unwrap_or_default();
     let requirement = of_form(evidence, place, &pointer, found).unwrap_or(&due.requirement);

@@ -1,5 +1,7 @@
 //! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
 
+use std::borrow::Cow;
+
 use super::{Evidence, Judgement};
 use crate::{
     contract::{ContentOf, Level},
@@ -11,11 +13,13 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if rule.on == ContentOf::Success && !evidence.successful() {
         return;
     }
-    if evidence.is_bodiless() {
+    let exchange = evidence.exchange;
+    // A response to HEAD has no body, whatever it says.
+    if evidence.is_bodiless() || (exchange.method == "HEAD" && exchange.response_body.is_empty()) {
         return;
     }
-    let exchange = evidence.exchange;
     let of_type = rule.content_type.as_ref();
+    let due = Due::of(evidence);
     judgement.asked.push(&rule.requirement);
     judgement.asked.extend(of_type.map(|of_type| of_type.requirement.as_str()));
     let mut find = |flaw: Flaw| {
@@ -23,10 +27,18 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let (requirement, level) =
             of_type.map_or((&rule.requirement, rule.level), |of_type| (&of_type.requirement, of_type.level));
         let most = flaw.most.into_iter().chain(level).min();
-        let mut finding = evidence.finding(requirement, most, "", flaw.expected.to_owned(), flaw.actual);
+        let mut finding = evidence.finding(requirement, most, "", flaw.expected.into_owned(), flaw.actual);
         flaw.class.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     };
+    match due {
+        Due::Json => {}
+        Due::Kept => return,
+        Due::Broken(flaw) => {
+            judgement.unread = exchange.response.is_none();
+            return find(flaw);
+        }
+    }
     if exchange.response.is_none() {
         find(unread(exchange));
         judgement.unread = true;
@@ -35,10 +47,46 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     [mark(exchange), packed(exchange), content_type(exchange)].into_iter().flatten().for_each(find);
 }
 
+/// What the description says of the content of a response.
+enum Due {
+    /// It is JSON, which the rest of this check judges.
+    Json,
+    /// It is something else, and that is what came.
+    Kept,
+    /// It is something else than what came.
+    Broken(Flaw),
+}
+
+impl Due {
+    fn of(evidence: &Evidence<'_>) -> Self {
+        let exchange = evidence.exchange;
+        let Some(response) = evidence.operation.response(exchange.status) else { return Self::Json };
+        let empty = exchange.response_body.is_empty();
+        let came = || match (empty, exchange.content_type.as_str()) {
+            (true, _) => "an empty body".to_owned(),
+            (false, "") => format!("a body of {} bytes without a Content-Type", exchange.response_body.len()),
+            (false, kind) => format!("a body of {} bytes, Content-Type {kind}", exchange.response_body.len()),
+        };
+        if response.bodies.is_empty() {
+            let flaw = Flaw { most: Some(Level::Should), ..Flaw::new("body-not-due", "no body", came()) };
+            return if empty { Self::Kept } else { Self::Broken(flaw) };
+        }
+        let other = response.bodies.iter().filter(|body| !body.is_json());
+        if other.clone().any(|body| !empty && body.is_of(&exchange.content_type)) {
+            return Self::Kept;
+        }
+        if other.count() < response.bodies.len() {
+            return Self::Json;
+        }
+        let due = response.bodies.iter().map(|body| body.media.as_str()).collect::<Vec<_>>().join(" or ");
+        Self::Broken(Flaw { of_type: !empty, ..Flaw::new("content-type", format!("content-type {due}"), came()) })
+    }
+}
+
 /// One thing that is wrong.
 struct Flaw {
     class: &'static str,
-    expected: &'static str,
+    expected: Cow<'static, str>,
     actual: String,
     /// Whether it is about the content type, which may have a requirement of its own.
     of_type: bool,
@@ -47,8 +95,8 @@ struct Flaw {
 }
 
 impl Flaw {
-    fn new(class: &'static str, expected: &'static str, actual: String) -> Self {
-        Self { class, expected, actual, of_type: false, most: None }
+    fn new(class: &'static str, expected: impl Into<Cow<'static, str>>, actual: String) -> Self {
+        Self { class, expected: expected.into(), actual, of_type: false, most: None }
     }
 }
 
@@ -144,6 +192,34 @@ mod tests {
     use super::super::testing::Made;
     use super::judge;
     use crate::contract::{ContentOf, Level, RequirementForm};
+
+    #[test]
+    fn a_response_has_the_content_that_its_description_gives_it() {
+        for (status, kind, body, expected) in [
+            (205, "", "", None),
+            (
+                205,
+                "application/json",
+                "{}",
+                Some(
+                    "MU-content should \"\": no body | a body of 2 bytes, Content-Type application/json [body-not-due]",
+                ),
+            ),
+            (206, "text/csv; charset=utf-8", "id,a\n", None),
+            (
+                206,
+                "text/html",
+                "<p>",
+                Some("content-type text/csv | a body of 3 bytes, Content-Type text/html [content-type]"),
+            ),
+            (206, "text/csv", "", Some("content-type text/csv | an empty body [content-type]")),
+            (200, "text/csv", "id,a\n", Some("a JSON body")),
+        ] {
+            let lines = Made::new().answers_text(status, kind, body).lines(judge);
+            let fits = expected.map_or(lines.is_empty(), |due| lines.len() == 1 && lines[0].contains(due));
+            assert!(fits, "{status} {kind}: {lines:?}");
+        }
+    }
 
     #[test]
     fn a_body_that_is_not_json_is_a_finding_whatever_it_says() {

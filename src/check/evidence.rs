@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{CheckName, Codes, Finding, Foreign, SeenError};
 use crate::{
     contract::{
-        Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Response, Shape, StatusKey, code_text,
-        expression::Scope,
+        Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Response, ResponseBody, Shape, StatusKey,
+        code_text, expression::Scope,
     },
     target::Exchange,
 };
@@ -58,7 +58,7 @@ impl<'a> Evidence<'a> {
                 (None, _) if self.operation.errors.is_empty() => (400..500).contains(&self.exchange.status),
                 (None, _) => !self.errors.is_empty(),
                 (Some(_), []) => self.due_error().is_some(),
-                (Some(_), codes) => self.due_error().is_some_and(|error| codes.contains(error.code)),
+                (Some(_), _) => self.has_codes_due(),
             },
         }
     }
@@ -73,9 +73,10 @@ impl<'a> Evidence<'a> {
         format!("no request that puts it to the test was {due}; the first response: {}", self.summary())
     }
 
-    /// Whether the status is one of success that HTTP gives no body, there is none, and no code in it is due.
+    /// Whether the response is one of success that HTTP gives no body (204, 205, 304, one to HEAD), there is none, and no code in it
+    /// is due.
     pub fn is_bodiless(&self) -> bool {
-        matches!(self.exchange.status, 204 | 205 | 304)
+        (matches!(self.exchange.status, 204 | 205 | 304) || self.exchange.method == "HEAD")
             && self.successful()
             && self.exchange.response_body.is_empty()
             && !self.owes_code_of_success()
@@ -91,9 +92,27 @@ impl<'a> Evidence<'a> {
 
     /// Whether the body is one of success: JSON of the documented shape, however wrong in parts, with a code of success where one is due.
     fn has_body_of_success(&self) -> bool {
+        if self.is_text() || self.is_empty_as_described() {
+            return !self.owes_code_of_success();
+        }
         let Some(body) = self.exchange.response.as_deref() else { return self.is_bodiless() };
         let shape = self.described_shape();
-        shape.is_none_or(|shape| shape.resembles(body)) && (!self.owes_code_of_success() || self.says_success(body))
+        shape.is_none_or(|shape| shape.resembles(body))
+            && (!self.owes_code_of_success() || self.successes().next().is_some())
+    }
+
+    /// Whether the description gives the response another content type than JSON, and it came as one.
+    pub fn is_text(&self) -> bool {
+        let exchange = self.exchange;
+        let of_type = |body: &ResponseBody| !body.is_json() && body.is_of(&exchange.content_type);
+        let response = self.operation.response(exchange.status);
+        !exchange.response_body.is_empty() && response.is_some_and(|response| response.bodies.iter().any(of_type))
+    }
+
+    /// Whether the description gives the response no content, and it came without.
+    fn is_empty_as_described(&self) -> bool {
+        let response = self.operation.response(self.exchange.status);
+        self.exchange.response_body.is_empty() && response.is_some_and(|response| response.bodies.is_empty())
     }
 
     /// What the body must be as the response of its status is described.
@@ -101,21 +120,14 @@ impl<'a> Evidence<'a> {
         self.operation.shape_of(self.exchange.status, &self.exchange.content_type)
     }
 
-    /// Whether a code in the body says success.
-    fn says_success(&self, body: &Value) -> bool {
-        self.operation.errors.iter().any(|place| {
-            let says = |code: &Value| says_success(place, code);
-            !place.rules.success.is_empty() && place.code.first_where(body, says).is_some()
-        })
-    }
-
     /// The codes in the response that say success; an empty one says nothing.
     pub fn successes(&self) -> impl Iterator<Item = &'a Value> {
         let places = self.operation.errors.iter().filter(|place| !place.rules.success.is_empty());
         places
             .flat_map(|place| {
-                let codes = self.exchange.response.iter();
-                codes.flat_map(|response| place.code.find_where(response, |code| says_success(place, code)))
+                let exchange = self.exchange;
+                let answer = (exchange.response.as_deref(), &**exchange.response_headers.json());
+                place.code.find_in(answer, |code| says_success(place, code))
             })
             .map(|(_, code)| code)
     }
@@ -132,18 +144,17 @@ impl<'a> Evidence<'a> {
         if own.is_some() {
             return own;
         }
+        // Where errors stand somewhere, a status that the description does not name has said nothing of its body.
+        let is_named = |response: &Response| response.status != StatusKey::Default || self.operation.errors.is_empty();
+        let named = self.operation.response(self.exchange.status).is_some_and(is_named);
         if !self.errors.is_empty() || self.successful() {
-            let shape = self.described_shape().or_else(|| self.operation.shape_of_success());
-            return shape.map(|shape| ("success", shape));
+            let described = self.described_shape().filter(|_| named || self.successful());
+            return described.or_else(|| self.operation.shape_of_success()).map(|shape| ("success", shape));
         }
         // A refusal without any error in it should have been one of the kind that is due.
         let due = self.due().filter(|_| self.expectation.outcome == Outcome::Refused);
         let of_kind = due.and_then(|(place, _)| Some((place.id.as_str(), place.shape.as_ref()?)));
-        // Where errors stand somewhere, a status that the description does not name has said nothing of its body.
-        let is_named = |response: &Response| response.status != StatusKey::Default || self.operation.errors.is_empty();
-        let described =
-            || self.described_shape().filter(|_| self.operation.response(self.exchange.status).is_some_and(is_named));
-        of_kind.or_else(|| Some(("response", described()?)))
+        of_kind.or_else(|| Some(("response", self.described_shape().filter(|_| named)?)))
     }
 
     /// The error place at which the expected code is due, and the pointer to it.
@@ -156,13 +167,34 @@ impl<'a> Evidence<'a> {
     /// The error that stands where one is due. Where several may stand there, as in a list of errors, it is the one with a code that
     /// is due, wherever that stands among them.
     pub fn due_error(&self) -> Option<&SeenError<'a>> {
-        let (place, pointer) = self.due()?;
-        let is_there = |error: &&SeenError<'a>| {
-            error.place.id == place.id && pointer.as_ref().is_none_or(|due| *due == error.pointer)
-        };
-        let mut there = self.errors.iter().filter(is_there);
+        let mut there = self.there();
         let first = there.clone().next();
         there.find(|error| self.expectation.codes.contains(error.code)).or(first)
+    }
+
+    /// The errors that stand where one is due.
+    fn there(&self) -> impl Iterator<Item = &SeenError<'a>> + Clone {
+        let due = self.due();
+        let is_there = move |error: &&SeenError<'a>| {
+            let Some((place, pointer)) = &due else { return false };
+            let is_at = |due: &String| match error.pointer.strip_prefix(due.as_str()) {
+                // A header that came more than once.
+                Some(rest) => rest.is_empty() || place.code.is_header(),
+                None => false,
+            };
+            error.place.id == place.id && pointer.as_ref().is_none_or(is_at)
+        };
+        self.errors.iter().filter(is_there)
+    }
+
+    /// The codes that stand where one is due, in the order in which they stand there.
+    pub fn codes_there(&self) -> impl Iterator<Item = &'a Value> + Clone {
+        self.there().map(|error| error.code)
+    }
+
+    /// Whether the codes are there that are due.
+    pub fn has_codes_due(&self) -> bool {
+        self.expectation.codes_are.keeps(&self.expectation.codes, self.codes_there())
     }
 
     /// A finding about a requirement at its own level, or the lower one given.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Evidence, Judgement, RuleError, codes_below};
 use crate::{
     contract::{
-        Invariant, Level, Outcome, Pattern,
+        BESIDE_THE_BODY, Invariant, Level, Outcome, Pattern,
         expression::{Row, Variables},
     },
     util::excerpt::excerpt,
@@ -42,7 +42,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-/// What a rule says of the status alone holds whether or not the body could be read.
+/// What a rule says beside the JSON of the body holds whether or not that could be read.
 fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Judgement<'a>) {
     let rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || Some(rule.on.as_str()) == kind);
     let needs_body = |rule: &Invariant| {
@@ -53,6 +53,12 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
     for rule in rules.filter(|rule| !needs_body(rule)) {
         ask(rule, (evidence, evidence.is_described()), evidence.scope, "", judgement);
     }
+}
+
+/// Whether a rule is over what stands beside the JSON of a body that has none, in a response whose status is one that it speaks of.
+fn of_rest(rule: &Invariant, evidence: &Evidence<'_>) -> bool {
+    let rest = BESIDE_THE_BODY.iter().filter(|name| **name != "status");
+    evidence.exchange.response.is_none() && evidence.shape().is_some() && rest.into_iter().any(|name| rule.uses(name))
 }
 
 /// Asks one rule at one place; whether the response is described is known once for all of them.
@@ -76,7 +82,7 @@ fn ask<'a>(
     }
     match rule.rule.holds(scope) {
         // A rule over what is not there is kept by every response; that shows nothing.
-        Ok(true) if described => judgement.asked.push(&rule.requirement),
+        Ok(true) if described || of_rest(rule, evidence) => judgement.asked.push(&rule.requirement),
         Ok(true) => {}
         Ok(false) => {
             judgement.asked.push(&rule.requirement);

@@ -9,6 +9,7 @@ mod echo;
 mod evidence;
 mod finding;
 mod foreign;
+mod header;
 mod invariant;
 mod isolation;
 mod json_ambiguity;
@@ -57,4 +58,5 @@ pub const ALL: Checks = Checks(&[
     Check { name: "shape", always: false, ends_case: false, judge: shape::judge },
     Check { name: "echo", always: false, ends_case: false, judge: echo::judge },
     Check { name: "invariant", always: false, ends_case: false, judge: invariant::judge },
+    Check { name: "header", always: false, ends_case: false, judge: header::judge },
 ]);

@@ -29,11 +29,11 @@ fn refused(evidence: &Evidence<'_>) -> Finding {
 
 fn accepted(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
-    let codes: Vec<String> = due.codes.iter().map(ToString::to_string).collect();
+    let codes = due.codes_are.told(&due.codes);
     let expected = match (codes.is_empty(), due.at.is_empty()) {
         (true, _) => "refused".to_owned(),
-        (false, true) => format!("refused with code {}", codes.join(" or ")),
-        (false, false) => format!("refused with code {} for {}", codes.join(" or "), due.at),
+        (false, true) => format!("refused with code {codes}"),
+        (false, false) => format!("refused with code {codes} for {}", due.at),
     };
     let place = evidence.due();
     // That there is no error was read at the places where codes stand.

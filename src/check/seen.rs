@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::contract::{ErrorPlace, Expectation, Operation, code_text};
+use crate::{
+    contract::{ErrorPlace, Expectation, Operation, code_text},
+    target::Exchange,
+};
 
 /// An error that stands in a response.
 pub struct SeenError<'a> {
@@ -17,13 +20,16 @@ pub struct SeenError<'a> {
 }
 
 /// Every error that stands in a response. Several kinds of error may stand at the same place; the one that is due is seen first.
-pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, response: Option<&'a Value>) -> Vec<SeenError<'a>> {
-    let Some(response) = response else { return Vec::new() };
+pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, exchange: &'a Exchange) -> Vec<SeenError<'a>> {
+    let answer = (exchange.response.as_deref(), &**exchange.response_headers.json());
+    if answer.0.is_none() && operation.errors.iter().all(|place| !place.code.is_header()) {
+        return Vec::new();
+    }
     let mut seen: Vec<SeenError<'a>> = Vec::new();
     let first = operation.error_place(due.error.as_deref(), &due.at);
     for place in first.into_iter().chain(&operation.errors) {
         let is_error = |code: &Value| !code.is_null() && !place.rules.success.contains(code);
-        for (pointer, code) in place.code.find_where(response, is_error) {
+        for (pointer, code) in place.code.find_in(answer, is_error) {
             if !seen.iter().any(|other| other.pointer == pointer) {
                 let bound = place.code.bind(&pointer).unwrap_or_default();
                 seen.push(SeenError { place, pointer, code, bound });

@@ -1,5 +1,7 @@
 //! The body keeps its JSON Schema.
 
+use serde_json::Value;
+
 use super::{Evidence, Judgement, codes_below, finding::fields_in};
 use crate::util::excerpt::shown;
 
@@ -7,7 +9,10 @@ use crate::util::excerpt::shown;
 const OUTER: [&str; 5] = ["type", "minItems", "maxItems", "minProperties", "maxProperties"];
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let (Some((_, shape)), Some(response)) = (evidence.shape(), &evidence.exchange.response) else { return };
+    let Some((_, shape)) = evidence.shape() else { return };
+    let exchange = evidence.exchange;
+    let text = evidence.is_text().then(|| Value::from(String::from_utf8_lossy(&exchange.response_body)));
+    let Some(response) = text.as_ref().or(exchange.response.as_deref()) else { return };
     if shape.validator.is_valid(response) {
         return;
     }
@@ -113,6 +118,14 @@ mod tests {
             let judged = made.judged(judge);
             assert_eq!((judged.findings, judged.misshapen), (vec![], None));
         }
+    }
+
+    #[test]
+    fn what_is_not_json_is_judged_as_text() {
+        let text = |body: &str| Made::new().answers_text(206, "text/csv", body).lines(judge);
+        assert_eq!(text("id,a\n1,2\n"), Vec::<String>::new());
+        let lines = text("123");
+        assert!(lines.len() == 1 && lines[0].contains("does not match"), "{lines:?}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
     check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
-    target::lines,
+    target::{files, lines},
 };
 use crate::util::pointer::escape;
 use crate::{
@@ -40,11 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if let (true, Some(folder)) = (arguments.migrate, &arguments.folder) {
         return rewrite(folder);
     }
-    let files = arguments
-        .folder
-        .as_ref()
-        .map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder))
-        .map_err(|error| error.to_string())?;
+    let files = files(arguments.folder.as_deref())?;
     let mut exit = Exit::Conformant;
     for id in files.contracts() {
         match judged(&files, &id) {
@@ -95,6 +91,14 @@ fn notes(suite: &Suite) -> String {
     let contract = &suite.contract;
     let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut text = String::new();
+    if !contract.unspoken.is_empty() {
+        let (count, ids) = (contract.unspoken.len(), contract.unspoken.iter().take(8).cloned().collect::<Vec<_>>());
+        let more = if count > ids.len() { ", …" } else { "" };
+        text.push_str(&format!(
+            "  note: {count} operations of the description are not in contract.json, so nothing of them is tested: {}{more}\n",
+            ids.join(", ")
+        ));
+    }
     for operation in &contract.operations {
         for (at, kinds) in swallowed(&operation.request, &options) {
             let (file, at) = operation.origins.written(&at);

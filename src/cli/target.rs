@@ -7,9 +7,9 @@ use std::{
 
 use clap::Args;
 
-use super::check_names;
+use super::{check_names, print::print_error};
 use crate::{
-    contract::{Files, Readings},
+    contract::{Files, Readings, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
@@ -251,9 +251,23 @@ impl TargetArguments {
     }
 }
 
+/// Advises to rewrite contracts of the old form.
+pub(super) fn notice_of_old_form(folder: &Path, old: &[String]) {
+    if !old.is_empty() {
+        let (ids, folder) = (old.join(", "), folder.display());
+        print_error(&format!(
+            "note: {ids}: the operations stand in contract.json, the form of tekigo before OpenAPI; \
+             `tekigo check --migrate {folder}` moves them into openapi.json"
+        ));
+    }
+}
+
 /// The contract files of a folder, else those built in.
 pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
-    folder.map_or_else(|| Ok(Files::embedded()), |folder| Files::folder(folder).map_err(|error| error.to_string()))
+    let Some(folder) = folder else { return Ok(Files::embedded()) };
+    let (files, old) = up_to_date(Files::folder(folder).map_err(|error| error.to_string())?);
+    notice_of_old_form(folder, &old);
+    Ok(files)
 }
 
 /// A contract against the target of a profile; a name in it that the contract does not know is an error before anything else.

@@ -19,8 +19,25 @@ use super::{
 use crate::util::pointer::escape;
 
 /// The variables of an invariant.
-pub(crate) const RULE_VARIABLES: [&str; 11] =
-    ["request", "response", "status", "readings", "setup", "steps", "state", "draw", "row", "sent", "got"];
+pub(crate) const RULE_VARIABLES: [&str; 15] = [
+    "request",
+    "response",
+    "status",
+    "headers",
+    "text",
+    "body_size",
+    "digest",
+    "readings",
+    "setup",
+    "steps",
+    "state",
+    "draw",
+    "row",
+    "sent",
+    "got",
+];
+/// The variables of a response that are there whether or not its body is JSON.
+pub const BESIDE_THE_BODY: [&str; 5] = ["status", "headers", "text", "body_size", "digest"];
 
 pub(super) struct Compiler<'a> {
     files: &'a Files,
@@ -177,6 +194,7 @@ impl<'a> Compiler<'a> {
             }
         };
         self.forms_of(at, form);
+        self.places(at, form, described, &gathered.schema);
         self.compilable(&gathered)?;
         let Gathered { schema, origins } = &gathered;
         let names = names_in_schema("", "", schema, Some(&form.id), setup, self.known);

@@ -22,6 +22,9 @@ pub struct Expectation {
     /// The business codes of which one is due; none where the document gives none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<Value>,
+    /// Which of the codes are due, where several can stand at their place.
+    #[serde(default, skip_serializing_if = "CodesAre::is_one_of")]
+    pub codes_are: CodesAre,
     /// A level below that of the requirement, for the code alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_level: Option<Level>,
@@ -40,6 +43,45 @@ pub struct Expectation {
     /// What the placeholders of the due message are filled with, beside what is known of the request.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub fills: Map<String, Value>,
+}
+
+/// Which of several codes are due.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CodesAre {
+    /// Any one of them.
+    #[default]
+    OneOf,
+    /// Each of them, in any order; others may stand beside them.
+    AllOf,
+    /// Each of them, in this order; others may stand between them.
+    InOrder,
+}
+
+impl CodesAre {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+    fn is_one_of(&self) -> bool {
+        *self == Self::OneOf
+    }
+
+    /// Whether the codes that came are those that are due.
+    pub fn keeps<'a>(self, due: &[Value], mut came: impl Iterator<Item = &'a Value> + Clone) -> bool {
+        match self {
+            Self::OneOf => came.any(|code| due.contains(code)),
+            Self::AllOf => due.iter().all(|code| came.clone().any(|other| other == code)),
+            Self::InOrder => due.iter().all(|code| came.any(|other| other == code)),
+        }
+    }
+
+    /// The codes in words.
+    pub fn told(self, due: &[Value]) -> String {
+        let joined = match self {
+            Self::OneOf => " or ",
+            Self::AllOf => " and ",
+            Self::InOrder => ", then ",
+        };
+        due.iter().map(ToString::to_string).collect::<Vec<_>>().join(joined)
+    }
 }
 
 /// Whether a request is to be accepted.
@@ -68,6 +110,7 @@ impl Expectation {
             level: None,
             at: String::new(),
             codes: Vec::new(),
+            codes_are: CodesAre::OneOf,
             code_level: None,
             error: None,
             names: Vec::new(),
@@ -141,6 +184,22 @@ mod tests {
         assert_eq!(kind_level(annotations, "format", "zone-offset"), Some(Level::Should));
         assert_eq!(kind_level(annotations, "format", "day-0230"), Some(Level::Must));
         assert_eq!(kind_level(annotations, "type", "null"), None);
+    }
+
+    #[test]
+    fn codes_are_one_all_or_all_in_their_order() {
+        let due = [json!("E1"), json!(-2)];
+        for (came, kept) in [
+            (vec![json!("E1")], [true, false, false]),
+            (vec![json!(-2), json!("E9"), json!("E1")], [true, true, false]),
+            (vec![json!("E1"), json!("E9"), json!(-2)], [true, true, true]),
+            (vec![json!("E9"), json!("-2")], [false, false, false]),
+            (vec![], [false, false, false]),
+        ] {
+            let all = [CodesAre::OneOf, CodesAre::AllOf, CodesAre::InOrder];
+            assert_eq!(all.map(|are| are.keeps(&due, came.iter())), kept, "{came:?}");
+        }
+        assert_eq!(CodesAre::InOrder.told(&due), "\"E1\", then -2");
     }
 
     #[test]

@@ -96,6 +96,11 @@ impl Expression {
         self.variables.contains(name) || self.fields.contains(name)
     }
 
+    /// Whether it names a variable.
+    pub fn uses(&self, variable: &str) -> bool {
+        self.variables.contains(variable)
+    }
+
     /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.
     pub fn keys_of<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a str> {
         self.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())

@@ -11,7 +11,7 @@ use crate::util::{hex::hex, text_file::read_text};
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
 static SCENARIOS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
-/// Every JSON file below `schemas/` and `scenarios/`, by path with forward slashes.
+/// Every JSON and YAML file below `schemas/` and `scenarios/`, by path with forward slashes.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     texts: BTreeMap<String, String>,
@@ -117,7 +117,7 @@ impl Files {
 }
 
 fn collect_embedded(root: &str, dir: &Dir<'static>, texts: &mut BTreeMap<String, String>) {
-    for file in dir.files().filter(|file| is_json(file.path())) {
+    for file in dir.files().filter(|file| is_ours(file.path())) {
         if let Some(text) = file.contents_utf8() {
             texts.insert(format!("{root}/{}", file.path().display()), text.to_owned());
         }
@@ -134,7 +134,7 @@ fn collect_folder(folder: &Path, name: &str, texts: &mut BTreeMap<String, String
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
         if path.is_dir() {
             collect_folder(&path, &name, texts)?;
-        } else if is_json(&path) {
+        } else if is_ours(&path) {
             let text = read_text(&path).map_err(|error| {
                 LoadError::new(&name, "", format!("the file cannot be read: {error}"), "make it readable, in UTF-8")
             })?;
@@ -144,8 +144,8 @@ fn collect_folder(folder: &Path, name: &str, texts: &mut BTreeMap<String, String
     Ok(())
 }
 
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "json")
+fn is_ours(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
 }
 
 #[cfg(test)]

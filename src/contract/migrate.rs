@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Files, LoadError, json_layout::laid_out, strict_json::parse};
+use super::{Files, LoadError, json_layout::laid_out, openapi::placeholders_of, strict_json::parse};
 
 /// The statuses of success that the old form listed one by one where a document gives no exact one.
 const ANY_SUCCESS: [u16; 10] = [200, 201, 202, 203, 204, 205, 206, 207, 208, 226];
@@ -26,6 +26,23 @@ pub fn migrate(files: &Files) -> Result<BTreeMap<String, String>, Vec<LoadError>
         }
     }
     if errors.is_empty() { Ok(all) } else { Err(errors) }
+}
+
+/// The files with every contract of the old form rewritten in memory, and the ids of those contracts: a folder that was kept with another
+/// version can still be used, with the advice to rewrite it.
+pub fn up_to_date(files: Files) -> (Files, Vec<String>) {
+    let Ok(rewritten) = migrate(&files) else { return (files, Vec::new()) };
+    let description = |path: &str| path.strip_suffix("/contract.json").map(|folder| format!("{folder}/openapi.json"));
+    let mut old = Vec::new();
+    let mut files = files;
+    let contracts: Vec<&String> = rewritten.keys().filter(|path| path.ends_with("/contract.json")).collect();
+    for path in contracts {
+        // With a description beside it, nobody knows which of the two is meant.
+        let Some(beside) = description(path).filter(|beside| files.text(beside).is_none()) else { continue };
+        files = files.with(path, rewritten[path].clone()).with(&beside, rewritten[&beside].clone());
+        old.extend(path.split('/').nth(1).map(str::to_owned));
+    }
+    (files, old)
 }
 
 /// What is wrong with a contract of the old form.
@@ -67,7 +84,10 @@ fn describe(id: &str, fields: &mut Map<String, Value>, readings: &Value) -> (Str
     let method = taken(fields, "method", readings).to_ascii_lowercase();
     let reads = matches!(method.as_str(), "get" | "head" | "options");
     match fields.get("writes").and_then(Value::as_bool) {
-        Some(writes) if writes != reads => drop(fields.shift_remove("writes")),
+        Some(writes) if writes != reads => {
+            // As its method tells.
+            fields.shift_remove("writes");
+        }
         None if reads => drop(fields.insert("writes".to_owned(), true.into())),
         _ => {}
     }
@@ -81,6 +101,13 @@ fn describe(id: &str, fields: &mut Map<String, Value>, readings: &Value) -> (Str
         fields.shift_remove("carries");
         let body = json!({"required": true, "content": {"application/json": {"schema": {"$ref": schema}}}});
         described.insert("requestBody".to_owned(), body);
+    }
+    let places: Vec<Value> = placeholders_of(&path)
+        .into_iter()
+        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {}}))
+        .collect();
+    if !places.is_empty() {
+        described.insert("parameters".to_owned(), Value::Array(places));
     }
     described.insert("responses".to_owned(), responses(fields));
     (path, method, Value::Object(described))
@@ -155,9 +182,94 @@ fn responses(fields: &mut Map<String, Value>) -> Value {
     Value::Object(responses)
 }
 
-/// Reads a file of a contract for the tests of other modules.
 #[cfg(test)]
-pub(crate) fn migrated(files: Files) -> Files {
-    let all = migrate(&files).expect("contracts in JSON");
-    all.into_iter().fold(files, |files, (path, text)| files.with(&path, text))
+mod tests {
+    use super::*;
+    use crate::contract::{Contract, Readings};
+
+    /// One operation as the old form had it: a body, two bodies of errors, a state of writing.
+    fn old() -> Value {
+        json!({
+            "$schema": "../_meta/contract.schema.json", "id": "shop", "title": {"ja": "店", "en": "shop"},
+            "source": {"document": "d.txt", "title": "d"}, "catalogue": {"requirement": "SH-1"},
+            "operations": [{
+                "id": "order", "title": {"ja": "注文", "en": "order"}, "method": "POST", "path": "/orders/{id}",
+                "request": "order.request.schema.json",
+                "success": {"requirement": "SH-1", "status": [201], "shape": {"schema": "good.schema.json", "requirement": "SH-2"}},
+                "errors": [{"id": "error", "scope": "", "code": "/code", "shape": {"schema": "bad.schema.json", "requirement": "SH-1"}}],
+                "serverError": {"requirement": "SH-1"}, "content": {"requirement": "SH-1"}
+            }]
+        })
+    }
+
+    fn files(contract: &Value) -> Files {
+        let schema = |fields: Value| {
+            let mut schema = json!({"$schema": "../_meta/json-schema.schema.json", "title": "t", "type": "object"});
+            if let (Value::Object(schema), Value::Object(fields)) = (&mut schema, fields) {
+                schema.extend(fields);
+            }
+            schema.to_string()
+        };
+        let source = json!({"document": "d.txt", "lines": ["1"]});
+        let clause = |id: &str| json!({"id": id, "level": "must", "text": {"ja": "x", "en": "x"}, "source": source});
+        let requirements = json!({"$schema": "../_meta/requirements.schema.json", "contract": "shop", "requirements": [clause("SH-1"), clause("SH-2")]});
+        let codes = json!({"$schema": "../_meta/codes.schema.json", "contract": "shop", "codes": []});
+        [
+            ("contract.json", contract.to_string()),
+            ("requirements.json", requirements.to_string()),
+            ("codes.json", codes.to_string()),
+            ("order.request.schema.json", schema(json!({"x-requirement": "SH-1"}))),
+            ("good.schema.json", schema(json!({"required": ["id"]}))),
+            ("bad.schema.json", schema(json!({"required": ["code"]}))),
+        ]
+        .into_iter()
+        .fold(Files::embedded(), |files, (name, text)| files.with(&format!("schemas/shop/{name}"), text))
+    }
+
+    #[test]
+    fn the_old_form_becomes_a_description_and_what_that_cannot_say() {
+        let (contract, description) = moved(old());
+        let order = &description["paths"]["/orders/{id}"]["post"];
+        assert_eq!((&order["operationId"], &order["summary"]), (&json!("order"), &json!("order")));
+        assert_eq!(order["parameters"][0]["name"], "id");
+        let good = &order["responses"]["201"]["content"]["application/json"]["schema"];
+        assert_eq!(good, &json!({"$ref": "good.schema.json"}));
+        let kept = &contract["operations"]["order"];
+        assert_eq!(kept["success"], json!({"requirement": "SH-1", "shape": {"requirement": "SH-2"}}));
+        assert_eq!(kept["errors"][0]["shape"], json!({"requirement": "SH-1"}));
+        for gone in ["id", "method", "path", "request", "writes"] {
+            assert!(kept.get(gone).is_none(), "{gone}");
+        }
+    }
+
+    #[test]
+    fn a_kept_folder_is_read_as_what_it_becomes_and_a_contract_between_two_forms_is_refused() {
+        let mut plain = old();
+        plain["operations"][0]["path"] = json!("/orders");
+        let (rewritten, old) = up_to_date(files(&plain));
+        assert_eq!(old, ["shop"]);
+        let contract =
+            Contract::load(&rewritten, "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let order = &contract.operations[0];
+        assert_eq!((order.method.as_str(), order.path.as_str(), &order.statuses), ("POST", "/orders", &vec![201]));
+        assert_eq!(order.shape_of(201, "application/json").map(|shape| shape.requirement.as_str()), Some("SH-2"));
+        assert!(up_to_date(rewritten.clone()).1.is_empty(), "once is enough");
+        let both = files(&plain).with("schemas/shop/openapi.json", "{}".to_owned());
+        let (both, old) = up_to_date(both);
+        assert!(old.is_empty());
+        let errors = Contract::load(&both, "shop", &Readings::new()).err().expect("two forms");
+        assert!(errors[0].mend.contains("check --migrate"), "{errors:?}");
+    }
+
+    #[test]
+    fn what_a_reading_decides_stays_in_the_contract() {
+        let mut contract = old();
+        contract["readings"] = json!([{"id": "verb", "choices": ["PUT", "POST"], "why": {"ja": "x", "en": "x"}}]);
+        contract["operations"][0]["method"] = json!({"x-valueOf": "verb"});
+        contract["operations"][0]["writes"] = json!(false);
+        let (contract, description) = moved(contract);
+        assert!(description["paths"]["/orders/{id}"].get("put").is_some());
+        let kept = &contract["operations"]["order"];
+        assert_eq!((&kept["method"], &kept["writes"]), (&json!({"x-valueOf": "verb"}), &json!(false)));
+    }
 }

@@ -47,8 +47,9 @@ pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
 pub use citation::{Citation, citations, unmatched};
 pub use cited::Cited;
+pub use compile::BESIDE_THE_BODY;
 pub use error::LoadError;
-pub use expect::{Expectation, Outcome, kind_level};
+pub use expect::{CodesAre, Expectation, Outcome, kind_level};
 pub use files::Files;
 pub use form::{
     Carries, ContentForm, ContentOf, ContextForm, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
     expression::Expression,
-    openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json},
+    openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json, placeholders_of},
     schema::{Breach, Place, Validator},
 };
 
@@ -191,6 +191,11 @@ pub struct Invariant {
 }
 
 impl Invariant {
+    /// Whether the rule, or the condition under which it is asked, names a variable.
+    pub fn uses(&self, variable: &str) -> bool {
+        std::iter::once(&self.rule).chain(&self.when).any(|expression| expression.uses(variable))
+    }
+
     /// The fields that the rule, or the condition under which it is asked, may read.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.rule.fields().chain(self.when.iter().flat_map(Expression::fields))
@@ -217,6 +222,11 @@ impl Operation {
     pub fn shape_of_success(&self) -> Option<&Shape> {
         let of_status = || self.statuses.iter().find_map(|status| self.shape_of(*status, "application/json"));
         self.shape.as_ref().or_else(of_status)
+    }
+
+    /// The names of the places in its path that each request fills.
+    pub fn places(&self) -> Vec<&str> {
+        placeholders_of(&self.path)
     }
 
     /// Every shape that a response may have.

@@ -1,4 +1,5 @@
-//! JSON pointers with open places: `/rows/*/code` finds, `/{0}/{1}/code` is filled from what `/*/*` has bound.
+//! JSON pointers with open places: `/rows/*/code` finds, `/{0}/{1}/code` is filled from what `/*/*` has bound. `header:X-Error-Code`
+//! is a header of the response.
 
 use std::fmt;
 
@@ -6,11 +7,16 @@ use serde_json::Value;
 
 use crate::util::pointer::{escape, unescape};
 
-/// A JSON pointer in which `*` and `{n}` stand for any one token.
+/// How a header is told from a place of the body.
+const HEADER: &str = "header:";
+
+/// A JSON pointer in which `*` and `{n}` stand for any one token, or a header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
     tokens: Vec<Token>,
+    /// The name in lower case, where it is a header.
+    header: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,10 @@ impl fmt::Display for Pattern {
 impl Pattern {
     /// Reads a pattern; it must be empty or start with `/`.
     pub fn new(text: &str) -> Option<Self> {
+        if let Some(name) = text.strip_prefix(HEADER) {
+            let header = Some(name.to_ascii_lowercase()).filter(|name| !name.is_empty());
+            return header.map(|name| Self { text: text.to_owned(), tokens: Vec::new(), header: Some(name) });
+        }
         if !text.is_empty() && !text.starts_with('/') {
             return None;
         }
@@ -39,7 +49,12 @@ impl Pattern {
                 None => Token::Key(unescape(raw)),
             },
         };
-        Some(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(token).collect() })
+        Some(Self { text: text.to_owned(), tokens: text.split('/').skip(1).map(token).collect(), header: None })
+    }
+
+    /// Whether it is a header.
+    pub fn is_header(&self) -> bool {
+        self.header.is_some()
     }
 
     /// How many open places it has.
@@ -75,6 +90,9 @@ impl Pattern {
 
     /// The pointer with its open places filled in turn (`*`) or by number (`{n}`).
     pub fn fill(&self, bound: &[String]) -> Option<String> {
+        if self.is_header() {
+            return Some(self.text.clone());
+        }
         let mut next = 0;
         let mut pointer = String::new();
         for token in &self.tokens {
@@ -94,6 +112,9 @@ impl Pattern {
 
     /// The pattern with `*` at each open place, as it is shown to readers.
     pub fn starred(&self) -> String {
+        if self.is_header() {
+            return self.text.clone();
+        }
         let token = |token: &Token| match token {
             Token::Key(key) => escape(key).to_string(),
             Token::Any | Token::Bound(_) => "*".to_owned(),
@@ -110,6 +131,9 @@ impl Pattern {
     /// looking at what stands there, so that one is written only for what is found.
     pub fn find_where<'a>(&self, value: &'a Value, wanted: impl Fn(&Value) -> bool) -> Vec<(String, &'a Value)> {
         let mut found = Vec::new();
+        if self.is_header() {
+            return found;
+        }
         walk(&self.tokens, value, None, &mut |path, value| {
             if wanted(value) {
                 found.push((pointer_of(path), value));
@@ -119,9 +143,31 @@ impl Pattern {
         found
     }
 
+    /// Every place of a response that the pattern fits and whose value is one of those looked for. A header that came more than once
+    /// has a place for each of its texts.
+    pub fn find_in<'a>(
+        &self,
+        (body, headers): (Option<&'a Value>, &'a Value),
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Vec<(String, &'a Value)> {
+        let Some(name) = &self.header else {
+            return body.map(|body| self.find_where(body, wanted)).unwrap_or_default();
+        };
+        let found: Vec<(String, &Value)> = match headers.get(name) {
+            Some(Value::Array(texts)) => {
+                texts.iter().enumerate().map(|(number, text)| (format!("{}/{number}", self.text), text)).collect()
+            }
+            one => one.into_iter().map(|text| (self.text.clone(), text)).collect(),
+        };
+        found.into_iter().filter(|(_, text)| wanted(text)).collect()
+    }
+
     /// The first value that the pattern fits and that is one of those looked for.
     pub fn first_where<'a>(&self, value: &'a Value, wanted: impl Fn(&Value) -> bool) -> Option<&'a Value> {
         let mut first = None;
+        if self.is_header() {
+            return first;
+        }
         walk(&self.tokens, value, None, &mut |_, value| {
             first = wanted(value).then_some(value);
             first.is_none()

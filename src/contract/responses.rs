@@ -6,8 +6,10 @@ use super::{
     HeaderPromise, Response, ResponseBody, Shape,
     compile::Compiler,
     form::{ErrorForm, OperationForm},
-    openapi::{Answer, Described, Gathered, HeaderForm, StatusKey},
+    openapi::{Answer, Described, Gathered, HeaderForm, StatusKey, placeholders_of},
+    schema::Document,
 };
+use crate::util::pointer::escape;
 
 impl Compiler<'_> {
     /// The responses that the description documents.
@@ -103,6 +105,35 @@ impl Compiler<'_> {
             let fix = "name the file under `request`, or take it out: parameters are those of the description";
             let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
             self.contract_error(&format!("{at}/carries"), problem, fix);
+        }
+    }
+
+    /// Places of the path that the schema named for the requests gives no value to.
+    pub(super) fn places(&mut self, at: &str, form: &OperationForm, described: &Described, schema: &Value) {
+        if form.request.is_none() {
+            return;
+        }
+        let document = Document::new(schema);
+        let below = |at: String, name: &str| {
+            let mut at = at;
+            for _ in 0..8 {
+                let next = format!("{at}/properties/{}", escape(name));
+                if document.at(&next).is_some() {
+                    return Some(next);
+                }
+                let reference = document.at(&at)?.get("$ref")?.as_str()?.to_owned();
+                at = document.follow(&at, &reference)?;
+            }
+            None
+        };
+        let path = form.path.as_deref().unwrap_or(&described.entry.path);
+        for name in placeholders_of(path) {
+            if below(String::new(), "path").and_then(|at| below(at, name)).is_none() {
+                let problem =
+                    format!("`{{{name}}}` stands in the path `{path}`, and the schema gives no part `path` with it");
+                let fix = "describe it under properties/path/properties, with \"carries\": \"parts\"";
+                self.contract_error(&format!("{at}/request"), problem, fix);
+            }
         }
     }
 

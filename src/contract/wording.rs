@@ -11,7 +11,7 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
     Wording { pattern, problem, mend }
 }
 
-const WORDINGS: [Wording; 17] = [
+const WORDINGS: [Wording; 20] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
     row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
@@ -24,7 +24,16 @@ const WORDINGS: [Wording; 17] = [
         "`{}` is no name",
         "write letters and digits, a small letter first, words joined by `_`",
     ),
-    row(r"^[A-Za-z0-9._]+$", "`{}` is no code", "write letters, digits, `.` and `_` alone"),
+    row(
+        r"^((/.*)?|header:[A-Za-z0-9_-]+)$",
+        "`{}` is neither a JSON pointer nor a header",
+        "start it with `/`, leave it empty for the whole, or write `header:` and a name",
+    ),
+    row(
+        r"^[1-9][0-9]*(ms|s|m)$",
+        "`{}` is not a span of time",
+        "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`",
+    ),
     row(
         r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
         "`{}` is no id of a requirement",
@@ -41,10 +50,16 @@ const WORDINGS: [Wording; 17] = [
         "write a name that ends in `.request.schema.json`",
     ),
     row(
-        r"^[a-z][a-z0-9_.-]*\.schema\.json$",
-        "`{}` is no file of a schema",
-        "write a name in small letters that ends in `.schema.json`",
+        r"\.schema\.json(#.*)?$|^#/",
+        "`{}` is not the place of a schema",
+        "name a file that ends in `.schema.json`, or a place in the description, such as `#/components/schemas/Error`",
     ),
+    row(
+        r"^[A-Za-z][A-Za-z0-9_.-]*$",
+        "`{}` is not the id of an operation",
+        "write letters, digits, `_`, `.` and `-`; with `operationId` beside it the description may call it otherwise",
+    ),
+    row(r"^[^/]+/[^/]+$", "`{}` is not a content type", "write it as `application/json`"),
     row(r"_meta/scenario\.schema\.json$", "`{}` is not the form of a scenario", "name `_meta/scenario.schema.json`"),
     row(r"^([0-9a-fA-F]{2})*$", "`{}` is no hexadecimal", "write two digits of 0-9 and a-f for each byte"),
     row(r"^#(/|$)", "`{}` leads out of this file", "write `#/$defs/` and a name that is defined there"),

@@ -116,7 +116,7 @@ impl Proof {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::super::{At, Drawer, Kind, Rng, Wire};
+    use super::super::{At, Drawer, Kind, Parts, Rng, Wire};
     use crate::contract::schema::Options;
 
     /// Each way to break a keyword of a date that has a pattern as well.
@@ -166,7 +166,7 @@ mod tests {
         let union = json!({"x-requirement": "A-1", "x-code": "E1",
             "oneOf": [branch("a", number), branch("b", json!({"type": "boolean"}))]});
         let schema = json!({"type": "object", "required": ["query"], "properties": {"query": union}});
-        let drawer = Drawer::on(Wire::Parts { headers: Vec::new() }, &schema, &Options::default()).expect("a drawer");
+        let drawer = Drawer::on(Wire::Parts(Parts::default()), &schema, &Options::default()).expect("a drawer");
         let values = |path: &str| -> Vec<(String, Value)> {
             let constraint = drawer.constraints().iter().find(|one| one.schema_path == path).expect(path);
             let mut rng = Rng::new(1, "branch");

@@ -41,7 +41,14 @@ impl Parts {
 
     /// The parts in which types cannot be told.
     pub(super) fn of_text(&self) -> Vec<&'static str> {
-        let mut all = vec!["query", "headers", "path", "cookies"];
+        let mut all = vec!["query", "headers"];
+        let said = |place: In| self.parameters.iter().any(|one| one.place == place);
+        all.extend(
+            [("path", In::Path), ("cookies", In::Cookie)]
+                .iter()
+                .filter(|(_, place)| said(*place))
+                .map(|(name, _)| *name),
+        );
         if self.is_form() {
             all.push("body");
         }

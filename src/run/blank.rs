@@ -12,7 +12,7 @@ pub(super) fn blank_scope(credentials: &Value, readings: &Readings) -> Scope {
     for name in ["states", "steps", "setup", "draw"] {
         scope.set(name, &Value::Object(Map::new()));
     }
-    for name in ["state", "row", "request", "response", "status"] {
+    for name in ["state", "row", "request", "response", "status", "headers", "text", "body_size", "digest"] {
         scope.set(name, &Value::Null);
     }
     scope.set("i", &Value::from(0));

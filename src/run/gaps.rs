@@ -11,13 +11,25 @@ pub(super) struct Gap {
     pub(super) what: String,
     /// Whether the target may have done something else than was meant, so that nothing can rest on it any more.
     pub(super) strays: bool,
+    /// Whether all that is missing is the JSON of the response.
+    pub(super) of_body: bool,
+}
+
+/// A step without the response that was due.
+pub(super) struct Without<'a> {
+    /// Its name.
+    pub(super) step: &'a str,
+    /// Why.
+    pub(super) reason: String,
+    /// Whether all that is missing is the JSON of the response.
+    pub(super) of_body: bool,
 }
 
 /// What steps cannot rest on, because those before them went otherwise than they should.
 #[derive(Default)]
 pub(super) struct Gaps<'a> {
     /// Steps without the response that was due, with the reason.
-    pub(super) without: Vec<(&'a str, String)>,
+    pub(super) without: Vec<Without<'a>>,
     /// Why nothing after this can be played.
     pub(super) all: Option<String>,
 }
@@ -29,7 +41,7 @@ impl<'a> Gaps<'a> {
         if gap.strays {
             self.all = Some(reason);
         } else {
-            self.without.push((&step.name, reason));
+            self.without.push(Without { step: &step.name, reason, of_body: gap.of_body });
         }
     }
 
@@ -39,8 +51,10 @@ impl<'a> Gaps<'a> {
             return self.all.clone();
         }
         let text = serde_json::to_string(step).unwrap_or_default();
-        let needs = |name: &str| has_word(&text, "steps") && has_word(&text, name);
-        self.without.iter().find(|(name, _)| needs(name)).map(|(_, reason)| reason.clone())
+        let says = |name: &str| has_word(&text, name);
+        let of_body = || ["response", "responses", "exchanges"].into_iter().any(says);
+        let needs = |one: &&Without<'_>| says("steps") && says(one.step) && (!one.of_body || of_body());
+        self.without.iter().find(needs).map(|one| one.reason.clone())
     }
 }
 
@@ -62,7 +76,7 @@ mod tests {
         let of_itself = step(&json!({"item": "first"}));
         let kept = |strays: bool, step: &Step| {
             let mut gaps = Gaps::default();
-            gaps.add(&first, &Gap { what: "status 404".to_owned(), strays });
+            gaps.add(&first, &Gap { what: "status 404".to_owned(), strays, of_body: false });
             gaps.keep_from(step)
         };
         let why = Some("step `first` came to: status 404".to_owned());

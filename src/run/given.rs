@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::scope::marker;
 use crate::{
     contract::{Contract, schema::Options},
     generate::{DrawError, Drawer, Wire},
@@ -95,7 +96,7 @@ pub(super) fn all_given(schema: &Value, given: &ContractProfile) -> BTreeMap<Str
         let Some((from, key)) = name.split_once('/') else { continue };
         let found = match (from, key.split_once('/')) {
             ("credentials", _) => vec![given.credentials.get(key).map(|text| Value::from(text.as_str()))],
-            ("setup", Some((step, key))) => vec![Some(Value::from(format!("{{{{setup.{step}.response.{key}}}}}")))],
+            ("setup", Some((step, key))) => vec![Some(Value::from(marker(step, key)))],
             _ => given.states.get(from).into_iter().flatten().map(|table| table.get(key).cloned()).collect(),
         };
         values.insert(name, found);

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::SemaphorePermit;
@@ -252,6 +252,11 @@ impl<'a> Lane<'a> {
         self.stopped = Some(reason.to_owned());
         self.give_up(&error);
         error
+    }
+
+    /// Waits between two requests, unless the run ends meanwhile.
+    pub(super) async fn wait(&mut self, pause: Duration) -> Result<(), TransportError> {
+        self.scribe.unless_halted(tokio::time::sleep(pause)).await
     }
 
     /// Whether set-up steps may bring another proof.

@@ -60,7 +60,7 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
         return Some(Obstacle::new(Kind::Credentials, text));
     }
     let body = exchange.response.as_deref();
-    let is_described = seen_errors(operation, &due, body).iter().any(|error| contract.catalogue.allows(error.code));
+    let is_described = seen_errors(operation, &due, exchange).iter().any(|error| contract.catalogue.allows(error.code));
     if is_described {
         return None;
     }

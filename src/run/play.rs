@@ -3,12 +3,13 @@
 use super::{
     case::{Case, Drawn, OneCall, Steps},
     fresh,
-    judge::{Seen, Sight},
+    judge::Sight,
     lane::Lane,
     played::Played,
     recorder::Recorder,
+    script::Script,
+    seen::Seen,
     stage::Stage,
-    steps::Script,
     throttle,
 };
 use crate::record::TrialError;

@@ -18,7 +18,7 @@ pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exc
     let operation = &operations[call.operation];
     let response = exchange.response.as_deref();
     let mut codes: Vec<String> = Vec::new();
-    for error in &seen_errors(operation, &call.due, response) {
+    for error in &seen_errors(operation, &call.due, exchange) {
         let names = error.place.rules.names.as_ref().map(|rule| named(rule, response)).unwrap_or_default();
         if names.is_empty() {
             codes.push(earned(error.code, None));

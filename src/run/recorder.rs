@@ -293,7 +293,7 @@ mod tests {
                 operation,
                 expectation: &due,
                 exchange: &exchange,
-                errors: crate::check::seen_errors(operation, &due, exchange.response.as_deref()),
+                errors: crate::check::seen_errors(operation, &due, &exchange),
                 foreign: &subject.foreign,
                 scope: &Scope::default(),
             });

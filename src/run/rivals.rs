@@ -146,7 +146,7 @@ mod tests {
         };
         assert_eq!(codes(told(files.clone())), ["E9", "E1", "E3"], "no error names anything");
         let naming = edited(files, "schemas/shop/contract.json", |contract| {
-            contract["operations"][0]["errors"][0]["names"] =
+            contract["operations"]["order"]["errors"][0]["names"] =
                 json!({"list": "/error/details", "keys": ["field"], "requirement": "SH-ok"});
         });
         assert_eq!(codes(told(naming)), ["E9", "E1 item", "E1 count", "E3"]);

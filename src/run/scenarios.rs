@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Subject, given::not_given, stage::Stage, steps::holds};
+use super::{Subject, given::not_given, script::holds, stage::Stage};
 use crate::{
     contract::has_word,
     generate::{DrawError, Drawer},

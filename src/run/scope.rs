@@ -15,6 +15,14 @@ pub(super) fn base_scope(subject: &Subject) -> Scope {
     scope
 }
 
+/// What stands in a drawn request for a value that a set-up step brings: a field of its response, or a header of it.
+pub(super) fn marker(step: &str, key: &str) -> String {
+    match key.strip_prefix("header:") {
+        Some(name) => format!("{{{{setup.{step}.headers['{}']}}}}", name.to_ascii_lowercase()),
+        None => format!("{{{{setup.{step}.response.{key}}}}}"),
+    }
+}
+
 /// Markers such as `{{setup.order.response.sid}}` with the values that they stand for.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Markers(Vec<(String, Value)>);
@@ -24,9 +32,10 @@ impl Markers {
     pub(super) fn of_setup(setup: &Map<String, Value>) -> Self {
         let mut markers = Vec::new();
         for (step, played) in setup {
-            for (key, value) in played.get("response").and_then(Value::as_object).into_iter().flatten() {
-                markers.push((format!("{{{{setup.{step}.response.{key}}}}}"), value.clone()));
-            }
+            let fields = |part: &str| played.get(part).and_then(Value::as_object).into_iter().flatten();
+            let of_body = fields("response").map(|(key, value)| (marker(step, key), value));
+            let of_head = fields("headers").map(|(name, value)| (marker(step, &format!("header:{name}")), value));
+            markers.extend(of_body.chain(of_head).map(|(marker, value)| (marker, value.clone())));
         }
         Self(markers)
     }
@@ -88,8 +97,11 @@ mod tests {
 
     #[test]
     fn markers_become_what_the_setup_brought() {
-        let setup = json!({"order": {"response": {"sid": "s-1", "tcnt": 3}}});
+        let setup = json!({"order": {"response": {"sid": "s-1", "tcnt": 3}, "headers": {"x-id": "h-1"}}});
         let markers = Markers::of_setup(setup.as_object().unwrap());
+        let mut head = json!(marker("order", "header:X-Id"));
+        markers.fill(&mut head);
+        assert_eq!(head, "h-1");
         let mut value =
             json!({"sid": "{{setup.order.response.sid}}", "n": ["{{setup.order.response.tcnt}}"], "other": "{{x}}"});
         markers.fill(&mut value);

@@ -83,7 +83,7 @@ fn told(status: u16, code: &str) -> String {
 /// The codes that stand for the request as a whole: what one row is refused by says nothing of the others, which may have been
 /// carried out.
 fn codes<'a>(operation: &'a Operation, due: &Expectation, exchange: &'a Exchange) -> impl Iterator<Item = String> + 'a {
-    let seen = seen_errors(operation, due, exchange.response.as_deref());
+    let seen = seen_errors(operation, due, exchange);
     seen.into_iter().filter(|error| error.place.scope.stars() == 0).map(|error| code_text(error.code))
 }
 

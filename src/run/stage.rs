@@ -9,7 +9,7 @@ use super::{
     recorder::{Recorder, found},
     request::Own,
     scope::{Markers, base_scope},
-    steps::Script,
+    script::Script,
 };
 use crate::{
     contract::expression::Scope,

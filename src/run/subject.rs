@@ -370,7 +370,11 @@ mod tests {
     #[test]
     fn the_shapes_of_a_contract_are_those_of_success_and_of_errors_with_a_body_of_their_own() {
         let subject = subject(NOWHERE);
-        assert_eq!(subject.shapes().count(), 6);
+        assert_eq!(
+            subject.shapes().count(),
+            12,
+            "of three operations: two statuses of success, errors, and errors at their place"
+        );
         assert!(subject.shapes().all(|shape| shape.requirement.starts_with("SH-")));
     }
 }

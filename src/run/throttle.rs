@@ -109,8 +109,7 @@ fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool
         let of = |code: &serde_json::Value| by_code?.get(&crate::contract::code_text(code));
         due.codes.iter().any(|code| of(code).is_some_and(|statuses| statuses.contains(&exchange.status)))
     });
-    let came =
-        || seen_errors(operation, due, exchange.response.as_deref()).iter().any(|error| due.codes.contains(error.code));
+    let came = || seen_errors(operation, due, exchange).iter().any(|error| due.codes.contains(error.code));
     documented || came() || (due.server_error && exchange.status >= 500)
 }
 

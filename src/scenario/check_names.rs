@@ -1,6 +1,6 @@
 //! Checks that every name in a scenario is declared: contract, operations, states, error places, codes, draws and earlier steps.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Scenario,
@@ -36,8 +36,30 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         }
         errors.extend(known.operation(file, &at("operation"), &step.operation));
         errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
+        errors.extend(places(file, &format!("/steps/{index}"), &step.operation, &step.path, contract));
     }
     errors
+}
+
+/// Places of a path that a step does not fill, and values for places that are not there.
+pub(super) fn places(
+    file: &str,
+    at: &str,
+    operation: &str,
+    path: &Map<String, Value>,
+    contract: &Contract,
+) -> Vec<LoadError> {
+    let Some(operation) = contract.operation(operation) else { return Vec::new() };
+    let there = operation.places();
+    let empty = there.iter().filter(|name| path.get(**name).is_none_or(Value::is_null)).map(|name| {
+        let problem = format!("nothing fills `{{{name}}}` of the path {}", operation.path);
+        LoadError::new(file, at, problem, format!("write \"path\": {{\"{name}\": …}} in the step"))
+    });
+    let strange = path.keys().filter(|name| !there.contains(&name.as_str())).map(|name| {
+        let problem = format!("the path {} has no place `{{{name}}}`", operation.path);
+        LoadError::unknown(file, &format!("{at}/path/{}", escape(name)), problem, there.iter().copied())
+    });
+    empty.chain(strange).collect()
 }
 
 /// What is wrong with what values are drawn from.

@@ -8,7 +8,7 @@ use crate::contract::expression::Expression;
 pub type Expressions = BTreeMap<String, Expression>;
 
 /// The variables of an expression in a scenario.
-pub(super) const VARIABLES: [&str; 12] = [
+pub(super) const VARIABLES: [&str; 16] = [
     "steps",
     "setup",
     "states",
@@ -21,7 +21,13 @@ pub(super) const VARIABLES: [&str; 12] = [
     "request",
     "response",
     "status",
+    "headers",
+    "text",
+    "body_size",
+    "digest",
 ];
+/// The variables that the marks of a raw body may name.
+pub const NAMED_IN_RAW: [&str; 7] = ["credentials", "steps", "setup", "state", "states", "row", "draw"];
 
 /// The expression that `{"$draw": name}` stands for.
 pub(super) fn draw_source(name: &str) -> String {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Scenario, Step,
-    check_names::{ScopeNames, mistakes},
+    check_names::{ScopeNames, mistakes, places},
     expressions::Expressions,
     open,
 };
@@ -129,6 +129,11 @@ fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadErro
         let setup = setup.flat_map(|(step, value)| open::of_setup(value, &format!("{at}/setup/{step}"), step));
         for open in own.chain(setup) {
             errors.extend(names.compile(&file, &open, expressions));
+        }
+        for (number, step) in operation.setup.iter().enumerate() {
+            let path = step["path"].as_object().cloned().unwrap_or_default();
+            let called = step["operation"].as_str().unwrap_or_default();
+            errors.extend(places(&file, &format!("{at}/setup/{number}"), called, &path, contract));
         }
     }
     errors

@@ -13,6 +13,6 @@ mod stable;
 mod step;
 
 pub use bind::{BindError, bind};
-pub use expressions::Expressions;
+pub use expressions::{Expressions, NAMED_IN_RAW};
 pub use load::{Suite, load, read_scenario};
 pub use step::{DrawForm, Repeat, Rule, Scenario, Step};

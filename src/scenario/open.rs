@@ -54,7 +54,10 @@ impl Collector {
         // A step that is played again sees its own last answer.
         self.steps = index + usize::from(step.repeat.is_some());
         self.text(&format!("{at}/when"), step.when.as_ref());
-        self.text(&format!("{at}/repeat/times"), step.repeat.as_ref().map(|repeat| &repeat.times));
+        if let Some(repeat) = &step.repeat {
+            self.text(&format!("{at}/repeat/times"), repeat.times.as_ref());
+            self.text(&format!("{at}/repeat/until"), repeat.until.as_ref());
+        }
         for (key, templates) in [
             ("credentials", &step.credentials),
             ("path", &step.path),
@@ -126,7 +129,7 @@ mod tests {
             "steps": [
                 {"name": "x", "operation": "o", "when": "b", "headers": {"h": {"$cel": "c"}}, "expect": due,
                  "body": {"when": "tomorrow", "schema": {"$cel": "d"}, "l": [{"$draw": "d"}]}},
-                {"name": "y", "operation": "o", "repeat": {"times": "e", "max": 2}, "expect": due,
+                {"name": "y", "operation": "o", "repeat": {"times": "e", "until": "u", "max": 2}, "expect": due,
                  "rules": [{"requirement": "AB-1", "when": "f", "rule": "g", "text": text}]}
             ]
         });
@@ -142,6 +145,7 @@ mod tests {
             "/steps/0/body/schema/$cel d 0",
             "/steps/0/body/l/0/$draw draw['d'] 0",
             "/steps/1/repeat/times e 2",
+            "/steps/1/repeat/until u 2",
             "/steps/1/rules/0/when f 2",
             "/steps/1/rules/0/rule g 2",
         ];

@@ -124,14 +124,24 @@ pub struct Step {
     pub rules: Vec<Rule>,
 }
 
-/// How often a step is played; the variable `i` counts from 0.
+/// How often a step is played; the variable `i` counts from 0. Each expression is evaluated anew each time.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
-    /// An expression that gives the number.
-    pub times: String,
+    /// An expression that gives the number; `max` where it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<String>,
     /// The most that is ever played.
     pub max: u32,
+    /// An expression that holds after the last response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// The time between a response and the next request: `200ms`, `1s`, `2m`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pause: Option<String>,
+    /// The time within which `until` must hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
 }
 
 /// A rule of one scenario.

@@ -10,8 +10,8 @@ use std::{
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    Connection, ErrorKind, Exchange, Received, Redactor, Sent, TransportError, connection::Counts, io_thread::IoThread,
-    json_lint::is_too_heavy, transport_error::Phase,
+    Connection, ErrorKind, Exchange, Heads, Received, Redactor, Sent, TransportError, connection::Counts,
+    io_thread::IoThread, json_lint::is_too_heavy, transport_error::Phase,
 };
 
 /// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
@@ -156,6 +156,8 @@ impl Client {
         };
         let (content_type, content_encoding, location) =
             (told("content-type"), told("content-encoding"), told("location"));
+        let text = |value: &reqwest::header::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = Heads::of(response.headers().iter().map(|(name, value)| (name.as_str(), text(value))));
         let retry_after = response.headers().get("retry-after").and_then(|v| Some(v.to_str().ok()?.to_owned()));
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
@@ -166,7 +168,7 @@ impl Client {
             return Err((TransportError::too_large(&sent.url, MOST_MEMORY, "MiB once it is read"), Phase::Reading));
         }
         let content_type = content_type.unwrap_or_default();
-        Ok(Received { status, content_type, retry_after, content_encoding, location, body })
+        Ok(Received { status, content_type, retry_after, content_encoding, location, headers, body })
     }
 }
 

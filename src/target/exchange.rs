@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Defect, Flaw, Redactor, json_lint::flaws, json_text, mask};
+use super::{Defect, Flaw, Heads, Redactor, json_lint::flaws, json_text, mask};
 
 /// A request as it goes out; it still holds secrets and is never kept.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Received {
     pub content_encoding: Option<String>,
     /// The `location` header.
     pub location: Option<String>,
+    /// Every header but those of the connection.
+    pub headers: Heads,
     /// The body's bytes.
     pub body: Bytes,
 }
@@ -62,6 +64,8 @@ pub struct Exchange {
     pub content_encoding: Option<String>,
     /// Where the target sends whoever asks.
     pub location: Option<String>,
+    /// Response headers.
+    pub response_headers: Heads,
     /// Response body.
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
@@ -106,6 +110,14 @@ impl Exchange {
         let mut flaws = flaws(&response_body);
         // Of what is no JSON at all, nothing is said but why.
         flaws.retain(|flaw| response.is_some() || flaw.unreadable);
+        let content_type = Some(received.content_type.as_str()).filter(|text| !text.is_empty());
+        received.headers.with([
+            ("content-type", content_type),
+            ("retry-after", received.retry_after.as_deref()),
+            ("content-encoding", received.content_encoding.as_deref()),
+            ("location", received.location.as_deref()),
+        ]);
+        received.headers.redact(redactor);
         Self {
             method: sent.method,
             url,
@@ -117,6 +129,7 @@ impl Exchange {
             retry_after: received.retry_after.map(|text| redactor.text(&text)),
             content_encoding: received.content_encoding.map(|text| redactor.text(&text)),
             location: received.location.map(|text| redactor.text(&text)),
+            response_headers: received.headers,
             response,
             defect,
             flaws,

@@ -9,6 +9,7 @@ mod entities;
 mod escapes;
 mod exchange;
 mod gate;
+mod heads;
 mod http_version;
 mod io_thread;
 mod json_lint;
@@ -30,11 +31,12 @@ pub use connection::{Connection, Proxy};
 pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
 pub use gate::{Gate, Priority, RunClock};
+pub use heads::Heads;
 pub use http_version::Http;
 pub use json_lint::Flaw;
 pub use json_text::Defect;
 pub use origin::{looks_like_production, origin};
-pub use pause::pause;
+pub use pause::{asked_pause, pause};
 pub use profile::{
     ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
     StateHook, Waiver, address, base_address, nearest,

@@ -16,6 +16,11 @@ pub fn pause(status: u16, retry_after: Option<&str>, attempt: usize, now: Timest
     }
 }
 
+/// The pause that a `Retry-After` asks for, from now on.
+pub fn asked_pause(retry_after: &str) -> Option<Duration> {
+    asked(retry_after, Timestamp::now())
+}
+
 /// `Retry-After`: seconds, or a date of HTTP. What is neither asks for nothing.
 fn asked(text: &str, now: Timestamp) -> Option<Duration> {
     let text = text.trim();

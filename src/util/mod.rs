@@ -5,6 +5,7 @@ pub mod hex;
 pub mod plain;
 pub mod pointer;
 pub mod shell;
+pub mod span;
 pub mod sync;
 pub mod text_file;
 pub mod visible;

@@ -35,6 +35,7 @@ const REQUIREMENTS: [(&str, &str); 23] = [
 pub(super) fn load(contract: &Value) -> Contract {
     let files = [
         ("contract.json", contract.clone()),
+        ("openapi.json", description()),
         ("requirements.json", requirements()),
         ("codes.json", codes()),
         ("pay.request.schema.json", request()),
@@ -64,17 +65,9 @@ pub(super) fn contract() -> Value {
             "foreign": {"keys": ["sales"], "requirement": "MU-foreign"}
         }],
         "catalogue": {"requirement": "MU-catalogue", "outside": [9, "E9"]},
-        "operations": [{
-            "id": "pay",
+        "operations": {"pay": {
             "title": words("pay"),
-            "method": "POST",
-            "path": "/pay",
-            "request": "pay.request.schema.json",
-            "success": {
-                "requirement": "MU-served",
-                "status": [200, 201],
-                "shape": {"schema": "response.schema.json", "requirement": "MU-shape"}
-            },
+            "success": {"requirement": "MU-served", "status": [200, 201], "shape": {"requirement": "MU-shape"}},
             "errors": [row(), whole()],
             "serverError": {"requirement": "MU-server"},
             "content": {"requirement": "MU-content"},
@@ -84,7 +77,31 @@ pub(super) fn contract() -> Value {
                 "places": ["/rows/*"],
                 "requirement": "MU-echo", "text": "MU-text", "integers": "MU-integers"
             }
-        }]
+        }}
+    })
+}
+
+/// What OpenAPI says of the operation: 201 has headers, 205 nothing, 206 is a table.
+fn description() -> Value {
+    let of = |schema: &str| json!({"application/json": {"schema": {"$ref": schema}}});
+    let left = json!({"schema": {"type": "integer", "minimum": 0}, "x-requirement": "MU-part"});
+    let tags = json!({"schema": {"type": "array", "items": {"type": "string"}}});
+    let place = json!({"required": true, "schema": {"type": "string", "pattern": "^/"}});
+    let made = json!({"Location": place, "X-Left": left, "X-Tags": tags});
+    let table = json!({"text/csv": {"schema": {"type": "string", "pattern": "^id,"}}});
+    json!({
+        "openapi": "3.1.0", "info": {"title": "payments", "version": "1"},
+        "paths": {"/pay": {"post": {
+            "operationId": "pay",
+            "requestBody": {"required": true, "content": of("pay.request.schema.json")},
+            "responses": {
+                "200": {"description": "paid", "content": of("response.schema.json")},
+                "201": {"description": "paid", "content": of("response.schema.json"), "headers": made},
+                "205": {"description": "nothing to say"},
+                "206": {"description": "a table", "content": table},
+                "default": {"description": "refused", "content": of("error.schema.json")}
+            }
+        }}}
     })
 }
 
@@ -110,7 +127,7 @@ fn whole() -> Value {
         "id": "whole",
         "scope": "",
         "code": "/error/code",
-        "shape": {"schema": "error.schema.json", "requirement": "MU-error-shape"},
+        "shape": {"requirement": "MU-error-shape"},
         "status": {"any": [400], "byCode": {"E5": [500, 503]}},
         "names": {"list": "/error/details", "keys": ["name", "field"], "requirement": "MU-names"}
     })

@@ -13,7 +13,7 @@ pub(super) mod shipped;
 use super::{Evidence, Finding, Foreign, Judgement, seen_errors};
 use crate::{
     contract::{Contract, Expectation, Level, Operation, Outcome, expression::Scope},
-    target::{Exchange, Received, Redactor, Sent},
+    target::{Exchange, Heads, Received, Redactor, Sent},
 };
 
 /// A check, or several of them.
@@ -49,7 +49,7 @@ impl Made {
     /// The same with other rules of the contract.
     pub(super) fn with_invariants(invariants: &Value) -> Self {
         let mut contract = contract::contract();
-        contract["operations"][0]["invariants"] = invariants.clone();
+        contract["operations"]["pay"]["invariants"] = invariants.clone();
         Self::of(contract::load(&contract))
     }
 
@@ -101,6 +101,11 @@ impl Made {
         Self { came: Received { status, content_type, body, ..Received::default() }, ..self }
     }
 
+    pub(super) fn with_headers(mut self, headers: &[(&str, &str)]) -> Self {
+        self.came.headers = Heads::of(headers.iter().copied());
+        self
+    }
+
     /// Rows with these codes.
     pub(super) fn answers_rows(self, status: u16, codes: &[Value]) -> Self {
         let rows: Vec<Value> = codes.iter().map(|code| json!({"code": code})).collect();
@@ -128,12 +133,13 @@ impl Made {
         scope.set("request", exchange.request.as_ref());
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
+        scope.set("headers", Some(exchange.response_headers.json()));
         take(&Evidence {
             contract: &self.contract,
             operation,
             expectation: &self.due,
             exchange: &exchange,
-            errors: seen_errors(operation, &self.due, exchange.response.as_deref()),
+            errors: seen_errors(operation, &self.due, &exchange),
             foreign: &self.foreign,
             scope: &scope,
         })

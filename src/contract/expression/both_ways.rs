@@ -46,7 +46,7 @@ fn shipped() -> BTreeSet<String> {
             Value::Object(fields) => {
                 for (key, value) in fields {
                     match (key.as_str(), value) {
-                        ("rule" | "when" | "times" | "$cel", Value::String(source)) => {
+                        ("rule" | "when" | "times" | "until" | "$cel", Value::String(source)) => {
                             found.insert(source.clone());
                         }
                         _ => walk(value, found),

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     sync::{Arc, OnceLock},
 };
 
@@ -31,6 +32,27 @@ pub(super) enum Source {
     Object(BTreeMap<Arc<str>, Variable>),
     /// A list of other variables.
     List(Vec<Variable>),
+    /// One JSON value that is made when it is first read.
+    Later(Later),
+}
+
+/// A value that most expressions do without.
+pub(super) struct Later {
+    make: Box<dyn Fn() -> Value + Send + Sync>,
+    made: OnceLock<Value>,
+}
+
+impl Later {
+    /// The value.
+    pub(super) fn value(&self) -> &Value {
+        self.made.get_or_init(|| (self.make)())
+    }
+}
+
+impl fmt::Debug for Later {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.made.fmt(f)
+    }
 }
 
 impl Variable {
@@ -48,6 +70,11 @@ impl Variable {
         Self::of(Source::List(items.cloned().collect()))
     }
 
+    /// A value that is made when it is first read.
+    pub fn later(make: impl Fn() -> Value + Send + Sync + 'static) -> Self {
+        Self::of(Source::Later(Later { make: Box::new(make), made: OnceLock::new() }))
+    }
+
     pub(super) fn fields(fields: BTreeMap<Arc<str>, Self>) -> Self {
         Self::of(Source::Object(fields))
     }
@@ -62,6 +89,7 @@ impl Variable {
             Source::Json(value) => to_val(value),
             Source::Object(fields) => object_of(fields.iter().map(|(key, value)| (&**key, value.val()))),
             Source::List(items) => list_of(items.iter().map(Self::val)),
+            Source::Later(later) => to_val(later.value()),
         })
     }
 }

@@ -99,6 +99,7 @@ impl<'a> From<&'a Variable> for View<'a> {
             Source::Json(value) => Self::from(&**value),
             Source::Object(fields) => Self::Object(Object::Variables(fields)),
             Source::List(items) => Self::List(List::Variables(items)),
+            Source::Later(later) => Self::from(later.value()),
         }
     }
 }

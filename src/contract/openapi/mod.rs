@@ -22,7 +22,7 @@ pub use body::{BodyForm, BodyKind, Spelling};
 pub(super) use body::{essence, is_json};
 pub(super) use description::Description;
 pub(super) use gather::Gathered;
-pub(super) use operation::{Described, Entry};
+pub(super) use operation::{Described, Entry, placeholders_of};
 pub use origins::Origins;
 pub use parameter::{In, Parameter, Style};
 pub(super) use request::{at_reference, is_body, own_file, request_schema};

@@ -9,7 +9,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     if !is_yaml(file) {
         return read_json(file, text);
     }
-    serde_saphyr::from_str(text).map_err(|error| {
+    // YAML 1.2 knows `true` and `false` alone: the country code NO is a text.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
         let first = error.to_string();
         let first = first.lines().next().unwrap_or_default().to_owned();

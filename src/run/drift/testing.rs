@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     contract::Level,
     run::journal::{Due, Purpose, ReadExchange},
+    target::Heads,
 };
 
 /// An exchange of the shop as a journal holds it.
@@ -29,6 +30,7 @@ pub(super) fn exchange(response: &Value) -> ReadExchange<'static> {
         retry_after: None,
         content_encoding: None,
         location: None,
+        response_headers: Heads::default(),
         response: Bytes::from(response.to_string()),
         response_as: None,
         response_left_out: None,

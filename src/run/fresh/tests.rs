@@ -218,7 +218,7 @@ fn no_order_twice() -> Server {
 #[test]
 fn no_two_generated_bodies_are_the_same_where_the_contract_says_so() {
     let marked = edited(files(), "schemas/shop/contract.json", |contract| {
-        contract["operations"][0]["distinct"] = json!(true);
+        contract["operations"]["order"]["distinct"] = json!(true);
     });
     let sent = |files: &Files| {
         let server = no_order_twice();
@@ -245,7 +245,7 @@ fn no_two_generated_bodies_are_the_same_where_the_contract_says_so() {
 #[test]
 fn a_body_that_is_all_there_is_is_dropped_and_named() {
     let marked = edited(files(), "schemas/shop/contract.json", |contract| {
-        contract["operations"][0]["distinct"] = json!(true);
+        contract["operations"]["order"]["distinct"] = json!(true);
     });
     let server = no_order_twice();
     let plan = plan_of(&marked, &server.url, 1);

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     contract::Level,
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
+    target::Heads,
 };
 
 /// The version of the form that is written.
@@ -260,6 +261,8 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) content_encoding: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) location: Option<&'a str>,
+    #[serde(skip_serializing_if = "Heads::is_told")]
+    pub(super) response_headers: &'a Heads,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Body<'a>>,
     /// Where an equal body stands, in place of this one.
@@ -349,6 +352,8 @@ pub(in crate::run) struct ReadExchange<'a> {
     pub(in crate::run) content_encoding: Option<String>,
     #[serde(default)]
     pub(in crate::run) location: Option<String>,
+    #[serde(default)]
+    pub(in crate::run) response_headers: Heads,
     #[serde(default, deserialize_with = "body::bytes")]
     pub(in crate::run) response: Bytes,
     #[serde(default)]

@@ -9,7 +9,7 @@ use super::{
     line::{Asked, Due, Line, Read, ReadExchange},
     purpose::Purpose,
 };
-use crate::contract::Level;
+use crate::{contract::Level, target::Heads};
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];
@@ -37,14 +37,19 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     let names = any::<(String, String, String, String)>();
     let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
     let told = || option::of(any::<String>());
-    let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), (told(), told(), told()));
+    let headers = (
+        vec(any::<(String, String)>(), 0..4),
+        any::<String>(),
+        (told(), told(), told()),
+        vec(("[a-z-]{1,9}", any::<String>()), 0..3),
+    );
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
     let places = (place(), option::of(any::<u64>()), place(), option::of(any::<u64>()));
     let parts = (names, numbers, headers, judged, body(), body(), places);
     parts.prop_map(|(names, numbers, headers, judged, request, response, places)| {
         let (trial, operation, method, url) = names;
         let ((case, at, micros, number), (status, attempts)) = numbers;
-        let (headers, content_type, (retry_after, content_encoding, location)) = headers;
+        let (headers, content_type, (retry_after, content_encoding, location), back) = headers;
         let (due, purpose, leaked) = judged;
         ReadExchange {
             trial: trial.into(),
@@ -65,6 +70,7 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
             retry_after,
             content_encoding,
             location,
+            response_headers: Heads::of(back.iter().map(|(name, text)| (format!("x-{name}"), text.as_str()))),
             response,
             response_as: places.2,
             response_left_out: places.3,
@@ -95,6 +101,7 @@ fn written(exchange: &ReadExchange<'_>) -> String {
         retry_after: exchange.retry_after.as_deref(),
         content_encoding: exchange.content_encoding.as_deref(),
         location: exchange.location.as_deref(),
+        response_headers: &exchange.response_headers,
         response: Body::of(&exchange.response),
         response_as: exchange.response_as,
         response_left_out: exchange.response_left_out,
@@ -140,6 +147,7 @@ fn every_part_of_an_exchange_is_written() {
         retry_after: Some("1"),
         content_encoding: Some("gzip"),
         location: Some("l"),
+        response_headers: &Heads::of([("etag", "1")]),
         response: Body::of(b"\xff"),
         response_as: Some(Elsewhere { line: 8, of: Part::Request }),
         response_left_out: Some(9),
@@ -149,5 +157,5 @@ fn every_part_of_an_exchange_is_written() {
     });
     let written = serde_json::to_value(&line).expect("an exchange has a line");
     let parts = written["exchange"].as_object().map_or(0, serde_json::Map::len);
-    assert_eq!((parts, &written["exchange"]["response"]), (24, &serde_json::json!({"base64": "/w=="})), "{written}");
+    assert_eq!((parts, &written["exchange"]["response"]), (25, &serde_json::json!({"base64": "/w=="})), "{written}");
 }

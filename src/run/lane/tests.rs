@@ -74,7 +74,7 @@ fn what_writes_is_never_sent_again_and_what_only_reads_is() {
         // The second request on the connection is read, and the connection ends without a response.
         let server = Server::start(|ask| if ask.number == 1 { Reply::hang_up() } else { honest(ask) });
         let files = edited(files(), "schemas/shop/contract.json", |contract| {
-            contract["operations"][0]["writes"] = writes.into();
+            contract["operations"]["order"]["writes"] = writes.into();
         });
         let subject = Subject::url(&files, "shop", profile(&server.url)).expect("a subject");
         let came = on_lane(&subject, async |lane, stage| {

@@ -7,10 +7,13 @@ use crate::{
     contract::Level,
     record::TrialRecord,
     run::{
+        Subject,
         scope::base_scope,
+        step_call::laid_over,
         testing::{KEY, Reply, Server, files, honest, order, plan, play_scenario, played, profile, scenario},
     },
     target::ContractProfile,
+    util::hex::unhex,
 };
 
 /// What a scenario of these steps comes to, with the bodies of the requests that arrived.

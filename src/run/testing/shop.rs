@@ -14,6 +14,7 @@ pub(in crate::run) fn files() -> Files {
     let schema = |name: &str| format!("schemas/shop/{name}.schema.json");
     Files::embedded()
         .with("schemas/shop/contract.json", contract().to_string())
+        .with("schemas/shop/openapi.json", description().to_string())
         .with("schemas/shop/requirements.json", requirements().to_string())
         .with("schemas/shop/codes.json", codes().to_string())
         .with(&schema("order.request"), order_request().to_string())
@@ -143,16 +144,13 @@ fn codes() -> Value {
 
 fn contract() -> Value {
     let errors = json!([{
-        "id": "error", "scope": "", "code": "/error/code", "shape": {"schema": "error.schema.json", "requirement": "SH-ok"},
+        "id": "error", "scope": "", "code": "/error/code", "shape": {"requirement": "SH-ok"},
         "status": {"any": [400], "byCode": {"E5": [503]}, "requirement": "SH-ok"}
     }]);
     let operation = |id: &str, more: &Value| {
         let requirement = if id == "order" { "SH-ok".to_owned() } else { format!("SH-{id}") };
         let mut operation = json!({
-            "id": id, "title": text(id), "method": "POST", "path": "/orders",
-            "headers": {"X-Key": {"$cel": "credentials.key"}},
-            "request": format!("{id}.request.schema.json"),
-            "success": {"requirement": requirement, "status": [200, 201], "shape": {"schema": format!("{id}.response.schema.json"), "requirement": requirement}},
+            "title": text(id), "headers": {"X-Key": {"$cel": "credentials.key"}}, "success": {"requirement": requirement},
             "errors": errors, "serverError": {"requirement": requirement}, "content": {"requirement": requirement}
         });
         operation.as_object_mut().unwrap_or(&mut Map::new()).extend(more.as_object().cloned().unwrap_or_default());
@@ -172,16 +170,38 @@ fn contract() -> Value {
         "readings": [{"id": "most", "choices": [100, 50], "why": text("no limit is given")}],
         "states": [{"id": "order-known", "text": text("an order that is there"), "provides": ["id", "key"]}],
         "catalogue": {"requirement": "SH-codes"},
-        "operations": [
-            operation("order", &json!({
+        "operations": {
+            "order": operation("order", &json!({
                 "makes": ["/id"], "invariants": [same],
                 "raw": {"requirement": "SH-json", "code": "E9", "error": "error", "open": ["duplicate-key", "lone-surrogate", "deep-nesting"]}
             })),
-            operation("find", &json!({
-                "method": "GET", "writes": false, "carries": "parts", "query": {"shop": {"$cel": "credentials.shop"}}
+            "find": operation("find", &json!({
+                "request": "find.request.schema.json", "carries": "parts", "query": {"shop": {"$cel": "credentials.shop"}}
             })),
-            operation("cancel", &json!({"path": "/cancellations", "setup": [first]})),
-        ]
+            "cancel": operation("cancel", &json!({"setup": [first]}))
+        }
+    })
+}
+
+/// What OpenAPI says of the operations.
+fn description() -> Value {
+    let content = |schema: String| json!({"application/json": {"schema": {"$ref": schema}}});
+    let operation = |id: &str, has_body: bool| {
+        let good = json!({"description": "served", "content": content(format!("{id}.response.schema.json"))});
+        let error = json!({"description": "refused", "content": content("error.schema.json".to_owned())});
+        let mut operation = json!({"operationId": id, "responses": {"200": good, "201": good, "default": error}});
+        if has_body {
+            operation["requestBody"] =
+                json!({"required": true, "content": content(format!("{id}.request.schema.json"))});
+        }
+        operation
+    };
+    json!({
+        "openapi": "3.1.0", "info": {"title": "shop", "version": "1"},
+        "paths": {
+            "/orders": {"post": operation("order", true), "get": operation("find", false)},
+            "/cancellations": {"post": operation("cancel", true)}
+        }
     })
 }
 

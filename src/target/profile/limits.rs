@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Node, ProfileError, scalar};
+use super::{Node, ProfileError};
+use crate::util::span::span;
 
 /// Every key of `limits`.
 const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "journal", "busy-codes"];
@@ -88,7 +89,7 @@ fn rate(node: &Node<'_>) -> Result<Rate, ProfileError> {
         let requests = requests.trim().parse().ok().filter(|count: &u32| *count > 0)?;
         let per = per.trim();
         // `10/s` is what many write for `10/1s`.
-        let per = scalar::span(per).or_else(|| scalar::span(&format!("1{per}")))?;
+        let per = span(per).or_else(|| span(&format!("1{per}")))?;
         Some(Rate { requests, per })
     };
     read().ok_or_else(|| {

@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use super::*;
-use crate::run::testing::{asked_line, target};
+use crate::{
+    run::testing::{asked_line, target},
+    target::Heads,
+};
 
 #[test]
 fn a_trial_is_chosen_by_its_name() {
@@ -41,6 +44,7 @@ fn a_head_knows_its_form_and_its_target() {
 
 #[test]
 fn what_is_as_usual_is_not_written_and_reads_back_as_usual() {
+    let heads = &Heads::of([("location", "told elsewhere")]);
     let (due, asked) = (Due::default(), |attempts: u32, due| Asked {
         trial: "t",
         case: 1,
@@ -60,6 +64,7 @@ fn what_is_as_usual_is_not_written_and_reads_back_as_usual() {
         retry_after: None,
         content_encoding: None,
         location: None,
+        response_headers: heads,
         response: None,
         response_as: None,
         response_left_out: None,

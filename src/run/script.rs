@@ -1,0 +1,32 @@
+//! Steps with what they are played over, and the expressions in them.
+
+use serde_json::Value;
+
+use super::Subject;
+use crate::{
+    contract::expression::Scope,
+    scenario::{Expressions, Step},
+};
+
+/// Steps with what they are played over.
+#[derive(Clone, Copy)]
+pub(super) struct Script<'a> {
+    /// What is tested.
+    pub(super) subject: &'a Subject,
+    /// The compiled expressions of the steps.
+    pub(super) expressions: &'a Expressions,
+    /// The steps in their order.
+    pub(super) steps: &'a [Step],
+}
+
+/// The value of an expression.
+pub(super) fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, String> {
+    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+    expression.value(scope).map_err(|error| error.0)
+}
+
+/// Whether an expression holds.
+pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> Result<bool, String> {
+    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+    expression.holds(scope).map_err(|error| error.0)
+}

@@ -1,0 +1,144 @@
+//! The call of a step: every place of it filled.
+
+use std::{borrow::Cow, sync::Arc};
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use super::{
+    Subject,
+    lane::Call,
+    request::{self, Body, Over, Own},
+    scope::fill_raw,
+    script::Script,
+};
+use crate::{
+    contract::{
+        Carries, Expectation, Operation,
+        expression::{Expression, Scope},
+    },
+    record::TrialError,
+    scenario::{Expressions, NAMED_IN_RAW, Step, bind},
+    util::hex::unhex,
+};
+
+/// The call of a step, every place of it filled.
+pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
+    let Script { subject, expressions, .. } = script;
+    let ours = |why: String| TrialError::Ours(format!("step {}: failed to {why}", step.name));
+    let operations = &subject.suite.contract.operations;
+    let number = operations.iter().position(|operation| operation.id == step.operation);
+    let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
+    let operation = &operations[number];
+    let filled = |template: &Value| bind(template, expressions, scope).map_err(|error| ours(error.to_string()));
+    let own = if step.credentials.is_empty() {
+        Own::of(operation, expressions, scope)
+    } else {
+        let mut scope = scope.clone();
+        scope.set("credentials", &laid_over(subject, filled(&Value::Object(step.credentials.clone()))?.as_ref()));
+        Own::of(operation, expressions, &scope)
+    };
+    let own = own.map_err(|error| ours(error.to_string()))?;
+    let query = step.query.as_ref().map(&filled).transpose()?.flatten();
+    let headers = match filled(&Value::Object(step.headers.clone()))? {
+        Some(Value::Object(headers)) => headers,
+        _ => Map::new(),
+    };
+    let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
+    let path = match filled(&Value::Object(step.path.clone()))? {
+        Some(Value::Object(path)) => path,
+        _ => Map::new(),
+    };
+    let (body, json) = match &step.body {
+        Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
+            Some(json) => {
+                let body = Body::of_value(operation, &json);
+                let no_form = || ours(format!("send its body as {}", media(operation)));
+                (Some(body.ok_or_else(no_form)?), Some(json))
+            }
+            None => (None, None),
+        },
+        _ => (raw_body(step, scope).map_err(ours)?.map(|bytes| Body::of_bytes(operation, bytes)), None),
+    };
+    let json = json.or_else(|| serde_json::from_slice(body.as_ref().map_or(&[][..], |body| &body.bytes)).ok());
+    let over = Over { path: Some(&path), query: query.as_ref(), headers: Some(&headers), cookies: None };
+    let json = match operation.carries {
+        Carries::Body => json,
+        Carries::Parts => Some(together(over, json)),
+    };
+    let request = request::of(operation, &own, over, body, json.map(Arc::new));
+    let request = request.ok_or_else(|| ours(unsent(operation, &path)))?;
+    Ok(Call { operation: number, method: step.method.clone(), request, own: is_own })
+}
+
+/// Why a call cannot be sent.
+fn unsent(operation: &Operation, path: &Map<String, Value>) -> String {
+    let empty = operation.places().into_iter().find(|name| path.get(*name).is_none_or(Value::is_null));
+    match empty {
+        Some(name) => format!("send it: nothing fills `{{{name}}}` of its path"),
+        None => "send it: HTTP cannot carry one of its headers".to_owned(),
+    }
+}
+
+/// The content type of the bodies of an operation.
+fn media(operation: &Operation) -> &str {
+    operation.body.as_ref().map_or("application/json", |form| &form.media)
+}
+
+/// The body of a step that gives it as text or as bytes, be it empty.
+fn raw_body(step: &Step, scope: &Scope) -> Result<Option<Bytes>, String> {
+    let bytes = match (&step.raw, &step.raw_hex) {
+        (Some(raw), _) => Cow::Borrowed(raw.as_bytes()),
+        (None, Some(hex)) => Cow::Owned(unhex(hex).ok_or("read rawHex")?),
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope)))))
+}
+
+/// The credentials of the target with others laid over them.
+pub(super) fn laid_over(subject: &Subject, over: Option<&Value>) -> Value {
+    let own = subject.given.credentials.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
+    let mut all: Map<String, Value> = own.collect();
+    for (name, value) in over.and_then(Value::as_object).into_iter().flatten() {
+        if value.is_null() {
+            all.shift_remove(name);
+        } else {
+            all.insert(name.clone(), value.clone());
+        }
+    }
+    Value::Object(all)
+}
+
+/// A call that carries parts, as rules see it.
+fn together(over: Over<'_>, body: Option<Value>) -> Value {
+    let object = |part: Option<&Map<String, Value>>| {
+        part.filter(|part| !part.is_empty()).map(|part| Value::Object(part.clone()))
+    };
+    let parts = [
+        ("path", object(over.path)),
+        ("query", over.query.cloned()),
+        ("headers", object(over.headers)),
+        ("cookies", object(over.cookies)),
+        ("body", body),
+    ];
+    let there = parts.into_iter().filter_map(|(name, part)| Some((name.to_owned(), part?)));
+    there.collect::<Map<_, _>>().into()
+}
+
+fn look_up(path: &str, scope: &Scope) -> Option<Value> {
+    Expression::compile(path, &NAMED_IN_RAW).ok()?.value(scope).ok()
+}
+/// What is due for a step, the placeholders of its message filled.
+pub(super) fn due<'a>(
+    expressions: &Expressions,
+    step: &'a Step,
+    scope: &Scope,
+) -> Result<Cow<'a, Expectation>, String> {
+    if step.expect.fills.is_empty() {
+        return Ok(Cow::Borrowed(&step.expect));
+    }
+    let fills =
+        bind(&Value::Object(step.expect.fills.clone()), expressions, scope).map_err(|error| error.to_string())?;
+    let fills = fills.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
+    Ok(Cow::Owned(Expectation { fills, ..step.expect.clone() }))
+}

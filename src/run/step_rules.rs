@@ -1,0 +1,139 @@
+//! The rules of a step, judged over everything known so far.
+
+use std::rc::Rc;
+
+use super::{
+    Subject,
+    gaps::Gap,
+    played::Played,
+    recorder::Recorder,
+    script::{Script, holds},
+};
+use crate::{
+    check::{Codes, Finding, codes_below, seen_errors},
+    contract::{
+        BESIDE_THE_BODY,
+        expression::{Expression, Scope},
+        has_word,
+    },
+    record::TrialError,
+    scenario::{Rule, Step},
+    target::Exchange,
+    util::excerpt::excerpt,
+};
+
+/// What came of an exchange: what is missing after it, and whether the response is one that the contract describes.
+pub(super) struct Came {
+    /// What is missing after it.
+    pub(super) gap: Option<Gap>,
+    /// Whether the response is one that the contract describes.
+    pub(super) described: bool,
+}
+
+/// The rules of a step with the response that they are judged after.
+#[derive(Clone, Copy)]
+pub(super) struct StepRules<'a> {
+    /// The script of the step.
+    pub(super) script: Script<'a>,
+    /// The step.
+    pub(super) step: &'a Step,
+    /// Its last exchange.
+    pub(super) exchange: &'a Rc<Exchange>,
+    /// What came of it.
+    pub(super) came: &'a Came,
+}
+
+impl StepRules<'_> {
+    /// Why a rule of the step is not evaluated, if so.
+    fn keep_from(&self, rule: &Rule) -> Option<String> {
+        // What was taken out of the response cannot be judged.
+        let hidden = self.script.subject.redactor.fields().iter().find(|field| has_word(&rule.rule, field));
+        if let Some(field) = hidden {
+            return Some(format!("the profile hides `{field}`"));
+        }
+        let gap = self.came.gap.as_ref()?;
+        // Of a response that is not JSON, everything but its JSON can still be judged.
+        (!gap.of_body || self.reads_body(rule)).then(|| format!("the step came to: {}", gap.what))
+    }
+
+    /// Whether a rule reads the JSON of the response.
+    fn reads_body(&self, rule: &Rule) -> bool {
+        let said = [Some(&rule.rule), rule.when.as_ref()];
+        let read = said.into_iter().flatten().filter_map(|source| self.script.expressions.get(source));
+        read.into_iter().any(|expression| {
+            let own = expression.keys_of("steps").any(|name| name == self.step.name);
+            let fields = ["response", "responses", "exchanges"];
+            expression.uses("response") || (own && fields.iter().any(|field| expression.reads(field)))
+        })
+    }
+
+    /// Judges the rules, once the last request of the step was answered.
+    pub(super) fn judge(
+        self,
+        scope: &Scope,
+        mut recorder: Option<&mut Recorder>,
+        played: &mut Played,
+    ) -> Result<(), TrialError> {
+        let Self { script: Script { subject, expressions, .. }, step, exchange, came } = self;
+        for rule in &step.rules {
+            if let Some(reason) = self.keep_from(rule) {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    let reason = format!("a rule of step `{}` was not evaluated, because {reason}", step.name);
+                    recorder.stop(&reason, std::slice::from_ref(&rule.requirement));
+                }
+                continue;
+            }
+            let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
+            if let Some(when) = &rule.when
+                && !holds(expressions, when, scope).map_err(ours)?
+            {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    recorder.unseen(&rule.requirement, || format!("it counts only if {when}, and that did not hold"));
+                }
+                continue;
+            }
+            let kept = holds(expressions, &rule.rule, scope).map_err(ours)?;
+            if let Some(recorder) = recorder.as_deref_mut() {
+                // A rule over what is not there is kept by every response; that shows nothing, but a status always stands there.
+                let is_as_due = came.gap.as_ref().is_none_or(|gap| gap.of_body);
+                let of_rest = || is_as_due && BESIDE_THE_BODY.iter().any(|name| has_word(&rule.rule, name));
+                if came.described || !kept || of_rest() {
+                    recorder.ask(&rule.requirement);
+                } else {
+                    let what = || format!("status {} and nothing that the contract describes", exchange.status);
+                    recorder.unseen(&rule.requirement, || format!("step `{}` came to: {}", step.name, what()));
+                }
+            }
+            if !kept {
+                let mut finding = broken(subject, step, rule, exchange);
+                let read = expressions.get(&rule.rule).into_iter().flat_map(Expression::fields);
+                finding.rests_on = read.map(str::to_owned).collect();
+                played.findings.push((finding, Rc::clone(exchange)));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
+    let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
+    let response = exchange.response.as_deref();
+    let place = response.and_then(|response| response.pointer(&rule.pointer));
+    let operation = subject.suite.contract.operations.iter().find(|operation| operation.id == step.operation);
+    let errors = operation.map(|operation| seen_errors(operation, &step.expect, exchange)).unwrap_or_default();
+    Finding {
+        requirement: rule.requirement.clone(),
+        level: rule.level.map_or(own, |level| level.min(own)),
+        check: "rule".into(),
+        operation: step.operation.clone(),
+        pointer: rule.pointer.clone(),
+        expected: format!("{} ({})", rule.text.en, rule.rule),
+        actual: place.map_or_else(|| format!("status {}", exchange.status), |value| excerpt(&value.to_string())),
+        class: format!("{} {}", step.name, rule.rule),
+        codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
+        rests_on: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
