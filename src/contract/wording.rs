@@ -29,7 +29,11 @@ const WORDINGS: [Wording; 18] = [
         "`{}` is neither a JSON pointer nor a header",
         "start it with `/`, leave it empty for the whole, or write `header:` and a name",
     ),
-    row(r"^[1-9][0-9]*(ms|s|m)$", "`{}` is not a span of time", "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`"),
+    row(
+        r"^[1-9][0-9]*(ms|s|m)$",
+        "`{}` is not a span of time",
+        "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`",
+    ),
     row(
         r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
         "`{}` is no id of a requirement",

@@ -7,9 +7,10 @@ use super::{
     lane::Lane,
     played::Played,
     recorder::Recorder,
+    request::Own,
+    script::Script,
     seen::Seen,
     stage::Stage,
-    script::Script,
     throttle,
 };
 use crate::record::TrialError;
@@ -60,7 +61,8 @@ async fn one(
     (one, drawn): (&OneCall<'_>, &Drawn<'_>),
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
-    let call = one.call(stage, drawn)?;
+    let mut call = one.call(stage, drawn)?;
+    let mut scope = stage.scope.clone();
     let operation = &stage.subject.suite.contract.operations[one.operation];
     if operation.distinct && lane.session.has_sent(one.operation, &call.request) {
         if let Some(recorder) = recorder {
@@ -69,11 +71,20 @@ async fn one(
         }
         return None;
     }
+    if stage.own_is_fresh {
+        scope.begin(lane.serial.moment());
+        match Own::of(operation, stage.expressions, &scope) {
+            Ok(own) => call.request.renew(&stage.own, &own),
+            Err(error) => {
+                let error = TrialError::Ours(format!("headers and query: failed to {error}"));
+                return Some(Played { error: Some(error), ..Played::default() });
+            }
+        }
+    }
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),
     };
-    let mut scope = stage.scope.clone();
     Seen::of(&exchange).enter(&mut scope);
     let sight =
         Sight { subject: stage.subject, operation: one.operation, due: &one.due, exchange: &exchange, scope: &scope };

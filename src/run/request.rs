@@ -61,6 +61,29 @@ pub(super) struct Request {
     pub(super) json: Option<Arc<Value>>,
 }
 
+impl Request {
+    /// Takes what the operation sends by itself in its newest form, unless the case sends something else there.
+    pub(super) fn renew(&mut self, before: &Own, now: &Own) {
+        for (name, value) in &now.headers {
+            let was = before.headers.get(name).map(text);
+            let sent = self
+                .headers
+                .iter_mut()
+                .find(|(known, sent)| known.eq_ignore_ascii_case(name) && Some(&*sent) == was.as_ref());
+            if let Some((_, sent)) = sent {
+                *sent = text(value);
+            }
+        }
+        let (was, is) = (encoded(&before.query, None), encoded(&now.query, None));
+        if was != is {
+            for (was, is) in was.split('&').zip(is.split('&')).filter(|(was, is)| was != is) {
+                let parts = self.query.split('&').map(|part| if part == was { is } else { part });
+                self.query = parts.collect::<Vec<_>>().join("&");
+            }
+        }
+    }
+}
+
 /// The wire request of a request as it was drawn; none where HTTP cannot carry it.
 pub(super) fn of_drawn(operation: &Operation, own: &Own, request: &Arc<Value>) -> Option<Request> {
     if operation.carries == Carries::Body {

@@ -99,6 +99,7 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         state: None,
         states: Vec::new(),
         when: None,
+        alone: false,
         cases: 1,
         table: Vec::new(),
         draw: new.draws(&operation.id),

@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn what_a_response_has_beside_its_json_can_be_read() {
-        let sent = Sent { method: "GET".into(), url: "http://a/".into(), headers: Vec::new(), body: Bytes::new(), json: None };
+        let sent =
+            Sent { method: "GET".into(), url: "http://a/".into(), headers: Vec::new(), body: Bytes::new(), json: None };
         let received = Received {
             status: 200,
             content_type: "text/csv; charset=\"Shift_JIS\"".into(),

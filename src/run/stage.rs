@@ -12,10 +12,28 @@ use super::{
     script::Script,
 };
 use crate::{
-    contract::expression::Scope,
+    contract::{
+        Operation,
+        expression::{Expression, Scope},
+    },
     record::{Intent, IntentKind, TrialError},
     scenario::Expressions,
 };
+
+/// Whether what an operation sends by itself is another one for each request.
+fn is_fresh(operation: &Operation, expressions: &Expressions) -> bool {
+    fn any(template: &Value, expressions: &Expressions) -> bool {
+        match template {
+            Value::Object(fields) => match fields.get("$cel").and_then(Value::as_str) {
+                Some(source) => expressions.get(source).is_some_and(Expression::is_fresh),
+                None => fields.values().any(|field| any(field, expressions)),
+            },
+            Value::Array(items) => items.iter().any(|item| any(item, expressions)),
+            _ => false,
+        }
+    }
+    [&operation.headers, &operation.query].into_iter().any(|template| any(template, expressions))
+}
 
 /// The surroundings of the cases of one trial.
 pub(super) struct Stage<'a> {
@@ -29,6 +47,8 @@ pub(super) struct Stage<'a> {
     pub(super) scope: Scope,
     /// What the operation sends by itself, where requests are generated.
     pub(super) own: Own,
+    /// Whether that is another one for each request.
+    pub(super) own_is_fresh: bool,
     /// What stands in generated requests for values that the set-up steps brought.
     pub(super) markers: Markers,
     /// What the target's owner gives: shrinking leaves such values as they are.
@@ -42,7 +62,17 @@ impl<'a> Stage<'a> {
     pub(super) fn of_scenario(subject: &'a Subject, settings: &'a Settings, expressions: &'a Expressions) -> Self {
         let (own, markers, given) = (Own::default(), Markers::default(), Vec::new());
         let contexts = Contexts::default();
-        Self { subject, settings, expressions, scope: base_scope(subject), own, markers, given, contexts }
+        Self {
+            subject,
+            settings,
+            expressions,
+            scope: base_scope(subject),
+            own,
+            own_is_fresh: false,
+            markers,
+            given,
+            contexts,
+        }
     }
 
     /// The surroundings of generated requests to an operation: its set-up steps are played once.
@@ -72,6 +102,10 @@ impl<'a> Stage<'a> {
         stage.markers = Markers::of_setup(&steps);
         stage.contexts = Contexts::of(&suite.contract.operations[operation], &steps);
         stage.scope.set("setup", &Value::Object(steps));
+        stage.own_is_fresh = is_fresh(&suite.contract.operations[operation], &suite.expressions);
+        if stage.own_is_fresh {
+            stage.scope.begin(lane.serial.moment());
+        }
         let own = Own::of(&suite.contract.operations[operation], &suite.expressions, &stage.scope);
         stage.own = own.map_err(|error| TrialError::Ours(format!("headers and query: failed to {error}")))?;
         stage.given = subject.given_for(operation);

@@ -97,7 +97,11 @@ fn look_up(path: &str, scope: &Scope) -> Option<Value> {
     Expression::compile(path, &NAMED_IN_RAW).ok()?.value(scope).ok()
 }
 /// What is due for a step, the placeholders of its message filled.
-pub(super) fn due<'a>(expressions: &Expressions, step: &'a Step, scope: &Scope) -> Result<Cow<'a, Expectation>, String> {
+pub(super) fn due<'a>(
+    expressions: &Expressions,
+    step: &'a Step,
+    scope: &Scope,
+) -> Result<Cow<'a, Expectation>, String> {
     if step.expect.fills.is_empty() {
         return Ok(Cow::Borrowed(&step.expect));
     }

@@ -12,8 +12,9 @@ use super::{
 use crate::{
     check::{Codes, Finding, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY, has_word,
+        BESIDE_THE_BODY,
         expression::{Expression, Scope},
+        has_word,
     },
     record::TrialError,
     scenario::{Rule, Step},

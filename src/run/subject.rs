@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     check::Foreign,
-    contract::{Files, LoadError, Readings, Shape, schema::marked},
+    contract::{Files, LoadError, Readings, Shape, expression::Expression, schema::marked},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
@@ -207,6 +207,7 @@ impl Subject {
         let drawn = self.suite.scenarios.iter().flat_map(|scenario| scenario.draw.values());
         let mut schemas = drawn.filter_map(|form| form.schema.as_ref());
         self.drawers.iter().any(|drawer| !drawer.unique().is_empty())
+            || self.suite.expressions.values().any(Expression::is_fresh)
             || schemas.any(|schema| !marked(schema, "x-unique").is_empty())
     }
 

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    Scenario,
+    Scenario, Step,
     expressions::{Expressions, VARIABLES},
     open::{OpenPlace, marks},
 };
 use crate::contract::{
-    Contract, Files, Known, LoadError, check_form,
+    CodesAre, Contract, Files, Known, LoadError, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator, marked},
@@ -36,7 +36,41 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         }
         errors.extend(known.operation(file, &at("operation"), &step.operation));
         errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
+        errors.extend(of_codes(file, &at("expect"), contract, step));
+        if step.together.is_some() && step.repeat.is_some() {
+            let problem = "a step is either repeated or sent together".to_owned();
+            errors.push(LoadError::new(file, &at("together"), problem, "take `together` or `repeat` out"));
+        }
     }
+    errors
+}
+
+/// What is wrong with the codes that are due for a step, beside their names.
+fn of_codes(file: &str, at: &str, contract: &Contract, step: &Step) -> Vec<LoadError> {
+    let due = &step.expect;
+    let place = contract.operation(&step.operation).and_then(|known| known.error_place(due.error.as_deref(), &due.at));
+    let mut errors = Vec::new();
+    if due.codes_are != CodesAre::OneOf {
+        let holds_one = place.filter(|place| !place.code.is_header() && place.code.stars() <= place.scope.stars());
+        if due.codes.len() < 2 {
+            let problem = "`codesAre` speaks of several codes".to_owned();
+            errors.push(LoadError::new(
+                file,
+                &format!("{at}/codesAre"),
+                problem,
+                "list two codes or more, or take it out",
+            ));
+        } else if let Some(place) = holds_one {
+            let problem = format!("`{}` holds one code", place.code);
+            let mend = "name an error place that is a list, such as /errors/*/code, or take it out";
+            errors.push(LoadError::new(file, &format!("{at}/codesAre"), problem, mend));
+        }
+    }
+    let numbers = due.codes.iter().enumerate().filter(|(_, code)| code.is_number());
+    errors.extend(numbers.filter(|_| place.is_some_and(|place| place.code.is_header())).map(|(number, code)| {
+        let problem = format!("`{code}` is a number, and a header holds text");
+        LoadError::new(file, &format!("{at}/codes/{number}"), problem, "write it in quotes, here and in codes.json")
+    }));
     errors
 }
 

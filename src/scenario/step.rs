@@ -31,6 +31,9 @@ pub struct Scenario {
     /// Played only where this holds (over `readings`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Whether no other trial may run beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
     /// How many cases are drawn.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub cases: u32,
@@ -111,6 +114,9 @@ pub struct Step {
     /// Played several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// So many of the same request at the same time, each on a connection of its own; the variable `i` counts from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<u32>,
     /// Played only where this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -119,6 +125,14 @@ pub struct Step {
     /// What must hold after the step, over everything known so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+}
+
+impl Step {
+    /// The most requests that it sends while nothing is found.
+    pub fn most(&self) -> u64 {
+        let turns = self.repeat.as_ref().map_or(1, |repeat| u64::from(repeat.max));
+        turns * u64::from(self.together.unwrap_or(1))
+    }
 }
 
 /// How often a step is played; the variable `i` counts from 0. Each expression is evaluated anew each time.

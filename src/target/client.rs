@@ -10,8 +10,8 @@ use std::{
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    Connection, ErrorKind, Exchange, Heads, Received, Redactor, Sent, TransportError, connection::Counts, io_thread::IoThread,
-    json_lint::is_too_heavy, transport_error::Phase,
+    Connection, ErrorKind, Exchange, Heads, Received, Redactor, Sent, TransportError, connection::Counts,
+    io_thread::IoThread, json_lint::is_too_heavy, transport_error::Phase,
 };
 
 /// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.

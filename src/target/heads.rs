@@ -76,7 +76,8 @@ impl Heads {
         let names: Vec<String> = all.map(|(name, _)| name.clone()).filter(|name| is_hidden(name)).collect();
         for name in names {
             let field = hidden.iter().find(|field| field.eq_ignore_ascii_case(&name));
-            Arc::make_mut(&mut self.0)[name.as_str()] = Value::from(mask::placeholder(field.map_or("", String::as_str)));
+            Arc::make_mut(&mut self.0)[name.as_str()] =
+                Value::from(mask::placeholder(field.map_or("", String::as_str)));
         }
         redactor.shared(&mut self.0);
     }
@@ -107,7 +108,8 @@ mod tests {
 
     #[test]
     fn a_header_is_a_text_and_a_list_where_it_came_more_than_once() {
-        let heads = Heads::of([("ETag", "\"1\""), ("set-cookie", "a=1"), ("Connection", "close"), ("set-cookie", "b=2")]);
+        let heads =
+            Heads::of([("ETag", "\"1\""), ("set-cookie", "a=1"), ("Connection", "close"), ("set-cookie", "b=2")]);
         assert_eq!(**heads.json(), json!({"etag": "\"1\"", "set-cookie": ["a=1", "b=2"]}));
         assert_eq!(heads.get("etag"), Some(&json!("\"1\"")));
         assert_eq!(Heads::of([("te", "x")]), Heads::default());
@@ -116,7 +118,12 @@ mod tests {
     #[test]
     fn what_an_exchange_tells_elsewhere_is_read_and_not_written_twice() {
         let mut heads = Heads::of([("etag", "1"), ("location", "/a")]);
-        heads.with([("content-type", Some("text/csv")), ("retry-after", None), ("content-encoding", None), ("location", Some("/b"))]);
+        heads.with([
+            ("content-type", Some("text/csv")),
+            ("retry-after", None),
+            ("content-encoding", None),
+            ("location", Some("/b")),
+        ]);
         assert_eq!(**heads.json(), json!({"etag": "1", "location": "/a", "content-type": "text/csv"}));
         let written = serde_json::to_string(&heads).expect("a text");
         assert_eq!(written, "{\"etag\":\"1\"}");
@@ -128,7 +135,8 @@ mod tests {
     #[test]
     fn secrets_and_hidden_fields_are_taken_out_of_headers() {
         let redactor = Redactor::new([("key", "k0FAKE")]).hiding(&["X-Card".to_owned()]);
-        let mut heads = Heads::of([("set-cookie", "s=k0FAKE"), ("x-card", "4111"), ("etag", "1"), ("set-cookie", "t=1")]);
+        let mut heads =
+            Heads::of([("set-cookie", "s=k0FAKE"), ("x-card", "4111"), ("etag", "1"), ("set-cookie", "t=1")]);
         heads.redact(&redactor);
         assert_eq!(**heads.json(), json!({"set-cookie": ["s={{key}}", "t=1"], "x-card": "{{X-Card}}", "etag": "1"}));
     }

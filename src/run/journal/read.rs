@@ -223,7 +223,16 @@ impl Journaled {
         // A trial that was played again from some request on has another past from there.
         past.truncate(read.number);
         let ReadExchange { method, url, headers, request: body, status, content_type, retry_after, .. } = read;
-        let ReadExchange { response, leaked, micros, attempts, content_encoding, location, response_headers: headers_back, .. } = read;
+        let ReadExchange {
+            response,
+            leaked,
+            micros,
+            attempts,
+            content_encoding,
+            location,
+            response_headers: headers_back,
+            ..
+        } = read;
         let (places, lacks) = ([read.request_as, read.response_as], lacks > 0);
         let received = Received {
             status,

@@ -37,7 +37,12 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     let names = any::<(String, String, String, String)>();
     let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
     let told = || option::of(any::<String>());
-    let headers = (vec(any::<(String, String)>(), 0..4), any::<String>(), (told(), told(), told()), vec(("[a-z-]{1,9}", any::<String>()), 0..3));
+    let headers = (
+        vec(any::<(String, String)>(), 0..4),
+        any::<String>(),
+        (told(), told(), told()),
+        vec(("[a-z-]{1,9}", any::<String>()), 0..3),
+    );
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
     let places = (place(), option::of(any::<u64>()), place(), option::of(any::<u64>()));
     let parts = (names, numbers, headers, judged, body(), body(), places);

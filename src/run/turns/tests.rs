@@ -30,7 +30,8 @@ fn state(ask: &Asked, done_after: usize) -> Reply {
 fn a_step_is_played_until_it_holds_and_no_more() {
     let repeat = json!({"until": "response.note == 'done'", "pause": "1ms", "max": 9, "within": "5m"});
     let next = order("next", &json!({"item": {"$cel": "steps.poll.response.note"}, "count": 1}), "accepted", &[]);
-    let rule = "i == 3 && statuses == null || steps.poll.statuses.size() == 4 && steps.poll.exchanges[3].headers.size() > 0";
+    let rule =
+        "i == 3 && statuses == null || steps.poll.statuses.size() == 4 && steps.poll.exchanges[3].headers.size() > 0";
     let steps = json!([polled(&repeat, &rule.replace("statuses == null", "false")), next]);
     let (record, asked) = against(&steps, |ask| state(ask, 3));
     assert!(record.findings.is_empty() && record.errors.is_empty(), "{:?} {:?}", record.findings, record.errors);
@@ -69,18 +70,22 @@ fn pages_are_followed_by_cursor_and_by_link() {
     let by_link = json!({"repeat": {"until": "link(headers, 'next') == ''", "max": 9},
         "query": {"$cel": "i == 0 ? 'item=first' : after(link(steps.page.headers, 'next'), '?')"}});
     for (more, sends_cursor) in [(by_cursor, true), (by_link, false)] {
-        let mut step = json!({"name": "page", "operation": "find", "expect": {"outcome": "accepted", "requirement": "SH-ok"}});
+        let mut step =
+            json!({"name": "page", "operation": "find", "expect": {"outcome": "accepted", "requirement": "SH-ok"}});
         for (key, value) in more.as_object().into_iter().flatten() {
             step[key] = value.clone();
         }
         let (record, asked) = against(&json!([step]), move |ask| {
             let next = ["p2", "p3", ""][ask.number.min(2)];
             let reply = Reply::json(200, &json!({"orders": [], "next": if sends_cursor { next } else { "none" }}));
-            if next.is_empty() { return reply.with("link", "<http://a/orders?item=first>; rel=\"first\"") }
+            if next.is_empty() {
+                return reply.with("link", "<http://a/orders?item=first>; rel=\"first\"");
+            }
             reply.with("Link", &format!("<http://a/orders?item={next}>; rel=\"next\", </x>; rel=last"))
         });
         assert!(record.errors.is_empty() && record.findings.is_empty(), "{record:?}");
-        let items: Vec<bool> = asked.iter().zip(["first", "p2", "p3"]).map(|(ask, item)| ask.path.contains(item)).collect();
+        let items: Vec<bool> =
+            asked.iter().zip(["first", "p2", "p3"]).map(|(ask, item)| ask.path.contains(item)).collect();
         assert_eq!(items, [true; 3], "{asked:?}");
     }
 }
