@@ -85,6 +85,7 @@ impl<'a> Compiler<'a> {
                 "describe them under `errors`, or take `x-code` out of the request schema",
             );
         }
+        self.idle_words(&at, &form);
         let shape = self.shape(&form.success.shape)?;
         let mut errors = Vec::new();
         for (i, error) in form.errors.into_iter().enumerate() {
@@ -102,6 +103,9 @@ impl<'a> Compiler<'a> {
             path: form.path,
             writes: form.writes,
             distinct: form.distinct,
+            generated: form.generated,
+            cookies: form.cookies,
+            draw: form.draw,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
             headers: Value::Object(form.headers),
             query: Value::Object(form.query),
@@ -120,6 +124,30 @@ impl<'a> Compiler<'a> {
             raw: form.raw,
             invariants,
         })
+    }
+
+    /// Words that have no effect beside what else is said of an operation.
+    fn idle_words(&mut self, at: &str, form: &OperationForm) {
+        let of_generated = [
+            ("setup", !form.setup.is_empty()),
+            ("contexts", !form.contexts.is_empty()),
+            ("distinct", form.distinct),
+            ("raw", form.raw.is_some()),
+        ];
+        for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
+            let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");
+            self.contract_error(&format!("{at}/{word}"), problem, &format!("take `{word}` or `generated` out"));
+        }
+        for (word, said) in [("cookies", form.cookies), ("draw", !form.draw.is_empty())] {
+            if said && form.setup.is_empty() {
+                let problem = format!("`{word}` speaks of set-up steps, and there are none");
+                self.contract_error(
+                    &format!("{at}/{word}"),
+                    problem,
+                    &format!("declare `setup`, or take `{word}` out"),
+                );
+            }
+        }
     }
 
     fn file(&self, name: &str) -> String {

@@ -64,6 +64,12 @@ pub(super) struct OperationForm {
     pub(super) writes: bool,
     #[serde(default)]
     pub(super) distinct: bool,
+    #[serde(default = "yes")]
+    pub(super) generated: bool,
+    #[serde(default)]
+    pub(super) cookies: bool,
+    #[serde(default)]
+    pub(super) draw: Map<String, Value>,
     #[serde(default)]
     pub(super) makes: Vec<String>,
     #[serde(default)]

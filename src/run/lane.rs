@@ -168,6 +168,11 @@ impl<'a> Lane<'a> {
         Ok(exchange)
     }
 
+    /// The address of an operation, without a query.
+    pub(super) fn address(&self, operation: usize) -> String {
+        format!("{}{}", self.url, self.subject.suite.contract.operations[operation].path)
+    }
+
     /// A call as it goes out.
     fn prepared(&mut self, call: Call) -> Sent {
         let operation = &self.subject.suite.contract.operations[call.operation];

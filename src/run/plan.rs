@@ -166,6 +166,9 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     let contract = &subject.suite.contract;
     let (operation, drawer) = (&contract.operations[number], &subject.drawers[number]);
     let mut trials = Vec::new();
+    if !operation.generated {
+        return trials;
+    }
     let mut add = |group: Group, rest: &str, kind: TrialKind, requirements: Vec<String>, (cases, untold): Asked| {
         let id = TrialId::of_operation(&contract.id, &operation.id, group, rest);
         let mut trial = Trial::new(id, index, kind, requirements, u32::try_from(cases).unwrap_or(u32::MAX));

@@ -35,7 +35,12 @@ pub(super) async fn play(
     match &case.steps {
         Steps::Call(call) => one(lane, stage, (call, case.draw.first()?), recorder).await,
         Steps::Scenario { scenario, .. } => {
-            let script = Script { subject: stage.subject, expressions: stage.expressions, steps: &scenario.steps };
+            let script = Script {
+                subject: stage.subject,
+                expressions: stage.expressions,
+                steps: &scenario.steps,
+                cookies: scenario.cookies,
+            };
             Some(script.play(lane, &mut case.scope(&stage.scope), recorder).await)
         }
     }
@@ -70,6 +75,11 @@ async fn one(
             *recorder.record.dropped_why.entry(why).or_default() += 1;
         }
         return None;
+    }
+    if operation.cookies
+        && let Some(cookies) = stage.jar.header(&lane.address(one.operation))
+    {
+        call.request.add_cookies(&cookies);
     }
     if stage.own_is_fresh {
         scope.begin(lane.serial.moment());

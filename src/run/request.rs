@@ -62,6 +62,13 @@ pub(super) struct Request {
 }
 
 impl Request {
+    /// Adds the cookies that earlier responses have set, unless the case or the contract says which are sent.
+    pub(super) fn add_cookies(&mut self, cookies: &str) {
+        if !self.spoken.iter().any(|name| name == "cookie") {
+            self.headers.push(("cookie".to_owned(), cookies.to_owned()));
+        }
+    }
+
     /// Takes what the operation sends by itself in its newest form, unless the case sends something else there.
     pub(super) fn renew(&mut self, before: &Own, now: &Own) {
         for (name, value) in &now.headers {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     gaps::{Gap, Gaps, Without},
+    jar::Jar,
     judge::Sight,
     lane::{Call, Lane},
     played::Played,
@@ -101,7 +102,7 @@ impl OneStep<'_> {
         let mut count = 0;
         scope.set("i", &Value::from(count));
         while turns.goes_on(count, scope)? {
-            let calls = self.calls(lane, scope, is_fresh)?;
+            let calls = self.calls(lane, scope, is_fresh, &played.jar)?;
             let operation = calls.first().map_or(0, |call| call.operation);
             let exchanges = self.sent(lane, calls).await.map_err(|error| TrialError::of(&error))?;
             let mut came: Option<(Rc<Exchange>, Came)> = None;
@@ -151,7 +152,13 @@ impl OneStep<'_> {
     }
 
     /// The calls that go out next: one, or several at the same time.
-    fn calls(&self, lane: &mut Lane<'_>, scope: &mut Scope, is_fresh: bool) -> Result<Vec<Call>, TrialError> {
+    fn calls(
+        &self,
+        lane: &mut Lane<'_>,
+        scope: &mut Scope,
+        is_fresh: bool,
+        jar: &Jar,
+    ) -> Result<Vec<Call>, TrialError> {
         let mut calls = Vec::new();
         for number in 0..self.step.together.unwrap_or(1) {
             if self.step.together.is_some() {
@@ -160,7 +167,12 @@ impl OneStep<'_> {
             if is_fresh {
                 scope.begin(lane.serial.moment());
             }
-            calls.push(call(self.script, self.step, scope)?);
+            let mut call = call(self.script, self.step, scope)?;
+            let cookies = if self.keeps_cookies() { jar.header(&lane.address(call.operation)) } else { None };
+            if let Some(cookies) = cookies {
+                call.request.add_cookies(&cookies);
+            }
+            calls.push(call);
         }
         Ok(calls)
     }
@@ -171,6 +183,11 @@ impl OneStep<'_> {
             (None, Some(call)) => throttle::send(lane, call, due).await.map(|exchange| vec![exchange]),
             (_, last) => throttle::together::send(lane, calls.into_iter().chain(last).collect(), due).await,
         }
+    }
+
+    /// Whether the step sends the cookies of the case, and takes over those that its response sets.
+    fn keeps_cookies(&self) -> bool {
+        self.step.cookies.unwrap_or(self.script.cookies)
     }
 
     /// Whether the step has several exchanges.
@@ -198,6 +215,10 @@ impl OneStep<'_> {
         }
         scope.set_in("steps", &step.name, seen.step(&[]));
         seen.enter(scope);
+        if self.keeps_cookies() {
+            played.jar.take(exchange);
+            scope.set("cookies", &played.jar.json());
+        }
         let due = due(script.expressions, step, scope).map_err(|why| self.ours("fills", &why))?;
         let sight = Sight { subject: script.subject, operation, due: &due, exchange, scope };
         let shown = match recorder {

@@ -147,8 +147,16 @@ impl Subject {
             if let Some(unfit) = unfit(&suite.contract, operation, &given) {
                 return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
             }
-            let (drawer, why) = drawer(&suite.contract, (&operation.request, &wire(operation)), &given)
-                .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
+            let drawn = drawer(&suite.contract, (&operation.request, &wire(operation)), &given);
+            // Where nothing is drawn, nothing need be possible.
+            let drawn = match drawn {
+                Err(_) if !operation.generated => {
+                    drawer(&suite.contract, (&Value::Bool(true), &wire(operation)), &given)
+                }
+                drawn => drawn,
+            };
+            let (drawer, why) =
+                drawn.map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(Arc::new(drawer));
             untested.push(why);
         }

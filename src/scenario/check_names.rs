@@ -1,14 +1,16 @@
 //! Checks that every name in a scenario is declared: contract, operations, states, error places, codes, draws and earlier steps.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{
-    Scenario, Step,
+    DrawForm, Scenario, Step,
     expressions::{Expressions, VARIABLES},
     open::{OpenPlace, marks},
 };
 use crate::contract::{
-    CodesAre, Contract, Files, Known, LoadError, check_form,
+    CodesAre, Contract, Files, Known, LoadError, Operation, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator, marked},
@@ -27,7 +29,7 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
     for (index, state) in scenario.states.iter().enumerate() {
         errors.extend(known.state(file, &format!("/states/{index}"), state));
     }
-    errors.extend(drawn(files, file, scenario, contract, &known));
+    errors.extend(drawn((files, file), "", &scenario.draw, contract, &known));
     for (index, step) in scenario.steps.iter().enumerate() {
         let at = |key: &str| format!("/steps/{index}/{key}");
         if scenario.steps[..index].iter().any(|earlier| earlier.name == step.name) {
@@ -75,10 +77,16 @@ fn of_codes(file: &str, at: &str, contract: &Contract, step: &Step) -> Vec<LoadE
 }
 
 /// What is wrong with what values are drawn from.
-fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, known: &Known<'_>) -> Vec<LoadError> {
+pub(super) fn drawn(
+    (files, file): (&Files, &str),
+    place: &str,
+    draw: &BTreeMap<String, DrawForm>,
+    contract: &Contract,
+    known: &Known<'_>,
+) -> Vec<LoadError> {
     let mut errors = Vec::new();
-    for (name, form) in &scenario.draw {
-        let at = |key: &str| format!("/draw/{}/{key}", escape(name));
+    for (name, form) in draw {
+        let at = |key: &str| format!("{place}/draw/{}/{key}", escape(name));
         if let Some(schema) = &form.schema {
             errors.extend(inline(files, file, &at("schema"), schema, contract));
             errors.extend(names_in_schema(file, &at("schema"), schema, None, &[], known));
@@ -149,9 +157,9 @@ impl<'a> ScopeNames<'a> {
     }
 
     /// Of set-up steps.
-    pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
+    pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>, operation: &'a Operation) -> Self {
         let mut names = Self::of_contract(contract, steps);
-        names.variables.push(("draw", NOT_DRAWN, Vec::new()));
+        names.variables.push(("draw", NOT_DRAWN, operation.draw.keys().map(String::as_str).collect()));
         names
     }
 

@@ -34,6 +34,9 @@ pub struct Scenario {
     /// Whether no other trial may run beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alone: bool,
+    /// Whether the cookies that a response sets go with the later requests of the case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cookies: bool,
     /// How many cases are drawn.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub cases: u32,
@@ -45,6 +48,28 @@ pub struct Scenario {
     pub draw: BTreeMap<String, DrawForm>,
     /// What is asked, in this order.
     pub steps: Vec<Step>,
+}
+
+impl Scenario {
+    /// Steps that stand in no file of their own, with what is drawn for them.
+    pub fn of_steps(contract: &str, title: &Text, steps: Vec<Step>, draw: BTreeMap<String, DrawForm>) -> Self {
+        Self {
+            schema: String::new(),
+            contract: contract.to_owned(),
+            name: "set-up".to_owned(),
+            title: title.clone(),
+            requirements: Vec::new(),
+            state: None,
+            states: Vec::new(),
+            when: None,
+            alone: false,
+            cookies: false,
+            cases: 1,
+            table: Vec::new(),
+            draw,
+            steps,
+        }
+    }
 }
 
 /// What a value is drawn from.
@@ -111,6 +136,9 @@ pub struct Step {
     /// The body as exact bytes in hexadecimal, in place of `body`; the bytes of `{{path}}` among them stand for a variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_hex: Option<String>,
+    /// Whether it sends the cookies of the case and takes over new ones, where that is not what the scenario says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cookies: Option<bool>,
     /// Played several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
