@@ -91,6 +91,7 @@ impl<'a> Compiler<'a> {
                 "describe them under `errors`, or take `x-code` out of the request schema",
             );
         }
+        self.idle_words(&at, &form);
         let responses = self.responses(&described, &form);
         let statuses = self.statuses(&at, &form, &responses)?;
         let shape = match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
@@ -108,7 +109,7 @@ impl<'a> Compiler<'a> {
         for (i, invariant) in form.invariants.iter().enumerate() {
             invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant.clone(), &kinds, &setup));
         }
-        let (headers, query, cookies) = self.own_parts(&form, &described);
+        let (headers, query, own_cookies) = self.own_parts(&form, &described);
         Some(Operation {
             title: form.title.clone().unwrap_or_else(|| {
                 let text = described.summary.clone().unwrap_or_else(|| form.id.clone());
@@ -121,10 +122,13 @@ impl<'a> Compiler<'a> {
                 .writes
                 .unwrap_or(!matches!(described.entry.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "QUERY")),
             distinct: form.distinct,
+            generated: form.generated,
+            cookies: form.cookies,
+            draw: form.draw,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
             headers,
             query,
-            cookies,
+            own_cookies,
             carries,
             parameters: described.spellings(),
             body: described.body_form(),
@@ -158,6 +162,30 @@ impl<'a> Compiler<'a> {
         let credentials = self.known.credentials();
         let described = Described::read(self.description, entry, form.content_type.as_deref(), credentials);
         described.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+
+    /// Words that have no effect beside what else is said of an operation.
+    fn idle_words(&mut self, at: &str, form: &OperationForm) {
+        let of_generated = [
+            ("setup", !form.setup.is_empty()),
+            ("contexts", !form.contexts.is_empty()),
+            ("distinct", form.distinct),
+            ("raw", form.raw.is_some()),
+        ];
+        for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
+            let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");
+            self.contract_error(&format!("{at}/{word}"), problem, &format!("take `{word}` or `generated` out"));
+        }
+        for (word, said) in [("cookies", form.cookies), ("draw", !form.draw.is_empty())] {
+            if said && form.setup.is_empty() {
+                let problem = format!("`{word}` speaks of set-up steps, and there are none");
+                self.contract_error(
+                    &format!("{at}/{word}"),
+                    problem,
+                    &format!("declare `setup`, or take `{word}` out"),
+                );
+            }
+        }
     }
 
     fn file(&self, name: &str) -> String {

@@ -2,8 +2,11 @@
 //!
 //! JSON numbers become `int` where they fit (18 digits stay exact), else `uint`, else `double`.
 //! Beside the standard functions: `seconds(time)`, `shift(time, seconds)`, `repeat(text, n)`, `distinct(list)`, `flatten(list)`,
-//! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `near_miss(text, way)`, `after(text, mark)`, `min(a, b)`, `max(a, b)` over integers.
-
+//! `sum(list)`, `sorted(list)`, `reversed(list)`, `real_time(text)`, `first_index(list, value)`, `other_case(text)`, `near_miss(text, way)`, `after(text, mark)`, `min(a, b)`, `max(a, b)` over integers;
+//! `link(headers, relation)` for a `Link` header; `md5(text)`, `sha1(text)`, `sha256(text)`, `sha512(text)` and `hmac(algorithm, key, text)`
+//! in hexadecimal; `hex`, `base64`, `base64url` of a text or bytes, `from_hex`, `from_base64`, `from_base64url` to bytes, `text_of(bytes)`;
+//! `url_encode(text)`, `url_decode(text)`; `uuid()`, new each time and the same for the same run; `now()`, `now(seconds)` and
+//! `now(seconds, format)`, the time of the request in UTC.
 //!
 //! An expression is compiled twice: into the form of the library, which knows the whole language and words its errors, and into one
 //! that reads JSON in place. The second is tried first; whatever it is not sure of (an error, numbers of two types, a function that it
@@ -28,7 +31,12 @@ use cel::{
 use serde_json::Value;
 
 use self::{code::Code, evaluate::Frame, view::View};
-use super::{functions, value::to_json, variables};
+use super::{
+    functions,
+    moment::{self, Moment},
+    value::to_json,
+    variables,
+};
 use crate::util::excerpt::shortened;
 
 pub use scope::{Row, Scope, Variables};
@@ -42,6 +50,8 @@ pub struct Expression {
     variables: BTreeSet<String>,
     keys: BTreeSet<(String, String)>,
     fields: BTreeSet<String>,
+    /// Whether its value is another one for each request.
+    is_fresh: bool,
 }
 
 /// Why an expression could not be compiled or evaluated; completes "failed to …".
@@ -80,20 +90,26 @@ impl Expression {
         let references = program.references();
         let mut functions = references.functions();
         functions.sort_unstable();
-        for name in functions {
+        for name in &functions {
             if !functions::is_known(name) {
                 return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
             }
         }
+        let is_fresh = functions.iter().any(|name| moment::NAMES.contains(name));
         drop(references);
         let variables::Free { variables, keys, fields } = free;
         let code = code::code(program.expression());
-        Ok(Self { source: source.to_owned(), program, code, variables, keys, fields })
+        Ok(Self { source: source.to_owned(), program, code, variables, keys, fields, is_fresh })
     }
 
     /// Whether its value may rest on a variable, or on a field of that name.
     pub fn reads(&self, name: &str) -> bool {
         self.variables.contains(name) || self.fields.contains(name)
+    }
+
+    /// Whether its value is another one for each request: it makes an id, or tells the time.
+    pub fn is_fresh(&self) -> bool {
+        self.is_fresh
     }
 
     /// Whether it names a variable.
@@ -158,7 +174,8 @@ impl Expression {
             let root: &Context<'_, '_> = root;
             let mut context = root.new_inner_scope();
             context.set_variable_resolver(scope);
-            let value = cel::Value::resolve_val(self.program.expression(), &context);
+            let evaluate = || cel::Value::resolve_val(self.program.expression(), &context);
+            let value = if self.is_fresh { Moment::during(scope.moment(), evaluate) } else { evaluate() };
             value.and_then(|value| take(value.as_ref())).map_err(|error| ExpressionError(error.to_string()))
         })
     }

@@ -87,6 +87,12 @@ pub(super) struct OperationForm {
     pub(super) writes: Option<bool>,
     #[serde(default)]
     pub(super) distinct: bool,
+    #[serde(default = "yes")]
+    pub(super) generated: bool,
+    #[serde(default)]
+    pub(super) cookies: bool,
+    #[serde(default)]
+    pub(super) draw: Map<String, Value>,
     #[serde(default)]
     pub(super) makes: Vec<String>,
     #[serde(default)]
@@ -371,6 +377,10 @@ pub(super) struct InvariantForm {
     pub(super) when: Option<String>,
     pub(super) rule: String,
     pub(super) text: Text,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn success() -> String {

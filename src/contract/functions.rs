@@ -10,7 +10,7 @@ use cel::{Context, ExecutionError, Value, extractors::This};
 use jiff::{ToSpan, civil::DateTime};
 use regex::Regex;
 
-use super::{near, value::to_json};
+use super::{digests, heads, moment, near, value::to_json};
 
 type List = Arc<Vec<Value>>;
 /// A string as the language hands it to a function.
@@ -69,7 +69,11 @@ thread_local! {
 
 /// Whether an expression may call `name`.
 pub(super) fn is_known(name: &str) -> bool {
-    OURS.contains(&name) || STANDARD.contains(&name) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+    let more: [&[&str]; 3] = [&digests::NAMES, &heads::NAMES, &moment::NAMES];
+    OURS.contains(&name)
+        || more.iter().any(|names| names.contains(&name))
+        || STANDARD.contains(&name)
+        || !name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Adds our functions to a context.
@@ -91,6 +95,9 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
         context.add_function("reversed", reversed),
         context.add_function("real_time", real_time),
         context.add_function("first_index", first_index),
+        digests::add(context),
+        heads::add(context),
+        moment::add(context),
     ];
     debug_assert!(results.iter().all(Result::is_ok), "a function of ours has the name of a standard one");
 }

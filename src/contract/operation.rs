@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
@@ -25,14 +25,20 @@ pub struct Operation {
     pub writes: bool,
     /// Whether no two generated requests may have the same body.
     pub distinct: bool,
+    /// Whether requests are drawn for it; else only scenarios ask it.
+    pub generated: bool,
+    /// Whether the cookies that its set-up steps bring go with its generated requests.
+    pub cookies: bool,
+    /// What is drawn for its set-up steps, in the form that a scenario has.
+    pub draw: Map<String, Value>,
     /// Where the ids of records that it made stand in its answers.
     pub makes: Vec<Pattern>,
     /// Headers beside `content-type`, as a template.
     pub headers: Value,
     /// Query parameters, as a template.
     pub query: Value,
-    /// Cookies, as a template.
-    pub cookies: Value,
+    /// Cookies that show who asks, as a template.
+    pub own_cookies: Value,
     /// What the request schema describes.
     pub carries: Carries,
     /// How the parameters of the description travel.

@@ -9,7 +9,7 @@ pub(super) fn blank_scope(credentials: &Value, readings: &Readings) -> Scope {
     let mut scope = Scope::default();
     scope.set("credentials", credentials);
     scope.set("readings", &Value::Object(readings.clone().into_iter().collect()));
-    for name in ["states", "steps", "setup", "draw"] {
+    for name in ["states", "steps", "setup", "draw", "cookies"] {
         scope.set(name, &Value::Object(Map::new()));
     }
     for name in ["state", "row", "request", "response", "status", "headers", "text", "body_size", "digest"] {

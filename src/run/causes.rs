@@ -141,6 +141,7 @@ impl Plan {
 
     /// Makes one finding small: its case is drawn again and played alone, so that what is saved shows it without what came before.
     fn shrink_one(&self, work: &Work<'_>) -> Outcome {
+        let _place = self.place(work.trial);
         let subject = &self.subjects[work.trial.subject];
         let session = self.sessions[work.trial.subject].aside(Aside::shrink());
         let own = hooks::of_trial(subject, work.trial);

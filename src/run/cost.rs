@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Plan, Trial, TrialKind, pursue::ONCE_MORE};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Step};
 
 impl Plan {
     /// The most requests that a trial sends while nothing is found.
@@ -51,7 +51,7 @@ impl Plan {
 }
 
 fn per_case(scenario: &Scenario) -> u64 {
-    scenario.steps.iter().map(|step| step.repeat.as_ref().map_or(1, |repeat| u64::from(repeat.max))).sum()
+    scenario.steps.iter().map(Step::most).sum()
 }
 
 #[cfg(test)]
@@ -73,13 +73,15 @@ mod tests {
     fn a_trial_costs_its_cases_and_its_set_up_and_a_scenario_each_step_as_often_as_it_may_be_played() {
         let mut repeated = order("b", &json!({}), "accepted", &[]);
         repeated["repeat"] = json!({"times": "2", "max": 5});
-        let steps = json!({"cases": 3, "steps": [order("a", &json!({}), "accepted", &[]), repeated]});
+        let mut at_once = order("c", &json!({}), "accepted", &[]);
+        at_once["together"] = json!(4);
+        let steps = json!({"cases": 3, "steps": [order("a", &json!({}), "accepted", &[]), repeated, at_once]});
         let plan = planned(NOWHERE, &steps);
         for (name, cost) in [
             ("order/accepts/count", 4),
             ("order/raw/empty", 1),
             ("cancel/accepts/id", 1 + 1),
-            ("scenario/s", 3 * (1 + 5)),
+            ("scenario/s", 3 * (1 + 5 + 4)),
         ] {
             let mut trial = trial(&plan, &format!("shop/{name}")).clone();
             assert_eq!(plan.cost(&trial), cost, "{name}");

@@ -136,27 +136,12 @@ impl<'a> Lane<'a> {
             return Err(lost.clone());
         }
         let operation = &self.subject.suite.contract.operations[call.operation];
-        self.scribe.operation = &operation.id;
-        if operation.distinct {
-            self.session.note_body(call.operation, &call.request);
-        }
-        let sent = Sent {
-            method: call.method.unwrap_or_else(|| operation.method.clone()),
-            url: {
-                let path = call.request.path.as_deref().unwrap_or(&operation.path);
-                match call.request.query.as_str() {
-                    "" => format!("{}{path}", self.url),
-                    query => format!("{}{path}?{query}", self.url),
-                }
-            },
-            headers: call.request.headers,
-            body: call.request.body,
-            json: call.request.json,
-        };
+        let (number, spoken) = (call.operation, [call.request.spoken.clone(), request::described(operation)].concat());
+        let sent = self.prepared(call);
         if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor) {
             self.exchanges += 1;
-            self.latency[call.operation].see(known.micros);
-            self.note(call.operation, &known);
+            self.latency[number].see(known.micros);
+            self.note(number, &known);
             return Ok(known);
         }
         let session = self.session;
@@ -172,7 +157,6 @@ impl<'a> Lane<'a> {
         if let Some(tap) = &self.session.tap {
             lock(tap).push(sent.clone());
         }
-        let spoken = [call.request.spoken, request::described(operation)].concat();
         let exchange = match self.patiently(operation, sent, &spoken).await {
             Ok(exchange) => exchange,
             Err(error) => {
@@ -180,12 +164,44 @@ impl<'a> Lane<'a> {
                 return Err(error);
             }
         };
+        self.answered(number, &exchange);
+        Ok(exchange)
+    }
+
+    /// The address of an operation, without a query.
+    pub(super) fn address(&self, operation: usize) -> String {
+        format!("{}{}", self.url, self.subject.suite.contract.operations[operation].path)
+    }
+
+    /// A call as it goes out.
+    fn prepared(&mut self, call: Call) -> Sent {
+        let operation = &self.subject.suite.contract.operations[call.operation];
+        self.scribe.operation = &operation.id;
+        if operation.distinct {
+            self.session.note_body(call.operation, &call.request);
+        }
+        Sent {
+            method: call.method.unwrap_or_else(|| operation.method.clone()),
+            url: {
+                let path = call.request.path.as_deref().unwrap_or(&operation.path);
+                match call.request.query.as_str() {
+                    "" => format!("{}{path}", self.url),
+                    query => format!("{}{path}?{query}", self.url),
+                }
+            },
+            headers: call.request.headers,
+            body: call.request.body,
+            json: call.request.json,
+        }
+    }
+
+    /// Counts a response.
+    fn answered(&mut self, operation: usize, exchange: &Exchange) {
         self.session.breaker.answered();
         self.failures = 0;
         self.exchanges += u64::from(exchange.attempts.max(1));
-        self.latency[call.operation].see(exchange.micros);
-        self.note(call.operation, &exchange);
-        Ok(exchange)
+        self.latency[operation].see(exchange.micros);
+        self.note(operation, exchange);
     }
 
     /// Sends a request; where nobody listens yet, nothing was sent, and it is tried again for as long as a target takes to start.
@@ -346,6 +362,8 @@ impl Asking<'_> {
         Ok((exchange, stale))
     }
 }
+
+mod together;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
+    floor::Floor,
     rivals::{pairs, rivals},
     serial::Streams,
 };
@@ -51,6 +52,8 @@ pub struct Plan {
     pub settings: Settings,
     /// What was cut to keep within the limits of a target, a line each.
     pub cuts: Vec<String>,
+    /// Where the trials are played.
+    pub floor: Floor,
 }
 
 impl Plan {
@@ -66,7 +69,7 @@ impl Plan {
         let streams = Streams::new(settings.run, trials.iter().map(|trial| trial.name.as_str()));
         let session = |subject| Session::of_run(subject, &clock).with(&streams);
         let sessions = subjects.iter().map(session).collect();
-        Self { subjects, sessions, trials, target, settings, cuts: Vec::new() }
+        Self { subjects, sessions, trials, target, settings, cuts: Vec::new(), floor: Floor::default() }
     }
 
     /// Keeps what is sent and received in one place, whichever subject it is about.
@@ -163,6 +166,9 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     let contract = &subject.suite.contract;
     let (operation, drawer) = (&contract.operations[number], &subject.drawers[number]);
     let mut trials = Vec::new();
+    if !operation.generated {
+        return trials;
+    }
     let mut add = |group: Group, rest: &str, kind: TrialKind, requirements: Vec<String>, (cases, untold): Asked| {
         let id = TrialId::of_operation(&contract.id, &operation.id, group, rest);
         let mut trial = Trial::new(id, index, kind, requirements, u32::try_from(cases).unwrap_or(u32::MAX));

@@ -7,6 +7,7 @@ use super::{
     lane::Lane,
     played::Played,
     recorder::Recorder,
+    request::Own,
     script::Script,
     seen::Seen,
     stage::Stage,
@@ -34,7 +35,12 @@ pub(super) async fn play(
     match &case.steps {
         Steps::Call(call) => one(lane, stage, (call, case.draw.first()?), recorder).await,
         Steps::Scenario { scenario, .. } => {
-            let script = Script { subject: stage.subject, expressions: stage.expressions, steps: &scenario.steps };
+            let script = Script {
+                subject: stage.subject,
+                expressions: stage.expressions,
+                steps: &scenario.steps,
+                cookies: scenario.cookies,
+            };
             Some(script.play(lane, &mut case.scope(&stage.scope), recorder).await)
         }
     }
@@ -60,7 +66,8 @@ async fn one(
     (one, drawn): (&OneCall<'_>, &Drawn<'_>),
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
-    let call = one.call(stage, drawn)?;
+    let mut call = one.call(stage, drawn)?;
+    let mut scope = stage.scope.clone();
     let operation = &stage.subject.suite.contract.operations[one.operation];
     if operation.distinct && lane.session.has_sent(one.operation, &call.request) {
         if let Some(recorder) = recorder {
@@ -69,11 +76,25 @@ async fn one(
         }
         return None;
     }
+    if operation.cookies
+        && let Some(cookies) = stage.jar.header(&lane.address(one.operation))
+    {
+        call.request.add_cookies(&cookies);
+    }
+    if stage.own_is_fresh {
+        scope.begin(lane.serial.moment());
+        match Own::of(operation, stage.expressions, &scope) {
+            Ok(own) => call.request.renew(operation, &stage.own, &own),
+            Err(error) => {
+                let error = TrialError::Ours(format!("headers and query: failed to {error}"));
+                return Some(Played { error: Some(error), ..Played::default() });
+            }
+        }
+    }
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),
     };
-    let mut scope = stage.scope.clone();
     Seen::of(&exchange).enter(&mut scope);
     let sight =
         Sight { subject: stage.subject, operation: one.operation, due: &one.due, exchange: &exchange, scope: &scope };

@@ -5,6 +5,7 @@ use std::{
     rc::Rc,
 };
 
+use super::jar::Jar;
 use crate::{check::Finding, record::TrialError, target::Exchange};
 
 /// What playing a case, or some steps, came to.
@@ -16,6 +17,8 @@ pub(super) struct Played {
     pub(super) exchanges: Vec<Rc<Exchange>>,
     /// What ended it early.
     pub(super) error: Option<TrialError>,
+    /// The cookies that its responses have set.
+    pub(super) jar: Jar,
 }
 
 impl Played {
@@ -23,7 +26,7 @@ impl Played {
     pub(super) fn one(exchange: Exchange, findings: Vec<Finding>) -> Self {
         let exchange = Rc::new(exchange);
         let findings = findings.into_iter().map(|finding| (finding, Rc::clone(&exchange))).collect();
-        Self { findings, exchanges: vec![exchange], error: None }
+        Self { findings, exchanges: vec![exchange], ..Self::default() }
     }
 
     /// What was sent until an exchange was answered, as one number for each request: exchanges can be large and are not kept for it.

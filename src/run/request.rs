@@ -27,7 +27,7 @@ impl Own {
         Ok(Self {
             headers: object(&operation.headers, expressions, scope)?,
             query: object(&operation.query, expressions, scope)?,
-            cookies: object(&operation.cookies, expressions, scope)?,
+            cookies: object(&operation.own_cookies, expressions, scope)?,
         })
     }
 }
@@ -63,6 +63,36 @@ pub(super) struct Request {
     pub(super) body: Bytes,
     /// The request as rules see it.
     pub(super) json: Option<Arc<Value>>,
+}
+
+impl Request {
+    /// Adds the cookies that earlier responses have set, unless the case or the contract says which are sent.
+    pub(super) fn add_cookies(&mut self, cookies: &str) {
+        if !self.spoken.iter().any(|name| name == "cookie") {
+            self.headers.push(("cookie".to_owned(), cookies.to_owned()));
+        }
+    }
+
+    /// Takes what the operation sends by itself in its newest form, unless the case sends something else there.
+    pub(super) fn renew(&mut self, operation: &Operation, before: &Own, now: &Own) {
+        for (name, value) in &now.headers {
+            let was = before.headers.get(name).map(header);
+            let sent = self
+                .headers
+                .iter_mut()
+                .find(|(known, sent)| known.eq_ignore_ascii_case(name) && Some(&*sent) == was.as_ref());
+            if let Some((_, sent)) = sent {
+                *sent = header(value);
+            }
+        }
+        let (was, is) = (encoded(operation, &before.query, None), encoded(operation, &now.query, None));
+        if was != is {
+            for (was, is) in was.split('&').zip(is.split('&')).filter(|(was, is)| was != is) {
+                let parts = self.query.split('&').map(|part| if part == was { is } else { part });
+                self.query = parts.collect::<Vec<_>>().join("&");
+            }
+        }
+    }
 }
 
 /// What is laid over what an operation sends by itself.

@@ -36,6 +36,7 @@ use crate::{
 /// Plays a trial; whatever goes wrong is in its record.
 pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
     let (subject, session) = (&plan.subjects[trial.subject], &plan.sessions[trial.subject]);
+    let _place = plan.place(trial);
     let clock = Clock::start();
     let asks = trial.left_out.is_none() && session.gate.closed().is_none();
     let own = if asks { hooks::of_trial(subject, trial) } else { None };

@@ -102,9 +102,15 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         state: None,
         states: Vec::new(),
         when: None,
+        alone: false,
+        cookies: operation.cookies,
         cases: 1,
         table: Vec::new(),
-        draw: new.draws(&operation.id),
+        draw: stage.subject.suite.setup_draw[call.operation]
+            .iter()
+            .map(|(name, form)| (name.clone(), form.clone()))
+            .chain(new.draws(&operation.id))
+            .collect(),
         steps,
     })
 }

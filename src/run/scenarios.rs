@@ -36,6 +36,13 @@ pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
     if let Some(state) = missing {
         return Some(not_given(&subject.suite.contract, &subject.given, state));
     }
+    let most = subject.given.limits.jobs.unwrap_or(u32::MAX);
+    if let Some(step) = scenario.steps.iter().find(|step| step.together.is_some_and(|count| count > most)) {
+        let (name, count) = (&step.name, step.together.unwrap_or_default());
+        return Some(format!(
+            "its step `{name}` sends {count} requests at the same time, and the profile allows {most} (limits.jobs)"
+        ));
+    }
     if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
         return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
     }

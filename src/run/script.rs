@@ -17,6 +17,8 @@ pub(super) struct Script<'a> {
     pub(super) expressions: &'a Expressions,
     /// The steps in their order.
     pub(super) steps: &'a [Step],
+    /// Whether cookies are taken over from each response to later requests, where a step does not say otherwise.
+    pub(super) cookies: bool,
 }
 
 /// The value of an expression.

@@ -2,6 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::Timestamp;
+
+use crate::contract::Moment;
+
 /// What one trial may be played for: its cases, smaller requests, other readings.
 const PHASES: u64 = 3;
 
@@ -60,6 +64,12 @@ impl Serial {
     /// How many numbers were given out.
     pub(super) fn given(&self) -> u64 {
         self.next
+    }
+
+    /// What makes values of one more request new: no other request of this run or another has the same.
+    pub(super) fn moment(&mut self) -> Moment {
+        let number = self.index(u128::MAX).unwrap_or_default();
+        Moment::new(&number.to_string(), Timestamp::now())
     }
 
     /// The next index below a room; none where the run has used up all of them.

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::{
     gaps::{Gap, Gaps, Without},
+    jar::Jar,
     judge::Sight,
-    lane::Lane,
+    lane::{Call, Lane},
     played::Played,
     recorder::Recorder,
     script::Script,
@@ -19,10 +20,13 @@ use super::{
 };
 use crate::{
     check::{self, Finding},
-    contract::{Outcome, expression::Scope},
+    contract::{
+        Outcome,
+        expression::{Expression, Scope},
+    },
     record::TrialError,
     scenario::Step,
-    target::Exchange,
+    target::{Exchange, TransportError},
 };
 
 impl Script<'_> {
@@ -94,15 +98,24 @@ impl OneStep<'_> {
     ) -> Result<Option<Gap>, TrialError> {
         let Self { script, step } = self;
         let (mut turns, mut lists, mut last) = (Turns::of(script, step), Lists::default(), None);
+        let is_fresh = script.expressions.values().any(Expression::is_fresh);
         let mut count = 0;
         scope.set("i", &Value::from(count));
         while turns.goes_on(count, scope)? {
-            let call = call(script, step, scope)?;
-            let operation = call.operation;
-            let exchange = throttle::send(lane, call, &step.expect).await.map_err(|error| TrialError::of(&error))?;
-            let exchange = Rc::new(exchange);
-            played.exchanges.push(Rc::clone(&exchange));
-            let came = self.answered((operation, &exchange), scope, recorder.as_deref_mut(), (&mut lists, played))?;
+            let calls = self.calls(lane, scope, is_fresh, &played.jar)?;
+            let operation = calls.first().map_or(0, |call| call.operation);
+            let exchanges = self.sent(lane, calls).await.map_err(|error| TrialError::of(&error))?;
+            let mut came: Option<(Rc<Exchange>, Came)> = None;
+            for exchange in exchanges.into_iter().map(Rc::new) {
+                played.exchanges.push(Rc::clone(&exchange));
+                let one =
+                    self.answered((operation, &exchange), scope, recorder.as_deref_mut(), (&mut lists, played))?;
+                // Of several at the same time, the first that lacks something stands for all.
+                if came.as_ref().is_none_or(|(_, known)| known.gap.is_none()) {
+                    came = Some((exchange, one));
+                }
+            }
+            let Some((exchange, came)) = came else { break };
             count += 1;
             let is_over = came.gap.as_ref().is_some_and(|gap| !(gap.of_body && self.waits()));
             last = Some((exchange, came));
@@ -122,7 +135,7 @@ impl OneStep<'_> {
             return Ok(None);
         };
         scope.set("i", &Value::from(count.saturating_sub(1)));
-        if step.repeat.is_some() {
+        if self.has_several() {
             scope.set_in("steps", &step.name, Seen::of(&exchange).step(&lists.variables()));
         }
         let rules = StepRules { script, step, exchange: &exchange, came: &came };
@@ -136,6 +149,50 @@ impl OneStep<'_> {
         }
         played.findings.push((finding, exchange));
         Ok(Some(gap))
+    }
+
+    /// The calls that go out next: one, or several at the same time.
+    fn calls(
+        &self,
+        lane: &mut Lane<'_>,
+        scope: &mut Scope,
+        is_fresh: bool,
+        jar: &Jar,
+    ) -> Result<Vec<Call>, TrialError> {
+        let mut calls = Vec::new();
+        for number in 0..self.step.together.unwrap_or(1) {
+            if self.step.together.is_some() {
+                scope.set("i", &Value::from(number));
+            }
+            if is_fresh {
+                scope.begin(lane.serial.moment());
+            }
+            let mut call = call(self.script, self.step, scope)?;
+            let cookies = if self.keeps_cookies() { jar.header(&lane.address(call.operation)) } else { None };
+            if let Some(cookies) = cookies {
+                call.request.add_cookies(&cookies);
+            }
+            calls.push(call);
+        }
+        Ok(calls)
+    }
+
+    async fn sent(&self, lane: &mut Lane<'_>, mut calls: Vec<Call>) -> Result<Vec<Exchange>, TransportError> {
+        let due = &self.step.expect;
+        match (self.step.together, calls.pop()) {
+            (None, Some(call)) => throttle::send(lane, call, due).await.map(|exchange| vec![exchange]),
+            (_, last) => throttle::together::send(lane, calls.into_iter().chain(last).collect(), due).await,
+        }
+    }
+
+    /// Whether the step sends the cookies of the case, and takes over those that its response sets.
+    fn keeps_cookies(&self) -> bool {
+        self.step.cookies.unwrap_or(self.script.cookies)
+    }
+
+    /// Whether the step has several exchanges.
+    fn has_several(&self) -> bool {
+        self.step.repeat.is_some() || self.step.together.is_some()
     }
 
     /// Whether the step waits for a response that ends it.
@@ -153,11 +210,15 @@ impl OneStep<'_> {
     ) -> Result<Came, TrialError> {
         let Self { script, step } = *self;
         let seen = Seen::of(exchange);
-        if step.repeat.is_some() {
+        if self.has_several() {
             lists.push(&seen);
         }
         scope.set_in("steps", &step.name, seen.step(&[]));
         seen.enter(scope);
+        if self.keeps_cookies() {
+            played.jar.take(exchange);
+            scope.set("cookies", &played.jar.json());
+        }
         let due = due(script.expressions, step, scope).map_err(|why| self.ours("fills", &why))?;
         let sight = Sight { subject: script.subject, operation, due: &due, exchange, scope };
         let shown = match recorder {

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     check::Foreign,
-    contract::{Files, LoadError, Readings, Shape, schema::marked},
+    contract::{Files, LoadError, Readings, Shape, expression::Expression, schema::marked},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
     scenario::{self, Suite},
@@ -147,8 +147,16 @@ impl Subject {
             if let Some(unfit) = unfit(&suite.contract, operation, &given) {
                 return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
             }
-            let (drawer, why) = drawer(&suite.contract, (&operation.request, &wire(operation)), &given)
-                .map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
+            let drawn = drawer(&suite.contract, (&operation.request, &wire(operation)), &given);
+            // Where nothing is drawn, nothing need be possible.
+            let drawn = match drawn {
+                Err(_) if !operation.generated => {
+                    drawer(&suite.contract, (&Value::Bool(true), &wire(operation)), &given)
+                }
+                drawn => drawn,
+            };
+            let (drawer, why) =
+                drawn.map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
             drawers.push(Arc::new(drawer));
             untested.push(why);
         }
@@ -207,6 +215,7 @@ impl Subject {
         let drawn = self.suite.scenarios.iter().flat_map(|scenario| scenario.draw.values());
         let mut schemas = drawn.filter_map(|form| form.schema.as_ref());
         self.drawers.iter().any(|drawer| !drawer.unique().is_empty())
+            || self.suite.expressions.values().any(Expression::is_fresh)
             || schemas.any(|schema| !marked(schema, "x-unique").is_empty())
     }
 

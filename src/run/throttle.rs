@@ -28,9 +28,7 @@ const LONGEST: Duration = Duration::from_mins(2);
 
 /// Sends a call until its answer is one to judge.
 pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {
-    let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
-    let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
-    lane.scribe.due = Due { requirement: due.requirement.clone(), level };
+    announce(lane, due);
     let (mut waited, mut is_again) = (Duration::ZERO, false);
     for attempt in 0.. {
         let began = Instant::now();
@@ -58,6 +56,13 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
         put_off(lane, &exchange, pause, (attempt, waited))?;
     }
     unreachable!("the last attempt returns")
+}
+
+/// Tells the journal what the next requests put to the test.
+fn announce(lane: &mut Lane<'_>, due: &Expectation) {
+    let own = lane.subject.suite.contract.requirement(&due.requirement).map(|requirement| requirement.level);
+    let level = if due.outcome == Outcome::Any { Some(Level::Open) } else { due.level.or(own) };
+    lane.scribe.due = Due { requirement: due.requirement.clone(), level };
 }
 
 /// Holds everything back for the pause that a response asks for; an error is that its request is given up. The pause holds for the
@@ -112,6 +117,8 @@ fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool
     let came = || seen_errors(operation, due, exchange).iter().any(|error| due.codes.contains(error.code));
     documented || came() || (due.server_error && exchange.status >= 500)
 }
+
+pub(super) mod together;
 
 #[cfg(test)]
 mod tests {

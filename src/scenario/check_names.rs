@@ -1,14 +1,16 @@
 //! Checks that every name in a scenario is declared: contract, operations, states, error places, codes, draws and earlier steps.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::{
-    Scenario,
+    DrawForm, Scenario, Step,
     expressions::{Expressions, VARIABLES},
     open::{OpenPlace, marks},
 };
 use crate::contract::{
-    Contract, Files, Known, LoadError, check_form,
+    CodesAre, Contract, Files, Known, LoadError, Operation, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator, marked},
@@ -27,7 +29,7 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
     for (index, state) in scenario.states.iter().enumerate() {
         errors.extend(known.state(file, &format!("/states/{index}"), state));
     }
-    errors.extend(drawn(files, file, scenario, contract, &known));
+    errors.extend(drawn((files, file), "", &scenario.draw, contract, &known));
     for (index, step) in scenario.steps.iter().enumerate() {
         let at = |key: &str| format!("/steps/{index}/{key}");
         if scenario.steps[..index].iter().any(|earlier| earlier.name == step.name) {
@@ -37,6 +39,11 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         errors.extend(known.operation(file, &at("operation"), &step.operation));
         errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
         errors.extend(places(file, &format!("/steps/{index}"), &step.operation, &step.path, contract));
+        errors.extend(of_codes(file, &at("expect"), contract, step));
+        if step.together.is_some() && step.repeat.is_some() {
+            let problem = "a step is either repeated or sent together".to_owned();
+            errors.push(LoadError::new(file, &at("together"), problem, "take `together` or `repeat` out"));
+        }
     }
     errors
 }
@@ -62,11 +69,46 @@ pub(super) fn places(
     empty.chain(strange).collect()
 }
 
-/// What is wrong with what values are drawn from.
-fn drawn(files: &Files, file: &str, scenario: &Scenario, contract: &Contract, known: &Known<'_>) -> Vec<LoadError> {
+/// What is wrong with the codes that are due for a step, beside their names.
+fn of_codes(file: &str, at: &str, contract: &Contract, step: &Step) -> Vec<LoadError> {
+    let due = &step.expect;
+    let place = contract.operation(&step.operation).and_then(|known| known.error_place(due.error.as_deref(), &due.at));
     let mut errors = Vec::new();
-    for (name, form) in &scenario.draw {
-        let at = |key: &str| format!("/draw/{}/{key}", escape(name));
+    if due.codes_are != CodesAre::OneOf {
+        let holds_one = place.filter(|place| !place.code.is_header() && place.code.stars() <= place.scope.stars());
+        if due.codes.len() < 2 {
+            let problem = "`codesAre` speaks of several codes".to_owned();
+            errors.push(LoadError::new(
+                file,
+                &format!("{at}/codesAre"),
+                problem,
+                "list two codes or more, or take it out",
+            ));
+        } else if let Some(place) = holds_one {
+            let problem = format!("`{}` holds one code", place.code);
+            let mend = "name an error place that is a list, such as /errors/*/code, or take it out";
+            errors.push(LoadError::new(file, &format!("{at}/codesAre"), problem, mend));
+        }
+    }
+    let numbers = due.codes.iter().enumerate().filter(|(_, code)| code.is_number());
+    errors.extend(numbers.filter(|_| place.is_some_and(|place| place.code.is_header())).map(|(number, code)| {
+        let problem = format!("`{code}` is a number, and a header holds text");
+        LoadError::new(file, &format!("{at}/codes/{number}"), problem, "write it in quotes, here and in codes.json")
+    }));
+    errors
+}
+
+/// What is wrong with what values are drawn from.
+pub(super) fn drawn(
+    (files, file): (&Files, &str),
+    place: &str,
+    draw: &BTreeMap<String, DrawForm>,
+    contract: &Contract,
+    known: &Known<'_>,
+) -> Vec<LoadError> {
+    let mut errors = Vec::new();
+    for (name, form) in draw {
+        let at = |key: &str| format!("{place}/draw/{}/{key}", escape(name));
         if let Some(schema) = &form.schema {
             errors.extend(inline(files, file, &at("schema"), schema, contract));
             errors.extend(names_in_schema(file, &at("schema"), schema, None, &[], known));
@@ -137,9 +179,9 @@ impl<'a> ScopeNames<'a> {
     }
 
     /// Of set-up steps.
-    pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>) -> Self {
+    pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>, operation: &'a Operation) -> Self {
         let mut names = Self::of_contract(contract, steps);
-        names.variables.push(("draw", NOT_DRAWN, Vec::new()));
+        names.variables.push(("draw", NOT_DRAWN, operation.draw.keys().map(String::as_str).collect()));
         names
     }
 

@@ -8,7 +8,7 @@ use crate::contract::expression::Expression;
 pub type Expressions = BTreeMap<String, Expression>;
 
 /// The variables of an expression in a scenario.
-pub(super) const VARIABLES: [&str; 16] = [
+pub(super) const VARIABLES: [&str; 17] = [
     "steps",
     "setup",
     "states",
@@ -25,6 +25,7 @@ pub(super) const VARIABLES: [&str; 16] = [
     "text",
     "body_size",
     "digest",
+    "cookies",
 ];
 /// The variables that the marks of a raw body may name.
 pub const NAMED_IN_RAW: [&str; 7] = ["credentials", "steps", "setup", "state", "states", "row", "draw"];

@@ -1,15 +1,17 @@
 //! Loads the scenarios of a contract: compiles each open place and checks each name.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{
-    Scenario, Step,
-    check_names::{ScopeNames, mistakes, places},
+    DrawForm, Scenario, Step,
+    check_names::{ScopeNames, drawn, mistakes, places},
     expressions::Expressions,
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, LoadError, Operation, Readings, check_form, citations, escape, parse, read_json,
+    Citation, Contract, Files, Known, LoadError, Operation, Readings, check_form, citations, escape, parse, read_json,
     unmatched,
 };
 
@@ -21,6 +23,8 @@ pub struct Suite {
     pub scenarios: Vec<Scenario>,
     /// For each operation the steps that precede its generated requests; each is expected to be accepted where it does not say otherwise.
     pub setup: Vec<Vec<Step>>,
+    /// For each operation what is drawn for those steps.
+    pub setup_draw: Vec<BTreeMap<String, DrawForm>>,
     /// Every expression of the scenarios and of the operations' set-up steps.
     pub expressions: Expressions,
 }
@@ -29,7 +33,7 @@ pub struct Suite {
 pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<LoadError>> {
     let contract = Contract::load(files, id, chosen)?;
     let mut expressions = Expressions::new();
-    let mut errors = templates(&contract, &mut expressions);
+    let mut errors = templates(files, &contract, &mut expressions);
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut cited: Vec<Citation> = contract.citations.clone();
     let mut unread = false;
@@ -75,7 +79,8 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     }
     scenarios.sort_by(|a, b| a.name.cmp(&b.name));
     let setup = contract.operations.iter().map(setup).collect::<Result<_, _>>().map_err(|error| vec![error])?;
-    Ok(Suite { contract, scenarios, setup, expressions })
+    let setup_draw = contract.operations.iter().map(draws).collect::<Result<_, _>>().map_err(|error| vec![error])?;
+    Ok(Suite { contract, scenarios, setup, setup_draw, expressions })
 }
 
 /// The set-up steps of an operation.
@@ -94,6 +99,14 @@ fn setup(operation: &Operation) -> Result<Vec<Step>, LoadError> {
     operation.setup.iter().enumerate().map(read).collect()
 }
 
+/// What is drawn for the set-up steps of an operation.
+fn draws(operation: &Operation) -> Result<BTreeMap<String, DrawForm>, LoadError> {
+    serde_json::from_value(Value::Object(operation.draw.clone())).map_err(|error| {
+        let place = format!("/operations/{}/draw", operation.id);
+        LoadError::new("contract.json", &place, error.to_string(), "write it like `draw` of a scenario")
+    })
+}
+
 /// The citations of codes (file and pointer) that no trial puts to the test: the status of a code is judged under its requirement
 /// where it is documented without a requirement of its own, and only of codes that some request provokes.
 fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
@@ -106,7 +119,7 @@ fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
             })
         };
         let provoked = |operation: &Operation| {
-            operation.earns.iter().any(|(code, _)| *code == row.code)
+            operation.generated && operation.earns.iter().any(|(code, _)| *code == row.code)
                 || operation.raw.as_ref().and_then(|raw| raw.code.as_ref()) == Some(&row.code)
         };
         let provoked = contract.operations.iter().any(provoked) || steps().any(|due| due.codes.contains(&row.code));
@@ -116,14 +129,21 @@ fn idle_codes(contract: &Contract, scenarios: &[Scenario]) -> Vec<String> {
 }
 
 /// Compiles what the operations of a contract leave open: their headers and set-up steps.
-fn templates(contract: &Contract, expressions: &mut Expressions) -> Vec<LoadError> {
+fn templates(files: &Files, contract: &Contract, expressions: &mut Expressions) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
     for operation in &contract.operations {
         let at = format!("/operations/{}", escape(&operation.id));
         let steps = operation.setup.iter().map(|step| step["name"].as_str().unwrap_or_default());
-        let names = ScopeNames::of_setup(contract, steps.collect());
-        let own = [("headers", &operation.headers), ("query", &operation.query), ("cookies", &operation.cookies)];
+        let names = ScopeNames::of_setup(contract, steps.collect(), operation);
+        match draws(operation) {
+            Ok(draw) => {
+                let known = Known::of(contract);
+                errors.extend(drawn((files, &file), &at, &draw, contract, &known));
+            }
+            Err(error) => errors.push(LoadError { file: file.clone(), ..error }),
+        }
+        let own = [("headers", &operation.headers), ("query", &operation.query), ("cookies", &operation.own_cookies)];
         let own = own.into_iter().flat_map(|(key, template)| open::of_template(template, &format!("{at}/{key}")));
         let setup = operation.setup.iter().enumerate();
         let setup = setup.flat_map(|(step, value)| open::of_setup(value, &format!("{at}/setup/{step}"), step));
@@ -144,7 +164,7 @@ pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Sce
     let value = read_json(file, text).map_err(|error| vec![error])?;
     let mut expressions = Expressions::new();
     // Headers of the operations are filled whatever scenario is played.
-    let errors = templates(contract, &mut expressions);
+    let errors = templates(&Files::embedded(), contract, &mut expressions);
     if !errors.is_empty() {
         return Err(errors);
     }

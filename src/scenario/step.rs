@@ -31,6 +31,12 @@ pub struct Scenario {
     /// Played only where this holds (over `readings`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
+    /// Whether no other trial may run beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
+    /// Whether the cookies that a response sets go with the later requests of the case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cookies: bool,
     /// How many cases are drawn.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub cases: u32,
@@ -42,6 +48,28 @@ pub struct Scenario {
     pub draw: BTreeMap<String, DrawForm>,
     /// What is asked, in this order.
     pub steps: Vec<Step>,
+}
+
+impl Scenario {
+    /// Steps that stand in no file of their own, with what is drawn for them.
+    pub fn of_steps(contract: &str, title: &Text, steps: Vec<Step>, draw: BTreeMap<String, DrawForm>) -> Self {
+        Self {
+            schema: String::new(),
+            contract: contract.to_owned(),
+            name: "set-up".to_owned(),
+            title: title.clone(),
+            requirements: Vec::new(),
+            state: None,
+            states: Vec::new(),
+            when: None,
+            alone: false,
+            cookies: false,
+            cases: 1,
+            table: Vec::new(),
+            draw,
+            steps,
+        }
+    }
 }
 
 /// What a value is drawn from.
@@ -111,9 +139,15 @@ pub struct Step {
     /// The body as exact bytes in hexadecimal, in place of `body`; the bytes of `{{path}}` among them stand for a variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_hex: Option<String>,
+    /// Whether it sends the cookies of the case and takes over new ones, where that is not what the scenario says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cookies: Option<bool>,
     /// Played several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// So many of the same request at the same time, each on a connection of its own; the variable `i` counts from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<u32>,
     /// Played only where this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
@@ -122,6 +156,14 @@ pub struct Step {
     /// What must hold after the step, over everything known so far.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<Rule>,
+}
+
+impl Step {
+    /// The most requests that it sends while nothing is found.
+    pub fn most(&self) -> u64 {
+        let turns = self.repeat.as_ref().map_or(1, |repeat| u64::from(repeat.max));
+        turns * u64::from(self.together.unwrap_or(1))
+    }
 }
 
 /// How often a step is played; the variable `i` counts from 0. Each expression is evaluated anew each time.

@@ -34,9 +34,9 @@ impl Heads {
             if OF_CONNECTION.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 continue;
             }
-            let text = Value::String(text.into());
-            match all.get_mut(name) {
-                None => drop(all.insert(name.to_ascii_lowercase(), text)),
+            let (name, text) = (name.to_ascii_lowercase(), Value::String(text.into()));
+            match all.get_mut(&name) {
+                None => drop(all.insert(name, text)),
                 Some(Value::Array(texts)) => texts.push(text),
                 Some(one) => *one = Value::Array(vec![one.take(), text]),
             }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_header_is_a_text_and_a_list_where_it_came_more_than_once() {
         let heads =
-            Heads::of([("ETag", "\"1\""), ("set-cookie", "a=1"), ("Connection", "close"), ("set-cookie", "b=2")]);
+            Heads::of([("ETag", "\"1\""), ("Set-Cookie", "a=1"), ("Connection", "close"), ("set-cookie", "b=2")]);
         assert_eq!(**heads.json(), json!({"etag": "\"1\"", "set-cookie": ["a=1", "b=2"]}));
         assert_eq!(heads.get("etag"), Some(&json!("\"1\"")));
         assert_eq!(Heads::of([("te", "x")]), Heads::default());

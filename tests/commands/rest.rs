@@ -209,7 +209,7 @@ fn copy(from: &Path, to: &Path) {
         if entry.path().is_dir() {
             copy(&entry.path(), &to);
         } else {
-            drop(fs::copy(entry.path(), to).expect("copied"));
+            fs::copy(entry.path(), to).expect("copied");
         }
     }
 }

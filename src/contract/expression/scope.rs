@@ -15,12 +15,18 @@ use cel::{
 use serde_json::{Map as JsonMap, Value};
 
 use super::{variable::Variable, view::View};
-use crate::{contract::value::to_json, util::pointer::unescape};
+use crate::{
+    contract::{moment::Moment, value::to_json},
+    util::pointer::unescape,
+};
 
 /// What an expression can be evaluated over.
 pub trait Variables: VariableResolver {
     /// A variable as it is read in place; `None` where there is none of that name.
     fn view(&self, name: &str) -> Option<View<'_>>;
+
+    /// What the request is made with that the expression is about.
+    fn moment(&self) -> Option<&Arc<Moment>>;
 }
 
 /// The variables of an evaluation; a clone shares their values.
@@ -29,6 +35,7 @@ pub struct Scope {
     variables: BTreeMap<Arc<str>, Variable>,
     /// The fields of the variables that are set key by key.
     objects: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Variable>>,
+    moment: Option<Arc<Moment>>,
 }
 
 impl Scope {
@@ -39,6 +46,11 @@ impl Scope {
             Some(known) => *known = value,
             None => drop(self.variables.insert(name.into(), value)),
         }
+    }
+
+    /// Begins the next request: what is new each time is made anew.
+    pub fn begin(&mut self, moment: Moment) {
+        self.moment = Some(Arc::new(moment));
     }
 
     /// Sets a field of a variable that is an object, making the object where there is none.
@@ -66,6 +78,10 @@ impl VariableResolver for Scope {
 impl Variables for Scope {
     fn view(&self, name: &str) -> Option<View<'_>> {
         self.variables.get(name).map(View::from)
+    }
+
+    fn moment(&self) -> Option<&Arc<Moment>> {
+        self.moment.as_ref()
     }
 }
 
@@ -118,6 +134,10 @@ impl Variables for Row<'_> {
             "got" => Some(self.got.clone()),
             other => self.scope.view(other),
         }
+    }
+
+    fn moment(&self) -> Option<&Arc<Moment>> {
+        self.scope.moment()
     }
 }
 

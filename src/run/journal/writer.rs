@@ -181,12 +181,30 @@ impl<'a> Writer<'a> {
         };
         self.halted |= answered.is_none();
         let exchange = answered.unwrap_or_else(|| Err(TransportError::interrupted()))?;
-        let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         self.write(purpose, &exchange);
         Ok(exchange)
     }
 
+    /// The same for several requests at the same time; an error is that one of them was not answered.
+    pub(in crate::run) async fn keep_all(
+        &mut self,
+        purpose: Purpose,
+        asking: impl Future<Output = Vec<Result<Exchange, TransportError>>>,
+    ) -> Result<Vec<Exchange>, TransportError> {
+        let cancel = &self.keeper.cancel;
+        let answered = tokio::select! {
+            biased;
+            answered = asking => Some(answered),
+            () = cancel.overdue() => None,
+        };
+        self.halted |= answered.is_none();
+        let answered = answered.ok_or_else(TransportError::interrupted)?;
+        answered.iter().flatten().for_each(|exchange| self.write(purpose, exchange));
+        answered.into_iter().collect()
+    }
+
     fn write(&mut self, purpose: Purpose, exchange: &Exchange) {
+        let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         let number = self.number;
         self.number += 1;
         if exchange.response_body.len() > self.keeper.longest() {

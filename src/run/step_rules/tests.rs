@@ -115,3 +115,119 @@ fn a_body_of_another_kind_is_judged_by_its_text() {
     let why = &record.not_tested["SH-same"];
     assert!(why.contains("was not evaluated") && why.contains("is not JSON"), "{why}");
 }
+
+/// Each request has an id of its own, the same one in its header and its body only where one expression makes both.
+#[test]
+fn ids_are_new_for_each_request_and_the_same_when_the_run_is_played_again() {
+    let step = |name: &str| {
+        let body = json!({"item": "a", "count": 1, "note": {"$cel": "now(0, '%H:%M')"}});
+        let mut step = order(name, &body, "accepted", &[]);
+        step["headers"] = json!({"Idempotency-Key": {"$cel": "uuid()"}, "X-Signature": {"$cel": "hmac('sha256', credentials.key, 'a')"}});
+        step["rules"] = json!([rule("response.note == now(0, '%H:%M') && uuid() != uuid()")]);
+        step
+    };
+    let keys = |asked: &[Asked]| -> Vec<String> {
+        asked.iter().map(|ask| ask.header("idempotency-key").unwrap_or_default().to_owned()).collect()
+    };
+    let steps = json!([step("a"), step("b")]);
+    let (record, asked) = played_at(&steps, honest);
+    assert!(record.errors.is_empty() && record.findings.is_empty(), "{record:?}");
+    let first = keys(&asked);
+    assert!(first[0].len() == 36 && first[0] != first[1], "{first:?}");
+    assert_eq!(asked[0].header("x-signature").map(str::len), Some(64));
+    assert_eq!(keys(&played_at(&steps, honest).1), first, "the same run");
+}
+
+#[test]
+fn a_header_of_an_operation_is_new_for_each_generated_request() {
+    let files = edited(files(), "schemas/shop/contract.json", |contract| {
+        contract["operations"]["order"]["headers"]["Request-Id"] = json!({"$cel": "uuid()"});
+    });
+    let server = Server::start(honest);
+    let plan = plan(Subject::url(&files, "shop", profile(&server.url)).expect("a subject"));
+    assert!(plan.subjects[0].has_unique(), "the number of the run counts");
+    let record = played(&plan, "shop/order/accepts/count");
+    assert!(record.errors.is_empty() && record.findings.is_empty(), "{record:?}");
+    let ids: std::collections::BTreeSet<Option<String>> =
+        server.asked().iter().map(|ask| ask.header("request-id").map(str::to_owned)).collect();
+    assert!(ids.len() == server.count() && ids.len() > 2 && !ids.contains(&None), "{ids:?}");
+}
+
+#[test]
+fn errors_in_a_header_or_in_a_list_are_judged_by_their_codes() {
+    let with_place = |code: &str| {
+        edited(
+            edited(files(), "schemas/shop/contract.json", |contract| {
+                let shape = json!({"schema": "any.schema.json", "requirement": "SH-ok"});
+                contract["operations"]["order"]["errors"][0] =
+                    json!({"id": "error", "code": code, "status": {"any": [400]}, "shape": shape});
+            })
+            .with(
+                "schemas/shop/any.schema.json",
+                json!({"$schema": "../_meta/json-schema.schema.json", "title": "any", "type": "object"}).to_string(),
+            ),
+            "schemas/shop/codes.json",
+            |codes| {
+                for (number, code) in
+                    [json!("out-of-range"), json!("https://a.test/probs/x y"), json!(-32602)].into_iter().enumerate()
+                {
+                    codes["codes"][number]["code"] = code;
+                }
+            },
+        )
+    };
+    let without_codes = |files| edited(files, "schemas/shop/order.request.schema.json", |schema| strip(schema));
+    let due = |codes: &Value, are: &str| {
+        let mut step = order("a", &json!({"item": "a", "count": 0}), "refused", &[]);
+        step["expect"]["codes"] = codes.clone();
+        if are != "one-of" {
+            step["expect"]["codesAre"] = json!(are);
+        }
+        json!({"steps": [step]})
+    };
+    let found = |place: &str, step: Value, reply: Reply| {
+        let server = Server::start(move |_| reply.clone());
+        let files = scenario(without_codes(with_place(place)), "s", &step);
+        let mut plan =
+            plan(Subject::url(&files, "shop", profile(&server.url)).unwrap_or_else(|error| panic!("{error:?}")));
+        plan.settings.shrink = 0;
+        let record = played(&plan, "shop/scenario/s");
+        record.findings.iter().map(|found| found.finding.clone()).collect::<Vec<_>>()
+    };
+    let header = |codes: &[&str]| {
+        codes.iter().fold(Reply::json(400, &json!({})), |reply, code| reply.with("X-Error-Code", code))
+    };
+    let one = json!(["out-of-range"]);
+    assert_eq!(found("header:X-Error-Code", due(&one, "one-of"), header(&["out-of-range"])), []);
+    assert_eq!(found("header:X-Error-Code", due(&one, "one-of"), header(&["E9", "out-of-range"])), []);
+    let wrong = found("header:X-Error-Code", due(&one, "one-of"), header(&["E9"]));
+    assert_eq!((wrong.len(), &*wrong[0].check, wrong[0].pointer.as_str()), (1, "code", "header:X-Error-Code"));
+    let list = |codes: &Value| {
+        let all: Vec<Value> = codes.as_array().into_iter().flatten().map(|code| json!({"type": code})).collect();
+        Reply::json(400, &json!({"errors": all}))
+    };
+    let both = json!(["https://a.test/probs/x y", -32602]);
+    let turned = json!([-32602, "https://a.test/probs/x y"]);
+    for (are, came, count) in [
+        ("all-of", &turned, 0),
+        ("in-order", &turned, 1),
+        ("in-order", &both, 0),
+        ("all-of", &json!([-32602]), 1),
+        ("one-of", &json!([-32602]), 0),
+    ] {
+        let found = found("/errors/*/type", due(&both, are), list(came));
+        assert_eq!(found.len(), count, "{are} {came}: {found:?}");
+    }
+}
+
+/// Takes every word about codes out of a schema.
+fn strip(schema: &mut Value) {
+    match schema {
+        Value::Object(fields) => {
+            fields.retain(|name, _| !["x-code", "x-error"].contains(&name.as_str()));
+            fields.values_mut().for_each(strip);
+        }
+        Value::Array(items) => items.iter_mut().for_each(strip),
+        _ => {}
+    }
+}

@@ -235,7 +235,7 @@ fn a_raw_body_is_sent_to_the_byte_with_its_places_filled() {
 #[test]
 fn a_raw_body_goes_before_a_template() {
     let subject = crate::run::testing::subject("http://127.0.0.1:1");
-    let script = Script { subject: &subject, expressions: &subject.suite.expressions, steps: &[] };
+    let script = Script { subject: &subject, expressions: &subject.suite.expressions, steps: &[], cookies: false };
     let read = |more: &Value| -> Step {
         serde_json::from_value(with(order("a", &good(1), "accepted", &[]), more)).expect("a step")
     };
