@@ -179,8 +179,8 @@ mod tests {
     fn a_session_of_the_set_up_goes_with_generated_requests_where_the_operation_says_so() {
         let findings = |cookies: bool| {
             let files = edited(files(), "schemas/shop/contract.json", |contract| {
-                contract["operations"][2]["cookies"] = json!(cookies);
-                contract["operations"][2]["headers"]["X-Csrf"] = json!({"$cel": "cookies.?csrf.orValue('')"});
+                contract["operations"]["cancel"]["cookies"] = json!(cookies);
+                contract["operations"]["cancel"]["headers"]["X-Csrf"] = json!({"$cel": "cookies.?csrf.orValue('')"});
             });
             let server = Server::start(|ask| session(ask, ask.path == "/orders"));
             let mut plan = plan(Subject::url(&files, "shop", profile(&server.url)).expect("a subject"));

@@ -160,8 +160,8 @@ mod tests {
     fn set_up_steps_draw_values_of_their_own() {
         let files = edited(files(), "schemas/shop/contract.json", |contract| {
             let word = json!({"type": "string", "pattern": "^[a-z]{8}$", "x-unique": true});
-            contract["operations"][2]["draw"] = json!({"who": {"schema": word}});
-            contract["operations"][2]["setup"][0]["body"]["note"] = json!({"$draw": "who"});
+            contract["operations"]["cancel"]["draw"] = json!({"who": {"schema": word}});
+            contract["operations"]["cancel"]["setup"][0]["body"]["note"] = json!({"$draw": "who"});
         });
         let server = Server::start(honest);
         let plan = plan(Subject::url(&files, "shop", profile(&server.url)).unwrap_or_else(|error| panic!("{error:?}")));
@@ -174,7 +174,7 @@ mod tests {
             asked.iter().filter(|ask| ask.path == "/orders").map(|ask| ask.json()["note"].to_string()).collect();
         assert!(who.len() == 2 && who[0] != who[1] && who.iter().all(|who| who.len() == 10), "{who:?}");
         let unknown = edited(files, "schemas/shop/contract.json", |contract| {
-            contract["operations"][2]["setup"][0]["body"]["note"] = json!({"$draw": "whom"});
+            contract["operations"]["cancel"]["setup"][0]["body"]["note"] = json!({"$draw": "whom"});
         });
         let errors = crate::scenario::load(&unknown, "shop", &Default::default()).err().unwrap_or_default();
         assert_eq!(errors.len(), 1, "{errors:?}");
