@@ -28,6 +28,7 @@ mod table;
 mod tenant_leak;
 #[cfg(test)]
 mod testing;
+mod undocumented;
 
 pub use checks::{Check, Checks};
 pub use evidence::Evidence;
@@ -59,4 +60,5 @@ pub const ALL: Checks = Checks(&[
     Check { name: "echo", always: false, ends_case: false, judge: echo::judge },
     Check { name: "invariant", always: false, ends_case: false, judge: invariant::judge },
     Check { name: "header", always: false, ends_case: false, judge: header::judge },
+    Check { name: "undocumented", always: true, ends_case: false, judge: undocumented::judge },
 ]);

@@ -8,6 +8,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     match evidence.expectation.outcome {
+        // It says something of what the target holds, and nothing of the request.
+        Outcome::Accepted if evidence.operation.unless.contains(&evidence.exchange.status) => {}
         Outcome::Accepted if !evidence.accepted() => judgement.findings.push(refused(evidence)),
         Outcome::Refused if evidence.accepted() => judgement.findings.push(accepted(evidence)),
         _ => {}

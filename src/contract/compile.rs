@@ -10,7 +10,7 @@ use super::{
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
-    openapi::{Described, Description, Entry, Gathered, at_reference, is_body, own_file, request_schema},
+    openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
@@ -48,6 +48,8 @@ pub(super) struct Compiler<'a> {
     in_force: &'a Readings,
     options: &'a Options,
     known: &'a Known<'a>,
+    /// Whether what nobody cites is a requirement by itself.
+    pub(super) derive: bool,
     /// The schema files that were read.
     pub(super) read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
@@ -71,6 +73,7 @@ impl<'a> Compiler<'a> {
             in_force,
             options,
             known,
+            derive: false,
             read: BTreeSet::new(),
             errors: Vec::new(),
             citations: Vec::new(),
@@ -140,6 +143,7 @@ impl<'a> Compiler<'a> {
             contexts: form.contexts,
             success: form.success.requirement,
             statuses,
+            unless: form.success.unless.clone(),
             shape,
             responses,
             errors,
@@ -218,9 +222,10 @@ impl<'a> Compiler<'a> {
             None => {
                 let gathered =
                     request_schema(self.description, described).map_err(|errors| self.errors.extend(errors)).ok()?;
-                (if is_body(described) { Carries::Body } else { Carries::Parts }, gathered)
+                (if described.is_body() { Carries::Body } else { Carries::Parts }, gathered)
             }
         };
+        let gathered = self.worked_out(at, form, gathered);
         self.forms_of(at, form);
         self.places(at, form, described, &gathered.schema);
         self.compilable(&gathered)?;

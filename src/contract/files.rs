@@ -27,6 +27,12 @@ impl Files {
         Self { texts }
     }
 
+    /// The forms of our files alone.
+    pub fn embedded_forms() -> Self {
+        let texts = Self::embedded().texts;
+        Self { texts: texts.into_iter().filter(|(path, _)| path.starts_with("schemas/_meta/")).collect() }
+    }
+
     /// Files by their paths, such as were kept with a run.
     pub fn of(texts: BTreeMap<String, String>) -> Self {
         Self { texts }

@@ -24,6 +24,9 @@ pub(super) struct ContractForm {
     #[serde(default)]
     pub(super) character_classes: BTreeMap<String, Vec<String>>,
     pub(super) catalogue: CatalogueForm,
+    /// Whether what nobody cites is a requirement by itself.
+    #[serde(default)]
+    pub(super) derive: bool,
     #[serde(deserialize_with = "by_id")]
     pub(super) operations: Vec<OperationForm>,
 }
@@ -101,6 +104,9 @@ pub(super) struct OperationForm {
     pub(super) query: Map<String, Value>,
     #[serde(default)]
     pub(super) carries: Carries,
+    /// Places of a request, each with where its value comes from.
+    #[serde(default)]
+    pub(super) from: BTreeMap<String, String>,
     /// The schema of its requests, where it is not that of the description.
     #[serde(default)]
     pub(super) request: Option<String>,
@@ -230,6 +236,9 @@ pub(super) struct SuccessForm {
     pub(super) requirement: String,
     #[serde(default)]
     pub(super) status: Option<Vec<u16>>,
+    /// Statuses of refusals that rest on what the target holds, and not on what the request is.
+    #[serde(default)]
+    pub(super) unless: Vec<u16>,
     #[serde(default)]
     pub(super) shape: Option<ShapeForm>,
 }

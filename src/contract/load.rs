@@ -49,6 +49,7 @@ impl Contract {
         let description = Description::load(files, id, &readings, &in_force)?;
         let entries = description.entries()?;
         let mut compiler = Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known);
+        compiler.derive = contract.derive;
         let operations = contract.operations.iter().cloned().filter_map(|form| compiler.operation(form)).collect();
         let unspoken = compiler.unspoken_operations(&contract.operations);
         compiler.idle_schemas(&written);

@@ -61,6 +61,8 @@ pub struct Operation {
     pub success: String,
     /// The statuses of success.
     pub statuses: Vec<u16>,
+    /// The statuses of refusals that say something of what the target holds, and nothing of the request.
+    pub unless: Vec<u16>,
     /// The body of success (and of responses whose errors stand inside it), where it is not that of the description.
     pub shape: Option<Shape>,
     /// The responses that the description documents, the most exact first.

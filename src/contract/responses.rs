@@ -3,23 +3,21 @@
 use serde_json::{Map, Value};
 
 use super::{
-    HeaderPromise, Response, ResponseBody, Shape,
+    Citation, HeaderPromise, Response, ResponseBody, Shape,
     compile::Compiler,
+    derived_requirements::mark,
     form::{ErrorForm, OperationForm},
     openapi::{Answer, Described, Gathered, HeaderForm, StatusKey, placeholders_of},
-    schema::Document,
+    schema::{Document, constraints},
 };
 use crate::util::pointer::escape;
 
 impl Compiler<'_> {
     /// The responses that the description documents.
     pub(super) fn responses(&mut self, described: &Described, form: &OperationForm) -> Vec<Response> {
-        let of_success = form.success.shape.as_ref().map_or(&form.success.requirement, |shape| &shape.requirement);
         let mut all = Vec::new();
         for answer in &described.answers {
-            let is_good = matches!(answer.status, StatusKey::Exactly(200..=299) | StatusKey::Class(2));
-            let own = if is_good { of_success } else { &form.rules.content.requirement };
-            let requirement = answer.requirement.as_ref().unwrap_or(own).clone();
+            let requirement = self.of_response(answer, form);
             let bodies = self.bodies(answer, &requirement);
             let headers = answer.headers.iter().filter_map(|header| self.header(header, &requirement)).collect();
             all.push(Response { status: answer.status, bodies, headers, requirement });
@@ -37,7 +35,13 @@ impl Compiler<'_> {
     }
 
     fn header(&mut self, header: &HeaderForm, requirement: &str) -> Option<HeaderPromise> {
-        let requirement = header.requirement.as_deref().unwrap_or(requirement);
+        let derived = format!("{requirement}.header.{}", header.name);
+        let own = if self.derive { &derived } else { requirement };
+        let requirement = header.requirement.as_deref().unwrap_or(own);
+        if self.derive && header.requirement.is_none() {
+            let file = self.description.file.clone();
+            self.citations.push(Citation { file, pointer: String::new(), id: derived.clone() });
+        }
         let shape = match &header.schema {
             Some(schema) => Some(self.shape(schema, requirement)?),
             None => None,
@@ -106,6 +110,48 @@ impl Compiler<'_> {
             let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
             self.contract_error(&format!("{at}/carries"), problem, fix);
         }
+    }
+
+    /// The schema of requests with what the contract says beside it: where values come from, and which requirements it makes by itself.
+    pub(super) fn worked_out(&mut self, at: &str, form: &OperationForm, mut gathered: Gathered) -> Gathered {
+        for (place, source) in &form.from {
+            let steps = place.split('/').skip(1).map(|step| format!("/properties/{step}"));
+            let spot = gathered.schema.pointer_mut(&steps.collect::<String>());
+            match spot {
+                Some(Value::Object(spot)) => drop(spot.insert("x-from".to_owned(), source.as_str().into())),
+                _ => {
+                    let fix = "write a place of the request, such as /path/id";
+                    let problem = format!("the requests of `{}` have no place `{place}`", form.id);
+                    self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
+                }
+            }
+        }
+        if self.derive {
+            mark(&mut gathered.schema, &form.id);
+            for constraint in constraints(&gathered.schema).unwrap_or_default() {
+                let Some(Value::String(id)) = constraint.annotations.get("x-requirement") else { continue };
+                let (file, pointer) = gathered.origins.written(&constraint.schema_object);
+                self.citations.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
+            }
+        }
+        gathered
+    }
+
+    /// The requirement of a response that names none.
+    fn of_response(&mut self, answer: &Answer, form: &OperationForm) -> String {
+        if self.derive && answer.requirement.is_none() {
+            let id = format!("{}.response.{}", form.id, answer.status);
+            self.citations.push(Citation {
+                file: answer.file.clone(),
+                pointer: answer.pointer.clone(),
+                id: id.clone(),
+            });
+            return id;
+        }
+        let of_success = form.success.shape.as_ref().map_or(&form.success.requirement, |shape| &shape.requirement);
+        let is_good = matches!(answer.status, StatusKey::Exactly(200..=299) | StatusKey::Class(2));
+        let own = if is_good { of_success } else { &form.rules.content.requirement };
+        answer.requirement.as_ref().unwrap_or(own).clone()
     }
 
     /// Places of the path that the schema named for the requests gives no value to.

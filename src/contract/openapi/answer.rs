@@ -1,5 +1,7 @@
 //! The responses that a description documents, by status.
 
+use std::fmt;
+
 use serde_json::Value;
 
 use super::{
@@ -37,6 +39,16 @@ impl StatusKey {
             Self::Exactly(own) => own == status,
             Self::Class(class) => status / 100 == class,
             Self::Default => true,
+        }
+    }
+}
+
+impl fmt::Display for StatusKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exactly(status) => write!(f, "{status}"),
+            Self::Class(class) => write!(f, "{class}XX"),
+            Self::Default => f.write_str("default"),
         }
     }
 }
@@ -135,7 +147,7 @@ pub(super) fn gathered(
 ) -> Result<Gathered, Vec<LoadError>> {
     let mut gatherer = Gatherer::new(description, Way::Response);
     let located = Located { file: file.to_owned(), pointer: at.to_owned(), value: schema.clone() };
-    let part = gatherer.part("", &located);
+    let part = gatherer.whole(&located);
     gatherer.finish(part)
 }
 

@@ -119,8 +119,20 @@ impl Description {
 
     /// What stands at the end of a chain of references.
     pub(super) fn resolved(&self, located: Located) -> Result<Located, LoadError> {
+        self.resolved_while(located, |_| true)
+    }
+
+    /// The same, for as long as what stands there is to be followed.
+    pub(super) fn resolved_while(
+        &self,
+        located: Located,
+        follows: impl Fn(&Located) -> bool,
+    ) -> Result<Located, LoadError> {
         let mut at = located;
         for _ in 0..32 {
+            if !follows(&at) {
+                return Ok(at);
+            }
             let Some(reference) = at.value.get("$ref").and_then(Value::as_str) else { return Ok(at) };
             let next = self.follow(&at.file, reference);
             let wrong = |problem: String| {

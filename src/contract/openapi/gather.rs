@@ -72,6 +72,17 @@ impl<'a> Gatherer<'a> {
         value
     }
 
+    /// A schema that stands alone: where it is a reference and nothing else, what that leads to stands in its place, because what is asked
+    /// of a whole (such as the keys that it must have) is read from its top.
+    pub(super) fn whole(&mut self, schema: &Located) -> Value {
+        let is_bare = |schema: &Located| {
+            schema.value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("$ref"))
+        };
+        let resolved =
+            if is_bare(schema) { self.description.resolved_while(schema.clone(), is_bare).ok() } else { None };
+        self.part("", resolved.as_ref().unwrap_or(schema))
+    }
+
     /// Points every reference in a schema at a definition.
     fn refer(&mut self, value: &mut Value, file: &str, at: &str) {
         let Value::Object(object) = value else { return };

@@ -25,4 +25,5 @@ pub(super) use gather::Gathered;
 pub(super) use operation::{Described, Entry, placeholders_of};
 pub use origins::Origins;
 pub use parameter::{In, Parameter, Style};
-pub(super) use request::{at_reference, is_body, own_file, request_schema};
+pub(super) use request::{at_reference, own_file, request_schema};
+pub(super) use security::credential_of;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{
     super::{LoadError, escape},
     answer::Answer,
-    body::{BodyForm, BodyOf},
+    body::{BodyForm, BodyKind, BodyOf},
     description::Description,
     parameter::{In, Parameter, ParameterForm},
     security::{Shown, shown},
@@ -136,6 +136,27 @@ impl Described {
             shown,
             words: words.map(|(key, value)| (key.clone(), value.clone())).collect(),
         })
+    }
+
+    /// Whether it asks for credentials that the contract knows.
+    pub(crate) fn is_guarded(&self) -> bool {
+        !(self.shown.headers.is_empty() && self.shown.query.is_empty() && self.shown.cookies.is_empty())
+    }
+
+    /// Whether a request is its body alone: JSON, and no parameter is drawn.
+    pub(crate) fn is_body(&self) -> bool {
+        let required_json = self.body.as_ref().is_some_and(|body| body.own.kind == BodyKind::Json && body.required);
+        self.parameters.is_empty() && required_json
+    }
+
+    /// Whether its requests have a body.
+    pub(crate) fn has_body(&self) -> bool {
+        self.body.is_some()
+    }
+
+    /// Whether its requests have query parameters.
+    pub(crate) fn has_query(&self) -> bool {
+        self.parameters.iter().any(|one| matches!(one.own.place, In::Query | In::Querystring))
     }
 
     /// How the parameters travel.

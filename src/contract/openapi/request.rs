@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{LoadError, escape},
-    body::BodyKind,
     description::{Description, Located},
     gather::{Gathered, Gatherer},
     lift::Way,
@@ -12,26 +11,20 @@ use super::{
     parameter::In,
 };
 
-/// Whether a request is its body alone: JSON, and no parameter is drawn.
-pub(crate) fn is_body(described: &Described) -> bool {
-    described.parameters.is_empty()
-        && described.body.as_ref().is_some_and(|body| body.own.kind == BodyKind::Json && body.required)
-}
-
 /// The schema file that a body is, where it is written in one as a whole.
 pub(crate) fn own_file(description: &Description, described: &Described) -> Option<String> {
-    let body = described.body.as_ref().filter(|_| is_body(described))?;
+    let body = described.body.as_ref().filter(|_| described.is_body() && described.words.is_empty())?;
     let reference = body.schema.value.get("$ref")?.as_str()?;
     let located = description.follow(&body.schema.file, reference).ok()?;
-    (located.pointer.is_empty() && located.file != description.file).then_some(located.file)
+    (body.words.is_empty() && located.pointer.is_empty() && located.file != description.file).then_some(located.file)
 }
 
 /// The schema of the requests: of the body alone, or of an object with the parts `path`, `query`, `headers`, `cookies` and `body`.
 pub(crate) fn request_schema(description: &Description, described: &Described) -> Result<Gathered, Vec<LoadError>> {
     let mut gatherer = Gatherer::new(description, Way::Request);
     let at = &described.entry.pointer;
-    if let Some(body) = described.body.as_ref().filter(|_| is_body(described)) {
-        let mut schema = gatherer.part("", &body.schema);
+    if let Some(body) = described.body.as_ref().filter(|_| described.is_body()) {
+        let mut schema = gatherer.whole(&body.schema);
         said_beside(&mut schema, &body.words);
         said_beside(&mut schema, &described.words);
         return gatherer.finish(schema);

@@ -40,10 +40,21 @@ pub(super) fn shown(
     Ok(shown)
 }
 
+/// The name of the credential that a scheme takes: that of the scheme, in the letters that a credential may have.
+pub(crate) fn credential_of(scheme: &str) -> String {
+    let plain: String = scheme.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let mut letters = plain.chars();
+    match letters.next() {
+        Some(first) if first.is_ascii_alphabetic() => first.to_ascii_lowercase().to_string() + letters.as_str(),
+        _ => format!("key_{plain}"),
+    }
+}
+
 fn add(shown: &mut Shown, name: &str, scheme: &Value, credentials: &[&str]) {
     let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
-    let own = scheme.get("x-credential").and_then(Value::as_str).unwrap_or(name);
-    if !credentials.contains(&own) {
+    let named = scheme.get("x-credential").and_then(Value::as_str).map(str::to_owned);
+    let own = named.unwrap_or_else(|| credential_of(name));
+    if !credentials.contains(&own.as_str()) {
         return;
     }
     // A credential that the profile leaves out is not sent, as one that a step takes away.
