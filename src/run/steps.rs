@@ -5,6 +5,7 @@ use std::{fmt::Display, rc::Rc};
 use serde_json::Value;
 
 use super::{
+    awaited::{Awaited, Post},
     gaps::{Gap, Gaps, Without},
     jar::Jar,
     judge::Sight,
@@ -39,6 +40,10 @@ impl Script<'_> {
     ) -> Played {
         let mut played = Played::default();
         let mut gaps = Gaps::default();
+        let mut post = match Post::of(self, lane, scope) {
+            Ok(post) => post,
+            Err(error) => return Played { error: Some(error), ..played },
+        };
         for step in self.steps {
             if let Some(reason) = gaps.keep_from(step) {
                 if let Some(recorder) = recorder.as_deref_mut() {
@@ -54,8 +59,13 @@ impl Script<'_> {
                 }
                 continue;
             }
-            let one = OneStep { script: self, step };
-            match one.play(lane, scope, recorder.as_deref_mut(), &mut played).await {
+            let came = if let Some(wait) = &step.wait {
+                let awaited = Awaited { script: self, step, wait };
+                awaited.play(lane, (&mut *scope, &mut post), recorder.as_deref_mut(), &mut played).await
+            } else {
+                OneStep { script: self, step }.play(lane, scope, recorder.as_deref_mut(), &mut played).await
+            };
+            match came {
                 Ok(None) => {}
                 Ok(Some(gap)) => gaps.add(step, &gap),
                 Err(error) => {
