@@ -95,7 +95,9 @@ impl Awaited<'_> {
         let redactor = &script.subject.redactor;
         let came: Vec<Rc<Exchange>> =
             came.into_iter().map(|one| Rc::new(exchange(&mailbox.url(), one, redactor))).collect();
-        came.iter().for_each(|one| lane.scribe.delivered(one));
+        for one in &came {
+            lane.scribe.delivered(one);
+        }
         enter(scope, step, &came);
         let last = came.last().or(played.exchanges.last()).cloned();
         let last = last.ok_or_else(|| ours("await", "nothing was sent before it".to_owned()))?;
@@ -144,20 +146,16 @@ fn enter(scope: &mut Scope, step: &Step, came: &[Rc<Exchange>]) {
     };
     let each: Vec<Variable> = came.iter().map(|one| Seen::of(one).step(&told(one))).collect();
     let deliveries = [("deliveries", Variable::list(each.iter()))];
-    match came.last() {
-        Some(last) => {
-            let seen = Seen::of(last);
-            for (name, value) in told(last) {
-                scope.set(name, value);
-            }
-            seen.enter(scope);
-            scope.set_in("steps", &step.name, seen.step(&[&told(last)[..], &deliveries[..]].concat()));
-        }
-        None => {
-            let none = deliveries.iter().map(|(name, value)| (*name, value));
-            scope.set_in("steps", &step.name, Variable::object(none));
-        }
+    let Some(last) = came.last() else {
+        let none = deliveries.iter().map(|(name, value)| (*name, value));
+        return scope.set_in("steps", &step.name, Variable::object(none));
+    };
+    let seen = Seen::of(last);
+    for (name, value) in told(last) {
+        scope.set(name, value);
     }
+    seen.enter(scope);
+    scope.set_in("steps", &step.name, seen.step(&[&told(last)[..], &deliveries[..]].concat()));
 }
 
 /// A request of the target as an exchange: what came stands as the response, and the status is the one that it was answered with.

@@ -59,11 +59,13 @@ impl Script<'_> {
                 }
                 continue;
             }
+            // In boxes: what a step can do is much, and most of it is not done in most cases.
             let came = if let Some(wait) = &step.wait {
                 let awaited = Awaited { script: self, step, wait };
-                awaited.play(lane, (&mut *scope, &mut post), recorder.as_deref_mut(), &mut played).await
+                Box::pin(awaited.play(lane, (&mut *scope, &mut post), recorder.as_deref_mut(), &mut played)).await
             } else {
-                OneStep { script: self, step }.play(lane, scope, recorder.as_deref_mut(), &mut played).await
+                let one = OneStep { script: self, step };
+                Box::pin(one.play(lane, scope, recorder.as_deref_mut(), &mut played)).await
             };
             match came {
                 Ok(None) => {}
@@ -191,7 +193,7 @@ impl OneStep<'_> {
         let due = &self.step.expect;
         match (self.step.together, calls.pop()) {
             (None, Some(call)) => throttle::send(lane, call, due).await.map(|exchange| vec![exchange]),
-            (_, last) => throttle::together::send(lane, calls.into_iter().chain(last).collect(), due).await,
+            (_, last) => Box::pin(throttle::together::send(lane, calls.into_iter().chain(last).collect(), due)).await,
         }
     }
 

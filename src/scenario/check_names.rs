@@ -90,7 +90,7 @@ fn of_await(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
     ];
     let idle = sent.into_iter().filter(|(_, said)| *said).map(|(word, _)| {
         let problem = format!("a step that awaits sends nothing, and `{word}` has no effect");
-        LoadError::new(file, at, problem, &format!("take `{word}` out, or send it in a step of its own"))
+        LoadError::new(file, at, problem, format!("take `{word}` out, or send it in a step of its own"))
     });
     let due = (step.expect.outcome != Outcome::Accepted || !step.expect.codes.is_empty()).then(|| {
         let problem = "what a step awaits comes or does not; there is nothing to be refused".to_owned();
