@@ -241,7 +241,7 @@ fn judge_alone(subject: &Subject, values: &[Value]) -> f64 {
         scope.set("request", exchange.request.as_ref());
         scope.set("response", exchange.response.as_ref());
         scope.set("status", &Value::from(exchange.status));
-        let errors = seen_errors(operation, &due, exchange.response.as_deref());
+        let errors = seen_errors(operation, &due, exchange);
         black_box(tekigo::check::ALL.judgement(&Evidence {
             contract,
             operation,

@@ -68,6 +68,8 @@ mod served;
 mod shards;
 #[path = "commands/shell.rs"]
 mod shell;
+#[path = "commands/spoken.rs"]
+mod spoken;
 #[path = "commands/told.rs"]
 mod told;
 #[path = "commands/traced.rs"]

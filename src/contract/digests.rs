@@ -119,15 +119,12 @@ fn url_decoded(text: &str) -> String {
     let (mut all, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
     while let Some((first, after)) = rest.split_first() {
         let escaped = (*first == b'%').then(|| after.get(..2)).flatten();
-        match escaped.and_then(|digits| HEXLOWER_PERMISSIVE.decode(digits).ok()) {
-            Some(byte) => {
-                all.extend(byte);
-                rest = &after[2..];
-            }
-            None => {
-                all.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = escaped.and_then(|digits| HEXLOWER_PERMISSIVE.decode(digits).ok()) {
+            all.extend(byte);
+            rest = &after[2..];
+        } else {
+            all.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&all).into_owned()

@@ -68,7 +68,6 @@ fn current(function: &str) -> Result<Arc<Moment>, ExecutionError> {
 }
 
 /// The time at which the request is made: `now()`, `now(seconds later)`, `now(seconds later, format of strftime)`.
-#[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn now(Arguments(arguments): Arguments) -> Result<Value, ExecutionError> {
     let wrong = |why: String| ExecutionError::function_error("now", why);
     let usage = || wrong("write now(), now(seconds) or now(seconds, format)".to_owned());

@@ -12,6 +12,7 @@ use super::{
 };
 
 /// A method and path with its request schema and documented answers.
+#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own in the contract")]
 pub struct Operation {
     /// Its id, part of trial names.
     pub id: String,

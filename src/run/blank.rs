@@ -9,10 +9,12 @@ pub(super) fn blank_scope(credentials: &Value, readings: &Readings) -> Scope {
     let mut scope = Scope::default();
     scope.set("credentials", credentials);
     scope.set("readings", &Value::Object(readings.clone().into_iter().collect()));
-    for name in ["states", "steps", "setup", "draw", "cookies"] {
+    for name in ["states", "steps", "setup", "draw", "cookies", "callbacks"] {
         scope.set(name, &Value::Object(Map::new()));
     }
-    for name in ["state", "row", "request", "response", "status", "headers", "text", "body_size", "digest"] {
+    for name in
+        ["state", "row", "request", "response", "status", "headers", "text", "body_size", "digest", "method", "path"]
+    {
         scope.set(name, &Value::Null);
     }
     scope.set("i", &Value::from(0));

@@ -12,6 +12,7 @@ mod alone;
 mod alternatives;
 mod assemble;
 mod audit;
+mod awaited;
 mod blank;
 mod breaker;
 mod budget;

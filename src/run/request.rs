@@ -80,7 +80,7 @@ impl Request {
             let sent = self
                 .headers
                 .iter_mut()
-                .find(|(known, sent)| known.eq_ignore_ascii_case(name) && Some(&*sent) == was.as_ref());
+                .find(|(known, sent)| known.eq_ignore_ascii_case(name) && was.as_ref() == Some(sent));
             if let Some((_, sent)) = sent {
                 *sent = header(value);
             }

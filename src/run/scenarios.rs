@@ -43,6 +43,13 @@ pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
             "its step `{name}` sends {count} requests at the same time, and the profile allows {most} (limits.jobs)"
         ));
     }
+    let waits = || scenario.steps.iter().any(|step| step.wait.is_some());
+    let tells = || serde_json::to_string(&scenario.steps).is_ok_and(|text| has_word(&text, "callbacks"));
+    if subject.given.callbacks.is_none() && (waits() || tells()) {
+        let id = &subject.suite.contract.id;
+        let mend = format!("add [{id}.callbacks] with listen = \"127.0.0.1:0\"");
+        return Some(format!("the profile gives no address to which the target can send requests; {mend}"));
+    }
     if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
         return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
     }

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashSet},
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     record::Flight,
-    target::{Gate, RunClock, Sent, Signer},
+    target::{Gate, Listener, RunClock, Sent, Signer},
     util::sync::lock,
 };
 
@@ -42,6 +42,8 @@ pub struct Session {
     pub(super) read_on: Arc<Mutex<BTreeMap<String, u64>>>,
     /// Hashes of what was sent to operations to which no body goes twice.
     sent: Arc<Mutex<HashSet<u64>>>,
+    /// Where the target sends what it sends on its own, once a case waits for it.
+    listener: Arc<OnceLock<Result<Arc<Listener>, String>>>,
     /// What is left of states that could not be taken down, a line each.
     left: Arc<Mutex<Vec<String>>>,
 }
@@ -70,8 +72,19 @@ impl Session {
             streams: Streams::default(),
             read_on: Arc::default(),
             sent: Arc::default(),
+            listener: Arc::default(),
             left: Arc::default(),
         }
+    }
+
+    /// Listens for what the target sends on its own; completes "failed to …" where that is not possible.
+    pub(super) fn listener(&self, subject: &Subject) -> Result<Arc<Listener>, String> {
+        let start = || {
+            let callbacks = subject.given.callbacks.as_ref().ok_or("listen: the profile has no callbacks")?;
+            let wrong = |error: std::io::Error| format!("listen on {}: {error}", callbacks.listen);
+            Listener::start(callbacks).map(Arc::new).map_err(wrong)
+        };
+        self.listener.get_or_init(start).clone()
     }
 
     /// Notes what is sent to an operation to which no body goes twice.

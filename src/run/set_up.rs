@@ -176,7 +176,8 @@ mod tests {
         let unknown = edited(files, "schemas/shop/contract.json", |contract| {
             contract["operations"]["cancel"]["setup"][0]["body"]["note"] = json!({"$draw": "whom"});
         });
-        let errors = crate::scenario::load(&unknown, "shop", &Default::default()).err().unwrap_or_default();
+        let errors =
+            crate::scenario::load(&unknown, "shop", &crate::contract::Readings::new()).err().unwrap_or_default();
         assert_eq!(errors.len(), 1, "{errors:?}");
         assert!(errors[0].to_string().contains("no value `whom` is drawn; write who"), "{}", errors[0]);
     }
@@ -211,7 +212,8 @@ mod tests {
         let messages = |change: &dyn Fn(&mut Value)| {
             let files =
                 edited(files(), "schemas/shop/contract.json", |contract| change(&mut contract["operations"]["order"]));
-            let errors = crate::scenario::load(&files, "shop", &Default::default()).err().unwrap_or_default();
+            let errors =
+                crate::scenario::load(&files, "shop", &crate::contract::Readings::new()).err().unwrap_or_default();
             errors.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         let place = "schemas/shop/contract.json /operations/order";

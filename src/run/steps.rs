@@ -5,6 +5,7 @@ use std::{fmt::Display, rc::Rc};
 use serde_json::Value;
 
 use super::{
+    awaited::{Awaited, Post},
     gaps::{Gap, Gaps, Without},
     jar::Jar,
     judge::Sight,
@@ -39,6 +40,10 @@ impl Script<'_> {
     ) -> Played {
         let mut played = Played::default();
         let mut gaps = Gaps::default();
+        let mut post = match Post::of(self, lane, scope) {
+            Ok(post) => post,
+            Err(error) => return Played { error: Some(error), ..played },
+        };
         for step in self.steps {
             if let Some(reason) = gaps.keep_from(step) {
                 if let Some(recorder) = recorder.as_deref_mut() {
@@ -54,8 +59,15 @@ impl Script<'_> {
                 }
                 continue;
             }
-            let one = OneStep { script: self, step };
-            match one.play(lane, scope, recorder.as_deref_mut(), &mut played).await {
+            // In boxes: what a step can do is much, and most of it is not done in most cases.
+            let came = if let Some(wait) = &step.wait {
+                let awaited = Awaited { script: self, step, wait };
+                Box::pin(awaited.play(lane, (&mut *scope, &mut post), recorder.as_deref_mut(), &mut played)).await
+            } else {
+                let one = OneStep { script: self, step };
+                Box::pin(one.play(lane, scope, recorder.as_deref_mut(), &mut played)).await
+            };
+            match came {
                 Ok(None) => {}
                 Ok(Some(gap)) => gaps.add(step, &gap),
                 Err(error) => {
@@ -181,7 +193,7 @@ impl OneStep<'_> {
         let due = &self.step.expect;
         match (self.step.together, calls.pop()) {
             (None, Some(call)) => throttle::send(lane, call, due).await.map(|exchange| vec![exchange]),
-            (_, last) => throttle::together::send(lane, calls.into_iter().chain(last).collect(), due).await,
+            (_, last) => Box::pin(throttle::together::send(lane, calls.into_iter().chain(last).collect(), due)).await,
         }
     }
 

@@ -10,7 +10,7 @@ use super::{
     open::{OpenPlace, marks},
 };
 use crate::contract::{
-    CodesAre, Contract, Files, Known, LoadError, Operation, check_form,
+    CodesAre, Contract, Files, Known, LoadError, Operation, Outcome, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator, marked},
@@ -38,8 +38,11 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         }
         errors.extend(known.operation(file, &at("operation"), &step.operation));
         errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
-        errors.extend(places(file, &format!("/steps/{index}"), &step.operation, &step.path, contract));
+        if step.wait.is_none() {
+            errors.extend(places(file, &format!("/steps/{index}"), &step.operation, &step.path, contract));
+        }
         errors.extend(of_codes(file, &at("expect"), contract, step));
+        errors.extend(of_await(file, &at("await"), step));
         if step.together.is_some() && step.repeat.is_some() {
             let problem = "a step is either repeated or sent together".to_owned();
             errors.push(LoadError::new(file, &at("together"), problem, "take `together` or `repeat` out"));
@@ -67,6 +70,33 @@ pub(super) fn places(
         LoadError::unknown(file, &format!("{at}/path/{}", escape(name)), problem, there.iter().copied())
     });
     empty.chain(strange).collect()
+}
+
+/// What is wrong with a step that waits: it sends nothing, and is accepted or not.
+fn of_await(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
+    if step.wait.is_none() {
+        return Vec::new();
+    }
+    let sent = [
+        ("body", step.body.is_some() || step.raw.is_some() || step.raw_hex.is_some()),
+        ("headers", !step.headers.is_empty()),
+        ("query", step.query.is_some()),
+        ("path", !step.path.is_empty()),
+        ("credentials", !step.credentials.is_empty()),
+        ("method", step.method.is_some()),
+        ("cookies", step.cookies.is_some()),
+        ("repeat", step.repeat.is_some()),
+        ("together", step.together.is_some()),
+    ];
+    let idle = sent.into_iter().filter(|(_, said)| *said).map(|(word, _)| {
+        let problem = format!("a step that awaits sends nothing, and `{word}` has no effect");
+        LoadError::new(file, at, problem, format!("take `{word}` out, or send it in a step of its own"))
+    });
+    let due = (step.expect.outcome != Outcome::Accepted || !step.expect.codes.is_empty()).then(|| {
+        let problem = "what a step awaits comes or does not; there is nothing to be refused".to_owned();
+        LoadError::new(file, at, problem, "write `accepted` as its outcome, without codes")
+    });
+    idle.chain(due).collect()
 }
 
 /// What is wrong with the codes that are due for a step, beside their names.
@@ -167,6 +197,7 @@ impl<'a> ScopeNames<'a> {
     pub(super) fn of(scenario: &'a Scenario, contract: &'a Contract) -> Self {
         let mut names = Self::of_contract(contract, scenario.steps.iter().map(|step| step.name.as_str()).collect());
         names.variables.push(("draw", NOT_DRAWN, scenario.draw.keys().map(String::as_str).collect()));
+        names.variables.push(("callbacks", "callbacks have no `{}`", vec!["url"]));
         names.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
         match &scenario.state {
             None => names.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
@@ -181,6 +212,11 @@ impl<'a> ScopeNames<'a> {
     /// Of set-up steps.
     pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>, operation: &'a Operation) -> Self {
         let mut names = Self::of_contract(contract, steps);
+        names.variables.push((
+            "callbacks",
+            "only a scenario has an address for callbacks, and so no `{}` of it",
+            Vec::new(),
+        ));
         names.variables.push(("draw", NOT_DRAWN, operation.draw.keys().map(String::as_str).collect()));
         names
     }

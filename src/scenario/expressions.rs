@@ -8,7 +8,7 @@ use crate::contract::expression::Expression;
 pub type Expressions = BTreeMap<String, Expression>;
 
 /// The variables of an expression in a scenario.
-pub(super) const VARIABLES: [&str; 17] = [
+pub(super) const VARIABLES: [&str; 20] = [
     "steps",
     "setup",
     "states",
@@ -26,9 +26,12 @@ pub(super) const VARIABLES: [&str; 17] = [
     "body_size",
     "digest",
     "cookies",
+    "callbacks",
+    "method",
+    "path",
 ];
 /// The variables that the marks of a raw body may name.
-pub const NAMED_IN_RAW: [&str; 7] = ["credentials", "steps", "setup", "state", "states", "row", "draw"];
+pub const NAMED_IN_RAW: [&str; 8] = ["callbacks", "credentials", "steps", "setup", "state", "states", "row", "draw"];
 
 /// The expression that `{"$draw": name}` stands for.
 pub(super) fn draw_source(name: &str) -> String {

@@ -236,6 +236,68 @@ mod tests {
     }
 
     #[test]
+    fn what_a_step_says_without_effect_is_refused_with_the_fix() {
+        let due = |more: &Value| {
+            let mut due = json!({"outcome": "refused", "requirement": "JP-order-200"});
+            due.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+            due
+        };
+        let step = |more: &Value| {
+            let mut step = json!({"name": "raw", "operation": "order", "expect": due(&json!({}))});
+            step.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+            [("/steps/2", step)]
+        };
+        let told = |more: Value, pointer: &str, says: &str| {
+            let found = messages(&step(&more));
+            let starts = format!("f /steps/2{pointer}: ");
+            assert!(found.iter().any(|line| line.starts_with(&starts) && line.contains(says)), "{says}: {found:?}");
+        };
+        let code = |more: Value| json!({"expect": due(&more)});
+        told(
+            json!({"together": 2, "repeat": {"times": "2", "max": 2}}),
+            "/together",
+            "either repeated or sent together; take `together` or `repeat` out",
+        );
+        told(json!({"together": 1}), "/together", "1");
+        told(json!({"repeat": {"max": 2}}), "/repeat", "");
+        told(json!({"repeat": {"until": "status == 200", "within": "5s", "max": 2}}), "/repeat", "pause");
+        told(
+            json!({"repeat": {"until": "status == 200", "pause": "1 s", "max": 2}}),
+            "/repeat/pause",
+            "`1 s` is not a span of time; write milliseconds",
+        );
+        told(
+            json!({"repeat": {"until": "heads.etag == ''", "max": 2}}),
+            "/repeat/until",
+            "`heads` is not a variable here",
+        );
+        told(
+            code(json!({"codes": ["ER2"], "codesAre": "all-of"})),
+            "/expect/codesAre",
+            "`codesAre` speaks of several codes; list two codes or more",
+        );
+        told(
+            code(json!({"codes": ["ER2", "ER3"], "codesAre": "in-order"})),
+            "/expect/codesAre",
+            "holds one code; name an error place that is a list",
+        );
+        let wait = |more: Value| {
+            let mut step =
+                json!({"await": {"within": "1s"}, "expect": {"outcome": "accepted", "requirement": "JP-order-200"}});
+            step.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+            step
+        };
+        assert_eq!(messages(&step(&wait(json!({})))), Vec::<String>::new());
+        told(wait(json!({"body": {}})), "/await", "sends nothing, and `body` has no effect; take `body` out");
+        told(wait(code(json!({}))), "/await", "there is nothing to be refused; write `accepted`");
+        told(
+            json!({"headers": {"a": {"$cel": "callbacks.uri"}}}),
+            "/headers/a/$cel",
+            "callbacks have no `uri`; write url",
+        );
+    }
+
+    #[test]
     fn every_name_that_is_not_there_is_reported() {
         let changes = [
             ("/steps/0/body/gid/$cel", json!("steps.poll.response.gid + setup.order.response.gid")),

@@ -15,4 +15,4 @@ mod step;
 pub use bind::{BindError, bind};
 pub use expressions::{Expressions, NAMED_IN_RAW};
 pub use load::{Suite, load, read_scenario};
-pub use step::{DrawForm, Repeat, Rule, Scenario, Step};
+pub use step::{Await, DrawForm, Repeat, Rule, Scenario, Step};

@@ -142,6 +142,9 @@ pub struct Step {
     /// Whether it sends the cookies of the case and takes over new ones, where that is not what the scenario says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cookies: Option<bool>,
+    /// Nothing is sent: the step waits for what the target sends to `callbacks.url`.
+    #[serde(default, rename = "await", skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Await>,
     /// Played several times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
@@ -161,8 +164,35 @@ pub struct Step {
 impl Step {
     /// The most requests that it sends while nothing is found.
     pub fn most(&self) -> u64 {
+        if self.wait.is_some() {
+            return 0;
+        }
         let turns = self.repeat.as_ref().map_or(1, |repeat| u64::from(repeat.max));
         turns * u64::from(self.together.unwrap_or(1))
+    }
+}
+
+/// What a step waits for.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Await {
+    /// The time within which all of it must come.
+    pub within: String,
+    /// How many requests are due.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub deliveries: u32,
+    /// The statuses that they are answered with, one after another, and then with 200.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub respond: Vec<u16>,
+    /// How long is waited for what should not come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle: Option<String>,
+}
+
+impl Await {
+    /// The status for each request that is due.
+    pub fn answers(&self) -> impl Iterator<Item = u16> {
+        (0..self.deliveries as usize).map(|number| self.respond.get(number).copied().unwrap_or(200))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who is asked: the target's profile, the client that sends to it, and the exchange that comes of it.
 
 mod auth;
+mod callbacks;
 mod client;
 mod connection;
 mod curl;
@@ -26,6 +27,7 @@ mod tls;
 mod transport_error;
 
 pub use auth::{Auth, Sign, Signed, Signer, Signing, Unsigned};
+pub use callbacks::{Callbacks, Delivery, Listener, Mailbox};
 pub use client::{Client, Resend, can_carry};
 pub use connection::{Connection, Proxy};
 pub use curl::curl;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     bodies::Elsewhere,
     body::{self, Body},
+    delivered::Delivered,
     purpose::Purpose,
 };
 use crate::{
@@ -204,6 +205,8 @@ pub(in crate::run) enum Line<'a> {
         /// Every choice that was tried.
         choices: &'a [Likely],
     },
+    /// A request that the target sent on its own.
+    Delivery(Delivered<'a>),
     /// The run is over.
     End {
         /// The time that was spent, in seconds.
@@ -311,6 +314,7 @@ pub(super) enum Read<'a> {
         contract: String,
         choices: Vec<Likely>,
     },
+    Delivery(serde::de::IgnoredAny),
     End {
         seconds: f64,
         #[serde(default)]

@@ -5,8 +5,10 @@
 //! again (`bodies`).
 //! From a journal a run is rendered again, merged with the other shards of its plan, or gone on with where it stopped.
 
+mod aside;
 mod bodies;
 mod body;
+mod delivered;
 mod exchanges;
 mod journal_error;
 mod journal_file;
@@ -30,7 +32,8 @@ pub use line::{Choice, Head, Planned, Shard};
 pub use read::{Journaled, Past};
 pub use writer::Keeper;
 
+pub(super) use aside::Aside;
 pub(super) use exchanges::{Exchanges, Location};
 pub(super) use line::{Due, Line, ReadExchange};
 pub(super) use purpose::Purpose;
-pub(super) use writer::{Aside, Writer};
+pub(super) use writer::Writer;

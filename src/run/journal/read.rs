@@ -170,7 +170,7 @@ impl Journaled {
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
         match read {
-            Read::Head(_) => {}
+            Read::Head(_) | Read::Delivery(_) => {}
             Read::Resumed { at } => {
                 self.spent += Duration::from_micros(self.last - self.session);
                 (self.session, self.last, self.ended) = (at, at, None);

@@ -10,9 +10,7 @@ use std::{
 };
 
 use super::{
-    super::{cancel::Cancel, serial::Phase},
-    Due, Journal, Line, Past, Purpose,
-    line::Asked,
+    super::cancel::Cancel, Due, Journal, Line, Past, Purpose, aside::Aside, delivered::Delivered, line::Asked,
 };
 use crate::{
     record::{Found, Run, TrialRecord},
@@ -33,37 +31,6 @@ pub struct Keeper {
     pub(in crate::run) aside: Option<Aside>,
     /// The length of the longest response so far.
     pub(in crate::run) longest: Arc<AtomicUsize>,
-}
-
-/// What trials are played for beside the plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::run) struct Aside {
-    /// How their exchanges are told from those of the plan.
-    name: String,
-    /// What their requests are for.
-    purpose: Purpose,
-}
-
-impl Aside {
-    /// Good requests before the plan.
-    pub(in crate::run) fn preflight() -> Self {
-        Self { name: "preflight".to_owned(), purpose: Purpose::Preflight }
-    }
-
-    /// Smaller requests that show a finding.
-    pub(in crate::run) fn shrink() -> Self {
-        Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
-    }
-
-    /// Which numbers its values take that are to be new each time.
-    pub(in crate::run) fn phase(&self) -> Phase {
-        if self.purpose == Purpose::Shrink { Phase::Smaller } else { Phase::Readings }
-    }
-
-    /// Another choice of a reading.
-    pub(in crate::run) fn reading(reading: &str, choice: &str) -> Self {
-        Self { name: format!("{reading}={choice}"), purpose: Purpose::Likely }
-    }
 }
 
 impl Keeper {
@@ -173,14 +140,7 @@ impl<'a> Writer<'a> {
         purpose: Purpose,
         asking: impl Future<Output = Result<Exchange, TransportError>>,
     ) -> Result<Exchange, TransportError> {
-        let cancel = &self.keeper.cancel;
-        let answered = tokio::select! {
-            biased;
-            answered = asking => Some(answered),
-            () = cancel.overdue() => None,
-        };
-        self.halted |= answered.is_none();
-        let exchange = answered.unwrap_or_else(|| Err(TransportError::interrupted()))?;
+        let exchange = self.unless_overdue(asking).await??;
         self.write(purpose, &exchange);
         Ok(exchange)
     }
@@ -191,6 +151,12 @@ impl<'a> Writer<'a> {
         purpose: Purpose,
         asking: impl Future<Output = Vec<Result<Exchange, TransportError>>>,
     ) -> Result<Vec<Exchange>, TransportError> {
+        let answered = self.unless_overdue(asking).await?;
+        answered.iter().flatten().for_each(|exchange| self.write(purpose, exchange));
+        answered.into_iter().collect()
+    }
+
+    async fn unless_overdue<T>(&mut self, asking: impl Future<Output = T>) -> Result<T, TransportError> {
         let cancel = &self.keeper.cancel;
         let answered = tokio::select! {
             biased;
@@ -198,9 +164,15 @@ impl<'a> Writer<'a> {
             () = cancel.overdue() => None,
         };
         self.halted |= answered.is_none();
-        let answered = answered.ok_or_else(TransportError::interrupted)?;
-        answered.iter().flatten().for_each(|exchange| self.write(purpose, exchange));
-        answered.into_iter().collect()
+        answered.ok_or_else(TransportError::interrupted)
+    }
+
+    /// Keeps a request that the target sent on its own.
+    pub(in crate::run) fn delivered(&self, exchange: &Exchange) {
+        if let Some(journal) = &self.keeper.journal {
+            let delivered = Delivered::of((&self.trial, self.case, journal.at()), exchange);
+            self.keeper.written(journal.write(&Line::Delivery(delivered)));
+        }
     }
 
     fn write(&mut self, purpose: Purpose, exchange: &Exchange) {

@@ -1,7 +1,8 @@
 //! The table of one contract: its keys, and the section that reads each.
 
 use super::{
-    ContractProfile, NoAddress, Node, ProfileError, auth, base_address, connection, limits, operations, states, waivers,
+    ContractProfile, NoAddress, Node, ProfileError, auth, base_address, callbacks, connection, limits, operations,
+    states, waivers,
 };
 
 /// Every key that the table of a contract may have.
@@ -18,6 +19,7 @@ const KNOWN: &[&str] = &[
     "redact",
     "production",
     "auth",
+    "callbacks",
     "tls",
     "proxy",
     "http",
@@ -45,6 +47,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
                 contract.timeout = contract.limits.timeout.or(contract.timeout);
             }
             "auth" => contract.auth = Some(auth::read(&node)?),
+            "callbacks" => contract.callbacks = Some(callbacks::read(&node)?),
             "operations" => contract.operations = operations::read(&node)?,
             "redact" => contract.redact = node.items()?.iter().map(Node::text).collect::<Result<_, _>>()?,
             "read-only" => contract.read_only = node.flag()?,

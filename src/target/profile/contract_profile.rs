@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use serde_json::Value;
 
 use super::{HookScope, Limits, Override, StateHook, Waiver};
-use crate::target::{Auth, Connection, origin};
+use crate::target::{Auth, Callbacks, Connection, origin};
 
 /// What the owner of a target gives for one contract.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,8 @@ pub struct ContractProfile {
     pub waivers: Vec<Waiver>,
     /// How the target is connected to.
     pub connection: Connection,
+    /// Where the target sends what it sends on its own.
+    pub callbacks: Option<Callbacks>,
     /// How requests prove who asks, beside the credentials of the contract.
     pub auth: Option<Arc<dyn Auth>>,
     /// Where its keys stand, by key and as `file:line`; empty for the table itself, and where there is no file.

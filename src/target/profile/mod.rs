@@ -4,6 +4,7 @@
 
 mod address;
 mod auth;
+mod callbacks;
 mod connection;
 mod contract;
 mod contract_profile;

@@ -1,0 +1,34 @@
+//! What trials are played for beside the plan.
+
+use super::{super::serial::Phase, Purpose};
+
+/// What trials are played for beside the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::run) struct Aside {
+    /// How their exchanges are told from those of the plan.
+    pub(super) name: String,
+    /// What their requests are for.
+    pub(super) purpose: Purpose,
+}
+
+impl Aside {
+    /// Good requests before the plan.
+    pub(in crate::run) fn preflight() -> Self {
+        Self { name: "preflight".to_owned(), purpose: Purpose::Preflight }
+    }
+
+    /// Smaller requests that show a finding.
+    pub(in crate::run) fn shrink() -> Self {
+        Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }
+    }
+
+    /// Which numbers its values take that are to be new each time.
+    pub(in crate::run) fn phase(&self) -> Phase {
+        if self.purpose == Purpose::Shrink { Phase::Smaller } else { Phase::Readings }
+    }
+
+    /// Another choice of a reading.
+    pub(in crate::run) fn reading(reading: &str, choice: &str) -> Self {
+        Self { name: format!("{reading}={choice}"), purpose: Purpose::Likely }
+    }
+}
