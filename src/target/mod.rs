@@ -14,6 +14,7 @@ mod io_thread;
 mod json_lint;
 mod json_string;
 mod json_text;
+mod known_secret;
 mod mask;
 mod origin;
 mod pause;
@@ -31,7 +32,7 @@ pub use curl::curl;
 pub use exchange::{Exchange, Received, Sent};
 pub use gate::{Gate, Priority, RunClock};
 pub use http_version::Http;
-pub use json_lint::Flaw;
+pub use json_lint::{Flaw, weighs_more};
 pub use json_text::Defect;
 pub use origin::{looks_like_production, origin};
 pub use pause::pause;
@@ -40,7 +41,7 @@ pub use profile::{
     StateHook, Waiver, address, base_address, nearest,
 };
 pub use program::Program;
-pub use redact::Redactor;
+pub use redact::{Leaks, Redactor};
 pub use secret::Secret;
 pub use tls::{Tls, speaks_tls};
 pub use transport_error::{ErrorKind, TransportError};
