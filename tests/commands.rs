@@ -28,6 +28,8 @@ mod flaky;
 mod fresh;
 #[path = "commands/github.rs"]
 mod github;
+#[path = "commands/heavy.rs"]
+mod heavy;
 #[path = "commands/hidden.rs"]
 mod hidden;
 #[path = "commands/hooked.rs"]

@@ -34,6 +34,10 @@ pub(super) struct Arguments {
     /// Stop at the first finding that names the fault's requirement; the matrix then shows only the first catches
     #[arg(long)]
     quick: bool,
+    /// Send all that a run sends, smaller requests and other readings included, and fail where a fault takes more than twice the
+    /// requests of the sound reference
+    #[arg(long, conflicts_with = "quick")]
+    requests: bool,
     /// Faults at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     jobs: Option<u32>,
@@ -45,7 +49,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
     enough(jobs)?;
-    let extent = if arguments.quick { Extent::FirstCatch } else { Extent::Whole };
+    let extent = match (arguments.quick, arguments.requests) {
+        (true, _) => Extent::FirstCatch,
+        (false, true) => Extent::AsRun,
+        (false, false) => Extent::Whole,
+    };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
     let mut all = Vec::new();
     for seed in seeds {
@@ -94,6 +102,11 @@ fn tell_wrong(kill: &Kill, seed: u64) {
     if !kill.killed() {
         print_error(&format!("survived: {contract} {fault} (seed {seed})"));
     }
+    if let (Some((sent, clean)), true) = (kill.requests, kill.is_dear()) {
+        print_error(&format!(
+            "too many requests: {contract} {fault} sends {sent}, the sound reference {clean} (seed {seed})"
+        ));
+    }
     for accused in &kill.accused {
         print_error(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
     }
@@ -109,7 +122,16 @@ fn matrix(contract: &str, kills: &[Kill], seed: u64) -> String {
         wrong => text.push_str(&format!(", {wrong} of them with a requirement that is wrongly accused\n")),
     }
     let width = kills.iter().map(|kill| kill.fault.name.len()).max().unwrap_or(0);
-    text + &kills.iter().map(|kill| row(kill, width)).collect::<String>()
+    text + &kills.iter().map(|kill| row(kill, width)).collect::<String>() + &dearest(kills)
+}
+
+/// The fault that took most requests, where they were counted.
+fn dearest(kills: &[Kill]) -> String {
+    let counted = kills.iter().filter_map(|kill| Some((kill.requests?, kill.fault.name)));
+    counted.max().map_or(String::new(), |((sent, clean), fault)| {
+        let more = kills.iter().filter(|kill| kill.is_dear()).count();
+        format!("  requests: {clean} without a fault, at most {sent} with one ({fault}); {more} faults take more than twice as many\n")
+    })
 }
 
 fn row(kill: &Kill, width: usize) -> String {
@@ -156,7 +178,7 @@ mod tests {
 
     fn kill(caught_by: &[(&str, usize)], accused: Vec<Accusation>) -> Kill {
         let caught_by = caught_by.iter().map(|(id, count)| ((*id).to_owned(), *count)).collect();
-        Kill { contract: "x", fault: &FAULT, caught_by, trials: Vec::new(), accused, error: None }
+        Kill { contract: "x", fault: &FAULT, caught_by, trials: Vec::new(), accused, requests: None, error: None }
     }
 
     fn accusation() -> Accusation {
@@ -181,6 +203,15 @@ mod tests {
             matrix("x", &[kill(&[("X-1", 1)], Vec::new())], 1).lines().nth(1),
             Some("x  seed 1: 1 of 1 faults killed")
         );
+    }
+
+    #[test]
+    fn a_fault_that_takes_more_than_twice_the_requests_is_wrong_and_named() {
+        let of = |sent| Kill { requests: Some((sent, 100)), ..kill(&[("X-1", 1)], Vec::new()) };
+        assert_eq!((exit(&[of(200)]), exit(&[of(201)])), (Exit::Conformant, Exit::NotConformant));
+        let text = matrix("x", &[of(200), of(201)], 7);
+        let due = "  requests: 100 without a fault, at most 201 with one (limit-loose); 1 faults take more than twice as many\n";
+        assert!(text.ends_with(due), "{text}");
     }
 
     #[test]

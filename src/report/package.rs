@@ -67,7 +67,8 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
     part.push(".part");
     let part = PathBuf::from(part);
     let file = File::options().read(true).write(true).create(true).truncate(true).open(&part)?;
-    let written = fill(run, packed, file).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&part, to));
+    let written = fill(run, packed, file).and_then(|file| file.sync_all());
+    let written = written.and_then(|()| verify::readable(&part)).and_then(|()| fs::rename(&part, to));
     if written.is_err() {
         // The error says why it could not be written; a part that stays behind is the lesser evil.
         let _ = fs::remove_file(&part);

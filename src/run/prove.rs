@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use super::{Plan, Settings, Subject, SubjectError, play_trial};
+use super::{Plan, Progress, Settings, Subject, SubjectError, alternatives::likely, harness::finish, play_trial};
 use crate::{
     check::CheckName,
     contract::{Files, Level},
@@ -35,6 +35,8 @@ pub enum Extent {
     Whole,
     /// Until a finding names the requirement.
     FirstCatch,
+    /// Every trial and all that a run sends after them, to see how much that is.
+    AsRun,
 }
 
 /// What became of one fault.
@@ -50,9 +52,14 @@ pub struct Kill {
     pub trials: Vec<String>,
     /// The requirements that findings say are broken although the fault leaves them whole.
     pub accused: Vec<Accusation>,
+    /// How many requests it took, and how many the sound reference takes, where all of a run was played.
+    pub requests: Option<(u64, u64)>,
     /// Why the suite could not be played, if so.
     pub error: Option<String>,
 }
+
+/// A run with a fault sends at most so many times the requests of the run without one.
+const MOST: u64 = 2;
 
 /// A requirement that is said to be broken by a fault that does not break it: a misjudgement of the suite.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +80,15 @@ pub struct Accusation {
 
 impl Kill {
     fn new(contract: &'static str, fault: &'static Fault) -> Self {
-        Self { contract, fault, caught_by: Vec::new(), trials: Vec::new(), accused: Vec::new(), error: None }
+        Self {
+            contract,
+            fault,
+            caught_by: Vec::new(),
+            trials: Vec::new(),
+            accused: Vec::new(),
+            requests: None,
+            error: None,
+        }
     }
 
     /// Whether a finding names the requirement that the fault breaks.
@@ -83,7 +98,12 @@ impl Kill {
 
     /// Whether the suite judged the fault rightly: it is caught, and no other requirement is said to be broken.
     pub fn is_right(&self) -> bool {
-        self.killed() && self.accused.is_empty()
+        self.killed() && self.accused.is_empty() && !self.is_dear()
+    }
+
+    /// Whether it took more requests than a fault may.
+    pub fn is_dear(&self) -> bool {
+        self.requests.is_some_and(|(sent, clean)| sent > MOST * clean)
     }
 
     /// Adds up one trial.
@@ -123,10 +143,21 @@ impl Kill {
     }
 }
 
+/// Nobody is told how a proof goes on but of each fault.
+struct Unheard;
+
+impl Progress for Unheard {
+    fn ended(&self, _record: &TrialRecord) {}
+}
+
 impl Proof<'_> {
     /// Plays the suite against each fault, in the order of the faults; `ended` hears of each as it ends.
     pub fn run(&self, files: &Files, ended: &(dyn Fn(&Kill) + Sync)) -> Result<Vec<Kill>, SubjectError> {
         let sound = Subject::reference(files, self.reference.contract, &Config::default())?;
+        let clean = match self.extent {
+            Extent::AsRun => Some(self.whole(files, sound.clone(), "reference", &mut |_| {})),
+            Extent::Whole | Extent::FirstCatch => None,
+        };
         let next = AtomicUsize::new(0);
         let kills = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
@@ -135,7 +166,7 @@ impl Proof<'_> {
                     loop {
                         let number = next.fetch_add(1, Ordering::Relaxed);
                         let Some(fault) = self.faults.get(number) else { break };
-                        let kill = self.one(&sound, fault);
+                        let kill = self.one(files, &sound, fault, clean);
                         ended(&kill);
                         lock(&kills).push((number, kill));
                     }
@@ -147,25 +178,44 @@ impl Proof<'_> {
         Ok(kills.into_iter().map(|(_, kill)| kill).collect())
     }
 
-    fn one(&self, sound: &Subject, fault: &'static Fault) -> Kill {
+    fn one(&self, files: &Files, sound: &Subject, fault: &'static Fault, clean: Option<u64>) -> Kill {
         let mut kill = Kill::new(self.reference.contract, fault);
-        let name = format!("reference with {}", fault.name);
-        let target = TargetRecord { name, kind: "reference", url: String::new() };
-        // What a fault looks like at its smallest is not asked here.
-        let settings = Settings { shrink: 0, ..self.settings.clone() };
-        let plan = Plan::new(vec![sound.with_fault(fault.name)], target, settings);
-        let (citing, rest): (Vec<_>, Vec<_>) =
-            plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
-        for trial in citing.into_iter().chain(rest) {
-            kill.take(&play_trial(&plan, trial));
-            if kill.error.is_some() || (self.extent == Extent::FirstCatch && kill.killed()) {
-                break;
+        let (subject, name) = (sound.with_fault(fault.name), format!("reference with {}", fault.name));
+        if let Some(clean) = clean {
+            let sent = self.whole(files, subject, &name, &mut |record| kill.take(record));
+            kill.requests = Some((sent, clean));
+        } else {
+            // What a fault looks like at its smallest is not asked here.
+            let plan = self.plan(subject, &name, Settings { shrink: 0, ..self.settings.clone() });
+            let (citing, rest): (Vec<_>, Vec<_>) =
+                plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
+            for trial in citing.into_iter().chain(rest) {
+                kill.take(&play_trial(&plan, trial));
+                if kill.error.is_some() || (self.extent == Extent::FirstCatch && kill.killed()) {
+                    break;
+                }
             }
         }
         kill.caught_by.sort();
         kill.trials.sort();
         kill.accused.sort_by(|a, b| (&a.requirement, &a.check).cmp(&(&b.requirement, &b.check)));
         kill
+    }
+
+    fn plan(&self, subject: Subject, name: &str, settings: Settings) -> Plan {
+        let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new() };
+        Plan::new(vec![subject], target, settings)
+    }
+
+    /// Plays all that a run does, from the first good request to the other readings; how many requests that took.
+    fn whole(&self, files: &Files, subject: Subject, name: &str, take: &mut dyn FnMut(&TrialRecord)) -> u64 {
+        let plan = self.plan(subject, name, self.settings.clone());
+        plan.preflight(&|_| true, &[]);
+        let mut records: Vec<TrialRecord> = plan.trials.iter().map(|trial| play_trial(&plan, trial)).collect();
+        records.iter().for_each(take);
+        plan.shrink_causes(&mut records, 1, &Unheard);
+        likely(files, &plan, &mut finish(&plan, records, String::new(), 0.0));
+        plan.sessions.iter().map(|session| session.gate.passed()).sum()
     }
 }
 

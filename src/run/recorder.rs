@@ -13,7 +13,7 @@ use crate::{
     check::{Evidence, Finding, FindingKey},
     contract::{Pattern, Shape, code_text},
     record::{Found, Intent, Sample, TrialError, TrialRecord},
-    target::{Exchange, curl},
+    target::{Exchange, curl, weighs_more},
 };
 
 /// The most different findings that one trial tells; a target that is wholly wrong would fill the disk.
@@ -21,6 +21,9 @@ const MOST_FINDINGS: usize = 40;
 
 /// The most bytes of a body that a finding keeps as JSON; of a longer one it keeps the beginning as text.
 const MOST_KEPT: usize = 256 << 10;
+
+/// What the values of such a body may take: a report writes each on a line of its own.
+const MOST_VALUES: usize = 2 << 20;
 
 /// The most bytes of a body that a finding keeps whole when it is met.
 const MOST_MET: usize = 8 << 10;
@@ -192,7 +195,7 @@ pub(super) fn found(finding: Finding, intent: &Intent, exchange: &Exchange) -> F
         response: exchange
             .response
             .as_deref()
-            .filter(|_| exchange.response_body.len() <= MOST_KEPT)
+            .filter(|_| exchange.response_body.len() <= MOST_KEPT && !weighs_more(&exchange.response_body, MOST_VALUES))
             .cloned()
             .unwrap_or_else(|| text(&exchange.response_body)),
         status: exchange.status,

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
-const MOST_MEMORY: usize = 32;
+const MOST_MEMORY: usize = 24;
 /// How much later the time of an exchange is over for who waits than for its connection, which knows better how far it has come.
 const GRACE: Duration = Duration::from_millis(100);
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
@@ -64,7 +64,10 @@ impl Client {
         let started = Instant::now();
         let (received, attempts) = self.ask(&sent, started, resend).await?;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        Ok(Exchange { attempts, ..Exchange::new(sent, received, micros, redactor) })
+        let url = sent.url.clone();
+        let exchange = Exchange { attempts, ..Exchange::new(sent, received, micros, redactor) };
+        // What stood behind them is gone; it cannot be judged.
+        if exchange.overfull { Err(TransportError::full_of_secrets(&url)) } else { Ok(exchange) }
     }
 
     /// The answer to a request, and how often it went out.

@@ -39,11 +39,14 @@ pub struct Connection {
     pub origins: Vec<String>,
 }
 
+/// The most that is ever read of a body, in bytes: what is made of a longer one would take more memory than one response may.
+pub(super) const MOST_BODY: usize = 8 << 20;
+
 impl Default for Connection {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(30),
-            body_limit: 8 << 20,
+            body_limit: MOST_BODY,
             http: Http::One,
             tls: Tls::default(),
             proxy: None,

@@ -76,6 +76,8 @@ pub struct Exchange {
     pub flaws: Vec<Flaw>,
     /// The names of the secrets that the response showed.
     pub leaked: Vec<String>,
+    /// Whether the response showed so many that its end was taken out with them.
+    pub overfull: bool,
     /// Time from the first byte sent to the last byte received, in microseconds.
     pub micros: u64,
     /// How often the request went out: more than once where a kept connection had been closed meanwhile.
@@ -96,16 +98,19 @@ impl Exchange {
         if let Some(json) = sent.json.as_mut().filter(|_| !plain || memchr::memchr(b'\\', &sent.body).is_some()) {
             redactor.shared(json);
         }
-        let (mut response_body, mut leaked) = redactor.bytes(&received.body);
+        let (mut response_body, mut leaks) = redactor.bytes(&received.body);
+        // Bodies can be long: what is not needed any more is not kept beside what is made of it.
+        received.body = Bytes::new();
         let (response, defect) = json_text::read(&response_body);
         let mut response = response.map(Arc::new);
         // Escapes can hide a secret from who reads bytes; who reads JSON meets it.
         if let Some(value) = response.as_mut().filter(|_| memchr::memchr(b'\\', &response_body).is_some())
-            && let Some(names) = redactor.shared(value)
+            && let Some(more) = redactor.shared(value)
         {
-            leaked.extend(names);
-            leaked.dedup();
-            response_body = Bytes::from(value.to_string());
+            leaks.names.extend(more.names);
+            leaks.names.dedup();
+            leaks.too_many |= more.too_many;
+            response_body = json_text::written(value, std::mem::take(&mut response_body));
         }
         let mut flaws = flaws(&response_body);
         // Of what is no JSON at all, nothing is said but why.
@@ -134,7 +139,8 @@ impl Exchange {
             defect,
             flaws,
             response_body,
-            leaked,
+            leaked: leaks.names,
+            overfull: leaks.too_many,
             micros,
             attempts: 1,
         }

@@ -42,7 +42,7 @@ const BYTE: usize = 7;
 const VALUE: usize = 260;
 const KEY: usize = 150;
 const OBJECT: usize = 200;
-const ARRAY: usize = 260;
+const ARRAY: usize = 330;
 /// What the values of a body may take however large it may be.
 const LEAST: usize = 8 << 20;
 
@@ -52,6 +52,11 @@ pub(super) fn is_too_heavy(body: &[u8], most: usize) -> bool {
     let left = most.saturating_sub(body.len() * BYTE).max(LEAST);
     // Whatever weighs something takes a byte at least.
     body.len() * VALUE.max(ARRAY) > left && unfolded(body, left) > left
+}
+
+/// Whether the values of a body take more memory than that.
+pub fn weighs_more(body: &[u8], most: usize) -> bool {
+    unfolded(body, most) > most
 }
 
 /// What the values of a body take, counted no further than that, and no further than it is read.

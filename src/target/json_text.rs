@@ -1,5 +1,6 @@
 //! Reads the JSON of a body, and says why and where there is none.
 
+use bytes::Bytes;
 use serde_json::Value;
 
 use super::json_string::{end_of_string, lone_surrogates};
@@ -44,9 +45,20 @@ pub(super) fn read(body: &[u8]) -> (Option<Value>, Option<Defect>) {
     }
 }
 
+/// The text of a value that was made of a body; there is never more of both than one whole.
+pub(super) fn written(value: &Value, of: Bytes) -> Bytes {
+    let length = of.len();
+    drop(of);
+    let mut text = Vec::with_capacity(length);
+    // Memory takes whatever is written to it.
+    let _ = serde_json::to_writer(&mut text, value);
+    Bytes::from(text)
+}
+
 /// The text with what readers cannot hold replaced; none where there is no such thing.
 fn readable(text: &[u8]) -> Option<Vec<u8>> {
     let (mut made, mut copied, mut at) = (Vec::new(), 0, 0);
+    let room = |made: &mut Vec<u8>| made.reserve(if made.is_empty() { text.len() } else { 0 });
     while let Some(byte) = text.get(at) {
         let start = at;
         at += 1;
@@ -54,6 +66,7 @@ fn readable(text: &[u8]) -> Option<Vec<u8>> {
             b'"' => {
                 at = end_of_string(text, at);
                 for lone in lone_surrogates(&text[start..at]) {
+                    room(&mut made);
                     made.extend_from_slice(&text[copied..start + lone]);
                     made.extend_from_slice(b"\\ufffd");
                     copied = start + lone + 6;
@@ -63,6 +76,7 @@ fn readable(text: &[u8]) -> Option<Vec<u8>> {
                 at = start + number_length(&text[start..]);
                 let number = std::str::from_utf8(&text[start..at]).ok().and_then(|text| text.parse::<f64>().ok());
                 if let Some(number) = number.filter(|number| number.is_infinite()) {
+                    room(&mut made);
                     made.extend_from_slice(&text[copied..start]);
                     made.extend_from_slice(if number < 0.0 { b"-" } else { b"" });
                     made.extend_from_slice(LARGEST.as_bytes());

@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use serde_json::Value;
 
+use super::json_text::written;
+
 /// Takes what stands in the fields of these names out of a value, at any depth; whether there was any.
 pub(super) fn hide(fields: &[String], value: &mut Value) -> bool {
     match value {
@@ -32,7 +34,7 @@ pub(super) fn hide(fields: &[String], value: &mut Value) -> bool {
 /// The same for a body; what is no JSON has no fields.
 pub(super) fn hide_bytes(fields: &[String], body: Bytes) -> Bytes {
     let mut value = serde_json::from_slice::<Value>(&body).unwrap_or_default();
-    if hide(fields, &mut value) { Bytes::from(value.to_string()) } else { body }
+    if hide(fields, &mut value) { written(&value, body) } else { body }
 }
 
 /// The same for the query of an address.

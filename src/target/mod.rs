@@ -16,6 +16,7 @@ mod io_thread;
 mod json_lint;
 mod json_string;
 mod json_text;
+mod known_secret;
 mod mask;
 mod origin;
 mod pause;
@@ -35,7 +36,7 @@ pub use exchange::{Exchange, Received, Sent};
 pub use gate::{Gate, Priority, RunClock};
 pub use heads::Heads;
 pub use http_version::Http;
-pub use json_lint::Flaw;
+pub use json_lint::{Flaw, weighs_more};
 pub use json_text::Defect;
 pub use origin::{looks_like_production, origin};
 pub use pause::{asked_pause, pause};
@@ -44,7 +45,7 @@ pub use profile::{
     StateHook, Waiver, address, base_address, nearest,
 };
 pub use program::Program;
-pub use redact::Redactor;
+pub use redact::{Leaks, Redactor};
 pub use secret::Secret;
 pub use tls::{Tls, speaks_tls};
 pub use transport_error::{ErrorKind, TransportError};

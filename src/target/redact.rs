@@ -1,27 +1,27 @@
 //! Takes secrets out of everything that is kept.
 
-use std::{
-    ops::Range,
-    sync::{Arc, RwLock},
-};
+use std::sync::{Arc, RwLock};
 
 use bytes::Bytes;
-use memchr::memmem::Finder;
 use serde_json::Value;
 
 use super::{
-    encodings::{encodings, hexadecimal},
     escapes,
-    mask::placeholder,
+    known_secret::{Hit, KnownSecret, MOST_HITS, apart, hits},
 };
 use crate::util::sync;
 
-/// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
-const ANY_CASE: usize = 8;
-/// How much of a text is copied at a time, to look for secrets whatever the case of their letters.
-const COPIED: usize = 256 << 10;
 /// How often escapes are undone: a JSON text in a JSON string on an HTML page has three layers of them.
 const MOST_LAYERS: usize = 3;
+
+/// What was found of secrets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Leaks {
+    /// The names of those that leaked.
+    pub names: Vec<String>,
+    /// Whether there were so many that what follows the last of them was taken out as well.
+    pub too_many: bool,
+}
 
 /// Knows the secrets of a target and replaces each by its name in double braces. All clones know the same, and learn together.
 #[derive(Debug, Clone, Default)]
@@ -29,71 +29,6 @@ pub struct Redactor {
     known: Arc<RwLock<Arc<Vec<KnownSecret>>>>,
     /// The names of fields that are hidden, whatever stands in them.
     fields: Arc<Vec<String>>,
-}
-
-/// A secret in every form in which it may be met, the plain one first.
-#[derive(Clone)]
-struct KnownSecret {
-    name: String,
-    forms: Vec<Finder<'static>>,
-    /// In small letters: its hexadecimal forms, and the secret itself if it is long enough, which is no leak in other letters.
-    small: Vec<(Finder<'static>, bool)>,
-    /// The length of the shortest of them: what is shorter holds none.
-    shortest: usize,
-    /// Whether an answer that shows it leaks.
-    leaks: bool,
-}
-
-/// Where a secret stands in a text.
-struct Hit<'a> {
-    place: Range<usize>,
-    secret: &'a KnownSecret,
-    /// Whether it stands there letter by letter.
-    exact: bool,
-}
-
-impl std::fmt::Debug for KnownSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.name)
-    }
-}
-
-impl KnownSecret {
-    fn new(name: &str, text: &str, leaks: bool) -> Self {
-        let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
-        let forms = encodings(text);
-        let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
-        let hex = hexadecimal(text);
-        let letters = (text.len() >= ANY_CASE).then(|| (finder(&text.to_ascii_lowercase()), false));
-        let small = hex.iter().map(|form| (finder(form), true)).chain(letters).collect();
-        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), small, shortest, leaks }
-    }
-
-    /// Where it stands in a text as it is.
-    fn hits<'a>(&'a self, bytes: &[u8], hits: &mut Vec<Hit<'a>>) {
-        for form in &self.forms {
-            let length = form.needle().len();
-            let places = form.find_iter(bytes).map(|at| at..at + length);
-            hits.extend(places.map(|place| Hit { place, secret: self, exact: true }));
-        }
-    }
-
-    /// Where it stands in a text that is made small letters, from some place of the whole on.
-    fn small_hits<'a>(&'a self, lower: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
-        for (form, exact) in &self.small {
-            let length = form.needle().len();
-            let places = form.find_iter(lower).map(|at| from + at..from + at + length);
-            hits.extend(places.map(|place| Hit { place, secret: self, exact: *exact }));
-        }
-    }
-
-    fn mask(&self, exact: bool) -> String {
-        if exact { placeholder(&self.name) } else { placeholder(&format!("{} in other letters", self.name)) }
-    }
-
-    fn plain(&self) -> &[u8] {
-        self.forms[0].needle()
-    }
 }
 
 /// A secret may be part of another one: the longest goes first.
@@ -145,42 +80,44 @@ impl Redactor {
         Arc::clone(&sync::read(&self.known))
     }
 
-    /// The bytes without secrets, and the names of those that leaked into them.
-    pub fn bytes(&self, bytes: &Bytes) -> (Bytes, Vec<String>) {
-        let mut names = Vec::new();
-        let clean = clean(&self.known(), bytes, &mut names);
-        (clean.map_or_else(|| bytes.clone(), Bytes::from), names)
+    /// The bytes without secrets, and what was found in them.
+    pub fn bytes(&self, bytes: &Bytes) -> (Bytes, Leaks) {
+        let mut leaks = Leaks::default();
+        let clean = clean(&self.known(), bytes, &mut leaks);
+        (clean.map_or_else(|| bytes.clone(), Bytes::from), leaks)
     }
 
     /// The text without secrets.
     pub fn text(&self, text: &str) -> String {
-        clean_text(&self.known(), text, &mut Vec::new()).unwrap_or_else(|| text.to_owned())
+        clean_text(&self.known(), text, &mut Leaks::default()).unwrap_or_else(|| text.to_owned())
     }
 
-    /// Takes secrets out of a value, in keys as in strings; the names of those that leaked into it, none at all where it was left as it
-    /// was.
-    pub fn value(&self, value: &mut Value) -> Option<Vec<String>> {
-        let (known, mut names) = (self.known(), Vec::new());
-        (!known.is_empty() && clean_value(&known, value, &mut names)).then_some(names)
+    /// Takes secrets out of a value, in keys as in strings; what was found in it, nothing at all where it was left as it was.
+    pub fn value(&self, value: &mut Value) -> Option<Leaks> {
+        let (known, mut leaks) = (self.known(), Leaks::default());
+        (!known.is_empty() && clean_value(&known, value, &mut leaks)).then_some(leaks)
     }
 
     /// The same for a value that others may hold as well; it is copied only where something is taken out.
-    pub fn shared(&self, value: &mut Arc<Value>) -> Option<Vec<String>> {
+    pub fn shared(&self, value: &mut Arc<Value>) -> Option<Leaks> {
         holds(&self.known(), value).then(|| self.value(Arc::make_mut(value)))?
     }
 }
 
 /// The bytes without secrets; none where they have none.
-fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option<Vec<u8>> {
-    if known.iter().all(|secret| bytes.len() < secret.shortest) {
+fn clean(known: &[KnownSecret], bytes: &[u8], leaks: &mut Leaks) -> Option<Vec<u8>> {
+    if !known.iter().any(|secret| secret.fits(bytes.len())) {
         return None;
     }
     let (mut taken, mut layer, mut depth) = (hits(known, bytes), None::<Vec<u8>>, 0);
+    leaks.too_many |= taken.len() >= MOST_HITS;
     while depth < MOST_LAYERS
         && let Some(next) = escapes::undone(layer.as_deref().unwrap_or(bytes))
     {
-        let mut found = hits(known, &next);
         // A body can be long: the layers between are made again where something is found, and not kept.
+        drop(layer.take());
+        let mut found = hits(known, &next);
+        leaks.too_many |= found.len() >= MOST_HITS;
         if !found.is_empty() {
             let places = found.iter().map(|hit| hit.place.clone()).collect();
             let sources = escapes::sources_below(bytes, depth, places);
@@ -192,74 +129,38 @@ fn clean(known: &[KnownSecret], bytes: &[u8], names: &mut Vec<String>) -> Option
     if taken.is_empty() {
         return None;
     }
+    drop(layer);
     let taken = apart(taken);
     for hit in taken.iter().filter(|hit| hit.exact && hit.secret.leaks) {
-        if !names.contains(&hit.secret.name) {
-            names.push(hit.secret.name.clone());
+        if !leaks.names.contains(&hit.secret.name) {
+            leaks.names.push(hit.secret.name.clone());
         }
     }
-    Some(without(bytes, taken))
-}
-
-/// Where secrets stand in a text, in order.
-fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
-    let mut hits = Vec::new();
-    for secret in known.iter().filter(|secret| bytes.len() >= secret.shortest) {
-        secret.hits(bytes, &mut hits);
-    }
-    let small = || known.iter().flat_map(|secret| &secret.small).map(|(form, _)| form.needle().len());
-    let longest = small().max().unwrap_or(0);
-    // Most strings of a body are shorter, and need no copy. What stands where two parts meet is found in both.
-    if small().any(|length| length <= bytes.len()) {
-        for from in (0..bytes.len()).step_by(COPIED) {
-            let lower = bytes[from..bytes.len().min(from + COPIED + longest)].to_ascii_lowercase();
-            for secret in known {
-                secret.small_hits(&lower, from, &mut hits);
-            }
-        }
-    }
-    apart(hits)
-}
-
-/// The hits in order. Where some stand over one another they become one, which has the name of the longest secret.
-fn apart(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
-    hits.sort_by_key(|hit| hit.place.start);
-    let mut kept: Vec<Hit<'_>> = Vec::with_capacity(hits.len());
-    for mut hit in hits {
-        match kept.last_mut().filter(|last| hit.place.start < last.place.end) {
-            Some(last) => {
-                let both = last.place.start..last.place.end.max(hit.place.end);
-                let weight = |hit: &Hit<'_>| (hit.secret.plain().len(), hit.exact);
-                if weight(&hit) > weight(last) {
-                    std::mem::swap(last, &mut hit);
-                }
-                last.place = both;
-            }
-            None => kept.push(hit),
-        }
-    }
-    kept
+    Some(without(bytes, &taken))
 }
 
 /// The bytes with a mask for each hit; hits are in order.
-fn without(bytes: &[u8], hits: Vec<Hit<'_>>) -> Vec<u8> {
-    let (mut clean, mut from) = (Vec::with_capacity(bytes.len()), 0);
+fn without(bytes: &[u8], hits: &[Hit<'_>]) -> Vec<u8> {
+    let masks = hits.iter().map(|hit| hit.mask().len()).sum::<usize>();
+    let taken = hits.iter().map(|hit| hit.place.len()).sum::<usize>();
+    let (mut clean, mut from) = (Vec::with_capacity(bytes.len() + masks - taken), 0);
     for hit in hits {
         clean.extend_from_slice(&bytes[from..hit.place.start]);
-        clean.extend_from_slice(hit.secret.mask(hit.exact).as_bytes());
+        clean.extend_from_slice(hit.mask().as_bytes());
         from = hit.place.end;
     }
     clean.extend_from_slice(&bytes[from..]);
     clean
 }
 
-fn clean_text(known: &[KnownSecret], text: &str, names: &mut Vec<String>) -> Option<String> {
-    clean(known, text.as_bytes(), names).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+fn clean_text(known: &[KnownSecret], text: &str, leaks: &mut Leaks) -> Option<String> {
+    let clean = clean(known, text.as_bytes(), leaks)?;
+    Some(String::from_utf8(clean).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Whether a secret stands in a value, in keys or in strings.
 fn holds(known: &[KnownSecret], value: &Value) -> bool {
-    let text = |text: &str| clean(known, text.as_bytes(), &mut Vec::new()).is_some();
+    let text = |text: &str| clean(known, text.as_bytes(), &mut Leaks::default()).is_some();
     match value {
         Value::String(string) => text(string),
         Value::Array(items) => items.iter().any(|item| holds(known, item)),
@@ -269,22 +170,22 @@ fn holds(known: &[KnownSecret], value: &Value) -> bool {
 }
 
 /// Whether anything was taken out.
-fn clean_value(known: &[KnownSecret], value: &mut Value, names: &mut Vec<String>) -> bool {
+fn clean_value(known: &[KnownSecret], value: &mut Value, leaks: &mut Leaks) -> bool {
     match value {
-        Value::String(text) => match clean_text(known, text, names) {
+        Value::String(text) => match clean_text(known, text, leaks) {
             Some(clean) => {
                 *text = clean;
                 true
             }
             None => false,
         },
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| clean_value(known, item, names) | any),
+        Value::Array(items) => items.iter_mut().fold(false, |any, item| clean_value(known, item, leaks) | any),
         Value::Object(fields) => {
-            let any = fields.values_mut().fold(false, |any, value| clean_value(known, value, names) | any);
-            let keys = fields.keys().any(|key| clean_text(known, key, names).is_some());
+            let any = fields.values_mut().fold(false, |any, value| clean_value(known, value, leaks) | any);
+            let keys = fields.keys().any(|key| clean_text(known, key, leaks).is_some());
             if keys {
                 let fresh = std::mem::take(fields).into_iter();
-                *fields = fresh.map(|(key, value)| (clean_text(known, &key, names).unwrap_or(key), value)).collect();
+                *fields = fresh.map(|(key, value)| (clean_text(known, &key, leaks).unwrap_or(key), value)).collect();
             }
             any || keys
         }
@@ -296,31 +197,32 @@ fn clean_value(known: &[KnownSecret], value: &mut Value, names: &mut Vec<String>
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use super::{super::known_secret::PART, *};
 
     #[test]
     fn every_occurrence_goes_also_where_json_escapes_it() {
         let redactor = Redactor::new([("key", "a\"b"), ("none", "")]);
         let (clean, found) = redactor.bytes(&Bytes::from(json!(["a\"b", "xa\"by"]).to_string() + " a\"b"));
-        assert_eq!((clean.as_ref(), found), (&b"[\"{{key}}\",\"x{{key}}y\"] {{key}}"[..], vec!["key".to_owned()]));
+        let key = || Leaks { names: vec!["key".to_owned()], too_many: false };
+        assert_eq!((clean.as_ref(), found), (&b"[\"{{key}}\",\"x{{key}}y\"] {{key}}"[..], key()));
         let mut value = Arc::new(json!({"a\"b": ["a\"b", "c"], "n": 1}));
         let before = Arc::clone(&value);
-        assert_eq!(redactor.shared(&mut value), Some(vec!["key".to_owned()]));
+        assert_eq!(redactor.shared(&mut value), Some(key()));
         assert_eq!((redactor.shared(&mut value), Arc::strong_count(&before)), (None, 1));
         let mut alone = Value::clone(&before);
-        assert_eq!((redactor.value(&mut alone), &alone), (Some(vec!["key".to_owned()]), &*value));
+        assert_eq!((redactor.value(&mut alone), &alone), (Some(key()), &*value));
         assert_eq!(*value, json!({"{{key}}": ["{{key}}", "c"], "n": 1}));
     }
 
     #[test]
     fn a_secret_in_other_letters_is_found_wherever_in_a_long_text_it_stands() {
         let redactor = Redactor::new([("key", "Ab0FAKEsecret"), ("other", "ZZ0FAKEsecretZZ")]);
-        for at in [0, 1, COPIED - 14, COPIED - 13, COPIED - 7, COPIED - 1, COPIED, 2 * COPIED - 5, 3 * COPIED - 13] {
-            let mut text = vec![b'x'; 3 * COPIED];
+        for at in [0, 1, PART - 14, PART - 13, PART - 7, PART - 1, PART, 2 * PART - 5, 3 * PART - 13] {
+            let mut text = vec![b'x'; 3 * PART];
             text[at..at + 13].copy_from_slice(b"aB0fakeSECRET");
             let (clean, leaked) = redactor.bytes(&Bytes::from(text));
             let mask = memchr::memmem::find(&clean, b"{{key in other letters}}");
-            assert_eq!((mask, clean.len(), leaked.len()), (Some(at), 3 * COPIED + 11, 0));
+            assert_eq!((mask, clean.len(), leaked.names.len()), (Some(at), 3 * PART + 11, 0));
         }
     }
 
@@ -348,7 +250,7 @@ mod tests {
             "WiBiL2MiPMO8KyYn",
         ] {
             let (clean, leaked) = redactor.bytes(&Bytes::from(format!("<{form}>")));
-            assert_eq!((clean.as_ref(), leaked.len()), (&b"<{{key}}>"[..], 1), "{form}");
+            assert_eq!((clean.as_ref(), leaked.names.len()), (&b"<{{key}}>"[..], 1), "{form}");
             assert_eq!(redactor.text(&format!("{{\"a\": \"{form}")), "{\"a\": \"{{key}}", "cut JSON: {form}");
         }
         assert_eq!(Redactor::new([("pin", "1234")]).text("MTIzNA 31323334"), "MTIzNA 31323334", "a short one, packed");
@@ -359,6 +261,11 @@ mod tests {
     fn where_secrets_stand_over_one_another_nothing_of_either_is_left() {
         let redactor = Redactor::new([("id", "abc"), ("token", "bc/def"), ("other", "f/gh")]);
         assert_eq!(redactor.text("<abc%2fdef/gh> abc f%2Fgh"), "<{{token}}> {{id}} {{other}}");
+        let text = |count: usize| Bytes::from("abc ".repeat(count) + "rest");
+        let (clean, leaks) = redactor.bytes(&text(MOST_HITS + 5));
+        assert!(leaks.too_many && clean.len() == 7 * MOST_HITS - 1 && clean.ends_with(b" {{id}}"), "{}", clean.len());
+        let (clean, leaks) = redactor.bytes(&text(MOST_HITS - 1));
+        assert!(!leaks.too_many && clean.ends_with(b"{{id}} rest"));
         let many = "abc%61bc".repeat(10_000);
         assert_eq!(redactor.text(&many), "{{id}}".repeat(20_000), "in time that grows with the text alone");
     }
@@ -369,7 +276,7 @@ mod tests {
         let clean = |text: &str| {
             let (bytes, leaked) = redactor.bytes(&Bytes::from(text.to_owned()));
             assert_eq!(bytes, redactor.text(text));
-            (String::from_utf8_lossy(&bytes).into_owned(), leaked.len())
+            (String::from_utf8_lossy(&bytes).into_owned(), leaked.names.len())
         };
         assert_eq!(clean("a=k0FAKE%2Fkey%3F&b=k0FAKE/key?"), ("a={{key}}&b={{key}}".to_owned(), 1));
         assert_eq!(clean("K0fake/KEY?"), ("{{key in other letters}}".to_owned(), 0));
@@ -386,7 +293,7 @@ mod tests {
         redactor.learn("token", "xabcx");
         assert_eq!(clone.text("xabcx abc"), "{{token}} {{id}}");
         let (clean, leaked) = clone.with([("mac", "m-1")]).bytes(&Bytes::from_static(b"m-1 abc"));
-        assert_eq!((clean.as_ref(), leaked), (&b"{{mac}} {{id}}"[..], vec!["id".to_owned()]));
+        assert_eq!((clean.as_ref(), leaked.names), (&b"{{mac}} {{id}}"[..], vec!["id".to_owned()]));
         assert_eq!(clone.text("m-1"), "m-1", "it knew that for one exchange only");
     }
 
@@ -394,7 +301,7 @@ mod tests {
     fn bytes_without_a_secret_are_shared_not_copied() {
         let bytes = Bytes::from_static(b"{}");
         let (clean, found) = Redactor::new([("key", "secret")]).bytes(&bytes);
-        assert!(found.is_empty());
+        assert!(found == Leaks::default());
         assert_eq!(clean.as_ptr(), bytes.as_ptr());
     }
 }

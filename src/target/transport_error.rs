@@ -4,6 +4,8 @@ use std::{error::Error, io, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+use super::known_secret::MOST_HITS;
+
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -168,6 +170,14 @@ impl TransportError {
     pub(super) fn too_large(url: &str, limit: usize, of: &str) -> Self {
         let url = place(url);
         Self::new(ErrorKind::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
+    }
+
+    /// A body in which secrets stand at more places than are told apart.
+    pub(super) fn full_of_secrets(url: &str) -> Self {
+        let url = place(url);
+        let message =
+            format!("read the answer of {url}: it shows secrets of the profile at more than {MOST_HITS} places");
+        Self::new(ErrorKind::TooLarge, message)
     }
 
     /// No whole answer in time.

@@ -85,6 +85,15 @@ fn least_record(journal: &str) -> String {
     line.to_string()
 }
 
+/// A finding whose request is this value.
+fn deep_finding(request: &Value) -> Value {
+    let finding = json!({"requirement": "JP-1", "level": "must", "check": "outcome", "operation": "order", "pointer": "/a",
+        "expected": "refused", "actual": "accepted", "class": ""});
+    let key = json!({"requirement": "JP-1", "check": "outcome", "operation": "order", "place": "/a", "class": ""});
+    json!({"finding": finding, "key": key, "intent": {"kind": "valid"}, "cases": 1, "request": request, "response": request,
+        "status": 200, "curl": "", "scenario": null})
+}
+
 #[test]
 fn no_package_takes_more_memory_than_any_other() {
     let mut whole = unpacked(&signed());
@@ -114,11 +123,11 @@ fn no_package_takes_more_memory_than_any_other() {
 
     // More text than a run writes into a journal of that size, though no line is too long.
     let mut files = whole.clone();
-    let body = json!({"text": " ".repeat(20 << 20)});
+    let body = json!({"text": " ".repeat(12 << 20)});
     let exchange = json!({"trial": "a", "case": 1, "number": 0, "at": 0, "method": "GET", "url": "u", "status": 200,
         "micros": 1, "response": body});
     let long = json!({"exchange": exchange}).to_string() + "\n";
-    at(&mut files, JOURNAL).extend_from_slice(&zipped(long.as_bytes()).repeat(40));
+    at(&mut files, JOURNAL).extend_from_slice(&zipped(long.as_bytes()).repeat(70));
     covered_up(&mut files, JOURNAL);
     bombs.push(("dense", packed(&files, true), "it holds more than a journal of its size"));
     let name = "journal-2.jsonl.gz";
@@ -143,10 +152,52 @@ fn no_package_takes_more_memory_than_any_other() {
         bombs.push((name, packed(&files, true), due));
     }
 
+    // Records that take far more memory than text: a set for each key, and values within values.
+    let sets: String = (0..3_000).map(|number| format!("\"{number}\":[\"\"],")).collect();
+    let deep = format!("[{}0]", format!("{}{},", "[".repeat(60), "]".repeat(60)).repeat(40));
+    for (name, key, value, most) in [
+        ("sets", "observed", format!("{{{sets}\"z\":[\"\"]}}"), 40),
+        (
+            "lists",
+            "observed",
+            format!("{{\"z\":[{}\"\"]}}", (0..4_000).map(|n| format!("\"{n}\",")).collect::<String>()),
+            60,
+        ),
+        (
+            "tuples",
+            "precedence",
+            format!("[{}]", vec![r#"{"operation":"","first":"","second":"","came":[]}"#; 2_000].join(",")),
+            30,
+        ),
+        ("deep", "findings", deep.clone(), 20),
+        ("deeper", "findings", deep, 60),
+        ("objects", "findings", format!("[{}0]", "{\"\":0},".repeat(1_000)), 20),
+    ] {
+        let mut files = whole.clone();
+        let journal = at(&mut files, JOURNAL);
+        let record = least_record(&unzipped(journal));
+        let line = |number: usize| {
+            let name = format!("jpay-search/x/{number}");
+            let mut line: Value = serde_json::from_str(&record.replace("NAME", &name)).expect("JSON");
+            let value: Value = serde_json::from_str(&value).expect("JSON");
+            let record = line["trial"]["record"].as_object_mut().expect("a record");
+            record.insert(key.to_owned(), if key == "findings" { json!([deep_finding(&value)]) } else { value });
+            line.to_string() + "\n"
+        };
+        journal.extend_from_slice(&zipped((0..most).map(line).collect::<String>().as_bytes()));
+        covered_up(&mut files, JOURNAL);
+        bombs.push((name, packed(&files, true), ""));
+    }
+
     let mut files = whole.clone();
     *at(&mut files, "report.json") = format!("[{}0]", "0,".repeat(7 << 20)).into_bytes();
     covered_up(&mut files, "report.json");
     bombs.push(("values", packed(&files, true), "report.json has more values than are read"));
+
+    let mut files = whole.clone();
+    *at(&mut files, "report.json") = format!("[{}0]", "[0],".repeat(100_000)).into_bytes();
+    covered_up(&mut files, "report.json");
+    bombs.push(("report", packed(&files, true), "report.json"));
 
     let mut files = whole.clone();
     files.extend((0..10_001).map(|number| (number.to_string(), Vec::new())));

@@ -15,7 +15,7 @@ use tekigo::{
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::shell::{folder, tekigo, unzipped, zipped};
+use crate::shell::{folder, put_journal, tekigo, unzipped, zipped};
 
 /// The first key of RFC 8032, in the forms in which OpenSSL writes its halves, and the public half of the second.
 const PRIVATE: &str = "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g";
@@ -344,6 +344,32 @@ fn a_statement_signed_for_another_package_does_not_fit() {
     *at(&mut files, "attestation.dsse.json") = at(&mut others, "attestation.dsse.json").clone();
     let problems = wrong("swapped", &packed(&files), Some(&public()));
     assert_eq!(problems, ["attestation.dsse.json speaks of another manifest.json or report.json"]);
+}
+
+#[test]
+fn no_package_is_written_that_nobody_would_read() {
+    let folder = made();
+    copy(&folder.join("r"), &folder.join("long"));
+    let journal = unzipped(&fs::read(folder.join("r/journal.jsonl.gz")).expect("a journal"));
+    let exchange = journal.lines().find(|line| line.starts_with("{\"exchange\":")).expect("an exchange");
+    let (start, end) = exchange.rsplit_once("\"status\"").expect("a status");
+    let long = format!("{start}\"request_left_out\":{}17,\"status\"{end}\n", " ".repeat(17 << 20));
+    put_journal(&folder.join("long"), &(journal.clone() + &long));
+    let ended = tekigo(folder, &["report", "long", "--package", "long.zip"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    let due =
+        "`tekigo verify` would not read it: journal.jsonl: a line is longer than is read; run fewer trials at a time";
+    assert!(ended.err.contains(due) && !folder.join("long.zip").exists(), "{}", ended.err);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+        }
+    }
 }
 
 #[test]

@@ -18,16 +18,25 @@ pub(super) const CONTRACT_FILES: u64 = 16 << 20;
 pub(super) const FILES: u64 = 10_000;
 /// What the list of the files of a zip may take.
 pub(super) const DIRECTORY: u64 = 4 << 20;
-/// What JSON that is read whole may weigh.
-const JSON: u64 = 32 << 20;
-/// What a line of a journal may take: the longest body, escaped, with its request.
-const LINE: u64 = 24 << 20;
+/// What JSON that is read whole may take in memory, its text included.
+const JSON: u64 = 64 << 20;
+/// What a value of such JSON takes, and what a list or an object takes that holds one: room for four is made at once.
+const ROOM: (u64, u64) = (150, 450);
+/// What a line of a journal may take: the longest body, which takes no more than Base64 of it does (11 MiB), with its request.
+const LINE: u64 = 16 << 20;
 /// How many values an exchange of a journal may have, its bodies being texts.
 const EXCHANGE: u64 = 10_000;
 /// What the lines of all journals may weigh of which something is kept.
 const KEPT: u64 = 24 << 20;
-/// What a value weighs beside its bytes.
+/// What a value weighs beside its bytes. A run, the tree of its report and the text of that take some four times as much together.
 const VALUE: u64 = 80;
+/// What a list or an object weighs above that in a finding, whose request and response may be anything. So deep as it stands, so far is
+/// each of its lines set in.
+const LOOSE: u64 = 150;
+/// What findings begin with, and how deep they stand: those of a record, and one that was just met or made small.
+const FINDINGS: [(&[u8], u64); 2] = [(b"\"findings\":[", 4), (b"\"found\":{", 3)];
+/// The longest of these beginnings.
+const BEGINNING: usize = 12;
 /// What a number of a histogram weighs, which is read into eight bytes: most values of a trial's record are such.
 const COUNT: u64 = 16;
 /// What such a histogram begins with, and how deep it stands in the record of a trial. Elsewhere so deep, whatever is called so is not kept.
@@ -48,15 +57,21 @@ const NAME: usize = 1 << 10;
 pub(super) fn is_too_heavy(json: &[u8]) -> bool {
     let mut values = Values::default();
     values.count(json);
-    json.len() as u64 + values.weight() > JSON
+    json.len() as u64 + (values.seen - values.opened) * ROOM.0 + values.opened * ROOM.1 > JSON
 }
 
 /// Counts the values of JSON, strings passed over, a part at a time.
 #[derive(Default)]
 struct Values {
     seen: u64,
+    /// How many of them are lists or objects, counted at their beginning.
+    opened: u64,
     /// How many of them are numbers of histograms.
     counts: u64,
+    /// What those of findings weigh beside.
+    loose: u64,
+    /// How deep the findings stand in which what is read is; 0 elsewhere.
+    findings: u64,
     in_string: bool,
     escaped: bool,
     depth: u64,
@@ -83,8 +98,8 @@ impl Values {
                 self.plain(byte, &part[..part.len() - after.len()]);
             }
         }
-        self.last.extend_from_slice(&part[part.len().saturating_sub(COUNTS.0.len())..]);
-        self.last.drain(..self.last.len().saturating_sub(COUNTS.0.len()));
+        self.last.extend_from_slice(&part[part.len().saturating_sub(BEGINNING)..]);
+        self.last.drain(..self.last.len().saturating_sub(BEGINNING));
     }
 
     /// Counts a byte outside of strings, the last of what was read of a part.
@@ -93,9 +108,19 @@ impl Values {
         match byte {
             b'[' | b'{' => {
                 self.depth += 1;
-                self.in_counts = byte == b'[' && self.depth == COUNTS.1 && self.ends_so(read);
+                self.opened += 1;
+                self.in_counts = self.begins(COUNTS, read);
+                if self.findings > 0 {
+                    self.loose += LOOSE + self.depth;
+                } else if FINDINGS.iter().any(|beginning| self.begins(*beginning, read)) {
+                    self.findings = self.depth;
+                }
             }
-            b']' | b'}' => (self.depth, self.in_counts) = (self.depth.saturating_sub(1), false),
+            b']' | b'}' => {
+                (self.depth, self.in_counts) = (self.depth.saturating_sub(1), false);
+                self.findings = if self.depth < self.findings { 0 } else { self.findings };
+            }
+            b',' if self.findings > 0 => self.loose += self.depth / 2,
             _ => {}
         }
         if matches!(byte, b',' | b'[' | b'{') {
@@ -104,15 +129,15 @@ impl Values {
         }
     }
 
-    /// Whether what was read ends with the beginning of a histogram.
-    fn ends_so(&self, read: &[u8]) -> bool {
-        let (here, begun) = (COUNTS.0.len().min(read.len()), COUNTS.0.len().saturating_sub(read.len()));
-        read.ends_with(&COUNTS.0[COUNTS.0.len() - here..]) && self.last.ends_with(&COUNTS.0[..begun])
+    /// Whether what was read ends with a beginning at the depth where it means something.
+    fn begins(&self, (text, depth): (&[u8], u64), read: &[u8]) -> bool {
+        let (here, begun) = (text.len().min(read.len()), text.len().saturating_sub(read.len()));
+        self.depth == depth && read.ends_with(&text[text.len() - here..]) && self.last.ends_with(&text[..begun])
     }
 
     /// What they weigh.
     fn weight(&self) -> u64 {
-        (self.seen - self.counts) * VALUE + self.counts * COUNT
+        (self.seen - self.counts) * VALUE + self.counts * COUNT + self.loose
     }
 }
 
@@ -272,7 +297,8 @@ mod tests {
             assert_eq!(values.seen, 6, "parted at {at}");
         }
         assert!(!is_too_heavy(&vec![b' '; 1 << 20]));
-        assert!(is_too_heavy("[0,".repeat(300_000).as_bytes()));
+        assert!(is_too_heavy("[0,".repeat(300_000).as_bytes()) && is_too_heavy(&b"[0],".repeat(120_000)));
+        assert!(!is_too_heavy(&b"[0],".repeat(100_000)));
     }
 
     #[test]
@@ -292,6 +318,21 @@ mod tests {
         for other in other {
             assert_eq!(weight(&other, 9).1, 0, "{other}");
         }
+    }
+
+    #[test]
+    fn what_may_be_anything_in_a_finding_weighs_more_the_deeper_it_stands() {
+        let loose = |json: &str| {
+            let mut values = Values::default();
+            values.count(json.as_bytes());
+            values.loose
+        };
+        let of =
+            |request: &str| format!(r#"{{"trial":{{"record":{{"findings":[{{"request":{request}}}],"a":[[[1]]]}}}}}}"#);
+        let one = loose(&of("0"));
+        assert_eq!((one, loose(&of("[0,0]")) - one), (LOOSE + 5, LOOSE + 6 + 3));
+        assert_eq!(loose(r#"{"found":{"trial":"t","found":{"request":[]}}}"#), LOOSE + 4);
+        assert_eq!(loose(r#"{"trial":{"record":{"asked":{"a":[[1]]}}}}"#), 0);
     }
 
     #[test]

@@ -21,7 +21,10 @@ use super::{
     statement::statement,
     unpacked::Unpacked,
 };
-use crate::{contract::Files, report::artifacts::digest};
+use crate::{
+    contract::Files,
+    report::{artifacts::digest, write::EVIDENCE},
+};
 
 /// What the checks of a package came to.
 #[derive(Debug, Default)]
@@ -37,6 +40,18 @@ pub struct Package {
     pub(super) archive: Archive,
     pub(super) manifest: Option<Manifest>,
     checked: Checked,
+}
+
+/// Fails where a package that was just written is one that no `verify` reads: nobody should hand that over.
+pub(super) fn readable(path: &Path) -> io::Result<()> {
+    let refused = match Package::open(path)? {
+        Ok(mut package) => package.refused(),
+        Err(checked) => checked.problems.into_iter().next(),
+    };
+    refused.map_or(Ok(()), |problem| {
+        let fix = "run fewer trials at a time (by contract or with --shard), and make a package of each";
+        Err(io::Error::other(format!("`tekigo verify` would not read it: {problem}; {fix}")))
+    })
 }
 
 impl Package {
@@ -79,6 +94,21 @@ impl Package {
             checked.problems.push(problem);
         }
         checked
+    }
+
+    /// Why it is not read as a whole by whoever gets it, if so.
+    fn refused(&mut self) -> Option<String> {
+        if let Some(problem) = self.check(None).problems.into_iter().next() {
+            return Some(problem);
+        }
+        let workbook = self.bytes(EVIDENCE, LARGE).err();
+        let journals = || {
+            let read = |name: &str, lines: &mut dyn BufRead| {
+                io::copy(lines, &mut io::sink()).map_err(|error| format!("{name}: {error}"))
+            };
+            self.each_journal(read).err()
+        };
+        workbook.or_else(journals)
     }
 
     /// The bytes of a file that has no more of them than that.

@@ -201,6 +201,7 @@ impl<'a> Writer<'a> {
             defect: _,
             flaws: _,
             leaked,
+            overfull: _,
             micros,
             attempts,
         } = exchange;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Node, ProfileError};
+use super::{super::connection::MOST_BODY, Node, ProfileError};
 use crate::util::span::span;
 
 /// Every key of `limits`.
@@ -58,13 +58,25 @@ pub(super) fn read(table: &Node<'_>) -> Result<Limits, ProfileError> {
             "jobs" => limits.jobs = Some(u32::try_from(node.count()?).unwrap_or(u32::MAX)),
             "timeout" => limits.timeout = Some(node.span()?),
             "time" => limits.time = Some(node.span()?),
-            "body" => limits.body = Some(node.size()?),
+            "body" => limits.body = Some(body(&node)?),
             "busy-codes" => limits.busy_codes = busy_codes(&node)?,
             "journal" => limits.journal = Some(node.size()? as u64),
             _ => return Err(node.unknown_key(KNOWN)),
         }
     }
     Ok(limits)
+}
+
+fn body(node: &Node<'_>) -> Result<usize, ProfileError> {
+    let size = node.size()?;
+    if size <= MOST_BODY {
+        return Ok(size);
+    }
+    let most = MOST_BODY >> 20;
+    Err(node.error(
+        format!("`body` is more than {most} MiB, the most that is read of a response"),
+        format!("write \"{most}MiB\" or less"),
+    ))
 }
 
 fn busy_codes(node: &Node<'_>) -> Result<Vec<String>, ProfileError> {

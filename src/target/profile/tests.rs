@@ -160,6 +160,11 @@ fn what_is_wrong_with_connecting_and_asking_is_reported_with_its_line_and_fix() 
             "`id.example` is no address",
         ),
         ("[x]\nproxy = \"proxy.example:3128\"\n", 2, "`proxy` is no address of a proxy; write \"http://host:port\""),
+        (
+            "[x]\nlimits = { body = \"9MiB\" }\n",
+            2,
+            "`body` is more than 8 MiB, the most that is read of a response; write \"8MiB\" or less",
+        ),
         ("[x]\nhttp = \"3\"\n", 2, "there is no HTTP `3`; write \"1.1\", \"2\" or \"auto\""),
         ("[x]\n\ntls = { ca = \"no/such.pem\" }\n", 3, "`ca` names the file no/such.pem, which cannot be read"),
         ("[x]\ntls = { ca = \"Cargo.toml\" }\n", 2, "`ca` is of no use: there is no PEM certificate in it"),

@@ -1,0 +1,160 @@
+//! A secret in every form in which it may be met, and where it stands in a text.
+
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::{
+    encodings::{encodings, hexadecimal},
+    mask::placeholder,
+};
+
+/// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
+const ANY_CASE: usize = 8;
+/// How much of a text is looked at in one go: what is found there is put together before more is, and it is copied to look for secrets
+/// whatever the case of their letters.
+pub(super) const PART: usize = 256 << 10;
+/// In how many places of a text secrets are told apart; what follows the last of them is taken out as a whole.
+pub(super) const MOST_HITS: usize = 100_000;
+
+/// A secret in every form in which it may be met, the plain one first.
+#[derive(Clone)]
+pub(super) struct KnownSecret {
+    pub(super) name: String,
+    forms: Vec<Finder<'static>>,
+    /// In small letters: its hexadecimal forms, and the secret itself if it is long enough, which is no leak in other letters.
+    small: Vec<(Finder<'static>, bool)>,
+    /// The length of the shortest of them: what is shorter holds none.
+    shortest: usize,
+    /// Whether a response that shows it leaks.
+    pub(super) leaks: bool,
+}
+
+/// Where a secret stands in a text.
+pub(super) struct Hit<'a> {
+    pub(super) place: Range<usize>,
+    pub(super) secret: &'a KnownSecret,
+    /// Whether it stands there letter by letter.
+    pub(super) exact: bool,
+}
+
+impl std::fmt::Debug for KnownSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+impl KnownSecret {
+    /// A secret by its name.
+    pub(super) fn new(name: &str, text: &str, leaks: bool) -> Self {
+        let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
+        let forms = encodings(text);
+        let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
+        let hex = hexadecimal(text);
+        let letters = (text.len() >= ANY_CASE).then(|| (finder(&text.to_ascii_lowercase()), false));
+        let small = hex.iter().map(|form| (finder(form), true)).chain(letters).collect();
+        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), small, shortest, leaks }
+    }
+
+    /// Whether a text of this length may hold it.
+    pub(super) fn fits(&self, length: usize) -> bool {
+        length >= self.shortest
+    }
+
+    /// The secret itself.
+    pub(super) fn plain(&self) -> &[u8] {
+        self.forms[0].needle()
+    }
+
+    /// The length of its longest form.
+    fn longest(&self) -> usize {
+        let small = self.small.iter().map(|(form, _)| form);
+        self.forms.iter().chain(small).map(|form| form.needle().len()).max().unwrap_or(0)
+    }
+
+    /// Where it begins in a part of a text as it is.
+    fn hits<'a>(&'a self, part: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
+        for form in &self.forms {
+            self.found(form, part, from, true, hits);
+        }
+    }
+
+    /// Where it begins in a part of a text that is made small letters.
+    fn small_hits<'a>(&'a self, lower: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
+        for (form, exact) in &self.small {
+            self.found(form, lower, from, *exact, hits);
+        }
+    }
+
+    fn found<'a>(&'a self, form: &Finder<'_>, part: &[u8], from: usize, exact: bool, hits: &mut Vec<Hit<'a>>) {
+        let length = form.needle().len();
+        let begun = form.find_iter(part).take_while(|at| *at < PART);
+        hits.extend(begun.map(|at| Hit { place: from + at..from + at + length, secret: self, exact }));
+    }
+}
+
+impl Hit<'_> {
+    /// What stands in its place.
+    pub(super) fn mask(&self) -> String {
+        let name = &self.secret.name;
+        if self.exact { placeholder(name) } else { placeholder(&format!("{name} in other letters")) }
+    }
+
+    fn weight(&self) -> (usize, bool) {
+        (self.secret.plain().len(), self.exact)
+    }
+}
+
+/// Where secrets stand in a text, in order; the last of too many reaches to its end.
+pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
+    let (mut kept, mut here) = (Vec::new(), Vec::new());
+    let longest = known.iter().map(KnownSecret::longest).max().unwrap_or(0);
+    // Most strings of a body are shorter, and need no copy.
+    let small = known.iter().flat_map(|secret| &secret.small).any(|(form, _)| form.needle().len() <= bytes.len());
+    for from in (0..bytes.len()).step_by(PART) {
+        // What begins in a part may end in the next.
+        let part = &bytes[from..bytes.len().min(from + PART + longest)];
+        for secret in known.iter().filter(|secret| secret.fits(bytes.len())) {
+            secret.hits(part, from, &mut here);
+        }
+        if small {
+            let lower = part.to_ascii_lowercase();
+            for secret in known {
+                secret.small_hits(&lower, from, &mut here);
+            }
+        }
+        join(&mut kept, &mut here);
+        if kept.len() >= MOST_HITS {
+            kept.truncate(MOST_HITS);
+            if let Some(last) = kept.last_mut() {
+                last.place.end = bytes.len();
+            }
+            break;
+        }
+    }
+    kept
+}
+
+/// The hits in order. Where some stand over one another they become one, which has the name of the longest secret.
+pub(super) fn apart(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
+    let mut kept = Vec::with_capacity(hits.len());
+    join(&mut kept, &mut hits);
+    kept
+}
+
+/// Adds hits to those that begin before them.
+fn join<'a>(kept: &mut Vec<Hit<'a>>, hits: &mut Vec<Hit<'a>>) {
+    hits.sort_by_key(|hit| hit.place.start);
+    for mut hit in hits.drain(..) {
+        match kept.last_mut().filter(|last| hit.place.start < last.place.end) {
+            Some(last) => {
+                let both = last.place.start..last.place.end.max(hit.place.end);
+                if hit.weight() > last.weight() {
+                    std::mem::swap(last, &mut hit);
+                }
+                last.place = both;
+            }
+            None => kept.push(hit),
+        }
+    }
+}
