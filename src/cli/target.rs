@@ -9,12 +9,13 @@ use clap::Args;
 
 use super::{check_names, print::print_error};
 use crate::{
-    contract::{Files, Readings, migrate::up_to_date},
+    contract::{Files, Readings, derive::derived, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
+    run::{Plan, Settings, Subject, SubjectError, fetched, make_states, needed_credentials},
     scenario,
     target::{ContractProfile, Profile, base_address, looks_like_production},
+    util::text_file::read_text,
 };
 
 /// Options for a target and the contracts asked of it.
@@ -35,6 +36,9 @@ pub(super) struct TargetArguments {
     /// Read contracts from this folder in place of those built in
     #[arg(long, value_name = "DIR")]
     pub(super) contracts: Option<PathBuf>,
+    /// Test what an OpenAPI description states (a file or an address), with no contract of ours
+    #[arg(long, value_name = "FILE|URL", conflicts_with_all = ["contracts", "contract"])]
+    pub(super) openapi: Option<String>,
     /// A defect of the embedded reference (may be given again)
     #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "url"])]
     pub(super) fault: Vec<String>,
@@ -87,7 +91,10 @@ impl TargetArguments {
 
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
-        files(self.contracts.as_deref())
+        match &self.openapi {
+            Some(place) => described(place).map(|(_, files)| files),
+            None => files(self.contracts.as_deref()),
+        }
     }
 
     /// The options that name the same target again.
@@ -98,6 +105,7 @@ impl TargetArguments {
             one("--target", self.target.as_ref().map(path)),
             one("--url", self.url.clone()),
             one("--contracts", self.contracts.as_ref().map(path)),
+            one("--openapi", self.openapi.clone()),
         ];
         let faults = self.fault.iter().map(|name| ["--fault".to_owned(), name.clone()]);
         let readings = self.reading.iter().map(|(name, choice)| ["--reading".to_owned(), format!("{name}={choice}")]);
@@ -249,6 +257,18 @@ impl TargetArguments {
         given.readings = readings;
         Ok(given)
     }
+}
+
+/// The contract that a description at a path or an address makes by itself, with its id.
+pub(super) fn described(place: &str) -> Result<(String, Files), String> {
+    let is_address = place.starts_with("http://") || place.starts_with("https://");
+    let text = if is_address {
+        fetched(place).map_err(|error| format!("failed to fetch the description: {error}"))?
+    } else {
+        read_text(Path::new(place)).map_err(|error| format!("failed to read {place}: {error}"))?
+    };
+    let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
+    derived(name, &text).map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))
 }
 
 /// Advises to rewrite contracts of the old form.

@@ -9,7 +9,7 @@ use super::{
     derived_requirements::rows,
     derived_setup::{Maker, makers, security, setup},
     json_layout::laid_out,
-    openapi::{Described, Description, In, StatusKey, credential_of},
+    openapi::{Described, Description, In, StatusKey, credential_of, yaml},
 };
 
 /// Statuses by which a target refuses for what it holds, and not for what the request is.
@@ -18,8 +18,10 @@ const OF_STATE: [u16; 10] = [401, 402, 403, 404, 409, 410, 412, 423, 428, 429];
 const BOUNDS: [&str; 8] =
     ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "max_results", "maxResults"];
 
-/// The files of the contract that a description makes by itself, beside the description. `name` is that of the description file.
-pub fn derived(id: &str, name: &str, text: &str) -> Result<Files, Vec<LoadError>> {
+/// The contract that a description makes by itself: its id and its files, the description among them. `name` is that of the description
+/// file.
+pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>> {
+    let id = &id_of(name, text);
     let ending = if name.ends_with(".yaml") || name.ends_with(".yml") { "yaml" } else { "json" };
     let folder = format!("schemas/{id}");
     let files = Files::embedded_forms().with(&format!("{folder}/openapi.{ending}"), text.to_owned());
@@ -73,10 +75,23 @@ pub fn derived(id: &str, name: &str, text: &str) -> Result<Files, Vec<LoadError>
         let scenario = security(id, one, &credentials);
         files = files.with(&format!("scenarios/{id}/{}-security.json", key_of(&one.entry)), laid_out(&scenario));
     }
-    Ok(files
+    let files = files
         .with(&format!("{folder}/contract.json"), laid_out(&contract))
         .with(&format!("{folder}/requirements.json"), laid_out(&requirements))
-        .with(&format!("{folder}/codes.json"), laid_out(&codes)))
+        .with(&format!("{folder}/codes.json"), laid_out(&codes));
+    Ok((id.clone(), files))
+}
+
+/// The id of the contract: the title of the description in small letters, else the name of its file.
+fn id_of(name: &str, text: &str) -> String {
+    let title = yaml::read(name, text).ok();
+    let title = title.as_ref().and_then(|root| root.pointer("/info/title")).and_then(Value::as_str);
+    let words = |text: &str| {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_ascii_lowercase).take(4).collect::<Vec<_>>().join("-")
+    };
+    let id = title.map(words).filter(|id| id.starts_with(|c: char| c.is_ascii_lowercase()));
+    id.unwrap_or_else(|| "api".to_owned())
 }
 
 /// What the contract says of one operation.

@@ -14,7 +14,7 @@ mod overlay;
 mod parameter;
 mod request;
 mod security;
-mod yaml;
+pub(super) mod yaml;
 
 pub use answer::StatusKey;
 pub(super) use answer::{Answer, HeaderForm};

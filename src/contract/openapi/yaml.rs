@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::super::{LoadError, read_json};
 
 /// Reads the text of a file as the ending of its name says.
-pub(super) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
+pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     if !is_yaml(file) {
         return read_json(file, text);
     }
