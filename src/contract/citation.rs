@@ -31,6 +31,36 @@ pub fn citations(file: &str, value: &Value) -> Vec<Citation> {
     found
 }
 
+/// Every citation in an OpenAPI description or an overlay: the values of `x-requirement`, wherever they stand but in samples.
+pub(super) fn citations_of_description(file: &str, value: &Value) -> Vec<Citation> {
+    let mut found = Vec::new();
+    walk_description(file, value, "", &mut found);
+    found
+}
+
+fn walk_description(file: &str, value: &Value, pointer: &str, found: &mut Vec<Citation>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                let pointer = format!("{pointer}/{}", escape(key));
+                match (key.as_str(), value) {
+                    ("const" | "enum" | "example" | "examples", _) => {}
+                    ("x-requirement", Value::String(id)) => {
+                        found.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
+                    }
+                    _ => walk_description(file, value, &pointer, found),
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk_description(file, item, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
 fn walk(file: &str, value: &Value, pointer: &str, found: &mut Vec<Citation>) {
     let cite = |pointer: String, id: &Value, found: &mut Vec<Citation>| {
         if let Some(id) = id.as_str() {

@@ -79,7 +79,9 @@ impl Compiler<'_> {
     ) -> Option<Shape> {
         let named =
             form.rules.status.iter().flat_map(|status| status.any.iter().chain(status.by_code.values().flatten()));
-        let of = |wanted: u16| described.answers.iter().find(|answer| answer.status.holds(wanted));
+        // An error under a status of success has the body of errors all the same.
+        let is_good = |answer: &Answer| matches!(answer.status, StatusKey::Exactly(..=399) | StatusKey::Class(1..=3));
+        let of = |wanted: u16| described.answers.iter().find(|answer| !is_good(answer) && answer.status.holds(wanted));
         let errors = || {
             let is_error = |answer: &&Answer| {
                 matches!(answer.status, StatusKey::Default | StatusKey::Class(4 | 5) | StatusKey::Exactly(400..))

@@ -5,7 +5,9 @@ use std::{cell::RefCell, collections::BTreeMap};
 use serde_json::Value;
 
 use super::{
-    super::{Files, LoadError, Reading, Readings, citation::citations, read::decided, schema::percent_decode},
+    super::{
+        Files, LoadError, Reading, Readings, citation::citations_of_description, read::decided, schema::percent_decode,
+    },
     overlay, yaml,
 };
 use crate::contract::Citation;
@@ -62,12 +64,12 @@ impl Description {
         };
         let mut root = yaml::read(&file, files.text(&file).unwrap_or_default()).map_err(|error| vec![error])?;
         let version = version(&file, &root).map_err(|error| vec![error])?;
-        let mut citations = citations(&file, &root);
+        let mut citations = citations_of_description(&file, &root);
         let overlays: Vec<&str> = files.below(&folder).filter(|path| is_overlay(path, &folder)).collect();
         let mut errors = Vec::new();
         for path in overlays {
             let overlay = yaml::read(path, files.text(path).unwrap_or_default()).map_err(|error| vec![error])?;
-            citations.extend(super::super::citations(path, &overlay));
+            citations.extend(citations_of_description(path, &overlay));
             errors.extend(overlay::apply(&mut root, path, &overlay));
         }
         if !errors.is_empty() {
@@ -170,7 +172,7 @@ impl Description {
         let read = others.entry(path.to_owned()).or_insert_with(|| {
             let text = self.texts.text(path).ok_or_else(|| format!("there is no file {path}"))?;
             let value = yaml::read(path, text).map_err(|error| error.problem)?;
-            self.citations.borrow_mut().extend(citations(path, &value));
+            self.citations.borrow_mut().extend(citations_of_description(path, &value));
             decided(path, value, &self.readings, &self.in_force)
                 .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
         });
