@@ -244,9 +244,12 @@ cases! {
     several_mistakes
     signal_of_no_code
     signal_of_two_meanings
+    source_without_a_place
     star_missing_in_scope
     state_of_a_scenario_without_one
     status_of_no_code
+    text_in_no_language
+    text_without_words
     uncited_requirement
     undeclared_draw
     undeclared_draw_in_a_header

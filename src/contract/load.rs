@@ -10,6 +10,7 @@ use super::{
     citations,
     compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
+    in_language,
     known::Known,
     lines,
     migrate::old_form,
@@ -31,6 +32,11 @@ impl Contract {
         let requirements = read(files, &paths.requirements, "requirements");
         let codes = read(files, &paths.codes, "codes");
         let (written, requirements, codes) = all3(contract, requirements, codes)?;
+        let language = written.get("language").and_then(|language| serde_json::from_value(language.clone()).ok());
+        let worded = |file: &str, value: Value, form: &str| in_language(files, file, value, form, language);
+        let written = worded(&paths.contract, written, "contract")?;
+        let requirements = worded(&paths.requirements, requirements, "requirements")?;
+        let codes = worded(&paths.codes, codes, "codes")?;
         let mut cited = citations(&paths.contract, &written);
         cited.extend(citations(&paths.codes, &codes));
         let mut requirements: RequirementsForm = form(&paths.requirements, requirements)?;
@@ -39,6 +45,8 @@ impl Contract {
         let readings = readings_of(&paths.contract, &written)?;
         let in_force = choose(&paths.contract, &readings, chosen)?;
         let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
+        // A reading may have brought a text along.
+        let contract = worded(&paths.contract, contract, "contract")?;
         let contract: ContractForm = form(&paths.contract, contract)?;
         let mut errors = duplicates(&paths, &contract, &requirements.requirements, &codes.codes);
         errors.extend(other_folder(&paths, id, &contract.id, &requirements.contract, &codes.contract));
@@ -63,6 +71,7 @@ impl Contract {
             digest: files.digest(id),
             id: contract.id,
             title: contract.title,
+            language: contract.language,
             document: format!("{} ({})", contract.source.document, contract.source.title),
             requirements: requirements.requirements,
             readings,

@@ -40,6 +40,7 @@ mod requirement;
 mod responses;
 pub mod schema;
 mod strict_json;
+mod texts;
 mod value;
 mod variables;
 mod wording;
@@ -71,6 +72,7 @@ pub use operation::{ErrorPlace, HeaderPromise, Invariant, Operation, Response, R
 pub use pointer_pattern::Pattern;
 pub use reading::{Also, Reading, Readings};
 pub use request_schema::names_in_schema;
-pub use requirement::{Code, Level, Requirement, Source, State, code_text};
+pub use requirement::{Code, Level, Place, Requirement, Source, State, code_text};
 pub use strict_json::{parse, read as read_json};
+pub use texts::in_language;
 pub use words::{has_word, words};

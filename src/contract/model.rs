@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Catalogue, Citation, Operation, Reading, Readings, Requirement, State, Text, schema::CharClass};
+use super::{Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, State, Text, schema::CharClass};
 
 /// One API's promises, with the readings in force decided.
 pub struct Contract {
@@ -10,6 +10,8 @@ pub struct Contract {
     pub id: String,
     /// What the API does.
     pub title: Text,
+    /// The language of plain texts in its files and scenarios.
+    pub language: Option<Language>,
     /// The source document.
     pub document: String,
     /// SHA-256 over its files and scenarios.

@@ -11,7 +11,7 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
     Wording { pattern, problem, mend }
 }
 
-const WORDINGS: [Wording; 20] = [
+const WORDINGS: [Wording; 22] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
     row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
@@ -35,10 +35,16 @@ const WORDINGS: [Wording; 20] = [
         "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`",
     ),
     row(
-        r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
-        "`{}` is no id of a requirement",
-        "write two capital letters, `-` and a name, such as `AB-amount`",
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        "`{}` is not the id of a requirement",
+        "write letters, digits, `-`, `_` and `.`, a letter or a digit first, such as `AB-amount`",
     ),
+    row(
+        r"^#\S+$",
+        "`{}` is not an anchor",
+        "write `#` and the name of a place in the document, such as `#section-4.2`",
+    ),
+    row(r"^https?://[!-~]+$", "`{}` is not a URL", "write it whole, with `https://` before it and in ASCII"),
     row(
         r"^[1-9][0-9]*(-[1-9][0-9]*)?$",
         "`{}` names no lines",

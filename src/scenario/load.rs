@@ -11,8 +11,8 @@ use super::{
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, Known, LoadError, Operation, Readings, check_form, citations, escape, parse, read_json,
-    unmatched,
+    Citation, Contract, Files, Known, LoadError, Operation, Readings, check_form, citations, escape, in_language, parse,
+    read_json, unmatched,
 };
 
 /// A contract with its scenarios.
@@ -183,7 +183,8 @@ fn read(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let scenario: Scenario = serde_json::from_value(value.clone()).map_err(|error| {
+    let worded = in_language(files, file, value.clone(), "scenario", contract.language)?;
+    let scenario: Scenario = serde_json::from_value(worded).map_err(|error| {
         vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);
