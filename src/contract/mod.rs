@@ -3,6 +3,8 @@
 //! Start at [`Contract::load`] for what stands in the files and at [`Expectation`] for what follows from it.
 
 mod bilingual;
+mod block_origins;
+mod blocks;
 mod catalogue;
 mod check_names;
 mod choices;
@@ -32,6 +34,7 @@ mod moment;
 mod near;
 mod openapi;
 mod operation;
+mod parameters;
 mod pointer_pattern;
 mod read;
 mod reading;
@@ -39,6 +42,7 @@ mod request_schema;
 mod requirement;
 mod responses;
 pub mod schema;
+mod schema_files;
 mod strict_json;
 mod texts;
 mod value;
@@ -51,6 +55,8 @@ pub use crate::util::{
     pointer::{escape, place_of, unescape},
 };
 pub use bilingual::{Language, Text};
+pub use block_origins::BlockOrigins;
+pub use blocks::{Whole, expand, holds_blocks, idle};
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
 pub use citation::{Citation, citations, unmatched};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, State, Text, schema::CharClass};
+use super::{
+    BlockOrigins, Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, State, Text,
+    schema::CharClass,
+};
 
 /// One API's promises, with the readings in force decided.
 pub struct Contract {
@@ -36,6 +39,8 @@ pub struct Contract {
     pub unspoken: Vec<String>,
     /// Which file cites which requirement.
     pub citations: Vec<Citation>,
+    /// Where the parts of its files were written that are shared blocks.
+    pub blocks: BlockOrigins,
 }
 
 impl Contract {

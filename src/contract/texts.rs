@@ -80,14 +80,13 @@ mod tests {
 
     #[test]
     fn a_plain_text_is_in_the_language_of_the_contract_and_names_stay_names() {
-        let file = json!({"title": "Fee", "source": {"document": "d", "title": "printed"}, "operations": [{
-            "id": "fee", "title": {"ja": "料金"}, "request": "fee.request.schema.json",
-            "invariants": [{"id": "sum", "rule": "true", "text": "the sum"}]}]});
+        let file = json!({"title": "Fee", "source": {"document": "d", "title": "printed"}, "operations": {"fee": {
+            "title": {"ja": "料金"}, "invariants": [{"id": "sum", "rule": "true", "text": "the sum"}]}}});
         let of = |language| in_language(&Files::embedded(), "f", file.clone(), "contract", language);
         let read = of(Some(Language::English)).expect("a language");
         assert_eq!((&read["title"], &read["source"]["title"]), (&json!({"en": "Fee"}), &json!("printed")));
-        assert_eq!(read["operations"][0]["title"], json!({"ja": "料金"}));
-        assert_eq!(read["operations"][0]["invariants"][0]["text"], json!({"en": "the sum"}));
+        assert_eq!(read["operations"]["fee"]["title"], json!({"ja": "料金"}));
+        assert_eq!(read["operations"]["fee"]["invariants"][0]["text"], json!({"en": "the sum"}));
         let errors: Vec<String> = of(None).expect_err("no language").iter().map(ToString::to_string).collect();
         assert_eq!(errors.len(), 2, "{errors:?}");
         assert!(errors[0].starts_with("f /title: the text is in no language; write {\"en\": …}"), "{errors:?}");
