@@ -222,8 +222,11 @@ pub struct RequirementRecord {
     pub level: Level,
     /// Its clause.
     pub text: Text,
-    /// Where it stands: document and lines.
+    /// Where it stands: the document and the place in it.
     pub source: String,
+    /// The address where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The line of the contract file that it begins on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,

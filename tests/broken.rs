@@ -171,6 +171,9 @@ macro_rules! cases {
 cases! {
     bad_character_range
     bad_method
+    block_of_another_contract
+    block_that_is_not_there
+    block_that_nothing_refers_to
     broken_header
     broken_ref
     cel_syntax
@@ -206,14 +209,17 @@ cases! {
     echo_citation_of_no_requirement
     echo_place_without_slash
     empty_text
+    file_of_no_kind
     folder_name
     folder_name_in_the_codes
     foreign_key_of_no_state
+    kind_that_nothing_uses
     later_step
     message_of_no_code
     missing_file
     missing_key
     missing_schema_file
+    mistake_in_a_block
     mistake_under_another_reading
     name_with_capitals
     no_schema
@@ -236,6 +242,7 @@ cases! {
     scenario_of_a_wrong_form
     scenario_outside_of_a_folder
     scenarios_of_no_contract
+    schema_file_that_is_not_there
     schema_that_is_no_json
     setup_step_of_no_operation
     setup_step_reads_itself
@@ -244,9 +251,12 @@ cases! {
     several_mistakes
     signal_of_no_code
     signal_of_two_meanings
+    source_without_a_place
     star_missing_in_scope
     state_of_a_scenario_without_one
     status_of_no_code
+    text_in_no_language
+    text_without_words
     uncited_requirement
     undeclared_draw
     undeclared_draw_in_a_header

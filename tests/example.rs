@@ -76,15 +76,19 @@ fn serve(defect: Defect) -> MockServer {
 
 /// Plays the whole suite with the profile of the guide, its address changed; the exit code and the report.
 fn run(name: &str, defect: Defect) -> (Option<i32>, Value) {
+    run_files(&folder(name), EXAMPLE, defect)
+}
+
+/// The same with other contract files.
+fn run_files(folder: &Path, files: &str, defect: Defect) -> (Option<i32>, Value) {
     let server = serve(defect);
-    let folder = folder(name);
     let profile = fs::read_to_string(Path::new(EXAMPLE).join("target.toml")).expect("the profile is there");
     let at_home = profile.replace("http://127.0.0.1:8790", &server.uri());
     assert_ne!(at_home, profile, "the profile names another address than the one that is replaced");
     fs::write(folder.join("target.toml"), at_home).expect("written");
     // Few random draws: what is enumerated finds the defects, and a debug build draws slowly.
-    let arguments = ["run", "--contracts", EXAMPLE, "--target", "target.toml", "--out", "report", "--cases", "3"];
-    let (code, told) = tekigo(&folder, &arguments);
+    let arguments = ["run", "--contracts", files, "--target", "target.toml", "--out", "report", "--cases", "3"];
+    let (code, told) = tekigo(folder, &arguments);
     let report =
         fs::read_to_string(folder.join("report/report.json")).unwrap_or_else(|error| panic!("{error}: {told}"));
     (code, serde_json::from_str(&report).expect("the report is JSON"))
@@ -154,6 +158,68 @@ fn a_wrong_total_is_found_by_the_rule_of_the_contract() {
     let found = found(&report);
     assert_eq!(code, Some(1));
     assert!(!found.is_empty() && found.iter().all(|[requirement, ..]| *requirement == "PF-total"), "{found:?}");
+}
+
+/// The files of the guide as a team abroad writes them: in English alone, with ids and sources of their own kind.
+fn abroad(value: &mut Value) {
+    match value {
+        Value::Object(fields) if fields.len() == 2 && fields.contains_key("ja") && fields.contains_key("en") => {
+            *value = value["en"].take();
+        }
+        Value::Object(fields) => {
+            if fields.contains_key("lines") && fields.contains_key("document") {
+                let lines = fields.shift_remove("lines").expect("there");
+                fields.insert("anchor".to_owned(), format!("#line-{}", lines[0].as_str().expect("a line")).into());
+                fields.insert("url".to_owned(), "https://parcel.example/fees".into());
+            } else if let Some(lines) = fields.shift_remove("lines") {
+                fields.insert("page".to_owned(), lines[0].clone());
+            }
+            fields.values_mut().for_each(abroad);
+        }
+        Value::Array(items) => items.iter_mut().for_each(abroad),
+        _ => {}
+    }
+}
+
+#[test]
+fn one_language_other_ids_and_other_sources_reach_every_report() {
+    let folder = folder("abroad");
+    for part in ["schemas/parcel-fee", "scenarios/parcel-fee"] {
+        fs::create_dir_all(folder.join(part)).expect("made");
+        for entry in fs::read_dir(Path::new(EXAMPLE).join(part)).expect("the folder is there") {
+            let path = entry.expect("an entry").path();
+            let text = fs::read_to_string(&path).expect("UTF-8").replace("\"PF-", "\"parcelFee.");
+            let mut file: Value = serde_json::from_str(&text).expect("JSON");
+            abroad(&mut file);
+            if path.ends_with("contract.json") {
+                file["language"] = "en".into();
+            }
+            fs::write(folder.join(part).join(path.file_name().expect("a name")), file.to_string()).expect("written");
+        }
+    }
+    let (code, report) = run_files(&folder, ".", Defect::Limit);
+    assert_eq!((code, found(&report)[0][0]), (Some(1), "parcelFee.weight"));
+    let requirements = report["contracts"][0]["requirements"].as_array().expect("requirements");
+    let weight = requirements.iter().find(|one| one["id"] == "parcelFee.weight").expect("a requirement");
+    let clause = weight["text"]["en"].as_str().expect("a clause");
+    assert_eq!(weight["text"], json!({"en": clause}));
+    let source = weight["source"].as_str().expect("a source");
+    assert!(
+        source.starts_with("parcel-fee.txt#line-") && source.ends_with(", https://parcel.example/fees"),
+        "{source}"
+    );
+    assert_eq!(weight["url"], "https://parcel.example/fees");
+    // Japanese reports show the language there is.
+    let (code, told) = tekigo(&folder, &["report", "report", "--lang", "ja"]);
+    assert_eq!(code, Some(1), "{told}");
+    for file in ["summary.txt", "summary.md", "junit.xml", "report.sarif", "report.html"] {
+        let text = fs::read_to_string(folder.join("report").join(file)).expect("written");
+        assert!(text.contains("is an integer from 1 to 30000") && text.contains("parcelFee.weight"), "{file}");
+    }
+    let sarif = fs::read_to_string(folder.join("report/report.sarif")).expect("written");
+    assert!(sarif.contains("\"helpUri\": \"https://parcel.example/fees\"") && sarif.contains(source), "{sarif}");
+    let (_, told) = tekigo(&folder, &["explain", "parcelFee.weight", "--contracts", "."]);
+    assert!(told.contains(&format!("  {clause}\n  source: {source}\n")), "{told}");
 }
 
 /// A guide whose files differ from those that are tested sends its readers astray.

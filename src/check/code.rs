@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{CodesAre, ErrorPlace, Outcome, code_text};
+use crate::contract::{CodesAre, ErrorPlace, Language, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
@@ -58,7 +58,8 @@ fn of_form<'a>(
 fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
     let fields = evidence.operation.earns.iter().filter(|(earned, _)| earned == code);
     let fields: Vec<&str> = fields.map(|(_, place)| place.as_str()).collect();
-    let title = || evidence.contract.catalogue.find(code).map(|row| format!("{code} ({})", row.title.en));
+    let title =
+        || evidence.contract.catalogue.find(code).map(|row| format!("{code} ({})", row.title.get(Language::English)));
     match fields.as_slice() {
         [] => title().unwrap_or_else(|| code.to_string()),
         few if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),

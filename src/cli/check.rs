@@ -102,6 +102,7 @@ fn notes(suite: &Suite) -> String {
     for operation in &contract.operations {
         for (at, kinds) in swallowed(&operation.request, &options) {
             let (file, at) = operation.origins.written(&at);
+            let (file, at) = contract.blocks.place(file, &at);
             text.push_str(&format!(
                 "  warning {file} {at}: it also leaves open every value that breaks {kinds}, so none of them is sent; \
                  narrow it, such as by a `type`\n"

@@ -76,10 +76,10 @@ fn near<'a>(plan: &'a Plan, id: &str) -> Vec<&'a str> {
 fn clause(requirement: &Requirement, subject: &Subject) -> String {
     let contract = &subject.suite.contract;
     let mut text = format!("{}  {}  {}\n", requirement.id, requirement.level.name(), contract.id);
-    text.push_str(&format!("  {}\n  {}\n", requirement.text.ja, requirement.text.en));
+    text.extend(requirement.text.each().map(|words| format!("  {words}\n")));
     text.push_str(&format!("  source: {}\n", requirement.source));
     if let Some(note) = &requirement.note {
-        text.push_str(&format!("  note: {}\n        {}\n", note.ja, note.en));
+        text.push_str(&format!("  note: {}\n", note.each().collect::<Vec<_>>().join("\n        ")));
     }
     for reading in &requirement.reading {
         let choice = contract.in_force.get(reading).map(code_text).unwrap_or_default();

@@ -114,7 +114,7 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
 }
 
 fn codes(contract: &Contract) -> Vec<Value> {
-    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(Language::of_environment())});
+    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(Language::of_environment()), "source": row.place.to_string()});
     contract.catalogue.codes.iter().map(row).collect()
 }
 

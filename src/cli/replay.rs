@@ -11,11 +11,11 @@ use super::{
     target::{PlanArguments, TargetArguments, lines},
 };
 use crate::{
-    contract::{Language, Level},
+    contract::{Files, Language, Level},
     record::RunVerdict,
     report,
     run::{finish, replay},
-    scenario::read_scenario,
+    scenario::read_scenario_among,
     util::text_file::read_text,
 };
 
@@ -46,7 +46,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let mut plan = target.plan(arguments.plan.settings())?;
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract);
     let subject = subject.ok_or_else(|| format!("{file} is for {contract}, which --contract leaves out"))?;
-    let (scenario, expressions) = read_scenario(&file, &text, &subject.suite.contract)
+    let around = Files::beside(&arguments.file);
+    let (scenario, expressions) = read_scenario_among(&around, &file, &text, &subject.suite.contract)
         .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
     for failure in plan.tear_down() {

@@ -1,24 +1,29 @@
-//! Texts in Japanese and English.
+//! Texts in Japanese, in English, or in both.
 
 use serde::{Deserialize, Serialize};
 
-/// A text in Japanese and in English; which is shown is the reader's choice, never a difference in meaning.
+/// A text in Japanese, in English, or in both; which is shown is the reader's choice, never a difference in meaning. Where the wanted
+/// language is not there, the other one is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
-    /// Japanese.
+    /// Japanese; empty where it is not given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ja: String,
-    /// English.
+    /// English; empty where it is not given.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub en: String,
 }
 
 /// The language of what people read; machine parts are the same in both.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
     /// 日本語.
+    #[serde(rename = "ja")]
     Japanese,
     /// English.
     #[default]
+    #[serde(rename = "en")]
     English,
 }
 
@@ -42,11 +47,35 @@ impl Language {
 }
 
 impl Text {
-    /// The text in one language.
+    /// The text in one language, or in the other where it is given in that one alone.
     pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::Japanese => &self.ja,
-            Language::English => &self.en,
-        }
+        let (wanted, other) = match language {
+            Language::Japanese => (&self.ja, &self.en),
+            Language::English => (&self.en, &self.ja),
+        };
+        if wanted.is_empty() { other } else { wanted }
+    }
+
+    /// The text in each language in which it is given, the Japanese one first.
+    pub fn each(&self) -> impl Iterator<Item = &str> {
+        [self.ja.as_str(), self.en.as_str()].into_iter().filter(|text| !text.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_text_in_one_language_is_shown_in_it_whatever_is_wanted() {
+        let read = |value| serde_json::from_value::<Text>(value).expect("a text");
+        let both = |text: &Text| [Language::Japanese, Language::English].map(|one| text.get(one).to_owned());
+        let (english, japanese) = (read(json!({"en": "fee"})), read(json!({"ja": "料金"})));
+        assert_eq!((both(&english), both(&japanese)), (["fee".into(), "fee".into()], ["料金".into(), "料金".into()]));
+        assert_eq!(both(&read(json!({"ja": "料金", "en": "fee"}))), ["料金", "fee"]);
+        assert_eq!(english.each().collect::<Vec<_>>(), ["fee"]);
+        assert_eq!(serde_json::to_value(&english).expect("JSON"), json!({"en": "fee"}));
     }
 }

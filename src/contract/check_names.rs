@@ -13,6 +13,8 @@ use crate::util::pointer::escape;
 
 /// The files that a contract is made of beside its schemas, by their paths.
 pub(super) struct Paths {
+    /// The id of the contract.
+    pub(super) id: String,
     pub(super) contract: String,
     pub(super) requirements: String,
     pub(super) codes: String,
@@ -21,7 +23,7 @@ pub(super) struct Paths {
 impl Paths {
     pub(super) fn of(id: &str) -> Self {
         let path = |name: &str| format!("schemas/{id}/{name}.json");
-        Self { contract: path("contract"), requirements: path("requirements"), codes: path("codes") }
+        Self { id: id.to_owned(), contract: path("contract"), requirements: path("requirements"), codes: path("codes") }
     }
 }
 

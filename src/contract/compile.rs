@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text, citations,
+    BlockOrigins, Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text,
+    citations,
     cited::cited,
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
@@ -15,6 +16,7 @@ use super::{
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints, marked},
+    schema_files::{SchemaFile, schema_file},
 };
 use crate::util::pointer::escape;
 
@@ -50,6 +52,7 @@ pub(super) struct Compiler<'a> {
     known: &'a Known<'a>,
     /// Whether what nobody cites is a requirement by itself.
     pub(super) derive: bool,
+    blocks: &'a mut BlockOrigins,
     /// The schema files that were read.
     pub(super) read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
@@ -63,6 +66,7 @@ impl<'a> Compiler<'a> {
         (readings, in_force): (&'a [Reading], &'a Readings),
         options: &'a Options,
         known: &'a Known<'a>,
+        blocks: &'a mut BlockOrigins,
     ) -> Self {
         Self {
             files,
@@ -74,6 +78,7 @@ impl<'a> Compiler<'a> {
             options,
             known,
             derive: false,
+            blocks,
             read: BTreeSet::new(),
             errors: Vec::new(),
             citations: Vec::new(),
@@ -240,7 +245,10 @@ impl<'a> Compiler<'a> {
     fn schema(&mut self, name: &str) -> Option<Value> {
         self.read.insert(name.to_owned());
         let file = self.file(name);
-        let value = read(self.files, &file, "json-schema").map_err(|errors| self.errors.extend(errors)).ok()?;
+        let folder = format!("schemas/{}/", self.id);
+        let read = schema_file(self.files, &folder, name, self.blocks);
+        let SchemaFile { value, names } = read.map_err(|errors| self.errors.extend(errors)).ok()?;
+        self.read.extend(names);
         self.citations.extend(citations(&file, &value));
         let mut value =
             decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
@@ -259,13 +267,21 @@ impl<'a> Compiler<'a> {
             .below(&folder)
             .filter_map(|path| path.strip_prefix(&folder))
             .filter(|name| name.ends_with(".schema.json"));
+        let names: Vec<String> = names.map(str::to_owned).collect();
         let referred = self.description.others();
-        let is_read = |name: &str| self.read.contains(name) || referred.iter().any(|path| *path == self.file(name));
         let described = self.files.text(&self.description.file).unwrap_or_default();
-        for name in names.filter(|name| !is_read(name)).map(str::to_owned).collect::<Vec<_>>() {
-            if mentions(contract, &name) || described.contains(&name) {
-                self.schema(&name);
-            } else {
+        for name in &names {
+            let file = self.file(name);
+            if referred.contains(&file) {
+                // The description reads what it refers to as it stands.
+                self.errors.extend(read(self.files, &file, "json-schema").err().unwrap_or_default());
+                self.read.insert(name.clone());
+            } else if !self.read.contains(name) && (mentions(contract, name) || described.contains(name.as_str())) {
+                self.schema(name);
+            }
+        }
+        for name in names {
+            if !self.read.contains(&name) {
                 let mend = "refer to it in the description or in contract.json, or take the file away";
                 self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
             }

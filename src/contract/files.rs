@@ -60,6 +60,25 @@ impl Files {
         Ok(Self { texts })
     }
 
+    /// The files beside one on disk, by their paths, and our own `schemas/_meta`.
+    pub fn beside(file: &Path) -> Self {
+        let mut texts = Self::embedded().texts;
+        texts.retain(|path, _| path.starts_with("schemas/_meta/"));
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        for entry in std::fs::read_dir(here).into_iter().flatten().flatten() {
+            let path = folder.join(entry.file_name());
+            // What cannot be read is missed where it is referred to.
+            if is_ours(&path)
+                && path != file
+                && let Ok(text) = read_text(&path)
+            {
+                texts.insert(path.display().to_string(), text);
+            }
+        }
+        Self { texts }
+    }
+
     /// The same files with another text in the place of one.
     #[must_use]
     pub fn with(mut self, path: &str, text: String) -> Self {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
-use super::{Code, Level, Reading, Requirement, State, Text};
+use super::{Code, Language, Level, Reading, Requirement, State, Text};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -14,6 +14,8 @@ pub(super) struct ContractForm {
     _schema: String,
     pub(super) id: String,
     pub(super) title: Text,
+    #[serde(default)]
+    pub(super) language: Option<Language>,
     pub(super) source: SourceForm,
     #[serde(default)]
     pub(super) credentials: BTreeMap<String, CredentialForm>,

@@ -1,20 +1,21 @@
 //! Loads a contract from its files, or reports every mistake in them at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::{
-    Catalogue, Contract, Files, LoadError, Reading, Readings,
+    BlockOrigins, Catalogue, Contract, Files, LoadError, Reading, Readings, Whole,
     check_names::{Paths, duplicates, other_folder, unknown_names},
     citations,
     compile::Compiler,
     form::{CodesForm, ContractForm, RequirementsForm},
+    holds_blocks, idle, in_language,
     known::Known,
     lines,
     migrate::old_form,
     openapi::Description,
-    read::{decided, form, read},
+    read::{decided, form, read_whole},
     schema::{CharClass, Options},
     strict_json::parse,
 };
@@ -27,10 +28,37 @@ impl Contract {
         if let Some(old) = written.and_then(|written| old_form(&paths.contract, &written)) {
             return Err(vec![old]);
         }
-        let contract = read(files, &paths.contract, "contract");
-        let requirements = read(files, &paths.requirements, "requirements");
-        let codes = read(files, &paths.codes, "codes");
-        let (written, requirements, codes) = all3(contract, requirements, codes)?;
+        let contract = read_whole(files, &paths.contract, "contract");
+        let requirements = read_whole(files, &paths.requirements, "requirements");
+        let codes = read_whole(files, &paths.codes, "codes");
+        let (contract, requirements, codes) = all3(contract, requirements, codes)?;
+        let mut origins = BlockOrigins::default();
+        let mut used = BTreeSet::new();
+        let [contract, requirements, codes] = [contract, requirements, codes].map(|whole| {
+            origins.extend(whole.origins);
+            used.extend(whole.used);
+            whole.value
+        });
+        let loaded = Self::of_files(files, &paths, [contract, requirements, codes], chosen, (&mut origins, &used));
+        match loaded {
+            Ok(contract) => Ok(Self { blocks: origins, ..contract }),
+            Err(errors) => Err(origins.located(errors)),
+        }
+    }
+
+    fn of_files(
+        files: &Files,
+        paths: &Paths,
+        [written, requirements, codes]: [Value; 3],
+        chosen: &Readings,
+        (blocks, used): (&mut BlockOrigins, &BTreeSet<(String, String)>),
+    ) -> Result<Self, Vec<LoadError>> {
+        let id = paths.id.as_str();
+        let language = written.get("language").and_then(|language| serde_json::from_value(language.clone()).ok());
+        let worded = |file: &str, value: Value, form: &str| in_language(files, file, value, form, language);
+        let written = worded(&paths.contract, written, "contract")?;
+        let requirements = worded(&paths.requirements, requirements, "requirements")?;
+        let codes = worded(&paths.codes, codes, "codes")?;
         let mut cited = citations(&paths.contract, &written);
         cited.extend(citations(&paths.codes, &codes));
         let mut requirements: RequirementsForm = form(&paths.requirements, requirements)?;
@@ -39,20 +67,24 @@ impl Contract {
         let readings = readings_of(&paths.contract, &written)?;
         let in_force = choose(&paths.contract, &readings, chosen)?;
         let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
+        // A reading may have brought a text along.
+        let contract = worded(&paths.contract, contract, "contract")?;
         let contract: ContractForm = form(&paths.contract, contract)?;
-        let mut errors = duplicates(&paths, &contract, &requirements.requirements, &codes.codes);
-        errors.extend(other_folder(&paths, id, &contract.id, &requirements.contract, &codes.contract));
+        let mut errors = duplicates(paths, &contract, &requirements.requirements, &codes.codes);
+        errors.extend(other_folder(paths, id, &contract.id, &requirements.contract, &codes.contract));
         let classes = classes(&paths.contract, &contract.character_classes, &mut errors);
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
         let known = Known::of_form(id, &contract, &codes.codes);
-        errors.extend(unknown_names(&paths, &contract, &requirements.requirements, &known));
+        errors.extend(unknown_names(paths, &contract, &requirements.requirements, &known));
         let description = Description::load(files, id, &readings, &in_force)?;
         let entries = description.entries()?;
-        let mut compiler = Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known);
+        let mut compiler =
+            Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known, blocks);
         compiler.derive = contract.derive;
         let operations = contract.operations.iter().cloned().filter_map(|form| compiler.operation(form)).collect();
         let unspoken = compiler.unspoken_operations(&contract.operations);
         compiler.idle_schemas(&written);
+        errors.extend(further_files(files, &description, id, used));
         errors.extend(compiler.errors);
         cited.extend(compiler.citations);
         cited.extend(description.citations());
@@ -63,6 +95,7 @@ impl Contract {
             digest: files.digest(id),
             id: contract.id,
             title: contract.title,
+            language: contract.language,
             document: format!("{} ({})", contract.source.document, contract.source.title),
             requirements: requirements.requirements,
             readings,
@@ -80,13 +113,40 @@ impl Contract {
             operations,
             unspoken,
             citations: cited,
+            blocks: BlockOrigins::default(),
         })
     }
 }
 
-type Loaded = Result<Value, Vec<LoadError>>;
+type Loaded = Result<Whole, Vec<LoadError>>;
 
-fn all3(a: Loaded, b: Loaded, c: Loaded) -> Result<(Value, Value, Value), Vec<LoadError>> {
+/// Files of a contract's folder that nothing reads: blocks that nobody refers to, and files of no known kind.
+fn further_files(
+    files: &Files,
+    description: &Description,
+    id: &str,
+    used: &BTreeSet<(String, String)>,
+) -> Vec<LoadError> {
+    let folder = format!("schemas/{id}/");
+    let further = |path: &&str| {
+        let name = path.strip_prefix(&folder).unwrap_or(path);
+        !["contract.json", "requirements.json", "codes.json"].contains(&name)
+            && !name.ends_with(".schema.json")
+            && !description.is_read(path)
+    };
+    let of_file = |path: &str| match parse(files, path) {
+        Ok(value) if holds_blocks(&value) => idle(path, &value, used),
+        Err(error) if path.ends_with(".json") => vec![error],
+        _ => {
+            let fix = "refer to it in the description, write blocks for others in it (\"$schema\": \"../_meta/blocks.schema.json\"), \
+                       or take it away";
+            vec![LoadError::new(path, "", "nothing reads the file", fix)]
+        }
+    };
+    files.below(&folder).filter(further).flat_map(of_file).collect()
+}
+
+fn all3(a: Loaded, b: Loaded, c: Loaded) -> Result<(Whole, Whole, Whole), Vec<LoadError>> {
     match (a, b, c) {
         (Ok(a), Ok(b), Ok(c)) => Ok((a, b, c)),
         (a, b, c) => Err([a.err(), b.err(), c.err()].into_iter().flatten().flatten().collect()),

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Files, LoadError,
@@ -36,13 +36,13 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
 }
 
 /// A meta-schema, ready for use.
-struct Meta {
+pub(super) struct Meta {
     validator: Validator,
-    document: Document,
+    pub(super) document: Document,
 }
 
 /// The meta-schema in a file. Each text is compiled once: a suite has a hundred files of the same form.
-fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
+pub(super) fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
     static COMPILED: Mutex<BTreeMap<String, Arc<Meta>>> = Mutex::new(BTreeMap::new());
     let missing = || LoadError::new(path, "", "the meta-schema is missing or no JSON", "restore it");
     let text = files.text(path).ok_or_else(missing)?;
@@ -95,10 +95,20 @@ impl Explain<'_> {
                 format!("{found} is not one of the values that may stand here"),
                 format!("{}, see {}", choice(operand), self.path),
             ),
+            "minProperties" if found.as_object().is_some_and(Map::is_empty) => (
+                breach.pointer.clone(),
+                "the object is empty".to_owned(),
+                format!("give at least one of {}", self.keys(&breach.schema_path)),
+            ),
             "oneOf" => (
                 breach.pointer.clone(),
                 format!("not exactly one of {} is there", one(operand)),
                 "give one of them".to_owned(),
+            ),
+            "anyOf" if found.is_object() && !one(operand).is_empty() => (
+                breach.pointer.clone(),
+                format!("none of {} is there", one(operand)),
+                "give at least one of them".to_owned(),
             ),
             "anyOf" => (
                 breach.pointer.clone(),
@@ -111,6 +121,14 @@ impl Explain<'_> {
             }
         };
         LoadError::new(self.file, &pointer, problem, mend)
+    }
+
+    /// The keys that the object may have to which the keyword at `path` belongs.
+    fn keys(&self, path: &str) -> String {
+        let at = written(self.meta, path);
+        let schema = at.rsplit_once('/').and_then(|(schema, _)| self.meta.at(schema));
+        let keys = schema.and_then(|schema| schema["properties"].as_object()).into_iter().flat_map(Map::keys);
+        keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
     }
 
     /// How a key must be written.

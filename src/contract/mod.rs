@@ -3,6 +3,8 @@
 //! Start at [`Contract::load`] for what stands in the files and at [`Expectation`] for what follows from it.
 
 mod bilingual;
+mod block_origins;
+mod blocks;
 mod catalogue;
 mod check_names;
 mod choices;
@@ -32,6 +34,7 @@ mod moment;
 mod near;
 mod openapi;
 mod operation;
+mod parameters;
 mod pointer_pattern;
 mod read;
 mod reading;
@@ -39,7 +42,9 @@ mod request_schema;
 mod requirement;
 mod responses;
 pub mod schema;
+mod schema_files;
 mod strict_json;
+mod texts;
 mod value;
 mod variables;
 mod wording;
@@ -50,6 +55,8 @@ pub use crate::util::{
     pointer::{escape, place_of, unescape},
 };
 pub use bilingual::{Language, Text};
+pub use block_origins::BlockOrigins;
+pub use blocks::{Whole, expand, holds_blocks, idle};
 pub use catalogue::Catalogue;
 pub use check_names::of_expectation;
 pub use citation::{Citation, citations, unmatched};
@@ -71,6 +78,7 @@ pub use operation::{ErrorPlace, HeaderPromise, Invariant, Operation, Response, R
 pub use pointer_pattern::Pattern;
 pub use reading::{Also, Reading, Readings};
 pub use request_schema::names_in_schema;
-pub use requirement::{Code, Level, Requirement, Source, State, code_text};
+pub use requirement::{Code, Level, Place, Requirement, Source, State, code_text};
 pub use strict_json::{parse, read as read_json};
+pub use texts::in_language;
 pub use words::{has_word, words};

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Catalogue, Citation, Operation, Reading, Readings, Requirement, State, Text, schema::CharClass};
+use super::{
+    BlockOrigins, Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, State, Text,
+    schema::CharClass,
+};
 
 /// One API's promises, with the readings in force decided.
 pub struct Contract {
@@ -10,6 +13,8 @@ pub struct Contract {
     pub id: String,
     /// What the API does.
     pub title: Text,
+    /// The language of plain texts in its files and scenarios.
+    pub language: Option<Language>,
     /// The source document.
     pub document: String,
     /// SHA-256 over its files and scenarios.
@@ -34,6 +39,8 @@ pub struct Contract {
     pub unspoken: Vec<String>,
     /// Which file cites which requirement.
     pub citations: Vec<Citation>,
+    /// Where the parts of its files were written that are shared blocks.
+    pub blocks: BlockOrigins,
 }
 
 impl Contract {

@@ -3,13 +3,21 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Files, LoadError, Reading, Readings, check_form, choices, parse, reading::resolve};
+use super::{Files, LoadError, Reading, Readings, Whole, check_form, choices, expand, parse, reading::resolve};
 
 /// Reads a file as JSON and holds it against its meta-schema.
 pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<LoadError>> {
     let value = parse(files, file).map_err(|error| vec![error])?;
     let errors = check_form(files, file, &value, form);
     if errors.is_empty() { Ok(value) } else { Err(errors) }
+}
+
+/// Reads a file with its blocks in their places, and holds it against its meta-schema.
+pub(super) fn read_whole(files: &Files, file: &str, form: &str) -> Result<Whole, Vec<LoadError>> {
+    let value = parse(files, file).map_err(|error| vec![error])?;
+    let whole = expand(files, file, &value)?;
+    let errors = check_form(files, file, &whole.value, form);
+    if errors.is_empty() { Ok(whole) } else { Err(whole.origins.located(errors)) }
 }
 
 /// Reads a JSON value as one of the forms that serde knows.

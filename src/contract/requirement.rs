@@ -55,19 +55,56 @@ pub struct Requirement {
     pub line: Option<u32>,
 }
 
-/// A document and lines of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// A document and a place in it. Its meta-schema refuses unknown keys.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Source {
-    /// The file name of the document.
-    pub document: String,
+    /// The document: its file name or its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// Where in the document.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// A place in a document, said in one way or in several.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Place {
     /// Lines or ranges of lines, counted from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
+    /// A heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heading: Option<String>,
+    /// An anchor: `#section-4.2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
+    /// A page or several, as they are numbered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Value>,
+    /// An address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }
 
 impl std::fmt::Display for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} lines {}", self.document, self.lines.join(", "))
+        let place = self.place.to_string();
+        match self.document.as_deref() {
+            None => f.write_str(&place),
+            // An anchor belongs to what stands before it: `api.html#section-4.2`.
+            Some(document) if place.starts_with('#') => write!(f, "{document}{place}"),
+            Some(document) => write!(f, "{document} {place}"),
+        }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let lines = (!self.lines.is_empty()).then(|| format!("lines {}", self.lines.join(", ")));
+        let page = self.page.as_ref().map(|page| format!("page {}", plain(page)));
+        let heading = self.heading.as_ref().map(|heading| format!("\"{heading}\""));
+        let parts = [self.anchor.clone(), lines, page, heading, self.url.clone()];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -102,9 +139,8 @@ pub struct ForeignForm {
     pub level: Option<Level>,
 }
 
-/// One row of the catalogue of business codes.
+/// One row of the catalogue of business codes. Its meta-schema refuses unknown keys.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Code {
     /// The code as it travels: an integer or a string.
     pub code: Value,
@@ -113,10 +149,30 @@ pub struct Code {
     /// What it means.
     pub title: Text,
     /// Where the document lists it.
-    pub lines: Vec<String>,
+    #[serde(flatten)]
+    pub place: Place,
 }
 
 /// A code as text, for tables and messages.
 pub fn code_text(code: &Value) -> String {
     plain(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_source_is_told_in_the_way_in_which_it_is_given() {
+        let told = |source| serde_json::from_value::<Source>(source).expect("a source").to_string();
+        assert_eq!(told(json!({"document": "a.txt", "lines": ["3", "26-28"]})), "a.txt lines 3, 26-28");
+        assert_eq!(told(json!({"document": "api.html", "anchor": "#section-4.2"})), "api.html#section-4.2");
+        assert_eq!(
+            told(json!({"document": "api.pdf", "page": 12, "heading": "4.2 Fees"})),
+            "api.pdf page 12, \"4.2 Fees\""
+        );
+        assert_eq!(told(json!({"url": "https://api.example/docs#fees"})), "https://api.example/docs#fees");
+    }
 }

@@ -11,7 +11,7 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
     Wording { pattern, problem, mend }
 }
 
-const WORDINGS: [Wording; 20] = [
+const WORDINGS: [Wording; 24] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
     row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
@@ -35,10 +35,16 @@ const WORDINGS: [Wording; 20] = [
         "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`",
     ),
     row(
-        r"^[A-Z]{2}-[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
-        "`{}` is no id of a requirement",
-        "write two capital letters, `-` and a name, such as `AB-amount`",
+        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
+        "`{}` is not the id of a requirement",
+        "write letters, digits, `-`, `_` and `.`, a letter or a digit first, such as `AB-amount`",
     ),
+    row(
+        r"^#\S+$",
+        "`{}` is not an anchor",
+        "write `#` and the name of a place in the document, such as `#section-4.2`",
+    ),
+    row(r"^https?://[!-~]+$", "`{}` is not a URL", "write it whole, with `https://` before it and in ASCII"),
     row(
         r"^[1-9][0-9]*(-[1-9][0-9]*)?$",
         "`{}` names no lines",
@@ -60,9 +66,19 @@ const WORDINGS: [Wording; 20] = [
         "write letters, digits, `_`, `.` and `-`; with `operationId` beside it the description may call it otherwise",
     ),
     row(r"^[^/]+/[^/]+$", "`{}` is not a content type", "write it as `application/json`"),
+    row(r"_meta/blocks\.schema\.json$", "`{}` is not the form of blocks", "name `_meta/blocks.schema.json`"),
+    row(
+        r"^\$schema$|^[a-z][A-Za-z0-9_-]*$",
+        "`{}` is not the name of a block",
+        "write letters, digits, `-` and `_`, a small letter first",
+    ),
     row(r"_meta/scenario\.schema\.json$", "`{}` is not the form of a scenario", "name `_meta/scenario.schema.json`"),
     row(r"^([0-9a-fA-F]{2})*$", "`{}` is no hexadecimal", "write two digits of 0-9 and a-f for each byte"),
-    row(r"^#(/|$)", "`{}` leads out of this file", "write `#/$defs/` and a name that is defined there"),
+    row(
+        r"^([a-z][a-z0-9_.-]*\.schema\.json(#(/.*)?)?|#(/.*)?)$",
+        "`{}` names no schema",
+        "write `#/$defs/` and a name that is defined there, or a file beside this one, such as `money.schema.json#/$defs/yen`",
+    ),
     row(
         r"^[^/]+(/[^/]+)+$",
         "`{}` names no source of values",
@@ -98,7 +114,7 @@ mod tests {
     fn every_pattern_of_our_forms_has_words_and_no_words_are_left_over() {
         let files = Files::embedded();
         let mut used = BTreeSet::new();
-        for form in ["contract", "requirements", "codes", "scenario", "json-schema"] {
+        for form in ["contract", "requirements", "codes", "scenario", "json-schema", "blocks"] {
             let text = files.text(&format!("schemas/_meta/{form}.schema.json")).expect("a form");
             patterns(&serde_json::from_str(text).expect("JSON"), &mut used);
         }

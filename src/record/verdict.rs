@@ -38,6 +38,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             level: requirement.level,
             text: requirement.text.clone(),
             source: requirement.source.to_string(),
+            url: requirement.source.place.url.clone(),
             line: requirement.line,
             readings: requirement.reading.clone(),
             states: requirement.state.clone(),

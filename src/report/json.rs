@@ -79,17 +79,21 @@ fn seconds(micros: u64) -> Value {
 
 fn contract(contract: &ContractRecord) -> Value {
     let requirement = |record: &crate::record::RequirementRecord| {
-        json!({
+        let mut row = json!({
             "id": record.id,
             "level": record.level.name(),
-            "text": {"ja": record.text.ja, "en": record.text.en},
+            "text": record.text,
             "source": record.source,
             "verdict": record.verdict.name(),
             "cases": record.cases,
             "trials": record.trials,
             "reason": record.reason,
             "partly": record.is_partly(),
-        })
+        });
+        if let Some(url) = &record.url {
+            row["url"] = url.as_str().into();
+        }
+        row
     };
     json!({
         "id": contract.id,
@@ -137,7 +141,7 @@ fn code(record: &CodeRecord) -> Value {
         record.seen.statuses.iter().map(|(status, count)| (status.to_string(), (*count).into())).collect();
     json!({
         "code": record.code,
-        "title": {"ja": record.title.ja, "en": record.title.en},
+        "title": record.title,
         "seen": record.seen.count,
         "expected": record.documented,
         "statuses": statuses,

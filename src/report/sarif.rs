@@ -78,7 +78,10 @@ fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
     let rule = |(contract, record): (&crate::record::ContractRecord, &crate::record::RequirementRecord)| RuleHelp {
         id: visible_line(&record.id, LINE),
         short_description: message(record.text.get(language)),
-        help: Message { text: visible(&format!("{}\n{}\n{}", record.text.ja, record.text.en, record.source), TEXT) },
+        help: Message {
+            text: visible(&record.text.each().chain([record.source.as_str()]).collect::<Vec<_>>().join("\n"), TEXT),
+        },
+        help_uri: record.url.clone(),
         default_configuration: Configuration { level: level_of(record.level, run.strict) },
         properties: json!({"tags": [visible_line(&contract.id, LINE), record.level.name()]}),
     };

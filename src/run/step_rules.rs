@@ -12,7 +12,7 @@ use super::{
 use crate::{
     check::{Codes, Finding, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY,
+        BESIDE_THE_BODY, Language,
         expression::{Expression, Scope},
         has_word,
     },
@@ -127,7 +127,7 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
         check: "rule".into(),
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
-        expected: format!("{} ({})", rule.text.en, rule.rule),
+        expected: format!("{} ({})", rule.text.get(Language::English), rule.rule),
         actual: place.map_or_else(|| format!("status {}", exchange.status), |value| excerpt(&value.to_string())),
         class: format!("{} {}", step.name, rule.rule),
         codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },

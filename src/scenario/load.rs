@@ -1,6 +1,6 @@
 //! Loads the scenarios of a contract: compiles each open place and checks each name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use super::{
     open,
 };
 use crate::contract::{
-    Citation, Contract, Files, Known, LoadError, Operation, Readings, check_form, citations, escape, parse, read_json,
-    unmatched,
+    Citation, Contract, Files, Known, LoadError, Operation, Readings, Whole, check_form, citations, escape, expand,
+    holds_blocks, idle, in_language, parse, read_json, unmatched,
 };
 
 /// A contract with its scenarios.
@@ -36,18 +36,13 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     let mut errors = templates(files, &contract, &mut expressions);
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut cited: Vec<Citation> = contract.citations.clone();
-    let mut unread = false;
-    for file in files.below(&format!("scenarios/{id}/")) {
-        let value = match parse(files, file) {
-            Ok(value) => value,
-            Err(error) => {
-                unread = true;
-                errors.push(error);
-                continue;
-            }
-        };
-        cited.extend(citations(file, &value));
-        match read(files, file, &value, &contract, &mut expressions) {
+    let folder = format!("scenarios/{id}/");
+    let written = written(files, &folder);
+    let mut origins = contract.blocks.clone();
+    for (file, whole) in written.files {
+        cited.extend(citations(file, &whole.value));
+        origins.extend(whole.origins);
+        match read(files, file, &whole.value, &contract, &mut expressions) {
             Ok(scenario) => {
                 if scenarios.iter().any(|other| other.name == scenario.name) {
                     let problem = format!("a scenario `{}` is there already", scenario.name);
@@ -68,12 +63,13 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     for error in unmatched(&requirements, &contract.requirements, &cited, &idle) {
         // A file that cannot be read at all may hold any citation, and what is not an id at all is reported already.
         let uncited = error.file == requirements;
-        if !(unread && uncited
+        if !(!written.errors.is_empty() && uncited
             || errors.iter().any(|known| (&known.file, &known.pointer) == (&error.file, &error.pointer)))
         {
             errors.push(error);
         }
     }
+    let errors = [written.errors, origins.located(errors)].concat();
     if !errors.is_empty() {
         return Err(LoadError::each_once(errors));
     }
@@ -81,6 +77,40 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
     let setup = contract.operations.iter().map(setup).collect::<Result<_, _>>().map_err(|error| vec![error])?;
     let setup_draw = contract.operations.iter().map(draws).collect::<Result<_, _>>().map_err(|error| vec![error])?;
     Ok(Suite { contract, scenarios, setup, setup_draw, expressions })
+}
+
+/// The scenario files of a contract with their blocks in their places.
+struct Written<'a> {
+    files: Vec<(&'a str, Whole)>,
+    /// What keeps a file from being read, and blocks that nobody took.
+    errors: Vec<LoadError>,
+}
+
+fn written<'a>(files: &'a Files, folder: &'a str) -> Written<'a> {
+    let mut written = Written { files: Vec::new(), errors: Vec::new() };
+    let mut blocks = Vec::new();
+    let mut used = BTreeSet::new();
+    for file in files.below(folder) {
+        let value = match parse(files, file) {
+            Ok(value) if holds_blocks(&value) => {
+                blocks.push((file, value));
+                continue;
+            }
+            value => value.map_err(|error| vec![error]),
+        };
+        match value.and_then(|value| expand(files, file, &value)) {
+            Ok(mut whole) => {
+                used.append(&mut whole.used);
+                written.files.push((file, whole));
+            }
+            Err(errors) => written.errors.extend(errors),
+        }
+    }
+    // A file that cannot be read may refer to any block.
+    if written.errors.is_empty() {
+        written.errors.extend(blocks.iter().flat_map(|(file, value)| idle(file, value, &used)));
+    }
+    written
 }
 
 /// The set-up steps of an operation.
@@ -161,15 +191,26 @@ fn templates(files: &Files, contract: &Contract, expressions: &mut Expressions) 
 
 /// Reads one scenario, from wherever it comes, for a contract that is loaded.
 pub fn read_scenario(file: &str, text: &str, contract: &Contract) -> Result<(Scenario, Expressions), Vec<LoadError>> {
+    read_scenario_among(&Files::embedded(), file, text, contract)
+}
+
+/// The same where the scenario may refer to blocks of the files around it.
+pub fn read_scenario_among(
+    files: &Files,
+    file: &str,
+    text: &str,
+    contract: &Contract,
+) -> Result<(Scenario, Expressions), Vec<LoadError>> {
     let value = read_json(file, text).map_err(|error| vec![error])?;
+    let whole = expand(files, file, &value)?;
     let mut expressions = Expressions::new();
     // Headers of the operations are filled whatever scenario is played.
     let errors = templates(&Files::embedded(), contract, &mut expressions);
     if !errors.is_empty() {
         return Err(errors);
     }
-    let scenario = read(&Files::embedded(), file, &value, contract, &mut expressions)?;
-    Ok((scenario, expressions))
+    let scenario = read(files, file, &whole.value, contract, &mut expressions);
+    scenario.map(|scenario| (scenario, expressions)).map_err(|errors| whole.origins.located(errors))
 }
 
 fn read(
@@ -183,7 +224,8 @@ fn read(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let scenario: Scenario = serde_json::from_value(value.clone()).map_err(|error| {
+    let worded = in_language(files, file, value.clone(), "scenario", contract.language)?;
+    let scenario: Scenario = serde_json::from_value(worded).map_err(|error| {
         vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);

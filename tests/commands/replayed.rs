@@ -49,6 +49,18 @@ fn keys(value: &Value) -> Vec<&str> {
     value.as_object().expect("an object").keys().map(String::as_str).collect()
 }
 
+/// What a file shares with its neighbours is there when it is played alone as well.
+#[test]
+fn a_scenario_of_blocks_and_one_of_kinds_are_played_from_their_files() {
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/robo-payment");
+    for (file, fault, requirement) in [
+        ("suspense-needs-billing-other.json", "billing-code-not-required", "RP-3609"),
+        ("partial.json", "neighbour-updates-lost", "RP-partial"),
+    ] {
+        tells_apart(&scenarios.join(file), fault, requirement);
+    }
+}
+
 #[test]
 fn a_request_shrinks_to_one_row_of_what_must_be_there() {
     let filter = "rejects/payment_bank_transfer.amount/x-maxDigits";

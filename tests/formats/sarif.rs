@@ -29,7 +29,7 @@ fn form() -> Value {
     let uri = json!({"type": "string", "format": "uri-reference"});
     let rule = object(
         &["id"],
-        json!({"id": text, "shortDescription": message, "help": message, "properties": bag,
+        json!({"id": text, "shortDescription": message, "help": message, "properties": bag, "helpUri": {"type": "string", "format": "uri"},
         "defaultConfiguration": object(&[], json!({"level": level}))}),
     );
     let driver = object(

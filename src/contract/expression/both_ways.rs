@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{Expression, Row, Scope, Variable, Variables, View};
-use crate::contract::Files;
+use crate::contract::{Files, expand, holds_blocks};
 
 const VARIABLES: [&str; 16] = [
     "request",
@@ -58,7 +58,12 @@ fn shipped() -> BTreeSet<String> {
     }
     let (files, mut found) = (Files::embedded(), BTreeSet::new());
     for path in files.below("").filter(|path| !path.starts_with("schemas/_meta/")) {
-        walk(&serde_json::from_str(files.text(path).unwrap()).unwrap(), &mut found);
+        let value: Value = serde_json::from_str(files.text(path).unwrap()).unwrap();
+        if path.starts_with("scenarios/") && !holds_blocks(&value) {
+            walk(&expand(&files, path, &value).unwrap_or_else(|errors| panic!("{errors:?}")).value, &mut found);
+        } else if !holds_blocks(&value) {
+            walk(&value, &mut found);
+        }
     }
     found
 }

@@ -184,6 +184,11 @@ impl Description {
         self.citations.borrow().clone()
     }
 
+    /// Whether a file is the description, an overlay of it, or was read because they refer to it.
+    pub(crate) fn is_read(&self, path: &str) -> bool {
+        path == self.file || is_overlay(path, &self.folder) || self.others.borrow().contains_key(path)
+    }
+
     /// The other files that were read so far.
     pub(crate) fn others(&self) -> Vec<String> {
         self.others.borrow().keys().cloned().collect()

@@ -38,7 +38,7 @@ pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: 
 }
 
 fn text(text: &Text) -> Value {
-    json!({"ja": text.ja, "en": text.en})
+    json!(text)
 }
 
 fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize]) -> Value {
@@ -47,6 +47,7 @@ fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize
         "level": record.level.name(),
         "text": text(&record.text),
         "source": record.source,
+        "url": record.url,
         "verdict": record.verdict.name(),
         "cases": record.cases,
         "trials": runs(record.trials.iter().filter_map(|name| trials.get(name.as_str()).copied())),

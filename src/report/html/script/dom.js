@@ -56,8 +56,17 @@ function raw(text, tag = "bdi", attributes = {}, lines = false) {
   return node;
 }
 
-/** A clause or title of a contract in both languages. */
-const both = (text) => [raw(text.ja, "span", { lang: "ja" }), raw(text.en || text.ja, "span", { lang: "en" })];
+/** A clause or title of a contract; where it is in one language alone, that one is shown in both (the style hides what is exactly `ja` or `en`). */
+function both(text) {
+  if (text.ja && text.en) return [raw(text.ja, "span", { lang: "ja" }), raw(text.en, "span", { lang: "en" })];
+  return [raw(text.ja || text.en || "", "span", { lang: text.ja ? "ja-JP" : "en-US" })];
+}
+
+/** Where a clause stands, as a link where it has an address. */
+function source(requirement) {
+  const url = requirement.url || "";
+  return /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noreferrer" }, raw(requirement.source)) : raw(requirement.source);
+}
 
 const count = (number) => number.toLocaleString("en-US");
 

@@ -64,7 +64,7 @@ function causeBox(cause, n) {
     el("span", { class: "brief" }, raw(cause.expected), " → ", raw(cause.actual), el("small", { class: "soft" }, say(`　${count(size(cause))} 件・${count(total)} ケース`, `  ${count(size(cause))} findings, ${count(total)} cases`))),
   ], (open) => {
     if (open && !body.firstChild) {
-      if (requirement) body.append(el("p", {}, both(requirement.text), " ", el("small", {}, raw(requirement.source))));
+      if (requirement) body.append(el("p", {}, both(requirement.text), " ", el("small", {}, source(requirement))));
       body.append(...cause.findings.filter((f) => f.detail).map(shownFinding));
       const rest = cause.findings.filter((f) => !f.detail);
       if (rest.length) body.append(others(rest));

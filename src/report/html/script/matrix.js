@@ -31,7 +31,7 @@ function requirementDetail(r) {
   const asked = numbers(r.trials);
   const parts = [
     el("h4", {}, say("条文", "Clause")), el("p", {}, both(r.text)),
-    el("h4", {}, say("出典", "Source")), el("p", {}, raw(r.source)),
+    el("h4", {}, say("出典", "Source")), el("p", {}, source(r)),
   ];
   if (r.reason) parts.push(el("h4", {}, say("理由・観察", "Reason or observation")), raw(r.reason, "p"));
   if (r.causes.length) parts.push(el("h4", {}, say("指摘", "Findings")), el("ul", {}, r.causes.map(toCause)));
@@ -49,7 +49,7 @@ const matrix = [];
 function requirementRow(c, r) {
   const id = `requirement-${matrix.length}`;
   const detail = row({ id, class: "detail", hidden: true });
-  const entry = { c, r, detail, text: [r.id, r.text.ja, r.text.en, r.source, r.reason].join("\n").toLowerCase() };
+  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", r.source, r.reason].join("\n").toLowerCase() };
   entry.opener = opener(id, [raw(r.id, "span", { class: "id" })], (open) => {
     if (open && !detail.firstChild) detail.append(cell({ colspan: "6" }, requirementDetail(r)));
     detail.hidden = !open;

@@ -1,0 +1,504 @@
+//! Blocks: what several files, or several places of one, share is written once and referred to by `$ref`.
+//!
+//! `{"$ref": "errors.json#/common"}` stands for the block `common` of the file `errors.json` in the same folder or below it, `#/…` for another
+//! place of the same file. Further keys are laid over the block; a list in the place of an item becomes several items. `with` gives
+//! values for `${name}` in the block. A scenario with `kinds` has its steps once for each of them, filled in the same way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{
+    Files, LoadError,
+    block_origins::BlockOrigins,
+    check_form,
+    parameters::{Parameters, is_name},
+    parse,
+};
+use crate::util::pointer::escape;
+
+/// The most blocks that a file may take, and the most values that it may come to: blocks of blocks of blocks grow without bound.
+const MOST_BLOCKS: usize = 2_000;
+const MOST_VALUES: usize = 200_000;
+
+/// A file with its blocks in their places.
+pub struct Whole {
+    /// What it says.
+    pub value: Value,
+    /// Where its parts were written.
+    pub origins: BlockOrigins,
+    /// The blocks that it took: file and pointer.
+    pub used: BTreeSet<(String, String)>,
+}
+
+/// Whether a file holds blocks for others.
+pub fn holds_blocks(value: &Value) -> bool {
+    value.get("$schema").and_then(Value::as_str).is_some_and(|form| form.ends_with("_meta/blocks.schema.json"))
+}
+
+/// Puts the blocks of a file in their places.
+pub fn expand(files: &Files, file: &str, value: &Value) -> Result<Whole, Vec<LoadError>> {
+    let mut expander = Expander {
+        files,
+        whole: file,
+        root: root(file),
+        read: BTreeMap::from([(file.to_owned(), value.clone())]),
+        open: Vec::new(),
+        origins: BlockOrigins::default(),
+        used: BTreeSet::new(),
+        blocks: 0,
+        values: 0,
+        errors: Vec::new(),
+    };
+    let top = Place { file: file.to_owned(), pointer: String::new() };
+    let value = match value {
+        Value::Object(fields) if fields.contains_key("kinds") && fields.contains_key("steps") => {
+            expander.scenario(fields, &top)
+        }
+        value => expander.value(value, &top, "", &Parameters::default()),
+    };
+    if expander.errors.is_empty() {
+        Ok(Whole { value, origins: expander.origins, used: expander.used })
+    } else {
+        Err(LoadError::each_once(expander.errors))
+    }
+}
+
+/// The blocks of a file that nobody took.
+pub fn idle(file: &str, value: &Value, used: &BTreeSet<(String, String)>) -> Vec<LoadError> {
+    let names = value.as_object().into_iter().flatten().map(|(name, _)| name).filter(|name| *name != "$schema");
+    let idle = names.filter(|name| {
+        let place = format!("/{}", escape(name));
+        let within =
+            |pointer: &str| pointer.strip_prefix(&place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        !used.iter().any(|(from, pointer)| from == file && within(pointer))
+    });
+    let error = |name: &String| {
+        let mend = format!("write {{\"$ref\": \"…#/{}\"}} where it belongs, or take it out", escape(name));
+        LoadError::new(file, &format!("/{}", escape(name)), format!("no file refers to the block `{name}`"), mend)
+    };
+    idle.map(error).collect()
+}
+
+/// The folder that a file may not refer out of: `schemas/<api>/`, `scenarios/<api>/`, or its own.
+fn root(file: &str) -> String {
+    let end =
+        match file.strip_prefix("schemas/").or_else(|| file.strip_prefix("scenarios/")).and_then(|rest| rest.find('/'))
+        {
+            Some(_) => file.match_indices('/').nth(1).map(|(at, _)| at + 1),
+            None => file.rfind('/').map(|at| at + 1),
+        };
+    file[..end.unwrap_or(0)].to_owned()
+}
+
+/// Where something is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Place {
+    file: String,
+    pointer: String,
+}
+
+impl Place {
+    fn below(&self, step: &str) -> Self {
+        Self { file: self.file.clone(), pointer: format!("{}/{}", self.pointer, escape(step)) }
+    }
+}
+
+struct Expander<'a> {
+    files: &'a Files,
+    whole: &'a str,
+    root: String,
+    read: BTreeMap<String, Value>,
+    /// The blocks that are being put in their places.
+    open: Vec<Place>,
+    origins: BlockOrigins,
+    used: BTreeSet<(String, String)>,
+    blocks: usize,
+    values: usize,
+    errors: Vec<LoadError>,
+}
+
+impl Expander<'_> {
+    fn error(&mut self, place: &Place, problem: impl Into<String>, mend: impl Into<String>) -> Value {
+        self.errors.push(LoadError::new(&place.file, &place.pointer, problem, mend));
+        Value::Null
+    }
+
+    fn value(&mut self, value: &Value, place: &Place, at: &str, given: &Parameters) -> Value {
+        self.values += 1;
+        if self.values > MOST_VALUES || self.blocks > MOST_BLOCKS {
+            if self.errors.is_empty() {
+                let problem = format!("there are more than {MOST_BLOCKS} blocks, or {MOST_VALUES} values in them");
+                self.error(place, problem, "refer to less in one file");
+            }
+            return Value::Null;
+        }
+        match value {
+            Value::String(text) => match given.fill(text) {
+                Ok(filled) => filled,
+                Err(problem) => self.error(place, problem, "write one of those, or give it under `with` or in `kinds`"),
+            },
+            Value::Array(items) => Value::Array(self.items(items, place, at, given, 0)),
+            Value::Object(fields) => match fields.get("$ref") {
+                Some(Value::String(reference)) => self.reference(reference, fields, place, at, given),
+                _ => self.object(fields, place, at, given),
+            },
+            plain => plain.clone(),
+        }
+    }
+
+    fn object(&mut self, fields: &Map<String, Value>, place: &Place, at: &str, given: &Parameters) -> Value {
+        let mut filled = Map::with_capacity(fields.len());
+        for (key, value) in fields {
+            let name = match given.fill(key) {
+                Ok(Value::String(name)) => name,
+                Ok(other) => {
+                    let problem = format!("the key `{key}` becomes {other}");
+                    self.error(&place.below(key), problem, "give a text for it");
+                    continue;
+                }
+                Err(problem) => {
+                    self.error(&place.below(key), problem, "write one of those, or give it under `with` or in `kinds`");
+                    continue;
+                }
+            };
+            let at = format!("{at}/{}", escape(&name));
+            if name != *key {
+                let written = place.below(key);
+                self.origins.add(self.whole, &at, &written.file, &written.pointer);
+            }
+            let value = self.value(value, &place.below(key), &at, given);
+            filled.insert(name, value);
+        }
+        Value::Object(filled)
+    }
+
+    /// The items of a list of which `first` are there already.
+    fn items(&mut self, items: &[Value], place: &Place, at: &str, given: &Parameters, first: usize) -> Vec<Value> {
+        let mut filled = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let written = place.below(&index.to_string());
+            let number = first + filled.len();
+            let here = format!("{at}/{number}");
+            if index != number {
+                self.origins.add(self.whole, &here, &written.file, &written.pointer);
+            }
+            let block = item.get("$ref").and_then(|_| self.block_of(item, &written));
+            let mark = self.origins.count();
+            match (self.value(item, &written, &here, given), block) {
+                (Value::Array(several), Some(block)) => {
+                    let inner = self.origins.since(mark);
+                    for index in 0..several.len() {
+                        let from = block.below(&index.to_string());
+                        let to = format!("{at}/{}", number + index);
+                        self.origins.add(self.whole, &to, &from.file, &from.pointer);
+                    }
+                    self.origins.spliced(inner, &here, at, number);
+                    filled.extend(several);
+                }
+                (one, _) => filled.push(one),
+            }
+        }
+        filled
+    }
+
+    /// The place that a reference leads to.
+    fn block_of(&mut self, item: &Value, place: &Place) -> Option<Place> {
+        let (path, pointer) = item.get("$ref")?.as_str()?.split_once('#')?;
+        let file = if path.is_empty() { place.file.clone() } else { self.named(path, place)? };
+        Some(Place { file, pointer: pointer.to_owned() })
+    }
+
+    /// A file that is named beside the one at `place`; none where it lies outside of the folder.
+    fn named(&self, path: &str, place: &Place) -> Option<String> {
+        let folder = place.file.strip_prefix(&self.root)?.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+        for step in path.split('/') {
+            match step {
+                "." => {}
+                ".." => drop(steps.pop()?),
+                "" => return None,
+                step => steps.push(step),
+            }
+        }
+        (!path.contains(['\\', ':'])).then(|| format!("{}{}", self.root, steps.join("/")))
+    }
+
+    fn reference(
+        &mut self,
+        reference: &str,
+        fields: &Map<String, Value>,
+        place: &Place,
+        at: &str,
+        given: &Parameters,
+    ) -> Value {
+        let written = place.below("$ref");
+        let Some((path, _)) = reference.split_once('#').filter(|(_, pointer)| pointer.starts_with('/')) else {
+            let problem = format!("`{reference}` names no block");
+            return self.error(&written, problem, "write a file and a place in it, such as `errors.json#/common`");
+        };
+        let Some(block) = self.block_of(&Value::Object(fields.clone()), place) else {
+            let mend =
+                format!("name a file in {} or below it", if self.root.is_empty() { "the folder" } else { &self.root });
+            return self.error(&written, format!("`{path}` leads out of the folder"), mend);
+        };
+        if self.open.contains(&block) {
+            return self.error(
+                &written,
+                format!("`{reference}` leads back to itself"),
+                "take one of the references out",
+            );
+        }
+        let Some(target) = self.target(&block, &written) else { return Value::Null };
+        let own = match fields.get("with") {
+            None if path.is_empty() => given.values().clone(),
+            None => Map::new(),
+            Some(with) => match self.value(with, &place.below("with"), &format!("{at}/with"), given) {
+                Value::Object(with) => with,
+                other => {
+                    let problem = format!("{other} gives no values by name");
+                    self.error(&place.below("with"), problem, "write an object, such as {\"rows\": \"payment_other\"}");
+                    return Value::Null;
+                }
+            },
+        };
+        let own = Parameters::new(own);
+        self.names(&own, &place.below("with"));
+        self.used.insert((block.file.clone(), block.pointer.clone()));
+        self.origins.add(self.whole, at, &block.file, &block.pointer);
+        self.blocks += 1;
+        self.open.push(block.clone());
+        let value = self.value(&target, &block, at, &own);
+        self.open.pop();
+        if fields.contains_key("with") {
+            self.idle_parameters(&own, &place.below("with"));
+        } else {
+            given.pass_on(&own);
+        }
+        self.laid_over(value, fields, place, at, given)
+    }
+
+    /// The names of parameters can be written in `${…}`.
+    fn names(&mut self, own: &Parameters, place: &Place) {
+        for name in own.values().keys().filter(|name| !is_name(name)) {
+            let mend = "write letters, digits and `_`, a small letter first";
+            self.error(&place.below(name), format!("`{name}` is not the name of a parameter"), mend);
+        }
+    }
+
+    fn idle_parameters(&mut self, own: &Parameters, place: &Place) {
+        for name in own.unused() {
+            let problem = format!("nothing there holds `${{{name}}}`");
+            self.error(&place.below(&name), problem, "take it out, or write it where it belongs");
+        }
+    }
+
+    /// The further keys of a reference, over what it stands for.
+    fn laid_over(
+        &mut self,
+        mut value: Value,
+        fields: &Map<String, Value>,
+        place: &Place,
+        at: &str,
+        given: &Parameters,
+    ) -> Value {
+        for (key, over) in fields.iter().filter(|(key, _)| !["$ref", "with"].contains(&key.as_str())) {
+            let written = place.below(key);
+            let here = format!("{at}/{}", escape(key));
+            self.origins.add(self.whole, &here, &written.file, &written.pointer);
+            let over = self.value(over, &written, &here, given);
+            match &mut value {
+                Value::Object(block) => drop(block.insert(key.clone(), over)),
+                Value::Null => {}
+                _ => {
+                    let problem = "the block is not an object, and nothing can be laid over it";
+                    self.error(&written, problem, "take it out, or write it in the block");
+                }
+            }
+        }
+        value
+    }
+
+    /// What stands at a place that a reference names.
+    fn target(&mut self, block: &Place, written: &Place) -> Option<Value> {
+        if !self.read.contains_key(&block.file) {
+            if self.files.text(&block.file).is_none() {
+                let problem = format!("there is no file {}", block.file);
+                self.error(written, problem, "add it, or fix the name");
+                return None;
+            }
+            let read = parse(self.files, &block.file).map_err(|error| vec![error]).and_then(|value| {
+                let errors = check_form(self.files, &block.file, &value, "blocks");
+                if errors.is_empty() { Ok(value) } else { Err(errors) }
+            });
+            match read {
+                Ok(value) => drop(self.read.insert(block.file.clone(), value)),
+                Err(errors) => {
+                    self.errors.extend(errors);
+                    return None;
+                }
+            }
+        }
+        let file = &self.read[&block.file];
+        let found = file.pointer(&block.pointer).cloned();
+        if found.is_none() {
+            let names = file.as_object().into_iter().flatten().map(|(name, _)| name);
+            let names: Vec<String> =
+                names.filter(|name| *name != "$schema").map(|name| format!("#/{}", escape(name))).collect();
+            let problem = format!("{} has no `#{}`", block.file, block.pointer);
+            let error = LoadError::unknown(&written.file, &written.pointer, problem, names.iter().map(String::as_str));
+            self.errors.push(error);
+        }
+        found
+    }
+
+    /// A scenario whose steps are there once for each of its kinds.
+    fn scenario(&mut self, fields: &Map<String, Value>, top: &Place) -> Value {
+        let plain = Parameters::default();
+        let mut whole = Map::with_capacity(fields.len());
+        let written = fields.get("kinds").map(|kinds| self.value(kinds, &top.below("kinds"), "/kinds", &plain));
+        let kinds: Option<Vec<_>> =
+            written.iter().flat_map(|kinds| kinds.as_array().into_iter().flatten()).map(Value::as_object).collect();
+        let kinds = kinds.filter(|kinds| !kinds.is_empty());
+        for (key, value) in fields {
+            let place = top.below(key);
+            match (key.as_str(), &kinds, value) {
+                ("kinds", Some(_), _) => {}
+                ("steps", Some(kinds), Value::Array(steps)) => {
+                    let all = self.steps(steps, kinds, &place);
+                    whole.insert(key.clone(), Value::Array(all));
+                }
+                // Kinds of another form are left there for the meta-schema to refuse.
+                _ => drop(whole.insert(key.clone(), self.value(value, &place, &place.pointer, &plain))),
+            }
+        }
+        Value::Object(whole)
+    }
+
+    /// The steps for one kind after the other.
+    fn steps(&mut self, steps: &[Value], kinds: &[&Map<String, Value>], place: &Place) -> Vec<Value> {
+        let mut all = Vec::new();
+        for (number, kind) in kinds.iter().enumerate() {
+            let (file, pointer) = self.origins.place(self.whole, &format!("/kinds/{number}"));
+            let of_kind = Place { file, pointer };
+            let given = Parameters::new((*kind).clone());
+            self.names(&given, &of_kind);
+            all.extend(self.items(steps, place, &place.pointer, &given, all.len()));
+            self.idle_parameters(&given, &of_kind);
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const BLOCKS: &str = "schemas/a/errors.json";
+
+    fn whole(file: &str, value: &Value, blocks: &Value) -> Result<Whole, Vec<String>> {
+        let mut blocks = blocks.clone();
+        blocks["$schema"] = "../_meta/blocks.schema.json".into();
+        let files = Files::embedded().with(BLOCKS, blocks.to_string()).with("schemas/b/x.json", "{}".to_owned());
+        expand(&files, file, value).map_err(|errors| errors.iter().map(ToString::to_string).collect())
+    }
+
+    fn errors(value: &Value, blocks: &Value) -> Vec<String> {
+        whole("schemas/a/contract.json", value, blocks).err().unwrap_or_default()
+    }
+
+    #[test]
+    fn a_block_stands_where_it_is_referred_to_and_mistakes_in_it_where_it_is_written() {
+        let value = json!({"errors": [
+            {"id": "own"}, {"$ref": "errors.json#/two"}, {"$ref": "errors.json#/common", "with": {"rows": "r", "n": 7}, "id": "row"}]});
+        let blocks = json!({"common": {"id": "all", "code": "/${rows}/code", "most": "${n}"},
+            "two": [{"id": "x"}, {"id": "y", "names": {"$ref": "#/names"}}], "names": {"list": "/d"}});
+        let whole = whole("schemas/a/contract.json", &value, &blocks).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let due = json!({"errors": [{"id": "own"}, {"id": "x"}, {"id": "y", "names": {"list": "/d"}},
+            {"id": "row", "code": "/r/code", "most": 7}]});
+        assert_eq!(whole.value, due);
+        let located = |at: &str| {
+            let error = LoadError::new("schemas/a/contract.json", at, "p", "m");
+            let error = whole.origins.located(vec![error]).remove(0);
+            format!("{} {}", error.file, error.pointer)
+        };
+        for (at, written) in [
+            ("/errors/0/id", "schemas/a/contract.json /errors/0/id"),
+            ("/errors/2/names/list", "schemas/a/errors.json /names/list"),
+            ("/errors/1", "schemas/a/errors.json /two/0"),
+            ("/errors/3/code", "schemas/a/errors.json /common/code"),
+            ("/errors/3/id", "schemas/a/contract.json /errors/2/id"),
+        ] {
+            assert_eq!(located(at), written, "{at}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_out_or_back_to_itself_is_refused_where_it_is_written() {
+        let one = |reference: &str| {
+            errors(&json!({"e": {"$ref": reference}}), &json!({"a": {"$ref": "#/b"}, "b": [{"$ref": "#/a"}], "c": 1}))
+        };
+        for (reference, due) in [
+            ("errors.json#/d", "schemas/a/errors.json has no `#/d`; write one of #/a, #/b, #/c"),
+            ("gone.json#/d", "there is no file schemas/a/gone.json; add it, or fix the name"),
+            ("../b/x.json#/d", "`../b/x.json` leads out of the folder; name a file in schemas/a/ or below it"),
+            ("/etc/x.json#/d", "`/etc/x.json` leads out of the folder; name a file in schemas/a/ or below it"),
+            (
+                "errors.json",
+                "`errors.json` names no block; write a file and a place in it, such as `errors.json#/common`",
+            ),
+        ] {
+            assert_eq!(one(reference), [format!("schemas/a/contract.json /e/$ref: {due}")]);
+        }
+        let back = "schemas/a/errors.json /b/0/$ref: `#/a` leads back to itself; take one of the references out";
+        assert_eq!(one("errors.json#/a"), [back]);
+    }
+
+    #[test]
+    fn what_is_given_is_used_and_what_is_used_is_given() {
+        let blocks = json!({"c": {"x": "${rows}", "y": "${row}"}});
+        let found = errors(&json!({"e": {"$ref": "errors.json#/c", "with": {"rows": 1, "cols": 2}}}), &blocks);
+        assert_eq!(
+            found,
+            [
+                "schemas/a/errors.json /c/y: `${row}` is not given here; there are rows, cols; write one of those, or give it under `with` or in `kinds`",
+                "schemas/a/contract.json /e/with/cols: nothing there holds `${cols}`; take it out, or write it where it belongs",
+            ]
+        );
+        let over = errors(&json!({"e": {"$ref": "errors.json#/c", "id": 1}}), &json!({"c": [1]}));
+        assert_eq!(
+            over,
+            [
+                "schemas/a/contract.json /e/id: the block is not an object, and nothing can be laid over it; take it out, or write it in the block"
+            ]
+        );
+    }
+
+    #[test]
+    fn blocks_of_blocks_have_an_end() {
+        let blocks: Map<String, Value> = (0..40)
+            .map(|n| (format!("b{n}"), json!([{"$ref": format!("#/b{}", n + 1)}, {"$ref": format!("#/b{}", n + 1)}])))
+            .chain([("b40".to_owned(), json!([1]))])
+            .collect();
+        let found = errors(&json!({"e": {"$ref": "errors.json#/b0"}}), &Value::Object(blocks));
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].contains("there are more than 2000 blocks, or 200000 values in them; refer to less"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_scenario_of_several_kinds_has_its_steps_for_each() {
+        let value = json!({"kinds": [{"kind": "a", "rows": "/x"}, {"kind": "b", "rows": "/y"}], "draw": {"d": "${kind}"},
+            "steps": [{"name": "${kind}_add", "body": {"${kind}": [1]}}, {"name": "${kind}_get", "at": "${rows}/0"}]});
+        let whole = whole("scenarios/a/s.json", &value, &json!({"a": 1})).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let due = json!({"draw": {"d": "${kind}"}, "steps": [{"name": "a_add", "body": {"a": [1]}}, {"name": "a_get", "at": "/x/0"},
+            {"name": "b_add", "body": {"b": [1]}}, {"name": "b_get", "at": "/y/0"}]});
+        assert_eq!(whole.value, due);
+        let error = LoadError::new("scenarios/a/s.json", "/steps/3/at", "p", "m");
+        assert_eq!(whole.origins.located(vec![error])[0].pointer, "/steps/1/at");
+    }
+}
