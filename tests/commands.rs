@@ -4,6 +4,8 @@
 mod accused;
 #[path = "commands/ask.rs"]
 mod ask;
+#[path = "commands/bank.rs"]
+mod bank;
 #[path = "commands/begun.rs"]
 mod begun;
 #[path = "commands/bombs.rs"]
@@ -14,6 +16,8 @@ mod careful;
 mod completed;
 #[path = "commands/counted.rs"]
 mod counted;
+#[path = "commands/described.rs"]
+mod described;
 #[path = "commands/drifted.rs"]
 mod drifted;
 #[path = "commands/evidenced.rs"]

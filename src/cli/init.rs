@@ -22,7 +22,10 @@ pub(super) struct Arguments {
     /// Read contracts from this folder in place of those built in
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
-    /// The profile to write; there must be no such file yet
+    /// Write the contract that an OpenAPI description makes by itself (a file or an address) into the folder --out
+    #[arg(long, value_name = "FILE|URL", conflicts_with_all = ["contract", "contracts"])]
+    openapi: Option<String>,
+    /// The profile to write, or the folder with --openapi; there must be no such file yet
     #[arg(long, value_name = "FILE", default_value = "target.toml")]
     out: PathBuf,
     #[command(flatten)]
@@ -41,6 +44,9 @@ name = \"my sandbox\"
 ";
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
+    if let Some(place) = &arguments.openapi {
+        return contract(place, arguments);
+    }
     let files = target::files(arguments.contracts.as_deref())?;
     let known = files.contracts();
     if let Some(unknown) = arguments.contract.iter().find(|id| !known.contains(id)) {
@@ -63,6 +69,39 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     print(&format!(
         "{out}\nFill it in, set the variables that it names, then:\n  tekigo plan --target {out}    what would be sent; nothing is\n  \
          tekigo run --target {out}\n"
+    ));
+    Ok(Exit::Conformant)
+}
+
+/// Writes the contract that a description makes by itself, with a profile beside it. Nothing that is there is overwritten.
+fn contract(place: &str, arguments: &Arguments) -> CommandResult {
+    let (id, files) = target::described(place)?;
+    let out = &arguments.out;
+    if out.as_os_str() == "target.toml" {
+        return Err("name the folder of the contract with --out DIR".to_owned());
+    }
+    let suite = scenario::load(&files, &id, &Readings::new())
+        .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
+    let mut profile = HEAD.to_owned();
+    section::write(&mut profile, &suite, arguments.language.language());
+    let own = files.below("").filter(|path| !path.starts_with("schemas/_meta/")).map(str::to_owned);
+    let mut all: Vec<(String, String)> =
+        own.map(|path| (path.clone(), files.text(&path).unwrap_or_default().to_owned())).collect();
+    all.push(("target.toml".to_owned(), profile));
+    if let Some((path, _)) = all.iter().find(|(path, _)| out.join(path).exists()) {
+        return Err(format!("{} is there already; name another folder with --out", out.join(path).display()));
+    }
+    for (path, text) in &all {
+        let path = out.join(path);
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written = folder.and_then(|()| File::create_new(&path)?.write_all(text.as_bytes()));
+        written.map_err(|error| format!("failed to write {}: {error}", path.display()))?;
+    }
+    let (count, folder) = (suite.contract.requirements.len(), out.display());
+    print(&format!(
+        "{folder}/schemas/{id}\n{count} requirements of {} operations. Where business codes stand is yours to say: docs/from-openapi.md.\n  \
+         tekigo check {folder}\n  tekigo run --contracts {folder} --url URL\n",
+        suite.contract.operations.len()
     ));
     Ok(Exit::Conformant)
 }

@@ -65,7 +65,7 @@ pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>
         all.extend(rows(&description, name, one, bound(one).is_some())?);
     }
     all.push(json!({
-        "id": "description.codes", "level": "open", "source": {"document": name},
+        "id": "description.codes", "level": "open", "source": {"document": name, "anchor": "#/paths"},
         "text": {"ja": "業務コードは文書化されていない。", "en": "No business code is documented."}
     }));
     let requirements = json!({"$schema": "../_meta/requirements.schema.json", "contract": id, "requirements": all});
@@ -133,9 +133,16 @@ fn operation(described: &Described, makers: &[Maker]) -> Value {
     }
     if let Some(rule) = bound(described) {
         let text = "A list is no longer than the request asks for.";
-        operation["invariants"] = json!([{"id": id("bound"), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}]);
+        operation["invariants"] = json!([{"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}]);
     }
     operation
+}
+
+/// A key in the letters of the id of an invariant.
+fn slug(key: &str) -> String {
+    let plain = key.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    let plain: String = plain.collect();
+    plain.split('-').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// The rule of a query parameter that bounds a list.

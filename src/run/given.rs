@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::scope::marker;
 use crate::{
-    contract::{Contract, schema::Options},
+    contract::{Contract, marker, schema::Options},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Subject, blank::blank_scope};
-use crate::contract::expression::Scope;
+use crate::contract::{expression::Scope, marker};
 
 /// The variables that stay the same for a whole trial.
 pub(super) fn base_scope(subject: &Subject) -> Scope {
@@ -13,14 +13,6 @@ pub(super) fn base_scope(subject: &Subject) -> Scope {
     let states = subject.given.states.iter().map(|(name, tables)| (name.clone(), Value::Array(tables.clone())));
     scope.set("states", &Value::Object(states.collect()));
     scope
-}
-
-/// What stands in a drawn request for a value that a set-up step brings: a field of its response, or a header of it.
-pub(super) fn marker(step: &str, key: &str) -> String {
-    match key.strip_prefix("header:") {
-        Some(name) => format!("{{{{setup.{step}.headers['{}']}}}}", name.to_ascii_lowercase()),
-        None => format!("{{{{setup.{step}.response.{key}}}}}"),
-    }
 }
 
 /// Markers such as `{{setup.order.response.sid}}` with the values that they stand for.

@@ -10,7 +10,7 @@ use super::{
     },
     overlay, yaml,
 };
-use crate::contract::Citation;
+use crate::{contract::Citation, util::plain::plain};
 
 /// A part of a file, with its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -205,7 +205,7 @@ fn is_overlay(path: &str, folder: &str) -> bool {
 fn version(file: &str, root: &Value) -> Result<String, LoadError> {
     if let Some(old) = root.get("swagger") {
         let fix = "convert it to OpenAPI 3, such as with `npx swagger2openapi`";
-        return Err(LoadError::new(file, "/swagger", format!("Swagger {old} is not read"), fix));
+        return Err(LoadError::new(file, "/swagger", format!("Swagger {} is not read", plain(old)), fix));
     }
     match root.get("openapi").and_then(Value::as_str) {
         Some(version) if ["3.0.", "3.1.", "3.2."].iter().any(|known| version.starts_with(known)) => {

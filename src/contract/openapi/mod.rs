@@ -14,6 +14,8 @@ mod overlay;
 mod parameter;
 mod request;
 mod security;
+#[cfg(test)]
+mod tests;
 pub(super) mod yaml;
 
 pub use answer::StatusKey;
