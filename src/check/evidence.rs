@@ -177,11 +177,9 @@ impl<'a> Evidence<'a> {
         let due = self.due();
         let is_there = move |error: &&SeenError<'a>| {
             let Some((place, pointer)) = &due else { return false };
-            let is_at = |due: &String| match error.pointer.strip_prefix(due.as_str()) {
-                // A header that came more than once.
-                Some(rest) => rest.is_empty() || place.code.is_header(),
-                None => false,
-            };
+            // A header that came more than once has a place for each.
+            let is_own = |rest: &str| rest.is_empty() || place.code.is_header();
+            let is_at = |due: &String| error.pointer.strip_prefix(due.as_str()).is_some_and(is_own);
             error.place.id == place.id && pointer.as_ref().is_none_or(is_at)
         };
         self.errors.iter().filter(is_there)

@@ -168,26 +168,25 @@ impl<'a> Lane<'a> {
         Ok(exchange)
     }
 
-    /// The address of an operation, without a query.
-    pub(super) fn address(&self, operation: usize) -> String {
-        format!("{}{}", self.url, self.subject.suite.contract.operations[operation].path)
+    /// The address of a call, without its query.
+    pub(super) fn address(&self, call: &Call) -> String {
+        let operation = &self.subject.suite.contract.operations[call.operation];
+        format!("{}{}", self.url, call.request.path.as_deref().unwrap_or(&operation.path))
     }
 
     /// A call as it goes out.
     fn prepared(&mut self, call: Call) -> Sent {
         let operation = &self.subject.suite.contract.operations[call.operation];
+        let address = self.address(&call);
         self.scribe.operation = &operation.id;
         if operation.distinct {
             self.session.note_body(call.operation, &call.request);
         }
         Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
-            url: {
-                let path = call.request.path.as_deref().unwrap_or(&operation.path);
-                match call.request.query.as_str() {
-                    "" => format!("{}{path}", self.url),
-                    query => format!("{}{path}?{query}", self.url),
-                }
+            url: match call.request.query.as_str() {
+                "" => address,
+                query => format!("{address}?{query}"),
             },
             headers: call.request.headers,
             body: call.request.body,

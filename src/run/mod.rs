@@ -50,6 +50,7 @@ mod prove;
 mod pursue;
 mod readback;
 mod recorder;
+mod renew;
 mod request;
 mod rivals;
 mod runner;

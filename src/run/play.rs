@@ -9,7 +9,7 @@ use super::{
     recorder::Recorder,
     request::Own,
     script::Script,
-    seen::Seen,
+    seen::{self, Seen},
     stage::Stage,
     throttle,
 };
@@ -77,7 +77,7 @@ async fn one(
         return None;
     }
     if operation.cookies
-        && let Some(cookies) = stage.jar.header(&lane.address(one.operation))
+        && let Some(cookies) = stage.jar.header(&lane.address(&call))
     {
         call.request.add_cookies(&cookies);
     }
@@ -95,7 +95,11 @@ async fn one(
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),
     };
-    Seen::of(&exchange).enter(&mut scope);
+    if stage.reads_rest {
+        Seen::of(&exchange).enter(&mut scope);
+    } else {
+        seen::enter_json(&exchange, &mut scope);
+    }
     let sight =
         Sight { subject: stage.subject, operation: one.operation, due: &one.due, exchange: &exchange, scope: &scope };
     let findings = match recorder {

@@ -16,8 +16,8 @@ use crate::{
 /// The headers and query parameters that an operation sends by itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Own {
-    headers: Map<String, Value>,
-    query: Map<String, Value>,
+    pub(super) headers: Map<String, Value>,
+    pub(super) query: Map<String, Value>,
     cookies: Map<String, Value>,
 }
 
@@ -63,36 +63,6 @@ pub(super) struct Request {
     pub(super) body: Bytes,
     /// The request as rules see it.
     pub(super) json: Option<Arc<Value>>,
-}
-
-impl Request {
-    /// Adds the cookies that earlier responses have set, unless the case or the contract says which are sent.
-    pub(super) fn add_cookies(&mut self, cookies: &str) {
-        if !self.spoken.iter().any(|name| name == "cookie") {
-            self.headers.push(("cookie".to_owned(), cookies.to_owned()));
-        }
-    }
-
-    /// Takes what the operation sends by itself in its newest form, unless the case sends something else there.
-    pub(super) fn renew(&mut self, operation: &Operation, before: &Own, now: &Own) {
-        for (name, value) in &now.headers {
-            let was = before.headers.get(name).map(header);
-            let sent = self
-                .headers
-                .iter_mut()
-                .find(|(known, sent)| known.eq_ignore_ascii_case(name) && was.as_ref() == Some(sent));
-            if let Some((_, sent)) = sent {
-                *sent = header(value);
-            }
-        }
-        let (was, is) = (encoded(operation, &before.query, None), encoded(operation, &now.query, None));
-        if was != is {
-            for (was, is) in was.split('&').zip(is.split('&')).filter(|(was, is)| was != is) {
-                let parts = self.query.split('&').map(|part| if part == was { is } else { part });
-                self.query = parts.collect::<Vec<_>>().join("&");
-            }
-        }
-    }
 }
 
 /// What is laid over what an operation sends by itself.
@@ -254,7 +224,7 @@ fn cookies(own: &Own, over: Option<&Map<String, Value>>) -> Option<String> {
 }
 
 /// The text of a header: items of a list joined by commas.
-fn header(value: &Value) -> String {
+pub(super) fn header(value: &Value) -> String {
     match value {
         Value::Array(items) if items.iter().all(|item| !item.is_array() && !item.is_object()) => {
             items.iter().map(spell::text).collect::<Vec<_>>().join(",")
@@ -297,7 +267,7 @@ pub(super) fn described(operation: &Operation) -> Vec<String> {
 }
 
 /// The query as it stands in an address: text as it is, parameters encoded.
-fn encoded(operation: &Operation, own: &Map<String, Value>, over: Option<&Value>) -> String {
+pub(super) fn encoded(operation: &Operation, own: &Map<String, Value>, over: Option<&Value>) -> String {
     if let Some(Value::String(text)) = over {
         return text.clone();
     }

@@ -59,6 +59,13 @@ impl Seen {
     }
 }
 
+/// Makes an exchange what rules speak of that read no more than its JSON and its status.
+pub(super) fn enter_json(exchange: &Exchange, scope: &mut Scope) {
+    scope.set("request", exchange.request.as_ref());
+    scope.set("response", exchange.response.as_ref());
+    scope.set("status", &Value::from(exchange.status));
+}
+
 /// The exchanges of a step that has several.
 #[derive(Default)]
 pub(super) struct Lists {

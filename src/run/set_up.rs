@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     contract::{
-        Operation,
+        BESIDE_THE_BODY, Operation,
         expression::{Expression, Scope},
     },
     generate::Rng,
@@ -44,6 +44,9 @@ impl<'a> Stage<'a> {
         let script = Script { subject, expressions: &suite.expressions, steps, cookies };
         let played = script.play(lane, &mut stage.scope, None).await;
         stage.jar = played.jar;
+        let invariants = &suite.contract.operations[operation].invariants;
+        let rest = || BESIDE_THE_BODY.into_iter().filter(|name| *name != "status");
+        stage.reads_rest = invariants.iter().any(|rule| rest().any(|name| rule.uses(name)));
         if let Some(error) = played.error {
             return Err(error);
         }

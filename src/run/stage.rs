@@ -31,6 +31,8 @@ pub(super) struct Stage<'a> {
     pub(super) given: Vec<Value>,
     /// Where broken rows may stand.
     pub(super) contexts: Contexts,
+    /// Whether some rule reads more of a response than its JSON and its status.
+    pub(super) reads_rest: bool,
     /// The cookies that the set-up steps brought.
     pub(super) jar: Jar,
 }
@@ -50,6 +52,7 @@ impl<'a> Stage<'a> {
             markers,
             given,
             contexts,
+            reads_rest: true,
             jar: Jar::default(),
         }
     }

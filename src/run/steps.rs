@@ -26,7 +26,7 @@ use crate::{
         expression::{Expression, Scope},
     },
     record::TrialError,
-    scenario::Step,
+    scenario::{Step, has_fresh_mark},
     target::{Exchange, TransportError},
 };
 
@@ -110,7 +110,7 @@ impl OneStep<'_> {
     ) -> Result<Option<Gap>, TrialError> {
         let Self { script, step } = self;
         let (mut turns, mut lists, mut last) = (Turns::of(script, step), Lists::default(), None);
-        let is_fresh = script.expressions.values().any(Expression::is_fresh);
+        let is_fresh = script.expressions.values().any(Expression::is_fresh) || has_fresh_mark(step);
         let mut count = 0;
         scope.set("i", &Value::from(count));
         while turns.goes_on(count, scope)? {
@@ -141,9 +141,7 @@ impl OneStep<'_> {
             }
         }
         let Some((exchange, came)) = last else {
-            if let Some(recorder) = recorder {
-                self.left_out(recorder);
-            }
+            self.left_out(recorder);
             return Ok(None);
         };
         scope.set("i", &Value::from(count.saturating_sub(1)));
@@ -180,7 +178,7 @@ impl OneStep<'_> {
                 scope.begin(lane.serial.moment());
             }
             let mut call = call(self.script, self.step, scope)?;
-            let cookies = if self.keeps_cookies() { jar.header(&lane.address(call.operation)) } else { None };
+            let cookies = if self.keeps_cookies() { jar.header(&lane.address(&call)) } else { None };
             if let Some(cookies) = cookies {
                 call.request.add_cookies(&cookies);
             }
@@ -269,8 +267,8 @@ impl OneStep<'_> {
     }
 
     /// Notes that the condition of the step left it out.
-    fn left_out(&self, recorder: &mut Recorder) {
-        let Some(when) = &self.step.when else { return };
+    fn left_out(&self, recorder: Option<&mut Recorder>) {
+        let (Some(when), Some(recorder)) = (&self.step.when, recorder) else { return };
         let reason = || format!("step `{}` is played only if {when}, and that did not hold", self.step.name);
         for requirement in
             std::iter::once(&self.step.expect.requirement).chain(self.step.rules.iter().map(|rule| &rule.requirement))

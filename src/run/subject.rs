@@ -20,7 +20,7 @@ use crate::{
     contract::{Files, LoadError, Readings, Shape, expression::Expression, schema::marked},
     generate::{DrawError, Drawer},
     reference::{self, Reference},
-    scenario::{self, Suite},
+    scenario::{self, Suite, has_fresh_mark},
     target::{ContractProfile, Redactor},
     util::sync::lock,
 };
@@ -216,6 +216,7 @@ impl Subject {
         let mut schemas = drawn.filter_map(|form| form.schema.as_ref());
         self.drawers.iter().any(|drawer| !drawer.unique().is_empty())
             || self.suite.expressions.values().any(Expression::is_fresh)
+            || self.suite.scenarios.iter().flat_map(|scenario| &scenario.steps).any(has_fresh_mark)
             || schemas.any(|schema| !marked(schema, "x-unique").is_empty())
     }
 

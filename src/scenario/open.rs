@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Scenario, Step, expressions::draw_source};
-use crate::util::pointer::escape;
+use super::{
+    Scenario, Step,
+    expressions::{NAMED_IN_RAW, draw_source},
+};
+use crate::{contract::expression::Expression, util::pointer::escape};
 
 /// An expression and where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,6 +109,14 @@ impl Collector {
             _ => {}
         }
     }
+}
+
+/// Whether a mark in the raw body of a step has another value for each request.
+pub fn has_fresh_mark(step: &Step) -> bool {
+    // Only functions have one, and few marks call any.
+    let calls = step.raw.iter().flat_map(|raw| marks(raw)).filter(|path| path.contains('('));
+    let mut compiled = calls.filter_map(|path| Expression::compile(path, &NAMED_IN_RAW).ok());
+    compiled.any(|expression| expression.is_fresh())
 }
 
 /// The paths in `{{…}}` of a raw body.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    contract::Files,
     record::TrialRecord,
     run::{
         Subject,
@@ -139,6 +140,18 @@ fn ids_are_new_for_each_request_and_the_same_when_the_run_is_played_again() {
 }
 
 #[test]
+fn a_raw_body_is_new_for_each_request_too() {
+    let mut step = order("a", &json!(null), "accepted", &[]);
+    step.as_object_mut().expect("a step").shift_remove("body");
+    step["raw"] = json!("{\"item\":\"a\",\"count\":1,\"note\":\"{{now(0, '%Y')}}\"}");
+    step["repeat"] = json!({"times": "2", "max": 2});
+    let (record, asked) = played_at(&json!([step]), honest);
+    assert!(record.errors.is_empty() && record.findings.is_empty(), "{record:?}");
+    let notes: Vec<usize> = asked.iter().map(|ask| ask.json()["note"].as_str().map_or(0, str::len)).collect();
+    assert_eq!(notes, [4, 4], "the year, not the mark");
+}
+
+#[test]
 fn a_header_of_an_operation_is_new_for_each_generated_request() {
     let files = edited(files(), "schemas/shop/contract.json", |contract| {
         contract["operations"]["order"]["headers"]["Request-Id"] = json!({"$cel": "uuid()"});
@@ -155,28 +168,6 @@ fn a_header_of_an_operation_is_new_for_each_generated_request() {
 
 #[test]
 fn errors_in_a_header_or_in_a_list_are_judged_by_their_codes() {
-    let with_place = |code: &str| {
-        edited(
-            edited(files(), "schemas/shop/contract.json", |contract| {
-                let shape = json!({"schema": "any.schema.json", "requirement": "SH-ok"});
-                contract["operations"]["order"]["errors"][0] =
-                    json!({"id": "error", "code": code, "status": {"any": [400]}, "shape": shape});
-            })
-            .with(
-                "schemas/shop/any.schema.json",
-                json!({"$schema": "../_meta/json-schema.schema.json", "title": "any", "type": "object"}).to_string(),
-            ),
-            "schemas/shop/codes.json",
-            |codes| {
-                for (number, code) in
-                    [json!("out-of-range"), json!("https://a.test/probs/x y"), json!(-32602)].into_iter().enumerate()
-                {
-                    codes["codes"][number]["code"] = code;
-                }
-            },
-        )
-    };
-    let without_codes = |files| edited(files, "schemas/shop/order.request.schema.json", strip);
     let due = |codes: &Value, are: &str| {
         let mut step = order("a", &json!({"item": "a", "count": 0}), "refused", &[]);
         step["expect"]["codes"] = codes.clone();
@@ -187,7 +178,7 @@ fn errors_in_a_header_or_in_a_list_are_judged_by_their_codes() {
     };
     let found = |place: &str, step: Value, reply: Reply| {
         let server = Server::start(move |_| reply.clone());
-        let files = scenario(without_codes(with_place(place)), "s", &step);
+        let files = scenario(with_codes_at(place), "s", &step);
         let mut plan =
             plan(Subject::url(&files, "shop", profile(&server.url)).unwrap_or_else(|error| panic!("{error:?}")));
         plan.settings.shrink = 0;
@@ -218,6 +209,24 @@ fn errors_in_a_header_or_in_a_list_are_judged_by_their_codes() {
         let found = found("/errors/*/type", due(&both, are), list(came));
         assert_eq!(found.len(), count, "{are} {came}: {found:?}");
     }
+}
+
+/// The shop with codes of any form at a place of its errors, and none in its request schema.
+fn with_codes_at(place: &str) -> Files {
+    let any = json!({"$schema": "../_meta/json-schema.schema.json", "title": "any", "type": "object"});
+    let files = edited(files(), "schemas/shop/contract.json", |contract| {
+        let shape = json!({"schema": "any.schema.json", "requirement": "SH-ok"});
+        contract["operations"]["order"]["errors"][0] =
+            json!({"id": "error", "code": place, "status": {"any": [400]}, "shape": shape});
+    });
+    let files = edited(files, "schemas/shop/codes.json", |codes| {
+        let other = [json!("out-of-range"), json!("https://a.test/probs/x y"), json!(-32602)];
+        for (number, code) in other.into_iter().enumerate() {
+            codes["codes"][number]["code"] = code;
+        }
+    });
+    let files = files.with("schemas/shop/any.schema.json", any.to_string());
+    edited(files, "schemas/shop/order.request.schema.json", strip)
 }
 
 /// Takes every word about codes out of a schema.
