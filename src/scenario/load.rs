@@ -277,70 +277,58 @@ mod tests {
         assert_eq!(messages(&[]), Vec::<String>::new());
     }
 
+    /// An object with the fields of another laid over its own.
+    fn with(mut object: Value, more: &Value) -> Value {
+        for (key, value) in more.as_object().into_iter().flatten() {
+            object[key] = value.clone();
+        }
+        object
+    }
+
+    /// What is wrong with a last step that says more.
+    fn of_step(more: &Value) -> Vec<String> {
+        let due = json!({"outcome": "refused", "requirement": "JP-order-200"});
+        messages(&[("/steps/2", with(json!({"name": "raw", "operation": "order", "expect": due}), more))])
+    }
+
     #[test]
     fn what_a_step_says_without_effect_is_refused_with_the_fix() {
-        let due = |more: &Value| {
-            let mut due = json!({"outcome": "refused", "requirement": "JP-order-200"});
-            due.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
-            due
-        };
-        let step = |more: &Value| {
-            let mut step = json!({"name": "raw", "operation": "order", "expect": due(&json!({}))});
-            step.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
-            [("/steps/2", step)]
-        };
-        let mut missed = Vec::new();
-        let mut told = |more: Value, pointer: &str, says: &str| {
-            let found = messages(&step(&more));
-            let starts = format!("f /steps/2{pointer}: ");
-            if !found.iter().any(|line| line.starts_with(&starts) && line.contains(says)) {
-                missed.push(format!("{says}: {found:?}"));
-            }
-        };
-        let code = |more: Value| json!({"expect": due(&more)});
-        told(
-            json!({"together": 2, "repeat": {"times": "2", "max": 2}}),
-            "/together",
-            "either repeated or sent together; take `together` or `repeat` out",
-        );
-        told(json!({"together": 1}), "/together", "less than the minimum of 2");
-        told(json!({"repeat": {"max": 2}}), "/repeat", "");
-        told(json!({"repeat": {"until": "status == 200", "within": "5s", "max": 2}}), "/repeat", "pause");
-        told(
-            json!({"repeat": {"until": "status == 200", "pause": "1 s", "max": 2}}),
-            "/repeat/pause",
-            "`1 s` is not a span of time; write milliseconds",
-        );
-        told(
-            json!({"repeat": {"until": "heads.etag == ''", "max": 2}}),
-            "/repeat/until",
-            "`heads` is not a variable here",
-        );
-        told(
-            code(json!({"codes": ["ER2"], "codesAre": "all-of"})),
-            "/expect/codesAre",
-            "`codesAre` speaks of several codes; list two codes or more",
-        );
-        told(
-            code(json!({"codes": ["ER2", "ER3"], "codesAre": "in-order"})),
-            "/expect/codesAre",
-            "holds one code; name an error place that is a list",
-        );
-        let wait = |more: Value| {
-            let mut step =
-                json!({"await": {"within": "1s"}, "expect": {"outcome": "accepted", "requirement": "JP-order-200"}});
-            step.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
-            step
-        };
-        assert_eq!(messages(&step(&wait(json!({})))), Vec::<String>::new());
-        told(wait(json!({"body": {}})), "/await", "sends nothing, and `body` has no effect; take `body` out");
-        told(wait(code(json!({}))), "/await", "there is nothing to be refused; write `accepted`");
-        told(
-            json!({"headers": {"a": {"$cel": "callbacks.uri"}}}),
-            "/headers/a/$cel",
-            "callbacks have no `uri`; write url",
-        );
-        assert!(missed.is_empty(), "{missed:#?}");
+        let codes = |codes: Value, are: &str| json!({"expect": {"outcome": "refused", "requirement": "JP-order-200", "codes": codes, "codesAre": are}});
+        let until = |more: Value| json!({"repeat": with(json!({"until": "status == 200", "max": 2}), &more)});
+        let accepted =
+            json!({"await": {"within": "1s"}, "expect": {"outcome": "accepted", "requirement": "JP-order-200"}});
+        assert_eq!(of_step(&accepted), Vec::<String>::new());
+        let wrong = [
+            (
+                json!({"together": 2, "repeat": {"times": "2", "max": 2}}),
+                "/together",
+                "take `together` or `repeat` out",
+            ),
+            (json!({"together": 1}), "/together", "less than the minimum of 2"),
+            (json!({"repeat": {"max": 2}}), "/repeat", ""),
+            (until(json!({"within": "5s"})), "/repeat", "pause"),
+            (until(json!({"pause": "1 s"})), "/repeat/pause", "`1 s` is not a span of time; write milliseconds"),
+            (until(json!({"until": "heads.etag == ''"})), "/repeat/until", "`heads` is not a variable here"),
+            (codes(json!(["ER2"]), "all-of"), "/expect/codesAre", "list two codes or more"),
+            (codes(json!(["ER2", "ER3"]), "in-order"), "/expect/codesAre", "holds one code; name an error place"),
+            (
+                with(accepted, &json!({"body": {}})),
+                "/await",
+                "sends nothing, and `body` has no effect; take `body` out",
+            ),
+            (json!({"await": {"within": "1s"}}), "/await", "there is nothing to be refused; write `accepted`"),
+            (
+                json!({"headers": {"a": {"$cel": "callbacks.uri"}}}),
+                "/headers/a/$cel",
+                "callbacks have no `uri`; write url",
+            ),
+        ];
+        let missed = wrong.iter().filter_map(|(more, pointer, says)| {
+            let (found, starts) = (of_step(more), format!("f /steps/2{pointer}: "));
+            let is_told = found.iter().any(|line| line.starts_with(&starts) && line.contains(says));
+            (!is_told).then(|| format!("{pointer} {says}: {found:?}"))
+        });
+        assert_eq!(missed.collect::<Vec<_>>(), Vec::<String>::new());
     }
 
     #[test]
