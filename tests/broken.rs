@@ -194,6 +194,7 @@ cases! {
     draw_of_no_definition
     draw_of_no_operation
     draw_that_gives_nothing
+    draw_that_nothing_takes
     draw_with_a_wrong_schema
     draw_with_an_unknown_format
     draw_with_an_unknown_key
@@ -257,6 +258,7 @@ cases! {
     status_of_no_code
     text_in_no_language
     text_without_words
+    two_bodies_of_a_step
     uncited_requirement
     undeclared_draw
     undeclared_draw_in_a_header

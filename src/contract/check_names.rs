@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Code, Expectation, LoadError, Pattern, Requirement, code_text,
+    Code, Expectation, LoadError, Outcome, Pattern, Requirement, code_text,
     form::{ContractForm, ErrorForm, OperationForm},
     known::{Known, unknown},
 };
@@ -232,5 +232,11 @@ pub fn of_expectation(file: &str, at: &str, operation: &str, due: &Expectation, 
     let codes = due.codes.iter().enumerate();
     let codes = codes.filter_map(|(index, code)| known.code(file, &format!("{at}/codes/{index}"), code));
     let place = due.error.iter().filter_map(|error| known.error_place(file, &format!("{at}/error"), operation, error));
-    codes.chain(place).collect()
+    // Nothing is refused where something else is due.
+    let said = [("codes", !due.codes.is_empty()), ("names", !due.names.is_empty())];
+    let idle = said.into_iter().filter(|(_, said)| *said && due.outcome != Outcome::Refused).map(|(word, _)| {
+        let problem = format!("`{word}` speaks of a refusal, and none is due");
+        LoadError::new(file, &format!("{at}/{word}"), problem, "write `refused` as the outcome, or take it out")
+    });
+    codes.chain(place).chain(idle).collect()
 }

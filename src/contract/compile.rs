@@ -15,7 +15,7 @@ use super::{
     operation::ErrorPlace,
     read::{decided, read},
     request_schema::{names_in_schema, unspoken},
-    schema::{Options, Validator, constraints, marked},
+    schema::{Options, Validator, constraints, marked, written_at},
     schema_files::{SchemaFile, schema_file},
     setup_values::admit_markers,
 };
@@ -54,6 +54,9 @@ pub(super) struct Compiler<'a> {
     /// Whether what nobody cites is a requirement by itself.
     pub(super) derive: bool,
     blocks: &'a mut BlockOrigins,
+    /// Where words of requests stand, in schemas of requests and in schemas of responses.
+    of_requests: BTreeSet<(String, String)>,
+    of_responses: BTreeSet<(String, String)>,
     /// The schema files that were read.
     pub(super) read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
@@ -80,6 +83,8 @@ impl<'a> Compiler<'a> {
             known,
             derive: false,
             blocks,
+            of_requests: BTreeSet::new(),
+            of_responses: BTreeSet::new(),
             read: BTreeSet::new(),
             errors: Vec::new(),
             citations: Vec::new(),
@@ -240,6 +245,7 @@ impl<'a> Compiler<'a> {
         let names = names_in_schema("", "", schema, Some(&form.id), setup, self.known);
         let silent = unspoken("", schema);
         self.errors.extend(names.into_iter().chain(silent).map(|error| origins.place(error)));
+        self.of_requests.extend(places_of_words(&gathered));
         Some((carries, gathered))
     }
 
@@ -263,6 +269,12 @@ impl<'a> Compiler<'a> {
 
     /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
     pub(super) fn idle_schemas(&mut self, contract: &Value) {
+        // A schema of both a request and a response may have them.
+        for (file, at) in self.of_responses.difference(&self.of_requests) {
+            let word = at.rsplit('/').next().unwrap_or_default();
+            let problem = format!("`{word}` says nothing of a response");
+            self.errors.push(LoadError::new(file, at, problem, "take it out, or write it in the schema of a request"));
+        }
         let folder = format!("schemas/{}/", self.id);
         let names = self
             .files
@@ -300,6 +312,7 @@ impl<'a> Compiler<'a> {
     /// A body schema with the requirements that its parts cite.
     pub(super) fn shape(&mut self, gathered: &Gathered, requirement: &str) -> Option<Shape> {
         let validator = self.compilable(gathered)?;
+        self.of_responses.extend(places_of_words(gathered));
         let schema = &gathered.schema;
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
@@ -425,6 +438,13 @@ impl<'a> Compiler<'a> {
             self.errors.extend(unknown.map(error));
         }
     }
+}
+
+/// Words that say what is due for a request, or where its values come from: where each is written.
+fn places_of_words(gathered: &Gathered) -> Vec<(String, String)> {
+    const WORDS: [&str; 7] = ["x-code", "x-codeLevel", "x-error", "x-names", "x-levels", "x-from", "x-unique"];
+    let found = WORDS.iter().flat_map(|word| written_at(&gathered.schema, word).into_values());
+    found.map(|at| gathered.origins.written(&at)).map(|(file, at)| (file.to_owned(), at)).collect()
 }
 
 /// Each code that a request schema names, with each place at which it is earned.

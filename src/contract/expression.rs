@@ -49,6 +49,7 @@ pub struct Expression {
     code: Option<Code>,
     variables: BTreeSet<String>,
     keys: BTreeSet<(String, String)>,
+    below: BTreeSet<[String; 3]>,
     fields: BTreeSet<String>,
     /// Whether its value is another one for each request.
     is_fresh: bool,
@@ -97,9 +98,9 @@ impl Expression {
         }
         let is_fresh = functions.iter().any(|name| moment::NAMES.contains(name));
         drop(references);
-        let variables::Free { variables, keys, fields } = free;
+        let variables::Free { variables, keys, below, fields } = free;
         let code = code::code(program.expression());
-        Ok(Self { source: source.to_owned(), program, code, variables, keys, fields, is_fresh })
+        Ok(Self { source: source.to_owned(), program, code, variables, keys, below, fields, is_fresh })
     }
 
     /// Whether its value may rest on a variable, or on a field of that name.
@@ -120,6 +121,11 @@ impl Expression {
     /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.
     pub fn keys_of<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a str> {
         self.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())
+    }
+
+    /// The fields that it names outright of the keys of a variable: `add` and `response` of `steps` for `steps.add.response`.
+    pub fn below<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.below.iter().filter(move |[of, ..]| of == variable).map(|[_, key, field]| (key.as_str(), field.as_str()))
     }
 
     /// The fields that it may read: every name after a dot, and every text in quotes with the words in it.

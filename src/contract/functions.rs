@@ -67,13 +67,14 @@ thread_local! {
     static PATTERNS: RefCell<HashMap<String, Regex>> = RefCell::default();
 }
 
+/// The names of our functions.
+pub(super) fn ours() -> impl Iterator<Item = &'static str> {
+    OURS.into_iter().chain(digests::NAMES).chain(heads::NAMES).chain(moment::NAMES)
+}
+
 /// Whether an expression may call `name`.
 pub(super) fn is_known(name: &str) -> bool {
-    let more: [&[&str]; 3] = [&digests::NAMES, &heads::NAMES, &moment::NAMES];
-    OURS.contains(&name)
-        || more.iter().any(|names| names.contains(&name))
-        || STANDARD.contains(&name)
-        || !name.starts_with(|c: char| c.is_ascii_alphabetic())
+    ours().any(|own| own == name) || STANDARD.contains(&name) || !name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Adds our functions to a context.

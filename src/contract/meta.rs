@@ -89,6 +89,11 @@ impl Explain<'_> {
                 format!("remove it or mend its spelling; {} lists the keys", self.path),
             ),
             "propertyNames" => (below(), format!("the key `{property}` may not stand here"), self.key(operand)),
+            "dependentRequired" => (
+                breach.pointer.clone(),
+                format!("`{property}` is missing, and something beside it says nothing without it"),
+                format!("add it, or see in {} what needs it", self.path),
+            ),
             "required" => (breach.pointer.clone(), format!("`{property}` is missing"), "add it".to_owned()),
             "enum" | "const" => (
                 breach.pointer.clone(),

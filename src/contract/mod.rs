@@ -38,6 +38,7 @@ mod parameters;
 mod pointer_pattern;
 mod read;
 mod reading;
+pub mod reference;
 mod request_schema;
 mod requirement;
 mod responses;

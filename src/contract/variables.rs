@@ -16,6 +16,8 @@ pub(super) struct Free {
     pub(super) variables: BTreeSet<String>,
     /// Variables with keys that it names: `steps` and `add` for `steps.add`, `steps['add']`, `steps.?add` and `'add' in steps`.
     pub(super) keys: BTreeSet<(String, String)>,
+    /// Fields of those that it names: `steps`, `add` and `response` for `steps.add.response`.
+    pub(super) below: BTreeSet<[String; 3]>,
     /// Fields that it may read, of whatever value: each name after a dot, each text, and each word of a text.
     pub(super) fields: BTreeSet<String>,
 }
@@ -30,6 +32,10 @@ pub(super) fn free(expression: &IdedExpr) -> Free {
 fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut Free) {
     if let Some((variable, key)) = key(&expression.expr).filter(|(variable, _)| !bound.contains(variable)) {
         free.keys.insert((variable.to_owned(), key.to_owned()));
+    }
+    let inner = selected(&expression.expr).and_then(|(whole, field)| Some((key(&whole.expr)?, field)));
+    if let Some(((variable, key), field)) = inner.filter(|((variable, _), _)| !bound.contains(variable)) {
+        free.below.insert([variable, key, field].map(str::to_owned));
     }
     match &expression.expr {
         Expr::Ident(name) if !name.starts_with('@') && !bound.contains(&name.as_str()) => {
@@ -67,11 +73,17 @@ fn walk<'a>(expression: &'a IdedExpr, bound: &mut Vec<&'a str>, free: &mut Free)
 
 /// The variable and the key of it that an expression names outright.
 fn key(expression: &Expr) -> Option<(&str, &str)> {
+    let (whole, key) = selected(expression)?;
+    Some((variable(whole)?, key))
+}
+
+/// The value and the key of it that an expression names outright.
+fn selected(expression: &Expr) -> Option<(&IdedExpr, &str)> {
     match expression {
-        Expr::Select(select) => Some((variable(&select.operand)?, &select.field)),
+        Expr::Select(select) => Some((&select.operand, &select.field)),
         Expr::Call(CallExpr { func_name, target: None, args }) => match (func_name.as_str(), args.as_slice()) {
             (operators::INDEX | operators::OPT_INDEX | operators::OPT_SELECT, [whole, key])
-            | (operators::IN, [key, whole]) => Some((variable(whole)?, text(key)?)),
+            | (operators::IN, [key, whole]) => Some((whole, text(key)?)),
             _ => None,
         },
         _ => None,

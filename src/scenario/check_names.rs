@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{
     DrawForm, Scenario, Step,
-    expressions::{Expressions, VARIABLES},
+    expressions::{Expressions, OF_STEP, VARIABLES},
     open::{OpenPlace, marks},
+    template_form::wrong_template,
 };
 use crate::contract::{
     CodesAre, Contract, Files, Known, LoadError, Operation, Outcome, check_form,
@@ -42,6 +43,7 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
             errors.extend(places(file, &format!("/steps/{index}"), &step.operation, &step.path, contract));
         }
         errors.extend(of_codes(file, &at("expect"), contract, step));
+        errors.extend(of_template(file, &format!("/steps/{index}"), step));
         errors.extend(of_await(file, &at("await"), step));
         if step.together.is_some() && step.repeat.is_some() {
             let problem = "a step is either repeated or sent together".to_owned();
@@ -49,6 +51,30 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         }
     }
     errors
+}
+
+/// What is wrong with the form of what a step sends.
+fn of_template(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
+    let maps = [
+        ("credentials", &step.credentials),
+        ("headers", &step.headers),
+        ("path", &step.path),
+        ("expect/fills", &step.expect.fills),
+    ];
+    let named = maps.into_iter().flat_map(|(key, map)| map.iter().map(move |(name, value)| (key, Some(name), value)));
+    let whole = [("query", step.query.as_ref()), ("body", step.body.as_ref())];
+    let whole = whole.into_iter().filter_map(|(key, value)| Some((key, None, value?)));
+    let wrong = named.chain(whole).flat_map(|(key, name, value)| {
+        let below = name.map_or(String::new(), |name: &String| format!("/{}", escape(name)));
+        wrong_template(file, &format!("{at}/{key}{below}"), value)
+    });
+    let bodies = [("body", step.body.is_some()), ("raw", step.raw.is_some()), ("rawHex", step.raw_hex.is_some())];
+    let bodies: Vec<&str> = bodies.into_iter().filter(|(_, said)| *said).map(|(word, _)| word).collect();
+    let several = (bodies.len() > 1).then(|| {
+        let problem = format!("{} are bodies of one and the same request", bodies.join(" and "));
+        LoadError::new(file, &format!("{at}/{}", bodies[1]), problem, "keep one of them")
+    });
+    wrong.chain(several).collect()
 }
 
 /// Places of a path that a step does not fill, and values for places that are not there.
@@ -232,6 +258,35 @@ impl<'a> ScopeNames<'a> {
         Self { steps, variables }
     }
 
+    /// The drawn values that no expression and no raw body of a scenario names.
+    pub(super) fn undrawn(
+        file: &str,
+        scenario: &Scenario,
+        sources: &[String],
+        expressions: &Expressions,
+    ) -> Vec<LoadError> {
+        let compiled: Vec<&Expression> = sources.iter().filter_map(|source| expressions.get(source)).collect();
+        // Where one is picked by a computed name, any may be meant.
+        let any = compiled.iter().any(|one| one.reads("draw") && one.keys_of("draw").next().is_none());
+        let raw = |name: &str| {
+            let mut raws = scenario.steps.iter().filter_map(|step| step.raw.as_ref());
+            raws.any(|raw| marks(raw).any(|mark| mark.contains(&format!("draw.{name}"))))
+        };
+        let named = |name: &str| compiled.iter().any(|one| one.keys_of("draw").any(|key| key == name)) || raw(name);
+        let idle = scenario.draw.keys().filter(|name| !any && !named(name));
+        let error = |name: &String| {
+            let problem = format!("nothing takes the drawn value `{name}`");
+            let at = format!("/draw/{}", escape(name));
+            LoadError::new(
+                file,
+                &at,
+                problem,
+                format!("write {{\"$draw\": \"{name}\"}} where it belongs, or take it out"),
+            )
+        };
+        idle.map(error).collect()
+    }
+
     /// Compiles what stands at an open place; what it names must be there.
     pub(super) fn compile(&self, file: &str, open: &OpenPlace, expressions: &mut Expressions) -> Vec<LoadError> {
         if !expressions.contains_key(&open.source) {
@@ -259,6 +314,13 @@ impl<'a> ScopeNames<'a> {
             } else {
                 LoadError::unknown(file, pointer, format!("there is no step `{name}`"), earlier.iter().copied())
             });
+        }
+        for variable in ["steps", "setup"] {
+            let unknown = expression.below(variable).filter(|(_, field)| !OF_STEP.contains(field));
+            errors.extend(
+                unknown
+                    .map(|(_, field)| LoadError::unknown(file, pointer, format!("a step has no `{field}`"), OF_STEP)),
+            );
         }
         for (variable, problem, there) in &self.variables {
             let unknown = expression.keys_of(variable).filter(|name| !there.contains(name));

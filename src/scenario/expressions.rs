@@ -30,6 +30,23 @@ pub(super) const VARIABLES: [&str; 20] = [
     "method",
     "path",
 ];
+/// What a step came to, for expressions.
+pub(super) const OF_STEP: [&str; 14] = [
+    "request",
+    "response",
+    "status",
+    "headers",
+    "text",
+    "body_size",
+    "digest",
+    "requests",
+    "responses",
+    "statuses",
+    "exchanges",
+    "deliveries",
+    "method",
+    "path",
+];
 /// The variables that the marks of a raw body may name.
 pub const NAMED_IN_RAW: [&str; 8] = ["callbacks", "credentials", "steps", "setup", "state", "states", "row", "draw"];
 

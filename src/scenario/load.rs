@@ -230,8 +230,13 @@ fn read(
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);
     let names = ScopeNames::of(&scenario, contract);
-    for open in open::of_scenario(&scenario) {
-        errors.extend(names.compile(file, &open, expressions));
+    let open = open::of_scenario(&scenario);
+    for open in &open {
+        errors.extend(names.compile(file, open, expressions));
+    }
+    if errors.is_empty() {
+        let sources: Vec<String> = open.into_iter().map(|open| open.source).collect();
+        errors.extend(ScopeNames::undrawn(file, &scenario, &sources, expressions));
     }
     for (index, step) in scenario.steps.iter().enumerate() {
         let raw = step.raw.iter().flat_map(|raw| names.raw(file, &format!("/steps/{index}/raw"), raw, index));

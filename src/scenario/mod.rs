@@ -11,6 +11,7 @@ mod open;
 #[cfg(test)]
 mod stable;
 mod step;
+mod template_form;
 
 pub use bind::{BindError, bind};
 pub use expressions::{Expressions, NAMED_IN_RAW};
