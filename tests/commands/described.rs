@@ -119,8 +119,13 @@ fn a_description_is_fetched_from_an_address_and_what_is_wrong_with_it_has_its_pl
     let target = Fake::start(move |_, came| {
         if came.head.starts_with("GET /openapi.yaml") { answer(200, "", &text) } else { answer(404, "", "{}") }
     });
+    let asked = |folder: &Path, arguments: &[&str]| {
+        let mut asked = command(folder, arguments);
+        asked.env("TEKIGO_KEY", "k0FAKE");
+        ended(asked)
+    };
     let plan =
-        tekigo(&folder, &["plan", "--openapi", &format!("{}/openapi.yaml", target.url()), "--url", &target.url()]);
+        asked(&folder, &["plan", "--openapi", &format!("{}/openapi.yaml", target.url()), "--url", &target.url()]);
     assert_eq!(plan.code, Some(0), "{}{}", plan.out, plan.err);
     assert!(plan.out.contains("openAccount/accepts"), "{}", plan.out);
     let lost = asked(&folder, &["plan", "--openapi", &format!("{}/gone.yaml", target.url()), "--url", &target.url()]);
