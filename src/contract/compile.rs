@@ -17,7 +17,6 @@ use super::{
     request_schema::{names_in_schema, unspoken},
     schema::{Options, Validator, constraints, marked, written_at},
     schema_files::{SchemaFile, schema_file},
-    setup_values::admit_markers,
 };
 use crate::util::pointer::escape;
 
@@ -236,8 +235,7 @@ impl<'a> Compiler<'a> {
                 (if described.is_body() { Carries::Body } else { Carries::Parts }, gathered)
             }
         };
-        let mut gathered = self.worked_out(at, form, gathered);
-        admit_markers(&mut gathered.schema, self.options);
+        let gathered = self.worked_out(at, form, gathered);
         self.forms_of(at, form);
         self.places(at, form, described, &gathered.schema);
         self.compilable(&gathered)?;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::stand_in::stand_in;
 use crate::{
-    contract::{Contract, marker, schema::Options},
+    contract::{Contract, schema::Options},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };
@@ -95,7 +96,7 @@ pub(super) fn all_given(schema: &Value, given: &ContractProfile) -> BTreeMap<Str
         let Some((from, key)) = name.split_once('/') else { continue };
         let found = match (from, key.split_once('/')) {
             ("credentials", _) => vec![given.credentials.get(key).map(|text| Value::from(text.as_str()))],
-            ("setup", Some((step, key))) => vec![Some(Value::from(marker(step, key)))],
+            ("setup", Some(_)) => vec![Some(stand_in(schema, &name))],
             _ => given.states.get(from).into_iter().flatten().map(|table| table.get(key).cloned()).collect(),
         };
         values.insert(name, found);

@@ -67,6 +67,7 @@ mod shrink;
 mod signals;
 mod spell;
 mod stage;
+mod stand_in;
 mod step_call;
 mod step_rules;
 mod steps;

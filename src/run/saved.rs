@@ -74,7 +74,9 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
     }
     let mut step: Step =
         serde_json::from_value(json!({"name": "ask", "operation": operation.id, "expect": due})).ok()?;
-    let mut request = templated(&drawn.value, &|text| open(stage, text));
+    let mut marked = Value::clone(&drawn.value);
+    stage.markers.mark(&mut marked);
+    let mut request = templated(&marked, &|text| open(stage, text));
     if let Some(number) = call.context {
         stage.contexts.place_open(number, &mut request, &call.due.at);
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::stand_in::{StandIn, mark, stand_ins};
 use super::{Subject, blank::blank_scope};
 use crate::contract::{expression::Scope, marker};
 
@@ -17,7 +18,11 @@ pub(super) fn base_scope(subject: &Subject) -> Scope {
 
 /// Markers such as `{{setup.order.response.sid}}` with the values that they stand for.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Markers(Vec<(String, Value)>);
+pub(super) struct Markers {
+    known: Vec<(String, Value)>,
+    /// What stands for markers that a schema does not allow.
+    stand_ins: Vec<StandIn>,
+}
 
 impl Markers {
     /// The markers of what the set-up steps answered.
@@ -29,24 +34,39 @@ impl Markers {
             let of_head = fields("headers").map(|(name, value)| (marker(step, &format!("header:{name}")), value));
             markers.extend(of_body.chain(of_head).map(|(marker, value)| (marker, value.clone())));
         }
-        Self(markers)
+        Self { known: markers, stand_ins: Vec::new() }
+    }
+
+    /// The same for requests of a schema, in which other values may stand for markers.
+    pub(super) fn for_requests(self, schema: &Value) -> Self {
+        Self { stand_ins: stand_ins(schema), ..self }
+    }
+
+    /// Puts the markers into a drawn request.
+    pub(super) fn mark(&self, value: &mut Value) {
+        mark(value, &self.stand_ins);
     }
 
     /// Whether there is nothing to replace.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty()
     }
 
     /// The value with every marker replaced.
     pub(super) fn fill(&self, value: &mut Value) {
+        self.mark(value);
+        self.fill_markers(value);
+    }
+
+    fn fill_markers(&self, value: &mut Value) {
         match value {
             Value::String(text) => {
-                if let Some((_, known)) = self.0.iter().find(|(marker, _)| marker == text) {
+                if let Some((_, known)) = self.known.iter().find(|(marker, _)| marker == text) {
                     *value = known.clone();
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
-            Value::Object(fields) => fields.values_mut().for_each(|value| self.fill(value)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill_markers(item)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| self.fill_markers(value)),
             _ => {}
         }
     }
