@@ -90,7 +90,7 @@ fn a_sound_target_is_conformant_and_each_constraint_is_a_requirement_with_its_pl
 fn targets_with_a_defect_each_are_told_apart() {
     for (defect, due) in [
         (Defect::LimitIgnored, "listAccounts.request.query.limit.maximum"),
-        (Defect::StatusUnknown, "openAccount.status"),
+        (Defect::StatusUnknown, "openAccount.accepted"),
         (Defect::NameLeftOut, "openAccount.response.201"),
         (Defect::KindUnknown, "openAccount.response.201"),
         (Defect::NoLocation, "openAccount.response.201.header.location"),
