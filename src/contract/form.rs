@@ -72,7 +72,6 @@ pub(super) struct CatalogueForm {
 /// meta-schema refuses unknown keys.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a word of its own in the file")]
 pub(super) struct OperationForm {
     #[serde(skip)]
     pub(super) id: String,

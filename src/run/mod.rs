@@ -40,6 +40,7 @@ mod judge;
 mod lane;
 mod needs;
 mod obstacle;
+mod place;
 mod plan;
 mod play;
 mod played;
