@@ -141,7 +141,6 @@ fn what_would_say_nothing_is_refused() {
     for (file, pointer, word, value) in [
         (request, "", "then", json!({"minLength": 2})),
         (request, "", "minContains", json!(1)),
-        (request, "/properties/name", "x-codeLevel", json!("open")),
         (response, "", "x-code", json!("E1")),
         (response, "/properties/greeting", "x-from", json!("guest-known/name")),
         (response, "", "x-levels", json!({"*": "open"})),

@@ -97,7 +97,7 @@ impl<'a> Compiler<'a> {
         let (carries, request) = self.request(&at, &form, &described, &setup)?;
         let earns = earns(&request.schema);
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
-            let problem = format!("`{}` answers with the code {code}, and nothing says where errors stand", form.id);
+            let problem = format!("`{}` responds with the code {code}, and nothing says where errors stand", form.id);
             self.contract_error(
                 &at,
                 problem,
@@ -292,8 +292,10 @@ impl<'a> Compiler<'a> {
                 self.schema(name);
             }
         }
+        // A schema that cannot be read may refer to any other.
+        let unread = self.errors.iter().any(|error| error.file.ends_with(".schema.json"));
         for name in names {
-            if !self.read.contains(&name) {
+            if !unread && !self.read.contains(&name) {
                 let mend = "refer to it in the description or in contract.json, or take the file away";
                 self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
             }
@@ -358,7 +360,7 @@ impl<'a> Compiler<'a> {
         if pattern.is_none() {
             self.contract_error(
                 at,
-                format!("`{text}` is no JSON pointer"),
+                format!("`{text}` is not a JSON pointer"),
                 "start it with `/`, or leave it empty for the whole",
             );
         }
@@ -389,7 +391,7 @@ impl<'a> Compiler<'a> {
 
     fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String], setup: &[&str]) -> Option<Invariant> {
         if !["success", "any"].contains(&form.on.as_str()) && !kinds.contains(&form.on) {
-            let problem = format!("`{}` is no kind of answer", form.on);
+            let problem = format!("`{}` is not a kind of response", form.on);
             self.contract_error(
                 &format!("{at}/on"),
                 problem,
@@ -403,7 +405,7 @@ impl<'a> Compiler<'a> {
         let known: &[&str] = if each.is_some() { &RULE_VARIABLES } else { &RULE_VARIABLES[..RULE_VARIABLES.len() - 2] };
         let mut compile = |key: &str, source: &str| {
             let at = format!("{at}/{key}");
-            let mend = "mend the expression (CEL)";
+            let mend = "correct the expression (CEL)";
             let expression =
                 Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
             self.names_in_rule(&at, &expression, setup);

@@ -198,7 +198,7 @@ fn classes(
                 errors.push(LoadError::new(
                     file,
                     &format!("/characterClasses/{name}/{index}"),
-                    format!("`{range}` is no range of characters"),
+                    format!("`{range}` is not a range of characters"),
                     mend,
                 ));
             }
