@@ -95,7 +95,9 @@ fn every_word_is_refused_where_it_does_not_belong() {
         })
         .collect();
     let mut all = BTreeSet::new();
-    metas.values().for_each(|meta| words(meta, &mut all));
+    for meta in metas.values() {
+        words(meta, &mut all);
+    }
     assert!(all.len() > 120, "{}", all.len());
     let mut places = 0;
     for (folder, id) in SUITES {
@@ -141,7 +143,6 @@ fn what_would_say_nothing_is_refused() {
     for (file, pointer, word, value) in [
         (request, "", "then", json!({"minLength": 2})),
         (request, "", "minContains", json!(1)),
-        (request, "/properties/name", "x-codeLevel", json!("open")),
         (response, "", "x-code", json!("E1")),
         (response, "/properties/greeting", "x-from", json!("guest-known/name")),
         (response, "", "x-levels", json!({"*": "open"})),

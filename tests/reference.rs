@@ -23,7 +23,7 @@ const FORMS: [(&str, &str); 6] = [
     ("blocks", "files of blocks, in both folders"),
 ];
 /// The suites that examples are taken from; each is loaded below.
-const SUITES: [&str; 4] = [".", "examples/parcel-fee", "tests/rest", "tests/broken/good"];
+const SUITES: [&str; 5] = [".", "examples/parcel-fee", "tests/rest", "tests/broken/good", "tests/words"];
 /// An example that takes more of the page than this is no help.
 const LONGEST: usize = 160;
 
@@ -71,7 +71,12 @@ impl Form {
                 for (key, value) in fields {
                     let named = format!("{at}/properties/{}", key.replace('~', "~0").replace('/', "~1"));
                     if self.meta.pointer(&named).is_some() {
-                        let example = format!("{}: {}", Value::from(key.as_str()), inline(value));
+                        let mut example = format!("{}: {}", Value::from(key.as_str()), inline(value, 9));
+                        for depth in [2, 1, 0] {
+                            if example.chars().count() > LONGEST {
+                                example = format!("{}: {}", Value::from(key.as_str()), inline(value, depth));
+                            }
+                        }
                         let known = self.examples.entry(named.clone()).or_insert_with(|| example.clone());
                         if (example.chars().count(), &example) < (known.chars().count(), known) {
                             *known = example;
@@ -85,6 +90,13 @@ impl Form {
             Value::Array(items) => items.iter().for_each(|item| self.collect(&format!("{at}/items"), item)),
             _ => {}
         }
+    }
+
+    /// The example of a word: at its place, or where the form has the same word elsewhere.
+    fn example(&self, named: &str, key: &str) -> Option<&String> {
+        let same = |at: &&String| at.rsplit('/').next() == Some(key);
+        let elsewhere = || self.examples.iter().find(|(at, _)| same(at)).map(|(_, example)| example);
+        self.examples.get(named).or_else(elsewhere)
     }
 
     /// The objects with words of their own, each with its title, in the order in which they are met.
@@ -115,14 +127,21 @@ fn join(title: &str, key: &str) -> String {
     if title.is_empty() { key.to_owned() } else { format!("{title}.{key}") }
 }
 
-fn inline(value: &Value) -> String {
+/// A value in one line, with what lies deeper than so many levels left out.
+fn inline(value: &Value, depth: usize) -> String {
     match value {
+        Value::Object(fields) if !fields.is_empty() && depth == 0 => "{ … }".to_owned(),
+        Value::Array(items) if !items.is_empty() && depth == 0 => "[…]".to_owned(),
         Value::Object(fields) if !fields.is_empty() => {
-            let fields: Vec<String> =
-                fields.iter().map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), inline(value))).collect();
-            format!("{{ {} }}", fields.join(", "))
+            let field = |(key, value): (&String, &Value)| {
+                format!("{}: {}", Value::from(key.as_str()), inline(value, depth - 1))
+            };
+            format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| inline(item, depth.saturating_sub(1))).collect();
+            format!("[{}]", items.join(", "))
+        }
         other => other.to_string(),
     }
 }
@@ -229,7 +248,7 @@ fn section(page: &mut String, name: &str, place: &str) {
         page.push_str("| word | value | what it says | example |\n|---|---|---|---|\n");
         for (key, word) in schema["properties"].as_object().into_iter().flatten() {
             let named = format!("{at}/properties/{}", key.replace('~', "~0").replace('/', "~1"));
-            let example = form.examples.get(&named).filter(|example| example.chars().count() <= LONGEST);
+            let example = form.example(&named, key);
             let mut value = kind(&form, word);
             if required.contains(key.as_str()) {
                 value.push_str(", *required*");
@@ -277,6 +296,13 @@ fn every_word_says_what_it_does() {
             }
         }
     }
+}
+
+#[test]
+fn every_word_has_an_example() {
+    let page = page();
+    let bare: Vec<&str> = page.lines().filter(|line| line.starts_with("| `") && line.ends_with("|  |")).collect();
+    assert_eq!(bare, Vec::<&str>::new());
 }
 
 /// An example is one only where the file that it is taken from is read without a word of complaint.

@@ -160,7 +160,7 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
     for operation in &contract.operations {
         let open = operation.raw.iter().flat_map(|raw| raw.open.iter().enumerate());
         for (number, name) in open.filter(|(_, name)| !MALFORMED.iter().any(|kind| kind.name == *name)) {
-            let problem = format!("`{name}` is no kind of raw body");
+            let problem = format!("`{name}` is not a kind of raw body");
             let pointer = format!("/operations/{}/raw/open/{number}", escape(&operation.id));
             errors.push(LoadError::unknown(&file, &pointer, problem, MALFORMED.iter().map(|kind| kind.name)));
         }

@@ -47,7 +47,7 @@ impl<'a> Walk<'a> {
         let named = when.get("reading").and_then(Value::as_str).unwrap_or_default();
         if let Some(reading) = self.reading(named, &format!("{at}/reading")) {
             if let Some(member) = when.get("has").filter(|_| reading.also != Also::Names) {
-                let problem = format!("`{}` is no list, so {member} is not in it", reading.id);
+                let problem = format!("`{}` is not a list, so {member} is not in it", reading.id);
                 self.errors.push(LoadError::new(self.file, &format!("{at}/has"), problem, "ask with `is` or `isNot`"));
             }
             for key in ["is", "isNot"] {
@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
                 else {
                     continue;
                 };
-                let problem = format!("{wanted} is no choice of the reading `{}`", reading.id);
+                let problem = format!("{wanted} is not a choice of the reading `{}`", reading.id);
                 let choices: Vec<String> = reading.choices.iter().map(Value::to_string).collect();
                 let there = choices.iter().map(String::as_str);
                 self.errors.push(LoadError::unknown(self.file, &format!("{at}/{key}"), problem, there));
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn a_choice_is_of_its_type() {
         let expected =
-            "f /a~1b/0/x-when/0/isNot: \"10\" is no choice of the reading `limit`; write one of 10, \"unknown\"";
+            "f /a~1b/0/x-when/0/isNot: \"10\" is not a choice of the reading `limit`; write one of 10, \"unknown\"";
         assert_eq!(mistakes_of(&json!({"reading": "limit", "isNot": "10", "merge": {}})), [expected]);
         assert_eq!(mistakes_of(&json!({"reading": "dates", "is": "calender", "merge": {}})).len(), 1);
     }

@@ -111,7 +111,7 @@ pub fn unmatched(
     let known: BTreeSet<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
     let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
-        let problem = format!("`{}` is no requirement of this contract", citation.id);
+        let problem = format!("`{}` is not a requirement of this contract", citation.id);
         LoadError::new(
             &citation.file,
             &citation.pointer,

@@ -13,10 +13,11 @@ use super::{
     known::Known,
     openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
-    read::{decided, read},
+    read::decided,
     request_schema::{names_in_schema, unspoken},
-    schema::{Options, Validator, constraints, marked, written_at},
+    schema::{Options, Validator, constraints, marked},
     schema_files::{SchemaFile, schema_file},
+    schema_use::places_of_words,
 };
 use crate::util::pointer::escape;
 
@@ -42,8 +43,8 @@ pub(crate) const RULE_VARIABLES: [&str; 15] = [
 pub const BESIDE_THE_BODY: [&str; 5] = ["status", "headers", "text", "body_size", "digest"];
 
 pub(super) struct Compiler<'a> {
-    files: &'a Files,
-    id: &'a str,
+    pub(super) files: &'a Files,
+    pub(super) id: &'a str,
     pub(super) description: &'a Description,
     pub(super) entries: &'a [Entry],
     readings: &'a [Reading],
@@ -54,8 +55,8 @@ pub(super) struct Compiler<'a> {
     pub(super) derive: bool,
     blocks: &'a mut BlockOrigins,
     /// Where words of requests stand, in schemas of requests and in schemas of responses.
-    of_requests: BTreeSet<(String, String)>,
-    of_responses: BTreeSet<(String, String)>,
+    pub(super) of_requests: BTreeSet<(String, String)>,
+    pub(super) of_responses: BTreeSet<(String, String)>,
     /// The schema files that were read.
     pub(super) read: BTreeSet<String>,
     pub(super) errors: Vec<LoadError>,
@@ -97,7 +98,7 @@ impl<'a> Compiler<'a> {
         let (carries, request) = self.request(&at, &form, &described, &setup)?;
         let earns = earns(&request.schema);
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
-            let problem = format!("`{}` answers with the code {code}, and nothing says where errors stand", form.id);
+            let problem = format!("`{}` responds with the code {code}, and nothing says where errors stand", form.id);
             self.contract_error(
                 &at,
                 problem,
@@ -202,7 +203,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn file(&self, name: &str) -> String {
+    pub(super) fn file(&self, name: &str) -> String {
         format!("schemas/{}/{name}", self.id)
     }
 
@@ -248,7 +249,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// A schema file with its readings decided.
-    fn schema(&mut self, name: &str) -> Option<Value> {
+    pub(super) fn schema(&mut self, name: &str) -> Option<Value> {
         self.read.insert(name.to_owned());
         let file = self.file(name);
         let folder = format!("schemas/{}/", self.id);
@@ -263,41 +264,6 @@ impl<'a> Compiler<'a> {
             fields.shift_remove("$schema");
         }
         Some(value)
-    }
-
-    /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
-    pub(super) fn idle_schemas(&mut self, contract: &Value) {
-        // A schema of both a request and a response may have them.
-        for (file, at) in self.of_responses.difference(&self.of_requests) {
-            let word = at.rsplit('/').next().unwrap_or_default();
-            let problem = format!("`{word}` says nothing of a response");
-            self.errors.push(LoadError::new(file, at, problem, "take it out, or write it in the schema of a request"));
-        }
-        let folder = format!("schemas/{}/", self.id);
-        let names = self
-            .files
-            .below(&folder)
-            .filter_map(|path| path.strip_prefix(&folder))
-            .filter(|name| name.ends_with(".schema.json"));
-        let names: Vec<String> = names.map(str::to_owned).collect();
-        let referred = self.description.others();
-        let described = self.files.text(&self.description.file).unwrap_or_default();
-        for name in &names {
-            let file = self.file(name);
-            if referred.contains(&file) {
-                // The description reads what it refers to as it stands.
-                self.errors.extend(read(self.files, &file, "json-schema").err().unwrap_or_default());
-                self.read.insert(name.clone());
-            } else if !self.read.contains(name) && (mentions(contract, name) || described.contains(name.as_str())) {
-                self.schema(name);
-            }
-        }
-        for name in names {
-            if !self.read.contains(&name) {
-                let mend = "refer to it in the description or in contract.json, or take the file away";
-                self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
-            }
-        }
     }
 
     /// The validator of a schema, if it is one.
@@ -358,7 +324,7 @@ impl<'a> Compiler<'a> {
         if pattern.is_none() {
             self.contract_error(
                 at,
-                format!("`{text}` is no JSON pointer"),
+                format!("`{text}` is not a JSON pointer"),
                 "start it with `/`, or leave it empty for the whole",
             );
         }
@@ -389,7 +355,7 @@ impl<'a> Compiler<'a> {
 
     fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String], setup: &[&str]) -> Option<Invariant> {
         if !["success", "any"].contains(&form.on.as_str()) && !kinds.contains(&form.on) {
-            let problem = format!("`{}` is no kind of answer", form.on);
+            let problem = format!("`{}` is not a kind of response", form.on);
             self.contract_error(
                 &format!("{at}/on"),
                 problem,
@@ -403,7 +369,7 @@ impl<'a> Compiler<'a> {
         let known: &[&str] = if each.is_some() { &RULE_VARIABLES } else { &RULE_VARIABLES[..RULE_VARIABLES.len() - 2] };
         let mut compile = |key: &str, source: &str| {
             let at = format!("{at}/{key}");
-            let mend = "mend the expression (CEL)";
+            let mend = "correct the expression (CEL)";
             let expression =
                 Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
             self.names_in_rule(&at, &expression, setup);
@@ -438,13 +404,6 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// Words that say what is due for a request, or where its values come from: where each is written.
-fn places_of_words(gathered: &Gathered) -> Vec<(String, String)> {
-    const WORDS: [&str; 7] = ["x-code", "x-codeLevel", "x-error", "x-names", "x-levels", "x-from", "x-unique"];
-    let found = WORDS.iter().flat_map(|word| written_at(&gathered.schema, word).into_values());
-    found.map(|at| gathered.origins.written(&at)).map(|(file, at)| (file.to_owned(), at)).collect()
-}
-
 /// Each code that a request schema names, with each place at which it is earned.
 fn earns(request: &Value) -> Vec<(Value, String)> {
     let mut earned: Vec<(Value, String)> = Vec::new();
@@ -465,14 +424,4 @@ fn earns(request: &Value) -> Vec<(Value, String)> {
         }
     }
     earned
-}
-
-/// Whether a text stands somewhere in a value.
-fn mentions(value: &Value, text: &str) -> bool {
-    match value {
-        Value::String(found) => found == text,
-        Value::Array(items) => items.iter().any(|item| mentions(item, text)),
-        Value::Object(fields) => fields.values().any(|value| mentions(value, text)),
-        _ => false,
-    }
 }

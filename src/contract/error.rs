@@ -26,7 +26,7 @@ impl LoadError {
     /// A mistake in a schema that stands at a place of a file.
     pub fn of_schema(file: &str, at: &str, error: &SchemaError) -> Self {
         // Most schema errors bring their mend along.
-        let (problem, mend) = error.message.rsplit_once("; ").unwrap_or((&error.message, "mend the schema"));
+        let (problem, mend) = error.message.rsplit_once("; ").unwrap_or((&error.message, "correct the schema"));
         Self::new(file, &format!("{at}{}", error.pointer), problem, mend)
     }
 

@@ -117,7 +117,7 @@ impl Files {
                 ),
                 Some((folder, _)) if contracts.iter().any(|id| id == folder) => continue,
                 Some((folder, _)) => {
-                    let mend = format!("add schemas/{folder}/contract.json, or mend the name of the folder");
+                    let mend = format!("add schemas/{folder}/contract.json, or correct the name of the folder");
                     (format!("{root}/{folder}"), format!("there is no contract `{folder}`"), mend)
                 }
             };

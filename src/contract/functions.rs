@@ -146,7 +146,8 @@ fn parse(text: &str) -> Option<DateTime> {
 
 /// Seconds from 1970-01-01T00:00:00 to a local time, as if there were no zones.
 fn seconds(This(time): This<SharedText>) -> Result<i64, ExecutionError> {
-    let time = parse(&time).ok_or_else(|| fail("seconds", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
+    let time = parse(&time)
+        .ok_or_else(|| fail("seconds", format!("`{time}` is not a time in the form yyyy-MM-ddTHH:mm:ss")))?;
     let since = time.since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0)).map_err(|error| fail("seconds", error))?;
     let rounded = since.total((jiff::Unit::Second, jiff::SpanRelativeTo::days_are_24_hours()));
     #[expect(clippy::cast_possible_truncation, reason = "whole seconds of four-digit years are far below 2^53")]
@@ -155,7 +156,8 @@ fn seconds(This(time): This<SharedText>) -> Result<i64, ExecutionError> {
 
 /// A local time moved by so many seconds.
 fn shift(This(time): This<SharedText>, by: i64) -> Result<Value, ExecutionError> {
-    let time = parse(&time).ok_or_else(|| fail("shift", format!("`{time}` is no time yyyy-MM-ddTHH:mm:ss")))?;
+    let time =
+        parse(&time).ok_or_else(|| fail("shift", format!("`{time}` is not a time in the form yyyy-MM-ddTHH:mm:ss")))?;
     let moved = time.checked_add(by.seconds()).map_err(|error| fail("shift", error))?;
     Ok(moved.strftime("%Y-%m-%dT%H:%M:%S").to_string().into())
 }
@@ -217,7 +219,7 @@ fn flatten(This(list): This<List>) -> Result<Value, ExecutionError> {
     for value in list.iter() {
         match value {
             Value::List(inner) => flat.extend(inner.iter().cloned()),
-            _ => return Err(fail("flatten", "an element is no list")),
+            _ => return Err(fail("flatten", "an element is not a list")),
         }
     }
     Ok(Value::List(Arc::new(flat)))
@@ -226,7 +228,7 @@ fn flatten(This(list): This<List>) -> Result<Value, ExecutionError> {
 fn sum(This(list): This<List>) -> Result<i64, ExecutionError> {
     list.iter().try_fold(0_i64, |total, value| match value {
         Value::Int(number) => total.checked_add(*number).ok_or_else(|| fail("sum", "overflow")),
-        _ => Err(fail("sum", "an element is no integer")),
+        _ => Err(fail("sum", "an element is not an integer")),
     })
 }
 

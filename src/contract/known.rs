@@ -83,7 +83,7 @@ impl<'a> Known<'a> {
         if places.contains(&id) {
             return None;
         }
-        let problem = format!("`{id}` is no error place of `{operation}`");
+        let problem = format!("`{id}` is not an error place of `{operation}`");
         Some(LoadError::unknown(file, at, problem, places.iter().copied()))
     }
 
@@ -101,7 +101,7 @@ impl<'a> Known<'a> {
 
     fn no_code(&self, file: &str, at: &str, code: &str) -> LoadError {
         let mend = format!("list it in schemas/{}/codes.json, or under catalogue.outside of contract.json", self.id);
-        LoadError::new(file, at, format!("`{code}` is no code of this contract"), mend)
+        LoadError::new(file, at, format!("`{code}` is not a code of this contract"), mend)
     }
 
     /// What is wrong with the source of values that an `x-from` names, if something is; `setup` are the set-up steps.
@@ -118,7 +118,7 @@ impl<'a> Known<'a> {
             ("setup", None) => Some(LoadError::new(
                 file,
                 at,
-                format!("`{source}` names no key of an answer"),
+                format!("`{source}` names no key of a response"),
                 "write `setup/<step>/<key>`",
             )),
             _ => match self.keys(from) {
@@ -134,7 +134,6 @@ impl<'a> Known<'a> {
 
 /// What is wrong with a name that must be one of those that are there, if something is.
 pub(super) fn unknown(file: &str, at: &str, name: &str, what: &str, there: &[&str]) -> Option<LoadError> {
-    let error =
-        || LoadError::unknown(file, at, format!("`{name}` is no {what} of this contract"), there.iter().copied());
+    let error = || LoadError::unknown(file, at, format!("this contract has no {what} `{name}`"), there.iter().copied());
     (!there.contains(&name)).then(error)
 }

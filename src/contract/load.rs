@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    BlockOrigins, Catalogue, Contract, Files, LoadError, Reading, Readings, Whole,
+    BlockOrigins, Catalogue, Code, Contract, Files, Language, LoadError, Reading, Readings, Whole,
     check_names::{Paths, duplicates, other_folder, unknown_names},
     citations,
     compile::Compiler,
-    form::{CodesForm, ContractForm, RequirementsForm},
+    form::{CatalogueForm, CodesForm, ContractForm, RequirementsForm},
     holds_blocks, idle, in_language,
     known::Known,
     lines,
@@ -55,10 +55,7 @@ impl Contract {
     ) -> Result<Self, Vec<LoadError>> {
         let id = paths.id.as_str();
         let language = written.get("language").and_then(|language| serde_json::from_value(language.clone()).ok());
-        let worded = |file: &str, value: Value, form: &str| in_language(files, file, value, form, language);
-        let written = worded(&paths.contract, written, "contract")?;
-        let requirements = worded(&paths.requirements, requirements, "requirements")?;
-        let codes = worded(&paths.codes, codes, "codes")?;
+        let [written, requirements, codes] = worded(files, paths, [written, requirements, codes], language)?;
         let mut cited = citations(&paths.contract, &written);
         cited.extend(citations(&paths.codes, &codes));
         let mut requirements: RequirementsForm = form(&paths.requirements, requirements)?;
@@ -68,7 +65,7 @@ impl Contract {
         let in_force = choose(&paths.contract, &readings, chosen)?;
         let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
         // A reading may have brought a text along.
-        let contract = worded(&paths.contract, contract, "contract")?;
+        let contract = in_language(files, &paths.contract, contract, "contract", language)?;
         let contract: ContractForm = form(&paths.contract, contract)?;
         let mut errors = duplicates(paths, &contract, &requirements.requirements, &codes.codes);
         errors.extend(other_folder(paths, id, &contract.id, &requirements.contract, &codes.contract));
@@ -103,13 +100,7 @@ impl Contract {
             states: contract.states,
             credentials: contract.credentials.into_iter().map(|(name, form)| (name, form.secret)).collect(),
             classes,
-            catalogue: Catalogue {
-                codes: codes.codes,
-                requirement: contract.catalogue.requirement,
-                outside: contract.catalogue.outside,
-                credentials: contract.catalogue.credentials,
-                busy: contract.catalogue.busy,
-            },
+            catalogue: catalogue(contract.catalogue, codes.codes),
             operations,
             unspoken,
             citations: cited,
@@ -119,6 +110,31 @@ impl Contract {
 }
 
 type Loaded = Result<Whole, Vec<LoadError>>;
+
+/// The files with the language of each plain text in them.
+fn worded(
+    files: &Files,
+    paths: &Paths,
+    [contract, requirements, codes]: [Value; 3],
+    language: Option<Language>,
+) -> Result<[Value; 3], Vec<LoadError>> {
+    let worded = |file: &str, value: Value, form: &str| in_language(files, file, value, form, language);
+    Ok([
+        worded(&paths.contract, contract, "contract")?,
+        worded(&paths.requirements, requirements, "requirements")?,
+        worded(&paths.codes, codes, "codes")?,
+    ])
+}
+
+fn catalogue(form: CatalogueForm, codes: Vec<Code>) -> Catalogue {
+    Catalogue {
+        codes,
+        requirement: form.requirement,
+        outside: form.outside,
+        credentials: form.credentials,
+        busy: form.busy,
+    }
+}
 
 /// Files of a contract's folder that nothing reads: blocks that nobody refers to, and files of no known kind.
 fn further_files(
@@ -136,7 +152,7 @@ fn further_files(
     };
     let of_file = |path: &str| match parse(files, path) {
         Ok(value) if holds_blocks(&value) => idle(path, &value, used),
-        Err(error) if path.ends_with(".json") => vec![error],
+        Err(error) if files.text(path).is_some_and(|text| text.trim_start().starts_with('{')) => vec![error],
         _ => {
             let fix = "refer to it in the description, write blocks for others in it (\"$schema\": \"../_meta/blocks.schema.json\"), \
                        or take it away";
@@ -198,7 +214,7 @@ fn classes(
                 errors.push(LoadError::new(
                     file,
                     &format!("/characterClasses/{name}/{index}"),
-                    format!("`{range}` is no range of characters"),
+                    format!("`{range}` is not a range of characters"),
                     mend,
                 ));
             }

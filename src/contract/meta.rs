@@ -86,7 +86,7 @@ impl Explain<'_> {
             "additionalProperties" | "unevaluatedProperties" => (
                 below(),
                 format!("unknown key `{property}`"),
-                format!("remove it or mend its spelling; {} lists the keys", self.path),
+                format!("remove it or correct its spelling; {} lists the keys", self.path),
             ),
             "propertyNames" => (below(), format!("the key `{property}` may not stand here"), self.key(operand)),
             "dependentRequired" => (
@@ -140,7 +140,7 @@ impl Explain<'_> {
     fn key(&self, names: &Value) -> String {
         let pattern = names.get("pattern").and_then(Value::as_str).and_then(wording);
         pattern.map_or_else(
-            || format!("remove it or mend its spelling; {} lists the keys", self.path),
+            || format!("remove it or correct its spelling; {} lists the keys", self.path),
             |known| known.mend.to_owned(),
         )
     }
@@ -153,9 +153,10 @@ impl Explain<'_> {
         };
         match (known, found.as_str()) {
             (Some(known), Some(text)) => (known.problem.replace("{}", text), known.mend.to_owned()),
-            _ if breach.keyword == "format" && *operand == "regex" => {
-                (format!("{found} is no regular expression"), "mend it; ECMA-262 says how they are written".to_owned())
-            }
+            _ if breach.keyword == "format" && *operand == "regex" => (
+                format!("{found} is not a regular expression"),
+                "correct it; ECMA-262 says how they are written".to_owned(),
+            ),
             _ => (breach.message.clone(), format!("write it as {} says", self.path)),
         }
     }
@@ -210,10 +211,14 @@ mod tests {
     #[test]
     fn texts_have_messages_in_plain_words() {
         let cases = [
-            ("/steps/0/method", json!("post"), "`post` is no HTTP method; write it in capital letters, such as `POST`"),
+            (
+                "/steps/0/method",
+                json!("post"),
+                "`post` is not an HTTP method; write it in capital letters, such as `POST`",
+            ),
             ("/title/en", json!(" "), "the text is empty; write what belongs here, in words"),
             ("/when", json!(""), "the text is empty; write what belongs here, in words"),
-            ("/steps/0/rawHex", json!("0"), "`0` is no hexadecimal; write two digits of 0-9 and a-f for each byte"),
+            ("/steps/0/rawHex", json!("0"), "`0` is not hexadecimal; write two digits of 0-9 and a-f for each byte"),
             (
                 "/cases",
                 json!(0),
@@ -232,7 +237,7 @@ mod tests {
             draw(json!({})),
             ["f /draw/x: not exactly one of `schema` and `request` is there; give one of them"]
         );
-        let unknown = "f /draw/x/schema/maxLenght: the key `maxLenght` may not stand here; remove it or mend its spelling; schemas/_meta/scenario.schema.json lists the keys";
+        let unknown = "f /draw/x/schema/maxLenght: the key `maxLenght` may not stand here; remove it or correct its spelling; schemas/_meta/scenario.schema.json lists the keys";
         assert_eq!(draw(json!({"schema": {"maxLenght": 3}})), [unknown]);
         let named =
             "f /draw/X y: the key `X y` may not stand here; write small letters and digits, words joined by `_`";

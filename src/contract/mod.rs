@@ -44,6 +44,7 @@ mod requirement;
 mod responses;
 pub mod schema;
 mod schema_files;
+mod schema_use;
 mod setup_values;
 mod strict_json;
 mod texts;

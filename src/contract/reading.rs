@@ -146,7 +146,7 @@ fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, poi
             && when.has.is_none_or(holds);
         if fits {
             let Value::Object(merge) = fill(when.merge, readings) else {
-                return Err(fail("`merge` is no object".to_owned()));
+                return Err(fail("`merge` is not an object".to_owned()));
             };
             merge_patch(fields, merge);
         }

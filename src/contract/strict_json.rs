@@ -27,8 +27,8 @@ pub fn read(file: &str, text: &str) -> Result<Value, LoadError> {
             let problem = format!("the key `{key}` stands a second time in its object, at line {}", error.line());
             return LoadError::new(file, &pointer, problem, "keep one of the two");
         }
-        let mend = format!("mend the JSON at line {}, column {}", error.line(), error.column());
-        LoadError::new(file, "", format!("the file is no JSON: {error}"), mend)
+        let mend = format!("correct the JSON at line {}, column {}", error.line(), error.column());
+        LoadError::new(file, "", format!("the file is not JSON: {error}"), mend)
     })
 }
 
@@ -100,7 +100,7 @@ impl<'de> Visitor<'de> for Once<'_> {
         while let Some(key) = fields.next_key::<String>()? {
             if read.is_empty() && key == NUMBER {
                 let digits = fields.next_value::<String>()?;
-                return digits.parse().map(Value::Number).map_err(|_| A::Error::custom("the number is no number"));
+                return digits.parse().map(Value::Number).map_err(|_| A::Error::custom("the text is not a number"));
             }
             let below = self.below(&key);
             if read.contains_key(&key) {
@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_follows_the_value_and_what_breaks_off_is_no_json() {
         for text in ["{} {}", "[1,", "", "{\"a\": 1,}"] {
-            assert!(read("f", text).unwrap_err().problem.starts_with("the file is no JSON"), "{text}");
+            assert!(read("f", text).unwrap_err().problem.starts_with("the file is not JSON"), "{text}");
         }
     }
 }

@@ -14,14 +14,14 @@ const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -
 const WORDINGS: [Wording; 24] = [
     row(r"\S", "the text is empty", "write what belongs here, in words"),
     row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
-    row(r"^(/.*)?$", "`{}` is no JSON pointer", "start it with `/`, or leave it empty for the whole"),
-    row(r"^[A-Z]+$", "`{}` is no HTTP method", "write it in capital letters, such as `POST`"),
-    row(r"^\S+$", "`{}` is no name", "write at least one letter, and no spaces"),
-    row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "`{}` is no name", "write small letters and digits, words joined by `-`"),
-    row(r"^[a-z][a-z0-9_]*$", "`{}` is no name", "write small letters and digits, words joined by `_`"),
+    row(r"^(/.*)?$", "`{}` is not a JSON pointer", "start it with `/`, or leave it empty for the whole"),
+    row(r"^[A-Z]+$", "`{}` is not an HTTP method", "write it in capital letters, such as `POST`"),
+    row(r"^\S+$", "`{}` is not a name", "write at least one letter, and no spaces"),
+    row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "`{}` is not a name", "write small letters and digits, words joined by `-`"),
+    row(r"^[a-z][a-z0-9_]*$", "`{}` is not a name", "write small letters and digits, words joined by `_`"),
     row(
         r"^[a-z][A-Za-z0-9_]*$",
-        "`{}` is no name",
+        "`{}` is not a name",
         "write letters and digits, a small letter first, words joined by `_`",
     ),
     row(
@@ -52,7 +52,7 @@ const WORDINGS: [Wording; 24] = [
     ),
     row(
         r"\.request\.schema\.json$",
-        "`{}` is no file of a request schema",
+        "`{}` is not a file of a request schema",
         "write a name that ends in `.request.schema.json`",
     ),
     row(
@@ -73,7 +73,7 @@ const WORDINGS: [Wording; 24] = [
         "write letters, digits, `-` and `_`, a small letter first",
     ),
     row(r"_meta/scenario\.schema\.json$", "`{}` is not the form of a scenario", "name `_meta/scenario.schema.json`"),
-    row(r"^([0-9a-fA-F]{2})*$", "`{}` is no hexadecimal", "write two digits of 0-9 and a-f for each byte"),
+    row(r"^([0-9a-fA-F]{2})*$", "`{}` is not hexadecimal", "write two digits of 0-9 and a-f for each byte"),
     row(
         r"^([a-z][a-z0-9_.-]*\.schema\.json(#(/.*)?)?|#(/.*)?)$",
         "`{}` names no schema",

@@ -292,7 +292,9 @@ impl<'a> ScopeNames<'a> {
         if !expressions.contains_key(&open.source) {
             match Expression::compile(&open.source, &VARIABLES) {
                 Ok(expression) => drop(expressions.insert(open.source.clone(), expression)),
-                Err(error) => return vec![LoadError::new(file, &open.pointer, error.0, "mend the expression (CEL)")],
+                Err(error) => {
+                    return vec![LoadError::new(file, &open.pointer, error.0, "correct the expression (CEL)")];
+                }
             }
         }
         self.unknown(file, &open.pointer, &expressions[&open.source], open.steps)

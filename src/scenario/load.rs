@@ -346,7 +346,7 @@ mod tests {
         ];
         let expected = [
             "f /draw/word/schema/x-from: no set-up step of this operation is called `order`; declare it, or take this out",
-            "f /draw/word/schema/x-code: `\"ER4\"` is no code of this contract; list it in schemas/jpay-search/codes.json, or under catalogue.outside of contract.json",
+            "f /draw/word/schema/x-code: `\"ER4\"` is not a code of this contract; list it in schemas/jpay-search/codes.json, or under catalogue.outside of contract.json",
             "f /steps/0/body/gid/$cel: the step `poll` has not been answered yet; read a step that is played before, or move this one",
             "f /steps/0/body/gid/$cel: a scenario has no set-up, and so no step `order` of one; declare it, or take this out",
             "f /steps/1/body/w/$draw: no value `wrod` is drawn; write one of number, word",

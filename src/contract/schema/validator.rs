@@ -42,7 +42,7 @@ impl Validator {
                 let message = "is more than can be compiled here; write fewer or smaller repetitions, or say the length by maxLength";
                 return SchemaError::new(at, message);
             }
-            let message = format!("{}; mend the keyword as JSON Schema 2020-12 has it", error.masked());
+            let message = format!("{}; write the keyword as JSON Schema 2020-12 has it", error.masked());
             SchemaError::new(error.instance_path().as_str(), message)
         })?;
         Ok(Self { inner, stands_for: Arc::new(plain.stands_for) })

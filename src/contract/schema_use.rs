@@ -1,0 +1,61 @@
+//! What of the schema files of a contract nothing reads, and words in them that say nothing where they stand.
+
+use serde_json::Value;
+
+use super::{LoadError, compile::Compiler, openapi::Gathered, read::read, schema::written_at};
+
+impl Compiler<'_> {
+    /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
+    pub(super) fn idle_schemas(&mut self, contract: &Value) {
+        // A schema of both a request and a response may have them.
+        for (file, at) in self.of_responses.difference(&self.of_requests) {
+            let word = at.rsplit('/').next().unwrap_or_default();
+            let problem = format!("`{word}` says nothing of a response");
+            self.errors.push(LoadError::new(file, at, problem, "take it out, or write it in the schema of a request"));
+        }
+        let folder = format!("schemas/{}/", self.id);
+        let names = self
+            .files
+            .below(&folder)
+            .filter_map(|path| path.strip_prefix(&folder))
+            .filter(|name| name.ends_with(".schema.json"));
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        let referred = self.description.others();
+        let described = self.files.text(&self.description.file).unwrap_or_default();
+        for name in &names {
+            let file = self.file(name);
+            if referred.contains(&file) {
+                // The description reads what it refers to as it stands.
+                self.errors.extend(read(self.files, &file, "json-schema").err().unwrap_or_default());
+                self.read.insert(name.clone());
+            } else if !self.read.contains(name) && (mentions(contract, name) || described.contains(name.as_str())) {
+                self.schema(name);
+            }
+        }
+        // A schema that cannot be read may refer to any other.
+        let unread = self.errors.iter().any(|error| error.file.ends_with(".schema.json"));
+        for name in names {
+            if !unread && !self.read.contains(&name) {
+                let mend = "refer to it in the description or in contract.json, or take the file away";
+                self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
+            }
+        }
+    }
+}
+
+/// Words that say what is due for a request, or where its values come from: where each is written.
+pub(super) fn places_of_words(gathered: &Gathered) -> Vec<(String, String)> {
+    const WORDS: [&str; 7] = ["x-code", "x-codeLevel", "x-error", "x-names", "x-levels", "x-from", "x-unique"];
+    let found = WORDS.iter().flat_map(|word| written_at(&gathered.schema, word).into_values());
+    found.map(|at| gathered.origins.written(&at)).map(|(file, at)| (file.to_owned(), at)).collect()
+}
+
+/// Whether a text stands somewhere in a value.
+fn mentions(value: &Value, text: &str) -> bool {
+    match value {
+        Value::String(found) => found == text,
+        Value::Array(items) => items.iter().any(|item| mentions(item, text)),
+        Value::Object(fields) => fields.values().any(|value| mentions(value, text)),
+        _ => false,
+    }
+}
