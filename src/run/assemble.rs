@@ -156,8 +156,9 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
     Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
 }
 
-/// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played.
-fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
+/// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played;
+/// and under other readings with the trial that was played again.
+pub(super) fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
     for flight in flights {
         let contract = flight.trial.split('/').next().unwrap_or_default();
         let of_trial = trials.iter().position(|trial| trial.name == flight.trial);
