@@ -158,8 +158,13 @@ fn what_a_filter_left_out_is_one_row() {
     let count = run.contracts[0].requirements.len() - 1;
     let rows = |language| {
         let sheets = sheets(&written("outside", &run, language));
-        let ids = sheets.iter().find_map(|sheet| sheet.rows().next()?.iter().any(|cell| *cell == "ケースID").then(|| texts(sheet, "ケースID")));
-        ids.expect("a sheet of items").into_iter().filter(|id| id.contains("filter") || id.contains("フィルター")).collect::<Vec<_>>()
+        let ids = sheets.iter().find_map(|sheet| {
+            sheet.rows().next()?.iter().any(|cell| *cell == "ケースID").then(|| texts(sheet, "ケースID"))
+        });
+        ids.expect("a sheet of items")
+            .into_iter()
+            .filter(|id| id.contains("filter") || id.contains("フィルター"))
+            .collect::<Vec<_>>()
     };
     assert_eq!(rows(Language::English), [format!("{count} requirements outside the filter")]);
     assert_eq!(rows(Language::Japanese), [format!("フィルターの対象外の要件 {count} 件")]);

@@ -281,7 +281,10 @@ mod tests {
     fn what_is_cut_is_told_in_japanese_as_well() {
         for (budget, due) in [
             (322, "shop: 要求 323 件のうち 322 件まで許可: 試験ごとの無作為な生成は 3 件のうち 2 件"),
-            (123, "shop: 要求 323 件のうち 123 件まで許可: 無作為な生成なし、生成する試験のケースは最大 4 件（要件ごとに最低 1 件）"),
+            (
+                123,
+                "shop: 要求 323 件のうち 123 件まで許可: 無作為な生成なし、生成する試験のケースは最大 4 件（要件ごとに最低 1 件）",
+            ),
         ] {
             let mut plan = with(Some(budget));
             assert_eq!(plan.fit(&chosen), Ok(()));

@@ -14,8 +14,8 @@ use crate::{
         Keeper, Plan, Settings, Subject, play_trial, replay,
         serial::{Phase, Streams},
         testing::{
-            Asked, Memory, Reply, Server, edited, files, honest, order, played, profile, reread, scenario, settings, target,
-            trial,
+            Asked, Memory, Reply, Server, edited, files, honest, order, played, profile, reread, scenario, settings,
+            target, trial,
         },
     },
     scenario::read_scenario,

@@ -169,11 +169,28 @@ impl Journaled {
 
     fn new(head: Head, file: PathBuf) -> Self {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        let (spent, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
+        let (duration, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
-        let (flights, left_out, end, sent) = (Vec::new(), 0, End::default(), HashSet::new());
+        let (flights, left_out, end) = (Vec::new(), 0, End::default());
+        let sent = HashSet::new();
         let (last, session) = (0, 0);
-        Self { head, records, flights, likely, past, sent, spent, asked, ended, left_out, ids, file, end, last, session }
+        Self {
+            head,
+            records,
+            flights,
+            likely,
+            past,
+            sent,
+            spent,
+            asked,
+            ended,
+            left_out,
+            ids,
+            file,
+            end,
+            last,
+            session,
+        }
     }
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
