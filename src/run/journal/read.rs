@@ -169,7 +169,7 @@ impl Journaled {
 
     fn new(head: Head, file: PathBuf) -> Self {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        let (duration, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
+        let (asked, ended) = (BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
         let (flights, left_out, end) = (Vec::new(), 0, End::default());
         let sent = HashSet::new();
@@ -181,7 +181,7 @@ impl Journaled {
             likely,
             past,
             sent,
-            spent,
+            spent: Duration::ZERO,
             asked,
             ended,
             left_out,
