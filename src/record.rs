@@ -322,7 +322,7 @@ pub struct Run {
     /// The trials by name.
     pub trials: Vec<TrialRecord>,
     /// What was cut from the plan to keep within the limits of the target, a line each.
-    pub cuts: Vec<String>,
+    pub cuts: Vec<Text>,
     /// Why the run ended before its plan did.
     pub ended: Option<String>,
     /// Every waiver of the profile, and what came of it.

@@ -148,6 +148,29 @@ fn each_requirement_in_each_trial_is_an_item_with_its_judgement() {
 }
 
 #[test]
+fn what_a_filter_left_out_is_one_row() {
+    let mut run = judged();
+    // Two levels among them; they count by level, and stand in one row.
+    run.trials.retain(|trial| trial.asked.contains_key("AC-0"));
+    for one in &mut run.contracts[0].requirements[1..] {
+        (one.verdict, one.reason) = (Verdict::NotTested, tekigo::record::OUTSIDE.to_owned());
+    }
+    let count = run.contracts[0].requirements.len() - 1;
+    let rows = |language| {
+        let sheets = sheets(&written("outside", &run, language));
+        let ids = sheets.iter().find_map(|sheet| {
+            sheet.rows().next()?.iter().any(|cell| *cell == "ケースID").then(|| texts(sheet, "ケースID"))
+        });
+        ids.expect("a sheet of items")
+            .into_iter()
+            .filter(|id| id.contains("filter") || id.contains("フィルター"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(Language::English), [format!("{count} requirements outside the filter")]);
+    assert_eq!(rows(Language::Japanese), [format!("フィルターの対象外の要件 {count} 件")]);
+}
+
+#[test]
 fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     let mut run = judged();
     let waiver = Waiver {

@@ -89,7 +89,7 @@ pub(super) fn end(run: &Run, out: &Path) {
     line(&json!({
         "event": "run-ended", "verdict": run.verdict(), "complete": run.complete, "seconds": run.seconds,
         "totals": report::totals(run),
-        "ended": run.ended, "cuts": run.cuts,
+        "ended": run.ended, "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
         "report": out.join("report.json").display().to_string(),
     }));
 }

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         text.push_str(&format!("no case breaks alone  {one}\n"));
     }
     for cut in &plan.cuts {
-        text.push_str(&format!("cut {cut}\n"));
+        text.push_str(&format!("cut {}\n", cut.en));
     }
     for (id, requests, time) in plan.least_time(&chosen) {
         text.push_str(&format!(

@@ -208,6 +208,7 @@ impl Setting {
         let journal = journaled.go_on().map_err(|error| unwritten(folder, &error))?;
         let journal = journal.bounded(plan.journal_limit());
         let keeper = Keeper::new(Some(journal), std::mem::take(&mut journaled.past));
+        let keeper = keeper.knowing(std::mem::take(&mut journaled.sent));
         plan.keep(&keeper);
         for (subject, session) in plan.subjects.iter().zip(&plan.sessions) {
             session.gate.spent(journaled.asked.get(&subject.suite.contract.id).copied().unwrap_or_default());

@@ -46,7 +46,22 @@ impl Language {
     }
 }
 
+impl From<&str> for Text {
+    /// One that is the same in both.
+    fn from(text: &str) -> Self {
+        Self { ja: text.to_owned(), en: text.to_owned() }
+    }
+}
+
 impl Text {
+    /// Texts one after the other, with what stands between them in each language.
+    pub fn joined(all: &[Self], ja: &str, en: &str) -> Self {
+        let of = |language: Language, between: &str| {
+            all.iter().map(|text| text.get(language)).collect::<Vec<_>>().join(between)
+        };
+        Self { ja: of(Language::Japanese, ja), en: of(Language::English, en) }
+    }
+
     /// The text in one language, or in the other where it is given in that one alone.
     pub fn get(&self, language: Language) -> &str {
         let (wanted, other) = match language {

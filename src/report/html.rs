@@ -106,7 +106,7 @@ fn page(run: &Run) -> Value {
         "complete": run.complete,
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
-        "cuts": run.cuts.iter().map(|cut| cut_plain(cut, 600)).collect::<Vec<_>>(),
+        "cuts": run.cuts.iter().map(|cut| json!({"ja": cut_plain(&cut.ja, 600), "en": cut_plain(&cut.en, 600)})).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
         "totals": super::json::totals(run),
         "contracts": contracts.collect::<Vec<_>>(),

@@ -37,7 +37,7 @@ pub(super) fn render(run: &Run) -> String {
         "complete": run.complete,
         "verdict": verdict(run.verdict()),
         "totals": totals(run),
-        "cuts": run.cuts,
+        "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),

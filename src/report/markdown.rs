@@ -47,7 +47,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
     text.push_str(&list(label, &alone));
     text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
-    let bounds: Vec<String> = run.cuts.iter().map(|line| plain(line, LINE)).collect();
+    let bounds: Vec<String> = run.cuts.iter().map(|cut| plain(cut.get(language), LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
     let waivers: Vec<String> = run
         .waivers

@@ -182,7 +182,7 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
             .filter(|(count, most, _)| count > most)
             .map(|(count, most, what)| note(format!("{} more {what} stand in report.json", count - most))),
     );
-    notifications.extend(run.cuts.iter().map(|cut| note(format!("cut {cut}"))));
+    notifications.extend(run.cuts.iter().map(|cut| note(format!("cut {}", cut.en))));
     notifications.extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {reason}"))));
     if !run.complete {
         notifications.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));

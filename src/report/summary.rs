@@ -270,7 +270,7 @@ fn waivers(page: &mut Page, run: &Run, language: Language) {
 fn bounds(page: &mut Page, run: &Run, language: Language) {
     for cut in &run.cuts {
         page.blank();
-        page.headed("", (Verdict::NotTested, word(language, "削減", "cut")), &format!(" {cut}"));
+        page.headed("", (Verdict::NotTested, word(language, "削減", "cut")), &format!(" {}", cut.get(language)));
     }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");

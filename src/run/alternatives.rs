@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{
     Plan, Session, Settings, Subject,
+    assemble::count,
     journal::{Aside, Line},
     play_trial,
 };
 use crate::{
     contract::{Files, Level, code_text},
-    record::{Likely, Run, TrialRecord},
+    record::{Flight, Likely, Run, TrialRecord},
 };
 
 /// Trials that are played again for each choice, at most.
@@ -25,7 +26,14 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
         if failed.is_empty() || known || session.gate.closed().is_some() {
             continue;
         }
-        let choices = choices(files, plan, (subject, session), &failed);
+        let mut flights = Vec::new();
+        let choices = choices(files, plan, (subject, session), &failed, &mut flights);
+        if let Some(journal) = &session.keeper.journal {
+            for flight in &flights {
+                session.keeper.written(journal.write(&Line::Flight(flight)));
+            }
+        }
+        count(&mut run.trials, flights);
         if session.keeper.cancel.is_requested() {
             return;
         }
@@ -40,7 +48,13 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
 }
 
 /// How trials fare under every other choice of every reading, as far as the target could be asked.
-fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session), failed: &[String]) -> Vec<Likely> {
+fn choices(
+    files: &Files,
+    plan: &Plan,
+    (subject, session): (&Subject, &Session),
+    failed: &[String],
+    flights: &mut Vec<Flight>,
+) -> Vec<Likely> {
     let contract = &subject.suite.contract;
     let mut tried = Vec::new();
     for reading in &contract.readings {
@@ -49,7 +63,7 @@ fn choices(files: &Files, plan: &Plan, (subject, session): (&Subject, &Session),
             let Ok(other) = subject.read_as(files, &reading.id, choice) else { continue };
             let choice = code_text(choice);
             let aside = Aside::reading(&reading.id, &choice);
-            let Some((pass, of)) = again(plan, other, session.aside(aside), failed) else { return tried };
+            let Some((pass, of)) = again(plan, other, session.aside(aside), failed, flights) else { return tried };
             // A target that may be asked no more showed nothing.
             if session.gate.closed().is_some() {
                 return tried;
@@ -92,8 +106,14 @@ fn broken(record: &TrialRecord) -> bool {
 }
 
 /// Of the trials of these names, how many do not fail for the subject (one that it does not have asks nothing), and how many there are;
-/// none where the target could not be asked.
-fn again(plan: &Plan, subject: Subject, session: Session, names: &[String]) -> Option<(usize, usize)> {
+/// none where the target could not be asked. What went out is noted.
+fn again(
+    plan: &Plan,
+    subject: Subject,
+    session: Session,
+    names: &[String],
+    flights: &mut Vec<Flight>,
+) -> Option<(usize, usize)> {
     let settings = Settings { shrink: 0, ..plan.settings.clone() };
     let mut plan = Plan::new(vec![subject], plan.target.clone(), settings);
     plan.sessions = vec![session];
@@ -104,6 +124,8 @@ fn again(plan: &Plan, subject: Subject, session: Session, names: &[String]) -> O
             continue;
         };
         let record = play_trial(&plan, trial);
+        let (latency, made) = (record.latency.clone(), record.made.clone());
+        flights.push(Flight { trial: name.clone(), latency, through: false, made });
         if !record.is_over() {
             return None;
         }
@@ -155,6 +177,11 @@ mod tests {
         let due = Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 1, of: 1 };
         assert_eq!(run.contracts[0].likely, [due]);
         assert_eq!(server.count() - before, 4, "the cases of the one trial that failed, and nothing is made small");
+        let counted = run.total(|trial| trial.exchanges);
+        assert_eq!(counted, server.count() as u64, "every request that went out is in the report");
+        let again = crate::run::recorded(vec![crate::run::testing::reread(&memory.text())]).expect("a run");
+        let of = |run: &Run| run.trials.iter().find(|trial| trial.name == NAMES[0]).map(|trial| trial.latency.clone());
+        assert!(memory.lines("flight").len() == 1 && of(&again).is_some(), "and in what is rendered again");
         let exchanges = memory.lines("exchange");
         let aside = exchanges.iter().filter(|line| line["purpose"] == "likely");
         assert!(aside.clone().all(|line| line["trial"] == "shop/order/accepts/count as most=50") && aside.count() == 4);
@@ -176,7 +203,7 @@ mod tests {
         assert_eq!(run.contracts[0].likely, []);
         let (failed, before) = (failed(&plan, 0, &run.trials), server.count());
         assert_eq!(failed.len(), 3);
-        let choices = choices(&files(), &plan, (&plan.subjects[0], &plan.sessions[0]), &failed);
+        let choices = choices(&files(), &plan, (&plan.subjects[0], &plan.sessions[0]), &failed, &mut Vec::new());
         let due = Likely { reading: "most".to_owned(), choice: "50".to_owned(), pass: 0, of: 3 };
         assert_eq!(choices, [due]);
         assert_eq!(server.count() - before, 4 + 1 + 6, "their cases, and nothing is made small or repeated");
@@ -255,7 +282,7 @@ mod tests {
             let mut given = crate::run::testing::profile(url);
             given.limits = limits;
             let plan = plan(Subject::url(&files, "shop", given).expect("a subject"));
-            again(&plan, plan.subjects[0].clone(), Session::new(&plan.subjects[0]), &names(list))
+            again(&plan, plan.subjects[0].clone(), Session::new(&plan.subjects[0]), &names(list), &mut Vec::new())
         };
         let none = Limits::default;
         assert_eq!(

@@ -12,6 +12,7 @@ use super::{
     journal::{Head, Journaled},
     waivers,
 };
+use crate::contract::Text;
 use crate::record::{ContractRecord, Flight, Likely, OUTSIDE, Run, TrialRecord, UNASKED, Verdict, contract_record};
 
 /// Why trials were not played to their end.
@@ -155,8 +156,9 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
     Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
 }
 
-/// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played.
-fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
+/// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played;
+/// and under other readings with the trial that was played again.
+pub(super) fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
     for flight in flights {
         let contract = flight.trial.split('/').next().unwrap_or_default();
         let of_trial = trials.iter().position(|trial| trial.name == flight.trial);
@@ -169,10 +171,16 @@ fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
 }
 
 /// What a reader should know of bodies that had no room in the journal.
-fn unkept(bodies: u64) -> Option<String> {
+fn unkept(bodies: u64) -> Option<Text> {
     let why = "the journal had no more room; the verdicts rest on them all the same, and are complete";
-    let mend = "raise `journal` under limits to keep them";
-    (bodies > 0).then(|| format!("{bodies} bodies of requests and responses are not in the journal: {why}; {mend}"))
+    let fix = "raise `journal` under limits to keep them";
+    (bodies > 0).then(|| Text {
+        ja: format!(
+            "要求・応答の本文 {bodies} 件は記録に残っていない: 記録の上限に達したため。判定には使われており、結果は完全である。\
+             残すには limits の `journal` を増やす"
+        ),
+        en: format!("{bodies} bodies of requests and responses are not in the journal: {why}; {fix}"),
+    })
 }
 
 /// Adds how trials of another shard fared under each choice.

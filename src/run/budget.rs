@@ -1,6 +1,7 @@
 //! A budget of requests: what is cut from a plan that is larger, the least telling cases first, and never a requirement.
 
 use super::{Plan, Trial, TrialKind, classes::class_requirement};
+use crate::contract::Text;
 
 impl Plan {
     /// Cuts the chosen trials down to what each target's owner allows. What was cut is told in `cuts`; an error is that no cut
@@ -17,7 +18,11 @@ impl Plan {
             {
                 let told = self.cut_around(&numbers, before, budget)?;
                 let id = &self.subjects[subject].suite.contract.id;
-                self.cuts.push(format!("{id}: of {whole} requests {budget} are allowed: {}", told.join("; ")));
+                let Text { ja, en } = Text::joined(&told, "、", "; ");
+                self.cuts.push(Text {
+                    ja: format!("{id}: 要求 {whole} 件のうち {budget} 件まで許可: {ja}"),
+                    en: format!("{id}: of {whole} requests {budget} are allowed: {en}"),
+                });
             }
             self.sessions[subject].gate.plan(self.sum(&numbers));
         }
@@ -29,7 +34,7 @@ impl Plan {
     }
 
     /// Cuts trials so that the good requests before them fit as well; where they never do, they are what is left out.
-    fn cut_around(&mut self, numbers: &[usize], before: u64, budget: u64) -> Result<Vec<String>, String> {
+    fn cut_around(&mut self, numbers: &[usize], before: u64, budget: u64) -> Result<Vec<Text>, String> {
         let uncut: Vec<Trial> = numbers.iter().map(|number| self.trials[*number].clone()).collect();
         if let Some(most) = budget.checked_sub(before)
             && let Ok(told) = self.cut(numbers, most, budget)
@@ -40,11 +45,11 @@ impl Plan {
             self.trials[*number] = uncut;
         }
         let mut told = if self.sum(numbers) > budget { self.cut(numbers, budget, budget)? } else { Vec::new() };
-        told.push("no good request before the plan".to_owned());
+        told.push(text("計画前の正常な要求なし", "no good request before the plan"));
         Ok(told)
     }
 
-    fn cut(&mut self, numbers: &[usize], most: u64, budget: u64) -> Result<Vec<String>, String> {
+    fn cut(&mut self, numbers: &[usize], most: u64, budget: u64) -> Result<Vec<Text>, String> {
         let mut told = Vec::new();
         let all = self.settings.cases;
         let whole: Vec<u32> = numbers.iter().map(|number| self.trials[*number].cases).collect();
@@ -61,11 +66,14 @@ impl Plan {
                 };
             }
             if self.sum(numbers) <= most {
-                told.push(format!("{draws} of {all} random draws for each trial"));
+                told.push(Text {
+                    ja: format!("試験ごとの無作為な生成は {all} 件のうち {draws} 件"),
+                    en: format!("{draws} of {all} random draws for each trial"),
+                });
                 return Ok(told);
             }
         }
-        told.push("no random draws".to_owned());
+        told.push(text("無作為な生成なし", "no random draws"));
         let largest = numbers.iter().map(|number| self.trials[*number].cases).max().unwrap_or(0);
         let uncut: Vec<Trial> = numbers.iter().map(|number| self.trials[*number].clone()).collect();
         for cap in (1..largest).rev() {
@@ -73,13 +81,19 @@ impl Plan {
                 self.trials[*number] = self.capped(uncut, cap);
             }
             if self.sum(numbers) <= most {
-                told.push(format!("at most {cap} cases of a generated trial, one for each requirement at least"));
+                told.push(Text {
+                    ja: format!("生成する試験のケースは最大 {cap} 件（要件ごとに最低 1 件）"),
+                    en: format!("at most {cap} cases of a generated trial, one for each requirement at least"),
+                });
                 return Ok(told);
             }
         }
-        told.push("one case of a generated trial for each requirement".to_owned());
+        told.push(text("生成する試験のケースは要件ごとに 1 件", "one case of a generated trial for each requirement"));
         let left_out = self.leave_out(numbers, most, budget)?;
-        told.push(format!("{left_out} trials left out whose requirements others test"));
+        told.push(Text {
+            ja: format!("ほかの試験が要件を確かめる試験 {left_out} 件を除外"),
+            en: format!("{left_out} trials left out whose requirements others test"),
+        });
         Ok(told)
     }
 
@@ -143,6 +157,10 @@ impl Plan {
              raise `requests` under [{id}] limits, or choose fewer trials with a filter"
         ))
     }
+}
+
+fn text(ja: &str, en: &str) -> Text {
+    Text { ja: ja.to_owned(), en: en.to_owned() }
 }
 
 fn out_of(budget: u64) -> String {
@@ -238,7 +256,8 @@ mod tests {
             assert_eq!(plan.fit(&chosen), Ok(()), "{budget}");
             let told: Vec<String> =
                 told.into_iter().map(|told| format!("shop: of 323 requests {budget} are allowed: {told}")).collect();
-            assert_eq!((&plan.cuts, sum(&plan)), (&told, left));
+            assert_eq!(english(&plan), told);
+            assert_eq!(sum(&plan), left);
             let names = ["accepts/random", "rejects/count/maximum", "accepts/note", "precedence"];
             assert_eq!(names.map(|name| cases(&plan, name)), [random, maximum, note, precedence], "{budget}");
             assert_eq!(tested(&plan), all, "{budget}");
@@ -251,6 +270,25 @@ mod tests {
                     .all(|told| *told == why),
                 "{budget}"
             );
+        }
+    }
+
+    fn english(plan: &Plan) -> Vec<&str> {
+        plan.cuts.iter().map(|cut| cut.en.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_cut_is_told_in_japanese_as_well() {
+        for (budget, due) in [
+            (322, "shop: 要求 323 件のうち 322 件まで許可: 試験ごとの無作為な生成は 3 件のうち 2 件"),
+            (
+                123,
+                "shop: 要求 323 件のうち 123 件まで許可: 無作為な生成なし、生成する試験のケースは最大 4 件（要件ごとに最低 1 件）",
+            ),
+        ] {
+            let mut plan = with(Some(budget));
+            assert_eq!(plan.fit(&chosen), Ok(()));
+            assert_eq!(plan.cuts[0].ja, due);
         }
     }
 
@@ -284,7 +322,7 @@ mod tests {
         assert!(unlimited.cuts.is_empty() && sum(&unlimited) == 322);
         let mut small = with(Some(1));
         assert_eq!(small.fit(&|trial| trial.name == "shop/order/raw/empty"), Ok(()), "one request is enough for it");
-        assert_eq!(small.cuts, ["shop: of 2 requests 1 are allowed: no good request before the plan"]);
+        assert_eq!(english(&small), ["shop: of 2 requests 1 are allowed: no good request before the plan"]);
     }
 
     #[test]

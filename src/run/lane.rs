@@ -11,7 +11,7 @@ use tokio::sync::SemaphorePermit;
 use super::{
     Session, Subject, Target, created,
     door::Knocks,
-    journal::{Purpose, Writer},
+    journal::{Purpose, Writer, hash_of},
     request::{self, Request},
     runtime::client,
     serial::Serial,
@@ -20,7 +20,7 @@ use crate::{
     contract::Operation,
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, ErrorKind, Exchange, Resend, Sent, TransportError},
+    target::{Client, ErrorKind, Exchange, Received, Resend, Sent, TransportError},
     util::sync::lock,
 };
 
@@ -177,11 +177,17 @@ impl<'a> Lane<'a> {
     /// A call as it goes out.
     fn prepared(&mut self, call: Call) -> Sent {
         let operation = &self.subject.suite.contract.operations[call.operation];
-        let address = self.address(&call);
         self.scribe.operation = &operation.id;
         if operation.distinct {
             self.session.note_body(call.operation, &call.request);
         }
+        self.sent(call)
+    }
+
+    /// The request of a call as it is sent.
+    fn sent(&self, call: Call) -> Sent {
+        let operation = &self.subject.suite.contract.operations[call.operation];
+        let address = self.address(&call);
         Sent {
             method: call.method.unwrap_or_else(|| operation.method.clone()),
             url: match call.request.query.as_str() {
@@ -192,6 +198,20 @@ impl<'a> Lane<'a> {
             body: call.request.body,
             json: call.request.json,
         }
+    }
+
+    /// Whether a call went out before, in this run or in what was played of it before it was interrupted. What was sent then and comes
+    /// next is not sent again, but known.
+    pub(super) fn has_sent(&self, call: &Call) -> bool {
+        let before = &self.session.keeper.sent;
+        if before.is_empty() {
+            return self.session.has_sent(call.operation, &call.request);
+        }
+        // As the journal has it: without secrets.
+        let seen = Exchange::new(self.sent(call.clone()), Received::default(), 0, &self.subject.redactor);
+        let hash = hash_of(&seen.url, &seen.request_body);
+        let known = before.contains(&hash) || self.session.has_sent(call.operation, &call.request);
+        known && !self.scribe.expects(hash)
     }
 
     /// Counts a response.

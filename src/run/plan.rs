@@ -10,7 +10,7 @@ use super::{
     serial::Streams,
 };
 use crate::{
-    contract::hex,
+    contract::{Text, hex},
     generate::{Class, Drawer, Untold, malformed::MALFORMED},
     record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
@@ -51,7 +51,7 @@ pub struct Plan {
     /// The settings.
     pub settings: Settings,
     /// What was cut to keep within the limits of a target, a line each.
-    pub cuts: Vec<String>,
+    pub cuts: Vec<Text>,
     /// Where the trials are played.
     pub floor: Floor,
 }

@@ -56,7 +56,7 @@ pub(super) fn is_repeat(lane: &Lane<'_>, stage: &Stage<'_>, case: &Case<'_>) -> 
     let mut serial = lane.serial.clone();
     let Ok(fresh) = fresh::renewed(&mut serial, stage, case) else { return false };
     let call = fresh.draw.first().and_then(|drawn| one.call(stage, drawn));
-    call.is_some_and(|call| lane.session.has_sent(one.operation, &call.request))
+    call.is_some_and(|call| lane.has_sent(&call))
 }
 
 /// The fast path: one call whose request was drawn whole, with nothing to bind and nothing to capture.
@@ -69,7 +69,7 @@ async fn one(
     let mut call = one.call(stage, drawn)?;
     let mut scope = stage.scope.clone();
     let operation = &stage.subject.suite.contract.operations[one.operation];
-    if operation.distinct && lane.session.has_sent(one.operation, &call.request) {
+    if operation.distinct && lane.has_sent(&call) {
         if let Some(recorder) = recorder {
             let why = format!("every body that was drawn for it went to `{}` before", operation.id);
             *recorder.record.dropped_why.entry(why).or_default() += 1;

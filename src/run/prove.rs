@@ -186,7 +186,7 @@ impl Proof<'_> {
             kill.requests = Some((sent, clean));
         } else {
             // What a fault looks like at its smallest is not asked here.
-            let plan = self.plan(subject, &name, Settings { shrink: 0, ..self.settings.clone() });
+            let plan = plan_of(subject, &name, Settings { shrink: 0, ..self.settings.clone() });
             let (citing, rest): (Vec<_>, Vec<_>) =
                 plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
             for trial in citing.into_iter().chain(rest) {
@@ -202,14 +202,9 @@ impl Proof<'_> {
         kill
     }
 
-    fn plan(&self, subject: Subject, name: &str, settings: Settings) -> Plan {
-        let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new() };
-        Plan::new(vec![subject], target, settings)
-    }
-
     /// Plays all that a run does, from the first good request to the other readings; how many requests that took.
     fn whole(&self, files: &Files, subject: Subject, name: &str, take: &mut dyn FnMut(&TrialRecord)) -> u64 {
-        let plan = self.plan(subject, name, self.settings.clone());
+        let plan = plan_of(subject, name, self.settings.clone());
         plan.preflight(&|_| true, &[]);
         let mut records: Vec<TrialRecord> = plan.trials.iter().map(|trial| play_trial(&plan, trial)).collect();
         records.iter().for_each(take);
@@ -217,6 +212,11 @@ impl Proof<'_> {
         likely(files, &plan, &mut finish(&plan, records, String::new(), 0.0));
         plan.sessions.iter().map(|session| session.gate.passed()).sum()
     }
+}
+
+fn plan_of(subject: Subject, name: &str, settings: Settings) -> Plan {
+    let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new() };
+    Plan::new(vec![subject], target, settings)
 }
 
 #[cfg(test)]

@@ -21,14 +21,14 @@ use super::{
     pursue::pursue,
     recorder::{Recorder, met},
     runtime::block_on,
-    saved::clean,
+    saved::{clean, of_set_up},
     scenarios::{cannot, drawers},
     serial::Streams,
     stage::Stage,
 };
 use crate::{
     generate::{DrawError, Rng},
-    record::{Found, Group, TrialError, TrialId, TrialRecord},
+    record::{Found, Group, IntentKind, TrialError, TrialId, TrialRecord},
     scenario::{Expressions, Scenario},
     target::Redactor,
 };
@@ -191,6 +191,9 @@ async fn play_generated(
             Ok(stage) => stage,
             Err(error) => return recorder.error(error),
         };
+        for found in recorder.record.findings.iter_mut().filter(|found| found.intent.kind == IntentKind::SetUp) {
+            found.scenario = of_set_up(&stage, operation, &found.finding);
+        }
         (lane.logins, lane.expired) = (logins, false);
         let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name)).skip(played);
         let again = |number: usize, attempt: u32| again(&stage, trial, played + number, attempt);

@@ -94,27 +94,38 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         (_, Carries::Parts) => step.body = part("body"),
     }
     let steps = contexts::steps_for(operation, &stage.subject.suite.setup[call.operation], step);
+    let mut scenario = of_steps(stage, call.operation, steps, finding);
+    scenario.requirements = requirements;
+    scenario.draw.extend(new.draws(&operation.id));
+    Some(scenario)
+}
+
+/// A finding of the set-up steps of an operation as a scenario: those steps.
+pub(super) fn of_set_up(stage: &Stage<'_>, operation: usize, finding: &Finding) -> Option<Box<Scenario>> {
+    let steps = stage.subject.suite.setup[operation].clone();
+    unless_hidden(stage.subject.redactor.fields(), of_steps(stage, operation, steps, finding))
+}
+
+/// Steps to an operation as a scenario, with what its set-up steps draw.
+fn of_steps(stage: &Stage<'_>, operation: usize, steps: Vec<Step>, finding: &Finding) -> Scenario {
     let text = format!("{}: {}", finding.requirement, finding.check);
-    Some(Scenario {
+    let suite = &stage.subject.suite;
+    Scenario {
         schema: SCHEMA.to_owned(),
-        contract: stage.subject.suite.contract.id.clone(),
+        contract: suite.contract.id.clone(),
         name: format!("{}-{}", finding.requirement, finding.check).to_lowercase(),
         title: Text { ja: format!("{text} の最小の反例"), en: format!("smallest counterexample of {text}") },
-        requirements,
+        requirements: vec![finding.requirement.clone()],
         state: None,
         states: Vec::new(),
         when: None,
         alone: false,
-        cookies: operation.cookies,
+        cookies: suite.contract.operations[operation].cookies,
         cases: 1,
         table: Vec::new(),
-        draw: stage.subject.suite.setup_draw[call.operation]
-            .iter()
-            .map(|(name, form)| (name.clone(), form.clone()))
-            .chain(new.draws(&operation.id))
-            .collect(),
+        draw: suite.setup_draw[operation].iter().map(|(name, form)| (name.clone(), form.clone())).collect(),
         steps,
-    })
+    }
 }
 
 /// Writes the bytes of a body into a step, as text where they are text. What is the target's to keep is left open.

@@ -156,6 +156,11 @@ mod tests {
             (IntentKind::SetUp, "SH-same", 1)
         );
         assert_eq!((record.cases, record.exchanges, found.kinds.len()), (1, 2, 1));
+        // Played again, what is saved of it shows it.
+        let scenario = found.scenario.as_ref().expect("a counterexample");
+        let (subject, settings) = (subject(&server.url), crate::run::testing::settings());
+        let again = crate::run::replay(&subject, scenario, &subject.suite.expressions, &settings);
+        assert_eq!(again.findings.iter().map(|again| &again.key).collect::<Vec<_>>(), [&found.key], "{again:?}");
     }
 
     /// Each trial registers somebody else, and what is marked to be new is.

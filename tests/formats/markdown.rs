@@ -54,7 +54,7 @@ fn read(text: &str) -> Made {
 /// The small run with a reason that several requirements share, and errors.
 fn run(spell: &dyn Fn(&str) -> String) -> Run {
     let mut run = made::spelled(spell);
-    run.cuts = vec![spell("cut")];
+    run.cuts = vec![spell("cut").as_str().into()];
     run.ended = Some(spell("ended"));
     run
 }
@@ -119,7 +119,7 @@ fn the_whole_fits_a_comment_whatever_the_run() {
             record.reason = hostile(&format!("{} {}", contract.id, record.id));
         }
     }
-    wide.cuts = (0..500).map(|number| format!("cut {number} {}", "@".repeat(400))).collect();
+    wide.cuts = (0..500).map(|number| format!("cut {number} {}", "@".repeat(400)).as_str().into()).collect();
     for (name, run) in [("md-large", made::large(5_000)), ("md-few", made::large(5)), ("md-wide", wide)] {
         let text = summary(&run, Language::Japanese);
         assert!(text.len() < 60_000 && text.len() > 5_000, "{name}: {} bytes", text.len());

@@ -177,7 +177,7 @@ fn a_waived_finding_is_suppressed_with_its_reason() {
 fn what_kept_a_run_from_being_whole_is_told() {
     let mut run = unwaived(made::small());
     run.complete = false;
-    run.cuts = vec!["acme: of 9 requests 5 are allowed".to_owned()];
+    run.cuts = vec!["acme: of 9 requests 5 are allowed".into()];
     let log = sarif(&run);
     let invocation = &log["runs"][0]["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false);

@@ -9,7 +9,7 @@ use super::{
     time::in_japan,
 };
 use crate::{
-    contract::{Language, code_text},
+    contract::{Language, Text, code_text},
     record::{ContractRecord, Run, TrialRecord},
     report::verdict,
 };
@@ -114,7 +114,8 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
         add("免除 / Waiver", format!("{} {until} [{state}]", record.of.contract));
     }
     if !run.cuts.is_empty() {
-        add("削減 / Cut from the plan", run.cuts.join("\n"));
+        let cuts = Text::joined(&run.cuts, "\n", "\n");
+        add("削減 / Cut from the plan", format!("{}\n{}", cuts.ja, cuts.en));
     }
     facts
 }

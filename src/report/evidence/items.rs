@@ -9,8 +9,8 @@ use super::{
     wording,
 };
 use crate::{
-    contract::Level,
-    record::{ContractRecord, LEFT_OUT, RequirementRecord, Run, TrialError, TrialRecord},
+    contract::{Language, Level},
+    record::{ContractRecord, LEFT_OUT, OUTSIDE, RequirementRecord, Run, TrialError, TrialRecord},
     report::causes::FLAKY,
 };
 
@@ -39,6 +39,9 @@ pub(super) const COLUMNS: [Column; 17] = [
     column("備考", "Remarks", 13),
 ];
 
+/// Where the judgement stands among them.
+const JUDGEMENT: usize = 12;
+
 /// Every test item, in the order of the documents.
 pub(super) fn items(run: &Run) -> Vec<Item<'_>> {
     let requirements: usize = run.contracts.iter().map(|contract| contract.requirements.len()).sum();
@@ -64,11 +67,26 @@ pub(super) fn items(run: &Run) -> Vec<Item<'_>> {
             }
             if trials.is_empty() {
                 let result = result(run, requirement, None);
+                // They count by level, and have one row together.
+                let like = |item: &&mut Item<'_>| {
+                    is_outside(item) && item.contract.id == contract.id && item.requirement.level == requirement.level
+                };
+                if requirement.reason == OUTSIDE
+                    && let Some(first) = items.iter_mut().find(like)
+                {
+                    first.alike += 1;
+                    continue;
+                }
                 items.push(Item { contract, requirement, trial: None, result, alike: 0 });
             }
         }
     }
     items
+}
+
+/// Whether an item stands for requirements that a filter left out.
+fn is_outside(item: &Item<'_>) -> bool {
+    item.trial.is_none() && item.requirement.reason == OUTSIDE
 }
 
 /// The trials of a contract that asked, would have asked or broke each requirement.
@@ -112,7 +130,12 @@ fn result(run: &Run, requirement: &RequirementRecord, trial: Option<&TrialRecord
 /// The rows of the sheet.
 pub(super) fn rows<'a>(book: &'a Book<'_>, items: &'a [Item<'_>]) -> impl Iterator<Item = Vec<Cell>> + 'a {
     let journal = book.journal();
+    let mut left_out = BTreeSet::new();
+    let items = items.iter().filter(move |item| !is_outside(item) || left_out.insert(item.contract.id.as_str()));
     (1..).zip(items).map(move |(number, item)| {
+        if is_outside(item) {
+            return outside(book, number, item);
+        }
         let text = |text: String| Cell::Text(text);
         let category = wording::category(book, item.trial);
         let id = item.trial.map_or(String::new(), |trial| format!(" {}", trial.name));
@@ -136,6 +159,21 @@ pub(super) fn rows<'a>(book: &'a Book<'_>, items: &'a [Item<'_>]) -> impl Iterat
             text(remarks(book, item)),
         ]
     })
+}
+
+/// The row of what a filter left out of a contract.
+fn outside(book: &Book<'_>, number: u64, item: &Item<'_>) -> Vec<Cell> {
+    let count = item.contract.requirements.iter().filter(|requirement| requirement.reason == OUTSIDE).count();
+    let what = match book.language {
+        Language::Japanese => format!("フィルターの対象外の要件 {count} 件"),
+        Language::English if count == 1 => "1 requirement outside the filter".to_owned(),
+        Language::English => format!("{count} requirements outside the filter"),
+    };
+    let mut row = vec![Cell::Count(number), Cell::Id(what)];
+    row.push(Cell::Text(item.contract.title.get(book.language).to_owned()));
+    row.extend((row.len()..COLUMNS.len()).map(|_| Cell::Text(String::new())));
+    row[JUDGEMENT] = item.result.cell();
+    row
 }
 
 /// The counterexamples of what is broken, else the journal.

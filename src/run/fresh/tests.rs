@@ -11,10 +11,11 @@ use crate::{
     contract::Files,
     record::TrialRecord,
     run::{
-        Plan, Settings, Subject, play_trial, replay,
+        Keeper, Plan, Settings, Subject, play_trial, replay,
         serial::{Phase, Streams},
         testing::{
-            Asked, Reply, Server, edited, files, honest, order, played, profile, scenario, settings, target, trial,
+            Asked, Memory, Reply, Server, edited, files, honest, order, played, profile, reread, scenario, settings,
+            target, trial,
         },
     },
     scenario::read_scenario,
@@ -240,6 +241,41 @@ fn no_two_generated_bodies_are_the_same_where_the_contract_says_so() {
     assert!(why.iter().all(|why| *why == "every body that was drawn for it went to `order` before"), "{why:?}");
     let dropped: u64 = records.iter().flat_map(|record| record.dropped_why.values()).sum();
     assert_eq!(dropped, records.iter().map(|record| record.dropped).sum::<u64>(), "each is named");
+}
+
+#[test]
+fn no_two_generated_bodies_are_the_same_over_an_interruption_either() {
+    let marked = edited(files(), "schemas/shop/contract.json", |contract| {
+        contract["operations"][0]["distinct"] = json!(true);
+    });
+    let server = no_order_twice();
+    let of_order = |plan: &Plan| -> Vec<String> {
+        let names = plan.trials.iter().map(|trial| trial.name.clone());
+        names.filter(|name| name.starts_with("shop/order/")).collect()
+    };
+    let mut before = plan_of(&marked, &server.url, 1);
+    let memory = Memory::of(&mut before);
+    let names = of_order(&before);
+    for name in &names[..names.len() * 2 / 3] {
+        play_trial(&before, trial(&before, name));
+    }
+    let sent = server.count();
+    // Killed when the last trial had sent all, and before it was over.
+    let text = memory.text();
+    let lines: Vec<&str> = text.lines().collect();
+    let cut = lines.iter().rposition(|line| line.starts_with("{\"trial\"")).expect("a trial");
+    let journaled = reread(&(lines[..cut].join("\n") + "\n"));
+    assert!(journaled.past.len() == 1 && journaled.sent.len() + 5 > sent, "{} of {sent}", journaled.sent.len());
+    let mut again = plan_of(&marked, &server.url, 1);
+    let over: HashSet<String> =
+        journaled.records.values().filter(|record| record.is_over()).map(|record| record.name.clone()).collect();
+    again.keep(&Keeper::new(None, journaled.past).knowing(journaled.sent));
+    let records: Vec<TrialRecord> =
+        names.iter().filter(|name| !over.contains(*name)).map(|name| play_trial(&again, trial(&again, name))).collect();
+    let bodies: Vec<Vec<u8>> = server.asked().into_iter().map(|ask| ask.body).collect();
+    let all: HashSet<&Vec<u8>> = bodies.iter().collect();
+    assert!(all.len() == bodies.len() && bodies.len() > sent, "{} of {}", all.len(), bodies.len());
+    assert!(records.iter().all(|record| record.findings.is_empty()), "a sound shop is not accused");
 }
 
 #[test]

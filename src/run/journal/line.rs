@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use bytes::Bytes;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     bodies::Elsewhere,
@@ -12,7 +12,7 @@ use super::{
     purpose::Purpose,
 };
 use crate::{
-    contract::Level,
+    contract::{Level, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
     target::Heads,
 };
@@ -48,8 +48,8 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// What was cut from the plan to keep within the limits of the target.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub cuts: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts")]
+    pub cuts: Vec<Text>,
     /// Findings that somebody answers for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waived>,
@@ -118,6 +118,24 @@ impl Shard {
     pub fn has(self, position: usize) -> bool {
         position % self.of == self.number - 1
     }
+}
+
+/// Texts in both languages; earlier journals have them in English alone.
+fn cuts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Cut {
+        Both(Text),
+        English(String),
+    }
+    let all = Vec::<Cut>::deserialize(deserializer)?;
+    Ok(all
+        .into_iter()
+        .map(|cut| match cut {
+            Cut::Both(text) => text,
+            Cut::English(text) => text.as_str().into(),
+        })
+        .collect())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

@@ -20,6 +20,7 @@ mod packed;
 mod purpose;
 mod read;
 mod resolve;
+mod sent;
 mod sink;
 #[cfg(test)]
 mod stable;
@@ -36,4 +37,5 @@ pub(super) use aside::Aside;
 pub(super) use exchanges::{Exchanges, Location};
 pub(super) use line::{Due, Line, ReadExchange};
 pub(super) use purpose::Purpose;
+pub(super) use sent::hash_of;
 pub(super) use writer::Writer;

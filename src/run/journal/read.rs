@@ -1,7 +1,7 @@
 //! Reads a journal line by line, and keeps in memory only what is needed to go on.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     fs::File,
     io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
@@ -17,6 +17,7 @@ use super::{
     line::{OLDEST, Read, ReadExchange, VERSION},
     mend::End,
     resolve::Resolver,
+    sent::hash_of,
     text::Text,
 };
 use crate::{
@@ -42,6 +43,11 @@ pub struct Past {
 }
 
 impl Past {
+    /// What it is known again by.
+    pub(super) fn hash(&self) -> u64 {
+        hash_of(&self.url, &self.body)
+    }
+
     /// Takes the bodies that stand elsewhere from there; whether it is whole.
     fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<bool, JournalError> {
         let [request, response] = std::mem::take(&mut self.places);
@@ -79,6 +85,8 @@ pub struct Journaled {
     pub likely: BTreeMap<String, Vec<Likely>>,
     /// What was asked in trials that did not end or could not be played to their end, by trial.
     pub past: HashMap<String, VecDeque<Past>>,
+    /// What was asked in any trial, by its hash.
+    pub sent: HashSet<u64>,
     /// The time that was spent.
     pub spent: Duration,
     /// How many requests went out, by contract.
@@ -161,11 +169,28 @@ impl Journaled {
 
     fn new(head: Head, file: PathBuf) -> Self {
         let (records, likely, past) = (BTreeMap::new(), BTreeMap::new(), HashMap::new());
-        let (spent, asked, ended) = (Duration::ZERO, BTreeMap::new(), None);
+        let (asked, ended) = (BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
         let (flights, left_out, end) = (Vec::new(), 0, End::default());
+        let sent = HashSet::new();
         let (last, session) = (0, 0);
-        Self { head, records, flights, likely, past, spent, asked, ended, left_out, ids, file, end, last, session }
+        Self {
+            head,
+            records,
+            flights,
+            likely,
+            past,
+            sent,
+            spent: Duration::ZERO,
+            asked,
+            ended,
+            left_out,
+            ids,
+            file,
+            end,
+            last,
+            session,
+        }
     }
 
     fn take(&mut self, read: Read<'_>, with_past: bool) {
@@ -218,6 +243,10 @@ impl Journaled {
         }
         if !with_past {
             return;
+        }
+        // A body that stands elsewhere is known from there.
+        if read.request_as.is_none() && read.request_left_out.is_none() {
+            self.sent.insert(hash_of(&read.url, &read.request));
         }
         let past = self.past.entry(read.trial.into_owned()).or_default();
         // A trial that was played again from some request on has another past from there.

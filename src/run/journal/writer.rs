@@ -1,7 +1,7 @@
 //! Writes the exchanges and findings of one trial to the journal, and recalls what an interrupted run has asked already.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{HashMap, HashSet, VecDeque},
     future::Future,
     sync::{
         Arc, Mutex,
@@ -27,6 +27,8 @@ pub struct Keeper {
     pub cancel: Arc<Cancel>,
     /// What an interrupted run has asked already, by trial.
     pub(in crate::run) past: Arc<Mutex<HashMap<String, VecDeque<Past>>>>,
+    /// What it has sent, by its hash.
+    pub(in crate::run) sent: Arc<HashSet<u64>>,
     /// What sets trials apart that are played beside the plan, such as under another reading.
     pub(in crate::run) aside: Option<Aside>,
     /// The length of the longest response so far.
@@ -38,6 +40,12 @@ impl Keeper {
     pub fn new(journal: Option<Journal>, past: HashMap<String, VecDeque<Past>>) -> Self {
         let past = Arc::new(Mutex::new(past));
         Self { journal: journal.map(Arc::new), past, ..Self::default() }
+    }
+
+    /// One that knows what an interrupted run has sent.
+    #[must_use]
+    pub fn knowing(self, sent: HashSet<u64>) -> Self {
+        Self { sent: Arc::new(sent), ..self }
     }
 
     /// The length of the longest response so far, in bytes.
@@ -111,6 +119,11 @@ impl<'a> Writer<'a> {
             self.past.clear();
         }
         exchange
+    }
+
+    /// Whether the request of this hash is the next whose response is known.
+    pub(in crate::run) fn expects(&self, hash: u64) -> bool {
+        self.past.front().is_some_and(|past| past.hash() == hash)
     }
 
     /// Takes back the answer that was recalled last: from there on everything is asked anew.

@@ -140,7 +140,7 @@ fn the_head_says_what_the_run_is_about() {
     let waivers = vec![serde_json::from_value(waiver).expect("a waiver")];
     let given = ContractProfile { waivers, ..profile(NOWHERE) };
     let mut plan = plan(Subject::url(&files(), "shop", given).expect("a subject"));
-    (plan.settings.strict, plan.cuts) = (true, vec!["a cut".to_owned()]);
+    (plan.settings.strict, plan.cuts) = (true, vec!["a cut".into()]);
     let shard = Some(Shard { number: 1, of: 2 });
     let head = plan.head("now".to_owned(), shard, &|trial| trial.name == "shop/order/raw/empty");
     assert_eq!((head.started.as_str(), head.seed, head.cases, head.strict), ("now", 1, 3, true));

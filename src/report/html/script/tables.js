@@ -86,7 +86,7 @@ function notTested(section) {
   if (alone.length) section.append(el("h3", {}, say("単独では違反させられない制約", "Constraints that no case breaks alone")), el("ul", {}, alone.map((line) => el("li", {}, raw(line)))));
   const silent = run.contracts.flatMap((c) => c.codes.filter((code) => code.documented && !code.seen));
   if (silent.length) section.append(nothing(`返らなかったコード ${silent.length} 件は「コード一覧」に理由とともにある。`, `${silent.length} codes that never came stand under “Codes” with the reason.`));
-  if (run.cuts.length) section.append(el("h3", {}, say("対象の制限のために除いたもの", "Cut to keep within the limits of the target")), el("ul", {}, run.cuts.map((cut) => el("li", {}, raw(cut)))));
+  if (run.cuts.length) section.append(el("h3", {}, say("対象の制限のために除いたもの", "Cut to keep within the limits of the target")), el("ul", {}, run.cuts.map((cut) => el("li", {}, say(cut.ja, cut.en)))));
   if (run.totals.dropped) section.append(nothing(`引けず、または確かめられず送らなかったケースが ${count(run.totals.dropped)} 件ある。`, `${count(run.totals.dropped)} cases could not be drawn or confirmed and were not sent.`));
 }
 
