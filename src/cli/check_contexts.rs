@@ -16,9 +16,10 @@ pub(super) fn contexts(contract: &Contract) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
     let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut errors = Vec::new();
-    for (number, operation) in contract.operations.iter().enumerate().filter(|(_, one)| !one.contexts.is_empty()) {
+    for operation in contract.operations.iter().filter(|one| !one.contexts.is_empty()) {
         if let Ok(drawer) = Drawer::new(&operation.request, &options) {
-            errors.extend(of_operation(&file, &format!("/operations/{number}/contexts"), operation, &drawer));
+            let at = format!("/operations/{}/contexts", escape(&operation.id));
+            errors.extend(of_operation(&file, &at, operation, &drawer));
         }
     }
     errors
@@ -85,7 +86,7 @@ mod tests {
             context.rows.insert("/payment_bank/*".to_owned(), with.clone());
             context.rows.insert("/payment_other".to_owned(), with);
         });
-        let at = "/operations/0/contexts/0";
+        let at = "/operations/bulk_upsert/contexts/0";
         assert_eq!(
             wrong,
             [
