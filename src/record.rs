@@ -16,6 +16,7 @@ mod trial_id;
 mod unbroken;
 mod verdict;
 mod waivers;
+mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{
+    check_contexts::contexts,
     check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
@@ -132,12 +133,16 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
     let suite = load(files, id, &Readings::new())?;
     let mut errors =
         [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
+    errors.extend(contexts(&suite.contract));
     let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
     for reading in readings {
         for choice in reading.choices.iter().skip(1) {
             let chosen = Readings::from([(reading.id.clone(), choice.clone())]);
             let found = match load(files, id, &chosen) {
-                Ok(suite) => [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried)].concat(),
+                Ok(suite) => {
+                    let requests = requests(&suite.contract, &mut tried);
+                    [raw_kinds(&suite.contract), requests, contexts(&suite.contract)].concat()
+                }
                 Err(found) => found,
             };
             let named = |error: LoadError| LoadError {

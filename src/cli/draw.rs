@@ -1,6 +1,7 @@
 //! `tekigo draw`: the values inside and just outside any JSON Schema, without a target.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
@@ -72,8 +73,11 @@ impl Draw {
     }
 }
 
-/// Bytes that are written at most: a line may be long.
-const BYTES: usize = 100 << 20;
+/// Bytes that are written for each line of `--most`, all in all: where lines are long, there are fewer.
+const BYTES: usize = 800;
+
+/// Branches of unions that are judged at most: a value that fits none is judged by each of them.
+const BRANCHES: usize = 200_000;
 
 /// Writes a line for each value.
 struct DrawnLines<W> {
@@ -89,21 +93,29 @@ struct DrawnLines<W> {
     left_out: Vec<String>,
     /// Lines that were left out because there were enough.
     beyond: usize,
+    /// Branches of unions that may still be judged.
+    branches: usize,
+    /// Values that were left out because their unions have very many branches.
+    costly: usize,
 }
 
 impl<W: Write> DrawnLines<W> {
     fn new(out: W, seed: u64, most: usize) -> Self {
         let (dropped, left_out) = (BTreeMap::new(), Vec::new());
-        Self { out, seed, left: most, bytes: BYTES, dropped, left_out, beyond: 0 }
+        let bytes = most.saturating_mul(BYTES);
+        Self { out, seed, left: most, bytes, dropped, left_out, beyond: 0, branches: BRANCHES, costly: 0 }
     }
 
     fn all(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         // What the valid values leave is for the broken ones.
-        let most = self.left;
-        self.left = most.div_ceil(2);
+        let (most, bytes) = (self.left, self.bytes);
+        (self.left, self.bytes) = (most.div_ceil(2), bytes / 2);
         self.valid(drawer, cases)?;
+        let written = most.div_ceil(2) - self.left;
+        let length = (bytes / 2 - self.bytes).checked_div(written).unwrap_or(0).max(1);
         self.left += most / 2;
-        self.broken(drawer, cases)?;
+        self.bytes += bytes - bytes / 2;
+        self.broken(drawer, cases, self.left.min(self.bytes / length))?;
         self.out.flush()
     }
 
@@ -125,20 +137,44 @@ impl<W: Write> DrawnLines<W> {
         full
     }
 
+    /// Whether no further value is drawn of what stands in a union, because judging it costs too much; it is counted then.
+    fn is_too_costly(&mut self, constraint: &Constraint) -> bool {
+        let Some(union) = &constraint.within else { return false };
+        let costly = self.branches < union.branches;
+        self.costly += usize::from(costly);
+        self.branches = self.branches.saturating_sub(union.branches);
+        costly
+    }
+
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
         // Where there is no room for every class, values by chance show the most of them.
         let first = drawer.classes().len() > self.left;
         if first {
             self.chance(drawer, cases)?;
         }
+        let mut drawn = Vec::new();
         for class in drawer.classes() {
             if self.is_full() {
                 continue;
             }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
-            match drawer.class(class, &mut rng) {
-                Some(value) => self.line(&valid(class.place.as_str(), &class.name, &value))?,
-                None => self.drop(format!("valid {}", place(class.place.as_str())), &class.name),
+            let Some(value) = drawer.class(class, &mut rng) else {
+                self.drop(format!("valid {}", place(class.place.as_str())), &class.name);
+                continue;
+            };
+            self.line(&valid(class.place.as_str(), &class.name, &value))?;
+            drawn.push((class, print_of(&value)));
+        }
+        // Where several branches of a union have the place, in each of them.
+        for (class, first) in drawn {
+            let mut rng = self.rng(&format!("elsewhere/{}/{}", class.place, class.name));
+            let mut known = vec![first];
+            for value in drawer.class_elsewhere(class, &mut rng) {
+                let print = print_of(&value);
+                if !known.contains(&print) && !self.is_full() {
+                    self.line(&valid(class.place.as_str(), &class.name, &value))?;
+                    known.push(print);
+                }
             }
         }
         if first { Ok(()) } else { self.chance(drawer, cases) }
@@ -163,7 +199,8 @@ impl<W: Write> DrawnLines<W> {
         Ok(())
     }
 
-    fn broken(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
+    /// Broken values; there is room for about so many lines.
+    fn broken(&mut self, drawer: &Drawer, cases: usize, room: usize) -> io::Result<()> {
         let more = (cases / drawer.constraints().len().max(1)).min(AGAIN);
         let all: Vec<(&Constraint, Vec<Kind>)> =
             drawer.constraints().iter().map(|constraint| (constraint, drawer.kinds(constraint))).collect();
@@ -174,9 +211,12 @@ impl<W: Write> DrawnLines<W> {
                 self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
             }
         }
-        let lines: usize =
-            all.iter().map(|(constraint, kinds)| kinds.len() * (positions(constraint).len() + more)).sum();
-        if lines <= self.left {
+        let lines_of =
+            |(constraint, kinds): &(&Constraint, Vec<Kind>)| kinds.len() * (positions(constraint).len() + more);
+        let judged_by = |one: &(&Constraint, Vec<Kind>)| one.0.within.as_ref().map_or(0, |union| union.branches);
+        let lines: usize = all.iter().map(lines_of).sum();
+        let branches: usize = all.iter().map(|one| lines_of(one) * judged_by(one)).sum();
+        if lines <= room && branches <= self.branches {
             let mut each = all.iter().flat_map(|(constraint, kinds)| kinds.iter().map(move |kind| (constraint, kind)));
             return each.try_for_each(|(constraint, kind)| self.kind(drawer, constraint, kind, more));
         }
@@ -197,7 +237,7 @@ impl<W: Write> DrawnLines<W> {
         let bases = positions(constraint).iter().map(|at| (*at, Mode::Plain));
         let bases = bases.chain((0..more).map(|_| (At::Last, Mode::Random)));
         for (number, (at, mode)) in bases.enumerate() {
-            if self.is_full() {
+            if self.is_full() || self.is_too_costly(constraint) {
                 return Ok(());
             }
             let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
@@ -207,7 +247,7 @@ impl<W: Write> DrawnLines<W> {
             if drawn.contains(&broken.value) {
                 continue;
             }
-            self.line(&line(drawer, constraint, &kind.name, &broken))?;
+            self.line(&line(constraint, &kind.name, &broken))?;
             drawn.push(broken.value);
         }
         if drawn.is_empty() {
@@ -242,6 +282,12 @@ impl<W: Write> DrawnLines<W> {
         if drawer.is_cut() {
             lines.push("left out: the schema has more places than are drawn from; of what is shared, the nearest places are exercised".into());
         }
+        if self.costly > 0 {
+            let costly = self.costly;
+            lines.push(format!(
+                "left out: {costly} more values in unions of so many branches that judging each takes long"
+            ));
+        }
         if self.beyond > 0 {
             lines.push(format!("left out: {} more values, beyond --most", self.beyond));
         }
@@ -266,17 +312,27 @@ fn positions(constraint: &Constraint) -> &'static [At] {
     if constraint.place.as_str().contains("/*") { &[At::First, At::Middle, At::Last] } else { &[At::First] }
 }
 
+/// What tells a value from others without keeping it: it may be large.
+fn print_of(value: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.to_string().hash(&mut hasher);
+    hasher.finish()
+}
+
 fn valid(pointer: &str, kind: &str, value: &Value) -> Value {
     json!({"intent": "valid", "pointer": pointer, "keyword": null, "kind": kind, "value": value})
 }
 
 /// What is broken inside a branch shows as a breach of the union: both are named.
-fn line(drawer: &Drawer, constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
+fn line(constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
     let Broken { value, pointer, with } = broken;
     let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
     let mut own = &mut line;
     if let Some(union) = &constraint.within {
-        let reported = drawer.validator().sole_breach(value).map(|breach| breach.pointer);
+        // The union speaks at its own place, on the way to that of the constraint.
+        let depth = union.place.as_str().matches('/').count();
+        let end = pointer.match_indices('/').nth(depth).map_or(pointer.len(), |(at, _)| at);
+        let reported = &pointer[..end];
         *own = json!({"intent": "violates", "pointer": reported, "keyword": union.keyword, "kind": kind, "branch":
             {"pointer": pointer, "keyword": constraint.keyword, "schema": constraint.schema_path}});
         own = &mut own["branch"];

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod check;
+mod check_contexts;
 mod check_names;
 mod check_open;
 mod colour;

@@ -152,6 +152,7 @@ impl<'a> Compiler<'a> {
             earns,
             setup: form.setup,
             contexts: form.contexts,
+            wrong_credentials: form.wrong_credentials,
             success: form.success.requirement,
             statuses,
             unless: form.success.unless.clone(),

@@ -116,6 +116,8 @@ pub(super) struct OperationForm {
     pub(super) setup: Vec<Value>,
     #[serde(default)]
     pub(super) contexts: Vec<ContextForm>,
+    #[serde(default)]
+    pub(super) wrong_credentials: Map<String, Value>,
     pub(super) success: SuccessForm,
     #[serde(default)]
     pub(super) errors: Vec<ErrorForm>,

@@ -76,6 +76,7 @@ pub use known::Known;
 pub use meta::check_form;
 pub use model::Contract;
 pub use moment::Moment;
+pub use near::near_misses;
 pub use openapi::{BodyForm, BodyKind, In, Origins, Parameter, Spelling, StatusKey, Style};
 pub use operation::{ErrorPlace, HeaderPromise, Invariant, Operation, Response, ResponseBody, Shape};
 pub use pointer_pattern::Pattern;

@@ -17,6 +17,12 @@ pub(super) const WAYS: [Way; 10] = [
     ("newline-behind", |text| format!("{text}\n")),
 ];
 
+/// The names of the ways; the last four put a blank or a line break beside the text, which a header cannot carry.
+pub fn near_misses(carried_by_header: bool) -> impl Iterator<Item = &'static str> {
+    let most = if carried_by_header { WAYS.len() - 4 } else { WAYS.len() };
+    WAYS.iter().take(most).map(|(name, _)| *name)
+}
+
 /// What lies near a text in a way; the text itself where there is no such neighbour, and nothing for a way that there is not.
 pub(super) fn near_miss(text: &str, way: &str) -> Option<String> {
     WAYS.iter().find(|(name, _)| *name == way).map(|(_, make)| make(text))

@@ -58,6 +58,8 @@ pub struct Operation {
     pub setup: Vec<Value>,
     /// Where a broken row may stand, beside what the request schema says.
     pub contexts: Vec<ContextForm>,
+    /// What a wrong credential earns, by the name of the credential, as a step of a scenario says what is due.
+    pub wrong_credentials: Map<String, Value>,
     /// The requirement that says a good request is served.
     pub success: String,
     /// The statuses of success.

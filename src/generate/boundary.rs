@@ -6,7 +6,7 @@ mod names;
 mod point;
 mod text;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use self::binding::Constraints;
@@ -24,6 +24,8 @@ use crate::contract::schema::{Constraint, Options, Place};
 
 /// Places that are looked at.
 const PLACES: usize = 2000;
+/// Ways to draw one class that are kept: each branch of a union has its own.
+const CANDIDATES: usize = 32;
 /// Visits to one place, by the ways that lead to it: where one way turns out impossible another is there.
 const VISITS: usize = 2;
 
@@ -72,24 +74,43 @@ impl Boundaries {
 /// Collects the classes of everything that can be reached from the root.
 pub(super) fn collect(graph: &Graph, root: NodeId, constraints: &[Constraint], options: &Options) -> Boundaries {
     let constraints = Constraints::new(constraints, options);
-    let mut walk = Walk { graph, constraints, found: Boundaries::default(), seen: HashMap::new(), open: Vec::new() };
+    let new = |sparing| {
+        let (found, seen, open) = Default::default();
+        Walk { graph, constraints: &constraints, found, seen, open, sparing }
+    };
+    let mut walk = new(None);
     walk.node(root, &Place::root(), &mut Vec::new());
+    if !walk.found.cut {
+        return walk.found;
+    }
+    // Places beyond counting: of each node the nearest one.
+    let mut walk = new(Some(VecDeque::from([(root, Place::root(), Vec::new())])));
+    while let Some((node, place, mut steps)) = walk.sparing.as_mut().and_then(VecDeque::pop_front) {
+        walk.node(node, &place, &mut steps);
+    }
+    walk.found.cut = true;
     walk.found
 }
 
+/// A node whose turn comes later, with its place and the way there.
+type Later = (NodeId, Place, Vec<Step>);
+
 struct Walk<'a> {
     graph: &'a Graph,
-    constraints: Constraints<'a>,
+    constraints: &'a Constraints<'a>,
     found: Boundaries,
     seen: HashMap<(NodeId, Place), usize>,
     open: Vec<NodeId>,
+    /// Where places are beyond counting: the nodes that are still to be looked at.
+    sparing: Option<VecDeque<Later>>,
 }
 
 impl Walk<'_> {
     fn node(&mut self, node: NodeId, place: &Place, steps: &mut Vec<Step>) {
-        let visits = self.seen.entry((node, place.clone())).or_default();
+        let spared = self.sparing.is_some();
+        let visits = self.seen.entry((node, if spared { Place::root() } else { place.clone() })).or_default();
         *visits += 1;
-        if *visits > VISITS || self.open.contains(&node) {
+        if *visits > (if spared { 1 } else { VISITS }) || self.open.contains(&node) {
             return;
         }
         if self.seen.len() > PLACES {
@@ -119,7 +140,7 @@ impl Walk<'_> {
         if candidates.is_empty() {
             self.found.order.push(class);
         }
-        if candidates.len() < 6 {
+        if candidates.len() < CANDIDATES {
             candidates.push(Candidate { path: Arc::clone(path), edit, of });
         }
     }
@@ -146,7 +167,7 @@ impl Walk<'_> {
                     self.add(&here, path, Point::new("present", edit(true), of));
                 }
             }
-            for point in names::points(self.graph, conjunct, &whole, &self.constraints) {
+            for point in names::points(self.graph, conjunct, &whole, self.constraints) {
                 self.add(place, path, point);
             }
             if some > 1 {
@@ -186,7 +207,10 @@ impl Walk<'_> {
             };
             debug_assert!(here.as_str().ends_with(&token(&part)));
             steps.push(Step { node: path.node, alternative: path.alternative, part });
-            self.node(node, &here, steps);
+            match &mut self.sparing {
+                Some(queue) => queue.push_back((node, here, steps.clone())),
+                None => self.node(node, &here, steps),
+            }
             steps.pop();
         }
     }

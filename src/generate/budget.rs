@@ -32,6 +32,11 @@ impl Budget {
         self.spent += parts + TRY;
     }
 
+    /// Notes what judging costs beside writing, where it costs much. Tries are counted as before.
+    pub(super) fn charge(&mut self, parts: usize) {
+        self.spent += parts;
+    }
+
     /// Whether nothing is left.
     pub(super) fn is_spent(&self) -> bool {
         self.left == 0 && self.sure == 0

@@ -9,6 +9,7 @@ use super::children::{Children, PartGoal, PropertyName, child_of, failing, goals
 use super::conjunct::Conjunct;
 use super::depth;
 use super::expand::Expander;
+use super::expanded::Expanded;
 use super::goal::{Contradiction, Goal, Goals, Naming};
 use super::graph::{Graph, Node};
 use super::limits::{Child, NodeId, Patterned, Slot};
@@ -60,9 +61,7 @@ impl<'a> Builder<'a> {
     pub(super) fn grow(&mut self) {
         while self.grown < self.graph.nodes.len() {
             let goals = self.graph.nodes[self.grown].goals.clone();
-            let expanded = self.expander.expand(&goals);
-            let mut conjuncts = expanded.conjuncts.clone();
-            let mut why = expanded.why.clone();
+            let Expanded { mut conjuncts, mut why, unsure } = self.expander.expand_once(&goals);
             for conjunct in &mut conjuncts {
                 self.parts(&goals, conjunct);
                 self.give(&goals, conjunct, &mut why);
@@ -70,7 +69,7 @@ impl<'a> Builder<'a> {
             let missing = self.withhold(&mut conjuncts);
             let node = &mut self.graph.nodes[self.grown];
             (node.conjuncts, node.why, node.missing) = (conjuncts, why, missing);
-            node.unsure = expanded.unsure;
+            node.unsure = unsure;
             self.grown += 1;
         }
         depth::settle(&mut self.graph);

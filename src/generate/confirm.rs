@@ -19,6 +19,10 @@ use super::together::Aimed;
 
 /// Tries of one recipe: a random surrounding may spoil it, another edit may do.
 const ATTEMPTS: usize = 6;
+/// Ways to draw one class that are tried where one is enough.
+const TRIED: usize = 6;
+/// What judging one branch of a union costs, in parts: a value that fits none is judged by each.
+const OF_A_BRANCH: usize = 10;
 /// How often a valid value is tried by chance.
 const RANDOM: usize = 30;
 
@@ -47,7 +51,7 @@ impl Confirmer<'_> {
 
     /// A valid value of the node.
     pub(super) fn valid(&mut self, node: NodeId, mode: Mode) -> Option<Value> {
-        let attempts = if mode == Mode::Plain { 2 } else { RANDOM };
+        let attempts = if mode == Mode::Random { RANDOM } else { 2 };
         for _ in 0..attempts {
             let value = self.unconfirmed(node, mode).and_then(|value| self.proof.valid(value));
             if value.is_some() || self.budget.is_spent() {
@@ -61,7 +65,7 @@ impl Confirmer<'_> {
     pub(super) fn class(&mut self, candidates: &[Candidate]) -> Option<(usize, Value)> {
         for attempt in 0..6 {
             let mode = if attempt < 3 { Mode::Plain } else { Mode::Random };
-            for (index, Candidate { path, edit, .. }) in candidates.iter().enumerate() {
+            for (index, Candidate { path, edit, .. }) in candidates.iter().enumerate().take(TRIED) {
                 let again = attempt == 0 || edit.varies(mode);
                 if !again || self.budget.is_spent() {
                     continue;
@@ -96,6 +100,7 @@ impl Confirmer<'_> {
                 }
                 let value = self.placed(&Placement { path, edit, at, attempt }, mode);
                 let written = value.is_some();
+                self.budget.charge(aimed.constraint.within.as_ref().map_or(0, |union| union.branches * OF_A_BRANCH));
                 if let Some(broken) = value.and_then(|value| self.proof.broken(value, aimed)) {
                     return Some((index, broken));
                 }

@@ -74,8 +74,11 @@ impl Drawer {
         if builder.graph.depth(root).is_none() {
             let Contradiction { pointer, text: why } = reason(&builder.graph, root, 0);
             let beyond = why.contains(BEYOND);
+            let unsure = builder.graph.full || builder.graph.nodes.iter().any(|node| node.unsure);
             return Err(if beyond {
                 DrawError::Beyond { pointer, why }
+            } else if unsure {
+                DrawError::NotFound { pointer, why }
             } else {
                 DrawError::Unsatisfiable { pointer, why }
             });
@@ -86,7 +89,7 @@ impl Drawer {
         let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
         let mut drawer = Self { proof, graph, root, boundaries, prepared, cut, unique, untold };
         drawer.prove()?;
-        drawer.try_out(&mut builder, options);
+        drawer.try_out(schema, &mut builder, options);
         Ok(drawer)
     }
 
@@ -155,6 +158,12 @@ impl Drawer {
     pub fn class(&self, class: &Class, rng: &mut Rng) -> Option<Value> {
         let candidates = self.boundaries.candidates.get(class)?;
         self.confirmer(rng, Budget::of_one_draw()).class(candidates).map(|(_, value)| value)
+    }
+
+    /// The same in each of the other ways that lead to the class, such as the branches of a union that have a property of the same name.
+    pub fn class_elsewhere<'a>(&'a self, class: &Class, rng: &'a mut Rng) -> impl Iterator<Item = Value> + use<'a> {
+        let others = self.candidates(class).chunks(1).skip(1);
+        others.filter_map(|one| self.confirmer(rng, Budget::of_one_draw()).class(one).map(|(_, value)| value))
     }
 
     /// Values in which every pair of optional properties stands together at least once.

@@ -8,32 +8,34 @@ use serde_json::{Map, Value};
 
 use super::conjunct::Conjunct;
 use super::draft::{Choice, Draft};
+use super::expanded::Expanded;
 use super::facts::Knowledge;
 use super::fork::{branch_task, conditional, dependent, one_of};
 use super::goal::{BEYOND, Contradiction, Goal, Goals, Task, Trail};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
-use super::text::{TextLimits, TextPlan};
+use super::text::{PROVED, TextLimits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::{Document, Options};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
+/// Branches of one union that are all kept.
+const WIDE: usize = 256;
 /// Items or properties that a value may need at most.
 const PARTS: usize = 10_000;
 /// Branches looked at for one node.
 const STEPS: usize = 4000;
-/// Alternatives kept where a part of one branch is to be broken.
+/// Alternatives kept where a part of a branch is to be broken.
 const FEW: usize = 8;
 /// Choices that are open at once, beyond which few alternatives are kept.
 const CROWD: usize = 24;
-/// Levels of parts of which it is looked ahead whether they have a value.
+/// Levels of parts that are looked at ahead.
 const AHEAD: usize = 3;
 
 /// Expands goals over one document and remembers what it found.
 pub(super) struct Expander<'a> {
-    /// The document that goals point into.
-    pub(super) document: &'a Document,
+    document: &'a Document,
     /// What schemas refer to by name.
     pub(super) options: &'a Options,
     done: HashMap<Goals, Rc<Expanded>>,
@@ -42,17 +44,6 @@ pub(super) struct Expander<'a> {
     steps: usize,
     /// Levels of parts that are looked at meanwhile.
     ahead: usize,
-}
-
-/// The conjuncts of some goals, and the last contradiction on the way.
-#[derive(Debug, Default)]
-pub(super) struct Expanded {
-    /// The alternatives; none where the goals contradict each other.
-    pub(super) conjuncts: Vec<Conjunct>,
-    /// Why an alternative was dropped, the last one.
-    pub(super) why: Contradiction,
-    /// There may be alternatives that were not found: the search was given up, or no text was found that keeps all that is asked of it.
-    pub(super) unsure: bool,
 }
 
 impl<'a> Expander<'a> {
@@ -66,8 +57,12 @@ impl<'a> Expander<'a> {
         if let Some(done) = self.done.get(goals) {
             return Rc::clone(done);
         }
-        let todo = goals.all.iter().enumerate().rev();
-        let todo = todo.map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
+        let todo = goals
+            .all
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(member, goal)| Task { goal: goal.clone(), trail: Trail { member, path: String::new() } });
         let mut found = Expanded::default();
         let before = std::mem::take(&mut self.steps);
         let in_branch =
@@ -78,6 +73,13 @@ impl<'a> Expander<'a> {
         let found = Rc::new(found);
         self.done.insert(goals.clone(), Rc::clone(&found));
         found
+    }
+
+    /// The same, not kept here as well.
+    pub(super) fn expand_once(&mut self, goals: &Goals) -> Expanded {
+        let found = self.expand(goals);
+        self.done.remove(goals);
+        Rc::try_unwrap(found).unwrap_or_else(|shared| (*shared).clone())
     }
 
     fn search(&mut self, goals: &Goals, mut draft: Draft, budget: usize, found: &mut Expanded) {
@@ -94,8 +96,10 @@ impl<'a> Expander<'a> {
             let texts = draft.conjunct.types.holds(Types::STRING);
             let settled = self.parts_stand(&mut draft, 0).and_then(|()| self.settle(&mut draft.conjunct));
             // No text was found, or none that is drawn is large enough: whether there is one is not known.
-            let beyond = settled.as_ref().is_err_and(|why| why.text.contains(BEYOND));
-            found.unsure |= beyond || settled.is_err() && texts && draft.conjunct.text.plan.is_none();
+            found.unsure |= settled.as_ref().is_err_and(|why| {
+                let proved = PROVED.contains(&why.text.as_str());
+                why.text.contains(BEYOND) || texts && !proved && draft.conjunct.text.plan.is_none()
+            });
             match settled {
                 Ok(()) => found.conjuncts.push(draft.conjunct),
                 Err(why) => found.why = why,
@@ -105,6 +109,9 @@ impl<'a> Expander<'a> {
         // Where very much is to be broken at once, a few ways show as much as many do.
         let budget = if draft.choices.len() > CROWD { budget.min(FEW) } else { budget };
         let Choice { mut options, each, .. } = Rc::unwrap_or_clone(draft.choices.remove(0));
+        // The first union is given room for each of its branches.
+        let first = each && budget == ALTERNATIVES && found.conjuncts.is_empty();
+        let budget = if first { budget.max(options.len().min(WIDE)) } else { budget };
         let start = found.conjuncts.len();
         let count = options.len();
         if each && budget == 1 {
@@ -201,6 +208,8 @@ impl<'a> Expander<'a> {
                 Some(Value::Object(schema)) => self.holds(goals, draft, &at, schema, &trail),
                 _ => Ok(()),
             },
+            // What breaks it already, as the tag of another branch does, leaves nothing to choose.
+            Goal::Fails(at) if self.knowledge.excludes(goals, draft, &at) => Ok(()),
             Goal::Fails(at) => negate::schema(self.document, draft, &at),
             Goal::Breaks(at, keyword) => negate::keyword(self.document, draft, &at, &keyword),
             other => structural(&mut draft.conjunct, other),

@@ -25,7 +25,7 @@ pub(super) struct Facts {
     /// The schemas of named properties.
     properties: HashMap<String, Vec<SchemaPointer>>,
     /// Whether properties beside the named ones are ruled out, and by which schema objects.
-    closed: Vec<(SchemaPointer, HashSet<String>)>,
+    closed: Vec<(SchemaPointer, Rc<HashSet<String>>)>,
     /// The schema objects that all of this stands in.
     members: Vec<SchemaPointer>,
 }
@@ -117,7 +117,7 @@ impl<'a> Knowledge<'a> {
                     }
                 }
                 ("additionalProperties", Value::Bool(false)) if !schema.contains_key("patternProperties") => {
-                    facts.closed.push((at.clone(), names_of(schema)));
+                    facts.closed.push((at.clone(), Rc::new(names_of(schema))));
                 }
                 ("allOf", Value::Array(parts)) => {
                     (0..parts.len()).for_each(|index| self.read(&format!("{at}/allOf/{index}").into(), facts));
@@ -143,6 +143,13 @@ impl<'a> Knowledge<'a> {
             schema.and_then(|schema| schema.get("properties")?.get(name)).is_some()
         });
         named.map(|(at, _)| format!("{at}/properties/{}", escape(name)).into()).collect()
+    }
+
+    /// Whether a property keeps the very schema that another one is, as branches share the schemas of their fields.
+    fn is_kept(&self, conjunct: &Conjunct, name: &str, other: &SchemaPointer) -> bool {
+        let own = self.schemas_of(conjunct, name);
+        let asked = self.document.at(other);
+        own.iter().any(|own| own == other || asked.is_some() && self.document.at(own) == asked)
     }
 
     fn property(&self, conjunct: &Conjunct, name: &str) -> Domain {
@@ -210,13 +217,16 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The names that the objects of a draft may have, of each schema object that rules out others.
-    fn closing<'b>(&'b self, goals: &'b Goals, conjunct: &'b Conjunct) -> impl Iterator<Item = HashSet<String>> + 'b {
+    fn closing<'b>(
+        &'b self,
+        goals: &'b Goals,
+        conjunct: &'b Conjunct,
+    ) -> impl Iterator<Item = Rc<HashSet<String>>> + 'b {
         conjunct.holds.iter().filter_map(|(at, _)| {
-            let schema = self.document.at(at)?.as_object()?;
-            let closed = schema.get("additionalProperties") == Some(&Value::Bool(false))
-                && !schema.contains_key("patternProperties")
-                && !goals.exempts(at, "additionalProperties", None);
-            closed.then(|| names_of(schema))
+            let facts = self.of(at);
+            // What it adds by reference is a hold of its own.
+            let (_, names) = facts.closed.iter().find(|(own, _)| own == at)?;
+            (!goals.exempts(at, "additionalProperties", None)).then(|| Rc::clone(names))
         })
     }
 
@@ -247,9 +257,10 @@ impl<'a> Knowledge<'a> {
                 let exempt = |exempt: &Exempt| facts.members.contains(&exempt.at);
                 !goals.exempt.iter().chain(&goals.also).any(exempt) && self.excludes(goals, draft, at)
             }
-            Goal::Has(name, _) => {
+            Goal::Has(name, part) => {
                 !conjunct.types.holds(Types::OBJECT)
                     || conjunct.object.forbidden.iter().any(|barred| **barred == **name)
+                    || matches!(&**part, Goal::Fails(other) if self.is_kept(conjunct, name, other))
             }
             Goal::Lacks(name) => {
                 !conjunct.types.holds(Types::OBJECT) || conjunct.object.required.iter().any(|known| **known == **name)

@@ -5,6 +5,8 @@
 pub enum Mode {
     /// As simple as possible, optional parts absent.
     Plain,
+    /// As simple as possible, every optional part there that has room.
+    Full,
     /// By chance.
     Random,
 }

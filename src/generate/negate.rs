@@ -213,7 +213,8 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
         "noneContained" => array.need(contained(), 0, Some(0)),
         "minContains" => match count(keyword) {
             None | Some(0) => return Err(Contradiction::new(at, "nothing contains less than nothing")),
-            Some(n) => array.need(contained(), n - 1, Some(n - 1)),
+            // One less, or as many as may match where that is fewer still.
+            Some(n) => array.need(contained(), (n - 1).min(count("maxContains").unwrap_or(n)), Some(n - 1)),
         },
         "maxContains" => {
             let min = count(keyword).map_or(0, |n| n + 1);
@@ -278,7 +279,13 @@ fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
         }
         "properties" => {
             let options = names().map(|(name, _)| vec![has(name, fails(name))]).collect();
-            return choose(draft, options, at);
+            let before = draft.choices.len();
+            choose(draft, options, at)?;
+            // It is one way to break the schema: where that is broken otherwise there is nothing to choose.
+            if let Some(choice) = draft.choices.get_mut(before) {
+                Rc::make_mut(choice).breaks = Some(at.into());
+            }
+            return Ok(());
         }
         "patternProperties" => {
             let extra = |name: &String| Goal::Extra(Naming::Matching(name.as_str().into()), Box::new(fails(name)));

@@ -7,13 +7,16 @@ use super::broken::Kind;
 use super::builder::Builder;
 use super::conjunct::Conjunct;
 use super::edit::Edit;
-use super::goal::{Exempt, Goal, Goals};
+use super::goal::{Exempt, Goal, Goals, Naming};
 use super::graph::Graph;
-use super::limits::NodeId;
+use super::limits::{Extra, NodeId};
 use super::locate::{Located, locate};
 use super::path::NodePath;
 use super::together::Aimed;
+use super::types::Types;
 use super::violation::{FAMILIES, Spot, Way, ways};
+use serde_json::Value;
+
 use crate::contract::schema::{Constraint, Options, unescape};
 
 /// Recipes kept for one kind.
@@ -58,6 +61,13 @@ impl Prepared {
         let room = RECIPES.saturating_sub(self.recipes[at].len());
         let recipes = way.edits.into_iter().map(|edit| Recipe { path: Arc::clone(path), edit });
         self.recipes[at].extend(recipes.take(room));
+    }
+
+    /// Adds a value that was found to break the constraint.
+    pub(super) fn add_found(&mut self, root: NodeId, value: Value) {
+        let path = Arc::new(NodePath { steps: Vec::new(), node: root, alternative: 0 });
+        self.add(&path, Way { kind: "simple-change".to_owned(), edits: vec![Edit::Put(value)] });
+        self.impossible = false;
     }
 
     /// The recipes of a kind.
@@ -159,11 +169,11 @@ fn prepare_each(
             };
             let own = || Arc::new(builder.graph.nodes[path.node].conjuncts[path.alternative].clone());
             let kept = Arc::clone(kept.entry((path.node, path.alternative)).or_insert_with(own));
-            let relaxed = match asked_of_many(constraint, &kept) {
-                Some(without) => vec![Arc::new(without)],
-                None => conjuncts(relaxed),
+            let (relaxed, negated) = match in_place(constraint, &kept) {
+                Some(InPlace::Relaxed(without)) => (vec![Arc::new(*without)], Vec::new()),
+                Some(InPlace::Negated(broken)) => (Vec::new(), vec![Arc::new(*broken)]),
+                None => (conjuncts(relaxed), conjuncts(negated)),
             };
-            let negated = conjuncts(negated);
             let legal = builder.free(path.node, path.alternative).map_or_else(|| Arc::clone(&kept), Arc::new);
             let spot = Spot { constraint, with, at: &at, kept: vec![kept], legal, relaxed, negated, class };
             let path = Arc::new(path);
@@ -197,25 +207,41 @@ fn is_plain(graph: &Graph, node: NodeId) -> bool {
     graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure
 }
 
-/// Properties beyond which an object is not made again for each that it asks for.
-const MANY: usize = 100;
+/// Properties beyond which an object is not made again for each that it asks for, nor for one more.
+const MANY: usize = 30;
 
-/// The object without one of its properties, where it has so many that its parts are not made again for each.
-fn asked_of_many(constraint: &Constraint, kept: &Conjunct) -> Option<Conjunct> {
-    let name = constraint.property.as_ref().filter(|_| kept.object.names.len() > MANY)?;
-    let mut without = kept.clone();
-    match constraint.keyword.as_str() {
-        "required" => without.object.required.retain(|known| known != name),
-        _ => without.object.dependent.retain(|(_, needed)| needed != name),
+/// An object that is changed as it stands.
+enum InPlace {
+    /// Without one of the properties that it asks for.
+    Relaxed(Box<Conjunct>),
+    /// With one property more.
+    Negated(Box<Conjunct>),
+}
+
+/// The object without the constraint or with the constraint broken, where it has so many properties that they are not made again for each.
+fn in_place(constraint: &Constraint, kept: &Conjunct) -> Option<InPlace> {
+    if kept.object.names.len() <= MANY {
+        return None;
     }
-    Some(without)
+    let mut changed = Box::new(kept.clone());
+    match (constraint.keyword.as_str(), &constraint.property) {
+        ("required", Some(name)) => changed.object.required.retain(|known| known != name),
+        ("dependentRequired", Some(name)) => changed.object.dependent.retain(|(_, needed)| needed != name),
+        ("additionalProperties", None) if kept.types.holds(Types::OBJECT) => {
+            changed.types = Types::OBJECT;
+            changed.object.extras.push(Extra { naming: Naming::Free, goal: Goal::Anything, value: 1, name: None });
+            return Some(InPlace::Negated(changed));
+        }
+        _ => return None,
+    }
+    Some(InPlace::Relaxed(changed))
 }
 
 /// The node without the constraint, and the node in which it is broken.
 fn broken_nodes(builder: &mut Builder<'_>, aimed: &Aimed<'_>, found: &Located, alone: bool) -> (NodeId, NodeId) {
     let constraint = aimed.constraint;
     let node = &builder.graph.nodes[found.path.node];
-    if asked_of_many(constraint, &node.conjuncts[found.path.alternative]).is_some() {
+    if in_place(constraint, &node.conjuncts[found.path.alternative]).is_some() {
         return (0, 0);
     }
     let mut goals = if alone { Goals::new([Goal::Holds(found.at.clone())]) } else { node.goals.clone() };

@@ -73,7 +73,7 @@ impl<'a> Sampler<'a> {
         let fits = |at: &&usize| this.conjuncts[**at].depths.any.is_some_and(|depth| depth <= fuel);
         let mut fitting = this.order.iter().filter(fits);
         match self.mode {
-            Mode::Plain => fitting.next().copied(),
+            Mode::Plain | Mode::Full => fitting.next().copied(),
             Mode::Random => {
                 let count = fitting.clone().count();
                 if count == 0 { None } else { fitting.nth(self.rng.below(count)).copied() }
@@ -97,7 +97,7 @@ impl<'a> Sampler<'a> {
         let mut singles: Vec<Types> = conjunct.types.singles().filter(fits).collect();
         // A schema without `type` most likely means the types that its keywords speak of.
         let hinted: Vec<Types> = singles.iter().copied().filter(|single| conjunct.hinted.holds(*single)).collect();
-        if !hinted.is_empty() && (self.mode == Mode::Plain || !self.rng.once_in(8)) {
+        if !hinted.is_empty() && (self.mode != Mode::Random || !self.rng.once_in(8)) {
             singles.sort_by_key(|single| !hinted.contains(single));
             singles.truncate(hinted.len() + usize::from(conjunct.types.holds(Types::NULL)));
         }
@@ -111,7 +111,7 @@ impl<'a> Sampler<'a> {
     fn choice(&mut self, conjunct: &Conjunct, choices: &[Value]) -> Option<Value> {
         let null = conjunct.types.holds(Types::NULL) && !choices.contains(&Value::Null);
         match self.mode {
-            Mode::Plain => choices.iter().find(|choice| !choice.is_null()).or(choices.first()).cloned(),
+            Mode::Plain | Mode::Full => choices.iter().find(|choice| !choice.is_null()).or(choices.first()).cloned(),
             Mode::Random => {
                 if null && conjunct.from.is_some() && self.rng.once_in(8) {
                     return Some(Value::Null);
@@ -126,7 +126,7 @@ impl<'a> Sampler<'a> {
         match single {
             Types::NULL => [Value::Null].into_iter().find(|value| conjunct.admits(value)),
             Types::BOOLEAN => {
-                let first = self.mode == Mode::Plain || self.rng.once_in(2);
+                let first = self.mode != Mode::Random || self.rng.once_in(2);
                 [Value::Bool(first), Value::Bool(!first)].into_iter().find(|value| conjunct.admits(value))
             }
             Types::INTEGER => self.number(conjunct, &conjunct.numbers.whole?, true),
@@ -155,7 +155,9 @@ impl<'a> Sampler<'a> {
         for attempt in 0..40 {
             let wish = match self.mode {
                 // From the plainest on, along the lattice.
-                Mode::Plain => lattice.nearest(plain_wish(lattice, unit, whole)) + i128::from(attempt) * lattice.step,
+                Mode::Plain | Mode::Full => {
+                    lattice.nearest(plain_wish(lattice, unit, whole)) + i128::from(attempt) * lattice.step
+                }
                 Mode::Random => self.wish(lattice, unit),
             };
             let value = lattice.value(lattice.nearest(wish));

@@ -81,6 +81,9 @@ pub(super) struct TextAsk {
     pub(super) insert: Option<char>,
 }
 
+/// Contradictions beyond doubt: of others there may be a text that was not found.
+pub(super) const PROVED: [&str; 2] = ["`minLength` is above `maxLength`", "the character classes share no character"];
+
 impl TextPlan {
     /// Prepares the limits; the error says what contradicts what.
     pub(super) fn new(limits: &TextLimits, options: &Options) -> Result<Self, String> {
@@ -112,10 +115,10 @@ impl TextPlan {
             return Some(format!("`minLength` {} is beyond the longest text {BEYOND}, {LONGEST}", self.min));
         }
         if self.max.is_some_and(|max| self.min > max) {
-            return Some("`minLength` is above `maxLength`".into());
+            return Some(PROVED[0].into());
         }
         if self.min > 0 && self.allowed.as_ref().is_some_and(|class| class.0.is_empty()) {
-            return Some("the character classes share no character".into());
+            return Some(PROVED[1].into());
         }
         let scalars = self.unit == LengthUnit::Scalars;
         let clash = |(short, long): (usize, Option<usize>)| {

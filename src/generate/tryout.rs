@@ -1,29 +1,36 @@
 //! What is tried out once, when a drawer is made: which ways to break a constraint there are, and which classes can be drawn.
 
+use serde_json::{Value, json};
+
 use super::broken::At;
 use super::budget::Budget;
 use super::builder::Builder;
 use super::confirm::Confirmer;
 use super::drawer::{Drawer, Untold};
 use super::mode::Mode;
+use super::mutation::Words;
 use super::prepare::{Prepared, prepare, prepare_alone};
 use super::proof::Proof;
 use super::rng::Rng;
 use super::together::{Aimed, companions, is_twin};
 use crate::contract::schema::Options;
 
-/// Parts that are written to try out what can be drawn, all in all: about two seconds.
-const EFFORT: usize = 2_000_000;
+/// Parts that are written to try out what can be drawn, all in all: a second or two.
+const EFFORT: usize = 1_500_000;
+/// Constraints for which values are changed as a last resort, and what judging such a value costs, in parts.
+const CHANGED: usize = 60;
+const OF_A_CHANGE: usize = 20;
 /// Constraints for which it is searched further.
 const SEARCHED: usize = 300;
 
 impl Drawer {
     /// Leaves out what cannot be drawn at all or told apart, and puts first what is known to work.
-    pub(super) fn try_out(&mut self, builder: &mut Builder<'_>, options: &Options) {
+    pub(super) fn try_out(&mut self, schema: &Value, builder: &mut Builder<'_>, options: &Options) {
         let mut effort = EFFORT;
         self.try_kinds(&mut effort, |_| true);
         self.search(builder, options, &mut effort);
         self.join(builder, options, &mut effort);
+        self.change(schema, &mut effort);
         self.try_classes(effort.max(EFFORT / 2));
     }
 
@@ -78,6 +85,31 @@ impl Drawer {
         let found = joined.into_iter().zip(found).map(with).collect();
         for (index, alone) in self.try_again(found, effort) {
             self.prepared[index].put_first(alone);
+        }
+    }
+
+    /// Changes values until one breaks what nothing breaks yet, where it is not proved that there is none.
+    fn change(&mut self, schema: &Value, effort: &mut usize) {
+        let open = self.prepared.iter().enumerate().filter(|(_, one)| one.kinds.is_empty() && !one.impossible);
+        let open: Vec<usize> = open.map(|(index, _)| index).take(CHANGED).collect();
+        if open.is_empty() {
+            return;
+        }
+        let words = Words::of(schema);
+        let mut rng = Rng::new(0, "change");
+        let bases: Vec<Value> = self.minimal(&mut rng).into_iter().chain([json!({})]).collect();
+        for index in open {
+            let aimed = Aimed::with(&self.proof.constraints, index, &self.prepared[index].with);
+            let cost = OF_A_CHANGE * aimed.constraint.within.as_ref().map_or(1, |union| union.branches);
+            let mut breaks = |value: &Value| {
+                let may = *effort > 0;
+                *effort = effort.saturating_sub(cost);
+                may && self.proof.broken(value.clone(), &aimed).is_some()
+            };
+            let mut changed = bases.iter().flat_map(|base| words.mutated(aimed.constraint, base));
+            if let Some(value) = changed.find(|value| breaks(value)) {
+                self.prepared[index].add_found(self.root, value);
+            }
         }
     }
 

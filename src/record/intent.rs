@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::way::way_in;
+use crate::contract::Language;
+
 /// What a case is meant to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
@@ -63,6 +66,41 @@ impl Intent {
     }
 }
 
+impl Intent {
+    /// The intent in the language of a report. What is written in English is its text as well, wherever there is no language.
+    pub fn in_words(&self, language: Language) -> String {
+        if language == Language::English {
+            return self.to_string();
+        }
+        let Self { kind, at, keyword, way, context } = self;
+        let (at, way) = (if at.is_empty() { "/" } else { at }, way_in(way, language));
+        match kind {
+            IntentKind::Boundary => format!("正常: {at} {way}"),
+            IntentKind::Valid => format!("正常: {way}"),
+            IntentKind::Violates if context.is_empty() => format!("違反: {at} {keyword}（{way}）"),
+            IntentKind::Violates => format!("違反: {at} {keyword}（{way}; {}）", context_in_japanese(context)),
+            IntentKind::Malformed => format!("不正な本文: {way}"),
+            IntentKind::Pair => "2 つの制約に同時に違反".to_owned(),
+            IntentKind::Scenario => format!("シナリオ {}", self.way),
+            IntentKind::SetUp => "前準備".to_owned(),
+            IntentKind::Audit => "監査: この実行で返されたすべてのコード".to_owned(),
+        }
+    }
+}
+
+/// Where a row stands: `row 12 of 13, beside other rows, payment_other, update`. Names stay as they are.
+fn context_in_japanese(context: &str) -> String {
+    let part = |part: &str| match part {
+        "alone" => "単独".to_owned(),
+        "beside other rows" => "他の行と同時".to_owned(),
+        _ => match part.strip_prefix("row ").and_then(|numbers| numbers.split_once(" of ")) {
+            Some((row, rows)) => format!("{rows} 行中 {row} 行目"),
+            None => part.to_owned(),
+        },
+    };
+    context.split(", ").map(part).collect::<Vec<_>>().join("、")
+}
+
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, at, keyword, way, context } = self;
@@ -102,6 +140,26 @@ mod tests {
         ];
         for (intent, text) in rows {
             assert_eq!(intent.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_japanese_report_words_the_way_and_the_context_and_keeps_every_name() {
+        let context = "row 12 of 13, beside other rows, payment_other, update".to_owned();
+        let rows = [
+            (Intent::boundary("/rows/*/amount", "maximum"), "正常: /rows/*/amount 上限値"),
+            (
+                Intent { context, ..Intent::violates("/rows/11/n", "maximum", "one-over") },
+                "違反: /rows/11/n maximum（上限を 1 超過; 13 行中 12 行目、他の行と同時、payment_other、update）",
+            ),
+            (Intent::of(IntentKind::Malformed, "trailing-comma"), "不正な本文: 末尾のカンマ"),
+            (Intent::of(IntentKind::Scenario, "update-keeps"), "シナリオ update-keeps"),
+        ];
+        for (intent, text) in rows {
+            assert_eq!(
+                (intent.in_words(Language::Japanese), intent.in_words(Language::English)),
+                (text.to_owned(), intent.to_string())
+            );
         }
     }
 

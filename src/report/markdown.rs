@@ -185,7 +185,7 @@ fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> S
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
     let body = indented(&found.request);
     let mut text = format!("<details><summary>{}</summary>\n\n", escape::markup(&in_words(cause), 2 * LINE));
-    text.push_str(&format!("{}\n\n", inline(&found.intent.to_string(), LINE)));
+    text.push_str(&format!("{}\n\n", inline(&found.intent.in_words(language), LINE)));
     if !finding.pointer.is_empty() {
         text.push_str(&format!("{} {}\n\n", plain(&finding.check, LINE), inline(&finding.pointer, LINE)));
     }

@@ -39,7 +39,7 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
     }
     let findings = run.findings();
     for (trial, found) in findings.iter().take(MOST_SHOWN) {
-        of_finding(&mut page, trial, found);
+        of_finding(&mut page, trial, found, language);
     }
     if findings.len() > MOST_SHOWN {
         let rest = findings.len() - MOST_SHOWN;
@@ -180,7 +180,7 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
     }
 }
 
-fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
+fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found, language: Language) {
     let finding = &found.finding;
     let verdict = match finding.level {
         _ if found.waived.is_some() => Verdict::Waived,
@@ -191,7 +191,10 @@ fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found) {
     };
     page.blank();
     page.headed("", (verdict, verdict.name()), &format!(" {}  {}", finding.requirement, trial.name));
-    page.line(&format!("  {} ({} cases)", found.intent, found.cases));
+    page.line(&match language {
+        Language::Japanese => format!("  {}（{} ケース）", found.intent.in_words(language), found.cases),
+        Language::English => format!("  {} ({} cases)", found.intent, found.cases),
+    });
     if found.flaky {
         page.line(&format!("  {FLAKY}"));
     }

@@ -145,7 +145,8 @@ impl<'a> Source<'a> {
                 let (kind, at) = (&kinds[(number / positions) % kinds.len()], ATS[number % positions]);
                 // Each kind meets each context and either surroundings at one of its positions, and at the others once the kinds begin anew.
                 let (position, turn) = (number % positions, number / positions + number / (positions * kinds.len()));
-                let broken = self.surrounded(constraint, (kind, at), position / 2 + turn, rng)?;
+                let again = number >= positions * kinds.len();
+                let broken = self.surrounded(constraint, (kind, at), (position / 2 + turn, again), rng)?;
                 let case = self.breaking(constraint, kind, &broken.pointer, broken.value)?;
                 Some(case.in_context(&self.stage.contexts, &kind.name, position + turn))
             }
@@ -153,9 +154,20 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A broken value whose optional parts are away or there, in turn; the other way where it cannot be drawn so.
-    fn surrounded(self, constraint: &Constraint, how: (&Kind, At), turn: usize, rng: &mut Rng) -> Option<Broken> {
-        let modes = if turn.is_multiple_of(2) { [Mode::Plain, Mode::Random] } else { [Mode::Random, Mode::Plain] };
+    /// A broken value whose optional parts are away or all there, in turn, and by chance once the kinds begin anew; in another way where it
+    /// cannot be drawn so.
+    fn surrounded(
+        self,
+        constraint: &Constraint,
+        how: (&Kind, At),
+        (turn, again): (usize, bool),
+        rng: &mut Rng,
+    ) -> Option<Broken> {
+        let modes = match (turn.is_multiple_of(2), again) {
+            (true, _) => [Mode::Plain, Mode::Full, Mode::Random],
+            (false, false) => [Mode::Full, Mode::Random, Mode::Plain],
+            (false, true) => [Mode::Random, Mode::Full, Mode::Plain],
+        };
         modes.into_iter().find_map(|mode| self.drawer.broken_in(constraint, how.0, how.1, mode, rng))
     }
 

@@ -28,7 +28,13 @@ pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{contract::Files, reference::Config, run::Subject};
+    use crate::{
+        contract::{Files, Language},
+        generate::malformed::MALFORMED,
+        record::{Intent, IntentKind},
+        reference::Config,
+        run::Subject,
+    };
 
     #[test]
     fn a_class_is_credited_to_its_limit_at_the_level_that_the_contract_gives_it() {
@@ -45,5 +51,29 @@ mod tests {
         let commission = "/transactionList/*/paymentBatchList/*/transferCommission";
         assert_eq!(credited("abs-status", 0, commission, "maximum"), ("AS-003".into(), None));
         assert_eq!(credited("abs-status", 0, commission, "minimum"), ("AS-types".into(), None));
+    }
+
+    #[test]
+    fn every_way_that_the_contracts_are_tested_in_has_japanese_words() {
+        // What is written so in Japanese too.
+        const ALIKE: [&str; 5] = ["null", "true", "false", "zero", "one"];
+        let files = Files::embedded();
+        let mut silent = std::collections::BTreeSet::new();
+        for id in files.contracts() {
+            let subject = Subject::reference(&files, &id, &Config::default()).expect("a subject");
+            for drawer in &subject.drawers {
+                let kinds = drawer.constraints().iter().flat_map(|constraint| drawer.kinds(constraint));
+                let ways = kinds.map(|kind| kind.name).chain(drawer.classes().iter().map(|class| class.name.clone()));
+                let malformed = MALFORMED.iter().map(|row| row.name.to_owned());
+                for way in ways.chain(malformed).filter(|way| !ALIKE.contains(&way.as_str())) {
+                    let words = Intent::of(IntentKind::Valid, &way).in_words(Language::Japanese);
+                    let own = words.trim_start_matches("正常: ").split('（').next().unwrap_or_default();
+                    if own.is_ascii() {
+                        silent.insert(way);
+                    }
+                }
+            }
+        }
+        assert!(silent.is_empty(), "src/record/way.rs has no words for {silent:?}");
     }
 }

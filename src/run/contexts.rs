@@ -208,6 +208,7 @@ mod tests {
             "other": {"response": {"payment_other": [{"payment_id": 8}]}}});
         stage.contexts = Contexts::of(&subject.suite.contract.operations[0], setup.as_object().expect("steps"));
         let mut met: BTreeMap<String, BTreeSet<(&str, bool)>> = BTreeMap::new();
+        let mut fields: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for case in cases(&stage, trial(&plan, "robo-payment/bulk_upsert/rejects/payment_other.memo/type")) {
             let Steps::Call(call) = &case.steps else { panic!("a call") };
             let sent = call.call(&stage, &case.draw[0]).expect("it can be sent").request.json.expect("JSON");
@@ -222,11 +223,19 @@ mod tests {
             kind.insert(("alone", rows.len() == 1));
             kind.insert(("late", index >= 10));
             kind.insert(("update", update));
+            // Beside what puts it into the context.
+            let own = rows[index].as_object().expect("a row").keys().filter(|name| *name != "payment_id");
+            fields.entry(case.intent.way.clone()).or_default().insert(own.count());
         }
         assert!(met.len() > 1);
         for (kind, met) in &met {
             assert_eq!(met.len(), 6, "{kind}: {met:?}");
         }
+        // No optional field at all, and every one there is, in each kind.
+        let sizes = || fields.values().flatten().copied();
+        let (least, most) = (sizes().min().expect("rows"), sizes().max().expect("rows"));
+        assert!(most > least + 3, "{fields:?}");
+        assert!(fields.values().all(|sizes| sizes.contains(&least) && sizes.contains(&most)), "{fields:?}");
     }
 
     #[test]

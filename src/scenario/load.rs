@@ -8,6 +8,7 @@ use super::{
     DrawForm, Scenario, Step,
     check_names::{ScopeNames, drawn, mistakes, places},
     expressions::Expressions,
+    near::derived,
     open,
 };
 use crate::contract::{
@@ -56,6 +57,13 @@ pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<Loa
                 scenarios.push(scenario);
             }
             Err(found) => errors.extend(found),
+        }
+    }
+    let contract_file = format!("schemas/{id}/contract.json");
+    for (at, value) in derived(&contract) {
+        match read(files, &contract_file, &value, &contract, &mut expressions) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => errors.extend(found.into_iter().map(|error| LoadError { pointer: at.clone(), ..error })),
         }
     }
     let requirements = format!("schemas/{id}/requirements.json");

@@ -7,6 +7,7 @@ mod bind;
 mod check_names;
 mod expressions;
 mod load;
+mod near;
 mod open;
 #[cfg(test)]
 mod stable;

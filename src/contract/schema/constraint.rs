@@ -76,6 +76,8 @@ pub struct Union {
     pub place: Place,
     /// `anyOf` or `oneOf`.
     pub keyword: String,
+    /// How many branches it has: each of them is judged where none fits.
+    pub branches: usize,
     /// Evaluation path with `$ref` hops.
     pub schema_path: String,
 }

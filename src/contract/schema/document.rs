@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::uri::join;
-use crate::util::pointer::escape;
+use crate::util::pointer::{escape, unescape};
 
 /// Keywords whose value is one schema.
 const ONE: &[&str] = &[
@@ -81,7 +81,16 @@ impl Document {
 
     /// The schema at a pointer.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
-        self.root.pointer(pointer)
+        if pointer.is_empty() {
+            return Some(&self.root);
+        }
+        // Most pointers are long and hold nothing escaped: each token is looked up as it stands.
+        pointer.strip_prefix('/')?.split('/').try_fold(&self.root, |value, token| match value {
+            Value::Object(object) if token.contains('~') => object.get(&unescape(token)),
+            Value::Object(object) => object.get(token),
+            Value::Array(items) => token.parse::<usize>().ok().and_then(|index| items.get(index)),
+            _ => None,
+        })
     }
 
     /// The pointer that a `$ref` written in the schema at `from` leads to; none where it leaves the document.
@@ -116,7 +125,9 @@ impl Document {
     fn resource_of(&self, pointer: &str) -> (&str, &str) {
         self.embedded
             .iter()
-            .find(|(root, _)| pointer == root || pointer.starts_with(&format!("{root}/")))
+            .find(|(root, _)| {
+                pointer.strip_prefix(&**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
             .map_or(("", ""), |(root, base)| (root, base))
     }
 }

@@ -159,11 +159,12 @@ impl<'a> Walk<'a> {
 
     fn branches(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Map<String, Value>) {
         let branches = value.as_array().filter(|_| self.inside && matches!(keyword, "anyOf" | "oneOf"));
-        for index in 0..branches.map_or(0, Vec::len) {
+        let count = branches.map_or(0, Vec::len);
+        for index in 0..count {
             let mut below = here.down(&format!("/{keyword}/{index}"));
             let union = || {
                 let schema_path = format!("{}/{keyword}", here.path);
-                Arc::new(Union { place: here.place.clone(), keyword: keyword.to_owned(), schema_path })
+                Arc::new(Union { place: here.place.clone(), keyword: keyword.to_owned(), branches: count, schema_path })
             };
             below.within.get_or_insert_with(union);
             self.schema(&below, notes);

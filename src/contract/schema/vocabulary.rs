@@ -6,6 +6,7 @@ use super::dialect;
 use super::document::{Document, each_subschema};
 use super::ecma::ecma;
 use super::format::{OWN, formats};
+use super::marked::{PLACES, is_everywhere, written_at};
 use super::{LengthUnit, Options, SchemaError};
 
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
@@ -20,7 +21,15 @@ pub(crate) fn is_annotation(key: &str) -> bool {
 pub(super) fn check(document: &Document, options: &Options) -> Result<(), SchemaError> {
     let root = document.at("").unwrap_or(&Value::Null);
     dialect::check(root)?;
-    check_schema(document, root, "", options)
+    check_schema(document, root, "", options)?;
+    // A mark is found at its places in every value; these must be so many that they can be gone through.
+    let mut marks = ["x-unique", "x-unordered", "x-from"].into_iter().filter(|_| options.strict);
+    if let Some(keyword) = marks.find(|keyword| is_everywhere(root, keyword)) {
+        let at = written_at(root, keyword).into_values().next().unwrap_or_default();
+        let problem = format!("stands at more than {PLACES} places of a value; let fewer definitions share it");
+        return Err(SchemaError::new(at, problem));
+    }
+    Ok(())
 }
 
 fn check_schema(document: &Document, schema: &Value, at: &str, options: &Options) -> Result<(), SchemaError> {

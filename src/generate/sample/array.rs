@@ -34,7 +34,9 @@ impl Sampler<'_> {
         let length = match (&given, self.mode) {
             (Some(given), _) => given.length,
             (None, Mode::Plain) => least,
-            (None, Mode::Random) if fuel == 0 => least,
+            (None, Mode::Random | Mode::Full) if fuel == 0 => least,
+            // An optional row is an optional part.
+            (None, Mode::Full) => least.max(usize::from(most > 0 && self.may_add(array.rest.plain.node))),
             (None, Mode::Random) => {
                 let more = self.rng.below(ROAM.min(most.saturating_sub(least)) + 1);
                 let item = array.rest.plain.node;

@@ -84,7 +84,12 @@ impl Sampler<'_> {
         for index in order {
             let (name, child) = object.names.at(index);
             let short = wanted.list.len() + extras < object.min;
-            let chance = self.mode == Mode::Random && self.rng.below(4) < share && self.may_add(child.node);
+            let wished = match self.mode {
+                Mode::Plain => false,
+                Mode::Full => true,
+                Mode::Random => self.rng.below(4) < share,
+            };
+            let chance = wished && self.may_add(child.node);
             if !(short || chance) || wanted.flags[index] || clash || !self.can_stand(conjunct, name, child, fuel) {
                 continue;
             }

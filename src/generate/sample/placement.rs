@@ -37,7 +37,7 @@ impl Sampler<'_> {
     }
 
     fn fuel(&self, conjunct: &Conjunct) -> u32 {
-        conjunct.depths.any.unwrap_or(0) + if self.mode == Mode::Random { SLACK } else { 1 }
+        conjunct.depths.any.unwrap_or(0) + if self.mode == Mode::Plain { 1 } else { SLACK }
     }
 
     fn step(&mut self, placement: &Placement<'_>, level: usize) -> Option<Value> {

@@ -218,3 +218,21 @@ fn only_what_is_proved_is_called_impossible() {
     let length = crossed.constraints().iter().find(|one| one.keyword == "minLength").expect("it is listed");
     assert!(crossed.kinds(length).is_empty() && !crossed.is_impossible(length));
 }
+
+/// The tag of a branch need not be required: a value that has it belongs to that branch alone.
+#[test]
+fn branches_that_share_their_fields_and_may_leave_out_their_tag_are_drawn_and_broken() {
+    let branch = |number: usize| {
+        json!({"type": "object", "additionalProperties": false, "properties": {
+            "attempt": {"type": "string", "pattern": "^[a-z]{1,9}$"},
+            "stored": {"type": "string", "maxLength": 6},
+            "type": {"type": "string", "enum": [format!("k{number}")]}
+        }})
+    };
+    let schema = json!({"oneOf": (0..20).map(branch).collect::<Vec<_>>()});
+    let drawer = Drawer::new(&schema, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
+    let limits = drawer.constraints().iter().filter(|one| one.keyword == "maxLength");
+    assert_eq!(limits.filter(|one| !drawer.kinds(one).is_empty()).count(), 20);
+    let branches = drawer.classes().iter().filter(|class| class.name.starts_with("branch:"));
+    assert_eq!(branches.count(), 20);
+}

@@ -88,7 +88,7 @@ pub(super) fn input(book: &Book<'_>, item: &Item<'_>) -> String {
     if let Some(found) = broken(trial, &item.requirement.id).find(|found| !found.request.is_null()) {
         return format!(
             "{cases}{}\n{}",
-            bounded(&found.intent.to_string(), MOST),
+            bounded(&found.intent.in_words(book.language), MOST),
             bounded(&found.request.to_string(), MOST)
         );
     }

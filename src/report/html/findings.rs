@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::escape::Allowance;
 use crate::{
     check::FindingKey,
-    contract::Level,
+    contract::{Language, Level},
     record::{Found, Run, TrialRecord, Verdict},
     report::{json::ScenarioPaths, line_diff::diff},
     util::{plain::indented, pointer::place_of},
@@ -136,7 +136,7 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &ScenarioPaths, allow
     let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
     json!({
         "trial": trials.get(entry.trial.name.as_str()),
-        "intent": allowance.line(&found.intent.to_string()),
+        "intent": {"ja": allowance.line(&found.intent.in_words(Language::Japanese)), "en": allowance.line(&found.intent.to_string())},
         "cases": found.cases,
         "waived": found.waived.as_ref().map(|waiver| format!("{} ({}): {}", waiver.owner, waiver.until, waiver.reason)),
         "scenario": scenario,

@@ -30,7 +30,7 @@ function shownFinding(finding) {
   const parts = [
     el("h4", {}, say("期待（−）と実際（+）", "Expected (−) and actual (+)")), difference(d.diff.text),
     d.diff.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(d.diff.of)}）`, `The start of the difference only (${bytes(d.diff.of)} in all)`)) : null,
-    el("p", {}, say("意図: ", "Intent: "), raw(finding.intent), say(`　（${count(finding.cases)} ケース）`, ` (${count(finding.cases)} cases)`)),
+    el("p", {}, say("意図: ", "Intent: "), both(finding.intent), say(`　（${count(finding.cases)} ケース）`, ` (${count(finding.cases)} cases)`)),
     el("p", {}, raw(run.trials[finding.trial], "span", { class: "mono" })),
     finding.waived ? el("p", { class: "note" }, verdict("waived"), " ", raw(finding.waived)) : null,
     el("div", { class: "pair" }, block(say("最小の要求", "Smallest request"), d.request), block(say(`応答（HTTP ${d.status}）`, `Answer (HTTP ${d.status})`), d.response)),
@@ -46,7 +46,7 @@ function shownFinding(finding) {
 
 /** Findings of a cause beyond those shown in full, a row each. */
 function others(findings) {
-  const rows = findings.map((f) => row({}, lead({}, raw(run.trials[f.trial], "span", { class: "mono" })), cell({ class: "clause" }, raw(f.intent)),
+  const rows = findings.map((f) => row({}, lead({}, raw(run.trials[f.trial], "span", { class: "mono" })), cell({ class: "clause" }, both(f.intent)),
     cell({ class: "num", "data-label": "n =" }, count(f.cases)), cell({}, f.scenario ? raw(f.scenario, "span", { class: "mono" }) : "—")));
   return table(say(`同じ原因の指摘（ほか ${count(rows.length)} 件）`, `Findings of the same cause (${count(rows.length)} more)`),
     [say("試験", "Trial"), say("意図", "Intent"), say("ケース", "Cases"), say("反例", "Counterexample")], rows, { class: "cards" });
