@@ -61,7 +61,10 @@ fn a_target_that_keeps_its_description_is_conformant_and_everything_was_put_to_t
     let lines: Vec<&str> = came.iter().filter_map(|came| came.head.lines().next()).collect();
     let some = |fits: &dyn Fn(&str) -> bool| lines.iter().any(|line| fits(line));
     assert!(some(&|line| line.starts_with("GET /accounts/acc-")), "a path is filled");
-    assert!(!some(&|line| line.contains("/accounts/{") || line.contains("/accounts/%7B")), "and never sent as a template");
+    assert!(
+        !some(&|line| line.contains("/accounts/{") || line.contains("/accounts/%7B")),
+        "and never sent as a template"
+    );
     assert!(some(&|line| line.starts_with("DELETE /accounts/acc-")));
     assert!(some(&|line| line.contains("kinds=current,")
         || line.contains("kinds=savings,")
