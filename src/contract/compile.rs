@@ -50,7 +50,7 @@ pub(super) struct Compiler<'a> {
     readings: &'a [Reading],
     in_force: &'a Readings,
     options: &'a Options,
-    known: &'a Known<'a>,
+    pub(super) known: &'a Known<'a>,
     /// Whether what nobody cites is a requirement by itself.
     pub(super) derive: bool,
     blocks: &'a mut BlockOrigins,
@@ -97,44 +97,19 @@ impl<'a> Compiler<'a> {
         let setup: Vec<&str> = form.setup.iter().filter_map(|step| step["name"].as_str()).collect();
         let (carries, request) = self.request(&at, &form, &described, &setup)?;
         let earns = earns(&request.schema);
-        if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
-            let problem = format!("`{}` responds with the code {code}, and nothing says where errors stand", form.id);
-            self.contract_error(
-                &at,
-                problem,
-                "describe them under `errors`, or take `x-code` out of the request schema",
-            );
-        }
+        self.places_of_codes(&at, &form, &earns);
         self.idle_words(&at, &form);
         let responses = self.responses(&described, &form);
         let statuses = self.statuses(&at, &form, &responses)?;
-        let shape = match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
-            Some((shape, schema)) => {
-                Some(self.named_shape(&format!("{at}/success/shape/schema"), schema, &shape.requirement)?)
-            }
-            None => None,
-        };
-        let mut errors = Vec::new();
-        for (i, error) in form.errors.iter().enumerate() {
-            errors.push(self.error_place(&format!("{at}/errors/{i}"), error, &described)?);
-        }
-        let kinds: Vec<String> = errors.iter().filter(|e| e.shape.is_some()).map(|e| e.id.clone()).collect();
-        let mut invariants = Vec::new();
-        for (i, invariant) in form.invariants.iter().enumerate() {
-            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant.clone(), &kinds, &setup));
-        }
+        let shape = self.shape_of_success(&at, &form)?;
+        let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
         let (headers, query, own_cookies) = self.own_parts(&form, &described);
         Some(Operation {
-            title: form.title.clone().unwrap_or_else(|| {
-                let text = described.summary.clone().unwrap_or_else(|| form.id.clone());
-                Text { ja: text.clone(), en: text }
-            }),
+            title: title(&form, &described),
             method: form.method.unwrap_or_else(|| described.entry.method.clone()),
             path: form.path.unwrap_or_else(|| described.entry.path.clone()),
             id: form.id,
-            writes: form
-                .writes
-                .unwrap_or(!matches!(described.entry.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "QUERY")),
+            writes: form.writes.unwrap_or_else(|| described.writes()),
             distinct: form.distinct,
             generated: form.generated,
             cookies: form.cookies,
@@ -165,42 +140,33 @@ impl<'a> Compiler<'a> {
         })
     }
 
-    /// The operation as the description has it.
-    fn described(&mut self, at: &str, form: &OperationForm) -> Option<Described> {
-        let id = form.operation_id.as_deref().unwrap_or(&form.id);
-        let Some(entry) = self.entries.iter().find(|entry| entry.id == id) else {
-            let problem = format!("{} has no operation `{id}`", self.description.file);
-            let at = if form.operation_id.is_some() { format!("{at}/operationId") } else { at.to_owned() };
-            let there = self.entries.iter().map(|entry| entry.id.as_str());
-            self.errors.push(LoadError::unknown(&self.file("contract.json"), &at, problem, there));
-            return None;
-        };
-        let credentials = self.known.credentials();
-        let described = Described::read(self.description, entry, form.content_type.as_deref(), credentials);
-        described.map_err(|errors| self.errors.extend(errors)).ok()
+    /// The places of errors, and the rules of responses.
+    fn judged(
+        &mut self,
+        at: &str,
+        form: &OperationForm,
+        described: &Described,
+        setup: &[&str],
+    ) -> Option<(Vec<ErrorPlace>, Vec<Invariant>)> {
+        let mut errors = Vec::new();
+        for (i, error) in form.errors.iter().enumerate() {
+            errors.push(self.error_place(&format!("{at}/errors/{i}"), error, described)?);
+        }
+        let kinds: Vec<String> = errors.iter().filter(|e| e.shape.is_some()).map(|e| e.id.clone()).collect();
+        let mut invariants = Vec::new();
+        for (i, invariant) in form.invariants.iter().enumerate() {
+            invariants.extend(self.invariant(&format!("{at}/invariants/{i}"), invariant.clone(), &kinds, setup));
+        }
+        Some((errors, invariants))
     }
 
-    /// Words that have no effect beside what else is said of an operation.
-    fn idle_words(&mut self, at: &str, form: &OperationForm) {
-        let of_generated = [
-            ("setup", !form.setup.is_empty()),
-            ("contexts", !form.contexts.is_empty()),
-            ("distinct", form.distinct),
-            ("raw", form.raw.is_some()),
-        ];
-        for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
-            let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");
-            self.contract_error(&format!("{at}/{word}"), problem, &format!("take `{word}` or `generated` out"));
-        }
-        for (word, said) in [("cookies", form.cookies), ("draw", !form.draw.is_empty())] {
-            if said && form.setup.is_empty() {
-                let problem = format!("`{word}` speaks of set-up steps, and there are none");
-                self.contract_error(
-                    &format!("{at}/{word}"),
-                    problem,
-                    &format!("declare `setup`, or take `{word}` out"),
-                );
+    /// The body of success that the contract names, if it names one.
+    fn shape_of_success(&mut self, at: &str, form: &OperationForm) -> Option<Option<Shape>> {
+        match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
+            Some((shape, schema)) => {
+                self.named_shape(&format!("{at}/success/shape/schema"), schema, &shape.requirement).map(Some)
             }
+            None => Some(None),
         }
     }
 
@@ -403,6 +369,12 @@ impl<'a> Compiler<'a> {
             self.errors.extend(unknown.map(error));
         }
     }
+}
+
+/// What an operation does: in the words of the contract, else of the description.
+fn title(form: &OperationForm, described: &Described) -> Text {
+    let said = || described.summary.clone().unwrap_or_else(|| form.id.clone());
+    form.title.clone().unwrap_or_else(|| Text::from(said().as_str()))
 }
 
 /// Each code that a request schema names, with each place at which it is earned.

@@ -9,7 +9,7 @@ use super::{
     derived_requirements::rows,
     derived_setup::{Maker, makers, security, setup},
     json_layout::laid_out,
-    openapi::{Described, Description, In, StatusKey, credential_of, yaml},
+    openapi::{Described, Description, Entry, In, StatusKey, credential_of, yaml},
 };
 
 /// Statuses by which a target refuses for what it holds, and not for what the request is.
@@ -34,17 +34,7 @@ pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>
     }
     let credentials = schemes(&description);
     let names: Vec<&str> = credentials.keys().map(String::as_str).collect();
-    let mut described = Vec::new();
-    let mut errors = Vec::new();
-    for entry in &entries {
-        match Described::read(&description, entry, None, &names) {
-            Ok(one) => described.push(one),
-            Err(more) => errors.extend(more),
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    let described = all_described(&description, &entries, &names)?;
     let makers = makers(&described);
     let operations: Map<String, Value> =
         described.iter().map(|one| (key_of(&one.entry), operation(one, &makers))).collect();
@@ -80,6 +70,23 @@ pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>
         .with(&format!("{folder}/requirements.json"), laid_out(&requirements))
         .with(&format!("{folder}/codes.json"), laid_out(&codes));
     Ok((id.clone(), files))
+}
+
+/// Every operation of a description.
+fn all_described(
+    description: &Description,
+    entries: &[Entry],
+    credentials: &[&str],
+) -> Result<Vec<Described>, Vec<LoadError>> {
+    let mut described = Vec::new();
+    let mut errors = Vec::new();
+    for entry in entries {
+        match Described::read(description, entry, None, credentials) {
+            Ok(one) => described.push(one),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() { Ok(described) } else { Err(errors) }
 }
 
 /// The id of the contract: the title of the description in small letters, else the name of its file.

@@ -1,6 +1,8 @@
 //! The requirements that a description makes by itself: one for each constraint on a request, each response, each header, and what holds of
 //! an operation as a whole.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -20,107 +22,127 @@ pub(super) fn rows(
     described: &Described,
     bounded: bool,
 ) -> Result<Vec<Value>, Vec<LoadError>> {
-    let key = key_of(&described.entry);
-    let call = format!("{} {}", described.entry.method, described.entry.path);
-    let row = |id: String, level: &str, pointer: &str, ja: String, en: String| {
-        json!({"id": id, "level": level, "text": {"ja": ja, "en": en},
-            "source": {"document": document, "anchor": format!("#{pointer}")}})
+    let of = Of {
+        document,
+        key: key_of(&described.entry),
+        call: format!("{} {}", described.entry.method, described.entry.path),
     };
-    let at = &described.entry.pointer;
-    let refuses = described.answers.iter().any(|answer| is_refusal(answer.status));
-    let fails =
-        described.answers.iter().any(|answer| matches!(answer.status, StatusKey::Exactly(500..) | StatusKey::Class(5)));
-    let mut all = vec![
-        row(
-            format!("{key}.accepted"),
-            "should",
-            at,
-            format!("{call} は文書どおりの要求を受け付ける。"),
-            format!("{call} accepts a request that keeps the description."),
-        ),
-        row(
-            format!("{key}.server-error"),
-            if fails { "should" } else { "must" },
-            at,
-            format!("{call} は 5xx を返さない。"),
-            format!("{call} does not respond with a 5xx."),
-        ),
-        row(
-            format!("{key}.content"),
-            "must",
-            at,
-            format!("{call} の応答の Content-Type と本文は文書どおりである。"),
-            format!("The responses of {call} have the documented content type."),
-        ),
-        row(
-            format!("{key}.status"),
-            "should",
-            at,
-            format!("{call} は文書にあるステータスだけを返す。"),
-            format!("{call} responds with documented statuses alone."),
-        ),
-    ];
-    if bounded {
-        all.push(row(
-            format!("{key}.bound"),
-            "must",
-            at,
-            format!("{call} の一覧は要求した件数を超えない。"),
-            format!("A list of {call} is no longer than the request asks for."),
-        ));
+    let mut all = of.whole(described, bounded);
+    all.extend(of.responses(described));
+    all.extend(of.constraints(description, described)?);
+    Ok(all)
+}
+
+/// What the requirements of an operation have in common.
+struct Of<'a> {
+    document: &'a str,
+    key: String,
+    call: String,
+}
+
+impl Of<'_> {
+    /// A requirement: its id below that of the operation, its level, its place, and what it says of the call in Japanese and English.
+    fn row(&self, id: &str, level: &str, pointer: &str, ja: &str, en: &str) -> Value {
+        let call = &self.call;
+        json!({"id": id, "level": level, "text": {"ja": ja.replace("{}", call), "en": en.replace("{}", call)},
+            "source": {"document": self.document, "anchor": format!("#{pointer}")}})
     }
-    if described.is_guarded() {
-        let says = described.answers.iter().any(|answer| {
-            matches!(answer.status, StatusKey::Exactly(401 | 403) | StatusKey::Class(4) | StatusKey::Default)
-        });
-        all.push(row(
-            format!("{key}.security"),
-            if says { "must" } else { "should" },
-            at,
-            format!("{call} は認証情報のない要求を拒否する。"),
-            format!("{call} refuses a request without credentials."),
-        ));
+
+    fn id(&self, what: &str) -> String {
+        format!("{}.{what}", self.key)
     }
-    for answer in &described.answers {
-        let status = answer.status.to_string();
-        all.push(row(
-            format!("{key}.response.{status}"),
-            "must",
-            &answer.pointer,
-            format!("{call} の {status} 応答は文書どおりの形である。"),
-            format!("The {status} response of {call} has the documented form."),
-        ));
-        for header in &answer.headers {
-            let name = &header.name;
-            all.push(row(
-                format!("{key}.response.{status}.header.{name}"),
+
+    /// What holds of the operation as a whole.
+    fn whole(&self, described: &Described, bounded: bool) -> Vec<Value> {
+        let at = &described.entry.pointer;
+        let answers = &described.answers;
+        let fails =
+            answers.iter().any(|answer| matches!(answer.status, StatusKey::Exactly(500..) | StatusKey::Class(5)));
+        let of_server = if fails { "should" } else { "must" };
+        let row = |what: &str, level: &str, ja: &str, en: &str| self.row(&self.id(what), level, at, ja, en);
+        let mut all = vec![
+            row(
+                "accepted",
+                "should",
+                "{} は文書どおりの要求を受け付ける。",
+                "{} accepts a request that keeps the description.",
+            ),
+            row("server-error", of_server, "{} は 5xx を返さない。", "{} does not respond with a 5xx."),
+            row(
+                "content",
                 "must",
-                &answer.pointer,
-                format!("{call} の {status} 応答のヘッダー {name} は文書どおりである。"),
-                format!("Header {name} of the {status} response of {call} is as documented."),
-            ));
+                "{} の応答の Content-Type と本文は文書どおりである。",
+                "The responses of {} have the documented content type.",
+            ),
+            row(
+                "status",
+                "should",
+                "{} は文書にあるステータスだけを返す。",
+                "{} responds with documented statuses alone.",
+            ),
+        ];
+        if bounded {
+            let (ja, en) =
+                ("{} の一覧は要求した件数を超えない。", "A list of {} is no longer than the request asks for.");
+            all.push(row("bound", "must", ja, en));
         }
+        if described.is_guarded() {
+            let says = |status: StatusKey| {
+                matches!(status, StatusKey::Exactly(401 | 403) | StatusKey::Class(4) | StatusKey::Default)
+            };
+            let level = if answers.iter().any(|answer| says(answer.status)) { "must" } else { "should" };
+            let (ja, en) = ("{} は認証情報のない要求を拒否する。", "{} refuses a request without credentials.");
+            all.push(row("security", level, ja, en));
+        }
+        all
     }
-    let gathered = request_schema(description, described)?;
-    let mut schema = gathered.schema.clone();
-    mark(&mut schema, &key);
-    let level = if refuses { "must" } else { "should" };
-    let mut seen = std::collections::BTreeSet::new();
-    for constraint in constraints(&schema).unwrap_or_default() {
-        let Some(id) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
-        if seen.insert(id.to_owned()) {
+
+    /// What holds of each response, and of each header of it.
+    fn responses(&self, described: &Described) -> Vec<Value> {
+        let mut all = Vec::new();
+        for answer in &described.answers {
+            let (status, at) = (answer.status.to_string(), &answer.pointer);
+            let id = self.id(&format!("response.{status}"));
+            let ja = format!("{{}} の {status} 応答は文書どおりの形である。");
+            all.push(self.row(
+                &id,
+                "must",
+                at,
+                &ja,
+                &format!("The {status} response of {{}} has the documented form."),
+            ));
+            for header in &answer.headers {
+                let name = &header.name;
+                let id = format!("{id}.header.{name}");
+                let ja = format!("{{}} の {status} 応答のヘッダー {name} は文書どおりである。");
+                let en = format!("Header {name} of the {status} response of {{}} is as documented.");
+                all.push(self.row(&id, "must", at, &ja, &en));
+            }
+        }
+        all
+    }
+
+    /// What holds of each constraint on a request.
+    fn constraints(&self, description: &Description, described: &Described) -> Result<Vec<Value>, Vec<LoadError>> {
+        let gathered = request_schema(description, described)?;
+        let mut schema = gathered.schema.clone();
+        mark(&mut schema, &self.key);
+        let refuses = described.answers.iter().any(|answer| is_refusal(answer.status));
+        let level = if refuses { "must" } else { "should" };
+        let mut seen = BTreeSet::new();
+        let mut all = Vec::new();
+        for constraint in constraints(&schema).unwrap_or_default() {
+            let Some(id) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
+            if !seen.insert(id.to_owned()) {
+                continue;
+            }
             let (_, pointer) = gathered.origins.written(&constraint.schema_object);
             let what = told(&constraint);
-            all.push(row(
-                id.to_owned(),
-                level,
-                &pointer,
-                format!("{call}: {what} に反する要求は拒否される。"),
-                format!("{call} refuses a request that breaks {what}."),
-            ));
+            let ja = format!("{{}}: {what} に反する要求は拒否される。");
+            all.push(self.row(id, level, &pointer, &ja, &format!("{{}} refuses a request that breaks {what}.")));
         }
+        Ok(all)
     }
-    Ok(all)
 }
 
 /// Lets the constraints of a request make requirements by themselves.

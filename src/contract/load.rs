@@ -14,7 +14,7 @@ use super::{
     known::Known,
     lines,
     migrate::old_form,
-    openapi::Description,
+    openapi::{Description, Entry},
     read::{decided, form, read_whole},
     schema::{CharClass, Options},
     strict_json::parse,
@@ -73,8 +73,7 @@ impl Contract {
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
         let known = Known::of_form(id, &contract, &codes.codes);
         errors.extend(unknown_names(paths, &contract, &requirements.requirements, &known));
-        let description = Description::load(files, id, &readings, &in_force)?;
-        let entries = description.entries()?;
+        let (description, entries) = described(files, id, &readings, &in_force)?;
         let mut compiler =
             Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known, blocks);
         compiler.derive = contract.derive;
@@ -107,6 +106,18 @@ impl Contract {
             blocks: BlockOrigins::default(),
         })
     }
+}
+
+/// The description of the operations, and where each stands in it.
+fn described(
+    files: &Files,
+    id: &str,
+    readings: &[Reading],
+    in_force: &Readings,
+) -> Result<(Description, Vec<Entry>), Vec<LoadError>> {
+    let description = Description::load(files, id, readings, in_force)?;
+    let entries = description.entries()?;
+    Ok((description, entries))
 }
 
 type Loaded = Result<Whole, Vec<LoadError>>;

@@ -21,6 +21,7 @@ mod expect;
 pub mod expression;
 mod files;
 mod form;
+mod form_checks;
 mod functions;
 mod heads;
 mod json_layout;
@@ -34,6 +35,7 @@ mod moment;
 mod near;
 mod openapi;
 mod operation;
+mod operation_words;
 mod parameters;
 mod pointer_pattern;
 mod read;
@@ -68,10 +70,8 @@ pub use compile::BESIDE_THE_BODY;
 pub use error::LoadError;
 pub use expect::{CodesAre, Expectation, Outcome, kind_level};
 pub use files::Files;
-pub use form::{
-    Carries, ContentForm, ContentOf, ContextForm, EchoForm, ErrorRules, MessagesForm, NamesForm, Naming,
-    OperationRules, RawForm, RequirementForm, StatusForm,
-};
+pub use form::{Carries, ContentForm, ContentOf, ContextForm, ErrorRules, OperationRules, RequirementForm, StatusForm};
+pub use form_checks::{EchoForm, MessagesForm, NamesForm, Naming, RawForm};
 pub use known::Known;
 pub use meta::check_form;
 pub use model::Contract;

@@ -1,16 +1,11 @@
 //! Compiles what a description says of responses, and what an operation sends by itself.
 
-use serde_json::{Map, Value};
-
 use super::{
     Citation, HeaderPromise, Response, ResponseBody, Shape,
     compile::Compiler,
-    derived_requirements::mark,
     form::{ErrorForm, OperationForm},
-    openapi::{Answer, Described, Gathered, HeaderForm, StatusKey, placeholders_of},
-    schema::{Document, constraints},
+    openapi::{Answer, Described, Gathered, HeaderForm, StatusKey},
 };
-use crate::util::pointer::escape;
 
 impl Compiler<'_> {
     /// The responses that the description documents.
@@ -99,46 +94,6 @@ impl Compiler<'_> {
         self.shape(schema, requirement)
     }
 
-    /// What the operation sends by itself: what the contract says, over what shows who asks as the description has it.
-    pub(super) fn own_parts(&mut self, form: &OperationForm, described: &Described) -> (Value, Value, Value) {
-        let (headers, query, cookies) = described.credentials();
-        (laid(headers, &form.headers), laid(query, &form.query), Value::Object(cookies))
-    }
-
-    /// What of an operation is said here and nowhere heeded.
-    pub(super) fn forms_of(&mut self, at: &str, form: &OperationForm) {
-        if form.request.is_none() && form.carries != super::Carries::Body {
-            let fix = "name the file under `request`, or take it out: parameters are those of the description";
-            let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
-            self.contract_error(&format!("{at}/carries"), problem, fix);
-        }
-    }
-
-    /// The schema of requests with what the contract says beside it: where values come from, and which requirements it makes by itself.
-    pub(super) fn worked_out(&mut self, at: &str, form: &OperationForm, mut gathered: Gathered) -> Gathered {
-        for (place, source) in &form.from {
-            let steps = place.split('/').skip(1).map(|step| format!("/properties/{step}"));
-            let spot = gathered.schema.pointer_mut(&steps.collect::<String>());
-            match spot {
-                Some(Value::Object(spot)) => drop(spot.insert("x-from".to_owned(), source.as_str().into())),
-                _ => {
-                    let fix = "write a place of the request, such as /path/id";
-                    let problem = format!("the requests of `{}` have no place `{place}`", form.id);
-                    self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
-                }
-            }
-        }
-        if self.derive {
-            mark(&mut gathered.schema, &form.id);
-            for constraint in constraints(&gathered.schema).unwrap_or_default() {
-                let Some(Value::String(id)) = constraint.annotations.get("x-requirement") else { continue };
-                let (file, pointer) = gathered.origins.written(&constraint.schema_object);
-                self.citations.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
-            }
-        }
-        gathered
-    }
-
     /// The requirement of a response that names none.
     fn of_response(&mut self, answer: &Answer, form: &OperationForm) -> String {
         if self.derive && answer.requirement.is_none() {
@@ -155,52 +110,4 @@ impl Compiler<'_> {
         let own = if is_good { of_success } else { &form.rules.content.requirement };
         answer.requirement.as_ref().unwrap_or(own).clone()
     }
-
-    /// Places of the path that the schema named for the requests gives no value to.
-    pub(super) fn places(&mut self, at: &str, form: &OperationForm, described: &Described, schema: &Value) {
-        if form.request.is_none() {
-            return;
-        }
-        let document = Document::new(schema);
-        let below = |at: String, name: &str| {
-            let mut at = at;
-            for _ in 0..8 {
-                let next = format!("{at}/properties/{}", escape(name));
-                if document.at(&next).is_some() {
-                    return Some(next);
-                }
-                let reference = document.at(&at)?.get("$ref")?.as_str()?.to_owned();
-                at = document.follow(&at, &reference)?;
-            }
-            None
-        };
-        let path = form.path.as_deref().unwrap_or(&described.entry.path);
-        for name in placeholders_of(path) {
-            if below(String::new(), "path").and_then(|at| below(at, name)).is_none() {
-                let problem =
-                    format!("`{{{name}}}` stands in the path `{path}`, and the schema gives no part `path` with it");
-                let fix = "describe it under properties/path/properties, with \"carries\": \"parts\"";
-                self.contract_error(&format!("{at}/request"), problem, fix);
-            }
-        }
-    }
-
-    /// Operations of the description that the contract says nothing of, by id.
-    pub(super) fn unspoken_operations(&self, forms: &[OperationForm]) -> Vec<String> {
-        let spoken = |id: &str| forms.iter().any(|form| form.operation_id.as_deref().unwrap_or(&form.id) == id);
-        self.entries.iter().filter(|entry| !spoken(&entry.id)).map(|entry| entry.id.clone()).collect()
-    }
-}
-
-/// A template of ours over that of the description; one that is made as a whole stands alone.
-fn laid(described: Map<String, Value>, own: &Map<String, Value>) -> Value {
-    if own.keys().any(|key| key.starts_with('$')) {
-        return Value::Object(own.clone());
-    }
-    let mut all = described;
-    for (name, value) in own {
-        all.retain(|known, _| !known.eq_ignore_ascii_case(name));
-        all.insert(name.clone(), value.clone());
-    }
-    Value::Object(all)
 }

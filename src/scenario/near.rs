@@ -38,6 +38,7 @@ fn scenario(contract: &Contract, operation: &Operation, name: &str, due: &Value)
         "expect": due,
     });
     let mut scenario = json!({
+        "$schema": "../../schemas/_meta/scenario.schema.json",
         "contract": contract.id,
         "name": format!("near-miss-{}-{}", slug(&operation.id), slug(name)),
         "title": {
@@ -53,6 +54,15 @@ fn scenario(contract: &Contract, operation: &Operation, name: &str, due: &Value)
         let mut body = Map::from_iter([("$with".to_owned(), json!({"$draw": "request"}))]);
         body.extend(places.into_iter().map(|place| (place, near_of(name))));
         step["body"] = Value::Object(body);
+    }
+    let path: Map<String, Value> = operation
+        .places()
+        .into_iter()
+        .map(|name| (name.to_owned(), json!({"$cel": format!("draw.request.path['{name}']")})))
+        .collect();
+    if !path.is_empty() {
+        scenario["draw"] = json!({"request": {"request": operation.id}});
+        step["path"] = Value::Object(path);
     }
     scenario["steps"] = json!([step]);
     scenario

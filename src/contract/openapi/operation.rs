@@ -149,6 +149,11 @@ impl Described {
         self.parameters.is_empty() && required_json
     }
 
+    /// Whether its method is one that changes what the target holds.
+    pub(crate) fn writes(&self) -> bool {
+        !matches!(self.entry.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "QUERY")
+    }
+
     /// Whether its requests have a body.
     pub(crate) fn has_body(&self) -> bool {
         self.body.is_some()

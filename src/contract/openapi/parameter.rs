@@ -142,35 +142,7 @@ impl ParameterForm {
         if place == In::Header && ELSEWHERE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(None);
         }
-        let content = value.get("content").and_then(Value::as_object).and_then(|all| all.iter().next());
-        let (schema, at, style) = match (value.get("schema"), content) {
-            (Some(schema), None) => {
-                let style = match text("style") {
-                    None => Style::default_at(place),
-                    Some(named) => Style::named(named, place).ok_or_else(|| {
-                        let problem =
-                            format!("`{named}` is not a style of a parameter in {}", text("in").unwrap_or_default());
-                        wrong("/style", problem, "take one that OpenAPI lists for it")
-                    })?,
-                };
-                (schema.clone(), "/schema".to_owned(), style)
-            }
-            (None, Some((media, content))) => {
-                let is_json = media.contains("json");
-                if !is_json && place != In::Querystring {
-                    let fix = "describe the parameter by `schema`, or as application/json";
-                    return Err(wrong("/content", format!("a parameter as {media} is not read"), fix));
-                }
-                let at = format!("/content/{}/schema", super::super::escape(media));
-                let style = if is_json { Style::Json } else { Style::Form };
-                (content.get("schema").cloned().unwrap_or(Value::Bool(true)), at, style)
-            }
-            (None, None) => (Value::Bool(true), "/schema".to_owned(), Style::default_at(place)),
-            (Some(_), Some(_)) => {
-                let fix = "keep one of the two";
-                return Err(wrong("/content", "the parameter has both `schema` and `content`".to_owned(), fix));
-            }
-        };
+        let (schema, at, style) = form(&value, name, place).map_err(|(key, problem, fix)| wrong(key, problem, fix))?;
         let explode =
             value.get("explode").and_then(Value::as_bool).unwrap_or(matches!(style, Style::Form | Style::DeepObject));
         let words = value.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
@@ -189,5 +161,39 @@ impl ParameterForm {
             file,
             pointer,
         }))
+    }
+}
+
+/// The schema of a parameter, the place of it below the parameter, and its style; or the key that is wrong, what is wrong, and the fix.
+fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), (&'static str, String, &'static str)> {
+    let content = value.get("content").and_then(Value::as_object).and_then(|all| all.iter().next());
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    match (value.get("schema"), content) {
+        (Some(schema), None) => {
+            let style = match text("style") {
+                None => Style::default_at(place),
+                Some(named) => Style::named(named, place).ok_or_else(|| {
+                    let problem =
+                        format!("`{named}` is not a style of a parameter in {}", text("in").unwrap_or_default());
+                    ("/style", problem, "take one that OpenAPI lists for it")
+                })?,
+            };
+            Ok((schema.clone(), "/schema".to_owned(), style))
+        }
+        (None, Some((media, content))) => {
+            let is_json = media.contains("json");
+            if !is_json && place != In::Querystring {
+                let fix = "describe the parameter by `schema`, or as application/json";
+                return Err(("/content", format!("the parameter `{name}` as {media} is not read"), fix));
+            }
+            let at = format!("/content/{}/schema", super::super::escape(media));
+            let style = if is_json { Style::Json } else { Style::Form };
+            Ok((content.get("schema").cloned().unwrap_or(Value::Bool(true)), at, style))
+        }
+        (None, None) => Ok((Value::Bool(true), "/schema".to_owned(), Style::default_at(place))),
+        (Some(_), Some(_)) => {
+            let problem = format!("the parameter `{name}` has both `schema` and `content`");
+            Err(("/content", problem, "keep one of the two"))
+        }
     }
 }

@@ -166,7 +166,7 @@ fn mistakes_in_a_description_have_their_place() {
         ),
         (parameter(json!({"name": "a", "in": "path"})), "/parameters/0: the path `/a` has no place `{a}`"),
         (
-            parameter(json!({"name": "a", "in": "header", "style": "form"})),
+            parameter(json!({"name": "a", "in": "header", "style": "form", "schema": {}})),
             "/parameters/0/style: `form` is not a style",
         ),
         (

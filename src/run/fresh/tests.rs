@@ -246,7 +246,7 @@ fn no_two_generated_bodies_are_the_same_where_the_contract_says_so() {
 #[test]
 fn no_two_generated_bodies_are_the_same_over_an_interruption_either() {
     let marked = edited(files(), "schemas/shop/contract.json", |contract| {
-        contract["operations"][0]["distinct"] = json!(true);
+        contract["operations"]["order"]["distinct"] = json!(true);
     });
     let server = no_order_twice();
     let of_order = |plan: &Plan| -> Vec<String> {

@@ -1,0 +1,151 @@
+//! What a contract says of an operation beside its description, and whether each word of it has an effect.
+
+use serde_json::{Map, Value};
+
+use super::{
+    Carries, Citation, LoadError,
+    compile::Compiler,
+    derived_requirements::mark,
+    form::OperationForm,
+    openapi::{Described, Gathered, placeholders_of},
+    schema::{Document, constraints},
+};
+use crate::util::pointer::escape;
+
+impl Compiler<'_> {
+    /// The operation as the description has it.
+    pub(super) fn described(&mut self, at: &str, form: &OperationForm) -> Option<Described> {
+        let id = form.operation_id.as_deref().unwrap_or(&form.id);
+        let Some(entry) = self.entries.iter().find(|entry| entry.id == id) else {
+            let problem = format!("{} has no operation `{id}`", self.description.file);
+            let at = if form.operation_id.is_some() { format!("{at}/operationId") } else { at.to_owned() };
+            let there = self.entries.iter().map(|entry| entry.id.as_str());
+            self.errors.push(LoadError::unknown(&self.file("contract.json"), &at, problem, there));
+            return None;
+        };
+        let credentials = self.known.credentials();
+        let described = Described::read(self.description, entry, form.content_type.as_deref(), credentials);
+        described.map_err(|errors| self.errors.extend(errors)).ok()
+    }
+
+    /// Words that have no effect beside what else is said of an operation.
+    pub(super) fn idle_words(&mut self, at: &str, form: &OperationForm) {
+        let of_generated = [
+            ("setup", !form.setup.is_empty()),
+            ("contexts", !form.contexts.is_empty()),
+            ("distinct", form.distinct),
+            ("raw", form.raw.is_some()),
+        ];
+        for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
+            let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");
+            self.contract_error(&format!("{at}/{word}"), problem, &format!("take `{word}` or `generated` out"));
+        }
+        for (word, said) in [("cookies", form.cookies), ("draw", !form.draw.is_empty())] {
+            if said && form.setup.is_empty() {
+                let problem = format!("`{word}` speaks of set-up steps, and there are none");
+                self.contract_error(
+                    &format!("{at}/{word}"),
+                    problem,
+                    &format!("declare `setup`, or take `{word}` out"),
+                );
+            }
+        }
+    }
+
+    /// Codes that constraints earn have a place to stand at.
+    pub(super) fn places_of_codes(&mut self, at: &str, form: &OperationForm, earns: &[(Value, String)]) {
+        if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
+            let problem = format!("`{}` responds with the code {code}, and nothing says where errors stand", form.id);
+            let fix = "describe them under `errors`, or take `x-code` out of the request schema";
+            self.contract_error(at, problem, fix);
+        }
+    }
+
+    /// What of an operation is said here and nowhere heeded.
+    pub(super) fn forms_of(&mut self, at: &str, form: &OperationForm) {
+        if form.request.is_none() && form.carries != Carries::Body {
+            let fix = "name the file under `request`, or take it out: parameters are those of the description";
+            let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
+            self.contract_error(&format!("{at}/carries"), problem, fix);
+        }
+    }
+
+    /// The schema of requests with what the contract says beside it: where values come from, and which requirements it makes by itself.
+    pub(super) fn worked_out(&mut self, at: &str, form: &OperationForm, mut gathered: Gathered) -> Gathered {
+        for (place, source) in &form.from {
+            let steps = place.split('/').skip(1).map(|step| format!("/properties/{step}"));
+            let spot = gathered.schema.pointer_mut(&steps.collect::<String>());
+            match spot {
+                Some(Value::Object(spot)) => drop(spot.insert("x-from".to_owned(), source.as_str().into())),
+                _ => {
+                    let fix = "write a place of the request, such as /path/id";
+                    let problem = format!("the requests of `{}` have no place `{place}`", form.id);
+                    self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
+                }
+            }
+        }
+        if self.derive {
+            mark(&mut gathered.schema, &form.id);
+            for constraint in constraints(&gathered.schema).unwrap_or_default() {
+                let Some(Value::String(id)) = constraint.annotations.get("x-requirement") else { continue };
+                let (file, pointer) = gathered.origins.written(&constraint.schema_object);
+                self.citations.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
+            }
+        }
+        gathered
+    }
+
+    /// Places of the path that the schema named for the requests gives no value to.
+    pub(super) fn places(&mut self, at: &str, form: &OperationForm, described: &Described, schema: &Value) {
+        if form.request.is_none() {
+            return;
+        }
+        let document = Document::new(schema);
+        let below = |at: String, name: &str| {
+            let mut at = at;
+            for _ in 0..8 {
+                let next = format!("{at}/properties/{}", escape(name));
+                if document.at(&next).is_some() {
+                    return Some(next);
+                }
+                let reference = document.at(&at)?.get("$ref")?.as_str()?.to_owned();
+                at = document.follow(&at, &reference)?;
+            }
+            None
+        };
+        let path = form.path.as_deref().unwrap_or(&described.entry.path);
+        for name in placeholders_of(path) {
+            if below(String::new(), "path").and_then(|at| below(at, name)).is_none() {
+                let problem =
+                    format!("`{{{name}}}` stands in the path `{path}`, and the schema gives no part `path` with it");
+                let fix = "describe it under properties/path/properties, with \"carries\": \"parts\"";
+                self.contract_error(&format!("{at}/request"), problem, fix);
+            }
+        }
+    }
+
+    /// What the operation sends by itself: what the contract says, over what shows who asks as the description has it.
+    pub(super) fn own_parts(&mut self, form: &OperationForm, described: &Described) -> (Value, Value, Value) {
+        let (headers, query, cookies) = described.credentials();
+        (laid(headers, &form.headers), laid(query, &form.query), Value::Object(cookies))
+    }
+
+    /// Operations of the description that the contract says nothing of, by id.
+    pub(super) fn unspoken_operations(&self, forms: &[OperationForm]) -> Vec<String> {
+        let spoken = |id: &str| forms.iter().any(|form| form.operation_id.as_deref().unwrap_or(&form.id) == id);
+        self.entries.iter().filter(|entry| !spoken(&entry.id)).map(|entry| entry.id.clone()).collect()
+    }
+}
+
+/// A template of ours over that of the description; one that is made as a whole stands alone.
+fn laid(described: Map<String, Value>, own: &Map<String, Value>) -> Value {
+    if own.keys().any(|key| key.starts_with('$')) {
+        return Value::Object(own.clone());
+    }
+    let mut all = described;
+    for (name, value) in own {
+        all.retain(|known, _| !known.eq_ignore_ascii_case(name));
+        all.insert(name.clone(), value.clone());
+    }
+    Value::Object(all)
+}
