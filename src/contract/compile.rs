@@ -14,10 +14,9 @@ use super::{
     openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
     read::decided,
-    request_schema::{names_in_schema, unspoken},
+    request_schema::{names_in_schema, places_of_words, unspoken},
     schema::{Options, Validator, constraints, marked},
     schema_files::{SchemaFile, schema_file},
-    schema_use::places_of_words,
 };
 use crate::util::pointer::escape;
 

@@ -64,9 +64,8 @@ impl Contract {
         let readings = readings_of(&paths.contract, &written)?;
         let in_force = choose(&paths.contract, &readings, chosen)?;
         let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
-        // A reading may have brought a text along.
-        let contract = in_language(files, &paths.contract, contract, "contract", language)?;
-        let contract: ContractForm = form(&paths.contract, contract)?;
+        let worded = in_language(files, &paths.contract, contract, "contract", language)?;
+        let contract: ContractForm = form(&paths.contract, worded)?;
         let mut errors = duplicates(paths, &contract, &requirements.requirements, &codes.codes);
         errors.extend(other_folder(paths, id, &contract.id, &requirements.contract, &codes.contract));
         let classes = classes(&paths.contract, &contract.character_classes, &mut errors);

@@ -6,7 +6,8 @@ use super::{
     LoadError,
     known::Known,
     meta::written,
-    schema::{Document, constraints},
+    openapi::Gathered,
+    schema::{Document, constraints, written_at},
 };
 use crate::util::pointer::escape;
 
@@ -74,4 +75,11 @@ pub(super) fn unspoken(file: &str, schema: &Value) -> Vec<LoadError> {
         LoadError::new(file, &object, format!("no requirement speaks for {}", keywords.join(", ")), mend)
     };
     objects.into_iter().map(error).collect()
+}
+
+/// Words that say what is due for a request, or where its values come from: where each is written.
+pub(super) fn places_of_words(gathered: &Gathered) -> Vec<(String, String)> {
+    const WORDS: [&str; 7] = ["x-code", "x-codeLevel", "x-error", "x-names", "x-levels", "x-from", "x-unique"];
+    let found = WORDS.iter().flat_map(|word| written_at(&gathered.schema, word).into_values());
+    found.map(|at| gathered.origins.written(&at)).map(|(file, at)| (file.to_owned(), at)).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{LoadError, compile::Compiler, openapi::Gathered, read::read, schema::written_at};
+use super::{LoadError, compile::Compiler, read::read};
 
 impl Compiler<'_> {
     /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
@@ -41,13 +41,6 @@ impl Compiler<'_> {
             }
         }
     }
-}
-
-/// Words that say what is due for a request, or where its values come from: where each is written.
-pub(super) fn places_of_words(gathered: &Gathered) -> Vec<(String, String)> {
-    const WORDS: [&str; 7] = ["x-code", "x-codeLevel", "x-error", "x-names", "x-levels", "x-from", "x-unique"];
-    let found = WORDS.iter().flat_map(|word| written_at(&gathered.schema, word).into_values());
-    found.map(|at| gathered.origins.written(&at)).map(|(file, at)| (file.to_owned(), at)).collect()
 }
 
 /// Whether a text stands somewhere in a value.

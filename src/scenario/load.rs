@@ -273,7 +273,7 @@ mod tests {
                 {"name": "found", "operation": "order", "body": {"gid": {"$cel": "state.gid"}, "when": "tomorrow"}, "expect": due,
                  "headers": {"X-Payment-API-Key": {"$cel": "credentials.api_key"}}},
                 {"name": "poll", "operation": "search", "repeat": {"times": "2", "max": 2}, "expect": due,
-                 "body": {"sid": {"$cel": "i == 0 ? steps.found.response.sid : steps.poll.response.sid"}, "w": {"$draw": "word"}},
+                 "body": {"sid": {"$cel": "i == 0 ? steps.found.response.sid : steps.poll.response.sid"}, "w": {"$draw": "word"}, "n": {"$draw": "number"}},
                  "rules": [{"requirement": "JP-order-200", "rule": "steps.poll.status == 200", "text": text}]},
                 {"name": "raw", "operation": "search", "raw": "{{steps.poll.response.sid}} {{steps.}} {{", "expect": due}
             ]
