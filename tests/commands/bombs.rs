@@ -153,14 +153,14 @@ fn no_package_takes_more_memory_than_any_other() {
     }
 
     // Records that take far more memory than text: a set for each key, and values within values.
-    let sets: String = (0..3_000).map(|number| format!("\"{number}\":[\"\"],")).collect();
+    let sets = (0..3_000).map(|number| format!("\"{number}\":[\"\"],")).collect::<Vec<_>>().concat();
     let deep = format!("[{}0]", format!("{}{},", "[".repeat(60), "]".repeat(60)).repeat(40));
     for (name, key, value, most) in [
         ("sets", "observed", format!("{{{sets}\"z\":[\"\"]}}"), 40),
         (
             "lists",
             "observed",
-            format!("{{\"z\":[{}\"\"]}}", (0..4_000).map(|n| format!("\"{n}\",")).collect::<String>()),
+            format!("{{\"z\":[{}\"\"]}}", (0..4_000).map(|n| format!("\"{n}\",")).collect::<Vec<_>>().concat()),
             60,
         ),
         (
