@@ -3,11 +3,12 @@
 use std::{borrow::Cow, collections::BTreeMap};
 
 use bytes::Bytes;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use super::{
     bodies::Elsewhere,
     body::{self, Body},
+    cuts,
     delivered::Delivered,
     purpose::Purpose,
 };
@@ -48,7 +49,7 @@ pub struct Head {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
     /// What was cut from the plan to keep within the limits of the target.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts::read")]
     pub cuts: Vec<Text>,
     /// Findings that somebody answers for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -118,24 +119,6 @@ impl Shard {
     pub fn has(self, position: usize) -> bool {
         position % self.of == self.number - 1
     }
-}
-
-/// Texts in both languages; earlier journals have them in English alone.
-fn cuts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Text>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Cut {
-        Both(Text),
-        English(String),
-    }
-    let all = Vec::<Cut>::deserialize(deserializer)?;
-    Ok(all
-        .into_iter()
-        .map(|cut| match cut {
-            Cut::Both(text) => text,
-            Cut::English(text) => text.as_str().into(),
-        })
-        .collect())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

@@ -8,6 +8,7 @@
 mod aside;
 mod bodies;
 mod body;
+mod cuts;
 mod delivered;
 mod exchanges;
 mod journal_error;
