@@ -13,6 +13,7 @@ use super::{
     known::Known,
     openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
+    own_parts::own_parts,
     read::decided,
     request_schema::{names_in_schema, places_of_words, unspoken},
     schema::{Options, Validator, constraints, marked},
@@ -100,9 +101,14 @@ impl<'a> Compiler<'a> {
         self.idle_words(&at, &form);
         let responses = self.responses(&described, &form);
         let statuses = self.statuses(&at, &form, &responses)?;
-        let shape = self.shape_of_success(&at, &form)?;
+        let shape = match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
+            Some((own, schema)) => {
+                Some(self.named_shape(&format!("{at}/success/shape/schema"), schema, &own.requirement)?)
+            }
+            None => None,
+        };
         let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
-        let (headers, query, own_cookies) = self.own_parts(&form, &described);
+        let (headers, query, own_cookies) = own_parts(&form, &described);
         Some(Operation {
             title: title(&form, &described),
             method: form.method.unwrap_or_else(|| described.entry.method.clone()),
@@ -159,16 +165,6 @@ impl<'a> Compiler<'a> {
         Some((errors, invariants))
     }
 
-    /// The body of success that the contract names, if it names one.
-    fn shape_of_success(&mut self, at: &str, form: &OperationForm) -> Option<Option<Shape>> {
-        match form.success.shape.as_ref().and_then(|shape| Some((shape, shape.schema.as_deref()?))) {
-            Some((shape, schema)) => {
-                self.named_shape(&format!("{at}/success/shape/schema"), schema, &shape.requirement).map(Some)
-            }
-            None => Some(None),
-        }
-    }
-
     pub(super) fn file(&self, name: &str) -> String {
         format!("schemas/{}/{name}", self.id)
     }
@@ -191,25 +187,21 @@ impl<'a> Compiler<'a> {
             let file = own_file(self.description, described)?;
             Some((Carries::Body, file.strip_prefix(&self.file(""))?.to_owned()))
         };
-        let (carries, gathered) = match named.or_else(own) {
-            Some((carries, name)) => {
-                let schema = self.schema(&name)?;
-                (carries, Gathered::of_file(&self.file(&name), schema))
-            }
-            None => {
-                let gathered =
-                    request_schema(self.description, described).map_err(|errors| self.errors.extend(errors)).ok()?;
-                (if described.is_body() { Carries::Body } else { Carries::Parts }, gathered)
-            }
+        let (carries, gathered) = if let Some((carries, name)) = named.or_else(own) {
+            let schema = self.schema(&name)?;
+            (carries, Gathered::of_file(&self.file(&name), schema))
+        } else {
+            let made = request_schema(self.description, described).map_err(|errors| self.errors.extend(errors)).ok()?;
+            (if described.is_body() { Carries::Body } else { Carries::Parts }, made)
         };
         let gathered = self.worked_out(at, form, gathered);
         self.forms_of(at, form);
         self.places(at, form, described, &gathered.schema);
         self.compilable(&gathered)?;
         let Gathered { schema, origins } = &gathered;
-        let names = names_in_schema("", "", schema, Some(&form.id), setup, self.known);
+        let unknown = names_in_schema("", "", schema, Some(&form.id), setup, self.known);
         let silent = unspoken("", schema);
-        self.errors.extend(names.into_iter().chain(silent).map(|error| origins.place(error)));
+        self.errors.extend(unknown.into_iter().chain(silent).map(|error| origins.place(error)));
         self.of_requests.extend(places_of_words(&gathered));
         Some((carries, gathered))
     }

@@ -22,7 +22,7 @@ const BOUNDS: [&str; 8] =
 /// file.
 pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>> {
     let id = &id_of(name, text);
-    let ending = if name.ends_with(".yaml") || name.ends_with(".yml") { "yaml" } else { "json" };
+    let ending = if yaml::is_yaml(name) { "yaml" } else { "json" };
     let folder = format!("schemas/{id}");
     let files = Files::embedded_forms().with(&format!("{folder}/openapi.{ending}"), text.to_owned());
     let (readings, in_force): (Vec<Reading>, Readings) = (Vec::new(), Readings::new());

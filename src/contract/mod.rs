@@ -36,6 +36,7 @@ mod near;
 mod openapi;
 mod operation;
 mod operation_words;
+mod own_parts;
 mod parameters;
 mod pointer_pattern;
 mod read;

@@ -1,6 +1,6 @@
 //! What a contract says of an operation beside its description, and whether each word of it has an effect.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{
     Carries, Citation, LoadError,
@@ -75,13 +75,12 @@ impl Compiler<'_> {
         for (place, source) in &form.from {
             let steps = place.split('/').skip(1).map(|step| format!("/properties/{step}"));
             let spot = gathered.schema.pointer_mut(&steps.collect::<String>());
-            match spot {
-                Some(Value::Object(spot)) => drop(spot.insert("x-from".to_owned(), source.as_str().into())),
-                _ => {
-                    let fix = "write a place of the request, such as /path/id";
-                    let problem = format!("the requests of `{}` have no place `{place}`", form.id);
-                    self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
-                }
+            if let Some(Value::Object(spot)) = spot {
+                spot.insert("x-from".to_owned(), source.as_str().into());
+            } else {
+                let fix = "write a place of the request, such as /path/id";
+                let problem = format!("the requests of `{}` have no place `{place}`", form.id);
+                self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
             }
         }
         if self.derive {
@@ -124,28 +123,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// What the operation sends by itself: what the contract says, over what shows who asks as the description has it.
-    pub(super) fn own_parts(&mut self, form: &OperationForm, described: &Described) -> (Value, Value, Value) {
-        let (headers, query, cookies) = described.credentials();
-        (laid(headers, &form.headers), laid(query, &form.query), Value::Object(cookies))
-    }
-
     /// Operations of the description that the contract says nothing of, by id.
     pub(super) fn unspoken_operations(&self, forms: &[OperationForm]) -> Vec<String> {
         let spoken = |id: &str| forms.iter().any(|form| form.operation_id.as_deref().unwrap_or(&form.id) == id);
         self.entries.iter().filter(|entry| !spoken(&entry.id)).map(|entry| entry.id.clone()).collect()
     }
-}
-
-/// A template of ours over that of the description; one that is made as a whole stands alone.
-fn laid(described: Map<String, Value>, own: &Map<String, Value>) -> Value {
-    if own.keys().any(|key| key.starts_with('$')) {
-        return Value::Object(own.clone());
-    }
-    let mut all = described;
-    for (name, value) in own {
-        all.retain(|known, _| !known.eq_ignore_ascii_case(name));
-        all.insert(name.clone(), value.clone());
-    }
-    Value::Object(all)
 }

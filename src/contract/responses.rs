@@ -50,12 +50,12 @@ impl Compiler<'_> {
         if let Some(own) = &form.success.status {
             return Some(own.clone());
         }
-        let each = responses.iter().flat_map(|response| match response.status {
-            StatusKey::Exactly(status @ 200..=299) => status..=status,
-            StatusKey::Class(2) => 200..=299,
-            _ => 1..=0,
+        let each = responses.iter().filter_map(|response| match response.status {
+            StatusKey::Exactly(status @ 200..=299) => Some(status..=status),
+            StatusKey::Class(2) => Some(200..=299),
+            _ => None,
         });
-        let statuses: Vec<u16> = each.collect();
+        let statuses: Vec<u16> = each.flatten().collect();
         if statuses.is_empty() {
             let problem = format!("the description documents no response of success for `{}`", form.id);
             self.contract_error(&format!("{at}/success"), problem, "add one under `responses`, or write `status` here");

@@ -149,7 +149,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
         let stage = Stage::of_scenario(subject, settings, &subject.suite.expressions);
         play_scenario(&mut lane, &stage, scenario, &trial.name, &mut recorder).await;
     } else if let Some(operation) = trial.kind.operation() {
-        play_generated(&mut lane, subject, (trial, operation), settings, &mut recorder).await;
+        Box::pin(play_generated(&mut lane, subject, (trial, operation), settings, &mut recorder)).await;
     }
     if let Some(reason) = &lane.stopped {
         recorder.stop(reason, &trial.requirements);

@@ -44,9 +44,10 @@ fn step(name: &str, own: Option<&Parameter>, value: &Value) -> String {
     match style {
         Style::Label => format!(".{}", items.join(if explode { "." } else { "," })),
         Style::Matrix if explode && value.is_array() => {
-            items.iter().map(|item| format!(";{}={item}", code(name))).collect()
+            let name = code(name);
+            items.iter().map(|item| [";", &name, "=", item].concat()).collect()
         }
-        Style::Matrix if explode && value.is_object() => items.iter().map(|item| format!(";{item}")).collect(),
+        Style::Matrix if explode && value.is_object() => items.iter().map(|item| [";", item].concat()).collect(),
         Style::Matrix => format!(";{}={}", code(name), items.join(",")),
         _ => items.join(","),
     }
@@ -170,7 +171,9 @@ fn urlencoded(body: &BodyForm, fields: &Map<String, Value>) -> String {
                 push(&mut out, &form(name), &form(&joined.join(glue)));
             }
             value => {
-                pairs(name, style, value).iter().for_each(|(name, value)| push(&mut out, &form(name), &form(value)))
+                for (name, value) in pairs(name, style, value) {
+                    push(&mut out, &form(&name), &form(&value));
+                }
             }
         }
     }

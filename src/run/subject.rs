@@ -244,7 +244,7 @@ impl Subject {
     /// Every shape that answers can have, for the requirements that they cite.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let operations = self.suite.contract.operations.iter();
-        operations.flat_map(|operation| operation.shapes())
+        operations.flat_map(crate::contract::Operation::shapes)
     }
 }
 

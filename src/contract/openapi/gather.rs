@@ -66,7 +66,9 @@ impl<'a> Gatherer<'a> {
         }
         if let (Value::Object(object), "") = (&mut value, schema.pointer.as_str()) {
             // Ours describes the form of the file, and its definitions are taken over one by one.
-            ["$schema", "$id", "$defs", "definitions"].iter().for_each(|key| drop(object.shift_remove(*key)));
+            for key in ["$schema", "$id", "$defs", "definitions"] {
+                object.shift_remove(key);
+            }
         }
         self.refer(&mut value, &schema.file, at);
         value

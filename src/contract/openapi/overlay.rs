@@ -59,7 +59,7 @@ fn act(description: &mut Value, file: &str, at: &str, action: &Value) -> Result<
         LoadError::new(file, &place, format!("`{target}` is not a JSONPath: {error}"), "write it as RFC 9535 says")
     })?;
     let mut found: Vec<String> =
-        path.query_located(description).locations().map(|location| location.to_json_pointer()).collect();
+        path.query_located(description).locations().map(serde_json_path::NormalizedPath::to_json_pointer).collect();
     if found.is_empty() {
         let fix = "name a place that the description has in this edition, or take the action out";
         return Err(LoadError::new(file, &place, format!("`{target}` matches nothing in the description"), fix));
@@ -67,7 +67,9 @@ fn act(description: &mut Value, file: &str, at: &str, action: &Value) -> Result<
     if action.get("remove") == Some(&Value::Bool(true)) {
         // The last one first, so that the others keep their indices.
         found.reverse();
-        found.iter().for_each(|pointer| remove(description, pointer));
+        for pointer in &found {
+            remove(description, pointer);
+        }
         return Ok(());
     }
     if action.get("copy").is_some() {

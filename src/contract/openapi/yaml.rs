@@ -21,7 +21,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
 }
 
 /// Whether a file is YAML by its name.
-pub(super) fn is_yaml(file: &str) -> bool {
+pub(crate) fn is_yaml(file: &str) -> bool {
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["yaml", "yml"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }

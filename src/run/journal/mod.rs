@@ -8,6 +8,7 @@
 mod aside;
 mod bodies;
 mod body;
+mod chosen;
 mod cuts;
 mod delivered;
 mod exchanges;
@@ -28,9 +29,10 @@ mod stable;
 mod text;
 mod writer;
 
+pub use chosen::{Choice, Shard};
 pub use journal_error::JournalError;
 pub use journal_file::{FILE, Journal, PLAIN, journal_of};
-pub use line::{Choice, Head, Planned, Shard};
+pub use line::{Head, Planned};
 pub use read::{Journaled, Past};
 pub use writer::Keeper;
 
