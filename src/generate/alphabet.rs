@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn fills_measure_exactly_what_was_asked() {
         for alphabet in ALPHABETS.iter().chain([&ASCII, &KANA, &ASTRAL]) {
-            for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Cp932] {
+            for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Utf8, LengthUnit::Cp932] {
                 for length in [0, 1, 2, 7, 300] {
                     if let Some(text) = alphabet.fill(unit, length) {
                         assert_eq!(unit.measure(&text), Some(length), "{} {unit:?}", alphabet.name);

@@ -293,6 +293,7 @@ fn check(limits: &TextLimits, options: &Options) -> Option<Validator> {
         let unit = match unit {
             LengthUnit::Scalars => "scalars",
             LengthUnit::Utf16 => "utf16",
+            LengthUnit::Utf8 => "utf8",
             LengthUnit::Cp932 => "cp932",
         };
         let mut part = json!({"x-lengthUnit": unit, "minLength": min});
@@ -319,7 +320,7 @@ mod tests {
 
     #[test]
     fn lengths_are_met_in_every_unit() {
-        for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Cp932] {
+        for unit in [LengthUnit::Scalars, LengthUnit::Utf16, LengthUnit::Utf8, LengthUnit::Cp932] {
             let plan = plan(&TextLimits {
                 lengths: vec![(unit, 2, Some(300))],
                 classes: vec!["kana".into()],

@@ -1,4 +1,4 @@
-//! How long a string is: in Unicode scalars, in UTF-16 units or in CP932 bytes.
+//! How long a string is: in Unicode scalars, in UTF-16 units, in bytes of UTF-8 or of CP932.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,8 @@ pub enum LengthUnit {
     Scalars,
     /// UTF-16 code units.
     Utf16,
+    /// Bytes in UTF-8.
+    Utf8,
     /// Bytes in CP932.
     Cp932,
 }
@@ -22,6 +24,7 @@ impl LengthUnit {
         match name {
             "scalars" => Some(Self::Scalars),
             "utf16" => Some(Self::Utf16),
+            "utf8" => Some(Self::Utf8),
             "cp932" => Some(Self::Cp932),
             _ => None,
         }
@@ -32,6 +35,7 @@ impl LengthUnit {
         match self {
             Self::Scalars => Some(text.chars().count()),
             Self::Utf16 => Some(text.encode_utf16().count()),
+            Self::Utf8 => Some(text.len()),
             Self::Cp932 if text.is_ascii() => Some(text.len()),
             Self::Cp932 => windows_31j(text),
         }
@@ -63,6 +67,7 @@ mod tests {
         let text = "aｱあ𠮷";
         assert_eq!(LengthUnit::Scalars.measure(text), Some(4));
         assert_eq!(LengthUnit::Utf16.measure(text), Some(5));
+        assert_eq!((LengthUnit::Utf8.measure(text), LengthUnit::Utf8.measure("")), (Some(11), Some(0)));
         assert_eq!(LengthUnit::Cp932.measure(text), None);
         assert_eq!(LengthUnit::Cp932.measure("aｱあ①髙"), Some(8));
         assert_eq!(LengthUnit::Cp932.measure("〜"), None);

@@ -60,7 +60,7 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
             Some(_) => Ok(()),
         },
         "x-lengthUnit" if text.and_then(LengthUnit::named).is_none() => {
-            Err("must be \"scalars\", \"utf16\" or \"cp932\"".into())
+            Err("must be \"scalars\", \"utf16\", \"utf8\" or \"cp932\"".into())
         }
         "x-maxDigits" if !value.as_u64().is_some_and(|n| (1..=19).contains(&n)) => {
             Err("must be an integer from 1 to 19".into())
