@@ -107,7 +107,8 @@ fn parameter(own: &Value, below: &str, is_header: bool) -> Vec<Value> {
 fn scalars_of(form: &Value, below: &str, is_header: bool) -> Vec<Value> {
     let mut all = vec![form.clone()];
     if form.is_object() {
-        for other in form.pointer(below).into_iter().flat_map(|value| scalars_of(value, "", is_header)) {
+        let inner = form.pointer(below).filter(|_| !below.is_empty());
+        for other in inner.into_iter().flat_map(|value| scalars_of(value, "", is_header)) {
             let mut form = form.clone();
             if let Some(spot) = form.pointer_mut(below) {
                 *spot = other;
@@ -318,6 +319,16 @@ mod tests {
         assert!(told, "{:?}", drawer.untold());
         let as_json = Drawer::new(&schema, &Options::default()).expect("a drawer");
         assert_eq!(as_json.untold(), []);
+    }
+
+    #[test]
+    fn a_part_of_an_object_in_brackets_may_be_read_as_what_it_looks_like() {
+        let nested = json!({"query": {"to": {"n": {"m": 5}, "t": "x"}}});
+        let inside = parts().readings(&nested, "/query/to/n/m");
+        assert!(inside.contains(&json!({"query": {"to": {"n": {"m": "5"}, "t": "x"}}})), "{inside:?}");
+        assert!(
+            parts().readings(&nested, "/query/to").contains(&json!({"query": {"to": [{"n": {"m": 5}, "t": "x"}]}}))
+        );
     }
 
     #[test]
