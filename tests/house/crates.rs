@@ -40,7 +40,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["src/contract/openapi/"]),
     ("sha2", ANYWHERE),
     ("similar", &["src/report/"]),
-    ("strsim", &["src/target/"]),
+    ("strsim", &["src/contract/openapi/", "src/target/"]),
     ("thiserror", ANYWHERE),
     ("tokio", ANYWHERE),
     ("toml", &["src/target/"]),

@@ -8,7 +8,7 @@ use super::{
     super::{
         Files, LoadError, Reading, Readings, citation::citations_of_description, read::decided, schema::percent_decode,
     },
-    overlay, yaml,
+    overlay, words, yaml,
 };
 use crate::{contract::Citation, util::plain::plain};
 
@@ -72,6 +72,7 @@ impl Description {
             citations.extend(citations_of_description(path, &overlay));
             errors.extend(overlay::apply(&mut root, path, &overlay));
         }
+        errors.extend(words::slips(&file, &root));
         if !errors.is_empty() {
             return Err(errors);
         }

@@ -16,6 +16,7 @@ mod request;
 mod security;
 #[cfg(test)]
 mod tests;
+mod words;
 pub(super) mod yaml;
 
 pub use answer::StatusKey;
