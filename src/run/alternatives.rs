@@ -33,6 +33,11 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
                 session.keeper.written(journal.write(&Line::Flight(flight)));
             }
         }
+        if let Some(record) = run.contracts.iter_mut().find(|record| record.id == contract.id) {
+            for (operation, times) in flights.iter().flat_map(|flight| &flight.latency) {
+                record.latency.entry(operation.clone()).or_default().add(times);
+            }
+        }
         count(&mut run.trials, flights);
         if session.keeper.cancel.is_requested() {
             return;

@@ -94,9 +94,13 @@ impl StepRules<'_> {
             }
             let kept = holds(expressions, &rule.rule, scope).map_err(ours)?;
             if let Some(recorder) = recorder.as_deref_mut() {
-                // A rule over what is not there is kept by every response; that shows nothing, but a status always stands there.
-                let is_as_due = came.gap.as_ref().is_none_or(|gap| gap.of_body);
-                let of_rest = || is_as_due && BESIDE_THE_BODY.iter().any(|name| has_word(&rule.rule, name));
+                // A rule over what is not there is kept by every response; that shows nothing, but a status always stands there. Where the
+                // body should have been JSON, the status shows nothing either, unlike what a rule reads of the text and the headers.
+                let reads = |names: &[&str]| names.iter().any(|name| has_word(&rule.rule, name));
+                let of_rest = || match &came.gap {
+                    None => reads(&BESIDE_THE_BODY),
+                    Some(gap) => gap.of_body && BESIDE_THE_BODY.iter().any(|name| *name != "status" && reads(&[name])),
+                };
                 if came.described || !kept || of_rest() {
                     recorder.ask(&rule.requirement);
                 } else {
