@@ -15,7 +15,7 @@ const ANY_CASE: usize = 8;
 /// whatever the case of their letters.
 pub(super) const PART: usize = 256 << 10;
 /// In how many places of a text secrets are told apart; what follows the last of them is taken out as a whole.
-pub(super) const MOST_HITS: usize = 100_000;
+pub(super) const MOST_HITS: usize = 60_000;
 
 /// A secret in every form in which it may be met, the plain one first.
 #[derive(Clone)]
