@@ -57,7 +57,7 @@ fn shown(data: &Value) -> (BTreeSet<String>, BTreeSet<String>) {
         format!(
             "{} {}",
             data["trials"][trial].as_str().expect("a name"),
-            finding["intent"].as_str().expect("an intent")
+            finding["intent"]["en"].as_str().expect("an intent")
         )
     });
     (ids.collect(), told.collect())

@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     contract::{Files, Level, code_text},
-    record::{Flight, Likely, Run, TrialRecord},
+    record::{Flight, Likely, Run, TrialError, TrialRecord},
+    target::ErrorKind,
 };
 
 /// Trials that are played again for each choice, at most.
@@ -131,7 +132,10 @@ fn again(
         let record = play_trial(&plan, trial);
         let (latency, made) = (record.latency.clone(), record.made.clone());
         flights.push(Flight { trial: name.clone(), latency, through: false, made });
-        if !record.is_over() {
+        // A response that is too large to be read says nothing of the choice, and keeps none of the next requests from being sent.
+        let is_large = |error: &TrialError| matches!(error, TrialError::Target { kind: ErrorKind::TooLarge, .. });
+        let can_go_on = record.is_over() || (!record.interrupted && record.errors.iter().all(is_large));
+        if !can_go_on {
             return None;
         }
         pass += usize::from(!broken(&record) && record.errors.is_empty());
