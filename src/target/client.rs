@@ -15,7 +15,7 @@ use super::{
 };
 
 /// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
-const MOST_MEMORY: usize = 24;
+const MOST_MEMORY: usize = 32;
 /// How much later the time of an exchange is over for who waits than for its connection, which knows better how far it has come.
 const GRACE: Duration = Duration::from_millis(100);
 /// How often a request may go out over kept connections that turn out to be closed; there can be more than one of them.
