@@ -13,7 +13,7 @@ use crate::{
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, fetched, make_states, needed_credentials},
-    scenario,
+    scenario::{self, Suite},
     target::{ContractProfile, Profile, base_address, looks_like_production},
     util::text_file::read_text,
 };
@@ -142,11 +142,11 @@ impl TargetArguments {
                 return Err(format!("--url is for one contract; name it with --contract: {}", ids.join(", ")));
             };
             let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone() };
-            let given = self.environment(url, &files, id)?;
+            let (suite, given) = self.environment(url, &files, id, asks)?;
             if asks {
                 self.practice(&given, id)?;
             }
-            (vec![Subject::url(&files, id, given).map_err(message_of)?], target)
+            (vec![Subject::of_suite(suite, given).map_err(message_of)?], target)
         } else {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
@@ -236,7 +236,7 @@ impl TargetArguments {
         Ok(Config { faults, readings })
     }
 
-    fn environment(&self, url: &str, files: &Files, id: &str) -> Result<ContractProfile, String> {
+    fn environment(&self, url: &str, files: &Files, id: &str, asks: bool) -> Result<(Suite, ContractProfile), String> {
         let readings: Readings =
             self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
         let suite = scenario::load(files, id, &readings)
@@ -249,13 +249,15 @@ impl TargetArguments {
             match std::env::var(&variable) {
                 Ok(value) => drop(given.credentials.insert(name.clone(), value)),
                 Err(_) if !needed.contains(name) => {}
+                // Nothing is sent: a stand-in shows what would be.
+                Err(_) if !asks => drop(given.credentials.insert(name.clone(), format!("no-{variable}"))),
                 Err(_) => {
                     return Err(format!("{id} needs the credential `{name}`: set {variable}, or use a profile"));
                 }
             }
         }
         given.readings = readings;
-        Ok(given)
+        Ok((suite, given))
     }
 }
 
@@ -268,7 +270,12 @@ pub(super) fn described(place: &str) -> Result<(String, Files), String> {
         read_text(Path::new(place)).map_err(|error| format!("failed to read {place}: {error}"))?
     };
     let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
-    derived(name, &text).map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))
+    let derived = derived(name, &text)
+        .map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))?;
+    for (call, errors) in &derived.left_out {
+        print_error(&format!("left out: {call}\n{}", lines(errors)));
+    }
+    Ok((derived.id, derived.files))
 }
 
 /// Advises to rewrite contracts of the old form.

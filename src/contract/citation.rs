@@ -1,6 +1,6 @@
 //! Collects which file cites which requirement. Every requirement must be cited, and every citation must name one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -109,7 +109,10 @@ pub fn unmatched(
     idle_codes: &[String],
 ) -> Vec<LoadError> {
     let known: BTreeSet<&str> = requirements.iter().map(|requirement| requirement.id.as_str()).collect();
-    let cited: BTreeSet<&str> = citations.iter().map(|citation| citation.id.as_str()).collect();
+    let mut cited: BTreeMap<&str, Vec<&Citation>> = BTreeMap::new();
+    for citation in citations {
+        cited.entry(citation.id.as_str()).or_default().push(citation);
+    }
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
         let problem = format!("`{}` is not a requirement of this contract", citation.id);
         LoadError::new(
@@ -121,10 +124,14 @@ pub fn unmatched(
     });
     let idle = requirements.iter().enumerate().filter_map(|(index, requirement)| {
         let id = requirement.id.as_str();
-        let own = || citations.iter().filter(|citation| citation.id == id);
-        let problem = if !cited.contains(id) {
+        let own = cited.get(id);
+        let problem = if own.is_none() {
             format!("`{id}` is cited by no schema, code, invariant or scenario")
-        } else if own().all(|citation| idle_codes.contains(&format!("{} {}", citation.file, citation.pointer))) {
+        } else if own
+            .into_iter()
+            .flatten()
+            .all(|citation| idle_codes.contains(&format!("{} {}", citation.file, citation.pointer)))
+        {
             format!("`{id}` is cited by a code alone, and no trial puts that to the test")
         } else {
             return None;

@@ -1,15 +1,18 @@
 //! A contract that nobody wrote: what an OpenAPI description states becomes requirements by itself, with ids that stay the same from run to
 //! run, so that a target can be tested before anything else is known of it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{
-    Files, LoadError, Reading, Readings,
+    Contract, Files, LoadError, Reading, Readings,
     derived_key::key_of,
-    derived_requirements::rows,
+    derived_requirements::{left_out as of_left_out, rows},
     derived_setup::{Maker, makers, security, setup},
     json_layout::laid_out,
     openapi::{Described, Description, Entry, In, StatusKey, credential_of, yaml},
+    unescape,
 };
 
 /// Statuses by which a target refuses for what it holds, and not for what the request is.
@@ -18,75 +21,162 @@ const OF_STATE: [u16; 10] = [401, 402, 403, 404, 409, 410, 412, 423, 428, 429];
 const BOUNDS: [&str; 8] =
     ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "max_results", "maxResults"];
 
-/// The contract that a description makes by itself: its id and its files, the description among them. `name` is that of the description
-/// file.
-pub fn derived(name: &str, text: &str) -> Result<(String, Files), Vec<LoadError>> {
+/// A contract that a description made by itself.
+#[derive(Debug)]
+pub struct Derived {
+    /// Its id.
+    pub id: String,
+    /// Its files, the description among them.
+    pub files: Files,
+    /// The operations that cannot be tested, and why: each costs no other its test.
+    pub left_out: Vec<(String, Vec<LoadError>)>,
+}
+
+/// The contract that a description makes by itself. `name` is that of the description file.
+pub fn derived(name: &str, text: &str) -> Result<Derived, Vec<LoadError>> {
     let id = &id_of(name, text);
     let ending = if yaml::is_yaml(name) { "yaml" } else { "json" };
-    let folder = format!("schemas/{id}");
-    let files = Files::embedded_forms().with(&format!("{folder}/openapi.{ending}"), text.to_owned());
+    let files = Files::embedded_forms().with(&format!("schemas/{id}/openapi.{ending}"), text.to_owned());
     let (readings, in_force): (Vec<Reading>, Readings) = (Vec::new(), Readings::new());
-    let description = Description::load(&files, id, &readings, &in_force)?;
-    let entries = description.entries()?;
-    if entries.is_empty() {
+    let description = Description::load(&files, id, &readings, &in_force)?.of_derived(true);
+    let maker = Deriver { name, id, description: &description, credentials: schemes(&description) };
+    let (mut described, mut left_out) = maker.described();
+    if described.is_empty() && left_out.is_empty() {
         let fix = "describe at least one operation under `paths`";
         return Err(vec![LoadError::new(&description.file, "/paths", "the description has no operation", fix)]);
     }
-    let credentials = schemes(&description);
-    let names: Vec<&str> = credentials.keys().map(String::as_str).collect();
-    let described = all_described(&description, &entries, &names)?;
-    let makers = makers(&described);
-    let operations: Map<String, Value> =
-        described.iter().map(|one| (key_of(&one.entry), operation(one, &makers))).collect();
-    let title = description.root.pointer("/info/title").and_then(Value::as_str).unwrap_or(id);
-    let contract = json!({
-        "$schema": "../_meta/contract.schema.json",
-        "id": id,
-        "language": "en",
-        "title": title,
-        "source": {"document": name, "title": title},
-        "derive": true,
-        "credentials": credentials,
-        "catalogue": {"requirement": "description.codes"},
-        "operations": operations
-    });
-    let mut all = Vec::new();
-    for one in &described {
-        all.extend(rows(&description, name, one, bound(one).is_some())?);
-    }
-    all.push(json!({
-        "id": "description.codes", "level": "open", "source": {"document": name, "anchor": "#/paths"},
-        "text": {"ja": "業務コードは文書化されていない。", "en": "No business code is documented."}
-    }));
-    let requirements = json!({"$schema": "../_meta/requirements.schema.json", "contract": id, "requirements": all});
-    let codes = json!({"$schema": "../_meta/codes.schema.json", "contract": id, "codes": []});
-    let mut files = files;
-    for one in described.iter().filter(|one| one.is_guarded()) {
-        let scenario = security(id, one, &credentials);
-        files = files.with(&format!("scenarios/{id}/{}-security.json", key_of(&one.entry)), laid_out(&scenario));
-    }
-    let files = files
-        .with(&format!("{folder}/contract.json"), laid_out(&contract))
-        .with(&format!("{folder}/requirements.json"), laid_out(&requirements))
-        .with(&format!("{folder}/codes.json"), laid_out(&codes));
-    Ok((id.clone(), files))
-}
-
-/// Every operation of a description.
-fn all_described(
-    description: &Description,
-    entries: &[Entry],
-    credentials: &[&str],
-) -> Result<Vec<Described>, Vec<LoadError>> {
-    let mut described = Vec::new();
-    let mut errors = Vec::new();
-    for entry in entries {
-        match Described::read(description, entry, None, credentials) {
-            Ok(one) => described.push(one),
-            Err(more) => errors.extend(more),
+    loop {
+        if described.is_empty() {
+            return Err(left_out.into_iter().flat_map(|one| one.errors).collect());
+        }
+        let made = maker.files(&files, &described, &left_out);
+        let (_, unworkable) = Contract::workable(&made, id, &Readings::new())?;
+        if unworkable.is_empty() {
+            let left_out = left_out.into_iter().map(|one| (one.call, one.errors)).collect();
+            return Ok(Derived { id: id.clone(), files: made, left_out });
+        }
+        // What took a record of one of those gets another set-up in the next round.
+        for (key, errors) in unworkable {
+            let Some(at) = described.iter().position(|(one, _)| key_of(&one.entry) == key) else {
+                return Err(errors);
+            };
+            let (one, _) = described.remove(at);
+            left_out.push(LeftOut::of(&one.entry, errors));
         }
     }
-    if errors.is_empty() { Ok(described) } else { Err(errors) }
+}
+
+/// An operation that cannot be tested.
+struct LeftOut {
+    key: String,
+    call: String,
+    errors: Vec<LoadError>,
+}
+
+impl LeftOut {
+    fn of(entry: &Entry, errors: Vec<LoadError>) -> Self {
+        Self { key: key_of(entry), call: format!("{} {} ({})", entry.method, entry.path, entry.id), errors }
+    }
+
+    /// A path that cannot be read.
+    fn of_path(error: LoadError) -> Self {
+        let path = error.pointer.trim_start_matches("/paths/").split('/').next().map(unescape).unwrap_or_default();
+        let letters = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+        let key = format!("path{}", path.chars().map(letters).collect::<String>());
+        Self { key, call: path, errors: vec![error] }
+    }
+}
+
+/// What makes the files of a contract.
+struct Deriver<'a> {
+    name: &'a str,
+    id: &'a str,
+    description: &'a Description,
+    credentials: Map<String, Value>,
+}
+
+impl Deriver<'_> {
+    /// The operations with their requirements, and those that cannot be read.
+    fn described(&self) -> (Vec<(Described, Vec<Value>)>, Vec<LeftOut>) {
+        let names: Vec<&str> = self.credentials.keys().map(String::as_str).collect();
+        let (entries, errors) = self.description.readable();
+        let (mut described, mut left_out) = (Vec::new(), errors.into_iter().map(LeftOut::of_path).collect::<Vec<_>>());
+        let mut keys = BTreeSet::new();
+        for entry in &entries {
+            let rows = |one: Described| {
+                let rows = rows(self.description, self.name, &one, bound(&one).is_some())?;
+                Ok((one, rows))
+            };
+            let read = if keys.insert(key_of(entry)) {
+                Described::read(self.description, entry, None, &names).and_then(rows)
+            } else {
+                let problem =
+                    format!("in the letters that an id may have, `{}` is that of another operation", entry.id);
+                Err(vec![LoadError::new(
+                    &self.description.file,
+                    &entry.pointer,
+                    problem,
+                    "give it another `operationId`",
+                )])
+            };
+            match read {
+                Ok(one) => described.push(one),
+                Err(errors) => left_out.push(LeftOut::of(entry, errors)),
+            }
+        }
+        (described, left_out)
+    }
+
+    /// The files of the contract beside the description.
+    fn files(&self, files: &Files, all: &[(Described, Vec<Value>)], left_out: &[LeftOut]) -> Files {
+        let (name, id, folder) = (self.name, self.id, format!("schemas/{}", self.id));
+        let makers = makers(all.iter().map(|(one, _)| one));
+        let operations: Map<String, Value> =
+            all.iter().map(|(one, _)| (key_of(&one.entry), operation(one, &makers))).collect();
+        let title = self.description.root.pointer("/info/title").and_then(Value::as_str).unwrap_or(id);
+        let contract = json!({
+            "$schema": "../_meta/contract.schema.json",
+            "id": id,
+            "language": "en",
+            "title": title,
+            "source": {"document": name, "title": title},
+            "derive": true,
+            "credentials": self.credentials,
+            "catalogue": {"requirement": "description.codes"},
+            "operations": operations
+        });
+        let codes = json!({"$schema": "../_meta/codes.schema.json", "contract": id, "codes": []});
+        let mut files = files.clone();
+        for (one, _) in all.iter().filter(|(one, _)| one.is_guarded()) {
+            let scenario = security(id, one, &self.credentials);
+            files = files.with(&format!("scenarios/{id}/{}-security.json", key_of(&one.entry)), laid_out(&scenario));
+        }
+        files
+            .with(&format!("{folder}/contract.json"), laid_out(&contract))
+            .with(&format!("{folder}/requirements.json"), laid_out(&self.requirements(all, left_out)))
+            .with(&format!("{folder}/codes.json"), laid_out(&codes))
+    }
+
+    /// The requirements of the operations, and those that say what is not tested.
+    fn requirements(&self, all: &[(Described, Vec<Value>)], left_out: &[LeftOut]) -> Value {
+        let mut rows: Vec<Value> = all.iter().flat_map(|(_, rows)| rows.clone()).collect();
+        let mut seen = BTreeSet::new();
+        for one in left_out {
+            let Some(error) = one.errors.first() else { continue };
+            let mut id = format!("{}.left-out", one.key);
+            let mut number = 2;
+            while !seen.insert(id.clone()) {
+                id = format!("{}-{number}.left-out", one.key);
+                number += 1;
+            }
+            rows.push(of_left_out(self.name, &id, &one.call, error));
+        }
+        rows.push(json!({
+            "id": "description.codes", "level": "open", "source": {"document": self.name, "anchor": "#/paths"},
+            "text": {"ja": "業務コードは文書化されていない。", "en": "No business code is documented."}
+        }));
+        json!({"$schema": "../_meta/requirements.schema.json", "contract": self.id, "requirements": rows})
+    }
 }
 
 /// The id of the contract: the title of the description in small letters, else the name of its file.
@@ -135,7 +225,9 @@ fn operation(described: &Described, makers: &[Maker]) -> Value {
     let made = setup(&described.entry, makers);
     if !made.steps.is_empty() {
         operation["setup"] = Value::Array(made.steps);
-        operation["draw"] = Value::Object(made.draw);
+        if !made.draw.is_empty() {
+            operation["draw"] = Value::Object(made.draw);
+        }
         operation["from"] = Value::Object(made.from);
     }
     if let Some(rule) = bound(described) {
@@ -186,4 +278,84 @@ fn list_in(schema: &Value) -> Option<String> {
 fn schemes(description: &Description) -> Map<String, Value> {
     let all = description.root.pointer("/components/securitySchemes").and_then(Value::as_object);
     all.into_iter().flat_map(Map::keys).map(|name| (credential_of(name), json!({"secret": true}))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(paths: &Value) -> Result<Derived, Vec<LoadError>> {
+        let description = json!({"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": paths,
+            "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}});
+        derived("pets.json", &description.to_string())
+    }
+
+    /// An operation that takes a query parameter of a schema.
+    fn takes(schema: &Value) -> Value {
+        json!({"parameters": [{"name": "q", "in": "query", "schema": schema}], "responses": {"200": {"description": "x"}}})
+    }
+
+    #[test]
+    fn what_is_wrong_in_one_operation_costs_no_other_its_test() {
+        let sound = takes(&json!({"type": "string", "maxLength": 3}));
+        for (path, wrong, why) in [
+            ("/a/{id}", sound.clone(), "no parameter describes it"),
+            ("/a", takes(&json!({"$ref": "#/components/schemas/Gone"})), "leads nowhere"),
+            ("/a", takes(&json!({"type": "string", "pattern": "(?i)a"})), "not a regular expression"),
+            ("/a", takes(&json!({"type": "string", "required": true})), "is not of type"),
+            (
+                "/a",
+                json!({"requestBody": {"content": {"application/zip": {}}}, "responses": {"200": {}}}),
+                "is not generated",
+            ),
+            ("/a", json!({"security": [{"gone": []}], "responses": {"200": {}}}), "no security scheme `gone`"),
+        ] {
+            let made = of(&json!({"/good": {"get": sound}, path: {"post": wrong}})).expect(why);
+            let contract = Contract::load(&made.files, &made.id, &Readings::new()).expect("a contract");
+            let ids: Vec<&str> = contract.operations.iter().map(|one| one.id.as_str()).collect();
+            assert_eq!(ids, ["get_good"], "{why}");
+            let [(call, errors)] = made.left_out.as_slice() else { panic!("{:?}", made.left_out) };
+            assert!(call.starts_with(&format!("POST {path} (post_a")), "{call}");
+            assert!(errors[0].problem.contains(why), "{errors:?}");
+            let told = contract.requirements.iter().find(|one| one.id.ends_with(".left-out")).expect("a requirement");
+            assert!(serde_json::to_string(&told.text).expect("JSON").contains(why), "{told:?}");
+            let all = of(&json!({path: {"post": wrong}})).expect_err("nothing is left");
+            assert!(all[0].problem.contains(why), "{all:?}");
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_made_without_a_body_needs_nothing_drawn() {
+        let object = json!({"properties": {"id": {"type": "string"}}});
+        let makes =
+            json!({"responses": {"201": {"description": "x", "content": {"application/json": {"schema": object}}}}});
+        let get = json!({"parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "x"}}});
+        let made = of(&json!({"/a": {"post": makes}, "/a/{id}": {"get": get}})).expect("a contract");
+        let contract = Contract::load(&made.files, &made.id, &Readings::new()).expect("a contract");
+        assert_eq!(contract.operations.iter().map(|one| one.setup.len()).sum::<usize>(), 1);
+    }
+
+    #[test]
+    fn ids_that_stand_twice_are_made_of_the_method_and_the_path() {
+        let mut operation = takes(&json!({}));
+        operation["operationId"] = "one".into();
+        let made = of(&json!({"/a": {"get": operation}, "/b": {"get": operation}})).expect("a contract");
+        let contract = Contract::load(&made.files, &made.id, &Readings::new()).expect("a contract");
+        let ids: Vec<&str> = contract.operations.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!((ids, made.left_out.len()), (vec!["one", "get_b"], 0));
+    }
+
+    #[test]
+    fn names_with_spaces_and_calls_without_anything_to_draw_make_a_contract() {
+        let mut guarded = json!({"responses": {"200": {"description": "x"}}});
+        guarded["security"] = json!([{"key": []}]);
+        let spaced = json!({"parameters": [{"name": "q r", "in": "query", "schema": {"maxLength": 3}}], "responses": {"200": {}}});
+        let made = of(&json!({"/a": {"get": guarded}, "/b": {"get": spaced}})).expect("a contract");
+        assert_eq!(made.left_out.len(), 0);
+        let text = made.files.text("schemas/pets/requirements.json").expect("requirements");
+        assert!(text.contains("get_b.request.query.q_r") || text.contains("get_b.request"), "{text}");
+        let scenario = made.files.text("scenarios/pets/get_a-security.json").expect("a scenario");
+        assert!(!scenario.contains("\"request\": \"get_a\""), "nothing takes what would be drawn: {scenario}");
+    }
 }

@@ -45,7 +45,7 @@ impl Of<'_> {
     fn row(&self, id: &str, level: &str, pointer: &str, ja: &str, en: &str) -> Value {
         let call = &self.call;
         json!({"id": id, "level": level, "text": {"ja": ja.replace("{}", call), "en": en.replace("{}", call)},
-            "source": {"document": self.document, "anchor": format!("#{pointer}")}})
+            "source": {"document": self.document, "anchor": anchor(pointer)}})
     }
 
     fn id(&self, what: &str) -> String {
@@ -143,6 +143,30 @@ impl Of<'_> {
         }
         Ok(all)
     }
+}
+
+/// A place of the description as an anchor, which has no spaces.
+fn anchor(pointer: &str) -> String {
+    let mut text = String::from("#");
+    for c in pointer.chars() {
+        if c.is_whitespace() || c == '%' {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+/// What is said of an operation that cannot be tested: its id, where it stands, and why.
+pub(super) fn left_out(document: &str, id: &str, call: &str, error: &LoadError) -> Value {
+    let at = if error.pointer.is_empty() { "/paths" } else { error.pointer.as_str() };
+    let why = format!("{}: {}", at, error.problem);
+    json!({"id": id, "level": "open", "source": {"document": document, "anchor": anchor(at)}, "text": {
+        "ja": format!("{call} は試験の対象外である（{why}）。"),
+        "en": format!("{call} is left out, so nothing of it is tested: {why}.")
+    }})
 }
 
 /// Lets the constraints of a request make requirements by themselves.

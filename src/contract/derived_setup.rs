@@ -21,8 +21,8 @@ pub(super) struct Maker {
 }
 
 /// The operations that make records: POST, with a response of success that is an object.
-pub(super) fn makers(described: &[Described]) -> Vec<Maker> {
-    let all = described.iter().filter(|one| one.entry.method == "POST");
+pub(super) fn makers<'a>(described: impl Iterator<Item = &'a Described>) -> Vec<Maker> {
+    let all = described.filter(|one| one.entry.method == "POST");
     let maker = |one: &Described| {
         let is_good = |status: StatusKey| matches!(status, StatusKey::Exactly(200..=299) | StatusKey::Class(2));
         let good = one.answers.iter().find(|answer| is_good(answer.status))?;
@@ -120,6 +120,9 @@ pub(super) fn security(id: &str, described: &Described, credentials: &Map<String
     let key = key_of(&described.entry);
     let none: Map<String, Value> = credentials.keys().map(|name| (name.clone(), Value::Null)).collect();
     let requirement = format!("{key}.security");
+    let takes_drawn =
+        !placeholders_of(&described.entry.path).is_empty() || described.has_body() || described.has_query();
+    let draw = if takes_drawn { json!({"request": {"request": key}}) } else { json!({}) };
     let mut step = json!({
         "name": "ask", "operation": key, "credentials": none,
         "expect": {"outcome": "refused", "requirement": requirement}
@@ -146,7 +149,7 @@ pub(super) fn security(id: &str, described: &Described, credentials: &Map<String
         "$schema": "../../schemas/_meta/scenario.schema.json", "contract": id, "name": format!("{key}-security"),
         "title": {"ja": "認証情報のない要求は拒否される", "en": "A request without credentials is refused"},
         "requirements": [requirement],
-        "draw": {"request": {"request": key}},
+        "draw": draw,
         "steps": [step]
     })
 }

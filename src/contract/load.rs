@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    BlockOrigins, Catalogue, Code, Contract, Files, Language, LoadError, Reading, Readings, Whole,
+    BlockOrigins, Catalogue, Citation, Code, Contract, Files, Language, Level, LoadError, Operation, Reading, Readings,
+    Requirement, Whole,
     check_names::{Paths, duplicates, other_folder, unknown_names},
     citations,
     compile::Compiler,
-    form::{CatalogueForm, CodesForm, ContractForm, RequirementsForm},
+    form::{CatalogueForm, CodesForm, ContractForm, OperationForm, RequirementsForm},
     holds_blocks, idle, in_language,
     known::Known,
     lines,
@@ -23,6 +24,15 @@ use super::{
 impl Contract {
     /// Reads `schemas/<id>/` with the readings chosen; what a profile leaves out is at its default.
     pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Self, Vec<LoadError>> {
+        let (contract, left_out) = Self::workable(files, id, chosen)?;
+        if left_out.is_empty() {
+            return Ok(contract);
+        }
+        Err(LoadError::each_once(left_out.into_iter().flat_map(|(_, errors)| errors).collect()))
+    }
+
+    /// The same; of a contract that a description makes by itself, with the operations that can be compiled, and why each other cannot.
+    pub(super) fn workable(files: &Files, id: &str, chosen: &Readings) -> Result<(Self, LeftOut), Vec<LoadError>> {
         let paths = Paths::of(id);
         let written = parse(files, &paths.contract).ok();
         if let Some(old) = written.and_then(|written| old_form(&paths.contract, &written)) {
@@ -41,7 +51,11 @@ impl Contract {
         });
         let loaded = Self::of_files(files, &paths, [contract, requirements, codes], chosen, (&mut origins, &used));
         match loaded {
-            Ok(contract) => Ok(Self { blocks: origins, ..contract }),
+            Ok((contract, left_out)) => {
+                let located = left_out.into_iter().map(|(id, errors)| (id, origins.located(errors)));
+                let left_out = located.collect();
+                Ok((Self { blocks: origins, ..contract }, left_out))
+            }
             Err(errors) => Err(origins.located(errors)),
         }
     }
@@ -52,7 +66,7 @@ impl Contract {
         [written, requirements, codes]: [Value; 3],
         chosen: &Readings,
         (blocks, used): (&mut BlockOrigins, &BTreeSet<(String, String)>),
-    ) -> Result<Self, Vec<LoadError>> {
+    ) -> Result<(Self, LeftOut), Vec<LoadError>> {
         let id = paths.id.as_str();
         let language = written.get("language").and_then(|language| serde_json::from_value(language.clone()).ok());
         let [written, requirements, codes] = worded(files, paths, [written, requirements, codes], language)?;
@@ -72,21 +86,20 @@ impl Contract {
         let options = Options { classes: classes.clone(), strict: true, ..Options::default() };
         let known = Known::of_form(id, &contract, &codes.codes);
         errors.extend(unknown_names(paths, &contract, &requirements.requirements, &known));
-        let (description, entries) = described(files, id, &readings, &in_force)?;
+        let (description, entries) = described(files, id, &readings, &in_force, contract.derive)?;
         let mut compiler =
             Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known, blocks);
         compiler.derive = contract.derive;
-        let operations = contract.operations.iter().cloned().filter_map(|form| compiler.operation(form)).collect();
+        let (operations, left_out) = operations(&mut compiler, &contract.operations);
         let unspoken = compiler.unspoken_operations(&contract.operations);
         compiler.idle_schemas(&written);
-        errors.extend(further_files(files, &description, id, used));
-        errors.extend(compiler.errors);
-        cited.extend(compiler.citations);
-        cited.extend(description.citations());
+        errors.extend(further_files(files, &description, id, used).into_iter().chain(compiler.errors));
+        cited.extend(compiler.citations.into_iter().chain(description.citations()));
+        cited.extend(of_left_out(paths, &requirements.requirements).filter(|_| contract.derive));
         if !errors.is_empty() {
             return Err(LoadError::each_once(errors));
         }
-        Ok(Self {
+        let loaded = Self {
             digest: files.digest(id),
             id: contract.id,
             title: contract.title,
@@ -102,8 +115,10 @@ impl Contract {
             operations,
             unspoken,
             citations: cited,
+            derive: contract.derive,
             blocks: BlockOrigins::default(),
-        })
+        };
+        Ok((loaded, left_out))
     }
 }
 
@@ -113,10 +128,37 @@ fn described(
     id: &str,
     readings: &[Reading],
     in_force: &Readings,
+    derive: bool,
 ) -> Result<(Description, Vec<Entry>), Vec<LoadError>> {
-    let description = Description::load(files, id, readings, in_force)?;
+    let description = Description::load(files, id, readings, in_force)?.of_derived(derive);
     let entries = description.entries()?;
     Ok((description, entries))
+}
+
+/// Operations that cannot be compiled, and why.
+pub(super) type LeftOut = Vec<(String, Vec<LoadError>)>;
+
+/// Compiles every operation. In a contract that a description makes by itself, one that cannot be compiled does not keep the others from it.
+fn operations(compiler: &mut Compiler<'_>, forms: &[OperationForm]) -> (Vec<Operation>, LeftOut) {
+    let (mut operations, mut left_out) = (Vec::new(), Vec::new());
+    for form in forms {
+        let before = compiler.errors.len();
+        let operation = compiler.operation(form.clone());
+        if compiler.derive && compiler.errors.len() > before {
+            left_out.push((form.id.clone(), compiler.errors.split_off(before)));
+        } else {
+            operations.extend(operation);
+        }
+    }
+    (operations, left_out)
+}
+
+/// Cites the requirements that say which operations were left out: nothing else speaks of those.
+fn of_left_out(paths: &Paths, requirements: &[Requirement]) -> impl Iterator<Item = Citation> {
+    let all = requirements.iter().filter(|one| one.level == Level::Open && one.id.ends_with(".left-out"));
+    let cite =
+        |one: &Requirement| Citation { file: paths.requirements.clone(), pointer: String::new(), id: one.id.clone() };
+    all.map(cite)
 }
 
 type Loaded = Result<Whole, Vec<LoadError>>;

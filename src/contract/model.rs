@@ -39,6 +39,8 @@ pub struct Contract {
     pub unspoken: Vec<String>,
     /// Which file cites which requirement.
     pub citations: Vec<Citation>,
+    /// Whether it was made of a description by itself.
+    pub derive: bool,
     /// Where the parts of its files were written that are shared blocks.
     pub blocks: BlockOrigins,
 }

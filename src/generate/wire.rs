@@ -106,6 +106,10 @@ fn parameter(own: &Value, below: &str, is_header: bool) -> Vec<Value> {
 /// A parameter with every scalar in it, or only the one at a place, as text and as what that looks like.
 fn scalars_of(form: &Value, below: &str, is_header: bool) -> Vec<Value> {
     let mut all = vec![form.clone()];
+    if let (Value::Object(members), "") = (form, below) {
+        all.extend(members_alike(members, is_header));
+        return all;
+    }
     if form.is_object() {
         let inner = form.pointer(below).filter(|_| !below.is_empty());
         for other in inner.into_iter().flat_map(|value| scalars_of(value, "", is_header)) {
@@ -137,6 +141,18 @@ fn scalars_of(form: &Value, below: &str, is_header: bool) -> Vec<Value> {
         }
     }
     all
+}
+
+/// An object with every scalar in it as text, and as what that looks like.
+fn members_alike(members: &Map<String, Value>, is_header: bool) -> Vec<Value> {
+    let others = |value: &Value| {
+        if value.is_object() || value.is_array() { Vec::new() } else { alike(value, is_header) }
+    };
+    let most = members.values().map(|value| others(value).len()).max().unwrap_or(0);
+    let nth = |value: &Value, number: usize| others(value).into_iter().nth(number).unwrap_or_else(|| value.clone());
+    let each =
+        |number: usize| Value::Object(members.iter().map(|(name, value)| (name.clone(), nth(value, number))).collect());
+    (0..most).map(each).collect()
 }
 
 /// What else the text of a scalar may be read as.
@@ -179,6 +195,13 @@ mod tests {
 
     fn parts() -> Wire {
         Wire::Parts(Parts { headers: vec!["X-Trace".to_owned()], ..Parts::default() })
+    }
+
+    #[test]
+    fn an_object_in_a_parameter_may_be_read_as_itself_or_with_its_members_as_texts() {
+        let read = parameter(&json!({"a": 1, "b": {"c": 2}}), "", false);
+        assert!(read.contains(&json!({"a": "1", "b": {"c": 2}})), "{read:?}");
+        assert!(read.contains(&json!({"a": 1, "b": {"c": 2}})), "{read:?}");
     }
 
     #[test]

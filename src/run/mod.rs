@@ -46,6 +46,7 @@ mod play;
 mod played;
 mod precedence;
 mod preflight;
+mod prepared;
 mod progress;
 mod prove;
 mod pursue;

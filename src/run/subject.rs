@@ -11,6 +11,7 @@ use super::{
     alone::Alone,
     given::{all_given, drawer, given, options, secrets, states_of},
     needs::needed_credentials,
+    prepared::{NotPrepared, prepared},
     request::wire,
     signals::Signals,
     unfit::{Unfit, unfit},
@@ -118,6 +119,11 @@ impl Subject {
         Self::new(files, id, given, Target::Url)
     }
 
+    /// The same, of a suite that is read already, with every credential that it needs.
+    pub fn of_suite(suite: Suite, given: ContractProfile) -> Result<Self, SubjectError> {
+        Self::of(suite, given, Target::Url)
+    }
+
     /// A contract of which only the plan is wanted: nothing can be asked.
     pub fn unasked(files: &Files, id: &str) -> Result<Self, SubjectError> {
         let (suite, given) = (suite(files, id, &Readings::new())?, ContractProfile::default());
@@ -143,20 +149,12 @@ impl Subject {
             operation.path = own.path.clone().unwrap_or_else(|| operation.path.clone());
         }
         let (mut drawers, mut untested) = (Vec::new(), Vec::new());
-        for operation in &suite.contract.operations {
-            if let Some(unfit) = unfit(&suite.contract, operation, &given) {
-                return Err(SubjectError::Unfit(format!("{}/{}", suite.contract.id, operation.id), Box::new(unfit)));
-            }
-            let drawn = drawer(&suite.contract, (&operation.request, &wire(operation)), &given);
-            // Where nothing is drawn, nothing need be possible.
-            let drawn = match drawn {
-                Err(_) if !operation.generated => {
-                    drawer(&suite.contract, (&Value::Bool(true), &wire(operation)), &given)
-                }
-                drawn => drawn,
-            };
-            let (drawer, why) =
-                drawn.map_err(|error| SubjectError::Draw(format!("{}/{}", suite.contract.id, operation.id), error))?;
+        for (operation, drawn) in prepared(&suite.contract, &given) {
+            let id = || format!("{}/{}", suite.contract.id, operation.id);
+            let (drawer, why) = drawn.map_err(|why| match why {
+                NotPrepared::Unfit(unfit) => SubjectError::Unfit(id(), unfit),
+                NotPrepared::Draw(error) => SubjectError::Draw(id(), error),
+            })?;
             drawers.push(Arc::new(drawer));
             untested.push(why);
         }

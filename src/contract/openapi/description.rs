@@ -30,6 +30,10 @@ pub(crate) struct Description {
     pub(crate) file: String,
     pub(crate) root: Value,
     version: String,
+    /// Whether what its maker got wrong is read as it is meant, and costs no more than the operation that it stands in.
+    derived: bool,
+    /// Keys that are almost words of ours.
+    pub(super) slips: Vec<LoadError>,
     /// The folder that other files are looked up in.
     folder: String,
     others: RefCell<BTreeMap<String, Result<Value, String>>>,
@@ -72,7 +76,7 @@ impl Description {
             citations.extend(citations_of_description(path, &overlay));
             errors.extend(overlay::apply(&mut root, path, &overlay));
         }
-        errors.extend(words::slips(&file, &root));
+        let slips = words::slips(&file, &root);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -81,6 +85,8 @@ impl Description {
             file,
             root,
             version,
+            derived: false,
+            slips,
             folder,
             others: RefCell::default(),
             texts: files.clone(),
@@ -90,6 +96,17 @@ impl Description {
         })
     }
 
+    /// The description as it is read for a contract that nobody wrote.
+    pub(crate) fn of_derived(mut self, derived: bool) -> Self {
+        self.derived = derived;
+        self
+    }
+
+    /// Whether it is read for a contract that nobody wrote: whoever tests with it did not write it, and cannot correct it.
+    pub(super) fn is_derived(&self) -> bool {
+        self.derived
+    }
+
     /// Whether schemas are those of OpenAPI 3.0, which differ from JSON Schema.
     pub(super) fn is_3_0(&self) -> bool {
         self.version.starts_with("3.0")
@@ -97,12 +114,7 @@ impl Description {
 
     /// What a reference in a file leads to.
     pub(super) fn follow(&self, file: &str, reference: &str) -> Result<Located, String> {
-        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let pointer = percent_decode(fragment);
-        let target = if path.is_empty() { file.to_owned() } else { self.beside(file, path)? };
-        if !pointer.is_empty() && !pointer.starts_with('/') {
-            return Err(format!("`{reference}` names an anchor; refer to the place by a JSON pointer"));
-        }
+        let (target, pointer) = self.place_of(file, reference)?;
         let found = if target == self.file {
             self.root.pointer(&pointer).cloned()
         } else {
@@ -113,6 +125,17 @@ impl Description {
         };
         let value = found.ok_or_else(|| format!("`{reference}` leads nowhere: {target} has no place {pointer}"))?;
         Ok(Located { file: target, pointer, value })
+    }
+
+    /// The file and the pointer that a reference in a file names.
+    pub(super) fn place_of(&self, file: &str, reference: &str) -> Result<(String, String), String> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let pointer = percent_decode(fragment);
+        let target = if path.is_empty() { file.to_owned() } else { self.beside(file, path)? };
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return Err(format!("`{reference}` names an anchor; refer to the place by a JSON pointer"));
+        }
+        Ok((target, pointer))
     }
 
     /// A part of the description itself, references followed.

@@ -1,6 +1,6 @@
 //! Makes one schema of what stands in a description and in the files beside it: each place that a reference leads to becomes a definition.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use super::{
         schema::{percent_decode, rewrite_subschemas},
     },
     description::{Description, Located},
-    lift::{Way, lift},
+    lift::{Dialect, Way, lift},
     origins::Origins,
 };
 use crate::util::pointer::{escape, unescape};
@@ -34,6 +34,8 @@ pub(super) struct Gatherer<'a> {
     way: Way,
     /// The name of the definition for each place that a reference led to.
     names: BTreeMap<(String, String), String>,
+    /// The names that are given away.
+    taken: BTreeSet<String>,
     open: VecDeque<(String, Located)>,
     origins: Origins,
     errors: Vec<LoadError>,
@@ -45,9 +47,18 @@ impl<'a> Gatherer<'a> {
             description,
             way,
             names: BTreeMap::new(),
+            taken: BTreeSet::new(),
             open: VecDeque::new(),
             origins: Origins::default(),
             errors: Vec::new(),
+        }
+    }
+
+    fn dialect(&self) -> Dialect {
+        match (self.description.is_3_0(), self.description.is_derived()) {
+            (true, _) => Dialect::Old,
+            (false, true) => Dialect::Mixed,
+            (false, false) => Dialect::New,
         }
     }
 
@@ -62,7 +73,7 @@ impl<'a> Gatherer<'a> {
         let mut value = schema.value.clone();
         let lifted = schema.file == self.description.file;
         if lifted {
-            lift(&mut value, self.description.is_3_0(), self.way);
+            lift(&mut value, self.dialect(), self.way);
         }
         if let (Value::Object(object), "") = (&mut value, schema.pointer.as_str()) {
             // Ours describes the form of the file, and its definitions are taken over one by one.
@@ -99,6 +110,10 @@ impl<'a> Gatherer<'a> {
 
     /// The name of the definition for what a reference leads to.
     fn definition(&mut self, file: &str, reference: &str, at: &str) -> Option<String> {
+        let known = self.description.place_of(file, reference).ok().and_then(|place| self.names.get(&place));
+        if let Some(name) = known {
+            return Some(name.clone());
+        }
         let located = match self.description.follow(file, reference) {
             Ok(located) => located,
             Err(problem) => {
@@ -108,9 +123,6 @@ impl<'a> Gatherer<'a> {
             }
         };
         let key = (located.file.clone(), located.pointer.clone());
-        if let Some(name) = self.names.get(&key) {
-            return Some(name.clone());
-        }
         let name = self.name(&located);
         self.names.insert(key, name.clone());
         self.open.push_back((name.clone(), located));
@@ -118,14 +130,13 @@ impl<'a> Gatherer<'a> {
     }
 
     /// A name of its own for a definition: that of the component, or of the file.
-    fn name(&self, located: &Located) -> String {
+    fn name(&mut self, located: &Located) -> String {
         let last = located.pointer.rsplit('/').next().unwrap_or_default();
         let stem = located.file.rsplit('/').next().unwrap_or_default();
         let own = if last.is_empty() { stem.split('.').next().unwrap_or_default().to_owned() } else { unescape(last) };
-        let taken = |name: &str| self.names.values().any(|known| known == name);
         let mut name = own.clone();
         let mut number = 2;
-        while taken(&name) {
+        while !self.taken.insert(name.clone()) {
             name = format!("{own}-{number}");
             number += 1;
         }

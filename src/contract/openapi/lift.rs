@@ -26,27 +26,39 @@ const INTEGERS: [(&str, &str, &str); 8] = [
     ("uint64", "0", "18446744073709551615"),
 ];
 
+/// Which words the schemas of a description are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Those of OpenAPI 3.0.
+    Old,
+    /// Those of JSON Schema 2020-12.
+    New,
+    /// Those of 2020-12 as they are found: whoever moved a description to 3.1 may have left words of 3.0 in it.
+    Mixed,
+}
+
 /// Rewrites a schema and all of its subschemas.
-pub(super) fn lift(schema: &mut Value, is_3_0: bool, way: Way) {
+pub(super) fn lift(schema: &mut Value, dialect: Dialect, way: Way) {
     let Value::Object(object) = schema else { return };
-    if is_3_0 {
+    if dialect == Dialect::Old && object.contains_key("$ref") {
+        // Everything beside a reference is passed over there.
+        object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
+    } else if dialect != Dialect::New {
         old(object);
+    }
+    if dialect == Dialect::Mixed {
+        meant(object);
     }
     // Ours, for what is made here.
     object.shift_remove("x-frame");
     discriminated(object);
     directed(object, way);
     integers(object);
-    rewrite_subschemas(object, &mut |sub| lift(sub, is_3_0, way));
+    rewrite_subschemas(object, &mut |sub| lift(sub, dialect, way));
 }
 
 /// What 3.0 writes otherwise.
 fn old(object: &mut Map<String, Value>) {
-    if object.contains_key("$ref") {
-        // Everything beside a reference is passed over there.
-        object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
-        return;
-    }
     if object.shift_remove("nullable") == Some(Value::Bool(true)) {
         match object.get_mut("type") {
             Some(one @ Value::String(_)) => *one = json!([one.take(), "null"]),
@@ -68,6 +80,22 @@ fn old(object: &mut Map<String, Value>) {
             Some(Value::Bool(false)) => drop(object.shift_remove(flag)),
             _ => {}
         }
+    }
+}
+
+/// What can only be meant one way though JSON Schema does not have it so: a name that is required twice, and the mark that 2019-09 wrote
+/// as a boolean, which says nothing by itself.
+fn meant(object: &mut Map<String, Value>) {
+    if let Some(Value::Array(names)) = object.get_mut("required") {
+        let mut seen: Vec<Value> = Vec::new();
+        names.retain(|name| {
+            let is_new = !seen.contains(name);
+            seen.push(name.clone());
+            is_new
+        });
+    }
+    if object.get("$recursiveAnchor").is_some_and(Value::is_boolean) {
+        object.shift_remove("$recursiveAnchor");
     }
 }
 
@@ -149,7 +177,7 @@ mod tests {
     use super::*;
 
     fn lifted(mut schema: Value, is_3_0: bool, way: Way) -> Value {
-        lift(&mut schema, is_3_0, way);
+        lift(&mut schema, if is_3_0 { Dialect::Old } else { Dialect::New }, way);
         schema
     }
 
@@ -169,6 +197,23 @@ mod tests {
             assert_eq!(lifted(old.clone(), true, Way::Request), new);
             assert_eq!(lifted(new.clone(), false, Way::Request), new, "3.1 says it so itself");
         }
+    }
+
+    #[test]
+    fn words_of_3_0_in_a_description_of_3_1_that_nobody_here_can_correct_mean_what_they_meant() {
+        for (found, meant) in [
+            (json!({"type": "string", "nullable": true}), json!({"type": ["string", "null"]})),
+            (json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
+            (json!({"required": ["a", "b", "a"]}), json!({"required": ["a", "b"]})),
+            (json!({"$recursiveAnchor": true, "type": "object"}), json!({"type": "object"})),
+            (json!({"$ref": "#/a", "maxLength": 3}), json!({"$ref": "#/a", "maxLength": 3})),
+        ] {
+            let mut lifted = found;
+            lift(&mut lifted, Dialect::Mixed, Way::Request);
+            assert_eq!(lifted, meant);
+        }
+        let written = json!({"type": "string", "nullable": true});
+        assert_eq!(lifted(written.clone(), false, Way::Request), written, "whoever writes a contract is told of it");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One operation of a description.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::{
@@ -39,8 +41,16 @@ pub(crate) struct Described {
 }
 
 impl Description {
-    /// Every operation, in the order of the file.
+    /// Every operation, in the order of the file. Of a description that nobody here can correct, those that can be read.
     pub(crate) fn entries(&self) -> Result<Vec<Entry>, Vec<LoadError>> {
+        let (entries, mut errors) = self.readable();
+        // In a description that somebody else published, such a word is likely to be theirs.
+        errors.extend(self.slips.iter().cloned());
+        if errors.is_empty() || self.is_derived() { Ok(entries) } else { Err(errors) }
+    }
+
+    /// The operations that can be read, and what keeps others from it.
+    pub(crate) fn readable(&self) -> (Vec<Entry>, Vec<LoadError>) {
         let mut entries = Vec::new();
         let mut errors = Vec::new();
         for (path, item) in self.root.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -80,14 +90,21 @@ impl Description {
                 });
             }
         }
-        for (index, entry) in entries.iter().enumerate() {
-            if entries[..index].iter().any(|other| other.id == entry.id) {
+        let mut seen = BTreeSet::new();
+        for entry in &mut entries {
+            if seen.insert(entry.id.clone()) {
+                continue;
+            }
+            let other = made_id(&entry.method, &entry.path);
+            if self.is_derived() && seen.insert(other.clone()) {
+                entry.id = other;
+            } else {
                 let problem = format!("`{}` stands here a second time", entry.id);
                 let at = format!("{}/operationId", entry.pointer);
                 errors.push(LoadError::new(&self.file, &at, problem, "give each operation its own id"));
             }
         }
-        if errors.is_empty() { Ok(entries) } else { Err(errors) }
+        (entries, errors)
     }
 }
 

@@ -10,7 +10,7 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
         return read_json(file, text);
     }
     // YAML 1.2 knows `true` and `false` alone: the country code NO is a text.
-    let options = serde_saphyr::options! { strict_booleans: true };
+    let options = serde_saphyr::options! { strict_booleans: true, budget: budget() };
     serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
         let first = error.to_string();
@@ -18,6 +18,12 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
         let fix = format!("correct the YAML{}", at.unwrap_or_default());
         LoadError::new(file, "", format!("the file is not YAML: {first}"), fix)
     })
+}
+
+/// How much a file may hold: the descriptions of the largest APIs have half a million values, and generators write one anchor for each
+/// parameter, which hundreds of operations take. What aliases repeat stays bounded by itself.
+fn budget() -> Option<serde_saphyr::Budget> {
+    serde_saphyr::budget! { max_events: 16_000_000, max_nodes: 8_000_000, enforce_alias_anchor_ratio: false }
 }
 
 /// Whether a file is YAML by its name.
@@ -43,6 +49,12 @@ mod tests {
         assert_eq!(read["n"][4], json!("2024-01-01"));
         assert_eq!(read["n"][5], json!(123_456_789_012_345_678_u64));
         assert_eq!(read["n"][6], json!("no"), "YAML 1.2 knows two truths");
+    }
+
+    #[test]
+    fn a_parameter_that_hundreds_of_operations_take_by_an_alias_is_read() {
+        let text = format!("one: &one {{name: a}}\nall:\n{}", "  - *one\n".repeat(500));
+        assert_eq!(read("a.yaml", &text).expect("YAML")["all"][499]["name"], "a");
     }
 
     #[test]
