@@ -143,13 +143,13 @@ fn a_description_is_fetched_from_an_address_and_what_is_wrong_with_it_has_its_pl
 #[test]
 fn a_plan_needs_no_credential_and_names_the_operations_that_are_left_out() {
     let folder = folder("described-left-out");
-    let text = r##"{"openapi": "3.1.0", "info": {"title": "Left out", "version": "1"}, "security": [{"key": []}], "paths": {
+    let text = r#"{"openapi": "3.1.0", "info": {"title": "Left out", "version": "1"}, "security": [{"key": []}], "paths": {
         "/good": {"get": {"parameters": [{"name": "n", "in": "query", "schema": {"type": "integer", "maximum": 9}}],
             "responses": {"200": {"description": "x"}}}},
         "/bad/{id}": {"get": {"operationId": "lost", "responses": {"200": {"description": "x"}}}},
         "/never": {"get": {"parameters": [{"name": "n", "in": "query", "required": true, "schema": {"type": "string", "minLength": 3, "maxLength": 2}}],
             "responses": {"200": {"description": "x"}}}}},
-        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}"##;
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}"#;
     fs::write(folder.join("pets.json"), text).expect("written");
     let ended = ended(command(&folder, &["plan", "--openapi", "pets.json", "--url", "http://127.0.0.1:9"]));
     assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
