@@ -94,7 +94,7 @@ fn targets_with_a_defect_each_are_told_apart() {
         (Defect::NameLeftOut, "openAccount.response.201"),
         (Defect::KindUnknown, "openAccount.response.201"),
         (Defect::NoLocation, "openAccount.response.201.header.location"),
-        (Defect::BodyAfterClosing, "closeAccount.status"),
+        (Defect::BodyAfterClosing, "closeAccount.accepted"),
         (Defect::AnyId, "getAccount.request.path.id.pattern"),
         (Defect::ListTooLong, "listAccounts.bound"),
         (Defect::StatementIsHtml, "getStatement.content"),
