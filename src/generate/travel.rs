@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+pub(super) use crate::util::plain::plain as text;
+
 use crate::contract::{BodyForm, BodyKind, In, Parameter, Style};
 
 /// Headers that say how a request is framed: what is drawn for them would break the request as a whole.
@@ -108,11 +110,6 @@ impl Parts {
 /// Whether nothing of a value would stand in a path.
 fn is_void(value: &Value) -> bool {
     value.is_null() || value == "" || value.as_object().is_some_and(Map::is_empty)
-}
-
-/// A value as the text that travels.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A body as it arrives.

@@ -3,15 +3,12 @@
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
+pub(super) use crate::util::plain::plain as text;
+
 use crate::contract::{BodyForm, BodyKind, In, Parameter, Spelling, Style};
 
 /// A name with its text.
 type Pair = (String, String);
-
-/// A value as plain text.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
 
 /// The path of a request: each `{name}` of a template filled with its value. Nothing where one is not there.
 pub(super) fn path(template: &str, parameters: &[Parameter], values: &Map<String, Value>) -> Option<String> {

@@ -184,7 +184,7 @@ impl Description {
             }
         }
         let path = steps.join("/");
-        if path.starts_with(self.folder.trim_end_matches('/')) {
+        if path.starts_with(&self.folder) {
             Ok(path)
         } else {
             Err(format!("`{path}` is outside the folder of the contract"))
