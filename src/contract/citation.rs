@@ -45,6 +45,12 @@ fn walk_description(file: &str, value: &Value, pointer: &str, found: &mut Vec<Ci
                 let pointer = format!("{pointer}/{}", escape(key));
                 match (key.as_str(), value) {
                     ("const" | "enum" | "example" | "examples", _) => {}
+                    // A property may be called `example`.
+                    (keyword, Value::Object(named)) if NAMES.contains(&keyword) => {
+                        for (name, value) in named {
+                            walk_description(file, value, &format!("{pointer}/{}", escape(name)), found);
+                        }
+                    }
                     ("x-requirement", Value::String(id)) => {
                         found.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
                     }
@@ -147,6 +153,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_property_that_is_called_like_a_sample_cites_and_a_sample_does_not() {
+        let description = serde_json::json!({"properties": {"example": {"x-requirement": "A-1"}}, "example": {"x-requirement": "A-2"}});
+        let found = citations_of_description("f", &description);
+        assert_eq!(found.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["A-1"]);
+    }
 
     #[test]
     fn citations_are_found_wherever_they_stand_but_not_in_data() {
