@@ -68,7 +68,8 @@ fn readable(text: &[u8]) -> Option<Vec<u8>> {
                 for lone in lone_surrogates(&text[start..at]) {
                     room(&mut made);
                     made.extend_from_slice(&text[copied..start + lone]);
-                    made.extend_from_slice(b"\\ufffd");
+                    // As the character and not as its escape, which the reader would copy once more to undo it.
+                    made.extend_from_slice("\u{fffd}".as_bytes());
                     copied = start + lone + 6;
                 }
             }
