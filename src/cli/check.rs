@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     check_contexts::contexts,
+    check_declared::declared,
     check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
@@ -134,6 +135,7 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
     let mut errors =
         [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
     errors.extend(contexts(&suite.contract));
+    errors.extend(declared(files, &suite.contract));
     let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
     for reading in readings {
         for choice in reading.choices.iter().skip(1) {

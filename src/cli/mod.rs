@@ -3,6 +3,7 @@
 mod bundle;
 mod check;
 mod check_contexts;
+mod check_declared;
 mod check_names;
 mod check_open;
 mod colour;
