@@ -21,15 +21,25 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         (Some(error), CodesAre::OneOf) => spoken_of(evidence, error.code),
         (Some(_), _) => evidence.codes_there().map(ToString::to_string).collect::<Vec<_>>().join(", then "),
     };
-    let level = [due.level, due.code_level].into_iter().flatten().min();
+    let mut level = [due.level, due.code_level].into_iter().flatten().min();
     let pointer = pointer.unwrap_or_default();
-    let requirement = of_form(evidence, place, &pointer, found).unwrap_or(&due.requirement);
+    let mut requirement = of_form(evidence, place, &pointer, found).unwrap_or(&due.requirement);
+    if let Some(rule) = place.rules.plain.get("elsewhere").filter(|_| found.is_none() && is_elsewhere(evidence, place)) {
+        requirement = &rule.requirement;
+        level = level.into_iter().chain(rule.level).min();
+    }
     let mut finding = evidence.finding(requirement, level, &pointer, format!("code {expected}"), actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
     finding.codes.due = evidence.codes_due();
     finding.codes.came = found.map_or_else(|| evidence.summary_codes(), |error| vec![code_text(error.code)]);
     finding.rests_on = vec![place.code.to_string()];
     judgement.findings.push(finding);
+}
+
+/// Whether the code that is due stands at another place of its kind, so that what is wrong is where it stands.
+fn is_elsewhere(evidence: &Evidence<'_>, place: &ErrorPlace) -> bool {
+    let of_kind = evidence.errors.iter().filter(|error| error.place.id == place.id);
+    evidence.expectation.codes_are.keeps(&evidence.expectation.codes, of_kind.map(|error| error.code))
 }
 
 /// What is broken where a refusal lacks the form of errors rather than the code: no error can be found in it at all, or the code is
@@ -76,7 +86,7 @@ mod tests {
         shipped::{contract, findings},
     };
     use super::judge;
-    use crate::contract::{Expectation, Level, Outcome};
+    use crate::contract::{Expectation, Level, Outcome, RequirementForm};
 
     /// Row 0 is at fault, which code 1 speaks of.
     fn row(codes: &[Value]) -> Made {
@@ -120,6 +130,18 @@ mod tests {
         let expected = "MU-amount must \"/rows/0/code\": code 1 | status 200, code 1 at /rows/1/code []";
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(codes(&made.finding(judge)), (vec!["1"], vec!["1"]));
+        // Where the contract says what order the rows have, that is what is broken.
+        let mut ordered = row(&[json!(0), json!(1)]);
+        let rule = RequirementForm { requirement: "MU-others".to_owned(), level: None };
+        ordered.operation().errors[0].rules.plain.insert("elsewhere".to_owned(), rule.clone());
+        let expected = "MU-others must \"/rows/0/code\": code 1 | status 200, code 1 at /rows/1/code []";
+        assert_eq!(ordered.lines(judge), [expected]);
+        // Another code at the broken row, or elsewhere, is not a matter of order.
+        for codes in [[json!(2), json!(1)], [json!(0), json!(2)]] {
+            let mut made = row(&codes);
+            made.operation().errors[0].rules.plain.insert("elsewhere".to_owned(), rule.clone());
+            assert_eq!(made.finding(judge).requirement, "MU-amount", "{codes:?}");
+        }
         let made = row(&[]).answers(400, &json!({}));
         assert_eq!(
             made.lines(judge),

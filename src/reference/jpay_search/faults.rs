@@ -7,7 +7,7 @@ faults! {
     KeyMissing "key-missing-accepted" "JP-auth" + "JP-auth-search" "an order without a key is served";
     KeyEmpty "key-empty-accepted" "JP-auth" + "JP-auth-search" "an order with an empty key is served";
     KeyDisabled "key-disabled-accepted" "JP-auth" + "JP-auth-search" "a disabled key opens both operations";
-    KeyCase "key-any-case" "JP-auth" "the key is compared without regard to case" sleeper;
+    KeyCase "key-any-case" "JP-auth" + "JP-auth-search" "the key is compared without regard to case" sleeper;
     KeyPrefix "key-prefix-accepted" "JP-auth" + "JP-auth-search" "a key is let in when it only begins with the right one" sleeper;
     KeyCut "key-cut-accepted" "JP-auth" + "JP-auth-search" "the key is let in without its last character" sleeper;
     KeyHalf "key-half-compared" "JP-auth" + "JP-auth-search" "only the first 16 characters of the key are compared" sleeper;
@@ -21,7 +21,7 @@ faults! {
     ArrayBody "array-body-accepted" "JP-bad-json" "a JSON array is taken for an empty object";
     // The order.
     Order201 "order-status-201" "JP-order-200" "a good order is answered with status 201";
-    CountString "count-as-string" "JP-order-200" "tcnt of an order is a string";
+    CountString "count-as-string" "JP-order-200" + "JP-tcnt" "tcnt of an order is a string";
     SidForNothing "sid-without-results" "JP-sid-null" "an order that finds nothing gets a sid";
     SidNullOne "sid-null-for-one-result" "JP-sid-null" "an order that finds one payment gets sid null" sleeper;
     EmptyRefused "empty-query-refused" "JP-all-optional" + "JP-order-200" "{} is refused";
@@ -94,7 +94,7 @@ faults! {
     RowTooMany "page-one-row-more" "JP-rcnt" + "JP-pages" "a page holds one row more than maxs";
     CountLater "tcnt-differs-on-later-pages" "JP-tcnt" + "JP-tidx" "from the second page on tcnt is one less" sleeper;
     CountDiffers "tcnt-differs-from-order" "JP-tcnt" + "JP-tidx" "tcnt of a search is one more than the order said";
-    PagesDown "tidx-rounded-down" "JP-tidx" "tidx is rounded down";
+    PagesDown "tidx-rounded-down" "JP-tidx" + "JP-pages" "tidx is rounded down";
     PagesExact "tidx-one-more-when-exact" "JP-tidx" "tidx is one too many when maxs divides tcnt" sleeper;
     PagesOverlap "pages-overlap" "JP-pages" "a page begins with the last row of the page before";
     LastShort "last-page-short" "JP-pages" "the last row of the last page is missing" sleeper;
@@ -108,7 +108,7 @@ faults! {
     AcidIgnored "acid-filter-ignored" "JP-filtered" "acid does not filter";
     DayOnly "cdf-time-of-day-ignored" "JP-filtered" "of cdf only the day counts" sleeper;
     // A row.
-    GidString "gid-as-string" "JP-row-types" "gid is a string";
+    GidString "gid-as-string" "JP-row-types" + "JP-order-200" + "JP-sorted" "gid is a string";
     AcidLeftOut "acid-left-out-when-null" "JP-row-types" "acid is left out when there is none";
     NoCodeNull "error-code-null" "JP-row-types" "ec is null where there is no error";
     Brand7 "brand-7" "JP-row-enums" "ct is 7 for Discover";

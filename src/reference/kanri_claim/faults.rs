@@ -80,7 +80,7 @@ faults! {
     TokenCase "credentials-any-case" "KC-auth" "credentials are compared without regard to case" sleeper;
     TokenPrefix "credentials-prefix" "KC-auth" "credentials are let in when they only begin with right ones" sleeper;
     TokenCut "credentials-cut-accepted" "KC-auth" "credentials are let in without their last character" sleeper;
-    TokenHalf "credentials-half-compared" "KC-auth" "only the first 16 characters of credentials are compared" sleeper;
+    TokenHalf "credentials-half-compared" "KC-auth" + "KC-own" "only the first 16 characters of credentials are compared" sleeper;
     TokenLastWord "credentials-last-word-compared" "KC-auth" "of several words or credentials only the last is compared" sleeper;
     ExpiredInSession "expired-credentials-served-in-session" "KC-auth" "expired credentials are served where a good call came before";
     Auth200 "refusal-status-200" "KC-auth" "wrong credentials get status 200";

@@ -48,10 +48,10 @@ faults! {
     OtherNullRefused "other-array-null-refused" "RP-one-array" + "RP-post-json" "rows in one array and null for the other get 3602";
     BankNullRefused "bank-array-null-refused" "RP-one-array" "rows in payment_other and null for payment_bank_transfer get 3602" sleeper;
     MixedRefused "mixed-rows-refused" "RP-mixed-rows" "rows that update are refused beside rows that add";
-    RowsReversed "rows-reversed" "RP-order" + "RP-echo" + "RP-same-id" "the rows are answered in reverse order";
-    FailedLast "failed-rows-last" "RP-order" "failed rows are answered after the good ones" sleeper;
-    RowsAsText "rows-ordered-as-text" "RP-order" + "RP-echo" + "RP-same-id" "more than ten rows are answered in the order of their indexes as text: 0, 1, 10, 2" sleeper;
-    FailedLastOfMany "failed-rows-last-of-many" "RP-order" "of more than ten rows the failed ones are answered after the good ones" sleeper;
+    RowsReversed "rows-reversed" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "the rows are answered in reverse order";
+    FailedLast "failed-rows-last" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "failed rows are answered after the good ones" sleeper;
+    RowsAsText "rows-ordered-as-text" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "more than ten rows are answered in the order of their indexes as text: 0, 1, 10, 2" sleeper;
+    FailedLastOfMany "failed-rows-last-of-many" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "of more than ten rows the failed ones are answered after the good ones" sleeper;
     FailedLeftOut "failed-rows-left-out" "RP-order" "failed rows are left out when a good row is there";
     NeighboursFail "neighbours-fail" "RP-partial" "good rows beside a bad one are refused with 3626";
     NeighboursLost "neighbours-lost" "RP-partial" "good rows beside a bad one look stored and are not" sleeper;
