@@ -16,6 +16,5 @@ RUN apt-get update \
 COPY --from=build /tekigo/target/release/tekigo /usr/local/bin/tekigo
 USER 10001
 WORKDIR /data
-VOLUME ["/data/reports"]
 ENTRYPOINT ["tekigo"]
 CMD ["run"]

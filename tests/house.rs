@@ -112,7 +112,7 @@ fn only_commands_print() {
 fn the_papers_point_at_files_that_are_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let exists = |path: &str| root.join(path).exists();
-    let papers = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+    let papers = ["README.md", "README.ja.md", "CONTRIBUTING.md", "CHANGELOG.md"]
         .map(|paper| (paper, fs::read_to_string(root.join(paper)).unwrap_or_default()));
     let breaches: Vec<String> = papers.iter().flat_map(|(paper, text)| papers::judge(paper, text, exists)).collect();
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));

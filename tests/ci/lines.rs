@@ -4,8 +4,13 @@ use clap::error::ErrorKind;
 
 use crate::paper;
 
-const PAPERS: [&str; 7] = [
+const PAPERS: [&str; 12] = [
     "README.md",
+    "README.ja.md",
+    "docs/commands.md",
+    "docs/from-openapi.md",
+    "docs/how-it-tests.md",
+    "docs/reports.md",
     "docs/ci.md",
     "docs/real-target.md",
     "docs/connections.md",
@@ -29,11 +34,11 @@ fn shown(text: &str) -> Vec<Shown> {
         let bare = line.trim_start().trim_start_matches(['-', '$']).trim_start();
         let bare = bare.strip_prefix("sh '").and_then(|line| line.strip_suffix('\'')).unwrap_or(bare);
         let docker = bare.trim_start_matches(['#', ' ']);
-        // The first line of a summary that is shown begins with the version, and a sentence with the name.
-        let said = |line: &&str| line.starts_with("certifies") || line.starts_with(|c: char| c.is_ascii_digit());
+        // The first line of a summary begins with the version, and a sentence with the name.
+        let sentence = |line: &&str| line.starts_with("tests ") || !line.starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
         if docker.starts_with("docker run") {
             all.extend(docker.split_once(" tekigo ").map(|(_, line)| Shown { words: words(line), whole: true }));
-        } else if let Some(line) = bare.strip_prefix("tekigo ").filter(|line| !said(line)) {
+        } else if let Some(line) = bare.strip_prefix("tekigo ").filter(|line| !sentence(line)) {
             all.push(Shown { words: words(line), whole: true });
         } else {
             let spans = line.split('`').skip(1).step_by(2);
@@ -117,4 +122,21 @@ fn a_line_that_the_program_does_not_take_is_found() {
         [false, true, false, true, false, true, true],
         "{told:?}"
     );
+}
+
+/// The blocks of commands of a paper, without what is said behind them.
+fn blocks(text: &str) -> Vec<Vec<String>> {
+    let command = |line: &str| line.split('#').next().unwrap_or_default().trim().to_owned();
+    text.split("```").skip(1).step_by(2).map(|block| block.lines().skip(1).map(command).collect()).collect()
+}
+
+#[test]
+fn both_editions_of_the_readme_show_the_same_commands() {
+    let [english, japanese] = ["README.md", "README.ja.md"].map(|name| paper(name));
+    assert!(blocks(&english).len() >= 2, "commands are shown");
+    assert_eq!(blocks(&english), blocks(&japanese));
+    let table = |text: &str| text.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect::<Vec<_>>();
+    let contracts = |text: &str| table(text).into_iter().filter(|line| line.matches('|').count() == 7).collect::<Vec<_>>();
+    assert_eq!(contracts(&english), contracts(&japanese));
+    assert!(english.lines().count() <= 90, "the README is a first screen; the rest is in docs/");
 }
