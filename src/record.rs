@@ -12,6 +12,7 @@ mod names;
 mod precedence;
 mod promises;
 mod sample;
+mod symptom;
 mod trial_id;
 mod unbroken;
 mod verdict;
@@ -34,6 +35,7 @@ pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
 pub use sample::Sample;
+pub use symptom::{Symptom, symptoms};
 pub use trial_id::{Group, TrialId};
 pub use unbroken::Unbroken;
 pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
@@ -377,12 +379,12 @@ impl Run {
         self.trials.iter().map(of).sum()
     }
 
-    /// Every finding with its trial, the gravest first, then by requirement and trial.
+    /// Every finding with its trial: by verdict, the gravest first, then by requirement and trial. What is observed stands last.
     pub fn findings(&self) -> Vec<(&TrialRecord, &Found)> {
         let mut all: Vec<_> =
             self.trials.iter().flat_map(|trial| trial.findings.iter().map(move |found| (trial, found))).collect();
         all.sort_by(|(trial_a, a), (trial_b, b)| {
-            let order = |found: &Found| (std::cmp::Reverse(found.finding.level), found.finding.requirement.clone());
+            let order = |found: &Found| (self.verdict_of(found), found.finding.requirement.clone());
             order(a).cmp(&order(b)).then_with(|| trial_a.name.cmp(&trial_b.name))
         });
         all

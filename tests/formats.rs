@@ -8,6 +8,8 @@ mod made;
 mod markdown;
 #[path = "formats/sarif.rs"]
 mod sarif;
+#[path = "formats/terminal.rs"]
+mod terminal;
 #[path = "formats/xml.rs"]
 mod xml;
 

@@ -4,17 +4,29 @@ use std::{fs::OpenOptions, io::Write, path::Path};
 
 use super::{
     events,
-    output_format::{OutputFormat, in_colours},
+    output_format::OutputFormat,
     print::{print, print_error},
+    terminal::look,
 };
-use crate::{contract::Language, record::Run, report};
+use crate::{
+    contract::Language,
+    record::Run,
+    report::{self, Look},
+};
 
-/// Prints the summary of a run.
-pub(super) fn summary(run: &Run, language: Language, format: Option<OutputFormat>) {
+/// Prints the summary of a run, and where it is not green what failed and how to see it again.
+pub(super) fn summary(run: &Run, out: &Path, language: Language, format: Option<OutputFormat>) {
+    let folder = out.display().to_string();
     match format {
         Some(OutputFormat::JsonLines) => {}
-        Some(OutputFormat::Quiet) => print(&report::closing(run, language, false)),
-        _ => print(&report::summary(run, language, in_colours(format))),
+        Some(OutputFormat::Quiet) => {
+            print(&report::closing(run, language, Look::default()));
+            print(&report::reason(run, language));
+        }
+        _ => {
+            print(&report::summary(run, Some(&folder), language, look(format)));
+            print(&report::ending(run, &folder, language, look(format)));
+        }
     }
 }
 

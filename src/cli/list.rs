@@ -73,7 +73,7 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
 }
 
 /// A report that an earlier run wrote.
-fn read(path: &Path) -> Result<Value, String> {
+pub(super) fn read(path: &Path) -> Result<Value, String> {
     let text = read_text(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
     let report: Value = serde_json::from_str(&text)
         .map_err(|error| format!("{} is no report: {error}; name the report.json of a run", path.display()))?;

@@ -8,6 +8,7 @@ mod check_names;
 mod check_open;
 mod colour;
 mod completions;
+mod counterexamples;
 mod diff;
 mod draw;
 mod eta;
@@ -37,6 +38,7 @@ mod run;
 mod schema_file;
 mod serve;
 mod target;
+mod terminal;
 mod verify;
 
 use std::process::ExitCode;
@@ -55,7 +57,7 @@ Examples:
   tekigo plan --target sandbox.toml             what would be sent; nothing is
   tekigo explain RP-3605                        a clause and how it is tested
   tekigo serve --port 8080                      develop a client against the reference
-  tekigo replay reports/RUN/counterexamples/FILE.json
+  tekigo replay reports/RUN RP-3605.2           the second counterexample of a requirement, again
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
   tekigo report reports/RUN --package           everything in one file that can be handed over

@@ -1,10 +1,6 @@
 //! What a run prints while it goes on and at its end.
 
-use std::io::IsTerminal;
-
 use clap::ValueEnum;
-
-use super::colour::colours;
 
 /// What is printed; without one, a bar or lines, and the summary.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,9 +29,4 @@ impl OutputFormat {
             Self::Json => Some(libtest_mimic::FormatSetting::Json),
         }
     }
-}
-
-/// Whether the summary has colours.
-pub(super) fn in_colours(format: Option<OutputFormat>) -> bool {
-    format.is_none() && colours(std::io::stdout().is_terminal(), |name| std::env::var(name).ok())
 }

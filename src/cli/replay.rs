@@ -1,10 +1,11 @@
-//! `tekigo replay`: a saved counterexample or a scenario file, against any target.
+//! `tekigo replay`: a saved counterexample, by its file or by its requirement, or a scenario file, against any target.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{
+    counterexamples::{counterexample, target_of, unnamed},
     exit::{CommandResult, Exit},
     open_files::enough,
     print::{print, print_error},
@@ -21,9 +22,12 @@ use crate::{
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The scenario file
-    #[arg(value_name = "SCENARIO.json")]
+    /// The scenario file, or the folder of a run
+    #[arg(value_name = "SCENARIO.json|RUN")]
     file: PathBuf,
+    /// With the folder of a run: a requirement, and which of its counterexamples (RP-3605.2; RP-3605 is the first)
+    #[arg(value_name = "REQUIREMENT[.N]")]
+    which: Option<String>,
     #[command(flatten)]
     target: TargetArguments,
     #[command(flatten)]
@@ -33,20 +37,30 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     enough(1)?;
     let started = jiff::Timestamp::now();
-    let file = arguments.file.display().to_string();
-    let text = read_text(&arguments.file).map_err(|error| format!("failed to read {file}: {error}"))?;
+    let mut target = arguments.target.clone();
+    let path = match &arguments.which {
+        Some(which) => {
+            if target.words().is_empty() {
+                target = target.named_by(target_of(&arguments.file)?);
+            }
+            counterexample(&arguments.file, which)?
+        }
+        None if arguments.file.is_dir() => return Err(unnamed(&arguments.file)?),
+        None => arguments.file.clone(),
+    };
+    let file = path.display().to_string();
+    let text = read_text(&path).map_err(|error| format!("failed to read {file}: {error}"))?;
     let value: serde_json::Value =
         serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);
     let contract = contract.ok_or_else(|| format!("{file} names no contract; add \"contract\": \"<id>\""))?;
-    let mut target = arguments.target.clone();
     if target.contract.is_empty() {
         target.contract.push(contract.to_owned());
     }
     let mut plan = target.plan(arguments.plan.settings())?;
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract);
     let subject = subject.ok_or_else(|| format!("{file} is for {contract}, which --contract leaves out"))?;
-    let around = Files::beside(&arguments.file);
+    let around = Files::beside(&path);
     let (scenario, expressions) = read_scenario_among(&around, &file, &text, &subject.suite.contract)
         .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
@@ -65,7 +79,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             .requirements
             .retain(|requirement| requirement.cases > 0 || scenario.requirements.contains(&requirement.id));
     }
-    print(&report::summary(&run, Language::of_environment(), false));
+    print(&report::summary(&run, None, Language::of_environment(), report::Look::default()));
     if let Some(reason) = skipped {
         print(&format!("not played: {reason}\n"));
         return Ok(Exit::Untested);

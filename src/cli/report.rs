@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let evidence = arguments.evidence.clone().and(arguments.package.wanted());
     evidence.write(&run, &out, language, &journals)?;
     let package = arguments.package.write(&run, &out, language, evidence.tester(), &journals)?;
-    finish::summary(&run, language, None);
+    finish::summary(&run, &out, language, None);
     if let Some(package) = package {
         print(&format!("{}\n", package.display()));
     }

@@ -342,7 +342,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
             let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| journal_of(out)).into_iter().collect();
             arguments.evidence.write(&run, out, language, &journals)
         });
-    finish::summary(&run, language, arguments.format);
+    finish::summary(&run, out, language, arguments.format);
     kept.and(written)?;
     finish::paths(&run, out, arguments.format);
     Ok(Exit::of(&run, arguments.allow_waivers))

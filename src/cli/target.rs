@@ -112,6 +112,12 @@ impl TargetArguments {
         given.into_iter().flatten().chain(faults).chain(readings).flatten().collect()
     }
 
+    /// The same contracts and consent, and the target that other options name.
+    pub(super) fn named_by(self, other: Self) -> Self {
+        let Self { contract, i_know_this_is_production, .. } = self;
+        Self { contract, i_know_this_is_production, ..other }
+    }
+
     /// The plan against the target, nothing sent yet.
     pub(super) fn plan(&self, settings: Settings) -> Result<Plan, String> {
         self.plan_for(settings, true)

@@ -89,7 +89,7 @@ impl Cause {
 }
 
 /// A text with `*` for the indices of JSON pointers in it.
-fn without_indices(text: &str) -> String {
+pub(super) fn without_indices(text: &str) -> String {
     let mut parts = text.split('/');
     let mut whole = parts.next().unwrap_or_default().to_owned();
     for part in parts {

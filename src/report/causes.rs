@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::json::{ScenarioPaths, scenario_paths};
 use crate::{
     check::FindingKey,
-    contract::{Level, Text},
+    contract::Text,
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
     util::shell,
 };
@@ -43,11 +43,24 @@ pub(super) fn causes(run: &Run) -> Vec<Cause<'_>> {
     causes
 }
 
+/// The counterexamples of each requirement, numbered in the order of the findings in `report.json`.
+fn handles(run: &Run) -> HashMap<*const Found, String> {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let with = run.findings().into_iter().filter(|(_, found)| found.scenario.is_some());
+    with.map(|(_, found)| {
+        let number = numbers.entry(&found.finding.requirement).or_default();
+        *number += 1;
+        (std::ptr::from_ref(found), format!("{}.{number}", found.finding.requirement))
+    })
+    .collect()
+}
+
 /// What the findings of a run refer to, by what names it.
 pub(super) struct FindingIndex<'a> {
     run: &'a Run,
     requirements: HashMap<(&'a str, &'a str), &'a RequirementRecord>,
     paths: ScenarioPaths,
+    handles: HashMap<*const Found, String>,
 }
 
 impl<'a> FindingIndex<'a> {
@@ -55,7 +68,12 @@ impl<'a> FindingIndex<'a> {
         let of = |contract: &'a ContractRecord| {
             contract.requirements.iter().map(move |record| ((contract.id.as_str(), record.id.as_str()), record))
         };
-        Self { run, requirements: run.contracts.iter().flat_map(of).collect(), paths: scenario_paths(run) }
+        Self {
+            run,
+            requirements: run.contracts.iter().flat_map(of).collect(),
+            paths: scenario_paths(run),
+            handles: handles(run),
+        }
     }
 
     /// The requirement that a finding of a trial breaks.
@@ -70,21 +88,23 @@ impl<'a> FindingIndex<'a> {
 
     /// What a finding comes to.
     pub(super) fn verdict(&self, found: &Found) -> Verdict {
-        match found.finding.level {
-            _ if found.waived.is_some() => Verdict::Waived,
-            // What came once and not again says nothing sure of the target.
-            Level::Must if found.flaky => Verdict::Error,
-            Level::Should if found.flaky && self.run.strict => Verdict::Error,
-            Level::Must => Verdict::Fail,
-            Level::Should if self.run.strict => Verdict::Fail,
-            Level::Should => Verdict::Warn,
-            Level::Open => Verdict::Info,
-        }
+        self.run.verdict_of(found)
     }
 
     /// Where the counterexample of a finding is written, below the run's folder.
     pub(super) fn path(&self, found: &Found) -> Option<&str> {
         found.scenario.as_deref().and_then(|scenario| self.paths.get(&std::ptr::from_ref(scenario))).map(String::as_str)
+    }
+
+    /// What names the counterexample of a finding to `tekigo replay`: the requirement, and which of its counterexamples it is.
+    pub(super) fn handle(&self, found: &Found) -> Option<&str> {
+        self.handles.get(&std::ptr::from_ref(found)).map(String::as_str)
+    }
+
+    /// The command that shows a finding again, where the run is in this folder; the target is that of the run.
+    pub(super) fn replay_in(&self, folder: &str, found: &Found) -> Option<String> {
+        let words = ["tekigo", "replay", folder, self.handle(found)?];
+        Some(words.map(shell::word).join(" "))
     }
 
     /// The command that shows a finding again, from within the run's folder.

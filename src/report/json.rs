@@ -67,6 +67,7 @@ pub fn totals(run: &Run) -> Value {
         "cases": run.total(|trial| trial.cases),
         "exchanges": run.total(|trial| trial.exchanges),
         "findings": run.total(|trial| trial.findings.len() as u64),
+        "observations": run.observations(),
         "dropped": run.total(|trial| trial.dropped),
         "untested_musts": run.untested_musts(),
     })

@@ -1,28 +1,47 @@
 //! The summary that a run ends with: every requirement with its verdict, then what was found.
 
+mod closing;
+mod findings;
 mod page;
+mod rest;
 
-use super::{causes::FLAKY, created, line_diff::diff, verdict};
+use super::{
+    created,
+    plural::{Counted, counted},
+};
 use crate::{
     contract::{Language, Level},
-    record::{
-        ContractRecord, Found, OUTSIDE, RequirementRecord, Run, RunVerdict, TrialRecord, Verdict, WaiverState, orders,
-    },
-    util::excerpt::start,
+    record::{ContractRecord, OUTSIDE, RequirementRecord, Run, Verdict, orders},
+    util::columns::padded,
 };
+pub use closing::{closing, ending, reason};
 use page::Page;
 
-/// The most findings that are shown in full; the rest stand in `report.json`.
+/// As many requirements have their reasons on a terminal.
+const FEW: usize = 5;
+/// The columns of a requirement in the grid.
+const CELL: usize = 29;
+/// The most lines of a kind; the page has all.
 const MOST_SHOWN: usize = 20;
+
+/// How a text is laid out for its reader.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Whether it has colours.
+    pub colours: bool,
+    /// The columns of the terminal; lines are whole where there is none.
+    pub width: Option<usize>,
+}
 
 /// `summary.txt`.
 pub(super) fn render(run: &Run, language: Language) -> String {
-    summary(run, language, false)
+    summary(run, Some("."), language, Look::default())
 }
 
-/// The run as text, for a terminal (with colours) or a file (without).
-pub fn summary(run: &Run, language: Language, colours: bool) -> String {
-    let mut page = Page::new(colours);
+/// The run as text: for a terminal, in its colours and width, or for a file. `folder` is where the run is, for the
+/// commands that name it; without one there are none.
+pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) -> String {
+    let mut page = Page::new(look);
     page.line(&format!(
         "tekigo {}  {}: {}{}  seed {}{}  plan {}",
         env!("CARGO_PKG_VERSION"),
@@ -34,63 +53,27 @@ pub fn summary(run: &Run, language: Language, colours: bool) -> String {
         run.plan_hash
     ));
     for contract in &run.contracts {
-        of_contract(&mut page, contract, run.ended.as_deref(), language);
+        of_contract(&mut page, contract, run, folder.is_some(), language);
         of_codes(&mut page, contract, language);
     }
-    let findings = run.findings();
-    for (trial, found) in findings.iter().take(MOST_SHOWN) {
-        of_finding(&mut page, trial, found, language);
-    }
-    if findings.len() > MOST_SHOWN {
-        let rest = findings.len() - MOST_SHOWN;
-        page.blank();
-        page.line(word(
-            language,
-            &format!("ほか {rest} 件は report.json にある"),
-            &format!("{rest} more stand in report.json"),
-        ));
-    }
-    for (trial, error) in
-        run.trials.iter().flat_map(|trial| trial.errors.iter().map(move |error| (trial, error))).take(MOST_SHOWN)
-    {
-        page.blank();
-        page.headed("", (Verdict::Error, "error"), &format!(" {}", trial.name));
-        page.line(&format!("  {}", error.text()));
-    }
-    dropped(&mut page, run, language);
-    waivers(&mut page, run, language);
-    bounds(&mut page, run, language);
+    findings::findings(&mut page, run, folder, language);
+    findings::errors(&mut page, run, language);
+    rest::dropped(&mut page, run, language);
+    rest::waivers(&mut page, run, language);
+    rest::bounds(&mut page, run, language);
     if let Some(created) = created::sentence(run, language) {
         page.blank();
         page.line(&created);
     }
     page.blank();
-    page.into_text() + &closing(run, language, colours)
+    page.into_text() + &closing(run, language, look)
 }
 
-fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, language: Language) {
+fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: bool, language: Language) {
+    let ended = run.ended.as_deref();
     page.blank();
-    page.line(&format!("{}  {}", contract.id, contract.title.get(language)));
-    for level in [Level::Must, Level::Should, Level::Open] {
-        let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
-        let passed = rows.iter().filter(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info)).count();
-        page.line(&format!("  {:<7}{passed}/{}", level.name(), rows.len()));
-        let rows: Vec<_> = rows.into_iter().filter(|record| record.reason != OUTSIDE).collect();
-        for line in rows.chunks(4) {
-            let cell = |record: &&RequirementRecord| {
-                (
-                    record.verdict,
-                    format!(
-                        "{} {:<20}{:>6}",
-                        if record.is_partly() { '◐' } else { mark(record.verdict) },
-                        record.id,
-                        record.cases
-                    ),
-                )
-            };
-            page.cells("    ", line.iter().map(cell));
-        }
-    }
+    page.short(&format!("{}  {}", contract.id, contract.title.get(language)));
+    levels(page, contract, is_whole, language);
     // Why the run ended early is told once, below.
     let is_left = |record: &RequirementRecord| record.verdict == Verdict::NotTested && ended == Some(&*record.reason);
     let left = contract.requirements.iter().filter(|record| is_left(record)).count();
@@ -104,22 +87,85 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, ended: Option<&str>, 
     let shown = |record: &&RequirementRecord| {
         !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record) && record.reason != OUTSIDE
     };
-    for record in contract.requirements.iter().filter(shown) {
-        let clause = record.text.get(language);
-        let line = format!(" {} ({}) {clause}", record.id, record.level.name());
-        page.headed("  ", (record.verdict, record.verdict.name()), &line);
-        if !record.reason.is_empty() {
-            page.line(&format!("    {}", record.reason));
+    let mut rows: Vec<&RequirementRecord> = contract.requirements.iter().filter(shown).collect();
+    rows.sort_by_key(|record| record.verdict);
+    if page.is_terminal() {
+        // Reasons of many fill a terminal before its reader has seen what failed; the page has them.
+        let (untested, others): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|record| record.verdict == Verdict::NotTested);
+        rows = others;
+        if untested.len() > FEW {
+            in_one_line(page, (Verdict::NotTested, Verdict::NotTested.name()), &untested, language);
+        } else {
+            rows.extend(untested);
         }
     }
-    for record in contract.requirements.iter().filter(|record| record.is_partly()) {
-        let line = format!(" {} ({})", record.id, record.level.name());
-        page.headed("  ", (Verdict::Warn, word(language, "一部", "partly tested")), &line);
-        page.line(&format!("    {}", record.reason));
+    // One reason is mostly that of many: it is told once.
+    for same in rows.chunk_by(|a, b| a.verdict == b.verdict && !a.reason.is_empty() && a.reason == b.reason) {
+        of_requirements(page, same, language);
+    }
+    let partly: Vec<_> = contract.requirements.iter().filter(|record| record.is_partly()).collect();
+    let head = (Verdict::Warn, word(language, "一部", "partly tested"));
+    if page.is_terminal() && partly.len() > FEW {
+        in_one_line(page, head, &partly, language);
+    } else {
+        for record in partly {
+            page.headed("  ", head, &format!(" {} ({})", record.id, record.level.name()));
+            page.short(&format!("    {}", record.reason));
+        }
     }
     alone(page, contract, language);
     if let Some(line) = outside(contract, language) {
         page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &format!(" {line}"));
+    }
+}
+
+/// How many requirements of each level are kept, and below them those that are not, with their cases; of what is no whole run, such as a
+/// replay, all of them.
+fn levels(page: &mut Page, contract: &ContractRecord, is_whole: bool, language: Language) {
+    for level in [Level::Must, Level::Should, Level::Open] {
+        let rows: Vec<_> = contract.requirements.iter().filter(|record| record.level == level).collect();
+        let (kept, rest): (Vec<_>, Vec<_>) =
+            rows.iter().copied().partition(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info));
+        let state = match level {
+            Level::Open => word(language, "観測", "observed"),
+            _ => word(language, "合格", "passed"),
+        };
+        let cell = |record: &&RequirementRecord| {
+            let id = padded(&record.id, CELL - 8);
+            (record.verdict, format!("{} {id}{:>6}", mark(record.verdict), record.cases))
+        };
+        if rows.is_empty() {
+            continue;
+        }
+        page.line(&format!("  {:<7}{}/{} {state}", level.name(), kept.len(), rows.len()));
+        let shown = if is_whole { rest } else { rows };
+        let rest: Vec<_> = shown.into_iter().filter(|record| record.reason != OUTSIDE).collect();
+        for line in rest.chunks((page.columns().saturating_sub(4) / (CELL + 2)).max(1)) {
+            page.cells("    ", line.iter().map(cell));
+        }
+    }
+}
+
+/// Requirements by their ids alone.
+fn in_one_line(page: &mut Page, head: (Verdict, &str), records: &[&RequirementRecord], language: Language) {
+    let ids: Vec<&str> = records.iter().map(|record| record.id.as_str()).collect();
+    let count = counted(ids.len() as u64, Counted::Requirement, language);
+    page.short_headed("  ", head, &format!(" {count}: {}", findings::named(&ids)));
+}
+
+/// Requirements with one verdict and one reason.
+fn of_requirements(page: &mut Page, same: &[&RequirementRecord], language: Language) {
+    let [first, more @ ..] = same else { return };
+    let line = if more.is_empty() {
+        format!(" {} ({}) {}", first.id, first.level.name(), first.text.get(language))
+    } else {
+        let ids: Vec<&str> = same.iter().map(|record| record.id.as_str()).collect();
+        format!(" {}: {}", counted(same.len() as u64, Counted::Requirement, language), findings::named(&ids))
+    };
+    page.short_headed("  ", (first.verdict, first.verdict.name()), &line);
+    if !first.reason.is_empty() {
+        page.short(&format!("    {}", first.reason));
     }
 }
 
@@ -134,7 +180,7 @@ fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
         page.line(&format!("    {one}"));
     }
     if contract.unbroken.len() > MOST_SHOWN {
-        page.line(word(language, "    ほかは report.json にある", "    the others stand in report.json"));
+        page.line(word(language, "    ほかは report.html を参照", "    the others are in report.html"));
     }
 }
 
@@ -158,12 +204,12 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
         .collect();
     if !silent.is_empty() {
         let label = word(language, "返らなかったコード", "codes that never came");
-        page.line(&format!("  {label}: {}", silent.join(", ")));
+        page.short(&format!("  {label}: {}", silent.join(", ")));
     }
     for (operation, chains) in orders(&contract.precedence) {
         let label = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
         let chains: Vec<String> = chains.iter().map(|chain| chain.join(" > ")).collect();
-        page.line(&format!("  {operation}: {label}: {}", chains.join(", ")));
+        page.short(&format!("  {operation}: {label}: {}", chains.join(", ")));
     }
     for likely in &contract.likely {
         let line = match language {
@@ -178,131 +224,6 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
         };
         page.line(&format!("  {line}"));
     }
-}
-
-fn of_finding(page: &mut Page, trial: &TrialRecord, found: &Found, language: Language) {
-    let finding = &found.finding;
-    let verdict = match finding.level {
-        _ if found.waived.is_some() => Verdict::Waived,
-        _ if found.flaky => Verdict::Error,
-        Level::Must => Verdict::Fail,
-        Level::Should => Verdict::Warn,
-        Level::Open => Verdict::Info,
-    };
-    page.blank();
-    page.headed("", (verdict, verdict.name()), &format!(" {}  {}", finding.requirement, trial.name));
-    page.line(&match language {
-        Language::Japanese => format!("  {}（{} ケース）", found.intent.in_words(language), found.cases),
-        Language::English => format!("  {} ({} cases)", found.intent, found.cases),
-    });
-    if found.flaky {
-        page.line(&format!("  {FLAKY}"));
-    }
-    let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
-    page.line(&format!("  {}{place}", finding.check));
-    for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {
-        page.line(&format!("    {line}"));
-    }
-    let mut curl = start(&found.curl, 1_000);
-    if curl.len() < found.curl.len() {
-        curl.push('…');
-    }
-    page.line(&format!("  {curl}"));
-}
-
-/// Why cases were dropped that had been drawn.
-fn dropped(page: &mut Page, run: &Run, language: Language) {
-    let each =
-        run.trials.iter().flat_map(|trial| trial.dropped_why.iter().map(move |(why, count)| (trial, why, count)));
-    for (number, (trial, why, count)) in each.take(MOST_SHOWN).enumerate() {
-        if number == 0 {
-            page.blank();
-        }
-        let cases = word(language, "ケースは送っていない", "cases were not sent");
-        page.line(&format!("{}: {count} {cases}: {why}", trial.name));
-    }
-}
-
-/// What came of each waiver, and what that means.
-fn waivers(page: &mut Page, run: &Run, language: Language) {
-    for record in &run.waivers {
-        let waiver = &record.of.waiver;
-        let (verdict, state) = match record.state {
-            WaiverState::Used => (Verdict::Waived, word(language, "適用", "used")),
-            WaiverState::InPart => (Verdict::Warn, word(language, "一部のみ該当のため無効", "waives nothing")),
-            WaiverState::Expired => (Verdict::Fail, word(language, "期限切れのため無効", "expired; it counts no more")),
-            WaiverState::Stale => (
-                Verdict::Fail,
-                word(language, "該当する指摘なし。削除すること", "stale: nothing is left to waive; take it out"),
-            ),
-            WaiverState::Untested => (Verdict::NotTested, word(language, "対象を試験していない", "not tested here")),
-        };
-        let line = format!(
-            " {} until {} by {}: {state} ({} findings)",
-            waiver.scope(),
-            waiver.until,
-            waiver.owner,
-            record.findings
-        );
-        page.blank();
-        page.headed("", (verdict, word(language, "免除", "waiver")), &line);
-        page.line(&format!("  {}", waiver.reason));
-        if !record.beside.is_empty() {
-            let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-            page.line(&match language {
-                Language::Japanese if waiver.kind.is_none() => format!(
-                    "  同じ箇所で複数の制約の違反（{beside}）が該当し、どれが既知か判別できない。kind を指定した免除をそれぞれ書くこと"
-                ),
-                Language::English if waiver.kind.is_none() => format!(
-                    "  it names no kind, and breaches of several constraints at one place fit it ({beside}); write a waiver with its kind for each that is known"
-                ),
-                Language::Japanese => {
-                    format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である")
-                }
-                Language::English => {
-                    format!(
-                        "  findings that it fits are shown by {beside} too; they count until those are waived as well"
-                    )
-                }
-            });
-        }
-    }
-}
-
-/// What the limits of the target took from the run.
-fn bounds(page: &mut Page, run: &Run, language: Language) {
-    for cut in &run.cuts {
-        page.blank();
-        page.headed("", (Verdict::NotTested, word(language, "削減", "cut")), &format!(" {}", cut.get(language)));
-    }
-    if let Some(reason) = &run.ended {
-        let label = word(language, "計画の途中で終了", "ended before the plan did");
-        page.blank();
-        page.headed("", (Verdict::Error, label), &format!(": {reason}"));
-    }
-}
-
-/// The verdict of a run and its totals, in one line.
-pub fn closing(run: &Run, language: Language, colours: bool) -> String {
-    let paint = match run.verdict() {
-        RunVerdict::Conformant => Verdict::Pass,
-        RunVerdict::ConformantWithWaivers => Verdict::Waived,
-        RunVerdict::NotConformant => Verdict::Fail,
-        RunVerdict::Untested => Verdict::Error,
-    };
-    let totals = format!(
-        ": {} trials, {} cases, {} requests, {} findings, {} dropped, {:.1} s",
-        run.trials.len(),
-        run.total(|trial| trial.cases),
-        run.total(|trial| trial.exchanges),
-        run.total(|trial| trial.findings.len() as u64),
-        run.total(|trial| trial.dropped),
-        run.seconds
-    );
-    let mut page = Page::new(colours);
-    let note = verdict::untested(run, language).map(|note| format!("; {note}")).unwrap_or_default();
-    page.headed("", (paint, verdict::word(run, language)), &format!("{totals}{note}"));
-    page.into_text()
 }
 
 pub(super) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {

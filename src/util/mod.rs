@@ -1,5 +1,6 @@
 //! Small helpers that know nothing of contracts, targets or runs.
 
+pub mod columns;
 pub mod excerpt;
 pub mod hex;
 pub mod plain;

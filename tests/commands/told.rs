@@ -14,9 +14,10 @@ const RUN: [&str; 7] = ["run", "--contract", "jpay-search", "--cases", "1", "--o
 #[test]
 fn a_quiet_run_tells_its_verdict_and_its_paths_alone() {
     let folder = folder("told-quiet");
-    for (fault, code, verdict) in
-        [(None, 0, "conformant: 1 trials, "), (Some("isac-text-accepted"), 1, "not conformant: 1 trials, ")]
-    {
+    for (fault, code, verdict) in [
+        (None, 0, "conformant: 1 trial, "),
+        (Some("isac-text-accepted"), 1, "not conformant: 1 of 51 requirements failed; 1 trial, "),
+    ] {
         let fault: Vec<&str> = fault.iter().flat_map(|fault| ["--fault", fault]).collect();
         let ended = tekigo(
             &folder,
@@ -30,6 +31,33 @@ fn a_quiet_run_tells_its_verdict_and_its_paths_alone() {
             fs::read_to_string(folder.join("report/summary.txt")).expect("there").ends_with(&format!("{}\n", lines[0]))
         );
     }
+}
+
+/// What was found, how to see it again, and where it stands: the last lines say what to do next, and the line that they give does it.
+#[test]
+fn a_run_that_failed_ends_with_what_failed_its_first_cause_and_how_to_see_it_again() {
+    let folder = folder("told-end");
+    let failed = tekigo(&folder, &[&RUN[..], &["--fault", "isac-text-accepted", "order/rejects/isac/type"]].concat());
+    let lines: Vec<&str> = failed.out.lines().collect();
+    let [verdict, ids, cause, again, page, report] = &lines[lines.len() - 6..] else { panic!("{}", failed.out) };
+    assert!(verdict.starts_with("not conformant: 1 of 51 requirements failed; 1 trial, "), "{verdict}");
+    assert_eq!(*ids, "failed: JP-isac");
+    assert!(cause.starts_with("first cause: ") && cause.ends_with(": 1 finding in 1 requirement: JP-isac"), "{cause}");
+    assert_eq!((*again, *page), ("reproduce: tekigo replay report JP-isac.1", "report/report.html"));
+    assert_eq!(*report, "report/report.json");
+    // The target is the one that the run asked, its fault included.
+    let again = tekigo(&folder, &["replay", "report", "JP-isac.1"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    assert!(again.out.contains("JP-isac") && !again.out.contains("tekigo replay"), "{}", again.out);
+    for (which, told) in [
+        ("JP-isac.2", "the run in report has one counterexample of JP-isac; write JP-isac.1"),
+        ("JP-isca", "the run in report has no counterexample of JP-isca; did you mean JP-isac?"),
+    ] {
+        let wrong = tekigo(&folder, &["replay", "report", which]);
+        assert_eq!((wrong.code, wrong.err.as_str()), (Some(2), format!("error: {told}\n").as_str()));
+    }
+    let alone = tekigo(&folder, &["replay", "report"]);
+    assert!(alone.err.contains("name a requirement behind it, such as JP-isac.1"), "{}", alone.err);
 }
 
 #[test]

@@ -10,6 +10,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
     ("clap_mangen", &["src/cli/"]),
+    ("console", &["src/cli/"]),
     ("data_encoding", &["src/contract/", "src/report/", "src/run/journal/", "src/target/", "src/util/"]),
     ("encoding_rs", ANYWHERE),
     ("flate2", &["src/report/package/", "src/run/journal/"]),
@@ -46,6 +47,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("toml", &["src/target/"]),
     ("tower_layer", &["src/target/"]),
     ("tower_service", &["src/target/"]),
+    ("unicode_width", &["src/util/"]),
     ("zip", &["src/report/package/"]),
 ];
 

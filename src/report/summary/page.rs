@@ -1,21 +1,41 @@
 //! The lines of a summary: whatever is put on one takes one line of its reader's terminal and shows all that is in it.
 
-use crate::{record::Verdict, util::visible::visible_line};
+use super::Look;
+use crate::{
+    record::Verdict,
+    util::{
+        columns::{fitted, width},
+        visible::visible_line,
+    },
+};
+
+/// The columns that are laid out where nobody knows how wide the reader's page is.
+const UNKNOWN: usize = 100;
 
 /// A text of lines, for a terminal (with colours) or a file (without). Colours are its only escapes.
 pub(super) struct Page {
     text: String,
-    colours: bool,
+    look: Look,
 }
 
 impl Page {
-    pub(super) fn new(colours: bool) -> Self {
-        Self { text: String::new(), colours }
+    pub(super) fn new(look: Look) -> Self {
+        Self { text: String::new(), look }
+    }
+
+    /// How many columns there are to lay things out in.
+    pub(super) fn columns(&self) -> usize {
+        self.look.width.unwrap_or(UNKNOWN)
     }
 
     /// Its text.
     pub(super) fn into_text(self) -> String {
         self.text
+    }
+
+    /// Whether it goes to a terminal.
+    pub(super) fn is_terminal(&self) -> bool {
+        self.look.width.is_some()
     }
 
     /// An empty line.
@@ -27,6 +47,35 @@ impl Page {
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(&shown(line));
         self.blank();
+    }
+
+    /// A line, cut to the width of the terminal.
+    pub(super) fn short(&mut self, line: &str) {
+        let line = shown(line);
+        self.text.push_str(&self.cut(&line, 0));
+        self.blank();
+    }
+
+    /// A line behind a head in the colour of a verdict, cut to the width of the terminal.
+    pub(super) fn short_headed(&mut self, indent: &str, (verdict, head): (Verdict, &str), line: &str) {
+        self.text.push_str(indent);
+        self.painted(verdict, head);
+        let line = shown(line);
+        self.text.push_str(&self.cut(&line, width(indent) + width(head)));
+        self.blank();
+    }
+
+    /// A line of which the end, behind a label of ours, is in the colour of a verdict.
+    pub(super) fn tailed(&mut self, label: &str, (verdict, tail): (Verdict, &str)) {
+        self.text.push_str(label);
+        let tail = shown(tail);
+        self.painted(verdict, &self.cut(&tail, width(label)));
+        self.blank();
+    }
+
+    /// As much of a line as fits behind some columns.
+    fn cut(&self, line: &str, taken: usize) -> String {
+        self.look.width.map_or_else(|| line.to_owned(), |width| fitted(line, width.saturating_sub(taken).max(20)))
     }
 
     /// A line behind some spaces and a head in the colour of a verdict.
@@ -54,7 +103,7 @@ impl Page {
             Verdict::NotTested => "90",
         };
         let text = shown(text);
-        if self.colours {
+        if self.look.colours {
             self.text.push_str(&format!("\u{1b}[{colour}m{text}\u{1b}[0m"));
         } else {
             self.text.push_str(&text);
@@ -74,7 +123,7 @@ mod tests {
     #[test]
     fn a_text_of_the_target_neither_hides_nor_ends_a_line() {
         for colours in [false, true] {
-            let mut page = Page::new(colours);
+            let mut page = Page::new(Look { colours, width: None });
             page.line("  a\u{202e}b\u{9b}31m\u{1b}[2J\nconformant: 9 trials");
             page.headed(" ", (Verdict::Fail, "x\u{ffff}"), " y\ny");
             page.cells("  ", [(Verdict::Pass, "p\u{200f}".to_owned()), (Verdict::Warn, "q".to_owned())].into_iter());

@@ -123,6 +123,19 @@ impl Journaled {
         Ok(journaled)
     }
 
+    /// What the run in a folder is about: the first line of its journal, and no more is read.
+    pub fn head_of(folder: &Path) -> Result<Head, JournalError> {
+        let path = journal_of(folder);
+        let mut reading = Reading::new(&path);
+        let open = || File::open(&path).map(BufReader::new);
+        let text = open().and_then(|file| Text::new(file, open()?));
+        let mut text = text.map_err(|error| reading.unread(&error))?;
+        if text.next(&mut reading.text).map_err(|error| reading.unread(&error))? {
+            reading.line(false)?;
+        }
+        Ok(reading.done()?.head)
+    }
+
     /// Whether the journal of a run begins in a folder.
     pub fn begins(folder: &Path) -> bool {
         let (path, mut start) = (journal_of(folder), Vec::new());

@@ -1,0 +1,78 @@
+//! The counterexamples of a run, by their requirements, and the target that the run asked.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use serde_json::Value;
+
+use super::{list::read, target::TargetArguments};
+use crate::{run::Journaled, target::nearest};
+
+/// A counterexample of a run by its requirement, and its number among those of that requirement where it is not the first.
+pub(super) fn counterexample(folder: &Path, which: &str) -> Result<PathBuf, String> {
+    let all = of_run(folder)?;
+    let numbered = which.rsplit_once('.').and_then(|(id, number)| Some((id, number.parse::<usize>().ok()?)));
+    // An id may end in a number of its own.
+    let (id, number) = match numbered {
+        Some((id, number)) if !all.iter().any(|(known, _)| known == which) => (id, number),
+        _ => (which, 1),
+    };
+    let of_id: Vec<&PathBuf> =
+        all.iter().filter(|(known, _)| known.eq_ignore_ascii_case(id)).map(|(_, path)| path).collect();
+    let shown = folder.display();
+    match (of_id.len(), number.checked_sub(1).and_then(|index| of_id.get(index))) {
+        (_, Some(path)) => Ok(folder.join(path)),
+        (0, None) => {
+            let known = all.iter().map(|(id, _)| id.as_str());
+            let meant = nearest(id, known).map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+            Err(format!("the run in {shown} has no counterexample of {id}{meant}"))
+        }
+        (1, None) => Err(format!("the run in {shown} has one counterexample of {id}; write {id}.1")),
+        (count, None) => {
+            Err(format!("the run in {shown} has {count} counterexamples of {id}; write {id}.1 to {id}.{count}"))
+        }
+    }
+}
+
+/// What is wrong where the folder of a run stands alone.
+pub(super) fn unnamed(folder: &Path) -> Result<String, String> {
+    let all = of_run(folder)?;
+    let shown = folder.display();
+    let mut ids: Vec<&str> = all.iter().map(|(id, _)| id.as_str()).collect();
+    ids.dedup();
+    Ok(match ids.first() {
+        Some(first) => format!(
+            "{shown} is the folder of a run; name a requirement behind it, such as {first}.1 (it has counterexamples of {})",
+            ids.join(", ")
+        ),
+        None => format!("the run in {shown} has no counterexample"),
+    })
+}
+
+/// Each counterexample with its requirement, in the order of the report.
+fn of_run(folder: &Path) -> Result<Vec<(String, PathBuf)>, String> {
+    let report = read(&folder.join("report.json"))?;
+    let findings = report["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    let each = |finding: &Value| {
+        Some((finding["requirement"].as_str()?.to_owned(), PathBuf::from(finding["scenario"].as_str()?)))
+    };
+    Ok(findings.iter().filter_map(each).collect())
+}
+
+/// The options by which a run named its target.
+#[derive(Parser)]
+struct Given {
+    #[command(flatten)]
+    target: TargetArguments,
+}
+
+/// The target of a run, as its journal has it.
+pub(super) fn target_of(folder: &Path) -> Result<TargetArguments, String> {
+    let head = Journaled::head_of(folder).map_err(|error| {
+        format!("{error}; where the run kept no journal, name its target again (--target, --url or --fault)")
+    })?;
+    let words = std::iter::once("tekigo".to_owned()).chain(head.arguments);
+    Given::try_parse_from(words)
+        .map(|given| given.target)
+        .map_err(|error| format!("the target of the run in {} cannot be named again: {error}", folder.display()))
+}

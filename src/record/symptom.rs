@@ -1,0 +1,151 @@
+//! Findings as people see them: one symptom of a target mostly shows in many requirements, places and codes.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
+
+use super::{Found, Run, Verdict, cause::without_indices};
+use crate::{check::Finding, contract::Level};
+
+/// Findings of one contract and verdict in which the same is wrong, whatever the requirement, the place and the code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symptom {
+    /// The contract.
+    pub contract: String,
+    /// What its findings come to.
+    pub verdict: Verdict,
+    /// In how many cases it was met.
+    pub cases: u64,
+    /// The requirements that it breaks.
+    pub requirements: BTreeSet<String>,
+    /// Its findings, by their index among those of the run; the first stands for all.
+    pub findings: Vec<usize>,
+}
+
+/// The symptoms of a run: the gravest first, of these what shows most often.
+pub fn symptoms(run: &Run) -> Vec<Symptom> {
+    let mut symptoms: Vec<Symptom> = Vec::new();
+    let mut known: HashMap<(String, Verdict, String), usize> = HashMap::new();
+    for (index, (trial, found)) in run.findings().into_iter().enumerate() {
+        let verdict = run.verdict_of(found);
+        let number = *known.entry((trial.contract.clone(), verdict, symptom_of(&found.finding))).or_insert_with(|| {
+            let contract = trial.contract.clone();
+            let (requirements, findings) = (BTreeSet::new(), Vec::new());
+            symptoms.push(Symptom { contract, verdict, cases: 0, requirements, findings });
+            symptoms.len() - 1
+        });
+        let symptom = &mut symptoms[number];
+        symptom.cases += found.cases;
+        symptom.requirements.insert(found.finding.requirement.clone());
+        symptom.findings.push(index);
+    }
+    symptoms.sort_by_key(|symptom| (symptom.verdict, Reverse(symptom.findings.len())));
+    symptoms
+}
+
+/// What is wrong in a finding, without where: its check, and expected → actual with `N` for what stands in both, such as the code that
+/// came as a text. Where what came is a value of the response, what was due or the rule stands for it.
+fn symptom_of(finding: &Finding) -> String {
+    let Finding { check, expected, actual, class, .. } = finding;
+    let (expected, actual) = (without_indices(expected), without_indices(actual));
+    let what = match (&**check, class.as_str()) {
+        ("outcome" | "code" | "status", _) => in_common(&without_places(&expected), &without_places(&actual)),
+        ("shape" | "catalogue", _) | (_, "") => expected,
+        (_, class) => class.to_owned(),
+    };
+    format!("{check} {what}")
+}
+
+/// A text with `/*` for the JSON pointers in it.
+fn without_places(text: &str) -> String {
+    let words = text.split(' ').map(|word| if word.starts_with('/') { "/*" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Expected → actual with `N` for each word with a digit that both have.
+fn in_common(expected: &str, actual: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c| !is_part(c)).filter(|word| word.contains(|c: char| c.is_ascii_digit()));
+        words.map(str::to_owned).collect()
+    };
+    let both: BTreeSet<String> = words(expected).intersection(&words(actual)).cloned().collect();
+    let general = |text: &str| {
+        let mut told = String::new();
+        let mut word = String::new();
+        for c in text.chars().chain([' ']) {
+            if is_part(c) {
+                word.push(c);
+                continue;
+            }
+            told.push_str(if both.contains(&word) { "N" } else { &word });
+            word.clear();
+            told.push(c);
+        }
+        told
+    };
+    format!("{}→ {}", general(expected), general(actual))
+}
+
+impl Run {
+    /// What a finding comes to.
+    pub fn verdict_of(&self, found: &Found) -> Verdict {
+        match found.finding.level {
+            _ if found.waived.is_some() => Verdict::Waived,
+            // What came once and not again says nothing sure of the target.
+            Level::Must if found.flaky => Verdict::Error,
+            Level::Should if found.flaky && self.strict => Verdict::Error,
+            Level::Must => Verdict::Fail,
+            Level::Should if self.strict => Verdict::Fail,
+            Level::Should => Verdict::Warn,
+            Level::Open => Verdict::Info,
+        }
+    }
+
+    /// How many findings are observations: the document is silent, and nothing is judged.
+    pub fn observations(&self) -> u64 {
+        let findings = self.trials.iter().flat_map(|trial| &trial.findings);
+        findings.filter(|found| self.verdict_of(found) == Verdict::Info).count() as u64
+    }
+
+    /// How many requirements came to each verdict.
+    pub fn counts(&self) -> BTreeMap<Verdict, usize> {
+        let mut counts = BTreeMap::new();
+        for record in self.contracts.iter().flat_map(|contract| &contract.requirements) {
+            *counts.entry(record.verdict).or_default() += 1;
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(check: &str, expected: &str, actual: &str, class: &str) -> Finding {
+        let value = serde_json::json!({"requirement": "X-1", "level": "must", "check": check, "operation": "pay",
+            "pointer": "", "expected": expected, "actual": actual, "class": class});
+        serde_json::from_value(value).expect("a finding")
+    }
+
+    #[test]
+    fn the_same_defect_at_other_places_and_codes_is_one_symptom() {
+        let of = |check, expected, actual, class| symptom_of(&finding(check, expected, actual, class));
+        let one = of("code", "code 3606", "\"3606\"", "a");
+        assert_eq!(one, of("code", "code 3607", "\"3607\"", "b"), "a code that came as a text");
+        assert_ne!(one, of("code", "code 3606", "\"3607\"", "a"), "another code came");
+        assert_ne!(of("code", "code 1", "code 2", ""), of("code", "code 3", "code 4", ""));
+        assert_eq!(
+            of("outcome", "accepted, status 200", "status 201, no code at /a/0/code", ""),
+            of("outcome", "accepted, status 200", "status 201, no code at /b/7/code", "x")
+        );
+        assert_eq!(
+            of("catalogue", "a documented code", "\"1\"", "1"),
+            of("catalogue", "a documented code", "\"2\"", "2")
+        );
+        assert_ne!(of("rule", "sorted", "a", "asc"), of("rule", "sorted", "a", "desc"));
+        let code = "code 3605 of 入金額";
+        assert_eq!(in_common(code, "3605"), "code N of 入金額 → N ");
+    }
+}
