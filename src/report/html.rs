@@ -6,6 +6,8 @@
 mod contracts;
 mod escape;
 mod findings;
+mod plain;
+mod trials;
 
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -13,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     json::{scenario_paths, verdict, waiver},
-    verdict::{untested, word},
+    verdict::{failures, word},
 };
 use crate::{
     contract::Language,
@@ -45,7 +47,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         "style-hash" => hash(STYLE),
         "version" => env!("CARGO_PKG_VERSION").to_owned(),
         "title" => escaped_markup(&title(run, language)),
-        "plain" => escaped_markup(&plain(run, language)),
+        "plain" => plain::plain(run, language),
         "style" => STYLE.to_owned(),
         "script" => SCRIPT.to_owned(),
         "run" => escaped_json(&page(run).to_string()),
@@ -74,18 +76,6 @@ fn title(run: &Run, language: Language) -> String {
     format!("{verdict} – {} – tekigo", run.target.name)
 }
 
-/// What is shown where no script may run.
-fn plain(run: &Run, language: Language) -> String {
-    let counts = (run.trials.len(), run.total(|trial| trial.cases), run.total(|trial| trial.findings.len() as u64));
-    let contracts: Vec<&str> = run.contracts.iter().map(|contract| contract.id.as_str()).collect();
-    let totals = match language {
-        Language::Japanese => format!("試験 {}・ケース {}・指摘 {}", counts.0, counts.1, counts.2),
-        Language::English => format!("{} trials, {} cases, {} findings", counts.0, counts.1, counts.2),
-    };
-    let note = untested(run, language).map(|note| format!("; {note}")).unwrap_or_default();
-    format!("{}: {} [{}] {totals}{note}", title(run, language), run.started, contracts.join(", "))
-}
-
 /// Everything that the page shows.
 fn page(run: &Run) -> Value {
     let trials: Vec<&str> = run.trials.iter().map(|trial| trial.name.as_str()).collect();
@@ -108,9 +98,12 @@ fn page(run: &Run) -> Value {
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "cuts": run.cuts.iter().map(|cut| json!({"ja": cut_plain(&cut.ja, 600), "en": cut_plain(&cut.en, 600)})).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
+        "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
+        "symptoms": findings::symptoms(run, &groups),
         "totals": super::json::totals(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,
+        "tried": run.trials.iter().map(|trial| trials::tried(run, trial)).collect::<Vec<_>>(),
         "causes": groups.iter().map(|group| findings::group(run, group, &numbers, &paths, &allowance)).collect::<Vec<_>>(),
         "errors": {
             "target": errors(run, TrialError::is_target),

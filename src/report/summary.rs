@@ -15,6 +15,7 @@ use crate::{
     util::columns::padded,
 };
 pub use closing::{closing, ending, reason};
+pub(super) use findings::extent;
 use page::Page;
 
 /// As many requirements have their reasons on a terminal.

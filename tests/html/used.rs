@@ -64,15 +64,15 @@ fn requirements_are_filtered_and_open_with_their_clause_and_trials() {
 #[test]
 fn a_cause_shows_what_is_needed_to_see_it_again() {
     let Some(browser) = chromium::find() else { return };
-    let script = "location.hash = '#cause-1'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
-        const body = document.querySelector('#cause-1 .body');\
+    let script = "location.hash = '#cause-2'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        const body = document.querySelector('#cause-2 .body');\
         note('open', body.checkVisibility());\
-        const line = (sign) => all('#cause-1 .diff > span').map((span) => span.textContent).find((text) => text.startsWith(sign)) || '';\
+        const line = (sign) => all('#cause-2 .diff > span').map((span) => span.textContent).find((text) => text.startsWith(sign)) || '';\
         note('expected', line('-').endsWith('\\\"b\\\": 2')); note('actual', line('+').endsWith('\\\"b\\\": 3'));\
         for (const word of ['\\\"0013\\\"', '300000000000000008', 'curl -i -X POST']) note(word, body.textContent.includes(word));\
         location.hash = '#AC-3'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
         for (const word of ['payments team', '2027-01-31', 'mended in release 12']) note(word, body.textContent.includes(word) && document.getElementById('summary').textContent.includes(word));\
-        note('waived', document.querySelector('#cause-1').className);\
+        note('waived', document.querySelector('#cause-2').className);\
         note('linked', all('tr.open .id').map((id) => id.textContent));"
         .replace("\\\"", "\"");
     let expected = [
@@ -89,6 +89,44 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         "linked: AC-3",
     ];
     assert_eq!(after(&browser, "cause", &script), expected);
+}
+
+#[test]
+fn filters_live_in_the_address_and_a_folded_section_opens_where_it_is_named() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const rows = '#requirements tbody tr:not(.detail)';\
+        const go = (hash) => { location.hash = hash; window.dispatchEvent(new HashChangeEvent('hashchange')); };\
+        put('by-verdict', 'fail'); put('by-level', 'must'); note('address', location.hash);\
+        go('#?r.verdict=waived'); note('shown', seen(rows)); note('level', document.getElementById('by-level').value === '');\
+        go('#?r.verdict=nonsense'); note('unknown', document.getElementById('by-verdict').value === '');\
+        put('by-verdict', ''); put('by-text', 'ac-3'); put('by-text', ''); note('none', location.hash);\
+        note('folded', document.querySelector('#codes > details').open); go('#codes'); note('named', document.querySelector('#codes > details').open);";
+    let expected = [
+        "address: #?r.level=must&amp;r.verdict=fail",
+        "shown: 1",
+        "level: true",
+        "unknown: true",
+        "none: #requirements",
+        "folded: false",
+        "named: true",
+    ];
+    assert_eq!(after(&browser, "address", script), expected);
+}
+
+/// Jenkins forbids scripts: what is read first must be there all the same.
+#[test]
+fn without_scripts_the_verdict_the_totals_and_what_failed_are_there() {
+    for (language, verdict, totals) in
+        [(Language::Japanese, "不適合: ", "リクエスト "), (Language::English, "not conformant: ", " requests, ")]
+    {
+        let page = page(&format!("plain-{}", language.code()), &made::small(), language);
+        let (_, rest) = page.split_once("<noscript>").expect("there");
+        let (plain, _) = rest.split_once("</noscript>").expect("it ends");
+        for word in [verdict, totals, "<strong>AC-0</strong>", "acme", " → "] {
+            assert!(plain.contains(word), "{word}: {plain}");
+        }
+        assert!(!plain.contains("<strong>AC-3</strong>"), "what is waived did not fail: {plain}");
+    }
 }
 
 #[test]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
-use super::escape::Allowance;
+use super::escape::{Allowance, cut_plain};
 use crate::{
     check::FindingKey,
     contract::{Language, Level},
-    record::{Found, Run, TrialRecord, Verdict},
+    record::{self, Found, Run, Symptom, TrialRecord, Verdict},
     report::{json::ScenarioPaths, line_diff::diff},
     util::{plain::indented, pointer::place_of},
 };
@@ -142,6 +142,35 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &ScenarioPaths, allow
         "scenario": scenario,
         "detail": detail,
     })
+}
+
+/// The most symptoms that the page begins with.
+const MOST_SYMPTOMS: usize = 10;
+
+/// What the page begins with: the same defect in many requirements is one row, which leads to the first of its groups.
+pub(super) fn symptoms(run: &Run, groups: &[Group<'_>]) -> Vec<Value> {
+    let of: HashMap<*const Found, usize> = groups
+        .iter()
+        .enumerate()
+        .flat_map(|(number, group)| group.findings.iter().map(move |entry| (std::ptr::from_ref(entry.found), number)))
+        .collect();
+    let findings = run.findings();
+    let judged = record::symptoms(run).into_iter().filter(|symptom| symptom.verdict != Verdict::Info);
+    let row = |symptom: Symptom| {
+        let found = findings[symptom.findings[0]].1;
+        json!({
+            "contract": cut_plain(&symptom.contract, 200),
+            "verdict": symptom.verdict.name(),
+            "expected": cut_plain(&found.finding.expected, 200),
+            "actual": cut_plain(&found.finding.actual, 200),
+            "count": symptom.findings.len(),
+            "cases": symptom.cases,
+            "requirements": symptom.requirements.iter().take(20).collect::<Vec<_>>(),
+            "more": symptom.requirements.len().saturating_sub(20),
+            "cause": of.get(&std::ptr::from_ref(found)),
+        })
+    };
+    judged.take(MOST_SYMPTOMS).map(row).collect()
 }
 
 /// For each requirement the numbers of the groups that break it.

@@ -49,7 +49,7 @@ pub(super) fn findings(page: &mut Page, run: &Run, folder: Option<&str>, languag
 }
 
 /// How often a symptom shows, and in which requirements.
-pub(super) fn extent(symptom: &Symptom, language: Language) -> String {
+pub(in crate::report) fn extent(symptom: &Symptom, language: Language) -> String {
     let ids: Vec<&str> = symptom.requirements.iter().map(String::as_str).collect();
     let findings = counted(symptom.findings.len() as u64, Counted::Finding, language);
     let requirements = counted(ids.len() as u64, Counted::Requirement, language);

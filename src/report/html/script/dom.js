@@ -70,6 +70,9 @@ function source(requirement) {
 
 const count = (number) => number.toLocaleString("en-US");
 
+/** A number with what it counts. */
+const some = (number, ja, en) => say(`${ja} ${count(number)}件`, `${count(number)} ${en}${number === 1 ? "" : "s"}`);
+
 const LEVELS = { must: ["必須", "must"], should: ["推奨", "should"], open: ["記載なし", "open"] };
 const VERDICTS = {
   fail: ["✗", "不合格", "fail"], error: ["⚠", "エラー", "error"], warn: ["!", "警告", "warn"],
@@ -110,10 +113,10 @@ function opener(id, children, toggle) {
 
 /** A button that copies, and says so. What a terminal would obey stays legible text. */
 function copier(text) {
-  const button = el("button", { type: "button" }, say("写す", "Copy"));
+  const button = el("button", { type: "button" }, say("コピー", "Copy"));
   button.addEventListener("click", async () => {
     const done = await put(text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, number));
-    button.replaceChildren(...(done ? say("写した", "Copied") : say("写せない", "Not copied")));
+    button.replaceChildren(...(done ? say("コピーしました", "Copied") : say("コピーできません", "Not copied")));
     button.setAttribute("aria-live", "polite");
   });
   return button;

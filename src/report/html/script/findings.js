@@ -28,18 +28,18 @@ const word = (text) => /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll
 function shownFinding(finding) {
   const d = finding.detail;
   const parts = [
-    el("h4", {}, say("期待（−）と実際（+）", "Expected (−) and actual (+)")), difference(d.diff.text),
+    el("h4", {}, say("期待（−）と実際（+、赤）", "Expected (−) and actual (+, red)")), difference(d.diff.text),
     d.diff.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(d.diff.of)}）`, `The start of the difference only (${bytes(d.diff.of)} in all)`)) : null,
-    el("p", {}, say("意図: ", "Intent: "), both(finding.intent), say(`　（${count(finding.cases)} ケース）`, ` (${count(finding.cases)} cases)`)),
+    el("p", {}, say("試験観点: ", "Intent: "), both(finding.intent), " (", some(finding.cases, "ケース", "case"), ")"),
     el("p", {}, raw(run.trials[finding.trial], "span", { class: "mono" })),
     finding.waived ? el("p", { class: "note" }, verdict("waived"), " ", raw(finding.waived)) : null,
-    el("div", { class: "pair" }, block(say("最小の要求", "Smallest request"), d.request), block(say(`応答（HTTP ${d.status}）`, `Answer (HTTP ${d.status})`), d.response)),
+    el("div", { class: "pair" }, block(say("最小再現リクエスト", "Smallest request"), d.request), block(say(`レスポンス（HTTP ${d.status}）`, `Response (HTTP ${d.status})`), d.response)),
     block("curl", d.curl, !d.curl.of),
   ];
   if (finding.scenario) {
     const told = run.target.kind === "reference" || run.target.arguments.length ? null
       : el("small", {}, say("対象を指定する --target または --url を添える。", "Add --target or --url to name the target."));
-    parts.push(block(say("再現（この報告書のフォルダで）", "Play it again (in the folder of this report)"), { text: replay(finding) }, true), told);
+    parts.push(block(say("再現（この報告書のフォルダで）", "Reproduce (in the folder of this report)"), { text: replay(finding) }, true), told);
   }
   return el("div", { class: "shown" }, parts);
 }
@@ -61,7 +61,7 @@ function causeBox(cause, n) {
   const total = cause.findings.reduce((sum, f) => sum + f.cases, 0);
   const button = opener(body.id, [
     el("span", { class: "what" }, verdict(cause.verdict || verdictOf(cause.level)), raw(cause.requirement, "span", { class: "id" }), level(cause.level), raw(cause.operation, "span", { class: "mono" }), raw(cause.check), raw(cause.pointer, "span", { class: "mono" })),
-    el("span", { class: "brief" }, raw(cause.expected), " → ", raw(cause.actual), el("small", { class: "soft" }, say(`　${count(size(cause))} 件・${count(total)} ケース`, `  ${count(size(cause))} findings, ${count(total)} cases`))),
+    el("span", { class: "brief" }, raw(cause.expected), " → ", el("span", { class: "actual" }, raw(cause.actual)), el("small", { class: "soft" }, "　", some(size(cause), "指摘", "finding"), ", ", some(total, "ケース", "case"))),
   ], (open) => {
     if (open && !body.firstChild) {
       if (requirement) body.append(el("p", {}, both(requirement.text), " ", el("small", {}, source(requirement))));
@@ -108,6 +108,7 @@ function findings(section) {
   const form = el("form", { class: "filter", role: "search" }, a, b, c);
   form.addEventListener("submit", (event) => event.preventDefault());
   section.append(run.causes.length > 5 ? form : "", told, list, more);
+  filters.push({ name: "f", nodes: { contract, level: byLevel, text }, apply });
   apply();
   /** Brings a cause into the list, whatever the filter, and opens it. */
   findings.reveal = (n) => {

@@ -1,4 +1,25 @@
 const SOME = 20;
+/** The choice of every verdict but those of requirements that are kept. */
+const OPEN = "not-passed";
+
+/** The filters of the page, by the letter that begins their words in its address. */
+const filters = [];
+
+/** What the filters say, as the address has it. */
+function filtered() {
+  const words = new URLSearchParams();
+  for (const { name, nodes } of filters) for (const [key, node] of Object.entries(nodes)) if (node.value !== node.first) words.set(`${name}.${key}`, node.value);
+  return words.toString();
+}
+
+/** Takes the filters from an address; what it does not name is as it was at first. */
+function refilter(text) {
+  const words = new URLSearchParams(text);
+  for (const { name, nodes, apply } of filters) {
+    for (const [key, node] of Object.entries(nodes)) node.value = words.has(`${name}.${key}`) ? words.get(`${name}.${key}`) : node.first;
+    apply();
+  }
+}
 
 /** Numbers from runs of neighbours: start and length in turn. */
 function numbers(runs) {
@@ -7,9 +28,18 @@ function numbers(runs) {
   return all;
 }
 
+/** A trial: what it came to, its cases and time, and one exchange to look at. */
+function trialItem(n) {
+  const [name, cases, millis, exchange] = run.tried[n];
+  const told = [verdict(name), " ", raw(run.trials[n], "span", { class: "mono" }), " ", el("small", {}, some(cases, "ケース", "case"), `, ${millis < 1000 ? `${millis} ms` : `${(millis / 1000).toFixed(1)} s`}`)];
+  if (!exchange) return el("li", {}, told);
+  const [request, status, codes] = exchange;
+  return el("li", {}, el("details", {}, el("summary", {}, told), raw(request, "pre", {}, true), el("p", {}, `→ HTTP ${status}`, codes ? [", ", raw(codes)] : null)));
+}
+
 /** A list of trials, the first few at once. */
 function trials(all) {
-  const item = (n) => el("li", {}, raw(run.trials[n], "span", { class: "mono" }));
+  const item = trialItem;
   const list = el("ul", { class: "trials" }, all.slice(0, SOME).map(item));
   const rest = all.slice(SOME);
   if (!rest.length) return list;
@@ -36,7 +66,7 @@ function requirementDetail(r) {
   if (r.reason) parts.push(el("h4", {}, say("理由・観察", "Reason or observation")), raw(r.reason, "p"));
   if (r.causes.length) parts.push(el("h4", {}, say("指摘", "Findings")), el("ul", {}, r.causes.map(toCause)));
   parts.push(el("h4", {}, say(`試験（${asked.length}）`, `Trials (${asked.length})`)),
-    asked.length ? trials(asked) : el("p", {}, say("この要件を問うた試験はない。", "No trial asked it.")));
+    asked.length ? trials(asked) : el("p", {}, say("この要件を対象とする試験はありません。", "Not covered by any trial.")));
   return parts;
 }
 
@@ -74,12 +104,22 @@ function search(id) {
   return [input, el("div", {}, el("label", { for: id }, say("文字列", "Text")), input)];
 }
 
+/** A button that copies the address of what is shown, filters included. */
+function linker() {
+  const button = el("button", { type: "button" }, say("リンクをコピー", "Copy link"));
+  button.addEventListener("click", async () => {
+    const done = await put(location.href);
+    button.replaceChildren(...(done ? say("コピーしました", "Copied") : say("コピーできません", "Not copied")));
+  });
+  return button;
+}
+
 function requirements(section) {
   const present = new Set(run.contracts.flatMap((c) => c.requirements.map((r) => r.verdict)));
   const [contract, a] = choice("by-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
   const [byLevel, b] = choice("by-level", "レベル", "Level", Object.entries(LEVELS).map(([name, [ja, en]]) => [name, `${ja} (${en})`, en]));
   const verdicts = Object.entries(VERDICTS).filter(([name]) => present.has(name));
-  const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", verdicts.map(([name, [, ja, en]]) => [name, ja, en]));
+  const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", [...(present.has("pass") && present.size > 1 ? [[OPEN, "合格以外", "Not passed"]] : []), ...verdicts.map(([name, [, ja, en]]) => [name, ja, en])]);
   const [text, e] = search("by-text");
   const told = el("p", { class: "count", role: "status" });
   const tables = run.contracts.map((c, n) => {
@@ -93,7 +133,7 @@ function requirements(section) {
     let shown = 0;
     for (const entry of matrix) {
       const fits = (!contract.value || entry.c === run.contracts[contract.value]) && (!byLevel.value || entry.r.level === byLevel.value)
-        && (!byVerdict.value || entry.r.verdict === byVerdict.value) && entry.text.includes(wanted);
+        && (!byVerdict.value || entry.r.verdict === byVerdict.value || (byVerdict.value === OPEN && !kept(entry.r))) && entry.text.includes(wanted);
       entry.row.hidden = !fits;
       entry.detail.hidden = !fits || entry.opener.getAttribute("aria-expanded") !== "true";
       shown += fits;
@@ -102,7 +142,10 @@ function requirements(section) {
     told.replaceChildren(...say(`${count(matrix.length)} 件のうち ${count(shown)} 件`, `${count(shown)} of ${count(matrix.length)}`));
   };
   for (const node of [contract, byLevel, byVerdict, text]) node.addEventListener("input", apply);
-  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), el("form", { class: "filter", role: "search" }, a, b, d, e), told, ...tables);
+  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), told, ...tables);
   section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  filters.push({ name: "r", nodes: { contract, level: byLevel, verdict: byVerdict, text }, apply });
+  // What is kept is not what a reader comes for, where something is not.
+  if (matrix.some((entry) => !kept(entry.r)) && byVerdict.querySelector(`[value="${OPEN}"]`)) byVerdict.value = OPEN;
   apply();
 }

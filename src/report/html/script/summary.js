@@ -1,8 +1,8 @@
 const VERDICT_OF_RUN = {
-  conformant: ["pass", "適合", "Conformant", "試験した範囲で、破られた約束はない。", "No promise was broken in what was tested."],
-  "conformant-with-waivers": ["waived", "条件付き適合", "Conformant with waivers", "破られた約束はすべて免除されている。", "Every promise that was broken is waived."],
-  "not-conformant": ["fail", "不適合", "Not conformant", "破られた約束がある、または何も免除しない免除が残っている。", "A promise was broken, or a waiver that waives nothing still stands."],
-  untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が終わらなかった。", "The target could not be tested, or not to the end."],
+  conformant: ["pass", "適合", "Conformant", "試験した範囲で要件違反はありません。", "No requirement was broken in what was tested."],
+  "conformant-with-waivers": ["waived", "条件付き適合", "Conformant with waivers", "検出した要件違反はすべて適用除外として承認されています。", "Every finding is covered by a waiver."],
+  "not-conformant": ["fail", "不適合", "Not conformant", "", ""],
+  untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が最後まで終わりませんでした。", "The target could not be tested, or not to the end."],
 };
 
 const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であり、実際の対象の適合を示すものではない。", "This is a self-test against the embedded reference; it says nothing of any real target.");
@@ -33,16 +33,27 @@ function waivers() {
       cell({ class: "clause" }, verdictLike(kind, mark, ja, en), limits.map((key) => [el("br"), el("small", {}, `${key} = `, raw(w[key]))])),
       cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
   });
-  return [el("h2", { class: "minor" }, say("免除", "Waivers")), table(say(`${rows.length} 件`, `${rows.length}`),
+  return [table(say(`${rows.length} 件`, `${rows.length}`),
     [say("要件", "Requirement"), say("状態と範囲", "State and extent"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards wrap" })];
 }
 
-/** How many requirements are not kept. */
-function broken() {
-  const all = run.contracts.flatMap((c) => c.requirements);
-  const fails = all.filter((r) => r.verdict === "fail").length;
-  return fails ? say(`${count(all.length)} 要件のうち ${count(fails)} 要件が不合格。`, `${count(fails)} of ${count(all.length)} requirements fail.`) : null;
+/** How many requirements failed, in the words of the other reports. */
+const broken = () => run.failures.en ? el("strong", {}, say(`${run.failures.ja}。`, `${run.failures.en}.`)) : null;
+
+/** What the page opens on: one row for each defect, however many findings it has. */
+function topCauses() {
+  if (!run.symptoms.length) return [];
+  const link = (s, ...children) => s.cause === null || s.cause === undefined ? children : el("a", { href: `#cause-${s.cause + 1}` }, children);
+  const rows = run.symptoms.map((s) => row({}, lead({ class: "slim" }, verdict(s.verdict)),
+    cell({ class: "clause" }, link(s, el("span", { class: "expected" }, raw(s.expected)), " → ", el("span", { class: "actual" }, raw(s.actual)))),
+    cell({ class: "num", "data-label": "n =" }, count(s.count)),
+    cell({ class: "ids" }, s.requirements.map((id) => [el("a", { href: `#${encodeURIComponent(id)}` }, raw(id)), " "]), s.more ? `+${s.more}` : null)));
+  return [el("h2", { class: "minor" }, say("主な原因", "Top causes")), table(say("期待 → 実際。行は原因、指摘数の多い順", "Expected → actual, a row for each cause, the most frequent first"),
+    [say("判定", "Verdict"), say("期待 → 実際", "Expected → actual"), say("指摘", "Findings"), say("要件", "Requirements")], rows, { class: "cards causes" })];
 }
+
+/** A part that is folded until it is wanted. */
+const folded = (ja, en, ...children) => el("details", { class: "fold" }, el("summary", {}, el("h2", { class: "minor" }, say(ja, en))), children);
 
 /** A moment in the time of Japan, with UTC beside it. */
 function moment(started) {
@@ -62,15 +73,19 @@ function facts() {
     [say("対象", "Target"), raw(t.name)],
     [say("アドレス", "Address"), kind],
     [say("開始", "Started"), moment(run.started)],
-    [say("所要", "Took"), `${run.seconds} s`],
-    [say("規模", "Extent"), say(`試験 ${count(n.trials)}・ケース ${count(n.cases)}・要求 ${count(n.exchanges)}`, `${count(n.trials)} trials, ${count(n.cases)} cases, ${count(n.exchanges)} requests`)],
-    [say("指摘", "Findings"), say(`${count(n.findings)} 件（原因 ${count(run.causes.length)} 種）`, `${count(n.findings)} (${count(run.causes.length)} causes)`)],
-    [say("引けなかったケース", "Cases that could not be drawn"), count(n.dropped)],
-    [say("再現の鍵", "To play it again"), raw(`seed ${run.seed}${run.run_number ? `, run number ${run.run_number}` : ""}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
+    [say("所要時間", "Duration"), say(`${run.seconds} 秒`, `${run.seconds} s`)],
+    [say("実施数", "Scope"), [some(n.trials, "試験", "trial"), ", ", some(n.cases, "ケース", "case"), ", ", some(n.exchanges, "リクエスト", "request")]],
+    [say("指摘", "Findings"), count(n.findings - n.observations)],
+    [say("参考（判定対象外）", "Observations (not judged)"), count(n.observations)],
+    [say("生成できなかったケース", "Cases that could not be generated"), count(n.dropped)],
+    [say("再現情報", "Reproduce"), raw(`seed ${run.seed}${run.run_number ? `, run number ${run.run_number}` : ""}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
     ...run.contracts.map((c) => [raw(c.id), raw(c.digest, "span", { class: "mono" })]),
     [say("厳格モード", "Strict"), run.strict ? say("はい（推奨も必須として扱う）", "yes (should counts as must)") : say("いいえ", "no")],
   ];
 }
+
+/** A name in at most 60 characters: of a reference with its faults, the first. */
+const clamped = (name) => [...name].length > 60 ? `${[...name].slice(0, 59).join("")}…` : name;
 
 const kept = (r) => r.verdict === "pass" || r.verdict === "info";
 
@@ -89,7 +104,7 @@ function levels() {
       cell({ class: "clause" }, told.length ? told.map(([name, n]) => [verdict(name), ` ${n}　`]) : "—"));
   });
   return table(say("合格または観察した要件の数 / 全数", "Requirements kept or observed / all"),
-    [say("契約", "Contract"), ...Object.keys(LEVELS).map(level), say("それ以外", "The rest")], rows, { class: "cards" });
+    [say("契約", "Contract"), ...Object.keys(LEVELS).map(level), say("その他の結果", "Other results")], rows, { class: "cards" });
 }
 
 function inForce() {
@@ -117,15 +132,14 @@ function unseen() {
 function summary(section) {
   const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
   section.append(
-    el("h1", { id: "summary-h" }, raw(run.target.name)),
+    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
-    ...halved(), levels(),
-    ...waivers(),
-    el("h2", { class: "minor" }, say("効いている読み", "Readings in force")), inForce(),
-    el("h2", { class: "minor" }, say("実施", "The run")),
-    el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))),
-    ...likely(),
-    el("h2", { class: "minor" }, say("レベルの意味", "What the levels mean")), legend());
+    ...halved(), ...likely(), ...topCauses(),
+    el("h2", { class: "minor" }, say("集計", "Totals")), levels(),
+    run.waivers.length ? folded("適用除外", "Waivers", waivers()) : "",
+    folded("適用した仕様解釈", "Readings in force", inForce()),
+    folded("実施概要", "The run", el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))),
+    folded("レベルの意味", "What the levels mean", legend()));
 }
 
 /** Readings under which what failed would have passed. */

@@ -1,0 +1,62 @@
+//! What the page shows where no script may run: the verdict, the totals, and what failed.
+
+use super::escape::{cut_plain, escaped_markup};
+use crate::{
+    contract::Language,
+    record::{Run, Verdict, symptoms},
+    report::{Look, closing, summary::extent},
+};
+
+/// The most requirements and causes that are listed.
+const MOST: usize = 200;
+const MOST_CAUSES: usize = 10;
+
+/// Markup in the language of the run.
+pub(super) fn plain(run: &Run, language: Language) -> String {
+    let text = |text: &str, most: usize| escaped_markup(&cut_plain(text, most));
+    let target = text(&run.target.name, 200);
+    let mut markup = format!(
+        "<h1>{target}</h1>\n<p class=\"plain\"><strong>{}</strong></p>\n",
+        text(closing(run, language, Look::default()).trim_end(), 600)
+    );
+    let causes = symptoms(run);
+    let findings = run.findings();
+    let causes: Vec<String> = causes
+        .iter()
+        .filter(|symptom| symptom.verdict < Verdict::Waived)
+        .take(MOST_CAUSES)
+        .map(|symptom| {
+            let finding = &findings[symptom.findings[0]].1.finding;
+            format!(
+                "<li>{} → {}<br>{}</li>\n",
+                text(&finding.expected, 300),
+                text(&finding.actual, 300),
+                text(&extent(symptom, language), 600)
+            )
+        })
+        .collect();
+    if !causes.is_empty() {
+        let head = match language {
+            Language::Japanese => "主な原因",
+            Language::English => "Causes",
+        };
+        markup.push_str(&format!("<h2>{head}</h2>\n<ol>\n{}</ol>\n", causes.concat()));
+    }
+    let all = run.contracts.iter().flat_map(|contract| &contract.requirements);
+    let failed: Vec<String> = all
+        .filter(|record| matches!(record.verdict, Verdict::Fail | Verdict::Error))
+        .take(MOST)
+        .map(|record| {
+            let (id, name) = (text(&record.id, 200), record.verdict.name());
+            format!("<li>{name} <strong>{id}</strong> {}</li>\n", text(record.text.get(language), 300))
+        })
+        .collect();
+    if !failed.is_empty() {
+        let head = match language {
+            Language::Japanese => "不合格の要件",
+            Language::English => "Requirements that failed",
+        };
+        markup.push_str(&format!("<h2>{head}</h2>\n<ul>\n{}</ul>\n", failed.concat()));
+    }
+    markup
+}
