@@ -39,6 +39,7 @@ mod schema_file;
 mod serve;
 mod target;
 mod terminal;
+mod unmatched;
 mod verify;
 
 use std::process::ExitCode;

@@ -27,7 +27,7 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
         ..Settings::default()
     };
     let mut plan = target.plan(settings)?;
-    plan.fit(&|trial| head.choice.fits(&trial.name))?;
+    plan.fit(&|trial| head.choice.fits(&trial.name, &trial.requirements))?;
     same(head, &plan)?;
     Ok((journaled, plan))
 }

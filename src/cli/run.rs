@@ -26,6 +26,7 @@ use super::{
     relay::Relay,
     resume::resume,
     target::{PlanArguments, TargetArguments},
+    unmatched::unmatched,
 };
 use crate::{
     record::RunVerdict,
@@ -45,13 +46,13 @@ pub(super) struct Arguments {
     language: LanguageArguments,
     #[command(flatten)]
     evidence: EvidenceArguments,
-    /// Only trials whose name contains one of these
+    /// Only trials whose name contains one of these, or fits one (`*`, `?`), or that are there for one of these requirements
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
-    /// Trials whose name is exactly a filter, not those that contain it
+    /// Trials whose name or requirement is exactly a filter, not those that contain it
     #[arg(long)]
     exact: bool,
-    /// Leave out trials whose name contains this (may be given again)
+    /// Leave out trials that this fits, in the same way (may be given again)
     #[arg(long, value_name = "FILTER")]
     skip: Vec<String>,
     /// Trials played at the same time [default: one for each core]
@@ -103,7 +104,7 @@ impl Arguments {
     fn chosen(&self, plan: &Plan) -> BTreeSet<String> {
         let choice = self.choice();
         let chosen = plan.trials.iter().enumerate().filter(|(position, trial)| {
-            choice.fits(&trial.name) && self.shard.is_none_or(|shard| shard.has(*position))
+            choice.fits(&trial.name, &trial.requirements) && self.shard.is_none_or(|shard| shard.has(*position))
         });
         chosen.map(|(_, trial)| trial.name.clone()).collect()
     }
@@ -193,7 +194,7 @@ impl Setting {
     fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, String> {
         let (choice, chosen) = (arguments.choice(), arguments.chosen(&plan));
         // The choice without the shard: every shard cuts the same plan.
-        plan.fit(&|trial| choice.fits(&trial.name))?;
+        plan.fit(&|trial| choice.fits(&trial.name, &trial.requirements))?;
         let mut head = plan.head(started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
         (head.arguments, head.choice) = (arguments.target.words(), choice);
         let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
@@ -288,7 +289,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         return Ok(Exit::Conformant);
     }
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
-        return Err("no trial has a name that fits; `tekigo list trials` names them".to_owned());
+        return Err(unmatched(&arguments.filter, &plan));
     }
     if let Some(baseline) = &arguments.baseline {
         // Better known now than after the last request.

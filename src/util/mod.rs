@@ -2,6 +2,7 @@
 
 pub mod columns;
 pub mod excerpt;
+pub mod glob;
 pub mod hex;
 pub mod plain;
 pub mod pointer;

@@ -14,9 +14,16 @@ const LINES: &[(&[&str], &[&str])] = &[
     ),
     (
         &["run", "--contract", "jpay-search", "no/such"],
-        &["no trial has a name that fits; `tekigo list trials` names them"],
+        &["no trial matches `no/such`; `tekigo list trials` names them"],
     ),
-    (&["run", "--contract", "jpay-search", "--exact", "order"], &["no trial has a name that fits"]),
+    (&["run", "--contract", "jpay-search", "--exact", "order"], &["no trial matches `order`"]),
+    (&["run", "--contract", "robo-payment", "RP-3650"], &["no trial matches `RP-3650`; did you mean RP-3605?"]),
+    (&["run", "--contract", "robo-payment", "RP3605"], &["no trial matches `RP3605`; did you mean RP-3605?"]),
+    (
+        &["run", "--contract", "jpay-search", "order/acepts"],
+        &["no trial matches `order/acepts`; did you mean accepts?"],
+    ),
+    (&["run", "--contract", "robo-payment", "rp-shape"], &["RP-shape is judged in the trials of other requirements"]),
     (&["run", "--jobs", "0"], &["'0'", "--jobs"]),
     (&["run", "--seed", "x"], &["'x'", "--seed"]),
     (&["run", "--fault", "nonsense"], &["there is no fault `nonsense`; `tekigo list faults` names them"]),

@@ -22,9 +22,17 @@ fn a_trial_is_chosen_by_its_name() {
         (vec!["raw"], false, vec!["empty"], false),
         (vec!["raw"], false, vec!["none"], true),
         (vec![], true, vec!["raw"], true),
+        (vec!["SH-1"], false, vec![], true),
+        (vec!["sh-1"], true, vec![], true),
+        (vec!["SH-"], false, vec![], false),
+        (vec!["SH-?"], false, vec![], true),
+        (vec!["SH-2*"], false, vec![], false),
+        (vec!["*/raw/*"], false, vec![], true),
+        (vec!["raw/*"], false, vec![], false),
+        (vec![], false, vec!["SH-1"], false),
     ] {
         let choice = Choice { filter: list(&filter), exact, skip: list(&skip) };
-        assert_eq!(choice.fits("shop/order/raw/empty"), fits, "{choice:?}");
+        assert_eq!(choice.fits("shop/order/raw/empty", &["SH-1".to_owned()]), fits, "{choice:?}");
     }
 }
 
