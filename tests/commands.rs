@@ -74,6 +74,8 @@ mod served;
 mod shards;
 #[path = "commands/shell.rs"]
 mod shell;
+#[path = "commands/shown.rs"]
+mod shown;
 #[path = "commands/spoken.rs"]
 mod spoken;
 #[path = "commands/told.rs"]

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{
     exit::{CommandResult, Exit},
-    language::LanguageArguments,
+    language::language,
     print::print,
     target::files,
 };
@@ -48,8 +48,6 @@ pub(super) struct Arguments {
     b: PathBuf,
     #[command(flatten)]
     fail: FailArguments,
-    #[command(flatten)]
-    language: LanguageArguments,
     /// Folder for drift.json and drift.md [default: B]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -62,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let out = arguments.out.as_deref().unwrap_or(&arguments.b);
     let sides = Sides { files: &files, a: &arguments.a, b: &arguments.b, out };
-    let drifted = sides.compare(&arguments.fail, arguments.language.language())?;
+    let drifted = sides.compare(&arguments.fail, language())?;
     print(&format!("{}\n", out.join("drift.json").display()));
     Ok(if drifted { Exit::NotConformant } else { Exit::Conformant })
 }

@@ -4,11 +4,12 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    language::language,
     print::print,
     target::TargetArguments,
 };
 use crate::{
-    contract::{Expectation, Language, Requirement, code_text},
+    contract::{Expectation, Requirement, code_text},
     generate::{At, Rng},
     run::{Plan, Settings, Subject, TrialKind},
 };
@@ -51,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     for trial in &trials {
         text.push_str(&format!("  {} ({} cases)\n", trial.name, trial.cases));
         if let TrialKind::Scenario(number) = trial.kind {
-            text.push_str(&format!("    {}\n", subject.suite.scenarios[number].title.get(Language::of_environment())));
+            text.push_str(&format!("    {}\n", subject.suite.scenarios[number].title.get(language())));
         }
     }
     if let Some(example) = trials.iter().find_map(|trial| example(subject, &trial.kind)) {

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
-    language::LanguageArguments,
+    language::language,
     print::print,
     target,
 };
@@ -28,8 +28,6 @@ pub(super) struct Arguments {
     /// The profile to write, or the folder with --openapi; there must be no such file yet
     #[arg(long, value_name = "FILE", default_value = "target.toml")]
     out: PathBuf,
-    #[command(flatten)]
-    language: LanguageArguments,
 }
 
 const HEAD: &str = "\
@@ -57,7 +55,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     for id in ids {
         let suite = scenario::load(&files, id, &Readings::new())
             .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
-        section::write(&mut text, &suite, arguments.language.language());
+        section::write(&mut text, &suite, language());
     }
     let out = arguments.out.display();
     // Made anew or not at all: a profile that is there took somebody's work.
@@ -83,7 +81,7 @@ fn contract(place: &str, arguments: &Arguments) -> CommandResult {
     let suite = scenario::load(&files, &id, &Readings::new())
         .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
     let mut profile = HEAD.to_owned();
-    section::write(&mut profile, &suite, arguments.language.language());
+    section::write(&mut profile, &suite, language());
     let own = files.below("").filter(|path| !path.starts_with("schemas/_meta/")).map(str::to_owned);
     let mut all: Vec<(String, String)> =
         own.map(|path| (path.clone(), files.text(&path).unwrap_or_default().to_owned())).collect();

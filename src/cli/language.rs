@@ -1,14 +1,16 @@
-//! The language of reports and summaries.
+//! The language of what is printed and written.
+
+use std::sync::OnceLock;
 
 use clap::{Args, ValueEnum};
 
 use crate::contract::Language;
 
-/// The language of reports.
-#[derive(Args, Default, Clone)]
+/// The option that every command has.
+#[derive(Args, Clone, Copy)]
 pub(super) struct LanguageArguments {
-    /// Language of the report and the summary [default: that of LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, value_name = "LANGUAGE")]
+    /// Language of what is printed and written [default: that of the run, where there is one, else of LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, value_name = "LANGUAGE", global = true)]
     lang: Option<Named>,
 }
 
@@ -20,13 +22,27 @@ enum Named {
     En,
 }
 
+/// What the command line says; every command has the same.
+static CHOSEN: OnceLock<Language> = OnceLock::new();
+
 impl LanguageArguments {
-    /// The language asked for, else that of the environment.
-    pub(super) fn language(&self) -> Language {
-        match self.lang {
+    /// Keeps what the command line says for the commands.
+    pub(super) fn choose(self) {
+        let language = match self.lang {
             Some(Named::Ja) => Language::Japanese,
             Some(Named::En) => Language::English,
-            None => Language::of_environment(),
-        }
+            None => return,
+        };
+        CHOSEN.get_or_init(|| language);
     }
+}
+
+/// The language asked for, else that of the environment.
+pub(super) fn language() -> Language {
+    language_of(None)
+}
+
+/// The language asked for, else that of a run, else that of the environment.
+pub(super) fn language_of(run: Option<Language>) -> Language {
+    CHOSEN.get().copied().or(run).unwrap_or_else(Language::of_environment)
 }

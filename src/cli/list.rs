@@ -7,14 +7,19 @@ use serde_json::{Value, json};
 
 use super::{
     exit::{CommandResult, Exit},
+    language::language,
     print::{print, print_json},
     target::{PlanArguments, TargetArguments},
+    terminal::columns,
 };
 use crate::{
-    contract::{Contract, Language, code_text},
+    contract::{Contract, code_text},
     reference,
     run::{Plan, Subject, Target},
-    util::text_file::read_text,
+    util::{
+        columns::{fitted, padded, width},
+        text_file::read_text,
+    },
 };
 
 #[derive(Args)]
@@ -63,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if arguments.json {
         print_json(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
     } else {
-        print(&table(&rows));
+        print(&table(&rows, columns()));
     }
     Ok(Exit::Conformant)
 }
@@ -107,14 +112,14 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
         row["contract"] = contract.id.as_str().into();
         row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
         row["source"] = requirement.source.to_string().into();
-        row["text"] = requirement.text.get(Language::of_environment()).into();
+        row["text"] = requirement.text.get(language()).into();
         row
     };
     contract.requirements.iter().map(row).collect()
 }
 
 fn codes(contract: &Contract) -> Vec<Value> {
-    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(Language::of_environment()), "source": row.place.to_string()});
+    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(language()), "source": row.place.to_string()});
     contract.catalogue.codes.iter().map(row).collect()
 }
 
@@ -137,7 +142,7 @@ fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
             "contract": contract.id,
             "provides": state.provides.join(", "),
             "given": values,
-            "text": state.text.get(Language::of_environment()),
+            "text": state.text.get(language()),
         })
     };
     contract.states.iter().map(row).collect()
@@ -150,7 +155,7 @@ fn readings(contract: &Contract) -> Vec<Value> {
             "contract": contract.id,
             "in_force": code_text(&contract.in_force[&reading.id]),
             "choices": reading.choices.iter().map(code_text).collect::<Vec<_>>().join(", "),
-            "why": reading.why.get(Language::of_environment()),
+            "why": reading.why.get(language()),
         })
     };
     contract.readings.iter().map(row).collect()
@@ -162,8 +167,11 @@ fn faults(contract: &Contract) -> Vec<Value> {
     faults.iter().map(row).collect()
 }
 
-/// Rows as columns, each as wide as its widest cell; the last is free.
-fn table(rows: &[Value]) -> String {
+/// The most columns of a cell that is not the last, where a terminal is not wide enough for all.
+const MOST: usize = 48;
+
+/// Rows as columns below their names, each as wide as its widest cell; the last is free. On a terminal each row is one line.
+fn table(rows: &[Value], terminal: Option<usize>) -> String {
     let cells = |row: &Value| -> Vec<String> {
         let cell = |value: &Value| match value {
             Value::Array(items) => items.iter().map(code_text).collect::<Vec<_>>().join(" "),
@@ -171,15 +179,41 @@ fn table(rows: &[Value]) -> String {
         };
         row.as_object().into_iter().flat_map(|fields| fields.values().map(cell)).collect()
     };
-    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let heads = rows.first().and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
+    let heads: Vec<String> = heads.map(|name| name.to_uppercase().replace('_', " ")).collect();
+    let columns = heads.len();
+    let rows: Vec<Vec<String>> = std::iter::once(heads).chain(rows.iter().map(cells)).collect();
+    let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
+    let most = terminal.map_or(usize::MAX, |_| MOST);
+    let widths: Vec<usize> = (0..columns).map(|column| widest(column).min(most)).collect();
     let line = |row: &Vec<String>| {
         let padded = row.iter().enumerate().map(|(column, cell)| {
-            if column + 1 == columns { cell.clone() } else { format!("{cell:<width$}", width = widths[column]) }
+            if column + 1 == columns { cell.clone() } else { padded(&fitted(cell, widths[column]), widths[column]) }
         });
-        padded.collect::<Vec<_>>().join("  ") + "\n"
+        let line = padded.collect::<Vec<_>>().join("  ");
+        terminal.map_or_else(|| line.clone(), |most| fitted(&line, most)).trim_end().to_owned() + "\n"
     };
-    rows.iter().map(line).collect()
+    // Of nothing there is nothing to name.
+    rows.iter().filter(|row| !row.is_empty()).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_names_its_columns_and_keeps_to_the_width_of_a_terminal() {
+        let rows = [
+            json!({"id": "RP-1", "in_force": "入金", "text": "a long clause ".repeat(20)}),
+            json!({"id": "RP-22", "in_force": "x".repeat(100), "text": ""}),
+        ];
+        let whole = table(&rows, None);
+        assert!(whole.starts_with("ID     IN FORCE") && whole.contains(&"x".repeat(100)), "{whole}");
+        for most in [80, 100, 120] {
+            let text = table(&rows, Some(most));
+            assert_eq!(text.lines().count(), 3, "{text}");
+            assert!(text.lines().all(|line| width(line) <= most) && text.contains('…'), "{text}");
+        }
+        assert_eq!(table(&[], None), "");
+    }
 }

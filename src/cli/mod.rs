@@ -37,6 +37,7 @@ mod resume;
 mod run;
 mod schema_file;
 mod serve;
+mod show;
 mod target;
 mod terminal;
 mod unmatched;
@@ -59,6 +60,7 @@ Examples:
   tekigo explain RP-3605                        a clause and how it is tested
   tekigo serve --port 8080                      develop a client against the reference
   tekigo replay reports/RUN RP-3605.2           the second counterexample of a requirement, again
+  tekigo show reports/RUN RP-3605               what was sent for a requirement, and what came
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
   tekigo report reports/RUN --package           everything in one file that can be handed over
@@ -75,6 +77,8 @@ Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could n
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    language: language::LanguageArguments,
 }
 
 #[derive(Subcommand)]
@@ -93,6 +97,8 @@ enum Command {
     Init(init::Arguments),
     /// Play a saved counterexample or a scenario file against a target
     Replay(replay::Arguments),
+    /// The exchanges of a run: by requirement, trial, case or code; secrets are masked as the journal has them
+    Show(show::Arguments),
     /// Render a recorded run again, or merge the shards of a plan into one report
     Report(report::Arguments),
     /// What changed between two runs: status, code, shape and values of the same requests
@@ -129,6 +135,7 @@ pub fn main() -> ExitCode {
             return ended(Ok(Exit::Conformant));
         }
     };
+    cli.language.choose();
     let result = match cli.command {
         None => run::run(&run::Arguments::default()),
         Some(Command::Run(arguments)) => run::run(&arguments),
@@ -138,6 +145,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Show(arguments)) => show::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Verify(arguments)) => verify::run(&arguments),

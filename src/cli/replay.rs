@@ -7,12 +7,13 @@ use clap::Args;
 use super::{
     counterexamples::{counterexample, target_of, unnamed},
     exit::{CommandResult, Exit},
+    language::language,
     open_files::enough,
     print::{print, print_error},
     target::{PlanArguments, TargetArguments, lines},
 };
 use crate::{
-    contract::{Files, Language, Level},
+    contract::{Files, Level},
     record::RunVerdict,
     report,
     run::{finish, replay},
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             .requirements
             .retain(|requirement| requirement.cases > 0 || scenario.requirements.contains(&requirement.id));
     }
-    print(&report::summary(&run, None, Language::of_environment(), report::Look::default()));
+    print(&report::summary(&run, None, language(), report::Look::default()));
     if let Some(reason) = skipped {
         print(&format!("not played: {reason}\n"));
         return Ok(Exit::Untested);

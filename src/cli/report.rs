@@ -8,7 +8,7 @@ use super::{
     evidence::EvidenceArguments,
     exit::{CommandResult, Exit},
     finish,
-    language::LanguageArguments,
+    language::language_of,
     out_folder::OutArguments,
     package::PackageArguments,
     print::print,
@@ -29,8 +29,6 @@ pub(super) struct Arguments {
     #[arg(long)]
     allow_waivers: bool,
     #[command(flatten)]
-    language: LanguageArguments,
-    #[command(flatten)]
     evidence: EvidenceArguments,
     #[command(flatten)]
     package: PackageArguments,
@@ -48,12 +46,13 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         (None, [one]) => one.clone(),
         (None, several) => several[0].parent().unwrap_or(&several[0]).join("merged"),
     };
+    let spoken = journals.first().and_then(|journaled| journaled.head.language);
     let run = recorded(journals)?;
     // What a run was rendered to before is rendered to again.
     if !arguments.folders.contains(&out) {
         arguments.out.clear()?;
     }
-    let language = arguments.language.language();
+    let language = language_of(spoken);
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
     let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| journal_of(folder)).collect();

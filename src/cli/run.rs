@@ -16,7 +16,7 @@ use super::{
     evidence::EvidenceArguments,
     exit::{CommandResult, Exit},
     finish, interrupt,
-    language::LanguageArguments,
+    language::{language, language_of},
     open_files::enough,
     out_folder::{OutArguments, fresh},
     output_format::OutputFormat,
@@ -29,6 +29,7 @@ use super::{
     unmatched::unmatched,
 };
 use crate::{
+    contract::Language,
     record::RunVerdict,
     report,
     run::{Choice, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, journal_of, likely},
@@ -42,8 +43,6 @@ pub(super) struct Arguments {
     target: TargetArguments,
     #[command(flatten)]
     plan: PlanArguments,
-    #[command(flatten)]
-    language: LanguageArguments,
     #[command(flatten)]
     evidence: EvidenceArguments,
     /// Only trials whose name contains one of these, or fits one (`*`, `?`), or that are there for one of these requirements
@@ -188,6 +187,7 @@ struct Setting {
     over: BTreeSet<String>,
     keeper: Keeper,
     started: String,
+    language: Language,
 }
 
 impl Setting {
@@ -196,13 +196,13 @@ impl Setting {
         // The choice without the shard: every shard cuts the same plan.
         plan.fit(&|trial| choice.fits(&trial.name, &trial.requirements))?;
         let mut head = plan.head(started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
-        (head.arguments, head.choice) = (arguments.target.words(), choice);
+        (head.arguments, head.choice, head.language) = (arguments.target.words(), choice, Some(language()));
         let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
         let keeper = Keeper::new(journal.map(|journal| journal.bounded(plan.journal_limit())), HashMap::new());
         plan.keep(&keeper);
         let harness = Harness::new(plan).of_shard(arguments.shard);
-        Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started })
+        Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started, language: language() })
     }
 
     fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
@@ -217,8 +217,8 @@ impl Setting {
         let chosen: BTreeSet<String> = journaled.head.trials.iter().map(|trial| trial.name.clone()).collect();
         let over =
             journaled.records.values().filter(|record| record.is_over()).map(|record| record.name.clone()).collect();
-        let started = journaled.head.started.clone();
-        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, over, keeper, started })
+        let (started, language) = (journaled.head.started.clone(), language_of(journaled.head.language));
+        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, over, keeper, started, language })
     }
 }
 
@@ -237,7 +237,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let Some(baseline) = &arguments.baseline else { return Ok(exit) };
     let files = arguments.target.files()?;
     let sides = Sides { files: &files, a: baseline, b: &out, out: &out };
-    let drifted = sides.compare(&arguments.fail, arguments.language.language())?;
+    let drifted = sides.compare(&arguments.fail, language())?;
     print(&format!("{}\n{}\n", out.join("drift.json").display(), out.join("report.json").display()));
     Ok(if drifted && exit == Exit::Conformant { Exit::NotConformant } else { exit })
 }
@@ -256,7 +256,7 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     arguments.out = OutArguments::default();
     let other = Arguments { target: arguments.target.at(second), ..arguments.clone() };
     let second = one(&other, jiff::Timestamp::now(), &b)?;
-    let (files, language) = (arguments.target.files()?, arguments.language.language());
+    let (files, language) = (arguments.target.files()?, language());
     let sides = Sides { files: &files, a: &a, b: &b, out };
     let drifted = sides.compare(&arguments.fail, language)?;
     sides.side_by_side(language)?;
@@ -336,7 +336,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     }
     // A report is tried even where the journal failed: the disk may have room for it.
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
-    let language = arguments.language.language();
+    let language = setting.language;
     let written = report::write(&run, out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))
         .and_then(|()| {

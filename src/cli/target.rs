@@ -114,8 +114,8 @@ impl TargetArguments {
 
     /// The same contracts and consent, and the target that other options name.
     pub(super) fn named_by(self, other: Self) -> Self {
-        let Self { contract, i_know_this_is_production, .. } = self;
-        Self { contract, i_know_this_is_production, ..other }
+        let Self { i_know_this_is_production, contract, .. } = self;
+        Self { i_know_this_is_production, contract, ..other }
     }
 
     /// The plan against the target, nothing sent yet.

@@ -6,10 +6,10 @@ use crate::{run::Plan, target::nearest};
 pub(super) fn unmatched(filters: &[String], plan: &Plan) -> String {
     let told = filters.iter().map(|filter| format!("no trial matches `{filter}`{}", meant(filter, plan)));
     let told: Vec<String> = told.collect();
-    match told.is_empty() {
-        true => "no trial is left to run; `tekigo list trials` names those of the plan".to_owned(),
-        false => format!("{}; `tekigo list trials` names them", told.join("; ")),
+    if told.is_empty() {
+        return "no trial is left to run; `tekigo list trials` names those of the plan".to_owned();
     }
+    format!("{}; `tekigo list trials` names them", told.join("; "))
 }
 
 fn meant(filter: &str, plan: &Plan) -> String {

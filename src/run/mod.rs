@@ -95,7 +95,8 @@ pub use fresh::LEAST;
 pub use harness::{Harness, finish};
 pub use hooks::make_states;
 pub use journal::{
-    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, journal_of,
+    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, Shown, exchanges,
+    journal_of,
 };
 pub use needs::needed_credentials;
 pub use plan::{Plan, Settings};

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, Verdict, symptoms},
+    record::{Run, RunVerdict, TrialError, Verdict, symptoms},
     report::{
         causes::FindingIndex,
         plural::{Counted, counted},
@@ -92,7 +92,7 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
 /// Why nothing can be said of the target, where that is so: what ended the run, or what kept trials from being played.
 pub fn reason(run: &Run, language: Language) -> String {
     let mut page = Page::new(Look::default());
-    let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(|error| error.text());
+    let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text);
     let reason = run.ended.as_deref().or_else(|| errors.next());
     if let Some(reason) = reason.filter(|_| run.verdict() == RunVerdict::Untested) {
         page.line(&format!("{}: {reason}", word(language, "理由", "reason")));

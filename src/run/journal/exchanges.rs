@@ -20,6 +20,13 @@ pub(in crate::run) struct Exchanges {
 #[derive(Debug, Clone, Copy)]
 pub(in crate::run) struct Location(u64);
 
+impl Location {
+    /// The number of the line, counted from 1.
+    pub(super) fn line(self) -> u64 {
+        self.0
+    }
+}
+
 impl Exchanges {
     /// Opens the journal in the folder of a run.
     pub(in crate::run) fn open(folder: &Path) -> Result<Self, JournalError> {

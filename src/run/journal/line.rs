@@ -14,7 +14,7 @@ use super::{
     purpose::Purpose,
 };
 use crate::{
-    contract::{Level, Text},
+    contract::{Language, Level, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
     target::Heads,
 };
@@ -49,6 +49,9 @@ pub struct Head {
     /// The options by which the command line names the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
+    /// The language of its reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// What was cut from the plan to keep within the limits of the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts::read")]
     pub cuts: Vec<Text>,
@@ -103,6 +106,7 @@ impl Head {
             strict: false,
             target,
             arguments: Vec::new(),
+            language: None,
             cuts: Vec::new(),
             waivers: Vec::new(),
             planned: 0,

@@ -23,6 +23,7 @@ mod purpose;
 mod read;
 mod resolve;
 mod sent;
+mod shown;
 mod sink;
 #[cfg(test)]
 mod stable;
@@ -34,6 +35,7 @@ pub use journal_error::JournalError;
 pub use journal_file::{FILE, Journal, PLAIN, journal_of};
 pub use line::{Head, Planned};
 pub use read::{Journaled, Past};
+pub use shown::{Shown, exchanges};
 pub use writer::Keeper;
 
 pub(super) use aside::Aside;
