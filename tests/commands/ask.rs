@@ -69,8 +69,10 @@ fn every_kind_of_list_is_whole_in_text_and_in_json() {
         let text = tekigo(&folder(&format!("ask-list-{kind}")), &["list", kind]);
         assert_eq!(text.code, Some(0));
         let lines: Vec<&str> = text.out.lines().collect();
-        assert_eq!(lines.len(), rows.len(), "{kind}");
-        for (line, name) in lines.iter().zip(texts(&rows, name)) {
+        // The first names the columns.
+        assert_eq!(lines.len(), rows.len() + 1, "{kind}");
+        assert!(lines[0].starts_with(&name.to_uppercase()), "{kind}: {}", lines[0]);
+        for (line, name) in lines[1..].iter().zip(texts(&rows, name)) {
             assert_eq!(line.split_whitespace().next(), Some(name), "{kind}");
         }
     }

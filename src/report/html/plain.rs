@@ -4,7 +4,7 @@ use super::escape::{cut_plain, escaped_markup};
 use crate::{
     contract::Language,
     record::{Run, Verdict, symptoms},
-    report::{Look, closing, summary::extent},
+    report::summary::{Look, closing, extent},
 };
 
 /// The most requirements and causes that are listed.
