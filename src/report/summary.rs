@@ -16,24 +16,14 @@ use crate::{
 };
 pub use closing::{closing, ending, reason};
 pub(super) use findings::extent;
-use page::Page;
+pub use page::Look;
+pub(super) use page::word;
+use page::{MOST_SHOWN, Page};
 
 /// As many requirements have their reasons on a terminal.
 const FEW: usize = 5;
 /// The columns of a requirement in the grid.
 const CELL: usize = 29;
-/// The most lines of a kind; the page has all.
-const MOST_SHOWN: usize = 20;
-
-/// How a text is laid out for its reader.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Look {
-    /// Whether it has colours.
-    pub colours: bool,
-    /// The columns of the terminal; lines are whole where there is none.
-    pub width: Option<usize>,
-}
-
 /// `summary.txt`.
 pub(super) fn render(run: &Run, language: Language) -> String {
     summary(run, Some("."), language, Look::default())
@@ -224,13 +214,6 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
             ),
         };
         page.line(&format!("  {line}"));
-    }
-}
-
-pub(super) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
-    match language {
-        Language::Japanese => japanese,
-        Language::English => english,
     }
 }
 

@@ -1,10 +1,8 @@
 //! How a run ends on a terminal: the verdict with its counts, what failed, the first cause, and how to see it again.
 
 use super::{
-    Look,
     findings::{extent, named},
-    page::Page,
-    word,
+    page::{Look, Page, word},
 };
 use crate::{
     contract::Language,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MOST_SHOWN, page::Page, word};
+use super::page::{MOST_SHOWN, Page, word};
 use crate::{
     contract::Language,
     record::{Found, Run, Symptom, TrialRecord, Verdict, symptoms},

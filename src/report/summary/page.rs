@@ -1,13 +1,33 @@
 //! The lines of a summary: whatever is put on one takes one line of its reader's terminal and shows all that is in it.
 
-use super::Look;
 use crate::{
+    contract::Language,
     record::Verdict,
     util::{
         columns::{fitted, width},
         visible::visible_line,
     },
 };
+
+/// How a text is laid out for its reader.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Look {
+    /// Whether it has colours.
+    pub colours: bool,
+    /// The columns of the terminal; lines are whole where there is none.
+    pub width: Option<usize>,
+}
+
+/// The most lines of a kind; the page has all.
+pub(super) const MOST_SHOWN: usize = 20;
+
+/// The text in one of both languages.
+pub(in crate::report) fn word<'a>(language: Language, japanese: &'a str, english: &'a str) -> &'a str {
+    match language {
+        Language::Japanese => japanese,
+        Language::English => english,
+    }
+}
 
 /// The columns that are laid out where nobody knows how wide the reader's page is.
 const UNKNOWN: usize = 100;

@@ -1,6 +1,6 @@
 //! What a summary says beside verdicts and findings: cases that were not sent, waivers, and what the limits of the target took.
 
-use super::{MOST_SHOWN, page::Page, word};
+use super::page::{MOST_SHOWN, Page, word};
 use crate::{
     contract::Language,
     record::{Run, Verdict, WaiverState},
