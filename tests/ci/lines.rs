@@ -132,7 +132,7 @@ fn blocks(text: &str) -> Vec<Vec<String>> {
 
 #[test]
 fn both_editions_of_the_readme_show_the_same_commands() {
-    let [english, japanese] = ["README.md", "README.ja.md"].map(|name| paper(name));
+    let [english, japanese] = ["README.md", "README.ja.md"].map(paper);
     assert!(blocks(&english).len() >= 2, "commands are shown");
     assert_eq!(blocks(&english), blocks(&japanese));
     let table = |text: &str| text.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect::<Vec<_>>();
