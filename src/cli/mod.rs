@@ -8,6 +8,7 @@ mod check_names;
 mod check_open;
 mod colour;
 mod completions;
+mod described;
 mod diff;
 mod draw;
 mod eta;
