@@ -101,7 +101,9 @@ fn collect(value: &Value, words: &mut BTreeSet<String>) {
 fn is_text(value: &Value) -> bool {
     match value {
         Value::String(_) => true,
-        Value::Object(each) => each.iter().all(|(language, text)| matches!(language.as_str(), "en" | "ja") && text.is_string()),
+        Value::Object(each) => {
+            each.iter().all(|(language, text)| matches!(language.as_str(), "en" | "ja") && text.is_string())
+        }
         _ => false,
     }
 }
@@ -143,7 +145,10 @@ mod tests {
             contract["credentials"]["idle_key"] = json!({"secret": true});
             contract["characterClasses"]["idle-class"] = json!(["A-Z"]);
             let readings = contract["readings"].as_array_mut().expect("readings");
-            readings.insert(0, json!({"id": "idle-reading", "choices": ["a", "b"], "why": {"ja": "あ", "en": "idle-state"}}));
+            readings.insert(
+                0,
+                json!({"id": "idle-reading", "choices": ["a", "b"], "why": {"ja": "あ", "en": "idle-state"}}),
+            );
             let states = contract["states"].as_array_mut().expect("states");
             states.insert(0, json!({"id": "idle-state", "text": {"ja": "あ", "en": "a"}, "provides": ["idleValue"]}));
         });

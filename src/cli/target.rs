@@ -91,6 +91,11 @@ impl TargetArguments {
         Self { target: Some(profile.to_owned()), url: None, fault: Vec::new(), reading: Vec::new(), ..self.clone() }
     }
 
+    /// Where contracts come from, and no target.
+    pub(super) fn of_files(contracts: Option<PathBuf>, openapi: Option<String>) -> Self {
+        Self { contracts, openapi, ..Self::default() }
+    }
+
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
         match &self.openapi {

@@ -240,8 +240,8 @@ impl<'a> Compiler<'a> {
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
         // A description of others cites nothing, and the places of its large responses are many.
-        let cites = is_written(schema, "x-requirement") || is_written(schema, "x-derive");
-        for constraint in if cites { constraints(schema).ok()? } else { Vec::new() } {
+        let speaks = is_written(schema, "x-requirement") || is_written(schema, "x-derive");
+        for constraint in if speaks { constraints(schema).ok()? } else { Vec::new() } {
             let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
                 continue;
             };

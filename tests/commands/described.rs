@@ -154,7 +154,11 @@ fn a_plan_needs_no_credential_and_names_the_operations_that_are_left_out() {
     let ended = ended(command(&folder, &["plan", "--openapi", "pets.json", "--url", "http://127.0.0.1:9"]));
     assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
     assert!(ended.err.contains("left out: GET /bad (lost)"), "{}", ended.err);
-    assert!(ended.err.contains("/paths/~1bad/get/parameters/0/$ref: `#/components/parameters/gone` leads nowhere"), "{}", ended.err);
+    assert!(
+        ended.err.contains("/paths/~1bad/get/parameters/0/$ref: `#/components/parameters/gone` leads nowhere"),
+        "{}",
+        ended.err
+    );
     let sent =
         |id: &str| ended.out.lines().any(|line| line.contains(id) && !line.trim_start().starts_with("0 requests"));
     assert!(sent("get_good.request.query.n.maximum"), "{}", ended.out);

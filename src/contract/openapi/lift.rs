@@ -59,6 +59,16 @@ pub(super) fn lift(schema: &mut Value, dialect: Dialect, way: Way) {
     rewrite_subschemas(object, &mut |sub| lift(sub, dialect, way));
 }
 
+/// A schema of 3.0 and all of its subschemas in the words of 3.1.
+pub(crate) fn modernised(schema: &mut Value) {
+    let Value::Object(object) = schema else { return };
+    if object.contains_key("$ref") {
+        object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
+    }
+    old(object);
+    rewrite_subschemas(object, &mut modernised);
+}
+
 /// What 3.0 writes otherwise.
 fn old(object: &mut Map<String, Value>) {
     if object.shift_remove("nullable") == Some(Value::Bool(true)) {

@@ -33,7 +33,7 @@ impl In {
         }
     }
 
-    fn named(text: &str) -> Option<Self> {
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Some(match text {
             "path" => Self::Path,
             "query" => Self::Query,
