@@ -5,10 +5,10 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::{print::print_error, target::lines};
+use super::print::print_error;
 use crate::{
     contract::{
-        Contract, Files,
+        Contract, Files, LoadError,
         derive::{Derived, derived},
     },
     run::fetched,
@@ -57,4 +57,9 @@ pub(super) fn described(place: &str) -> Result<Derived, String> {
         print_error(&format!("left out: {call}\n{}", lines(errors)));
     }
     Ok(derived)
+}
+
+/// Mistakes in files, a line each.
+pub(super) fn lines(errors: &[LoadError]) -> String {
+    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
 }

@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 
+pub(super) use super::described::lines;
 use super::{check_names, described::Kept, print::print_error};
 use crate::{
     contract::{Files, Readings, migrate::up_to_date},
@@ -328,8 +329,4 @@ pub(super) fn message_of(error: SubjectError) -> String {
         SubjectError::Files(_, ref errors) => format!("failed to {error}:\n{}", lines(errors)),
         other => format!("failed to {other}"),
     }
-}
-
-pub(super) fn lines(errors: &[crate::contract::LoadError]) -> String {
-    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
 }
