@@ -24,6 +24,8 @@ mod drifted;
 mod evidenced;
 #[path = "commands/exits.rs"]
 mod exits;
+#[path = "commands/exported.rs"]
+mod exported;
 #[path = "commands/fake.rs"]
 mod fake;
 #[path = "commands/flaky.rs"]

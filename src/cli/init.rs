@@ -7,12 +7,16 @@ use std::{fs::File, io::Write, path::PathBuf};
 use clap::Args;
 
 use super::{
+    described::described,
     exit::{CommandResult, Exit},
     language::language,
     print::print,
     target,
 };
-use crate::{contract::Readings, scenario};
+use crate::{
+    contract::{Readings, derive::Derived},
+    scenario,
+};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -73,12 +77,12 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 
 /// Writes the contract that a description makes by itself, with a profile beside it. Nothing that is there is overwritten.
 fn contract(place: &str, arguments: &Arguments) -> CommandResult {
-    let (id, files) = target::described(place)?;
+    let Derived { id, files, contract, .. } = described(place)?;
     let out = &arguments.out;
     if out.as_os_str() == "target.toml" {
         return Err("name the folder of the contract with --out DIR".to_owned());
     }
-    let suite = scenario::load(&files, &id, &Readings::new())
+    let suite = scenario::load_of(&files, contract)
         .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
     let mut profile = HEAD.to_owned();
     section::write(&mut profile, &suite, language());

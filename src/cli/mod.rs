@@ -9,6 +9,7 @@ mod check_open;
 mod colour;
 mod completions;
 mod counterexamples;
+mod described;
 mod diff;
 mod draw;
 mod eta;
@@ -16,6 +17,7 @@ mod events;
 mod evidence;
 mod exit;
 mod explain;
+mod export;
 mod finish;
 mod init;
 mod interrupt;
@@ -91,6 +93,8 @@ enum Command {
     List(list::Arguments),
     /// A requirement: its clause, how it is tested, a request that breaks it and the answer due
     Explain(explain::Arguments),
+    /// Write a contract as one OpenAPI 3.1 file, with examples and codes
+    Export(export::Arguments),
     /// Serve the reference implementations on a port of this machine
     Serve(serve::Arguments),
     /// Write a commented profile of a target to start from
@@ -142,6 +146,7 @@ pub fn main() -> ExitCode {
         Some(Command::Plan(arguments)) => plan::run(&arguments),
         Some(Command::List(arguments)) => list::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),

@@ -7,15 +7,15 @@ use std::{
 
 use clap::Args;
 
-use super::{check_names, print::print_error};
+pub(super) use super::described::lines;
+use super::{check_names, described::Kept, print::print_error};
 use crate::{
-    contract::{Files, Readings, derive::derived, migrate::up_to_date},
+    contract::{Files, Readings, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError, fetched, make_states, needed_credentials},
+    run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
     scenario::{self, Suite},
     target::{ContractProfile, Profile, base_address, looks_like_production},
-    util::text_file::read_text,
 };
 
 /// Options for a target and the contracts asked of it.
@@ -39,6 +39,9 @@ pub(super) struct TargetArguments {
     /// Test what an OpenAPI description states (a file or an address), with no contract of ours
     #[arg(long, value_name = "FILE|URL", conflicts_with_all = ["contracts", "contract"])]
     pub(super) openapi: Option<String>,
+    /// What was made of the description
+    #[arg(skip)]
+    kept: Kept,
     /// A defect of the embedded reference (may be given again)
     #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "url"])]
     pub(super) fault: Vec<String>,
@@ -89,10 +92,15 @@ impl TargetArguments {
         Self { target: Some(profile.to_owned()), url: None, fault: Vec::new(), reading: Vec::new(), ..self.clone() }
     }
 
+    /// Where contracts come from, and no target.
+    pub(super) fn of_files(contracts: Option<PathBuf>, openapi: Option<String>) -> Self {
+        Self { contracts, openapi, ..Self::default() }
+    }
+
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
         match &self.openapi {
-            Some(place) => described(place).map(|(_, files)| files),
+            Some(place) => self.kept.files(place),
             None => files(self.contracts.as_deref()),
         }
     }
@@ -245,8 +253,12 @@ impl TargetArguments {
     fn environment(&self, url: &str, files: &Files, id: &str, asks: bool) -> Result<(Suite, ContractProfile), String> {
         let readings: Readings =
             self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
-        let suite = scenario::load(files, id, &readings)
-            .map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
+        let kept = if readings.is_empty() { self.kept.contract() } else { None };
+        let loaded = match kept {
+            Some(contract) => scenario::load_of(files, contract),
+            None => scenario::load(files, id, &readings),
+        };
+        let suite = loaded.map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
         let url = base_address(url).map_err(|error| error.to_string())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
         let needed = needed_credentials(&suite);
@@ -265,23 +277,6 @@ impl TargetArguments {
         given.readings = readings;
         Ok((suite, given))
     }
-}
-
-/// The contract that a description at a path or an address makes by itself, with its id.
-pub(super) fn described(place: &str) -> Result<(String, Files), String> {
-    let is_address = place.starts_with("http://") || place.starts_with("https://");
-    let text = if is_address {
-        fetched(place).map_err(|error| format!("failed to fetch the description: {error}"))?
-    } else {
-        read_text(Path::new(place)).map_err(|error| format!("failed to read {place}: {error}"))?
-    };
-    let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
-    let derived = derived(name, &text)
-        .map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))?;
-    for (call, errors) in &derived.left_out {
-        print_error(&format!("left out: {call}\n{}", lines(errors)));
-    }
-    Ok((derived.id, derived.files))
 }
 
 /// Advises to rewrite contracts of the old form.
@@ -340,8 +335,4 @@ pub(super) fn message_of(error: SubjectError) -> String {
         SubjectError::Files(_, ref errors) => format!("failed to {error}:\n{}", lines(errors)),
         other => format!("failed to {other}"),
     }
-}
-
-pub(super) fn lines(errors: &[crate::contract::LoadError]) -> String {
-    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
 }

@@ -16,7 +16,7 @@ use super::{
     own_parts::own_parts,
     read::decided,
     request_schema::{names_in_schema, places_of_words, unspoken},
-    schema::{Options, Validator, constraints, marked},
+    schema::{Options, Validator, constraints, is_written, marked},
     schema_files::{SchemaFile, schema_file},
 };
 use crate::util::pointer::escape;
@@ -200,7 +200,8 @@ impl<'a> Compiler<'a> {
         self.compilable(&gathered)?;
         let Gathered { schema, origins } = &gathered;
         let unknown = names_in_schema("", "", schema, Some(&form.id), setup, self.known);
-        let silent = unspoken("", schema);
+        // The requirements of a description that nobody wrote a contract for are made of its constraints, so each has one.
+        let silent = if self.derive { Vec::new() } else { unspoken("", schema) };
         self.errors.extend(unknown.into_iter().chain(silent).map(|error| origins.place(error)));
         self.of_requests.extend(places_of_words(&gathered));
         Some((carries, gathered))
@@ -238,7 +239,9 @@ impl<'a> Compiler<'a> {
         let schema = &gathered.schema;
         let mut cited = BTreeMap::new();
         let mut parts = Vec::new();
-        for constraint in constraints(schema).ok()? {
+        // A description of others cites nothing, and the places of its large responses are many.
+        let speaks = is_written(schema, "x-requirement") || is_written(schema, "x-derive");
+        for constraint in if speaks { constraints(schema).ok()? } else { Vec::new() } {
             let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
                 continue;
             };
@@ -371,6 +374,9 @@ fn title(form: &OperationForm, described: &Described) -> Text {
 /// Each code that a request schema names, with each place at which it is earned.
 fn earns(request: &Value) -> Vec<(Value, String)> {
     let mut earned: Vec<(Value, String)> = Vec::new();
+    if !is_written(request, "x-code") {
+        return earned;
+    }
     for constraint in constraints(request).unwrap_or_default() {
         let place = match &constraint.property {
             Some(property) => constraint.place.property(property).to_string(),

@@ -1,7 +1,7 @@
 //! A contract that nobody wrote: what an OpenAPI description states becomes requirements by itself, with ids that stay the same from run to
 //! run, so that a target can be tested before anything else is known of it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt};
 
 use serde_json::{Map, Value, json};
 
@@ -22,14 +22,21 @@ const BOUNDS: [&str; 8] =
     ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "max_results", "maxResults"];
 
 /// A contract that a description made by itself.
-#[derive(Debug)]
 pub struct Derived {
     /// Its id.
     pub id: String,
     /// Its files, the description among them.
     pub files: Files,
+    /// The contract that the files make, so that nobody need read them again.
+    pub contract: Contract,
     /// The operations that cannot be tested, and why: each costs no other its test.
     pub left_out: Vec<(String, Vec<LoadError>)>,
+}
+
+impl fmt::Debug for Derived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Derived").field("id", &self.id).field("left_out", &self.left_out).finish_non_exhaustive()
+    }
 }
 
 /// The contract that a description makes by itself. `name` is that of the description file.
@@ -50,10 +57,10 @@ pub fn derived(name: &str, text: &str) -> Result<Derived, Vec<LoadError>> {
             return Err(left_out.into_iter().flat_map(|one| one.errors).collect());
         }
         let made = maker.files(&files, &described, &left_out);
-        let (_, unworkable) = Contract::workable(&made, id, &Readings::new())?;
+        let (contract, unworkable) = Contract::workable(&made, id, &Readings::new())?;
         if unworkable.is_empty() {
             let left_out = left_out.into_iter().map(|one| (one.call, one.errors)).collect();
-            return Ok(Derived { id: id.clone(), files: made, left_out });
+            return Ok(Derived { id: id.clone(), files: made, contract, left_out });
         }
         // What took a record of one of those gets another set-up in the next round.
         for (key, errors) in unworkable {
@@ -299,7 +306,6 @@ mod tests {
     fn what_is_wrong_in_one_operation_costs_no_other_its_test() {
         let sound = takes(&json!({"type": "string", "maxLength": 3}));
         for (path, wrong, why) in [
-            ("/a/{id}", sound.clone(), "no parameter describes it"),
             ("/a", takes(&json!({"$ref": "#/components/schemas/Gone"})), "leads nowhere"),
             ("/a", takes(&json!({"type": "string", "pattern": "(?i)a"})), "not a regular expression"),
             ("/a", takes(&json!({"type": "string", "required": true})), "is not of type"),
@@ -322,6 +328,14 @@ mod tests {
             let all = of(&json!({path: {"post": wrong}})).expect_err("nothing is left");
             assert!(all[0].problem.contains(why), "{all:?}");
         }
+    }
+
+    #[test]
+    fn a_place_of_a_path_that_no_parameter_describes_takes_any_text() {
+        let made =
+            of(&json!({"/a/{id}": {"get": takes(&json!({"type": "string", "maxLength": 3}))}})).expect("a contract");
+        assert_eq!((made.left_out.len(), made.contract.operations[0].places()), (0, vec!["id"]));
+        assert_eq!(made.contract.operations[0].parameters.len(), 2);
     }
 
     #[test]

@@ -15,14 +15,19 @@ pub(super) fn laid_out(value: &Value) -> String {
 
 /// `taken` characters stand on the line already, with whatever follows the value.
 fn lay(value: &Value, depth: usize, taken: usize, text: &mut String) {
-    let line = inline(value);
     let is_empty = matches!(value, Value::Array(items) if items.is_empty())
         || matches!(value, Value::Object(fields) if fields.is_empty());
     let is_plain = !(value.is_array() || value.is_object());
-    if is_plain || is_empty || (depth > 0 && 2 * depth + taken + width(&line) <= WIDTH) {
-        text.push_str(&line);
+    let room = if is_plain || is_empty {
+        Some(usize::MAX)
+    } else {
+        WIDTH.checked_sub(2 * depth + taken).filter(|_| depth > 0)
+    };
+    let start = text.len();
+    if room.is_some_and(|mut room| inline(value, &mut room, text)) {
         return;
     }
+    text.truncate(start);
     let (open, close) = if value.is_array() { ('[', ']') } else { ('{', '}') };
     text.push(open);
     let below = |text: &mut String, key: Option<&String>, value: &Value, is_last: bool| {
@@ -53,17 +58,45 @@ fn lay(value: &Value, depth: usize, taken: usize, text: &mut String) {
     text.push(close);
 }
 
-/// A value on one line, with blanks where people put them.
-fn inline(value: &Value) -> String {
+/// Writes a value on one line, with blanks where people put them, for as long as there is room: what turns out to be too long is not looked
+/// at to its end, so a large file costs what it holds and not that times its depth.
+fn inline(value: &Value, room: &mut usize, text: &mut String) -> bool {
     match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
-        Value::Object(fields) => {
-            let each = fields.iter().map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), inline(value)));
-            format!("{{ {} }}", each.collect::<Vec<_>>().join(", "))
+        Value::Object(fields) if fields.is_empty() => written("{}", room, text),
+        Value::Array(items) => {
+            if !written("[", room, text) {
+                return false;
+            }
+            for (index, item) in items.iter().enumerate() {
+                if (index > 0 && !written(", ", room, text)) || !inline(item, room, text) {
+                    return false;
+                }
+            }
+            written("]", room, text)
         }
-        plain => plain.to_string(),
+        Value::Object(fields) => {
+            if !written("{ ", room, text) {
+                return false;
+            }
+            for (index, (key, value)) in fields.iter().enumerate() {
+                let before = if index > 0 { ", " } else { "" };
+                let key = format!("{before}{}: ", Value::from(key.as_str()));
+                if !written(&key, room, text) || !inline(value, room, text) {
+                    return false;
+                }
+            }
+            written(" }", room, text)
+        }
+        plain => written(&plain.to_string(), room, text),
     }
+}
+
+/// Writes a part of a line, if there is room.
+fn written(part: &str, room: &mut usize, text: &mut String) -> bool {
+    let Some(rest) = room.checked_sub(width(part)) else { return false };
+    *room = rest;
+    text.push_str(part);
+    true
 }
 
 /// How wide a text is: what is not ASCII is taken as twice as wide.

@@ -18,6 +18,7 @@ mod derived_setup;
 mod digests;
 mod error;
 mod expect;
+pub mod export;
 pub mod expression;
 mod files;
 mod form;

@@ -26,12 +26,13 @@ const SEARCHED: usize = 300;
 impl Drawer {
     /// Leaves out what cannot be drawn at all or told apart, and puts first what is known to work.
     pub(super) fn try_out(&mut self, schema: &Value, builder: &mut Builder<'_>, options: &Options) {
-        let mut effort = EFFORT;
+        let most = options.effort.map_or(EFFORT, |own| own.min(EFFORT));
+        let mut effort = most;
         self.try_kinds(&mut effort, |_| true);
         self.search(builder, options, &mut effort);
         self.join(builder, options, &mut effort);
         self.change(schema, &mut effort);
-        self.try_classes(effort.max(EFFORT / 2));
+        self.try_classes(effort.max(most / 2));
     }
 
     /// Searches further for what nothing breaks yet.

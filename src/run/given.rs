@@ -13,7 +13,24 @@ use crate::{
 
 /// The options by which a schema is prepared for drawing.
 pub(super) fn options(contract: &Contract, schema: &Value, given: &ContractProfile) -> Options {
-    Options { classes: contract.classes.clone(), given: drawn_from(schema, given), invent: false, strict: true }
+    Options {
+        classes: contract.classes.clone(),
+        given: drawn_from(schema, given),
+        invent: false,
+        strict: true,
+        effort: share(contract),
+    }
+}
+
+/// What trying out the requests of all operations of a description may cost, in parts of values: some seconds.
+const OF_ALL: usize = 6_000_000;
+/// What trying out those of one operation may cost at least, so that small ones are tried out whole however many there are.
+const OF_ONE: usize = 20_000;
+
+/// What trying out the requests of one operation may cost. A description of others may have a thousand large ones, and whoever wants a
+/// verdict of it waits for all of them; what was not tried out is found out when it is drawn.
+fn share(contract: &Contract) -> Option<usize> {
+    contract.derive.then(|| (OF_ALL / contract.operations.len().max(1)).max(OF_ONE))
 }
 
 /// What draws from a request schema. Where every request needs what the profile leaves out, values are made up so that the plan
@@ -162,6 +179,16 @@ mod tests {
 
     fn shop() -> Contract {
         Contract::load(&files(), "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"))
+    }
+
+    #[test]
+    fn the_operations_of_a_description_share_what_trying_out_may_cost_and_those_of_a_contract_do_not() {
+        let mut contract = shop();
+        assert_eq!(share(&contract), None);
+        contract.derive = true;
+        assert_eq!(share(&contract), Some(OF_ALL / contract.operations.len()));
+        contract.operations.clear();
+        assert_eq!(share(&contract), Some(OF_ALL), "nothing is divided by");
     }
 
     #[test]

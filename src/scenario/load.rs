@@ -32,7 +32,12 @@ pub struct Suite {
 
 /// Reads a contract and its scenarios, with the readings chosen.
 pub fn load(files: &Files, id: &str, chosen: &Readings) -> Result<Suite, Vec<LoadError>> {
-    let contract = Contract::load(files, id, chosen)?;
+    load_of(files, Contract::load(files, id, chosen)?)
+}
+
+/// The same with a contract that was read of these files already.
+pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError>> {
+    let id = contract.id.as_str();
     let mut expressions = Expressions::new();
     let mut errors = templates(files, &contract, &mut expressions);
     let mut scenarios: Vec<Scenario> = Vec::new();

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The description without a word of ours, as its maker would publish it.
-fn description(folder: &Path) -> PathBuf {
+pub(crate) fn description(folder: &Path) -> PathBuf {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rest/schemas/bank/openapi.yaml"))
         .expect("there");
     let mut plain = String::new();
@@ -143,18 +143,22 @@ fn a_description_is_fetched_from_an_address_and_what_is_wrong_with_it_has_its_pl
 #[test]
 fn a_plan_needs_no_credential_and_names_the_operations_that_are_left_out() {
     let folder = folder("described-left-out");
-    let text = r#"{"openapi": "3.1.0", "info": {"title": "Left out", "version": "1"}, "security": [{"key": []}], "paths": {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "Left out", "version": "1"}, "security": [{"key": []}], "paths": {
         "/good": {"get": {"parameters": [{"name": "n", "in": "query", "schema": {"type": "integer", "maximum": 9}}],
             "responses": {"200": {"description": "x"}}}},
-        "/bad/{id}": {"get": {"operationId": "lost", "responses": {"200": {"description": "x"}}}},
+        "/bad": {"get": {"operationId": "lost", "parameters": [{"$ref": "#/components/parameters/gone"}], "responses": {"200": {"description": "x"}}}},
         "/never": {"get": {"parameters": [{"name": "n", "in": "query", "required": true, "schema": {"type": "string", "minLength": 3, "maxLength": 2}}],
             "responses": {"200": {"description": "x"}}}}},
-        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}"#;
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}"##;
     fs::write(folder.join("pets.json"), text).expect("written");
     let ended = ended(command(&folder, &["plan", "--openapi", "pets.json", "--url", "http://127.0.0.1:9"]));
     assert_eq!(ended.code, Some(0), "{}{}", ended.out, ended.err);
-    assert!(ended.err.contains("left out: GET /bad/{id} (lost)"), "{}", ended.err);
-    assert!(ended.err.contains("/paths/~1bad~1{id}/get: `{id}` stands in the path"), "{}", ended.err);
+    assert!(ended.err.contains("left out: GET /bad (lost)"), "{}", ended.err);
+    assert!(
+        ended.err.contains("/paths/~1bad/get/parameters/0/$ref: `#/components/parameters/gone` leads nowhere"),
+        "{}",
+        ended.err
+    );
     let sent =
         |id: &str| ended.out.lines().any(|line| line.contains(id) && !line.trim_start().starts_with("0 requests"));
     assert!(sent("get_good.request.query.n.maximum"), "{}", ended.out);

@@ -108,12 +108,12 @@ impl Description {
     }
 
     /// Whether schemas are those of OpenAPI 3.0, which differ from JSON Schema.
-    pub(super) fn is_3_0(&self) -> bool {
+    pub(crate) fn is_3_0(&self) -> bool {
         self.version.starts_with("3.0")
     }
 
     /// What a reference in a file leads to.
-    pub(super) fn follow(&self, file: &str, reference: &str) -> Result<Located, String> {
+    pub(crate) fn follow(&self, file: &str, reference: &str) -> Result<Located, String> {
         let (target, pointer) = self.place_of(file, reference)?;
         let found = if target == self.file {
             self.root.pointer(&pointer).cloned()
@@ -128,7 +128,7 @@ impl Description {
     }
 
     /// The file and the pointer that a reference in a file names.
-    pub(super) fn place_of(&self, file: &str, reference: &str) -> Result<(String, String), String> {
+    pub(crate) fn place_of(&self, file: &str, reference: &str) -> Result<(String, String), String> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let pointer = percent_decode(fragment);
         let target = if path.is_empty() { file.to_owned() } else { self.beside(file, path)? };

@@ -56,7 +56,8 @@ impl<'a> Gatherer<'a> {
 
     fn dialect(&self) -> Dialect {
         match (self.description.is_3_0(), self.description.is_derived()) {
-            (true, _) => Dialect::Old,
+            (true, true) => Dialect::OldMixed,
+            (true, false) => Dialect::Old,
             (false, true) => Dialect::Mixed,
             (false, false) => Dialect::New,
         }

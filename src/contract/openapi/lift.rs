@@ -31,6 +31,8 @@ const INTEGERS: [(&str, &str, &str); 8] = [
 pub(crate) enum Dialect {
     /// Those of OpenAPI 3.0.
     Old,
+    /// Those of OpenAPI 3.0 as they are found.
+    OldMixed,
     /// Those of JSON Schema 2020-12.
     New,
     /// Those of 2020-12 as they are found: whoever moved a description to 3.1 may have left words of 3.0 in it.
@@ -40,13 +42,13 @@ pub(crate) enum Dialect {
 /// Rewrites a schema and all of its subschemas.
 pub(super) fn lift(schema: &mut Value, dialect: Dialect, way: Way) {
     let Value::Object(object) = schema else { return };
-    if dialect == Dialect::Old && object.contains_key("$ref") {
+    if matches!(dialect, Dialect::Old | Dialect::OldMixed) && object.contains_key("$ref") {
         // Everything beside a reference is passed over there.
         object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
     } else if dialect != Dialect::New {
         old(object);
     }
-    if dialect == Dialect::Mixed {
+    if matches!(dialect, Dialect::Mixed | Dialect::OldMixed) {
         meant(object);
     }
     // Ours, for what is made here.
@@ -55,6 +57,16 @@ pub(super) fn lift(schema: &mut Value, dialect: Dialect, way: Way) {
     directed(object, way);
     integers(object);
     rewrite_subschemas(object, &mut |sub| lift(sub, dialect, way));
+}
+
+/// A schema of 3.0 and all of its subschemas in the words of 3.1.
+pub(crate) fn modernised(schema: &mut Value) {
+    let Value::Object(object) = schema else { return };
+    if object.contains_key("$ref") {
+        object.retain(|key, _| key == "$ref" || key.starts_with("x-"));
+    }
+    old(object);
+    rewrite_subschemas(object, &mut modernised);
 }
 
 /// What 3.0 writes otherwise.
@@ -83,9 +95,19 @@ fn old(object: &mut Map<String, Value>) {
     }
 }
 
-/// What can only be meant one way though JSON Schema does not have it so: a name that is required twice, and the mark that 2019-09 wrote
-/// as a boolean, which says nothing by itself.
+/// Marks that are written as a boolean.
+const MARKS: [&str; 3] = ["deprecated", "readOnly", "writeOnly"];
+
+/// What can only be meant one way though JSON Schema does not have it so: a name that is required twice, the mark that 2019-09 wrote
+/// as a boolean, which says nothing by itself, and marks that are written as text.
 fn meant(object: &mut Map<String, Value>) {
+    for mark in MARKS {
+        match object.get(mark) {
+            Some(Value::String(text)) if text == "true" => drop(object.insert(mark.to_owned(), true.into())),
+            Some(Value::Bool(_)) | None => {}
+            Some(_) => drop(object.shift_remove(mark)),
+        }
+    }
     if let Some(Value::Array(names)) = object.get_mut("required") {
         let mut seen: Vec<Value> = Vec::new();
         names.retain(|name| {
@@ -206,6 +228,7 @@ mod tests {
             (json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
             (json!({"required": ["a", "b", "a"]}), json!({"required": ["a", "b"]})),
             (json!({"$recursiveAnchor": true, "type": "object"}), json!({"type": "object"})),
+            (json!({"deprecated": "true", "readOnly": "no"}), json!({"deprecated": true})),
             (json!({"$ref": "#/a", "maxLength": 3}), json!({"$ref": "#/a", "maxLength": 3})),
         ] {
             let mut lifted = found;

@@ -25,6 +25,7 @@ pub use body::{BodyForm, BodyKind, Spelling};
 pub(super) use body::{essence, is_json};
 pub(super) use description::Description;
 pub(super) use gather::Gathered;
+pub(super) use lift::modernised;
 pub(super) use operation::{Described, Entry, placeholders_of};
 pub use origins::Origins;
 pub use parameter::{In, Parameter, Style};

@@ -124,7 +124,10 @@ impl Described {
     ) -> Result<Self, Vec<LoadError>> {
         let mut errors = Vec::new();
         let operation = description.root.pointer(&entry.pointer).unwrap_or(&Value::Null);
-        let parameters = parameters(description, entry, operation, &mut errors);
+        let mut parameters = parameters(description, entry, operation, &mut errors);
+        if description.is_derived() {
+            parameters.extend(unspoken(description, entry, &parameters));
+        }
         errors.extend(placeholders(description, entry, &parameters));
         let body = operation
             .get("requestBody")
@@ -219,6 +222,16 @@ fn parameters(
         }
     }
     all
+}
+
+/// The places of the path that no parameter describes: whoever tests with a description of others cannot add one, and any text may stand
+/// there.
+fn unspoken(description: &Description, entry: &Entry, parameters: &[ParameterForm]) -> Vec<ParameterForm> {
+    let described = |name: &str| parameters.iter().any(|one| one.own.place == In::Path && one.own.name == name);
+    let mut names = placeholders_of(&entry.path);
+    names.retain(|name| !described(name));
+    names.dedup();
+    names.into_iter().map(|name| ParameterForm::of_path(description, name, &entry.pointer)).collect()
 }
 
 /// Placeholders of the path without a parameter, and parameters of the path without a placeholder.

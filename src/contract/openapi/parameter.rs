@@ -1,6 +1,6 @@
 //! A parameter of an operation: where it travels, and how its value is spelled there.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     super::LoadError,
@@ -33,7 +33,7 @@ impl In {
         }
     }
 
-    fn named(text: &str) -> Option<Self> {
+    pub(crate) fn named(text: &str) -> Option<Self> {
         Some(match text {
             "path" => Self::Path,
             "query" => Self::Query,
@@ -126,6 +126,25 @@ pub(super) struct ParameterForm {
 const ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
 
 impl ParameterForm {
+    /// A text at a place of the path of which nothing else is said.
+    pub(super) fn of_path(description: &Description, name: &str, pointer: &str) -> Self {
+        let (file, pointer) = (description.file.clone(), pointer.to_owned());
+        Self {
+            own: Parameter {
+                name: name.to_owned(),
+                place: In::Path,
+                style: Style::Simple,
+                explode: false,
+                allow_reserved: false,
+            },
+            required: true,
+            schema: Located { file: file.clone(), pointer: pointer.clone(), value: json!({"type": "string"}) },
+            words: Map::new(),
+            file,
+            pointer,
+        }
+    }
+
     /// Reads one parameter; none where OpenAPI says to pass over it.
     pub(super) fn read(description: &Description, at: &str, value: &Value) -> Result<Option<Self>, LoadError> {
         let Located { file, pointer, value } = description.part(at, value)?;

@@ -55,8 +55,8 @@ fn walked(schema: &Value, keyword: &str) -> Walk {
     walk
 }
 
-/// Whether a keyword stands anywhere in a schema.
-fn is_written(schema: &Value, keyword: &str) -> bool {
+/// Whether a keyword stands anywhere in a schema: what only speaks where it is written need not be looked for elsewhere.
+pub(crate) fn is_written(schema: &Value, keyword: &str) -> bool {
     match schema {
         Value::Object(object) => {
             object.contains_key(keyword) || object.values().any(|value| is_written(value, keyword))

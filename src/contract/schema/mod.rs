@@ -33,6 +33,7 @@ pub use error::SchemaError;
 pub(crate) use format::formats;
 pub(crate) use format::is_unknown as unknown_format;
 pub use length::LengthUnit;
+pub(crate) use marked::is_written;
 pub use marked::{marked, opened, written_at};
 pub use options::{CharClass, Options};
 pub use place::Place;

@@ -15,6 +15,8 @@ pub struct Options {
     pub invent: bool,
     /// An unknown format or an unknown character class is an error.
     pub strict: bool,
+    /// What trying out beforehand may cost, in parts of values, where it is to be less than usual.
+    pub effort: Option<usize>,
 }
 
 /// A set of Unicode scalars, as inclusive ranges.

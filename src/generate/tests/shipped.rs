@@ -25,7 +25,7 @@ fn options(contract: &Contract) -> Options {
         ("billing-pair/billing_individual_number", json!(123_456)),
     ];
     let given = given.map(|(name, value)| (name.to_owned(), vec![value])).into();
-    Options { classes: contract.classes.clone(), given, invent: false, strict: true }
+    Options { classes: contract.classes.clone(), given, invent: false, strict: true, effort: None }
 }
 
 fn drawer_of(change: impl FnOnce(&mut Value)) -> Drawer {

@@ -12,6 +12,7 @@ fn options() -> Options {
         given: [("shop/id".to_owned(), vec![json!(7), json!(900_719_925_474_099_301_u64)])].into(),
         invent: false,
         strict: true,
+        effort: None,
     }
 }
 
