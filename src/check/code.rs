@@ -24,7 +24,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let mut level = [due.level, due.code_level].into_iter().flatten().min();
     let pointer = pointer.unwrap_or_default();
     let mut requirement = of_form(evidence, place, &pointer, found).unwrap_or(&due.requirement);
-    if let Some(rule) = place.rules.plain.get("elsewhere").filter(|_| found.is_none() && is_elsewhere(evidence, place)) {
+    if let Some(rule) = place.rules.plain.get("elsewhere").filter(|_| found.is_none() && is_elsewhere(evidence, place))
+    {
         requirement = &rule.requirement;
         level = level.into_iter().chain(rule.level).min();
     }

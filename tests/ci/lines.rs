@@ -35,7 +35,8 @@ fn shown(text: &str) -> Vec<Shown> {
         let bare = bare.strip_prefix("sh '").and_then(|line| line.strip_suffix('\'')).unwrap_or(bare);
         let docker = bare.trim_start_matches(['#', ' ']);
         // The first line of a summary begins with the version, and a sentence with the name.
-        let sentence = |line: &&str| line.starts_with("tests ") || !line.starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
+        let sentence =
+            |line: &&str| line.starts_with("tests ") || !line.starts_with(|c: char| c.is_ascii_lowercase() || c == '-');
         if docker.starts_with("docker run") {
             all.extend(docker.split_once(" tekigo ").map(|(_, line)| Shown { words: words(line), whole: true }));
         } else if let Some(line) = bare.strip_prefix("tekigo ").filter(|line| !sentence(line)) {
@@ -136,7 +137,8 @@ fn both_editions_of_the_readme_show_the_same_commands() {
     assert!(blocks(&english).len() >= 2, "commands are shown");
     assert_eq!(blocks(&english), blocks(&japanese));
     let table = |text: &str| text.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect::<Vec<_>>();
-    let contracts = |text: &str| table(text).into_iter().filter(|line| line.matches('|').count() == 7).collect::<Vec<_>>();
+    let contracts =
+        |text: &str| table(text).into_iter().filter(|line| line.matches('|').count() == 7).collect::<Vec<_>>();
     assert_eq!(contracts(&english), contracts(&japanese));
     assert!(english.lines().count() <= 90, "the README is a first screen; the rest is in docs/");
 }
