@@ -135,7 +135,7 @@ fn each_requirement_in_each_trial_is_an_item_with_its_judgement() {
     assert_eq!(texts(items, "期待結果")[2], "条文 0\n→ 拒否され、コード 0013 が返る");
     assert_eq!(texts(items, "実測結果")[2], "期待どおり（確認 3 回）\n例: HTTP 200、コード 0013");
     assert_eq!(texts(items, "実測結果")[3], "update: status 200");
-    assert_eq!((&*texts(items, "前提条件")[0], &*texts(items, "読み")[0]), ("paid: 入金済み", "rows = all"));
+    assert_eq!((&*texts(items, "前提条件")[0], &*texts(items, "仕様解釈")[0]), ("paid: 入金済み", "rows = all"));
     let remarks = texts(items, "備考");
     assert!(remarks[4].contains("reach it") && remarks[5].contains("reason"), "{remarks:?}");
     let numbers: Vec<f64> = column(items, "項番").iter().filter_map(|cell| cell.get_float()).collect();
@@ -219,10 +219,11 @@ fn the_other_language_changes_words_and_no_judgement() {
 fn findings_are_defects_by_cause_and_readings_are_questions() {
     let sheets = sheets(&written("lists", &judged(), Language::Japanese));
     let (questions, defects) = (&sheets[5], &sheets[6]);
-    assert_eq!(texts(defects, "重要度"), ["重大", "軽微", "参考"]);
-    assert_eq!(texts(defects, "不具合No"), ["NG-0001", "NG-0002", "NG-0003"]);
+    // What was observed where the document is silent has no number.
+    assert_eq!(texts(defects, "重要度"), ["重大", "軽微"]);
+    assert_eq!(texts(defects, "不具合No"), ["NG-0001", "NG-0002"]);
     assert!(texts(defects, "再現手順（curl）")[0].starts_with("curl -i"));
-    assert_eq!(texts(questions, "読み・要件"), ["rows", "AC-2"]);
+    assert_eq!(texts(questions, "仕様解釈・要件ID"), ["rows", "AC-2"]);
     assert_eq!(texts(questions, "選択肢")[0], "all\nnone");
     assert!(texts(questions, "観測結果")[0].starts_with("AC-0: fail\n"), "{questions:?}");
     assert!(texts(questions, "観測結果")[0].contains("4 件中 3 件"));

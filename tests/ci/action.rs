@@ -81,7 +81,9 @@ fn the_container_runs_what_was_built_as_nobody_in_particular() {
     assert_eq!(stages, ["FROM rust:1 AS build", "FROM debian:stable-slim"]);
     let user = file.lines().position(|line| line.starts_with("USER ") && line != "USER root").expect("a user");
     let entry = file.lines().position(|line| line == "ENTRYPOINT [\"tekigo\"]").expect("an entry");
-    assert!(user < entry && file.contains("VOLUME [\"/data/reports\"]"));
+    assert!(user < entry);
+    // It would stand before the folder that `-v "$PWD:/data"` mounts, and go with the container.
+    assert!(!file.contains("VOLUME"), "reports stay in the folder that is mounted");
     assert!(file.contains("COPY --from=build /tekigo/target/release/tekigo "));
     assert!(paper(".dockerignore").lines().any(|line| line == "target"));
 }

@@ -89,7 +89,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     for contract in &run.contracts {
         let title = contract.title.get(book.language);
         add("契約 / Contract", format!("{} {title}\n{}", contract.id, contract.digest));
-        add("採用した読み / Readings in force", readings(contract));
+        add("適用した仕様解釈 / Readings in force", readings(contract));
     }
     add("試験期間 (JST) / Period", period(book).unwrap_or_else(|| run.started.clone()));
     let sum = |of: fn(&TrialRecord) -> u64| run.total(of);

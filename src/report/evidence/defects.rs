@@ -49,7 +49,8 @@ struct Defect<'a> {
 fn defects<'a>(book: &Book<'a>) -> Vec<Defect<'a>> {
     let mut defects: Vec<Defect<'_>> = Vec::new();
     let mut known: HashMap<(&str, &FindingKey), usize> = HashMap::new();
-    for (trial, found) in book.run.findings() {
+    // What was observed where the document is silent is a question, and not a defect.
+    for (trial, found) in book.run.findings().into_iter().filter(|(_, found)| found.finding.level > Level::Open) {
         let at = *known.entry((trial.contract.as_str(), &found.key)).or_insert(defects.len());
         if at == defects.len() {
             defects.push(Defect { contract: &trial.contract, findings: Vec::new() });

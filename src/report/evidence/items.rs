@@ -27,7 +27,7 @@ pub(super) const COLUMNS: [Column; 17] = [
     column("小項目", "Item", 15),
     column("区分", "Kind", 7),
     column("仕様根拠", "Source", 14),
-    column("読み", "Readings", 10),
+    column("仕様解釈", "Readings", 10),
     column("前提条件", "Preconditions", 12),
     column("入力", "Input", 28),
     column("期待結果", "Expected", 23),

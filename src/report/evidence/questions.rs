@@ -2,20 +2,25 @@
 
 use super::{
     book::Book,
+    cell::bounded,
     sheet::{Cell, Column, column},
     wording::plain,
 };
 use crate::{
     contract::{Level, Reading},
-    record::ContractRecord,
+    record::{ContractRecord, RequirementRecord},
 };
+
+/// Observations that are shown for one clause, and what they may take together.
+const MOST_SEEN: usize = 5;
+const MOST_SHOWN: usize = 2_000;
 
 pub(super) const COLUMNS: [Column; 11] = [
     column("QA No", "QA no.", 8),
     column("契約", "Contract", 12),
     column("種別", "Kind", 8),
-    column("読み・要件", "Reading or requirement", 16),
-    column("質問（なぜ決まらないか）", "Question: why it is open", 30),
+    column("仕様解釈・要件ID", "Reading or requirement", 16),
+    column("質問事項（仕様上不明確な点）", "Question: why it is open", 30),
     column("選択肢", "Choices", 20),
     column("本試験での選択", "Choice of this run", 14),
     column("観測結果", "What was observed", 26),
@@ -34,8 +39,8 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
             let kind = book.word("定めなし", "silent").to_owned();
             let clause = format!("{}\n{}", requirement.text.get(book.language), requirement.source);
             let none = String::new;
-            let seen = if requirement.reason.is_empty() { requirement.verdict.name() } else { &requirement.reason };
-            [contract.id.clone(), kind, requirement.id.clone(), clause, none(), none(), seen.to_owned()]
+            let seen = seen(book, contract, requirement);
+            [contract.id.clone(), kind, requirement.id.clone(), clause, none(), none(), seen]
         }));
     }
     (1..).zip(rows).map(|(number, [contract, kind, id, question, choices, choice, seen]): (u32, _)| {
@@ -46,12 +51,31 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
     })
 }
 
+/// What the target does where the document is silent: each observation once, else why there is none.
+fn seen(book: &Book<'_>, contract: &ContractRecord, requirement: &RequirementRecord) -> String {
+    let findings = book.run.findings();
+    let own = findings.iter().filter(|(trial, found)| {
+        trial.contract == contract.id && found.finding.requirement == requirement.id && found.finding.level == Level::Open
+    });
+    let mut each: Vec<&str> = Vec::new();
+    for (_, found) in own {
+        if !each.contains(&found.finding.actual.as_str()) && each.len() < MOST_SEEN {
+            each.push(&found.finding.actual);
+        }
+    }
+    match (each.is_empty(), requirement.reason.is_empty()) {
+        (false, _) => bounded(&each.join("\n"), MOST_SHOWN),
+        (true, true) => requirement.verdict.name().to_owned(),
+        (true, false) => requirement.reason.clone(),
+    }
+}
+
 fn of_reading(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> [String; 7] {
     let choices: Vec<String> = reading.choices.iter().map(plain).collect();
     let choice = contract.readings.get(&reading.id).map(plain).unwrap_or_default();
     [
         contract.id.clone(),
-        book.word("読み", "reading").to_owned(),
+        book.word("仕様解釈", "reading").to_owned(),
         reading.id.clone(),
         reading.why.get(book.language).to_owned(),
         choices.join("\n"),
@@ -67,7 +91,7 @@ fn observed(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> St
         own.map(|requirement| format!("{}: {}", requirement.id, requirement.verdict.name())).collect();
     for likely in contract.likely.iter().filter(|likely| likely.reading == reading.id) {
         let (choice, pass, of) = (&likely.choice, likely.pass, likely.of);
-        let ja = format!("対象は {choice} のように振る舞う（{of} 件中 {pass} 件が合格する）");
+        let ja = format!("対象の動作は {choice} と一致する（失敗した試験 {of} 件中 {pass} 件が合格する）");
         let en = format!("the target behaves as {choice} ({pass} of {of} trials that failed pass under it)");
         lines.push(book.word(&ja, &en).to_owned());
     }

@@ -1,7 +1,7 @@
 const SECTIONS = [
   ["summary", summary, "概要", "Summary"], ["findings", findings, "指摘", "Findings"], ["requirements", requirements, "要件", "Requirements"],
   ["codes", codes, "コード", "Codes"], ["latency", latency, "応答時間", "Latency"], ["precedence", precedence, "優先順", "Precedence"],
-  ["readings", readings, "読み", "Readings"], ["not-tested", notTested, "未試験", "Not tested"], ["errors", errors, "エラー", "Errors"],
+  ["readings", readings, "仕様解釈", "Readings"], ["not-tested", notTested, "未試験", "Not tested"], ["errors", errors, "エラー", "Errors"],
 ];
 
 /** Sections that few readers come for: their heading opens them. */

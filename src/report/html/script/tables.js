@@ -63,7 +63,7 @@ function readings(section) {
   for (const c of told) {
     const rows = c.readings.map((r) => row({}, lead({}, raw(r.id, "span", { class: "mono" })), cell({ class: "slim", "data-label": "=" }, raw(r.value, "strong", { class: "mono" })),
       cell({ class: "slim", "data-label": "≠" }, otherChoices(r)), cell({ class: "clause" }, both(r.why))));
-    section.append(el("h3", {}, raw(c.id)), table(el("span", { class: "hide" }, say("読み", "Readings")), [say("読み", "Reading"), say("この試験", "This run"), say("ほかの選択肢", "Other choices"), say("二通りに読める理由", "Why it can be read in two ways")], rows, { class: "cards" }));
+    section.append(el("h3", {}, raw(c.id)), table(el("span", { class: "hide" }, say("仕様解釈", "Readings")), [say("仕様解釈", "Reading"), say("この試験", "This run"), say("ほかの選択肢", "Other choices"), say("二通りに読める理由", "Why it can be read in two ways")], rows, { class: "cards" }));
   }
 }
 
