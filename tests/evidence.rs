@@ -113,7 +113,7 @@ fn each_requirement_in_each_trial_is_an_item_with_its_judgement() {
     let sheets = sheets(&written("judged", &judged(), Language::Japanese));
     let items = &sheets[3];
     let headers: Vec<&str> = items.rows().next().expect("headers").iter().filter_map(DataType::get_string).collect();
-    let expected = "項番 ケースID 大項目 中項目 小項目 区分 仕様根拠 読み 前提条件 入力 期待結果 実測結果 判定 実施日時 実施者 エビデンスNo 備考";
+    let expected = "項番 ケースID 大項目 中項目 小項目 区分 仕様根拠 仕様解釈 前提条件 入力 期待結果 実測結果 判定 実施日時 実施者 エビデンスNo 備考";
     assert_eq!(headers, expected.split(' ').collect::<Vec<_>>());
     let rows: Vec<String> = texts(items, "ケースID")
         .into_iter()
@@ -286,7 +286,7 @@ fn a_plain_code_is_text_with_all_its_digits() {
         run.contracts[0].choices[0].id = code.to_owned();
         let sheets = sheets(&written("codes", &run, Language::English));
         assert_eq!(texts(&sheets[3], "ケースID").last().map(String::as_str), Some(code));
-        assert_eq!(texts(&sheets[5], "読み・要件")[0], code);
+        assert_eq!(texts(&sheets[5], "仕様解釈・要件ID")[0], code);
     }
 }
 
