@@ -196,7 +196,7 @@ fn a_wrong_credential_is_no_finding_and_ends_the_run_before_it_begins() {
     let ended = ended(command);
     assert_eq!(ended.code, Some(3), "{ended:?}");
     assert!(ended.out.contains("is refused with status 401 and code ER401"), "{}", ended.out);
-    assert!(ended.out.contains("1 requests, 0 findings") && !ended.out.contains("k0FAKEwrong"), "{}", ended.out);
+    assert!(ended.out.contains("1 request, 0 findings") && !ended.out.contains("k0FAKEwrong"), "{}", ended.out);
 }
 
 #[test]
