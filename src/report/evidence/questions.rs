@@ -55,7 +55,9 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
 fn seen(book: &Book<'_>, contract: &ContractRecord, requirement: &RequirementRecord) -> String {
     let findings = book.run.findings();
     let own = findings.iter().filter(|(trial, found)| {
-        trial.contract == contract.id && found.finding.requirement == requirement.id && found.finding.level == Level::Open
+        trial.contract == contract.id
+            && found.finding.requirement == requirement.id
+            && found.finding.level == Level::Open
     });
     let mut each: Vec<&str> = Vec::new();
     for (_, found) in own {
