@@ -26,7 +26,7 @@ struct Described {
 }
 
 impl Kept {
-    /// The files of the contract; what is left out of it is told the first time.
+    /// The files of the contract; what is left out of it is reported the first time.
     pub(super) fn files(&self, place: &str) -> Result<Files, String> {
         if let Some(known) = self.0.get() {
             return Ok(known.files.clone());

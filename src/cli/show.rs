@@ -75,7 +75,7 @@ impl Wanted {
         }
         let choice = Choice { filter: vec![name.to_owned()], ..Choice::default() };
         if head.trials.iter().any(|trial| choice.fits(&trial.name, &[])) {
-            // A whole name is no part of another one.
+            // A whole name means that trial alone, and not those whose names contain it.
             let exact = head.trials.iter().any(|trial| trial.name == name);
             return Self::Trial(Choice { exact, ..choice }, case);
         }
@@ -116,7 +116,7 @@ fn text(shown: &Shown) -> String {
     text
 }
 
-/// A body as it is, or its size where it is no text.
+/// A body as it is, or its size where it is not text.
 fn body(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok("") => String::new(),

@@ -1,15 +1,15 @@
-//! What is told where no trial of a plan fits the filters.
+//! The error where no trial of a plan fits the filters.
 
 use crate::{run::Plan, target::nearest};
 
 /// The filters that fit nothing, each with what was probably meant.
 pub(super) fn unmatched(filters: &[String], plan: &Plan) -> String {
-    let told = filters.iter().map(|filter| format!("no trial matches `{filter}`{}", meant(filter, plan)));
-    let told: Vec<String> = told.collect();
-    if told.is_empty() {
+    let each = filters.iter().map(|filter| format!("no trial matches `{filter}`{}", meant(filter, plan)));
+    let each: Vec<String> = each.collect();
+    if each.is_empty() {
         return "no trial is left to run; `tekigo list trials` names those of the plan".to_owned();
     }
-    format!("{}; `tekigo list trials` names them", told.join("; "))
+    format!("{}; `tekigo list trials` names them", each.join("; "))
 }
 
 fn meant(filter: &str, plan: &Plan) -> String {

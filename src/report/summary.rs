@@ -71,7 +71,10 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     if left > 0 {
         let line = match language {
             Language::Japanese => format!(" {left} 件の要件は、計画の途中で終了したため試験していない"),
-            Language::English => format!(" {left} requirements, because the run ended before the plan did"),
+            Language::English => format!(
+                " {}, because the run ended before the plan did",
+                counted(left as u64, Counted::Requirement, language)
+            ),
         };
         page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &line);
     }
@@ -180,7 +183,11 @@ pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<S
     let count = contract.requirements.iter().filter(|record| record.reason == OUTSIDE).count();
     let sentence = match language {
         Language::Japanese => format!("絞り込みの対象外の要件 {count} 件は試験していない"),
-        Language::English => format!("{count} requirements outside the filter were not tested"),
+        Language::English => {
+            let requirements = counted(count as u64, Counted::Requirement, language);
+            let were = if count == 1 { "was" } else { "were" };
+            format!("{requirements} outside the filter {were} not tested")
+        }
     };
     (count > 0).then_some(sentence)
 }
@@ -205,7 +212,7 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
     for likely in &contract.likely {
         let line = match language {
             Language::Japanese => format!(
-                "対象は読み {} = {} のように振る舞う（再実行した {} 件のうち {} 件が合格する）",
+                "仕様解釈を {} = {} に変更すると、再実行した{}件中{}件が合格する",
                 likely.reading, likely.choice, likely.of, likely.pass
             ),
             Language::English => format!(

@@ -93,7 +93,7 @@ fn observed(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> St
         own.map(|requirement| format!("{}: {}", requirement.id, requirement.verdict.name())).collect();
     for likely in contract.likely.iter().filter(|likely| likely.reading == reading.id) {
         let (choice, pass, of) = (&likely.choice, likely.pass, likely.of);
-        let ja = format!("対象の動作は {choice} と一致する（失敗した試験 {of} 件中 {pass} 件が合格する）");
+        let ja = format!("仕様解釈を {choice} に変更すると、再実行した {of} 件中 {pass} 件が合格する");
         let en = format!("the target behaves as {choice} ({pass} of {of} trials that failed pass under it)");
         lines.push(book.word(&ja, &en).to_owned());
     }

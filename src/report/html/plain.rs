@@ -4,7 +4,7 @@ use super::escape::{cut_plain, escaped_markup};
 use crate::{
     contract::Language,
     record::{Run, Verdict, symptoms},
-    report::summary::{Look, closing, extent},
+    report::summary::{Look, closing, extent, word},
 };
 
 /// The most requirements and causes that are listed.
@@ -35,13 +35,7 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
             )
         })
         .collect();
-    if !causes.is_empty() {
-        let head = match language {
-            Language::Japanese => "主な原因",
-            Language::English => "Causes",
-        };
-        markup.push_str(&format!("<h2>{head}</h2>\n<ol>\n{}</ol>\n", causes.concat()));
-    }
+    markup.push_str(&list(word(language, "主な原因", "Causes"), "ol", &causes));
     let all = run.contracts.iter().flat_map(|contract| &contract.requirements);
     let failed: Vec<String> = all
         .filter(|record| matches!(record.verdict, Verdict::Fail | Verdict::Error))
@@ -51,12 +45,11 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
             format!("<li>{name} <strong>{id}</strong> {}</li>\n", text(record.text.get(language), 300))
         })
         .collect();
-    if !failed.is_empty() {
-        let head = match language {
-            Language::Japanese => "不合格の要件",
-            Language::English => "Requirements that failed",
-        };
-        markup.push_str(&format!("<h2>{head}</h2>\n<ul>\n{}</ul>\n", failed.concat()));
-    }
+    markup.push_str(&list(word(language, "不合格の要件", "Requirements that failed"), "ul", &failed));
     markup
+}
+
+/// A list below its heading; nothing where there is nothing to list.
+fn list(head: &str, tag: &str, items: &[String]) -> String {
+    if items.is_empty() { String::new() } else { format!("<h2>{head}</h2>\n<{tag}>\n{}</{tag}>\n", items.concat()) }
 }

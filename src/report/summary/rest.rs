@@ -15,8 +15,8 @@ pub(super) fn dropped(page: &mut Page, run: &Run, language: Language) {
         if number == 0 {
             page.blank();
         }
-        let cases = word(language, "ケースは送っていない", "cases were not sent");
-        page.line(&format!("{}: {count} {cases}: {why}", trial.name));
+        let cases = counted(*count, Counted::Case, language);
+        page.line(&format!("{}: {cases} {}: {why}", trial.name, word(language, "未送信", "not sent")));
     }
 }
 
