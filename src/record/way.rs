@@ -224,6 +224,7 @@ const WAYS: &[(&str, &str)] = &[
     ("deep-nesting", "深い入れ子"),
     ("random", "ランダム"),
     ("pair", "任意項目の組み合わせ"),
+    ("without-the-breach", "違反を除いた同じリクエスト"),
     ("precedence", "優先順位"),
 ];
 

@@ -1,8 +1,9 @@
 //! From plan to record.
 //!
 //! [`Plan::new`] decides everything before the first request. [`play_trial`] plays one trial: `cases` draws its cases, `play` plays each,
-//! `pursue` makes small, repeats and saves what a case has shown, and `recorder` counts. `harness` hands the trials to the test runner,
-//! `journal` keeps what happens as it happens, and [`Proof`] plays the suite against every fault of the reference.
+//! `control` finds out whether a breach is what its request was refused for, `pursue` makes small, repeats and saves what a case has
+//! shown, and `recorder` counts. `harness` hands the trials to the test runner, `journal` keeps what happens as it happens, and
+//! [`Proof`] plays the suite against every fault of the reference.
 //!
 //! From the ground up: `subject` and `session` (what is tested, and how it is reached), `trial` and `plan`, `lane` (one trial's way to its
 //! target) with `throttle` and `breaker`, `judge` and `recorder`, `steps`, `stage` (what the cases of a trial share), `case`, `play`,
@@ -22,6 +23,7 @@ mod cases;
 mod causes;
 mod classes;
 mod contexts;
+mod control;
 mod cost;
 mod created;
 mod door;

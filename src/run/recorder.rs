@@ -37,6 +37,8 @@ pub(super) struct Recorder {
     /// Requirements that parts of shapes cite and whose part has not come yet.
     pending: BTreeMap<usize, Vec<(Pattern, Arc<str>)>>,
     seen_in_case: BTreeSet<FindingKey>,
+    /// Findings of broken requests that were refused without their breach as well.
+    hidden: BTreeSet<FindingKey>,
     /// The kinds of violation that showed each finding.
     kinds: BTreeMap<FindingKey, BTreeSet<String>>,
     /// Whether there is no way to the target any more.
@@ -96,6 +98,30 @@ impl Recorder {
     /// Notes that the case could not be drawn or confirmed.
     pub(super) fn drop_case(&mut self) {
         self.record.dropped += 1;
+    }
+
+    /// Whether a finding was counted before.
+    pub(super) fn knows(&self, key: &FindingKey) -> bool {
+        self.kinds.contains_key(key)
+    }
+
+    /// Whether a finding turned out to rest on something else before.
+    pub(super) fn is_hidden(&self, key: &FindingKey) -> bool {
+        self.hidden.contains(key)
+    }
+
+    /// Notes that a finding rests on something else, so that its case showed nothing of the requirement.
+    pub(super) fn hide(&mut self, finding: &Finding) {
+        let requirement = finding.requirement.as_str();
+        if let Some(count) = self.asked.get_mut(requirement) {
+            *count -= 1;
+            if *count == 0 {
+                self.asked.remove(requirement);
+            }
+        }
+        let reason = || format!("the same request without its breach was refused as well: {}", finding.actual);
+        self.unseen(requirement, reason);
+        self.hidden.insert(finding.key());
     }
 
     /// Counts a finding that a case shows in one way; whether it is the first of its key.

@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    borrow::Cow,
     panic::{AssertUnwindSafe, catch_unwind},
     time::Instant,
 };
@@ -12,6 +13,7 @@ use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
     cases::{Cases, again, generated, of_scenario},
+    control::{self, Refused},
     fresh,
     given::not_given,
     hooks,
@@ -285,9 +287,22 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     recorder.record.precedence.extend(order);
     let mut fresh = Vec::new();
     for (finding, exchange) in &played.findings {
+        if !recorder.knows(&finding.key()) && control::is_doubtful(stage, case, finding) {
+            let refused = if lane.spend(1) { control::refused(lane, stage, case, finding).await } else { None };
+            if let Some(refused) = refused {
+                recorder.hide(finding);
+                fresh.extend(of_control(recorder, refused));
+                continue;
+            }
+            // What can no longer be sent is as it was before.
+            if lane.repeats == 0 && recorder.is_hidden(&finding.key()) {
+                recorder.hide(finding);
+                continue;
+            }
+        }
         if recorder.count(&finding.key(), &case.intent.way) {
             let found = Found { case: recorder.record.cases, ..met(finding.clone(), &case.intent, exchange) };
-            fresh.push((found, played.sent_until(exchange)));
+            fresh.push(Fresh { found, sent: played.sent_until(exchange), case: Cow::Borrowed(case) });
         }
     }
     // One that is long is saved only where it is the first of its cause, after the trials.
@@ -298,15 +313,37 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     if let Some(error) = error {
         recorder.error(error);
     }
-    for (found, sent) in fresh {
-        let mut found = pursue(lane, stage, case, found, sent).await;
+    for Fresh { found, sent, case } in fresh {
+        let mut found = pursue(lane, stage, &case, found, sent).await;
         found.scenario = if is_short {
-            fresh::renewed(&mut lane.serial, stage, case).ok().and_then(|case| case.to_scenario(stage, &found.finding))
+            fresh::renewed(&mut lane.serial, stage, &case).ok().and_then(|case| case.to_scenario(stage, &found.finding))
         } else {
             None
         };
         recorder.record.findings.push(found);
     }
+}
+
+/// A finding that is new to its trial.
+struct Fresh<'c, 'a> {
+    found: Found,
+    /// What was sent until it showed.
+    sent: Vec<u64>,
+    /// The case that shows it.
+    case: Cow<'c, Case<'a>>,
+}
+
+/// What is new in the refusal of a control. It has no number among the cases of its trial, so that it stays as it was met.
+fn of_control<'c, 'a>(recorder: &mut Recorder, refused: Refused<'a>) -> Vec<Fresh<'c, 'a>> {
+    let Refused { case, played } = refused;
+    let mut fresh = Vec::new();
+    for (finding, exchange) in &played.findings {
+        if recorder.count(&finding.key(), &case.intent.way) {
+            let found = met(finding.clone(), &case.intent, exchange);
+            fresh.push(Fresh { found, sent: played.sent_until(exchange), case: Cow::Owned(case.clone()) });
+        }
+    }
+    fresh
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
