@@ -7,10 +7,12 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use wiremock::{
-    Mock, MockServer, Request, ResponseTemplate,
-    matchers::{method, path},
-};
+
+#[path = "commands/fake.rs"]
+#[expect(dead_code, reason = "what other targets need")]
+mod fake;
+
+use fake::Fake;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/parcel-fee");
 
@@ -59,18 +61,15 @@ fn is_parcel(id: &str) -> bool {
     id.strip_prefix("PF-").is_some_and(|number| number.len() == 6 && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The parcel office on a port of this machine, until it is dropped.
-fn serve(defect: Defect) -> MockServer {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let server = MockServer::builder().disable_request_recording().start().await;
-        let respond = move |request: &Request| {
-            let body = answer(&request.body, defect)
+/// The parcel office on a port of this machine.
+fn serve(defect: Defect) -> Fake {
+    Fake::start(move |_, came| match came.line() {
+        ("POST", "/v0/fee") => {
+            let body = answer(&came.body, defect)
                 .unwrap_or_else(|code| json!({"error": {"code": code, "text": "ask at the counter"}}));
-            ResponseTemplate::new(200).set_body_json(body)
-        };
-        Mock::given(method("POST")).and(path("/v0/fee")).respond_with(respond).mount(&server).await;
-        server
+            fake::json(200, "", &body.to_string())
+        }
+        _ => fake::json(404, "", "{}"),
     })
 }
 
@@ -83,7 +82,7 @@ fn run(name: &str, defect: Defect) -> (Option<i32>, Value) {
 fn run_files(folder: &Path, files: &str, defect: Defect) -> (Option<i32>, Value) {
     let server = serve(defect);
     let profile = fs::read_to_string(Path::new(EXAMPLE).join("target.toml")).expect("the profile is there");
-    let at_home = profile.replace("http://127.0.0.1:8790", &server.uri());
+    let at_home = profile.replace("http://127.0.0.1:8790", &server.url());
     assert_ne!(at_home, profile, "the profile names another address than the one that is replaced");
     fs::write(folder.join("target.toml"), at_home).expect("written");
     // Few random draws: what is enumerated finds the defects, and a debug build draws slowly.

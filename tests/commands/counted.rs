@@ -11,16 +11,18 @@ use std::{
 };
 
 use tekigo::reference::{Answer, Ask, Config, World};
-use wiremock::{Mock, MockServer, Request, Respond, ResponseTemplate, matchers::any};
 
-use crate::shell::command;
+use crate::{
+    fake::{Came, Fake},
+    shell::command,
+};
 
 /// Changes an answer, knowing how often the same was asked before and what it was.
 pub(crate) type Twist = fn(usize, &str, Answer) -> Answer;
 
 /// A reference that answers until it is dropped.
 pub(crate) struct Counted {
-    server: MockServer,
+    server: Fake,
     asked: Arc<Mutex<Vec<String>>>,
     slow: Arc<AtomicU64>,
 }
@@ -47,12 +49,7 @@ impl Counted {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let slow = Arc::new(AtomicU64::new(u64::try_from(slow.as_millis()).expect("few")));
         let counting = Counting { world, asked: Arc::clone(&asked), slow: Arc::clone(&slow), twist };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let server = runtime.block_on(async {
-            let server = MockServer::builder().disable_request_recording().start().await;
-            Mock::given(any()).respond_with(counting).mount(&server).await;
-            server
-        });
+        let server = Fake::of_bytes(move |_, came| counting.answer(came));
         Self { server, asked, slow }
     }
 
@@ -69,7 +66,7 @@ impl Counted {
     }
 
     pub(crate) fn uri(&self) -> String {
-        self.server.uri()
+        self.server.url()
     }
 
     /// The command that asks it, with the credentials of the reference in its environment.
@@ -84,29 +81,20 @@ impl Counted {
     }
 }
 
-impl Respond for Counting {
-    fn respond(&self, request: &Request) -> ResponseTemplate {
-        let text = format!("{} {} {}", request.method, request.url, String::from_utf8_lossy(&request.body));
+impl Counting {
+    fn answer(&self, came: &Came) -> (String, Vec<u8>) {
+        let (method, target) = came.line();
+        let text = format!("{method} {target} {}", String::from_utf8_lossy(&came.body));
         let before = {
             let mut asked = self.asked.lock().expect("no answer panicked");
             asked.push(text.clone());
             asked.iter().filter(|known| **known == text).count() - 1
         };
         thread::sleep(Duration::from_millis(self.slow.load(Ordering::SeqCst)));
-        let headers: Vec<(String, String)> = request
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect();
-        let ask = Ask {
-            method: request.method.as_str(),
-            path: request.url.path(),
-            query: request.url.query().unwrap_or_default(),
-            headers: &headers,
-            body: &request.body,
-        };
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let ask = Ask { method, path, query, headers: &came.headers(), body: &came.body };
         let answer = self.world.lock().expect("no answer panicked").answer(&ask);
-        let answer = (self.twist)(before, &text, answer);
-        ResponseTemplate::new(answer.status).set_body_raw(answer.body, answer.content_type)
+        let Answer { status, content_type, body } = (self.twist)(before, &text, answer);
+        (format!("HTTP/1.1 {status} Counted\r\ncontent-type: {content_type}\r\n"), body)
     }
 }

@@ -16,6 +16,20 @@ pub(crate) struct Came {
     pub(crate) at: Instant,
 }
 
+impl Came {
+    /// The method and the target of the request.
+    pub(crate) fn line(&self) -> (&str, &str) {
+        let mut parts = self.head.split(' ');
+        (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
+    }
+
+    /// The headers, names in lower case.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(':'));
+        lines.map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned())).collect()
+    }
+}
+
 /// A status line with headers, and a body.
 pub(crate) type Answer = (String, String);
 
@@ -28,6 +42,14 @@ pub(crate) struct Fake {
 impl Fake {
     /// Answers each request by its number, counted from 0.
     pub(crate) fn start(answer: impl Fn(usize, &Came) -> Answer + Send + Sync + 'static) -> Self {
+        Self::of_bytes(move |number, came| {
+            let (head, body) = answer(number, came);
+            (head, body.into_bytes())
+        })
+    }
+
+    /// The same with bodies that need not be text.
+    pub(crate) fn of_bytes(answer: impl Fn(usize, &Came) -> (String, Vec<u8>) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let came: Arc<Mutex<Vec<Came>>> = Arc::default();
@@ -55,7 +77,7 @@ pub(crate) fn json(status: u16, more: &str, body: &str) -> Answer {
     (format!("HTTP/1.1 {status} Fake\r\ncontent-type: application/json\r\n{more}"), body.to_owned())
 }
 
-fn serve(mut stream: TcpStream, answer: &dyn Fn(usize, &Came) -> Answer, notes: &Mutex<Vec<Came>>) {
+fn serve(mut stream: TcpStream, answer: &dyn Fn(usize, &Came) -> (String, Vec<u8>), notes: &Mutex<Vec<Came>>) {
     while let Some(came) = read(&mut stream) {
         let number = {
             let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,8 +85,9 @@ fn serve(mut stream: TcpStream, answer: &dyn Fn(usize, &Came) -> Answer, notes: 
             notes.len() - 1
         };
         let (head, body) = answer(number, &came);
-        let text = format!("{head}content-length: {}\r\n\r\n{body}", body.len());
-        if stream.write_all(text.as_bytes()).is_err() {
+        let mut bytes = format!("{head}content-length: {}\r\n\r\n", body.len()).into_bytes();
+        bytes.extend(body);
+        if stream.write_all(&bytes).is_err() {
             return;
         }
     }
