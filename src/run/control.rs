@@ -1,104 +1,191 @@
-//! The control of a broken request: the same request without its breach.
+//! The control of a case that got another field's code.
 //!
-//! A broken request may be refused for another part of it, which the target wrongly takes for broken: the code is then that of the
-//! other part, and the constraint that the case breaks is blamed for it. A request that differs only in the breach tells the two
-//! apart. Where it is refused with the same code, the breach has shown nothing, and the refusal of the good request is the finding.
+//! A request may be refused for a part of it which the target wrongly takes for broken: the code is then that of the part, and what the
+//! case is about is blamed for it. A control tells the two apart. For a broken request it is the same one without its breach: where that
+//! is refused with the same code, the breach has shown nothing, and the refusal of the good request is the finding. For a scenario it
+//! is the scenario with the plainest values that may be drawn for it: where it shows the finding no more, the finding is about the
+//! clause of the code.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use serde_json::Value;
 
 use super::{
-    case::{Aim, Case, Drawn, Steps, bound},
+    case::{Aim, Case, Drawn, Steps, bound, broken_at},
     journal::Purpose,
     lane::Lane,
     play::play,
     played::Played,
+    recorder::Recorder,
     stage::Stage,
 };
 use crate::{
     check::Finding,
-    contract::{Expectation, Level, code_text, unescape},
-    generate::Rng,
+    contract::{Expectation, Level, Operation, code_text, unescape},
+    generate::{Drawer, Rng},
     record::{Intent, IntentKind},
+    target::Exchange,
 };
 
-/// How many random requests are looked at for a good value.
+/// How many boundary classes of a place, and how many random requests, are looked at for a good value.
 const TRIES: usize = 4;
 
 /// The name of the intent of a control.
 const WAY: &str = "without-the-breach";
 
-/// The finding of a target that refuses a good request.
+/// The check of a target that refuses a good request.
 const REFUSED: &str = "outcome";
 
-/// A control that was refused as the broken request was.
-pub(super) struct Refused<'a> {
-    /// The good request.
+/// What a finding turned out to be.
+pub(super) struct Explained<'a> {
+    /// The case that shows it.
     pub(super) case: Case<'a>,
-    /// Its exchange, with the findings that say so alone.
+    /// Its exchange, with the findings that stand in place of the one that was explained.
     pub(super) played: Played,
 }
 
-/// Whether a finding may rest on something else than the breach: the code that came is one that another place of the request earns.
-pub(super) fn is_doubtful(stage: &Stage<'_>, case: &Case<'_>, finding: &Finding) -> bool {
-    let Steps::Call(call) = &case.steps else { return false };
-    let Aim::Breaks(constraint, _) = &call.aim else { return false };
-    let own = constraint.place.as_str();
-    let of_another = |code: &str| {
-        let earns = &stage.subject.suite.contract.operations[call.operation].earns;
-        let mut places = earns.iter().filter(|(earned, _)| code_text(earned) == code).peekable();
-        places.peek().is_some() && places.all(|(_, place)| place != own)
-    };
-    finding.check == "code" && finding.level > Level::Open && finding.codes.came.iter().any(|code| of_another(code))
+/// Whether a finding may rest on something else than what its case is about: the code that came is one that other places of the request
+/// earn alone.
+pub(super) fn is_doubtful(stage: &Stage<'_>, case: &Case<'_>, finding: &Finding, exchange: &Exchange) -> bool {
+    let codes = &finding.codes;
+    if finding.check != "code" || finding.level == Level::Open || codes.came.iter().any(|code| codes.due.contains(code))
+    {
+        return false;
+    }
+    let operations = &stage.subject.suite.contract.operations;
+    match &case.steps {
+        Steps::Call(call) => {
+            let Aim::Breaks(constraint, _) = &call.aim else { return false };
+            let (place, operation) = (constraint.place.as_str(), &operations[call.operation]);
+            let own = [place.to_owned(), broken_at(constraint, place)];
+            codes.came.iter().any(|code| is_earned(operation, code, |place| !own.iter().any(|own| own == place)))
+        }
+        Steps::Scenario { .. } => {
+            let Some(number) = operations.iter().position(|one| one.id == finding.operation) else { return false };
+            let is_good = |request: &Arc<Value>| stage.subject.drawers[number].validator().is_valid(request);
+            codes.came.iter().any(|code| is_earned(&operations[number], code, |_| true))
+                && exchange.request.as_ref().is_some_and(is_good)
+        }
+    }
 }
 
-/// Sends the request of a case without its breach; how it was refused, if with the code that a finding speaks of.
-pub(super) async fn refused<'a>(
+/// Whether constraints on a request earn a code, each at a place that is allowed.
+fn is_earned(operation: &Operation, code: &str, allowed: impl Fn(&str) -> bool) -> bool {
+    let mut places = operation.earns.iter().filter(|(earned, _)| code_text(earned) == code).peekable();
+    places.peek().is_some() && places.all(|(_, place)| allowed(place))
+}
+
+/// What a doubtful finding of a case turns out to be, where it is not what it seems.
+pub(super) async fn explained<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
     case: &Case<'a>,
-    finding: &Finding,
-) -> Option<Refused<'a>> {
-    let case = without_breach(stage, case)?;
+    (finding, exchange): (&Finding, &Rc<Exchange>),
+    recorder: &mut Recorder,
+) -> Option<Explained<'a>> {
+    if matches!(case.steps, Steps::Call(_)) {
+        let case = without_breach(stage, case)?;
+        let mut played = played(lane, stage, &case, None).await?;
+        let same = |other: &Finding| {
+            other.check == REFUSED && other.codes.came.iter().any(|code| finding.codes.came.contains(code))
+        };
+        played.findings.retain(|(other, _)| same(other));
+        return (!played.findings.is_empty()).then_some(Explained { case, played });
+    }
+    // Played again, what the target's owner gives may rightly be used up.
+    if lane.is_of_owner() && case.uses_state() {
+        return None;
+    }
+    let other = of_code(stage, finding)?;
+    let plain = plainest(stage, case)?;
+    // It puts to the test what the case could not.
+    let again = played(lane, stage, &plain, Some(recorder)).await?;
+    let key = finding.key();
+    if again.error.is_some() || again.findings.iter().any(|(other, _)| other.key() == key) {
+        return None;
+    }
+    let findings = vec![(other, Rc::clone(exchange))];
+    let played = Played { findings, exchanges: vec![Rc::clone(exchange)], ..Played::default() };
+    Some(Explained { case: case.clone(), played })
+}
+
+/// Plays a control.
+async fn played(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    case: &Case<'_>,
+    recorder: Option<&mut Recorder>,
+) -> Option<Played> {
     lane.purpose = Purpose::Again;
-    let played = play(lane, stage, &case, None).await;
+    let played = play(lane, stage, case, recorder).await;
     lane.purpose = Purpose::Case;
-    let mut played = played?;
-    let same = |other: &Finding| {
-        other.check == REFUSED && other.codes.came.iter().any(|code| finding.codes.came.contains(code))
-    };
-    played.findings.retain(|(other, _)| same(other));
-    (!played.findings.is_empty()).then_some(Refused { case, played })
+    played
+}
+
+/// A finding as one about the clause whose code came; none where no single one earns it.
+fn of_code(stage: &Stage<'_>, finding: &Finding) -> Option<Finding> {
+    let contract = &stage.subject.suite.contract;
+    let operation = contract.operations.iter().find(|one| one.id == finding.operation)?;
+    let came = |code: &Value| finding.codes.came.contains(&code_text(code));
+    let mut earning = operation.cited.iter().filter(|(_, cited)| cited.of_a_part && cited.codes.iter().any(came));
+    let (Some((id, _)), None) = (earning.next(), earning.next()) else { return None };
+    let level = contract.requirement(id)?.level.min(finding.level);
+    Some(Finding { requirement: id.clone(), level, ..finding.clone() })
+}
+
+/// A scenario with the plainest values that may be drawn for it; none where it has none or they are what it has.
+fn plainest<'a>(stage: &Stage<'_>, case: &Case<'a>) -> Option<Case<'a>> {
+    let (mut plain, mut rng) = (case.clone(), Rng::new(stage.settings.seed, WAY));
+    for drawn in &mut plain.draw {
+        // What is to be new each time is made anew in any case.
+        if drawn.drawer.unique().is_empty() {
+            drawn.value = Arc::new(drawn.drawer.minimal(&mut rng)?);
+        }
+    }
+    plain.draw.iter().zip(&case.draw).any(|(plain, drawn)| plain.value != drawn.value).then_some(plain)
 }
 
 /// A case that differs from one that breaks a constraint in what it breaks alone; none where no such request is found.
+///
+/// It stays out of the context that the broken row was put into: a good row would change the record that the next cases rest on.
 fn without_breach<'a>(stage: &Stage<'_>, case: &Case<'a>) -> Option<Case<'a>> {
-    let Steps::Call(call) = &case.steps else { return None };
-    let drawn = case.draw.first()?;
-    let value = good(stage, drawn, &call.due.at)?;
     let mut case = case.clone();
     let Steps::Call(call) = &mut case.steps else { return None };
+    let Aim::Breaks(constraint, _) = &call.aim else { return None };
+    let value = good(
+        stage,
+        case.draw.first()?,
+        (constraint.place.as_str(), &broken_at(constraint, constraint.place.as_str())),
+        &call.due.at,
+    )?;
     let success = &stage.subject.suite.contract.operations[call.operation].success;
-    // The place stays: the request is put into the same context.
-    let due = Expectation { at: std::mem::take(&mut call.due.at), ..Expectation::accepted(success, None) };
-    (call.aim, call.due) = (Aim::Valid, due);
+    (call.aim, call.due, call.context) = (Aim::Valid, Expectation::accepted(success, None), None);
     case.intent = Intent::of(IntentKind::Valid, WAY);
     case.draw[0].value = Arc::new(value);
     Some(case)
 }
 
-/// A drawn value with something good in place of what is broken there.
-fn good(stage: &Stage<'_>, drawn: &Drawn<'_>, at: &str) -> Option<Value> {
+/// A drawn value with something good in place of what is broken at a pointer, which one of two places stands for.
+fn good(stage: &Stage<'_>, drawn: &Drawn<'_>, places: (&str, &str), at: &str) -> Option<Value> {
     let (drawer, mut rng) = (drawn.drawer, Rng::new(stage.settings.seed, WAY));
     let keeps = |value: &Value| drawer.keeps(&bound(stage, value));
-    let mut from = |number: usize| if number == 0 { drawer.minimal(&mut rng) } else { drawer.random(&mut rng) };
-    let with_other = (0..=TRIES).filter_map(|number| {
-        let other = from(number)?;
-        with(&drawn.value, at, Some(alike(&other, at)?.clone()))
-    });
+    let with_other =
+        sources(drawer, places, &mut rng).filter_map(|other| with(&drawn.value, at, Some(alike(&other, at)?.clone())));
     let without = std::iter::once_with(|| with(&drawn.value, at, None)).flatten();
     with_other.chain(without).find(keeps)
+}
+
+/// Good requests to take a value from: the plainest, those at a boundary of the place, and random ones.
+fn sources<'d>(drawer: &'d Drawer, places: (&'d str, &'d str), rng: &'d mut Rng) -> impl Iterator<Item = Value> + 'd {
+    let of_place = drawer.classes().iter().filter(move |class| [places.0, places.1].contains(&class.place.as_str()));
+    let classes: Vec<_> = of_place.take(TRIES).collect();
+    (0..=classes.len() + TRIES).filter_map(move |number| match number.checked_sub(1) {
+        None => drawer.minimal(rng),
+        Some(number) => match classes.get(number) {
+            Some(class) => drawer.class(class, rng),
+            None => drawer.random(rng),
+        },
+    })
 }
 
 /// The value at a pointer; where an item is not there, the first of its array stands for it.
@@ -134,7 +221,7 @@ mod tests {
     use super::*;
     use crate::{
         record::TrialRecord,
-        run::testing::{Reply, Server, honest, plan, played, subject},
+        run::testing::{Reply, Server, honest, order, plan, play_scenario, played, subject},
     };
 
     /// What a shop finds in the trial of a breach, with the number of requests, where a note makes it refuse what is good otherwise.
@@ -191,6 +278,31 @@ mod tests {
             let record = played(&plan, "shop/order/rejects/count/maximum");
             assert!(told(&record).contains(&("SH-count", "code", "one-over")), "{record:?}");
         }
+    }
+
+    /// What a scenario comes to that orders what is gone, with a note that is drawn for it.
+    fn gone(answer: fn(usize) -> &'static str) -> TrialRecord {
+        let server = Server::start(move |ask| match ask.json()["note"].as_str().map(|note| note.chars().count()) {
+            Some(length) => Reply::json(400, &json!({"error": {"code": answer(length)}})),
+            None => honest(ask),
+        });
+        let mut step = order("a", &json!({"item": "gone", "count": 1, "note": {"$draw": "note"}}), "refused", &["E1"]);
+        step["expect"]["requirement"] = "SH-same".into();
+        let note = json!({"note": {"schema": {"type": "string", "minLength": 1, "maxLength": 20}}});
+        play_scenario(&server.url, &json!({"draw": note, "cases": 4, "steps": [step]}))
+    }
+
+    #[test]
+    fn a_scenario_that_meets_the_code_of_a_value_drawn_for_it_accuses_the_clause_of_that_code() {
+        let record = gone(|length| if length > 1 { "E4" } else { "E1" });
+        assert_eq!(told(&record), [("SH-note", "code", "s")], "{record:?}");
+        assert!(record.findings[0].scenario.is_some() && record.asked["SH-same"] > 0, "{record:?}");
+        // Whatever is drawn, the code is wrong.
+        let record = gone(|_| "E4");
+        assert_eq!(told(&record), [("SH-same", "code", "s")], "{record:?}");
+        // No place of the request earns E5.
+        let record = gone(|length| if length > 1 { "E5" } else { "E1" });
+        assert!(told(&record).contains(&("SH-same", "code", "s")), "{record:?}");
     }
 
     #[test]

@@ -311,6 +311,11 @@ impl<'a> Lane<'a> {
         left.is_some()
     }
 
+    /// Whether it leads to a target whose states its owner provides.
+    pub(super) fn is_of_owner(&self) -> bool {
+        matches!(self.subject.target, Target::Url)
+    }
+
     /// Notes what an answer says was made.
     fn note(&mut self, operation: usize, exchange: &Exchange) {
         if self.made.len() < created::MOST {

@@ -40,6 +40,7 @@ mod jar;
 mod journal;
 mod judge;
 mod lane;
+mod met;
 mod needs;
 mod obstacle;
 mod place;

@@ -194,7 +194,7 @@ mod tests {
             let mut lane = Lane::open(&subject, &session, "t").await.expect("a lane");
             let played = play(&mut lane, &stage, &case, None).await.expect("it can be sent");
             let (finding, exchange) = &played.findings[0];
-            let first = super::super::recorder::found(finding.clone(), &case.intent, exchange);
+            let first = super::super::met::found(finding.clone(), &case.intent, exchange);
             let first = Found { cases: 5, ..first };
             let pursued = pursue(&mut lane, &stage, &case, first, played.sent_until(exchange)).await;
             assert_eq!(lane.purpose, Purpose::Case);

@@ -13,15 +13,16 @@ use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
     cases::{Cases, again, generated, of_scenario},
-    control::{self, Refused},
+    control::{self, Explained},
     fresh,
     given::not_given,
     hooks,
     lane::Lane,
+    met::met,
     play, precedence,
     preflight::Knocker,
     pursue::pursue,
-    recorder::{Recorder, met},
+    recorder::Recorder,
     runtime::block_on,
     saved::{clean, of_set_up},
     scenarios::{cannot, drawers},
@@ -287,15 +288,17 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     recorder.record.precedence.extend(order);
     let mut fresh = Vec::new();
     for (finding, exchange) in &played.findings {
-        if !recorder.knows(&finding.key()) && control::is_doubtful(stage, case, finding) {
-            let refused = if lane.spend(1) { control::refused(lane, stage, case, finding).await } else { None };
-            if let Some(refused) = refused {
+        if !recorder.knows(&finding.key()) && control::is_doubtful(stage, case, finding, exchange) {
+            let asks = lane.spend(case.cost());
+            let explained =
+                if asks { control::explained(lane, stage, case, (finding, exchange), recorder).await } else { None };
+            if let Some(explained) = explained {
                 recorder.hide(finding);
-                fresh.extend(of_control(recorder, refused));
+                fresh.extend(of_control(recorder, explained));
                 continue;
             }
             // What can no longer be sent is as it was before.
-            if lane.repeats == 0 && recorder.is_hidden(&finding.key()) {
+            if !asks && recorder.is_hidden(&finding.key()) {
                 recorder.hide(finding);
                 continue;
             }
@@ -333,9 +336,9 @@ struct Fresh<'c, 'a> {
     case: Cow<'c, Case<'a>>,
 }
 
-/// What is new in the refusal of a control. It has no number among the cases of its trial, so that it stays as it was met.
-fn of_control<'c, 'a>(recorder: &mut Recorder, refused: Refused<'a>) -> Vec<Fresh<'c, 'a>> {
-    let Refused { case, played } = refused;
+/// What is new in what a control explains. It has no number among the cases of its trial, so that it stays as it was met.
+fn of_control<'c, 'a>(recorder: &mut Recorder, explained: Explained<'a>) -> Vec<Fresh<'c, 'a>> {
+    let Explained { case, played } = explained;
     let mut fresh = Vec::new();
     for (finding, exchange) in &played.findings {
         if recorder.count(&finding.key(), &case.intent.way) {

@@ -3,17 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    Settings, Subject,
-    cases::of_scenario,
-    contexts::Contexts,
-    fresh,
-    lane::Lane,
-    recorder::{Recorder, found},
-    request::Own,
-    scenarios::drawers,
-    scope::Markers,
-    script::Script,
-    stage::Stage,
+    Settings, Subject, cases::of_scenario, contexts::Contexts, fresh, lane::Lane, met::found, recorder::Recorder,
+    request::Own, scenarios::drawers, scope::Markers, script::Script, stage::Stage,
 };
 use crate::{
     contract::{

@@ -11,9 +11,9 @@ use std::{
 use super::{
     case::{Candidate, Case},
     lane::Lane,
+    met::found,
     play::play,
     played::Played,
-    recorder::found,
     stage::Stage,
 };
 use crate::{

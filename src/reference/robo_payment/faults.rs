@@ -2,6 +2,12 @@
 
 use crate::reference::faults::faults;
 
+/// What a row earns by its fields alone.
+const FIELD_CODES: &[&str] = &[
+    "RP-3603", "RP-3604", "RP-3605", "RP-3606", "RP-3607", "RP-3608", "RP-3609", "RP-3610", "RP-3611", "RP-3612",
+    "RP-3613", "RP-3614", "RP-3615", "RP-3629",
+];
+
 /// What no row can earn where the whole call is refused.
 const ROW_CODES: &[&str] = &[
     "RP-3616", "RP-3617", "RP-3618", "RP-3619", "RP-3620", "RP-3621", "RP-3622", "RP-3623", "RP-3624", "RP-3625",
@@ -52,7 +58,7 @@ faults! {
     FailedLast "failed-rows-last" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "failed rows are answered after the good ones" sleeper;
     RowsAsText "rows-ordered-as-text" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "more than ten rows are answered in the order of their indexes as text: 0, 1, 10, 2" sleeper;
     FailedLastOfMany "failed-rows-last-of-many" "RP-order" + "RP-echo" + "RP-same-id" + "RP-defaults" "of more than ten rows the failed ones are answered after the good ones" sleeper;
-    FailedLeftOut "failed-rows-left-out" "RP-order" + ROW_CODES "failed rows are left out when a good row is there";
+    FailedLeftOut "failed-rows-left-out" "RP-order" + FIELD_CODES + ROW_CODES "failed rows are left out when a good row is there";
     NeighboursFail "neighbours-fail" "RP-partial" "good rows beside a bad one are refused with 3626";
     NeighboursLost "neighbours-lost" "RP-partial" "good rows beside a bad one look stored and are not" sleeper;
     NeighboursLostBehind "neighbours-lost-behind" "RP-partial" "good rows behind a bad one look stored and are not" sleeper;
@@ -60,7 +66,7 @@ faults! {
     UnknownKeysRefused "unknown-keys-refused" "RP-unknown-keys" "an unknown key in the request is refused";
     // Fields.
     PaymentIdLoose "payment-id-max-off-by-one" "RP-3603" "a payment_id of 19 digits is taken for one that may exist";
-    PaymentIdEmptyRefused "payment-id-empty-refused" "RP-3603" "payment_id \"\" is refused instead of adding a row";
+    PaymentIdEmptyRefused "payment-id-empty-refused" "RP-3603" + "RP-mixed-rows" "payment_id \"\" is refused instead of adding a row";
     PaymentIdTextAdds "payment-id-text-adds" "RP-3603" "a payment_id that is no number adds a row";
     IdBehindFailure "payment-id-unchecked-behind-failure" "RP-3603" "behind a row that failed, a bad payment_id adds a row" sleeper;
     DateBesideAdded "date-unchecked-beside-added" "RP-3604" "beside rows that add, a bad date in an update is passed over" sleeper;

@@ -45,7 +45,7 @@ pub(in crate::run) fn found(finding: Finding) -> Found {
     let exchange = exchange(&Value::Null, 400, &Value::Null);
     let intent = Intent::violates("/rows/0/n", "maximum", "one-over");
     let kinds = [intent.way.clone()].into();
-    Found { kinds, ..crate::run::recorder::found(finding, &intent, &exchange) }
+    Found { kinds, ..crate::run::met::found(finding, &intent, &exchange) }
 }
 
 /// The record of a trial of the shop that was played to its end.
