@@ -135,20 +135,25 @@ fn taken(fields: &mut Map<String, Value>, key: &str, readings: &Value) -> String
 fn responses(fields: &mut Map<String, Value>) -> Value {
     let content = |schema: &Value| json!({"application/json": {"schema": {"$ref": schema}}});
     let mut responses = Map::new();
-    let mut decided = false;
+    let (mut decided, mut named) = (false, true);
     if let Some(Value::Object(success)) = fields.get_mut("success") {
         // What a reading changes stays where the change is written.
         decided = success.contains_key("x-when");
         let shape = success.get("shape").and_then(|shape| shape.get("schema")).cloned().unwrap_or_default();
         let statuses = success.get("status").cloned().unwrap_or_default();
         let any = statuses == json!(ANY_SUCCESS);
+        // A description names statuses of success by their first digit; others have to be said.
+        let is_named = |status: &Value| status.as_u64().is_some_and(|status| (200..300).contains(&status));
+        named = any || statuses.as_array().is_none_or(|all| all.iter().all(is_named));
         let keys = statuses.as_array().into_iter().flatten().map(Value::to_string);
         let keys: Vec<String> = if any { vec!["2XX".to_owned()] } else { keys.collect() };
         for key in keys {
             responses.insert(key, json!({"description": "success", "content": content(&shape)}));
         }
         if !decided {
-            success.shift_remove("status");
+            if named {
+                success.shift_remove("status");
+            }
             if let Some(Value::Object(shape)) = success.get_mut("shape") {
                 shape.shift_remove("schema");
             }
@@ -173,7 +178,7 @@ fn responses(fields: &mut Map<String, Value>) -> Value {
         "default".to_owned(),
         json!({"description": "error", "content": {"application/json": {"schema": described}}}),
     );
-    if schemas.len() == 1 && !decided {
+    if schemas.len() == 1 && !decided && named {
         let errors = fields.get_mut("errors").and_then(Value::as_array_mut).into_iter().flatten();
         for shape in errors.filter_map(|error| error.get_mut("shape")?.as_object_mut()) {
             shape.shift_remove("schema");
@@ -259,6 +264,21 @@ mod tests {
         assert!(old.is_empty());
         let errors = Contract::load(&both, "shop", &Readings::new()).err().expect("two forms");
         assert!(errors[0].mend.contains("check --migrate"), "{errors:?}");
+    }
+
+    #[test]
+    fn statuses_of_success_that_a_description_does_not_tell_stay_said() {
+        let mut contract = old();
+        contract["operations"][0]["path"] = json!("/orders");
+        contract["operations"][0]["success"]["status"] = json!([400]);
+        let (kept, description) = moved(contract.clone());
+        assert_eq!(kept["operations"]["order"]["success"]["status"], json!([400]));
+        assert!(description["paths"]["/orders"]["post"]["responses"].get("400").is_some());
+        let (rewritten, _) = up_to_date(files(&contract));
+        let contract =
+            Contract::load(&rewritten, "shop", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+        assert_eq!(contract.operations[0].statuses, [400]);
+        assert_eq!(contract.operations[0].shape_of_success().map(|shape| shape.requirement.as_str()), Some("SH-2"));
     }
 
     #[test]

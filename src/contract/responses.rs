@@ -106,7 +106,11 @@ impl Compiler<'_> {
             return id;
         }
         let of_success = form.success.shape.as_ref().map_or(&form.success.requirement, |shape| &shape.requirement);
-        let is_good = matches!(answer.status, StatusKey::Exactly(200..=299) | StatusKey::Class(2));
+        let said = |status: u16| form.success.status.as_ref().is_some_and(|own| own.contains(&status));
+        let is_good = match answer.status {
+            StatusKey::Exactly(status) => (200..300).contains(&status) || said(status),
+            other => other == StatusKey::Class(2),
+        };
         let own = if is_good { of_success } else { &form.rules.content.requirement };
         answer.requirement.as_ref().unwrap_or(own).clone()
     }
