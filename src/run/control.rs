@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     check::Finding,
-    contract::{Expectation, Level, Operation, code_text, unescape},
+    contract::{Expectation, Level, Operation, code_text, schema::Constraint, unescape},
     generate::{Drawer, Rng},
     record::{Intent, IntentKind},
     target::Exchange,
@@ -62,11 +62,25 @@ pub(super) fn is_doubtful(stage: &Stage<'_>, case: &Case<'_>, finding: &Finding,
         }
         Steps::Scenario { .. } => {
             let Some(number) = operations.iter().position(|one| one.id == finding.operation) else { return false };
-            let is_good = |request: &Arc<Value>| stage.subject.drawers[number].validator().is_valid(request);
-            codes.came.iter().any(|code| is_earned(&operations[number], code, |_| true))
-                && exchange.request.as_ref().is_some_and(is_good)
+            let (operation, drawer) = (&operations[number], &stage.subject.drawers[number]);
+            let request = exchange.request.as_ref();
+            codes.came.iter().any(|code| {
+                is_earned(operation, code, |_| true) && request.is_some_and(|request| !breaks(drawer, request, code))
+            })
         }
     }
+}
+
+/// Whether a request breaks a constraint that earns a code. What else is wrong with it is the scenario's own.
+fn breaks(drawer: &Drawer, request: &Value, code: &str) -> bool {
+    let earns = |constraint: &&Constraint| {
+        let codes = constraint.annotations.get("x-code");
+        let codes = codes.map(|codes| codes.as_array().map_or(std::slice::from_ref(codes), Vec::as_slice));
+        codes.into_iter().flatten().any(|earned| code_text(earned) == code)
+    };
+    let breaches = drawer.validator().breaches(request);
+    let mut earning = drawer.constraints().iter().filter(earns);
+    earning.any(|constraint| breaches.iter().any(|breach| constraint.is_broken_by(breach)))
 }
 
 /// Whether constraints on a request earn a code, each at a place that is allowed.

@@ -33,6 +33,9 @@ impl Came {
 /// A status line with headers, and a body.
 pub(crate) type Answer = (String, String);
 
+/// The same with a body that need not be text.
+pub(crate) type Bytes = (String, Vec<u8>);
+
 /// A running target; its threads end with the connections.
 pub(crate) struct Fake {
     address: SocketAddr,
@@ -49,7 +52,7 @@ impl Fake {
     }
 
     /// The same with bodies that need not be text.
-    pub(crate) fn of_bytes(answer: impl Fn(usize, &Came) -> (String, Vec<u8>) + Send + Sync + 'static) -> Self {
+    pub(crate) fn of_bytes(answer: impl Fn(usize, &Came) -> Bytes + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let came: Arc<Mutex<Vec<Came>>> = Arc::default();
@@ -77,7 +80,7 @@ pub(crate) fn json(status: u16, more: &str, body: &str) -> Answer {
     (format!("HTTP/1.1 {status} Fake\r\ncontent-type: application/json\r\n{more}"), body.to_owned())
 }
 
-fn serve(mut stream: TcpStream, answer: &dyn Fn(usize, &Came) -> (String, Vec<u8>), notes: &Mutex<Vec<Came>>) {
+fn serve(mut stream: TcpStream, answer: &dyn Fn(usize, &Came) -> Bytes, notes: &Mutex<Vec<Came>>) {
     while let Some(came) = read(&mut stream) {
         let number = {
             let mut notes = notes.lock().unwrap_or_else(PoisonError::into_inner);
