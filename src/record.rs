@@ -164,7 +164,7 @@ pub struct Found {
     pub kinds: BTreeSet<String>,
     /// The waiver that covers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waived: Option<Waiver>,
+    pub waived: Option<Box<Waiver>>,
 }
 
 /// A requirement's verdict.

@@ -175,6 +175,8 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     let mut run = judged();
     let waiver = Waiver {
         requirement: "AC-0".to_owned(),
+        trial: None,
+        check: None,
         operation: None,
         pointer: None,
         kind: None,
@@ -186,7 +188,7 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     };
     let broken = run.trials.iter_mut().find(|trial| !trial.findings.is_empty()).expect("findings");
     broken.findings.retain(|found| found.finding.level == Level::Must);
-    broken.findings[0].waived = Some(waiver);
+    broken.findings[0].waived = Some(Box::new(waiver));
     let sheets = sheets(&written("waived", &run, Language::English));
     let told = "waived: payments team (2027-01-31): limit is raised";
     assert_eq!((&*texts(&sheets[3], "判定")[0], &*texts(&sheets[3], "備考")[0]), ("保留", told));

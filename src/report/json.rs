@@ -115,16 +115,8 @@ fn contract(contract: &ContractRecord) -> Value {
 pub(super) fn waiver(record: &WaiverRecord) -> Value {
     let waiver = &record.of.waiver;
     let mut row = json!({"contract": record.of.contract, "requirement": waiver.requirement});
-    for (key, value) in [
-        ("operation", &waiver.operation),
-        ("pointer", &waiver.pointer),
-        ("kind", &waiver.kind),
-        ("expected_code", &waiver.expected_code),
-        ("observed_code", &waiver.observed_code),
-    ] {
-        if let Some(value) = value {
-            row[key] = value.as_str().into();
-        }
+    for (key, value) in waiver.narrowed() {
+        row[key.replace('-', "_")] = value.into();
     }
     row["until"] = waiver.until.to_string().into();
     row["owner"] = waiver.owner.as_str().into();

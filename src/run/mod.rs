@@ -85,6 +85,7 @@ mod trial;
 mod turns;
 mod unbroken;
 mod unfit;
+mod waive;
 mod waivers;
 
 pub use alone::Alone;
@@ -112,3 +113,4 @@ pub use subject::{Subject, SubjectError, Target};
 pub use trial::{Trial, TrialKind};
 pub use unbroken::unbroken;
 pub use unfit::Unfit;
+pub use waive::{Waive, waive};

@@ -247,6 +247,8 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     run.cuts = vec![spell("left out").as_str().into()];
     let waiver = Waiver {
         requirement: spell("AC-0"),
+        trial: Some(spell("acme/update/rejects/rows/maximum")),
+        check: Some(spell("code")),
         operation: Some(spell("update")),
         pointer: Some(spell("/rows")),
         kind: Some(spell("one-over")),
@@ -259,7 +261,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     let of = Waived { contract: spell("acme"), waiver: waiver.clone() };
     run.waivers =
         vec![WaiverRecord { of, state: WaiverState::Used, findings: 1, beside: std::collections::BTreeSet::new() }];
-    run.trials[0].findings[0].waived = Some(waiver);
+    run.trials[0].findings[0].waived = Some(Box::new(waiver));
     run.ended = Some(spell("limit reached"));
     run.plan_hash = spell(&run.plan_hash);
     run.started = spell(&run.started);

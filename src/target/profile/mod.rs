@@ -22,6 +22,7 @@ mod target_profile;
 #[cfg(test)]
 mod tests;
 mod waivers;
+mod written;
 
 pub use address::{NoAddress, address, base_address};
 pub use contract_profile::ContractProfile;
@@ -33,4 +34,5 @@ pub(in crate::target) use node::Node;
 pub use operations::Override;
 pub(in crate::target) use program::read_program;
 pub use target_profile::Profile;
-pub use waivers::Waiver;
+pub use waivers::{Waiver, day};
+pub use written::appended;

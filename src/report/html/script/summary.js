@@ -28,7 +28,7 @@ function waivers() {
   if (!run.waivers.length) return [];
   const rows = run.waivers.map((w) => {
     const [kind, mark, ja, en] = WAIVERS[w.state] || ["info", "i", w.state, w.state];
-    const limits = ["operation", "pointer", "kind", "expected_code", "observed_code"].filter((key) => w[key]);
+    const limits = ["trial", "check", "operation", "pointer", "kind", "expected_code", "observed_code"].filter((key) => w[key]);
     return row({}, lead({}, el("a", { href: `#${encodeURIComponent(w.requirement)}` }, raw(w.requirement)), el("br"), raw(w.contract, "small")),
       cell({ class: "clause" }, verdictLike(kind, mark, ja, en), limits.map((key) => [el("br"), el("small", {}, `${key} = `, raw(w[key]))])),
       cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
