@@ -45,7 +45,7 @@ use crate::{
     check::{Finding, FindingKey},
     contract::{Level, Reading, Text},
     scenario::Scenario,
-    target::Waiver,
+    target::{TestedProduct, Waiver},
 };
 
 /// What one trial came to.
@@ -314,6 +314,9 @@ pub struct Run {
     pub seconds: f64,
     /// Who was asked.
     pub target: TargetRecord,
+    /// What is certified.
+    #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
+    pub product: TestedProduct,
     /// The options by which the command line names the target: what `tekigo replay` needs beside a file.
     pub arguments: Vec<String>,
     /// Whether `should` counts as `must`.

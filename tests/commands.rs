@@ -12,6 +12,8 @@ mod begun;
 mod bombs;
 #[path = "commands/careful.rs"]
 mod careful;
+#[path = "commands/certified.rs"]
+mod certified;
 #[path = "commands/completed.rs"]
 mod completed;
 #[path = "commands/counted.rs"]

@@ -234,7 +234,10 @@ fn findings_are_defects_by_cause_and_readings_are_questions() {
 
 #[test]
 fn the_cover_tells_the_run_and_leaves_room_to_sign() {
-    let cover = &sheets(&written("cover", &judged(), Language::Japanese))[0];
+    let mut run = judged();
+    run.product.version = Some("=2.3".to_owned());
+    run.product.edition = Some("03".to_owned());
+    let cover = &sheets(&written("cover", &run, Language::Japanese))[0];
     let told = |label: &str| {
         let row =
             cover.rows().find(|row| row[0] == Data::String(label.to_owned())).unwrap_or_else(|| panic!("{label}"));
@@ -245,6 +248,8 @@ fn the_cover_tells_the_run_and_leaves_room_to_sign() {
     assert_eq!(told("試験期間 (JST) / Period"), "2026-11-22 08:59:24 – 2026-11-22 00:59:59");
     assert_eq!(told("契約 / Contract"), "acme Update\nsha256:0a");
     assert_eq!(told("実施者 / Tester"), "=試験 太郎");
+    assert_eq!((told("バージョン / Version"), told("仕様書の版 / Edition")), ("=2.3".to_owned(), "03".to_owned()));
+    assert!(cover.rows().all(|row| row[0] != Data::String("組織 / Organisation".to_owned())), "nobody said it");
     let roles: Vec<&Data> = cover.rows().nth(2).expect("a row").iter().filter(|cell| **cell != Data::Empty).collect();
     assert_eq!(roles, ["作成 / Author", "審査 / Reviewer", "承認 / Approver"]);
     let empty = |row: usize| cover.rows().nth(row).expect("a row")[2..].iter().all(|cell| *cell == Data::Empty);

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     json::{scenario_paths, verdict, waiver},
+    subject,
     verdict::{failures, word},
 };
 use crate::{
@@ -92,6 +93,7 @@ fn page(run: &Run) -> Value {
         "started": run.started,
         "seconds": (run.seconds * 10.0).round() / 10.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
+        "subject": subject::facts(run).map(|(label, value)| json!([{"ja": label.ja, "en": label.en}, value])).collect::<Vec<_>>(),
         "strict": run.strict,
         "complete": run.complete,
         "ended": run.ended,

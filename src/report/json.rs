@@ -33,6 +33,7 @@ pub(super) fn render(run: &Run) -> String {
         "started": run.started,
         "seconds": (run.seconds * 1000.0).round() / 1000.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url},
+        "subject": run.product,
         "strict": run.strict,
         "complete": run.complete,
         "verdict": verdict(run.verdict()),

@@ -8,6 +8,7 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created,
     line_diff::diff,
+    subject,
     summary::{outside, word},
     verdict::words,
 };
@@ -85,6 +86,9 @@ fn head(run: &Run, language: Language) -> String {
         env!("CARGO_PKG_VERSION"),
         if run.strict { " · `--strict`" } else { "" }
     ));
+    if let Some(line) = subject::line(run, language) {
+        text.push_str(&format!("{}\n\n", plain(&line, LINE)));
+    }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
         text.push_str(&format!("**{label}**: {}\n\n", plain(reason, LINE)));

@@ -18,6 +18,7 @@ mod plural;
 mod reporter;
 mod sarif;
 mod source_uri;
+mod subject;
 mod summary;
 mod verdict;
 mod write;

@@ -8,6 +8,7 @@ mod rest;
 use super::{
     created,
     plural::{Counted, counted},
+    subject,
 };
 use crate::{
     contract::{Language, Level},
@@ -43,6 +44,9 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
         if run.run_number > 0 { format!("  run number {}", run.run_number) } else { String::new() },
         run.plan_hash
     ));
+    if let Some(line) = subject::line(run, language) {
+        page.line(&line);
+    }
     for contract in &run.contracts {
         of_contract(&mut page, contract, run, folder.is_some(), language);
         of_codes(&mut page, contract, language);

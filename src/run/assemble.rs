@@ -89,6 +89,7 @@ impl Parts<'_> {
             started: head.started.clone(),
             seconds: spent.as_secs_f64(),
             target: head.target.clone(),
+            product: head.product.clone(),
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
@@ -126,6 +127,9 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         }
         if one.target != two.target {
             return differ("targets");
+        }
+        if one.product != two.product {
+            return differ("subjects");
         }
         if one.strict != two.strict || one.shard.map(|shard| shard.of) != two.shard.map(|shard| shard.of) {
             return differ("settings");

@@ -11,7 +11,7 @@ use tekigo::{
         RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
         WaiverState,
     },
-    target::{ErrorKind, Waiver},
+    target::{ErrorKind, TestedProduct, Waiver},
 };
 
 fn text(ja: &str, en: &str) -> Text {
@@ -96,6 +96,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         started: "2026-11-21T23:59:24.738Z".into(),
         seconds: 61.25,
         target: TargetRecord { name: "acme".into(), kind: "url", url: "http://127.0.0.1:1".into() },
+        product: TestedProduct::default(),
         arguments: vec!["--target".into(), "acme.toml".into()],
         strict: false,
         contracts,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     contract::{Language, Text, code_text},
     record::{ContractRecord, Run, TrialRecord},
-    report::verdict,
+    report::{subject, verdict},
 };
 
 /// Half-width characters that stand on one line of a value.
@@ -76,6 +76,9 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
     add("試験対象 / Target", format!("{}\n{}", run.target.name, run.target.url).trim().to_owned());
+    for (label, value) in subject::facts(run) {
+        add(&format!("{} / {}", label.ja, label.en), value.to_owned());
+    }
     add("総合判定 / Verdict", both(run));
     if !run.complete {
         add(

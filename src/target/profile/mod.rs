@@ -19,6 +19,7 @@ mod reader;
 mod scalar;
 mod states;
 mod target_profile;
+mod tested_product;
 #[cfg(test)]
 mod tests;
 mod waivers;
@@ -34,5 +35,6 @@ pub(in crate::target) use node::Node;
 pub use operations::Override;
 pub(in crate::target) use program::read_program;
 pub use target_profile::Profile;
+pub use tested_product::TestedProduct;
 pub use waivers::{Waiver, day};
 pub use written::appended;

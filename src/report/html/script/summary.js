@@ -84,6 +84,10 @@ function facts() {
   ];
 }
 
+/** What is certified, as the profile names it. */
+const product = () => run.subject.length
+  ? el("p", { class: "soft" }, run.subject.map(([label, value], n) => [n ? " · " : "", both(label), " ", raw(value, "strong")])) : "";
+
 /** A name in at most 60 characters: of a reference with its faults, the first. */
 const clamped = (name) => [...name].length > 60 ? `${[...name].slice(0, 59).join("")}…` : name;
 
@@ -132,7 +136,7 @@ function unseen() {
 function summary(section) {
   const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
   section.append(
-    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))),
+    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     ...halved(), ...likely(), ...topCauses(),
     el("h2", { class: "minor" }, say("集計", "Totals")), levels(),
