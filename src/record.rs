@@ -6,6 +6,7 @@ mod drift;
 mod error;
 mod flight;
 mod intent;
+mod kill_matrix;
 mod latency;
 mod made;
 mod names;
@@ -30,6 +31,7 @@ pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use flight::Flight;
 pub use intent::{Intent, IntentKind};
+pub use kill_matrix::{KILL_MATRIX_FORM, KillMatrix, Proved, ProvedFault};
 pub use latency::Latency;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
@@ -334,6 +336,9 @@ pub struct Run {
     /// Every waiver of the profile, and what came of it.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
+    /// Which defects the suite was shown to find, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kill_matrix: Option<KillMatrix>,
 }
 
 impl Run {

@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod beside;
 mod bundle;
 mod check;
 mod check_contexts;

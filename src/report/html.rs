@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     json::{scenario_paths, verdict, waiver},
-    subject,
+    kill_matrix, subject,
     verdict::{failures, word},
 };
 use crate::{
@@ -28,6 +28,7 @@ const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
+    include_str!("html/script/proof.js"),
     include_str!("html/script/summary.js"),
     include_str!("html/script/matrix.js"),
     include_str!("html/script/findings.js"),
@@ -103,6 +104,7 @@ fn page(run: &Run) -> Value {
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
         "totals": super::json::totals(run),
+        "kill_matrix": kill_matrix::whole(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,
         "tried": run.trials.iter().map(|trial| trials::tried(run, trial)).collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
-    created,
+    created, kill_matrix,
     line_diff::diff,
     subject,
     summary::{outside, word},
@@ -60,6 +60,8 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         })
         .collect();
     text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
+    let proved: Vec<String> = kill_matrix::lines(run, language).iter().map(|line| plain(line, LINE)).collect();
+    text.push_str(&list(word(language, "検出力の確認", "How do we know that this suite can fail"), &proved));
     text
 }
 

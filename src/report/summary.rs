@@ -6,7 +6,7 @@ mod page;
 mod rest;
 
 use super::{
-    created,
+    created, kill_matrix,
     plural::{Counted, counted},
     subject,
 };
@@ -59,6 +59,9 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
     if let Some(created) = created::sentence(run, language) {
         page.blank();
         page.line(&created);
+    }
+    for line in kill_matrix::lines(run, language) {
+        page.line(&line);
     }
     page.blank();
     page.into_text() + &closing(run, language, look)

@@ -98,6 +98,7 @@ impl Parts<'_> {
             cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
+            kill_matrix: None,
         }
     }
 }

@@ -52,6 +52,7 @@ mod preflight;
 mod prepared;
 mod progress;
 mod prove;
+mod proved;
 mod pursue;
 mod readback;
 mod recorder;

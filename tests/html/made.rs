@@ -104,6 +104,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         cuts: Vec::new(),
         ended: None,
         waivers: Vec::new(),
+        kill_matrix: None,
     }
 }
 

@@ -143,6 +143,7 @@ function summary(section) {
     run.waivers.length ? folded("適用除外", "Waivers", waivers()) : "",
     folded("適用した仕様解釈", "Readings in force", inForce()),
     folded("実施概要", "The run", el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))),
+    run.kill_matrix ? folded("この試験は不備を検出できるか（検出力の確認）", "How do we know that this suite can fail?", proof()) : "",
     folded("レベルの意味", "What the levels mean", legend()));
 }
 
