@@ -5,6 +5,7 @@ mod codes;
 mod drift;
 mod error;
 mod flight;
+mod history;
 mod intent;
 mod kill_matrix;
 mod latency;
@@ -12,6 +13,7 @@ mod made;
 mod names;
 mod precedence;
 mod promises;
+mod requirement_record;
 mod sample;
 mod symptom;
 mod trial_id;
@@ -30,12 +32,14 @@ pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use flight::Flight;
+pub use history::{HISTORY_FORM, History, PastContract, PastRun};
 pub use intent::{Intent, IntentKind};
 pub use kill_matrix::{KILL_MATRIX_FORM, KillMatrix, Proved, ProvedFault};
 pub use latency::Latency;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
+pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
 pub use trial_id::{Group, TrialId};
@@ -218,44 +222,6 @@ pub enum RunVerdict {
     Untested,
 }
 
-/// One requirement and what the run says of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RequirementRecord {
-    /// Its id.
-    pub id: String,
-    /// Its level.
-    pub level: Level,
-    /// Its clause.
-    pub text: Text,
-    /// Where it stands: the document and the place in it.
-    pub source: String,
-    /// The address where it can be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The line of the contract file that it begins on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// The readings that it depends on.
-    pub readings: Vec<String>,
-    /// The states that it needs.
-    pub states: Vec<String>,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// How often it was put to the test.
-    pub cases: u64,
-    /// The trials that did.
-    pub trials: Vec<String>,
-    /// Why it was not tested, what went wrong, or what was observed.
-    pub reason: String,
-}
-
-impl RequirementRecord {
-    /// Whether it passed and was tested in part only; the reason says what was not.
-    pub fn is_partly(&self) -> bool {
-        self.verdict == Verdict::Pass && !self.reason.is_empty()
-    }
-}
-
 /// One contract of a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContractRecord {
@@ -339,6 +305,9 @@ pub struct Run {
     /// Which defects the suite was shown to find, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kill_matrix: Option<KillMatrix>,
+    /// The runs against the same target before it, where they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 impl Run {

@@ -40,6 +40,8 @@ mod github;
 mod heavy;
 #[path = "commands/hidden.rs"]
 mod hidden;
+#[path = "commands/history.rs"]
+mod history;
 #[path = "commands/hooked.rs"]
 mod hooked;
 #[path = "commands/inputs.rs"]

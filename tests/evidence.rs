@@ -271,6 +271,23 @@ fn every_file_is_listed_with_its_digest() {
 }
 
 #[test]
+fn the_faults_that_the_suite_can_find_are_a_sheet_of_texts() {
+    let spell = |text: &str| format!("=1+{text}");
+    let file = written("proved", &made::whole(&spell), Language::Japanese);
+    let mut book: Xlsx<_> = open_workbook(&file).expect("a workbook");
+    assert_eq!(book.sheet_names()[SHEETS.len()..], ["検出力の確認"]);
+    assert_eq!(book.worksheet_formula("検出力の確認").expect("a sheet").used_cells().count(), 0);
+    let sheet = book.worksheet_range("検出力の確認").expect("a sheet");
+    assert_eq!(texts(&sheet, "欠陥"), ["=1+limit-loose", "=1+limit-off", "=1+memo-kept"]);
+    assert_eq!(texts(&sheet, "結果"), ["検出", "誤指摘", "未検出"]);
+    assert_eq!(texts(&sheet, "計画ハッシュ・シード")[0], "=1+404d660c51d0e6c8, 18446744073709551615");
+    let cover = book.worksheet_range("表紙").expect("the cover");
+    let row =
+        cover.rows().find(|row| row[0] == Data::String("検出力の確認 / Kill matrix".to_owned())).expect("the row");
+    assert!(row[1].get_string().is_some_and(|told| told.contains("既知の欠陥 3件中2件を検出")), "{row:?}");
+}
+
+#[test]
 fn nothing_is_a_formula_a_number_or_unseen_whatever_a_target_answers() {
     for start in
         ["=cmd|'/C calc'!A0", "+1", "-2+3", "@SUM(1)", "\t=1", "{=1}", "0013", "300000000000000008", "http://a/"]

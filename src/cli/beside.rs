@@ -1,12 +1,13 @@
-//! What is laid beside a run for its reports: the kill matrix.
+//! What is laid beside a run for its reports: the kill matrix, and the runs before it.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::past;
 use crate::{
-    record::{KillMatrix, Run},
-    report::KILL_MATRIX,
+    record::{History, KillMatrix, Run, TargetRecord},
+    report::{HISTORY, KILL_MATRIX},
     util::text_file::read_text,
 };
 
@@ -22,6 +23,9 @@ pub(super) struct BesideArguments {
 #[derive(Default)]
 pub(super) struct Beside {
     matrix: Option<(PathBuf, KillMatrix)>,
+    history: Option<History>,
+    /// The folder that the run is added to.
+    kept: Option<PathBuf>,
 }
 
 impl BesideArguments {
@@ -30,11 +34,24 @@ impl BesideArguments {
         let there = |file: &str| run.map(|folder| folder.join(file)).filter(|path| path.is_file());
         let matrix = self.kill_matrix.clone().or_else(|| there(KILL_MATRIX));
         let matrix = matrix.map(|path| read(&path).map(|matrix| (path, matrix))).transpose()?;
-        Ok(Beside { matrix })
+        let history = there(HISTORY).map(|path| past::of_run(&path)).transpose()?;
+        Ok(Beside { matrix, history, kept: None })
     }
 }
 
 impl Beside {
+    /// Keeps the run in a folder of runs, and compares it with those against the same target before it.
+    pub(super) fn keep(&mut self, folder: &Path, target: &TargetRecord, started: &str) -> Result<(), String> {
+        self.history = Some(past::before(folder, target, started)?);
+        self.kept = Some(folder.to_owned());
+        past::try_out(folder)
+    }
+
+    /// Adds the run to the folder where it is kept.
+    pub(super) fn add(&self, run: &Run) -> Result<(), String> {
+        self.kept.as_ref().map_or(Ok(()), |folder| past::add(folder, run))
+    }
+
     /// Fails where something is about other contracts, each given with its digest.
     pub(super) fn fits<'c>(&self, contracts: impl Iterator<Item = (&'c str, &'c str)>) -> Result<(), String> {
         let Some((path, matrix)) = &self.matrix else { return Ok(()) };
@@ -46,6 +63,7 @@ impl Beside {
     /// Lays it beside the run.
     pub(super) fn lay(&self, run: &mut Run) {
         run.kill_matrix = self.matrix.as_ref().map(|(_, matrix)| matrix.clone());
+        run.history.clone_from(&self.history);
     }
 }
 

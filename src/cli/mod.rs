@@ -29,6 +29,7 @@ mod out_folder;
 mod output_format;
 mod package;
 mod panics;
+mod past;
 mod plan;
 mod print;
 mod progress;

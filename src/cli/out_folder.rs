@@ -14,11 +14,12 @@ use crate::{
 };
 
 /// What beside the reports a run and its comparisons leave in their folder.
-const MORE: [&str; 9] = [
+const MORE: [&str; 10] = [
     FILE,
     PLAIN,
     report::EVIDENCE,
     report::KILL_MATRIX,
+    report::HISTORY,
     "package.zip",
     "drift.json",
     "drift.md",

@@ -74,6 +74,9 @@ pub(super) struct Arguments {
     /// Go on although no good request gets through before the plan: a wrong address, key or method
     #[arg(long)]
     no_preflight: bool,
+    /// Keep a line for each run in this folder, and show the last 20 against the same target and what is new since the last one
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["list", "shard"])]
+    history: Option<PathBuf>,
     /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
@@ -164,8 +167,13 @@ impl Arguments {
             return Ok(());
         };
         let resumed = self.resume.is_some() && format.of_runner().is_some();
-        let given =
-            [("--resume", resumed), ("--baseline", self.baseline.is_some()), ("--against", self.against.is_some())];
+        let kept = self.history.is_some() && format.of_runner().is_some();
+        let given = [
+            ("--resume", resumed),
+            ("--history", kept),
+            ("--baseline", self.baseline.is_some()),
+            ("--against", self.against.is_some()),
+        ];
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         given.iter().find(|(_, given)| *given).map_or(Ok(()), |(option, _)| {
             Err(format!("--format {name} cannot be used with {option}; take `plain` or `quiet`, or leave it out"))
@@ -297,11 +305,15 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err(unmatched(&arguments.filter, &plan));
     }
-    let beside = arguments.beside.read(arguments.resume.as_deref())?;
+    let mut beside = arguments.beside.read(arguments.resume.as_deref())?;
     beside.fits(plan.subjects.iter().map(|subject| {
         let contract = &subject.suite.contract;
         (contract.id.as_str(), contract.digest.as_str())
     }))?;
+    if let Some(folder) = &arguments.history {
+        let began = journaled.as_ref().map_or_else(|| started.to_string(), |journaled| journaled.head.started.clone());
+        beside.keep(folder, &plan.target, &began)?;
+    }
     if let Some(baseline) = &arguments.baseline {
         // Better known now than after the last request.
         let chosen = arguments.chosen(&plan);
@@ -357,6 +369,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
         });
     finish::summary(&run, out, language, arguments.format);
     kept.and(written)?;
+    setting.beside.add(&run)?;
     finish::paths(&run, out, arguments.format);
     Ok(Exit::of(&run, arguments.allow_waivers))
 }

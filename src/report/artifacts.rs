@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{ALL, KILL_MATRIX, json::counterexamples, reporter::Title};
+use super::{ALL, HISTORY, KILL_MATRIX, json::counterexamples, reporter::Title};
 use crate::util::hex::hex;
 use crate::{contract::Text, record::Run};
 
@@ -61,6 +61,9 @@ const MATRIX: Title = Title {
     en: "the faults that the suite was shown to find",
 };
 
+/// What a history is.
+const PAST: Title = Title { ja: "これまでの実行結果の要約", en: "the runs before this one, in short" };
+
 /// Every report, journal and counterexample of a run that was written to a folder.
 pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Result<Vec<Artifact>> {
     let mut artifacts = Vec::new();
@@ -69,6 +72,9 @@ pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Resu
     }
     if run.kill_matrix.is_some() {
         artifacts.push(Artifact::of(KILL_MATRIX, folder.join(KILL_MATRIX), MATRIX.into())?);
+    }
+    if run.history.is_some() {
+        artifacts.push(Artifact::of(HISTORY, folder.join(HISTORY), PAST.into())?);
     }
     for (number, journal) in (1..).zip(journals) {
         let file = journal_name(journal, number, journals.len());

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
+    history,
     json::{scenario_paths, verdict, waiver},
     kill_matrix, subject,
     verdict::{failures, word},
@@ -29,6 +30,7 @@ const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
     include_str!("html/script/proof.js"),
+    include_str!("html/script/past.js"),
     include_str!("html/script/summary.js"),
     include_str!("html/script/matrix.js"),
     include_str!("html/script/findings.js"),
@@ -104,6 +106,7 @@ fn page(run: &Run) -> Value {
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
         "totals": super::json::totals(run),
+        "history": history::whole(run),
         "kill_matrix": kill_matrix::whole(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,

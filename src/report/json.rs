@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
-use super::kill_matrix;
+use super::{history, kill_matrix};
 use crate::{
     record::{
         Cause, CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord,
@@ -43,6 +43,7 @@ pub(super) fn render(run: &Run) -> String {
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "kill_matrix": kill_matrix::brief(run),
+        "history": history::brief(run),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "causes": causes.iter().map(|one| cause(one, &findings)).collect::<Vec<_>>(),
         "findings": findings.iter().enumerate().map(findings_of).collect::<Vec<_>>(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
-    created, kill_matrix,
+    created, history, kill_matrix,
     line_diff::diff,
     subject,
     summary::{outside, word},
@@ -60,6 +60,9 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         })
         .collect();
     text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
+    let past = history::lines(run, language);
+    let past: Vec<String> = past.iter().map(|(_, head, line)| plain(&format!("{head}{line}"), LINE)).collect();
+    text.push_str(&list(word(language, "前回の実行との比較", "Since the last run"), &past));
     let proved: Vec<String> = kill_matrix::lines(run, language).iter().map(|line| plain(line, LINE)).collect();
     text.push_str(&list(word(language, "検出力の確認", "How do we know that this suite can fail"), &proved));
     text

@@ -6,7 +6,7 @@ mod page;
 mod rest;
 
 use super::{
-    created, kill_matrix,
+    created, history, kill_matrix,
     plural::{Counted, counted},
     subject,
 };
@@ -62,6 +62,9 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
     }
     for line in kill_matrix::lines(run, language) {
         page.line(&line);
+    }
+    for (verdict, head, line) in history::lines(run, language) {
+        page.headed("", (verdict, head), &line);
     }
     page.blank();
     page.into_text() + &closing(run, language, look)

@@ -99,6 +99,7 @@ impl Parts<'_> {
             waivers,
             ended,
             kill_matrix: None,
+            history: None,
         }
     }
 }

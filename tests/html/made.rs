@@ -7,9 +7,9 @@ use tekigo::{
     check::{Codes, Finding},
     contract::{Also, Level, Reading, Text},
     record::{
-        CodeRecord, CodeSeen, ContractRecord, Found, Group, Intent, IntentKind, Latency, Likely, Precedence,
-        RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
-        WaiverState,
+        CodeRecord, CodeSeen, ContractRecord, Found, Group, History, Intent, IntentKind, KillMatrix, Latency, Likely,
+        PastRun, Precedence, Proved, ProvedFault, RequirementRecord, Run, TargetRecord, TrialError, TrialId,
+        TrialRecord, Verdict, Waived, WaiverRecord, WaiverState,
     },
     target::{ErrorKind, TestedProduct, Waiver},
 };
@@ -105,6 +105,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         ended: None,
         waivers: Vec::new(),
         kill_matrix: None,
+        history: None,
     }
 }
 
@@ -270,5 +271,59 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     run.target.name = spell(&run.target.name);
     run.target.url = spell(&run.target.url);
     run.arguments = run.arguments.iter().map(|word| spell(word)).collect();
+    run
+}
+
+/// The same with what stands beside a run: what is certified, the faults that were found, and the runs before.
+pub(crate) fn whole(spell: &dyn Fn(&str) -> String) -> Run {
+    let mut run = spelled(spell);
+    run.product = TestedProduct {
+        organisation: Some(spell("Example Bank")),
+        product: Some(spell("Payment API")),
+        version: Some(spell("2.3")),
+        build: Some(spell("0042")),
+        environment: Some(spell("sandbox")),
+        document: Some(spell("the specification")),
+        edition: Some(spell("03")),
+    };
+    let fault = |name: &str, killed: bool, accused: &[&str]| ProvedFault {
+        name: spell(name),
+        text: spell("one more is accepted"),
+        requirement: spell("AC-0"),
+        sleeper: false,
+        killed,
+        findings: 3,
+        checks: vec![spell("outcome")],
+        trials: 2,
+        shown_by: vec![spell("acme/update/rejects/amount"), spell("acme/update/rejects/memo")],
+        others: BTreeMap::new(),
+        accused: accused.iter().map(|id| spell(id)).collect(),
+        error: (!killed).then(|| spell("reach it")),
+    };
+    let proved = Proved {
+        contract: spell("acme"),
+        digest: spell("sha256:0a"),
+        plan_hash: spell("404d660c51d0e6c8"),
+        seed: u64::MAX,
+        cases: 20,
+        known: 9,
+        faults: vec![
+            fault("limit-loose", true, &[]),
+            fault("limit-off", true, &["AC-1"]),
+            fault("memo-kept", false, &[]),
+        ],
+    };
+    run.kill_matrix = Some(KillMatrix {
+        kill_matrix: 1,
+        tekigo: spell("0.1.0"),
+        proved: spell("2026-11-20T01:02:03Z"),
+        extent: spell("whole"),
+        contracts: vec![proved],
+    });
+    let mut before = run.clone();
+    before.started = spell("2026-11-20T23:59:24Z");
+    before.contracts[0].requirements[0].verdict = Verdict::Pass;
+    before.contracts[0].requirements[2].verdict = Verdict::Fail;
+    run.history = Some(History { history: 1, runs: vec![PastRun::of(&before)] });
     run
 }

@@ -1,15 +1,23 @@
-//! What a package has beside the journal that its reports are made from: the kill matrix.
+//! What a package has beside the journal that its reports are made from: the kill matrix, and the runs before.
 
 use super::{bounds::LARGE, verify::Package};
 use crate::{
-    record::{KillMatrix, Run},
-    report::KILL_MATRIX,
+    record::{HISTORY_FORM, History, KillMatrix, Run},
+    report::{HISTORY, KILL_MATRIX},
 };
 
 impl Package {
     /// Adds it to the run that the journals record; what a reader should know of it, a line each. What is about another run is a problem.
     pub fn beside(&mut self, run: &mut Run) -> Result<Vec<String>, String> {
         let mut notes = Vec::new();
+        if self.lists(HISTORY) {
+            let (history, _): (History, _) = self.json(HISTORY, LARGE)?;
+            let is_other = history.runs.iter().any(|past| past.target.name != run.target.name);
+            if history.history != HISTORY_FORM || is_other {
+                return Err(format!("{HISTORY} is about another target, or has another form than this version reads"));
+            }
+            run.history = Some(history);
+        }
         if self.lists(KILL_MATRIX) {
             notes.push(self.matrix(run)?);
         }

@@ -138,11 +138,12 @@ function summary(section) {
   section.append(
     el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
-    ...halved(), ...likely(), ...topCauses(),
+    ...since(), ...halved(), ...likely(), ...topCauses(),
     el("h2", { class: "minor" }, say("集計", "Totals")), levels(),
     run.waivers.length ? folded("適用除外", "Waivers", waivers()) : "",
     folded("適用した仕様解釈", "Readings in force", inForce()),
     folded("実施概要", "The run", el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))),
+    run.history ? folded("実行履歴", "The last runs", past()) : "",
     run.kill_matrix ? folded("この試験は不備を検出できるか（検出力の確認）", "How do we know that this suite can fail?", proof()) : "",
     folded("レベルの意味", "What the levels mean", legend()));
 }
