@@ -13,6 +13,7 @@ mod made;
 mod names;
 mod precedence;
 mod promises;
+mod reasons;
 mod requirement_record;
 mod sample;
 mod symptom;
@@ -39,12 +40,13 @@ pub use latency::Latency;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
+pub use reasons::{LEFT_OUT, OUTSIDE, UNASKED, UNREACHED};
 pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
 pub use trial_id::{Group, TrialId};
 pub use unbroken::Unbroken;
-pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
+pub use verdict::contract_record;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
@@ -325,7 +327,7 @@ impl Run {
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
             // What a filter leaves out was not asked for.
-            || (self.strict && self.left_untested(|one| one.reason != UNASKED && one.reason != OUTSIDE) > 0)
+            || (self.strict && self.left_untested(|one| !one.is_unasked()) > 0)
         {
             RunVerdict::Untested
         } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
+use super::{
+    Verdict,
+    reasons::{OUTSIDE, UNASKED, UNREACHED},
+};
 use crate::contract::{Level, Text};
 
 /// One requirement and what the run says of it.
@@ -37,6 +40,11 @@ pub struct RequirementRecord {
 }
 
 impl RequirementRecord {
+    /// Whether nothing stood in the way of testing it but that no trial came to it.
+    pub(super) fn is_unasked(&self) -> bool {
+        self.reason == UNASKED || self.reason == OUTSIDE || self.reason.starts_with(UNREACHED)
+    }
+
     /// Whether it passed and was tested in part only; the reason says what was not.
     pub fn is_partly(&self) -> bool {
         self.verdict == Verdict::Pass && !self.reason.is_empty()

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{
     history,
     json::{scenario_paths, verdict, waiver},
-    kill_matrix, subject,
+    kill_matrix, silence, subject,
     verdict::{failures, word},
 };
 use crate::{
@@ -106,6 +106,7 @@ fn page(run: &Run) -> Value {
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
         "totals": super::json::totals(run),
+        "silence": silence::advice(run, Language::English).map(|en| json!({"en": cut_plain(&en, 600), "ja": cut_plain(&silence::advice(run, Language::Japanese).unwrap_or_default(), 600)})),
         "history": history::whole(run),
         "kill_matrix": kill_matrix::whole(run),
         "contracts": contracts.collect::<Vec<_>>(),

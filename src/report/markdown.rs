@@ -8,7 +8,7 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created, history, kill_matrix,
     line_diff::diff,
-    subject,
+    silence, subject,
     summary::{outside, word},
     verdict::words,
 };
@@ -91,6 +91,9 @@ fn head(run: &Run, language: Language) -> String {
         env!("CARGO_PKG_VERSION"),
         if run.strict { " · `--strict`" } else { "" }
     ));
+    if let Some(advice) = silence::advice(run, language) {
+        text.push_str(&format!("**{}**\n\n", plain(&advice, LINE)));
+    }
     if let Some(line) = subject::line(run, language) {
         text.push_str(&format!("{}\n\n", plain(&line, LINE)));
     }

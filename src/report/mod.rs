@@ -19,6 +19,7 @@ mod package;
 mod plural;
 mod reporter;
 mod sarif;
+mod silence;
 mod source_uri;
 mod subject;
 mod summary;

@@ -8,7 +8,7 @@ mod rest;
 use super::{
     created, history, kill_matrix,
     plural::{Counted, counted},
-    subject,
+    silence, subject,
 };
 use crate::{
     contract::{Language, Level},
@@ -46,6 +46,9 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
     ));
     if let Some(line) = subject::line(run, language) {
         page.line(&line);
+    }
+    if let Some(advice) = silence::advice(run, language) {
+        page.headed("", (Verdict::Error, &advice), "");
     }
     for contract in &run.contracts {
         of_contract(&mut page, contract, run, folder.is_some(), language);

@@ -86,6 +86,7 @@ mod trial;
 mod turns;
 mod unbroken;
 mod unfit;
+mod unreached;
 mod waive;
 mod waivers;
 

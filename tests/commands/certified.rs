@@ -68,7 +68,7 @@ fn a_profile_that_is_begun_names_the_keys_of_the_subject() {
         .lines()
         .skip_while(|line| *line != "# [subject]")
         .take_while(|line| line.starts_with("# "))
-        .map(|line| format!("{}\n", &line[2..]))
+        .map(|line| [&line[2..], "\n"].concat())
         .collect();
     for key in ["organisation", "product", "version", "build", "environment", "document", "edition"] {
         assert!(section.contains(&format!("\n{key} = ")), "{section}");

@@ -140,6 +140,10 @@ fn a_waiver_that_is_written_waives_its_finding_and_no_other() {
     let (ended, found) = run(&served, "waive", "", &filter);
     let all: Vec<Value> = found["findings"].as_array().expect("findings").clone();
     assert!(ended.code == Some(1) && all.len() > 1, "{}", ended.out);
+    assert!(
+        ended.out.contains("{{access_key}}")
+            && ended.out.contains("  # {{name}} stands for the credential of that name\n")
+    );
     assert!(all.iter().all(|finding| finding["requirement"] == "RP-3604"), "{all:?}");
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands/waive");
     let before = fs::read_to_string(folder.join("p.toml")).expect("the profile");

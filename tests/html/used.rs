@@ -130,6 +130,26 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
 }
 
 #[test]
+fn a_line_of_curl_is_shown_where_it_reaches_somebody_and_says_what_to_fill_in() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "location.hash = '#cause-2'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        const shown = document.querySelector('#cause-2 .body').textContent;\
+        note('curl', shown.includes('curl -i')); note('told', shown.includes('stands for the credential of that name'));";
+    for (name, kind, curl, expected) in [
+        ("curl-secret", "url", "curl -i -H 'key: {{api_key}}' x", ["curl: true", "told: true"]),
+        ("curl-plain", "url", "curl -i x", ["curl: true", "told: false"]),
+        ("curl-reference", "reference", "curl -i -H 'key: {{api_key}}' x", ["curl: false", "told: false"]),
+    ] {
+        let mut run = made::small();
+        run.target.kind = kind;
+        for found in run.trials.iter_mut().flat_map(|trial| &mut trial.findings) {
+            curl.clone_into(&mut found.curl);
+        }
+        assert_eq!(after_of(&browser, name, &run, script), expected, "{name}");
+    }
+}
+
+#[test]
 fn filters_live_in_the_address_and_a_folded_section_opens_where_it_is_named() {
     let Some(browser) = chromium::find() else { return };
     let script = "const rows = '#requirements tbody tr:not(.detail)';\

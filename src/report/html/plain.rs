@@ -5,7 +5,7 @@ use crate::{
     contract::Language,
     record::{Run, Verdict, symptoms},
     report::{
-        subject,
+        silence, subject,
         summary::{Look, closing, extent, word},
     },
 };
@@ -24,6 +24,9 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
     );
     if let Some(line) = subject::line(run, language) {
         markup.push_str(&format!("<p class=\"plain\">{}</p>\n", text(&line, 1_000)));
+    }
+    if let Some(advice) = silence::advice(run, language) {
+        markup.push_str(&format!("<p class=\"plain\">{}</p>\n", text(&advice, 1_000)));
     }
     let causes = symptoms(run);
     let findings = run.findings();

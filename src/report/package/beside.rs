@@ -2,7 +2,7 @@
 
 use super::{bounds::LARGE, verify::Package};
 use crate::{
-    record::{HISTORY_FORM, History, KillMatrix, Run},
+    record::{HISTORY_FORM, History, KillMatrix, Proved, Run},
     report::{HISTORY, KILL_MATRIX},
 };
 
@@ -36,7 +36,7 @@ impl Package {
             return Err(format!("{KILL_MATRIX} is about another run: {problem}"));
         }
         let proved = || run.contracts.iter().flat_map(|own| matrix.of(&own.id));
-        let killed: usize = proved().map(|one| one.killed()).sum();
+        let killed: usize = proved().map(Proved::killed).sum();
         let faults: usize = proved().map(|one| one.faults.len()).sum();
         let note = format!("the suite was shown to find {killed} of {faults} faults, proved on {}", matrix.proved);
         run.kill_matrix = Some(matrix);

@@ -10,6 +10,7 @@ const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であ
 /** What a reader must know before the verdict: the run is not whole. */
 function halved() {
   const lines = [];
+  if (run.silence) lines.push(both(run.silence));
   if (!run.complete) lines.push(say("この試験は完了していない（中断されたか、分割の一部が欠けている）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
   if (run.ended) lines.push([say("計画の前に終わった理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
   if (run.cuts.length) lines.push([say("対象の制限のために計画から除いたもの: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
