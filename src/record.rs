@@ -5,12 +5,16 @@ mod codes;
 mod drift;
 mod error;
 mod flight;
+mod history;
 mod intent;
+mod kill_matrix;
 mod latency;
 mod made;
 mod names;
 mod precedence;
 mod promises;
+mod reasons;
+mod requirement_record;
 mod sample;
 mod symptom;
 mod trial_id;
@@ -29,23 +33,27 @@ pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
 pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use flight::Flight;
+pub use history::{HISTORY_FORM, History, PastContract, PastRun};
 pub use intent::{Intent, IntentKind};
+pub use kill_matrix::{KILL_MATRIX_FORM, KillMatrix, Proved, ProvedFault};
 pub use latency::Latency;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
+pub use reasons::{LEFT_OUT, OUTSIDE, UNASKED, UNREACHED};
+pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
 pub use trial_id::{Group, TrialId};
 pub use unbroken::Unbroken;
-pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
+pub use verdict::contract_record;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 
 use crate::{
     check::{Finding, FindingKey},
     contract::{Level, Reading, Text},
     scenario::Scenario,
-    target::Waiver,
+    target::{TestedProduct, Waiver},
 };
 
 /// What one trial came to.
@@ -164,7 +172,7 @@ pub struct Found {
     pub kinds: BTreeSet<String>,
     /// The waiver that covers it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waived: Option<Waiver>,
+    pub waived: Option<Box<Waiver>>,
 }
 
 /// A requirement's verdict.
@@ -214,44 +222,6 @@ pub enum RunVerdict {
     NotConformant,
     /// Nothing could be said.
     Untested,
-}
-
-/// One requirement and what the run says of it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct RequirementRecord {
-    /// Its id.
-    pub id: String,
-    /// Its level.
-    pub level: Level,
-    /// Its clause.
-    pub text: Text,
-    /// Where it stands: the document and the place in it.
-    pub source: String,
-    /// The address where it can be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The line of the contract file that it begins on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// The readings that it depends on.
-    pub readings: Vec<String>,
-    /// The states that it needs.
-    pub states: Vec<String>,
-    /// The verdict.
-    pub verdict: Verdict,
-    /// How often it was put to the test.
-    pub cases: u64,
-    /// The trials that did.
-    pub trials: Vec<String>,
-    /// Why it was not tested, what went wrong, or what was observed.
-    pub reason: String,
-}
-
-impl RequirementRecord {
-    /// Whether it passed and was tested in part only; the reason says what was not.
-    pub fn is_partly(&self) -> bool {
-        self.verdict == Verdict::Pass && !self.reason.is_empty()
-    }
 }
 
 /// One contract of a run.
@@ -314,6 +284,9 @@ pub struct Run {
     pub seconds: f64,
     /// Who was asked.
     pub target: TargetRecord,
+    /// What is certified.
+    #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
+    pub product: TestedProduct,
     /// The options by which the command line names the target: what `tekigo replay` needs beside a file.
     pub arguments: Vec<String>,
     /// Whether `should` counts as `must`.
@@ -331,6 +304,12 @@ pub struct Run {
     /// Every waiver of the profile, and what came of it.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
+    /// Which defects the suite was shown to find, where that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kill_matrix: Option<KillMatrix>,
+    /// The runs against the same target before it, where they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
 }
 
 impl Run {
@@ -348,7 +327,7 @@ impl Run {
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
             // What a filter leaves out was not asked for.
-            || (self.strict && self.left_untested(|one| one.reason != UNASKED && one.reason != OUTSIDE) > 0)
+            || (self.strict && self.left_untested(|one| !one.is_unasked()) > 0)
         {
             RunVerdict::Untested
         } else if self.findings().iter().any(|(_, found)| found.waived.is_some() && self.fails(found)) {

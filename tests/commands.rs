@@ -12,6 +12,8 @@ mod begun;
 mod bombs;
 #[path = "commands/careful.rs"]
 mod careful;
+#[path = "commands/certified.rs"]
+mod certified;
 #[path = "commands/completed.rs"]
 mod completed;
 #[path = "commands/counted.rs"]
@@ -38,6 +40,8 @@ mod github;
 mod heavy;
 #[path = "commands/hidden.rs"]
 mod hidden;
+#[path = "commands/history.rs"]
+mod history;
 #[path = "commands/hooked.rs"]
 mod hooked;
 #[path = "commands/inputs.rs"]

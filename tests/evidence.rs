@@ -175,6 +175,8 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     let mut run = judged();
     let waiver = Waiver {
         requirement: "AC-0".to_owned(),
+        trial: None,
+        check: None,
         operation: None,
         pointer: None,
         kind: None,
@@ -186,7 +188,7 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     };
     let broken = run.trials.iter_mut().find(|trial| !trial.findings.is_empty()).expect("findings");
     broken.findings.retain(|found| found.finding.level == Level::Must);
-    broken.findings[0].waived = Some(waiver);
+    broken.findings[0].waived = Some(Box::new(waiver));
     let sheets = sheets(&written("waived", &run, Language::English));
     let told = "waived: payments team (2027-01-31): limit is raised";
     assert_eq!((&*texts(&sheets[3], "判定")[0], &*texts(&sheets[3], "備考")[0]), ("保留", told));
@@ -232,7 +234,10 @@ fn findings_are_defects_by_cause_and_readings_are_questions() {
 
 #[test]
 fn the_cover_tells_the_run_and_leaves_room_to_sign() {
-    let cover = &sheets(&written("cover", &judged(), Language::Japanese))[0];
+    let mut run = judged();
+    run.product.version = Some("=2.3".to_owned());
+    run.product.edition = Some("03".to_owned());
+    let cover = &sheets(&written("cover", &run, Language::Japanese))[0];
     let told = |label: &str| {
         let row =
             cover.rows().find(|row| row[0] == Data::String(label.to_owned())).unwrap_or_else(|| panic!("{label}"));
@@ -243,6 +248,8 @@ fn the_cover_tells_the_run_and_leaves_room_to_sign() {
     assert_eq!(told("試験期間 (JST) / Period"), "2026-11-22 08:59:24 – 2026-11-22 00:59:59");
     assert_eq!(told("契約 / Contract"), "acme Update\nsha256:0a");
     assert_eq!(told("実施者 / Tester"), "=試験 太郎");
+    assert_eq!((told("バージョン / Version"), told("仕様書の版 / Edition")), ("=2.3".to_owned(), "03".to_owned()));
+    assert!(cover.rows().all(|row| row[0] != Data::String("組織 / Organisation".to_owned())), "nobody said it");
     let roles: Vec<&Data> = cover.rows().nth(2).expect("a row").iter().filter(|cell| **cell != Data::Empty).collect();
     assert_eq!(roles, ["作成 / Author", "審査 / Reviewer", "承認 / Approver"]);
     let empty = |row: usize| cover.rows().nth(row).expect("a row")[2..].iter().all(|cell| *cell == Data::Empty);
@@ -261,6 +268,23 @@ fn every_file_is_listed_with_its_digest() {
         let bytes = fs::read(file.with_file_name(name)).expect("the file is there");
         assert_eq!(hex(&Sha256::digest(bytes)), digest, "{name}");
     }
+}
+
+#[test]
+fn the_faults_that_the_suite_can_find_are_a_sheet_of_texts() {
+    let spell = |text: &str| format!("=1+{text}");
+    let file = written("proved", &made::whole(&spell), Language::Japanese);
+    let mut book: Xlsx<_> = open_workbook(&file).expect("a workbook");
+    assert_eq!(book.sheet_names()[SHEETS.len()..], ["検出力の確認"]);
+    assert_eq!(book.worksheet_formula("検出力の確認").expect("a sheet").used_cells().count(), 0);
+    let sheet = book.worksheet_range("検出力の確認").expect("a sheet");
+    assert_eq!(texts(&sheet, "欠陥"), ["=1+limit-loose", "=1+limit-off", "=1+memo-kept"]);
+    assert_eq!(texts(&sheet, "結果"), ["検出", "誤指摘", "未検出"]);
+    assert_eq!(texts(&sheet, "計画ハッシュ・シード")[0], "=1+404d660c51d0e6c8, 18446744073709551615");
+    let cover = book.worksheet_range("表紙").expect("the cover");
+    let row =
+        cover.rows().find(|row| row[0] == Data::String("検出力の確認 / Kill matrix".to_owned())).expect("the row");
+    assert!(row[1].get_string().is_some_and(|told| told.contains("既知の欠陥 3件中2件を検出")), "{row:?}");
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn hidden(text: &str) -> Option<String> {
 #[test]
 fn the_summary_hides_nothing_and_no_answer_forges_a_line_of_it() {
     for language in [Language::Japanese, Language::English] {
-        let (tame, wild) = (made::spelled(&str::to_owned), made::spelled(&hostile));
+        let (tame, wild) = (made::whole(&str::to_owned), made::whole(&hostile));
         let text = file(&wild, language, "summary.txt");
         assert_eq!(hidden(&text), None);
         assert!(text.contains("U+202EU+2066") && text.contains("U+009B") && text.contains("U+FFFE"), "{text}");

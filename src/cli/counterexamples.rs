@@ -10,27 +10,31 @@ use crate::{run::Journaled, target::nearest};
 
 /// A counterexample of a run by its requirement, and its number among those of that requirement where it is not the first.
 pub(super) fn counterexample(folder: &Path, which: &str) -> Result<PathBuf, String> {
-    let all = of_run(folder)?;
+    let mut all = of_run(folder)?;
+    let ids: Vec<&str> = all.iter().map(|(id, _)| id.as_str()).collect();
+    let position = nth(&ids, which, folder, "counterexample")?;
+    Ok(folder.join(all.swap_remove(position).1))
+}
+
+/// Which of some things of a run is meant, each known by its requirement: the first of a requirement, or the one of a number (`RP-3605.2`).
+pub(super) fn nth(ids: &[&str], which: &str, folder: &Path, what: &str) -> Result<usize, String> {
     let numbered = which.rsplit_once('.').and_then(|(id, number)| Some((id, number.parse::<usize>().ok()?)));
     // An id may end in a number of its own.
     let (id, number) = match numbered {
-        Some((id, number)) if !all.iter().any(|(known, _)| known == which) => (id, number),
+        Some((id, number)) if !ids.contains(&which) => (id, number),
         _ => (which, 1),
     };
-    let of_id: Vec<&PathBuf> =
-        all.iter().filter(|(known, _)| known.eq_ignore_ascii_case(id)).map(|(_, path)| path).collect();
+    let of_id: Vec<usize> = (0..ids.len()).filter(|at| ids[*at].eq_ignore_ascii_case(id)).collect();
     let shown = folder.display();
     match (of_id.len(), number.checked_sub(1).and_then(|index| of_id.get(index))) {
-        (_, Some(path)) => Ok(folder.join(path)),
+        (_, Some(position)) => Ok(*position),
         (0, None) => {
-            let known = all.iter().map(|(id, _)| id.as_str());
-            let meant = nearest(id, known).map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
-            Err(format!("the run in {shown} has no counterexample of {id}{meant}"))
+            let meant = nearest(id, ids.iter().copied());
+            let meant = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+            Err(format!("the run in {shown} has no {what} of {id}{meant}"))
         }
-        (1, None) => Err(format!("the run in {shown} has one counterexample of {id}; write {id}.1")),
-        (count, None) => {
-            Err(format!("the run in {shown} has {count} counterexamples of {id}; write {id}.1 to {id}.{count}"))
-        }
+        (1, None) => Err(format!("the run in {shown} has one {what} of {id}; write {id}.1")),
+        (count, None) => Err(format!("the run in {shown} has {count} {what}s of {id}; write {id}.1 to {id}.{count}")),
     }
 }
 

@@ -22,6 +22,8 @@ pub(super) struct Eta {
     pub(super) trials: u64,
     ended: AtomicU64,
     findings: AtomicU64,
+    /// Requests that were answered, of trials that have ended.
+    answered: AtomicU64,
     gauges: Vec<Gauge>,
     /// The most requests of each trial, and whose.
     costs: HashMap<String, (usize, u64)>,
@@ -75,6 +77,7 @@ impl Eta {
             trials: trials.len() as u64,
             ended: AtomicU64::default(),
             findings: AtomicU64::default(),
+            answered: AtomicU64::default(),
             gauges: plan.subjects.iter().zip(&plan.sessions).enumerate().map(gauge).collect(),
             costs,
             began: Instant::now(),
@@ -86,6 +89,12 @@ impl Eta {
         self.gauges.iter().map(Gauge::remaining).sum()
     }
 
+    /// Whether trials have ended, and not one request of them was answered.
+    fn is_silent(&self) -> bool {
+        let passed = self.gauges.iter().any(|gauge| gauge.passed() > 0);
+        passed && self.ended.load(Ordering::Relaxed) > 0 && self.answered.load(Ordering::Relaxed) == 0
+    }
+
     /// Counts a trial that has ended; how many have.
     pub(super) fn ended(&self, record: &TrialRecord) -> u64 {
         if let Some((of, cost)) = self.costs.get(&record.name) {
@@ -93,6 +102,7 @@ impl Eta {
             gauge.behind.fetch_add(record.exchanges, Ordering::Relaxed);
             gauge.ahead.fetch_sub(*cost, Ordering::Relaxed);
         }
+        self.answered.fetch_add(record.exchanges, Ordering::Relaxed);
         self.findings.fetch_add(record.findings.len() as u64, Ordering::Relaxed);
         self.ended.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -102,6 +112,10 @@ impl Eta {
 impl fmt::Display for Eta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (passed, elapsed) = (self.gauges.iter().map(Gauge::passed).sum::<u64>(), self.began.elapsed());
+        if self.is_silent() {
+            // What goes out to nobody has no rate, and no end that could be foretold.
+            return write!(f, "{passed} requests sent, none answered");
+        }
         write!(f, "{passed} requests, {} findings", self.findings.load(Ordering::Relaxed))?;
         let seconds = elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]

@@ -43,6 +43,16 @@ const HEAD: &str = "\
 
 # The name of the target in reports.
 name = \"my sandbox\"
+
+# What is certified: for the head of every report, the cover of the workbook and the evidence package.
+# [subject]
+# organisation = \"Example Bank\"
+# product = \"Payment API\"
+# version = \"2.3.1\"
+# build = \"${BUILD_NUMBER}\"
+# environment = \"sandbox\"
+# document = \"Payment API specification\"   # what it is tested against, and its edition
+# edition = \"3.2\"
 ";
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {

@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod beside;
 mod bundle;
 mod check;
 mod check_contexts;
@@ -28,6 +29,7 @@ mod out_folder;
 mod output_format;
 mod package;
 mod panics;
+mod past;
 mod plan;
 mod print;
 mod progress;
@@ -44,6 +46,7 @@ mod target;
 mod terminal;
 mod unmatched;
 mod verify;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -63,6 +66,7 @@ Examples:
   tekigo serve --port 8080                      develop a client against the reference
   tekigo replay reports/RUN RP-3605.2           the second counterexample of a requirement, again
   tekigo show reports/RUN RP-3605               what was sent for a requirement, and what came
+  tekigo waive reports/RUN RP-3605.2 --reason … --owner … --until 2027-01-31 --out sandbox.toml
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
   tekigo report reports/RUN --package           everything in one file that can be handed over
@@ -101,6 +105,8 @@ enum Command {
     Init(init::Arguments),
     /// Play a saved counterexample or a scenario file against a target
     Replay(replay::Arguments),
+    /// Write the entry of a profile that waives one finding of a run
+    Waive(waive::Arguments),
     /// The exchanges of a run: by requirement, trial, case or code; secrets are masked as the journal has them
     Show(show::Arguments),
     /// Render a recorded run again, or merge the shards of a plan into one report
@@ -150,6 +156,7 @@ pub fn main() -> ExitCode {
         Some(Command::Serve(arguments)) => serve::run(&arguments),
         Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Replay(arguments)) => replay::run(&arguments),
+        Some(Command::Waive(arguments)) => waive::run(&arguments),
         Some(Command::Show(arguments)) => show::run(&arguments),
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),

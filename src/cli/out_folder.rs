@@ -14,8 +14,18 @@ use crate::{
 };
 
 /// What beside the reports a run and its comparisons leave in their folder.
-const MORE: [&str; 8] =
-    [FILE, PLAIN, report::EVIDENCE, "package.zip", "drift.json", "drift.md", "against.json", "against.txt"];
+const MORE: [&str; 10] = [
+    FILE,
+    PLAIN,
+    report::EVIDENCE,
+    report::KILL_MATRIX,
+    report::HISTORY,
+    "package.zip",
+    "drift.json",
+    "drift.md",
+    "against.json",
+    "against.txt",
+];
 /// The folders of two runs that were compared.
 const SIDES: [&str; 2] = ["a", "b"];
 

@@ -1,6 +1,9 @@
 //! `tekigo prove`: every fault of the reference must be caught by the suite, and nothing else be accused.
 
-use std::path::PathBuf;
+use std::{
+    fs::{self, OpenOptions},
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 
@@ -11,6 +14,7 @@ use super::{
     target::{PlanArguments, files, message_of},
 };
 use crate::{
+    record::{KILL_MATRIX_FORM, KillMatrix, Proved},
     reference::{self, Fault, Reference},
     run::{Accusation, Extent, Kill, Proof, Settings},
 };
@@ -41,6 +45,12 @@ pub(super) struct Arguments {
     /// Faults at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     jobs: Option<u32>,
+    /// Print the kill matrix as JSON, with versions, digests, plan hashes and the date
+    #[arg(long)]
+    json: bool,
+    /// Write the same to this file, for `tekigo run --kill-matrix` and `tekigo report --kill-matrix`
+    #[arg(long, value_name = "FILE.json")]
+    out: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
@@ -55,7 +65,12 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         (false, false) => Extent::Whole,
     };
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
-    let mut all = Vec::new();
+    let started = jiff::Timestamp::now();
+    if let Some(out) = &arguments.out {
+        // What cannot be written is better known before minutes of proof than after; a matrix that is there stays until then.
+        OpenOptions::new().create(true).append(true).open(out).map_err(|error| unwritten(out, &error))?;
+    }
+    let (mut all, mut kept) = (Vec::new(), Vec::new());
     for seed in seeds {
         let settings = &Settings { seed, ..arguments.plan.settings() };
         for &reference in &references {
@@ -63,11 +78,21 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
                 reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
             let proof = Proof { reference, faults: &faults, settings, extent, jobs };
             let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
-            print(&matrix(reference.contract, &kills, seed));
+            if !arguments.json {
+                print(&matrix(reference.contract, &kills, seed));
+            }
+            if arguments.json || arguments.out.is_some() {
+                kept.push(proof.proved(&files, &kills).map_err(message_of)?);
+            }
             all.extend(kills);
         }
     }
+    arguments.keep(started, extent, kept)?;
     Ok(exit(&all))
+}
+
+fn unwritten(out: &Path, error: &std::io::Error) -> String {
+    format!("failed to write the kill matrix {}: {error}", out.display())
 }
 
 /// A survivor says that the suite sees too little, a wrong accusation that it misjudges.
@@ -76,6 +101,23 @@ fn exit(kills: &[Kill]) -> Exit {
 }
 
 impl Arguments {
+    /// Prints and writes the matrix, as far as that is asked for.
+    fn keep(&self, started: jiff::Timestamp, extent: Extent, contracts: Vec<Proved>) -> Result<(), String> {
+        let matrix = KillMatrix {
+            kill_matrix: KILL_MATRIX_FORM,
+            tekigo: env!("CARGO_PKG_VERSION").to_owned(),
+            proved: started.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            extent: extent.name().to_owned(),
+            contracts,
+        };
+        let text = matrix.written();
+        if self.json {
+            print(&text);
+        }
+        let Some(out) = &self.out else { return Ok(()) };
+        fs::write(out, text).map_err(|error| unwritten(out, &error))
+    }
+
     fn is_chosen(&self, fault: &Fault) -> bool {
         self.fault.is_empty() || self.fault.iter().any(|name| name == fault.name)
     }
@@ -178,7 +220,8 @@ mod tests {
 
     fn kill(caught_by: &[(&str, usize)], accused: Vec<Accusation>) -> Kill {
         let caught_by = caught_by.iter().map(|(id, count)| ((*id).to_owned(), *count)).collect();
-        Kill { contract: "x", fault: &FAULT, caught_by, trials: Vec::new(), accused, requests: None, error: None }
+        let (trials, checks) = (Vec::new(), std::collections::BTreeSet::new());
+        Kill { contract: "x", fault: &FAULT, caught_by, trials, checks, accused, requests: None, error: None }
     }
 
     fn accusation() -> Accusation {

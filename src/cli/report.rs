@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
+    beside::BesideArguments,
     evidence::EvidenceArguments,
     exit::{CommandResult, Exit},
     finish,
@@ -32,6 +33,8 @@ pub(super) struct Arguments {
     evidence: EvidenceArguments,
     #[command(flatten)]
     package: PackageArguments,
+    #[command(flatten)]
+    beside: BesideArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
@@ -47,7 +50,14 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         (None, several) => several[0].parent().unwrap_or(&several[0]).join("merged"),
     };
     let spoken = journals.first().and_then(|journaled| journaled.head.language);
-    let run = recorded(journals)?;
+    let mut run = recorded(journals)?;
+    let own = arguments
+        .folders
+        .first()
+        .map(|folder| if folder.is_file() { folder.parent().unwrap_or(folder) } else { folder });
+    let beside = arguments.beside.read(own)?;
+    beside.fits(run.contracts.iter().map(|contract| (contract.id.as_str(), contract.digest.as_str())))?;
+    beside.lay(&mut run);
     // What a run was rendered to before is rendered to again.
     if !arguments.folders.contains(&out) {
         arguments.out.clear()?;

@@ -43,6 +43,11 @@ fn same(head: &Head, plan: &Plan) -> Result<(), String> {
         };
         return Err(format!("the run asked {was}, and this would ask {is}; give {given}, with which it was started"));
     }
+    if head.product != plan.product {
+        return Err("the run is about another subject than the profile names now; \
+            give the [subject] that it was started with, or start it again"
+            .to_owned());
+    }
     for promises in &head.contracts {
         let id = &promises.id;
         let Some(subject) = plan.subjects.iter().find(|subject| subject.suite.contract.id == *id) else {

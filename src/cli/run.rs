@@ -10,6 +10,7 @@ use std::{
 use clap::{Args, ValueEnum};
 
 use super::{
+    beside::{Beside, BesideArguments},
     diff::{FailArguments, Sides},
     eta::Eta,
     events::Events,
@@ -45,6 +46,8 @@ pub(super) struct Arguments {
     plan: PlanArguments,
     #[command(flatten)]
     evidence: EvidenceArguments,
+    #[command(flatten)]
+    beside: BesideArguments,
     /// Only trials whose name contains one of these, or fits one (`*`, `?`), or that are there for one of these requirements
     #[arg(value_name = "FILTER")]
     filter: Vec<String>,
@@ -71,6 +74,9 @@ pub(super) struct Arguments {
     /// Go on although no good request gets through before the plan: a wrong address, key or method
     #[arg(long)]
     no_preflight: bool,
+    /// Keep a line for each run in this folder, and show the last 20 against the same target and what is new since the last one
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["list", "shard"])]
+    history: Option<PathBuf>,
     /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
@@ -161,8 +167,13 @@ impl Arguments {
             return Ok(());
         };
         let resumed = self.resume.is_some() && format.of_runner().is_some();
-        let given =
-            [("--resume", resumed), ("--baseline", self.baseline.is_some()), ("--against", self.against.is_some())];
+        let kept = self.history.is_some() && format.of_runner().is_some();
+        let given = [
+            ("--resume", resumed),
+            ("--history", kept),
+            ("--baseline", self.baseline.is_some()),
+            ("--against", self.against.is_some()),
+        ];
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         given.iter().find(|(_, given)| *given).map_or(Ok(()), |(option, _)| {
             Err(format!("--format {name} cannot be used with {option}; take `plain` or `quiet`, or leave it out"))
@@ -188,6 +199,7 @@ struct Setting {
     keeper: Keeper,
     started: String,
     language: Language,
+    beside: Beside,
 }
 
 impl Setting {
@@ -202,7 +214,8 @@ impl Setting {
         let keeper = Keeper::new(journal.map(|journal| journal.bounded(plan.journal_limit())), HashMap::new());
         plan.keep(&keeper);
         let harness = Harness::new(plan).of_shard(arguments.shard);
-        Ok(Self { harness, chosen, over: BTreeSet::new(), keeper, started, language: language() })
+        let (over, beside) = (BTreeSet::new(), Beside::default());
+        Ok(Self { harness, chosen, over, keeper, started, language: language(), beside })
     }
 
     fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
@@ -218,7 +231,8 @@ impl Setting {
         let over =
             journaled.records.values().filter(|record| record.is_over()).map(|record| record.name.clone()).collect();
         let (started, language) = (journaled.head.started.clone(), language_of(journaled.head.language));
-        Ok(Self { harness: Harness::resumed(plan, journaled), chosen, over, keeper, started, language })
+        let (harness, beside) = (Harness::resumed(plan, journaled), Beside::default());
+        Ok(Self { harness, chosen, over, keeper, started, language, beside })
     }
 }
 
@@ -291,6 +305,15 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
     if journaled.is_none() && arguments.chosen(&plan).is_empty() {
         return Err(unmatched(&arguments.filter, &plan));
     }
+    let mut beside = arguments.beside.read(arguments.resume.as_deref())?;
+    beside.fits(plan.subjects.iter().map(|subject| {
+        let contract = &subject.suite.contract;
+        (contract.id.as_str(), contract.digest.as_str())
+    }))?;
+    if let Some(folder) = &arguments.history {
+        let began = journaled.as_ref().map_or_else(|| started.to_string(), |journaled| journaled.head.started.clone());
+        beside.keep(folder, &plan.target, &began)?;
+    }
     if let Some(baseline) = &arguments.baseline {
         // Better known now than after the last request.
         let chosen = arguments.chosen(&plan);
@@ -306,7 +329,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         Some(journaled) => Setting::resumed(plan, journaled, out)?,
         None => Setting::fresh(arguments, plan, out, started.to_string())?,
     };
-    play(arguments, &setting, out, ours)
+    play(arguments, &Setting { beside, ..setting }, out, ours)
 }
 
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> CommandResult {
@@ -325,6 +348,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     drop(progress);
     let mut run = harness.record(started.clone());
     run.arguments = arguments.target.words();
+    setting.beside.lay(&mut run);
     if run.verdict() == RunVerdict::NotConformant && run.complete {
         likely(&arguments.target.files()?, harness.plan(), &mut run);
     }
@@ -345,6 +369,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
         });
     finish::summary(&run, out, language, arguments.format);
     kept.and(written)?;
+    setting.beside.add(&run)?;
     finish::paths(&run, out, arguments.format);
     Ok(Exit::of(&run, arguments.allow_waivers))
 }

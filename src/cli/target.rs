@@ -15,7 +15,7 @@ use crate::{
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
     scenario::{self, Suite},
-    target::{ContractProfile, Profile, base_address, looks_like_production},
+    target::{ContractProfile, Profile, TestedProduct, base_address, looks_like_production},
 };
 
 /// Options for a target and the contracts asked of it.
@@ -141,6 +141,7 @@ impl TargetArguments {
         if settings.run == 0 {
             settings.run = self.run_number()?;
         }
+        let mut product = TestedProduct::default();
         let (subjects, target) = if let Some(path) = &self.target {
             let profile = Profile::read(path).map_err(|error| error.to_string())?;
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
@@ -149,6 +150,7 @@ impl TargetArguments {
             if asks {
                 ids.iter().try_for_each(|id| self.practice(&profile.contracts[id], id))?;
             }
+            product.clone_from(&profile.subject);
             (ids.iter().map(|id| of_profile(&profile, &files, id, asks)).collect::<Result<_, _>>()?, target)
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
@@ -182,7 +184,9 @@ impl TargetArguments {
                 target,
             )
         };
-        Ok(Plan::new(subjects, target, settings))
+        let mut plan = Plan::new(subjects, target, settings);
+        plan.product = product;
+        Ok(plan)
     }
 
     /// The number of a run that is begun now: the profile's, else the clock's milliseconds, which no two runs share.

@@ -45,7 +45,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 fn checked(package: &mut Package, key: Option<&VerifyingKey>) -> Checked {
     let mut checked = package.check(key);
     match journaled(package) {
-        Ok(run) => {
+        Ok(mut run) => {
+            match package.beside(&mut run) {
+                Ok(notes) => checked.notes.extend(notes),
+                Err(problem) => checked.problems.push(problem),
+            }
             let (problems, compared) = package.compare(&run);
             checked.notes.extend(problems.is_empty().then_some(compared));
             checked.problems.extend(problems);

@@ -2,15 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes};
+use super::{
+    ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes,
+    reasons::UNASKED,
+};
 use crate::contract::Level;
-
-/// Why a requirement is not tested where nothing more is known.
-pub const UNASKED: &str = "no trial that was played asks it";
-/// Why a requirement is not tested where only a part of the plan was chosen.
-pub const OUTSIDE: &str = "outside the filter: no trial that was chosen asks it";
-/// The beginning of the reason where the readings in force make a trial pointless.
-pub const LEFT_OUT: &str = "the readings in force leave it out";
 
 /// What a contract came to over the trials of its name.
 pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {

@@ -8,7 +8,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{ALL, json::counterexamples, reporter::Title};
+use super::{ALL, HISTORY, KILL_MATRIX, json::counterexamples, reporter::Title};
 use crate::util::hex::hex;
 use crate::{contract::Text, record::Run};
 
@@ -55,11 +55,26 @@ const JOURNAL: Title = Title {
     en: "every request and answer, secrets taken out",
 };
 
+/// What a kill matrix is.
+const MATRIX: Title = Title {
+    ja: "検出力の確認（欠陥ごとの検出結果）",
+    en: "the faults that the suite was shown to find",
+};
+
+/// What a history is.
+const PAST: Title = Title { ja: "これまでの実行結果の要約", en: "the runs before this one, in short" };
+
 /// Every report, journal and counterexample of a run that was written to a folder.
 pub(super) fn of_run(run: &Run, folder: &Path, journals: &[PathBuf]) -> io::Result<Vec<Artifact>> {
     let mut artifacts = Vec::new();
     for reporter in &ALL {
         artifacts.push(Artifact::of(reporter.file, folder.join(reporter.file), reporter.title.into())?);
+    }
+    if run.kill_matrix.is_some() {
+        artifacts.push(Artifact::of(KILL_MATRIX, folder.join(KILL_MATRIX), MATRIX.into())?);
+    }
+    if run.history.is_some() {
+        artifacts.push(Artifact::of(HISTORY, folder.join(HISTORY), PAST.into())?);
     }
     for (number, journal) in (1..).zip(journals) {
         let file = journal_name(journal, number, journals.len());

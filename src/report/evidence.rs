@@ -9,6 +9,7 @@ mod cover;
 mod defects;
 mod item;
 mod items;
+mod kill_matrix;
 mod questions;
 mod sheet;
 mod time;
@@ -59,6 +60,10 @@ pub(super) fn workbook(
     table(&mut workbook, &styles, "エビデンス一覧", &ARTIFACTS, rows)?;
     table(&mut workbook, &styles, "QA票", &questions::COLUMNS, questions::rows(&book))?;
     table(&mut workbook, &styles, "不具合一覧", &defects::COLUMNS, defects::rows(&book))?;
+    let proved = kill_matrix::rows(&book);
+    if !proved.is_empty() {
+        table(&mut workbook, &styles, kill_matrix::SHEET, &kill_matrix::COLUMNS, proved.into_iter())?;
+    }
     workbook.save_to_buffer()
 }
 

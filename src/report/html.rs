@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{
+    history,
     json::{scenario_paths, verdict, waiver},
+    kill_matrix, silence, subject,
     verdict::{failures, word},
 };
 use crate::{
@@ -27,6 +29,8 @@ const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
+    include_str!("html/script/proof.js"),
+    include_str!("html/script/past.js"),
     include_str!("html/script/summary.js"),
     include_str!("html/script/matrix.js"),
     include_str!("html/script/findings.js"),
@@ -92,6 +96,7 @@ fn page(run: &Run) -> Value {
         "started": run.started,
         "seconds": (run.seconds * 10.0).round() / 10.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
+        "subject": subject::facts(run).map(|(label, value)| json!([{"ja": label.ja, "en": label.en}, value])).collect::<Vec<_>>(),
         "strict": run.strict,
         "complete": run.complete,
         "ended": run.ended,
@@ -101,6 +106,9 @@ fn page(run: &Run) -> Value {
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
         "totals": super::json::totals(run),
+        "silence": silence::advice(run, Language::English).map(|en| json!({"en": cut_plain(&en, 600), "ja": cut_plain(&silence::advice(run, Language::Japanese).unwrap_or_default(), 600)})),
+        "history": history::whole(run),
+        "kill_matrix": kill_matrix::whole(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,
         "tried": run.trials.iter().map(|trial| trials::tried(run, trial)).collect::<Vec<_>>(),

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
+use super::{history, kill_matrix};
 use crate::{
     record::{
         Cause, CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord,
@@ -33,6 +34,7 @@ pub(super) fn render(run: &Run) -> String {
         "started": run.started,
         "seconds": (run.seconds * 1000.0).round() / 1000.0,
         "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url},
+        "subject": run.product,
         "strict": run.strict,
         "complete": run.complete,
         "verdict": verdict(run.verdict()),
@@ -40,6 +42,8 @@ pub(super) fn render(run: &Run) -> String {
         "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
         "ended": run.ended,
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
+        "kill_matrix": kill_matrix::brief(run),
+        "history": history::brief(run),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "causes": causes.iter().map(|one| cause(one, &findings)).collect::<Vec<_>>(),
         "findings": findings.iter().enumerate().map(findings_of).collect::<Vec<_>>(),
@@ -115,16 +119,8 @@ fn contract(contract: &ContractRecord) -> Value {
 pub(super) fn waiver(record: &WaiverRecord) -> Value {
     let waiver = &record.of.waiver;
     let mut row = json!({"contract": record.of.contract, "requirement": waiver.requirement});
-    for (key, value) in [
-        ("operation", &waiver.operation),
-        ("pointer", &waiver.pointer),
-        ("kind", &waiver.kind),
-        ("expected_code", &waiver.expected_code),
-        ("observed_code", &waiver.observed_code),
-    ] {
-        if let Some(value) = value {
-            row[key] = value.as_str().into();
-        }
+    for (key, value) in waiver.narrowed() {
+        row[key.replace('-', "_")] = value.into();
     }
     row["until"] = waiver.until.to_string().into();
     row["owner"] = waiver.owner.as_str().into();

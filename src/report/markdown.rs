@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
-    created,
+    created, history, kill_matrix,
     line_diff::diff,
+    silence, subject,
     summary::{outside, word},
     verdict::words,
 };
@@ -59,6 +60,11 @@ pub(super) fn render(run: &Run, language: Language) -> String {
         })
         .collect();
     text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
+    let past = history::lines(run, language);
+    let past: Vec<String> = past.iter().map(|(_, head, line)| plain(&format!("{head}{line}"), LINE)).collect();
+    text.push_str(&list(word(language, "前回の実行との比較", "Since the last run"), &past));
+    let proved: Vec<String> = kill_matrix::lines(run, language).iter().map(|line| plain(line, LINE)).collect();
+    text.push_str(&list(word(language, "検出力の確認", "How do we know that this suite can fail"), &proved));
     text
 }
 
@@ -85,6 +91,12 @@ fn head(run: &Run, language: Language) -> String {
         env!("CARGO_PKG_VERSION"),
         if run.strict { " · `--strict`" } else { "" }
     ));
+    if let Some(advice) = silence::advice(run, language) {
+        text.push_str(&format!("**{}**\n\n", plain(&advice, LINE)));
+    }
+    if let Some(line) = subject::line(run, language) {
+        text.push_str(&format!("{}\n\n", plain(&line, LINE)));
+    }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
         text.push_str(&format!("**{label}**: {}\n\n", plain(reason, LINE)));

@@ -4,6 +4,7 @@
 //! digest of each, and an in-toto statement about the manifest in a DSSE envelope, signed where a key is given. The comment of the zip
 //! seals it: the SHA-256 of every byte before it.
 
+mod beside;
 mod bounds;
 mod container;
 mod envelope;

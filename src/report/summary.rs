@@ -6,8 +6,9 @@ mod page;
 mod rest;
 
 use super::{
-    created,
+    created, history, kill_matrix,
     plural::{Counted, counted},
+    silence, subject,
 };
 use crate::{
     contract::{Language, Level},
@@ -43,6 +44,12 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
         if run.run_number > 0 { format!("  run number {}", run.run_number) } else { String::new() },
         run.plan_hash
     ));
+    if let Some(line) = subject::line(run, language) {
+        page.line(&line);
+    }
+    if let Some(advice) = silence::advice(run, language) {
+        page.headed("", (Verdict::Error, &advice), "");
+    }
     for contract in &run.contracts {
         of_contract(&mut page, contract, run, folder.is_some(), language);
         of_codes(&mut page, contract, language);
@@ -55,6 +62,12 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
     if let Some(created) = created::sentence(run, language) {
         page.blank();
         page.line(&created);
+    }
+    for line in kill_matrix::lines(run, language) {
+        page.line(&line);
+    }
+    for (verdict, head, line) in history::lines(run, language) {
+        page.headed("", (verdict, head), &line);
     }
     page.blank();
     page.into_text() + &closing(run, language, look)

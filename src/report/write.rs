@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{ALL, artifacts, evidence, json};
+use super::{ALL, HISTORY, KILL_MATRIX, artifacts, evidence, json};
 use crate::{contract::Language, record::Run};
 
 /// Every counterexample and every report of a run, with their paths below its folder; each is made when it is asked for.
@@ -14,8 +14,10 @@ pub(super) fn rendered(run: &Run, language: Language) -> impl Iterator<Item = (S
         // A scenario is made of strings and numbers, which always have a text.
         (path, serde_json::to_string_pretty(scenario).unwrap_or_default() + "\n")
     });
+    let matrix = run.kill_matrix.iter().map(|matrix| (KILL_MATRIX.to_owned(), matrix.written()));
+    let history = run.history.iter().map(|history| (HISTORY.to_owned(), history.written()));
     let reports = ALL.iter().map(move |reporter| (reporter.file.to_owned(), reporter.text(run, language)));
-    counterexamples.chain(reports)
+    counterexamples.chain(matrix).chain(history).chain(reports)
 }
 
 /// Writes every report and every counterexample of a run into a folder.

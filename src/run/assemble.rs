@@ -10,13 +10,11 @@ use jiff::Timestamp;
 use super::{
     audit::audit,
     journal::{Head, Journaled},
+    unreached::{INTERRUPTED, reasons},
     waivers,
 };
 use crate::contract::Text;
 use crate::record::{ContractRecord, Flight, Likely, OUTSIDE, Run, TrialRecord, UNASKED, Verdict, contract_record};
-
-/// Why trials were not played to their end.
-const INTERRUPTED: &str = "the run was interrupted";
 
 /// Everything that is known of a run before it is judged as a whole.
 pub(super) struct Parts<'a> {
@@ -65,18 +63,7 @@ impl Parts<'_> {
         let missing = missing.first().map(|number| format!("shard {number} of {shard} is missing"));
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
-            for requirement in &mut contract.requirements {
-                let why = if open.contains(&requirement.id) { Some(INTERRUPTED) } else { missing.as_deref() };
-                match (why, requirement.verdict) {
-                    (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
-                        why.clone_into(&mut requirement.reason);
-                    }
-                    (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
-                        requirement.reason = format!("in part: {why}");
-                    }
-                    _ => {}
-                }
-            }
+            reasons(&mut contract, head, &trials, &open, missing.as_deref());
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
             contract
         });
@@ -89,6 +76,7 @@ impl Parts<'_> {
             started: head.started.clone(),
             seconds: spent.as_secs_f64(),
             target: head.target.clone(),
+            product: head.product.clone(),
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
@@ -97,6 +85,8 @@ impl Parts<'_> {
             cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
+            kill_matrix: None,
+            history: None,
         }
     }
 }
@@ -126,6 +116,9 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         }
         if one.target != two.target {
             return differ("targets");
+        }
+        if one.product != two.product {
+            return differ("subjects");
         }
         if one.strict != two.strict || one.shard.map(|shard| shard.of) != two.shard.map(|shard| shard.of) {
             return differ("settings");

@@ -14,7 +14,7 @@ use crate::{
     generate::{Class, Drawer, Untold, malformed::MALFORMED},
     record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
-    target::{RunClock, Waiver},
+    target::{RunClock, TestedProduct, Waiver},
 };
 
 /// What shapes a plan beside the contracts themselves.
@@ -48,6 +48,8 @@ pub struct Plan {
     pub trials: Vec<Trial>,
     /// The target, for the record.
     pub target: TargetRecord,
+    /// What is certified, for the record.
+    pub product: TestedProduct,
     /// The settings.
     pub settings: Settings,
     /// What was cut to keep within the limits of a target, a line each.
@@ -69,7 +71,8 @@ impl Plan {
         let streams = Streams::new(settings.run, trials.iter().map(|trial| trial.name.as_str()));
         let session = |subject| Session::of_run(subject, &clock).with(&streams);
         let sessions = subjects.iter().map(session).collect();
-        Self { subjects, sessions, trials, target, settings, cuts: Vec::new(), floor: Floor::default() }
+        let product = TestedProduct::default();
+        Self { subjects, sessions, trials, target, product, settings, cuts: Vec::new(), floor: Floor::default() }
     }
 
     /// Keeps what is sent and received in one place, whichever subject it is about.
@@ -98,6 +101,7 @@ impl Plan {
             shard,
             contracts: self.subjects.iter().map(Subject::promises).collect(),
             trials: self.trials.iter().filter(|trial| chosen(trial)).map(planned).collect(),
+            product: self.product.clone(),
             ..Head::of(self.target.clone())
         }
     }

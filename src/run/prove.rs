@@ -1,8 +1,11 @@
 //! Proof that the suite can fail and accuses nobody wrongly: it is played against the reference with one fault at a time.
 
-use std::sync::{
-    Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{Plan, Progress, Settings, Subject, SubjectError, alternatives::likely, harness::finish, play_trial};
@@ -50,6 +53,8 @@ pub struct Kill {
     pub caught_by: Vec<(String, usize)>,
     /// The trials whose findings name the requirement that the fault breaks.
     pub trials: Vec<String>,
+    /// The checks that those findings are of.
+    pub checks: BTreeSet<CheckName>,
     /// The requirements that findings say are broken although the fault leaves them whole.
     pub accused: Vec<Accusation>,
     /// How many requests it took, and how many the sound reference takes, where all of a run was played.
@@ -85,6 +90,7 @@ impl Kill {
             fault,
             caught_by: Vec::new(),
             trials: Vec::new(),
+            checks: BTreeSet::new(),
             accused: Vec::new(),
             requests: None,
             error: None,
@@ -114,8 +120,11 @@ impl Kill {
                 Some((_, count)) => *count += 1,
                 None => self.caught_by.push((requirement.clone(), 1)),
             }
-            if requirement == self.fault.requirement && !self.trials.contains(&record.name) {
-                self.trials.push(record.name.clone());
+            if requirement == self.fault.requirement {
+                self.checks.insert(found.finding.check.clone());
+                if !self.trials.contains(&record.name) {
+                    self.trials.push(record.name.clone());
+                }
             }
             if found.finding.level == Level::Must && found.waived.is_none() && !self.fault.breaks(requirement) {
                 self.accuse(&record.name, found);
@@ -214,7 +223,8 @@ impl Proof<'_> {
     }
 }
 
-fn plan_of(subject: Subject, name: &str, settings: Settings) -> Plan {
+/// The plan against the reference under some name.
+pub(super) fn plan_of(subject: Subject, name: &str, settings: Settings) -> Plan {
     let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new() };
     Plan::new(vec![subject], target, settings)
 }

@@ -22,13 +22,15 @@ pub(super) fn mark(waivers: &[Waived], trials: &mut [TrialRecord], today: Date) 
         let own: Vec<_> = bounds.iter().filter(|(waived, _)| waived.contract == trial.contract).collect();
         for found in &mut trial.findings {
             let covers = |(waived, contested): &&&(&Waived, Contested)| {
-                waived.waiver.until >= today && fits(&waived.waiver, found) && !contested.contains(&place(found))
+                waived.waiver.until >= today
+                    && fits(&waived.waiver, &trial.name, found)
+                    && !contested.contains(&place(found))
             };
             let covering: Vec<&Waiver> = own.iter().filter(covers).map(|(waived, _)| &waived.waiver).collect();
             let covered =
                 |kind: &String| covering.iter().any(|waiver| waiver.kind.as_ref().is_none_or(|own| own == kind));
             let whole = !covering.is_empty() && found.kinds.iter().all(covered);
-            found.waived = whole.then(|| covering[0].clone());
+            found.waived = whole.then(|| Box::new(covering[0].clone()));
         }
     }
 }
@@ -46,7 +48,7 @@ fn contested(waived: &Waived, trials: &[TrialRecord]) -> Contested {
     let mut keywords: BTreeMap<(String, String), BTreeSet<&str>> = BTreeMap::new();
     if waived.waiver.kind.is_none() {
         let own = trials.iter().filter(|trial| trial.contract == waived.contract);
-        let fitting = own.flat_map(|trial| &trial.findings).filter(|found| fits(&waived.waiver, found));
+        let fitting = own.flat_map(|trial| fitting(&waived.waiver, trial));
         for found in fitting.filter(|found| !found.intent.keyword.is_empty()) {
             keywords.entry(place(found)).or_default().insert(&found.intent.keyword);
         }
@@ -59,8 +61,7 @@ pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, tod
     let record = |waived: &Waived| {
         let requirement = &waived.waiver.requirement;
         let own = || trials.iter().filter(|trial| trial.contract == waived.contract);
-        let found: Vec<&Found> =
-            own().flat_map(|trial| &trial.findings).filter(|found| fits(&waived.waiver, found)).collect();
+        let found: Vec<&Found> = own().flat_map(|trial| fitting(&waived.waiver, trial)).collect();
         let contested = contested(waived, trials);
         let is_waived = |found: &&&Found| found.waived.is_some() && !contested.contains(&place(found));
         let expired = waived.waiver.until < today;
@@ -87,11 +88,18 @@ pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, tod
     waivers.iter().map(record).collect()
 }
 
+/// The findings of a trial that a waiver speaks of.
+fn fitting<'a>(waiver: &'a Waiver, trial: &'a TrialRecord) -> impl Iterator<Item = &'a Found> {
+    trial.findings.iter().filter(|found| fits(waiver, &trial.name, found))
+}
+
 /// Whether a waiver speaks of a finding; of one that several kinds show it may speak in part.
-fn fits(waiver: &Waiver, found: &Found) -> bool {
+fn fits(waiver: &Waiver, trial: &str, found: &Found) -> bool {
     let finding = &found.finding;
     let same = |wanted: &Option<String>, fits: &dyn Fn(&str) -> bool| wanted.as_deref().is_none_or(fits);
     waiver.requirement == finding.requirement
+        && same(&waiver.trial, &|name| name == trial)
+        && same(&waiver.check, &|check| check == finding.check)
         && same(&waiver.operation, &|operation| operation == finding.operation)
         && same(&waiver.pointer, &|pointer| {
             let place = place_of(pointer);
@@ -138,6 +146,9 @@ mod tests {
         for (more, expected) in [
             (json!({}), true),
             (json!({"requirement": "B"}), false),
+            (json!({"trial": "shop/a", "check": "code"}), true),
+            (json!({"trial": "shop/b"}), false),
+            (json!({"check": "outcome"}), false),
             (json!({"operation": "order"}), true),
             (json!({"operation": "find"}), false),
             (json!({"pointer": "/error/code"}), true),
@@ -152,7 +163,7 @@ mod tests {
             (json!({"operation": "order", "pointer": "/rows/7/n", "kind": "one-over", "observed_code": "E2"}), true),
             (json!({"operation": "order", "pointer": "/rows/7/n", "kind": "null", "observed_code": "E2"}), false),
         ] {
-            assert_eq!(fits(&waived(&more).waiver, &found(finding("A"))), expected, "{more}");
+            assert_eq!(fits(&waived(&more).waiver, "shop/a", &found(finding("A"))), expected, "{more}");
         }
     }
 
@@ -160,9 +171,9 @@ mod tests {
     fn a_case_without_a_place_fits_no_waiver_of_the_whole_request() {
         let mut found = found(finding("A"));
         found.intent.at.clear();
-        assert!(!fits(&waived(&json!({"pointer": ""})).waiver, &found));
+        assert!(!fits(&waived(&json!({"pointer": ""})).waiver, "shop/a", &found));
         found.finding.pointer.clear();
-        assert!(fits(&waived(&json!({"pointer": ""})).waiver, &found));
+        assert!(fits(&waived(&json!({"pointer": ""})).waiver, "shop/a", &found));
     }
 
     #[test]

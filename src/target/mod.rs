@@ -42,7 +42,7 @@ pub use origin::{looks_like_production, origin};
 pub use pause::{asked_pause, pause};
 pub use profile::{
     ContractProfile, HookCall, HookScope, HttpCall, Limits, NoAddress, Override, Profile, ProfileError, Rate,
-    StateHook, Waiver, address, base_address, nearest,
+    StateHook, TestedProduct, Waiver, address, appended, base_address, day, nearest,
 };
 pub use program::Program;
 pub use redact::{Leaks, Redactor};

@@ -14,7 +14,7 @@ fn uncommented(line: &str) -> Option<&str> {
     let rest = line.strip_prefix("# ")?;
     let key = rest.split(" = ").next()?;
     let is_key = rest.contains(" = ") && key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-    (is_key || rest.starts_with("[[")).then_some(rest)
+    (is_key || rest.starts_with("[[") || rest == "[subject]").then_some(rest)
 }
 
 fn variables(text: &str) -> BTreeSet<&str> {
@@ -38,6 +38,7 @@ fn what_is_written_is_read_back_as_it_stands_and_with_everything_in_it() {
         let given = |name: &str| Some(format!("k0FAKE-{name}"));
         let profile = Profile::parse(&out, &text, &given).unwrap_or_else(|error| panic!("{error}\n{text}"));
         let filled = Profile::parse(&out, &whole, &given).unwrap_or_else(|error| panic!("{error}\n{whole}"));
+        assert_eq!((profile.subject.is_empty(), filled.subject.given().count()), (true, 7), "{:?}", filled.subject);
         let files = Files::embedded();
         assert_eq!(profile.contracts.len(), if ids.is_empty() { files.contracts().len() } else { 2 });
         for (id, own) in &filled.contracts {

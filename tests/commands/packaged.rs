@@ -78,7 +78,7 @@ pub(crate) fn unpacked(bytes: &[u8]) -> Files {
 }
 
 /// A zip of these files, made with as much care as that of the program, and sealed.
-fn packed(files: &Files) -> Vec<u8> {
+pub(crate) fn packed(files: &Files) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     zip.set_comment(format!("sha256:{}", "0".repeat(64))).expect("a comment");
     let options = SimpleFileOptions::default()

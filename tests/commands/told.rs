@@ -148,6 +148,39 @@ fn colours_are_there_where_they_are_wanted() {
 
 /// At ten requests a second the rest cannot take less than a tenth of a second for each.
 #[test]
+fn where_nobody_answers_the_first_lines_say_what_to_look_at_and_no_time_is_foretold() {
+    let folder = folder("told-silent");
+    let url = crate::shell::closed();
+    fs::write(folder.join("p.toml"), profile_of(&url)).expect("written");
+    let run = ["run", "--target", "p.toml", "--jobs", "1", "--cases", "1", "--out"];
+    let plain = tekigo(&folder, &[&run[..], &["a", "order/accepts/i", "order/accepts/gid"]].concat());
+    assert_eq!(plain.code, Some(3), "{plain:?}");
+    let advice = format!("Nothing listens at {url}. Is the server running? Check `url` in p.toml.");
+    assert_eq!(plain.out.lines().nth(1), Some(advice.as_str()), "{}", plain.out);
+    assert!(!plain.err.contains(" left") && plain.err.contains(" requests sent, none answered"), "{}", plain.err);
+    let page = fs::read_to_string(folder.join("a/report.html")).expect("the page");
+    assert_eq!(page.matches(&advice).count(), 2, "with scripts and without");
+    let markdown = fs::read_to_string(folder.join("a/summary.md")).expect("the summary");
+    assert!(markdown.contains("Nothing listens at"), "{markdown}");
+
+    let quiet = tekigo(&folder, &[&run[..], &["b", "--format", "quiet", "--lang", "ja", "order/accepts/gid"]].concat());
+    let japanese = format!(
+        "{url} で待ち受けているサーバーがありません。サーバーの起動状態と p.toml の `url` を確認してください。\n"
+    );
+    assert!(quiet.code == Some(3) && quiet.out.contains(&japanese), "{quiet:?}");
+
+    // Where somebody answers, nothing of the kind is said.
+    let target = Fake::start(|_, _| fake::json(200, "", r#"{"sid":"s","tcnt":1}"#));
+    fs::write(folder.join("p.toml"), profile_of(&target.url())).expect("written");
+    let answered = tekigo(&folder, &[&run[..], &["c", "order/accepts/gid"]].concat());
+    assert!(!answered.out.contains("Is the server running") && !answered.err.contains("none answered"), "{answered:?}");
+}
+
+fn profile_of(url: &str) -> String {
+    format!("[jpay-search]\nurl = \"{url}/\"\ncredentials = {{ api_key = \"k0FAKE\" }}\n")
+}
+
+#[test]
 fn the_time_left_knows_the_limits_of_the_profile() {
     let target = Fake::start(|_, _| fake::json(200, "", r#"{"sid":"s","tcnt":1}"#));
     let folder = folder("told-left");

@@ -126,3 +126,98 @@ fn a_wrong_waiver_is_told_with_its_line() {
         assert!(ended.err.contains(told), "{told}: {}", ended.err);
     }
 }
+
+/// `tekigo waive` for a finding of the run in `report`.
+fn waive(folder: &std::path::Path, which: &str, more: &[&str]) -> Ended {
+    let terms = ["--reason", "mended in \"12\"", "--owner", "決済チーム", "--until", "2099-12-31"];
+    tekigo(folder, &[&["waive", "report", which], &terms[..], more].concat())
+}
+
+#[test]
+fn a_waiver_that_is_written_waives_its_finding_and_no_other() {
+    let served = Served::start(&["robo-payment"], &["--reading", "dates=pattern"]);
+    let filter = ["_date/format"];
+    let (ended, found) = run(&served, "waive", "", &filter);
+    let all: Vec<Value> = found["findings"].as_array().expect("findings").clone();
+    assert!(ended.code == Some(1) && all.len() > 1, "{}", ended.out);
+    assert!(
+        ended.out.contains("{{access_key}}")
+            && ended.out.contains("  # {{name}} stands for the credential of that name\n")
+    );
+    assert!(all.iter().all(|finding| finding["requirement"] == "RP-3604"), "{all:?}");
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands/waive");
+    let before = fs::read_to_string(folder.join("p.toml")).expect("the profile");
+
+    let printed = waive(&folder, "RP-3604.2", &[]);
+    assert!(printed.code == Some(0) && printed.err.is_empty(), "{printed:?}");
+    assert!(
+        printed.out.starts_with("[[robo-payment.waivers]]\nrequirement = \"RP-3604\"\ntrial = \""),
+        "{}",
+        printed.out
+    );
+    assert_eq!(
+        fs::read_to_string(folder.join("p.toml")).expect("the profile"),
+        before,
+        "it is printed and nothing else"
+    );
+
+    let appended = waive(&folder, "rp-3604.2", &["--out", "p.toml"]);
+    assert!(appended.code == Some(0) && appended.err.is_empty(), "{appended:?}");
+    let after = fs::read_to_string(folder.join("p.toml")).expect("the profile");
+    assert_eq!(after, format!("{before}\n{}", printed.out));
+
+    let again = tekigo(&folder, &[&["run", "--target", "p.toml", "--out", "again"], &filter[..]].concat());
+    let report = report(&folder.join("again"));
+    assert_eq!((again.code, &report["verdict"]), (Some(1), &json!("not-conformant")), "{}", again.out);
+    let waived = |finding: &&Value| !finding["waived"].is_null();
+    let findings = report["findings"].as_array().expect("findings");
+    let [only] = findings.iter().filter(waived).collect::<Vec<_>>()[..] else { panic!("one is waived: {findings:?}") };
+    for key in ["trial", "check", "pointer", "kinds", "expected"] {
+        assert_eq!(only[key], all[1][key], "{key}");
+    }
+    assert_eq!(only["waived"], json!({"until": "2099-12-31", "owner": "決済チーム", "reason": "mended in \"12\""}));
+    assert_eq!(findings.len(), all.len());
+    assert!(states(&report).iter().all(|state| *state == "used"), "{report}");
+
+    fs::remove_dir_all(folder.join("report")).expect("removed");
+    fs::rename(folder.join("again"), folder.join("report")).expect("renamed");
+    let last = findings.iter().filter(|finding| finding["requirement"] == "RP-3604").count();
+    let twice = waive(&folder, &format!("RP-3604.{last}"), &["--out", "p.toml"]);
+    assert!(
+        twice.code == Some(2) && twice.err.contains("is waived already, until 2099-12-31 by 決済チーム"),
+        "{twice:?}"
+    );
+}
+
+#[test]
+fn a_wrong_waive_is_told_and_nothing_is_written() {
+    let served = Served::start(&["robo-payment"], &["--reading", "dates=pattern"]);
+    let (_, _) = run(&served, "waive-wrong", "", &FILTER);
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands/waive-wrong");
+    let before = fs::read_to_string(folder.join("p.toml")).expect("the profile");
+    fs::write(folder.join("other.toml"), "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n").expect("written");
+    let terms = |changed: &'static str, value: &'static str| -> Vec<&'static str> {
+        let all = [("--reason", "r"), ("--owner", "o"), ("--until", "2099-12-31"), ("--out", "p.toml")];
+        all.into_iter().flat_map(|(name, own)| [name, if name == changed { value } else { own }]).collect()
+    };
+    for (which, terms, told) in [
+        ("RP-3604", terms("--until", "2099-02-30"), "write a day as year, month and day, such as 2027-01-31"),
+        ("RP-3604", terms("--until", "tomorrow"), "write a day as year, month and day"),
+        ("RP-3604", terms("--until", "2020-01-31"), "that day is over"),
+        ("RP-3604", terms("--reason", " "), "it is empty"),
+        ("RP-3604", terms("--owner", ""), "it is empty"),
+        ("RP-3604", terms("--out", "none.toml"), "failed to read none.toml"),
+        ("RP-3604", terms("--out", "other.toml"), "other.toml: the profile says nothing of `robo-payment`"),
+        ("RP-3604.2", terms("", ""), "the run in report has one finding of RP-3604; write RP-3604.1"),
+        ("RP-3605", terms("", ""), "the run in report has no finding of RP-3605; did you mean RP-3604?"),
+    ] {
+        let ended = tekigo(&folder, &[&["waive", "report", which], &terms[..]].concat());
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{told}: {ended:?}");
+        assert!(ended.err.contains(told), "{told}: {}", ended.err);
+    }
+    let nowhere = tekigo(&folder, &[&["waive", "nowhere", "RP-3604"], &terms("", "")[..]].concat());
+    assert!(nowhere.code == Some(2) && nowhere.err.contains("nowhere"), "{nowhere:?}");
+    let incomplete = tekigo(&folder, &["waive", "report", "RP-3604", "--reason", "r", "--owner", "o"]);
+    assert!(incomplete.code == Some(2) && incomplete.err.contains("--until"), "{incomplete:?}");
+    assert_eq!(fs::read_to_string(folder.join("p.toml")).expect("the profile"), before);
+}

@@ -27,12 +27,12 @@ fn hostile(word: &str) -> String {
 }
 
 fn hostile_page(name: &str) -> String {
-    page(name, &made::spelled(&hostile), Language::English)
+    page(name, &made::whole(&hostile), Language::English)
 }
 
 #[test]
 fn no_byte_of_an_answer_is_markup() {
-    let (hostile, tame) = (hostile_page("hostile"), page("tame", &made::small(), Language::English));
+    let (hostile, tame) = (hostile_page("hostile"), page("tame", &made::whole(&str::to_owned), Language::English));
     for markup in ["<script", "</script", "<style", "</style", "<!--", "<img", "<svg", "<a ", "<base", "</noscript"] {
         let counts = [&hostile, &tame].map(|page| page.to_lowercase().matches(markup).count());
         assert_eq!(counts[0], counts[1], "{markup} stands more often where answers are hostile");

@@ -7,11 +7,11 @@ use tekigo::{
     check::{Codes, Finding},
     contract::{Also, Level, Reading, Text},
     record::{
-        CodeRecord, CodeSeen, ContractRecord, Found, Group, Intent, IntentKind, Latency, Likely, Precedence,
-        RequirementRecord, Run, TargetRecord, TrialError, TrialId, TrialRecord, Verdict, Waived, WaiverRecord,
-        WaiverState,
+        CodeRecord, CodeSeen, ContractRecord, Found, Group, History, Intent, IntentKind, KillMatrix, Latency, Likely,
+        PastRun, Precedence, Proved, ProvedFault, RequirementRecord, Run, TargetRecord, TrialError, TrialId,
+        TrialRecord, Verdict, Waived, WaiverRecord, WaiverState,
     },
-    target::{ErrorKind, Waiver},
+    target::{ErrorKind, TestedProduct, Waiver},
 };
 
 fn text(ja: &str, en: &str) -> Text {
@@ -96,6 +96,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         started: "2026-11-21T23:59:24.738Z".into(),
         seconds: 61.25,
         target: TargetRecord { name: "acme".into(), kind: "url", url: "http://127.0.0.1:1".into() },
+        product: TestedProduct::default(),
         arguments: vec!["--target".into(), "acme.toml".into()],
         strict: false,
         contracts,
@@ -103,6 +104,8 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         cuts: Vec::new(),
         ended: None,
         waivers: Vec::new(),
+        kill_matrix: None,
+        history: None,
     }
 }
 
@@ -247,6 +250,8 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     run.cuts = vec![spell("left out").as_str().into()];
     let waiver = Waiver {
         requirement: spell("AC-0"),
+        trial: Some(spell("acme/update/rejects/rows/maximum")),
+        check: Some(spell("code")),
         operation: Some(spell("update")),
         pointer: Some(spell("/rows")),
         kind: Some(spell("one-over")),
@@ -259,12 +264,66 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     let of = Waived { contract: spell("acme"), waiver: waiver.clone() };
     run.waivers =
         vec![WaiverRecord { of, state: WaiverState::Used, findings: 1, beside: std::collections::BTreeSet::new() }];
-    run.trials[0].findings[0].waived = Some(waiver);
+    run.trials[0].findings[0].waived = Some(Box::new(waiver));
     run.ended = Some(spell("limit reached"));
     run.plan_hash = spell(&run.plan_hash);
     run.started = spell(&run.started);
     run.target.name = spell(&run.target.name);
     run.target.url = spell(&run.target.url);
     run.arguments = run.arguments.iter().map(|word| spell(word)).collect();
+    run
+}
+
+/// The same with what stands beside a run: what is certified, the faults that were found, and the runs before.
+pub(crate) fn whole(spell: &dyn Fn(&str) -> String) -> Run {
+    let mut run = spelled(spell);
+    run.product = TestedProduct {
+        organisation: Some(spell("Example Bank")),
+        product: Some(spell("Payment API")),
+        version: Some(spell("2.3")),
+        build: Some(spell("0042")),
+        environment: Some(spell("sandbox")),
+        document: Some(spell("the specification")),
+        edition: Some(spell("03")),
+    };
+    let fault = |name: &str, killed: bool, accused: &[&str]| ProvedFault {
+        name: spell(name),
+        text: spell("one more is accepted"),
+        requirement: spell("AC-0"),
+        sleeper: false,
+        killed,
+        findings: 3,
+        checks: vec![spell("outcome")],
+        trials: 2,
+        shown_by: vec![spell("acme/update/rejects/amount"), spell("acme/update/rejects/memo")],
+        others: BTreeMap::new(),
+        accused: accused.iter().map(|id| spell(id)).collect(),
+        error: (!killed).then(|| spell("reach it")),
+    };
+    let proved = Proved {
+        contract: spell("acme"),
+        digest: spell("sha256:0a"),
+        plan_hash: spell("404d660c51d0e6c8"),
+        seed: u64::MAX,
+        cases: 20,
+        known: 9,
+        faults: vec![
+            fault("limit-loose", true, &[]),
+            fault("limit-off", true, &["AC-1"]),
+            fault("memo-kept", false, &[]),
+        ],
+    };
+    run.kill_matrix = Some(KillMatrix {
+        kill_matrix: 1,
+        tekigo: spell("0.1.0"),
+        proved: spell("2026-11-20T01:02:03Z"),
+        extent: spell("whole"),
+        contracts: vec![proved],
+    });
+    let mut before = run.clone();
+    before.started = spell("2026-11-20T23:59:24Z");
+    before.contracts[0].requirements[0].verdict = Verdict::Pass;
+    before.contracts[0].requirements[2].verdict = Verdict::Fail;
+    run.history = Some(History { history: 1, runs: vec![PastRun::of(&before)] });
     run
 }

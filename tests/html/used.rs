@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use tekigo::contract::Language;
+use tekigo::{contract::Language, record::Run};
 
 use super::{
     chromium::{self, Browser, with_script},
@@ -11,6 +11,11 @@ use super::{
 
 /// Does something to the page of the small run; what the script notes by `note(name, value)`.
 fn after(browser: &Browser, name: &str, script: &str) -> Vec<String> {
+    after_of(browser, name, &made::small(), script)
+}
+
+/// The same with the page of any run.
+fn after_of(browser: &Browser, name: &str, run: &Run, script: &str) -> Vec<String> {
     const NOTE: &str = "const note = (name, value) => { document.body.append(`[${name}: ${value}]`); };\
         const all = (query) => [...document.querySelectorAll(query)];\
         const seen = (query) => all(query).filter((node) => node.checkVisibility()).length;\
@@ -18,7 +23,7 @@ fn after(browser: &Browser, name: &str, script: &str) -> Vec<String> {
     let folder = folder(name);
     fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("page.html");
-    let page = page(&format!("{name}-made"), &made::small(), Language::Japanese);
+    let page = page(&format!("{name}-made"), run, Language::Japanese);
     fs::write(&file, with_script(&page, &format!("{{{NOTE}{script}}}"))).expect("the page is written");
     let dom = browser.dom(&file);
     let notes = dom.rsplit_once("</script>").expect("scripts").1.split_once("</body>").expect("a body").0;
@@ -62,6 +67,39 @@ fn requirements_are_filtered_and_open_with_their_clause_and_trials() {
 }
 
 #[test]
+fn what_is_certified_what_is_new_and_what_the_suite_can_find_is_shown() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const summary = document.getElementById('summary');\
+        const folds = all('#summary details.fold');\
+        const of = (title) => folds.find((fold) => fold.querySelector('summary').textContent.includes(title));\
+        note('subject', ['Example Bank', '0042', 'バージョン'].every((word) => summary.querySelector('h1 + p').textContent.includes(word)));\
+        const lines = all('#summary > p').map((line) => line.textContent);\
+        note('new', lines.find((line) => line.includes('New failures')).includes('AC-0'));\
+        note('fixed', lines.find((line) => line.includes('Fixed')).includes('AC-2'));\
+        note('runs', of('The last runs').querySelectorAll('tbody tr').length);\
+        note('versions', of('The last runs').querySelector('tbody tr').textContent.includes('2.3 / 0042'));\
+        const proof = of('How do we know');\
+        note('faults', [...proof.querySelectorAll('tbody tr')].map((row) => row.querySelector('.v').className).join());\
+        note('killed', ['2 of 3 faults killed', ' (of the 9 that the reference has)'].every((text) => proof.textContent.includes(text)));\
+        note('closed', proof.querySelector('details').open);\
+        note('accused', proof.textContent.includes('wrongly accused: AC-1'));\
+        note('plan', proof.textContent.includes('2026-11-20, seed 18446744073709551615, plan 404d660c51d0e6c8'));";
+    let expected = [
+        "subject: true",
+        "new: true",
+        "fixed: true",
+        "runs: 2",
+        "versions: true",
+        "faults: v v-pass,v v-pass,v v-fail",
+        "killed: true",
+        "closed: false",
+        "accused: true",
+        "plan: true",
+    ];
+    assert_eq!(after_of(&browser, "certified", &made::whole(&str::to_owned), script), expected);
+}
+
+#[test]
 fn a_cause_shows_what_is_needed_to_see_it_again() {
     let Some(browser) = chromium::find() else { return };
     let script = "location.hash = '#cause-2'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
@@ -89,6 +127,26 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         "linked: AC-3",
     ];
     assert_eq!(after(&browser, "cause", &script), expected);
+}
+
+#[test]
+fn a_line_of_curl_is_shown_where_it_reaches_somebody_and_says_what_to_fill_in() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "location.hash = '#cause-2'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
+        const shown = document.querySelector('#cause-2 .body').textContent;\
+        note('curl', shown.includes('curl -i')); note('told', shown.includes('stands for the credential of that name'));";
+    for (name, kind, curl, expected) in [
+        ("curl-secret", "url", "curl -i -H 'key: {{api_key}}' x", ["curl: true", "told: true"]),
+        ("curl-plain", "url", "curl -i x", ["curl: true", "told: false"]),
+        ("curl-reference", "reference", "curl -i -H 'key: {{api_key}}' x", ["curl: false", "told: false"]),
+    ] {
+        let mut run = made::small();
+        run.target.kind = kind;
+        for found in run.trials.iter_mut().flat_map(|trial| &mut trial.findings) {
+            curl.clone_into(&mut found.curl);
+        }
+        assert_eq!(after_of(&browser, name, &run, script), expected, "{name}");
+    }
 }
 
 #[test]
@@ -212,7 +270,7 @@ fn a_phone_need_not_scroll_sideways() {
         const wide = all.filter((node) => node.getBoundingClientRect().right > 360 && !node.closest('.wide, pre, .hide, .opener .hide'));\
         const told = [innerWidth, document.documentElement.scrollWidth <= innerWidth, all.length > 300, ...wide.slice(0, 5).map((node) => node.outerHTML.slice(0, 80))];\
         parent.postMessage(told.join(' '), '*'); }, 100);";
-    let page = page("phone-made", &made::small(), Language::Japanese);
+    let page = page("phone-made", &made::whole(&str::to_owned), Language::Japanese);
     fs::write(folder.join("page.html"), with_script(&page, script)).expect("the page is written");
     // A window is never as narrow as a phone; a frame can be.
     let frame = "<!doctype html><body><script>onmessage = (told) => document.body.append(`[${told.data}]`)</script>\
@@ -233,7 +291,8 @@ fn a_desk_need_not_scroll_sideways() {
         const wide = [...document.querySelectorAll('main *')].filter((node) => node.getBoundingClientRect().right > root.clientWidth + 1 && !node.closest('.wide, pre, .hide'));\
         document.body.append(`[${innerWidth > 500} ${root.scrollWidth <= root.clientWidth} ${document.querySelectorAll('.cause').length > 0} ${wide.slice(0, 3).map((node) => node.outerHTML.slice(0, 80)).join(' ')}]`); }";
     let file = folder.join("page.html");
-    fs::write(&file, with_script(&page("desk-made", &made::small(), Language::English), script)).expect("written");
+    fs::write(&file, with_script(&page("desk-made", &made::whole(&str::to_owned), Language::English), script))
+        .expect("written");
     let dom = browser.dom(&file);
     assert!(dom.contains("[true true true ]"), "{}", &dom[dom.len().saturating_sub(600)..]);
 }

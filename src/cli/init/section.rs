@@ -29,8 +29,8 @@ const ANY: &str = r#"
 "#;
 
 const WAIVER: &str = r#"
-# A finding that somebody answers for until a day (UTC). What narrows it may be left out: operation, pointer, kind,
-# expected-code, observed-code; without a kind it covers one constraint at a place. `tekigo run --allow-waivers` then ends with 0.
+# A finding that somebody answers for until a day (UTC). What narrows it may be left out: trial, check, operation,
+# pointer, kind, expected-code, observed-code; without a kind it covers one constraint at a place. `tekigo run --allow-waivers` then ends with 0.
 # [[{id}.waivers]]
 # requirement = "{requirement}"
 # until = 2099-12-31

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     contract::{Language, Text, code_text},
     record::{ContractRecord, Run, TrialRecord},
-    report::verdict,
+    report::{kill_matrix, subject, verdict},
 };
 
 /// Half-width characters that stand on one line of a value.
@@ -76,6 +76,9 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
     add("試験対象 / Target", format!("{}\n{}", run.target.name, run.target.url).trim().to_owned());
+    for (label, value) in subject::facts(run) {
+        add(&format!("{} / {}", label.ja, label.en), value.to_owned());
+    }
     add("総合判定 / Verdict", both(run));
     if !run.complete {
         add(
@@ -104,6 +107,10 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     );
     add("実施者 / Tester", book.tester.to_owned());
     add("試験ツール / Tool", format!("tekigo {}", env!("CARGO_PKG_VERSION")));
+    let proved = [Language::Japanese, Language::English].map(|language| kill_matrix::lines(run, language).join("\n"));
+    if run.kill_matrix.is_some() {
+        add("検出力の確認 / Kill matrix", proved.join("\n"));
+    }
     add("シード / Seed", run.seed.to_string());
     add("計画ハッシュ / Plan hash", run.plan_hash.clone());
     let strict = if run.strict { "厳格（should も不合格とする）/ strict" } else { "通常 / normal" };

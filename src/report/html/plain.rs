@@ -4,7 +4,10 @@ use super::escape::{cut_plain, escaped_markup};
 use crate::{
     contract::Language,
     record::{Run, Verdict, symptoms},
-    report::summary::{Look, closing, extent, word},
+    report::{
+        silence, subject,
+        summary::{Look, closing, extent, word},
+    },
 };
 
 /// The most requirements and causes that are listed.
@@ -19,6 +22,12 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
         "<h1>{target}</h1>\n<p class=\"plain\"><strong>{}</strong></p>\n",
         text(closing(run, language, Look::default()).trim_end(), 600)
     );
+    if let Some(line) = subject::line(run, language) {
+        markup.push_str(&format!("<p class=\"plain\">{}</p>\n", text(&line, 1_000)));
+    }
+    if let Some(advice) = silence::advice(run, language) {
+        markup.push_str(&format!("<p class=\"plain\">{}</p>\n", text(&advice, 1_000)));
+    }
     let causes = symptoms(run);
     let findings = run.findings();
     let causes: Vec<String> = causes

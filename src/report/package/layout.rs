@@ -1,7 +1,7 @@
 //! The names of the files in a package.
 
 use crate::{
-    report::{ALL, reporter::Title, write::EVIDENCE},
+    report::{ALL, HISTORY, KILL_MATRIX, reporter::Title, write::EVIDENCE},
     util::visible::is_hidden,
 };
 
@@ -34,6 +34,7 @@ pub(super) fn is_known(file: &str) -> bool {
     });
     ALL.iter().any(|reporter| reporter.file == file)
         || file == EVIDENCE
+        || [KILL_MATRIX, HISTORY].contains(&file)
         || journal(file)
         || (file.strip_suffix(".json").is_some() && (of_contract || counterexample))
 }
@@ -56,6 +57,8 @@ mod tests {
             "report.json",
             "summary.txt",
             "evidence.xlsx",
+            "kill-matrix.json",
+            "history.json",
             "journal.jsonl",
             "journal-12.jsonl",
             "journal.jsonl.gz",

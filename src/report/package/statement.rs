@@ -21,9 +21,13 @@ pub(super) fn statement(report: &Value, manifest: &str) -> String {
         let digest = contract["digest"].as_str().unwrap_or_default();
         json!({"name": contract["id"], "digest": {"sha256": digest.trim_start_matches("sha256:")}})
     });
+    let mut subject = json!({"name": MANIFEST, "digest": {"sha256": manifest}});
+    if report["subject"].as_object().is_some_and(|product| !product.is_empty()) {
+        subject["annotations"] = report["subject"].clone();
+    }
     let statement = json!({
         "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": MANIFEST, "digest": {"sha256": manifest}}],
+        "subject": [subject],
         "predicateType": "https://in-toto.io/attestation/test-result/v0.1",
         "predicate": {
             "result": result,
@@ -62,6 +66,18 @@ mod tests {
             "passedTests": ["A"], "warnedTests": ["C", "D"], "failedTests": ["B", "E"],
         });
         assert_eq!(result("not-conformant", &all), expected);
+    }
+
+    #[test]
+    fn the_subject_is_the_manifest_with_what_is_certified() {
+        let product = json!({"product": "Payment API", "version": "2.3"});
+        for (subject, due) in [(product.clone(), product), (json!({}), Value::Null), (Value::Null, Value::Null)] {
+            let text = statement(&json!({"verdict": "conformant", "contracts": [], "subject": subject}), "0b");
+            let statement: Value = serde_json::from_str(&text).expect("JSON");
+            let [only] = statement["subject"].as_array().expect("subjects").as_slice() else { panic!("{statement}") };
+            assert_eq!((&only["name"], &only["digest"]), (&json!("manifest.json"), &json!({"sha256": "0b"})));
+            assert_eq!(only["annotations"], due);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::{
     report::{
         causes::FindingIndex,
         plural::{Counted, counted},
-        verdict,
+        silence, verdict,
     },
     util::visible::visible_line,
 };
@@ -93,6 +93,9 @@ pub fn reason(run: &Run, language: Language) -> String {
     let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text);
     let reason = run.ended.as_deref().or_else(|| errors.next());
     if let Some(reason) = reason.filter(|_| run.verdict() == RunVerdict::Untested) {
+        if let Some(advice) = silence::advice(run, language) {
+            page.line(&advice);
+        }
         page.line(&format!("{}: {reason}", word(language, "理由", "reason")));
     }
     page.into_text()

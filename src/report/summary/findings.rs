@@ -32,7 +32,7 @@ pub(super) fn findings(page: &mut Page, run: &Run, folder: Option<&str>, languag
         of_finding(page, findings[symptom.findings[0]], language);
         let found = findings[symptom.findings[0]].1;
         let replay = folder.and_then(|folder| index.replay_in(folder, found));
-        commands(page, run, replay.as_deref(), found);
+        commands(page, run, replay.as_deref(), found, language);
     }
     if judged.len() > MOST_SYMPTOMS {
         let rest = (judged.len() - MOST_SYMPTOMS) as u64;
@@ -94,7 +94,7 @@ fn of_finding(page: &mut Page, (trial, found): (&TrialRecord, &Found), language:
 }
 
 /// How to see a finding again. The port of a reference is gone with the run, so that there no line of curl would reach anything.
-fn commands(page: &mut Page, run: &Run, replay: Option<&str>, found: &Found) {
+fn commands(page: &mut Page, run: &Run, replay: Option<&str>, found: &Found, language: Language) {
     if let Some(replay) = replay {
         page.line(&format!("  {replay}"));
     }
@@ -104,6 +104,14 @@ fn commands(page: &mut Page, run: &Run, replay: Option<&str>, found: &Found) {
     let mut curl = start(&found.curl, 1_000);
     if curl.len() < found.curl.len() {
         curl.push('…');
+    }
+    if curl.contains("{{") {
+        // A shell passes over it where the line is copied.
+        curl.push_str(word(
+            language,
+            "  # {{名前}} はその名前の認証情報に置き換える",
+            "  # {{name}} stands for the credential of that name",
+        ));
     }
     page.line(&format!("  {curl}"));
 }

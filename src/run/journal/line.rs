@@ -16,7 +16,7 @@ use super::{
 use crate::{
     contract::{Language, Level, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
-    target::Heads,
+    target::{Heads, TestedProduct},
 };
 
 /// The version of the form that is written.
@@ -46,6 +46,9 @@ pub struct Head {
     pub strict: bool,
     /// Who is asked.
     pub target: TargetRecord,
+    /// What is certified.
+    #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
+    pub product: TestedProduct,
     /// The options by which the command line names the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub arguments: Vec<String>,
@@ -105,6 +108,7 @@ impl Head {
             cases: 0,
             strict: false,
             target,
+            product: TestedProduct::default(),
             arguments: Vec::new(),
             language: None,
             cuts: Vec::new(),

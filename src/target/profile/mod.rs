@@ -19,9 +19,11 @@ mod reader;
 mod scalar;
 mod states;
 mod target_profile;
+mod tested_product;
 #[cfg(test)]
 mod tests;
 mod waivers;
+mod written;
 
 pub use address::{NoAddress, address, base_address};
 pub use contract_profile::ContractProfile;
@@ -33,4 +35,6 @@ pub(in crate::target) use node::Node;
 pub use operations::Override;
 pub(in crate::target) use program::read_program;
 pub use target_profile::Profile;
-pub use waivers::Waiver;
+pub use tested_product::TestedProduct;
+pub use waivers::{Waiver, day};
+pub use written::appended;

@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    ContractProfile, Node, ProfileError, contract, nearest,
+    ContractProfile, Node, ProfileError, TestedProduct, contract, nearest,
     reader::{Environment, Reader},
+    tested_product,
 };
 use crate::util::text_file::read_text;
 
@@ -15,6 +16,8 @@ pub struct Profile {
     pub name: String,
     /// The number of the run, where the owner counts the runs.
     pub run_number: Option<u64>,
+    /// What is certified.
+    pub subject: TestedProduct,
     /// By contract id.
     pub contracts: BTreeMap<String, ContractProfile>,
     /// The file it was read from; empty where there is none.
@@ -56,6 +59,8 @@ impl Profile {
                 profile.name = node.text()?;
             } else if node.key() == "run-number" {
                 profile.run_number = Some(run_number(&node)?);
+            } else if node.key() == "subject" && node.is_table() {
+                profile.subject = tested_product::read(&node)?;
             } else if node.is_table() {
                 let mut contract = contract::read(&node)?;
                 contract.places = profile.places(node.key());
@@ -64,7 +69,7 @@ impl Profile {
                 return Err(node.unknown(
                     "here",
                     ["name", "run-number"],
-                    "give `name`, and a table [<contract id>] for each contract",
+                    "give `name`, a table [subject], and a table [<contract id>] for each contract",
                 ));
             }
         }

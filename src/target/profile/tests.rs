@@ -73,7 +73,11 @@ fn what_is_wrong_is_reported_with_its_line_and_fix() {
         ("[x.states]\npaid = { a = nan }\n", 2, "nan is no number of JSON"),
         ("[x]\ntimeout = \"10\"\n", 2, "`10` is no time; write milliseconds, seconds"),
         ("nme = \"a\"\n", 1, "`nme` is not known here; did you mean name?"),
-        ("colour = \"a\"\n", 1, "`colour` is not known here; give `name`, and a table [<contract id>]"),
+        (
+            "colour = \"a\"\n",
+            1,
+            "`colour` is not known here; give `name`, a table [subject], and a table [<contract id>]",
+        ),
     ] {
         let error = parse(text).unwrap_err();
         assert!(error.to_string().contains(message), "{error}");

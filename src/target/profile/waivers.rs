@@ -7,14 +7,31 @@ use super::{Node, ProfileError};
 use crate::util::plain::plain;
 
 /// Every key of a waiver.
-const KNOWN: &[&str] =
-    &["requirement", "operation", "pointer", "kind", "expected-code", "observed-code", "until", "owner", "reason"];
+const KNOWN: &[&str] = &[
+    "requirement",
+    "trial",
+    "check",
+    "operation",
+    "pointer",
+    "kind",
+    "expected-code",
+    "observed-code",
+    "until",
+    "owner",
+    "reason",
+];
 
 /// Findings that somebody answers for, until a day. What is not given narrows nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiver {
     /// The requirement whose findings are waived.
     pub requirement: String,
+    /// Only those of the trial of this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<String>,
+    /// Only those that this check found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
     /// Only those of this operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
@@ -41,15 +58,22 @@ pub struct Waiver {
 impl Waiver {
     /// What it is bound to, in words.
     pub fn scope(&self) -> String {
-        let narrowed = [
+        let narrowed = self.narrowed().map(|(key, value)| format!(" {key} {value}"));
+        format!("{}{}", self.requirement, narrowed.collect::<String>())
+    }
+
+    /// The keys that narrow it, with their values.
+    pub fn narrowed(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("trial", &self.trial),
+            ("check", &self.check),
             ("operation", &self.operation),
             ("pointer", &self.pointer),
             ("kind", &self.kind),
             ("expected-code", &self.expected_code),
             ("observed-code", &self.observed_code),
         ];
-        let narrowed = narrowed.into_iter().filter_map(|(key, value)| Some(format!(" {key} {}", value.as_ref()?)));
-        format!("{}{}", self.requirement, narrowed.collect::<String>())
+        all.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)))
     }
 }
 
@@ -80,12 +104,14 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
     let (until_at, until) = needed("until")?;
     Ok(Waiver {
         requirement: needed("requirement")?.1,
+        trial: text("trial")?,
+        check: text("check")?,
         operation: text("operation")?,
         pointer: text("pointer")?,
         kind: text("kind")?,
         expected_code: code("expected-code")?,
         observed_code: code("observed-code")?,
-        until: date(&until).ok_or_else(|| {
+        until: day(&until).ok_or_else(|| {
             until_at.error(format!("`{until}` is no date"), "write year, month and day: until = 2027-01-31")
         })?,
         owner: needed("owner")?.1,
@@ -94,6 +120,6 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
 }
 
 /// A day that exists, and nothing beside it.
-fn date(text: &str) -> Option<Date> {
+pub fn day(text: &str) -> Option<Date> {
     text.parse().ok().filter(|date: &Date| date.to_string() == text)
 }

@@ -34,12 +34,16 @@ function shownFinding(finding) {
     el("p", {}, raw(run.trials[finding.trial], "span", { class: "mono" })),
     finding.waived ? el("p", { class: "note" }, verdict("waived"), " ", raw(finding.waived)) : null,
     el("div", { class: "pair" }, block(say("最小再現リクエスト", "Smallest request"), d.request), block(say(`レスポンス（HTTP ${d.status}）`, `Response (HTTP ${d.status})`), d.response)),
-    block("curl", d.curl, !d.curl.of),
   ];
   if (finding.scenario) {
     const told = run.target.kind === "reference" || run.target.arguments.length ? null
       : el("small", {}, say("対象を指定する --target または --url を添える。", "Add --target or --url to name the target."));
     parts.push(block(say("再現（この報告書のフォルダで）", "Reproduce (in the folder of this report)"), { text: replay(finding) }, true), told);
+  }
+  // The port of a reference is gone with the run: no line of curl would reach anything.
+  if (run.target.kind !== "reference") {
+    const secret = d.curl.text.includes("{{") ? el("small", {}, say("{{名前}} はその名前の認証情報に置き換える。", "{{name}} stands for the credential of that name.")) : null;
+    parts.push(block("curl", d.curl, !d.curl.of), secret);
   }
   return el("div", { class: "shown" }, parts);
 }

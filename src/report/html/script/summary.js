@@ -10,6 +10,7 @@ const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であ
 /** What a reader must know before the verdict: the run is not whole. */
 function halved() {
   const lines = [];
+  if (run.silence) lines.push(both(run.silence));
   if (!run.complete) lines.push(say("この試験は完了していない（中断されたか、分割の一部が欠けている）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
   if (run.ended) lines.push([say("計画の前に終わった理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
   if (run.cuts.length) lines.push([say("対象の制限のために計画から除いたもの: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
@@ -28,7 +29,7 @@ function waivers() {
   if (!run.waivers.length) return [];
   const rows = run.waivers.map((w) => {
     const [kind, mark, ja, en] = WAIVERS[w.state] || ["info", "i", w.state, w.state];
-    const limits = ["operation", "pointer", "kind", "expected_code", "observed_code"].filter((key) => w[key]);
+    const limits = ["trial", "check", "operation", "pointer", "kind", "expected_code", "observed_code"].filter((key) => w[key]);
     return row({}, lead({}, el("a", { href: `#${encodeURIComponent(w.requirement)}` }, raw(w.requirement)), el("br"), raw(w.contract, "small")),
       cell({ class: "clause" }, verdictLike(kind, mark, ja, en), limits.map((key) => [el("br"), el("small", {}, `${key} = `, raw(w[key]))])),
       cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
@@ -84,6 +85,10 @@ function facts() {
   ];
 }
 
+/** What is certified, as the profile names it. */
+const product = () => run.subject.length
+  ? el("p", { class: "soft" }, run.subject.map(([label, value], n) => [n ? " · " : "", both(label), " ", raw(value, "strong")])) : "";
+
 /** A name in at most 60 characters: of a reference with its faults, the first. */
 const clamped = (name) => [...name].length > 60 ? `${[...name].slice(0, 59).join("")}…` : name;
 
@@ -132,13 +137,15 @@ function unseen() {
 function summary(section) {
   const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
   section.append(
-    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))),
+    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
-    ...halved(), ...likely(), ...topCauses(),
+    ...since(), ...halved(), ...likely(), ...topCauses(),
     el("h2", { class: "minor" }, say("集計", "Totals")), levels(),
     run.waivers.length ? folded("適用除外", "Waivers", waivers()) : "",
     folded("適用した仕様解釈", "Readings in force", inForce()),
     folded("実施概要", "The run", el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))),
+    run.history ? folded("実行履歴", "The last runs", past()) : "",
+    run.kill_matrix ? folded("この試験は不備を検出できるか（検出力の確認）", "How do we know that this suite can fail?", proof()) : "",
     folded("レベルの意味", "What the levels mean", legend()));
 }
 

@@ -13,7 +13,7 @@ function codes(section) {
     const rows = c.codes.map((code) => {
       const under = statuses.map((status) => code.statuses[status] || 0);
       const rest = code.seen - under.reduce((a, b) => a + b, 0);
-      const state = !code.documented ? verdictLike("info", "i", "文書にない", "not in the document")
+      const state = !code.documented ? verdictLike("info", "i", "コード一覧にない", "not in the code list")
         : code.seen ? verdictLike("pass", "✓", "返った", "came") : verdictLike("not-tested", "–", "返らず", "never came");
       return row({ class: code.seen ? "" : "zero" }, lead({}, raw(code.code, "span", { class: "mono" })),
         cell({ class: "clause" }, both(code.title), code.reason ? [el("br"), raw(code.reason, "small")] : null), cell({}, state), under.map(heat), heat(rest));

@@ -1,0 +1,133 @@
+//! `tekigo waive`: the entry of a profile that waives one finding of a run.
+
+use std::{fs::OpenOptions, io::Write, path::PathBuf};
+
+use clap::Args;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    counterexamples::nth,
+    exit::{CommandResult, Exit},
+    print::{print, print_error},
+};
+use crate::{
+    contract::Level,
+    record::{Found, TrialRecord},
+    run::{Journaled, Waive, recorded, waive},
+    target::{Waiver, appended, day},
+    util::text_file::read_text,
+};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Folder of the run
+    #[arg(value_name = "RUN")]
+    folder: PathBuf,
+    /// The finding: a requirement, and which of its findings (RP-3605.2; RP-3605 is the first), as `tekigo replay` numbers them
+    #[arg(value_name = "REQUIREMENT[.N]")]
+    which: String,
+    /// Why it is waived
+    #[arg(long, value_name = "TEXT", value_parser = said)]
+    reason: String,
+    /// Who answers for it
+    #[arg(long, value_name = "WHO", value_parser = said)]
+    owner: String,
+    /// The last day on which it is waived, UTC
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = until)]
+    until: jiff::civil::Date,
+    /// The profile to append to; where none is named, the entry is printed
+    #[arg(long, value_name = "PROFILE.toml")]
+    out: Option<PathBuf>,
+}
+
+fn said(text: &str) -> Result<String, String> {
+    let said = text.trim();
+    if said.is_empty() {
+        Err("it is empty; whoever reads the report asks for it".to_owned())
+    } else {
+        Ok(said.to_owned())
+    }
+}
+
+fn until(text: &str) -> Result<jiff::civil::Date, String> {
+    let day = day(text).ok_or("write a day as year, month and day, such as 2027-01-31")?;
+    if day < Timestamp::now().to_zoned(TimeZone::UTC).date() {
+        return Err("that day is over; write the last day on which the finding is waived".to_owned());
+    }
+    Ok(day)
+}
+
+pub(super) fn run(arguments: &Arguments) -> CommandResult {
+    let folder = &arguments.folder;
+    let journaled = Journaled::read(folder, false).map_err(|error| error.to_string())?;
+    let run = recorded(vec![journaled])?;
+    let findings = run.findings();
+    // As `replay` numbers them; what has no counterexample comes behind.
+    let (shown, bare): (Vec<usize>, Vec<usize>) =
+        (0..findings.len()).partition(|position| findings[*position].1.scenario.is_some());
+    let order: Vec<usize> = shown.into_iter().chain(bare).collect();
+    let ids: Vec<&str> = order.iter().map(|position| findings[*position].1.finding.requirement.as_str()).collect();
+    let position = order[nth(&ids, &arguments.which, folder, "finding")?];
+    can_be_waived(findings[position].1)?;
+    let waived = waive(&run, position, &terms(arguments)).ok_or("the finding is not there any more")?;
+    let entries: Vec<String> = waived.waivers.iter().map(|waiver| waiver.entry(&waived.contract)).collect();
+    let entries = entries.join("\n");
+    match &arguments.out {
+        None => print(&entries),
+        Some(profile) => append(profile, &waived, &entries, findings[position])?,
+    }
+    for other in &waived.others {
+        let (trial, found) = findings[*other];
+        print_error(&format!(
+            "note: no waiver can tell another finding from it: {} at `{}` in {}",
+            found.finding.requirement, found.finding.pointer, trial.name
+        ));
+    }
+    Ok(Exit::Conformant)
+}
+
+fn terms(arguments: &Arguments) -> Waiver {
+    let Arguments { reason, owner, until, .. } = arguments;
+    Waiver {
+        requirement: String::new(),
+        trial: None,
+        check: None,
+        operation: None,
+        pointer: None,
+        kind: None,
+        expected_code: None,
+        observed_code: None,
+        until: *until,
+        owner: owner.clone(),
+        reason: reason.clone(),
+    }
+}
+
+/// Fails where a waiver would change nothing.
+fn can_be_waived(found: &Found) -> Result<(), String> {
+    let id = &found.finding.requirement;
+    if let Some(waiver) = &found.waived {
+        return Err(format!("this finding of {id} is waived already, until {} by {}", waiver.until, waiver.owner));
+    }
+    if found.finding.level == Level::Open {
+        return Err(format!("{id} is open: what was observed fails nothing, so there is nothing to waive"));
+    }
+    Ok(())
+}
+
+/// Appends the entries; what the file holds is not touched.
+fn append(
+    profile: &PathBuf,
+    waived: &Waive,
+    entries: &str,
+    (trial, found): (&TrialRecord, &Found),
+) -> Result<(), String> {
+    let file = profile.display().to_string();
+    let text =
+        read_text(profile).map_err(|error| format!("failed to read {file}: {error}; name the profile of the run"))?;
+    let more = appended(&file, &text, &waived.contract, entries).map_err(|error| error.to_string())?;
+    let written = OpenOptions::new().append(true).open(profile).and_then(|mut file| file.write_all(more.as_bytes()));
+    written.map_err(|error| format!("failed to write {file}: {error}"))?;
+    print(&format!("{file}: {} in {} is waived\n", found.finding.requirement, trial.name));
+    Ok(())
+}

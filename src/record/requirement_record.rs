@@ -1,0 +1,52 @@
+//! A requirement as a run found it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Verdict,
+    reasons::{OUTSIDE, UNASKED, UNREACHED},
+};
+use crate::contract::{Level, Text};
+
+/// One requirement and what the run says of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RequirementRecord {
+    /// Its id.
+    pub id: String,
+    /// Its level.
+    pub level: Level,
+    /// Its clause.
+    pub text: Text,
+    /// Where it stands: the document and the place in it.
+    pub source: String,
+    /// The address where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The line of the contract file that it begins on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The readings that it depends on.
+    pub readings: Vec<String>,
+    /// The states that it needs.
+    pub states: Vec<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How often it was put to the test.
+    pub cases: u64,
+    /// The trials that did.
+    pub trials: Vec<String>,
+    /// Why it was not tested, what went wrong, or what was observed.
+    pub reason: String,
+}
+
+impl RequirementRecord {
+    /// Whether nothing stood in the way of testing it but that no trial came to it.
+    pub(super) fn is_unasked(&self) -> bool {
+        self.reason == UNASKED || self.reason == OUTSIDE || self.reason.starts_with(UNREACHED)
+    }
+
+    /// Whether it passed and was tested in part only; the reason says what was not.
+    pub fn is_partly(&self) -> bool {
+        self.verdict == Verdict::Pass && !self.reason.is_empty()
+    }
+}
