@@ -13,7 +13,7 @@ use crate::{
     contract::{Files, Readings, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
+    run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
     scenario::{self, Suite},
     target::{ContractProfile, Profile, base_address, looks_like_production},
 };
@@ -267,6 +267,8 @@ impl TargetArguments {
             match std::env::var(&variable) {
                 Ok(value) => drop(given.credentials.insert(name.clone(), value)),
                 Err(_) if !needed.contains(name) => {}
+                // Values of requests are made up where nobody gives them.
+                Err(_) if !asks && drawn_from(&suite, name) => {}
                 // Nothing is sent: a stand-in shows what would be.
                 Err(_) if !asks => drop(given.credentials.insert(name.clone(), format!("no-{variable}"))),
                 Err(_) => {

@@ -158,6 +158,11 @@ impl Described {
         })
     }
 
+    /// A word of ours at the operation itself.
+    pub(crate) fn word(&self, name: &str) -> Option<&Value> {
+        self.words.get(name)
+    }
+
     /// Whether it asks for credentials that the contract knows.
     pub(crate) fn is_guarded(&self) -> bool {
         !(self.shown.headers.is_empty() && self.shown.query.is_empty() && self.shown.cookies.is_empty())
