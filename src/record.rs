@@ -2,6 +2,7 @@
 
 mod cause;
 mod codes;
+mod derived;
 mod drift;
 mod error;
 mod flight;
@@ -26,6 +27,7 @@ use serde_json::Value;
 
 pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
+pub use derived::DerivedOperation;
 pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use flight::Flight;
@@ -230,6 +232,9 @@ pub struct RequirementRecord {
     /// The address where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What a reader should know of its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// The line of the contract file that it begins on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
@@ -281,6 +286,9 @@ pub struct ContractRecord {
     pub likely: Vec<Likely>,
     /// Constraints that no case breaks alone.
     pub unbroken: Vec<Unbroken>,
+    /// The operations, where a description made the contract by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedOperation>,
 }
 
 /// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.

@@ -100,9 +100,18 @@ impl TargetArguments {
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
         match &self.openapi {
-            Some(place) => self.kept.files(place),
+            Some(place) => self.kept.files(place, self.address().as_deref()),
             None => files(self.contracts.as_deref()),
         }
+    }
+
+    /// The address of the target, where there is only one.
+    fn address(&self) -> Option<String> {
+        let of_profile = || {
+            let profile = Profile::read(self.target.as_ref()?).ok()?;
+            profile.contracts.into_values().next().map(|given| given.url)
+        };
+        self.url.clone().or_else(of_profile)
     }
 
     /// The options that name the same target again.

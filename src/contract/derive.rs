@@ -35,8 +35,9 @@ impl fmt::Debug for Derived {
     }
 }
 
-/// The contract that a description makes by itself. `name` is that of the description file.
-pub fn derived(name: &str, text: &str) -> Result<Derived, Vec<LoadError>> {
+/// The contract that a description makes by itself. `name` is that of the description file; `declared` says that the target itself serves
+/// it, so that it is no second opinion of what the target does.
+pub fn derived(name: &str, text: &str, declared: bool) -> Result<Derived, Vec<LoadError>> {
     let id = &id_of(name, text);
     let ending = if yaml::is_yaml(name) { "yaml" } else { "json" };
     let files = Files::embedded_forms().with(&format!("schemas/{id}/openapi.{ending}"), text.to_owned());
@@ -47,7 +48,7 @@ pub fn derived(name: &str, text: &str) -> Result<Derived, Vec<LoadError>> {
     for (name, form) in words.credentials() {
         credentials.entry(name).or_insert(form);
     }
-    let maker = Deriver { name, id, description: &description, words, credentials };
+    let maker = Deriver { name, id, declared, description: &description, words, credentials };
     let (mut described, mut left_out) = maker.described();
     if described.is_empty() && left_out.is_empty() {
         let fix = "describe at least one operation under `paths`";
@@ -106,6 +107,7 @@ struct Read {
 struct Deriver<'a> {
     name: &'a str,
     id: &'a str,
+    declared: bool,
     description: &'a Description,
     words: Words<'a>,
     credentials: Map<String, Value>,
@@ -208,6 +210,10 @@ impl Deriver<'_> {
             if known.insert(one.id.clone()) {
                 rows.push(self.words.requirement(&one.id, cited));
             }
+        }
+        let note = json!({"ja": "対象自身が配信する記述による（対象の申告）。", "en": "Declared by the target, which serves the description itself."});
+        for row in rows.iter_mut().filter(|row| self.declared && row.get("note").is_none()) {
+            row["note"] = note.clone();
         }
         json!({"$schema": "../_meta/requirements.schema.json", "contract": self.id, "requirements": rows})
     }

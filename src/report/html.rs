@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     json::{scenario_paths, verdict, waiver},
+    summary::{commands, sentences},
     verdict::{failures, word},
 };
 use crate::{
@@ -27,6 +28,7 @@ const TEMPLATE: &str = include_str!("html/template.html");
 const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
+    include_str!("html/script/next.js"),
     include_str!("html/script/summary.js"),
     include_str!("html/script/matrix.js"),
     include_str!("html/script/findings.js"),
@@ -100,6 +102,7 @@ fn page(run: &Run) -> Value {
         "verdict": verdict(run.verdict()),
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
+        "next": {"sentences": sentences(run).iter().map(|one| json!({"ja": cut_plain(&one.ja, 2_000), "en": cut_plain(&one.en, 2_000)})).collect::<Vec<_>>(), "commands": commands(run)},
         "totals": super::json::totals(run),
         "contracts": contracts.collect::<Vec<_>>(),
         "trials": trials,

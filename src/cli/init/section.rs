@@ -38,6 +38,9 @@ const WAIVER: &str = r#"
 # reason = "mended in the next release"
 "#;
 
+/// The line of the address, as long as nobody knows it.
+pub(super) const ADDRESS: &str = "url = \"https://sandbox.example/\"";
+
 /// Appends the table of a contract.
 pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
     let contract = &suite.contract;
@@ -47,7 +50,8 @@ pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
     for operation in &contract.operations {
         text.push_str(&format!("#   {} {}  {}\n", operation.method, operation.path, operation.title.get(language)));
     }
-    text.push_str("url = \"https://sandbox.example/\"\n");
+    text.push_str(ADDRESS);
+    text.push('\n');
     text.push_str(ANY);
     operations(text, contract);
     credentials(text, contract, &needed_credentials(suite));

@@ -3,7 +3,7 @@ use super::*;
 fn of(paths: &Value) -> Result<Derived, Vec<LoadError>> {
     let description = json!({"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": paths,
         "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}});
-    derived("pets.json", &description.to_string())
+    derived("pets.json", &description.to_string(), false)
 }
 
 /// An operation that takes a query parameter of a schema.
