@@ -93,6 +93,9 @@ pub struct TrialRecord {
     /// Records that it made at the target.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub made: BTreeSet<Made>,
+    /// Those of them that were removed again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removed: BTreeSet<Made>,
     /// Examples of what was asked and what came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,

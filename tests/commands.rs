@@ -52,6 +52,8 @@ mod killed;
 mod let_in;
 #[path = "commands/limited.rs"]
 mod limited;
+#[path = "commands/linked.rs"]
+mod linked;
 #[path = "commands/packaged.rs"]
 mod packaged;
 #[path = "commands/pipes.rs"]

@@ -120,6 +120,7 @@ impl<'a> Compiler<'a> {
             cookies: form.cookies,
             draw: form.draw,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
+            removed_by: form.removed_by,
             headers,
             query,
             own_cookies,

@@ -8,9 +8,11 @@ use serde_json::{Map, Value, json};
 use super::{
     Citation, Contract, Files, LoadError, Reading, Readings, citations,
     derived_key::key_of,
-    derived_operation::{bound, operation},
+    derived_maker::makers,
+    derived_operation::{bound, note_makers, operation},
     derived_requirements::{Rows, left_out as of_left_out, rows},
-    derived_setup::{makers, security},
+    derived_security::security,
+    derived_setup::setup,
     derived_words::{Words, error_places},
     json_layout::laid_out,
     openapi::{Described, Description, Entry, credential_of, yaml},
@@ -150,8 +152,14 @@ impl Deriver<'_> {
     fn files(&self, files: &Files, all: &[Read], left_out: &[LeftOut]) -> Files {
         let (name, id, folder) = (self.name, self.id, format!("schemas/{}", self.id));
         let makers = makers(all.iter().map(|one| &one.described));
-        let of = |one: &Read| (key_of(&one.described.entry), operation(&one.described, &makers, &one.errors));
-        let operations: Map<String, Value> = all.iter().map(of).collect();
+        let mut operations = Map::new();
+        let mut takes = Vec::new();
+        for one in all {
+            let mut made = setup(&one.described, &makers);
+            takes.push((&one.described, std::mem::take(&mut made.takes)));
+            operations.insert(key_of(&one.described.entry), operation(&one.described, made, &one.errors));
+        }
+        note_makers(&mut operations, &takes);
         let title = self.description.root.pointer("/info/title").and_then(Value::as_str).unwrap_or(id);
         let mut contract = json!({
             "$schema": "../_meta/contract.schema.json",

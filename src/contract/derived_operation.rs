@@ -1,12 +1,13 @@
 //! What a contract that is derived says of one operation: its requirements by their ids, the records that its requests need, and how long its
 //! lists may be.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     derived_key::key_of,
-    derived_setup::{Maker, setup},
-    derived_words::{DRAW, SETUP},
+    derived_setup::{Made, Takes},
+    derived_words::{DRAW, SETUP, SOURCES},
+    escape,
     openapi::{Described, In, StatusKey},
 };
 
@@ -17,7 +18,7 @@ const BOUNDS: [&str; 8] =
     ["limit", "per_page", "perPage", "page_size", "pageSize", "size", "max_results", "maxResults"];
 
 /// What the contract says of one operation.
-pub(super) fn operation(described: &Described, makers: &[Maker], errors: &[Value]) -> Value {
+pub(super) fn operation(described: &Described, made: Made, errors: &[Value]) -> Value {
     let key = key_of(&described.entry);
     let id = |what: &str| format!("{key}.{what}");
     let mut operation = json!({
@@ -50,11 +51,13 @@ pub(super) fn operation(described: &Described, makers: &[Maker], errors: &[Value
     if !errors.is_empty() {
         operation["errors"] = errors.into();
     }
-    let made = setup(&described.entry, makers);
     if let Some(own) = described.word(SETUP) {
         operation["setup"] = own.clone();
         if let Some(draw) = described.word(DRAW) {
             operation["draw"] = draw.clone();
+        }
+        if let Some(from) = described.word(SOURCES) {
+            operation["from"] = from.clone();
         }
     } else if !made.steps.is_empty() {
         operation["setup"] = Value::Array(made.steps);
@@ -68,6 +71,21 @@ pub(super) fn operation(described: &Described, makers: &[Maker], errors: &[Value
         operation["invariants"] = json!([{"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}]);
     }
     operation
+}
+
+/// Says of the operations that make records where their ids stand, and which operation removes them: the `DELETE` that takes nothing but the id.
+pub(super) fn note_makers(operations: &mut Map<String, Value>, takes: &[(&Described, Vec<Takes>)]) {
+    for (described, all) in takes {
+        for one in all.iter().filter(|one| one.makes && !one.way.starts_with("header:")) {
+            let Some(Value::Object(maker)) = operations.get_mut(&one.maker) else { continue };
+            let place = format!("/{}", one.way.split('/').map(escape).collect::<Vec<_>>().join("/"));
+            let known = maker.entry("makes").or_insert_with(|| json!([place]));
+            if described.entry.method == "DELETE" && all.len() == 1 && *known == json!([place]) {
+                let by = json!({"operation": key_of(&described.entry), "place": one.place});
+                maker.entry("removedBy").or_insert(by);
+            }
+        }
+    }
 }
 
 /// A key in the letters of the id of an invariant.

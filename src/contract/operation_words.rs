@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    Carries, Citation, LoadError,
+    Carries, Citation, LoadError, Operation,
     compile::Compiler,
     derived_requirements::mark,
     form::OperationForm,
@@ -48,6 +48,38 @@ impl Compiler<'_> {
                     problem,
                     &format!("declare `setup`, or take `{word}` out"),
                 );
+            }
+        }
+    }
+
+    /// What removes a record is an operation that needs no more than its id, and the contract says where that stands.
+    pub(super) fn removals(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            let Some(by) = &operation.removed_by else { continue };
+            let at = format!("/operations/{}/removedBy", escape(&operation.id));
+            if operation.makes.is_empty() {
+                let fix = "say under `makes` where the ids of records stand, or take it out";
+                self.contract_error(
+                    &at,
+                    "`removedBy` speaks of records, and nothing says where their ids stand".to_owned(),
+                    fix,
+                );
+            }
+            match operations.iter().find(|one| one.id == by.operation) {
+                // One that is there and cannot be compiled is reported already.
+                None => {
+                    let file = self.file("contract.json");
+                    self.errors.extend(self.known.operation(&file, &format!("{at}/operation"), &by.operation));
+                }
+                Some(one) if one.places() != [by.place.as_str()] => {
+                    let problem = format!("`{}` is not the only place of the path of `{}`", by.place, one.id);
+                    self.contract_error(
+                        &format!("{at}/place"),
+                        problem,
+                        "name an operation whose path takes the id and nothing else",
+                    );
+                }
+                Some(_) => {}
             }
         }
     }
