@@ -109,6 +109,14 @@ impl<'a> Compiler<'a> {
         };
         let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
         let (headers, query, own_cookies) = own_parts(&form, &described);
+        let cited = cited(&request.schema);
+        if self.derive {
+            // What the constraints of a description make is cited by them.
+            let file = request.origins.file().to_owned();
+            let cite =
+                |id: &String| Citation { file: file.clone(), pointer: described.entry.pointer.clone(), id: id.clone() };
+            self.citations.extend(cited.keys().map(cite));
+        }
         Some(Operation {
             title: title(&form, &described),
             method: form.method.unwrap_or_else(|| described.entry.method.clone()),
@@ -128,7 +136,7 @@ impl<'a> Compiler<'a> {
             parameters: described.spellings(),
             body: described.body_form(),
             origins: request.origins,
-            cited: cited(&request.schema),
+            cited,
             request: request.schema,
             earns,
             setup: form.setup,

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use super::{
-    Carries, Citation, LoadError, Operation,
+    Carries, LoadError, Operation,
     compile::Compiler,
     derived_requirements::mark,
     form::OperationForm,
     openapi::{Described, Gathered, placeholders_of},
-    schema::{Document, constraints},
+    schema::Document,
 };
 use crate::util::pointer::escape;
 
@@ -117,11 +117,6 @@ impl Compiler<'_> {
         }
         if self.derive {
             mark(&mut gathered.schema, &form.id);
-            for constraint in constraints(&gathered.schema).unwrap_or_default() {
-                let Some(Value::String(id)) = constraint.annotations.get("x-requirement") else { continue };
-                let (file, pointer) = gathered.origins.written(&constraint.schema_object);
-                self.citations.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
-            }
         }
         gathered
     }

@@ -1,6 +1,6 @@
 //! Whether a value is what it was drawn to be, also as the target will read it. Nothing else is ever handed out.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ pub(super) struct Proof {
     /// Judges values.
     pub(super) validator: Validator,
     /// Every constraint of the schema.
-    pub(super) constraints: Vec<Constraint>,
+    pub(super) constraints: Arc<[Constraint]>,
     /// How values travel.
     pub(super) wire: Wire,
 }
@@ -26,10 +26,9 @@ pub(super) struct Proof {
 impl Proof {
     /// The same for values that travel as JSON; none where these do.
     pub(super) fn as_json(&self) -> Option<Self> {
-        let constraints = || self.constraints.clone();
         (self.wire != Wire::Json).then(|| Self {
             validator: self.validator.clone(),
-            constraints: constraints(),
+            constraints: Arc::clone(&self.constraints),
             wire: Wire::Json,
         })
     }

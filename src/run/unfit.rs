@@ -40,9 +40,12 @@ impl fmt::Display for Unfit {
 
 /// The first value that is given for requests of an operation and that they may not have there.
 pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &ContractProfile) -> Option<Unfit> {
+    let places = marked(&operation.request, "x-from");
+    if places.is_empty() {
+        return None;
+    }
     let all = constraints(&operation.request).ok()?;
     let options = Options { classes: contract.classes.clone(), strict: false, ..Options::default() };
-    let places = marked(&operation.request, "x-from");
     let places = places.iter().filter_map(|(place, source)| Some((source.as_str()?, place.as_str())));
     let values = all_given(&operation.request, given);
     // What is fetched or brought meanwhile is known by a mark only.

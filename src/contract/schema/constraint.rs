@@ -64,7 +64,7 @@ pub struct Constraint {
     /// The keyword's value; for `dependentRequired` the property that asks for the other.
     pub operand: Value,
     /// The `x-` annotations in force here: of each key the one nearest to the constraint.
-    pub annotations: Map<String, Value>,
+    pub annotations: Arc<Map<String, Value>>,
     /// The union in a branch of which it stands, the outermost one: that is what the validator reports.
     pub within: Option<Arc<Union>>,
 }
