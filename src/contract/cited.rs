@@ -27,8 +27,8 @@ pub(super) fn cited(request: &Value) -> BTreeMap<String, Cited> {
             Some(Value::Array(values)) => values.clone(),
             value => value.cloned().into_iter().collect(),
         };
-        let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
-        let cited = all.entry(requirement.to_owned()).or_default();
+        let Some(requirement) = constraint.requirement() else { continue };
+        let cited = all.entry(requirement.into_owned()).or_default();
         cited.codes.extend(list("x-code"));
         cited.of_a_part |= !constraint.place.as_str().is_empty();
         if !constraint.annotations.contains_key("x-code") {

@@ -1,6 +1,9 @@
 //! Compiles an operation: its schemas, pointers and expressions, each mistake with its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value;
 
@@ -251,14 +254,12 @@ impl<'a> Compiler<'a> {
         // A description of others cites nothing, and the places of its large responses are many.
         let speaks = is_written(schema, "x-requirement") || is_written(schema, "x-derive");
         for constraint in if speaks { constraints(schema).ok()? } else { Vec::new() } {
-            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
-                continue;
-            };
-            let part = (constraint.place.to_string(), requirement.to_owned());
+            let Some(requirement) = constraint.requirement().map(Cow::into_owned) else { continue };
+            let part = (constraint.place.to_string(), requirement.clone());
             if !parts.contains(&part) {
                 parts.push(part);
             }
-            cited.insert((constraint.schema_path, constraint.property), requirement.to_owned());
+            cited.insert((constraint.schema_path, constraint.property), requirement);
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let required = required.filter_map(Value::as_str).map(str::to_owned).collect();

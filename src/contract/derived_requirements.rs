@@ -141,7 +141,8 @@ impl Of<'_> {
         let mut seen = BTreeSet::new();
         let mut all = Rows::default();
         for constraint in constraints(&schema).unwrap_or_default() {
-            let Some(id) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
+            let Some(id) = constraint.requirement() else { continue };
+            let id = id.as_ref();
             let is_new = id.starts_with(&own) && seen.insert(id.to_owned());
             if !is_new && !constraint.annotations.contains_key("x-code") {
                 continue;

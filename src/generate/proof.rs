@@ -9,8 +9,8 @@ use super::together::Aimed;
 use super::wire::Wire;
 use crate::contract::schema::{Breach, Constraint, Validator};
 
-/// Annotations that decide what is due where a constraint is broken.
-const OF_DUE: [&str; 4] = ["x-requirement", "x-code", "x-error", "x-names"];
+/// Annotations that decide what is due where a constraint is broken, beside its requirement.
+const OF_DUE: [&str; 3] = ["x-code", "x-error", "x-names"];
 
 /// What confirms values of a schema.
 #[derive(Debug)]
@@ -107,7 +107,9 @@ impl Proof {
     fn is_alike(&self, breach: &Breach, constraint: &Constraint) -> bool {
         let due = |annotations: &Map<String, Value>| OF_DUE.map(|key| annotations.get(key).cloned());
         let mut broken = self.constraints.iter().filter(|other| other.is_itself(breach));
-        broken.any(|other| due(&other.annotations) == due(&constraint.annotations))
+        broken.any(|other| {
+            other.requirement() == constraint.requirement() && due(&other.annotations) == due(&constraint.annotations)
+        })
     }
 }
 

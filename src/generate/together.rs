@@ -7,13 +7,13 @@ use super::by_place::ByPlace;
 use crate::contract::kind_level;
 use crate::contract::schema::{Breach, Constraint, Validator};
 
-/// The annotations that say what a breach is and what it earns.
-const EARNED: &[&str] = &["x-requirement", "x-code", "x-codeLevel", "x-error", "x-names"];
+/// The annotations that say what a breach earns.
+const EARNED: &[&str] = &["x-code", "x-codeLevel", "x-error", "x-names"];
 
 /// The constraints, by their index, that are one breach with this one where it cannot fail without them.
 pub(super) fn companions(constraints: &[Constraint], by_place: &ByPlace, index: usize) -> Vec<usize> {
     let own = &constraints[index];
-    if !is_scalar(own) || !own.annotations.contains_key("x-requirement") {
+    if !is_scalar(own) || !own.has_requirement() {
         return Vec::new();
     }
     let alike = |other: &Constraint| {
@@ -24,6 +24,7 @@ pub(super) fn companions(constraints: &[Constraint], by_place: &ByPlace, index: 
         is_scalar(other)
             && other.place == own.place
             && branch(other) == branch(own)
+            && own.requirement() == other.requirement()
             && EARNED.iter().all(earned)
             && level(own) == level(other)
     };

@@ -1,6 +1,6 @@
 //! The plan: every trial by name, in order, before anything is asked.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -191,8 +191,7 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     add(Group::Pairs, "", TrialKind::Pairs(number), success(), (draws, Vec::new()));
     add(Group::Random, "", TrialKind::Random(number), success(), (draws * 10, Vec::new()));
     for (constraint, name, asked) in rejects(drawer, settings) {
-        let requirement =
-            drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
+        let requirement = drawer.constraints()[constraint].requirement().map(Cow::into_owned).unwrap_or_default();
         let kind = TrialKind::Rejects { operation: number, constraint };
         add(Group::Rejects, &name, kind, vec![requirement], asked);
     }
@@ -254,7 +253,7 @@ fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, Asked)> 
     for (index, constraint) in drawer.constraints().iter().enumerate() {
         let kinds = drawer.kinds_of(index).len();
         let untold = all_untold.remove(&index).unwrap_or_default();
-        if (kinds == 0 && untold.is_empty()) || !constraint.annotations.contains_key("x-requirement") {
+        if (kinds == 0 && untold.is_empty()) || !constraint.has_requirement() {
             continue;
         }
         let label = label(constraint.place.as_str(), constraint.property.as_deref());

@@ -1,6 +1,6 @@
 //! Values that a profile or a hook gives and that the schema refuses at their place.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::{Value, json};
 
@@ -57,13 +57,13 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
         let broken_by = |value| there().find(|constraint| breaks(value, constraint, &operation.request, &options));
         let mut each = values.get(source)?.iter().flatten();
         let (value, broken) = each.find_map(|value| Some((value, broken_by(value)?)))?;
-        let cited = broken.annotations.get("x-requirement").and_then(Value::as_str);
+        let cited = broken.requirement();
         Some(Unfit {
             source: source.to_owned(),
             form: form(value),
             keyword: broken.keyword.clone(),
             place: if place.is_empty() { "the request".to_owned() } else { place.to_owned() },
-            requirement: cited.map(str::to_owned),
+            requirement: cited.map(Cow::into_owned),
         })
     })
 }

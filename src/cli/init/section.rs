@@ -20,6 +20,9 @@ const ANY: &str = r#"
 # Leave out everything that writes.
 # read-only = true
 
+# Remove what the run made at its end, where the contract says how.
+# remove-made = true
+
 # Fields that are to be seen in no report, at any depth; they are not judged.
 # redact = ["name_of_a_field"]
 

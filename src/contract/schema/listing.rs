@@ -245,13 +245,9 @@ impl<'a> Walk<'a> {
         notes
     }
 
-    fn push(&mut self, here: &Position, keyword: &str, property: Option<&str>, operand: Value, mut annotations: Notes) {
+    fn push(&mut self, here: &Position, keyword: &str, property: Option<&str>, operand: Value, annotations: Notes) {
         if self.inside != here.within.is_some() {
             return;
-        }
-        if let (None, Some(Value::String(prefix))) = (annotations.get("x-requirement"), annotations.get("x-derive")) {
-            let id = derived_id(prefix, here.place.as_str(), property, keyword);
-            Arc::make_mut(&mut annotations).insert("x-requirement".to_owned(), id.into());
         }
         // A schema `false` is its own constraint, without a keyword of the path.
         let step = if keyword == "false" { String::new() } else { format!("/{keyword}") };
@@ -266,17 +262,6 @@ impl<'a> Walk<'a> {
             within: here.within.clone(),
         });
     }
-}
-
-/// The id of the requirement that a constraint makes by itself: `createPet.request.name.maxLength`.
-fn derived_id(prefix: &str, place: &str, property: Option<&str>, keyword: &str) -> String {
-    let steps = place.split('/').skip(1).chain(property).map(|step| if step == "*" { "item" } else { step });
-    let plain = |step: &str| -> String {
-        step.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
-    };
-    let steps = steps.filter(|step| !step.is_empty()).map(plain);
-    let keyword = keyword.trim_start_matches('$');
-    std::iter::once(prefix.to_owned()).chain(steps).chain([keyword.to_owned()]).collect::<Vec<_>>().join(".")
 }
 
 /// Whether a part of a frame is a frame itself, or has no place in the address of a request that could be left empty.
