@@ -34,6 +34,8 @@ mod flaky;
 mod fresh;
 #[path = "commands/github.rs"]
 mod github;
+#[path = "commands/guided.rs"]
+mod guided;
 #[path = "commands/heavy.rs"]
 mod heavy;
 #[path = "commands/hidden.rs"]
