@@ -14,6 +14,7 @@ mod precedence;
 mod promises;
 mod sample;
 mod symptom;
+mod target_record;
 mod trial_id;
 mod unbroken;
 mod verdict;
@@ -38,6 +39,7 @@ pub use precedence::{Precedence, orders};
 pub use promises::Promises;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
+pub use target_record::{Kind, TargetRecord};
 pub use trial_id::{Group, TrialId};
 pub use unbroken::Unbroken;
 pub use verdict::{LEFT_OUT, OUTSIDE, UNASKED, contract_record};
@@ -292,21 +294,6 @@ pub struct ContractRecord {
     /// The operations, where a description made the contract by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub derived: Vec<DerivedOperation>,
-}
-
-/// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
-pub type Kind = &'static str;
-
-/// Who was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TargetRecord {
-    /// Its name.
-    pub name: String,
-    /// `reference` or `url`.
-    #[serde(deserialize_with = "names::kind")]
-    pub kind: Kind,
-    /// Its address; empty for the reference.
-    pub url: String,
 }
 
 /// Everything that happened.

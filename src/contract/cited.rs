@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::schema::constraints;
+use super::schema::{constraints, is_written};
 
 /// What the constraints on requests that cite one requirement earn when they are broken.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +37,31 @@ pub(super) fn cited(request: &Value) -> BTreeMap<String, Cited> {
         cited.names.extend(list("x-names").iter().filter_map(Value::as_str).map(str::to_owned));
     }
     all
+}
+
+/// Each code that a request schema names, with each place at which it is earned.
+pub(super) fn earns(request: &Value) -> Vec<(Value, String)> {
+    let mut earned: Vec<(Value, String)> = Vec::new();
+    if !is_written(request, "x-code") {
+        return earned;
+    }
+    for constraint in constraints(request).unwrap_or_default() {
+        let place = match &constraint.property {
+            Some(property) => constraint.place.property(property).to_string(),
+            None => constraint.place.to_string(),
+        };
+        let codes = match constraint.annotations.get("x-code") {
+            Some(Value::Array(codes)) => codes.clone(),
+            code => code.cloned().into_iter().collect(),
+        };
+        for code in codes {
+            let row = (code, place.clone());
+            if !earned.contains(&row) {
+                earned.push(row);
+            }
+        }
+    }
+    earned
 }
 
 /// A place of a request as a field: `/rows/*/amount` is `rows[].amount`; empty for the request as a whole.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{
     BlockOrigins, Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text,
     citations,
-    cited::cited,
+    cited::{cited, earns},
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
@@ -113,13 +113,7 @@ impl<'a> Compiler<'a> {
         let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
         let (headers, query, own_cookies) = own_parts(&form, &described);
         let cited = cited(&request.schema);
-        if self.derive {
-            // What the constraints of a description make is cited by them.
-            let file = request.origins.file().to_owned();
-            let cite =
-                |id: &String| Citation { file: file.clone(), pointer: described.entry.pointer.clone(), id: id.clone() };
-            self.citations.extend(cited.keys().map(cite));
-        }
+        self.cite_derived(&request, &described, &cited);
         Some(Operation {
             title: title(&form, &described),
             method: form.method.unwrap_or_else(|| described.entry.method.clone()),
@@ -379,29 +373,4 @@ impl<'a> Compiler<'a> {
 fn title(form: &OperationForm, described: &Described) -> Text {
     let said = || described.summary.clone().unwrap_or_else(|| form.id.clone());
     form.title.clone().unwrap_or_else(|| Text::from(said().as_str()))
-}
-
-/// Each code that a request schema names, with each place at which it is earned.
-fn earns(request: &Value) -> Vec<(Value, String)> {
-    let mut earned: Vec<(Value, String)> = Vec::new();
-    if !is_written(request, "x-code") {
-        return earned;
-    }
-    for constraint in constraints(request).unwrap_or_default() {
-        let place = match &constraint.property {
-            Some(property) => constraint.place.property(property).to_string(),
-            None => constraint.place.to_string(),
-        };
-        let codes = match constraint.annotations.get("x-code") {
-            Some(Value::Array(codes)) => codes.clone(),
-            code => code.cloned().into_iter().collect(),
-        };
-        for code in codes {
-            let row = (code, place.clone());
-            if !earned.contains(&row) {
-                earned.push(row);
-            }
-        }
-    }
-    earned
 }

@@ -66,10 +66,10 @@ impl Maker<'_> {
     /// The way to the value that a link of a good response hands to a place of the path of an operation.
     pub(super) fn linked(&self, to: &Entry, name: &str) -> Option<String> {
         let links = good(self.described)?.links.iter().filter(|link| link.leads_to(to));
-        let own = links.flat_map(|link| &link.parameters).filter(|(parameter, _)| {
+        let mut own = links.flat_map(|link| &link.parameters).filter(|(parameter, _)| {
             parameter == name || parameter.strip_prefix("path.").is_some_and(|parameter| parameter == name)
         });
-        own.filter_map(|(_, expression)| way(expression)).next()
+        own.find_map(|(_, expression)| way(expression))
     }
 
     /// The way to the id that a path calls by a name, in small letters.

@@ -76,7 +76,7 @@ pub(super) fn operation(described: &Described, made: Made, errors: &[Value]) -> 
 /// Says of the operations that make records where their ids stand, and which operation removes them: the `DELETE` that takes nothing but the id.
 pub(super) fn note_makers(operations: &mut Map<String, Value>, takes: &[(&Described, Vec<Takes>)]) {
     for (described, all) in takes {
-        for one in all.iter().filter(|one| one.makes && !one.way.starts_with("header:")) {
+        for one in all.iter().filter(|one| one.is_made && !one.way.starts_with("header:")) {
             let Some(Value::Object(maker)) = operations.get_mut(&one.maker) else { continue };
             let place = format!("/{}", one.way.split('/').map(escape).collect::<Vec<_>>().join("/"));
             let known = maker.entry("makes").or_insert_with(|| json!([place]));

@@ -38,7 +38,7 @@ pub(super) struct Takes {
     pub(super) way: String,
     pub(super) place: String,
     /// Whether it was made for that, and not found.
-    pub(super) makes: bool,
+    pub(super) is_made: bool,
 }
 
 /// Where a value comes from: a step, and the way in its response.
@@ -58,8 +58,8 @@ pub(super) fn setup(described: &Described, makers: &[Maker<'_>]) -> Made {
         let taker = Taker { key: &own, path: &described.entry.path, kind: described.type_of(name), described };
         let Some(source) = made.source(&taker, name, makers, &mut vec![own.clone()]) else { return Made::default() };
         made.from.insert(format!("/path/{name}"), format!("setup/{}/{}", source.step, source.way).into());
-        let makes = makers.iter().any(|maker| maker.key == source.maker && maker.makes);
-        made.takes.push(Takes { maker: source.maker, way: source.way, place: name.to_owned(), makes });
+        let is_made = makers.iter().any(|maker| maker.key == source.maker && maker.makes);
+        made.takes.push(Takes { maker: source.maker, way: source.way, place: name.to_owned(), is_made });
     }
     made
 }

@@ -91,7 +91,6 @@ impl Contract {
             Compiler::new(files, (&description, &entries), (&readings, &in_force), &options, &known, blocks);
         compiler.derive = contract.derive;
         let (operations, left_out) = operations(&mut compiler, &contract.operations);
-        compiler.removals(&operations);
         let unspoken = compiler.unspoken_operations(&contract.operations);
         compiler.idle_schemas(&written);
         errors.extend(further_files(files, &description, id, used).into_iter().chain(compiler.errors));
@@ -151,6 +150,7 @@ fn operations(compiler: &mut Compiler<'_>, forms: &[OperationForm]) -> (Vec<Oper
             operations.extend(operation);
         }
     }
+    compiler.removals(&operations);
     (operations, left_out)
 }
 

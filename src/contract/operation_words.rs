@@ -1,9 +1,11 @@
 //! What a contract says of an operation beside its description, and whether each word of it has an effect.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{
-    Carries, LoadError, Operation,
+    Carries, Citation, Cited, LoadError, Operation,
     compile::Compiler,
     derived_requirements::mark,
     form::OperationForm,
@@ -50,6 +52,13 @@ impl Compiler<'_> {
                 );
             }
         }
+    }
+
+    /// What the constraints of a description make is cited by them.
+    pub(super) fn cite_derived(&mut self, request: &Gathered, described: &Described, cited: &BTreeMap<String, Cited>) {
+        let (file, pointer) = (request.origins.file().to_owned(), described.entry.pointer.clone());
+        let cite = |id: &String| Citation { file: file.clone(), pointer: pointer.clone(), id: id.clone() };
+        self.citations.extend(cited.keys().filter(|_| self.derive).map(cite));
     }
 
     /// What removes a record is an operation that needs no more than its id, and the contract says where that stands.

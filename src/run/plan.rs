@@ -179,7 +179,7 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
         trials.push(trial);
     };
     let mut labels = Numbers::default();
-    for Place { place, classes, untold } in by_place(drawer) {
+    for AtPlace { name: place, classes, untold } in by_place(drawer) {
         let all = classes.iter().map(|class| &drawer.classes()[*class]).chain(untold.iter().copied());
         let requirements = unique(all.map(|class| class_requirement(operation, drawer, class).0));
         let asked = (classes.len(), untold.iter().map(|class| class.name.clone()).collect());
@@ -209,30 +209,30 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
 }
 
 /// The boundary classes of one place: by their index, and those that cannot be told apart on the wire.
-struct Place<'a> {
-    place: &'a str,
+struct AtPlace<'a> {
+    name: &'a str,
     classes: Vec<usize>,
     untold: Vec<&'a Class>,
 }
 
 /// Boundary classes by place, places in the order of the schema.
-fn by_place(drawer: &Drawer) -> Vec<Place<'_>> {
-    let (mut places, mut known): (Vec<Place<'_>>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
-    let mut at = |place, places: &mut Vec<Place<'_>>| {
+fn by_place(drawer: &Drawer) -> Vec<AtPlace<'_>> {
+    let (mut places, mut known): (Vec<AtPlace<'_>>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    let mut at = |place, places: &mut Vec<AtPlace<'_>>| {
         *known.entry(place).or_insert_with(|| {
-            places.push(Place { place: "", classes: Vec::new(), untold: Vec::new() });
+            places.push(AtPlace { name: "", classes: Vec::new(), untold: Vec::new() });
             places.len() - 1
         })
     };
     for (index, class) in drawer.classes().iter().enumerate() {
         let number = at(class.place.as_str(), &mut places);
-        places[number].place = class.place.as_str();
+        places[number].name = class.place.as_str();
         places[number].classes.push(index);
     }
     for untold in drawer.untold() {
         let Untold::Class(class) = untold else { continue };
         let number = at(class.place.as_str(), &mut places);
-        places[number].place = class.place.as_str();
+        places[number].name = class.place.as_str();
         places[number].untold.push(class);
     }
     places

@@ -70,7 +70,7 @@ fn blocks(page: &str) -> Vec<Block> {
                 block.text.push('\n');
             }
             (None, None) if line.trim().is_empty() => {}
-            (None, None) => before = line.to_owned(),
+            (None, None) => line.clone_into(&mut before),
         }
     }
     all
@@ -125,9 +125,12 @@ fn shows(shown: &[String], printed: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A command of the page: its words, what is printed, and its exit code.
+type Command = (Vec<String>, Vec<String>, i32);
+
 /// Runs the commands of a block; each is followed by what it prints, and by its exit code where that is not 0.
 fn play(folder: &Path, text: &str, url: &str) -> usize {
-    let mut commands: Vec<(Vec<String>, Vec<String>, i32)> = Vec::new();
+    let mut commands: Vec<Command> = Vec::new();
     for line in text.lines() {
         if let Some(words) = line.strip_prefix("$ tekigo ") {
             let words = words.replace(THERE, url);
