@@ -2,6 +2,7 @@
 
 mod cause;
 mod codes;
+mod derived;
 mod drift;
 mod error;
 mod flight;
@@ -17,6 +18,7 @@ mod reasons;
 mod requirement_record;
 mod sample;
 mod symptom;
+mod target_record;
 mod trial_id;
 mod unbroken;
 mod verdict;
@@ -30,6 +32,7 @@ use serde_json::Value;
 
 pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
+pub use derived::DerivedOperation;
 pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
 pub use error::TrialError;
 pub use flight::Flight;
@@ -44,6 +47,7 @@ pub use reasons::{LEFT_OUT, OUTSIDE, UNASKED, UNREACHED};
 pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
+pub use target_record::{Kind, TargetRecord};
 pub use trial_id::{Group, TrialId};
 pub use unbroken::Unbroken;
 pub use verdict::contract_record;
@@ -99,6 +103,9 @@ pub struct TrialRecord {
     /// Records that it made at the target.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub made: BTreeSet<Made>,
+    /// Those of them that were removed again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removed: BTreeSet<Made>,
     /// Examples of what was asked and what came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
@@ -251,21 +258,9 @@ pub struct ContractRecord {
     pub likely: Vec<Likely>,
     /// Constraints that no case breaks alone.
     pub unbroken: Vec<Unbroken>,
-}
-
-/// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
-pub type Kind = &'static str;
-
-/// Who was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TargetRecord {
-    /// Its name.
-    pub name: String,
-    /// `reference` or `url`.
-    #[serde(deserialize_with = "names::kind")]
-    pub kind: Kind,
-    /// Its address; empty for the reference.
-    pub url: String,
+    /// The operations, where a description made the contract by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedOperation>,
 }
 
 /// Everything that happened.

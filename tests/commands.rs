@@ -36,6 +36,8 @@ mod flaky;
 mod fresh;
 #[path = "commands/github.rs"]
 mod github;
+#[path = "commands/guided.rs"]
+mod guided;
 #[path = "commands/heavy.rs"]
 mod heavy;
 #[path = "commands/hidden.rs"]
@@ -56,6 +58,8 @@ mod killed;
 mod let_in;
 #[path = "commands/limited.rs"]
 mod limited;
+#[path = "commands/linked.rs"]
+mod linked;
 #[path = "commands/packaged.rs"]
 mod packaged;
 #[path = "commands/pipes.rs"]

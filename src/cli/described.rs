@@ -12,6 +12,7 @@ use crate::{
         derive::{Derived, derived},
     },
     run::fetched,
+    target::origin,
     util::text_file::read_text,
 };
 
@@ -27,11 +28,12 @@ struct Described {
 
 impl Kept {
     /// The files of the contract; what is left out of it is reported the first time.
-    pub(super) fn files(&self, place: &str) -> Result<Files, String> {
+    pub(super) fn files(&self, place: &str, target: Option<&str>) -> Result<Files, String> {
         if let Some(known) = self.0.get() {
             return Ok(known.files.clone());
         }
-        let Derived { files, contract, .. } = described(place)?;
+        let declared = target.is_some_and(|target| is_served_by(place, target));
+        let Derived { files, contract, .. } = described(place, declared)?;
         let kept = self.0.get_or_init(|| Described { files, contract: Mutex::new(Some(contract)) });
         Ok(kept.files.clone())
     }
@@ -42,16 +44,25 @@ impl Kept {
     }
 }
 
-/// The contract that a description at a path or an address makes by itself.
-pub(super) fn described(place: &str) -> Result<Derived, String> {
-    let is_address = place.starts_with("http://") || place.starts_with("https://");
-    let text = if is_address {
+/// Whether a description is fetched from the very target that is tested with it.
+fn is_served_by(place: &str, target: &str) -> bool {
+    is_address(place) && origin(place).is_some_and(|own| origin(target) == Some(own))
+}
+
+/// Whether a description stands at an address, and not in a file.
+pub(super) fn is_address(place: &str) -> bool {
+    place.starts_with("http://") || place.starts_with("https://")
+}
+
+/// The contract that a description at a path or an address makes by itself; `declared` where the target itself serves it.
+pub(super) fn described(place: &str, declared: bool) -> Result<Derived, String> {
+    let text = if is_address(place) {
         fetched(place).map_err(|error| format!("failed to fetch the description: {error}"))?
     } else {
         read_text(Path::new(place)).map_err(|error| format!("failed to read {place}: {error}"))?
     };
     let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
-    let derived = derived(name, &text)
+    let derived = derived(name, &text, declared)
         .map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))?;
     for (call, errors) in &derived.left_out {
         print_error(&format!("left out: {call}\n{}", lines(errors)));
@@ -62,4 +73,22 @@ pub(super) fn described(place: &str) -> Result<Derived, String> {
 /// Mistakes in files, a line each.
 pub(super) fn lines(errors: &[LoadError]) -> String {
     errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_is_declared_by_the_target_that_serves_it() {
+        for (place, target, declared) in [
+            ("http://127.0.0.1:8080/openapi.json", "http://127.0.0.1:8080", true),
+            ("https://api.example/v1/openapi.yaml", "https://API.example:443/v2", true),
+            ("http://127.0.0.1:8081/openapi.json", "http://127.0.0.1:8080", false),
+            ("https://docs.example/openapi.json", "https://api.example", false),
+            ("openapi.json", "http://127.0.0.1:8080", false),
+        ] {
+            assert_eq!(is_served_by(place, target), declared, "{place} {target}");
+        }
+    }
 }

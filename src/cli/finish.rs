@@ -26,6 +26,7 @@ pub(super) fn summary(run: &Run, out: &Path, language: Language, format: Option<
         _ => {
             print(&report::summary(run, Some(&folder), language, look(format)));
             print(&report::ending(run, &folder, language, look(format)));
+            print(&report::next(run, language, look(format)));
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{fs::File, io::Write, path::PathBuf};
 use clap::Args;
 
 use super::{
-    described::described,
+    described::{described, is_address},
     exit::{CommandResult, Exit},
     language::language,
     print::print,
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     contract::{Readings, derive::Derived},
     scenario,
+    target::origin,
 };
 
 #[derive(Args)]
@@ -87,7 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 
 /// Writes the contract that a description makes by itself, with a profile beside it. Nothing that is there is overwritten.
 fn contract(place: &str, arguments: &Arguments) -> CommandResult {
-    let Derived { id, files, contract, .. } = described(place)?;
+    // What is fetched from an address is taken for the word of the target that is there, and the profile names it.
+    let Derived { id, files, contract, .. } = described(place, is_address(place))?;
     let out = &arguments.out;
     if out.as_os_str() == "target.toml" {
         return Err("name the folder of the contract with --out DIR".to_owned());
@@ -96,6 +98,9 @@ fn contract(place: &str, arguments: &Arguments) -> CommandResult {
         .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
     let mut profile = HEAD.to_owned();
     section::write(&mut profile, &suite, language());
+    if let Some(there) = origin(place).filter(|_| is_address(place)) {
+        profile = profile.replace(section::ADDRESS, &format!("url = \"{there}/\""));
+    }
     let own = files.below("").filter(|path| !path.starts_with("schemas/_meta/")).map(str::to_owned);
     let mut all: Vec<(String, String)> =
         own.map(|path| (path.clone(), files.text(&path).unwrap_or_default().to_owned())).collect();

@@ -44,6 +44,13 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, about as many again, for repeats, \
          smaller requests and other choices of readings (of a part of the plan up to 2,000 more)\n",
     ));
+    let drawers = plan.subjects.iter().flat_map(|subject| &subject.drawers);
+    let in_part = drawers.filter(|drawer| drawer.is_tried_in_part()).count();
+    if in_part > 0 && arguments.filter.is_empty() {
+        text.push_str(&format!(
+            "{in_part} operations are so large that not all of their cases were tried out: what turns out to have no value is dropped, and told in the report\n"
+        ));
+    }
     for trial in plan.flights(&chosen) {
         let setup = match plan.set_up(trial) {
             0 => String::new(),

@@ -346,6 +346,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     let conclusion = harness.run(&arguments.mimic(harness.plan().jobs(), relay.as_ref()), &fits, &progress);
     relay.into_iter().for_each(Relay::finish);
     drop(progress);
+    harness.remove_made();
     let mut run = harness.record(started.clone());
     run.arguments = arguments.target.words();
     setting.beside.lay(&mut run);

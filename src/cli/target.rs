@@ -13,7 +13,7 @@ use crate::{
     contract::{Files, Readings, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
-    run::{Plan, Settings, Subject, SubjectError, make_states, needed_credentials},
+    run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
     scenario::{self, Suite},
     target::{ContractProfile, Profile, TestedProduct, base_address, looks_like_production},
 };
@@ -100,9 +100,18 @@ impl TargetArguments {
     /// The contract files that are asked for.
     pub(super) fn files(&self) -> Result<Files, String> {
         match &self.openapi {
-            Some(place) => self.kept.files(place),
+            Some(place) => self.kept.files(place, self.address().as_deref()),
             None => files(self.contracts.as_deref()),
         }
+    }
+
+    /// The address of the target, where there is only one.
+    fn address(&self) -> Option<String> {
+        let of_profile = || {
+            let profile = Profile::read(self.target.as_ref()?).ok()?;
+            profile.contracts.into_values().next().map(|given| given.url)
+        };
+        self.url.clone().or_else(of_profile)
     }
 
     /// The options that name the same target again.
@@ -271,6 +280,8 @@ impl TargetArguments {
             match std::env::var(&variable) {
                 Ok(value) => drop(given.credentials.insert(name.clone(), value)),
                 Err(_) if !needed.contains(name) => {}
+                // Values of requests are made up where nobody gives them.
+                Err(_) if !asks && drawn_from(&suite, name) => {}
                 // Nothing is sent: a stand-in shows what would be.
                 Err(_) if !asks => drop(given.credentials.insert(name.clone(), format!("no-{variable}"))),
                 Err(_) => {

@@ -1,13 +1,16 @@
 //! Compiles an operation: its schemas, pointers and expressions, each mistake with its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::Value;
 
 use super::{
     BlockOrigins, Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text,
     citations,
-    cited::cited,
+    cited::{cited, earns},
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
@@ -109,6 +112,8 @@ impl<'a> Compiler<'a> {
         };
         let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
         let (headers, query, own_cookies) = own_parts(&form, &described);
+        let cited = cited(&request.schema);
+        self.cite_derived(&request, &described, &cited);
         Some(Operation {
             title: title(&form, &described),
             method: form.method.unwrap_or_else(|| described.entry.method.clone()),
@@ -120,6 +125,7 @@ impl<'a> Compiler<'a> {
             cookies: form.cookies,
             draw: form.draw,
             makes: form.makes.iter().filter_map(|place| Pattern::new(place)).collect(),
+            removed_by: form.removed_by,
             headers,
             query,
             own_cookies,
@@ -127,7 +133,7 @@ impl<'a> Compiler<'a> {
             parameters: described.spellings(),
             body: described.body_form(),
             origins: request.origins,
-            cited: cited(&request.schema),
+            cited,
             request: request.schema,
             earns,
             setup: form.setup,
@@ -242,14 +248,12 @@ impl<'a> Compiler<'a> {
         // A description of others cites nothing, and the places of its large responses are many.
         let speaks = is_written(schema, "x-requirement") || is_written(schema, "x-derive");
         for constraint in if speaks { constraints(schema).ok()? } else { Vec::new() } {
-            let Some(requirement) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else {
-                continue;
-            };
-            let part = (constraint.place.to_string(), requirement.to_owned());
+            let Some(requirement) = constraint.requirement().map(Cow::into_owned) else { continue };
+            let part = (constraint.place.to_string(), requirement.clone());
             if !parts.contains(&part) {
                 parts.push(part);
             }
-            cited.insert((constraint.schema_path, constraint.property), requirement.to_owned());
+            cited.insert((constraint.schema_path, constraint.property), requirement);
         }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
@@ -369,29 +373,4 @@ impl<'a> Compiler<'a> {
 fn title(form: &OperationForm, described: &Described) -> Text {
     let said = || described.summary.clone().unwrap_or_else(|| form.id.clone());
     form.title.clone().unwrap_or_else(|| Text::from(said().as_str()))
-}
-
-/// Each code that a request schema names, with each place at which it is earned.
-fn earns(request: &Value) -> Vec<(Value, String)> {
-    let mut earned: Vec<(Value, String)> = Vec::new();
-    if !is_written(request, "x-code") {
-        return earned;
-    }
-    for constraint in constraints(request).unwrap_or_default() {
-        let place = match &constraint.property {
-            Some(property) => constraint.place.property(property).to_string(),
-            None => constraint.place.to_string(),
-        };
-        let codes = match constraint.annotations.get("x-code") {
-            Some(Value::Array(codes)) => codes.clone(),
-            code => code.cloned().into_iter().collect(),
-        };
-        for code in codes {
-            let row = (code, place.clone());
-            if !earned.contains(&row) {
-                earned.push(row);
-            }
-        }
-    }
-    earned
 }

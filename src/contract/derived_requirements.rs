@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::{
     LoadError,
-    derived_key::key_of,
+    derived_key::{anchor, key_of},
+    derived_words::codes_of,
     openapi::{Described, Description, StatusKey, request_schema},
     schema::{Constraint, constraints},
 };
@@ -15,13 +16,14 @@ use super::{
 /// The word that makes ids of constraints.
 pub(super) const DERIVE: &str = "x-derive";
 
-/// The requirements of one operation, as `requirements.json` has them.
+/// The requirements of one operation, as `requirements.json` has them, and the codes that its constraints earn. What the description cites
+/// by an id of its own is not among them: that may stand in many places.
 pub(super) fn rows(
     description: &Description,
     document: &str,
     described: &Described,
     bounded: bool,
-) -> Result<Vec<Value>, Vec<LoadError>> {
+) -> Result<Rows, Vec<LoadError>> {
     let of = Of {
         document,
         key: key_of(&described.entry),
@@ -29,8 +31,16 @@ pub(super) fn rows(
     };
     let mut all = of.whole(described, bounded);
     all.extend(of.responses(described));
-    all.extend(of.constraints(description, described)?);
-    Ok(all)
+    let mut rows = of.constraints(description, described)?;
+    all.append(&mut rows.requirements);
+    Ok(Rows { requirements: all, ..rows })
+}
+
+/// What one operation adds to the lists of a contract.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) requirements: Vec<Value>,
+    pub(super) codes: Vec<Value>,
 }
 
 /// What the requirements of an operation have in common.
@@ -102,16 +112,14 @@ impl Of<'_> {
         let mut all = Vec::new();
         for answer in &described.answers {
             let (status, at) = (answer.status.to_string(), &answer.pointer);
-            let id = self.id(&format!("response.{status}"));
+            let own = self.id(&format!("response.{status}"));
             let ja = format!("{{}} の {status} 応答は文書どおりの形である。");
-            all.push(self.row(
-                &id,
-                "must",
-                at,
-                &ja,
-                &format!("The {status} response of {{}} has the documented form."),
-            ));
-            for header in &answer.headers {
+            let en = format!("The {status} response of {{}} has the documented form.");
+            if answer.requirement.is_none() {
+                all.push(self.row(&own, "must", at, &ja, &en));
+            }
+            let id = answer.requirement.as_ref().unwrap_or(&own);
+            for header in answer.headers.iter().filter(|header| header.requirement.is_none()) {
                 let name = &header.name;
                 let id = format!("{id}.header.{name}");
                 let ja = format!("{{}} の {status} 応答のヘッダー {name} は文書どおりである。");
@@ -123,40 +131,34 @@ impl Of<'_> {
     }
 
     /// What holds of each constraint on a request.
-    fn constraints(&self, description: &Description, described: &Described) -> Result<Vec<Value>, Vec<LoadError>> {
+    fn constraints(&self, description: &Description, described: &Described) -> Result<Rows, Vec<LoadError>> {
         let gathered = request_schema(description, described)?;
         let mut schema = gathered.schema.clone();
         mark(&mut schema, &self.key);
         let refuses = described.answers.iter().any(|answer| is_refusal(answer.status));
         let level = if refuses { "must" } else { "should" };
+        let own = format!("{}.request.", self.key);
         let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
+        let mut all = Rows::default();
         for constraint in constraints(&schema).unwrap_or_default() {
-            let Some(id) = constraint.annotations.get("x-requirement").and_then(Value::as_str) else { continue };
-            if !seen.insert(id.to_owned()) {
+            let Some(id) = constraint.requirement() else { continue };
+            let id = id.as_ref();
+            let is_new = id.starts_with(&own) && seen.insert(id.to_owned());
+            if !is_new && !constraint.annotations.contains_key("x-code") {
                 continue;
             }
             let (_, pointer) = gathered.origins.written(&constraint.schema_object);
+            all.codes.extend(codes_of(&constraint, id, &pointer));
+            if !is_new {
+                continue;
+            }
             let what = told(&constraint);
             let ja = format!("{{}}: {what} に反する要求は拒否される。");
-            all.push(self.row(id, level, &pointer, &ja, &format!("{{}} refuses a request that breaks {what}.")));
+            let en = format!("{{}} refuses a request that breaks {what}.");
+            all.requirements.push(self.row(id, level, &pointer, &ja, &en));
         }
         Ok(all)
     }
-}
-
-/// A place of the description as an anchor, which has no spaces.
-fn anchor(pointer: &str) -> String {
-    let mut text = String::from("#");
-    for c in pointer.chars() {
-        if c.is_whitespace() || c == '%' {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).bytes().for_each(|byte| text.push_str(&format!("%{byte:02X}")));
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }
 
 /// What is said of an operation that cannot be tested: its id, where it stands, and why.

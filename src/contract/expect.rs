@@ -121,14 +121,11 @@ impl Expectation {
     }
 
     /// What is due where a constraint with these `x-` annotations is broken at `pointer` in the way `kind`.
-    pub fn of_violation(
-        contract: &Contract,
-        Constraint { annotations, keyword, operand, .. }: &Constraint,
-        kind: &str,
-        pointer: &str,
-    ) -> Option<Self> {
+    pub fn of_violation(contract: &Contract, constraint: &Constraint, kind: &str, pointer: &str) -> Option<Self> {
+        let Constraint { annotations, keyword, operand, .. } = constraint;
         let text = |key: &str| annotations.get(key).and_then(Value::as_str);
-        let requirement = text("x-requirement")?;
+        let requirement = constraint.requirement()?;
+        let requirement = requirement.as_ref();
         let level = |key: &str| text(key).and_then(level_named);
         let codes = match annotations.get("x-code") {
             Some(Value::Array(codes)) => codes.clone(),

@@ -6,9 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Contract, Files, LoadError, Operation, code_text, escape,
+    Code, Contract, Files, LoadError, Operation, Requirement, code_text,
+    derived_words::{CONTRACT, DRAW, ERRORS, SETUP, SOURCES, ranges},
+    escape,
     json_layout::laid_out,
     openapi::{Description, Entry, In, modernised},
+    read::{decided, read_whole},
     schema::rewrite_subschemas,
 };
 
@@ -44,17 +47,22 @@ pub fn exported(files: &Files, contract: &Contract, drawn: &BTreeMap<String, Val
     if !newer.is_empty() {
         return Err(newer);
     }
+    let written = written(files, contract)?;
     let mut exporter = Exporter::new(&description);
     exporter.part("", &description.file, &mut root);
     exporter.rest();
     for entry in &entries {
         let of_entry = |one: &&Operation| one.method == entry.method && one.path == entry.path;
         if let Some(operation) = contract.operations.iter().find(of_entry) {
-            exporter.operation(&mut root, entry, operation, drawn.get(&operation.id));
+            let said = written.get(&operation.id).unwrap_or(&Value::Null);
+            exporter.operation(&mut root, entry, operation, (said, drawn.get(&operation.id)));
         }
     }
     exporter.rest();
     root["openapi"] = "3.1.0".into();
+    if !contract.derive {
+        root[CONTRACT] = listed(contract);
+    }
     for (kind, made) in exporter.made {
         for (name, value) in made {
             root["components"][kind][name] = value;
@@ -195,7 +203,9 @@ impl<'a> Exporter<'a> {
     }
 
     /// What the contract knows of an operation beside its description: its codes, and a request.
-    fn operation(&mut self, root: &mut Value, entry: &Entry, own: &Operation, drawn: Option<&Value>) {
+    fn operation(&mut self, root: &mut Value, entry: &Entry, own: &Operation, (said, drawn): (&Value, Option<&Value>)) {
+        let derive = self.description.is_derived();
+        let errors = said.get("errors").map(|errors| self.error_places(errors));
         let parameters = if own.parameters.is_empty() { self.parameters(own) } else { Vec::new() };
         let Some(Value::Object(described)) = root.pointer_mut(&entry.pointer) else { return };
         let mut codes: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
@@ -205,12 +215,17 @@ impl<'a> Exporter<'a> {
         if !codes.is_empty() {
             described.insert("x-codes".to_owned(), json!(codes));
         }
-        let place = |error: &super::ErrorPlace| {
-            let message = error.message.as_ref().map(ToString::to_string);
-            json!({"id": error.id, "scope": error.scope.to_string(), "code": error.code.to_string(), "message": message})
-        };
-        if !own.errors.is_empty() {
-            described.insert("x-errors".to_owned(), own.errors.iter().map(place).collect());
+        if let Some(errors) = errors {
+            described.insert(ERRORS.to_owned(), errors);
+        }
+        if !own.setup.is_empty() && !derive {
+            described.insert(SETUP.to_owned(), Value::Array(own.setup.clone()));
+            if let Some(from) = said.get("from") {
+                described.insert(SOURCES.to_owned(), from.clone());
+            }
+            if !own.draw.is_empty() {
+                described.insert(DRAW.to_owned(), Value::Object(own.draw.clone()));
+            }
         }
         if !parameters.is_empty() {
             described.insert("parameters".to_owned(), Value::Array(parameters));
@@ -218,6 +233,21 @@ impl<'a> Exporter<'a> {
         if let Some(drawn) = drawn {
             example(described, own, drawn);
         }
+    }
+
+    /// The error places of an operation, which name a schema as a component.
+    fn error_places(&mut self, errors: &Value) -> Value {
+        let mut errors = errors.clone();
+        for place in errors.as_array_mut().into_iter().flatten() {
+            let Some(Value::String(named)) = place.pointer_mut("/shape/schema") else { continue };
+            let mut object = Map::from_iter([("$ref".to_owned(), Value::from(named.as_str()))]);
+            let file = self.description.file.clone();
+            self.reference("schemas", &file, &mut object);
+            if let Some(to) = object.get("$ref").and_then(Value::as_str) {
+                to.clone_into(named);
+            }
+        }
+        errors
     }
 
     /// The parameters of an operation whose request schema is a file of the contract.
@@ -256,6 +286,35 @@ impl<'a> Exporter<'a> {
         }
         rewrite_subschemas(object, &mut |sub| self.definitions(own, sub));
     }
+}
+
+/// What the contract lists by id: its requirements, codes, states, credentials and character classes.
+fn listed(contract: &Contract) -> Value {
+    let requirement = |one: &Requirement| {
+        let mut row = json!({"id": one.id, "level": one.level, "text": one.text, "source": one.source});
+        if let Some(note) = &one.note {
+            row["note"] = json!(note);
+        }
+        row
+    };
+    let code = |one: &Code| json!({"code": one.code, "requirement": one.requirement, "title": one.title});
+    let classes: BTreeMap<&str, Vec<String>> =
+        contract.classes.iter().map(|(name, class)| (name.as_str(), ranges(class))).collect();
+    json!({
+        "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
+        "codes": contract.catalogue.codes.iter().map(code).collect::<Vec<_>>(),
+        "states": contract.states,
+        "credentials": contract.credentials.iter().map(|(name, secret)| (name.clone(), json!({"secret": secret}))).collect::<Map<_, _>>(),
+        "characterClasses": classes
+    })
+}
+
+/// What the contract says of each operation, blocks in their places and readings decided.
+fn written(files: &Files, contract: &Contract) -> Result<Value, Vec<LoadError>> {
+    let file = format!("schemas/{}/contract.json", contract.id);
+    let whole = read_whole(files, &file, "contract")?;
+    let mut value = decided(&file, whole.value, &contract.readings, &contract.in_force)?;
+    Ok(value.get_mut("operations").map(Value::take).unwrap_or_default())
 }
 
 /// Puts a drawn request beside what describes it, where no example is there.

@@ -104,6 +104,8 @@ pub(super) struct OperationForm {
     #[serde(default)]
     pub(super) makes: Vec<String>,
     #[serde(default)]
+    pub(super) removed_by: Option<RemovedBy>,
+    #[serde(default)]
     pub(super) headers: Map<String, Value>,
     #[serde(default)]
     pub(super) query: Map<String, Value>,
@@ -129,6 +131,16 @@ pub(super) struct OperationForm {
     pub(super) invariants: Vec<InvariantForm>,
     #[serde(flatten)]
     pub(super) rules: OperationRules,
+}
+
+/// The operation that removes a record which another one made.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedBy {
+    /// The operation.
+    pub operation: String,
+    /// The only place of its path, which takes the id of the record.
+    pub place: String,
 }
 
 /// What puts a row where another part of a target judges it, such as among the updates.

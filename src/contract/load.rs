@@ -150,6 +150,7 @@ fn operations(compiler: &mut Compiler<'_>, forms: &[OperationForm]) -> (Vec<Oper
             operations.extend(operation);
         }
     }
+    compiler.removals(&operations);
     (operations, left_out)
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{
-    Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Text, code_text,
+    Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, RemovedBy, Text, code_text,
     expression::Expression,
     openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json, placeholders_of},
     schema::{Breach, Place, Validator},
@@ -34,6 +34,8 @@ pub struct Operation {
     pub draw: Map<String, Value>,
     /// Where the ids of records that it made stand in its answers.
     pub makes: Vec<Pattern>,
+    /// What removes such a record.
+    pub removed_by: Option<RemovedBy>,
     /// Headers beside `content-type`, as a template.
     pub headers: Value,
     /// Query parameters, as a template.

@@ -1,14 +1,16 @@
 //! What a contract says of an operation beside its description, and whether each word of it has an effect.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{
-    Carries, Citation, LoadError,
+    Carries, Citation, Cited, LoadError, Operation,
     compile::Compiler,
     derived_requirements::mark,
     form::OperationForm,
     openapi::{Described, Gathered, placeholders_of},
-    schema::{Document, constraints},
+    schema::Document,
 };
 use crate::util::pointer::escape;
 
@@ -52,6 +54,45 @@ impl Compiler<'_> {
         }
     }
 
+    /// What the constraints of a description make is cited by them.
+    pub(super) fn cite_derived(&mut self, request: &Gathered, described: &Described, cited: &BTreeMap<String, Cited>) {
+        let (file, pointer) = (request.origins.file().to_owned(), described.entry.pointer.clone());
+        let cite = |id: &String| Citation { file: file.clone(), pointer: pointer.clone(), id: id.clone() };
+        self.citations.extend(cited.keys().filter(|_| self.derive).map(cite));
+    }
+
+    /// What removes a record is an operation that needs no more than its id, and the contract says where that stands.
+    pub(super) fn removals(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            let Some(by) = &operation.removed_by else { continue };
+            let at = format!("/operations/{}/removedBy", escape(&operation.id));
+            if operation.makes.is_empty() {
+                let fix = "say under `makes` where the ids of records stand, or take it out";
+                self.contract_error(
+                    &at,
+                    "`removedBy` speaks of records, and nothing says where their ids stand".to_owned(),
+                    fix,
+                );
+            }
+            match operations.iter().find(|one| one.id == by.operation) {
+                // One that is there and cannot be compiled is reported already.
+                None => {
+                    let file = self.file("contract.json");
+                    self.errors.extend(self.known.operation(&file, &format!("{at}/operation"), &by.operation));
+                }
+                Some(one) if one.places() != [by.place.as_str()] => {
+                    let problem = format!("`{}` is not the only place of the path of `{}`", by.place, one.id);
+                    self.contract_error(
+                        &format!("{at}/place"),
+                        problem,
+                        "name an operation whose path takes the id and nothing else",
+                    );
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     /// Codes that constraints earn have a place to stand at.
     pub(super) fn places_of_codes(&mut self, at: &str, form: &OperationForm, earns: &[(Value, String)]) {
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
@@ -85,11 +126,6 @@ impl Compiler<'_> {
         }
         if self.derive {
             mark(&mut gathered.schema, &form.id);
-            for constraint in constraints(&gathered.schema).unwrap_or_default() {
-                let Some(Value::String(id)) = constraint.annotations.get("x-requirement") else { continue };
-                let (file, pointer) = gathered.origins.written(&constraint.schema_object);
-                self.citations.push(Citation { file: file.to_owned(), pointer, id: id.clone() });
-            }
         }
         gathered
     }

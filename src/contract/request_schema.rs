@@ -58,7 +58,7 @@ pub(super) fn unspoken(file: &str, schema: &Value) -> Vec<LoadError> {
     let document = Document::new(schema);
     let mut objects: Vec<(String, Vec<String>)> = Vec::new();
     for constraint in constraints(schema).unwrap_or_default() {
-        if constraint.annotations.contains_key("x-requirement") {
+        if constraint.has_requirement() {
             continue;
         }
         let pointer = written(&document, &constraint.schema_path);

@@ -1,11 +1,14 @@
 //! The drawer: a schema prepared once, from which values inside and just outside it are drawn.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::boundary::{Boundaries, Candidate, collect};
 use super::broken::{At, Broken, Kind};
 use super::budget::Budget;
 use super::builder::Builder;
+use super::by_place::ByPlace;
 use super::class::Class;
 use super::confirm::Confirmer;
 use super::error::DrawError;
@@ -23,7 +26,7 @@ use super::together::{Aimed, each_alone};
 use super::unique::Unique;
 use super::violation;
 use super::wire::Wire;
-use crate::contract::schema::{Constraint, Document, Options, Validator, listed};
+use crate::contract::schema::{Constraint, Document, Options, Place, Validator, listed};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
@@ -32,12 +35,15 @@ pub struct Drawer {
     pub(super) graph: Graph,
     pub(super) root: NodeId,
     pub(super) boundaries: Boundaries,
+    pub(super) by_place: ByPlace,
     /// For each constraint, in the same order.
     pub(super) prepared: Vec<Prepared>,
     /// There are more constraints than are listed.
     cut: bool,
     unique: Vec<Unique>,
     pub(super) untold: Vec<Untold>,
+    /// Not all that may be drawn was tried out.
+    pub(super) tried_in_part: bool,
 }
 
 /// What cannot be told apart on the wire, and is therefore not drawn.
@@ -62,7 +68,8 @@ impl Drawer {
         let (mut constraints, inside) = (listed(schema, &document, false)?, listed(schema, &document, true)?);
         let cut = constraints.cut || inside.cut;
         constraints.all.extend(inside.all);
-        let constraints = constraints.all;
+        let constraints: Arc<[Constraint]> = constraints.all.into();
+        let by_place = ByPlace::of(&constraints);
         let mut builder = Builder::new(&document, options);
         // The node of anything: what a forbidden property gets as its value.
         builder.node(Goals::default());
@@ -87,7 +94,8 @@ impl Drawer {
         let boundaries = collect(&builder.graph, root, &constraints, options);
         let proof = Proof { validator, constraints, wire };
         let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
-        let mut drawer = Self { proof, graph, root, boundaries, prepared, cut, unique, untold };
+        let mut drawer =
+            Self { proof, graph, root, boundaries, by_place, prepared, cut, unique, untold, tried_in_part: false };
         drawer.prove()?;
         drawer.try_out(schema, &mut builder, options);
         Ok(drawer)
@@ -137,6 +145,16 @@ impl Drawer {
     /// Every constraint of the schema, in the order of the document.
     pub fn constraints(&self) -> &[Constraint] {
         &self.proof.constraints
+    }
+
+    /// The constraints that speak of a place, or ask for what stands there, in the order of the document.
+    pub fn constraints_at<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Constraint> + use<'a> {
+        self.by_place.at(place).iter().map(|index| &self.proof.constraints[*index])
+    }
+
+    /// Every way to break the constraint of an index.
+    pub fn kinds_of(&self, index: usize) -> &[Kind] {
+        self.prepared.get(index).map_or(&[], |prepared| &prepared.kinds)
     }
 
     /// Every boundary class of the valid values, in a stable order.
@@ -216,6 +234,11 @@ impl Drawer {
     /// Whether the schema is larger than what is drawn from: constraints or parts beyond are left out.
     pub fn is_cut(&self) -> bool {
         self.cut || self.graph.full || self.boundaries.cut
+    }
+
+    /// Whether some of the ways and classes were not tried out, so that there may be no value of them.
+    pub fn is_tried_in_part(&self) -> bool {
+        self.tried_in_part
     }
 
     /// Where this constraint fails on a value that the target reads as it is, if nothing fails that is another breach.

@@ -16,6 +16,7 @@ mod boundary;
 mod broken;
 mod budget;
 mod builder;
+mod by_place;
 mod child;
 mod children;
 mod class;

@@ -1,6 +1,6 @@
 //! Whether a value is what it was drawn to be, also as the target will read it. Nothing else is ever handed out.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -9,8 +9,8 @@ use super::together::Aimed;
 use super::wire::Wire;
 use crate::contract::schema::{Breach, Constraint, Validator};
 
-/// Annotations that decide what is due where a constraint is broken.
-const OF_DUE: [&str; 4] = ["x-requirement", "x-code", "x-error", "x-names"];
+/// Annotations that decide what is due where a constraint is broken, beside its requirement.
+const OF_DUE: [&str; 3] = ["x-code", "x-error", "x-names"];
 
 /// What confirms values of a schema.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Proof {
     /// Judges values.
     pub(super) validator: Validator,
     /// Every constraint of the schema.
-    pub(super) constraints: Vec<Constraint>,
+    pub(super) constraints: Arc<[Constraint]>,
     /// How values travel.
     pub(super) wire: Wire,
 }
@@ -26,10 +26,9 @@ pub(super) struct Proof {
 impl Proof {
     /// The same for values that travel as JSON; none where these do.
     pub(super) fn as_json(&self) -> Option<Self> {
-        let constraints = || self.constraints.clone();
         (self.wire != Wire::Json).then(|| Self {
             validator: self.validator.clone(),
-            constraints: constraints(),
+            constraints: Arc::clone(&self.constraints),
             wire: Wire::Json,
         })
     }
@@ -108,7 +107,9 @@ impl Proof {
     fn is_alike(&self, breach: &Breach, constraint: &Constraint) -> bool {
         let due = |annotations: &Map<String, Value>| OF_DUE.map(|key| annotations.get(key).cloned());
         let mut broken = self.constraints.iter().filter(|other| other.is_itself(breach));
-        broken.any(|other| due(&other.annotations) == due(&constraint.annotations))
+        broken.any(|other| {
+            other.requirement() == constraint.requirement() && due(&other.annotations) == due(&constraint.annotations)
+        })
     }
 }
 

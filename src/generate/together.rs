@@ -3,16 +3,17 @@
 
 use serde_json::Value;
 
+use super::by_place::ByPlace;
 use crate::contract::kind_level;
 use crate::contract::schema::{Breach, Constraint, Validator};
 
-/// The annotations that say what a breach is and what it earns.
-const EARNED: &[&str] = &["x-requirement", "x-code", "x-codeLevel", "x-error", "x-names"];
+/// The annotations that say what a breach earns.
+const EARNED: &[&str] = &["x-code", "x-codeLevel", "x-error", "x-names"];
 
 /// The constraints, by their index, that are one breach with this one where it cannot fail without them.
-pub(super) fn companions(constraints: &[Constraint], index: usize) -> Vec<usize> {
+pub(super) fn companions(constraints: &[Constraint], by_place: &ByPlace, index: usize) -> Vec<usize> {
     let own = &constraints[index];
-    if !is_scalar(own) || !own.annotations.contains_key("x-requirement") {
+    if !is_scalar(own) || !own.has_requirement() {
         return Vec::new();
     }
     let alike = |other: &Constraint| {
@@ -23,11 +24,12 @@ pub(super) fn companions(constraints: &[Constraint], index: usize) -> Vec<usize>
         is_scalar(other)
             && other.place == own.place
             && branch(other) == branch(own)
+            && own.requirement() == other.requirement()
             && EARNED.iter().all(earned)
             && level(own) == level(other)
     };
-    let others = constraints.iter().enumerate().filter(|(at, other)| *at != index && alike(other));
-    others.map(|(at, _)| at).collect()
+    let others = by_place.at(&own.place).iter().copied();
+    others.filter(|at| *at != index && alike(&constraints[*at])).collect()
 }
 
 /// Whether the two are the format and the pattern of one text: most ways to misspell it break both.
@@ -182,7 +184,10 @@ mod tests {
         let drawer = Drawer::new(&apart, &Options::default()).expect("a drawer");
         let all = drawer.constraints();
         let index = all.iter().position(|one| one.keyword == "maxLength").expect("it is listed");
-        let with: Vec<&str> = super::companions(all, index).into_iter().map(|other| &*all[other].schema_path).collect();
+        let with: Vec<&str> = super::companions(all, &super::ByPlace::of(all), index)
+            .into_iter()
+            .map(|other| &*all[other].schema_path)
+            .collect();
         assert_eq!(with, ["/anyOf/0/type"]);
     }
 }

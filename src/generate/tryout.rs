@@ -66,7 +66,7 @@ impl Drawer {
     fn join(&mut self, builder: &mut Builder<'_>, options: &Options, effort: &mut usize) {
         let constraints = &self.proof.constraints;
         let with = |(index, prepared): (usize, &Prepared)| {
-            let mut with = companions(constraints, index);
+            let mut with = companions(constraints, &self.by_place, index);
             with.retain(|other| prepared.kinds.is_empty() || is_twin(&constraints[index], &constraints[*other]));
             (!with.is_empty()).then_some((index, with))
         };
@@ -124,13 +124,14 @@ impl Drawer {
     }
 
     fn try_kinds(&mut self, effort: &mut usize, which: impl Fn(usize) -> bool) {
-        let Self { proof, graph, prepared, untold, .. } = self;
+        let Self { proof, graph, prepared, untold, tried_in_part, .. } = self;
         let as_json = proof.as_json();
         for (number, prepared) in prepared.iter_mut().enumerate().filter(|(number, _)| which(*number)) {
             let aimed = Aimed::with(&proof.constraints, number, &prepared.with);
             prepared.keep_what_works(|kind, recipes| {
                 // What is not tried may work or not: each draw will show.
                 if *effort == 0 {
+                    *tried_in_part = true;
                     return (!recipes.is_empty()).then(|| (0, Vec::new()));
                 }
                 let mut works = |proof: &Proof| {
@@ -159,10 +160,11 @@ impl Drawer {
 
     /// Leaves out the classes that cannot be drawn, such as what the document is silent about, or told apart, and puts first what works.
     fn try_classes(&mut self, mut effort: usize) {
-        let Self { proof, graph, boundaries, untold, .. } = self;
+        let Self { proof, graph, boundaries, untold, tried_in_part, .. } = self;
         let as_json = proof.as_json();
         boundaries.keep_what_works(|class, candidates| {
             if effort == 0 {
+                *tried_in_part = true;
                 return Some(0);
             }
             let mut works = |proof: &Proof| {

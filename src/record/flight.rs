@@ -1,4 +1,4 @@
-//! Requests before the plan.
+//! Requests before the plan, and those after it that remove what was made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{latency::Latency, made::Made};
 
-/// What went out for one operation before the plan, and what it made; it counts with the trial that it was drawn for.
+/// What went out for one operation before the plan, and what it made, or what went out after it to remove what was made; it counts with the
+/// trial that it belongs to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flight {
     /// The trial by name.
@@ -19,4 +20,7 @@ pub struct Flight {
     /// Records that were made at the target.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub made: BTreeSet<Made>,
+    /// Records that were removed again, after the trials.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub removed: BTreeSet<Made>,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Unbroken;
+use super::{DerivedOperation, Unbroken};
 use crate::{
     contract::{Code, Contract, Reading, Requirement, Text, code_text},
     scenario::Scenario,
@@ -45,6 +45,9 @@ pub struct Promises {
     pub unbreakable: BTreeSet<String>,
     /// The requirement that an undocumented code breaks.
     pub catalogue: String,
+    /// The operations, where a description made the contract by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<DerivedOperation>,
 }
 
 impl Promises {
@@ -64,6 +67,7 @@ impl Promises {
             in_part: BTreeSet::new(),
             unbreakable: BTreeSet::new(),
             catalogue: contract.catalogue.requirement.clone(),
+            derived: DerivedOperation::all(contract),
         }
     }
 }

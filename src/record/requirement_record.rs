@@ -22,6 +22,9 @@ pub struct RequirementRecord {
     /// The address where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
+    /// What a reader should know of its source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
     /// The line of the contract file that it begins on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,

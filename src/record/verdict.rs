@@ -35,6 +35,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             text: requirement.text.clone(),
             source: requirement.source.to_string(),
             url: requirement.source.place.url.clone(),
+            note: requirement.note.clone(),
             line: requirement.line,
             readings: requirement.reading.clone(),
             states: requirement.state.clone(),
@@ -60,6 +61,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         latency: latency(&trials),
         likely: Vec::new(),
         unbroken: contract.unbroken.clone(),
+        derived: contract.derived.clone(),
         requirements,
     }
 }

@@ -11,10 +11,16 @@ use crate::{
 
 /// Each record once, by contract, operation and id.
 pub(super) fn render(run: &Run) -> String {
+    let removed = removed(run);
     let made: Vec<Value> = all(run)
         .into_iter()
         .map(|(contract, made)| {
-            json!({"contract": contract, "operation": made.operation, "place": made.place, "id": made.id})
+            let mut row =
+                json!({"contract": contract, "operation": made.operation, "place": made.place, "id": made.id});
+            if removed.contains(&(contract, made)) {
+                row["removed"] = true.into();
+            }
+            row
         })
         .collect();
     serde_json::to_string_pretty(&made).unwrap_or_default() + "\n"
@@ -22,14 +28,27 @@ pub(super) fn render(run: &Run) -> String {
 
 /// How many there are and where they are listed, for a summary; nothing where there are none.
 pub(super) fn sentence(run: &Run, language: Language) -> Option<String> {
-    let count = all(run).len();
+    let (count, removed) = (all(run).len(), removed(run).len());
     let text = match language {
-        Language::Japanese => "対象に作られた記録。一覧は made.json",
-        Language::English => "records were made at the target; made.json lists them",
+        Language::Japanese if removed > 0 => {
+            format!("{count} 件の記録を対象に作成し、{removed} 件を削除した。一覧は made.json")
+        }
+        Language::Japanese => format!("{count} 対象に作られた記録。一覧は made.json"),
+        Language::English if removed > 0 => {
+            format!(
+                "{count} records were made at the target, and {removed} of them removed again; made.json lists them"
+            )
+        }
+        Language::English => format!("{count} records were made at the target; made.json lists them"),
     };
-    (count > 0).then(|| format!("{count} {text}"))
+    (count > 0).then_some(text)
 }
 
 fn all(run: &Run) -> BTreeSet<(&str, &Made)> {
     run.trials.iter().flat_map(|trial| trial.made.iter().map(|made| (trial.contract.as_str(), made))).collect()
+}
+
+/// Those of them that were removed again.
+fn removed(run: &Run) -> BTreeSet<(&str, &Made)> {
+    run.trials.iter().flat_map(|trial| trial.removed.iter().map(|made| (trial.contract.as_str(), made))).collect()
 }

@@ -17,6 +17,7 @@ use super::{
     history,
     json::{scenario_paths, verdict, waiver},
     kill_matrix, silence, subject,
+    summary::{commands, sentences},
     verdict::{failures, word},
 };
 use crate::{
@@ -31,6 +32,7 @@ const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
     include_str!("html/script/proof.js"),
     include_str!("html/script/past.js"),
+    include_str!("html/script/next.js"),
     include_str!("html/script/summary.js"),
     include_str!("html/script/matrix.js"),
     include_str!("html/script/findings.js"),
@@ -105,6 +107,7 @@ fn page(run: &Run) -> Value {
         "verdict": verdict(run.verdict()),
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
+        "next": {"sentences": sentences(run).iter().map(|one| json!({"ja": cut_plain(&one.ja, 2_000), "en": cut_plain(&one.en, 2_000)})).collect::<Vec<_>>(), "commands": commands(run)},
         "totals": super::json::totals(run),
         "silence": silence::advice(run, Language::English).map(|en| json!({"en": cut_plain(&en, 600), "ja": cut_plain(&silence::advice(run, Language::Japanese).unwrap_or_default(), 600)})),
         "history": history::whole(run),

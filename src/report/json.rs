@@ -98,6 +98,9 @@ fn contract(contract: &ContractRecord) -> Value {
         if let Some(url) = &record.url {
             row["url"] = url.as_str().into();
         }
+        if let Some(note) = &record.note {
+            row["note"] = json!(note);
+        }
         row
     };
     json!({

@@ -36,7 +36,7 @@ pub use kill_matrix::KILL_MATRIX;
 pub use package::{Checked, KeyError, Package, Packed, SigningKey, VerifyingKey, write_package};
 pub use reporter::Reporter;
 use reporter::Title;
-pub use summary::{Look, closing, ending, reason, summary};
+pub use summary::{Look, closing, ending, next, reason, summary};
 pub use write::{EVIDENCE, write, write_evidence};
 
 /// Every form that a run is written in.

@@ -2,6 +2,7 @@
 
 mod closing;
 mod findings;
+mod next;
 mod page;
 mod rest;
 
@@ -17,6 +18,8 @@ use crate::{
 };
 pub use closing::{closing, ending, reason};
 pub(super) use findings::extent;
+pub use next::next;
+pub(super) use next::{commands, sentences};
 pub use page::Look;
 pub(super) use page::word;
 use page::{MOST_SHOWN, Page};

@@ -131,7 +131,7 @@ fn again(
         };
         let record = play_trial(&plan, trial);
         let (latency, made) = (record.latency.clone(), record.made.clone());
-        flights.push(Flight { trial: name.clone(), latency, through: false, made });
+        flights.push(Flight { trial: name.clone(), latency, made, ..Flight::default() });
         // A response that is too large to be read says nothing of the choice, and keeps none of the next requests from being sent.
         let is_large = |error: &TrialError| matches!(error, TrialError::Target { kind: ErrorKind::TooLarge, .. });
         let can_go_on = record.is_over() || (!record.interrupted && record.errors.iter().all(is_large));

@@ -159,6 +159,7 @@ pub(super) fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
         if let Some(trial) = number.map(|number| &mut trials[number]) {
             trial.take(&flight.latency);
             trial.made.extend(flight.made);
+            trial.removed.extend(flight.removed);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What boundary classes put to the test, and where in arrays constraints are broken.
 
+use std::borrow::Cow;
+
 use crate::{
     contract::{Level, Operation, kind_level, schema::Constraint},
     generate::{At, Class, Drawer},
@@ -10,18 +12,14 @@ pub(super) const ATS: [At; 3] = [At::First, At::Middle, At::Last];
 
 /// The requirement that a boundary class puts to the test, and the level below it where the contract lowers it.
 pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
-    let cites = |constraint: &&Constraint| constraint.annotations.contains_key("x-requirement");
-    let here = |constraint: &&Constraint| {
-        let parent = constraint.property.as_ref().map(|property| constraint.place.property(property));
-        constraint.place == class.place || parent.as_ref() == Some(&class.place)
-    };
+    let cites = |constraint: &&Constraint| constraint.has_requirement();
     // A class at a limit speaks for the constraint that sets the limit; any other for the place as a whole.
     let of_limit = class.of.map(|of| &drawer.constraints()[of]).filter(cites);
-    let candidates = || drawer.constraints().iter().filter(cites).filter(here);
+    let candidates = || drawer.constraints_at(&class.place).filter(cites);
     let of_place = || candidates().find(|constraint| constraint.place == class.place);
     let found = of_limit.or_else(of_place).or_else(|| candidates().next());
     let Some(constraint) = found else { return (operation.success.clone(), None) };
-    let requirement = constraint.annotations["x-requirement"].as_str().unwrap_or(&operation.success).to_owned();
+    let requirement = constraint.requirement().map_or_else(|| operation.success.clone(), Cow::into_owned);
     (requirement, kind_level(&constraint.annotations, "accepts", &class.name))
 }
 

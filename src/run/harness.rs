@@ -114,6 +114,11 @@ impl Harness {
         conclusion
     }
 
+    /// Removes what the trials made at targets whose profile allows it.
+    pub fn remove_made(&self) {
+        self.plan.remove_made(&lock(&self.records));
+    }
+
     /// What the played trials came to.
     pub fn record(&self, started: String) -> Run {
         let trials = std::mem::take(&mut *lock(&self.records));

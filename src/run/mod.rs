@@ -56,6 +56,7 @@ mod proved;
 mod pursue;
 mod readback;
 mod recorder;
+mod removal;
 mod renew;
 mod request;
 mod rivals;
@@ -104,7 +105,7 @@ pub use journal::{
     Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, Shown, exchanges,
     journal_of,
 };
-pub use needs::needed_credentials;
+pub use needs::{drawn_from, needed_credentials};
 pub use plan::{Plan, Settings};
 pub use progress::Progress;
 pub use prove::{Accusation, Extent, Kill, Proof};

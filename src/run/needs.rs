@@ -15,9 +15,14 @@ pub fn needed_credentials(suite: &Suite) -> BTreeSet<String> {
     names.filter(|name| is_spoken_of(&spoken, name) || is_sent(suite, name)).cloned().collect()
 }
 
+/// Whether a request schema takes values from a credential.
+pub fn drawn_from(suite: &Suite, name: &str) -> bool {
+    let source = format!("credentials/{name}");
+    suite.contract.operations.iter().any(|operation| sources(&operation.request).contains(&source))
+}
+
 /// Whether a request schema takes values from a credential, or an operation sends other headers or another query without it.
 fn is_sent(suite: &Suite, name: &str) -> bool {
-    let source = format!("credentials/{name}");
     let without = |operation: &Operation| {
         let all = suite.contract.credentials.keys();
         let given = |left: &str| -> Map<String, Value> {
@@ -34,11 +39,7 @@ fn is_sent(suite: &Suite, name: &str) -> bool {
             |whole| own(name).as_ref() != Some(&whole),
         )
     };
-    suite
-        .contract
-        .operations
-        .iter()
-        .any(|operation| sources(&operation.request).contains(&source) || without(operation))
+    drawn_from(suite, name) || suite.contract.operations.iter().any(without)
 }
 
 /// All that scenarios and set-up steps say.

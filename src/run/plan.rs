@@ -1,5 +1,7 @@
 //! The plan: every trial by name, in order, before anything is asked.
 
+use std::{borrow::Cow, collections::HashMap};
+
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -180,14 +182,12 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
         trial.left_out = trial.why_untold().filter(|_| cases == 0);
         trials.push(trial);
     };
-    let mut labels: Vec<String> = Vec::new();
-    for (place, classes) in by_place(drawer) {
-        let untold = untold_classes(drawer, &place);
+    let mut labels = Numbers::default();
+    for AtPlace { name: place, classes, untold } in by_place(drawer) {
         let all = classes.iter().map(|class| &drawer.classes()[*class]).chain(untold.iter().copied());
         let requirements = unique(all.map(|class| class_requirement(operation, drawer, class).0));
         let asked = (classes.len(), untold.iter().map(|class| class.name.clone()).collect());
-        labels.push(label(&place, None));
-        let name = numbered(labels.last().map_or("", String::as_str), &labels);
+        let name = labels.numbered(label(place, None));
         add(Group::Accepts, &name, TrialKind::Accepts { operation: number, classes }, requirements, asked);
     }
     let success = || vec![operation.success.clone()];
@@ -195,8 +195,7 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     add(Group::Pairs, "", TrialKind::Pairs(number), success(), (draws, Vec::new()));
     add(Group::Random, "", TrialKind::Random(number), success(), (draws * 10, Vec::new()));
     for (constraint, name, asked) in rejects(drawer, settings) {
-        let requirement =
-            drawer.constraints()[constraint].annotations["x-requirement"].as_str().unwrap_or_default().to_owned();
+        let requirement = drawer.constraints()[constraint].requirement().map(Cow::into_owned).unwrap_or_default();
         let kind = TrialKind::Rejects { operation: number, constraint };
         add(Group::Rejects, &name, kind, vec![requirement], asked);
     }
@@ -213,20 +212,32 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     trials
 }
 
+/// The boundary classes of one place: by their index, and those that cannot be told apart on the wire.
+struct AtPlace<'a> {
+    name: &'a str,
+    classes: Vec<usize>,
+    untold: Vec<&'a Class>,
+}
+
 /// Boundary classes by place, places in the order of the schema.
-fn by_place(drawer: &Drawer) -> Vec<(String, Vec<usize>)> {
-    let mut places: Vec<(String, Vec<usize>)> = Vec::new();
+fn by_place(drawer: &Drawer) -> Vec<AtPlace<'_>> {
+    let (mut places, mut known): (Vec<AtPlace<'_>>, HashMap<&str, usize>) = (Vec::new(), HashMap::new());
+    let mut at = |place, places: &mut Vec<AtPlace<'_>>| {
+        *known.entry(place).or_insert_with(|| {
+            places.push(AtPlace { name: "", classes: Vec::new(), untold: Vec::new() });
+            places.len() - 1
+        })
+    };
     for (index, class) in drawer.classes().iter().enumerate() {
-        match places.iter_mut().find(|(place, _)| *place == class.place.as_str()) {
-            Some((_, classes)) => classes.push(index),
-            None => places.push((class.place.as_str().to_owned(), vec![index])),
-        }
+        let number = at(class.place.as_str(), &mut places);
+        places[number].name = class.place.as_str();
+        places[number].classes.push(index);
     }
     for untold in drawer.untold() {
         let Untold::Class(class) = untold else { continue };
-        if !places.iter().any(|(place, _)| *place == class.place.as_str()) {
-            places.push((class.place.as_str().to_owned(), Vec::new()));
-        }
+        let number = at(class.place.as_str(), &mut places);
+        places[number].name = class.place.as_str();
+        places[number].untold.push(class);
     }
     places
 }
@@ -234,31 +245,23 @@ fn by_place(drawer: &Drawer) -> Vec<(String, Vec<usize>)> {
 /// How many cases a trial has, and what is not sent because it cannot be told apart on the wire.
 type Asked = (usize, Vec<String>);
 
-/// The boundary classes of a place that cannot be told apart on the wire.
-fn untold_classes<'a>(drawer: &'a Drawer, place: &str) -> Vec<&'a Class> {
-    let class = |untold: &'a Untold| match untold {
-        Untold::Class(class) => Some(class),
-        Untold::Kind(..) => None,
-    };
-    drawer.untold().iter().filter_map(class).filter(|class| class.place.as_str() == place).collect()
-}
-
 /// Each constraint that can be broken, or could be if it were told apart on the wire, with the name of its trial and its cases.
 fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, Asked)> {
-    let (mut trials, mut bases) = (Vec::new(), Vec::new());
+    let (mut trials, mut bases) = (Vec::new(), Numbers::default());
+    let mut all_untold: HashMap<usize, Vec<String>> = HashMap::new();
+    for untold in drawer.untold() {
+        if let Untold::Kind(number, kind) = untold {
+            all_untold.entry(*number).or_default().push(kind.name.clone());
+        }
+    }
     for (index, constraint) in drawer.constraints().iter().enumerate() {
-        let kinds = drawer.kinds(constraint).len();
-        let of_constraint = |untold: &Untold| match untold {
-            Untold::Kind(number, kind) if *number == index => Some(kind.name.clone()),
-            _ => None,
-        };
-        let untold: Vec<String> = drawer.untold().iter().filter_map(of_constraint).collect();
-        if (kinds == 0 && untold.is_empty()) || !constraint.annotations.contains_key("x-requirement") {
+        let kinds = drawer.kinds_of(index).len();
+        let untold = all_untold.remove(&index).unwrap_or_default();
+        if (kinds == 0 && untold.is_empty()) || !constraint.has_requirement() {
             continue;
         }
         let label = label(constraint.place.as_str(), constraint.property.as_deref());
-        bases.push(format!("{label}/{}", constraint.keyword));
-        let name = numbered(bases.last().map_or("", String::as_str), &bases);
+        let name = bases.numbered(format!("{label}/{}", constraint.keyword));
         let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
         let cases = if kinds == 0 { 0 } else { kinds * positions + settings.cases as usize };
         trials.push((index, name, (cases, untold)));
@@ -266,11 +269,16 @@ fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, Asked)> 
     trials
 }
 
-/// A name with its number where it is not the first of its kind: two places may have one label, as an array and its items.
-fn numbered(name: &str, so_far: &[String]) -> String {
-    match so_far.iter().filter(|other| *other == name).count() {
-        0 | 1 => name.to_owned(),
-        count => format!("{name}~{count}"),
+/// Names with their numbers.
+#[derive(Default)]
+struct Numbers(HashMap<String, usize>);
+
+impl Numbers {
+    /// A name with its number where it is not the first of its kind: two places may have one label, as an array and its items.
+    fn numbered(&mut self, name: String) -> String {
+        let count = self.0.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}~{count}") }
     }
 }
 

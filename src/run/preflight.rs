@@ -127,7 +127,7 @@ impl Plan {
         };
         let (made, count) = (std::mem::take(&mut lane.made), lane.exchanges);
         let through = matches!(came, Came::Through);
-        let flight = Flight { trial: trial.name.clone(), latency: lane.latency(), through, made };
+        let flight = Flight { trial: trial.name.clone(), latency: lane.latency(), through, made, ..Flight::default() };
         if let (Some(journal), true) = (&session.keeper.journal, count > 0) {
             session.keeper.written(journal.write(&Line::Flight(&flight)));
         }

@@ -201,7 +201,7 @@ async fn play_generated(
         let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name)).skip(played);
         let again = |number: usize, attempt: u32| again(&stage, trial, played + number, attempt);
         let cases: Cases<'_> = Box::new(cases);
-        let Some(more) = play_all(lane, &stage, (cases, &again), recorder).await else { return };
+        let Some(more) = Box::pin(play_all(lane, &stage, (cases, &again), recorder)).await else { return };
         played += more;
         // Where a fresh proof changes nothing, it is not what the case was refused for.
         logins = if more == 0 { 0 } else { logins - 1 };
@@ -223,7 +223,7 @@ async fn play_scenario(
     match drawers(subject, scenario) {
         Ok(drawers) => {
             let cases = of_scenario(stage, scenario, &drawers, Rng::new(stage.settings.seed, name));
-            play_all(lane, stage, (cases, &|_, _| None), recorder).await;
+            Box::pin(play_all(lane, stage, (cases, &|_, _| None), recorder)).await;
         }
         Err((_, DrawError::NotGiven(source))) => {
             let reason = not_given(&subject.suite.contract, &subject.given, &source);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::stand_in::{StandIn, mark, stand_ins};
-use super::{Subject, blank::blank_scope};
+use super::{Subject, blank::blank_scope, given::sources};
 use crate::contract::{expression::Scope, marker};
 
 /// The variables that stay the same for a whole trial.
@@ -37,8 +37,18 @@ impl Markers {
         Self { known: markers, stand_ins: Vec::new() }
     }
 
-    /// The same for requests of a schema, in which other values may stand for markers.
-    pub(super) fn for_requests(self, schema: &Value) -> Self {
+    /// The same for requests of a schema, in which other values may stand for markers; what a source of it names deeper in the responses of the
+    /// set-up steps is known as well.
+    pub(super) fn for_requests(mut self, schema: &Value, setup: &Map<String, Value>) -> Self {
+        for source in sources(schema) {
+            let Some((step, key)) = source.strip_prefix("setup/").and_then(|source| source.split_once('/')) else {
+                continue;
+            };
+            let response = setup.get(step).and_then(|played| played.get("response"));
+            if let Some(value) = response.filter(|_| key.contains('/')).and_then(|it| it.pointer(&format!("/{key}"))) {
+                self.known.push((marker(step, key), value.clone()));
+            }
+        }
         Self { stand_ins: stand_ins(schema), ..self }
     }
 
@@ -118,6 +128,21 @@ mod tests {
             json!({"sid": "{{setup.order.response.sid}}", "n": ["{{setup.order.response.tcnt}}"], "other": "{{x}}"});
         markers.fill(&mut value);
         assert_eq!(value, json!({"sid": "s-1", "n": [3], "other": "{{x}}"}));
+    }
+
+    #[test]
+    fn what_stands_deeper_in_a_response_is_known_where_a_schema_takes_it() {
+        let setup = json!({"list": {"response": [{"id": 70}]}, "make": {"response": {"data": {"id": "a"}}}});
+        let setup = setup.as_object().expect("an object");
+        let schema = json!({"properties": {"one": {"type": "integer", "x-from": "setup/list/0/id"}, "two": {"x-from": "setup/make/data/id"}, "gone": {"x-from": "setup/list/1/id"}}});
+        let markers = Markers::of_setup(setup).for_requests(&schema, setup);
+        let mut value = json!([
+            "{{setup.list.response[0].id}}",
+            "{{setup.make.response.data.id}}",
+            "{{setup.list.response[1].id}}"
+        ]);
+        markers.fill(&mut value);
+        assert_eq!(value, json!([70, "a", "{{setup.list.response[1].id}}"]));
     }
 
     #[test]

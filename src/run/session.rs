@@ -112,6 +112,11 @@ impl Session {
         lock(&self.flights).push(flight.clone());
     }
 
+    /// What went out beside every trial so far.
+    pub(super) fn flights(&self) -> Vec<Flight> {
+        lock(&self.flights).clone()
+    }
+
     /// Hands over what went out beside every trial.
     pub(super) fn take_flights(&self) -> Vec<Flight> {
         std::mem::take(&mut *lock(&self.flights))

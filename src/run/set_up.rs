@@ -50,7 +50,8 @@ impl<'a> Stage<'a> {
             }
         }
         let steps = stage.scope.object("steps");
-        stage.markers = Markers::of_setup(&steps).for_requests(&suite.contract.operations[operation].request);
+        let request = &suite.contract.operations[operation].request;
+        stage.markers = Markers::of_setup(&steps).for_requests(request, &steps);
         stage.contexts = Contexts::of(&suite.contract.operations[operation], &steps);
         stage.scope.set("setup", &Value::Object(steps));
         stage.own_is_fresh = is_fresh(&suite.contract.operations[operation], &suite.expressions);

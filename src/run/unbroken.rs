@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::{Subject, alone::Alone};
 use crate::{
     contract::{Operation, schema::Constraint},
@@ -39,7 +37,7 @@ impl Subject {
 /// The constraints of a request schema that no case breaks alone.
 pub fn unbroken(operation: &Operation, drawer: &Drawer) -> Vec<Unbroken> {
     let each = drawer.constraints().iter().filter_map(|constraint| {
-        let requirement = constraint.annotations.get("x-requirement").and_then(Value::as_str)?.to_owned();
+        let requirement = constraint.requirement()?.into_owned();
         Some(Unbroken {
             operation: operation.id.clone(),
             place: constraint.place.to_string(),
@@ -68,6 +66,6 @@ fn reason(operation: &Operation, constraint: &Constraint, reason: String) -> Str
 
 /// The requirements of which some constraint is broken alone.
 fn broken(drawer: &Drawer) -> BTreeSet<String> {
-    let kept = drawer.constraints().iter().filter(|constraint| !drawer.kinds(constraint).is_empty());
-    kept.filter_map(|constraint| Some(constraint.annotations.get("x-requirement")?.as_str()?.to_owned())).collect()
+    let kept = drawer.constraints().iter().enumerate().filter(|(index, _)| !drawer.kinds_of(*index).is_empty());
+    kept.filter_map(|(_, constraint)| Some(constraint.requirement()?.into_owned())).collect()
 }

@@ -1,6 +1,6 @@
 //! Values that a profile or a hook gives and that the schema refuses at their place.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde_json::{Value, json};
 
@@ -40,9 +40,12 @@ impl fmt::Display for Unfit {
 
 /// The first value that is given for requests of an operation and that they may not have there.
 pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &ContractProfile) -> Option<Unfit> {
+    let places = marked(&operation.request, "x-from");
+    if places.is_empty() {
+        return None;
+    }
     let all = constraints(&operation.request).ok()?;
     let options = Options { classes: contract.classes.clone(), strict: false, ..Options::default() };
-    let places = marked(&operation.request, "x-from");
     let places = places.iter().filter_map(|(place, source)| Some((source.as_str()?, place.as_str())));
     let values = all_given(&operation.request, given);
     // What is fetched or brought meanwhile is known by a mark only.
@@ -54,13 +57,13 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
         let broken_by = |value| there().find(|constraint| breaks(value, constraint, &operation.request, &options));
         let mut each = values.get(source)?.iter().flatten();
         let (value, broken) = each.find_map(|value| Some((value, broken_by(value)?)))?;
-        let cited = broken.annotations.get("x-requirement").and_then(Value::as_str);
+        let cited = broken.requirement();
         Some(Unfit {
             source: source.to_owned(),
             form: form(value),
             keyword: broken.keyword.clone(),
             place: if place.is_empty() { "the request".to_owned() } else { place.to_owned() },
-            requirement: cited.map(str::to_owned),
+            requirement: cited.map(Cow::into_owned),
         })
     })
 }

@@ -1,6 +1,7 @@
 //! `tekigo run --openapi`: from a description alone to a verdict, with no file of ours.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -163,4 +164,97 @@ fn a_plan_needs_no_credential_and_names_the_operations_that_are_left_out() {
         |id: &str| ended.out.lines().any(|line| line.contains(id) && !line.trim_start().starts_with("0 requests"));
     assert!(sent("get_good.request.query.n.maximum"), "{}", ended.out);
     assert!(!ended.out.contains("lost"), "{}", ended.out);
+}
+
+/// The verdict of each requirement, by its id.
+fn verdicts(report: &Value) -> BTreeMap<String, String> {
+    let all = report["contracts"][0]["requirements"].as_array().expect("requirements");
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    all.iter().map(|one| (text(one, "id"), text(one, "verdict"))).collect()
+}
+
+fn with_key(folder: &Path, arguments: &[&str]) -> Ended {
+    let mut asked = command(folder, arguments);
+    asked.env("TEKIGO_KEY", "k0FAKE");
+    ended(asked)
+}
+
+#[test]
+fn a_derived_run_ends_with_what_to_do_next_and_the_folder_that_it_names_gives_the_same_verdicts() {
+    let (first, before, target) = run("described-next", Defect::KindIgnored);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands/described-next");
+    let command = first.out.lines().find(|line| line.contains("tekigo init")).expect("what to do next").trim();
+    assert_eq!(command, "tekigo init --openapi bank.yaml --out accounts");
+    for told in ["15 fields of 6 operations without a business code yet: ", "openAccount: kind, name; "] {
+        assert!(first.out.contains(told), "{told}: {}", first.out);
+    }
+    let page = fs::read_to_string(folder.join("report/report.html")).expect("a page");
+    assert!(page.contains("tekigo init --openapi bank.yaml --out accounts"), "the page says it as well");
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    let begun = with_key(&folder, &arguments);
+    assert_eq!(begun.code, Some(0), "{}{}", begun.out, begun.err);
+    let checked = with_key(&folder, &["check", "accounts"]);
+    assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+    let url = target.url();
+    let again = ["run", "--contracts", "accounts", "--url", &url, "--out", "again", "--cases", "3", "--jobs", "1"];
+    let second = with_key(&folder, &again);
+    assert_eq!((second.code, first.code), (Some(1), Some(1)), "{}{}", second.out, second.err);
+    let (before, after) = (verdicts(&before), verdicts(&report(&folder.join("again"))));
+    assert_eq!(after, before);
+    assert_eq!(after["openAccount.request.kind.enum"], "fail");
+    assert!(!second.out.contains("tekigo init"), "its files are there: {}", second.out);
+    let page = fs::read_to_string(folder.join("report/report.html")).expect("a page");
+    assert!(page.contains(r#""call":"POST /accounts""#), "its requirements stand by operation");
+}
+
+#[test]
+fn a_derived_requirement_is_explained_and_says_whether_the_target_declared_it() {
+    let folder = folder("described-declared");
+    let text = fs::read_to_string(description(&folder)).expect("written");
+    let bank = Bank::new(Defect::None);
+    let target = Fake::start(move |_, came| {
+        if came.head.starts_with("GET /openapi.yaml") { answer(200, "", &text) } else { bank.answer(came) }
+    });
+    let id = "openAccount.request.name.maxLength";
+    let explained = |place: &str, url: &str| {
+        let told = with_key(&folder, &["explain", id, "--openapi", place, "--url", url]);
+        assert_eq!(told.code, Some(0), "{}", told.err);
+        told.out
+    };
+    let (place, other) = (format!("{}/openapi.yaml", target.url()), "http://127.0.0.1:9");
+    let served = explained(&place, &target.url());
+    for part in [
+        "must",
+        "source: openapi.yaml#/components/schemas/NewAccount/properties/name",
+        "breaks maxLength",
+        "due: refused",
+    ] {
+        assert!(served.contains(part), "{part}: {served}");
+    }
+    let mark = "Declared by the target, which serves the description itself.";
+    assert!(served.contains(mark), "{served}");
+    for elsewhere in [explained(&place, other), explained("bank.yaml", &target.url())] {
+        assert!(!elsewhere.contains(mark) && elsewhere.contains("maxLength"), "{elsewhere}");
+    }
+    let run = [
+        "run",
+        "--openapi",
+        &place,
+        "--url",
+        &target.url(),
+        "--out",
+        "report",
+        "--cases",
+        "1",
+        "openAccount/rejects/kind",
+    ];
+    assert_eq!(with_key(&folder, &run).code, Some(0));
+    let report = report(&folder.join("report"));
+    let all = report["contracts"][0]["requirements"].as_array().expect("requirements");
+    assert!(all.iter().all(|one| one["note"]["en"] == mark && !one["note"]["ja"].is_null()), "{all:#?}");
+    let begun = with_key(&folder, &["init", "--openapi", &place, "--out", "own"]);
+    assert_eq!(begun.code, Some(0), "{}", begun.err);
+    let profile = fs::read_to_string(folder.join("own/target.toml")).expect("a profile");
+    assert!(profile.contains(&format!("url = \"{}/\"", target.url())), "the target that serves it: {profile}");
+    assert!(fs::read_to_string(folder.join("own/schemas/accounts/requirements.json")).expect("there").contains(mark));
 }

@@ -5,8 +5,11 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::Value;
 
 use crate::{
+    bank::{Bank, Defect},
     described::description,
-    shell::{folder, tekigo},
+    fake::Fake,
+    rest::copy,
+    shell::{command, ended, folder, report, tekigo},
 };
 
 /// The lines of a plan that say what is tested.
@@ -123,4 +126,69 @@ fn words_of_3_0_become_those_of_3_1_and_what_3_1_cannot_say_is_refused() {
     let refused = tekigo(&folder, &["export", "--openapi", "newer.json"]);
     assert_eq!(refused.code, Some(2), "{}", refused.out);
     assert!(refused.err.contains("/paths/~1a/query: OpenAPI 3.1 has no method QUERY"), "{}", refused.err);
+}
+
+#[test]
+fn a_file_that_was_exported_makes_a_contract_by_itself() {
+    let folder = folder("exported-derived");
+    for id in ["robo-payment", "jpay-search", "abs-status", "kanri-claim", "saison-claim"] {
+        let file = format!("{id}.json");
+        let exported = tekigo(&folder, &["export", id, "--out", &file]);
+        assert_eq!(exported.code, Some(0), "{id}: {}", exported.err);
+        let plan = tekigo(&folder, &["plan", "--openapi", &file, "--url", "http://127.0.0.1:9"]);
+        assert_eq!((plan.code, plan.err.as_str()), (Some(0), ""), "{id}: {}", plan.out);
+        // What the contract cites keeps its id, and stands once however often it is cited.
+        let own = ["RP-", "JP-", "AS-", "KC-", "SC-"].iter().any(|prefix| plan.out.contains(&format!("[{prefix}")));
+        // Nothing of the requests of the other two earns anything.
+        assert!(own || ["kanri-claim", "saison-claim"].contains(&id), "{id}: {}", plan.out);
+        let again = tekigo(&folder, &["export", "--openapi", &file, "--out", "again.json"]);
+        assert_eq!(again.code, Some(0), "{id}: {}", again.err);
+    }
+}
+
+#[test]
+fn a_target_that_keeps_its_contract_keeps_what_is_exported_of_it() {
+    let folder = folder("exported-run");
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rest"), &folder.join("contract"));
+    let exported = tekigo(&folder, &["export", "bank", "--contracts", "contract", "--out", "bank.json"]);
+    assert_eq!(exported.code, Some(0), "{}", exported.err);
+    for (defect, due) in [
+        (Defect::None, &[][..]),
+        (Defect::LimitIgnored, &["BK-list"]),
+        (Defect::CountIsText, &["BK-count"]),
+        // An account that is gone is refused with 400 then, which says that the request is wrong.
+        (Defect::StatusOfIds, &["BK-id", "BK-status"]),
+    ] {
+        let bank = Bank::new(defect);
+        let target = Fake::start(move |_, came| bank.answer(came));
+        let url = target.url();
+        let arguments = [
+            "run",
+            "--openapi",
+            "bank.json",
+            "--url",
+            &url,
+            "--out",
+            "report",
+            "--overwrite",
+            "--cases",
+            "3",
+            "--jobs",
+            "1",
+        ];
+        let mut asked = command(&folder, &arguments);
+        asked.env("TEKIGO_KEY", "k0FAKE");
+        let run = ended(asked);
+        let report = report(&folder.join("report"));
+        let all = report["contracts"][0]["requirements"].as_array().expect("requirements");
+        let failed: Vec<&str> =
+            all.iter().filter(|one| one["verdict"] == "fail").filter_map(|one| one["id"].as_str()).collect();
+        assert_eq!(failed, due, "{defect:?}: {}{}", run.out, run.err);
+        let list = all.iter().find(|one| one["id"] == "BK-list").expect("a requirement that several parameters cite");
+        assert_eq!(
+            (list["text"]["ja"].as_str(), list["level"].as_str()),
+            (Some("口座を一覧する。"), Some("must")),
+            "{list}"
+        );
+    }
 }

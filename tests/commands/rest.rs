@@ -14,7 +14,7 @@ use crate::{
     shell::{Ended, folder, report, tekigo},
 };
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {
         let to = to.join(entry.file_name());
@@ -159,6 +159,17 @@ fn what_a_description_and_a_contract_do_not_have_in_common_is_refused_with_its_p
             "parameters/3/in: the parameter `shop` does not say where it stands",
         ),
         (description, replaced("explode: false", "style: matrix"), "/style: `matrix` is not a style"),
+        (
+            own,
+            replaced("\"place\": \"id\"", "\"place\": \"no\""),
+            "`no` is not the only place of the path of `closeAccount`",
+        ),
+        (
+            own,
+            replaced("\"operation\": \"closeAccount\"", "\"operation\": \"close\""),
+            "this contract has no operation `close`",
+        ),
+        (own, replaced("      \"makes\": [\"/id\"],\n", ""), "nothing says where their ids stand"),
         (description, replaced("x-requirement: BK-location", "x-requirement: BK-loc"), "`BK-loc` is not a requirement"),
         (description, replaced("x-code: not-found", "x-code: gone"), "`\"gone\"` is not a code"),
         (description, replaced("\"202\"", "\"20X\""), "`20X` is not a status"),

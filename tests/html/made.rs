@@ -76,6 +76,7 @@ fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
         level: Level::Must,
         text: text(&format!("条文 {number}"), &format!("Clause {number}")),
         source: format!("acme.txt lines {number}"),
+        note: None,
         url: number.is_multiple_of(2).then(|| format!("https://acme.example/api#clause-{number}")),
         line: u32::try_from(number * 10 + 5).ok(),
         readings: Vec::new(),
@@ -123,6 +124,7 @@ fn contract(id: &str, requirements: Vec<RequirementRecord>) -> ContractRecord {
         latency: BTreeMap::new(),
         likely: Vec::new(),
         unbroken: Vec::new(),
+        derived: Vec::new(),
     }
 }
 

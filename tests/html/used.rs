@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use tekigo::{contract::Language, record::Run};
+use tekigo::{
+    contract::Language,
+    record::{DerivedOperation, Run},
+};
 
 use super::{
     chromium::{self, Browser, with_script},
@@ -14,7 +17,7 @@ fn after(browser: &Browser, name: &str, script: &str) -> Vec<String> {
     after_of(browser, name, &made::small(), script)
 }
 
-/// The same with the page of any run.
+/// The same to the page of a run.
 fn after_of(browser: &Browser, name: &str, run: &Run, script: &str) -> Vec<String> {
     const NOTE: &str = "const note = (name, value) => { document.body.append(`[${name}: ${value}]`); };\
         const all = (query) => [...document.querySelectorAll(query)];\
@@ -64,6 +67,45 @@ fn requirements_are_filtered_and_open_with_their_clause_and_trials() {
         "closed: 0",
     ];
     assert_eq!(after(&browser, "filtered", script), expected);
+}
+
+/// The small run of a contract that a description made by itself: two operations, and requirements of neither.
+fn derived() -> Run {
+    let mut run = made::small();
+    let contract = &mut run.contracts[0];
+    for (record, id) in
+        contract.requirements.iter_mut().zip(["make.accepted", "make.request.n.maximum", "read.accepted"])
+    {
+        id.clone_into(&mut record.id);
+    }
+    let one = |id: &str, call: &str, fields: &[&str]| DerivedOperation {
+        id: id.to_owned(),
+        call: call.to_owned(),
+        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+        responses: Vec::new(),
+    };
+    contract.derived = vec![one("make", "POST /things", &["n"]), one("read", "GET /things/{id}", &[])];
+    run.arguments = vec!["--openapi".into(), "my api.yaml".into()];
+    run
+}
+
+#[test]
+fn requirements_that_a_description_made_stand_by_operation_and_the_page_says_what_is_next() {
+    let Some(browser) = chromium::find() else { return };
+    let script = "const heads = () => all('tr.group').filter((node) => node.checkVisibility()).map((node) => node.textContent.replace(/\\s+/g, ' '));\
+        put('by-verdict', ''); note('all', heads().join(' | '));\
+        note('below', document.querySelector('tr.group').nextElementSibling.textContent.includes('make.accepted'));\
+        put('by-text', 'read.'); note('read', heads().join(' | '));\
+        put('by-text', ''); note('next', document.querySelector('#summary code').textContent);\
+        note('fields', [...document.querySelectorAll('#summary li [lang=ja]')].some((node) => node.textContent.includes('1 操作の 1 項目に業務コードが未定義（例: make: n）')));";
+    let expected = [
+        "all: POST /things make | GET /things/{id} read | 特定の操作に属さない要件Of no single operation",
+        "below: true",
+        "read: GET /things/{id} read",
+        "next: tekigo init --openapi 'my api.yaml' --out acme",
+        "fields: true",
+    ];
+    assert_eq!(after_of(&browser, "by-operation", &derived(), script), expected);
 }
 
 #[test]

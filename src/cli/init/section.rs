@@ -20,6 +20,9 @@ const ANY: &str = r#"
 # Leave out everything that writes.
 # read-only = true
 
+# Remove what the run made at its end, where the contract says how.
+# remove-made = true
+
 # Fields that are to be seen in no report, at any depth; they are not judged.
 # redact = ["name_of_a_field"]
 
@@ -38,6 +41,9 @@ const WAIVER: &str = r#"
 # reason = "mended in the next release"
 "#;
 
+/// The line of the address, as long as nobody knows it.
+pub(super) const ADDRESS: &str = "url = \"https://sandbox.example/\"";
+
 /// Appends the table of a contract.
 pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
     let contract = &suite.contract;
@@ -47,7 +53,8 @@ pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
     for operation in &contract.operations {
         text.push_str(&format!("#   {} {}  {}\n", operation.method, operation.path, operation.title.get(language)));
     }
-    text.push_str("url = \"https://sandbox.example/\"\n");
+    text.push_str(ADDRESS);
+    text.push('\n');
     text.push_str(ANY);
     operations(text, contract);
     credentials(text, contract, &needed_credentials(suite));

@@ -9,6 +9,7 @@ use super::{
     description::{Description, Located},
     gather::{Gathered, Gatherer},
     lift::Way,
+    link::Link,
 };
 
 /// The statuses that a response stands for.
@@ -58,6 +59,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusKey,
     pub(crate) contents: Vec<MediaForm>,
     pub(crate) headers: Vec<HeaderForm>,
+    /// Which operations take values of it.
+    pub(crate) links: Vec<Link>,
     /// The requirement that the response as a whole cites.
     pub(crate) requirement: Option<String>,
     pub(crate) file: String,
@@ -106,7 +109,8 @@ impl Answer {
     fn read(description: &Description, at: &str, status: StatusKey, value: &Value) -> Result<Self, Vec<LoadError>> {
         let Located { file, pointer, value } = description.part(at, value).map_err(|error| vec![error])?;
         let requirement = cited(&value);
-        let mut answer = Self { status, contents: Vec::new(), headers: Vec::new(), requirement, file, pointer };
+        let links = Link::all(description, &file, &pointer, &value);
+        let mut answer = Self { status, contents: Vec::new(), headers: Vec::new(), links, requirement, file, pointer };
         for (media, content) in value.get("content").and_then(Value::as_object).into_iter().flatten() {
             let at = format!("{}/content/{}/schema", answer.pointer, escape(media));
             let schema = content.get("schema").map(|schema| answer.gathered(description, &at, schema)).transpose()?;

@@ -99,11 +99,20 @@ impl Description {
     /// The description as it is read for a contract that nobody wrote.
     pub(crate) fn of_derived(mut self, derived: bool) -> Self {
         self.derived = derived;
+        if derived {
+            // What an overlay says is ours, right or wrong.
+            let of_overlays = |one: &Citation| one.file != self.file;
+            let mut citations: Vec<Citation> = self.citations.take().into_iter().filter(of_overlays).collect();
+            let ours = citations.iter().map(|one| one.id.clone()).collect();
+            words::drop_foreign(&mut self.root, &ours);
+            citations.extend(citations_of_description(&self.file, &self.root));
+            self.citations = RefCell::new(citations);
+        }
         self
     }
 
     /// Whether it is read for a contract that nobody wrote: whoever tests with it did not write it, and cannot correct it.
-    pub(super) fn is_derived(&self) -> bool {
+    pub(crate) fn is_derived(&self) -> bool {
         self.derived
     }
 

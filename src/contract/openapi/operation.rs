@@ -9,24 +9,13 @@ use super::{
     answer::Answer,
     body::{BodyForm, BodyKind, BodyOf},
     description::Description,
+    entry::Entry,
     parameter::{In, Parameter, ParameterForm},
     security::{Shown, shown},
 };
 
 /// The methods that stand as keys of a path item.
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
-
-/// Where an operation stands in a description.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    /// Its `operationId`, or one made of its method and path.
-    pub(crate) id: String,
-    pub(crate) method: String,
-    pub(crate) path: String,
-    /// The pointers of the path item and of the operation.
-    item: String,
-    pub(crate) pointer: String,
-}
 
 /// An operation as the description has it.
 pub(crate) struct Described {
@@ -158,6 +147,11 @@ impl Described {
         })
     }
 
+    /// A word of ours at the operation itself.
+    pub(crate) fn word(&self, name: &str) -> Option<&Value> {
+        self.words.get(name)
+    }
+
     /// Whether it asks for credentials that the contract knows.
     pub(crate) fn is_guarded(&self) -> bool {
         !(self.shown.headers.is_empty() && self.shown.query.is_empty() && self.shown.cookies.is_empty())
@@ -182,6 +176,28 @@ impl Described {
     /// Whether its requests have query parameters.
     pub(crate) fn has_query(&self) -> bool {
         self.parameters.iter().any(|one| matches!(one.own.place, In::Query | In::Querystring))
+    }
+
+    /// Whether every request has a body.
+    pub(crate) fn needs_body(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.required)
+    }
+
+    /// The headers that every request has.
+    pub(crate) fn needed_headers(&self) -> Vec<&str> {
+        let needed = self.parameters.iter().filter(|one| one.required && one.own.place == In::Header);
+        needed.map(|one| one.own.name.as_str()).collect()
+    }
+
+    /// Whether a request needs nothing but what stands in its path.
+    pub(crate) fn needs_nothing_beside_the_path(&self) -> bool {
+        !self.needs_body() && !self.parameters.iter().any(|one| one.required && one.own.place != In::Path)
+    }
+
+    /// The type of a parameter of the path, where its own schema says one.
+    pub(crate) fn type_of(&self, name: &str) -> Option<&str> {
+        let own = self.parameters.iter().find(|one| one.own.place == In::Path && one.own.name == name);
+        own.and_then(|one| one.schema.value.get("type")).and_then(Value::as_str)
     }
 
     /// How the parameters travel.

@@ -1,5 +1,7 @@
 //! Our words in a description: one that is almost ours is a slip, because it would say nothing.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::super::{LoadError, escape};
@@ -46,6 +48,28 @@ fn walk(file: &str, value: &Value, at: &str, found: &mut Vec<LoadError>) {
     }
 }
 
+/// Takes out what only looks like a citation of ours: in a description of others the same word may say something else. `ours` are
+/// those that an overlay lays on it.
+pub(super) fn drop_foreign(value: &mut Value, ours: &BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            let is_foreign = |id: &Value| !id.as_str().is_some_and(|id| is_id(id) || ours.contains(id));
+            if fields.get("x-requirement").is_some_and(is_foreign) {
+                fields.shift_remove("x-requirement");
+            }
+            fields.values_mut().for_each(|value| drop_foreign(value, ours));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| drop_foreign(item, ours)),
+        _ => {}
+    }
+}
+
+/// Whether a text may be the id of a requirement.
+fn is_id(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+}
+
 fn near(key: &str) -> Option<&'static str> {
     LONG.iter().copied().find(|ours| *ours != key && strsim::damerau_levenshtein(ours, key) <= 2)
 }
@@ -55,6 +79,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn what_cannot_be_the_id_of_a_requirement_is_a_word_of_somebody_else() {
+        let mut description = json!({"a": [{"x-requirement": "A-1.b_c"}, {"x-requirement": "see REQ 3"}, {"x-requirement": true}, {"x-requirement": "-a"}]});
+        drop_foreign(&mut description, &["see REQ 3".to_owned()].into());
+        assert_eq!(
+            description,
+            json!({"a": [{"x-requirement": "A-1.b_c"}, {"x-requirement": "see REQ 3"}, {}, {}]}),
+            "an overlay is ours"
+        );
+    }
 
     #[test]
     fn a_slip_in_a_word_of_ours_is_named_and_words_of_others_are_left_alone() {

@@ -1,6 +1,6 @@
 //! A constraint: one keyword of a schema with the place of a value that it applies to.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use serde_json::{Map, Value};
 
@@ -64,7 +64,7 @@ pub struct Constraint {
     /// The keyword's value; for `dependentRequired` the property that asks for the other.
     pub operand: Value,
     /// The `x-` annotations in force here: of each key the one nearest to the constraint.
-    pub annotations: Map<String, Value>,
+    pub annotations: Arc<Map<String, Value>>,
     /// The union in a branch of which it stands, the outermost one: that is what the validator reports.
     pub within: Option<Arc<Union>>,
 }
@@ -83,6 +83,21 @@ pub struct Union {
 }
 
 impl Constraint {
+    /// The requirement that a breach of it breaks: the one that is cited, else the one that it makes by itself, where the schema says so. Large
+    /// descriptions have hundreds of thousands of those, and no two are alike, so that none of them is kept.
+    pub fn requirement(&self) -> Option<Cow<'_, str>> {
+        if let Some(cited) = self.annotations.get("x-requirement") {
+            return cited.as_str().map(Cow::Borrowed);
+        }
+        let prefix = self.annotations.get("x-derive")?.as_str()?;
+        Some(Cow::Owned(derived_id(prefix, self.place.as_str(), self.property.as_deref(), &self.keyword)))
+    }
+
+    /// Whether a breach of it breaks a requirement.
+    pub fn has_requirement(&self) -> bool {
+        self.annotations.contains_key("x-requirement") || self.annotations.contains_key("x-derive")
+    }
+
     /// Whether it speaks of a value as a whole, and not of what stands in it.
     pub fn is_of_value(&self) -> bool {
         OF_VALUES.contains(&self.keyword.as_str())
@@ -106,4 +121,15 @@ impl Constraint {
             && (self.property.is_none() || self.property == breach.property)
             && self.place.matches(&breach.pointer)
     }
+}
+
+/// The id of the requirement that a constraint makes by itself: `createPet.request.name.maxLength`.
+fn derived_id(prefix: &str, place: &str, property: Option<&str>, keyword: &str) -> String {
+    let steps = place.split('/').skip(1).chain(property).map(|step| if step == "*" { "item" } else { step });
+    let plain = |step: &str| -> String {
+        step.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
+    };
+    let steps = steps.filter(|step| !step.is_empty()).map(plain);
+    let keyword = keyword.trim_start_matches('$');
+    std::iter::once(prefix.to_owned()).chain(steps).chain([keyword.to_owned()]).collect::<Vec<_>>().join(".")
 }

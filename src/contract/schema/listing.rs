@@ -47,7 +47,10 @@ impl Position {
 }
 
 /// A schema whose turn comes later, with the annotations in force there.
-type Later = (Position, Map<String, Value>);
+type Later = (Position, Notes);
+
+/// The annotations in force at a schema: most schemas have none of their own, and share those of the one around them.
+type Notes = Arc<Map<String, Value>>;
 
 /// Lists constraints.
 pub(super) struct Walk<'a> {
@@ -69,11 +72,11 @@ impl<'a> Walk<'a> {
         let root = || Position { at: String::new(), path: String::new(), place: Place::root(), within: None };
         let new = |sparing| Walk { document, inside, found: Vec::new(), open: Vec::new(), looked: 0, sparing };
         let mut walk = new(None);
-        walk.schema(&root(), &Map::new());
+        walk.schema(&root(), &Notes::default());
         if !walk.is_full() {
             return Listed { all: walk.found, cut: false };
         }
-        let mut walk = new(Some((HashSet::new(), VecDeque::from([(root(), Map::new())]))));
+        let mut walk = new(Some((HashSet::new(), VecDeque::from([(root(), Notes::default())]))));
         while let Some((here, notes)) = walk.sparing.as_mut().and_then(|(_, queue)| queue.pop_front()) {
             if walk.is_full() {
                 break;
@@ -88,14 +91,14 @@ impl<'a> Walk<'a> {
     }
 
     /// A part of the value: its turn comes after what is nearer, where places are beyond counting.
-    fn part(&mut self, here: Position, inherited: &Map<String, Value>) {
+    fn part(&mut self, here: Position, inherited: &Notes) {
         match &mut self.sparing {
             Some((_, queue)) => queue.push_back((here, inherited.clone())),
             None => self.schema(&here, inherited),
         }
     }
 
-    fn schema(&mut self, here: &Position, inherited: &Map<String, Value>) {
+    fn schema(&mut self, here: &Position, inherited: &Notes) {
         let document = self.document;
         self.looked += 1;
         if self.is_full() {
@@ -119,7 +122,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn object(&mut self, here: &Position, object: &Map<String, Value>, notes: &Map<String, Value>) {
+    fn object(&mut self, here: &Position, object: &Map<String, Value>, notes: &Notes) {
         let frame = object.get("x-frame");
         for (keyword, value) in object {
             match (keyword.as_str(), value) {
@@ -157,7 +160,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn branches(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Map<String, Value>) {
+    fn branches(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Notes) {
         let branches = value.as_array().filter(|_| self.inside && matches!(keyword, "anyOf" | "oneOf"));
         let count = branches.map_or(0, Vec::len);
         for index in 0..count {
@@ -171,7 +174,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn children(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Map<String, Value>) {
+    fn children(&mut self, here: &Position, keyword: &str, value: &Value, notes: &Notes) {
         match (keyword, value) {
             ("properties", Value::Object(properties)) => {
                 for name in properties.keys() {
@@ -201,14 +204,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn required(&mut self, here: &Position, names: &[Value], notes: &Map<String, Value>) {
+    fn required(&mut self, here: &Position, names: &[Value], notes: &Notes) {
         for name in names.iter().filter_map(Value::as_str) {
             let notes = self.notes_of_property(here, name, notes);
             self.push(here, "required", Some(name), Value::from(name), notes);
         }
     }
 
-    fn dependent_required(&mut self, here: &Position, rules: &Map<String, Value>, notes: &Map<String, Value>) {
+    fn dependent_required(&mut self, here: &Position, rules: &Map<String, Value>, notes: &Notes) {
         for (trigger, names) in rules {
             for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
                 let notes = self.notes_of_property(here, name, notes);
@@ -218,7 +221,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn reference(&mut self, here: &Position, keyword: &str, reference: &str, notes: &Map<String, Value>) {
+    fn reference(&mut self, here: &Position, keyword: &str, reference: &str, notes: &Notes) {
         if let Some(target) = self.document.target(&here.at, keyword, reference) {
             let path = format!("{}/{keyword}", here.path);
             self.schema(&Position { at: target, path, ..here.clone() }, notes);
@@ -226,7 +229,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The annotations of the property's own schema over those of the object.
-    fn notes_of_property(&self, here: &Position, name: &str, notes: &Map<String, Value>) -> Map<String, Value> {
+    fn notes_of_property(&self, here: &Position, name: &str, notes: &Notes) -> Notes {
         let mut notes = notes.clone();
         let mut at = format!("{}/properties/{}", here.at, escape(name));
         let mut hops = 0;
@@ -242,20 +245,9 @@ impl<'a> Walk<'a> {
         notes
     }
 
-    fn push(
-        &mut self,
-        here: &Position,
-        keyword: &str,
-        property: Option<&str>,
-        operand: Value,
-        mut annotations: Map<String, Value>,
-    ) {
+    fn push(&mut self, here: &Position, keyword: &str, property: Option<&str>, operand: Value, annotations: Notes) {
         if self.inside != here.within.is_some() {
             return;
-        }
-        if let (None, Some(Value::String(prefix))) = (annotations.get("x-requirement"), annotations.get("x-derive")) {
-            let id = derived_id(prefix, here.place.as_str(), property, keyword);
-            annotations.insert("x-requirement".to_owned(), id.into());
         }
         // A schema `false` is its own constraint, without a keyword of the path.
         let step = if keyword == "false" { String::new() } else { format!("/{keyword}") };
@@ -272,17 +264,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The id of the requirement that a constraint makes by itself: `createPet.request.name.maxLength`.
-fn derived_id(prefix: &str, place: &str, property: Option<&str>, keyword: &str) -> String {
-    let steps = place.split('/').skip(1).chain(property).map(|step| if step == "*" { "item" } else { step });
-    let plain = |step: &str| -> String {
-        step.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect()
-    };
-    let steps = steps.filter(|step| !step.is_empty()).map(plain);
-    let keyword = keyword.trim_start_matches('$');
-    std::iter::once(prefix.to_owned()).chain(steps).chain([keyword.to_owned()]).collect::<Vec<_>>().join(".")
-}
-
 /// Whether a part of a frame is a frame itself, or has no place in the address of a request that could be left empty.
 fn is_framed(object: &Map<String, Value>, name: &Value) -> bool {
     let part = name.as_str().and_then(|name| object.get("properties")?.get(name));
@@ -290,12 +271,10 @@ fn is_framed(object: &Map<String, Value>, name: &Value) -> bool {
 }
 
 /// The annotations of the schema object over the inherited ones.
-fn overlay(inherited: &Map<String, Value>, object: &Map<String, Value>) -> Map<String, Value> {
-    let mut notes = inherited.clone();
-    for (key, value) in object {
-        if is_annotation(key) {
-            notes.insert(key.clone(), value.clone());
-        }
+fn overlay(inherited: &Notes, object: &Map<String, Value>) -> Notes {
+    let mut notes = Arc::clone(inherited);
+    for (key, value) in object.iter().filter(|(key, _)| is_annotation(key)) {
+        Arc::make_mut(&mut notes).insert(key.clone(), value.clone());
     }
     notes
 }

@@ -29,6 +29,7 @@ pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: 
         "digest": contract.digest,
         "readings": readings(contract),
         "requirements": requirements.collect::<Vec<_>>(),
+        "operations": operations(contract),
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": precedence(contract),
         "likely": likely.collect::<Vec<_>>(),
@@ -47,6 +48,7 @@ fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize
         "level": record.level.name(),
         "text": text(&record.text),
         "source": record.source,
+        "note": record.note.as_ref().map(text),
         "url": record.url,
         "verdict": record.verdict.name(),
         "cases": record.cases,
@@ -54,6 +56,16 @@ fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize
         "causes": causes,
         "reason": cut_plain(&record.reason, REASON),
     })
+}
+
+/// The operations of a contract that a description made by itself, each with the requirements about it, by their numbers.
+fn operations(contract: &ContractRecord) -> Vec<Value> {
+    let mut all = Vec::new();
+    for one in &contract.derived {
+        let own = contract.requirements.iter().enumerate().filter(|(_, record)| one.holds(&record.id));
+        all.push(json!({"id": one.id, "call": cut_plain(&one.call, 300), "requirements": runs(own.map(|(number, _)| number))}));
+    }
+    all
 }
 
 /// Numbers as runs of neighbours, start and length in turn: trials of one requirement mostly stand side by side.

@@ -17,6 +17,11 @@ impl Aside {
         Self { name: "preflight".to_owned(), purpose: Purpose::Preflight }
     }
 
+    /// Removing what the run made.
+    pub(in crate::run) fn removal() -> Self {
+        Self { name: "removal".to_owned(), purpose: Purpose::Removal }
+    }
+
     /// Smaller requests that show a finding.
     pub(in crate::run) fn shrink() -> Self {
         Self { name: "shrink".to_owned(), purpose: Purpose::Shrink }

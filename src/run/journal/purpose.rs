@@ -19,6 +19,8 @@ pub(in crate::run) enum Purpose {
     Likely,
     /// A good request before the plan.
     Preflight,
+    /// Removes what the run made.
+    Removal,
 }
 
 impl Purpose {
@@ -35,6 +37,6 @@ impl Purpose {
 
     /// Whether it may wait for those of the plan.
     pub(in crate::run) fn priority(self) -> Priority {
-        if self.is_case() { Priority::Planned } else { Priority::Extra }
+        if matches!(self, Self::Case | Self::Removal) { Priority::Planned } else { Priority::Extra }
     }
 }

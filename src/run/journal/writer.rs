@@ -102,7 +102,8 @@ impl<'a> Writer<'a> {
         };
         let past = lock(&keeper.past).remove(&trial).unwrap_or_default();
         // What good requests came to at another time says nothing of now.
-        let is_of_now = keeper.aside.as_ref().is_some_and(|aside| aside.purpose == Purpose::Preflight);
+        let is_of_now = keeper.aside.as_ref().map(|aside| aside.purpose);
+        let is_of_now = matches!(is_of_now, Some(Purpose::Preflight | Purpose::Removal));
         let past = if is_of_now { VecDeque::new() } else { past };
         let (recalled, halted) = (false, false);
         let (due, operation) = (Due::default(), "");

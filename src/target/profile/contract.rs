@@ -16,6 +16,7 @@ const KNOWN: &[&str] = &[
     "waivers",
     "operations",
     "read-only",
+    "remove-made",
     "redact",
     "production",
     "auth",
@@ -51,6 +52,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
             "operations" => contract.operations = operations::read(&node)?,
             "redact" => contract.redact = node.items()?.iter().map(Node::text).collect::<Result<_, _>>()?,
             "read-only" => contract.read_only = node.flag()?,
+            "remove-made" => contract.remove_made = node.flag()?,
             "production" => contract.production = Some(node.flag()?),
             "waivers" => contract.waivers = waivers::read(&node)?,
             _ if connection::read(&node, &mut contract.connection)? => {}

@@ -26,6 +26,8 @@ pub struct ContractProfile {
     pub redact: Vec<String>,
     /// Whether nothing that writes may be asked.
     pub read_only: bool,
+    /// Whether records that a run made may be removed at its end.
+    pub remove_made: bool,
     /// Whether real business is done there; unknown where its owner does not say.
     pub production: Option<bool>,
     /// Chosen readings.

@@ -61,7 +61,7 @@ function requirementDetail(r) {
   const asked = numbers(r.trials);
   const parts = [
     el("h4", {}, say("条文", "Clause")), el("p", {}, both(r.text)),
-    el("h4", {}, say("出典", "Source")), el("p", {}, source(r)),
+    el("h4", {}, say("出典", "Source")), el("p", {}, source(r), r.note ? [el("br"), both(r.note)] : null),
   ];
   if (r.reason) parts.push(el("h4", {}, say("理由・観察", "Reason or observation")), raw(r.reason, "p"));
   if (r.causes.length) parts.push(el("h4", {}, say("指摘", "Findings")), el("ul", {}, r.causes.map(toCause)));
@@ -93,6 +93,26 @@ function requirementRow(c, r) {
   return [entry.row, detail];
 }
 
+/** The rows of a contract; where a description made it by itself, those of each operation below its method and path. */
+function requirementRows(c, groups) {
+  const rows = (list) => list.flatMap((r) => requirementRow(c, r));
+  if (!c.operations.length) return rows(c.requirements);
+  const own = new Map();
+  for (const o of c.operations) for (const n of numbers(o.requirements)) own.set(n, o);
+  const part = (head, list) => {
+    if (!list.length) return [];
+    const node = row({ class: "group" }, lead({ colspan: "6" }, head));
+    const from = matrix.length;
+    const made = rows(list);
+    groups.push({ node, entries: matrix.slice(from) });
+    return [node, ...made];
+  };
+  return [
+    ...c.operations.flatMap((o) => part([raw(o.call, "span", { class: "mono" }), " ", raw(o.id, "small")], numbers(o.requirements).map((n) => c.requirements[n]))),
+    ...part(say("特定の操作に属さない要件", "Of no single operation"), c.requirements.filter((_, n) => !own.has(n))),
+  ];
+}
+
 function choice(id, ja, en, options) {
   const any = label(el("option", { value: "" }), "すべて", "All");
   const select = el("select", { id }, any, options.map(([value, a, b]) => label(el("option", { value }), a, b)));
@@ -122,10 +142,11 @@ function requirements(section) {
   const [byVerdict, d] = choice("by-verdict", "判定", "Verdict", [...(present.has("pass") && present.size > 1 ? [[OPEN, "合格以外", "Not passed"]] : []), ...verdicts.map(([name, [, ja, en]]) => [name, ja, en])]);
   const [text, e] = search("by-text");
   const told = el("p", { class: "count", role: "status" });
+  const groups = [];
   const tables = run.contracts.map((c, n) => {
     const part = el("div", {}, el("h3", { id: `contract-${n}` }, raw(c.id), " ", both(c.title)), table(el("span", { class: "hide" }, say("要件ごとの判定", "Verdict of each requirement")),
       [say("要件", "Requirement"), say("レベル", "Level"), say("判定", "Verdict"), say("条文", "Clause"), say("ケース", "Cases"), say("指摘", "Findings")],
-      c.requirements.flatMap((r) => requirementRow(c, r)), { class: "cards" }));
+      requirementRows(c, groups), { class: "cards" }));
     return part;
   });
   const apply = () => {
@@ -138,6 +159,7 @@ function requirements(section) {
       entry.detail.hidden = !fits || entry.opener.getAttribute("aria-expanded") !== "true";
       shown += fits;
     }
+    for (const { node, entries } of groups) node.hidden = entries.every((entry) => entry.row.hidden);
     tables.forEach((part, n) => { part.hidden = !matrix.some((entry) => entry.c === run.contracts[n] && !entry.row.hidden); });
     told.replaceChildren(...say(`${count(matrix.length)} 件のうち ${count(shown)} 件`, `${count(shown)} of ${count(matrix.length)}`));
   };

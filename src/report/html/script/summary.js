@@ -140,7 +140,7 @@ function summary(section) {
     el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     ...since(), ...halved(), ...likely(), ...topCauses(),
-    el("h2", { class: "minor" }, say("集計", "Totals")), levels(),
+    el("h2", { class: "minor" }, say("集計", "Totals")), levels(), ...nextSteps(),
     run.waivers.length ? folded("適用除外", "Waivers", waivers()) : "",
     folded("適用した仕様解釈", "Readings in force", inForce()),
     folded("実施概要", "The run", el("dl", { class: "facts" }, facts().map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))))),
