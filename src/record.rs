@@ -10,8 +10,8 @@ mod history;
 mod intent;
 mod kill_matrix;
 mod latency;
+mod lines;
 mod made;
-mod names;
 mod precedence;
 mod promises;
 mod reasons;
@@ -20,6 +20,7 @@ mod sample;
 mod symptom;
 mod target_record;
 mod trial_id;
+mod tried;
 mod unbroken;
 mod verdict;
 mod waivers;
@@ -40,6 +41,7 @@ pub use history::{HISTORY_FORM, History, PastContract, PastRun};
 pub use intent::{Intent, IntentKind};
 pub use kill_matrix::{KILL_MATRIX_FORM, KillMatrix, Proved, ProvedFault};
 pub use latency::Latency;
+pub use lines::Lines;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
@@ -49,9 +51,11 @@ pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
 pub use target_record::{Kind, TargetRecord};
 pub use trial_id::{Group, TrialId};
+pub use tried::Tried;
 pub use unbroken::Unbroken;
 pub use verdict::contract_record;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
+pub use way::way_in;
 
 use crate::{
     check::{Finding, FindingKey},
@@ -109,6 +113,12 @@ pub struct TrialRecord {
     /// Examples of what was asked and what came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
+    /// Values that were tried at a limit and beyond it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tried: Vec<Tried>,
+    /// Where its exchanges stand in the journal, once that was read.
+    #[serde(skip)]
+    pub lines: Lines,
     /// When it was begun, UTC, RFC 3339; empty where nothing was played.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub began: String,

@@ -4,7 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::{contract::Language, record::Run, report};
+use super::print::print_error;
+use crate::{
+    contract::Language,
+    record::Run,
+    report,
+    run::{Journaled, journal_of, recorded},
+};
 
 /// Whether a workbook is wanted, and what stands in it beside the run.
 #[derive(Args, Default, Clone)]
@@ -18,13 +24,29 @@ pub(super) struct EvidenceArguments {
 }
 
 impl EvidenceArguments {
-    /// Writes it beside the other reports, if it is wanted.
+    /// Writes it beside the other reports, if it is wanted; why there is none, where nothing was put to the test.
     pub(super) fn write(&self, run: &Run, out: &Path, language: Language, journals: &[PathBuf]) -> Result<(), String> {
-        if !self.evidence && self.tester.is_none() {
+        if !self.is_wanted() {
             return Ok(());
         }
-        report::write_evidence(run, out, language, self.tester(), journals)
-            .map_err(|error| format!("failed to write {}: {error}", out.join(report::EVIDENCE).display()))
+        let written = report::write_evidence(run, out, language, self.tester(), journals)
+            .map_err(|error| format!("failed to write {}: {error}", out.join(report::EVIDENCE).display()))?;
+        if !written {
+            print_error(&none(run, language));
+        }
+        Ok(())
+    }
+
+    /// The same for a run that has just ended. What its journal comes to knows the line of each exchange.
+    pub(super) fn write_ended(&self, run: &Run, out: &Path, language: Language, journaled: bool) -> Result<(), String> {
+        let journals: Vec<PathBuf> = journaled.then(|| journal_of(out)).into_iter().collect();
+        let read = || recorded(vec![Journaled::read(out, false).ok()?]).ok();
+        let read = (self.is_wanted() && journaled).then(read).flatten();
+        self.write(read.as_ref().unwrap_or(run), out, language, &journals)
+    }
+
+    fn is_wanted(&self) -> bool {
+        self.evidence || self.tester.is_some()
     }
 
     /// The same, as a package needs one.
@@ -37,4 +59,13 @@ impl EvidenceArguments {
     pub(super) fn tester(&self) -> &str {
         self.tester.as_deref().unwrap_or_default()
     }
+}
+
+/// Why there is no workbook.
+fn none(run: &Run, language: Language) -> String {
+    let why = match language {
+        Language::Japanese => "確認できた要件がないため、試験成績書（evidence.xlsx）は作成していません",
+        Language::English => "evidence.xlsx was not written: no requirement was put to the test",
+    };
+    format!("{why}\n{}", report::reason(run, language)).trim_end().to_owned()
 }

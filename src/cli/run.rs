@@ -364,10 +364,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     let language = setting.language;
     let written = report::write(&run, out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))
-        .and_then(|()| {
-            let journals: Vec<PathBuf> = (!arguments.no_journal).then(|| journal_of(out)).into_iter().collect();
-            arguments.evidence.write(&run, out, language, &journals)
-        });
+        .and_then(|()| arguments.evidence.write_ended(&run, out, language, !arguments.no_journal));
     finish::summary(&run, out, language, arguments.format);
     kept.and(written)?;
     setting.beside.add(&run)?;

@@ -24,6 +24,9 @@ pub struct Sample {
     pub status: u16,
     /// The business codes that came.
     pub codes: Vec<String>,
+    /// The body of the response as it came, or its beginning.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub response: String,
 }
 
 impl Sample {
@@ -55,6 +58,7 @@ mod tests {
             due: Expectation::new(Outcome::Accepted, requirement),
             status: 200,
             codes: Vec::new(),
+            response: String::new(),
         }
     }
 

@@ -265,7 +265,7 @@ const LETTERS: &[(&str, &str)] = &[
 ];
 
 /// A way in words: `one-over+pattern` as `上限を 1 超過、pattern も不適合`. What has no wording stays as it is.
-pub(super) fn way_in(way: &str, language: Language) -> String {
+pub fn way_in(way: &str, language: Language) -> String {
     if language == Language::English {
         return way.to_owned();
     }

@@ -1,36 +1,49 @@
-//! `evidence.xlsx`: the run as the workbook that is handed over (試験成績書): cover, totals, every test item, evidence, questions, defects.
+//! `evidence.xlsx`: the run as the workbook that is handed over (試験成績書): cover with totals, pass criteria, the result of every
+//! requirement, defects, questions, extracts of the evidence, and every trial as an appendix.
 //!
 //! The same run makes the same bytes: its time of creation is that of the run's start. Whatever came from a target is written as a
-//! text and never as a formula.
+//! text and never as a formula. A run in which no requirement was put to the test makes none: there is nothing to certify.
 
 mod book;
 mod cell;
 mod cover;
+mod criteria;
 mod defects;
+mod extracts;
 mod item;
-mod items;
 mod kill_matrix;
 mod questions;
+mod requirements;
 mod sheet;
 mod time;
 mod totals;
+mod trials;
 mod wording;
 
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::{artifacts::Artifact, json::scenario_paths};
-use crate::{contract::Language, record::Run};
+use crate::{
+    contract::Language,
+    record::{Run, Verdict},
+};
 use book::{Book, number};
-use sheet::{Cell, Column, Styles, column, table};
+use sheet::{Cell, Column, Paper, Styles, column, table};
 
 const ARTIFACTS: [Column; 5] = [
     column("エビデンスNo", "Evidence no.", 10),
     column("ファイル", "File", 44),
-    column("内容", "What it is", 30),
-    column("サイズ（バイト）", "Bytes", 12),
+    column("内容", "What it is", 28),
+    column("サイズ（バイト）", "Bytes", 14),
     column("SHA-256", "SHA-256", 44),
 ];
+
+/// Whether a run has anything to certify: some requirement was put to the test.
+pub(super) fn is_due(run: &Run) -> bool {
+    let mut requirements = run.contracts.iter().flat_map(|contract| &contract.requirements);
+    requirements.any(|requirement| !matches!(requirement.verdict, Verdict::NotTested | Verdict::Error))
+}
 
 /// The run as a workbook, with the files that it refers to.
 pub(super) fn workbook(
@@ -43,28 +56,37 @@ pub(super) fn workbook(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(run)?);
     let styles = Styles::new();
-    let items = items::items(run);
+    let (results, defects) = (trials::results(&book), defects::defects(&book));
     cover::cover(&mut workbook, &book)?;
     cover::history(&mut workbook, &styles, &book)?;
-    table(&mut workbook, &styles, "集計", &totals::COLUMNS, totals::rows(&book, &items))?;
-    table(&mut workbook, &styles, "試験項目", &items::COLUMNS, items::rows(&book, &items))?;
-    let rows = artifacts.iter().enumerate().map(|(at, artifact)| {
+    let mut add = |name: &str, paper: Paper, columns: &[Column], rows: &mut dyn Iterator<Item = Vec<Cell>>| {
+        table(&mut workbook, &styles, (name, paper), columns, rows)
+    };
+    add("判定基準", Paper::A4, &criteria::COLUMNS, &mut criteria::rows(&book))?;
+    add("要件別試験結果", Paper::A4, &requirements::COLUMNS, &mut requirements::rows(&book))?;
+    add("不具合一覧", Paper::A3, &defects::COLUMNS, &mut defects::rows(&book, &defects))?;
+    add("QA票", Paper::A3, &questions::COLUMNS, &mut questions::rows(&book))?;
+    add("証跡抜粋", Paper::A3, &extracts::COLUMNS, &mut extracts::rows(&book, &defects))?;
+    add("エビデンス一覧", Paper::A4, &ARTIFACTS, &mut files(&book))?;
+    add("別紙_試験一覧", Paper::A3, &trials::COLUMNS, &mut trials::rows(&book, &results))?;
+    let proved = kill_matrix::rows(&book);
+    if !proved.is_empty() {
+        add(kill_matrix::SHEET, Paper::A3, &kill_matrix::COLUMNS, &mut proved.into_iter())?;
+    }
+    workbook.save_to_buffer()
+}
+
+/// A row for each file that is handed over.
+fn files<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 'a {
+    book.artifacts.iter().enumerate().map(|(at, artifact)| {
         vec![
             Cell::Id(number(at)),
             Cell::Text(artifact.file.clone()),
-            Cell::Text(artifact.what.get(language).to_owned()),
+            Cell::Text(artifact.what.get(book.language).to_owned()),
             Cell::Count(artifact.size),
             Cell::Id(artifact.digest.clone()),
         ]
-    });
-    table(&mut workbook, &styles, "エビデンス一覧", &ARTIFACTS, rows)?;
-    table(&mut workbook, &styles, "QA票", &questions::COLUMNS, questions::rows(&book))?;
-    table(&mut workbook, &styles, "不具合一覧", &defects::COLUMNS, defects::rows(&book))?;
-    let proved = kill_matrix::rows(&book);
-    if !proved.is_empty() {
-        table(&mut workbook, &styles, kill_matrix::SHEET, &kill_matrix::COLUMNS, proved.into_iter())?;
-    }
-    workbook.save_to_buffer()
+    })
 }
 
 /// What the file says of itself; a clock would make two files of one run differ.

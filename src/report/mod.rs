@@ -24,6 +24,7 @@ mod source_uri;
 mod subject;
 mod summary;
 mod verdict;
+mod words;
 mod write;
 
 pub use against::{against, write_against};

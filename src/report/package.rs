@@ -24,6 +24,7 @@ use std::{
 
 use super::{
     artifacts::{self, Artifact, digest},
+    evidence,
     write::EVIDENCE,
 };
 use crate::{
@@ -38,7 +39,7 @@ pub use verify::{Checked, Package};
 
 /// What goes into a package beside the run.
 pub struct Packed<'a> {
-    /// The folder of its reports, which must be there, the evidence workbook among them.
+    /// The folder of its reports, which must be there, the evidence workbook among them where the run has one.
     pub folder: &'a Path,
     /// The language they were written in.
     pub language: Language,
@@ -89,7 +90,9 @@ fn is_another(to: &Path) -> io::Result<bool> {
 fn fill(run: &Run, packed: &Packed<'_>, file: File) -> io::Result<File> {
     let mut zip = Packer::new(file)?;
     let mut listed = artifacts::of_run(run, packed.folder, packed.journals)?;
-    listed.push(Artifact::of(EVIDENCE, packed.folder.join(EVIDENCE), EVIDENCE_TITLE.into())?);
+    if evidence::is_due(run) {
+        listed.push(Artifact::of(EVIDENCE, packed.folder.join(EVIDENCE), EVIDENCE_TITLE.into())?);
+    }
     let mut files = Vec::new();
     for artifact in listed {
         files.push(zip.add(&artifact.file, artifact.what, &mut File::open(&artifact.path)?)?);

@@ -1,5 +1,6 @@
 //! The verdict of a run in words, with what it leaves open: green is claimed only for what was seen.
 
+use super::words;
 use crate::{
     contract::Language,
     record::{Run, RunVerdict, Verdict, WaiverState},
@@ -7,16 +8,7 @@ use crate::{
 
 /// The verdict alone.
 pub(super) fn word(run: &Run, language: Language) -> &'static str {
-    let [japanese, english] = match run.verdict() {
-        RunVerdict::Conformant => ["適合", "conformant"],
-        RunVerdict::ConformantWithWaivers => ["条件付き適合", "conformant with waivers"],
-        RunVerdict::NotConformant => ["不適合", "not conformant"],
-        RunVerdict::Untested => ["判定できず", "untested"],
-    };
-    match language {
-        Language::Japanese => japanese,
-        Language::English => english,
-    }
+    words::of_run(run.verdict(), language)
 }
 
 /// How many requirements of `must` were not tested, where there are some and a reader could believe otherwise.
@@ -24,7 +16,7 @@ pub(super) fn untested(run: &Run, language: Language) -> Option<String> {
     let count = run.untested_musts();
     let is_red = run.verdict() == RunVerdict::NotConformant;
     (count > 0 && !is_red).then(|| match (language, count) {
-        (Language::Japanese, count) => format!("必須要件{count}件は未試験"),
+        (Language::Japanese, count) => format!("必須要件{count}件は未実施"),
         (Language::English, 1) => "1 must requirement not tested".to_owned(),
         (Language::English, count) => format!("{count} must requirements not tested"),
     })

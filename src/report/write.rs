@@ -37,14 +37,19 @@ pub fn write(run: &Run, folder: &Path, language: Language) -> io::Result<()> {
 pub const EVIDENCE: &str = "evidence.xlsx";
 
 /// Writes the evidence workbook of a run beside its other reports, which it lists with their digests and so must be there already.
+/// Whether there is one: a run in which no requirement was put to the test certifies nothing.
 pub fn write_evidence(
     run: &Run,
     folder: &Path,
     language: Language,
     tester: &str,
     journals: &[PathBuf],
-) -> io::Result<()> {
+) -> io::Result<bool> {
+    if !evidence::is_due(run) {
+        return Ok(false);
+    }
     let artifacts = artifacts::of_run(run, folder, journals)?;
     let workbook = evidence::workbook(run, language, tester, &artifacts).map_err(io::Error::other)?;
-    std::fs::write(folder.join(EVIDENCE), workbook)
+    std::fs::write(folder.join(EVIDENCE), workbook)?;
+    Ok(true)
 }

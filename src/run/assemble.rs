@@ -104,6 +104,10 @@ fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
 
 /// Renders what journals tell: one run, or the shards of one.
 pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
+    // Evidence names the journals in the order in which they are handed over.
+    for (number, journaled) in journals.iter_mut().enumerate() {
+        journaled.records.values_mut().for_each(|record| record.lines.journal = number);
+    }
     journals.sort_by(|a, b| a.head.started.cmp(&b.head.started));
     let mut rest = journals.into_iter();
     let mut all = rest.next().ok_or("there is no journal to read")?;

@@ -1,6 +1,6 @@
 //! Judging one exchange of a trial and recording it.
 
-use super::{Subject, recorder::Recorder};
+use super::{Subject, recorder::Recorder, sampled};
 use crate::{
     check::{self, Evidence, Finding, Judgement, seen_errors},
     contract::{Expectation, Outcome, code_text, expression::Scope},
@@ -43,7 +43,7 @@ impl Sight<'_> {
             for code in evidence.errors.iter().map(|error| error.code).chain(evidence.successes()) {
                 recorder.record.codes.entry(code_text(code)).or_default().see(status);
             }
-            recorder.sample(evidence);
+            sampled::sample(recorder, evidence);
             if due.requirement.is_empty() {
                 // Nothing is asked of anybody.
             } else if due.outcome == Outcome::Any {

@@ -62,6 +62,7 @@ mod request;
 mod rivals;
 mod runner;
 mod runtime;
+mod sampled;
 mod saved;
 mod scenarios;
 mod scope;

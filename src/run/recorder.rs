@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    check::{Evidence, Finding, FindingKey},
-    contract::{Pattern, Shape, code_text},
-    record::{Sample, TrialError, TrialRecord},
+    check::{Finding, FindingKey},
+    contract::{Pattern, Shape},
+    record::{TrialError, TrialRecord},
 };
 
 /// The most different findings that one trial tells; a target that is wholly wrong would fill the disk.
@@ -30,6 +30,8 @@ pub(super) struct Recorder {
     hidden: BTreeSet<FindingKey>,
     /// The kinds of violation that showed each finding.
     kinds: BTreeMap<FindingKey, BTreeSet<String>>,
+    /// What the case that is being played tries, where no case before it did.
+    pub(super) trying: Option<(String, String)>,
     /// Whether there is no way to the target any more.
     lost: bool,
 }
@@ -58,29 +60,11 @@ impl Recorder {
         }
     }
 
-    /// Keeps an exchange as an example, if it shows what none before it did.
-    pub(super) fn sample(&mut self, evidence: &Evidence<'_>) {
-        let Evidence { operation, expectation: due, exchange, .. } = evidence;
-        if !Sample::is_new(&self.record.samples, &operation.id, due) {
-            return;
-        }
-        let after_scheme = exchange.url.split_once("://").map_or(exchange.url.as_str(), |(_, rest)| rest);
-        let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
-        let codes = evidence.errors.iter().map(|error| error.code).chain(evidence.successes());
-        self.record.samples.push(Sample {
-            operation: operation.id.clone(),
-            line: Sample::cut(&format!("{} {path}", exchange.method)),
-            body: Sample::cut(&String::from_utf8_lossy(&exchange.request_body)),
-            due: (*due).clone(),
-            status: exchange.status,
-            codes: codes.map(code_text).take(20).collect(),
-        });
-    }
-
     /// Begins the next case and tells its number.
     pub(super) fn begin_case(&mut self) -> u64 {
         self.record.cases += 1;
         self.seen_in_case.clear();
+        self.trying = None;
         self.record.cases
     }
 
@@ -204,12 +188,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        contract::{
-            Expectation,
-            expression::Scope,
-            schema::{Options, Validator},
-        },
-        run::testing::{exchange, finding, found as made_up, subject},
+        contract::schema::{Options, Validator},
+        run::testing::{exchange, finding, found as made_up},
         target::ErrorKind,
     };
 
@@ -253,29 +233,6 @@ mod tests {
         let parts = parts(&shape(&[("/a", "A"), ("/a", "A"), ("/a", "B"), ("/b", "A"), ("no pointer", "A")]));
         let told: Vec<String> = parts.iter().map(|(place, requirement)| format!("{place} {requirement}")).collect();
         assert_eq!(told, ["/a A", "/a B", "/b A"]);
-    }
-
-    #[test]
-    fn one_exchange_of_each_requirement_is_kept_as_an_example() {
-        let (subject, due) = (subject("http://127.0.0.1:1"), Expectation::accepted("SH-ok", None));
-        let exchange = exchange(&json!({"item": "a"}), 400, &json!({"error": {"code": "E1"}}));
-        let contract = &subject.suite.contract;
-        let operation = &contract.operations[0];
-        let mut recorder = Recorder::default();
-        for _ in 0..2 {
-            recorder.sample(&Evidence {
-                contract,
-                operation,
-                expectation: &due,
-                exchange: &exchange,
-                errors: crate::check::seen_errors(operation, &due, &exchange),
-                foreign: &subject.foreign,
-                scope: &Scope::default(),
-            });
-        }
-        let [sample] = done(recorder).samples.try_into().expect("one");
-        assert_eq!((sample.line.as_str(), sample.body.as_str()), ("POST /orders", "{\"item\":\"a\"}"));
-        assert_eq!((sample.status, sample.codes, sample.due), (400, vec!["E1".to_owned()], due));
     }
 
     #[test]

@@ -24,6 +24,7 @@ use super::{
     pursue::pursue,
     recorder::Recorder,
     runtime::block_on,
+    sampled,
     saved::{clean, of_set_up},
     scenarios::{cannot, drawers},
     serial::Streams,
@@ -117,11 +118,16 @@ fn redact(record: &mut TrialRecord, redactor: &Redactor) {
         }
     }
     for sample in &mut record.samples {
-        (sample.line, sample.body) = (redactor.text(&sample.line), redactor.text(&sample.body));
+        for text in [&mut sample.line, &mut sample.body, &mut sample.response] {
+            *text = redactor.text(text);
+        }
         if let Ok(mut due) = serde_json::to_value(&sample.due) {
             redactor.value(&mut due);
             sample.due = serde_json::from_value(due).unwrap_or_else(|_| sample.due.clone());
         }
+    }
+    for value in record.tried.iter_mut().filter_map(|tried| tried.value.as_mut()) {
+        *value = redactor.text(value);
     }
     for scenario in record.findings.iter_mut().filter_map(|found| found.scenario.as_mut()) {
         clean(scenario, redactor);
@@ -279,6 +285,7 @@ const MOST_SAVED: usize = 16 << 10;
 
 /// Plays a case, and pursues what it shows for the first time.
 async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, recorder: &mut Recorder) {
+    sampled::aim(recorder, &case.intent);
     let Some(played) = play::play(lane, stage, case, Some(recorder)).await else { return recorder.drop_case() };
     if lane.expired {
         return;

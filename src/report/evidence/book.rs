@@ -2,7 +2,7 @@
 
 use crate::{
     contract::Language,
-    record::Run,
+    record::{Run, TrialRecord},
     report::{Artifact, json::ScenarioPaths, summary::word},
     scenario::Scenario,
 };
@@ -31,11 +31,15 @@ impl Book<'_> {
         self.paths.get(&std::ptr::from_ref(scenario?)).map(String::as_str)
     }
 
-    /// Where everything that was asked is found.
-    pub(super) fn journal(&self) -> String {
+    /// Where an exchange of a trial is found: the journal and the line in it, such as `EV-0008#L1042`. Without a journal it is the
+    /// report, which has the examples.
+    pub(super) fn line(&self, trial: &TrialRecord, line: u64) -> String {
         let journals = self.artifacts.iter().enumerate().filter(|(_, artifact)| artifact.file.starts_with("journal"));
-        let numbers: Vec<String> = journals.map(|(at, _)| number(at)).collect();
-        if numbers.is_empty() { self.evidence("report.json").unwrap_or_default() } else { numbers.join("\n") }
+        match journals.map(|(at, _)| number(at)).nth(trial.lines.journal) {
+            Some(journal) if line > 0 => format!("{journal}#L{line}"),
+            Some(journal) => journal,
+            None => self.evidence("report.json").unwrap_or_default(),
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The cover with its cells for approval, and the history of revisions.
 
 use jiff::{SignedDuration, Timestamp};
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{
     book::Book,
-    sheet::{Cell, Column, Styles, base, column, height, printed, table, words},
+    sheet::{Cell, Column, MOMENT, Paper, Styles, base, column, height, printed, table, words},
     time::in_japan,
+    totals,
 };
 use crate::{
     contract::{Language, Text, code_text},
@@ -14,12 +15,16 @@ use crate::{
     report::{kill_matrix, subject, verdict},
 };
 
-/// Half-width characters that stand on one line of a value.
-const LINE: u16 = 76;
+/// The width of a value, in characters, and the size of its letters.
+const WIDTH: u16 = 74;
+const LETTERS: u16 = 9;
+
+/// Where the dates stand among the facts: below target, verdict and criterion.
+const DATES: usize = 3;
 
 const HISTORY: [Column; 5] = [
     column("版", "Version", 8),
-    column("日付", "Date", 14),
+    column("日付", "Date", 18),
     column("内容", "What changed", 70),
     column("作成者", "Author", 18),
     column("承認者", "Approved by", 18),
@@ -30,8 +35,8 @@ pub(super) fn cover(workbook: &mut Workbook, book: &Book<'_>) -> Result<(), Xlsx
     let sheet = workbook.add_worksheet();
     sheet.set_name("表紙")?;
     printed(sheet, "表紙");
-    sheet.set_portrait().set_screen_gridlines(false);
-    for (column, width) in [(0, 30.0), (1, 24.0), (2, 20.0), (3, 20.0), (4, 20.0)] {
+    sheet.set_paper_size(9).set_portrait().set_screen_gridlines(false);
+    for (column, width) in [(0, 24.0), (1, 20.0), (2, 18.0), (3, 18.0), (4, 18.0)] {
         sheet.set_column_width(column, width)?;
     }
     let title = base().set_font_size(22).set_bold().set_align(FormatAlign::Center);
@@ -40,17 +45,29 @@ pub(super) fn cover(workbook: &mut Workbook, book: &Book<'_>) -> Result<(), Xlsx
     sheet.set_row_height(0, 60)?;
     approval(sheet)?;
     let (label, value) = (boxed().set_bold().set_background_color(Color::RGB(0x00DD_EBF7)), boxed());
-    for (row, (name, text)) in (8..).zip(facts(book)) {
+    let date = boxed().set_num_format(MOMENT).set_align(FormatAlign::Left);
+    let facts = facts(book);
+    let last = 7 + u32::try_from(facts.len()).unwrap_or_default();
+    for (row, (name, fact)) in (8..).zip(facts) {
         words(sheet, row, 0, &name, &label)?;
+        let text = match &fact {
+            Fact::Text(text) => text.as_str(),
+            Fact::Moment(_) => "",
+        };
         sheet.merge_range(row, 1, row, 4, "", &value)?;
-        words(sheet, row, 1, &text, &value)?;
-        sheet.set_row_height(row, f64::from(height(&text, LINE).min(28) * 13 + 6))?;
+        match &fact {
+            Fact::Text(text) => words(sheet, row, 1, text, &value)?,
+            Fact::Moment(moment) => drop(sheet.write_datetime_with_format(row, 1, moment, &date)?),
+        }
+        let lines = height(text, WIDTH, LETTERS).max(height(&name, 24, LETTERS)).min(28);
+        sheet.set_row_height(row, f64::from(lines * 12 + 6))?;
     }
+    sheet.set_print_area(0, 0, last, 4)?;
     Ok(())
 }
 
 fn boxed() -> Format {
-    let format = base().set_font_size(10).set_border(FormatBorder::Thin).set_text_wrap();
+    let format = base().set_font_size(LETTERS).set_border(FormatBorder::Thin).set_text_wrap();
     format.set_align(FormatAlign::VerticalCenter)
 }
 
@@ -70,16 +87,23 @@ fn approval(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// What stands beside a label.
+enum Fact {
+    Text(String),
+    Moment(ExcelDateTime),
+}
+
 /// What the cover says, a label and a value each.
-fn facts(book: &Book<'_>) -> Vec<(String, String)> {
+fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
     let run = book.run;
     let mut facts = Vec::new();
-    let mut add = |label: &str, value: String| facts.push((label.to_owned(), value));
+    let mut add = |label: &str, value: String| facts.push((label.to_owned(), Fact::Text(value)));
     add("試験対象 / Target", format!("{}\n{}", run.target.name, run.target.url).trim().to_owned());
     for (label, value) in subject::facts(run) {
         add(&format!("{} / {}", label.ja, label.en), value.to_owned());
     }
     add("総合判定 / Verdict", both(run));
+    add("合否基準 / Pass criterion", criterion(run));
     if !run.complete {
         add(
             "完了 / Complete",
@@ -91,17 +115,19 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     }
     for contract in &run.contracts {
         let title = contract.title.get(book.language);
-        add("契約 / Contract", format!("{} {title}\n{}", contract.id, contract.digest));
+        add("対象仕様 / Contract", format!("{} {title}\n{}", contract.id, contract.digest));
+        add("要件の集計 / Requirements", totals::lines(book, contract));
         add("適用した仕様解釈 / Readings in force", readings(contract));
     }
-    add("試験期間 (JST) / Period", period(book).unwrap_or_else(|| run.started.clone()));
     let sum = |of: fn(&TrialRecord) -> u64| run.total(of);
     let counts = (run.trials.len(), sum(|trial| trial.cases), sum(|trial| trial.exchanges));
-    let found = sum(|trial| trial.findings.len() as u64);
+    let observed = run.observations();
+    let found = sum(|trial| trial.findings.len() as u64) - observed;
     add(
         "実施数 / Totals",
         format!(
-            "試験 {}・ケース {}・要求 {}・指摘 {found}\n{0} trials, {1} cases, {2} requests, {found} findings",
+            "試験 {}件・ケース {}件・リクエスト {}件・指摘 {found}件・参考 {observed}件\n\
+             trials: {0}, cases: {1}, requests: {2}, findings: {found}, observations: {observed}",
             counts.0, counts.1, counts.2
         ),
     );
@@ -113,18 +139,35 @@ fn facts(book: &Book<'_>) -> Vec<(String, String)> {
     }
     add("シード / Seed", run.seed.to_string());
     add("計画ハッシュ / Plan hash", run.plan_hash.clone());
-    let strict = if run.strict { "厳格（should も不合格とする）/ strict" } else { "通常 / normal" };
-    add("判定基準 / Mode", strict.to_owned());
     for record in &run.waivers {
         let (waiver, state) = (&record.of.waiver, record.state.name());
         let until = format!("{} – {} ({}): {}", waiver.scope(), waiver.until, waiver.owner, waiver.reason);
-        add("免除 / Waiver", format!("{} {until} [{state}]", record.of.contract));
+        add("適用除外 / Waiver", format!("{} {until} [{state}]", record.of.contract));
     }
     if !run.cuts.is_empty() {
         let cuts = Text::joined(&run.cuts, "\n", "\n");
         add("削減 / Cut from the plan", format!("{}\n{}", cuts.ja, cuts.en));
     }
+    let (start, end) = period(book);
+    for (label, moment) in [("試験終了 (JST) / Ended", end), ("試験開始 (JST) / Started", start)] {
+        if let Some(moment) = moment.and_then(in_japan) {
+            facts.insert(DATES, (label.to_owned(), Fact::Moment(moment)));
+        }
+    }
     facts
+}
+
+/// What the run had to show to pass.
+fn criterion(run: &Run) -> String {
+    let ja = "必須要件の違反がないこと";
+    let en = "no must requirement is broken";
+    if run.strict {
+        format!(
+            "{ja}。推奨要件の違反も、未実施の必須要件もないこと（厳格モード）\n{en}, no should one either, and each was tested (strict)"
+        )
+    } else {
+        format!("{ja}（詳細は「判定基準」シート）\n{en}; see the sheet 判定基準")
+    }
 }
 
 fn both(run: &Run) -> String {
@@ -136,28 +179,28 @@ fn readings(contract: &ContractRecord) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// From the start of the run to the end of its last trial.
-fn period(book: &Book<'_>) -> Option<String> {
-    let started: Timestamp = book.run.started.parse().ok()?;
+/// The start of the run and the end of its last trial.
+fn period(book: &Book<'_>) -> (Option<Timestamp>, Option<Timestamp>) {
+    let started: Option<Timestamp> = book.run.started.parse().ok();
     let ends = book.run.trials.iter().filter_map(|trial| {
         let micros = i64::try_from(trial.micros).ok()?;
         trial.began.parse::<Timestamp>().ok()?.checked_add(SignedDuration::from_micros(micros)).ok()
     });
-    let spent = SignedDuration::try_from_secs_f64(book.run.seconds).ok()?;
-    let end = ends.max().or_else(|| started.checked_add(spent).ok())?;
-    Some(format!("{} – {}", in_japan(started), in_japan(end)))
+    let spent = SignedDuration::try_from_secs_f64(book.run.seconds).ok();
+    let end = ends.max().or_else(|| started?.checked_add(spent?).ok());
+    (started, end)
 }
 
 /// Adds the history: this run as its first version, and room for more.
 pub(super) fn history(workbook: &mut Workbook, styles: &Styles, book: &Book<'_>) -> Result<(), XlsxError> {
-    let date = book.run.started.parse::<Timestamp>().map_or(String::new(), in_japan);
+    let date = book.run.started.parse::<Timestamp>().ok().and_then(in_japan);
     let first = vec![
         Cell::Id("1.0".to_owned()),
-        Cell::Id(date.split(' ').next().unwrap_or_default().to_owned()),
-        Cell::Text(book.word("初版（試験結果から作成）", "first version, made from the run").to_owned()),
+        date.map_or(Cell::Open, Cell::Moment),
+        Cell::Text(book.word("初版発行", "first edition").to_owned()),
         Cell::Text(book.tester.to_owned()),
         Cell::Open,
     ];
     let empty = (0..9).map(|_| HISTORY.iter().map(|_| Cell::Open).collect());
-    table(workbook, styles, "改訂履歴", &HISTORY, std::iter::once(first).chain(empty))
+    table(workbook, styles, ("改訂履歴", Paper::A4), &HISTORY, std::iter::once(first).chain(empty))
 }

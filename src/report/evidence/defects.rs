@@ -16,37 +16,39 @@ use crate::{
 };
 
 /// Trials and files that are named for one defect; the rest are counted.
-const MOST_NAMED: usize = 10;
+const MOST_NAMED: usize = 5;
 /// What a cell shows of a body.
-const MOST_SHOWN: usize = 4_000;
+const MOST_SHOWN: usize = 900;
 
-pub(super) const COLUMNS: [Column; 17] = [
-    column("不具合No", "Defect no.", 8),
-    column("重要度", "Severity", 7),
-    column("レベル", "Level", 7),
-    column("契約", "Contract", 10),
-    column("操作", "Operation", 10),
-    column("要件", "Requirement", 11),
-    column("仕様根拠", "Source", 13),
-    column("条文", "Clause", 20),
-    column("検査・箇所", "Check and place", 14),
-    column("期待結果", "Expected", 20),
-    column("実測結果", "Observed", 20),
+pub(super) const COLUMNS: [Column; 13] = [
+    column("不具合No", "Defect no.", 9),
+    column("重要度", "Severity", 8),
+    column("契約", "Contract", 11),
+    column("操作", "Operation", 13),
+    column("要件", "Requirement", 13),
+    column("検査・箇所", "Check and place", 18),
+    column("期待結果", "Expected", 23),
+    column("実測結果", "Observed", 23),
     column("件数", "Cases", 6),
-    column("試験", "Trials", 20),
+    column("試験", "Trials", 24),
     column("再現手順（curl）", "How to see it (curl)", 32),
-    column("反例ファイル", "Counterexample", 18),
-    column("エビデンスNo", "Evidence no.", 8),
-    column("対応", "Action", 12),
+    column("エビデンスNo", "Evidence no.", 13),
+    column("対応", "Action", 13),
 ];
 
 /// Findings with one cause.
-struct Defect<'a> {
-    contract: &'a str,
-    findings: Vec<(&'a TrialRecord, &'a Found)>,
+pub(super) struct Defect<'a> {
+    pub(super) contract: &'a str,
+    pub(super) findings: Vec<(&'a TrialRecord, &'a Found)>,
 }
 
-fn defects<'a>(book: &Book<'a>) -> Vec<Defect<'a>> {
+/// The name of a defect by its number, counted from 1.
+pub(super) fn name(number: usize) -> String {
+    format!("NG-{number:04}")
+}
+
+/// Every defect, the gravest first.
+pub(super) fn defects<'a>(book: &Book<'a>) -> Vec<Defect<'a>> {
     let mut defects: Vec<Defect<'_>> = Vec::new();
     let mut known: HashMap<(&str, &FindingKey), usize> = HashMap::new();
     // What was observed where the document is silent is a question, and not a defect.
@@ -61,40 +63,35 @@ fn defects<'a>(book: &Book<'a>) -> Vec<Defect<'a>> {
 }
 
 /// A row for each defect.
-pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
-    (1..).zip(defects(book)).map(|(number, defect): (u32, _)| row(book, number, &defect))
+pub(super) fn rows<'a>(book: &'a Book<'_>, defects: &'a [Defect<'_>]) -> impl Iterator<Item = Vec<Cell>> + 'a {
+    (1..).zip(defects).map(|(number, defect)| row(book, number, defect))
 }
 
-fn row(book: &Book<'_>, number: u32, defect: &Defect<'_>) -> Vec<Cell> {
-    let found = defect.findings[0].1;
+fn row(book: &Book<'_>, number: usize, defect: &Defect<'_>) -> Vec<Cell> {
+    let (trial, found) = defect.findings[0];
     let finding = &found.finding;
-    let record = book.run.contracts.iter().find(|contract| contract.id == defect.contract);
-    let record = record.and_then(|contract| contract.requirements.iter().find(|own| own.id == finding.requirement));
     let named: Vec<&str> = defect.findings.iter().map(|(trial, _)| trial.name.as_str()).collect();
     let files = defect.findings.iter().filter_map(|(_, found)| book.file(found.scenario.as_deref()));
-    let files: Vec<&str> = files.take(MOST_NAMED).collect();
-    let numbers: Vec<String> = files.iter().filter_map(|file| book.evidence(file)).collect();
+    let line = trial.lines.found.get(&found.case).copied().unwrap_or_default();
+    let files = files.filter_map(|file| book.evidence(file)).take(MOST_NAMED);
+    let numbers: Vec<String> = std::iter::once(book.line(trial, line)).chain(files).collect();
     let text = |text: &str| Cell::Text(bounded(text, MOST_SHOWN));
     vec![
-        Cell::Id(format!("NG-{number:04}")),
+        Cell::Id(name(number)),
         if defect.findings.iter().all(|(_, found)| found.flaky) {
             UNSURE
         } else {
             severity(finding.level, book.run.strict)
         },
-        text(finding.level.name()),
         Cell::Id(defect.contract.to_owned()),
         text(&finding.operation),
         Cell::Id(finding.requirement.clone()),
-        text(record.map_or("", |record| &record.source)),
-        text(record.map_or("", |record| record.text.get(book.language))),
         text(format!("{}\n{}", finding.check, place_of(&finding.pointer)).trim()),
         text(&finding.expected),
         text(&finding.actual),
         Cell::Count(defect.findings.iter().map(|(_, found)| found.cases).sum()),
         text(&some_of(book, &named)),
         text(&found.curl),
-        text(&files.join("\n")),
         Cell::Id(numbers.join("\n")),
         found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(wording::waived(book, waiver))),
     ]

@@ -1,45 +1,107 @@
-//! One test item of the workbook, and what it came to.
+//! What a requirement came to in a trial, and what a trial came to.
+
+use std::collections::{BTreeSet, HashMap};
 
 use super::sheet::{Cell, Shade};
-use crate::record::{ContractRecord, Found, RequirementRecord, TrialRecord};
+use crate::{
+    contract::Level,
+    record::{ContractRecord, Found, LEFT_OUT, RequirementRecord, Run, TrialRecord, Verdict},
+};
 
 /// What a test item came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ItemResult {
-    Ok,
-    Ng,
-    /// Somebody has to decide, or it could not be tested.
-    Pending,
     /// Nothing that the document promises is judged.
     Outside,
+    Ok,
+    /// Somebody has to decide, or it could not be tested.
+    Pending,
+    Ng,
 }
 
 impl ItemResult {
     pub(super) const ALL: [Self; 4] = [Self::Ok, Self::Ng, Self::Pending, Self::Outside];
 
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Ng => "NG",
+            Self::Pending => "保留",
+            Self::Outside => "対象外",
+        }
+    }
+
     /// Its cell.
     pub(super) fn cell(self) -> Cell {
-        match self {
-            Self::Ok => Cell::Mark("OK", Shade::Good),
-            Self::Ng => Cell::Mark("NG", Shade::Bad),
-            Self::Pending => Cell::Mark("保留", Shade::Doubtful),
-            Self::Outside => Cell::Mark("対象外", Shade::Grey),
-        }
+        let shade = match self {
+            Self::Ok => Shade::Good,
+            Self::Ng => Shade::Bad,
+            Self::Pending => Shade::Doubtful,
+            Self::Outside => Shade::Grey,
+        };
+        Cell::Mark(self.name(), shade)
     }
 }
 
-/// One row of the sheet.
-pub(super) struct Item<'a> {
-    pub(super) contract: &'a ContractRecord,
-    pub(super) requirement: &'a RequirementRecord,
-    /// The trial; none where nothing asked the requirement.
-    pub(super) trial: Option<&'a TrialRecord>,
-    pub(super) result: ItemResult,
-    /// Further trials that went as well as this one and have no row.
-    pub(super) alike: usize,
+/// The colour of a requirement's verdict.
+pub(super) fn shade(verdict: Verdict) -> Shade {
+    match verdict {
+        Verdict::Pass => Shade::Good,
+        Verdict::Fail => Shade::Bad,
+        Verdict::Warn | Verdict::Waived | Verdict::Error => Shade::Doubtful,
+        Verdict::Info | Verdict::NotTested => Shade::Grey,
+    }
 }
 
 /// The findings of a trial that break a requirement.
 pub(super) fn broken<'a>(trial: &'a TrialRecord, requirement: &str) -> impl Iterator<Item = &'a Found> {
     trial.findings.iter().filter(move |found| found.finding.requirement == requirement)
+}
+
+/// The requirements that a trial put to the test, would have put to the test, or broke.
+fn touched(trial: &TrialRecord) -> BTreeSet<&str> {
+    let found = trial.findings.iter().map(|found| found.finding.requirement.as_str());
+    trial.asked.keys().chain(trial.not_tested.keys()).map(String::as_str).chain(found).collect()
+}
+
+/// The trials of a contract that touch each requirement.
+pub(super) fn touching<'a>(run: &'a Run, contract: &ContractRecord) -> HashMap<&'a str, Vec<&'a TrialRecord>> {
+    let mut touching: HashMap<&str, Vec<&TrialRecord>> = HashMap::new();
+    for trial in run.trials.iter().filter(|trial| trial.contract == contract.id) {
+        for name in touched(trial) {
+            touching.entry(name).or_default().push(trial);
+        }
+    }
+    touching
+}
+
+/// What a trial came to: the worst of what its requirements did.
+pub(super) fn result_of(run: &Run, levels: &HashMap<&str, &RequirementRecord>, trial: &TrialRecord) -> ItemResult {
+    let each = touched(trial).into_iter().filter_map(|id| Some(result(run, levels.get(id)?, trial)));
+    let none = if trial.errors.is_empty() && !trial.interrupted { ItemResult::Outside } else { ItemResult::Pending };
+    each.max().unwrap_or(none)
+}
+
+/// What a requirement came to in a trial.
+fn result(run: &Run, requirement: &RequirementRecord, trial: &TrialRecord) -> ItemResult {
+    let id = requirement.id.as_str();
+    // What is waived, or came once and not again, is for people to decide.
+    let worst = |unsure| {
+        let found = broken(trial, id).filter(move |found| (found.waived.is_some() || found.flaky) == unsure);
+        found.map(|found| found.finding.level).max()
+    };
+    match (worst(false), worst(true)) {
+        (Some(Level::Must), _) => return ItemResult::Ng,
+        (Some(Level::Should), _) if run.strict => return ItemResult::Ng,
+        (Some(Level::Should), _) | (_, Some(Level::Must | Level::Should)) => return ItemResult::Pending,
+        (Some(Level::Open), _) | (_, Some(Level::Open)) => return ItemResult::Outside,
+        (None, None) => {}
+    }
+    match trial.not_tested.get(id) {
+        _ if trial.interrupted || !trial.errors.is_empty() => ItemResult::Pending,
+        Some(reason) if reason.starts_with(LEFT_OUT) => ItemResult::Outside,
+        Some(_) => ItemResult::Pending,
+        None if requirement.level == Level::Open => ItemResult::Outside,
+        None => ItemResult::Ok,
+    }
 }

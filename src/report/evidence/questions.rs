@@ -9,6 +9,7 @@ use super::{
 use crate::{
     contract::{Level, Reading},
     record::{ContractRecord, RequirementRecord},
+    report::words,
 };
 
 /// Observations that are shown for one clause, and what they may take together.
@@ -67,7 +68,7 @@ fn seen(book: &Book<'_>, contract: &ContractRecord, requirement: &RequirementRec
     }
     match (each.is_empty(), requirement.reason.is_empty()) {
         (false, _) => bounded(&each.join("\n"), MOST_SHOWN),
-        (true, true) => requirement.verdict.name().to_owned(),
+        (true, true) => words::of_verdict(requirement.verdict, book.language).to_owned(),
         (true, false) => requirement.reason.clone(),
     }
 }
@@ -90,7 +91,7 @@ fn of_reading(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> 
 fn observed(book: &Book<'_>, contract: &ContractRecord, reading: &Reading) -> String {
     let own = contract.requirements.iter().filter(|requirement| requirement.readings.contains(&reading.id));
     let mut lines: Vec<String> =
-        own.map(|requirement| format!("{}: {}", requirement.id, requirement.verdict.name())).collect();
+        own.map(|one| format!("{}: {}", one.id, words::of_verdict(one.verdict, book.language))).collect();
     for likely in contract.likely.iter().filter(|likely| likely.reading == reading.id) {
         let (choice, pass, of) = (&likely.choice, likely.pass, likely.of);
         let ja = format!("仕様解釈を {choice} に変更すると、再実行した {of} 件中 {pass} 件が合格する");

@@ -1,6 +1,6 @@
 //! A sheet that is one table: two rows of headers, Japanese and English, and its rows.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::cell::{looks_like_formula, safe};
 
@@ -17,6 +17,14 @@ pub(super) const fn column(ja: &'static str, en: &'static str, width: u16) -> Co
     Column { ja, en, width }
 }
 
+/// The paper that a sheet is printed on, landscape. The columns of a sheet fit on it as wide as they are, so that nothing is printed
+/// smaller than it is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paper {
+    A4,
+    A3,
+}
+
 /// What stands in a cell.
 pub(super) enum Cell {
     /// Words.
@@ -25,6 +33,8 @@ pub(super) enum Cell {
     Id(String),
     /// A count.
     Count(u64),
+    /// A moment: a date, and not its text.
+    Moment(ExcelDateTime),
     /// A judgement, in its colour.
     Mark(&'static str, Shade),
     /// Left open for somebody to fill in.
@@ -45,36 +55,40 @@ pub(super) struct Styles {
     text: Format,
     id: Format,
     count: Format,
+    moment: Format,
     mark: Format,
     head: Format,
-    subhead: Format,
 }
 
-/// The font of every cell.
-pub(super) const FONT: &str = "Yu Gothic";
+/// The font of every cell. Its lines are as high as its letters ask for; those of Yu Gothic take half as much again, and the last line
+/// of a cell would be cut.
+pub(super) const FONT: &str = "MS PGothic";
+/// How a moment is shown.
+pub(super) const MOMENT: &str = "yyyy/mm/dd hh:mm:ss";
 
+/// The size of the letters of a table, in points: what is smaller is hard to read on paper.
+pub(super) const LETTERS: u16 = 8;
 /// The highest that a row can be, in points.
 const HIGHEST: f64 = 409.0;
 /// The most lines that are worth counting.
-const MOST_LINES: u32 = 40;
+const MOST_LINES: u32 = 36;
 
 /// The form that every cell shares.
 pub(super) fn base() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(8).set_align(FormatAlign::Top)
+    Format::new().set_font_name(FONT).set_font_size(LETTERS).set_align(FormatAlign::Top)
 }
 
 impl Styles {
     pub(super) fn new() -> Self {
         let cell = || base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00A6_A6A6)).set_text_wrap();
         let head = cell().set_bold().set_background_color(Color::RGB(0x001F_3864)).set_font_color(Color::White);
-        let head = head.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
         Self {
             text: cell(),
             id: cell().set_num_format("@"),
             count: cell().set_num_format("#,##0"),
+            moment: cell().set_num_format(MOMENT),
             mark: cell().set_align(FormatAlign::Center),
-            subhead: head.clone().set_font_size(7),
-            head,
+            head: head.set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter),
         }
     }
 
@@ -84,6 +98,7 @@ impl Styles {
             Cell::Id(text) => words(sheet, row, column, text, &self.id)?,
             #[expect(clippy::cast_precision_loss, reason = "what a run counts stays far below 2^53")]
             Cell::Count(count) => drop(sheet.write_number_with_format(row, column, *count as f64, &self.count)?),
+            Cell::Moment(moment) => drop(sheet.write_datetime_with_format(row, column, moment, &self.moment)?),
             Cell::Mark(name, shade) => {
                 let colour = match shade {
                     Shade::Good => 0x00E2_EFDA,
@@ -117,19 +132,21 @@ pub(super) fn words(
     Ok(())
 }
 
-/// The lines that a text takes in a column of so many characters: not every program works it out by itself.
-pub(super) fn height(text: &str, width: u16) -> u32 {
+/// The lines that a text takes in a column of so many characters, in letters of so many points: not every program works it out by
+/// itself.
+pub(super) fn height(text: &str, width: u16, points: u16) -> u32 {
+    // Columns are counted in digits of 11 points, 5.25 points wide; a half-width letter is about half its size wide.
+    let room = (usize::from(width) * 10 / usize::from(points)).max(1);
     let lines = text.lines().map(|line| {
         let letters: usize = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-        // Columns are counted in the letters of a larger font than that of the cells.
-        u32::try_from(letters.div_ceil(usize::from(width) * 6 / 5)).unwrap_or(u32::MAX).clamp(1, MOST_LINES)
+        u32::try_from(letters.div_ceil(room)).unwrap_or(u32::MAX).clamp(1, MOST_LINES)
     });
     lines.fold(0, u32::saturating_add).clamp(1, MOST_LINES)
 }
 
-/// The set-up of a page that is printed.
+/// The set-up of a page that is printed: as many pages down as it takes, one across.
 pub(super) fn printed(sheet: &mut Worksheet, name: &str) {
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
     sheet.set_header(format!("&L&\"{FONT}\"&8{name}")).set_footer(format!("&C&\"{FONT}\"&8&P / &N"));
 }
 
@@ -137,19 +154,20 @@ pub(super) fn printed(sheet: &mut Worksheet, name: &str) {
 pub(super) fn table(
     workbook: &mut Workbook,
     styles: &Styles,
-    name: &str,
+    (name, paper): (&str, Paper),
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(name)?;
     printed(sheet, name);
+    sheet.set_paper_size(if paper == Paper::A3 { 8 } else { 9 });
     sheet.set_landscape().set_repeat_rows(0, 1)?.set_freeze_panes(2, 0)?;
     let mut last = 0;
     for (number, column) in (0..).zip(columns) {
         sheet.set_column_width(number, f64::from(column.width))?;
         sheet.write_string_with_format(0, number, column.ja, &styles.head)?;
-        sheet.write_string_with_format(1, number, column.en, &styles.subhead)?;
+        sheet.write_string_with_format(1, number, column.en, &styles.head)?;
         last = number;
     }
     let mut end = 1;
@@ -158,12 +176,25 @@ pub(super) fn table(
         for ((number_of_column, column), cell) in (0..).zip(columns).zip(&row) {
             styles.write(sheet, number, number_of_column, cell)?;
             if let Cell::Text(text) | Cell::Id(text) = cell {
-                lines = lines.max(height(text, column.width));
+                lines = lines.max(height(text, column.width, LETTERS));
             }
         }
-        sheet.set_row_height(number, f64::from(lines * 11 + 4).min(HIGHEST))?;
+        sheet.set_row_height(number, f64::from(lines * 11 + 2).min(HIGHEST))?;
         end = number;
     }
     sheet.autofilter(1, 0, end, last)?;
+    sheet.set_print_area(0, 0, end, last)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::height;
+
+    #[test]
+    fn a_full_width_letter_takes_the_room_of_two_and_each_line_its_own() {
+        assert_eq!([height("", 10, 8), height("ab\ncd", 10, 8), height(&"x".repeat(13), 10, 8)], [1, 2, 2]);
+        assert_eq!([height(&"請".repeat(6), 10, 8), height(&"請".repeat(7), 10, 8)], [1, 2]);
+        assert_eq!(height(&"x".repeat(100_000), 10, 8), super::MOST_LINES);
+    }
 }

@@ -1,8 +1,12 @@
-//! Times as people in Japan write them.
+//! Times as cells: real dates in Japan Standard Time, which a reader can sort and reckon with.
 
-use jiff::{Timestamp, tz};
+use jiff::Timestamp;
+use rust_xlsxwriter::ExcelDateTime;
 
-/// A moment in Japan Standard Time.
-pub(super) fn in_japan(moment: Timestamp) -> String {
-    moment.to_zoned(tz::TimeZone::fixed(tz::offset(9))).strftime("%Y-%m-%d %H:%M:%S").to_string()
+/// How far Japan Standard Time is ahead, in seconds.
+const AHEAD: i64 = 9 * 60 * 60;
+
+/// A moment in Japan Standard Time, to the second; none where a workbook has no date for it.
+pub(super) fn in_japan(moment: Timestamp) -> Option<ExcelDateTime> {
+    ExcelDateTime::from_timestamp(moment.as_second() + AHEAD).ok()
 }

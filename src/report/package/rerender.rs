@@ -64,8 +64,15 @@ impl Package {
         problems
     }
 
-    /// The workbook says what it says when it is made again.
+    /// The workbook says what it says when it is made again. Where no requirement was put to the test there is none.
     fn workbook(&mut self, manifest: &Manifest, run: &Run, language: Language) -> Result<(), String> {
+        let is_there = manifest.files.iter().any(|listed| listed.file == EVIDENCE);
+        match (evidence::is_due(run), is_there) {
+            (false, false) => return Ok(()),
+            (false, true) => return Err(format!("{EVIDENCE} belongs to a run that certifies nothing")),
+            (true, false) => return Err(format!("{EVIDENCE} is missing")),
+            (true, true) => {}
+        }
         let listed = manifest.files.iter().take_while(|listed| listed.file != EVIDENCE);
         let artifacts: Vec<Artifact> = listed
             .map(|listed| Artifact {

@@ -101,7 +101,8 @@ impl Package {
         if let Some(problem) = self.check(None).problems.into_iter().next() {
             return Some(problem);
         }
-        let workbook = self.bytes(EVIDENCE, LARGE).err();
+        let is_there = self.manifest.iter().flat_map(|manifest| &manifest.files).any(|listed| listed.file == EVIDENCE);
+        let workbook = is_there.then(|| self.bytes(EVIDENCE, LARGE).err()).flatten();
         let journals = || {
             let read = |name: &str, lines: &mut dyn BufRead| {
                 io::copy(lines, &mut io::sink()).map_err(|error| format!("{name}: {error}"))

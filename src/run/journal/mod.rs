@@ -15,6 +15,7 @@ mod exchanges;
 mod journal_error;
 mod journal_file;
 mod line;
+mod lined;
 mod mend;
 #[cfg(test)]
 mod once;

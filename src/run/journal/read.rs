@@ -15,6 +15,7 @@ use super::{
     bodies::Elsewhere,
     journal_of,
     line::{OLDEST, Read, ReadExchange, VERSION},
+    lined::Lined,
     mend::End,
     resolve::Resolver,
     sent::hash_of,
@@ -97,6 +98,7 @@ pub struct Journaled {
     pub left_out: u64,
     /// What trials it is about, by name.
     ids: HashMap<String, TrialId>,
+    lined: Lined,
     file: PathBuf,
     end: End,
     last: u64,
@@ -185,7 +187,7 @@ impl Journaled {
         let (asked, ended) = (BTreeMap::new(), None);
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
         let (flights, left_out, end) = (Vec::new(), 0, End::default());
-        let sent = HashSet::new();
+        let (sent, lined) = (HashSet::new(), Lined::default());
         let (last, session) = (0, 0);
         Self {
             head,
@@ -199,6 +201,7 @@ impl Journaled {
             ended,
             left_out,
             ids,
+            lined,
             file,
             end,
             last,
@@ -313,6 +316,7 @@ impl Journaled {
     }
 
     fn done(mut self) -> Self {
+        self.lined.leave(&mut self.records);
         self.spent += Duration::from_micros(self.last - self.session);
         self
     }
@@ -371,7 +375,10 @@ impl<'a> Reading<'a> {
                 let problem = format!("the line is broken: it names {name} and is about {}", record.name);
                 return Err(self.wrong(number, problem, "take it from a copy"));
             }
-            (Some(journaled), read) => journaled.take(read, with_past),
+            (Some(journaled), mut read) => {
+                journaled.lined.see(self.number as u64, &mut read);
+                journaled.take(read, with_past);
+            }
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::*;
 use crate::run::scenarios::sends;
 use crate::{
     contract::{Expectation, Level, Outcome},
-    record::{Latency, Sample},
+    record::{Latency, Sample, Tried},
     run::testing::{
         KEY, Reply, Server, edited, files, finding, found as made_up, honest, order, plan, play_scenario, played,
         profile, record, scenario, settings, subject,
@@ -89,7 +89,15 @@ fn a_panic_is_an_error_of_ours_with_its_message() {
 fn secrets_are_taken_out_of_errors_examples_and_saved_cases() {
     let due = Expectation { names: vec![KEY.to_owned()], ..Expectation::new(Outcome::Refused, "A") };
     let (line, body) = (format!("GET /?k={KEY}"), KEY.to_owned());
-    let sample = Sample { operation: "order".to_owned(), line, body, due, status: 200, codes: Vec::new() };
+    let sample = Sample {
+        operation: "order".to_owned(),
+        line,
+        body,
+        due,
+        status: 200,
+        codes: Vec::new(),
+        response: format!("no {KEY}"),
+    };
     let plain = order("plain", &json!({"item": "a"}), "accepted", &[]);
     let secret = order("secret", &json!({"item": KEY}), "accepted", &[]);
     let saved = |step: &serde_json::Value| {
@@ -100,11 +108,20 @@ fn secrets_are_taken_out_of_errors_examples_and_saved_cases() {
     let mut record = record("shop/a", vec![saved(&plain), saved(&secret)]);
     record.errors = vec![TrialError::Ours(KEY.to_owned()), TrialError::Interrupted];
     record.samples = vec![sample];
+    record.tried = vec![Tried {
+        requirement: "A".to_owned(),
+        at: "/item".to_owned(),
+        way: "doubled".to_owned(),
+        value: Some(KEY.to_owned()),
+        status: 200,
+        codes: Vec::new(),
+    }];
     redact(&mut record, &Redactor::new([("key", KEY)]));
     assert_eq!(record.errors, [TrialError::Ours("{{key}}".to_owned()), TrialError::Interrupted]);
     let sample = &record.samples[0];
     assert_eq!((sample.line.as_str(), sample.body.as_str()), ("GET /?k={{key}}", "{{key}}"));
-    assert_eq!(sample.due.names, ["{{key}}"]);
+    assert_eq!((sample.due.names.as_slice(), sample.response.as_str()), (&["{{key}}".to_owned()][..], "no {{key}}"));
+    assert_eq!(record.tried[0].value.as_deref(), Some("{{key}}"));
     let items = record.findings.iter().filter_map(|found| found.scenario.as_ref()?.steps[0].body.clone());
     assert_eq!(items.collect::<Vec<_>>(), [json!({"item": "a"}), json!({"item": "{{key}}"})]);
 }

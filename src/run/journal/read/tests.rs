@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{super::PLAIN, *};
+use crate::record::Lines;
 use crate::run::testing::{asked_line, finding, folder, found, journal_text, plan, record, subject};
 
 const TRIAL: &str = "shop/order/raw/empty";
@@ -46,6 +47,35 @@ fn a_trial_that_did_not_end_is_known_as_far_as_it_came() {
     let requirements: Vec<&str> = record.findings.iter().map(|found| found.finding.requirement.as_str()).collect();
     assert_eq!(requirements, ["B", "A"], "a finding that is met again stands once");
     assert_eq!((journaled.asked["shop"], journaled.past.len()), (2, 0));
+}
+
+#[test]
+fn a_record_knows_the_lines_of_what_it_put_to_the_test_and_found() {
+    let due = |case: u64, number: usize, requirement: &str| {
+        asked_line(TRIAL, case, number, &json!({"due": {"requirement": requirement, "level": "must"}}))
+    };
+    let shows = |case: u64, requirement: &str| {
+        let found = Found { case, ..found(finding(requirement)) };
+        line("found", &json!({"trial": TRIAL, "contract": "shop", "found": found}))
+    };
+    // Lines 2 to 9; the head is the first.
+    let lines = [
+        due(1, 0, "A"),
+        due(1, 1, "B"),
+        due(1, 2, "A"),
+        asked_line(TRIAL, 1, 3, &json!({"purpose": "again", "due": {"requirement": "C", "level": "must"}})),
+        shows(1, "B"),
+        due(2, 4, "A"),
+        due(2, 5, "D"),
+        shows(2, "E"),
+    ];
+    let lines_of = |lines: &[String]| read(lines, false).expect("a journal").records[TRIAL].lines.clone();
+    let asked = [("A", 2), ("B", 3), ("D", 8)].map(|(id, line)| (id.to_owned(), line)).into();
+    let expected = Lines { journal: 0, first: 2, asked, found: [(1, 3), (2, 7)].into() };
+    let ended = [lines.as_slice(), &[trial(&record(TRIAL, Vec::new()))]].concat();
+    assert_eq!([lines_of(&lines), lines_of(&ended)], [expected.clone(), expected]);
+    let again = [lines.as_slice(), &[due(1, 0, "B")]].concat();
+    assert_eq!((lines_of(&again).first, lines_of(&again).asked.len()), (10, 1), "a trial that starts anew");
 }
 
 #[test]
