@@ -2,7 +2,7 @@
 
 use super::{
     causes::{Cause, FindingIndex, causes},
-    source_uri::uri,
+    source_uri::source_place,
 };
 use crate::{
     record::{Run, Verdict},
@@ -23,10 +23,9 @@ pub fn annotations(run: &Run) -> Vec<String> {
     });
     let line = |(kind, cause): (&str, &Cause<'_>)| {
         let finding = &cause.found.finding;
-        let line = index.requirement(cause.trial, cause.found).and_then(|record| record.line);
-        let line = line.map(|line| format!(",line={line}")).unwrap_or_default();
-        let (file, title) =
-            (uri(run, &cause.trial.contract), format!("{} ({})", finding.requirement, finding.level.name()));
+        let place = source_place(run, &cause.trial.contract, index.requirement(cause.trial, cause.found));
+        let line = place.line.map(|line| format!(",line={line}")).unwrap_or_default();
+        let (file, title) = (place.uri, format!("{} ({})", finding.requirement, finding.level.name()));
         let message = format!(
             "expected {}, got {} in {} cases of {}",
             visible_line(&finding.expected, 300),

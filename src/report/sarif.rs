@@ -1,4 +1,5 @@
-//! `report.sarif`: findings for code scanners and editors, each at the line of the contract that it breaks. SARIF 2.1.0.
+//! `report.sarif`: findings for code scanners and editors, each at the line of the contract that it breaks, or at the
+//! description that the contract was made from. SARIF 2.1.0.
 
 mod log;
 
@@ -10,10 +11,11 @@ use sha2::{Digest, Sha256};
 use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     json::verdict,
-    source_uri::uri,
+    source_uri::source_place,
     summary::outside,
 };
 use crate::util::{
+    excerpt::start,
     hex::hex,
     visible::{visible, visible_line},
 };
@@ -77,6 +79,7 @@ fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
         run.contracts.iter().flat_map(|contract| contract.requirements.iter().map(move |record| (contract, record)));
     let rule = |(contract, record): (&crate::record::ContractRecord, &crate::record::RequirementRecord)| RuleHelp {
         id: visible_line(&record.id, LINE),
+        name: name(&record.id),
         short_description: message(record.text.get(language)),
         help: Message {
             text: visible(&record.text.each().chain([record.source.as_str()]).collect::<Vec<_>>().join("\n"), TEXT),
@@ -86,6 +89,14 @@ fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
         properties: json!({"tags": [visible_line(&contract.id, LINE), record.level.name()]}),
     };
     all.map(|pair| (pair.0.id.as_str(), rule(pair))).collect()
+}
+
+/// The name of a rule as scanners show it beside its id: the parts of the id as one word, `RP-access-key` as `RPAccessKey`.
+fn name(id: &str) -> String {
+    let parts = id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let capital = |part: &str| part[..1].to_ascii_uppercase() + &part[1..];
+    let name: String = parts.map(capital).collect();
+    if name.is_empty() { "Requirement".to_owned() } else { start(&name, LINE) }
 }
 
 fn message(text: &str) -> Message {
@@ -119,6 +130,7 @@ fn result(
         visible(&finding.expected, TEXT / 2),
         visible(&finding.actual, TEXT / 2)
     );
+    let place = source_place(run, &cause.trial.contract, record);
     let waived = found.waived.as_ref();
     let justification = waived.map(|waiver| {
         visible_line(&format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason), TEXT)
@@ -131,8 +143,8 @@ fn result(
         message: Message { text: visible(&message, TEXT * 2) },
         locations: [Location {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(run, &cause.trial.contract) },
-                region: record.and_then(|record| record.line).map(|line| Region { start_line: line }),
+                artifact_location: ArtifactLocation { uri: place.uri },
+                region: place.line.map(|line| Region { start_line: line }),
             },
             logical_locations: [LogicalLocation { fully_qualified_name: visible_line(&cause.trial.name, LINE) }],
         }],
@@ -148,6 +160,7 @@ fn result(
             "check": visible_line(&finding.check, LINE),
             "operation": visible_line(&finding.operation, LINE),
             "pointer": visible_line(&finding.pointer, LINE),
+            "source": record.map(|record| visible_line(&record.source, LINE)),
             "trials": cause.trials.iter().take(20).map(|name| visible_line(name, LINE)).collect::<Vec<_>>(),
             "curl": visible(&found.curl, TEXT),
             "replay": index.replay(found).map(|line| visible(&line, TEXT)),

@@ -28,8 +28,8 @@ fn form() -> Value {
     let bag = json!({"type": "object", "properties": {"tags": {"type": "array", "uniqueItems": true, "items": text}}});
     let uri = json!({"type": "string", "format": "uri-reference"});
     let rule = object(
-        &["id"],
-        json!({"id": text, "shortDescription": message, "help": message, "properties": bag, "helpUri": {"type": "string", "format": "uri"},
+        &["id", "name"],
+        json!({"id": text, "name": {"pattern": "^[A-Z0-9][A-Za-z0-9]*$"}, "shortDescription": message, "help": message, "properties": bag, "helpUri": {"type": "string", "format": "uri"},
         "defaultConfiguration": object(&[], json!({"level": level}))}),
     );
     let driver = object(
@@ -190,6 +190,19 @@ fn what_kept_a_run_from_being_whole_is_told() {
     }
 }
 
+/// A contract that was made from a description has no file that its reader knows: the description has one.
+#[test]
+fn a_finding_against_a_description_points_at_it() {
+    let mut run = unwaived(made::small());
+    run.arguments = ["--openapi", "specs/pets.yaml", "--url", "http://127.0.0.1:1"].map(str::to_owned).to_vec();
+    run.contracts[0].requirements[0].source = "pets.yaml#/paths/~1pets/get".to_owned();
+    let log = sarif(&run);
+    assert_eq!(wrong(&log), Vec::<String>::new());
+    let place = &results(&log)[0]["locations"][0]["physicalLocation"];
+    assert_eq!(place, &json!({"artifactLocation": {"uri": "specs/pets.yaml"}}), "no line of a file that is nowhere");
+    assert_eq!(results(&log)[0]["properties"]["source"], "pets.yaml#/paths/~1pets/get");
+}
+
 /// The line that a scanner opens is that of the requirement in the contract files of this house, or of the folder that was named.
 #[test]
 fn a_played_finding_points_at_the_line_of_its_requirement() {
@@ -227,6 +240,8 @@ fn a_played_finding_points_at_the_line_of_its_requirement() {
         let rule = &log["runs"][0]["tool"]["driver"]["rules"]
             [usize::try_from(result["ruleIndex"].as_u64().expect("a rule")).expect("small")];
         assert_eq!(rule["id"], result["ruleId"]);
+        let name = rule["name"].as_str().expect("a name");
+        assert!(name.starts_with("RP") && !name.contains('-'), "{name}");
         let help = rule["help"]["text"].as_str().expect("help");
         assert!(help.contains("lines ") && help.lines().count() == 3, "both languages and the source: {help}");
     }

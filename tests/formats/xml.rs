@@ -9,7 +9,7 @@ use quick_xml::{
 #[derive(Debug, Default)]
 pub(crate) struct Element {
     pub(crate) name: String,
-    attributes: Vec<(String, String)>,
+    pub(crate) attributes: Vec<(String, String)>,
     pub(crate) children: Vec<Element>,
     pub(crate) text: String,
 }

@@ -42,6 +42,7 @@ pub(super) struct Driver {
 #[serde(rename_all = "camelCase")]
 pub(super) struct RuleHelp {
     pub(super) id: String,
+    pub(super) name: String,
     pub(super) short_description: Message,
     pub(super) help: Message,
     #[serde(skip_serializing_if = "Option::is_none")]
