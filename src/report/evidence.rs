@@ -20,15 +20,18 @@ mod totals;
 mod trials;
 mod wording;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::{artifacts::Artifact, json::scenario_paths};
+use super::{artifacts::Artifact, causes::FindingIndex, json::scenario_paths};
 use crate::{
     contract::Language,
     record::{Run, Verdict},
 };
 use book::{Book, number};
+use defects::Defect;
 use sheet::{Cell, Column, Paper, Styles, column, table};
 
 const ARTIFACTS: [Column; 5] = [
@@ -52,7 +55,8 @@ pub(super) fn workbook(
     tester: &str,
     artifacts: &[Artifact],
 ) -> Result<Vec<u8>, XlsxError> {
-    let book = Book { run, language, tester, artifacts, paths: scenario_paths(run) };
+    let (paths, index) = (scenario_paths(run), FindingIndex::new(run));
+    let book = Book { run, language, tester, artifacts, paths, index };
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(run)?);
     let styles = Styles::new();
@@ -63,11 +67,11 @@ pub(super) fn workbook(
         table(&mut workbook, &styles, (name, paper), columns, rows)
     };
     add("判定基準", Paper::A4, &criteria::COLUMNS, &mut criteria::rows(&book))?;
-    add("要件別試験結果", Paper::A4, &requirements::COLUMNS, &mut requirements::rows(&book))?;
+    add("要件別試験結果", Paper::A4, &requirements::COLUMNS, &mut requirements::rows(&book, &defects))?;
     add("不具合一覧", Paper::A3, &defects::COLUMNS, &mut defects::rows(&book, &defects))?;
     add("QA票", Paper::A3, &questions::COLUMNS, &mut questions::rows(&book))?;
     add("証跡抜粋", Paper::A3, &extracts::COLUMNS, &mut extracts::rows(&book, &defects))?;
-    add("エビデンス一覧", Paper::A4, &ARTIFACTS, &mut files(&book))?;
+    add("エビデンス一覧", Paper::A4, &ARTIFACTS, &mut files(&book, &defects))?;
     add("別紙_試験一覧", Paper::A3, &trials::COLUMNS, &mut trials::rows(&book, &results))?;
     let proved = kill_matrix::rows(&book);
     if !proved.is_empty() {
@@ -76,9 +80,27 @@ pub(super) fn workbook(
     workbook.save_to_buffer()
 }
 
-/// A row for each file that is handed over.
-fn files<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 'a {
-    book.artifacts.iter().enumerate().map(|(at, artifact)| {
+/// A row for each file that is handed over; of the counterexamples, for those that the workbook cites, and one with their number for the
+/// others. A package lists each of them in its manifest.
+fn files<'a>(book: &'a Book<'_>, defects: &'a [Defect<'_>]) -> impl Iterator<Item = Vec<Cell>> + 'a {
+    let cited: BTreeSet<&str> = defects.iter().filter_map(|defect| defect.file(book)).collect();
+    let (listed, others): (Vec<_>, Vec<_>) =
+        book.artifacts.iter().enumerate().partition(|(_, artifact)| {
+            !artifact.file.starts_with("counterexamples/") || cited.contains(&*artifact.file)
+        });
+    let rest = others.first().map(|(at, _)| {
+        let (ja, en) =
+            (format!("ほかの反例シナリオ {}件", others.len()), format!("{} other counterexamples", others.len()));
+        let (text, size) = (book.word(&ja, &en).to_owned(), others.iter().map(|(_, artifact)| artifact.size).sum());
+        vec![
+            Cell::Id(format!("{}…", number(*at))),
+            Cell::Text("counterexamples/".to_owned()),
+            Cell::Text(text),
+            Cell::Count(size),
+            Cell::Text(book.word("package.zip の manifest.json に記載", "in manifest.json of package.zip").to_owned()),
+        ]
+    });
+    let row = |(at, artifact): (usize, &Artifact)| {
         vec![
             Cell::Id(number(at)),
             Cell::Text(artifact.file.clone()),
@@ -86,7 +108,8 @@ fn files<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 'a {
             Cell::Count(artifact.size),
             Cell::Id(artifact.digest.clone()),
         ]
-    })
+    };
+    listed.into_iter().map(row).chain(rest)
 }
 
 /// What the file says of itself; a clock would make two files of one run differ.

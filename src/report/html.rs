@@ -6,6 +6,7 @@
 mod contracts;
 mod escape;
 mod findings;
+mod paper;
 mod plain;
 mod trials;
 
@@ -19,6 +20,7 @@ use super::{
     kill_matrix, silence, subject,
     summary::{commands, sentences},
     verdict::{failures, word},
+    words::{self, VERDICTS},
 };
 use crate::{
     contract::Language,
@@ -47,14 +49,15 @@ const MOST_ERRORS: usize = 1_000;
 /// The run as a page that opens in the given language.
 pub(super) fn render(run: &Run, language: Language) -> String {
     let hash = |text: &str| BASE64.encode(&Sha256::digest(text.as_bytes()));
+    let style = format!("{STYLE}{}", paper::running_head(&title(run, language)));
     fill(TEMPLATE, &|name| match name {
         "language" => language.code().to_owned(),
         "script-hash" => hash(SCRIPT),
-        "style-hash" => hash(STYLE),
+        "style-hash" => hash(&style),
         "version" => env!("CARGO_PKG_VERSION").to_owned(),
         "title" => escaped_markup(&title(run, language)),
         "plain" => plain::plain(run, language),
-        "style" => STYLE.to_owned(),
+        "style" => style.clone(),
         "script" => SCRIPT.to_owned(),
         "run" => escaped_json(&page(run).to_string()),
         _ => String::new(),
@@ -105,6 +108,7 @@ fn page(run: &Run) -> Value {
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "cuts": run.cuts.iter().map(|cut| json!({"ja": cut_plain(&cut.ja, 600), "en": cut_plain(&cut.en, 600)})).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),
+        "words": both_words(run),
         "failures": {"ja": failures(run, Language::Japanese), "en": failures(run, Language::English)},
         "symptoms": findings::symptoms(run, &groups),
         "next": {"sentences": sentences(run).iter().map(|one| json!({"ja": cut_plain(&one.ja, 2_000), "en": cut_plain(&one.en, 2_000)})).collect::<Vec<_>>(), "commands": commands(run)},
@@ -121,6 +125,18 @@ fn page(run: &Run) -> Value {
             "ours": errors(run, |error| matches!(error, TrialError::Ours(_))),
         },
     })
+}
+
+/// The words of every verdict, Japanese and English, and under `run` those of the run, as they begin a sentence.
+fn both_words(run: &Run) -> Value {
+    let both = |of: &dyn Fn(Language) -> &'static str| [Language::Japanese, Language::English].map(of);
+    let each = VERDICTS
+        .map(|verdict| (verdict.name().to_owned(), json!(both(&|language| words::of_verdict(verdict, language)))));
+    let [japanese, english] = both(&|language| words::of_run(run.verdict(), language));
+    let english = english[..1].to_uppercase() + &english[1..];
+    let mut all: serde_json::Map<String, Value> = each.into_iter().collect();
+    all.insert("run".to_owned(), json!([japanese, english]));
+    Value::Object(all)
 }
 
 fn errors(run: &Run, of: impl Fn(&TrialError) -> bool) -> Value {

@@ -8,9 +8,11 @@ use super::{
     causes::{Cause, FLAKY, FindingIndex, causes},
     created, history, kill_matrix,
     line_diff::diff,
+    plural::{Counted, counted},
     silence, subject,
     summary::{outside, word},
-    verdict::words,
+    verdict,
+    words::{self, VERDICTS},
 };
 use crate::{
     contract::Language,
@@ -38,16 +40,16 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let mut not_tested = by_reason(run, Verdict::NotTested);
     let left = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, language)?)));
     not_tested.extend(left.map(|(contract, line)| format!("{}: {line}", plain(&contract.id, 80))));
-    text.push_str(&list(word(language, "試験していない要件", "Not tested"), &not_tested));
+    text.push_str(&list(word(language, "未実施の要件", "Not tested"), &not_tested));
     let partly = run.contracts.iter().flat_map(|contract| &contract.requirements).filter(|record| record.is_partly());
     let partly: Vec<String> =
         partly.map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason, LINE))).collect();
-    text.push_str(&list(word(language, "一部だけ試験した要件", "Partly tested"), &partly));
+    text.push_str(&list(word(language, "一部のみ実施した要件", "Partly tested"), &partly));
     let alone: Vec<String> =
         run.contracts.iter().flat_map(|contract| &contract.unbroken).map(|one| plain(&one.to_string(), LINE)).collect();
     let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
     text.push_str(&list(label, &alone));
-    text.push_str(&list(word(language, "誤り", "Errors"), &errors(run)));
+    text.push_str(&list(word(language, "実施できなかった試験", "Errors"), &errors(run)));
     let bounds: Vec<String> = run.cuts.iter().map(|cut| plain(cut.get(language), LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
     let waivers: Vec<String> = run
@@ -59,7 +61,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
             format!("{} {}", bold(record.state.name()), plain(&line, LINE))
         })
         .collect();
-    text.push_str(&list(word(language, "免除", "Waivers"), &waivers));
+    text.push_str(&list(word(language, "適用除外", "Waivers"), &waivers));
     let past = history::lines(run, language);
     let past: Vec<String> = past.iter().map(|(_, head, line)| plain(&format!("{head}{line}"), LINE)).collect();
     text.push_str(&list(word(language, "前回の実行との比較", "Since the last run"), &past));
@@ -75,7 +77,7 @@ fn head(run: &Run, language: Language) -> String {
         RunVerdict::NotConformant => "❌",
         RunVerdict::Untested => "❔",
     };
-    let mut text = format!("## {sign} tekigo: {}\n\n", words(run, language));
+    let mut text = format!("## {sign} tekigo: {}\n\n", verdict::words(run, language));
     let target = if run.target.url.is_empty() {
         inline(&run.target.name, LINE)
     } else {
@@ -101,32 +103,23 @@ fn head(run: &Run, language: Language) -> String {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
         text.push_str(&format!("**{label}**: {}\n\n", plain(reason, LINE)));
     } else if !run.complete {
-        text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していない", "the run is not complete")));
+        text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していません", "the run is not complete")));
     }
     text
 }
 
 /// How many requirements of each contract came to which verdict.
 fn counts(run: &Run, language: Language) -> String {
-    let columns = [
-        (Verdict::Pass, word(language, "合格", "pass")),
-        (Verdict::Fail, word(language, "不合格", "fail")),
-        (Verdict::Warn, word(language, "警告", "warn")),
-        (Verdict::Waived, word(language, "免除", "waived")),
-        (Verdict::Info, word(language, "情報", "info")),
-        (Verdict::NotTested, word(language, "未試験", "not tested")),
-        (Verdict::Error, word(language, "誤り", "error")),
-    ];
-    let heads: Vec<&str> = columns.iter().map(|(_, name)| *name).collect();
+    let heads = VERDICTS.map(|verdict| words::of_verdict(verdict, language));
     let mut text = format!("| {} | {} |\n", word(language, "契約", "contract"), heads.join(" | "));
-    text.push_str(&format!("|---|{}\n", "---:|".repeat(columns.len())));
+    text.push_str(&format!("|---|{}\n", "---:|".repeat(VERDICTS.len())));
     for (number, contract) in run.contracts.iter().enumerate() {
         if text.len() > COUNTS {
             text.push_str(&format!("\n+{}\n", run.contracts.len() - number));
             break;
         }
         let count = |wanted| contract.requirements.iter().filter(|record| record.verdict == wanted).count();
-        let cells: Vec<String> = columns.iter().map(|(verdict, _)| count(*verdict).to_string()).collect();
+        let cells: Vec<String> = VERDICTS.iter().map(|verdict| count(*verdict).to_string()).collect();
         text.push_str(&format!("| {} | {} |\n", plain(&contract.id, 80), cells.join(" | ")));
     }
     let [trials, cases, requests, found] = [
@@ -135,10 +128,10 @@ fn counts(run: &Run, language: Language) -> String {
         run.total(|trial| trial.exchanges),
         run.total(|trial| trial.findings.len() as u64),
     ];
-    let totals = match language {
-        Language::Japanese => format!("試験 {trials}・ケース {cases}・要求 {requests}・指摘 {found}"),
-        Language::English => format!("{trials} trials, {cases} cases, {requests} requests, {found} findings"),
-    };
+    let totals =
+        [(trials, Counted::Trial), (cases, Counted::Case), (requests, Counted::Request), (found, Counted::Finding)];
+    let totals: Vec<String> = totals.into_iter().map(|(number, what)| counted(number, what, language)).collect();
+    let totals = totals.join(word(language, "、", ", "));
     text.push_str(&format!("\n{totals}\n"));
     if let Some(created) = created::sentence(run, language) {
         text.push_str(&format!("\n{created}\n"));
@@ -180,7 +173,11 @@ fn findings(run: &Run, language: Language) -> String {
 fn requirement(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {
     let finding = &cause.found.finding;
     let name = plain(&finding.requirement, 80);
-    let head = format!("\n#### {} {name} ({})\n\n", index.verdict(cause.found).name(), finding.level.name());
+    let head = format!(
+        "\n#### {} {name} ({})\n\n",
+        words::of_verdict(index.verdict(cause.found), language),
+        finding.level.name()
+    );
     let Some(record) = index.requirement(cause.trial, cause.found) else { return head };
     format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(&record.source, LINE))
 }
@@ -188,7 +185,8 @@ fn requirement(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) 
 fn in_line(cause: &Cause<'_>) -> String {
     let finding = &cause.found.finding;
     let (expected, actual) = (inline(&finding.expected, LINE / 2), inline(&finding.actual, LINE / 2));
-    format!("{} cases, {}: {expected} → {actual}", cause.cases, inline(&cause.trial.name, LINE))
+    let cases = counted(cause.cases, Counted::Case, Language::English);
+    format!("{cases}, {}: {expected} → {actual}", inline(&cause.trial.name, LINE))
 }
 
 fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {

@@ -9,7 +9,7 @@ mod rest;
 use super::{
     created, history, kill_matrix,
     plural::{Counted, counted},
-    silence, subject,
+    silence, subject, words,
 };
 use crate::{
     contract::{Language, Level},
@@ -86,13 +86,13 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     let left = contract.requirements.iter().filter(|record| is_left(record)).count();
     if left > 0 {
         let line = match language {
-            Language::Japanese => format!(" {left} 件の要件は、計画の途中で終了したため試験していない"),
+            Language::Japanese => format!(" 計画の途中で終了したため、要件 {left}件を実施していません"),
             Language::English => format!(
                 " {}, because the run ended before the plan did",
                 counted(left as u64, Counted::Requirement, language)
             ),
         };
-        page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &line);
+        page.headed("  ", (Verdict::NotTested, words::of_verdict(Verdict::NotTested, language)), &line);
     }
     let shown = |record: &&RequirementRecord| {
         !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record) && record.reason != OUTSIDE
@@ -105,7 +105,12 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
             rows.into_iter().partition(|record| record.verdict == Verdict::NotTested);
         rows = others;
         if untested.len() > FEW {
-            in_one_line(page, (Verdict::NotTested, Verdict::NotTested.name()), &untested, language);
+            in_one_line(
+                page,
+                (Verdict::NotTested, words::of_verdict(Verdict::NotTested, language)),
+                &untested,
+                language,
+            );
         } else {
             rows.extend(untested);
         }
@@ -126,7 +131,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     }
     alone(page, contract, language);
     if let Some(line) = outside(contract, language) {
-        page.headed("  ", (Verdict::NotTested, Verdict::NotTested.name()), &format!(" {line}"));
+        page.headed("  ", (Verdict::NotTested, words::of_verdict(Verdict::NotTested, language)), &format!(" {line}"));
     }
 }
 
@@ -138,8 +143,8 @@ fn levels(page: &mut Page, contract: &ContractRecord, is_whole: bool, language: 
         let (kept, rest): (Vec<_>, Vec<_>) =
             rows.iter().copied().partition(|record| matches!(record.verdict, Verdict::Pass | Verdict::Info));
         let state = match level {
-            Level::Open => word(language, "観測", "observed"),
-            _ => word(language, "合格", "passed"),
+            Level::Open => word(language, words::of_verdict(Verdict::Info, language), "observed"),
+            _ => word(language, words::of_verdict(Verdict::Pass, language), "passed"),
         };
         let cell = |record: &&RequirementRecord| {
             let id = padded(&record.id, CELL - 8);
@@ -173,7 +178,7 @@ fn of_requirements(page: &mut Page, same: &[&RequirementRecord], language: Langu
         let ids: Vec<&str> = same.iter().map(|record| record.id.as_str()).collect();
         format!(" {}: {}", counted(same.len() as u64, Counted::Requirement, language), findings::named(&ids))
     };
-    page.short_headed("  ", (first.verdict, first.verdict.name()), &line);
+    page.short_headed("  ", (first.verdict, words::of_verdict(first.verdict, language)), &line);
     if !first.reason.is_empty() {
         page.short(&format!("    {}", first.reason));
     }
@@ -198,7 +203,7 @@ fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
 pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<String> {
     let count = contract.requirements.iter().filter(|record| record.reason == OUTSIDE).count();
     let sentence = match language {
-        Language::Japanese => format!("絞り込みの対象外の要件 {count} 件は試験していない"),
+        Language::Japanese => format!("絞り込みの対象外の要件 {count}件は試験していません"),
         Language::English => {
             let requirements = counted(count as u64, Counted::Requirement, language);
             let were = if count == 1 { "was" } else { "were" };
@@ -217,18 +222,18 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
         .map(|record| record.code.as_str())
         .collect();
     if !silent.is_empty() {
-        let label = word(language, "返らなかったコード", "codes that never came");
+        let label = word(language, "未確認のコード", "codes that were never returned");
         page.short(&format!("  {label}: {}", silent.join(", ")));
     }
     for (operation, chains) in orders(&contract.precedence) {
-        let label = word(language, "同時に違反したときのコードの優先順", "codes in their order of precedence");
+        let label = word(language, "複数違反時のコードの優先順位", "codes in their order of precedence");
         let chains: Vec<String> = chains.iter().map(|chain| chain.join(" > ")).collect();
         page.short(&format!("  {operation}: {label}: {}", chains.join(", ")));
     }
     for likely in &contract.likely {
         let line = match language {
             Language::Japanese => format!(
-                "仕様解釈を {} = {} に変更すると、再実行した{}件中{}件が合格する",
+                "仕様解釈を {} = {} に変更すると、再実行した{}件中{}件が合格します",
                 likely.reading, likely.choice, likely.of, likely.pass
             ),
             Language::English => format!(

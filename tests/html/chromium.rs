@@ -34,20 +34,32 @@ pub(crate) fn find() -> Option<Browser> {
 impl Browser {
     /// The page as it is after its scripts have run.
     pub(crate) fn dom(&self, file: &Path) -> String {
-        let profile = file.with_extension("profile");
         let out = file.with_extension("dom");
+        self.open(file, "--dump-dom", &out);
+        let dom = String::from_utf8_lossy(&fs::read(out).expect("the dump is there")).into_owned();
+        assert!(dom.contains("</html>"), "chromium dumped no page: {dom}");
+        dom
+    }
+
+    /// How many sheets of paper the page takes.
+    pub(crate) fn sheets(&self, file: &Path) -> usize {
+        let pdf = file.with_extension("pdf");
+        self.open(file, &format!("--print-to-pdf={}", pdf.display()), &file.with_extension("log"));
+        let bytes = fs::read(pdf).expect("the page is printed");
+        let text = String::from_utf8_lossy(&bytes);
+        text.matches("/Type /Page\n").count() + text.matches("/Type /Page ").count()
+    }
+
+    /// Opens a page, with what it prints in a file.
+    fn open(&self, file: &Path, what: &str, out: &Path) {
+        let profile = file.with_extension("profile");
         let mut child = Command::new(&self.0)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
-            .args([
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--virtual-time-budget=2000",
-                "--dump-dom",
-            ])
+            .args(["--disable-background-networking", "--disable-component-update", "--virtual-time-budget=2000", what])
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("file://{}", file.display()))
             .stdin(Stdio::null())
-            .stdout(fs::File::create(&out).expect("a file"))
+            .stdout(fs::File::create(out).expect("a file"))
             .stderr(Stdio::null())
             .spawn()
             .expect("chromium starts");
@@ -61,9 +73,6 @@ impl Browser {
             sleep(Duration::from_millis(50));
         }
         let _ = fs::remove_dir_all(profile);
-        let dom = String::from_utf8_lossy(&fs::read(out).expect("the dump is there")).into_owned();
-        assert!(dom.contains("</html>"), "chromium dumped no page: {dom}");
-        dom
     }
 }
 

@@ -56,7 +56,7 @@ fn requirements_are_filtered_and_open_with_their_clause_and_trials() {
         "fail: 1",
         "text: 1",
         "none: 0",
-        "told: 5 件のうち 0 件",
+        "told: 5件のうち 0件",
         "before: false",
         "after: true",
         "条文 0: true",
@@ -239,7 +239,7 @@ fn a_run_that_is_not_whole_says_so_before_its_numbers() {
         note('before', notes[2].compareDocumentPosition(document.querySelector('#summary table')) === Node.DOCUMENT_POSITION_FOLLOWING);";
     let expected = [
         "notes: 3",
-        "first: この試験は完了していない（中断されたか、分割の一部が欠けている）。",
+        "first: この試験は完了していません（中断されたか、分割の一部が欠けています）。",
         "why: true",
         "cut: true",
         "before: true",
@@ -264,10 +264,30 @@ fn paper_gets_everything_that_matters_and_the_screen_is_as_before() {
     let Some(browser) = chromium::find() else { return };
     let script = "const open = () => all('[aria-expanded=true]').length;\
         note('screen', open()); window.dispatchEvent(new Event('beforeprint'));\
-        note('paper', open()); note('causes', seen('.cause .body')); note('pairs', seen('#precedence tbody tr'));\
+        note('paper', open()); note('causes', seen('.cause .body')); note('rows', seen('#requirements tbody tr'));\
         window.dispatchEvent(new Event('afterprint')); note('again', open());";
-    let expected = ["screen: 0", "paper: 9", "causes: 3", "pairs: 1", "again: 0"];
+    let expected = ["screen: 0", "paper: 3", "causes: 3", "rows: 5", "again: 0"];
     assert_eq!(after(&browser, "paper", script), expected);
+}
+
+/// A contract of which everything fails, in a hundred ways: paper has the verdict, every requirement, and what is worst of the causes.
+#[test]
+fn a_failed_contract_takes_few_sheets_and_each_names_its_run() {
+    let Some(browser) = chromium::find() else { return };
+    let folder = folder("sheets");
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut run = made::large(100);
+    run.contracts[0].requirements.truncate(62);
+    run.trials.iter_mut().flat_map(|trial| &mut trial.findings).for_each(|found| {
+        found.request["rows"][0]["memo"] = "x".repeat(200).into();
+    });
+    let page = page("sheets-made", &run, Language::English);
+    let file = folder.join("page.html");
+    fs::write(&file, &page).expect("the page is written");
+    let sheets = browser.sheets(&file);
+    assert!((3..=15).contains(&sheets), "{sheets} sheets");
+    // Each sheet has a running head with the run, and its number.
+    assert!(page.contains("@top-left { content: \"\\6E \\6F \\74 \\2D \\63 ") && page.contains("counter(pages)"));
 }
 
 /// What a screen reader goes by: landmarks, one first heading and no level left out, names for controls, tables with heads.

@@ -3,7 +3,7 @@
 use crate::{
     contract::Language,
     record::{Run, TrialRecord},
-    report::{Artifact, json::ScenarioPaths, summary::word},
+    report::{Artifact, causes::FindingIndex, json::ScenarioPaths, summary::word},
     scenario::Scenario,
 };
 
@@ -14,6 +14,7 @@ pub(super) struct Book<'a> {
     pub(super) tester: &'a str,
     pub(super) artifacts: &'a [Artifact],
     pub(super) paths: ScenarioPaths,
+    pub(super) index: FindingIndex<'a>,
 }
 
 impl Book<'_> {

@@ -15,10 +15,12 @@ use crate::{
     record::{Found, TrialRecord},
 };
 
-/// Trials and files that are named for one defect; the rest are counted.
-const MOST_NAMED: usize = 5;
-/// What a cell shows of a body.
-const MOST_SHOWN: usize = 900;
+/// Trials that are named for one defect; the rest are counted.
+const MOST_NAMED: usize = 3;
+/// What a cell shows of a text.
+const MOST_SHOWN: usize = 300;
+/// What it shows of a command, which is of use only as a whole.
+const MOST_COMMAND: usize = 900;
 
 pub(super) const COLUMNS: [Column; 13] = [
     column("不具合No", "Defect no.", 9),
@@ -31,7 +33,7 @@ pub(super) const COLUMNS: [Column; 13] = [
     column("実測結果", "Observed", 23),
     column("件数", "Cases", 6),
     column("試験", "Trials", 24),
-    column("再現手順（curl）", "How to see it (curl)", 32),
+    column("再現手順", "How to reproduce it", 32),
     column("エビデンスNo", "Evidence no.", 13),
     column("対応", "Action", 13),
 ];
@@ -40,6 +42,18 @@ pub(super) const COLUMNS: [Column; 13] = [
 pub(super) struct Defect<'a> {
     pub(super) contract: &'a str,
     pub(super) findings: Vec<(&'a TrialRecord, &'a Found)>,
+}
+
+impl Defect<'_> {
+    /// Whether it breaks a requirement.
+    pub(super) fn is_of(&self, contract: &str, requirement: &str) -> bool {
+        self.contract == contract && self.findings.iter().any(|(_, found)| found.finding.requirement == requirement)
+    }
+
+    /// The file of its counterexample: the first of its findings that has one.
+    pub(super) fn file<'b>(&self, book: &'b Book<'_>) -> Option<&'b str> {
+        self.findings.iter().find_map(|(_, found)| book.file(found.scenario.as_deref()))
+    }
 }
 
 /// The name of a defect by its number, counted from 1.
@@ -71,10 +85,9 @@ fn row(book: &Book<'_>, number: usize, defect: &Defect<'_>) -> Vec<Cell> {
     let (trial, found) = defect.findings[0];
     let finding = &found.finding;
     let named: Vec<&str> = defect.findings.iter().map(|(trial, _)| trial.name.as_str()).collect();
-    let files = defect.findings.iter().filter_map(|(_, found)| book.file(found.scenario.as_deref()));
     let line = trial.lines.found.get(&found.case).copied().unwrap_or_default();
-    let files = files.filter_map(|file| book.evidence(file)).take(MOST_NAMED);
-    let numbers: Vec<String> = std::iter::once(book.line(trial, line)).chain(files).collect();
+    let file = defect.file(book).and_then(|file| book.evidence(file));
+    let numbers: Vec<String> = std::iter::once(book.line(trial, line)).chain(file).collect();
     let text = |text: &str| Cell::Text(bounded(text, MOST_SHOWN));
     vec![
         Cell::Id(name(number)),
@@ -91,7 +104,7 @@ fn row(book: &Book<'_>, number: usize, defect: &Defect<'_>) -> Vec<Cell> {
         text(&finding.actual),
         Cell::Count(defect.findings.iter().map(|(_, found)| found.cases).sum()),
         text(&some_of(book, &named)),
-        text(&found.curl),
+        Cell::Text(bounded(&book.index.replay(found).unwrap_or_else(|| found.curl.clone()), MOST_COMMAND)),
         Cell::Id(numbers.join("\n")),
         found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(wording::waived(book, waiver))),
     ]

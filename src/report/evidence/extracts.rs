@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What a cell shows of the body of a defect, and of one that is as it should be; the journal has the whole of it.
-const MOST_NG: usize = 700;
+const MOST_NG: usize = 500;
 const MOST_OK: usize = 240;
 
 pub(super) const COLUMNS: [Column; 8] = [
@@ -33,9 +33,7 @@ pub(super) fn rows<'a>(book: &'a Book<'_>, defects: &'a [Defect<'_>]) -> impl It
     book.run.contracts.iter().flat_map(move |contract| {
         let touching = touching(book.run, contract);
         let of = |requirement: &RequirementRecord| {
-            let own = (1..).zip(defects).filter(|(_, defect)| {
-                defect.contract == contract.id && defect.findings[0].1.finding.requirement == requirement.id
-            });
+            let own = (1..).zip(defects).filter(|(_, defect)| defect.is_of(&contract.id, &requirement.id));
             let broken = own.map(|(number, defect)| of_defect(book, number, defect));
             let trials = touching.get(requirement.id.as_str()).map(Vec::as_slice).unwrap_or_default();
             broken.chain(of_kept(book, requirement, trials)).collect::<Vec<_>>()

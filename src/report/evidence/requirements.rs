@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{
     book::Book,
     cell::bounded,
+    defects::{Defect, name},
     item::{broken, shade, touching},
     sheet::{Cell, Column, column},
     wording,
@@ -20,8 +21,10 @@ use crate::{
 const MOST_PLACES: usize = 4;
 /// The most outcomes, findings and places of evidence that a row names.
 const MOST_NAMED: usize = 2;
+/// The most defects that a row names.
+const MOST_DEFECTS: usize = 4;
 /// What a cell shows of a text.
-const MOST_SHOWN: usize = 240;
+const MOST_SHOWN: usize = 160;
 
 pub(super) const COLUMNS: [Column; 9] = [
     column("項番", "No.", 4),
@@ -39,12 +42,13 @@ pub(super) const COLUMNS: [Column; 9] = [
 const VERDICT: usize = 4;
 
 /// A row for each requirement, in the order of the documents.
-pub(super) fn rows<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 'a {
+pub(super) fn rows<'a>(book: &'a Book<'_>, defects: &'a [Defect<'_>]) -> impl Iterator<Item = Vec<Cell>> + 'a {
     let rows = book.run.contracts.iter().flat_map(|contract| {
         let touching = touching(book.run, contract);
         let asked = contract.requirements.iter().filter(|requirement| requirement.reason != OUTSIDE);
         let rows = asked.map(|requirement| {
-            row(book, requirement, touching.get(requirement.id.as_str()).map(Vec::as_slice).unwrap_or_default())
+            let trials = touching.get(requirement.id.as_str()).map(Vec::as_slice).unwrap_or_default();
+            row(book, requirement, trials, &named(book, (contract, requirement), defects))
         });
         rows.chain(outside(book, contract)).collect::<Vec<_>>()
     });
@@ -54,7 +58,24 @@ pub(super) fn rows<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 
     })
 }
 
-fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> Vec<Cell> {
+/// The defects of a requirement, by their names.
+fn named(
+    book: &Book<'_>,
+    (contract, requirement): (&ContractRecord, &RequirementRecord),
+    defects: &[Defect<'_>],
+) -> String {
+    let own = (1..).zip(defects).filter(|(_, defect)| defect.is_of(&contract.id, &requirement.id));
+    let names: Vec<String> = own.map(|(number, _)| name(number)).collect();
+    let more = names.len().saturating_sub(MOST_DEFECTS);
+    let shown = names.iter().take(MOST_DEFECTS).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match (names.is_empty(), more) {
+        (true, _) => String::new(),
+        (false, 0) => shown,
+        (false, more) => book.word(&format!("{shown} ほか{more}件"), &format!("{shown} and {more} more")).to_owned(),
+    }
+}
+
+fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord], defects: &str) -> Vec<Cell> {
     let verdict = requirement.verdict;
     vec![
         Cell::Count(0),
@@ -64,7 +85,7 @@ fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]
         Cell::Mark(words::of_verdict(verdict, book.language), shade(verdict)),
         Cell::Count(requirement.cases),
         Cell::Text(tried(book, requirement, trials)),
-        Cell::Text(received(book, requirement, trials)),
+        Cell::Text(received(book, requirement, trials, defects)),
         Cell::Id(evidence(book, requirement, trials)),
     ]
 }
@@ -111,14 +132,15 @@ fn tried(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecor
     lines.join("\n")
 }
 
-/// What came, as it was received; of what is broken the first findings, and why there is nothing where nothing came.
-fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> String {
+/// What came, as it was received; the defects, where it is broken, and why there is nothing where nothing came.
+fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord], defects: &str) -> String {
     let id = requirement.id.as_str();
     let found: Vec<_> = trials.iter().flat_map(|trial| broken(trial, id)).collect();
-    let mut lines: Vec<String> = found.iter().take(1).map(|found| wording::found(book, found)).collect();
-    if found.len() > 1 {
-        let rest = found.len() - 1;
-        lines.push(book.word(&format!("ほか{rest}件"), &format!("and {rest} more")).to_owned());
+    let mut lines: Vec<String> = Vec::new();
+    if !defects.is_empty() {
+        let statuses: BTreeSet<u16> = found.iter().map(|found| found.status).collect();
+        lines.extend(statuses.iter().take(MOST_NAMED).map(|status| wording::outcome(*status, &[])));
+        lines.push(defects.to_owned());
     }
     lines.extend(found.iter().find_map(|found| Some(wording::waived(book, found.waived.as_ref()?))));
     if found.iter().any(|found| found.flaky) {

@@ -17,9 +17,10 @@ use crate::record::{RequirementRecord, TrialError, TrialRecord, Tried};
 /// The requirements that a row names; the others are counted.
 const MOST_IDS: usize = 2;
 /// The places whose values a row lists.
-const MOST_PLACES: usize = 2;
+const MOST_PLACES: usize = 3;
 /// What a cell shows of a text.
 const MOST_SHOWN: usize = 140;
+const MOST_REMARK: usize = 60;
 
 pub(super) const COLUMNS: [Column; 11] = [
     column("項番", "No.", 5),
@@ -109,7 +110,7 @@ fn tried(book: &Book<'_>, trial: &TrialRecord) -> String {
     let tried: Vec<Tried> = trial.tried.iter().map(|one| Tried { at: String::new(), ..one.clone() }).collect();
     let values = wording::values(book, tried.iter(), MOST_PLACES);
     match trial.samples.first() {
-        _ if !values.is_empty() => bounded(&values, 2 * MOST_SHOWN),
+        _ if !values.is_empty() => bounded(&values, MOST_SHOWN + 40),
         Some(sample) => {
             let request = wording::request(sample, MOST_SHOWN / 2).replace('\n', " ");
             format!("{request} → {}", wording::outcome(sample.status, &sample.codes))
@@ -133,10 +134,10 @@ fn remarks(book: &Book<'_>, trial: &TrialRecord) -> String {
         add(&format!("再現しない指摘 {flaky} 件"), &format!("{flaky} flaky"));
     }
     let waived = trial.findings.iter().filter_map(|found| found.waived.as_ref()).take(1);
-    remarks.extend(waived.map(|waiver| bounded(&wording::waived(book, waiver), MOST_SHOWN)));
+    remarks.extend(waived.map(|waiver| bounded(&wording::waived(book, waiver), MOST_REMARK)));
     let errors = trial.errors.iter().map(TrialError::text).take(1);
     let why = trial.not_tested.values().take(1).map(String::as_str);
-    remarks.extend(why.chain(errors).map(|text| bounded(text, MOST_SHOWN)));
+    remarks.extend(why.chain(errors).map(|text| bounded(text, MOST_REMARK)));
     remarks.dedup();
     remarks.join("\n")
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{book::Book, cell::bounded};
 use crate::{
     contract::{Expectation, Outcome, code_text},
-    record::{Found, Group, Sample, TrialRecord, Tried, way_in},
+    record::{Group, Sample, TrialRecord, Tried, way_in},
     target::Waiver,
 };
 
@@ -127,20 +127,6 @@ pub(super) fn due(book: &Book<'_>, due: &Expectation) -> String {
         }
         Outcome::Any => book.word("規定なし（結果を記録する）", "not laid down; what comes is noted").to_owned(),
     }
-}
-
-/// What a finding says: what was due, and what came.
-pub(super) fn found(book: &Book<'_>, found: &Found) -> String {
-    let finding = &found.finding;
-    let at = if finding.pointer.is_empty() { String::new() } else { format!(" ({})", finding.pointer) };
-    format!(
-        "{}: {}\n{}: {}{at}, HTTP {}",
-        book.word("期待", "expected"),
-        bounded(&finding.expected, MOST),
-        book.word("実測", "actual"),
-        bounded(&finding.actual, MOST),
-        found.status
-    )
 }
 
 /// A request as it is shown, cut to so many letters.

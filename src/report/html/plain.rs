@@ -7,6 +7,7 @@ use crate::{
     report::{
         silence, subject,
         summary::{Look, closing, extent, word},
+        words,
     },
 };
 
@@ -50,7 +51,7 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
         .filter(|record| matches!(record.verdict, Verdict::Fail | Verdict::Error))
         .take(MOST)
         .map(|record| {
-            let (id, name) = (text(&record.id, 200), record.verdict.name());
+            let (id, name) = (text(&record.id, 200), words::of_verdict(record.verdict, language));
             format!("<li>{name} <strong>{id}</strong> {}</li>\n", text(record.text.get(language), 300))
         })
         .collect();

@@ -10,7 +10,7 @@ use crate::{
     report::{
         causes::FindingIndex,
         plural::{Counted, counted},
-        silence, verdict,
+        silence, verdict, words,
     },
     util::visible::visible_line,
 };
@@ -64,9 +64,8 @@ fn counts(run: &Run, language: Language) -> String {
 /// The lines below the verdict of a run that is not green: what failed, why first, and how to see it again. Nothing where it is green.
 pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String {
     let mut page = Page::new(look);
-    for (verdict, japanese, english) in
-        [(Verdict::Fail, "不合格", "failed"), (Verdict::Error, "エラー", "could not be judged")]
-    {
+    for (verdict, english) in [(Verdict::Fail, "failed"), (Verdict::Error, "could not be judged")] {
+        let japanese = words::of_verdict(verdict, language);
         let all = run.contracts.iter().flat_map(|contract| &contract.requirements);
         let ids: Vec<&str> = all.filter(|record| record.verdict == verdict).map(|record| record.id.as_str()).collect();
         if !ids.is_empty() {

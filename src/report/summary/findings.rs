@@ -10,6 +10,7 @@ use crate::{
         causes::{FLAKY, FindingIndex},
         line_diff::diff,
         plural::{Counted, counted},
+        words,
     },
     util::{columns::padded, excerpt::start},
 };
@@ -26,7 +27,7 @@ pub(super) fn findings(page: &mut Page, run: &Run, folder: Option<&str>, languag
         all.iter().partition(|symptom| symptom.verdict == Verdict::Info);
     for (number, symptom) in judged.iter().take(MOST_SYMPTOMS).enumerate() {
         page.blank();
-        let label = padded(symptom.verdict.name(), 4);
+        let label = padded(words::of_verdict(symptom.verdict, language), 4);
         let line = format!("  {}. {}", number + 1, extent(symptom, language));
         page.headed("", (symptom.verdict, &label), &line);
         of_finding(page, findings[symptom.findings[0]], language);
@@ -124,8 +125,10 @@ fn observations(page: &mut Page, observed: &[&Symptom], run: &Run, language: Lan
     let line = format!(
         "{}: {}",
         match language {
-            Language::Japanese =>
-                format!("{}（文書に規定なし、判定対象外）", counted(run.observations(), Counted::Observation, language)),
+            Language::Japanese => format!(
+                "{}（仕様書に規定なし、判定対象外）",
+                counted(run.observations(), Counted::Observation, language)
+            ),
             Language::English => format!(
                 "{} where the document is silent, not judged",
                 counted(run.observations(), Counted::Observation, language)
@@ -134,7 +137,8 @@ fn observations(page: &mut Page, observed: &[&Symptom], run: &Run, language: Lan
         named(&ids)
     );
     page.blank();
-    page.short_headed("", (Verdict::Info, Verdict::Info.name()), &format!("  {line}"));
+    let label = words::of_verdict(Verdict::Info, language);
+    page.short_headed("", (Verdict::Info, label), &format!("  {line}"));
 }
 
 /// What kept trials from being played, each reason once.
@@ -156,7 +160,7 @@ pub(super) fn errors(page: &mut Page, run: &Run, language: Language) {
             }
         };
         page.blank();
-        page.short_headed("", (Verdict::Error, Verdict::Error.name()), &format!(" {trials}"));
+        page.short_headed("", (Verdict::Error, words::of_verdict(Verdict::Error, language)), &format!(" {trials}"));
         page.line(&format!("  {reason}"));
     }
     if reasons.len() > MOST_SHOWN {

@@ -4,7 +4,10 @@ use super::page::{MOST_SHOWN, Page, word};
 use crate::{
     contract::Language,
     record::{Run, Verdict, WaiverState},
-    report::plural::{Counted, counted},
+    report::{
+        plural::{Counted, counted},
+        words,
+    },
 };
 
 /// Why cases were dropped that had been drawn.
@@ -30,9 +33,9 @@ pub(super) fn waivers(page: &mut Page, run: &Run, language: Language) {
             WaiverState::Expired => (Verdict::Fail, word(language, "期限切れのため無効", "expired; it counts no more")),
             WaiverState::Stale => (
                 Verdict::Fail,
-                word(language, "該当する指摘なし。削除すること", "stale: nothing is left to waive; take it out"),
+                word(language, "該当する指摘なし。削除してください", "stale: nothing is left to waive; take it out"),
             ),
-            WaiverState::Untested => (Verdict::NotTested, word(language, "対象を試験していない", "not tested here")),
+            WaiverState::Untested => (Verdict::NotTested, word(language, "対象は未実施", "not tested here")),
         };
         let line = format!(
             " {} until {} by {}: {state} ({})",
@@ -42,19 +45,19 @@ pub(super) fn waivers(page: &mut Page, run: &Run, language: Language) {
             counted(record.findings, Counted::Finding, language)
         );
         page.blank();
-        page.headed("", (verdict, word(language, "免除", "waiver")), &line);
+        page.headed("", (verdict, word(language, words::of_verdict(Verdict::Waived, language), "waiver")), &line);
         page.line(&format!("  {}", waiver.reason));
         if !record.beside.is_empty() {
             let beside = record.beside.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
             page.line(&match language {
                 Language::Japanese if waiver.kind.is_none() => format!(
-                    "  同じ箇所で複数の制約の違反（{beside}）が該当し、どれが既知か判別できない。kind を指定した免除をそれぞれ書くこと"
+                    "  同じ箇所で複数の制約の違反（{beside}）が該当し、どれが既知か判別できません。kind を指定した適用除外をそれぞれ書いてください"
                 ),
                 Language::English if waiver.kind.is_none() => format!(
                     "  it names no kind, and breaches of several constraints at one place fit it ({beside}); write a waiver with its kind for each that is known"
                 ),
                 Language::Japanese => {
-                    format!("  該当する指摘は {beside} でも現れる。それらも免除しない限り有効な指摘である")
+                    format!("  該当する指摘は {beside} でも現れる。それらも適用除外としない限り有効な指摘です")
                 }
                 Language::English => {
                     format!(

@@ -70,14 +70,15 @@ function source(requirement) {
 
 const count = (number) => number.toLocaleString("en-US");
 
+/** A number with what it counts, in English. */
+const plural = (number, en) => `${count(number)} ${en}${number === 1 ? "" : "s"}`;
 /** A number with what it counts. */
-const some = (number, ja, en) => say(`${ja} ${count(number)}件`, `${count(number)} ${en}${number === 1 ? "" : "s"}`);
+const some = (number, ja, en) => say(`${ja} ${count(number)}件`, plural(number, en));
 
-const LEVELS = { must: ["必須", "must"], should: ["推奨", "should"], open: ["記載なし", "open"] };
-const VERDICTS = {
-  fail: ["✗", "不合格", "fail"], error: ["⚠", "エラー", "error"], warn: ["!", "警告", "warn"],
-  "not-tested": ["–", "未試験", "not tested"], waived: ["◇", "免除", "waived"], info: ["i", "観察", "info"], pass: ["✓", "合格", "pass"],
-};
+const LEVELS = { must: ["必須", "must"], should: ["推奨", "should"], open: ["規定なし", "open"] };
+const MARKS = { fail: "✗", error: "⚠", warn: "!", "not-tested": "–", waived: "◇", info: "i", pass: "✓" };
+/** Each verdict with its mark and its words, which are those of every other report. */
+const VERDICTS = Object.fromEntries(Object.entries(MARKS).map(([name, mark]) => [name, [mark, ...run.words[name]]]));
 
 function verdict(name) {
   const [mark, ja, en] = VERDICTS[name] || ["?", name, name];

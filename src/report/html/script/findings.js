@@ -37,7 +37,7 @@ function shownFinding(finding) {
   ];
   if (finding.scenario) {
     const told = run.target.kind === "reference" || run.target.arguments.length ? null
-      : el("small", {}, say("対象を指定する --target または --url を添える。", "Add --target or --url to name the target."));
+      : el("small", {}, say("対象を指定する --target または --url を追加してください。", "Add --target or --url to name the target."));
     parts.push(block(say("再現（この報告書のフォルダで）", "Reproduce (in the folder of this report)"), { text: replay(finding) }, true), told);
   }
   // The port of a reference is gone with the run: no line of curl would reach anything.
@@ -53,10 +53,12 @@ function others(findings) {
   const rows = findings.map((f) => row({}, lead({}, raw(run.trials[f.trial], "span", { class: "mono" })), cell({ class: "clause" }, both(f.intent)),
     cell({ class: "num", "data-label": "n =" }, count(f.cases)), cell({}, f.scenario ? raw(f.scenario, "span", { class: "mono" }) : "—")));
   return table(say(`同じ原因の指摘（ほか ${count(rows.length)} 件）`, `Findings of the same cause (${count(rows.length)} more)`),
-    [say("試験", "Trial"), say("意図", "Intent"), say("ケース", "Cases"), say("反例", "Counterexample")], rows, { class: "cards" });
+    [say("試験", "Trial"), say("試験観点", "Intent"), say("ケース", "Cases"), say("反例", "Counterexample")], rows, { class: "cards" });
 }
 
 const causes = [];
+/** The causes that have a heading on paper, as the style says. */
+const MOST_ON_PAPER = 25;
 
 function causeBox(cause, n) {
   const body = el("div", { class: "body", id: `cause-body-${n}`, hidden: true });
@@ -72,7 +74,7 @@ function causeBox(cause, n) {
       body.append(...cause.findings.filter((f) => f.detail).map(shownFinding));
       const rest = cause.findings.filter((f) => !f.detail);
       if (rest.length) body.append(others(rest));
-      if (cause.unlisted) body.append(el("p", {}, say(`さらに ${count(cause.unlisted)} 件が report.json にある。`, `${count(cause.unlisted)} more stand in report.json.`)));
+      if (cause.unlisted) body.append(el("p", {}, say(`さらに ${count(cause.unlisted)}件が report.json にあります。`, `${count(cause.unlisted)} more: see report.json.`)));
     }
     body.hidden = !open;
   });
@@ -82,7 +84,7 @@ function causeBox(cause, n) {
 
 function findings(section) {
   section.append(el("h2", { id: "findings-h" }, say("指摘（原因ごと）", "Findings by cause")));
-  if (!run.causes.length) return section.append(el("p", {}, say("指摘はない。", "There is no finding.")));
+  if (!run.causes.length) return section.append(el("p", {}, say("指摘はありません。", "There are no findings.")));
   run.causes.forEach((cause) => causes.push({ text: [cause.requirement, cause.operation, cause.check, cause.pointer, cause.expected, cause.actual, ...cause.findings.map((f) => run.trials[f.trial])].join("\n").toLowerCase() }));
   const [contract, a] = choice("cause-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
   const [byLevel, b] = choice("cause-level", "レベル", "Level", Object.entries(LEVELS).map(([name, [ja, en]]) => [name, `${ja} (${en})`, en]));
@@ -97,7 +99,7 @@ function findings(section) {
     list.append(...fitting.slice(shown, shown + by).map(box));
     shown = Math.min(shown + by, fitting.length);
     more.hidden = shown === fitting.length;
-    told.replaceChildren(...say(`原因 ${count(run.causes.length)} 種のうち ${count(fitting.length)} 種、表示 ${count(shown)}`, `${count(fitting.length)} of ${count(run.causes.length)} causes, ${count(shown)} shown`));
+    told.replaceChildren(...say(`原因 ${count(run.causes.length)}件のうち ${count(fitting.length)}件、表示 ${count(shown)}件`, `${count(fitting.length)} of ${plural(run.causes.length, "cause")}, ${count(shown)} shown`));
   };
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();
@@ -111,7 +113,9 @@ function findings(section) {
   more.addEventListener("click", () => extend(CAUSES_AT_ONCE));
   const form = el("form", { class: "filter", role: "search" }, a, b, c);
   form.addEventListener("submit", (event) => event.preventDefault());
-  section.append(run.causes.length > 5 ? form : "", told, list, more);
+  const rest = run.causes.length - MOST_ON_PAPER;
+  const note = rest > 0 ? el("p", { class: "paper-only" }, say(`ほか ${count(rest)}件は画面または report.json を参照`, `${plural(rest, "more cause")}: see the page on a screen, or report.json`)) : "";
+  section.append(run.causes.length > 5 ? form : "", told, list, note, more);
   filters.push({ name: "f", nodes: { contract, level: byLevel, text }, apply });
   apply();
   /** Brings a cause into the list, whatever the filter, and opens it. */
@@ -125,5 +129,4 @@ function findings(section) {
     causes[n].opener.show(true);
     return causes[n].box;
   };
-  findings.all = () => extend(run.causes.length);
 }

@@ -1,7 +1,7 @@
 const SECTIONS = [
   ["summary", summary, "概要", "Summary"], ["findings", findings, "指摘", "Findings"], ["requirements", requirements, "要件", "Requirements"],
   ["codes", codes, "コード", "Codes"], ["latency", latency, "応答時間", "Latency"], ["precedence", precedence, "優先順", "Precedence"],
-  ["readings", readings, "仕様解釈", "Readings"], ["not-tested", notTested, "未試験", "Not tested"], ["errors", errors, "エラー", "Errors"],
+  ["readings", readings, "仕様解釈", "Readings"], ["not-tested", notTested, "未実施", "Not tested"], ["errors", errors, "実施不能", "Errors"],
 ];
 
 /** Sections that few readers come for: their heading opens them. */
@@ -62,13 +62,13 @@ function go() {
 window.addEventListener("hashchange", go);
 go();
 
-/** What a printed page opens at most; each further cause still has its heading. */
-const MOST_PRINTED = 300;
+/** The causes that a printed page opens; each further one still has its heading. */
+const MOST_PRINTED = 6;
 let opened = [];
 let unfolded = [];
 window.addEventListener("beforeprint", () => {
-  if (findings.all) findings.all();
-  const wanted = [...causes.slice(0, MOST_PRINTED).map((cause) => cause.opener), ...matrix.filter((entry) => !entry.row.hidden && entry.r.verdict !== "pass").map((entry) => entry.opener), ...folds];
+  // What is kept stands on paper by its ids, and the clause of what is not stands in its row and with its cause.
+  const wanted = causes.slice(0, MOST_PRINTED).map((cause) => cause.opener);
   opened = wanted.filter((button) => button && button.getAttribute("aria-expanded") !== "true");
   opened.forEach((button) => button.show(true));
   unfolded = [...document.querySelectorAll("main details.fold:not([open])")];

@@ -43,12 +43,12 @@ function trials(all) {
   const list = el("ul", { class: "trials" }, all.slice(0, SOME).map(item));
   const rest = all.slice(SOME);
   if (!rest.length) return list;
-  const more = el("button", { type: "button", class: "screen-only" }, say(`残り ${rest.length} 件を表示`, `Show ${rest.length} more`));
+  const more = el("button", { type: "button", class: "screen-only" }, say(`残り ${rest.length}件を表示`, `Show ${rest.length} more`));
   more.addEventListener("click", () => {
     list.append(...rest.map(item));
     more.remove();
   });
-  return [list, el("p", { class: "paper-only" }, say(`ほか ${rest.length} 件（report.json にある）`, `and ${rest.length} more (in report.json)`)), more];
+  return [list, el("p", { class: "paper-only" }, say(`ほか ${rest.length}件は report.json を参照`, `and ${rest.length} more (in report.json)`)), more];
 }
 
 const toCause = (n) => {
@@ -63,7 +63,7 @@ function requirementDetail(r) {
     el("h4", {}, say("条文", "Clause")), el("p", {}, both(r.text)),
     el("h4", {}, say("出典", "Source")), el("p", {}, source(r), r.note ? [el("br"), both(r.note)] : null),
   ];
-  if (r.reason) parts.push(el("h4", {}, say("理由・観察", "Reason or observation")), raw(r.reason, "p"));
+  if (r.reason) parts.push(el("h4", {}, say("理由・観測結果", "Reason or observation")), raw(r.reason, "p"));
   if (r.causes.length) parts.push(el("h4", {}, say("指摘", "Findings")), el("ul", {}, r.causes.map(toCause)));
   parts.push(el("h4", {}, say(`試験（${asked.length}）`, `Trials (${asked.length})`)),
     asked.length ? trials(asked) : el("p", {}, say("この要件を対象とする試験はありません。", "Not covered by any trial.")));
@@ -134,6 +134,12 @@ function linker() {
   return button;
 }
 
+/** Those that are kept, for paper: by their ids. */
+function passed() {
+  const all = matrix.filter((entry) => entry.r.verdict === "pass");
+  return !all.length ? "" : el("p", { class: "paper-only" }, say(`合格した要件（${all.length}件）: `, `${plural(all.length, "requirement")} passed: `), all.map((entry) => [raw(entry.r.id), " "]));
+}
+
 function requirements(section) {
   const present = new Set(run.contracts.flatMap((c) => c.requirements.map((r) => r.verdict)));
   const [contract, a] = choice("by-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
@@ -161,10 +167,10 @@ function requirements(section) {
     }
     for (const { node, entries } of groups) node.hidden = entries.every((entry) => entry.row.hidden);
     tables.forEach((part, n) => { part.hidden = !matrix.some((entry) => entry.c === run.contracts[n] && !entry.row.hidden); });
-    told.replaceChildren(...say(`${count(matrix.length)} 件のうち ${count(shown)} 件`, `${count(shown)} of ${count(matrix.length)}`));
+    told.replaceChildren(...say(`${count(matrix.length)}件のうち ${count(shown)}件`, `${count(shown)} of ${count(matrix.length)}`));
   };
   for (const node of [contract, byLevel, byVerdict, text]) node.addEventListener("input", apply);
-  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), told, ...tables);
+  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), told, ...tables, passed());
   section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   filters.push({ name: "r", nodes: { contract, level: byLevel, verdict: byVerdict, text }, apply });
   // What is kept is not what a reader comes for, where something is not.

@@ -1,27 +1,27 @@
 const VERDICT_OF_RUN = {
-  conformant: ["pass", "適合", "Conformant", "試験した範囲で要件違反はありません。", "No requirement was broken in what was tested."],
-  "conformant-with-waivers": ["waived", "条件付き適合", "Conformant with waivers", "検出した要件違反はすべて適用除外として承認されています。", "Every finding is covered by a waiver."],
-  "not-conformant": ["fail", "不適合", "Not conformant", "", ""],
-  untested: ["error", "判定できず", "Untested", "対象を試験できなかったか、試験が最後まで終わりませんでした。", "The target could not be tested, or not to the end."],
+  conformant: ["pass", "試験した範囲で要件違反はありません。", "No requirement was broken in what was tested."],
+  "conformant-with-waivers": ["waived", "検出した要件違反はすべて適用除外として承認されています。", "Every finding is covered by a waiver."],
+  "not-conformant": ["fail", "", ""],
+  untested: ["error", "対象を試験できなかったか、試験が最後まで終わりませんでした。", "The target could not be tested, or not to the end."],
 };
 
-const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であり、実際の対象の適合を示すものではない。", "This is a self-test against the embedded reference; it says nothing of any real target.");
+const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であり、実際の対象の適合を示すものではありません。", "This is a self-test against the embedded reference; it says nothing of any real target.");
 
 /** What a reader must know before the verdict: the run is not whole. */
 function halved() {
   const lines = [];
   if (run.silence) lines.push(both(run.silence));
-  if (!run.complete) lines.push(say("この試験は完了していない（中断されたか、分割の一部が欠けている）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
-  if (run.ended) lines.push([say("計画の前に終わった理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
-  if (run.cuts.length) lines.push([say("対象の制限のために計画から除いたもの: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
+  if (!run.complete) lines.push(say("この試験は完了していません（中断されたか、分割の一部が欠けています）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
+  if (run.ended) lines.push([say("計画の途中で終了した理由: ", "Why it ended before its plan did: "), raw(run.ended)]);
+  if (run.cuts.length) lines.push([say("対象の制限により計画から除いた試験: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
   return lines.map((line) => el("p", { class: "note warns" }, line));
 }
 
 const WAIVERS = {
-  used: ["waived", "◇", "適用", "applied"], expired: ["warn", "!", "期限切れ。数えない", "expired; it counts no more"],
-  "in-part": ["warn", "!", "他の種類の違反も該当するため、何も免除していない", "waives nothing: other kinds of violation fit it too"],
-  stale: ["fail", "✗", "該当する指摘がない。削除すること（残る限り不適合）", "nothing is left to waive; take it out (the run fails while it stands)"],
-  untested: ["not-tested", "–", "試験されていない", "not tested"],
+  used: ["waived", "◇", "適用", "applied"], expired: ["warn", "!", "期限切れ（無効）", "expired; it no longer counts"],
+  "in-part": ["warn", "!", "他の種類の違反も該当するため無効", "waives nothing: other kinds of violation match it too"],
+  stale: ["fail", "✗", "該当する指摘がありません。削除してください（残る限り不適合）", "nothing is left to waive; remove it (the run fails until then)"],
+  untested: ["not-tested", "–", "未実施", "not tested"],
 };
 
 /** Who answers for what was waived, until when, and whether it still waives anything. */
@@ -34,8 +34,8 @@ function waivers() {
       cell({ class: "clause" }, verdictLike(kind, mark, ja, en), limits.map((key) => [el("br"), el("small", {}, `${key} = `, raw(w[key]))])),
       cell({ class: "slim" }, raw(w.until)), cell({ class: "slim" }, raw(w.owner)), cell({ class: "clause" }, raw(w.reason)), cell({ class: "num" }, count(w.findings)));
   });
-  return [table(say(`${rows.length} 件`, `${rows.length}`),
-    [say("要件", "Requirement"), say("状態と範囲", "State and extent"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards wrap" })];
+  return [table(say(`${rows.length}件`, plural(rows.length, "waiver")),
+    [say("要件", "Requirement"), say("状態と範囲", "State and scope"), say("期限", "Until"), say("責任者", "Owner"), say("理由", "Reason"), say("指摘", "Findings")], rows, { class: "cards wrap" })];
 }
 
 /** How many requirements failed, in the words of the other reports. */
@@ -81,7 +81,7 @@ function facts() {
     [say("生成できなかったケース", "Cases that could not be generated"), count(n.dropped)],
     [say("再現情報", "Reproduce"), raw(`seed ${run.seed}${run.run_number ? `, run number ${run.run_number}` : ""}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
     ...run.contracts.map((c) => [raw(c.id), raw(c.digest, "span", { class: "mono" })]),
-    [say("厳格モード", "Strict"), run.strict ? say("はい（推奨も必須として扱う）", "yes (should counts as must)") : say("いいえ", "no")],
+    [say("厳格モード", "Strict"), run.strict ? say("有効（推奨も必須として扱う）", "on (should counts as must)") : say("無効", "off")],
   ];
 }
 
@@ -108,22 +108,22 @@ function levels() {
     return row({}, lead({}, el("a", { href: `#contract-${n}` }, raw(c.id, "span", { class: "id" })), " ", both(c.title), " ", raw(short(c.digest), "small", { class: "mono soft" })), cells,
       cell({ class: "clause" }, told.length ? told.map(([name, n]) => [verdict(name), ` ${n}　`]) : "—"));
   });
-  return table(say("合格または観察した要件の数 / 全数", "Requirements kept or observed / all"),
+  return table(say("合格・参考の要件数 / 全要件数", "Requirements that passed or are not judged / all"),
     [say("契約", "Contract"), ...Object.keys(LEVELS).map(level), say("その他の結果", "Other results")], rows, { class: "cards" });
 }
 
 function inForce() {
   const rows = run.contracts.filter((c) => c.readings.length).map((c) => row({}, lead({}, raw(c.id)),
     cell({ class: "clause" }, el("ul", { class: "inline" }, c.readings.map((r) => el("li", {}, raw(r.id, "span", { class: "soft" }), " = ", raw(r.value, "strong")))))));
-  if (!rows.length) return el("p", {}, say("二通りに読める箇所はない。", "Nothing can be read in two ways."));
-  return table(say("文書が二通りに読める箇所で、この試験が選んだもの", "What this run chose where a document can be read in two ways"), [say("契約", "Contract"), say("読み = 選択", "Reading = choice")], rows, { class: "cards" });
+  if (!rows.length) return el("p", {}, say("複数の解釈ができる箇所はありません。", "Nothing can be read in two ways."));
+  return table(say("仕様書に複数の解釈がある箇所と、この試験の採用値", "What this run chose where a document can be read in two ways"), [say("契約", "Contract"), say("項目 = 採用値", "Reading = choice")], rows, { class: "cards" });
 }
 
 function legend() {
   const lines = [
-    ["must", "文書が明記する。破れば不合格。", "The document states it; breaking it fails."],
-    ["should", "文書が示唆する、または文書どうしが食い違う。破れば警告（厳格モードでは不合格）。", "The document implies it or contradicts itself; breaking it warns (fails when strict)."],
-    ["open", "文書に記載がない。観察して記すのみで、判定しない。", "The document is silent; what came is noted and never judged."],
+    ["must", "仕様書に明記されています。違反は不合格です。", "The document states it; a breach fails."],
+    ["should", "仕様書から読み取れるか、記述が矛盾しています。違反は警告です（厳格モードでは不合格）。", "The document implies it or contradicts itself; a breach warns (fails when strict)."],
+    ["open", "仕様書に規定がありません。挙動を記録し、判定しません。", "The document is silent; what the target does is noted and never judged."],
   ];
   return el("dl", { class: "facts" }, lines.map(([name, ja, en]) => el("div", {}, el("dt", {}, level(name)), el("dd", {}, say(ja, en)))));
 }
@@ -131,11 +131,12 @@ function legend() {
 /** Green is claimed only for what was seen. */
 function unseen() {
   const count = run.totals.untested_musts;
-  return count && run.verdict.startsWith("conformant") ? el("strong", {}, say(`必須要件${count}件は試験していない。`, ` ${count} must requirements were not tested.`)) : null;
+  return count && run.verdict.startsWith("conformant") ? el("strong", {}, say(`必須要件 ${count}件は未実施です。`, ` ${plural(count, "must requirement")} ${count === 1 ? "was" : "were"} not tested.`)) : null;
 }
 
 function summary(section) {
-  const [kind, ja, en, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", run.verdict, run.verdict, "", ""];
+  const [kind, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", "", ""];
+  const [ja, en] = run.words.run;
   section.append(
     el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
@@ -153,6 +154,6 @@ function summary(section) {
 function likely() {
   const all = run.contracts.flatMap((c) => c.likely.map((l) => [c, l]));
   return all.map(([c, l]) => el("p", { class: "note" },
-    say("対象は ", "The target behaves as "), raw(`${c.id}: ${l.reading} = ${l.choice}`, "strong"),
-    say(` のように振る舞う（不合格となり再実行した ${l.of} 件のうち ${l.pass} 件が、この読みなら合格する）。`, ` (${l.pass} of ${l.of} trials that failed and were played again pass under this reading).`)));
+    say("仕様解釈を ", "The target behaves as "), raw(`${c.id}: ${l.reading} = ${l.choice}`, "strong"),
+    say(` に変更すると、再実行した ${l.of}件中 ${l.pass}件が合格します。`, ` (${l.pass} of ${plural(l.of, "failed trial")} that ran again ${l.pass === 1 ? "passes" : "pass"} under it).`)));
 }
