@@ -4,6 +4,7 @@ use clap::{Args, Command};
 
 use super::{
     exit::{CommandResult, Exit},
+    manual,
     print::print,
 };
 
@@ -31,7 +32,7 @@ pub(super) struct Man {
 }
 
 impl Man {
-    pub(super) fn run(&self, mut tekigo: Command) -> CommandResult {
+    pub(super) fn run(&self, mut tekigo: Command, examples: &str) -> CommandResult {
         tekigo.build();
         let page = match &self.command {
             None => tekigo,
@@ -42,9 +43,12 @@ impl Man {
             }
         };
         let mut text = Vec::new();
+        // The examples have a section of their own.
+        let page = page.after_help(None::<&str>);
         let page = clap_mangen::Man::new(page).source(concat!("tekigo ", env!("CARGO_PKG_VERSION")));
         page.render(&mut text).map_err(|error| format!("failed to write the page: {error}"))?;
         print(&String::from_utf8_lossy(&text));
+        print(&manual::sections(examples, self.command.as_deref()));
         Ok(Exit::Conformant)
     }
 }

@@ -5,8 +5,10 @@ mod section;
 use std::{fs::File, io::Write, path::PathBuf};
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::contracts,
     described::{described, is_address},
     exit::{CommandResult, Exit},
     language::language,
@@ -22,7 +24,7 @@ use crate::{
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Only this contract (may be given again)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(contracts))]
     contract: Vec<String>,
     /// Read contracts from this folder in place of those built in
     #[arg(long, value_name = "DIR")]

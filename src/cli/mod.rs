@@ -2,6 +2,7 @@
 
 mod beside;
 mod bundle;
+mod candidates;
 mod check;
 mod check_contexts;
 mod check_declared;
@@ -19,11 +20,13 @@ mod evidence;
 mod exit;
 mod explain;
 mod export;
+mod filter_candidates;
 mod finish;
 mod init;
 mod interrupt;
 mod language;
 mod list;
+mod manual;
 mod open_files;
 mod out_folder;
 mod output_format;
@@ -76,6 +79,9 @@ Examples:
   tekigo prove --contract jpay-search           show that the suite can fail
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could not be tested.";
+
+/// The variable in which a shell asks what completes a line.
+const COMPLETE: &str = "TEKIGO_COMPLETE";
 
 /// Certifies that an HTTP/JSON API keeps its contract, down to the business error code.
 #[derive(Parser)]
@@ -134,6 +140,8 @@ pub fn command() -> clap::Command {
 
 /// Runs what the command line says; the exit code says how it went.
 pub fn main() -> ExitCode {
+    // A shell that asks for values is answered, and nothing else is done.
+    clap_complete::CompleteEnv::with_factory(command).var(COMPLETE).complete();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -165,7 +173,7 @@ pub fn main() -> ExitCode {
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Completions(arguments)) => Ok(arguments.run(command())),
-        Some(Command::Man(arguments)) => arguments.run(command()),
+        Some(Command::Man(arguments)) => arguments.run(command(), EXAMPLES),
     };
     ended(result)
 }

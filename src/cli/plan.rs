@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
     exit::{CommandResult, Exit},
+    filter_candidates::filters,
     print::print,
     target::{PlanArguments, TargetArguments},
 };
@@ -18,7 +20,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     plan: PlanArguments,
     /// Only trials whose name contains one of these
-    #[arg(value_name = "FILTER")]
+    #[arg(value_name = "FILTER", add = ArgValueCandidates::new(filters))]
     filter: Vec<String>,
 }
 

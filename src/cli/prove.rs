@@ -6,8 +6,10 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::{contracts, faults},
     exit::{CommandResult, Exit},
     open_files::enough,
     print::{print, print_error},
@@ -25,10 +27,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     contracts: Option<PathBuf>,
     /// Only this contract (may be given again)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(contracts))]
     contract: Vec<String>,
     /// Only this fault (may be given again)
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(faults))]
     fault: Vec<String>,
     /// Seeds to prove at, one after another
     #[arg(long, value_name = "N,…", value_delimiter = ',')]

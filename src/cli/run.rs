@@ -8,6 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
+use clap_complete::ArgValueCandidates;
 
 use super::{
     beside::{Beside, BesideArguments},
@@ -16,6 +17,7 @@ use super::{
     events::Events,
     evidence::EvidenceArguments,
     exit::{CommandResult, Exit},
+    filter_candidates::filters,
     finish, interrupt,
     language::{language, language_of},
     open_files::enough,
@@ -49,7 +51,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     beside: BesideArguments,
     /// Only trials whose name contains one of these, or fits one (`*`, `?`), or that are there for one of these requirements
-    #[arg(value_name = "FILTER")]
+    #[arg(value_name = "FILTER", add = ArgValueCandidates::new(filters))]
     filter: Vec<String>,
     /// Trials whose name or requirement is exactly a filter, not those that contain it
     #[arg(long)]

@@ -6,9 +6,15 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 pub(super) use super::described::lines;
-use super::{check_names, described::Kept, print::print_error};
+use super::{
+    candidates::{contracts, faults},
+    check_names,
+    described::Kept,
+    print::print_error,
+};
 use crate::{
     contract::{Files, Readings, migrate::up_to_date},
     record::TargetRecord,
@@ -31,7 +37,7 @@ pub(super) struct TargetArguments {
     #[arg(long)]
     i_know_this_is_production: bool,
     /// Only this contract (may be given again)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(contracts))]
     pub(super) contract: Vec<String>,
     /// Read contracts from this folder in place of those built in
     #[arg(long, value_name = "DIR")]
@@ -43,7 +49,7 @@ pub(super) struct TargetArguments {
     #[arg(skip)]
     kept: Kept,
     /// A defect of the embedded reference (may be given again)
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "url"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "url"], add = ArgValueCandidates::new(faults))]
     pub(super) fault: Vec<String>,
     /// A reading other than the default, for the embedded reference and the suite alike
     #[arg(long, value_name = "NAME=CHOICE", conflicts_with = "target", value_parser = pair)]

@@ -1,6 +1,6 @@
 //! What shells and readers of manuals are told of the command line: all of it, for it is made from the command line itself.
 
-use crate::shell::{folder, tekigo};
+use crate::shell::{command, ended, folder, tekigo};
 
 /// Every command that `tekigo --help` lists.
 fn commands() -> Vec<String> {
@@ -46,8 +46,34 @@ fn the_manual_names_every_command_and_each_has_its_page() {
         let page = plain(&page.out);
         assert!(page.contains(&format!(".TH tekigo-{command} 1")) && page.contains(".SH SYNOPSIS"), "{page}");
     }
-    assert!(plain(&tekigo(&folder, &["man", "run"]).out).contains("--seed"));
+    let page = plain(&tekigo(&folder, &["man", "run"]).out);
+    assert!(page.contains("--seed"));
+    let heads: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix(".SH ")).collect();
+    for head in ["\"EXIT STATUS\"", "ENVIRONMENT", "FILES", "EXAMPLES"] {
+        assert_eq!(heads.iter().filter(|known| **known == head).count(), 1, "{head} in {heads:?}");
+    }
+    assert!(page.contains("tekigo run --target sandbox.toml --seed 7") && !page.contains("tekigo explain RP-3605"));
+    assert!(plain(&whole.out).contains("tekigo explain RP-3605") && whole.out.matches("Exit codes:").count() == 0);
     let unknown = tekigo(&folder, &["man", "nonsense"]);
     assert_eq!((unknown.code, unknown.out.as_str()), (Some(2), ""));
     assert!(unknown.err.starts_with("error: there is no command `nonsense`; there are run, "), "{}", unknown.err);
+}
+
+/// What a shell is offered for the last word of a line.
+fn offered(line: &[&str]) -> Vec<String> {
+    let mut asked = command(&folder("completed-values"), &["--", "tekigo"]);
+    asked.args(line).env("TEKIGO_COMPLETE", "fish");
+    let ended = ended(asked);
+    assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""), "{line:?}");
+    ended.out.lines().filter_map(|line| line.split('\t').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_shell_is_offered_contracts_faults_requirements_and_trials() {
+    assert_eq!(offered(&["run", "--contract", "robo"]), ["robo-payment"]);
+    assert_eq!(offered(&["prove", "--fault", "good-call-2"]), ["good-call-201"]);
+    let filters = offered(&["run", "RP-360"]);
+    assert!(filters.len() == 9 && filters.contains(&"RP-3605".to_owned()), "{filters:?}");
+    let trials = offered(&["plan", "robo-payment/bulk_upsert/raw/trailing"]);
+    assert!(trials.contains(&"robo-payment/bulk_upsert/raw/trailing-comma".to_owned()), "{trials:?}");
 }

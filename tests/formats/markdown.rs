@@ -147,14 +147,13 @@ fn a_reader_learns_verdict_counts_findings_and_what_was_not_tested() {
     assert!(en.starts_with("## ❌ tekigo: not conformant\n") && en.contains(row), "{en}");
     assert!(ja.starts_with("## ❌ tekigo: 不適合\n") && ja.contains(row), "{ja}");
     assert!(en.contains("#### fail AC-0 (must)\n\nClause 0 (acme.txt lines 0)\n"), "{en}");
-    assert!(ja.contains("条文 0"), "{ja}");
+    assert!(ja.contains("条文 0") && ja.contains("#### 不合格 AC-0"), "{ja}");
+    let heads = "| 契約 | 合格 | 不合格 | 警告 | 参考 | 未実施 | 適用除外 | 実施不能 |\n";
+    assert!(ja.contains(heads), "{ja}");
     for part in ["-  \"b\": 2\n+  \"b\": 3", "\"bank\": \"0013\"", "curl -i -X POST"] {
         assert!(read(&en).code.contains(part), "{part}: {en}");
     }
-    assert!(
-        en.contains("### Not tested (1)\n\n- AC-1: reason\n") && ja.contains("### 試験していない要件 (1)\n"),
-        "{en}"
-    );
+    assert!(en.contains("### Not tested (1)\n\n- AC-1: reason\n") && ja.contains("### 未実施の要件 (1)\n"), "{en}");
     assert!(en.contains("### Errors (2)\n") && en.contains("2 trials, 12 cases, 3 requests, 3 findings"), "{en}");
 }
 
