@@ -189,7 +189,7 @@ mod tests {
     use super::*;
     use crate::{
         contract::schema::{Options, Validator},
-        run::testing::{exchange, finding, found as made_up},
+        run::testing::{finding, found as made_up},
         target::ErrorKind,
     };
 
