@@ -66,7 +66,9 @@ fn evidence_is_cited_by_the_line_of_the_journal_that_holds_it() {
     kept.lines = Lines { journal: 1, first: 3, asked: [("AC-1".to_owned(), 1042)].into(), found: [].into() };
     report::write(&run, &folder, Language::Japanese).expect("the report is written");
     let journals = ["one.jsonl", "two.jsonl"].map(|name| folder.join(name));
-    journals.iter().for_each(|journal| fs::write(journal, "").expect("a journal"));
+    for journal in &journals {
+        fs::write(journal, "").expect("a journal");
+    }
     report::write_evidence(&run, &folder, Language::Japanese, "", &journals).expect("the workbook is written");
     let sheets = sheets(&folder.join("evidence.xlsx"));
     let number = |name: &str| {

@@ -64,8 +64,11 @@ fn cases(root: &Element) -> BTreeMap<String, &Element> {
     cases.map(|case| (format!("{}/{}", case.get("classname"), case.get("name")), case)).collect()
 }
 
+/// An element: its name, its children, and its attributes, the required ones first.
+type Known = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 /// What `junit-10.xsd` of the xUnit plugin of Jenkins lets an element have: children in any order, and attributes, the required ones first.
-const SCHEMA: [(&str, &[&str], &[&str], &[&str]); 9] = [
+const SCHEMA: [Known; 9] = [
     ("testsuites", &["testsuite"], &[], &["name", "time", "tests", "failures", "errors"]),
     (
         "testsuite",
