@@ -119,18 +119,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
         add("要件の集計 / Requirements", totals::lines(book, contract));
         add("適用した仕様解釈 / Readings in force", readings(contract));
     }
-    let sum = |of: fn(&TrialRecord) -> u64| run.total(of);
-    let counts = (run.trials.len(), sum(|trial| trial.cases), sum(|trial| trial.exchanges));
-    let observed = run.observations();
-    let found = sum(|trial| trial.findings.len() as u64) - observed;
-    add(
-        "実施数 / Totals",
-        format!(
-            "試験 {}件・ケース {}件・リクエスト {}件・指摘 {found}件・参考 {observed}件\n\
-             trials: {0}, cases: {1}, requests: {2}, findings: {found}, observations: {observed}",
-            counts.0, counts.1, counts.2
-        ),
-    );
+    add("実施数 / Totals", amounts(run));
     add("実施者 / Tester", book.tester.to_owned());
     add("試験ツール / Tool", format!("tekigo {}", env!("CARGO_PKG_VERSION")));
     let proved = [Language::Japanese, Language::English].map(|language| kill_matrix::lines(run, language).join("\n"));
@@ -155,6 +144,18 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
         }
     }
     facts
+}
+
+/// How much was played, and what came of it.
+fn amounts(run: &Run) -> String {
+    let sum = |of: fn(&TrialRecord) -> u64| run.total(of);
+    let (trials, cases, requests) = (run.trials.len(), sum(|trial| trial.cases), sum(|trial| trial.exchanges));
+    let observed = run.observations();
+    let found = sum(|trial| trial.findings.len() as u64) - observed;
+    format!(
+        "試験 {trials}件・ケース {cases}件・リクエスト {requests}件・指摘 {found}件・参考 {observed}件\n\
+         trials: {trials}, cases: {cases}, requests: {requests}, findings: {found}, observations: {observed}"
+    )
 }
 
 /// What the run had to show to pass.
