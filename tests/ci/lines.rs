@@ -56,11 +56,27 @@ fn shown(text: &str) -> Vec<Shown> {
 fn words(line: &str) -> Vec<String> {
     let line = line.split("  ").next().unwrap_or_default();
     let mut words = Vec::new();
-    for word in line.split_whitespace().take_while(|word| !["#", "|", ">", "&&", ";", "…"].contains(word)) {
+    for word in
+        quoted(line).iter().map(String::as_str).take_while(|word| !["#", "|", ">", "&&", ";", "…"].contains(word))
+    {
         let word = word.trim_matches(['[', ']', '"', '\'', '…']);
         let word = word.split('|').next().unwrap_or_default();
         let word = word.replace("$CI_NODE_INDEX/$CI_NODE_TOTAL", "1/5");
         words.extend(Some(word).filter(|word| !word.is_empty()));
+    }
+    words
+}
+
+/// The words of a line as a shell parts it: a text in double quotes is one.
+fn quoted(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for part in line.split_whitespace() {
+        match words.last_mut().filter(|_| open) {
+            Some(word) => *word = format!("{word} {part}"),
+            None => words.push(part.to_owned()),
+        }
+        open ^= part.matches('"').count() % 2 == 1;
     }
     words
 }
