@@ -41,7 +41,12 @@ impl EvidenceArguments {
     pub(super) fn write_ended(&self, run: &Run, out: &Path, language: Language, journaled: bool) -> Result<(), String> {
         let journals: Vec<PathBuf> = journaled.then(|| journal_of(out)).into_iter().collect();
         let read = || recorded(vec![Journaled::read(out, false).ok()?]).ok();
-        let read = (self.is_wanted() && journaled).then(read).flatten();
+        let mut read = (self.is_wanted() && journaled).then(read).flatten();
+        if let Some(read) = &mut read {
+            // They lie beside the journal, not in it.
+            read.kill_matrix.clone_from(&run.kill_matrix);
+            read.history.clone_from(&run.history);
+        }
         self.write(read.as_ref().unwrap_or(run), out, language, &journals)
     }
 
