@@ -1,6 +1,8 @@
 //! Readings are switched on both sides: a target that goes by the reading in force is conformant, and of one that goes by another
 //! the run names that reading.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use tekigo::{
     contract::{Files, Level},
     record::{Run, RunVerdict, TargetRecord},
@@ -119,8 +121,20 @@ fn every_choice_of_every_reading_is_kept_by_its_reference() {
 
 #[test]
 fn a_choice_that_only_the_target_made_is_named() {
-    let all =
-        || reference::all().iter().flat_map(|reference| choices(reference).map(move |choice| (reference, choice)));
-    let wrong: Vec<String> = all().filter_map(|(reference, choice)| on_one_side(reference, choice)).collect();
+    let all: Vec<_> = reference::all()
+        .iter()
+        .flat_map(|reference| choices(reference).map(move |choice| (reference, choice)))
+        .collect();
+    // Other readings are tried one after another, which leaves a core idle.
+    let next = AtomicUsize::new(0);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let each = || {
+            let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+            let taken = taken.map_while(|number| all.get(number));
+            taken.filter_map(|(reference, choice)| on_one_side(reference, *choice)).collect::<Vec<_>>()
+        };
+        let threads = [scope.spawn(each), scope.spawn(each)];
+        threads.into_iter().flat_map(|thread| thread.join().expect("no choice panics")).collect()
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
