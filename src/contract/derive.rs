@@ -38,7 +38,7 @@ impl fmt::Debug for Derived {
 }
 
 /// The contract that a description makes by itself. `name` is that of the description file; `declared` says that the target itself serves
-/// it, so that it is no second opinion of what the target does.
+/// it, so that it is not an independent statement of what the target does.
 pub fn derived(name: &str, text: &str, declared: bool) -> Result<Derived, Vec<LoadError>> {
     let id = &id_of(name, text);
     let ending = if yaml::is_yaml(name) { "yaml" } else { "json" };

@@ -297,8 +297,7 @@ async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, reco
     for (finding, exchange) in &played.findings {
         if !recorder.knows(&finding.key()) && control::is_doubtful(stage, case, finding, exchange) {
             let asks = lane.spend(case.cost());
-            let explained =
-                if asks { control::explained(lane, stage, case, (finding, exchange), recorder).await } else { None };
+            let explained = if asks { control::explained(lane, stage, case, (finding, exchange)).await } else { None };
             if let Some(explained) = explained {
                 recorder.hide(finding);
                 fresh.extend(of_control(recorder, explained));
