@@ -1,9 +1,6 @@
 //! `tekigo check`: checks contract and scenario files.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -11,21 +8,21 @@ use serde_json::{Value, json};
 use super::{
     check_contexts::contexts,
     check_declared::declared,
+    check_drawers::Drawers,
     check_open::swallowed,
     exit::{CommandResult, Exit},
     print::print,
     target::{files, lines},
 };
-use crate::util::pointer::escape;
 use crate::{
-    contract::{
-        Contract, Files, LoadError, Readings,
-        migrate::migrate,
-        schema::{Options, written_at},
-    },
+    contract::{Contract, Files, LoadError, Readings, migrate::migrate, schema::written_at},
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
     run::{LEAST, unbroken},
     scenario::{DrawForm, Suite, load},
+    util::{
+        parallel::{cores, side_by_side},
+        pointer::escape,
+    },
 };
 
 #[derive(Args)]
@@ -44,17 +41,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     let files = files(arguments.folder.as_deref())?;
     let mut exit = Exit::Conformant;
-    for id in files.contracts() {
-        match judged(&files, &id) {
-            Ok(suite) => {
-                print(&format!("ok    {id}: {}\n", summary(&suite)));
-                print(&notes(&suite));
-            }
-            Err(errors) => {
-                exit = Exit::Inputs;
-                print(&format!("wrong {id}\n{}\n", lines(&errors)));
-            }
+    for (is_right, text) in side_by_side(cores(), &files.contracts(), |id| checked(&files, id)) {
+        if !is_right {
+            exit = Exit::Inputs;
         }
+        print(&text);
     }
     let strays = files.strays();
     if !strays.is_empty() {
@@ -62,6 +53,14 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays)));
     }
     Ok(exit)
+}
+
+/// Whether a contract is without a mistake, and what is said of it.
+fn checked(files: &Files, id: &str) -> (bool, String) {
+    match judged(files, id) {
+        Ok((suite, mut drawers)) => (true, format!("ok    {id}: {}\n{}", summary(&suite), notes(&suite, &mut drawers))),
+        Err(errors) => (false, format!("wrong {id}\n{}\n", lines(&errors))),
+    }
 }
 
 /// Rewrites the contracts of the old form in a folder. A description that stands there already is never replaced.
@@ -89,9 +88,8 @@ fn rewrite(folder: &Path) -> CommandResult {
 }
 
 /// What is no mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
-fn notes(suite: &Suite) -> String {
+fn notes(suite: &Suite, drawers: &mut Drawers) -> String {
     let contract = &suite.contract;
-    let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut text = String::new();
     if !contract.unspoken.is_empty() {
         let (count, ids) = (contract.unspoken.len(), contract.unspoken.iter().take(8).cloned().collect::<Vec<_>>());
@@ -102,7 +100,7 @@ fn notes(suite: &Suite) -> String {
         ));
     }
     for operation in &contract.operations {
-        for (at, kinds) in swallowed(&operation.request, &options) {
+        for (at, kinds) in swallowed(&operation.request, &drawers.options) {
             let (file, at) = operation.origins.written(&at);
             let (file, at) = contract.blocks.place(file, &at);
             text.push_str(&format!(
@@ -110,8 +108,8 @@ fn notes(suite: &Suite) -> String {
                  narrow it, such as by a `type`\n"
             ));
         }
-        if let Ok(drawer) = Drawer::new(&operation.request, &options) {
-            let lines = unbroken(operation, &drawer).into_iter();
+        if let Ok(drawer) = &*drawers.of(&operation.request) {
+            let lines = unbroken(operation, drawer).into_iter();
             text.extend(lines.map(|one| format!("  no case breaks alone  {one}\n")));
         }
     }
@@ -129,12 +127,13 @@ fn summary(suite: &Suite) -> String {
 }
 
 /// A suite without a mistake, whichever choice of a reading is in force.
-fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
-    let mut tried = Tried::default();
+fn judged(files: &Files, id: &str) -> Result<(Suite, Drawers), Vec<LoadError>> {
     let suite = load(files, id, &Readings::new())?;
+    let mut drawers = Drawers::new(&suite.contract);
     let mut errors =
-        [raw_kinds(&suite.contract), requests(&suite.contract, &mut tried), draws(files, &suite, &mut tried)].concat();
-    errors.extend(contexts(&suite.contract));
+        [raw_kinds(&suite.contract), requests(&suite.contract, &mut drawers), draws(files, &suite, &mut drawers)]
+            .concat();
+    errors.extend(contexts(&suite.contract, &mut drawers));
     errors.extend(declared(files, &suite.contract));
     let readings = if errors.is_empty() { suite.contract.readings.as_slice() } else { &[] };
     for reading in readings {
@@ -142,8 +141,8 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
             let chosen = Readings::from([(reading.id.clone(), choice.clone())]);
             let found = match load(files, id, &chosen) {
                 Ok(suite) => {
-                    let requests = requests(&suite.contract, &mut tried);
-                    [raw_kinds(&suite.contract), requests, contexts(&suite.contract)].concat()
+                    let requests = requests(&suite.contract, &mut drawers);
+                    [raw_kinds(&suite.contract), requests, contexts(&suite.contract, &mut drawers)].concat()
                 }
                 Err(found) => found,
             };
@@ -154,11 +153,8 @@ fn judged(files: &Files, id: &str) -> Result<Suite, Vec<LoadError>> {
             errors.extend(found.into_iter().map(named));
         }
     }
-    if errors.is_empty() { Ok(suite) } else { Err(errors) }
+    if errors.is_empty() { Ok((suite, drawers)) } else { Err(errors) }
 }
-
-/// What became of schemas that were drawn from, by their text: most choices of a reading leave most schemas as they are.
-type Tried = BTreeMap<String, Option<LoadError>>;
 
 /// Kinds of raw bodies that are called open and do not exist.
 fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
@@ -176,25 +172,25 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
 }
 
 /// Request schemas from which nothing can be drawn.
-fn requests(contract: &Contract, tried: &mut Tried) -> Vec<LoadError> {
+fn requests(contract: &Contract, drawers: &mut Drawers) -> Vec<LoadError> {
     let operations = contract.operations.iter();
     let errors = operations.filter_map(|operation| {
-        undrawable("", "", &operation.request, contract, tried).map(|error| operation.origins.place(error))
+        undrawable("", "", &operation.request, drawers).map(|error| operation.origins.place(error))
     });
     errors.collect()
 }
 
 /// Draws of scenarios that can give nothing.
-fn draws(files: &Files, suite: &Suite, tried: &mut Tried) -> Vec<LoadError> {
+fn draws(files: &Files, suite: &Suite, drawers: &mut Drawers) -> Vec<LoadError> {
     let mut errors = Vec::new();
     for scenario in suite.scenarios.iter().filter(|scenario| !scenario.draw.is_empty()) {
         let file = file_of(files, &suite.contract.id, &scenario.name);
         for (name, form) in &scenario.draw {
             let at = format!("/draw/{}", escape(name));
             errors.extend(match (&form.schema, of_request(&suite.contract, form)) {
-                (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, &suite.contract, tried),
+                (Some(schema), _) => undrawable(&file, &format!("{at}/schema"), schema, drawers),
                 // Where in the request schema its definition is wrong says little here.
-                (None, Some(schema)) => undrawable("", "", &schema, &suite.contract, tried).map(|error| LoadError {
+                (None, Some(schema)) => undrawable("", "", &schema, drawers).map(|error| LoadError {
                     file: file.clone(),
                     pointer: at,
                     ..error
@@ -223,31 +219,34 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
 }
 
 /// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
-fn undrawable(file: &str, at: &str, schema: &Value, contract: &Contract, tried: &mut Tried) -> Option<LoadError> {
-    let error = tried.entry(schema.to_string()).or_insert_with(|| {
-        let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
-        let error = match Drawer::new(schema, &options) {
-            Ok(drawer) => return too_few(schema, &drawer),
-            Err(error) => error,
-        };
-        let (pointer, problem, fix) = match error {
-            DrawError::Schema(error) => return Some(LoadError::of_schema("", "", &error)),
-            DrawError::NotGiven(_) => return None,
-            DrawError::Unsatisfiable { pointer, why } => {
-                (pointer, format!("nothing can be drawn from the schema: {why}"), "loosen one of the keywords there")
-            }
-            DrawError::Beyond { pointer, why } => {
-                (pointer, format!("the schema asks for more than tekigo draws: {why}"), "ask for less there")
-            }
-            DrawError::NotFound { pointer, why } => (
-                pointer,
-                format!("no value of the schema was found, though there may be one: {why}"),
-                "say the same in simpler keywords there",
-            ),
-        };
-        Some(LoadError::new("", &pointer, problem, fix))
-    });
-    error.clone().map(|error| LoadError { file: file.to_owned(), pointer: format!("{at}{}", error.pointer), ..error })
+fn undrawable(file: &str, at: &str, schema: &Value, drawers: &mut Drawers) -> Option<LoadError> {
+    let (pointer, problem, fix) = match &*drawers.of(schema) {
+        Ok(drawer) => {
+            let error = too_few(schema, drawer)?;
+            (error.pointer, error.problem, error.mend)
+        }
+        Err(DrawError::Schema(error)) => {
+            let error = LoadError::of_schema("", "", error);
+            (error.pointer, error.problem, error.mend)
+        }
+        Err(DrawError::NotGiven(_)) => return None,
+        Err(DrawError::Unsatisfiable { pointer, why }) => (
+            pointer.clone(),
+            format!("nothing can be drawn from the schema: {why}"),
+            "loosen one of the keywords there".to_owned(),
+        ),
+        Err(DrawError::Beyond { pointer, why }) => (
+            pointer.clone(),
+            format!("the schema asks for more than tekigo draws: {why}"),
+            "ask for less there".to_owned(),
+        ),
+        Err(DrawError::NotFound { pointer, why }) => (
+            pointer.clone(),
+            format!("no value of the schema was found, though there may be one: {why}"),
+            "say the same in simpler keywords there".to_owned(),
+        ),
+    };
+    Some(LoadError::new(file, &format!("{at}{pointer}"), problem, fix))
 }
 
 /// A place whose values are to be new each time, and that has too few of them.

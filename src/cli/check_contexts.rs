@@ -2,24 +2,21 @@
 
 use std::collections::BTreeSet;
 
+use super::check_drawers::Drawers;
 use crate::{
-    contract::{
-        Contract, LoadError, Operation, Pattern,
-        schema::{Options, Place},
-    },
+    contract::{Contract, LoadError, Operation, Pattern, schema::Place},
     generate::Drawer,
     util::pointer::escape,
 };
 
 /// What is wrong with the contexts of a contract, whose requests can all be drawn.
-pub(super) fn contexts(contract: &Contract) -> Vec<LoadError> {
+pub(super) fn contexts(contract: &Contract, drawers: &mut Drawers) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
-    let options = Options { classes: contract.classes.clone(), invent: true, strict: true, ..Options::default() };
     let mut errors = Vec::new();
     for operation in contract.operations.iter().filter(|one| !one.contexts.is_empty()) {
-        if let Ok(drawer) = Drawer::new(&operation.request, &options) {
+        if let Ok(drawer) = &*drawers.of(&operation.request) {
             let at = format!("/operations/{}/contexts", escape(&operation.id));
-            errors.extend(of_operation(&file, &at, operation, &drawer));
+            errors.extend(of_operation(&file, &at, operation, drawer));
         }
     }
     errors
@@ -73,7 +70,8 @@ mod tests {
     fn lines(change: impl FnOnce(&mut Operation)) -> Vec<String> {
         let mut contract = Contract::load(&Files::embedded(), "robo-payment", &Readings::new()).expect("a contract");
         change(&mut contract.operations[0]);
-        contexts(&contract).iter().map(|error| format!("{} {}", error.pointer, error.problem)).collect()
+        let mut drawers = Drawers::new(&contract);
+        contexts(&contract, &mut drawers).iter().map(|error| format!("{} {}", error.pointer, error.problem)).collect()
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod candidates;
 mod check;
 mod check_contexts;
 mod check_declared;
+mod check_drawers;
 mod check_names;
 mod check_open;
 mod colour;

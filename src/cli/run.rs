@@ -37,6 +37,7 @@ use crate::{
     report,
     run::{Choice, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, journal_of, likely},
     target::Profile,
+    util::parallel::cores,
 };
 
 #[derive(Args, Default, Clone)]
@@ -124,7 +125,6 @@ impl Arguments {
     fn jobs(&self, most: Option<u32>) -> Option<usize> {
         let wanted = self.jobs.map(|jobs| jobs as usize);
         let Some(most) = most.map(|most| most as usize) else { return wanted };
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Some(wanted.unwrap_or_else(cores).min(most))
     }
 

@@ -22,6 +22,7 @@ use crate::{
     run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
     scenario::{self, Suite},
     target::{ContractProfile, Profile, TestedProduct, base_address, looks_like_production},
+    util::parallel::{cores, side_by_side},
 };
 
 /// Options for a target and the contracts asked of it.
@@ -184,20 +185,17 @@ impl TargetArguments {
             let unasked = !asks && ids.iter().any(|id| reference::find(id).is_none());
             let name = if unasked { "no target".to_owned() } else { self.reference_name() };
             let target = TargetRecord { name, kind: "reference", url: String::new() };
-            (
-                ids.iter()
-                    .map(|id| {
-                        let config = self.config(id, ids.len() == 1)?;
-                        let subject = if asks || reference::find(id).is_some() {
-                            Subject::reference(&files, id, &config)
-                        } else {
-                            Subject::unasked(&files, id)
-                        };
-                        subject.map_err(message_of)
-                    })
-                    .collect::<Result<_, String>>()?,
-                target,
-            )
+            let configs = ids.iter().map(|id| self.config(id, ids.len() == 1)).collect::<Result<Vec<_>, _>>()?;
+            let subject = |(id, config): &(String, Config)| {
+                if asks || reference::find(id).is_some() {
+                    Subject::reference(&files, id, config)
+                } else {
+                    Subject::unasked(&files, id)
+                }
+            };
+            let each: Vec<(String, Config)> = ids.into_iter().zip(configs).collect();
+            let subjects = side_by_side(cores(), &each, subject);
+            (subjects.into_iter().collect::<Result<_, _>>().map_err(message_of)?, target)
         };
         let mut plan = Plan::new(subjects, target, settings);
         plan.product = product;

@@ -13,7 +13,7 @@ use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial
 use crate::{
     contract::Level,
     record::{Flight, Likely, Run, TrialError, TrialRecord},
-    util::{sync::lock, visible::visible_line},
+    util::{parallel::cores, sync::lock, visible::visible_line},
 };
 
 /// The trials of a plan, ready for the test runner.
@@ -108,7 +108,6 @@ impl Harness {
             })
         });
         let conclusion = libtest_mimic::run(arguments, trials.collect());
-        let cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let jobs = arguments.test_threads.unwrap_or_else(cores);
         self.plan.shrink_causes(&mut lock(&self.records), jobs, progress.as_ref());
         conclusion

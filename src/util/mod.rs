@@ -4,6 +4,7 @@ pub mod columns;
 pub mod excerpt;
 pub mod glob;
 pub mod hex;
+pub mod parallel;
 pub mod plain;
 pub mod pointer;
 pub mod shell;
