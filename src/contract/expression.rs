@@ -21,7 +21,10 @@ mod scope;
 mod variable;
 mod view;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex},
+};
 
 use cel::{
     Context, Env, ExecutionError, Program,
@@ -37,13 +40,17 @@ use super::{
     value::to_json,
     variables,
 };
-use crate::util::excerpt::shortened;
+use crate::util::{excerpt::shortened, sync::lock};
 
 pub use scope::{Row, Scope, Variables};
 pub use variable::Variable;
 
-/// A compiled expression, with its source for reports.
-pub struct Expression {
+/// A compiled expression, with its source for reports. Cheap to clone.
+#[derive(Clone)]
+pub struct Expression(Arc<Compiled>);
+
+/// What is known of an expression by its text alone.
+struct Compiled {
     source: String,
     program: Program,
     code: Option<Code>,
@@ -51,6 +58,8 @@ pub struct Expression {
     keys: BTreeSet<(String, String)>,
     below: BTreeSet<[String; 3]>,
     fields: BTreeSet<String>,
+    /// The first function that nobody knows.
+    unknown_function: Option<String>,
     /// Whether its value is another one for each request.
     is_fresh: bool,
 }
@@ -78,9 +87,8 @@ fn env() -> Arc<Env> {
 impl Expression {
     /// Compiles `source`; only the variables in `known` may be named in it.
     pub fn compile(source: &str, known: &[&str]) -> Result<Self, ExpressionError> {
-        let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
-        let free = variables::free(program.expression());
-        for name in &free.variables {
+        let compiled = Compiled::of(source)?;
+        for name in &compiled.variables {
             if !known.contains(&name.as_str()) {
                 return Err(ExpressionError(format!(
                     "`{name}` is not a variable here; there are {}",
@@ -88,54 +96,81 @@ impl Expression {
                 )));
             }
         }
+        if let Some(name) = &compiled.unknown_function {
+            return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
+        }
+        Ok(Self(compiled))
+    }
+}
+
+/// As many texts are kept compiled; a suite has some hundreds.
+const MOST_KEPT: usize = 10_000;
+
+impl Compiled {
+    /// The text compiled. Each text is compiled once: suites are loaded again for each reading that is tried, and their scenarios share rules.
+    fn of(source: &str) -> Result<Arc<Self>, ExpressionError> {
+        static KEPT: Mutex<Option<HashMap<String, Arc<Compiled>>>> = Mutex::new(None);
+        if let Some(kept) = lock(&KEPT).as_ref().and_then(|kept| kept.get(source)) {
+            return Ok(Arc::clone(kept));
+        }
+        let compiled = Arc::new(Self::new(source)?);
+        let mut kept = lock(&KEPT);
+        let kept = kept.get_or_insert_default();
+        if kept.len() < MOST_KEPT {
+            kept.insert(source.to_owned(), Arc::clone(&compiled));
+        }
+        Ok(compiled)
+    }
+
+    fn new(source: &str) -> Result<Self, ExpressionError> {
+        let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
+        let variables::Free { variables, keys, below, fields } = variables::free(program.expression());
         let references = program.references();
         let mut functions = references.functions();
         functions.sort_unstable();
-        for name in &functions {
-            if !functions::is_known(name) {
-                return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
-            }
-        }
+        let unknown_function = functions.iter().find(|name| !functions::is_known(name)).map(|name| (*name).to_owned());
         let is_fresh = functions.iter().any(|name| moment::NAMES.contains(name));
         drop(references);
-        let variables::Free { variables, keys, below, fields } = free;
         let code = code::code(program.expression());
-        Ok(Self { source: source.to_owned(), program, code, variables, keys, below, fields, is_fresh })
+        let source = source.to_owned();
+        Ok(Self { source, program, code, variables, keys, below, fields, unknown_function, is_fresh })
     }
+}
 
+impl Expression {
     /// Whether its value may rest on a variable, or on a field of that name.
     pub fn reads(&self, name: &str) -> bool {
-        self.variables.contains(name) || self.fields.contains(name)
+        self.0.variables.contains(name) || self.0.fields.contains(name)
     }
 
     /// Whether its value is another one for each request: it makes an id, or tells the time.
     pub fn is_fresh(&self) -> bool {
-        self.is_fresh
+        self.0.is_fresh
     }
 
     /// Whether it names a variable.
     pub fn uses(&self, variable: &str) -> bool {
-        self.variables.contains(variable)
+        self.0.variables.contains(variable)
     }
 
     /// The keys of a variable that it names outright: `add` of `steps` for `steps.add`, `steps['add']` or `'add' in steps`.
     pub fn keys_of<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = &'a str> {
-        self.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())
+        self.0.keys.iter().filter(move |(of, _)| of == variable).map(|(_, key)| key.as_str())
     }
 
     /// The fields that it names outright of the keys of a variable: `add` and `response` of `steps` for `steps.add.response`.
     pub fn below<'a>(&'a self, variable: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.below.iter().filter(move |[of, ..]| of == variable).map(|[_, key, field]| (key.as_str(), field.as_str()))
+        self.0.below.iter().filter(move |[of, ..]| of == variable).map(|[_, key, field]| (key.as_str(), field.as_str()))
     }
 
     /// The fields that it may read: every name after a dot, and every text in quotes with the words in it.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
-        self.fields.iter().map(String::as_str)
+        self.0.fields.iter().map(String::as_str)
     }
 
     /// The text it was compiled from.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.0.source
     }
 
     /// The value of the expression as JSON.
@@ -148,7 +183,8 @@ impl Expression {
             _ => {}
         }
         let value = self.run(scope, |value| cel::Value::try_from(value))?;
-        to_json(&value).ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.source)))
+        to_json(&value)
+            .ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.0.source)))
     }
 
     /// Whether the expression holds; anything but `true` or `false` is an error.
@@ -161,13 +197,13 @@ impl Expression {
             None => cel::Value::try_from(value).map(Err),
         };
         self.run(scope, truth)?.map_err(|other: cel::Value| {
-            ExpressionError(format!("`{}` gives {other:?}, not true or false", self.source))
+            ExpressionError(format!("`{}` gives {other:?}, not true or false", self.0.source))
         })
     }
 
     /// The value, where it can be said over the JSON in place.
     fn in_place<'a>(&'a self, scope: &'a dyn Variables) -> Option<View<'a>> {
-        Frame::new(scope).value(self.code.as_ref()?).ok()
+        Frame::new(scope).value(self.0.code.as_ref()?).ok()
     }
 
     /// What is taken from the value of the expression, which may borrow from the variables.
@@ -180,8 +216,8 @@ impl Expression {
             let root: &Context<'_, '_> = root;
             let mut context = root.new_inner_scope();
             context.set_variable_resolver(scope);
-            let evaluate = || cel::Value::resolve_val(self.program.expression(), &context);
-            let value = if self.is_fresh { Moment::during(scope.moment(), evaluate) } else { evaluate() };
+            let evaluate = || cel::Value::resolve_val(self.0.program.expression(), &context);
+            let value = if self.0.is_fresh { Moment::during(scope.moment(), evaluate) } else { evaluate() };
             value.and_then(|value| take(value.as_ref())).map_err(|error| ExpressionError(error.to_string()))
         })
     }
