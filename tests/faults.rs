@@ -2,21 +2,21 @@
 //!
 //! A sample of each reference, the same each time, keeps this at the pace of a test; `.ci/run` proves every fault at six seeds.
 
-use std::{collections::BTreeSet, thread::available_parallelism};
+use std::collections::{BTreeMap, BTreeSet};
 
 use tekigo::{
     contract::{Contract, Files, Level, Readings},
     reference::{self, Fault, Reference},
     run::{Extent, Kill, Proof, Settings},
+    util::parallel::cores,
 };
 
 /// Faults of each reference that are played.
 const SAMPLE: usize = 16;
 
 fn kills(reference: &'static Reference, faults: &[&'static Fault], extent: Extent, cases: u32) -> Vec<Kill> {
-    let jobs = available_parallelism().map_or(1, usize::from);
     let settings = &Settings { cases, ..Settings::default() };
-    let proof = Proof { reference, faults, settings, extent, jobs };
+    let proof = Proof { reference, faults, settings, extent, jobs: cores(), caught_by: &BTreeMap::new() };
     proof.run(&Files::embedded(), &|_| {}).expect("the embedded contracts are right")
 }
 

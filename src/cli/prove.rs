@@ -1,6 +1,7 @@
 //! `tekigo prove`: every fault of the reference must be caught by the suite, and nothing else be accused.
 
 use std::{
+    collections::BTreeMap,
     fs::{self, OpenOptions},
     path::{Path, PathBuf},
 };
@@ -19,6 +20,7 @@ use crate::{
     record::{KILL_MATRIX_FORM, KillMatrix, Proved},
     reference::{self, Fault, Reference},
     run::{Accusation, Extent, Kill, Proof, Settings},
+    util::parallel::cores,
 };
 
 #[derive(Args)]
@@ -58,7 +60,6 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = files(arguments.contracts.as_deref())?;
     let references = arguments.references()?;
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = arguments.jobs.map_or_else(cores, |jobs| jobs as usize);
     enough(jobs)?;
     let extent = match (arguments.quick, arguments.requests) {
@@ -73,12 +74,13 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         OpenOptions::new().create(true).append(true).open(out).map_err(|error| unwritten(out, &error))?;
     }
     let (mut all, mut kept) = (Vec::new(), Vec::new());
+    let mut caught_by = BTreeMap::new();
     for seed in seeds {
         let settings = &Settings { seed, ..arguments.plan.settings() };
         for &reference in &references {
             let faults: Vec<&'static Fault> =
                 reference.faults.iter().filter(|fault| arguments.is_chosen(fault)).collect();
-            let proof = Proof { reference, faults: &faults, settings, extent, jobs };
+            let proof = Proof { reference, faults: &faults, settings, extent, jobs, caught_by: &caught_by };
             let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
             if !arguments.json {
                 print(&matrix(reference.contract, &kills, seed));
@@ -86,6 +88,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             if arguments.json || arguments.out.is_some() {
                 kept.push(proof.proved(&files, &kills).map_err(message_of)?);
             }
+            let catches = kills.iter().filter_map(|kill| Some((kill.fault.name, kill.trials.first()?.clone())));
+            caught_by.extend(catches);
             all.extend(kills);
         }
     }

@@ -1,20 +1,16 @@
 //! Proof that the suite can fail and accuses nobody wrongly: it is played against the reference with one fault at a time.
 
-use std::{
-    collections::BTreeSet,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Plan, Progress, Settings, Subject, SubjectError, alternatives::likely, harness::finish, play_trial};
+use super::{
+    Plan, Progress, Settings, Subject, SubjectError, Trial, alternatives::likely, harness::finish, play_trial,
+};
 use crate::{
     check::CheckName,
     contract::{Files, Level},
     record::{Found, TargetRecord, TrialError, TrialRecord},
     reference::{Config, Fault, Reference},
-    util::sync::{into_inner, lock},
+    util::parallel::side_by_side,
 };
 
 /// The suite of one contract against its reference, with each of some faults in turn.
@@ -29,9 +25,11 @@ pub struct Proof<'a> {
     pub extent: Extent,
     /// Faults at the same time.
     pub jobs: usize,
+    /// For the name of a fault, the trial that caught it at another seed: it is played first.
+    pub caught_by: &'a BTreeMap<&'static str, String>,
 }
 
-/// How much of the suite a fault meets. Trials that cite the requirement it breaks come first.
+/// How much of the suite a fault meets. Trials that caught it before, or that cite the requirement it breaks, come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// Every trial, so that the matrix shows all that catches a fault.
@@ -167,24 +165,12 @@ impl Proof<'_> {
             Extent::AsRun => Some(self.whole(files, sound.clone(), "reference", &mut |_| {})),
             Extent::Whole | Extent::FirstCatch => None,
         };
-        let next = AtomicUsize::new(0);
-        let kills = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for _ in 0..self.jobs.max(1) {
-                scope.spawn(|| {
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(fault) = self.faults.get(number) else { break };
-                        let kill = self.one(files, &sound, fault, clean);
-                        ended(&kill);
-                        lock(&kills).push((number, kill));
-                    }
-                });
-            }
-        });
-        let mut kills = into_inner(kills);
-        kills.sort_by_key(|(number, _)| *number);
-        Ok(kills.into_iter().map(|(_, kill)| kill).collect())
+        let proved = |fault: &&'static Fault| {
+            let kill = self.one(files, &sound, fault, clean);
+            ended(&kill);
+            kill
+        };
+        Ok(side_by_side(self.jobs, self.faults, proved))
     }
 
     fn one(&self, files: &Files, sound: &Subject, fault: &'static Fault, clean: Option<u64>) -> Kill {
@@ -196,9 +182,7 @@ impl Proof<'_> {
         } else {
             // What a fault looks like at its smallest is not asked here.
             let plan = plan_of(subject, &name, Settings { shrink: 0, ..self.settings.clone() });
-            let (citing, rest): (Vec<_>, Vec<_>) =
-                plan.trials.iter().partition(|trial| trial.requirements.iter().any(|id| id == fault.requirement));
-            for trial in citing.into_iter().chain(rest) {
+            for trial in self.promising_first(&plan, fault) {
                 kill.take(&play_trial(&plan, trial));
                 if kill.error.is_some() || (self.extent == Extent::FirstCatch && kill.killed()) {
                     break;
@@ -209,6 +193,18 @@ impl Proof<'_> {
         kill.trials.sort();
         kill.accused.sort_by(|a, b| (&a.requirement, &a.check).cmp(&(&b.requirement, &b.check)));
         kill
+    }
+
+    /// The trials of a plan, those first that are likely to catch the fault: what caught it at another seed, then what cites the requirement
+    /// that it breaks, and of these what cites the fewest others.
+    fn promising_first<'p>(&self, plan: &'p Plan, fault: &Fault) -> Vec<&'p Trial> {
+        let mut trials: Vec<&Trial> = plan.trials.iter().collect();
+        trials.sort_by_key(|trial| {
+            let caught_before = self.caught_by.get(fault.name) == Some(&trial.name);
+            let cites = trial.requirements.iter().any(|id| id == fault.requirement);
+            (!caught_before, !cites, trial.requirements.len())
+        });
+        trials
     }
 
     /// Plays all that a run does, from the first good request to the other readings; how many requests that took.
@@ -231,9 +227,12 @@ pub(super) fn plan_of(subject: Subject, name: &str, settings: Settings) -> Plan 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use serde_json::{Value, from_value, json};
 
     use super::*;
+    use crate::util::sync::lock;
 
     static FAULT: Fault = Fault {
         name: "limit-loose",
@@ -306,7 +305,14 @@ mod tests {
         let fault = |name: &str| reference.faults.iter().find(|fault| fault.name == name).expect("it is there");
         let (faults, settings) =
             ([fault("bad-json-500"), fault("order-status-201")], Settings { cases: 1, ..Settings::default() });
-        let proof = Proof { reference, faults: &faults, settings: &settings, extent: Extent::FirstCatch, jobs: 2 };
+        let proof = Proof {
+            reference,
+            faults: &faults,
+            settings: &settings,
+            extent: Extent::FirstCatch,
+            jobs: 2,
+            caught_by: &BTreeMap::new(),
+        };
         let (files, told) = (Files::embedded(), Mutex::new(0));
         let kills = proof.run(&files, &|_| *lock(&told) += 1).expect("it is played");
         let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
@@ -323,5 +329,29 @@ mod tests {
                 "those that cite it come first: {name}"
             );
         }
+    }
+    #[test]
+    fn what_caught_a_fault_before_is_played_first_then_what_cites_little_else() {
+        let reference = crate::reference::find("jpay-search").expect("it is there");
+        let fault = reference.faults.iter().find(|fault| fault.name == "order-status-201").expect("it is there");
+        let sound = Subject::reference(&Files::embedded(), "jpay-search", &Config::default()).expect("a subject");
+        let settings = Settings { cases: 1, ..Settings::default() };
+        let plan = plan_of(sound, "reference", settings.clone());
+        let cites = |trial: &&Trial| trial.requirements.iter().any(|id| id == fault.requirement);
+        let beside = plan.trials.iter().rfind(|trial| !cites(trial)).expect("a trial of something else");
+        let order = |caught_by: &BTreeMap<&'static str, String>| {
+            let (faults, settings) = (&[fault], &settings);
+            let proof = Proof { reference, faults, settings, extent: Extent::FirstCatch, jobs: 1, caught_by };
+            proof.promising_first(&plan, fault).into_iter().map(|trial| trial.name.clone()).collect::<Vec<_>>()
+        };
+        let first = order(&BTreeMap::new());
+        let citing: Vec<&Trial> = plan.trials.iter().filter(cites).collect();
+        assert!(citing.len() > 1 && first.len() == plan.trials.len());
+        let fewest = citing.iter().map(|trial| trial.requirements.len()).min();
+        let named = |name: &String| citing.iter().find(|trial| trial.name == *name);
+        assert!(first[..citing.len()].iter().all(|name| named(name).is_some()), "{first:?}");
+        assert_eq!(named(&first[0]).map(|trial| trial.requirements.len()), fewest);
+        let again = order(&[(fault.name, beside.name.clone())].into());
+        assert_eq!((&again[0], &again[1]), (&beside.name, &first[0]));
     }
 }

@@ -61,6 +61,8 @@ fn fault(kill: &Kill) -> ProvedFault {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::{reference, run::Settings};
 
@@ -69,7 +71,14 @@ mod tests {
         let reference = reference::find("jpay-search").expect("it is there");
         let settings = Settings { cases: 1, seed: 3, ..Settings::default() };
         let fault = reference.faults.iter().find(|fault| fault.name == "isac-text-accepted").expect("it is there");
-        let proof = Proof { reference, faults: &[fault], settings: &settings, extent: Extent::FirstCatch, jobs: 1 };
+        let proof = Proof {
+            reference,
+            faults: &[fault],
+            settings: &settings,
+            extent: Extent::FirstCatch,
+            jobs: 1,
+            caught_by: &BTreeMap::new(),
+        };
         let files = Files::embedded();
         let kills = proof.run(&files, &|_| {}).expect("it is played");
         let proved = proof.proved(&files, &kills).expect("it is kept");
