@@ -1,7 +1,7 @@
 //! Checks our own files against their meta-schemas.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex},
 };
 
@@ -26,11 +26,12 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
         Some(_) => {}
     }
     let path = format!("schemas/_meta/{form}.schema.json");
+    static RIGHT: Right = Right::new();
     match meta(files, &path) {
-        Ok(form) => {
+        Ok(form) => RIGHT.unless_known(&form, value, || {
             let explain = Explain { file, path: &path, meta: &form.document };
             form.validator.breaches(value).iter().map(|breach| explain.breach(breach, value)).collect()
-        }
+        }),
         Err(error) => vec![error],
     }
 }
@@ -39,6 +40,39 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
 pub(super) struct Meta {
     validator: Validator,
     pub(super) document: Document,
+}
+
+/// What was found to be right by a form before: suites are loaded again for each reading that is tried, from the same files.
+pub(super) struct Right(Mutex<BTreeSet<(usize, String)>>);
+
+/// As many values are remembered, and none that is longer as JSON.
+const MOST_REMEMBERED: usize = 2_000;
+const LONGEST_REMEMBERED: usize = 1 << 18;
+
+impl Right {
+    pub(super) const fn new() -> Self {
+        Self(Mutex::new(BTreeSet::new()))
+    }
+
+    /// The mistakes that `check` finds in a value; none where it found none before.
+    pub(super) fn unless_known(
+        &self,
+        form: &Arc<Meta>,
+        value: &Value,
+        check: impl FnOnce() -> Vec<LoadError>,
+    ) -> Vec<LoadError> {
+        // A form that is ready for use is never given up, so that its address is its own.
+        let key = (Arc::as_ptr(form).addr(), value.to_string());
+        if lock(&self.0).contains(&key) {
+            return Vec::new();
+        }
+        let errors = check();
+        let mut known = lock(&self.0);
+        if errors.is_empty() && known.len() < MOST_REMEMBERED && key.1.len() <= LONGEST_REMEMBERED {
+            known.insert(key);
+        }
+        errors
+    }
 }
 
 /// The meta-schema in a file. Each text is compiled once: a suite has a hundred files of the same form.
@@ -201,6 +235,23 @@ mod tests {
             }
         }
         value
+    }
+
+    #[test]
+    fn what_was_right_is_not_checked_again_and_what_was_wrong_is() {
+        let files = Files::embedded();
+        let form = meta(&files, "schemas/_meta/codes.schema.json").expect("a form");
+        let (right, mut checks) = (Right::new(), 0);
+        let mut errors = |value: &Value| {
+            let found = right.unless_known(&form, value, || {
+                checks += 1;
+                if value["wrong"] == true { vec![LoadError::new("f", "", "wrong", "fix it")] } else { Vec::new() }
+            });
+            (found.len(), checks)
+        };
+        let (good, wrong, long) = (json!({"a": 1}), json!({"wrong": true}), json!("x".repeat(LONGEST_REMEMBERED)));
+        assert_eq!([errors(&good), errors(&good), errors(&wrong), errors(&wrong)], [(0, 1), (0, 1), (1, 2), (1, 3)]);
+        assert_eq!([errors(&json!({"a": 1.0})), errors(&long), errors(&long)], [(0, 4), (0, 5), (0, 6)]);
     }
 
     #[test]

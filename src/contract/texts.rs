@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Files, Language, LoadError, meta::meta, schema::Document};
+use super::{
+    Files, Language, LoadError,
+    meta::{Meta, Right, meta},
+    schema::Document,
+};
 use crate::util::pointer::escape;
 
 /// The definition of a text in the meta-schemas.
@@ -16,27 +20,40 @@ pub fn in_language(
     form: &str,
     language: Option<Language>,
 ) -> Result<Value, Vec<LoadError>> {
+    static WORDED: Right = Right::new();
+    let Ok(meta) = meta(files, &format!("schemas/_meta/{form}.schema.json")) else { return Ok(value) };
+    let errors = if let Some(language) = language {
+        each(&meta, &mut value, &mut |_, text| {
+            if let Value::String(plain) = &*text {
+                *text = json!({language.code(): plain});
+            }
+        });
+        Vec::new()
+    } else {
+        WORDED.unless_known(&meta, &value, || in_no_language(file, &meta, &mut value.clone()))
+    };
+    if errors.is_empty() { Ok(value) } else { Err(errors) }
+}
+
+/// The plain texts of a file whose contract names no language.
+fn in_no_language(file: &str, meta: &Meta, value: &mut Value) -> Vec<LoadError> {
     let mut errors = Vec::new();
-    each(files, form, &mut value, &mut |pointer, text| {
-        let Value::String(plain) = &*text else { return };
-        match language {
-            Some(language) => *text = json!({language.code(): plain}),
-            None => errors.push(LoadError::new(
+    each(meta, value, &mut |pointer, text| {
+        if text.is_string() {
+            errors.push(LoadError::new(
                 file,
                 pointer,
                 "the text is in no language",
                 "write {\"en\": …} or {\"ja\": …}, or name the `language` of plain texts in contract.json",
-            )),
+            ));
         }
     });
-    if errors.is_empty() { Ok(value) } else { Err(errors) }
+    errors
 }
 
 /// Hands over each text of a file with its place.
-fn each(files: &Files, form: &str, value: &mut Value, see: &mut dyn FnMut(&str, &mut Value)) {
-    if let Ok(meta) = meta(files, &format!("schemas/_meta/{form}.schema.json")) {
-        Walk { form: &meta.document, see }.value("", value, "");
-    }
+fn each(meta: &Meta, value: &mut Value, see: &mut dyn FnMut(&str, &mut Value)) {
+    Walk { form: &meta.document, see }.value("", value, "");
 }
 
 struct Walk<'a> {
@@ -105,7 +122,8 @@ mod tests {
         let mut seen = 0;
         for (path, form) in files.below("").filter_map(|path| Some((path, forms(path)?))) {
             let mut value: Value = serde_json::from_str(files.text(path).expect("there")).expect("JSON");
-            each(&files, form, &mut value, &mut |pointer, text| {
+            let meta = meta(&files, &format!("schemas/_meta/{form}.schema.json")).expect("a form");
+            each(&meta, &mut value, &mut |pointer, text| {
                 let given = |language| text.get(language).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
                 assert!(given("ja") && given("en"), "{path} {pointer}: {text}");
                 seen += 1;

@@ -1,13 +1,7 @@
 //! Prepares what draws the requests of each operation. A description may have a thousand of them, and each is worked out by itself, so
 //! every core takes the next one.
 
-use std::{
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
-    thread,
-};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -20,6 +14,7 @@ use crate::{
     contract::{Contract, Operation},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
+    util::parallel::{cores, side_by_side},
 };
 
 /// Why the requests of an operation cannot be drawn.
@@ -31,17 +26,30 @@ pub(super) enum NotPrepared {
 }
 
 /// What draws the requests of an operation, and why none may be sent.
-type Prepared = Result<(Drawer, Option<String>), NotPrepared>;
+pub(super) type Drawn = (Arc<Drawer>, Option<String>);
 
-/// What draws the requests of each operation.
-pub(super) fn prepared<'a>(contract: &'a Contract, given: &ContractProfile) -> Vec<(&'a Operation, Prepared)> {
-    let made = each(&contract.operations, |operation| of_operation(contract, operation, given));
+/// What draws the requests of each operation, where it is not `known` already.
+pub(super) fn prepared<'a>(
+    contract: &'a Contract,
+    given: &ContractProfile,
+    known: &(dyn Fn(&Operation) -> Option<Drawn> + Sync),
+) -> Vec<(&'a Operation, Result<Drawn, NotPrepared>)> {
+    let of_operation = |operation: &Operation| of_operation(contract, operation, given, known);
+    let made = side_by_side(cores(), &contract.operations, of_operation);
     contract.operations.iter().zip(made).collect()
 }
 
-fn of_operation(contract: &Contract, operation: &Operation, given: &ContractProfile) -> Prepared {
+fn of_operation(
+    contract: &Contract,
+    operation: &Operation,
+    given: &ContractProfile,
+    known: &(dyn Fn(&Operation) -> Option<Drawn> + Sync),
+) -> Result<Drawn, NotPrepared> {
     if let Some(unfit) = unfit(contract, operation, given) {
         return Err(NotPrepared::Unfit(Box::new(unfit)));
+    }
+    if let Some(known) = known(operation) {
+        return Ok(known);
     }
     let nothing = |wire: &Wire| drawer(contract, (&Value::Bool(true), wire), given);
     let drawn = match drawer(contract, (&operation.request, &wire(operation)), given) {
@@ -53,48 +61,5 @@ fn of_operation(contract: &Contract, operation: &Operation, given: &ContractProf
         }
         drawn => drawn,
     };
-    drawn.map_err(NotPrepared::Draw)
-}
-
-/// The room that working out a deep schema takes: as much as the main thread has.
-const STACK: usize = 8 << 20;
-
-/// What `work` makes of each item, in their order.
-fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let most = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    if most < 2 {
-        return items.iter().map(work).collect();
-    }
-    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(items.len())));
-    let take = || {
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(number) else { return };
-            let made = work(item);
-            done.lock().unwrap_or_else(PoisonError::into_inner).push((number, made));
-        }
-    };
-    thread::scope(|scope| {
-        // Where the machine gives no further thread, this one does the work of all.
-        let helpers: Vec<_> =
-            (1..most).filter_map(|_| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, take).ok()).collect();
-        take();
-        drop(helpers);
-    });
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
-    done.into_iter().map(|(_, made)| made).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_made_stands_in_the_order_of_the_items() {
-        let items: Vec<u64> = (0..500).collect();
-        let made = each(&items, |item| (0..(500 - item) * 20).fold(*item, |sum, one| sum ^ one ^ one));
-        assert_eq!(made, items);
-        assert_eq!(each(&[] as &[u64], |item| *item), Vec::<u64>::new());
-    }
+    drawn.map(|(drawer, why)| (Arc::new(drawer), why)).map_err(NotPrepared::Draw)
 }

@@ -11,16 +11,18 @@ use super::{
     alone::Alone,
     given::{all_given, drawer, given, options, secrets, states_of},
     needs::needed_credentials,
-    prepared::{NotPrepared, prepared},
+    prepared::{Drawn, NotPrepared, prepared},
     request::wire,
     signals::Signals,
-    unfit::{Unfit, unfit},
+    subject_error::SubjectError,
+    target::Target,
+    unfit::unfit,
 };
 use crate::{
     check::Foreign,
-    contract::{Files, LoadError, Readings, Shape, expression::Expression, schema::marked},
+    contract::{Contract, Files, Operation, Readings, Shape, expression::Expression, schema::marked},
     generate::{DrawError, Drawer},
-    reference::{self, Reference},
+    reference,
     scenario::{self, Suite, has_fresh_mark},
     target::{ContractProfile, Redactor},
     util::sync::lock,
@@ -53,35 +55,6 @@ pub struct Subject {
     parts: Arc<Mutex<HashMap<String, Arc<Drawer>>>>,
 }
 
-/// The way to a target.
-#[derive(Clone)]
-pub enum Target {
-    /// The embedded reference: a fresh world for each trial.
-    Reference(&'static Reference, reference::Config),
-    /// Whatever answers at the profile's address.
-    Url,
-}
-
-/// Why a contract cannot be asked of a target; completes "failed to …".
-#[derive(Debug, thiserror::Error)]
-pub enum SubjectError {
-    /// Mistakes in contract or scenario files.
-    #[error("read the contract {0}")]
-    Files(String, Vec<LoadError>),
-    /// A request schema from which nothing can be drawn.
-    #[error("draw requests for {0}: {1}")]
-    Draw(String, DrawError),
-    /// A value of the profile that the schema refuses at its place.
-    #[error("draw requests for {0}: {1}")]
-    Unfit(String, Box<Unfit>),
-    /// The reference has no such contract, fault or reading.
-    #[error("start the reference for {0}: {1}")]
-    Reference(String, String),
-    /// The profile leaves out what every request needs.
-    #[error("ask {0}: the profile gives no credential `{1}`; add it under [{0}] credentials")]
-    Credential(String, String),
-}
-
 impl Subject {
     /// A contract against its embedded reference, which gives all states.
     pub fn reference(files: &Files, id: &str, config: &reference::Config) -> Result<Self, SubjectError> {
@@ -90,7 +63,7 @@ impl Subject {
             .ok_or_else(|| wrong("there is none for this contract; give --url or --target".to_owned()))?;
         reference.world(config).map_err(|error| wrong(error.to_string()))?;
         let given = given(&reference.gives(), &config.readings);
-        Self::new(files, id, given, Target::Reference(reference, config.clone()))
+        Self::new(files, id, given, Target::Reference(reference, config.clone()), None)
     }
 
     /// The same suite against the same reference with a fault.
@@ -109,28 +82,34 @@ impl Subject {
     pub fn read_as(&self, files: &Files, reading: &str, choice: &Value) -> Result<Self, SubjectError> {
         let mut given = self.given.clone();
         given.readings.insert(reading.to_owned(), choice.clone());
-        let other = Self::new(files, &self.suite.contract.id, given, self.target.clone())?;
+        let other = Self::new(files, &self.suite.contract.id, given, self.target.clone(), Some(self))?;
         // The session that reaches both teaches secrets to this redactor.
         Ok(Self { redactor: self.redactor.clone(), ..other })
     }
 
     /// A contract against the target of a profile.
     pub fn url(files: &Files, id: &str, given: ContractProfile) -> Result<Self, SubjectError> {
-        Self::new(files, id, given, Target::Url)
+        Self::new(files, id, given, Target::Url, None)
     }
 
     /// The same, of a suite that is read already, with every credential that it needs.
     pub fn of_suite(suite: Suite, given: ContractProfile) -> Result<Self, SubjectError> {
-        Self::of(suite, given, Target::Url)
+        Self::of(suite, given, Target::Url, None)
     }
 
     /// A contract of which only the plan is wanted: nothing can be asked.
     pub fn unasked(files: &Files, id: &str) -> Result<Self, SubjectError> {
         let (suite, given) = (suite(files, id, &Readings::new())?, ContractProfile::default());
-        Self::of(suite, given, Target::Url)
+        Self::of(suite, given, Target::Url, None)
     }
 
-    fn new(files: &Files, id: &str, mut given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+    fn new(
+        files: &Files,
+        id: &str,
+        mut given: ContractProfile,
+        target: Target,
+        like: Option<&Self>,
+    ) -> Result<Self, SubjectError> {
         if let Some((credential, stand_in)) = given.auth.as_ref().and_then(|auth| auth.provides()) {
             given.credentials.insert(credential.to_owned(), stand_in.to_owned());
         }
@@ -139,23 +118,26 @@ impl Subject {
         {
             return Err(SubjectError::Credential(id.to_owned(), missing));
         }
-        Self::of(suite, given, target)
+        Self::of(suite, given, target, like)
     }
 
-    fn of(mut suite: Suite, given: ContractProfile, target: Target) -> Result<Self, SubjectError> {
+    /// A subject that is `like` it is of the same contract in another reading, and is given the same values: what draws the same requests is
+    /// taken over from it.
+    fn of(mut suite: Suite, given: ContractProfile, target: Target, like: Option<&Self>) -> Result<Self, SubjectError> {
         for operation in &mut suite.contract.operations {
             let Some(own) = given.operations.get(&operation.id) else { continue };
             operation.method = own.method.clone().unwrap_or_else(|| operation.method.clone());
             operation.path = own.path.clone().unwrap_or_else(|| operation.path.clone());
         }
         let (mut drawers, mut untested) = (Vec::new(), Vec::new());
-        for (operation, drawn) in prepared(&suite.contract, &given) {
+        let known = |operation: &Operation| like.and_then(|like| like.drawn(operation, &suite.contract));
+        for (operation, drawn) in prepared(&suite.contract, &given, &known) {
             let id = || format!("{}/{}", suite.contract.id, operation.id);
             let (drawer, why) = drawn.map_err(|why| match why {
                 NotPrepared::Unfit(unfit) => SubjectError::Unfit(id(), unfit),
                 NotPrepared::Draw(error) => SubjectError::Draw(id(), error),
             })?;
-            drawers.push(Arc::new(drawer));
+            drawers.push(drawer);
             untested.push(why);
         }
         let redactor = Redactor::new(secrets(&suite.contract, &given)).hiding(&given.redact);
@@ -176,6 +158,17 @@ impl Subject {
             alone: Arc::default(),
             parts: Arc::default(),
         })
+    }
+
+    /// What draws the requests of an operation here, and why none may be sent, where another reading of the contract leaves it the same.
+    fn drawn(&self, operation: &Operation, contract: &Contract) -> Option<Drawn> {
+        let number = self.suite.contract.operations.iter().position(|own| own.id == operation.id)?;
+        let own = &self.suite.contract.operations[number];
+        let same = (&own.request, own.generated, wire(own))
+            == (&operation.request, operation.generated, wire(operation))
+            && self.suite.contract.classes == contract.classes
+            && Arc::ptr_eq(&self.drawers[number], &self.planned[number]);
+        same.then(|| (Arc::clone(&self.drawers[number]), self.untested[number].clone()))
     }
 
     /// Learns the secrets of a state that came up meanwhile.
@@ -384,5 +377,22 @@ mod tests {
             "of three operations: two statuses of success, errors, and errors at their place"
         );
         assert!(subject.shapes().all(|shape| shape.requirement.starts_with("SH-")));
+    }
+
+    #[test]
+    fn another_reading_draws_anew_only_what_it_changes() {
+        let subject = Subject::url(&files(), "shop", profile(NOWHERE)).expect("a subject");
+        let same = |choice: u32| {
+            let other = subject.read_as(&files(), "most", &json!(choice)).expect("a subject");
+            let operations = other.suite.contract.operations.iter().zip(&subject.suite.contract.operations);
+            let drawers = other.drawers.iter().zip(&subject.drawers);
+            let each = operations
+                .zip(drawers)
+                .map(|((other, own), drawers)| (other.request == own.request, Arc::ptr_eq(drawers.0, drawers.1)));
+            each.collect::<Vec<_>>()
+        };
+        assert!(same(100).iter().all(|one| *one == (true, true)));
+        let fewer = same(50);
+        assert!(fewer.iter().all(|(same, shared)| same == shared) && fewer.contains(&(false, false)), "{fewer:?}");
     }
 }
