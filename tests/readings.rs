@@ -1,13 +1,12 @@
 //! Readings are switched on both sides: a target that goes by the reading in force is conformant, and of one that goes by another
 //! the run names that reading.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use tekigo::{
     contract::{Files, Level},
     record::{Run, RunVerdict, TargetRecord},
     reference::{self, Config, Reference},
     run::{Plan, Settings, Subject, Target, finish, likely, play_trial},
+    util::parallel::{cores, side_by_side},
 };
 
 fn config(choices: &[(&str, &str)]) -> Config {
@@ -19,16 +18,7 @@ fn config(choices: &[(&str, &str)]) -> Config {
 fn run(subject: Subject) -> (Plan, Run) {
     let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
     let plan = Plan::new(vec![subject], target, Settings { cases: 0, shrink: 0, ..Settings::default() });
-    let (even, odd): (Vec<_>, Vec<_>) = (0..plan.trials.len()).partition(|number| number % 2 == 0);
-    let records = std::thread::scope(|scope| {
-        let lanes = [even, odd].map(|numbers| {
-            let plan = &plan;
-            scope.spawn(move || {
-                numbers.into_iter().map(|number| play_trial(plan, &plan.trials[number])).collect::<Vec<_>>()
-            })
-        });
-        lanes.into_iter().flat_map(|lane| lane.join().expect("no lane panics")).collect()
-    });
+    let records = side_by_side(cores(), &plan.trials, |trial| play_trial(&plan, trial));
     let run = finish(&plan, records, String::new(), 0.0);
     (plan, run)
 }
@@ -94,9 +84,9 @@ fn together(reference: &Reference) -> Vec<Vec<(&'static str, &'static str)>> {
 }
 
 /// Plays a choice on the target's side only; what is wrong with it, if anything.
-fn on_one_side(reference: &'static Reference, (reading, choice): (&str, &str)) -> Option<String> {
+fn on_one_side((reference, sound): (&'static Reference, &Subject), (reading, choice): (&str, &str)) -> Option<String> {
     let (files, contract) = (Files::embedded(), reference.contract);
-    let mut subject = Subject::reference(&files, contract, &Config::default()).expect("the default");
+    let mut subject = sound.clone();
     subject.target = Target::Reference(reference, config(&[(reading, choice)]));
     let (plan, mut run) = run(subject);
     likely(&files, &plan, &mut run);
@@ -121,20 +111,17 @@ fn every_choice_of_every_reading_is_kept_by_its_reference() {
 
 #[test]
 fn a_choice_that_only_the_target_made_is_named() {
-    let all: Vec<_> = reference::all()
+    let files = Files::embedded();
+    let sound = |reference: &&'static Reference| {
+        (*reference, Subject::reference(&files, reference.contract, &Config::default()).expect("the default"))
+    };
+    let sound: Vec<_> = reference::all().iter().map(|reference| sound(&reference)).collect();
+    let all: Vec<_> = sound
         .iter()
-        .flat_map(|reference| choices(reference).map(move |choice| (reference, choice)))
+        .flat_map(|(reference, sound)| choices(reference).map(move |choice| (*reference, sound, choice)))
         .collect();
     // Other readings are tried one after another, which leaves a core idle.
-    let next = AtomicUsize::new(0);
-    let wrong: Vec<String> = std::thread::scope(|scope| {
-        let each = || {
-            let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-            let taken = taken.map_while(|number| all.get(number));
-            taken.filter_map(|(reference, choice)| on_one_side(reference, *choice)).collect::<Vec<_>>()
-        };
-        let threads = [scope.spawn(each), scope.spawn(each)];
-        threads.into_iter().flat_map(|thread| thread.join().expect("no choice panics")).collect()
-    });
+    let wrong = side_by_side(cores(), &all, |(reference, sound, choice)| on_one_side((reference, sound), *choice));
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
