@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 
 use crate::paper;
 
-const PAPERS: [&str; 12] = [
+const PAPERS: [&str; 15] = [
     "README.md",
     "README.ja.md",
     "docs/commands.md",
@@ -12,10 +12,13 @@ const PAPERS: [&str; 12] = [
     "docs/how-it-tests.md",
     "docs/reports.md",
     "docs/ci.md",
+    "docs/many-machines.md",
     "docs/real-target.md",
     "docs/connections.md",
     "docs/your-own-api.md",
     "Dockerfile",
+    "deploy/kubernetes/merge.yaml",
+    "deploy/kubernetes/shards.yaml",
     "action.yml",
 ];
 
@@ -57,11 +60,14 @@ fn words(line: &str) -> Vec<String> {
     let line = line.split("  ").next().unwrap_or_default();
     let mut words = Vec::new();
     for word in
-        quoted(line).iter().map(String::as_str).take_while(|word| !["#", "|", ">", "&&", ";", "…"].contains(word))
+        quoted(line).iter().map(String::as_str).take_while(|word| !["#", "|", "||", ">", "&&", ";", "…"].contains(word))
     {
         let word = word.trim_matches(['[', ']', '"', '\'', '…']);
         let word = word.split('|').next().unwrap_or_default();
-        let word = word.replace("$CI_NODE_INDEX/$CI_NODE_TOTAL", "1/5");
+        // A shard that CI counts for us: `$CI_NODE_INDEX/$CI_NODE_TOTAL`.
+        let counted =
+            word.contains('$') && word.contains('/') && words.last().is_some_and(|option| option == "--shard");
+        let word = if counted { "1/5".to_owned() } else { word.to_owned() };
         words.extend(Some(word).filter(|word| !word.is_empty()));
     }
     words
