@@ -8,7 +8,7 @@ use tekigo::{
     contract::Files,
     record::{RequirementRecord, Run, TargetRecord, TrialRecord},
     reference::Config,
-    run::{Harness, Plan, Progress, Settings, Subject, Tap, Trial},
+    run::{Harness, Plan, Progress, Settings, Shard, Subject, Tap, Trial},
 };
 
 /// Trials of every kind and of both contracts, some of which find the faults below; few enough for a debug build.
@@ -154,4 +154,22 @@ fn another_seed_sends_other_requests() {
     assert!(one.len() > 100 && two.len() > 100, "{} {}", one.len(), two.len());
     let shared = one.iter().filter(|body| two.contains(body)).count();
     assert!(shared * 4 < one.len(), "{shared} of {} bodies are the same under another seed", one.len());
+}
+
+/// Machines that share a run end at about the same time, also where many cases make the random trials dear.
+#[test]
+fn eight_shards_of_all_contracts_send_about_as_much() {
+    let files = Files::embedded();
+    let reference = |id: &String| Subject::reference(&files, id, &Config::default()).expect("it is right");
+    let subjects: Vec<Subject> = files.contracts().iter().map(reference).collect();
+    for cases in [20, 5_000] {
+        let plan = plan(subjects.clone(), Settings { cases, ..Settings::default() });
+        let cost = |number| -> u64 {
+            let own = plan.of_shard(Shard { number, of: 8 }, &|_| true);
+            own.into_iter().map(|position| plan.cost(&plan.trials[position])).sum()
+        };
+        let costs: Vec<u64> = (1..=8).map(cost).collect();
+        let (most, all) = (costs.iter().max().copied().unwrap_or(0), costs.iter().sum::<u64>());
+        assert!(most * 8 * 100 <= all * 115, "{cases} cases: {costs:?}");
+    }
 }

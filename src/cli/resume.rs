@@ -24,6 +24,7 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
         cases: head.cases,
         strict: head.strict,
         run: head.run_number,
+        shards: head.shard.map_or(1, |shard| shard.of),
         ..Settings::default()
     };
     let mut plan = target.plan(settings)?;

@@ -35,7 +35,10 @@ use crate::{
     contract::Language,
     record::RunVerdict,
     report,
-    run::{Choice, Harness, Journal, Journaled, Keeper, Plan, Progress, Shard, Trial, comparable, journal_of, likely},
+    run::{
+        Choice, Harness, Journal, Journaled, Keeper, Plan, Progress, Settings, Shard, Trial, comparable, journal_of,
+        likely,
+    },
     target::Profile,
     util::parallel::cores,
 };
@@ -68,7 +71,7 @@ pub(super) struct Arguments {
     /// Go on with the run of this folder, which was interrupted; seed, trials and settings are those it was started with
     #[arg(long, value_name = "DIR", conflicts_with_all = ["seed", "cases", "strict", "run_number", "filter", "exact", "skip", "shard", "out", "overwrite", "no_journal", "list"])]
     resume: Option<PathBuf>,
-    /// Play every M-th trial of the plan, from the N-th on; `tekigo report` merges the shards
+    /// Play part N of M of the chosen trials, each with about as many requests; `tekigo report` merges the shards
     #[arg(long, value_name = "N/M", value_parser = shard)]
     shard: Option<Shard>,
     /// Keep no journal: the run cannot be resumed, rendered again or merged
@@ -111,10 +114,14 @@ impl Arguments {
     /// The trials of a plan that are to be played.
     fn chosen(&self, plan: &Plan) -> BTreeSet<String> {
         let choice = self.choice();
-        let chosen = plan.trials.iter().enumerate().filter(|(position, trial)| {
-            choice.fits(&trial.name, &trial.requirements) && self.shard.is_none_or(|shard| shard.has(*position))
-        });
-        chosen.map(|(_, trial)| trial.name.clone()).collect()
+        let fits = |trial: &Trial| choice.fits(&trial.name, &trial.requirements);
+        match self.shard {
+            Some(shard) => {
+                let own = plan.of_shard(shard, &fits).into_iter();
+                own.map(|position| plan.trials[position].name.clone()).collect()
+            }
+            None => plan.trials.iter().filter(|trial| fits(trial)).map(|trial| trial.name.clone()).collect(),
+        }
     }
 
     fn choice(&self) -> Choice {
@@ -297,7 +304,10 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
         // To list is not to ask: nothing is sent, and no hook is run.
         None if arguments.list => (None, arguments.target.survey(arguments.plan.settings())?),
-        None => (None, arguments.target.plan(arguments.plan.settings())?),
+        None => {
+            let shards = arguments.shard.map_or(1, |shard| shard.of);
+            (None, arguments.target.plan(Settings { shards, ..arguments.plan.settings() })?)
+        }
     };
     if arguments.list {
         let lines: Vec<String> = arguments.chosen(&plan).iter().map(|name| format!("{name}: test\n")).collect();

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use super::{
     audit::audit,
     journal::{Head, Journaled},
+    shards::is_again,
     unreached::{INTERRUPTED, reasons},
     waivers,
 };
@@ -126,6 +127,12 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
         }
         if one.strict != two.strict || one.shard.map(|shard| shard.of) != two.shard.map(|shard| shard.of) {
             return differ("settings");
+        }
+        if one.choice != two.choice {
+            return differ("filters");
+        }
+        if is_again(&all, &shards, &other)? {
+            continue;
         }
         if let Some(twice) = two.trials.iter().find(|trial| one.trials.contains(trial)) {
             return Err(format!("the trial {} stands in more than one of the runs; name each shard once", twice.name));
@@ -368,7 +375,7 @@ mod tests {
     fn only_shards_of_one_plan_are_merged() {
         let base = || journal(&shard(1, 2, "shop/a"), &[], &[]);
         let with = |change: &dyn Fn(&mut Head)| {
-            let mut other = Head { choice: Choice::default(), ..shard(2, 2, "shop/b") };
+            let mut other = shard(2, 2, "shop/b");
             change(&mut other);
             recorded(vec![base(), journal(&other, &[], &[])]).err()
         };
@@ -379,6 +386,8 @@ mod tests {
         assert_eq!(with(&|head| head.target.name.push('0')), differ("targets"));
         assert_eq!(with(&|head| head.strict = true), differ("settings"));
         assert_eq!(with(&|head| head.shard = Some(Shard { number: 2, of: 3 })), differ("settings"));
+        let filtered = || Choice { filter: vec!["a".to_owned()], ..Choice::default() };
+        assert_eq!(with(&|head| head.choice = filtered()), differ("filters"));
         let twice = "the trial shop/a stands in more than one of the runs; name each shard once";
         assert_eq!(with(&|head| head.trials = shard(1, 2, "shop/a").trials).as_deref(), Some(twice));
         assert_eq!(recorded(Vec::new()).err().as_deref(), Some("there is no journal to read"));

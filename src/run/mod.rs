@@ -71,6 +71,7 @@ mod seen;
 mod serial;
 mod session;
 mod set_up;
+mod shards;
 mod shrink;
 mod signals;
 mod spell;

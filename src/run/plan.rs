@@ -10,6 +10,7 @@ use super::{
     floor::Floor,
     rivals::{pairs, rivals},
     serial::Streams,
+    shards::share_rate,
 };
 use crate::{
     contract::{Text, hex},
@@ -32,11 +33,13 @@ pub struct Settings {
     pub shrink: u32,
     /// The number of the run, by which values that are to be new each time differ from those of other runs.
     pub run: u64,
+    /// How many runs, each of a shard, share the rate that a target allows.
+    pub shards: usize,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 1, cases: 20, strict: false, shrink: 200, run: 0 }
+        Self { seed: 1, cases: 20, strict: false, shrink: 200, run: 0, shards: 1 }
     }
 }
 
@@ -62,7 +65,8 @@ pub struct Plan {
 
 impl Plan {
     /// Plans every trial of the subjects.
-    pub fn new(subjects: Vec<Subject>, target: TargetRecord, settings: Settings) -> Self {
+    pub fn new(mut subjects: Vec<Subject>, target: TargetRecord, settings: Settings) -> Self {
+        let cuts = subjects.iter_mut().filter_map(|subject| share_rate(subject, settings.shards)).collect();
         let mut trials: Vec<Trial> =
             subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
@@ -74,7 +78,7 @@ impl Plan {
         let session = |subject| Session::of_run(subject, &clock).with(&streams);
         let sessions = subjects.iter().map(session).collect();
         let product = TestedProduct::default();
-        Self { subjects, sessions, trials, target, product, settings, cuts: Vec::new(), floor: Floor::default() }
+        Self { subjects, sessions, trials, target, product, settings, cuts, floor: Floor::default() }
     }
 
     /// Keeps what is sent and received in one place, whichever subject it is about.

@@ -30,7 +30,7 @@ use crate::{
 
 /// Settings of a small run: few draws, and a budget for shrinking.
 pub(super) fn settings() -> Settings {
-    Settings { seed: 1, cases: 3, strict: false, shrink: 200, run: 0 }
+    Settings { seed: 1, cases: 3, strict: false, shrink: 200, run: 0, shards: 1 }
 }
 
 /// Who is asked, for the record.

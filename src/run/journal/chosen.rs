@@ -41,10 +41,3 @@ pub struct Shard {
     /// How many there are.
     pub of: usize,
 }
-
-impl Shard {
-    /// Whether the trial at a position of the plan belongs to it.
-    pub fn has(self, position: usize) -> bool {
-        position % self.of == self.number - 1
-    }
-}

@@ -41,6 +41,12 @@ pub struct Rate {
 }
 
 impl Rate {
+    /// The rate of each of several runs that go on at the same time and keep to this one together.
+    #[must_use]
+    pub fn shared(self, runs: u32) -> Self {
+        Self { per: self.per.saturating_mul(runs.max(1)), ..self }
+    }
+
     /// The time from one request to the next: evenly, so that no stretch of time holds more than its share.
     pub fn interval(self) -> Duration {
         // Rounded up, for the sum of what is cut off would be one request too many.

@@ -37,14 +37,6 @@ fn a_trial_is_chosen_by_its_name() {
 }
 
 #[test]
-fn every_trial_belongs_to_one_shard() {
-    let of =
-        |number: usize, of: usize| (0..7).filter(|position| Shard { number, of }.has(*position)).collect::<Vec<_>>();
-    assert_eq!([of(1, 3), of(2, 3), of(3, 3)], [vec![0, 3, 6], vec![1, 4], vec![2, 5]]);
-    assert_eq!(of(1, 1).len(), 7);
-}
-
-#[test]
 fn a_head_knows_its_form_and_its_target() {
     let head = Head::of(target());
     assert_eq!((head.journal, head.tekigo.as_str(), head.target), (VERSION, env!("CARGO_PKG_VERSION"), target()));
