@@ -11,6 +11,7 @@ use std::{
 };
 
 use crate::{
+    contract::Level,
     record::TrialRecord,
     run::{Plan, Session, Subject, Trial},
     target::Gate,
@@ -103,7 +104,9 @@ impl Eta {
             gauge.ahead.fetch_sub(*cost, Ordering::Relaxed);
         }
         self.answered.fetch_add(record.exchanges, Ordering::Relaxed);
-        self.findings.fetch_add(record.findings.len() as u64, Ordering::Relaxed);
+        // What is observed where the document is silent is not a finding.
+        let findings = record.findings.iter().filter(|found| found.finding.level > Level::Open).count();
+        self.findings.fetch_add(findings as u64, Ordering::Relaxed);
         self.ended.fetch_add(1, Ordering::Relaxed) + 1
     }
 }

@@ -30,6 +30,19 @@ fn a_run_into_pipes_prints_plain_lines_and_ends_with_the_path_of_its_report() {
 }
 
 #[test]
+fn what_is_observed_is_no_finding_on_the_way_either() {
+    let folder = folder("printed-observed");
+    let ended = tekigo(&folder, &["run", "--out", "r", "robo-payment/scenario/failed-echo"]);
+    let totals = &report(&folder.join("r"))["totals"];
+    assert_eq!(
+        (ended.code, &totals["findings"], &totals["observations"]),
+        (Some(0), &0.into(), &2.into()),
+        "{ended:?}"
+    );
+    assert!(ended.err.contains(" requests, 0 findings"), "{}", ended.err);
+}
+
+#[test]
 fn a_folder_is_chosen_where_none_is_given() {
     let folder = folder("printed-default");
     let ended = tekigo(&folder, &[&RUN[..], &["--seed", "7", "--cases", "1"]].concat());
