@@ -54,6 +54,7 @@ mod progress;
 mod prove;
 mod proved;
 mod pursue;
+mod rate;
 mod readback;
 mod recorder;
 mod removal;

@@ -8,9 +8,9 @@ use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
     floor::Floor,
+    rate::share_rate,
     rivals::{pairs, rivals},
     serial::Streams,
-    shards::share_rate,
 };
 use crate::{
     contract::{Text, hex},

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    Plan, Subject, Trial,
+    Plan, Trial,
     journal::{Journaled, Shard},
 };
-use crate::{contract::Text, record::TrialRecord};
+use crate::record::TrialRecord;
 
 impl Plan {
     /// The positions of the trials that a shard plays of those that are chosen. Every shard is given about as many requests: the dearest trial
@@ -29,22 +29,6 @@ impl Plan {
         }
         own
     }
-}
-
-/// Gives a run its share of the rate that a target allows, where several runs share it; what there is to say of that.
-pub(super) fn share_rate(subject: &mut Subject, shards: usize) -> Option<Text> {
-    let whole = subject.given.limits.rate.filter(|_| shards > 1)?;
-    let own = whole.shared(u32::try_from(shards).unwrap_or(u32::MAX));
-    subject.given.limits.rate = Some(own);
-    let (id, pause) = (&subject.suite.contract.id, own.interval().as_secs_f64());
-    Some(Text {
-        ja: format!(
-            "{id}: 要求の頻度の上限(limits の `rate`)は {shards} 個のシャードで分け合うため、この実行の要求の間隔は {pause:.3} 秒以上"
-        ),
-        en: format!(
-            "{id}: {shards} shards share the `rate` of limits, so this run leaves at least {pause:.3} s between two requests"
-        ),
-    })
 }
 
 /// Whether a journal is that of a shard which is among those that were taken already; an error where it came to other results.
@@ -80,18 +64,15 @@ fn essence(record: &TrialRecord) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::{
         record::TrialId,
         run::{
-            Journal, Planned, Settings,
+            Journal, Planned,
             journal::Line,
             recorded,
-            testing::{Memory, plan, record, reread, subject, target as plan_target},
+            testing::{Memory, plan, record, reread, subject},
         },
-        target::Rate,
     };
 
     #[test]
@@ -124,22 +105,6 @@ mod tests {
         let journal = Journal::over(Box::new(memory.clone()), &head).expect("memory has room");
         journal.write(&Line::Trial { name: trial, at: 1, record: &record });
         reread(&memory.text())
-    }
-
-    #[test]
-    fn shards_share_the_rate_of_a_target() {
-        let with = |rate: Option<Rate>, shards: usize| {
-            let mut subject = subject("http://127.0.0.1:1");
-            subject.given.limits.rate = rate;
-            let plan = Plan::new(vec![subject], plan_target(), Settings { shards, ..Settings::default() });
-            let rate = plan.subjects[0].given.limits.rate;
-            (rate.map(Rate::interval), plan.cuts.iter().map(|cut| cut.en.clone()).collect::<Vec<_>>())
-        };
-        let rate = Some(Rate { requests: 3, per: Duration::from_secs(1) });
-        let due = "shop: 5 shards share the `rate` of limits, so this run leaves at least 1.667 s between two requests";
-        assert_eq!(with(rate, 5), (Some(Duration::from_nanos(1_666_666_667)), vec![due.to_owned()]));
-        assert_eq!(with(rate, 1), (rate.map(Rate::interval), Vec::new()));
-        assert_eq!(with(None, 5), (None, Vec::new()));
     }
 
     #[test]
