@@ -24,7 +24,7 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
         let failed = affordable(plan, index, &run.trials);
         // A resumed run may know already.
         let known = run.contracts.iter().any(|record| record.id == contract.id && !record.likely.is_empty());
-        if failed.is_empty() || known || session.gate.closed().is_some() {
+        if failed.is_empty() || known || session.is_halted() {
             continue;
         }
         let mut flights = Vec::new();
@@ -131,7 +131,7 @@ fn again(
         };
         let record = play_trial(&plan, trial);
         let (latency, made) = (record.latency.clone(), record.made.clone());
-        flights.push(Flight { trial: name.clone(), latency, made, ..Flight::default() });
+        flights.push(Flight { trial: name.clone(), latency, made, read_otherwise: true, ..Flight::default() });
         // A response that is too large to be read says nothing of the choice, and keeps none of the next requests from being sent.
         let is_large = |error: &TrialError| matches!(error, TrialError::Target { kind: ErrorKind::TooLarge, .. });
         let can_go_on = record.is_over() || (!record.interrupted && record.errors.iter().all(is_large));
