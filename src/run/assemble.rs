@@ -58,7 +58,6 @@ impl Parts<'_> {
         // The day on which the run began: it is the same however often the run is rendered.
         let today = waivers::day(head.started.parse().unwrap_or_else(|_| Timestamp::now()));
         waivers::mark(&head.waivers, &mut trials, today);
-        // What ended a run whose plan was played ended only what follows.
         let (early, late) = if complete { (None, early) } else { (early, None) };
         let all = complete && head.trials.len() == head.planned;
         let waivers = waivers::records(&head.waivers, &trials, all, today);
@@ -92,9 +91,7 @@ impl Parts<'_> {
             kill_matrix: None,
             history: None,
         };
-        if let Some(reason) = late {
-            run.end_late(&reason);
-        }
+        late.iter().for_each(|reason| run.end_late(reason));
         run
     }
 }
