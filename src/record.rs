@@ -25,6 +25,7 @@ mod unbroken;
 mod verdict;
 mod waivers;
 mod way;
+mod worded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +57,7 @@ pub use unbroken::Unbroken;
 pub use verdict::contract_record;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 pub use way::way_in;
+pub use worded::{both, worded};
 
 use crate::{
     check::{Finding, FindingKey},
@@ -306,6 +308,9 @@ pub struct Run {
     pub cuts: Vec<Text>,
     /// Why the run ended before its plan did.
     pub ended: Option<String>,
+    /// Why what follows the plan, such as making findings small, was not done to its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<String>,
     /// Every waiver of the profile, and what came of it.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
@@ -318,6 +323,21 @@ pub struct Run {
 }
 
 impl Run {
+    /// Notes that what follows the plan was ended early, where there was something to follow.
+    pub fn end_late(&mut self, reason: &str) {
+        if self.late.is_some() || self.trials.iter().all(|trial| trial.findings.is_empty()) {
+            return;
+        }
+        let Text { ja, en } = both(reason);
+        self.cuts.push(Text {
+            ja: format!(
+                "指摘の追加調査（再送による確認、リクエストの縮小、ほかの仕様解釈での再実行）を途中で打ち切り: {ja}"
+            ),
+            en: format!("findings were not all repeated, made small and tried under other readings: {en}"),
+        });
+        self.late = Some(reason.to_owned());
+    }
+
     /// The verdict of the whole.
     pub fn verdict(&self) -> RunVerdict {
         let verdicts =

@@ -38,6 +38,8 @@ mod fresh;
 mod github;
 #[path = "commands/guided.rs"]
 mod guided;
+#[path = "commands/halted.rs"]
+mod halted;
 #[path = "commands/heavy.rs"]
 mod heavy;
 #[path = "commands/hidden.rs"]

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn who_asks_as_the_owner_or_names_it_may_be_shown_it() {
-        let shown = || made(&json!([90_000_001]));
+        let shown = || made(&json!({"rows": [90_000_001]}));
         let mut by_address = shown();
         by_address.sent.url.push_str("?shop=shop-0001");
         let mut by_header = shown();

@@ -72,5 +72,5 @@ fn none(run: &Run, language: Language) -> String {
         Language::Japanese => "確認できた要件がないため、試験成績書（evidence.xlsx）は作成していません",
         Language::English => "evidence.xlsx was not written: no requirement was put to the test",
     };
-    format!("{why}\n{}", report::reason(run, language)).trim_end().to_owned()
+    format!("{why}\n{}", report::reason(run, false, language)).trim_end().to_owned()
 }

@@ -21,7 +21,7 @@ pub(super) fn summary(run: &Run, out: &Path, language: Language, format: Option<
         Some(OutputFormat::JsonLines) => {}
         Some(OutputFormat::Quiet) => {
             print(&report::closing(run, language, Look::default()));
-            print(&report::reason(run, language));
+            print(&report::reason(run, false, language));
         }
         _ => {
             print(&report::summary(run, Some(&folder), language, look(format)));

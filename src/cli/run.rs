@@ -364,6 +364,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     setting.beside.lay(&mut run);
     if run.verdict() == RunVerdict::NotConformant && run.complete {
         likely(&arguments.target.files()?, harness.plan(), &mut run);
+        harness.note_end(&mut run);
     }
     for failure in harness.plan().tear_down() {
         print_error(&format!("warning: {failure}"));

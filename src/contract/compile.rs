@@ -16,6 +16,7 @@ use super::{
     known::Known,
     openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
+    outline::Outline,
     own_parts::own_parts,
     read::decided,
     request_schema::{names_in_schema, places_of_words, unspoken},
@@ -255,11 +256,10 @@ impl<'a> Compiler<'a> {
             }
             cited.insert((constraint.schema_path, constraint.property), requirement);
         }
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        let required = required.filter_map(Value::as_str).map(str::to_owned).collect();
+        let outline = Outline::of(schema);
         let unordered = marked(schema, "x-unordered").into_iter().filter(|(_, said)| *said == true);
         let unordered = unordered.map(|(place, _)| place).collect();
-        Some(Shape { validator, requirement: requirement.to_owned(), cited, parts, required, unordered })
+        Some(Shape { validator, requirement: requirement.to_owned(), cited, parts, outline, unordered })
     }
 
     /// The shape that a contract names: a schema file of ours, or a place in the description.

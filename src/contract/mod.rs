@@ -41,6 +41,7 @@ mod near;
 mod openapi;
 mod operation;
 mod operation_words;
+mod outline;
 mod own_parts;
 mod parameters;
 mod pointer_pattern;

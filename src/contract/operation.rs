@@ -8,6 +8,7 @@ use super::{
     Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, RemovedBy, Text, code_text,
     expression::Expression,
     openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json, placeholders_of},
+    outline::Outline,
     schema::{Breach, Place, Validator},
 };
 
@@ -138,17 +139,16 @@ pub struct Shape {
     pub cited: BTreeMap<(String, Option<String>), String>,
     /// Which place of an answer speaks for which requirement, beside that of the whole.
     pub parts: Vec<(String, String)>,
-    /// The properties that the body as a whole must have.
-    pub required: Vec<String>,
+    /// What the body as a whole must be.
+    pub outline: Outline,
     /// Lists whose order says nothing.
     pub unordered: BTreeSet<Place>,
 }
 
 impl Shape {
-    /// Whether a body is meant as one of this shape: if it is an object, at least one of the properties is there that it must have.
+    /// Whether a body is meant as one of this shape.
     pub fn resembles(&self, body: &Value) -> bool {
-        let Some(object) = body.as_object() else { return true };
-        self.required.is_empty() || self.required.iter().any(|name| object.contains_key(name))
+        self.outline.fits(body)
     }
 
     /// The requirement that a breach breaks.

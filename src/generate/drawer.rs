@@ -92,7 +92,7 @@ impl Drawer {
         }
         let prepared = prepare(&mut builder, root, &each_alone(&constraints), options);
         let boundaries = collect(&builder.graph, root, &constraints, options);
-        let proof = Proof { validator, constraints, wire };
+        let proof = Proof::new(validator, constraints, wire);
         let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
         let mut drawer =
             Self { proof, graph, root, boundaries, by_place, prepared, cut, unique, untold, tried_in_part: false };

@@ -60,6 +60,7 @@ mod travel;
 mod tryout;
 mod types;
 mod unique;
+mod untyped;
 mod violation;
 mod wire;
 

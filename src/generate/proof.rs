@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::broken::Broken;
 use super::together::Aimed;
+use super::untyped::Untyped;
 use super::wire::Wire;
-use crate::contract::schema::{Breach, Constraint, Validator};
+use crate::contract::schema::{Breach, Constraint, Place, Validator};
 
 /// Annotations that decide what is due where a constraint is broken, beside its requirement.
 const OF_DUE: [&str; 3] = ["x-code", "x-error", "x-names"];
@@ -21,15 +22,35 @@ pub(super) struct Proof {
     pub(super) constraints: Arc<[Constraint]>,
     /// How values travel.
     pub(super) wire: Wire,
+    /// Which of them have no type, and are text.
+    untyped: Untyped,
 }
 
 impl Proof {
+    /// What confirms values that travel in a way.
+    pub(super) fn new(validator: Validator, constraints: Arc<[Constraint]>, wire: Wire) -> Self {
+        let untyped = Untyped::of(&wire, &constraints);
+        Self { validator, constraints, wire, untyped }
+    }
+
+    /// A value as the target reads it; none where it cannot travel.
+    fn read(&self, value: &Value) -> Option<Value> {
+        let mut read = self.wire.read(value)?;
+        self.untyped.read(&mut read).then_some(read)
+    }
+
+    /// Whether what stands at a place has no type, and is text.
+    pub(super) fn is_untyped(&self, place: &Place) -> bool {
+        self.untyped.has(place)
+    }
+
     /// The same for values that travel as JSON; none where these do.
     pub(super) fn as_json(&self) -> Option<Self> {
         (self.wire != Wire::Json).then(|| Self {
             validator: self.validator.clone(),
             constraints: Arc::clone(&self.constraints),
             wire: Wire::Json,
+            untyped: Untyped::default(),
         })
     }
 
@@ -41,7 +62,7 @@ impl Proof {
         if self.wire == Wire::Json {
             return Some(value);
         }
-        let read = self.wire.read(&value).filter(|read| self.wire.is_plain(read))?;
+        let read = self.read(&value).filter(|read| self.wire.is_plain(read))?;
         (read == value || self.validator.is_valid(&read)).then_some(read)
     }
 
@@ -52,7 +73,7 @@ impl Proof {
 
     /// Whether the target reads a value as it is.
     pub(super) fn travels(&self, value: &Value) -> bool {
-        self.wire == Wire::Json || self.wire.read(value).is_some_and(|read| read == *value)
+        self.wire == Wire::Json || self.read(value).is_some_and(|read| read == *value)
     }
 
     /// A value that breaks what is aimed at and nothing that is another breach, as the target reads it, with the place.
@@ -61,7 +82,7 @@ impl Proof {
         if self.wire == Wire::Json {
             return Some(Broken { value, pointer, with });
         }
-        let value = self.wire.read(&value)?;
+        let value = self.read(&value)?;
         let (pointer, with) = aimed.breach(&self.validator, &value)?;
         self.is_told(&value, aimed.constraint, &pointer).then_some(Broken { value, pointer, with })
     }
@@ -87,7 +108,10 @@ impl Proof {
                 return false;
             }
         }
-        let others = self.wire.readings(read, &at);
+        let mut others = self.wire.readings(read, &at);
+        if self.untyped.is_text(&at) {
+            others.retain(|other| other.pointer(&at).is_none_or(Value::is_string));
+        }
         let all: Vec<Vec<Breach>> = std::iter::once(read)
             .chain(&others)
             .map(|reading| self.validator.breaches_beside(reading, constraint))

@@ -41,6 +41,23 @@ impl Parts {
         self.body.as_ref().is_some_and(|body| body.kind != BodyKind::Json)
     }
 
+    /// Whether a parameter or field is spelled as text, and not as JSON, which tells types.
+    pub(super) fn is_spelled(&self, part: &str, name: Option<&str>) -> bool {
+        let Some(name) = name else { return part == "body" };
+        let place = match part {
+            "path" => In::Path,
+            "query" => In::Query,
+            "cookies" => In::Cookie,
+            "body" => {
+                let field = self.body.as_ref().and_then(|body| body.fields.get(name));
+                return field.is_none_or(|spelling| spelling.style != Style::Json);
+            }
+            _ => In::Header,
+        };
+        let like = |one: &&Parameter| one.place == place && one.name.eq_ignore_ascii_case(name);
+        self.parameters.iter().find(like).is_none_or(|parameter| parameter.style != Style::Json)
+    }
+
     /// The parts in which types cannot be told.
     pub(super) fn of_text(&self) -> Vec<&'static str> {
         let mut all = vec!["query", "headers"];

@@ -175,7 +175,9 @@ impl Drawer {
                 found
             };
             let found = works(proof);
-            if found.is_none() && as_json.as_ref().is_some_and(|proof| works(proof).is_some()) {
+            // Of what has no type no number or truth is a class of its own.
+            let lost = found.is_none() && !proof.is_untyped(&class.place);
+            if lost && as_json.as_ref().is_some_and(|proof| works(proof).is_some()) {
                 untold.push(Untold::Class(class.clone()));
             }
             found

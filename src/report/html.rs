@@ -104,7 +104,7 @@ fn page(run: &Run) -> Value {
         "subject": subject::facts(run).map(|(label, value)| json!([{"ja": label.ja, "en": label.en}, value])).collect::<Vec<_>>(),
         "strict": run.strict,
         "complete": run.complete,
-        "ended": run.ended,
+        "ended": run.ended.as_ref().and_then(|ended| contracts::reason(ended, 2_000)),
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "cuts": run.cuts.iter().map(|cut| json!({"ja": cut_plain(&cut.ja, 600), "en": cut_plain(&cut.en, 600)})).collect::<Vec<_>>(),
         "verdict": verdict(run.verdict()),

@@ -2,6 +2,7 @@
 //! plugin of Jenkins validates against (`junit-10.xsd`), the strictest of those that readers use.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Found, Run, TrialId, TrialRecord, Verdict},
+    record::{Found, Run, TrialId, TrialRecord, Verdict, worded},
     util::visible::{visible, visible_line},
 };
 
@@ -121,14 +122,15 @@ impl Document<'_> {
             status.set_type("error").set_message(visible_line(error.text(), LINE)).set_description(all.join("\n"));
             return status;
         }
-        let reason = if trial.interrupted {
-            Some(word(self.language, "試験は中断された", "the run was interrupted"))
+        let not_tested = trial.not_tested.values().next();
+        let reason: Option<Cow<'_, str>> = if trial.interrupted {
+            Some(word(self.language, "試験は中断された", "the run was interrupted").into())
         } else {
-            trial.not_tested.values().next().filter(|_| trial.cases == 0).map(String::as_str)
+            not_tested.filter(|_| trial.cases == 0).map(|reason| worded(reason, self.language))
         };
         reason.map_or_else(TestCaseStatus::success, |reason| {
             let mut status = TestCaseStatus::skipped();
-            status.set_message(visible_line(reason, LINE));
+            status.set_message(visible_line(&reason, LINE));
             status
         })
     }
@@ -151,7 +153,8 @@ impl Document<'_> {
         }
         if !skipped {
             let left_out = trial.not_tested.iter();
-            lines.extend(left_out.map(|(id, reason)| format!("not-tested: {id}: {}", visible_line(reason, LINE))));
+            let told = |reason: &str| visible_line(&worded(reason, self.language), LINE);
+            lines.extend(left_out.map(|(id, reason)| format!("not-tested: {id}: {}", told(reason))));
         }
         if trial.dropped > 0 {
             lines.push(format!("dropped: {}", trial.dropped));

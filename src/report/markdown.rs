@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{OUTSIDE, Run, RunVerdict, Verdict},
+    record::{OUTSIDE, Run, RunVerdict, Verdict, worded},
     util::plain::indented,
 };
 use escape::{block, bold, inline, plain};
@@ -37,13 +37,14 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     let mut text = head(run, language);
     text.push_str(&counts(run, language));
     text.push_str(&findings(run, language));
-    let mut not_tested = by_reason(run, Verdict::NotTested);
+    let mut not_tested = by_reason(run, Verdict::NotTested, language);
     let left = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, language)?)));
     not_tested.extend(left.map(|(contract, line)| format!("{}: {line}", plain(&contract.id, 80))));
     text.push_str(&list(word(language, "未実施の要件", "Not tested"), &not_tested));
     let partly = run.contracts.iter().flat_map(|contract| &contract.requirements).filter(|record| record.is_partly());
-    let partly: Vec<String> =
-        partly.map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason, LINE))).collect();
+    let partly: Vec<String> = partly
+        .map(|record| format!("{}: {}", plain(&record.id, 80), plain(&worded(&record.reason, language), LINE)))
+        .collect();
     text.push_str(&list(word(language, "一部のみ実施した要件", "Partly tested"), &partly));
     let alone: Vec<String> =
         run.contracts.iter().flat_map(|contract| &contract.unbroken).map(|one| plain(&one.to_string(), LINE)).collect();
@@ -101,7 +102,7 @@ fn head(run: &Run, language: Language) -> String {
     }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
-        text.push_str(&format!("**{label}**: {}\n\n", plain(reason, LINE)));
+        text.push_str(&format!("**{label}**: {}\n\n", plain(&worded(reason, language), LINE)));
     } else if !run.complete {
         text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していません", "the run is not complete")));
     }
@@ -222,14 +223,16 @@ fn in_words(cause: &Cause<'_>) -> String {
 }
 
 /// Requirements with one verdict, by its reason.
-fn by_reason(run: &Run, wanted: Verdict) -> Vec<String> {
+fn by_reason(run: &Run, wanted: Verdict, language: Language) -> Vec<String> {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let records = run.contracts.iter().flat_map(|contract| &contract.requirements);
     // What a filter leaves out is one line of its own.
     for record in records.filter(|record| record.verdict == wanted && record.reason != OUTSIDE) {
         reasons.entry(&record.reason).or_default().push(&record.id);
     }
-    let line = |(reason, ids): (&str, Vec<&str>)| format!("{}: {}", plain(&ids.join(", "), 1_000), plain(reason, LINE));
+    let line = |(reason, ids): (&str, Vec<&str>)| {
+        format!("{}: {}", plain(&ids.join(", "), 1_000), plain(&worded(reason, language), LINE))
+    };
     reasons.into_iter().map(line).collect()
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, OUTSIDE, RequirementRecord, Run, Verdict, orders},
+    record::{ContractRecord, OUTSIDE, RequirementRecord, Run, Verdict, orders, worded},
     util::columns::padded,
 };
 pub use closing::{closing, ending, reason};
@@ -126,7 +126,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     } else {
         for record in partly {
             page.headed("  ", head, &format!(" {} ({})", record.id, record.level.name()));
-            page.short(&format!("    {}", record.reason));
+            page.short(&format!("    {}", worded(&record.reason, language)));
         }
     }
     alone(page, contract, language);
@@ -180,7 +180,7 @@ fn of_requirements(page: &mut Page, same: &[&RequirementRecord], language: Langu
     };
     page.short_headed("  ", (first.verdict, words::of_verdict(first.verdict, language)), &line);
     if !first.reason.is_empty() {
-        page.short(&format!("    {}", first.reason));
+        page.short(&format!("    {}", worded(&first.reason, language)));
     }
 }
 

@@ -24,7 +24,7 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
         let failed = affordable(plan, index, &run.trials);
         // A resumed run may know already.
         let known = run.contracts.iter().any(|record| record.id == contract.id && !record.likely.is_empty());
-        if failed.is_empty() || known || session.gate.closed().is_some() {
+        if failed.is_empty() || known || session.is_halted() {
             continue;
         }
         let mut flights = Vec::new();
@@ -40,6 +40,8 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
             }
         }
         count(&mut run.trials, flights);
+        // What went out to find out whether the target lets us in is in the journal already.
+        count(&mut run.trials, session.take_flights());
         if session.keeper.cancel.is_requested() {
             return;
         }
@@ -131,7 +133,7 @@ fn again(
         };
         let record = play_trial(&plan, trial);
         let (latency, made) = (record.latency.clone(), record.made.clone());
-        flights.push(Flight { trial: name.clone(), latency, made, ..Flight::default() });
+        flights.push(Flight { trial: name.clone(), latency, made, read_otherwise: true, ..Flight::default() });
         // A response that is too large to be read says nothing of the choice, and keeps none of the next requests from being sent.
         let is_large = |error: &TrialError| matches!(error, TrialError::Target { kind: ErrorKind::TooLarge, .. });
         let can_go_on = record.is_over() || (!record.interrupted && record.errors.iter().all(is_large));
@@ -201,6 +203,21 @@ mod tests {
         let before = server.count();
         likely(&files(), &plan, &mut run);
         assert_eq!((server.count(), run.contracts[0].likely.len()), (before, 1), "what is known is not asked again");
+    }
+
+    #[test]
+    fn requests_that_find_out_whether_we_are_let_in_are_counted_under_other_readings_too() {
+        let server = Server::start(|ask| match ask.json()["count"].as_f64() {
+            Some(count) if count > 50.0 => Reply::json(401, &json!({"error": {"code": "E2"}})),
+            _ => honest(ask),
+        });
+        let plan = plan(subject(&server.url));
+        let mut run = run(&plan);
+        plan.sessions[0].take_flights();
+        let (before, counted) = (server.count() as u64, run.total(|trial| trial.exchanges));
+        likely(&files(), &plan, &mut run);
+        let (sent, counted) = (server.count() as u64 - before, run.total(|trial| trial.exchanges) - counted);
+        assert!(sent > 4 && counted == sent, "{counted} of {sent}");
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Parts<'_> {
         // The day on which the run began: it is the same however often the run is rendered.
         let today = waivers::day(head.started.parse().unwrap_or_else(|_| Timestamp::now()));
         waivers::mark(&head.waivers, &mut trials, today);
-        let all = complete && early.is_none() && head.trials.len() == head.planned;
+        let (early, late) = if complete { (None, early) } else { (early, None) };
+        let all = complete && head.trials.len() == head.planned;
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);
         let missing = missing.first().map(|number| format!("shard {number} of {shard} is missing"));
@@ -70,7 +71,7 @@ impl Parts<'_> {
         });
         let interrupted = || if whole { missing.clone() } else { Some(INTERRUPTED.to_owned()) };
         let ended = early.or_else(|| if complete { None } else { interrupted() });
-        Run {
+        let mut run = Run {
             seed: head.seed,
             run_number: head.run_number,
             plan_hash: head.plan_hash.clone(),
@@ -86,9 +87,12 @@ impl Parts<'_> {
             cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
             ended,
+            late: None,
             kill_matrix: None,
             history: None,
-        }
+        };
+        late.iter().for_each(|reason| run.end_late(reason));
+        run
     }
 }
 
@@ -313,7 +317,8 @@ mod tests {
             run.waivers[0].state.name()
         };
         assert_eq!(state(1, None, false), "stale");
-        assert_eq!([state(2, None, false), state(1, Some("budget"), false), state(1, None, true)], ["untested"; 3]);
+        assert_eq!(state(1, Some("budget"), false), "stale", "what follows the plan says nothing of it");
+        assert_eq!([state(2, None, false), state(1, Some("budget"), true), state(1, None, true)], ["untested"; 3]);
     }
 
     #[test]

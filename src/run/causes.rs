@@ -64,19 +64,20 @@ impl Plan {
                     while let Some(work) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let outcome = self.shrink_one(work);
                         // What an interruption cut short is done when the run is resumed.
-                        if !self.sessions[work.trial.subject].keeper.cancel.is_requested() {
-                            lock(&done).push((work.at, outcome));
-                        }
+                        let is_done = !self.sessions[work.trial.subject].keeper.cancel.is_requested();
+                        lock(&done).push((work.at, outcome, is_done));
                     }
                 });
             }
         });
         let mut done = into_inner(done);
-        done.sort_unstable_by_key(|(at, _)| *at);
-        for ((record, number), outcome) in done {
+        done.sort_unstable_by_key(|(at, ..)| *at);
+        for ((record, number), outcome, is_done) in done {
             let record = &mut records[record];
             record.follow(number, &outcome.latency, outcome.found);
-            self.note(record, number, &outcome.latency);
+            if is_done {
+                self.note(record, number, &outcome.latency);
+            }
             progress.shrunk(record, number, outcome.latency.values().map(Latency::count).sum());
         }
     }
@@ -144,6 +145,10 @@ impl Plan {
         let _place = self.place(work.trial);
         let subject = &self.subjects[work.trial.subject];
         let session = self.sessions[work.trial.subject].aside(Aside::shrink());
+        if session.is_halted() && hooks::needs_own(subject, work.trial) {
+            // No state is brought about for what is not sent.
+            return Outcome { latency: BTreeMap::new(), found: None };
+        }
         let own = hooks::of_trial(subject, work.trial);
         let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
         let outcome = block_on(async {
@@ -215,6 +220,96 @@ impl Plan {
             let found = &record.findings[number];
             let line = Line::Pursued { trial: &record.name, number, latency, found };
             session.keeper.written(journal.write(&line));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, OnceLock};
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        run::{
+            Cancel, finish, play_trial,
+            testing::{Asked, Memory, Quiet, Reply, Server, plan, subject, trial},
+        },
+        target::Gate,
+    };
+
+    /// What ends a run in the midst of it.
+    type Ends = fn(&Cancel, &Gate);
+
+    const BY: [(Ends, &str); 2] = [
+        (|cancel, _| cancel.request(), "the run was interrupted"),
+        (
+            |_, gate| gate.close("the time of 1s that the profile gives to a run is over"),
+            "the time of 1s that the profile gives to a run is over",
+        ),
+    ];
+
+    /// A shop that refuses everything, and whose request of this number ends the run.
+    struct Ending {
+        server: Server,
+        at: Arc<AtomicUsize>,
+        plan: Plan,
+        memory: Memory,
+    }
+
+    fn ending(ends: Ends) -> Ending {
+        let at = Arc::new(AtomicUsize::new(usize::MAX));
+        let known: Arc<OnceLock<_>> = Arc::default();
+        let (own, by) = (Arc::clone(&at), Arc::clone(&known));
+        let server = Server::start(move |ask: &Asked| {
+            if ask.number == own.load(Ordering::SeqCst) {
+                let (cancel, gate): &(Arc<Cancel>, Arc<Gate>) = by.get().expect("it is known");
+                ends(cancel, gate);
+            }
+            Reply::json(400, &json!({"error": {"code": "E1"}}))
+        });
+        let mut plan = plan(subject(&server.url));
+        let memory = Memory::of(&mut plan);
+        let session = &plan.sessions[0];
+        let both = (Arc::clone(&session.keeper.cancel), Arc::clone(&session.gate));
+        known.set(both).unwrap_or_else(|_| panic!("it is set once"));
+        Ending { server, at, plan, memory }
+    }
+
+    #[test]
+    fn what_ends_a_run_while_findings_are_made_small_sends_nothing_more_and_loses_nothing() {
+        for (ends, why) in BY {
+            let Ending { server, at, plan, memory } = ending(ends);
+            let names = ["shop/order/accepts/random", "shop/order/rejects/count/maximum"];
+            let mut records = names.map(|name| play_trial(&plan, trial(&plan, name)));
+            let before = server.count();
+            at.store(before + 1, Ordering::SeqCst);
+            plan.shrink_causes(&mut records, 1, &Quiet);
+            assert_eq!(server.count() - before, 2, "{why}: nothing follows the request that ends it");
+            let all: Vec<&Found> = records.iter().flat_map(|record| &record.findings).collect();
+            assert!(all.len() > 1 && all.iter().all(|found| found.scenario.is_some()), "{why}: {all:?}");
+            let run = finish(&plan, records.to_vec(), "2026-11-22T00:00:00Z".to_owned(), 1.0);
+            assert_eq!((run.ended.as_deref(), run.late.as_deref()), (None, Some(why)), "the plan was played");
+            assert_eq!(run.cuts.len(), 1, "{:?}", run.cuts);
+            assert!(run.cuts[0].en.ends_with(why) && !run.cuts[0].ja.contains(why), "{:?}", run.cuts);
+            let is_interrupted = plan.sessions[0].keeper.cancel.is_requested();
+            assert_eq!(memory.lines("pursued").is_empty(), is_interrupted, "what is resumed is made small then");
+        }
+    }
+
+    #[test]
+    fn what_ends_a_run_while_a_case_is_repeated_sends_nothing_more_and_keeps_the_finding() {
+        for (ends, why) in BY {
+            let Ending { server, at, plan, .. } = ending(ends);
+            at.store(1, Ordering::SeqCst);
+            let mut records = [play_trial(&plan, trial(&plan, "shop/order/raw/empty"))];
+            plan.shrink_causes(&mut records, 1, &Quiet);
+            assert_eq!((server.count(), records[0].findings.len()), (2, 1), "{why}");
+            assert!(!records[0].findings[0].flaky);
+            let run = finish(&plan, records.to_vec(), "2026-11-22T00:00:00Z".to_owned(), 1.0);
+            let told = run.ended.as_deref().or(run.late.as_deref());
+            assert_eq!((told, run.complete), (Some(why), !plan.sessions[0].keeper.cancel.is_requested()));
         }
     }
 }

@@ -47,7 +47,8 @@ impl Harness {
 
     /// A harness that goes on with an interrupted run: trials that are over are taken as they are.
     pub fn resumed(plan: Plan, journaled: Journaled) -> Self {
-        let Journaled { head, records, flights, likely, spent, .. } = journaled;
+        let Journaled { head, records, mut flights, likely, spent, .. } = journaled;
+        flights.retain(|flight| !flight.is_redone(&likely));
         let over = records.into_values().filter(TrialRecord::is_over).collect();
         let flights = Mutex::new(flights);
         Self {
@@ -118,6 +119,13 @@ impl Harness {
         self.plan.remove_made(&lock(&self.records));
     }
 
+    /// Notes in a run that nothing more may be asked by now, where that is so.
+    pub fn note_end(&self, run: &mut Run) {
+        if let Some(reason) = ended(&self.plan).filter(|_| run.complete) {
+            run.end_late(&reason);
+        }
+    }
+
     /// What the played trials came to.
     pub fn record(&self, started: String) -> Run {
         let trials = std::mem::take(&mut *lock(&self.records));
@@ -140,9 +148,11 @@ pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f
     Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run()
 }
 
-/// Why nothing more was asked of a target before the plan was at its end.
+/// Why nothing more is asked of a target.
 fn ended(plan: &Plan) -> Option<String> {
-    plan.sessions.iter().find_map(|session| session.gate.closed())
+    let interrupted = plan.sessions.iter().any(|session| session.keeper.cancel.is_requested());
+    let interrupted = interrupted.then(|| TrialError::Interrupted.text().to_owned());
+    plan.sessions.iter().find_map(|session| session.gate.closed()).or(interrupted)
 }
 
 /// How many bodies had no room in the journal, which all sessions share.
@@ -327,7 +337,8 @@ mod tests {
         let run = finish(&plan, vec![record("shop/a", Vec::new())], "now".to_owned(), 1.5);
         assert_eq!((run.trials.len(), run.seconds, run.ended.as_deref(), run.complete), (1, 1.5, None, true));
         plan.sessions[0].gate.close("shut");
-        let run = finish(&plan, Vec::new(), "now".to_owned(), 0.0);
-        assert_eq!(run.ended.as_deref(), Some("shut"));
+        let trial = TrialRecord { interrupted: true, ..record("shop/a", Vec::new()) };
+        let run = finish(&plan, vec![trial], "now".to_owned(), 0.0);
+        assert_eq!((run.ended.as_deref(), run.late), (Some("shut"), None));
     }
 }

@@ -211,8 +211,8 @@ mod tests {
     fn shape(parts: &[(&str, &str)]) -> Shape {
         let parts = parts.iter().map(|(place, requirement)| ((*place).to_owned(), (*requirement).to_owned())).collect();
         let validator = Validator::new(&json!(true), &Options::default()).expect("a schema");
-        let (cited, required, unordered) = Default::default();
-        Shape { validator, requirement: "W".to_owned(), cited, parts, required, unordered }
+        let (cited, outline, unordered) = Default::default();
+        Shape { validator, requirement: "W".to_owned(), cited, parts, outline, unordered }
     }
 
     #[test]

@@ -87,6 +87,11 @@ impl Session {
         self.listener.get_or_init(start).clone()
     }
 
+    /// Whether nothing more goes out, because the run was interrupted or the limits of the target are reached.
+    pub(super) fn is_halted(&self) -> bool {
+        self.keeper.cancel.is_requested() || self.gate.closed().is_some()
+    }
+
     /// Notes what is sent to an operation to which no body goes twice.
     pub(super) fn note_body(&self, operation: usize, request: &Request) {
         lock(&self.sent).insert(hash(operation, request));

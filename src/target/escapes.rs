@@ -111,8 +111,10 @@ fn escape(bytes: &[u8]) -> Option<Token<'_>> {
     match (bytes[0], *bytes.get(1)?) {
         (b'%', b'u' | b'U') => unit(bytes, 2).map(|unit| of_unit(bytes, unit)),
         (b'%', _) => Some(Token::of_byte(3, u8::try_from(number(bytes.get(1..3)?, 16)?).ok()?)),
+        (b'\\', b'u' | b'U') if bytes.get(2) == Some(&b'{') => braced(bytes),
         (b'\\', b'u' | b'U') => unit(bytes, 2).map(|unit| of_unit(bytes, unit)),
         (b'\\', b'x' | b'X') => Some(Token::of_byte(4, u8::try_from(number(bytes.get(2..4)?, 16)?).ok()?)),
+        (b'\\', b'0'..=b'3') => Some(Token::of_byte(4, u8::try_from(number(bytes.get(1..4)?, 8)?).ok()?)),
         (b'\\', byte) => {
             let control = [(b'n', b'\n'), (b'r', b'\r'), (b't', b'\t'), (b'b', 8), (b'f', 12)];
             let named = control.into_iter().find(|(name, _)| *name == byte).map(|(_, control)| control);
@@ -126,6 +128,13 @@ fn escape(bytes: &[u8]) -> Option<Token<'_>> {
             Some(Token::of_char(end + 2, c))
         }
     }
+}
+
+/// A character by its number in braces, `\u{5a}`.
+fn braced(bytes: &[u8]) -> Option<Token<'_>> {
+    let digits = bytes[3..].iter().take(8).position(|byte| *byte == b'}')?;
+    let c = char::from_u32(number(&bytes[3..3 + digits], 16)?)?;
+    Some(Token::of_char(digits + 4, c))
 }
 
 /// The UTF-16 unit of four digits that stands at a place.
@@ -175,6 +184,7 @@ mod tests {
             ("%5a%5A%c3%A9", "ZZé"),
             ("\\u005a\\u005A\\ud83D\\uDe00\\x5a\\X5A", "ZZ😀ZZ"),
             ("%u005a", "Z"),
+            ("\\u{5a}\\u{1F600}\\132\\303\\251", "Z😀Zé"),
             ("\\\"\\/\\\\\\n\\t", "\"/\\\n\t"),
             ("&quot;&QUOT;&lt;&amp;&#39;&#x27;&#X5a;&#090&sol;&eacute;", "\"\"<&''ZZ/é"),
             ("100% \\d &c; &#; a\\ud83dx", "100% \\d &c; &#; a\u{fffd}x"),
@@ -185,7 +195,25 @@ mod tests {
 
     #[test]
     fn a_text_without_escapes_is_not_copied() {
-        for plain in ["", "abc", "100% \\d &c; &", "%", "%5", "%zz", "\\", "\\u00", "\\x5", "&#", "&#x", "&#1114112;"] {
+        for plain in [
+            "",
+            "abc",
+            "100% \\d &c; &",
+            "%",
+            "%5",
+            "%zz",
+            "\\",
+            "\\u00",
+            "\\u{",
+            "\\u{}",
+            "\\u{zz}",
+            "\\x5",
+            "\\09",
+            "\\19a",
+            "&#",
+            "&#x",
+            "&#1114112;",
+        ] {
             assert_eq!(text(plain), None, "{plain}");
         }
     }

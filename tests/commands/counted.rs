@@ -20,11 +20,16 @@ use crate::{
 /// Changes an answer, knowing how often the same was asked before and what it was.
 pub(crate) type Twist = fn(usize, &str, Answer) -> Answer;
 
+/// What is done once a request of a number has come, before it is answered.
+type At = Option<(usize, Box<dyn FnOnce() + Send>)>;
+
 /// A reference that answers until it is dropped.
 pub(crate) struct Counted {
     server: Fake,
     asked: Arc<Mutex<Vec<String>>>,
     slow: Arc<AtomicU64>,
+    /// Whoever holds it keeps every answer back.
+    pub(crate) at: Arc<Mutex<At>>,
 }
 
 struct Counting {
@@ -33,6 +38,7 @@ struct Counting {
     /// Milliseconds before each answer.
     slow: Arc<AtomicU64>,
     twist: Twist,
+    at: Arc<Mutex<At>>,
 }
 
 impl Counted {
@@ -48,9 +54,11 @@ impl Counted {
         let world = Mutex::new(reference.world(&config).expect("a world"));
         let asked = Arc::new(Mutex::new(Vec::new()));
         let slow = Arc::new(AtomicU64::new(u64::try_from(slow.as_millis()).expect("few")));
-        let counting = Counting { world, asked: Arc::clone(&asked), slow: Arc::clone(&slow), twist };
+        let at = Arc::default();
+        let counting =
+            Counting { world, asked: Arc::clone(&asked), slow: Arc::clone(&slow), twist, at: Arc::clone(&at) };
         let server = Fake::of_bytes(move |_, came| counting.answer(came));
-        Self { server, asked, slow }
+        Self { server, asked, slow, at }
     }
 
     /// Takes so much time for each further answer.
@@ -85,11 +93,15 @@ impl Counting {
     fn answer(&self, came: &Came) -> (String, Vec<u8>) {
         let (method, target) = came.line();
         let text = format!("{method} {target} {}", String::from_utf8_lossy(&came.body));
-        let before = {
+        let (before, number) = {
             let mut asked = self.asked.lock().expect("no answer panicked");
             asked.push(text.clone());
-            asked.iter().filter(|known| **known == text).count() - 1
+            (asked.iter().filter(|known| **known == text).count() - 1, asked.len())
         };
+        let action = self.at.lock().expect("no answer panicked").take_if(|(at, _)| *at == number);
+        if let Some((_, action)) = action {
+            action();
+        }
         thread::sleep(Duration::from_millis(self.slow.load(Ordering::SeqCst)));
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let ask = Ask { method, path, query, headers: &came.headers(), body: &came.body };

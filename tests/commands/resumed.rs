@@ -3,7 +3,7 @@
 use std::{
     fs,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -21,8 +21,8 @@ const SLOW: Duration = Duration::from_millis(300);
 /// A condition that takes longer never comes.
 const LIMIT: Duration = Duration::from_mins(5);
 
-pub(crate) fn signal(child: &Child, signal: &str) {
-    let sent = Command::new("kill").args([format!("-{signal}"), child.id().to_string()]).status();
+pub(crate) fn signal(process: u32, signal: &str) {
+    let sent = Command::new("kill").args([format!("-{signal}"), process.to_string()]).status();
     assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
 }
 
@@ -72,7 +72,7 @@ fn interrupted(name: &str, with: &str, after: usize) {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("tekigo starts");
     until("requests come", || target.asked().len() >= after);
     target.slow_down(SLOW);
-    signal(&child, with);
+    signal(child.id(), with);
     let code = wait(&mut child);
     target.slow_down(Duration::ZERO);
     assert!(matches!(code, Some(1 | 3)), "{code:?}");
@@ -133,7 +133,7 @@ fn a_run_that_is_to_outlive_its_terminal_does() {
     }
     let mut child = command.spawn().expect("tekigo starts");
     until("requests come", || target.asked().len() >= 20);
-    signal(&child, "HUP");
+    signal(child.id(), "HUP");
     assert_eq!(wait(&mut child), Some(0));
     assert_eq!(report(&folder.join("report"))["complete"], json!(true));
 }
@@ -165,11 +165,11 @@ fn a_second_ctrl_c_ends_at_once() {
     let file = fs::File::create(&printed).expect("created");
     let mut child = command.stdout(Stdio::null()).stderr(file).spawn().expect("tekigo starts");
     until("a request comes", || !target.asked().is_empty());
-    signal(&child, "INT");
+    signal(child.id(), "INT");
     until("the first is heard", || {
         fs::read_to_string(&printed).is_ok_and(|text| text.contains("once more ends at once"))
     });
-    signal(&child, "INT");
+    signal(child.id(), "INT");
     assert_eq!(wait(&mut child), Some(3));
     // After the first one alone a report would be written.
     assert!(!folder.join("report/report.json").exists() && folder.join("report/journal.jsonl.gz").exists());

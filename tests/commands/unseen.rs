@@ -59,6 +59,7 @@ fn is_not_passed_unseen(contract: &str) {
         ("500", whole("500 Internal Server Error", "content-type: text/html\r\n", "<h1>500</h1>")),
         ("204", whole("204 No Content", "", "")),
         ("empty", whole("200 OK", json, "")),
+        ("null", whole("200 OK", json, "null")),
     ];
     for (name, answer) in alike {
         let passed = passed(contract, name, answer);

@@ -104,6 +104,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         trials,
         cuts: Vec::new(),
         ended: None,
+        late: None,
         waivers: Vec::new(),
         kill_matrix: None,
         history: None,

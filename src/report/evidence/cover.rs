@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Text, code_text},
-    record::{ContractRecord, Run, TrialRecord},
+    record::{ContractRecord, Run, TrialRecord, both as worded},
     report::{kill_matrix, subject, verdict},
 };
 
@@ -111,7 +111,8 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
         );
     }
     if let Some(reason) = &run.ended {
-        add("途中終了 / Ended early", reason.clone());
+        let told = worded(reason);
+        add("途中終了 / Ended early", if told.ja == told.en { told.en } else { format!("{}\n{}", told.ja, told.en) });
     }
     for contract in &run.contracts {
         let title = contract.title.get(book.language);

@@ -1,7 +1,7 @@
 //! The results by requirement (要件別試験結果): one row for each, with the values that were tried at its limits, what came of them as
 //! received, and where that is found.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::{
     book::Book,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Level},
-    record::{ContractRecord, OUTSIDE, RequirementRecord, TrialError, TrialRecord, Tried, Verdict},
+    record::{ContractRecord, OUTSIDE, RequirementRecord, TrialError, TrialRecord, Tried, Verdict, worded},
     report::{causes::FLAKY, words},
 };
 
@@ -159,7 +159,8 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     // What was observed stands above already.
     let reason =
         Some(requirement.reason.as_str()).filter(|reason| !reason.is_empty() && requirement.verdict != Verdict::Info);
-    lines.extend(reason.into_iter().chain(errors).map(|text| bounded(text, MOST_SHOWN)));
+    let reason = reason.map(|reason| worded(reason, book.language));
+    lines.extend(reason.into_iter().chain(errors.map(Cow::Borrowed)).map(|text| bounded(&text, MOST_SHOWN)));
     lines.dedup();
     lines.join("\n")
 }

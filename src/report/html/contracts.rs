@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     contract::{Also, Text, code_text},
-    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord, orders},
+    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord, both, orders},
 };
 
 /// What a reason may take: what was observed can be long.
@@ -38,6 +38,13 @@ pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: 
     })
 }
 
+/// A reason in both languages; nothing where there is none.
+pub(super) fn reason(reason: &str, most: usize) -> Option<Text> {
+    let Text { ja, en } = both(reason);
+    let (ja, en) = (if ja == en { String::new() } else { cut_plain(&ja, most) }, cut_plain(&en, most));
+    (!en.is_empty()).then_some(Text { ja, en })
+}
+
 fn text(text: &Text) -> Value {
     json!(text)
 }
@@ -54,7 +61,7 @@ fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize
         "cases": record.cases,
         "trials": runs(record.trials.iter().filter_map(|name| trials.get(name.as_str()).copied())),
         "causes": causes,
-        "reason": cut_plain(&record.reason, REASON),
+        "reason": reason(&record.reason, REASON),
     })
 }
 
@@ -105,7 +112,7 @@ fn code(record: &CodeRecord) -> Value {
         "documented": record.documented,
         "seen": record.seen.count,
         "statuses": statuses,
-        "reason": cut_plain(&record.reason, REASON),
+        "reason": reason(&record.reason, REASON),
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, TrialError, Verdict, symptoms},
+    record::{Run, RunVerdict, TrialError, Verdict, symptoms, worded},
     report::{
         causes::FindingIndex,
         plural::{Counted, counted},
@@ -74,7 +74,7 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
     }
     let worst = symptoms(run).into_iter().next().filter(|symptom| symptom.verdict <= Verdict::Error);
     let Some(symptom) = worst else {
-        return page.into_text() + &reason(run, language);
+        return page.into_text() + &reason(run, true, language);
     };
     let found = run.findings()[symptom.findings[0]].1;
     let (expected, actual) = (&found.finding.expected, &found.finding.actual);
@@ -86,8 +86,9 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
     page.into_text()
 }
 
-/// Why nothing can be said of the target, where that is so: what ended the run, or what kept trials from being played.
-pub fn reason(run: &Run, language: Language) -> String {
+/// Why nothing can be said of the target, where that is so: what ended the run, or what kept trials from being played. Below a summary
+/// that says so already, only what is to be done about it.
+pub fn reason(run: &Run, is_told: bool, language: Language) -> String {
     let mut page = Page::new(Look::default());
     let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text);
     let reason = run.ended.as_deref().or_else(|| errors.next());
@@ -95,7 +96,9 @@ pub fn reason(run: &Run, language: Language) -> String {
         if let Some(advice) = silence::advice(run, language) {
             page.line(&advice);
         }
-        page.line(&format!("{}: {reason}", word(language, "理由", "reason")));
+        if !is_told || run.ended.is_none() {
+            page.line(&format!("{}: {}", word(language, "理由", "reason"), worded(reason, language)));
+        }
     }
     page.into_text()
 }

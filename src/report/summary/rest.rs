@@ -3,7 +3,7 @@
 use super::page::{MOST_SHOWN, Page, word};
 use crate::{
     contract::Language,
-    record::{Run, Verdict, WaiverState},
+    record::{Run, Verdict, WaiverState, worded},
     report::{
         plural::{Counted, counted},
         words,
@@ -19,7 +19,12 @@ pub(super) fn dropped(page: &mut Page, run: &Run, language: Language) {
             page.blank();
         }
         let cases = counted(*count, Counted::Case, language);
-        page.line(&format!("{}: {cases} {}: {why}", trial.name, word(language, "未送信", "not sent")));
+        page.line(&format!(
+            "{}: {cases} {}: {}",
+            trial.name,
+            word(language, "未送信", "not sent"),
+            worded(why, language)
+        ));
     }
 }
 
@@ -78,6 +83,6 @@ pub(super) fn bounds(page: &mut Page, run: &Run, language: Language) {
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
         page.blank();
-        page.headed("", (Verdict::Error, label), &format!(": {reason}"));
+        page.headed("", (Verdict::Error, label), &format!(": {}", worded(reason, language)));
     }
 }

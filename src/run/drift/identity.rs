@@ -64,6 +64,9 @@ impl Field<'_> {
         if alike && is_id(a) && (is_known || (is_named && both(&|text| digits(text) >= FEW_DIGITS))) {
             return Some("id");
         }
+        if self.is_new && is_hex_behind_a_prefix(a, b) {
+            return Some("token");
+        }
         let long = if self.is_new { SHORTEST_TOKEN } else { SHORTEST_TOKEN + 2 };
         let fits = both(&|text| text.len() >= long && is_word(text));
         let is_mixed = if self.is_new { is_mixed(a) || is_mixed(b) } else { is_named && is_mixed(a) && is_mixed(b) };
@@ -124,6 +127,19 @@ fn is_id(text: &str) -> bool {
 /// What tokens are written with.
 fn is_word(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b)) && !is_number(text)
+}
+
+/// Whether two texts differ in digits of base 16 alone, as many in both, behind what they share.
+fn is_hex_behind_a_prefix(a: &str, b: &str) -> bool {
+    let tail = |text: &'_ str| text.len() - text.bytes().rev().take_while(u8::is_ascii_hexdigit).count();
+    let ((before_a, one), (before_b, other)) = (a.split_at(tail(a)), b.split_at(tail(b)));
+    let is_mixed = |text: &str| {
+        text.bytes().any(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte.is_ascii_alphabetic())
+    };
+    before_a == before_b
+        && one.len() == other.len()
+        && one.len() >= SHORTEST_TOKEN
+        && (is_mixed(one) || is_mixed(other))
 }
 
 /// Small letters, capitals and digits mixed as nobody writes them. One number with words around it is an id with a prefix, which has
@@ -198,7 +214,12 @@ mod tests {
             ("of", true, json!("ch_4"), json!("ch_13"), Some("id")),
             ("of", false, json!("ch_000004"), json!("ch_000013"), None),
             ("of", true, json!("k3J_x-9a"), json!("QzA8hhQm"), Some("token")),
+            ("of", true, json!("req_baf3897a"), json!("req_dc2574bd"), Some("token")),
+            ("of", true, json!("baf3897a"), json!("dc2574bd"), Some("token")),
+            ("of", true, json!("req_baf3897a"), json!("res_dc2574bd"), None),
+            ("of", false, json!("req_baf3897a"), json!("req_dc2574bd"), None),
             ("of", true, json!("accepted"), json!("rejected"), None),
+            ("of", true, json!("facade"), json!("decade"), None),
             ("of", true, json!("Balance 12 left"), json!("Balance 13 left"), None),
             ("of", true, json!("残高1200円です"), json!("残高1300円です"), None),
             ("of", true, json!("JPY1200"), json!("JPY1300"), None),

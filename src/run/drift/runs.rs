@@ -11,6 +11,7 @@ use super::super::journal::{Exchanges, JournalError, Journaled, Location, ReadEx
 use super::{
     asked::asked,
     compare::{Compared, Difference, Hints, bodies, scalars, sign, values},
+    elsewhen::is_elsewhen,
     masks::Masks,
     orders::{Orders, hash},
     survey::{Survey, operation_of},
@@ -267,6 +268,12 @@ impl Comparison {
         };
         let requests = values(&asked_a, &asked_b, hints);
         if !requests.differences.is_empty() {
+            return None;
+        }
+        // An id that both runs know is that of another record, and not another id of the same.
+        let is_other = |(a, b): (&String, &String)| a != b && known.surveys.0.lasts(b) && known.surveys.1.lasts(a);
+        let is_elsewhen = |(a, b): (&String, &String)| is_elsewhen(a, b, known.starts);
+        if requests.renamed.iter().any(|pair| is_other(pair) || is_elsewhen(pair)) {
             return None;
         }
         renamed.extend(requests.renamed);

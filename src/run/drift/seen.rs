@@ -69,6 +69,13 @@ impl Node {
         })
     }
 
+    /// Whether a value stands here or below, at a place whose values are met again and again.
+    pub(super) fn lasts(&self, value: u64) -> bool {
+        let Values { count, again, bodies, distinct, .. } = &self.values;
+        (*bodies >= FEWEST && again * AGAIN > *count && distinct.contains(&value))
+            || self.fields.values().chain(self.items.as_deref()).any(|node| node.lasts(value))
+    }
+
     /// Whether the values at a place are mostly different ones, of so many bodies.
     pub(super) fn varies(&self, place: &str, of: u64) -> bool {
         self.find(place).is_some_and(|node| (node.values.count - node.values.again) * 2 >= of)
@@ -100,18 +107,24 @@ impl Node {
     }
 }
 
+/// What is kept of a value.
+pub(super) fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl Values {
     fn see(&mut self, scalar: &Value, body: u64) {
         self.count += 1;
         if self.last != Some(body) {
             (self.bodies, self.last) = (self.bodies + 1, Some(body));
         }
-        let mut hasher = DefaultHasher::new();
-        plain(scalar).hash(&mut hasher);
-        if self.distinct.contains(&hasher.finish()) {
+        let hash = hash(&plain(scalar));
+        if self.distinct.contains(&hash) {
             self.again += 1;
         } else if self.distinct.len() < MOST {
-            self.distinct.insert(hasher.finish());
+            self.distinct.insert(hash);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{
     asked::asked,
     compare::scalars,
     orders::hash,
-    seen::Node,
+    seen::{self, Node},
 };
 use crate::util::pointer::escape;
 
@@ -53,6 +53,13 @@ impl Survey {
     /// Whether no two answers of an operation had the same value at a place.
     pub(super) fn is_new(&self, of: &str, place: &str) -> bool {
         self.0.get(of).is_some_and(|operation| operation.answers.is_new(place))
+    }
+
+    /// Whether a value is that of something that is there for the whole run: responses have it at a place whose values come again and
+    /// again.
+    pub(super) fn lasts(&self, value: &str) -> bool {
+        let value = seen::hash(value);
+        self.0.values().any(|operation| operation.answers.lasts(value))
     }
 
     /// A number for what is asked, without what is another in most requests: names, ids, amounts. What decides over an order is met

@@ -161,7 +161,8 @@ impl Journal {
 
     /// Writes the last line.
     pub(super) fn end(&self, run: &Run) {
-        self.write(&Line::End { seconds: run.seconds, complete: run.complete, ended: run.ended.as_deref() });
+        let (ended, late) = (run.ended.as_deref(), run.late.as_deref());
+        self.write(&Line::End { seconds: run.seconds, complete: run.complete, ended, late });
         lock(&self.sink).close();
     }
 

@@ -187,6 +187,9 @@ pub(in crate::run) enum Line<'a> {
         complete: bool,
         /// Why the run ended before its plan did.
         ended: Option<&'a str>,
+        /// Why what follows the plan was not done to its end.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        late: Option<&'a str>,
     },
 }
 
@@ -291,6 +294,8 @@ pub(super) enum Read<'a> {
         seconds: f64,
         #[serde(default)]
         ended: Option<String>,
+        #[serde(default)]
+        late: Option<String>,
     },
 }
 

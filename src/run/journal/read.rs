@@ -215,6 +215,7 @@ impl Journaled {
             Read::Resumed { at } => {
                 self.spent += Duration::from_micros(self.last - self.session);
                 (self.session, self.last, self.ended) = (at, at, None);
+                self.flights.retain(|flight| !flight.is_redone(&self.likely));
             }
             Read::Exchange(exchange) => {
                 self.last = self.last.max(exchange.at);
@@ -237,8 +238,8 @@ impl Journaled {
                 self.records.insert(record.name.clone(), *record);
             }
             Read::Likely { contract, choices } => drop(self.likely.insert(contract, choices)),
-            Read::End { seconds, ended } => {
-                self.ended = ended;
+            Read::End { seconds, ended, late } => {
+                self.ended = ended.or(late);
                 self.spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
                 self.session = self.last;
             }

@@ -63,7 +63,7 @@ function requirementDetail(r) {
     el("h4", {}, say("条文", "Clause")), el("p", {}, both(r.text)),
     el("h4", {}, say("出典", "Source")), el("p", {}, source(r), r.note ? [el("br"), both(r.note)] : null),
   ];
-  if (r.reason) parts.push(el("h4", {}, say("理由・観測結果", "Reason or observation")), raw(r.reason, "p"));
+  if (r.reason) parts.push(el("h4", {}, say("理由・観測結果", "Reason or observation")), el("p", {}, both(r.reason)));
   if (r.causes.length) parts.push(el("h4", {}, say("指摘", "Findings")), el("ul", {}, r.causes.map(toCause)));
   parts.push(el("h4", {}, say(`試験（${asked.length}）`, `Trials (${asked.length})`)),
     asked.length ? trials(asked) : el("p", {}, say("この要件を対象とする試験はありません。", "Not covered by any trial.")));
@@ -79,7 +79,7 @@ const matrix = [];
 function requirementRow(c, r) {
   const id = `requirement-${matrix.length}`;
   const detail = row({ id, class: "detail", hidden: true });
-  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", r.source, r.reason].join("\n").toLowerCase() };
+  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", r.source, r.reason ? r.reason.ja || "" : "", r.reason ? r.reason.en : ""].join("\n").toLowerCase() };
   entry.opener = opener(id, [raw(r.id, "span", { class: "id" })], (open) => {
     if (open && !detail.firstChild) detail.append(cell({ colspan: "6" }, requirementDetail(r)));
     detail.hidden = !open;

@@ -16,7 +16,7 @@ function codes(section) {
       const state = !code.documented ? verdictLike("info", "i", "コード一覧にない", "not in the code list")
         : code.seen ? verdictLike("pass", "✓", "確認済み", "returned") : verdictLike("not-tested", "–", "未確認", "never returned");
       return row({ class: code.seen ? "" : "zero" }, lead({}, raw(code.code, "span", { class: "mono" })),
-        cell({ class: "clause" }, both(code.title), code.reason ? [el("br"), raw(code.reason, "small")] : null), cell({}, state), under.map(heat), heat(rest));
+        cell({ class: "clause" }, both(code.title), code.reason ? [el("br"), el("small", {}, both(code.reason))] : null), cell({}, state), under.map(heat), heat(rest));
     });
     section.append(el("h3", {}, raw(c.id)), wide(table(say(`${c.codes.length}件`, plural(c.codes.length, "code")),
       [say("コード", "Code"), say("意味", "Meaning"), say("状態", "State"), ...statuses, say("規定なし", "Not specified")], rows), `コード ${c.id}`, `Codes of ${c.id}`));
@@ -64,7 +64,7 @@ function readings(section) {
 }
 
 // What a filter leaves out: one line, not a row each.
-const isOutside = (r) => r.verdict === "not-tested" && r.reason.startsWith("outside the filter");
+const isOutside = (r) => r.verdict === "not-tested" && !!r.reason && r.reason.en.startsWith("outside the filter");
 
 function notTested(section) {
   section.append(heading("not-tested", "未実施の要件と理由", "What was not tested, and why"));
@@ -72,7 +72,7 @@ function notTested(section) {
     .filter((r) => !isOutside(r))
     .filter((r) => r.verdict === "not-tested" || r.verdict === "error" || (r.verdict === "pass" && r.reason))
     .map((r) => row({}, lead({}, el("a", { href: `#${encodeURIComponent(r.id)}` }, raw(r.id))), cell({}, level(r.level)),
-      cell({}, r.verdict === "pass" ? verdictLike("info", "◐", "一部", "in part") : verdict(r.verdict)), cell({ class: "clause" }, raw(r.reason)))));
+      cell({}, r.verdict === "pass" ? verdictLike("info", "◐", "一部", "in part") : verdict(r.verdict)), cell({ class: "clause" }, both(r.reason || {})))));
   const outside = run.contracts.flatMap((c) => c.requirements.filter(isOutside)).length;
   section.append(rows.length
     ? table(say(`要件 ${rows.length}件`, plural(rows.length, "requirement")), [say("要件", "Requirement"), say("レベル", "Level"), say("判定", "Verdict"), say("理由", "Reason")], rows, { class: "cards" })

@@ -293,6 +293,23 @@ fn an_id_that_is_asked_with_again_is_the_same_question_in_a_body_and_in_a_text()
 }
 
 #[test]
+fn a_request_for_another_record_that_both_runs_know_is_another_question() {
+    let run = |gid: u64, price: u64| {
+        let rows = json!({"rows": [{"gid": 1_000_001, "price": 100}, {"gid": 1_000_002, "price": 200}]});
+        let mut all: Vec<_> = (0..4).map(|n| (json!({"page": n}), rows.clone())).collect();
+        all.push((json!({"gid": gid}), json!({"price": price})));
+        all
+    };
+    let (a, b) = (journal("drift-known-a", &run(1_000_001, 100)), journal("drift-known-b", &run(1_000_002, 200)));
+    let other = drift(&files(), &a, &b, &[]).expect("two runs");
+    assert_eq!((kinds(&other), other.same, other.asked_otherwise), (vec![], 4, 1), "{other:?}");
+    // A record that only one run knows is that run's own, and stands for the other's.
+    let fresh = journal("drift-known-c", &run(1_000_009, 200));
+    let changed = drift(&files(), &a, &fresh, &[]).expect("two runs");
+    assert_eq!(kinds(&changed), [("value", "/price", Level::Must, 1)]);
+}
+
+#[test]
 fn a_mask_that_fits_nothing_is_told() {
     let run = |price: u64| [(json!({"count": 1}), json!({"rows": [{"price": price}]}))];
     let (a, b) = (journal("drift-mask-a", &run(100)), journal("drift-mask-b", &run(200)));
