@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{CheckName, Codes, Finding, Foreign, SeenError};
+use super::{CheckName, Codes, Finding, Foreign, Messages, SeenError};
 use crate::{
     contract::{
-        Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Response, ResponseBody, Shape, StatusKey,
-        code_text, expression::Scope,
+        Contract, ErrorPlace, Expectation, Language, Level, Message, MessageId, Operation, Outcome, Response,
+        ResponseBody, Shape, StatusKey, code_text, expression::Scope,
     },
     target::Exchange,
 };
@@ -201,8 +201,8 @@ impl<'a> Evidence<'a> {
         requirement: &str,
         level: Option<Level>,
         pointer: &str,
-        expected: String,
-        actual: String,
+        expected: Message,
+        actual: Message,
     ) -> Finding {
         let own = self.contract.requirement(requirement).map_or(Level::Must, |requirement| requirement.level);
         Finding {
@@ -211,8 +211,9 @@ impl<'a> Evidence<'a> {
             check: CheckName::default(),
             operation: self.operation.id.clone(),
             pointer: pointer.to_owned(),
-            expected,
-            actual,
+            expected: expected.in_language(Language::English),
+            actual: actual.in_language(Language::English),
+            messages: Messages::of(expected, actual),
             class: String::new(),
             codes: Codes::default(),
             rests_on: Vec::new(),
@@ -229,17 +230,24 @@ impl<'a> Evidence<'a> {
         self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
     }
 
-    /// The response in a few words.
+    /// The response in a few English words.
     pub fn summary(&self) -> String {
+        self.message().in_language(Language::English)
+    }
+
+    /// The response as a message.
+    pub fn message(&self) -> Message {
+        let status = || self.exchange.status.into();
         match self.errors.first() {
-            Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),
-            None if self.exchange.response.is_none() => {
-                format!("status {}, a body that is no JSON", self.exchange.status)
+            Some(error) => {
+                let (code, place) = (error.code.to_string(), error.pointer.as_str());
+                MessageId::StatusCodeAt.with([status(), code.into(), place.into()])
             }
+            None if self.exchange.response.is_none() => MessageId::StatusNotJson.with([status()]),
             None => match self.lacks_code() {
-                Some(place) => format!("status {}, no code at {place}", self.exchange.status),
-                None if self.successful() => format!("status {}, no error", self.exchange.status),
-                None => format!("status {}", self.exchange.status),
+                Some(place) => MessageId::StatusNoCode.with([status(), place.into()]),
+                None if self.successful() => MessageId::StatusNoError.with([status()]),
+                None => MessageId::Status.with([status()]),
             },
         }
     }
@@ -381,7 +389,7 @@ mod tests {
             (Made::new().answers(404, &json!([])).refused("", &[]), "status 404, no code at /error/code", None),
             (rows(&[json!(0), json!(2), json!(1)]), "status 200, code 2 at /rows/1/code", Some("2")),
             (Made::new().answers_error(400, "E4"), "status 400, code \"E4\" at /error/code", Some("E4")),
-            (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is no JSON", None),
+            (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is not JSON", None),
         ] {
             let words = made.evidence(|evidence| (evidence.summary(), evidence.summary_codes()));
             assert_eq!(words, (told.to_owned(), code.map(str::to_owned).into_iter().collect()));

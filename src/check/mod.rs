@@ -32,7 +32,7 @@ mod undocumented;
 
 pub use checks::{Check, Checks};
 pub use evidence::Evidence;
-pub use finding::{CheckName, Codes, Finding, FindingKey};
+pub use finding::{CheckName, Codes, Finding, FindingKey, Messages};
 pub use foreign::Foreign;
 pub use judgement::{Judgement, RuleError};
 pub use names::named;

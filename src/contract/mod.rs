@@ -33,6 +33,7 @@ mod json_layout;
 mod known;
 mod lines;
 mod load;
+mod message;
 mod meta;
 pub mod migrate;
 mod model;
@@ -81,6 +82,7 @@ pub use form::{
 };
 pub use form_checks::{EchoForm, MessagesForm, NamesForm, Naming, RawForm};
 pub use known::Known;
+pub use message::{Message, MessageId};
 pub use meta::check_form;
 pub use model::Contract;
 pub use moment::Moment;

@@ -114,8 +114,8 @@ pub fn against(a: &Run, b: &Run, language: Language) -> String {
             finding.requirement,
             finding.check,
             finding.pointer,
-            visible_line(&finding.expected, usize::MAX),
-            visible_line(&finding.actual, usize::MAX)
+            visible_line(&finding.expected_in(language), usize::MAX),
+            visible_line(&finding.actual_in(language), usize::MAX)
         );
     }
     all_visible(&text).into_owned()

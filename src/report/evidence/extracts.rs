@@ -54,9 +54,9 @@ fn of_defect(book: &Book<'_>, number: usize, defect: &Defect<'_>) -> Vec<Cell> {
         Cell::Id(found.finding.requirement.clone()),
         Cell::Mark("NG", Shade::Bad),
         Cell::Id(format!("{}\n{}", name(number), trial.name)),
-        Cell::Text(bounded(&found.finding.expected, MOST_OK)),
+        Cell::Text(bounded(&found.finding.expected_in(book.language), MOST_OK)),
         Cell::Text(format!("{}\n{}", bounded(&found.finding.operation, MOST_OK), body(&found.request))),
-        Cell::Text(bounded(&format!("HTTP {}\n{}", found.status, found.finding.actual), MOST_OK)),
+        Cell::Text(bounded(&format!("HTTP {}\n{}", found.status, found.finding.actual_in(book.language)), MOST_OK)),
         Cell::Text(body(&found.response)),
     ]
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, OUTSIDE, RequirementRecord, TrialError, TrialRecord, Tried, Verdict},
-    report::{causes::FLAKY, words},
+    report::{causes::flaky_note, words},
 };
 
 /// The most lines of values that a requirement shows; the appendix has all.
@@ -144,7 +144,7 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     }
     lines.extend(found.iter().find_map(|found| Some(wording::waived(book, found.waived.as_ref()?))));
     if found.iter().any(|found| found.flaky) {
-        lines.push(book.word("再現せず: 同じリクエストを再送すると要件どおり", FLAKY).to_owned());
+        lines.push(flaky_note(book.language).to_owned());
     }
     let is_open = requirement.level == Level::Open;
     if lines.is_empty() && is_open {
