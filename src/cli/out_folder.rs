@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What beside the reports a run and its comparisons leave in their folder.
-const MORE: [&str; 10] = [
+const MORE: [&str; 12] = [
     FILE,
     PLAIN,
     report::EVIDENCE,
@@ -22,8 +22,10 @@ const MORE: [&str; 10] = [
     report::HISTORY,
     "package.zip",
     "drift.json",
+    "drift.html",
     "drift.md",
     "against.json",
+    "against.html",
     "against.txt",
 ];
 /// The folders of two runs that were compared.

@@ -5,6 +5,7 @@ mod against;
 mod annotations;
 mod artifacts;
 mod causes;
+mod compared;
 mod created;
 mod drift;
 mod evidence;
