@@ -116,7 +116,7 @@ function findings(section) {
   };
   for (const node of [contract, byLevel, text]) node.addEventListener("input", apply);
   more.addEventListener("click", () => extend(CAUSES_AT_ONCE));
-  const form = el("form", { class: "filter", role: "search" }, a, b, c);
+  const form = label(el("form", { class: "filter", role: "search" }, a, b, c), "指摘の絞り込み", "Filter the findings", "aria-label");
   form.addEventListener("submit", (event) => event.preventDefault());
   const rest = run.causes.length - MOST_ON_PAPER;
   const note = rest > 0 ? el("p", { class: "paper-only" }, say(`ほか ${count(rest)}件は画面または report.json を参照`, `${plural(rest, "more cause")}: see the page on a screen, or report.json`)) : "";
