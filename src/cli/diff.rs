@@ -20,11 +20,11 @@ use crate::{
 /// From which level on a change fails the command.
 #[derive(Args, Default, Clone)]
 pub(super) struct FailArguments {
-    /// Changes from which level on end with exit code 1
+    /// Lowest requirement level at which a change fails the run
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     fail_on: FailOn,
-    /// Pass over the values of this field wherever it stands, or at this JSON pointer (`*` for any index), as those of ids, times and
-    /// tokens are
+    /// Ignore this field's values when comparing runs, at any depth or at this JSON pointer (`*` for any index); ids, times and tokens are
+    /// always ignored
     #[arg(long, value_name = "FIELD")]
     mask: Vec<String>,
 }

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     folders: Vec<PathBuf>,
     #[command(flatten)]
     out: OutArguments,
-    /// End with 0 where every broken promise is waived by the profile
+    /// Exit with 0 if every broken requirement is waived by the profile
     #[arg(long)]
     allow_waivers: bool,
     #[command(flatten)]

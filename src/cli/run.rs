@@ -86,12 +86,12 @@ pub(super) struct Arguments {
     /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
-    /// Ask a second target the same cases, and report which of the two keeps which promise
+    /// Send the same cases to a second target, and report which of the two meets which requirement
     #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "list", "shard"])]
     against: Option<PathBuf>,
     #[command(flatten)]
     fail: FailArguments,
-    /// End with 0 where every broken promise is waived by the profile
+    /// Exit with 0 if every broken requirement is waived by the profile
     #[arg(long)]
     allow_waivers: bool,
     /// List the trials and stop

@@ -189,7 +189,7 @@ impl Document<'_> {
             visible_line(&finding.check, LINE),
             visible_line(&finding.pointer, LINE)
         );
-        let lines = diff(&finding.expected_in(self.language), &finding.actual_in(self.language));
+        let lines = diff(&finding.expected_in(self.language), &finding.actual_in(self.language), self.language);
         let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
         text.push_str(&visible(&lines.join("\n"), PART));
         text.push_str(&format!("\n{}\n", visible(&found.curl, PART)));

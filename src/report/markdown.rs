@@ -192,7 +192,7 @@ fn in_line(cause: &Cause<'_>, language: Language) -> String {
 
 fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {
     let (found, finding) = (cause.found, &cause.found.finding);
-    let lines = diff(&finding.expected_in(language), &finding.actual_in(language));
+    let lines = diff(&finding.expected_in(language), &finding.actual_in(language), language);
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
     let body = indented(&found.request);
     let mut text = format!("<details><summary>{}</summary>\n\n", escape::markup(&in_words(cause, language), 2 * LINE));

@@ -84,7 +84,7 @@ fn full(found: &Found) -> Full {
 }
 
 fn difference(finding: &Finding, language: Language) -> String {
-    let whole = diff(&finding.expected_in(language), &finding.actual_in(language));
+    let whole = diff(&finding.expected_in(language), &finding.actual_in(language), language);
     let lines = whole.lines().skip(2).filter(|line| !line.starts_with("@@") && !line.starts_with('\\'));
     lines.collect::<Vec<_>>().join("\n")
 }

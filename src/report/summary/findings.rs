@@ -85,7 +85,7 @@ fn of_finding(page: &mut Page, (trial, found): (&TrialRecord, &Found), language:
     let (expected, actual) = (finding.expected_in(language), finding.actual_in(language));
     let is_laid_out = |text: &str| text.contains('\n') || text.starts_with(['{', '[']);
     if is_laid_out(&expected) || is_laid_out(&actual) {
-        for line in diff(&expected, &actual).lines().filter(|line| !line.starts_with("@@")) {
+        for line in diff(&expected, &actual, language).lines().filter(|line| !line.starts_with("@@")) {
             match line.strip_prefix('+') {
                 // Red is what came, never what was due.
                 Some(_) => page.tailed("    ", (Verdict::Fail, line)),
