@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::requirements,
     counterexamples::{counterexample, target_of, unnamed},
     exit::{CommandResult, Exit},
     language::language,
@@ -27,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "SCENARIO.json|RUN")]
     file: PathBuf,
     /// With the folder of a run: a requirement, and which of its counterexamples (RP-3605.2; RP-3605 is the first)
-    #[arg(value_name = "REQUIREMENT[.N]")]
+    #[arg(value_name = "REQUIREMENT[.N]", add = ArgValueCandidates::new(requirements))]
     which: Option<String>,
     #[command(flatten)]
     target: TargetArguments,
