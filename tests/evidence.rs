@@ -195,7 +195,7 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     broken.findings[0].waived = Some(Box::new(waiver));
     let sheets = sheets(&written("waived", &run, Language::English));
     let told = "waived: payments team (2027-01-31): limit is raised";
-    assert_eq!((&*texts(&sheets[TRIALS], "判定")[3], &*texts(&sheets[TRIALS], "備考")[3]), ("保留", told));
+    assert_eq!((&*texts(&sheets[TRIALS], "判定")[3], &*texts(&sheets[TRIALS], "備考")[3]), ("NG（適用除外）", told));
     assert!(texts(&sheets[REQUIREMENTS], "実測結果")[0].contains(told));
     assert_eq!(texts(&sheets[DEFECTS], "対応"), [told]);
 }
@@ -207,7 +207,7 @@ fn what_came_once_and_not_again_is_no_ng() {
     broken.findings.retain(|found| found.finding.level == Level::Must);
     broken.findings[0].flaky = true;
     let sheets = sheets(&written("flaky", &run, Language::English));
-    assert_eq!(texts(&sheets[TRIALS], "判定")[3], "保留");
+    assert_eq!(texts(&sheets[TRIALS], "判定")[3], "要確認");
     assert_eq!(texts(&sheets[TRIALS], "備考")[3], "1 flaky");
     assert!(texts(&sheets[REQUIREMENTS], "実測結果")[0].contains("\nflaky: "));
     assert_eq!(texts(&sheets[DEFECTS], "重要度"), ["要確認"]);

@@ -54,7 +54,7 @@ fn each_trial_has_one_row_with_what_it_came_to() {
         .collect();
     let expected = [
         "scenario/limit: 対象外 シナリオ",
-        "scenario/update-keeps: 保留 シナリオ",
+        "scenario/update-keeps: 未実施 シナリオ",
         "update/accepts/memo: 対象外 境界値",
         "update/rejects/amount: NG 異常系",
         "update/rejects/bank/pattern: OK 異常系",

@@ -30,8 +30,8 @@ pub(super) const COLUMNS: [Column; 11] = [
     column("ケース数", "Cases", 7),
     column("リクエスト数", "Requests", 8),
     column("試行値 → 実測", "Values tried → as received", 46),
-    column("備考", "Remarks", 22),
-    column("判定", "Result", 6),
+    column("備考", "Remarks", 19),
+    column("判定", "Result", 9),
     column("実施日時(JST)", "Time (JST)", 16),
     column("エビデンスNo", "Evidence no.", 13),
 ];
