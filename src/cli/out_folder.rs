@@ -47,7 +47,7 @@ impl OutArguments {
     pub(super) fn check(&self) -> Result<(), String> {
         let Some(folder) = &self.out else { return Ok(()) };
         let failed = |error: io::Error| format!("failed to use the folder {}: {error}", folder.display());
-        // What is no folder is told of where it is made.
+        // What is not a folder is reported where it is created.
         if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
         }

@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let file = path.display().to_string();
     let text = read_text(&path).map_err(|error| format!("failed to read {file}: {error}"))?;
     let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
+        serde_json::from_str(&text).map_err(|error| format!("{file} is not JSON: {error}; fix it at that line"))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);
     let contract = contract.ok_or_else(|| format!("{file} names no contract; add \"contract\": \"<id>\""))?;
     if target.contract.is_empty() {

@@ -82,7 +82,7 @@ impl Browser {
     }
 }
 
-/// The page with a script of the test, which its policy is told of.
+/// The page with a script of the test, which its policy allows.
 pub(crate) fn with_script(page: &str, script: &str) -> String {
     let hash = Sha256::digest(script.as_bytes());
     let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", STANDARD.encode(hash)), 1);

@@ -17,17 +17,17 @@ pub enum KeyError {
     /// The file cannot be read.
     #[error("read the key {0}: {1}")]
     Unread(String, std::io::Error),
-    /// The file is no private key.
+    /// The file is not a private key.
     #[error(
-        "read the key {0}: it is no Ed25519 private key in PEM; `openssl genpkey -algorithm ed25519` prints a new one, to keep in a new file"
+        "read the key {0}: it is not an Ed25519 private key in PEM; `openssl genpkey -algorithm ed25519` prints a new one, to keep in a new file"
     )]
     NotPrivate(String),
     /// The file is the public half of a key.
     #[error("read the key {0}: it is a public key, and what signs is the private one that belongs to it")]
     PublicGiven(String),
-    /// The file is no public key.
+    /// The file is not a public key.
     #[error(
-        "read the key {0}: it is no Ed25519 public key in PEM; `openssl pkey -in KEY.pem -pubout` prints that of a private one, to keep in a new file"
+        "read the key {0}: it is not an Ed25519 public key in PEM; `openssl pkey -in KEY.pem -pubout` prints that of a private one, to keep in a new file"
     )]
     NotPublic(String),
     /// The file is a private key, which whoever checks must not have.
