@@ -83,7 +83,10 @@ pub(super) fn read(path: &Path) -> Result<Value, String> {
     let report: Value = serde_json::from_str(&text)
         .map_err(|error| format!("{} is not a report: {error}; name the report.json of a run", path.display()))?;
     if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {
-        return Err(format!("{} is not a report: it has no `contracts`; name the report.json of a run", path.display()));
+        return Err(format!(
+            "{} is not a report: it has no `contracts`; name the report.json of a run",
+            path.display()
+        ));
     }
     Ok(report)
 }

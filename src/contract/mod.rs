@@ -13,6 +13,7 @@ mod cited;
 mod compile;
 pub mod derive;
 mod derived_key;
+mod derived_lines;
 mod derived_maker;
 mod derived_operation;
 mod derived_requirements;

@@ -140,7 +140,7 @@ mod tests {
     fn each_language_has_every_message_in_words_of_its_own() {
         for (index, ((id, english), (same, japanese))) in english::TABLE.iter().zip(&japanese::TABLE).enumerate() {
             assert_eq!((*id as usize, *same as usize), (index, index), "{id:?} and {same:?} stand at {index}");
-            let own = japanese.chars().any(|c| !c.is_ascii());
+            let own = !japanese.is_ascii();
             assert!(own || places(japanese).is_empty() || english == japanese, "{id:?} is not Japanese: {japanese}");
             // What English says in one piece, as the validator does, Japanese says by its parts.
             if english != &"{0}" {
