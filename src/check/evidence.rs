@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{CheckName, Codes, Finding, Foreign, Messages, SeenError};
 use crate::{
     contract::{
-        Contract, ErrorPlace, Expectation, Language, Level, Message, MessageId, Operation, Outcome, Response,
-        ResponseBody, Shape, StatusKey, code_text, expression::Scope,
+        Contract, ErrorPlace, Expectation, Language, Level, Message, Operation, Outcome, Response, ResponseBody, Shape,
+        StatusKey, code_text, expression::Scope,
     },
     target::Exchange,
 };
@@ -83,7 +83,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether a body of success has to say so by a code. Where an empty code says success as well, none is due.
-    fn owes_code_of_success(&self) -> bool {
+    pub(super) fn owes_code_of_success(&self) -> bool {
         self.operation.errors.iter().any(|place| {
             let success = &place.rules.success;
             !success.is_empty() && !success.iter().any(|code| code == "") && place.code.stars() == 0
@@ -223,44 +223,6 @@ impl<'a> Evidence<'a> {
     /// The codes that are due, as text.
     pub fn codes_due(&self) -> Vec<String> {
         self.expectation.codes.iter().map(code_text).collect()
-    }
-
-    /// The code that `summary` names, as text.
-    pub fn summary_codes(&self) -> Vec<String> {
-        self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
-    }
-
-    /// The response in a few English words.
-    pub fn summary(&self) -> String {
-        self.message().in_language(Language::English)
-    }
-
-    /// The response as a message.
-    pub fn message(&self) -> Message {
-        let status = || self.exchange.status.into();
-        match self.errors.first() {
-            Some(error) => {
-                let (code, place) = (error.code.to_string(), error.pointer.as_str());
-                MessageId::StatusCodeAt.with([status(), code.into(), place.into()])
-            }
-            None if self.exchange.response.is_none() => MessageId::StatusNotJson.with([status()]),
-            None => match self.lacks_code() {
-                Some(place) => MessageId::StatusNoCode.with([status(), place.into()]),
-                None if self.successful() => MessageId::StatusNoError.with([status()]),
-                None => MessageId::Status.with([status()]),
-            },
-        }
-    }
-
-    /// The place at which a response without any error should have a code: that of the error that is due, else the first. One of
-    /// success needs none, unless it has to say so by a code.
-    fn lacks_code(&self) -> Option<String> {
-        if self.successful() && !(self.owes_code_of_success() && self.successes().next().is_none()) {
-            return None;
-        }
-        let due = self.due().filter(|_| self.expectation.outcome == Outcome::Refused);
-        let place = due.map(|(place, pointer)| pointer.unwrap_or_else(|| place.code.starred()));
-        place.or_else(|| self.operation.errors.first().map(|place| place.code.starred()))
     }
 }
 

@@ -23,6 +23,7 @@ mod seen;
 mod server_error;
 mod shape;
 mod status;
+mod summary;
 #[cfg(test)]
 mod table;
 mod tenant_leak;

@@ -22,6 +22,7 @@ use crate::util::{
 use crate::{
     contract::Language,
     record::{OUTSIDE, Run, Verdict},
+    target::Waiver,
 };
 use log::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
@@ -134,14 +135,7 @@ fn result(
     );
     let place = source_place(run, &cause.trial.contract, record);
     let waived = found.waived.as_ref();
-    let justification = waived.map(|waiver| {
-        let (until, owner, reason) = (waiver.until, &waiver.owner, &waiver.reason);
-        let line = match language {
-            Language::Japanese => format!("適用除外（{until} まで、承認者 {owner}）: {reason}"),
-            Language::English => format!("waived until {until} by {owner}: {reason}"),
-        };
-        visible_line(&line, TEXT)
-    });
+    let justification = waived.map(|waiver| justified(waiver, language));
     SarifResult {
         rule_id: visible_line(&finding.requirement, LINE),
         rule_index: numbers.get(&(cause.trial.contract.as_str(), finding.requirement.as_str())).copied(),
@@ -173,6 +167,16 @@ fn result(
             "replay": index.replay(found).map(|line| visible(&line, TEXT)),
         }),
     }
+}
+
+/// Who answers for a waived finding, until when, and why.
+fn justified(waiver: &Waiver, language: Language) -> String {
+    let (until, owner, reason) = (waiver.until, &waiver.owner, &waiver.reason);
+    let line = match language {
+        Language::Japanese => format!("適用除外（{until} まで、承認者 {owner}）: {reason}"),
+        Language::English => format!("waived until {until} by {owner}: {reason}"),
+    };
+    visible_line(&line, TEXT)
 }
 
 /// What makes a finding the same in the next run: its contract and its key, never a value that came.
