@@ -140,13 +140,13 @@ mod tests {
     fn a_file_that_is_not_such_a_key_is_reported_with_its_fix() {
         let error = |path: &Path| SigningKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(error(&file("half.pem", PUBLIC)).contains("it is a public key, and what signs is the private one"));
-        assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("no Ed25519 private key"));
+        assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("not an Ed25519 private key"));
         let error = |path: &Path| VerifyingKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
         for private in [PRIVATE.to_owned(), PRIVATE.replace("PRIVATE", "ENCRYPTED PRIVATE"), PRIVATE.replace("MC4", "")]
         {
             assert!(error(&file("whole.pem", &private)).contains("it is a private key, which only who signs may have"));
         }
-        assert!(error(&file("other.pem", &PUBLIC.replace("MCow", "MCox"))).contains("no Ed25519 public key"));
+        assert!(error(&file("other.pem", &PUBLIC.replace("MCow", "MCox"))).contains("not an Ed25519 public key"));
     }
 
     #[test]
