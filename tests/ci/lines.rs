@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 
 use crate::paper;
 
-const PAPERS: [&str; 15] = [
+const PAPERS: [&str; 18] = [
     "README.md",
     "README.ja.md",
     "docs/commands.md",
