@@ -35,7 +35,7 @@ use serde_json::Value;
 pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
 pub use derived::DerivedOperation;
-pub use drift::{Change, ChangeKind, Drift, IdleMask, Masked, Met, Side};
+pub use drift::{Change, ChangeKind, ChangedPlace, Drift, IdleMask, Masked, Met, NOT_THERE, Side};
 pub use error::TrialError;
 pub use flight::Flight;
 pub use history::{HISTORY_FORM, History, PastContract, PastRun};

@@ -4,6 +4,8 @@
 mod action;
 #[path = "ci/lines.rs"]
 mod lines;
+#[path = "ci/release.rs"]
+mod release;
 
 use std::{fs, path::Path};
 

@@ -24,6 +24,8 @@ mod described;
 mod drifted;
 #[path = "commands/evidenced.rs"]
 mod evidenced;
+#[path = "commands/example_report.rs"]
+mod example_report;
 #[path = "commands/exits.rs"]
 mod exits;
 #[path = "commands/exported.rs"]
@@ -100,3 +102,5 @@ mod unseen;
 mod waived;
 #[path = "commands/wire.rs"]
 mod wire;
+#[path = "commands/worded.rs"]
+mod worded;

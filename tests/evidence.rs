@@ -195,7 +195,7 @@ fn what_is_waived_is_left_to_people_and_says_who_answers_for_it() {
     broken.findings[0].waived = Some(Box::new(waiver));
     let sheets = sheets(&written("waived", &run, Language::English));
     let told = "waived: payments team (2027-01-31): limit is raised";
-    assert_eq!((&*texts(&sheets[TRIALS], "判定")[3], &*texts(&sheets[TRIALS], "備考")[3]), ("保留", told));
+    assert_eq!((&*texts(&sheets[TRIALS], "判定")[3], &*texts(&sheets[TRIALS], "備考")[3]), ("NG（適用除外）", told));
     assert!(texts(&sheets[REQUIREMENTS], "実測結果")[0].contains(told));
     assert_eq!(texts(&sheets[DEFECTS], "対応"), [told]);
 }
@@ -207,7 +207,7 @@ fn what_came_once_and_not_again_is_no_ng() {
     broken.findings.retain(|found| found.finding.level == Level::Must);
     broken.findings[0].flaky = true;
     let sheets = sheets(&written("flaky", &run, Language::English));
-    assert_eq!(texts(&sheets[TRIALS], "判定")[3], "保留");
+    assert_eq!(texts(&sheets[TRIALS], "判定")[3], "要確認");
     assert_eq!(texts(&sheets[TRIALS], "備考")[3], "1 flaky");
     assert!(texts(&sheets[REQUIREMENTS], "実測結果")[0].contains("\nflaky: "));
     assert_eq!(texts(&sheets[DEFECTS], "重要度"), ["要確認"]);
@@ -220,7 +220,7 @@ fn the_other_language_changes_words_and_no_judgement() {
     assert_eq!(texts(&ja[TRIALS], "判定"), texts(&en[TRIALS], "判定"));
     assert_eq!(texts(&ja[REQUIREMENTS], "要件ID"), texts(&en[REQUIREMENTS], "要件ID"));
     assert_eq!(texts(&en[REQUIREMENTS], "判定"), ["fail", "not-tested", "info", "waived", "error"]);
-    assert_eq!(texts(&en[EXTRACTS], "期待結果")[2], "refused with code 0013");
+    assert_eq!(texts(&en[EXTRACTS], "期待結果")[1], "refused with code 0013");
     assert_eq!(texts(&en[TRIALS], "区分")[2], "boundary");
 }
 
@@ -231,7 +231,7 @@ fn findings_are_defects_by_cause_and_readings_are_questions() {
     // What was observed where the document is silent has no number.
     assert_eq!(texts(defects, "重要度"), ["重大", "軽微"]);
     assert_eq!(texts(defects, "不具合No"), ["NG-0001", "NG-0002"]);
-    assert!(texts(defects, "再現手順")[0].starts_with("curl -i"));
+    assert!(texts(defects, "再現手順（実行結果のフォルダで）")[0].starts_with("curl -i"));
     assert_eq!(texts(questions, "仕様解釈・要件ID"), ["rows", "AC-2"]);
     assert_eq!(texts(questions, "選択肢")[0], "all\nnone");
     assert!(texts(questions, "観測結果")[0].starts_with("AC-0: 不合格\n"), "{questions:?}");

@@ -2,6 +2,8 @@
 
 #[path = "html/attacks.rs"]
 mod attacks;
+#[path = "html/axe.rs"]
+mod axe;
 #[path = "html/chromium.rs"]
 mod chromium;
 #[path = "html/made.rs"]

@@ -48,6 +48,36 @@ fn wrong(report: &Value) -> Vec<String> {
 }
 
 #[test]
+fn a_kill_matrix_keeps_its_form() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
+    let fault = ["--contract", "kanri-claim", "--fault", FAULT, "--cases", "1", "--quick", "--json"];
+    let output = command.arg("prove").args(fault).output().expect("tekigo starts");
+    let matrix: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let schema = serde_json::from_str(include_str!("../schemas/_meta/kill-matrix.schema.json")).expect("JSON");
+    let form = Validator::new(&schema, &Options { strict: true, ..Options::default() }).expect("the form is a schema");
+    assert_eq!(form.breaches(&matrix), Vec::new());
+    assert_eq!(matrix["contracts"][0]["faults"][0]["name"], FAULT);
+    let changed = |place: &str, value: Value| {
+        let mut matrix = matrix.clone();
+        *matrix.pointer_mut(place).expect(place) = value;
+        matrix
+    };
+    for (place, value) in [
+        ("/kill_matrix", json!(2)),
+        ("/extent", json!("some")),
+        ("/contracts", json!([])),
+        ("/contracts/0/seed", json!("1")),
+        ("/contracts/0/digest", json!("0a")),
+        ("/contracts/0/faults/0/killed", json!("yes")),
+    ] {
+        assert!(!form.is_valid(&changed(place, value)), "{place}");
+    }
+}
+
+/// A fault of kanri-claim.
+const FAULT: &str = "good-status-201";
+
+#[test]
 fn the_report_of_a_conformant_run_keeps_the_form() {
     let (out, exit) = run("conformant", &["raw/empty", "scenario/document-sample"]);
     let report = report(&out);

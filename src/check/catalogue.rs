@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement};
-use crate::contract::{Outcome, code_text};
+use crate::contract::{MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     // Of other methods no document speaks.
@@ -23,8 +23,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             &catalogue.requirement,
             None,
             &error.pointer,
-            "a documented code".to_owned(),
-            error.code.to_string(),
+            MessageId::DocumentedCode.into(),
+            error.code.to_string().into(),
         );
         finding.class = code_text(error.code);
         finding.codes.came = vec![code_text(error.code)];

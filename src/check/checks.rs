@@ -55,7 +55,7 @@ mod tests {
 
     fn finds<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
         judgement.asked.push("MU-rule");
-        judgement.findings.push(evidence.finding("MU-rule", None, "", String::new(), String::new()));
+        judgement.findings.push(evidence.finding("MU-rule", None, "", "".into(), "".into()));
     }
 
     const MADE_UP: Checks = Checks(&[
@@ -129,7 +129,7 @@ mod tests {
             ends_case: false,
             judge: |evidence, judgement| {
                 let due = &evidence.expectation.requirement;
-                judgement.findings.push(evidence.finding(due, None, "", String::new(), String::new()));
+                judgement.findings.push(evidence.finding(due, None, "", "".into(), "".into()));
             },
         }]);
         assert_eq!(by(&accepted(404, &good), &accused), kept, "what is accused was put to the test");

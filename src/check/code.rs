@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
-use crate::contract::{CodesAre, ErrorPlace, Language, Outcome, code_text};
+use crate::contract::{CodesAre, ErrorPlace, Message, MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
@@ -15,11 +15,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if evidence.has_codes_due() {
         return;
     }
-    let expected = due.codes_are.told(&due.codes);
+    let expected = MessageId::Code.with([due.codes_are.message(&due.codes)]);
     let actual = match (found, due.codes_are) {
-        (None, _) => evidence.summary(),
+        (None, _) => evidence.message(),
         (Some(error), CodesAre::OneOf) => spoken_of(evidence, error.code),
-        (Some(_), _) => evidence.codes_there().map(ToString::to_string).collect::<Vec<_>>().join(", then "),
+        (Some(_), _) => Message::joined(MessageId::Then, evidence.codes_there().map(ToString::to_string)),
     };
     let mut level = [due.level, due.code_level].into_iter().flatten().min();
     let pointer = pointer.unwrap_or_default();
@@ -29,7 +29,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         requirement = &rule.requirement;
         level = level.into_iter().chain(rule.level).min();
     }
-    let mut finding = evidence.finding(requirement, level, &pointer, format!("code {expected}"), actual);
+    let mut finding = evidence.finding(requirement, level, &pointer, expected, actual);
     finding.class = found.map_or_else(String::new, |error| code_text(error.code));
     finding.codes.due = evidence.codes_due();
     finding.codes.came = found.map_or_else(|| evidence.summary_codes(), |error| vec![code_text(error.code)]);
@@ -66,15 +66,17 @@ fn of_form<'a>(
 }
 
 /// A code with what it is documented to speak of: the fields of the request, else its title.
-fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
+fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> Message {
     let fields = evidence.operation.earns.iter().filter(|(earned, _)| earned == code);
     let fields: Vec<&str> = fields.map(|(_, place)| place.as_str()).collect();
-    let title =
-        || evidence.contract.catalogue.find(code).map(|row| format!("{code} ({})", row.title.get(Language::English)));
+    let shown = || Message::from(code.to_string());
+    let title = || Some(MessageId::Titled.with([shown(), (&evidence.contract.catalogue.find(code)?.title).into()]));
     match fields.as_slice() {
-        [] => title().unwrap_or_else(|| code.to_string()),
-        few if few.len() <= 3 => format!("{code} (which speaks of {})", few.join(", ")),
-        [first, ..] => format!("{code} (which speaks of {first} and {} more)", fields.len() - 1),
+        [] => title().unwrap_or_else(shown),
+        few if few.len() <= 3 => {
+            MessageId::CodeOf.with([shown(), Message::joined(MessageId::Comma, few.iter().copied())])
+        }
+        [first, ..] => MessageId::CodeOfMore.with([shown(), (*first).into(), (fields.len() - 1).into()]),
     }
 }
 

@@ -1,11 +1,9 @@
 //! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
 
-use std::borrow::Cow;
-
 use super::{Evidence, Judgement};
 use crate::{
-    contract::{ContentOf, Level},
-    target::Exchange,
+    contract::{ContentOf, Level, Message, MessageId as Id},
+    target::{Defect, Exchange},
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -27,7 +25,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let (requirement, level) =
             of_type.map_or((&rule.requirement, rule.level), |of_type| (&of_type.requirement, of_type.level));
         let most = flaw.most.into_iter().chain(level).min();
-        let mut finding = evidence.finding(requirement, most, "", flaw.expected.into_owned(), flaw.actual);
+        let mut finding = evidence.finding(requirement, most, "", flaw.expected, flaw.actual);
         flaw.class.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     };
@@ -62,13 +60,14 @@ impl Due {
         let exchange = evidence.exchange;
         let Some(response) = evidence.operation.response(exchange.status) else { return Self::Json };
         let empty = exchange.response_body.is_empty();
+        let bytes = || exchange.response_body.len().into();
         let came = || match (empty, exchange.content_type.as_str()) {
-            (true, _) => "an empty body".to_owned(),
-            (false, "") => format!("a body of {} bytes without a Content-Type", exchange.response_body.len()),
-            (false, kind) => format!("a body of {} bytes, Content-Type {kind}", exchange.response_body.len()),
+            (true, _) => Id::EmptyBody.into(),
+            (false, "") => Id::UntypedBody.with([bytes()]),
+            (false, kind) => Id::TypedBody.with([bytes(), kind.into()]),
         };
         if response.bodies.is_empty() {
-            let flaw = Flaw { most: Some(Level::Should), ..Flaw::new("body-not-due", "no body", came()) };
+            let flaw = Flaw { most: Some(Level::Should), ..Flaw::new("body-not-due", Id::NoBody, came()) };
             return if empty { Self::Kept } else { Self::Broken(flaw) };
         }
         let other = response.bodies.iter().filter(|body| !body.is_json());
@@ -78,16 +77,16 @@ impl Due {
         if other.count() < response.bodies.len() {
             return Self::Json;
         }
-        let due = response.bodies.iter().map(|body| body.media.as_str()).collect::<Vec<_>>().join(" or ");
-        Self::Broken(Flaw { of_type: !empty, ..Flaw::new("content-type", format!("content-type {due}"), came()) })
+        let due = Message::joined(Id::Or, response.bodies.iter().map(|body| body.media.as_str()));
+        Self::Broken(Flaw { of_type: !empty, ..Flaw::new("content-type", Id::ContentType.with([due]), came()) })
     }
 }
 
 /// One thing that is wrong.
 struct Flaw {
     class: &'static str,
-    expected: Cow<'static, str>,
-    actual: String,
+    expected: Message,
+    actual: Message,
     /// Whether it is about the content type, which may have a requirement of its own.
     of_type: bool,
     /// The most that it weighs.
@@ -95,7 +94,7 @@ struct Flaw {
 }
 
 impl Flaw {
-    fn new(class: &'static str, expected: impl Into<Cow<'static, str>>, actual: String) -> Self {
+    fn new(class: &'static str, expected: impl Into<Message>, actual: Message) -> Self {
         Self { class, expected: expected.into(), actual, of_type: false, most: None }
     }
 }
@@ -106,22 +105,21 @@ fn unread(exchange: &Exchange) -> Flaw {
     let defect = exchange.defect.as_ref();
     let kind = defect.map_or("body", |defect| defect.kind);
     let bytes = exchange.response_body.len();
-    let body = if bytes == 0 { "no body".to_owned() } else { format!("a body of {bytes} bytes that is no JSON") };
-    let at = defect.filter(|_| bytes > 0).map(|defect| format!(": {} at byte {}", defect.message, defect.offset));
-    let at = at.unwrap_or_default();
-    let says =
-        if content_type.is_empty() { "no Content-Type".to_owned() } else { format!("Content-Type {content_type}") };
+    let body = match defect {
+        _ if bytes == 0 => Id::NoBody.into(),
+        None => Id::NotJson.with([bytes.into()]),
+        Some(defect) => Id::NotJsonAt.with([bytes.into(), broken(defect), defect.offset.into()]),
+    };
+    let says: Message =
+        if content_type.is_empty() { Id::NoContentType.into() } else { format!("Content-Type {content_type}").into() };
     let flaw =
-        |class, told: String| Flaw::new(class, "a JSON body", format!("status {status} with {body}{at} ({told})"));
+        |class, told: Message| Flaw::new(class, Id::JsonBody, Id::StatusWithBody.with([(*status).into(), body, told]));
     if (300..400).contains(status) && *status != 304 {
-        let place = location.as_ref().map_or_else(|| "no Location".to_owned(), |place| format!("Location {place}"));
+        let place = location.as_ref().map_or_else(|| Id::NoLocation.into(), |place| format!("Location {place}").into());
         return flaw("redirect", place);
     }
     if let Some(encoding) = content_encoding.as_ref().filter(|encoding| is_packed(encoding)) {
-        return flaw(
-            "content-encoding",
-            format!("Content-Encoding {encoding}, which the request does not ask for; {says}"),
-        );
+        return flaw("content-encoding", Id::PackedUnasked.with([encoding.as_str().into(), says]));
     }
     let class =
         if kind == "not-utf8" && charset(content_type).is_some_and(|set| !is_utf8(&set)) { "charset" } else { kind };
@@ -130,33 +128,52 @@ fn unread(exchange: &Exchange) -> Flaw {
 
 fn mark(exchange: &Exchange) -> Option<Flaw> {
     let defect = exchange.defect.as_ref()?;
-    let actual = format!("{} at byte {}", defect.message, defect.offset);
-    Some(Flaw::new(defect.kind, "JSON without a byte order mark", actual))
+    let actual = Id::AtByte.with([broken(defect), defect.offset.into()]);
+    Some(Flaw::new(defect.kind, Id::NoMark, actual))
+}
+
+/// What stands where JSON is broken.
+fn broken(defect: &Defect) -> Message {
+    let id = match defect.kind {
+        "byte-order-mark" => Id::ByteOrderMark,
+        "empty-body" => Id::Blank,
+        "compressed" => Id::Packed,
+        "not-utf8" => Id::NotUtf8,
+        "trailing-text" => Id::Trailing,
+        "cut-off" => Id::CutOff,
+        "depth" => Id::TooDeep,
+        "control-character" => Id::Control,
+        "leading-zero" => Id::LeadingZero,
+        "not-a-number" => Id::NotANumber,
+        "markup" => Id::Markup,
+        _ => Id::Syntax,
+    };
+    id.with([defect.message.as_str().into(), defect.shown.as_str().into()])
 }
 
 /// JSON that is said to be packed and is not.
 fn packed(exchange: &Exchange) -> Option<Flaw> {
     let encoding = exchange.content_encoding.as_ref().filter(|encoding| is_packed(encoding))?;
-    let actual = format!("Content-Encoding {encoding} of a body that is plain JSON");
-    Some(Flaw::new("content-encoding", "no Content-Encoding, for the request asks for none", actual))
+    let actual = Id::PackedPlain.with([encoding.as_str().into()]);
+    Some(Flaw::new("content-encoding", Id::NotPacked, actual))
 }
 
 fn content_type(exchange: &Exchange) -> Option<Flaw> {
-    const DUE: &str = "content-type application/json";
     let said = &exchange.content_type;
     let (class, actual, most) = if said.is_empty() {
-        ("no-content-type", "no Content-Type header".to_owned(), None)
+        ("no-content-type", Id::NoContentTypeHeader.into(), None)
     } else if several(said) {
-        ("two-content-types", format!("more than one: Content-Type `{said}`"), None)
+        ("two-content-types", Id::SeveralTypes.with([said.as_str().into()]), None)
     } else if !exchange.says_json() {
-        ("content-type", format!("`{said}`"), None)
+        ("content-type", format!("`{said}`").into(), None)
     } else if let Some(set) = charset(said).filter(|set| !is_utf8(set)) {
         // The bytes could be read as UTF-8 all the same.
-        ("charset", format!("charset {set}: Content-Type `{said}`"), Some(Level::Should))
+        ("charset", Id::Charset.with([set.into(), said.as_str().into()]), Some(Level::Should))
     } else {
         return None;
     };
-    let expected = if class == "charset" { "JSON in UTF-8" } else { DUE };
+    let due = || Id::ContentType.with(["application/json".into()]);
+    let expected = if class == "charset" { Id::Utf8Json.into() } else { due() };
     Some(Flaw { of_type: true, most, ..Flaw::new(class, expected, actual) })
 }
 
@@ -224,7 +241,7 @@ mod tests {
     #[test]
     fn a_body_that_is_not_json_is_a_finding_whatever_it_says() {
         let made = Made::new().answers_text(400, "application/json", "{{{");
-        let expected = "MU-content must \"\": a JSON body | status 400 with a body of 3 bytes that is no JSON: `{` where a key in quotes \
+        let expected = "MU-content must \"\": a JSON body | status 400 with a body of 3 bytes that is not JSON: `{` where a key in quotes \
              is due at byte 1 (Content-Type application/json) [syntax]";
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(Made::new().answers_text(200, "text/plain", "{{{").lines(judge).len(), 1);
@@ -333,7 +350,7 @@ mod tests {
             (with(200, JSON, b"{\"a\":NaN}"), "not-a-number", "NaN, which JSON does not have at byte 5"),
             (with(200, JSON, b"{\"a\":01}"), "leading-zero", "at byte 5"),
             (with(200, JSON, b"{\"a\":\"\t\"}"), "control-character", "U+0009 in a string at byte 6"),
-            (with(200, JSON, b"{\"a\":\"\x82\"}"), "not-utf8", "82, which is no UTF-8 at byte 6"),
+            (with(200, JSON, b"{\"a\":\"\x82\"}"), "not-utf8", "82, which is not UTF-8 at byte 6"),
             (with(200, "application/json; charset=Shift_JIS", b"{\"a\":\"\x82\"}"), "charset", "charset=Shift_JIS"),
             (gzip(b"\x1F\x8B\x08\x00"), "content-encoding", "Content-Encoding gzip"),
             (with(200, JSON, b"\x1F\x8B\x08\x00"), "compressed", "1F 8B"),

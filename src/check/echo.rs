@@ -66,7 +66,8 @@ fn compare<'a>(
             continue;
         }
         let place = format!("{pointer}/{}", escape(key));
-        let mut finding = evidence.finding(requirement, None, &place, shown(value, MOST), shown(back, MOST));
+        let mut finding =
+            evidence.finding(requirement, None, &place, shown(value, MOST).into(), shown(back, MOST).into());
         change(value, back).clone_into(&mut finding.class);
         let conditions = rule.unless.get(key).into_iter().flat_map(|conditions| conditions.keys().cloned());
         finding.rests_on = fields_in(value).into_iter().chain(conditions).collect();

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{CheckName, Codes, Finding, Foreign, SeenError};
+use super::{CheckName, Codes, Finding, Foreign, Messages, SeenError};
 use crate::{
     contract::{
-        Contract, ErrorPlace, Expectation, Level, Operation, Outcome, Response, ResponseBody, Shape, StatusKey,
-        code_text, expression::Scope,
+        Contract, ErrorPlace, Expectation, Language, Level, Message, Operation, Outcome, Response, ResponseBody, Shape,
+        StatusKey, code_text, expression::Scope,
     },
     target::Exchange,
 };
@@ -83,7 +83,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether a body of success has to say so by a code. Where an empty code says success as well, none is due.
-    fn owes_code_of_success(&self) -> bool {
+    pub(super) fn owes_code_of_success(&self) -> bool {
         self.operation.errors.iter().any(|place| {
             let success = &place.rules.success;
             !success.is_empty() && !success.iter().any(|code| code == "") && place.code.stars() == 0
@@ -201,8 +201,8 @@ impl<'a> Evidence<'a> {
         requirement: &str,
         level: Option<Level>,
         pointer: &str,
-        expected: String,
-        actual: String,
+        expected: Message,
+        actual: Message,
     ) -> Finding {
         let own = self.contract.requirement(requirement).map_or(Level::Must, |requirement| requirement.level);
         Finding {
@@ -211,8 +211,9 @@ impl<'a> Evidence<'a> {
             check: CheckName::default(),
             operation: self.operation.id.clone(),
             pointer: pointer.to_owned(),
-            expected,
-            actual,
+            expected: expected.in_language(Language::English),
+            actual: actual.in_language(Language::English),
+            messages: Messages::of(expected, actual),
             class: String::new(),
             codes: Codes::default(),
             rests_on: Vec::new(),
@@ -222,37 +223,6 @@ impl<'a> Evidence<'a> {
     /// The codes that are due, as text.
     pub fn codes_due(&self) -> Vec<String> {
         self.expectation.codes.iter().map(code_text).collect()
-    }
-
-    /// The code that `summary` names, as text.
-    pub fn summary_codes(&self) -> Vec<String> {
-        self.errors.first().map(|error| code_text(error.code)).into_iter().collect()
-    }
-
-    /// The response in a few words.
-    pub fn summary(&self) -> String {
-        match self.errors.first() {
-            Some(error) => format!("status {}, code {} at {}", self.exchange.status, error.code, error.pointer),
-            None if self.exchange.response.is_none() => {
-                format!("status {}, a body that is no JSON", self.exchange.status)
-            }
-            None => match self.lacks_code() {
-                Some(place) => format!("status {}, no code at {place}", self.exchange.status),
-                None if self.successful() => format!("status {}, no error", self.exchange.status),
-                None => format!("status {}", self.exchange.status),
-            },
-        }
-    }
-
-    /// The place at which a response without any error should have a code: that of the error that is due, else the first. One of
-    /// success needs none, unless it has to say so by a code.
-    fn lacks_code(&self) -> Option<String> {
-        if self.successful() && !(self.owes_code_of_success() && self.successes().next().is_none()) {
-            return None;
-        }
-        let due = self.due().filter(|_| self.expectation.outcome == Outcome::Refused);
-        let place = due.map(|(place, pointer)| pointer.unwrap_or_else(|| place.code.starred()));
-        place.or_else(|| self.operation.errors.first().map(|place| place.code.starred()))
     }
 }
 
@@ -381,7 +351,7 @@ mod tests {
             (Made::new().answers(404, &json!([])).refused("", &[]), "status 404, no code at /error/code", None),
             (rows(&[json!(0), json!(2), json!(1)]), "status 200, code 2 at /rows/1/code", Some("2")),
             (Made::new().answers_error(400, "E4"), "status 400, code \"E4\" at /error/code", Some("E4")),
-            (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is no JSON", None),
+            (Made::new().answers_text(502, "text/html", "<p>"), "status 502, a body that is not JSON", None),
         ] {
             let words = made.evidence(|evidence| (evidence.summary(), evidence.summary_codes()));
             assert_eq!(words, (told.to_owned(), code.map(str::to_owned).into_iter().collect()));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::contract::{Level, place_of, unescape};
+use crate::contract::{Language, Level, Message, place_of, unescape};
 
 /// The name of a check; `rule` and `audit` are what finds broken promises beside the checks of single responses.
 pub type CheckName = Cow<'static, str>;
@@ -23,10 +23,13 @@ pub struct Finding {
     pub operation: String,
     /// JSON pointer into the response (into the request where the response has no place for it).
     pub pointer: String,
-    /// What was due.
+    /// What was due, in English.
     pub expected: String,
-    /// What came.
+    /// What was returned, in English.
     pub actual: String,
+    /// Both as data, which reports word in the language of their reader; none where they are the same in every language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Box<Messages>>,
     /// What sets this finding apart from another of the same requirement, check and place: a code, a rule, a schema path.
     pub class: String,
     /// The business codes that it is about.
@@ -35,6 +38,23 @@ pub struct Finding {
     /// What was read to find it, beside what stands at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<String>,
+}
+
+/// What was due and what was returned, as data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Messages {
+    /// What was due.
+    pub expected: Message,
+    /// What was returned.
+    pub actual: Message,
+}
+
+impl Messages {
+    /// None where both are the same in every language.
+    pub fn of(expected: Message, actual: Message) -> Option<Box<Self>> {
+        let is_plain = |message: &Message| matches!(message, Message::Plain(_));
+        (!is_plain(&expected) || !is_plain(&actual)).then(|| Box::new(Self { expected, actual }))
+    }
 }
 
 /// Business codes of a finding, as text.
@@ -66,6 +86,16 @@ pub struct FindingKey {
 }
 
 impl Finding {
+    /// What was due, in a language.
+    pub fn expected_in(&self, language: Language) -> Cow<'_, str> {
+        worded(&self.expected, self.messages.as_ref().map(|messages| &messages.expected), language)
+    }
+
+    /// What was returned, in a language.
+    pub fn actual_in(&self, language: Language) -> Cow<'_, str> {
+        worded(&self.actual, self.messages.as_ref().map(|messages| &messages.actual), language)
+    }
+
     /// Which finding this is, whatever the values and array indexes.
     pub fn key(&self) -> FindingKey {
         FindingKey {
@@ -85,6 +115,14 @@ impl Finding {
     }
 }
 
+/// A journal of an earlier version has English sentences alone.
+fn worded<'a>(english: &'a str, message: Option<&Message>, language: Language) -> Cow<'a, str> {
+    match (message, language) {
+        (None, _) | (_, Language::English) => Cow::Borrowed(english),
+        (Some(message), language) => Cow::Owned(message.in_language(language)),
+    }
+}
+
 /// The names of the fields in a value, at any depth.
 pub(super) fn fields_in(value: &Value) -> Vec<String> {
     match value {
@@ -101,6 +139,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::contract::MessageId;
 
     fn finding() -> Finding {
         serde_json::from_value(json!({
@@ -119,6 +158,24 @@ mod tests {
             let read: Finding = serde_json::from_value(serde_json::to_value(&with).unwrap()).unwrap();
             assert!(!with.codes.is_empty() && read == with, "{read:?}");
         }
+    }
+
+    #[test]
+    fn a_finding_is_worded_in_the_language_of_its_reader() {
+        let (expected, actual) = (MessageId::RefusedCode.with(["3605".into()]), Message::from("\"3606\""));
+        let finding = Finding {
+            expected: expected.in_language(Language::English),
+            actual: actual.in_language(Language::English),
+            messages: Messages::of(expected, actual),
+            ..finding()
+        };
+        let read: Finding = serde_json::from_value(serde_json::to_value(&finding).unwrap()).unwrap();
+        let both = |language| (read.expected_in(language).into_owned(), read.actual_in(language).into_owned());
+        assert_eq!(both(Language::English), ("refused with code 3605".to_owned(), "\"3606\"".to_owned()));
+        assert_eq!(both(Language::Japanese), ("コード 3605 で拒否".to_owned(), "\"3606\"".to_owned()));
+        // One of an earlier version has no messages.
+        assert_eq!(super::tests::finding().expected_in(Language::Japanese), "code 1 of memo");
+        assert_eq!(Messages::of("1".into(), "2".into()), None);
     }
 
     #[test]

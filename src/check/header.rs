@@ -3,7 +3,10 @@
 use serde_json::{Number, Value};
 
 use super::{Evidence, Judgement};
-use crate::{contract::HeaderPromise, util::excerpt::excerpt};
+use crate::{
+    contract::{HeaderPromise, Message, MessageId},
+    util::excerpt::excerpt,
+};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let exchange = evidence.exchange;
@@ -12,14 +15,15 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         judgement.asked.push(&promise.requirement);
         let came = exchange.response_headers.get(&promise.name);
         let wrong = match came {
-            None if promise.required => Some(("a value".to_owned(), "no such header".to_owned(), "missing")),
+            None if promise.required => Some((MessageId::AnyValue.into(), MessageId::NoHeader.into(), "missing")),
             None => None,
-            Some(value) => broken(promise, value).map(|due| (due, excerpt(&value.to_string()), "value")),
+            Some(value) => broken(promise, value).map(|due| (due, excerpt(&value.to_string()).into(), "value")),
         };
         let Some((due, actual, class)) = wrong else { continue };
         let name = &promise.name;
-        let expected = format!("header {name}: {due}");
-        let mut finding = evidence.finding(&promise.requirement, None, "", expected, format!("{name}: {actual}"));
+        let expected = MessageId::Header.with([name.as_str().into(), due]);
+        let actual = MessageId::Named.with([name.as_str().into(), actual]);
+        let mut finding = evidence.finding(&promise.requirement, None, "", expected, actual);
         finding.class = format!("{name} {class}");
         judgement.findings.push(finding);
     }
@@ -27,7 +31,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 
 /// What the value of a header should be, where it is not. A header is text, and it is read as the schema has it: as text, as a number, as a
 /// truth, or as a list of what stands between its commas.
-fn broken(promise: &HeaderPromise, value: &Value) -> Option<String> {
+fn broken(promise: &HeaderPromise, value: &Value) -> Option<Message> {
     let shape = promise.shape.as_ref()?;
     let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     let joined = texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ");
@@ -41,8 +45,8 @@ fn broken(promise: &HeaderPromise, value: &Value) -> Option<String> {
     if all.any(|reading| shape.validator.is_valid(&reading)) {
         return None;
     }
-    let breaches = shape.validator.breaches(whole.last()?);
-    Some(breaches.into_iter().next().map_or_else(String::new, |breach| breach.message))
+    let breaches = shape.validator.worded_breaches(whole.last()?);
+    Some(breaches.into_iter().next().map(|(_, message)| message).unwrap_or_default())
 }
 
 /// A text, and what else it may be read as; the most exact reading last.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Evidence, Judgement, RuleError, codes_below};
 use crate::{
     contract::{
-        BESIDE_THE_BODY, Invariant, Language, Level, Outcome, Pattern,
+        BESIDE_THE_BODY, Invariant, Level, MessageId, Outcome, Pattern,
         expression::{Row, Variables},
     },
     util::excerpt::excerpt,
@@ -88,8 +88,9 @@ fn ask<'a>(
             judgement.asked.push(&rule.requirement);
             let place = evidence.exchange.response.as_deref().and_then(|response| response.pointer(pointer));
             let actual = place.map_or_else(String::new, Value::to_string);
-            let expected = format!("{} ({})", rule.text.get(Language::English), rule.rule.source());
-            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, excerpt(&actual));
+            let expected = MessageId::Rule.with([(&rule.text).into(), rule.rule.source().into()]);
+            let actual = excerpt(&actual).into();
+            let mut finding = evidence.finding(&rule.requirement, rule.level, pointer, expected, actual);
             finding.class.clone_from(&rule.id);
             finding.codes.came = codes_below(&evidence.errors, pointer);
             finding.rests_on = rule.fields().map(str::to_owned).collect();

@@ -1,7 +1,7 @@
 //! A row at fault leaves its neighbours alone: no other row has an error.
 
 use super::{Evidence, Judgement};
-use crate::contract::{Outcome, code_text};
+use crate::contract::{MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     if evidence.expectation.outcome != Outcome::Refused {
@@ -19,8 +19,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             &rule.requirement,
             rule.level,
             &other.pointer,
-            "no error beside the one at fault".to_owned(),
-            other.code.to_string(),
+            MessageId::NoOtherError.into(),
+            other.code.to_string().into(),
         );
         finding.class = code_text(other.code);
         finding.codes.came = vec![code_text(other.code)];
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn an_error_in_another_row_is_a_finding() {
         let mut made = rows(&[json!(1), json!(0), json!(2)]);
-        let expected = "\"/rows/2/code\": no error beside the one at fault | 2 [2]";
+        let expected = "\"/rows/2/code\": no error besides the one at fault | 2 [2]";
         assert_eq!(made.lines(judge), [format!("MU-others must {expected}")]);
         assert_eq!(codes(&made.finding(judge)), (vec![], vec!["2"]));
         if let Some(rule) = made.operation().errors[0].rules.plain.get_mut("others") {

@@ -1,7 +1,7 @@
 //! Every JSON parser reads the same from the body: no duplicate keys, no numbers that are rounded, no extreme depth.
 
 use super::{Evidence, Judgement};
-use crate::contract::{ContentOf, Level};
+use crate::contract::{ContentOf, Level, MessageId as Id};
 
 /// JSON allows what is found here and advises against it, so it never weighs more than `should`.
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -11,14 +11,14 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     let level = rule.level.map_or(Level::Should, |level| level.min(Level::Should));
     for flaw in &evidence.exchange.flaws {
-        let expected = match flaw.kind {
-            "duplicate-key" => "each key once in an object",
-            "number" => "numbers that 64 bits hold",
-            "lone-surrogate" => "text that UTF-8 holds",
-            _ => "a body that every reader can read",
+        let (expected, actual) = match flaw.kind {
+            "duplicate-key" => (Id::KeyOnce, Id::KeyTwice),
+            "number" => (Id::Exact, Id::RoundedNumber),
+            "lone-surrogate" => (Id::Utf8Text, Id::LoneSurrogate),
+            _ => (Id::Readable, Id::TooDeep),
         };
-        let mut finding =
-            evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.to_owned(), flaw.message.clone());
+        let actual = actual.with([flaw.message.as_str().into(), flaw.shown.as_str().into()]);
+        let mut finding = evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.into(), actual);
         flaw.kind.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     }

@@ -6,34 +6,45 @@ use regex::bytes::RegexSet;
 use serde_json::Value;
 
 use super::{Evidence, Judgement};
-use crate::contract::{Level, code_text, escape};
+use crate::contract::{Level, MessageId as Id, code_text, escape};
 
-/// What a response must not hold, by name.
-const INSIDES: [(&str, &str); 11] = [
-    ("a stack trace of Python", r"(?-u)Traceback \(most recent call last\)"),
-    ("a stack trace of the JVM or .NET", r"(?-u)\bat [\w.$<>]+\([\w.$]+\.(java|kt|scala|cs):\d+\)"),
-    ("a stack trace of JavaScript", r"(?-u)\bat [\w.$<>]+ \((/|file:|node:)[^)]+:\d+:\d+\)"),
-    ("a stack trace of PHP", r"(?-u)#\d+ \\?/[^ (]+\.php\(\d+\)"),
-    ("a panic", r"(?-u)panicked at |goroutine \d+ \["),
-    ("an exception's name", r"(?-u)\b(java|javax|org|com)(\.\w+)+(Exception|Error)\b|\bSystem\.\w+Exception\b"),
-    ("an SQL state", r"(?-u)SQLSTATE\[|\bORA-\d\d\d\d\d\b|\bPG::\w+(Error|Violation)\b"),
+/// What a response must not hold: how it is worded, the name of the finding, and how it is found.
+const INSIDES: [(Id, &str, &str); 11] = [
+    (Id::PythonTrace, "a stack trace of Python", r"(?-u)Traceback \(most recent call last\)"),
+    (Id::JvmTrace, "a stack trace of the JVM or .NET", r"(?-u)\bat [\w.$<>]+\([\w.$]+\.(java|kt|scala|cs):\d+\)"),
+    (Id::ScriptTrace, "a stack trace of JavaScript", r"(?-u)\bat [\w.$<>]+ \((/|file:|node:)[^)]+:\d+:\d+\)"),
+    (Id::PhpTrace, "a stack trace of PHP", r"(?-u)#\d+ \\?/[^ (]+\.php\(\d+\)"),
+    (Id::Panic, "a panic", r"(?-u)panicked at |goroutine \d+ \["),
     (
+        Id::Exception,
+        "an exception's name",
+        r"(?-u)\b(java|javax|org|com)(\.\w+)+(Exception|Error)\b|\bSystem\.\w+Exception\b",
+    ),
+    (Id::SqlState, "an SQL state", r"(?-u)SQLSTATE\[|\bORA-\d\d\d\d\d\b|\bPG::\w+(Error|Violation)\b"),
+    (
+        Id::SqlError,
         "an SQL error",
         r"(?i-u)you have an error in your sql syntax|syntax error at or near|duplicate entry '[^']*' for key",
     ),
     (
+        Id::SqlStatement,
         "an SQL statement",
         r"(?i-u)\bselect\s[^;]+\sfrom\s+\S+\s+where\b|\binsert\s+into\s+\S+\s*\(|\bupdate\s+\S+\s+set\s+\S+\s*=",
     ),
-    ("a path of the server", r"(?-u)(/var/www|/home/\w+|/usr/local|/usr/share|/opt)/\S|[A-Z]:\\\\(inetpub|Users)\\"),
     (
+        Id::ServerPath,
+        "a path of the server",
+        r"(?-u)(/var/www|/home/\w+|/usr/local|/usr/share|/opt)/\S|[A-Z]:\\\\(inetpub|Users)\\",
+    ),
+    (
+        Id::InnerField,
         "a password or key of the inside",
         r#"(?i-u)"(password|passwd|password_hash|private_key|secret_key|deleted_flg|internal_\w+)"\s*:"#,
     ),
 ];
 
 static SET: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(INSIDES.map(|(_, pattern)| pattern)).expect("a test compiles each"));
+    LazyLock::new(|| RegexSet::new(INSIDES.map(|(_, _, pattern)| pattern)).expect("a test compiles each"));
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (rule, level) = match evidence.operation.rules.plain.get("leaks") {
@@ -42,9 +53,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         None => (&evidence.operation.rules.content.requirement, Some(Level::Should)),
     };
     let body = &evidence.exchange.response_body;
-    let mut leak = |pointer: &str, what: &str| {
-        let mut finding =
-            evidence.finding(rule, level, pointer, format!("no {}", what.trim_start_matches("a ")), what.to_owned());
+    let mut leak = |pointer: &str, id: Id, what: &str| {
+        let (expected, actual) = (Id::NoSuch.with([id.into()]), Id::InBody.with([id.into()]));
+        let mut finding = evidence.finding(rule, level, pointer, expected, actual);
         what.clone_into(&mut finding.class);
         judgement.findings.push(finding);
     };
@@ -53,14 +64,14 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         // What was sent may come back.
         let sent = SET.matches(&evidence.exchange.request_body);
         for index in shown.into_iter().filter(|index| !sent.matched(*index)) {
-            leak("", INSIDES[index].0);
+            leak("", INSIDES[index].0, INSIDES[index].1);
         }
     }
     if let Some(response) = &evidence.exchange.response
         && let Some(pointer) = card(response)
         && evidence.exchange.request.as_deref().is_none_or(|sent| card(sent).is_none())
     {
-        leak(&pointer, "a whole card number");
+        leak(&pointer, Id::CardNumber, "a whole card number");
     }
 }
 
@@ -123,7 +134,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<&'static str> {
-        SET.matches(text.as_bytes()).into_iter().map(|index| INSIDES[index].0).collect()
+        SET.matches(text.as_bytes()).into_iter().map(|index| INSIDES[index].1).collect()
     }
 
     fn answers(memo: &str) -> Made {
@@ -134,10 +145,10 @@ mod tests {
     fn what_is_inside_the_target_is_a_finding_for_each_kind() {
         let mut made = answers("ORA-00942 in /var/www/app/x");
         let expected = [
-            "MU-leaks must \"\": no n SQL state | an SQL state [an SQL state]",
-            "MU-leaks must \"\": no path of the server | a path of the server [a path of the server]",
+            "MU-leaks must \"\": no SQL state | SQL state in the body [an SQL state]",
+            "MU-leaks must \"\": no path of the server | path of the server in the body [a path of the server]",
         ];
-        assert_eq!(made.lines(judge), expected.map(|line| line.replace("no n SQL", "no an SQL")));
+        assert_eq!(made.lines(judge), expected);
         if let Some(rule) = made.operation().rules.plain.get_mut("leaks") {
             rule.level = Some(Level::Open);
         }
@@ -149,7 +160,7 @@ mod tests {
     fn where_the_contract_says_nothing_it_is_a_warning() {
         let mut made = answers("ORA-00942");
         made.operation().rules.plain.remove("leaks");
-        assert_eq!(made.lines(judge), ["MU-content should \"\": no an SQL state | an SQL state [an SQL state]"]);
+        assert_eq!(made.lines(judge), ["MU-content should \"\": no SQL state | SQL state in the body [an SQL state]"]);
     }
 
     #[test]
@@ -158,13 +169,12 @@ mod tests {
         let made = answers(memo).sends(&json!({"memo": "ORA-00001"}));
         assert_eq!(
             made.lines(judge),
-            ["MU-leaks must \"\": no path of the server | a path of the server [a path of the server]"]
+            ["MU-leaks must \"\": no path of the server | path of the server in the body [a path of the server]"]
         );
         assert_eq!(answers(memo).sends(&json!({"memo": memo})).lines(judge), Vec::<String>::new());
         let card = json!({"card": "4111111111111111"});
         let made = Made::new().answers(200, &json!({"rows": [card]}));
-        let expected =
-            "MU-leaks must \"/rows/0/card\": no whole card number | a whole card number [a whole card number]";
+        let expected = "MU-leaks must \"/rows/0/card\": no whole card number | whole card number in the body [a whole card number]";
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(made.sends(&card).lines(judge), Vec::<String>::new());
         let mut raw = Made::new().answers(200, &json!({"rows": [card]}));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Evidence, Judgement, SeenError};
 use crate::{
-    contract::{Expectation, MessagesForm, Naming, code_text, unescape, words},
+    contract::{Expectation, MessageId, MessagesForm, Naming, code_text, unescape, words},
     util::plain::plain,
 };
 
@@ -24,7 +24,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let keeps = |template: &str| message.is_some_and(|message| fits(&alike(template, rule), &alike(message, rule)));
         let filled = filled(template, evidence, error, rule);
         if !keeps(&filled) {
-            let actual = message.map_or("no message".to_owned(), |message| format!("「{message}」"));
+            let actual = message.map_or(MessageId::NoMessage.into(), |message| format!("「{message}」").into());
             // The right sentence about the wrong thing speaks of what the request broke.
             let due = evidence.expectation;
             let (requirement, level) = if keeps(template) && !due.requirement.is_empty() {
@@ -32,7 +32,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             } else {
                 (&rule.requirement, rule.level)
             };
-            let mut finding = evidence.finding(requirement, level, &pointer, format!("「{filled}」"), actual);
+            let mut finding = evidence.finding(requirement, level, &pointer, format!("「{filled}」").into(), actual);
             finding.class = code_text(error.code);
             finding.codes.came = vec![code_text(error.code)];
             if filled != *template {

@@ -23,6 +23,7 @@ mod seen;
 mod server_error;
 mod shape;
 mod status;
+mod summary;
 #[cfg(test)]
 mod table;
 mod tenant_leak;
@@ -32,7 +33,7 @@ mod undocumented;
 
 pub use checks::{Check, Checks};
 pub use evidence::Evidence;
-pub use finding::{CheckName, Codes, Finding, FindingKey};
+pub use finding::{CheckName, Codes, Finding, FindingKey, Messages};
 pub use foreign::Foreign;
 pub use judgement::{Judgement, RuleError};
 pub use names::named;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement};
-use crate::contract::{NamesForm, Outcome};
+use crate::contract::{Message, MessageId, NamesForm, Outcome};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let due = evidence.expectation;
@@ -24,8 +24,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if kept {
         return;
     }
-    let expected = format!("a detail that names {}", due.names.join(if due.names_all { " and " } else { " or " }));
-    let actual = if named.is_empty() { "no parameter named".to_owned() } else { named.join(", ") };
+    let joint = if due.names_all { MessageId::And } else { MessageId::Or };
+    let expected = MessageId::NamesDetail.with([Message::joined(joint, due.names.iter().map(String::as_str))]);
+    let actual = if named.is_empty() { MessageId::NoParameter.into() } else { named.join(", ").into() };
     let mut finding = evidence.finding(requirement, due.level, &rule.list, expected, actual);
     finding.class = due.names.join(" ");
     finding.rests_on = due.names.iter().chain(&rule.keys).cloned().collect();

@@ -1,7 +1,7 @@
 //! A request that keeps every promise is accepted; one that breaks a promise is refused.
 
 use super::{Codes, Evidence, Finding, Judgement, accused};
-use crate::contract::{Outcome, code_text};
+use crate::contract::{Message, MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     if judgement.unread {
@@ -20,10 +20,10 @@ fn refused(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
     let error = evidence.errors.first();
     let pointer = error.map_or("", |error| error.pointer.as_str());
-    let statuses = evidence.operation.statuses.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+    let statuses = Message::joined(MessageId::Or, evidence.operation.statuses.iter().copied());
     let requirement = accused::of_refusal(evidence);
-    let mut finding =
-        evidence.finding(requirement, due.level, pointer, format!("accepted, status {statuses}"), evidence.summary());
+    let expected = MessageId::Accepted.with([statuses]);
+    let mut finding = evidence.finding(requirement, due.level, pointer, expected, evidence.message());
     finding.class = error.map_or_else(|| evidence.exchange.status.to_string(), |error| code_text(error.code));
     finding.codes.came = evidence.summary_codes();
     finding
@@ -31,20 +31,20 @@ fn refused(evidence: &Evidence<'_>) -> Finding {
 
 fn accepted(evidence: &Evidence<'_>) -> Finding {
     let due = evidence.expectation;
-    let codes = due.codes_are.told(&due.codes);
-    let expected = match (codes.is_empty(), due.at.is_empty()) {
-        (true, _) => "refused".to_owned(),
-        (false, true) => format!("refused with code {codes}"),
-        (false, false) => format!("refused with code {codes} for {}", due.at),
+    let codes = due.codes_are.message(&due.codes);
+    let expected = match (due.codes.is_empty(), due.at.is_empty()) {
+        (true, _) => MessageId::Refused.into(),
+        (false, true) => MessageId::RefusedCode.with([codes]),
+        (false, false) => MessageId::RefusedForCode.with([codes, due.at.as_str().into()]),
     };
     let place = evidence.due();
     // That there is no error was read at the places where codes stand.
     let mut rests_on: Vec<String> = place.iter().map(|(place, _)| place.code.to_string()).collect();
-    if !codes.is_empty() && !due.at.is_empty() {
+    if !due.codes.is_empty() && !due.at.is_empty() {
         rests_on.push(due.at.clone());
     }
     let pointer = place.and_then(|(_, pointer)| pointer).unwrap_or_default();
-    let finding = evidence.finding(&due.requirement, due.level, &pointer, expected, evidence.summary());
+    let finding = evidence.finding(&due.requirement, due.level, &pointer, expected, evidence.message());
     Finding { codes: Codes { due: evidence.codes_due(), came: Vec::new() }, rests_on, ..finding }
 }
 

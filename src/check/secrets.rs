@@ -1,7 +1,7 @@
 //! No response shows a credential.
 
 use super::{Evidence, Judgement};
-use crate::contract::Level;
+use crate::contract::{Level, MessageId};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (requirement, level) = match evidence.operation.rules.plain.get("secrets") {
@@ -19,8 +19,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             requirement,
             level,
             "",
-            format!("no {name} in the answer"),
-            format!("{name} stands in the body"),
+            MessageId::NoSecret.with([name.as_str().into()]),
+            MessageId::SecretInBody.with([name.as_str().into()]),
         );
         finding.class.clone_from(name);
         judgement.findings.push(finding);
@@ -45,8 +45,8 @@ mod tests {
     fn each_credential_in_a_response_is_a_finding() {
         let mut made = shows("k0-FAKE-1 and p1-FAKE-2");
         let expected = [
-            "MU-secrets must \"\": no access_key in the answer | access_key stands in the body [access_key]",
-            "MU-secrets must \"\": no pin in the answer | pin stands in the body [pin]",
+            "MU-secrets must \"\": no access_key in the response | access_key in the body [access_key]",
+            "MU-secrets must \"\": no pin in the response | pin in the body [pin]",
         ];
         assert_eq!(made.lines(judge), expected);
         if let Some(rule) = made.operation().rules.plain.get_mut("secrets") {
@@ -65,7 +65,7 @@ mod tests {
     fn where_the_contract_says_nothing_it_is_a_warning() {
         let mut made = shows("p1-FAKE-2");
         made.operation().rules.plain.remove("secrets");
-        let expected = "MU-content should \"\": no pin in the answer | pin stands in the body [pin]";
+        let expected = "MU-content should \"\": no pin in the response | pin in the body [pin]";
         assert_eq!(made.lines(judge), [expected]);
         assert_eq!(made.judged(judge).asked, Vec::<String>::new());
     }

@@ -1,7 +1,7 @@
 //! No request brings the target down: a 5xx is a finding unless it is documented for what was asked.
 
 use super::{Evidence, Judgement};
-use crate::contract::Outcome;
+use crate::contract::{MessageId, Outcome};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
@@ -21,8 +21,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
     let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
     if serious && !documented() && !expected_code() {
-        let expected = "no internal error".to_owned();
-        let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.summary());
+        let expected = MessageId::NoInternal.into();
+        let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.message());
         finding.codes.came = evidence.summary_codes();
         judgement.findings.push(finding);
     }
@@ -63,7 +63,7 @@ mod tests {
             assert_eq!(made.judged(judge).asked, vec!["MU-server".to_owned(); asked], "{:?}", made.came);
         }
         let mut made = Made::new().answers_text(500, "text/html", "<h1>");
-        let expected = "no internal error | status 500, a body that is no JSON []";
+        let expected = "no internal error | status 500, a body that is not JSON []";
         assert_eq!(made.lines(judge), [format!("MU-server must \"\": {expected}")]);
         made.operation().rules.server_error.level = Some(Level::Should);
         assert_eq!(made.lines(judge), [format!("MU-server should \"\": {expected}")]);

@@ -3,7 +3,10 @@
 use serde_json::Value;
 
 use super::{Evidence, Judgement, codes_below, finding::fields_in};
-use crate::util::excerpt::shown;
+use crate::{
+    contract::{Message, MessageId},
+    util::excerpt::shown,
+};
 
 /// Keywords that ask nothing of what stands inside a value. All others may rest on each field in it.
 const OUTER: [&str; 5] = ["type", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -16,11 +19,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if shape.validator.is_valid(response) {
         return;
     }
-    for breach in shape.validator.breaches(response) {
+    for (breach, expected) in shape.validator.worded_breaches(response) {
         let requirement = shape.requirement_of(&breach);
         let part = response.pointer(&breach.pointer);
-        let actual = part.map_or_else(|| "nothing".to_owned(), short);
-        let mut finding = evidence.finding(requirement, None, &breach.pointer, breach.message, actual);
+        let actual = part.map_or_else(|| MessageId::Nothing.into(), short);
+        let mut finding = evidence.finding(requirement, None, &breach.pointer, expected, actual);
         finding.codes.came = codes_below(&evidence.errors, &breach.pointer);
         finding.rests_on = match (&breach.property, part) {
             (Some(property), _) => vec![property.clone()],
@@ -37,8 +40,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// A value in at most some eighty characters.
-fn short(value: &serde_json::Value) -> String {
-    shown(value, 80)
+fn short(value: &serde_json::Value) -> Message {
+    shown(value, 80).into()
 }
 
 #[cfg(test)]
@@ -131,7 +134,7 @@ mod tests {
     #[test]
     fn a_value_is_told_in_eighty_characters() {
         // Two of them are quotes.
-        assert_eq!(short(&json!("あ".repeat(78))), format!("\"{}\"", "あ".repeat(78)));
-        assert_eq!(short(&json!("あ".repeat(79))), format!("\"{}…", "あ".repeat(78)));
+        assert_eq!(short(&json!("あ".repeat(78))), crate::contract::Message::from(format!("\"{}\"", "あ".repeat(78))));
+        assert_eq!(short(&json!("あ".repeat(79))), crate::contract::Message::from(format!("\"{}…", "あ".repeat(78))));
     }
 }

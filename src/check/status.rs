@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Evidence, Finding, Judgement};
-use crate::contract::{Outcome, code_text};
+use crate::contract::{Message, MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
@@ -22,14 +22,14 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         if allowed.contains(&status) {
             continue;
         }
-        let expected = allowed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
+        let expected = Message::joined(MessageId::Or, allowed.iter().copied());
         let level = rule.and_then(|rule| rule.level);
         let mut finding = evidence.finding(
             requirement,
             level,
             "",
-            format!("status {expected} with code {}", error.code),
-            format!("status {status}"),
+            MessageId::StatusWithCode.with([expected, error.code.to_string().into()]),
+            MessageId::Status.with([status.into()]),
         );
         finding.class = format!("{} {status}", error.code);
         let code = vec![code_text(error.code)];
@@ -63,9 +63,8 @@ fn uncoded(evidence: &Evidence<'_>, unread: bool) -> Option<Finding> {
     let of_code = of_code.map(|row| row.requirement.as_str());
     let requirement = rule.requirement.as_deref().or(of_code).unwrap_or(&due.requirement);
     let level = [rule.level, due.level].into_iter().flatten().min();
-    let expected = allowed.iter().map(u16::to_string).collect::<Vec<_>>().join(" or ");
-    let mut finding =
-        evidence.finding(requirement, level, "", format!("refused with status {expected}"), evidence.summary());
+    let expected = MessageId::RefusedStatus.with([Message::joined(MessageId::Or, allowed)]);
+    let mut finding = evidence.finding(requirement, level, "", expected, evidence.message());
     finding.class = status.to_string();
     finding.codes.due = evidence.codes_due();
     finding.rests_on = vec![place.code.to_string()];

@@ -1,6 +1,7 @@
 //! No response shows data of another party, unless the request is made as that party or names the data itself.
 
 use super::{Evidence, Judgement};
+use crate::contract::MessageId;
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     for owner in &evidence.foreign.owners {
@@ -13,8 +14,8 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             &owner.requirement,
             owner.level,
             "",
-            format!("nothing of the party behind the state `{}`", owner.state),
-            format!("its {}", String::from_utf8_lossy(mark)),
+            MessageId::NothingOfParty.with([owner.state.as_str().into()]),
+            MessageId::ItsData.with([(&*String::from_utf8_lossy(mark)).into()]),
         );
         finding.class.clone_from(&owner.state);
         judgement.findings.push(finding);

@@ -1,6 +1,7 @@
 //! The status of a response is one that the description documents.
 
 use super::{Evidence, Judgement};
+use crate::contract::{Message, MessageId};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let operation = evidence.operation;
@@ -11,9 +12,10 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if operation.response(status).is_some() || operation.statuses.contains(&status) || status >= 500 {
         return;
     }
-    let known: Vec<String> = operation.responses.iter().map(|response| response.status.to_string()).collect();
-    let expected = format!("a documented status: {}", known.join(", "));
-    let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, format!("status {status}"));
+    let known = operation.responses.iter().map(|response| response.status.to_string());
+    let expected = MessageId::KnownStatus.with([Message::joined(MessageId::Comma, known)]);
+    let actual = MessageId::Status.with([status.into()]);
+    let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, actual);
     finding.class = status.to_string();
     judgement.findings.push(finding);
 }

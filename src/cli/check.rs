@@ -87,7 +87,7 @@ fn rewrite(folder: &Path) -> CommandResult {
     Ok(Exit::Conformant)
 }
 
-/// What is no mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
+/// What is not a mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
 fn notes(suite: &Suite, drawers: &mut Drawers) -> String {
     let contract = &suite.contract;
     let mut text = String::new();

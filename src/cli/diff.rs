@@ -20,11 +20,11 @@ use crate::{
 /// From which level on a change fails the command.
 #[derive(Args, Default, Clone)]
 pub(super) struct FailArguments {
-    /// Changes from which level on end with exit code 1
+    /// Lowest requirement level at which a change fails the run
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     fail_on: FailOn,
-    /// Pass over the values of this field wherever it stands, or at this JSON pointer (`*` for any index), as those of ids, times and
-    /// tokens are
+    /// Ignore this field's values when comparing runs, at any depth or at this JSON pointer (`*` for any index); ids, times and tokens are
+    /// always ignored
     #[arg(long, value_name = "FIELD")]
     mask: Vec<String>,
 }
@@ -48,7 +48,7 @@ pub(super) struct Arguments {
     b: PathBuf,
     #[command(flatten)]
     fail: FailArguments,
-    /// Folder for drift.json and drift.md [default: B]
+    /// Folder for drift.html, drift.json and drift.md [default: B]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Read contracts from this folder in place of those built in
@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let out = arguments.out.as_deref().unwrap_or(&arguments.b);
     let sides = Sides { files: &files, a: &arguments.a, b: &arguments.b, out };
     let drifted = sides.compare(&arguments.fail, language())?;
-    print(&format!("{}\n", out.join("drift.json").display()));
+    print(&format!("{}\n{}\n", out.join("drift.html").display(), out.join("drift.json").display()));
     Ok(if drifted { Exit::NotConformant } else { Exit::Conformant })
 }
 

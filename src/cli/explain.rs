@@ -1,8 +1,10 @@
 //! `tekigo explain`: a requirement, how it is tested, a request that breaks it and the answer that is due.
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::requirements,
     exit::{CommandResult, Exit},
     language::language,
     print::print,
@@ -17,7 +19,7 @@ use crate::{
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The requirement, such as RP-3605
-    #[arg(value_name = "REQUIREMENT-ID")]
+    #[arg(value_name = "REQUIREMENT-ID", add = ArgValueCandidates::new(requirements))]
     id: String,
     #[command(flatten)]
     target: TargetArguments,

@@ -1,6 +1,7 @@
 //! `tekigo init`: a commented profile to start from; it asks nothing and never overwrites.
 
 mod section;
+mod words;
 
 use std::{fs::File, io::Write, path::PathBuf};
 
@@ -15,6 +16,8 @@ use super::{
     print::print,
     target,
 };
+use words::word;
+
 use crate::{
     contract::{Readings, derive::Derived},
     scenario,
@@ -37,27 +40,6 @@ pub(super) struct Arguments {
     out: PathBuf,
 }
 
-const HEAD: &str = "\
-# A profile of a target for tekigo: where it is, and what only its owner can give.
-# What is commented out is optional. Keys have their meaning above them; docs/real-target.md tells more.
-#
-# A text takes ${NAME} from the environment; a secret may also stand in a file: \"file:PATH\", from where this file stands.
-# Numbers with leading zeros are texts: \"0013\".
-
-# The name of the target in reports.
-name = \"my sandbox\"
-
-# What is certified: for the head of every report, the cover of the workbook and the evidence package.
-# [subject]
-# organisation = \"Example Bank\"
-# product = \"Payment API\"
-# version = \"2.3.1\"
-# build = \"${BUILD_NUMBER}\"
-# environment = \"sandbox\"
-# document = \"Payment API specification\"   # what it is tested against, and its edition
-# edition = \"3.2\"
-";
-
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if let Some(place) = &arguments.openapi {
         return contract(place, arguments);
@@ -68,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         return Err(format!("there is no contract `{unknown}`; there are {}", known.join(", ")));
     }
     let ids = if arguments.contract.is_empty() { &known } else { &arguments.contract };
-    let mut text = HEAD.to_owned();
+    let mut text = words::head(language()).to_owned();
     for id in ids {
         let suite = scenario::load(&files, id, &Readings::new())
             .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
@@ -81,10 +63,13 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         std::io::ErrorKind::AlreadyExists => format!("{out} is there already; name another file with --out"),
         _ => format!("failed to write {out}: {error}"),
     })?;
-    print(&format!(
-        "{out}\nFill it in, set the variables that it names, then:\n  tekigo plan --target {out}    what would be sent; nothing is\n  \
-         tekigo run --target {out}\n"
-    ));
+    let next = word(
+        language(),
+        "値を記入し、記載の環境変数を設定してから実行します。",
+        "Fill it in, set the variables that it names, then:",
+    );
+    let plan = word(language(), "送信する内容の見積もり（送信はしない）", "what would be sent; nothing is");
+    print(&format!("{out}\n{next}\n  tekigo plan --target {out}    {plan}\n  tekigo run --target {out}\n"));
     Ok(Exit::Conformant)
 }
 
@@ -98,7 +83,7 @@ fn contract(place: &str, arguments: &Arguments) -> CommandResult {
     }
     let suite = scenario::load_of(&files, contract)
         .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
-    let mut profile = HEAD.to_owned();
+    let mut profile = words::head(language()).to_owned();
     section::write(&mut profile, &suite, language());
     if let Some(there) = origin(place).filter(|_| is_address(place)) {
         profile = profile.replace(section::ADDRESS, &format!("url = \"{there}/\""));

@@ -81,9 +81,12 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
 pub(super) fn read(path: &Path) -> Result<Value, String> {
     let text = read_text(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
     let report: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{} is no report: {error}; name the report.json of a run", path.display()))?;
+        .map_err(|error| format!("{} is not a report: {error}; name the report.json of a run", path.display()))?;
     if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {
-        return Err(format!("{} is no report: it has no `contracts`; name the report.json of a run", path.display()));
+        return Err(format!(
+            "{} is not a report: it has no `contracts`; name the report.json of a run",
+            path.display()
+        ));
     }
     Ok(report)
 }
@@ -125,7 +128,7 @@ fn codes(contract: &Contract) -> Vec<Value> {
 
 fn states(plan: &Plan, contract: &Contract) -> Vec<Value> {
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract.id);
-    // What the reference gives is no secret; what an owner gives may be.
+    // What the reference gives is not a secret; what an owner gives may be.
     let shown = |subject: &Subject, tables: &Vec<Value>| match subject.target {
         Target::Reference(..) => Value::from(tables.clone()),
         Target::Url => {

@@ -23,6 +23,7 @@ mod explain;
 mod export;
 mod filter_candidates;
 mod finish;
+mod help;
 mod init;
 mod interrupt;
 mod language;
@@ -54,7 +55,7 @@ mod waive;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::Exit;
 use print::{lost, print_error, remember};
@@ -69,14 +70,14 @@ Examples:
   tekigo explain RP-3605                        a clause and how it is tested
   tekigo serve --port 8080                      develop a client against the reference
   tekigo replay reports/RUN RP-3605.2           the second counterexample of a requirement, again
-  tekigo show reports/RUN RP-3605               what was sent for a requirement, and what came
+  tekigo show reports/RUN RP-3605               what was sent for a requirement, and what was returned
   tekigo waive reports/RUN RP-3605.2 --reason … --owner … --until 2027-01-31 --out sandbox.toml
   tekigo run --resume reports/RUN               go on where a run was interrupted
   tekigo report reports/RUN                     render a recorded run again
   tekigo report reports/RUN --package           everything in one file that can be handed over
   tekigo verify reports/RUN/package.zip         check such a file
-  tekigo draw order.schema.json --cases 5       what is drawn from any JSON Schema
-  tekigo diff reports/MONDAY reports/TUESDAY    what changed in the answers to the same requests
+  tekigo draw order.schema.json --cases 5       values generated from any JSON Schema
+  tekigo diff reports/MONDAY reports/TUESDAY    what changed in the responses to the same requests
   tekigo prove --contract jpay-search           show that the suite can fail
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could not be tested.";
@@ -84,7 +85,7 @@ Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could n
 /// The variable in which a shell asks what completes a line.
 const COMPLETE: &str = "TEKIGO_COMPLETE";
 
-/// Certifies that an HTTP/JSON API keeps its contract, down to the business error code.
+/// Tests whether an HTTP/JSON API conforms to its specification, down to each business error code.
 #[derive(Parser)]
 #[command(name = "tekigo", version, about, after_help = EXAMPLES, max_term_width = 120)]
 struct Cli {
@@ -96,13 +97,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Play the suite against a target and write a report (the default)
+    /// Test a target and write a report (the default)
     Run(Box<run::Arguments>),
-    /// What would be sent: trials and requests; no request is made
+    /// Show what would be sent: trials, requests and duration; nothing is sent
     Plan(plan::Arguments),
     /// List requirements, trials, codes, states, readings or faults
     List(list::Arguments),
-    /// A requirement: its clause, how it is tested, a request that breaks it and the answer due
+    /// A requirement: its clause, how it is tested, a request that breaks it and the response due
     Explain(explain::Arguments),
     /// Write a contract as one OpenAPI 3.1 file, with examples and codes
     Export(export::Arguments),
@@ -110,7 +111,7 @@ enum Command {
     Serve(serve::Arguments),
     /// Write a commented profile of a target to start from
     Init(init::Arguments),
-    /// Play a saved counterexample or a scenario file against a target
+    /// Send a saved counterexample or a scenario file to a target
     Replay(replay::Arguments),
     /// Write the entry of a profile that waives one finding of a run
     Waive(waive::Arguments),
@@ -120,15 +121,15 @@ enum Command {
     Report(report::Arguments),
     /// What changed between two runs: status, code, shape and values of the same requests
     Diff(diff::Arguments),
-    /// Check an evidence package: nothing changed, signed, and its reports are what its journal comes to
+    /// Check an evidence package: nothing changed, signed, and its reports match its journal
     Verify(verify::Arguments),
-    /// What would be drawn from any JSON Schema, a JSON object a line; no target needed
+    /// Generate values from any JSON Schema, one JSON object per line; needs no target
     Draw(draw::Draw),
-    /// Play every fault of the reference against the suite: the kill matrix
+    /// Run the suite against every fault of the reference: the kill matrix
     Prove(prove::Arguments),
     /// Check contract and scenario files
     Check(check::Arguments),
-    /// Print what a shell completes of the command line
+    /// Generate shell completions
     Completions(completions::Completions),
     /// Print the manual page, of tekigo or of one command
     Man(completions::Man),
@@ -143,7 +144,9 @@ pub fn command() -> clap::Command {
 pub fn main() -> ExitCode {
     // A shell that asks for values is answered, and nothing else is done.
     clap_complete::CompleteEnv::with_factory(command).var(COMPLETE).complete();
-    let cli = match Cli::try_parse() {
+    let words = || std::env::args_os();
+    let line = help::worded(command(), help::language_of(words()));
+    let cli = match line.try_get_matches_from(words()).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             let written = error.print();

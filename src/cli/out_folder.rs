@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What beside the reports a run and its comparisons leave in their folder.
-const MORE: [&str; 10] = [
+const MORE: [&str; 12] = [
     FILE,
     PLAIN,
     report::EVIDENCE,
@@ -22,8 +22,10 @@ const MORE: [&str; 10] = [
     report::HISTORY,
     "package.zip",
     "drift.json",
+    "drift.html",
     "drift.md",
     "against.json",
+    "against.html",
     "against.txt",
 ];
 /// The folders of two runs that were compared.
@@ -45,7 +47,7 @@ impl OutArguments {
     pub(super) fn check(&self) -> Result<(), String> {
         let Some(folder) = &self.out else { return Ok(()) };
         let failed = |error: io::Error| format!("failed to use the folder {}: {error}", folder.display());
-        // What is no folder is told of where it is made.
+        // What is not a folder is reported where it is created.
         if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
         }

@@ -28,7 +28,7 @@ pub(super) fn print_bytes(bytes: &[u8]) {
     remember(out.write_all(bytes).and_then(|()| out.flush()));
 }
 
-/// Remembers that standard output could not be written; that its reader has seen enough is no failure.
+/// Remembers that standard output could not be written; that its reader has seen enough is not a failure.
 pub(super) fn remember(written: io::Result<()>) {
     if let Err(error) = written
         && error.kind() != ErrorKind::BrokenPipe

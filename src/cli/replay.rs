@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::requirements,
     counterexamples::{counterexample, target_of, unnamed},
     exit::{CommandResult, Exit},
     language::language,
@@ -27,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "SCENARIO.json|RUN")]
     file: PathBuf,
     /// With the folder of a run: a requirement, and which of its counterexamples (RP-3605.2; RP-3605 is the first)
-    #[arg(value_name = "REQUIREMENT[.N]")]
+    #[arg(value_name = "REQUIREMENT[.N]", add = ArgValueCandidates::new(requirements))]
     which: Option<String>,
     #[command(flatten)]
     target: TargetArguments,
@@ -52,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let file = path.display().to_string();
     let text = read_text(&path).map_err(|error| format!("failed to read {file}: {error}"))?;
     let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{file} is no JSON: {error}; mend it at that line"))?;
+        serde_json::from_str(&text).map_err(|error| format!("{file} is not JSON: {error}; fix it at that line"))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);
     let contract = contract.ok_or_else(|| format!("{file} names no contract; add \"contract\": \"<id>\""))?;
     if target.contract.is_empty() {

@@ -26,7 +26,7 @@ pub(super) struct Arguments {
     folders: Vec<PathBuf>,
     #[command(flatten)]
     out: OutArguments,
-    /// End with 0 where every broken promise is waived by the profile
+    /// Exit with 0 if every broken requirement is waived by the profile
     #[arg(long)]
     allow_waivers: bool,
     #[command(flatten)]
@@ -35,6 +35,9 @@ pub(super) struct Arguments {
     package: PackageArguments,
     #[command(flatten)]
     beside: BesideArguments,
+    /// Keep a line for the run in this folder, and show the last 20 against the same target and what is new since the last one
+    #[arg(long, value_name = "DIR")]
+    history: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
@@ -55,7 +58,10 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         .folders
         .first()
         .map(|folder| if folder.is_file() { folder.parent().unwrap_or(folder) } else { folder });
-    let beside = arguments.beside.read(own)?;
+    let mut beside = arguments.beside.read(own)?;
+    if let Some(folder) = &arguments.history {
+        beside.keep(folder, &run.target, &run.started)?;
+    }
     beside.fits(run.contracts.iter().map(|contract| (contract.id.as_str(), contract.digest.as_str())))?;
     beside.lay(&mut run);
     // What a run was rendered to before is rendered to again.
@@ -65,6 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let language = language_of(spoken);
     report::write(&run, &out, language)
         .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+    beside.add(&run)?;
     let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| journal_of(folder)).collect();
     let evidence = arguments.evidence.clone().and(arguments.package.wanted());
     evidence.write(&run, &out, language, &journals)?;

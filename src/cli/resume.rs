@@ -62,7 +62,7 @@ fn same(head: &Head, plan: &Plan) -> Result<(), String> {
         }
     }
     if head.plan_hash != plan.hash() {
-        return Err("the plan is another one than that of the run, for what the profile gives has changed; \
+        return Err("the plan is another one than that of the run, because what the profile gives has changed; \
             give what it was started with, or start it again"
             .to_owned());
     }

@@ -86,12 +86,12 @@ pub(super) struct Arguments {
     /// Compare with the run of this folder, and report what changed
     #[arg(long, value_name = "DIR", conflicts_with_all = ["no_journal", "list", "shard"])]
     baseline: Option<PathBuf>,
-    /// Ask a second target the same cases, and report which of the two keeps which promise
+    /// Send the same cases to a second target, and report which of the two meets which requirement
     #[arg(long, value_name = "PROFILE.toml", conflicts_with_all = ["baseline", "resume", "no_journal", "list", "shard"])]
     against: Option<PathBuf>,
     #[command(flatten)]
     fail: FailArguments,
-    /// End with 0 where every broken promise is waived by the profile
+    /// Exit with 0 if every broken requirement is waived by the profile
     #[arg(long)]
     allow_waivers: bool,
     /// List the trials and stop
@@ -261,7 +261,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = arguments.target.files()?;
     let sides = Sides { files: &files, a: baseline, b: &out, out: &out };
     let drifted = sides.compare(&arguments.fail, language())?;
-    print(&format!("{}\n{}\n", out.join("drift.json").display(), out.join("report.json").display()));
+    print(&format!("{}\n{}\n", out.join("drift.html").display(), out.join("report.json").display()));
     Ok(if drifted && exit == Exit::Conformant { Exit::NotConformant } else { exit })
 }
 
@@ -283,7 +283,7 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     let sides = Sides { files: &files, a: &a, b: &b, out };
     let drifted = sides.compare(&arguments.fail, language)?;
     sides.side_by_side(language)?;
-    print(&format!("{}\n{}\n", out.join("drift.json").display(), out.join("against.json").display()));
+    print(&format!("{}\n{}\n", out.join("against.html").display(), out.join("against.json").display()));
     Ok(match (first, second) {
         (Exit::Conformant, Exit::Conformant) if !drifted => Exit::Conformant,
         (Exit::Untested, _) | (_, Exit::Untested) => Exit::Untested,

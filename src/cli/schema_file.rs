@@ -10,5 +10,5 @@ use crate::util::text_file::read_text;
 pub(super) fn read(path: &Path) -> Result<Value, String> {
     let name = path.display();
     let text = read_text(path).map_err(|error| format!("read {name}: {error}; give the path of a JSON Schema file"))?;
-    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; mend the file there"))
+    serde_json::from_str(&text).map_err(|error| format!("read {name} as JSON: {error}; fix the file there"))
 }

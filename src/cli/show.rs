@@ -6,10 +6,12 @@ use std::{
 };
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use serde_json::Value;
 
 use super::{
     exit::{CommandResult, Exit},
+    filter_candidates::filters,
     print::print,
 };
 use crate::{
@@ -24,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "RUN")]
     folder: PathBuf,
     /// A requirement, a trial (part of its name or a pattern), one case of it (TRIAL#3), or a code; without it the trials are listed
-    #[arg(value_name = "REQUIREMENT|TRIAL[#CASE]|CODE")]
+    #[arg(value_name = "REQUIREMENT|TRIAL[#CASE]|CODE", add = ArgValueCandidates::new(filters))]
     what: Option<String>,
     /// The most exchanges that are shown; 0 for all
     #[arg(long, value_name = "N", default_value_t = 10)]

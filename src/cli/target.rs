@@ -34,7 +34,7 @@ pub(super) struct TargetArguments {
     /// Address of the target, for one contract; credentials come from TEKIGO_<NAME> in the environment
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
-    /// Ask a target whose address does not say that it is there for practice
+    /// Allow a target whose URL does not look like a test environment
     #[arg(long)]
     i_know_this_is_production: bool,
     /// Only this contract (may be given again)
@@ -60,10 +60,10 @@ pub(super) struct TargetArguments {
 /// Options that shape the plan.
 #[derive(Args, Clone)]
 pub(super) struct PlanArguments {
-    /// Seed of everything that is drawn
+    /// Seed of all generated values
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,
-    /// Random draws for each generated trial, beside the enumerated ones
+    /// Random cases for each generated trial, besides the enumerated ones
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(super) cases: u32,
     /// Treat `should` as `must`

@@ -3,9 +3,11 @@
 use std::{fs::OpenOptions, io::Write, path::PathBuf};
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    candidates::requirements,
     counterexamples::nth,
     exit::{CommandResult, Exit},
     print::{print, print_error},
@@ -24,7 +26,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "RUN")]
     folder: PathBuf,
     /// The finding: a requirement, and which of its findings (RP-3605.2; RP-3605 is the first), as `tekigo replay` numbers them
-    #[arg(value_name = "REQUIREMENT[.N]")]
+    #[arg(value_name = "REQUIREMENT[.N]", add = ArgValueCandidates::new(requirements))]
     which: String,
     /// Why it is waived
     #[arg(long, value_name = "TEXT", value_parser = said)]

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Citation, Contract, Files, LoadError, Reading, Readings, citations,
     derived_key::key_of,
+    derived_lines,
     derived_maker::makers,
     derived_operation::{bound, note_makers, operation},
     derived_requirements::{Rows, left_out as of_left_out, rows},
@@ -61,8 +62,9 @@ pub fn derived(name: &str, text: &str, declared: bool) -> Result<Derived, Vec<Lo
             return Err(left_out.into_iter().flat_map(|one| one.errors).collect());
         }
         let made = maker.files(&files, &described, &left_out);
-        let (contract, unworkable) = Contract::workable(&made, id, &Readings::new())?;
+        let (mut contract, unworkable) = Contract::workable(&made, id, &Readings::new())?;
         if unworkable.is_empty() {
+            derived_lines::mark(text, &mut contract.requirements);
             let left_out = left_out.into_iter().map(|one| (one.call, one.errors)).collect();
             return Ok(Derived { id: id.clone(), files: made, contract, left_out });
         }

@@ -68,7 +68,7 @@ pub(super) fn operation(described: &Described, made: Made, errors: &[Value]) -> 
     }
     if let Some(rule) = bound(described) {
         let text = "A list is no longer than the request asks for.";
-        operation["invariants"] = json!([{"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}]);
+        operation["invariants"] = json!([{"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧はリクエストした件数を超えない。", "en": text}}]);
     }
     operation
 }

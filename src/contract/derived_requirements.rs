@@ -74,7 +74,7 @@ impl Of<'_> {
             row(
                 "accepted",
                 "should",
-                "{} は文書どおりの要求を受け付ける。",
+                "{} は文書どおりのリクエストを受け付ける。",
                 "{} accepts a request that keeps the description.",
             ),
             row("server-error", of_server, "{} は 5xx を返さない。", "{} does not respond with a 5xx."),
@@ -93,7 +93,7 @@ impl Of<'_> {
         ];
         if bounded {
             let (ja, en) =
-                ("{} の一覧は要求した件数を超えない。", "A list of {} is no longer than the request asks for.");
+                ("{} の一覧はリクエストした件数を超えない。", "A list of {} is no longer than the request asks for.");
             all.push(row("bound", "must", ja, en));
         }
         if described.is_guarded() {
@@ -101,7 +101,7 @@ impl Of<'_> {
                 matches!(status, StatusKey::Exactly(401 | 403) | StatusKey::Class(4) | StatusKey::Default)
             };
             let level = if answers.iter().any(|answer| says(answer.status)) { "must" } else { "should" };
-            let (ja, en) = ("{} は認証情報のない要求を拒否する。", "{} refuses a request without credentials.");
+            let (ja, en) = ("{} は認証情報のないリクエストを拒否する。", "{} refuses a request without credentials.");
             all.push(row("security", level, ja, en));
         }
         all
@@ -153,7 +153,7 @@ impl Of<'_> {
                 continue;
             }
             let what = told(&constraint);
-            let ja = format!("{{}}: {what} に反する要求は拒否される。");
+            let ja = format!("{{}}: {what} に反するリクエストは拒否される。");
             let en = format!("{{}} refuses a request that breaks {what}.");
             all.requirements.push(self.row(id, level, &pointer, &ja, &en));
         }

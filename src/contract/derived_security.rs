@@ -39,7 +39,7 @@ pub(super) fn security(id: &str, described: &Described, credentials: &Map<String
     }
     json!({
         "$schema": "../../schemas/_meta/scenario.schema.json", "contract": id, "name": format!("{key}-security"),
-        "title": {"ja": "認証情報のない要求は拒否される", "en": "A request without credentials is refused"},
+        "title": {"ja": "認証情報のないリクエストは拒否される", "en": "A request without credentials is refused"},
         "requirements": [requirement],
         "draw": draw,
         "steps": [step]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Contract, Level, schema::Constraint};
+use super::{Contract, Level, Message, MessageId, schema::Constraint};
 
 /// What is due for one request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,14 +73,14 @@ impl CodesAre {
         }
     }
 
-    /// The codes in words.
-    pub fn told(self, due: &[Value]) -> String {
-        let joined = match self {
-            Self::OneOf => " or ",
-            Self::AllOf => " and ",
-            Self::InOrder => ", then ",
+    /// The codes with what joins them.
+    pub fn message(self, due: &[Value]) -> Message {
+        let joint = match self {
+            Self::OneOf => MessageId::Or,
+            Self::AllOf => MessageId::And,
+            Self::InOrder => MessageId::Then,
         };
-        due.iter().map(ToString::to_string).collect::<Vec<_>>().join(joined)
+        Message::joined(joint, due.iter().map(ToString::to_string))
     }
 }
 
@@ -196,7 +196,7 @@ mod tests {
             let all = [CodesAre::OneOf, CodesAre::AllOf, CodesAre::InOrder];
             assert_eq!(all.map(|are| are.keeps(&due, came.iter())), kept, "{came:?}");
         }
-        assert_eq!(CodesAre::InOrder.told(&due), "\"E1\", then -2");
+        assert_eq!(CodesAre::InOrder.message(&due).in_language(crate::contract::Language::English), "\"E1\", then -2");
     }
 
     #[test]

@@ -116,6 +116,7 @@ mod tests {
             pointer: pointer.into(),
             expected: expected.into(),
             actual: actual.into(),
+            messages: None,
             class: class.into(),
             codes: crate::check::Codes::default(),
             rests_on: Vec::new(),

@@ -145,6 +145,60 @@ impl Drift {
     }
 }
 
+/// Changes that people read as one: a change, or the keys of one object that are there in one run alone.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ChangedPlace<'a> {
+    /// The first of them.
+    pub first: (&'a Change, &'a Met),
+    /// The names of the further keys.
+    pub more: Vec<&'a str>,
+}
+
+/// Keys that are named of an object; the others are counted.
+const MOST_KEYS: usize = 4;
+
+impl ChangedPlace<'_> {
+    /// Where it is, with the names of all keys that it stands for.
+    pub fn shown(&self) -> String {
+        let place = &self.first.0.place;
+        let Some((above, key)) = place.rsplit_once('/').filter(|_| !self.more.is_empty()) else { return place.clone() };
+        let keys: Vec<&str> = std::iter::once(key).chain(self.more.iter().copied()).collect();
+        let rest = keys.len().saturating_sub(MOST_KEYS);
+        let more = if rest == 0 { String::new() } else { format!(", +{rest}") };
+        format!("{above}/{{{}{more}}}", keys.iter().take(MOST_KEYS).copied().collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// What is said of a key that one run does not have.
+pub const NOT_THERE: &str = "not there";
+
+impl Drift {
+    /// The changes of a level. Keys of one object that appeared or went in the same response are one of them: whoever adds a record to a
+    /// response changes one thing.
+    pub fn places(&self, level: Level) -> Vec<ChangedPlace<'_>> {
+        let mut places: Vec<ChangedPlace<'_>> = Vec::new();
+        for (change, met) in self.changes.iter().filter(|(_, met)| met.level == level) {
+            let same = places.iter_mut().find(|place| is_of_one_object(place.first, (change, met)));
+            match (same, change.place.rsplit_once('/')) {
+                (Some(place), Some((_, key))) => place.more.push(key),
+                _ => places.push(ChangedPlace { first: (change, met), more: Vec::new() }),
+            }
+        }
+        places
+    }
+}
+
+fn is_of_one_object((one, met): (&Change, &Met), (other, also): (&Change, &Met)) -> bool {
+    let side = |change: &Change| (change.from == NOT_THERE, change.to == NOT_THERE);
+    let above = |change: &Change| change.place.rsplit_once('/').map(|(above, _)| above.to_owned());
+    one.kind == ChangeKind::Shape
+        && other.kind == ChangeKind::Shape
+        && side(one) != (false, false)
+        && side(one) == side(other)
+        && (&one.contract, &one.operation, above(one)) == (&other.contract, &other.operation, above(other))
+        && (&met.trial, met.request, met.cases) == (&also.trial, also.request, also.cases)
+}
+
 fn list<S: serde::Serializer>(changes: &BTreeMap<Change, Met>, serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Row<'a> {
@@ -154,4 +208,65 @@ fn list<S: serde::Serializer>(changes: &BTreeMap<Change, Met>, serializer: S) ->
         met: &'a Met,
     }
     serializer.collect_seq(changes.iter().map(|(change, met)| Row { change, met }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(place: &str, from: &str, to: &str) -> Change {
+        let text = str::to_owned;
+        Change {
+            contract: text("a"),
+            operation: text("b"),
+            kind: ChangeKind::Shape,
+            place: text(place),
+            from: text(from),
+            to: text(to),
+        }
+    }
+
+    fn met(cases: u64) -> Met {
+        let (requirements, trial, example) = (BTreeSet::new(), "a/b".to_owned(), (String::new(), String::new()));
+        Met { level: Level::Must, cases, requirements, trial, request: 0, example }
+    }
+
+    fn shown(changes: Vec<(Change, Met)>) -> Vec<String> {
+        let side = || Side {
+            folder: String::new(),
+            target: String::new(),
+            plan_hash: String::new(),
+            started: String::new(),
+            latency: BTreeMap::new(),
+        };
+        let drift = Drift {
+            a: side(),
+            b: side(),
+            compared: 1,
+            same: 0,
+            only_a: 0,
+            only_b: 0,
+            asked_otherwise: 0,
+            changes: changes.into_iter().collect(),
+            more: 0,
+            masked: BTreeMap::new(),
+            idle_masks: Vec::new(),
+        };
+        assert!(drift.places(Level::Open).is_empty());
+        drift.places(Level::Must).iter().map(ChangedPlace::shown).collect()
+    }
+
+    #[test]
+    fn the_keys_of_one_object_that_went_together_are_one_change() {
+        let went = |place: &str| (change(place, "string", NOT_THERE), met(3));
+        assert_eq!(shown(["/r/a", "/r/b", "/r/c", "/r/d", "/r/e", "/r/f"].map(went).into()), ["/r/{a, b, c, d, +2}"]);
+        // Another object, another time, or another way is another change.
+        assert_eq!(shown(vec![went("/r/a"), went("/s/b")]), ["/r/a", "/s/b"]);
+        assert_eq!(shown(vec![went("/r/a"), (change("/r/b", "string", NOT_THERE), met(4))]), ["/r/a", "/r/b"]);
+        assert_eq!(shown(vec![went("/r/a"), (change("/r/b", NOT_THERE, "string"), met(3))]), ["/r/a", "/r/b"]);
+        assert_eq!(
+            shown(vec![(change("/r/a", "string", "number"), met(3)), (change("/r/b", "string", "number"), met(3))]),
+            ["/r/a", "/r/b"]
+        );
+    }
 }

@@ -44,6 +44,9 @@ pub fn symptoms(run: &Run) -> Vec<Symptom> {
     symptoms
 }
 
+/// What is returned where the detail of an error names no parameter.
+const NONE_NAMED: &str = "no parameter named";
+
 /// What is wrong in a finding, without where: its check, and expected → actual with `N` for what stands in both, such as the code that
 /// came as a text. Where what came is a value of the response, what was due or the rule stands for it.
 fn symptom_of(finding: &Finding) -> String {
@@ -51,6 +54,8 @@ fn symptom_of(finding: &Finding) -> String {
     let (expected, actual) = (without_indices(expected), without_indices(actual));
     let what = match (&**check, class.as_str()) {
         ("outcome" | "code" | "status", _) => in_common(&without_places(&expected), &without_places(&actual)),
+        // One body of errors that names no parameter names none of them.
+        ("names", _) if actual == NONE_NAMED => actual,
         ("shape" | "catalogue", _) | (_, "") => expected,
         (_, class) => class.to_owned(),
     };
@@ -145,6 +150,9 @@ mod tests {
             of("catalogue", "a documented code", "\"2\"", "2")
         );
         assert_ne!(of("rule", "sorted", "a", "asc"), of("rule", "sorted", "a", "desc"));
+        let none = "no parameter named";
+        assert_eq!(of("names", "a detail that names a", none, "a"), of("names", "a detail that names b", none, "b"));
+        assert_ne!(of("names", "a detail that names a", "c", "a"), of("names", "a detail that names b", "c", "b"));
         let code = "code 3605 of 入金額";
         assert_eq!(in_common(code, "3605"), "code N of 入金額 → N ");
     }

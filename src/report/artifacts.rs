@@ -51,7 +51,7 @@ pub(super) fn digest(from: &mut impl Read) -> io::Result<(u64, String)> {
 
 /// What a journal is.
 const JOURNAL: Title = Title {
-    ja: "全要求・応答の記録（秘密情報は伏字）",
+    ja: "全リクエスト・応答の記録（秘密情報は伏字）",
     en: "every request and answer, secrets taken out",
 };
 

@@ -5,13 +5,18 @@ use std::collections::HashMap;
 use super::json::{ScenarioPaths, scenario_paths};
 use crate::{
     check::FindingKey,
-    contract::Text,
+    contract::{Language, Text},
     record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
     util::shell,
 };
 
-/// The note beside a finding that came once and not again.
-pub(super) const FLAKY: &str = "flaky: the same bytes, asked again, kept every promise";
+/// The note at a finding that was seen once and not again.
+pub(super) fn flaky_note(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "再現しない: 同じリクエストの再送では、すべての要件を満たした",
+        Language::English => "flaky: the same bytes, sent again, kept every requirement",
+    }
+}
 
 /// Findings with one key.
 pub(super) struct Cause<'a> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::plural::grouped;
 use crate::{
     contract::Language,
     record::{Made, Run},
@@ -31,9 +32,13 @@ pub(super) fn sentence(run: &Run, language: Language) -> Option<String> {
     let (count, removed) = (all(run).len(), removed(run).len());
     let text = match language {
         Language::Japanese if removed > 0 => {
-            format!("{count} 件の記録を対象に作成し、{removed} 件を削除した。一覧は made.json")
+            format!(
+                "対象環境に作成したデータ: {}件、うち削除 {}件（一覧は made.json）",
+                grouped(count as u64),
+                grouped(removed as u64)
+            )
         }
-        Language::Japanese => format!("{count} 対象に作られた記録。一覧は made.json"),
+        Language::Japanese => format!("対象環境に作成したデータ: {}件（一覧は made.json）", grouped(count as u64)),
         Language::English if removed > 0 => {
             format!(
                 "{count} records were made at the target, and {removed} of them removed again; made.json lists them"

@@ -1,13 +1,17 @@
-//! What changed between two runs: text for a terminal, Markdown for a page, JSON for a program.
+//! What changed between two runs: text for a terminal, a page of two columns, Markdown for a comment, JSON for a program.
+
+mod notes;
+mod page;
 
 use std::{fmt::Write as _, io, path::Path};
 
 use super::summary::word;
 use crate::{
     contract::{Language, Level},
-    record::{Change, Drift, Met},
+    record::Drift,
     util::visible::{all_visible, visible_line},
 };
+use notes::{idle, plans_differ, said};
 
 /// The most changes and masked places that a text lists; the JSON has all.
 const LISTED: usize = 60;
@@ -18,54 +22,44 @@ pub fn drift(drift: &Drift, language: Language) -> String {
     for (name, side) in [("A", &drift.a), ("B", &drift.b)] {
         let _ = writeln!(text, "{name}  {}  {}  {}", side.target, side.started, side.folder);
     }
-    if drift.a.plan_hash != drift.b.plan_hash {
-        let _ = writeln!(
-            text,
-            "{}",
-            word(
-                language,
-                "計画が異なる（契約、読み、シードのいずれか）。同じ要求だけを比べた。",
-                "the plans differ (contracts, readings or seed); only requests that are the same were compared"
-            )
-        );
+    if let Some(note) = plans_differ(drift, language) {
+        let _ = writeln!(text, "{note}");
     }
     for level in [Level::Must, Level::Should, Level::Open] {
         changes(drift, level, &mut text, language);
     }
-    for idle in &drift.idle_masks {
-        let _ = write!(text, "\n--mask {}: ", idle.mask);
-        match (&idle.nearest, language) {
-            (Some(nearest), Language::Japanese) => writeln!(text, "どの項目にも当たらない。{nearest} のことか"),
-            (None, Language::Japanese) => writeln!(text, "どの項目にも当たらない"),
-            (Some(nearest), Language::English) => writeln!(text, "fits no field; did you mean {nearest}?"),
-            (None, Language::English) => writeln!(text, "fits no field"),
-        }
-        .ok();
+    for line in idle(drift, language) {
+        let _ = writeln!(text, "\n{line}");
     }
     masked(
         drift,
         &mut text,
         word(language, "\n比べなかった値（ID、時刻、トークン）", "\nvalues passed over (ids, times, tokens)"),
     );
-    slower(drift, &mut text, word(language, "\n応答時間の中央値", "\nmedian time of an answer"));
+    slower(drift, &mut text, word(language, "\n応答時間の中央値", "\nmedian time of a response"));
     totals(drift, &mut text, language);
     all_visible(&text).into_owned()
 }
 
-/// What a target answered takes one line.
+/// What a target returned takes one line.
 fn line(text: &str) -> String {
     visible_line(text, usize::MAX)
 }
 
 /// The changes of one level.
 fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
-    let changes: Vec<(&Change, &Met)> = drift.changes.iter().filter(|(_, met)| met.level == level).collect();
+    let changes = drift.places(level);
     if !changes.is_empty() {
-        let kinds = word(language, "種類の変化", "kinds of change");
-        let _ = writeln!(text, "\n{}: {} {kinds}", level.name(), changes.len());
+        let (name, count) = (level.name(), changes.len());
+        let _ = match language {
+            Language::Japanese => writeln!(text, "\n{name}: 変化 {count}種類"),
+            Language::English if count == 1 => writeln!(text, "\n{name}: 1 kind of change"),
+            Language::English => writeln!(text, "\n{name}: {count} kinds of change"),
+        };
     }
-    for (change, met) in changes.iter().take(LISTED) {
-        let place = if change.place.is_empty() { String::new() } else { format!(" {}", change.place) };
+    for place in changes.iter().take(LISTED) {
+        let ((change, met), shown) = (place.first, place.shown());
+        let place = if shown.is_empty() { shown } else { format!(" {shown}") };
         let example = if (&met.example.0, &met.example.1) == (&change.from, &change.to) {
             String::new()
         } else {
@@ -79,8 +73,8 @@ fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
             change.kind.name(),
             change.contract,
             change.operation,
-            line(&change.from),
-            line(&change.to),
+            line(said(&change.from, language)),
+            line(said(&change.to, language)),
             met.cases,
             of.join(" "),
             met.trial,
@@ -94,20 +88,18 @@ fn changes(drift: &Drift, level: Level, text: &mut String, language: Language) {
 }
 
 fn totals(drift: &Drift, text: &mut String, language: Language) {
-    let _ = writeln!(
-        text,
-        "\n{} {}, {} {}, {} {}, {} A, {} B, {} {}",
-        drift.compared,
-        word(language, "件を比較", "requests compared"),
-        drift.same,
-        word(language, "件は同じ", "the same"),
-        drift.changes.values().map(|met| met.cases).sum::<u64>() + drift.more,
-        word(language, "件の変化", "changes"),
-        drift.only_a,
-        drift.only_b,
-        drift.asked_otherwise,
-        word(language, "件は別の要求", "asked otherwise")
-    );
+    let Drift { compared, same, only_a, only_b, asked_otherwise, .. } = drift;
+    let changes = drift.changes.values().map(|met| met.cases).sum::<u64>() + drift.more;
+    let _ = match language {
+        Language::Japanese => writeln!(
+            text,
+            "\n比較 {compared}件、一致 {same}件、変化 {changes}件、Aのみ {only_a}件、Bのみ {only_b}件、別のリクエスト {asked_otherwise}件"
+        ),
+        Language::English => writeln!(
+            text,
+            "\n{compared} requests compared, {same} the same, {changes} changes, {only_a} A, {only_b} B, {asked_otherwise} other requests"
+        ),
+    };
 }
 
 fn masked(drift: &Drift, text: &mut String, title: &str) {
@@ -130,8 +122,8 @@ fn slower(drift: &Drift, text: &mut String, title: &str) {
     }
 }
 
-/// The same as a page in Markdown; what a target answers is quoted as code.
-fn page(found: &Drift, language: Language) -> String {
+/// The same in Markdown; what a target returned is quoted as code.
+fn markdown(found: &Drift, language: Language) -> String {
     let text = drift(found, language);
     // A fence longer than any in the text cannot be closed by it.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -139,10 +131,11 @@ fn page(found: &Drift, language: Language) -> String {
     format!("# tekigo diff\n\n{fence}text\n{text}{fence}\n")
 }
 
-/// Writes `drift.json` and `drift.md` into a folder.
+/// Writes `drift.json`, `drift.html` and `drift.md` into a folder.
 pub fn write_drift(found: &Drift, folder: &Path, language: Language) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let json = serde_json::to_string_pretty(found).map_err(io::Error::other)?;
     std::fs::write(folder.join("drift.json"), json + "\n")?;
-    std::fs::write(folder.join("drift.md"), page(found, language))
+    std::fs::write(folder.join("drift.html"), page::render(found, language))?;
+    std::fs::write(folder.join("drift.md"), markdown(found, language))
 }

@@ -36,10 +36,10 @@ use sheet::{Cell, Column, Paper, Styles, column, table};
 
 const ARTIFACTS: [Column; 5] = [
     column("エビデンスNo", "Evidence no.", 10),
-    column("ファイル", "File", 44),
-    column("内容", "What it is", 28),
+    column("ファイル", "File", 86),
+    column("内容", "What it is", 36),
     column("サイズ（バイト）", "Bytes", 14),
-    column("SHA-256", "SHA-256", 44),
+    column("SHA-256", "SHA-256", 56),
 ];
 
 /// Whether a run has anything to certify: some requirement was put to the test.
@@ -71,7 +71,7 @@ pub(super) fn workbook(
     add("不具合一覧", Paper::A3, &defects::COLUMNS, &mut defects::rows(&book, &defects))?;
     add("QA票", Paper::A3, &questions::COLUMNS, &mut questions::rows(&book))?;
     add("証跡抜粋", Paper::A3, &extracts::COLUMNS, &mut extracts::rows(&book, &defects))?;
-    add("エビデンス一覧", Paper::A4, &ARTIFACTS, &mut files(&book, &defects))?;
+    add("エビデンス一覧", Paper::A3, &ARTIFACTS, &mut files(&book, &defects))?;
     add("別紙_試験一覧", Paper::A3, &trials::COLUMNS, &mut trials::rows(&book, &results))?;
     let proved = kill_matrix::rows(&book);
     if !proved.is_empty() {

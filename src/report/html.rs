@@ -26,10 +26,11 @@ use crate::{
     contract::Language,
     record::{Run, TrialError},
 };
-use escape::{Allowance, cut_plain, escaped_json, escaped_markup};
+use escape::{Allowance, escaped_json};
+pub(super) use escape::{cut_plain, escaped_markup};
 
 const TEMPLATE: &str = include_str!("html/template.html");
-const STYLE: &str = include_str!("html/style.css");
+pub(super) const STYLE: &str = include_str!("html/style.css");
 const SCRIPT: &str = concat!(
     include_str!("html/script/dom.js"),
     include_str!("html/script/proof.js"),

@@ -10,7 +10,7 @@ use std::{
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{
-    causes::{FLAKY, FindingIndex},
+    causes::{FindingIndex, flaky_note},
     line_diff::diff,
     summary::word,
 };
@@ -100,7 +100,7 @@ impl Document<'_> {
         let broken: Vec<&Found> =
             trial.findings.iter().filter(|found| self.index.verdict(found) == Verdict::Fail).collect();
         if let Some(first) = broken.first() {
-            let mut message = message(first);
+            let mut message = message(first, self.language);
             if broken.len() > 1 {
                 message.push_str(&format!(" (+{})", broken.len() - 1));
             }
@@ -113,7 +113,10 @@ impl Document<'_> {
             trial.findings.iter().filter(|found| self.index.verdict(found) == Verdict::Error).collect();
         if let Some(first) = flaky.first() {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_type("flaky").set_message(message(first)).set_description(self.details(trial, &flaky));
+            status
+                .set_type("flaky")
+                .set_message(message(first, self.language))
+                .set_description(self.details(trial, &flaky));
             return status;
         }
         if let Some(error) = trial.errors.first() {
@@ -145,7 +148,7 @@ impl Document<'_> {
         for found in &trial.findings {
             let verdict = self.index.verdict(found);
             if verdict != Verdict::Fail {
-                lines.push(format!("{}: {}", verdict.name(), message(found)));
+                lines.push(format!("{}: {}", verdict.name(), message(found, self.language)));
             }
         }
         if !trial.findings.is_empty() {
@@ -185,11 +188,11 @@ impl Document<'_> {
             visible_line(&finding.requirement, LINE),
             finding.level.name(),
             clause.unwrap_or_default(),
-            visible(&found.intent.to_string(), PART),
+            visible(&found.intent.in_words(self.language), PART),
             visible_line(&finding.check, LINE),
             visible_line(&finding.pointer, LINE)
         );
-        let lines = diff(&finding.expected, &finding.actual);
+        let lines = diff(&finding.expected_in(self.language), &finding.actual_in(self.language), self.language);
         let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
         text.push_str(&visible(&lines.join("\n"), PART));
         text.push_str(&format!("\n{}\n", visible(&found.curl, PART)));
@@ -209,9 +212,14 @@ impl Document<'_> {
 }
 
 /// A finding in one line.
-fn message(found: &Found) -> String {
+fn message(found: &Found, language: Language) -> String {
     let finding = &found.finding;
-    let (expected, actual) = (visible_line(&finding.expected, LINE), visible_line(&finding.actual, LINE));
-    let flaky = if found.flaky { format!(" ({FLAKY})") } else { String::new() };
-    format!("{}: expected {expected}, got {actual}{flaky}", visible_line(&finding.requirement, LINE))
+    let (expected, actual) = (finding.expected_in(language), finding.actual_in(language));
+    let (expected, actual) = (visible_line(&expected, LINE), visible_line(&actual, LINE));
+    let flaky = if found.flaky { format!(" ({})", flaky_note(language)) } else { String::new() };
+    let requirement = visible_line(&finding.requirement, LINE);
+    match language {
+        Language::Japanese => format!("{requirement}: 期待 {expected}、実際 {actual}{flaky}"),
+        Language::English => format!("{requirement}: expected {expected}, got {actual}{flaky}"),
+    }
 }

@@ -2,17 +2,23 @@
 
 use similar::{Algorithm, TextDiff};
 
+use crate::contract::Language;
+
 /// Longer texts are compared by their first lines: two long ones with nothing in common take quadratic time, and a limit of time
 /// would make two reports of one run differ.
 const MOST_LINES: usize = 2_000;
 
 /// A unified diff of two texts; JSON is laid out first so that its parts stand on lines of their own.
-pub(super) fn diff(expected: &str, actual: &str) -> String {
+pub(super) fn diff(expected: &str, actual: &str, language: Language) -> String {
     let (expected, actual) = (laid_out(expected), laid_out(actual));
     let mut config = TextDiff::configure();
     config.algorithm(Algorithm::Patience);
     let diff = config.diff_lines(expected.as_str(), actual.as_str());
-    diff.unified_diff().context_radius(2).header("expected", "actual").to_string()
+    let (due, came) = match language {
+        Language::Japanese => ("期待", "実際"),
+        Language::English => ("expected", "actual"),
+    };
+    diff.unified_diff().context_radius(2).header(due, came).to_string()
 }
 
 fn laid_out(text: &str) -> String {
@@ -29,7 +35,18 @@ fn laid_out(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_LINES, diff};
+    use super::{MOST_LINES, diff as whole};
+    use crate::contract::Language;
+
+    fn diff(expected: &str, actual: &str) -> String {
+        whole(expected, actual, Language::English)
+    }
+
+    #[test]
+    fn both_sides_are_named_in_the_language_of_the_report() {
+        assert!(diff("a", "b").starts_with("--- expected\n+++ actual\n"));
+        assert!(whole("a", "b", Language::Japanese).starts_with("--- 期待\n+++ 実際\n"));
+    }
 
     #[test]
     fn only_the_lines_that_differ_are_marked() {

@@ -5,7 +5,7 @@ mod escape;
 use std::collections::BTreeMap;
 
 use super::{
-    causes::{Cause, FLAKY, FindingIndex, causes},
+    causes::{Cause, FindingIndex, causes, flaky_note},
     created, history, kill_matrix,
     line_diff::diff,
     plural::{Counted, counted},
@@ -155,7 +155,7 @@ fn findings(run: &Run, language: Language) -> String {
         if text.len() + full.len() <= FINDINGS_IN_FULL {
             part = full;
         } else {
-            part.push_str(&format!("- {}\n", in_line(cause)));
+            part.push_str(&format!("- {}\n", in_line(cause, language)));
         }
         if text.len() + part.len() > FINDINGS {
             break;
@@ -165,7 +165,7 @@ fn findings(run: &Run, language: Language) -> String {
     }
     if left > 0 {
         let more = format!("{left} more stand in report.json");
-        text.push_str(&format!("\n{}\n", word(language, &format!("ほか {left} 件は report.json にある"), &more)));
+        text.push_str(&format!("\n{}\n", word(language, &format!("ほか{left}件は report.json を参照"), &more)));
     }
     text
 }
@@ -183,29 +183,30 @@ fn requirement(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) 
     format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(&record.source, LINE))
 }
 
-fn in_line(cause: &Cause<'_>) -> String {
+fn in_line(cause: &Cause<'_>, language: Language) -> String {
     let finding = &cause.found.finding;
-    let (expected, actual) = (inline(&finding.expected, LINE / 2), inline(&finding.actual, LINE / 2));
-    let cases = counted(cause.cases, Counted::Case, Language::English);
+    let (expected, actual) = (finding.expected_in(language), finding.actual_in(language));
+    let (expected, actual) = (inline(&expected, LINE / 2), inline(&actual, LINE / 2));
+    let cases = counted(cause.cases, Counted::Case, language);
     format!("{cases}, {}: {expected} → {actual}", inline(&cause.trial.name, LINE))
 }
 
 fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> String {
     let (found, finding) = (cause.found, &cause.found.finding);
-    let lines = diff(&finding.expected, &finding.actual);
+    let lines = diff(&finding.expected_in(language), &finding.actual_in(language), language);
     let lines: Vec<&str> = lines.lines().filter(|line| !line.starts_with("@@")).collect();
     let body = indented(&found.request);
-    let mut text = format!("<details><summary>{}</summary>\n\n", escape::markup(&in_words(cause), 2 * LINE));
+    let mut text = format!("<details><summary>{}</summary>\n\n", escape::markup(&in_words(cause, language), 2 * LINE));
     text.push_str(&format!("{}\n\n", inline(&found.intent.in_words(language), LINE)));
     if !finding.pointer.is_empty() {
         text.push_str(&format!("{} {}\n\n", plain(&finding.check, LINE), inline(&finding.pointer, LINE)));
     }
     if found.flaky {
-        text.push_str(&format!("{FLAKY}\n\n"));
+        text.push_str(&format!("{}\n\n", flaky_note(language)));
     }
     text.push_str(&block("diff", &lines.join("\n"), BLOCK));
     if !found.request.is_null() {
-        text.push_str(&format!("{}\n\n", word(language, "最小の要求", "the smallest request")));
+        text.push_str(&format!("{}\n\n", word(language, "最小再現リクエスト", "the smallest request")));
         text.push_str(&block("json", &body, BLOCK));
     }
     for command in [Some(found.curl.clone()).filter(|curl| !curl.is_empty()), index.replay(found)].iter().flatten() {
@@ -216,10 +217,10 @@ fn in_full(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) -> S
 }
 
 /// How often and where, for a summary that is opened.
-fn in_words(cause: &Cause<'_>) -> String {
+fn in_words(cause: &Cause<'_>, language: Language) -> String {
     let more = cause.trials.len() - 1;
     let more = if more == 0 { String::new() } else { format!(" (+{more})") };
-    format!("{} cases: {}{more}", cause.cases, cause.trial.name)
+    format!("{}: {}{more}", counted(cause.cases, Counted::Case, language), cause.trial.name)
 }
 
 /// Requirements with one verdict, by its reason.

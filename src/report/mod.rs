@@ -5,6 +5,7 @@ mod against;
 mod annotations;
 mod artifacts;
 mod causes;
+mod compared;
 mod created;
 mod drift;
 mod evidence;
@@ -70,7 +71,7 @@ pub const ALL: [Reporter; 7] = [
     Reporter {
         file: "made.json",
         title: Title {
-            ja: "対象に作られた記録の一覧", en: "the records that the run created at the target"
+            ja: "対象環境に作成したデータの一覧", en: "the records that the run created at the target"
         },
         render: |run, _| created::render(run),
     },

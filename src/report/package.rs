@@ -63,7 +63,7 @@ pub fn write_package(run: &Run, packed: &Packed<'_>, to: &Path) -> io::Result<()
         }
     }
     if is_another(to)? {
-        return Err(io::Error::other("there is another file, which is no package; name a new one"));
+        return Err(io::Error::other("there is another file, which is not a package; name a new one"));
     }
     let mut part = to.as_os_str().to_owned();
     part.push(".part");

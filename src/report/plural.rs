@@ -38,7 +38,7 @@ pub(super) fn counted(number: u64, what: Counted, language: Language) -> String 
 }
 
 /// A number with a comma between thousands.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let parts: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().filter_map(|part| std::str::from_utf8(part).ok()).collect();

@@ -9,10 +9,10 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{
-    causes::{Cause, FLAKY, FindingIndex, causes},
+    causes::{Cause, FindingIndex, causes, flaky_note},
     json::verdict,
     source_uri::source_place,
-    summary::outside,
+    summary::{outside, word},
 };
 use crate::util::{
     excerpt::start,
@@ -22,6 +22,7 @@ use crate::util::{
 use crate::{
     contract::Language,
     record::{OUTSIDE, Run, Verdict},
+    target::Waiver,
 };
 use log::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
@@ -123,18 +124,18 @@ fn result(
     let (found, finding) = (cause.found, &cause.found.finding);
     let record = index.requirement(cause.trial, found);
     let text = record.map(|record| record.text.get(language)).unwrap_or_default();
-    let flaky = if found.flaky { format!("\n{FLAKY}") } else { String::new() };
+    let flaky = if found.flaky { format!("\n{}", flaky_note(language)) } else { String::new() };
     let message = format!(
-        "{text}\n{}\nexpected: {}\nactual: {}{flaky}",
-        visible_line(&found.intent.to_string(), LINE),
-        visible(&finding.expected, TEXT / 2),
-        visible(&finding.actual, TEXT / 2)
+        "{text}\n{}\n{}: {}\n{}: {}{flaky}",
+        visible_line(&found.intent.in_words(language), LINE),
+        word(language, "期待", "expected"),
+        visible(&finding.expected_in(language), TEXT / 2),
+        word(language, "実際", "actual"),
+        visible(&finding.actual_in(language), TEXT / 2)
     );
     let place = source_place(run, &cause.trial.contract, record);
     let waived = found.waived.as_ref();
-    let justification = waived.map(|waiver| {
-        visible_line(&format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason), TEXT)
-    });
+    let justification = waived.map(|waiver| justified(waiver, language));
     SarifResult {
         rule_id: visible_line(&finding.requirement, LINE),
         rule_index: numbers.get(&(cause.trial.contract.as_str(), finding.requirement.as_str())).copied(),
@@ -166,6 +167,16 @@ fn result(
             "replay": index.replay(found).map(|line| visible(&line, TEXT)),
         }),
     }
+}
+
+/// Who answers for a waived finding, until when, and why.
+fn justified(waiver: &Waiver, language: Language) -> String {
+    let (until, owner, reason) = (waiver.until, &waiver.owner, &waiver.reason);
+    let line = match language {
+        Language::Japanese => format!("適用除外（{until} まで、承認者 {owner}）: {reason}"),
+        Language::English => format!("waived until {until} by {owner}: {reason}"),
+    };
+    visible_line(&line, TEXT)
 }
 
 /// What makes a finding the same in the next run: its contract and its key, never a value that came.

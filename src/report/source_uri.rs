@@ -12,7 +12,7 @@ pub(super) struct SourcePlace {
 /// description of the provider is what its reader has.
 pub(super) fn source_place(run: &Run, contract: &str, requirement: Option<&RequirementRecord>) -> SourcePlace {
     if let Some(described) = option(run, "--openapi") {
-        return SourcePlace { uri: reference(described), line: None };
+        return SourcePlace { uri: reference(described), line: requirement.and_then(|requirement| requirement.line) };
     }
     let folder = option(run, "--contracts").unwrap_or(".");
     let path = format!("{}/schemas/{contract}/requirements.json", folder.trim_end_matches('/'));

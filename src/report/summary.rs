@@ -135,7 +135,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     }
 }
 
-/// How many requirements of each level are kept, and below them those that are not, with their cases; of what is no whole run, such as a
+/// How many requirements of each level are kept, and below them those that are not, with their cases; of what is not a whole run, such as a
 /// replay, all of them.
 fn levels(page: &mut Page, contract: &ContractRecord, is_whole: bool, language: Language) {
     for level in [Level::Must, Level::Should, Level::Open] {

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::{
-    check::{Codes, Finding},
-    contract::{Level, code_text},
+    check::{Codes, Finding, Messages},
+    contract::{Language, Level, Message, MessageId, code_text},
     record::{CodeSeen, Found, Group, Intent, IntentKind, Promises, TrialId, TrialRecord, codes_seen},
 };
 
@@ -29,15 +29,18 @@ pub(super) fn audit(contract: &Promises, trials: &[TrialRecord]) -> Option<Trial
 fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
     let named = contract.requirements.iter().find(|requirement| requirement.id == contract.catalogue);
     let own = named.map_or(Level::Should, |requirement| requirement.level);
-    let under: Vec<String> = seen.statuses.iter().map(|(status, count)| format!("{status} ({count} times)")).collect();
+    let times = |(status, count): (&u16, &u64)| MessageId::Times.with([(*status).into(), count.to_string().into()]);
+    let actual = Message::joined(MessageId::Comma, seen.statuses.iter().map(times));
+    let expected = MessageId::OneStatus.with([code.into()]);
     let finding = Finding {
         requirement: contract.catalogue.clone(),
         level: own.min(Level::Should),
         check: "audit".into(),
         operation: String::new(),
         pointer: String::new(),
-        expected: format!("one HTTP status for code {code}"),
-        actual: under.join(", "),
+        expected: expected.in_language(Language::English),
+        actual: actual.in_language(Language::English),
+        messages: Messages::of(expected, actual),
         class: code.to_owned(),
         codes: Codes { due: Vec::new(), came: vec![code.to_owned()] },
         rests_on: Vec::new(),

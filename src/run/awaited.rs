@@ -14,9 +14,9 @@ use super::{
     step_rules::{Came, StepRules},
 };
 use crate::{
-    check::{Codes, Finding},
+    check::{Codes, Finding, Messages},
     contract::{
-        Level,
+        Language, Level, Message, MessageId,
         expression::{Scope, Variable},
     },
     record::TrialError,
@@ -101,31 +101,34 @@ impl Awaited<'_> {
         enter(scope, step, &came);
         let last = came.last().or(played.exchanges.last()).cloned();
         let last = last.ok_or_else(|| ours("await", "nothing was sent before it".to_owned()))?;
-        let missing =
-            (came.len() < due).then(|| gap(format!("{} of {due} requests within {}", came.len(), wait.within)));
+        let missing = (came.len() < due)
+            .then(|| MessageId::Deliveries.with([came.len().into(), due.into(), wait.within.as_str().into()]));
         if let Some(recorder) = recorder.as_deref_mut() {
             recorder.ask(&step.expect.requirement);
         }
-        if let Some(gap) = &missing {
-            played.findings.push((self.in_vain(due, &gap.what), Rc::clone(&last)));
+        if let Some(actual) = &missing {
+            played.findings.push((self.in_vain(due, actual), Rc::clone(&last)));
         }
+        let missing = missing.map(|actual| gap(actual.in_language(Language::English)));
         let came = Came { gap: missing, described: true };
         StepRules { script, step, exchange: &last, came: &came }.judge(scope, recorder, played)?;
         Ok(came.gap)
     }
 
-    fn in_vain(&self, due: usize, actual: &str) -> Finding {
+    fn in_vain(&self, due: usize, actual: &Message) -> Finding {
         let Self { script, step, wait } = self;
         let own = script.subject.suite.contract.requirement(&step.expect.requirement);
         let own = own.map_or(Level::Must, |requirement| requirement.level);
+        let expected = MessageId::DeliveriesDue.with([due.into(), wait.within.as_str().into()]);
         Finding {
             requirement: step.expect.requirement.clone(),
             level: step.expect.level.map_or(own, |level| level.min(own)),
             check: "await".into(),
             operation: step.operation.clone(),
             pointer: String::new(),
-            expected: format!("{due} requests to the address of the case within {}", wait.within),
-            actual: actual.to_owned(),
+            expected: expected.in_language(Language::English),
+            actual: actual.in_language(Language::English),
+            messages: Messages::of(expected, actual.clone()),
             class: step.name.clone(),
             codes: Codes::default(),
             rests_on: Vec::new(),

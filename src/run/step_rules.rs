@@ -10,9 +10,9 @@ use super::{
     script::{Script, holds},
 };
 use crate::{
-    check::{Codes, Finding, codes_below, seen_errors},
+    check::{Codes, Finding, Messages, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY, Language,
+        BESIDE_THE_BODY, Language, MessageId,
         expression::{Expression, Scope},
         has_word,
     },
@@ -125,14 +125,18 @@ fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> F
     let place = response.and_then(|response| response.pointer(&rule.pointer));
     let operation = subject.suite.contract.operations.iter().find(|operation| operation.id == step.operation);
     let errors = operation.map(|operation| seen_errors(operation, &step.expect, exchange)).unwrap_or_default();
+    let expected = MessageId::Rule.with([(&rule.text).into(), rule.rule.as_str().into()]);
+    let status = || MessageId::Status.with([exchange.status.into()]);
+    let actual = place.map_or_else(status, |value| excerpt(&value.to_string()).into());
     Finding {
         requirement: rule.requirement.clone(),
         level: rule.level.map_or(own, |level| level.min(own)),
         check: "rule".into(),
         operation: step.operation.clone(),
         pointer: rule.pointer.clone(),
-        expected: format!("{} ({})", rule.text.get(Language::English), rule.rule),
-        actual: place.map_or_else(|| format!("status {}", exchange.status), |value| excerpt(&value.to_string())),
+        expected: expected.in_language(Language::English),
+        actual: actual.in_language(Language::English),
+        messages: Messages::of(expected, actual),
         class: format!("{} {}", step.name, rule.rule),
         codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
         rests_on: Vec::new(),

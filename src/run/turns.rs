@@ -8,8 +8,8 @@ use super::{
     script::{Script, evaluate, holds},
 };
 use crate::{
-    check::{Codes, Finding},
-    contract::{Level, expression::Scope},
+    check::{Codes, Finding, Messages},
+    contract::{Language, Level, MessageId, expression::Scope},
     record::TrialError,
     scenario::Step,
     target::{Exchange, TransportError, asked_pause},
@@ -93,8 +93,13 @@ impl<'a> Turns<'a> {
         let (due, contract) = (&self.step.expect, &self.script.subject.suite.contract);
         let own = contract.requirement(&due.requirement).map_or(Level::Must, |requirement| requirement.level);
         let within = self.step.repeat.as_ref().and_then(|repeat| repeat.within.as_ref()).filter(|_| self.is_late);
-        let within = within.map(|within| format!(", within {within}")).unwrap_or_default();
-        let actual = format!("not after {count} requests{within}; the last response: status {}", exchange.status);
+        let (count, status) = (count.to_string().into(), exchange.status.into());
+        let message = match within {
+            Some(within) => MessageId::NotAfterWithin.with([count, within.as_str().into(), status]),
+            None => MessageId::NotAfter.with([count, status]),
+        };
+        let expected = MessageId::Until.with([until.as_str().into()]);
+        let actual = message.in_language(Language::English);
         let gap = Gap { what: format!("`{until}` did not hold: {actual}"), strays: false, of_body: false };
         let finding = Finding {
             requirement: due.requirement.clone(),
@@ -102,8 +107,9 @@ impl<'a> Turns<'a> {
             check: "until".into(),
             operation: self.step.operation.clone(),
             pointer: String::new(),
-            expected: format!("a response for which this holds: {until}"),
+            expected: expected.in_language(Language::English),
             actual,
+            messages: Messages::of(expected, message),
             class: self.step.name.clone(),
             codes: Codes::default(),
             rests_on: Vec::new(),

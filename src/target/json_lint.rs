@@ -25,8 +25,10 @@ pub struct Flaw {
     pub kind: &'static str,
     /// JSON pointer to it.
     pub pointer: String,
-    /// What stands there.
+    /// What is wrong there, in English.
     pub message: String,
+    /// The key, the number or the escape that is wrong; of a body that is nested too deep, what is too deep.
+    pub shown: String,
     /// Whether the body cannot be read at all because of it.
     pub unreadable: bool,
 }
@@ -104,7 +106,8 @@ pub(super) fn flaws(body: &[u8]) -> Vec<Flaw> {
         }
         if scan.frames.len() > DEEPEST {
             let message = format!("nested more than {DEEPEST} deep");
-            scan.flaws.push(Flaw { kind: "depth", pointer: String::new(), message, unreadable: true });
+            let shown = DEEPEST.to_string();
+            scan.flaws.push(Flaw { kind: "depth", pointer: String::new(), message, shown, unreadable: true });
             break;
         }
         if scan.flaws.len() >= MOST_FLAWS {
@@ -137,6 +140,7 @@ impl<'a> Scan<'a> {
             kind: "duplicate-key",
             pointer: format!("{above}/{}", step(key)),
             message: format!("the key {:?} more than once in one object", shortened(key, MOST_KEY)),
+            shown: format!("{:?}", shortened(key, MOST_KEY)),
             unreadable: false,
         }));
     }
@@ -153,7 +157,8 @@ impl<'a> Scan<'a> {
             let at = start + lone;
             let escape = String::from_utf8_lossy(&self.bytes[at..at + 6]);
             let message = format!("the escape {escape} at byte {at}, half of a character");
-            self.flaws.push(Flaw { kind: "lone-surrogate", pointer: self.pointer(), message, unreadable: false });
+            let (pointer, shown) = (self.pointer(), escape.into_owned());
+            self.flaws.push(Flaw { kind: "lone-surrogate", pointer, message, shown, unreadable: false });
         }
     }
 
@@ -172,7 +177,8 @@ impl<'a> Scan<'a> {
         let Ok(text) = std::str::from_utf8(number) else { return };
         if is_rounded(text) {
             let message = format!("the number {} at byte {start}", excerpt(text));
-            self.flaws.push(Flaw { kind: "number", pointer: self.pointer(), message, unreadable: false });
+            let (pointer, shown) = (self.pointer(), excerpt(text));
+            self.flaws.push(Flaw { kind: "number", pointer, message, shown, unreadable: false });
         }
     }
 

@@ -19,8 +19,10 @@ const LARGEST: &str = "1.7976931348623157e308";
 pub struct Defect {
     /// Its name, in kebab-case: it stands in reports.
     pub kind: &'static str,
-    /// What stands there.
+    /// What is wrong there, in English.
     pub message: String,
+    /// The letters that are wrong, where there are some.
+    pub shown: String,
     /// Where, in bytes from the start of the body.
     pub offset: usize,
 }
@@ -36,11 +38,11 @@ pub(super) fn read(body: &[u8]) -> (Option<Value>, Option<Defect>) {
         Some(value) if skipped == 0 => (Some(value), None),
         Some(value) => {
             let message = "a byte order mark (EF BB BF) before the JSON".to_owned();
-            (Some(value), Some(Defect { kind: "byte-order-mark", message, offset: 0 }))
+            (Some(value), Some(Defect { kind: "byte-order-mark", message, shown: String::new(), offset: 0 }))
         }
         None => {
-            let Defect { kind, message, offset } = why(text);
-            (None, Some(Defect { kind, message, offset: offset + skipped }))
+            let defect = why(text);
+            (None, Some(Defect { offset: defect.offset + skipped, ..defect }))
         }
     }
 }
@@ -100,21 +102,22 @@ fn number_length(text: &[u8]) -> usize {
 
 /// Why a text is no JSON: the first thing that is wrong.
 fn why(text: &[u8]) -> Defect {
-    let defect = |kind, message: &str, offset| Defect { kind, message: message.to_owned(), offset };
+    let defect = |kind, message: &str| Defect { kind, message: message.to_owned(), shown: String::new(), offset: 0 };
     if text.iter().all(|byte| b" \t\r\n".contains(byte)) {
-        return defect("empty-body", if text.is_empty() { "no body" } else { "white space alone" }, 0);
+        return defect("empty-body", if text.is_empty() { "no body" } else { "white space alone" });
     }
     if text.starts_with(GZIP) {
-        return defect("compressed", "the first bytes of gzip (1F 8B)", 0);
+        return defect("compressed", "the first bytes of gzip (1F 8B)");
     }
     if let Err(error) = std::str::from_utf8(text) {
         let at = error.valid_up_to();
-        return Defect { kind: "not-utf8", message: format!("{:02X}, which is no UTF-8", text[at]), offset: at };
+        let shown = format!("{:02X}", text[at]);
+        return Defect { kind: "not-utf8", message: format!("{shown}, which is not UTF-8"), shown, offset: at };
     }
     let mut reader = Reader { text, at: 0, depth: 0 };
     match reader.whole() {
         Err(defect) => defect,
-        Ok(()) => defect("syntax", "what no reader of JSON takes", 0),
+        Ok(()) => defect("syntax", "what no reader of JSON takes"),
     }
 }
 
@@ -133,7 +136,11 @@ impl Reader<'_> {
     }
 
     fn wrong<T>(&self, kind: &'static str, message: impl Into<String>) -> Result<T, Defect> {
-        Err(Defect { kind, message: message.into(), offset: self.at })
+        self.wrong_at(kind, message, self.shown())
+    }
+
+    fn wrong_at<T>(&self, kind: &'static str, message: impl Into<String>, shown: String) -> Result<T, Defect> {
+        Err(Defect { kind, message: message.into(), shown, offset: self.at })
     }
 
     fn blank(&mut self) {
@@ -168,7 +175,8 @@ impl Reader<'_> {
 
     fn items(&mut self, end: u8, item: impl Fn(&mut Self) -> Result<(), Defect>) -> Result<(), Defect> {
         if self.depth == DEEPEST {
-            return self.wrong("depth", format!("nested more than {DEEPEST} deep"));
+            let message = format!("nested more than {DEEPEST} deep");
+            return self.wrong_at("depth", message, DEEPEST.to_string());
         }
         self.depth += 1;
         self.at += 1;
@@ -195,7 +203,12 @@ impl Reader<'_> {
             match self.peek()? {
                 b'"' => break,
                 byte @ 0..=0x1F => {
-                    return self.wrong("control-character", format!("the control character U+{byte:04X} in a string"));
+                    let shown = format!("U+{byte:04X}");
+                    return self.wrong_at(
+                        "control-character",
+                        format!("the control character {shown} in a string"),
+                        shown,
+                    );
                 }
                 b'\\' => {
                     let hex = self
@@ -227,7 +240,7 @@ impl Reader<'_> {
         }
         let number = &rest[..number_length(rest)];
         if serde_json::from_slice::<serde::de::IgnoredAny>(number).is_err() {
-            return self.wrong("syntax", format!("{}, which is no number", self.shown()));
+            return self.wrong("syntax", format!("{}, which is not a number", self.shown()));
         }
         self.at += number.len();
         Ok(())
@@ -272,7 +285,7 @@ mod tests {
             (&b""[..], "empty-body", "no body", 0),
             (b" \n", "empty-body", "white space alone", 0),
             (b"\x1F\x8B\x08", "compressed", "the first bytes of gzip (1F 8B)", 0),
-            (b"{\"a\":\"\x82\xA0\"}", "not-utf8", "82, which is no UTF-8", 6),
+            (b"{\"a\":\"\x82\xA0\"}", "not-utf8", "82, which is not UTF-8", 6),
             (b"{\"a\":NaN}", "not-a-number", "NaN, which JSON does not have", 5),
             (b"[-Infinity]", "not-a-number", "-Infinity, which JSON does not have", 1),
             (b"{\"a\":01}", "leading-zero", "the number 01 with a zero before it", 5),
@@ -286,12 +299,13 @@ mod tests {
             (b"{'a':1}", "syntax", "`'` where a key in quotes is due", 1),
             (b"[1,]", "syntax", "`]` where a value is due", 3),
             (b"[1 2]", "syntax", "`2` where `,` or the end of the list or object is due", 3),
-            (b"[1.]", "syntax", "1., which is no number", 1),
+            (b"[1.]", "syntax", "1., which is not a number", 1),
             (b"[\"\\x\"]", "syntax", "an escape that JSON does not have", 2),
             (b"\xEF\xBB\xBF{\"a\":01}", "leading-zero", "the number 01 with a zero before it", 8),
         ] {
-            let due = Defect { kind, message: message.to_owned(), offset };
-            assert_eq!(read(body), (None, Some(due)), "{}", String::from_utf8_lossy(body));
+            let found = read(body).1.map(|found| (found.kind, found.message, found.offset));
+            assert_eq!(found, Some((kind, message.to_owned(), offset)), "{}", String::from_utf8_lossy(body));
+            assert_eq!(read(body).0, None);
         }
         let deep = "[".repeat(200);
         assert_eq!(read(deep.as_bytes()).1.map(|defect| (defect.kind, defect.offset)), Some(("depth", 127)));

@@ -56,19 +56,23 @@ fn an_input_is_a_word_and_never_a_command() {
 #[test]
 fn every_input_reaches_the_script_and_every_output_comes_from_it() {
     let (action, script) = (paper("action.yml"), paper(".ci/action"));
-    let (inputs, rest) = action.split_once("\noutputs:\n").expect("outputs");
+    let (_, rest) = action.split_once("\ninputs:\n").expect("inputs");
+    let (inputs, rest) = rest.split_once("\noutputs:\n").expect("outputs");
     let (outputs, _) = rest.split_once("\nruns:\n").expect("runs");
     let names = |block: &str| -> Vec<String> {
         let lines = block.lines().filter(|line| line.starts_with("  ") && !line.starts_with("   "));
         lines.map(|line| line.trim().trim_end_matches(':').to_owned()).collect()
     };
     let inputs = names(inputs);
-    assert_eq!(inputs, ["target", "contract", "contracts", "args", "out", "binary", "artifact"]);
-    for name in inputs.iter().filter(|name| *name != "artifact") {
+    assert_eq!(inputs, ["target", "contract", "contracts", "args", "out", "version", "binary", "artifact"]);
+    for name in inputs.iter().filter(|name| !["artifact", "version"].contains(&name.as_str())) {
         let variable = format!("INPUT_{}", name.to_uppercase());
         assert!(action.contains(&format!("{variable}: ${{{{ inputs.{name}")), "{variable} is set");
         assert!(script.contains(&variable), "{variable} is read");
     }
+    // A version is downloaded by its checksum before the suite runs, and kept for the next job.
+    assert!(action.contains("VERSION: ${{ inputs.version }}") && action.contains("/.ci/install\" \"$VERSION\" \"\""));
+    assert!(action.contains("uses: actions/cache@v4") && action.contains("steps.cache.outputs.cache-hit != 'true'"));
     for name in names(outputs) {
         assert!(script.contains(&format!("printf '{name}=%s")), "{name} is told");
     }

@@ -4,7 +4,7 @@ use clap::error::ErrorKind;
 
 use crate::paper;
 
-const PAPERS: [&str; 15] = [
+const PAPERS: [&str; 18] = [
     "README.md",
     "README.ja.md",
     "docs/commands.md",
@@ -16,6 +16,9 @@ const PAPERS: [&str; 15] = [
     "docs/real-target.md",
     "docs/connections.md",
     "docs/your-own-api.md",
+    "docs/ja/ci.md",
+    "docs/ja/real-target.md",
+    "docs/ja/your-own-api.md",
     "Dockerfile",
     "deploy/kubernetes/merge.yaml",
     "deploy/kubernetes/shards.yaml",
@@ -151,6 +154,24 @@ fn a_line_that_the_program_does_not_take_is_found() {
 fn blocks(text: &str) -> Vec<Vec<String>> {
     let command = |line: &str| line.split('#').next().unwrap_or_default().trim().to_owned();
     text.split("```").skip(1).step_by(2).map(|block| block.lines().skip(1).map(command).collect()).collect()
+}
+
+#[test]
+fn both_editions_of_a_page_show_the_same_blocks_and_the_same_number_of_parts() {
+    for name in ["ci", "real-target", "your-own-api"] {
+        let [english, japanese] = [format!("docs/{name}.md"), format!("docs/ja/{name}.md")].map(|page| paper(&page));
+        let blocks = |text: &str| text.split("```").skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        assert!(blocks(&english).len() >= 3, "{name} shows commands");
+        for (english, japanese) in blocks(&english).iter().zip(&blocks(&japanese)) {
+            assert_eq!(english, japanese, "{name}");
+        }
+        let count = |text: &str, of: &str| text.lines().filter(|line| line.starts_with(of)).count();
+        for of in ["#", "|", "```"] {
+            assert_eq!(count(&english, of), count(&japanese, of), "{name}: lines that begin with {of}");
+        }
+        assert!(japanese.contains(&format!("](../{name}.md)")), "{name}: the English edition is linked");
+        assert!(paper("README.ja.md").contains(&format!("](docs/ja/{name}.md)")), "{name} is linked");
+    }
 }
 
 #[test]

@@ -239,6 +239,6 @@ fn what_is_no_package_is_a_wrong_input() {
         fs::write(Path::new(folder).join(&file), bytes).expect("written");
         let ended = tekigo(folder, &["verify", &file]);
         assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");
-        assert!(ended.err.contains("it is no package of tekigo; name a file that `tekigo report --package` wrote"));
+        assert!(ended.err.contains("it is not a package of tekigo; name a file that `tekigo report --package` wrote"));
     }
 }

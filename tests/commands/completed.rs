@@ -74,6 +74,14 @@ fn a_shell_is_offered_contracts_faults_requirements_and_trials() {
     assert_eq!(offered(&["prove", "--fault", "good-call-2"]), ["good-call-201"]);
     let filters = offered(&["run", "RP-360"]);
     assert!(filters.len() == 9 && filters.contains(&"RP-3605".to_owned()), "{filters:?}");
+    for line in [
+        &["explain", "RP-3605"][..],
+        &["show", "run", "RP-3605"],
+        &["replay", "run", "RP-3605"],
+        &["waive", "run", "RP-3605"],
+    ] {
+        assert!(offered(line).contains(&"RP-3605".to_owned()), "{line:?}");
+    }
     let trials = offered(&["plan", "robo-payment/bulk_upsert/raw/trailing"]);
     assert!(trials.contains(&"robo-payment/bulk_upsert/raw/trailing-comma".to_owned()), "{trials:?}");
 }

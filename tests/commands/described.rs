@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     bank::{Bank, Defect},
     fake::{Fake, json as answer},
-    shell::{Ended, command, ended, folder, report},
+    shell::{Ended, command, ended, folder, json, report},
 };
 
 /// The description without a word of ours, as its maker would publish it.
@@ -110,7 +110,25 @@ fn targets_with_a_defect_each_are_told_apart() {
         let strange = broken.iter().filter(|id| id.split('.').nth(1) != Some(kind) && stem(id) != stem(due));
         // A wrong status or body of the one shows in what rests on it, never in a part that has nothing to do with it.
         assert!(strange.clone().all(|id| !id.contains(".request.")), "{defect:?}: {broken:?}");
+        if let Defect::LimitIgnored = defect {
+            assert!(
+                pointed_at("described-defect", due).contains("maximum"),
+                "a scanner opens the line of the constraint"
+            );
+        }
     }
+}
+
+/// The line of the description at which a finding against a requirement points.
+fn pointed_at(name: &str, requirement: &str) -> String {
+    // The folder of the run that was made last under that name.
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands").join(name);
+    let log = json(&folder.join("report/report.sarif"));
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    let result = results.iter().find(|result| result["ruleId"] == requirement).expect(requirement);
+    let line = result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64().expect("a line");
+    let text = fs::read_to_string(folder.join("bank.yaml")).expect("the description");
+    text.lines().nth(usize::try_from(line).expect("few") - 1).expect("it is there").to_owned()
 }
 
 #[test]

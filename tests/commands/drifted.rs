@@ -46,6 +46,14 @@ fn a_changed_answer_is_told_once_with_what_it_breaks() {
     assert!(sid.is_null() || sid["class"] == "uuid", "{drift}");
     let page = fs::read_to_string(folder.join("c/drift.md")).expect("written");
     assert!(page.starts_with("# tekigo diff\n\n```text\n") && page.contains("/tcnt: number → string"), "{page}");
+    let page = fs::read_to_string(folder.join("c/drift.html")).expect("written");
+    let row = page.split("<tr>").find(|row| row.contains("jpay-search/order /tcnt")).expect("a row");
+    let [before, after] = ["number</code>", "string</code>"].map(|side| row.find(side).expect(side));
+    assert!(before < after && page.contains("Kinds of change: 1 must, 0 should, 0 open."), "{page}");
+    let japanese = tekigo(&folder, &["diff", "a", "b", "--out", "ja", "--lang", "ja"]);
+    let page = fs::read_to_string(folder.join("ja/drift.html")).expect("written");
+    assert!(page.contains("数値</code>") && page.contains("変化: 必須 1種類"), "{page}");
+    assert!(japanese.out.contains("/tcnt: 数値 → 文字列"), "{}", japanese.out);
     for (level, code) in [("should", 1), ("open", 1), ("never", 0)] {
         assert_eq!(tekigo(&folder, &["diff", "a", "b", "--fail-on", level]).code, Some(code), "{level}");
     }
@@ -158,9 +166,19 @@ fn two_targets_are_told_side_by_side() {
     assert_eq!((which("JP-acid"), which("JP-gid")), ("only A".into(), "only B".into()), "{told}");
     assert_eq!(which("JP-isac"), "same");
     assert!(ended.out.contains("only A") && ended.out.contains("JP-acid (fail / pass)"), "{}", ended.out);
-    for file in ["r/a/report.json", "r/b/report.json", "r/drift.json", "r/against.txt"] {
+    for file in ["r/a/report.json", "r/b/report.json", "r/drift.json", "r/drift.html", "r/against.txt"] {
         assert!(folder.join(file).exists(), "{file}");
     }
+    // A column for each target, and the finding in that of the one that shows it.
+    let page = fs::read_to_string(folder.join("r/against.html")).expect("a page");
+    let row = |id: &str| {
+        let row = page.split("<tr>").find(|row| row.contains(&format!(">{id}<small>"))).expect(id);
+        [row.find("v-fail"), row.find("v-pass")].map(|at| at.expect("a verdict"))
+    };
+    let ([acid_fails, acid_passes], [gid_fails, gid_passes]) = (row("JP-acid"), row("JP-gid"));
+    assert!(acid_fails < acid_passes && gid_passes < gid_fails, "{page}");
+    assert!(page.contains("broken by A alone: 1, by B alone: 1, by both: 0"), "{page}");
+    assert!(!page.contains("<script"), "nothing runs in it");
 }
 
 #[test]

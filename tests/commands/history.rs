@@ -33,6 +33,26 @@ fn named_alike(folder: &Path) {
 }
 
 #[test]
+fn shards_that_are_merged_and_a_run_that_is_rendered_again_are_kept_too() {
+    let folder = folder("history-merged");
+    assert_eq!(run(&folder, "before", &["--fault", "isac-text-accepted"]).code, Some(1));
+    named_alike(&folder);
+    for shard in ["1/2", "2/2"] {
+        let out = format!("s{}", &shard[..1]);
+        let played = ["run", "--contract", "jpay-search", "--shard", shard, "--out", &out, "order/rejects"];
+        assert_eq!(tekigo(&folder, &played).code, Some(0));
+    }
+    let merged = tekigo(&folder, &["report", "s1", "s2", "--history", "runs", "--out", "merged"]);
+    assert_eq!(merged.code, Some(0), "{merged:?}");
+    assert!(merged.out.contains("history: ✗✓ (the last 2 runs, this one at the end)"), "{}", merged.out);
+    assert_eq!(ids(&report(&folder.join("merged"))["history"]["fixed"]), ["JP-isac"]);
+    assert_eq!(lines(&folder).len(), 2);
+    // Of one run there is one line that is shown, however often it is rendered.
+    let again = tekigo(&folder, &["report", "s1", "s2", "--history", "runs", "--out", "again"]);
+    assert!(again.out.contains("history: ✗✓ (the last 2 runs"), "{again:?}");
+}
+
+#[test]
 fn what_fails_anew_and_what_was_fixed_is_shown_and_the_runs_are_kept() {
     let folder = folder("history");
     let first = run(&folder, "a", &[]);

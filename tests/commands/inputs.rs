@@ -98,7 +98,7 @@ const PROFILES: &[(&str, &str)] = &[
     ),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"${NO_SUCH_KEY}\" }\n",
-        "the environment has no `NO_SUCH_KEY`; set NO_SUCH_KEY before the run",
+        "the environment variable NO_SUCH_KEY is not set; set NO_SUCH_KEY before the run",
     ),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"k\" }\nreadings = { window = \"red\" }\n",
@@ -176,7 +176,7 @@ fn a_wrong_profile_is_told_with_its_line_and_mend() {
 #[test]
 fn a_scenario_that_cannot_be_replayed_is_told_with_its_mend() {
     for (number, (scenario, told)) in [
-        ("{\"contract\": ", "s.json is no JSON: EOF while parsing a value at line 1 column 13; mend it at that line"),
+        ("{\"contract\": ", "s.json is not JSON: EOF while parsing a value at line 1 column 13; fix it at that line"),
         ("{\"name\": \"x\"}", "s.json names no contract; add \"contract\": \"<id>\""),
         (
             "{\"contract\": \"jpay\"}",

@@ -16,17 +16,25 @@ fn each_requirement_has_one_row_with_the_values_that_were_tried_and_what_came() 
     let sheets = sheets(&written("judged", &judged(), Language::Japanese));
     let rows = &sheets[REQUIREMENTS];
     let headers: Vec<&str> = rows.rows().next().expect("headers").iter().filter_map(DataType::get_string).collect();
-    let expected =
-        ["項番", "要件ID", "レベル", "要件・仕様根拠", "判定", "ケース数", "試行値 → 実測", "実測結果", "エビデンスNo"];
+    let expected = [
+        "項番",
+        "要件ID",
+        "レベル",
+        "要件・仕様根拠",
+        "判定",
+        "ケース数",
+        "試行値 → 実測、未実施の理由",
+        "実測結果",
+        "エビデンスNo",
+    ];
     assert_eq!(headers, expected);
     assert_eq!(texts(rows, "要件ID"), ["AC-0", "AC-1", "AC-2", "AC-3", "AC-4"]);
     assert_eq!(texts(rows, "判定"), ["不合格", "未実施", "参考", "適用除外", "実施不能"]);
     assert_eq!(texts(rows, "要件・仕様根拠")[1], "条文 0\nacme.txt lines 0");
-    let due =
-        "rows.bank: \"0013\" / 300000000000000008 → HTTP 200\nrows.bank: \"00131\" / (項目なし) → HTTP 400 [0013]";
-    assert_eq!(texts(rows, "試行値 → 実測")[1], due);
-    assert_eq!(texts(rows, "実測結果")[1], "HTTP 200\nHTTP 200 [0013]\nほか1種類\nreason");
-    let due = "HTTP 200\nNG-0001, NG-0002\nreason";
+    let due = "rows.bank: \"0013\" / 300000000000000008 → HTTP 200\nrows.bank: \"00131\" / (項目なし) → HTTP 400 [0013]\nreason";
+    assert_eq!(texts(rows, "試行値 → 実測、未実施の理由")[1], due);
+    assert_eq!(texts(rows, "実測結果")[1], "HTTP 200\nHTTP 200 [0013]\nほか1種類");
+    let due = "HTTP 200\nNG-0001, NG-0002";
     assert_eq!(texts(rows, "実測結果")[0], due);
     assert_eq!(texts(rows, "実測結果")[2], "update: status 200");
     let numbers: Vec<f64> = column(rows, "項番").iter().filter_map(|cell| cell.get_float()).collect();
@@ -46,7 +54,7 @@ fn each_trial_has_one_row_with_what_it_came_to() {
         .collect();
     let expected = [
         "scenario/limit: 対象外 シナリオ",
-        "scenario/update-keeps: 保留 シナリオ",
+        "scenario/update-keeps: 未実施 シナリオ",
         "update/accepts/memo: 対象外 境界値",
         "update/rejects/amount: NG 異常系",
         "update/rejects/bank/pattern: OK 異常系",
@@ -86,18 +94,24 @@ fn evidence_is_cited_by_the_line_of_the_journal_that_holds_it() {
 }
 
 #[test]
-fn each_defect_and_each_requirement_that_is_kept_has_its_request_and_response() {
+fn a_requirement_has_one_exchange_that_breaks_it_and_one_that_keeps_it() {
+    let mut run = judged();
+    let broken = run.trials.iter_mut().find(|trial| !trial.findings.is_empty()).expect("findings");
+    broken.findings[0].response = serde_json::json!({"memo": "長".repeat(2_000)});
+    let cut = texts(&sheets(&written("extracts-cut", &run, Language::Japanese))[EXTRACTS], "レスポンス")[0].clone();
+    assert!(cut.chars().count() < 400 && cut.contains("bytes]\n（全文は EV-"), "{cut}");
     let sheets = sheets(&written("extracts", &judged(), Language::Japanese));
     let rows = &sheets[EXTRACTS];
-    assert_eq!(texts(rows, "要件ID"), ["AC-0", "AC-0", "AC-1"]);
-    assert_eq!(texts(rows, "区分"), ["NG", "NG", "OK"]);
-    assert!(texts(rows, "試験")[1].starts_with("NG-0002\nacme/"), "{rows:?}");
+    assert_eq!(texts(rows, "要件ID"), ["AC-0", "AC-1"]);
+    assert_eq!(texts(rows, "区分"), ["NG", "OK"]);
+    let trial = texts(rows, "試験")[0].clone();
+    assert!(trial.starts_with("NG-0001\nacme/") && trial.ends_with("\nほか1件は不具合一覧"), "{trial}");
     assert!(texts(rows, "リクエスト")[0].contains("\"bank\":\"0013\""), "{rows:?}");
     assert!(texts(rows, "レスポンス")[0].contains("\"payment_id\":300000000000000008"), "{rows:?}");
-    assert_eq!(texts(rows, "リクエスト")[2], "POST /update\n{\"bank\":\"0013\",\"id\":300000000000000008}");
-    assert_eq!(texts(rows, "期待結果")[2], "拒否され、コード 0013 が返る");
-    assert_eq!(texts(rows, "ステータス・コード")[2], "HTTP 200 [0013]");
-    assert_eq!(texts(rows, "レスポンス")[2], "{\"code\":\"0013\"}");
+    assert_eq!(texts(rows, "リクエスト")[1], "POST /update\n{\"bank\":\"0013\",\"id\":300000000000000008}");
+    assert_eq!(texts(rows, "期待結果")[1], "拒否され、コード 0013 が返る");
+    assert_eq!(texts(rows, "ステータス・コード")[1], "HTTP 200 [0013]");
+    assert_eq!(texts(rows, "レスポンス")[1], "{\"code\":\"0013\"}");
 }
 
 #[test]

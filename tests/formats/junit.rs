@@ -219,7 +219,7 @@ fn what_came_once_and_not_again_is_an_error_and_what_is_waived_is_told() {
     let root = junit(&run).1;
     let cases = cases(&root);
     let error = cases["acme.update/rejects/amount/maximum"].one("error").expect("an error");
-    assert!(error.get("type") == "flaky" && error.get("message").ends_with("kept every promise)"), "{error:?}");
+    assert!(error.get("type") == "flaky" && error.get("message").ends_with("kept every requirement)"), "{error:?}");
     let root = junit(&made::small()).1;
     let case = root.one("testsuite").and_then(|suite| suite.one("testcase")).expect("a trial");
     assert!(case.one("failure").is_none());

@@ -199,7 +199,8 @@ fn a_finding_against_a_description_points_at_it() {
     let log = sarif(&run);
     assert_eq!(wrong(&log), Vec::<String>::new());
     let place = &results(&log)[0]["locations"][0]["physicalLocation"];
-    assert_eq!(place, &json!({"artifactLocation": {"uri": "specs/pets.yaml"}}), "no line of a file that is nowhere");
+    let due = json!({"artifactLocation": {"uri": "specs/pets.yaml"}, "region": {"startLine": 5}});
+    assert_eq!(place, &due, "the line is that of the place in the description");
     assert_eq!(results(&log)[0]["properties"]["source"], "pets.yaml#/paths/~1pets/get");
 }
 

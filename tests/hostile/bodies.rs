@@ -66,7 +66,7 @@ fn a_chunk_whose_size_never_ends_is_given_up_in_time() {
     assert!(sent.load(Ordering::SeqCst) < FLOOD, "it was taken to its end");
 }
 
-/// A gigabyte of zeros is a megabyte on the wire; a client that unpacks it is lost, one that does not sees a body that is no JSON.
+/// A gigabyte of zeros is a megabyte on the wire; a client that unpacks it is lost, one that does not sees a body that is not JSON.
 #[test]
 fn a_body_that_would_unpack_to_a_gigabyte_is_never_unpacked() {
     let server = start(|guest| {

@@ -34,8 +34,13 @@ pub(crate) fn find() -> Option<Browser> {
 impl Browser {
     /// The page as it is after its scripts have run.
     pub(crate) fn dom(&self, file: &Path) -> String {
+        self.dom_with(file, &[])
+    }
+
+    /// The same in a browser with further flags.
+    pub(crate) fn dom_with(&self, file: &Path, flags: &[&str]) -> String {
         let out = file.with_extension("dom");
-        self.open(file, "--dump-dom", &out);
+        self.open(file, "--dump-dom", &out, flags);
         let dom = String::from_utf8_lossy(&fs::read(out).expect("the dump is there")).into_owned();
         assert!(dom.contains("</html>"), "chromium dumped no page: {dom}");
         dom
@@ -44,18 +49,19 @@ impl Browser {
     /// How many sheets of paper the page takes.
     pub(crate) fn sheets(&self, file: &Path) -> usize {
         let pdf = file.with_extension("pdf");
-        self.open(file, &format!("--print-to-pdf={}", pdf.display()), &file.with_extension("log"));
+        self.open(file, &format!("--print-to-pdf={}", pdf.display()), &file.with_extension("log"), &[]);
         let bytes = fs::read(pdf).expect("the page is printed");
         let text = String::from_utf8_lossy(&bytes);
         text.matches("/Type /Page\n").count() + text.matches("/Type /Page ").count()
     }
 
     /// Opens a page, with what it prints in a file.
-    fn open(&self, file: &Path, what: &str, out: &Path) {
+    fn open(&self, file: &Path, what: &str, out: &Path, flags: &[&str]) {
         let profile = file.with_extension("profile");
         let mut child = Command::new(&self.0)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
             .args(["--disable-background-networking", "--disable-component-update", "--virtual-time-budget=2000", what])
+            .args(flags)
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(format!("file://{}", file.display()))
             .stdin(Stdio::null())
@@ -76,7 +82,7 @@ impl Browser {
     }
 }
 
-/// The page with a script of the test, which its policy is told of.
+/// The page with a script of the test, which its policy allows.
 pub(crate) fn with_script(page: &str, script: &str) -> String {
     let hash = Sha256::digest(script.as_bytes());
     let page = page.replacen("script-src ", &format!("script-src 'sha256-{}' ", STANDARD.encode(hash)), 1);

@@ -46,6 +46,7 @@ fn found(requirement: &str, class: &str, intent: Intent, request: Value, respons
         pointer: "/rows/0/error_code".to_owned(),
         expected: format!("refused with code {class} for /rows/0/amount"),
         actual: "status 200, no error".to_owned(),
+        messages: None,
         class: class.to_owned(),
         codes: Codes::default(),
         rests_on: Vec::new(),

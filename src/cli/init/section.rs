@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
+use super::words::{any, waiver, word};
 use crate::{
     cli::check_names::choices,
     contract::{Contract, Language, State},
@@ -11,35 +12,6 @@ use crate::{
     run::needed_credentials,
     scenario::Suite,
 };
-
-/// What may be said of any target, whatever the contract; `{id}` is that of the contract.
-const ANY: &str = r#"
-# Real business is done at an address that does not say otherwise: then a run needs --i-know-this-is-production.
-# production = false
-
-# Leave out everything that writes.
-# read-only = true
-
-# Remove what the run made at its end, where the contract says how.
-# remove-made = true
-
-# Fields that are to be seen in no report, at any depth; they are not judged.
-# redact = ["name_of_a_field"]
-
-# How much a run may take: the rate for all requests together, requests and time in all, trials at the same time,
-# the time of one exchange, and the most of a body that is read.
-# limits = { rate = "5/1s", requests = 5000, time = "30m", jobs = 2, timeout = "10s", body = "8MiB", journal = "1GiB" }
-"#;
-
-const WAIVER: &str = r#"
-# A finding that somebody answers for until a day (UTC). What narrows it may be left out: trial, check, operation,
-# pointer, kind, expected-code, observed-code; without a kind it covers one constraint at a place. `tekigo run --allow-waivers` then ends with 0.
-# [[{id}.waivers]]
-# requirement = "{requirement}"
-# until = 2099-12-31
-# owner = "our team"
-# reason = "mended in the next release"
-"#;
 
 /// The line of the address, as long as nobody knows it.
 pub(super) const ADDRESS: &str = "url = \"https://sandbox.example/\"";
@@ -49,43 +21,46 @@ pub(super) fn write(text: &mut String, suite: &Suite, language: Language) {
     let contract = &suite.contract;
     let id = &contract.id;
     text.push_str(&format!("\n\n# {}\n[{id}]\n", contract.title.get(language)));
-    text.push_str("# The address that the paths of its operations are appended to:\n");
+    let address = "# The address that the paths of its operations are appended to:\n";
+    text.push_str(word(language, "# 操作のパスの前に付くアドレス:\n", address));
     for operation in &contract.operations {
         text.push_str(&format!("#   {} {}  {}\n", operation.method, operation.path, operation.title.get(language)));
     }
     text.push_str(ADDRESS);
     text.push('\n');
-    text.push_str(ANY);
-    operations(text, contract);
-    credentials(text, contract, &needed_credentials(suite));
+    text.push_str(any(language));
+    operations(text, contract, language);
+    credentials(text, contract, &needed_credentials(suite), language);
     readings(text, contract, language);
     states(text, contract, language);
     let requirement = contract.requirements.first().map_or("", |requirement| requirement.id.as_str());
-    text.push_str(&WAIVER.replace("{id}", id).replace("{requirement}", requirement));
+    text.push_str(&waiver(language).replace("{id}", id).replace("{requirement}", requirement));
 }
 
-fn operations(text: &mut String, contract: &Contract) {
-    text.push_str("\n# Where the target has another method or path than the document.\n");
+fn operations(text: &mut String, contract: &Contract, language: Language) {
+    let head = "\n# Where the target has another method or path than the document.\n";
+    text.push_str(word(language, "\n# 対象のメソッドやパスが仕様書と異なる場合\n", head));
     for operation in &contract.operations {
         let (name, method, path) = (&operation.id, quoted(&operation.method), quoted(&operation.path));
         text.push_str(&format!("# operations.{name} = {{ method = {method}, path = {path} }}\n"));
     }
 }
 
-fn credentials(text: &mut String, contract: &Contract, needed: &BTreeSet<String>) {
+fn credentials(text: &mut String, contract: &Contract, needed: &BTreeSet<String>, language: Language) {
     if contract.credentials.is_empty() {
         return;
     }
     text.push_str(&format!("\n[{}.credentials]\n", contract.id));
     for (name, secret) in &contract.credentials {
         if *secret {
-            text.push_str("# A secret.\n");
+            text.push_str(word(language, "# 秘密情報\n", "# A secret.\n"));
         }
         let line = format!("{name} = \"${{{}}}\"\n", variable(&contract.id, name));
         if needed.contains(name) {
             text.push_str(&line);
         } else {
-            text.push_str(&format!("# Needed under another reading only.\n# {line}"));
+            let note = word(language, "別の仕様解釈でのみ必要", "Needed under another reading only.");
+            text.push_str(&format!("# {note}\n# {line}"));
         }
     }
 }
@@ -99,10 +74,12 @@ fn readings(text: &mut String, contract: &Contract, language: Language) {
     if contract.readings.is_empty() {
         return;
     }
-    text.push_str(&format!(
-        "\n# How the document is read where it can be read in two ways; the default stands first.\n[{}.readings]\n",
-        contract.id
-    ));
+    let head = word(
+        language,
+        "仕様書を2通りに読める箇所の仕様解釈。先頭が既定。",
+        "How the document is read where it can be read in two ways; the default is first.",
+    );
+    text.push_str(&format!("\n# {head}\n[{}.readings]\n", contract.id));
     for reading in &contract.readings {
         let default = contract.in_force.get(&reading.id).map(toml).unwrap_or_default();
         text.push_str(&format!(
@@ -118,14 +95,8 @@ fn states(text: &mut String, contract: &Contract, language: Language) {
     if contract.states.is_empty() {
         return;
     }
-    text.push_str(&format!(
-        "\n# What only the target's owner can bring about. What needs a state that is left out is not tested, and the report says so.\n\
-         # A list of tables stands for several: [{{ … }}, {{ … }}]. The values are those of the embedded reference.\n\
-         # In place of values, what brings the state about and prints them as JSON, once for the run or anew for each trial:\n\
-         #   {{ hook = \"./make.sh\", teardown = \"./drop.sh\", scope = \"trial\" }} or {{ http = {{ url = \"https://tools.example/make\" }} }}\n\
-         [{}.states]\n",
-        contract.id
-    ));
+    text.push_str(word(language, STATES_IN_JAPANESE, STATES));
+    text.push_str(&format!("[{}.states]\n", contract.id));
     let gives = reference::find(&contract.id).map(reference::Reference::gives).unwrap_or_default();
     for state in &contract.states {
         let own = gives.pointer(&format!("/states/{}", state.id));
@@ -133,6 +104,20 @@ fn states(text: &mut String, contract: &Contract, language: Language) {
         text.push_str(&format!("# {}\n# {} = {}\n", state.text.get(language), state.id, toml(&Value::Object(example))));
     }
 }
+
+const STATES: &str = r#"
+# What only the target's owner can set up. What needs a state that is left out is not tested, and the report says so.
+# A list of tables gives several: [{ … }, { … }]. The values are those of the embedded reference.
+# In place of values, what sets the state up and prints them as JSON, once for the run or anew for each trial:
+#   { hook = "./make.sh", teardown = "./drop.sh", scope = "trial" } or { http = { url = "https://tools.example/make" } }
+"#;
+
+const STATES_IN_JAPANESE: &str = r#"
+# 対象の所有者だけが用意できる状態。省略した状態を要する要件は未実施となり、レポートに理由が載る。
+# 複数あればテーブルの配列で書く: [{ … }, { … }]。値は内蔵の参照実装のもの。
+# 値の代わりに、状態を用意して値を JSON で出力するコマンドも書ける（実行ごとに1回、または試験ごと）:
+#   { hook = "./make.sh", teardown = "./drop.sh", scope = "trial" } または { http = { url = "https://tools.example/make" } }
+"#;
 
 /// What a state may look like: as the reference has it, secrets from the environment.
 fn example(contract: &Contract, state: &State, given: Option<&Value>) -> Map<String, Value> {

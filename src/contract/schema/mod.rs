@@ -18,6 +18,7 @@ mod rewrite;
 mod uri;
 mod validator;
 mod vocabulary;
+mod worded;
 
 pub(crate) use crate::util::pointer::{escape, unescape};
 pub use breach::Breach;

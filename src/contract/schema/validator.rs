@@ -19,7 +19,7 @@ const BACKTRACK_LIMIT: usize = 100_000;
 /// A compiled schema. Cheap to clone and to share between threads.
 #[derive(Debug, Clone)]
 pub struct Validator {
-    inner: jsonschema::Validator,
+    pub(super) inner: jsonschema::Validator,
     /// Schema paths of the compiled schema that stand for a keyword of the schema as written.
     stands_for: Arc<HashMap<String, StandIn>>,
 }
@@ -126,7 +126,7 @@ impl Validator {
         }
     }
 
-    fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
+    pub(super) fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
         let mut path = error.evaluation_path().as_str().to_owned();
         let mut keyword = error.kind().keyword().to_owned();
         let mut properties = vec![None];

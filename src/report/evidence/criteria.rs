@@ -103,13 +103,22 @@ fn of_trials<'a>(book: &'a Book<'_>) -> impl Iterator<Item = Vec<Cell>> + 'a {
                 "必須要件（厳格モードでは推奨要件も）に違反するレスポンスがあった",
                 "a response broke a must requirement (under --strict a should one too)",
             ],
-            ItemResult::Pending => [
-                "推奨要件の違反、適用除外、再現しない指摘、または実施できなかった試験。人の確認を要する",
-                "a should requirement was broken, a finding is waived or flaky, or it could not be played: for people to decide",
+            ItemResult::Waived => [
+                "違反したが、適用除外として承認されている（備考に責任者と期限）",
+                "broken, and waived; the remarks name who answers for it and until when",
             ],
-            ItemResult::Outside => {
-                ["判定の対象となる要件がない（規定なし、仕様解釈により対象外）", "nothing that the document promises is judged"]
-            }
+            ItemResult::Pending => [
+                "推奨要件の違反、または再現しない指摘。人の確認を要する",
+                "a should requirement was broken, or a finding did not appear again: for people to decide",
+            ],
+            ItemResult::NotTested => [
+                "接続できない、前の手順が失敗したなどの理由で実施できなかった（備考に理由）",
+                "it could not be run, or not in every way; the remarks say why",
+            ],
+            ItemResult::Outside => [
+                "判定の対象となる要件がない（規定なし、仕様解釈により対象外）",
+                "nothing that the document promises is judged",
+            ],
         };
         row(book, ["試験（別紙）", "a trial (appendix)"], result.cell(), criterion)
     })

@@ -32,8 +32,8 @@ pub(super) const COLUMNS: [Column; 13] = [
     column("期待結果", "Expected", 23),
     column("実測結果", "Observed", 23),
     column("件数", "Cases", 6),
-    column("試験", "Trials", 24),
-    column("再現手順", "How to reproduce it", 32),
+    column("試験", "Trials", 26),
+    column("再現手順（実行結果のフォルダで）", "Reproduce (in the folder of the run)", 30),
     column("エビデンスNo", "Evidence no.", 13),
     column("対応", "Action", 13),
 ];
@@ -100,14 +100,19 @@ fn row(book: &Book<'_>, number: usize, defect: &Defect<'_>) -> Vec<Cell> {
         text(&finding.operation),
         Cell::Id(finding.requirement.clone()),
         text(format!("{}\n{}", finding.check, place_of(&finding.pointer)).trim()),
-        text(&finding.expected),
-        text(&finding.actual),
+        text(&finding.expected_in(book.language)),
+        text(&finding.actual_in(book.language)),
         Cell::Count(defect.findings.iter().map(|(_, found)| found.cases).sum()),
         text(&some_of(book, &named)),
-        Cell::Text(bounded(&book.index.replay(found).unwrap_or_else(|| found.curl.clone()), MOST_COMMAND)),
+        Cell::Text(bounded(&reproduced(book, found), MOST_COMMAND)),
         Cell::Id(numbers.join("\n")),
         found.waived.as_ref().map_or(Cell::Open, |waiver| Cell::Text(wording::waived(book, waiver))),
     ]
+}
+
+/// The command that shows it again, typed in the folder of the run; the target is that of the run.
+fn reproduced(book: &Book<'_>, found: &Found) -> String {
+    book.index.replay_in(".", found).unwrap_or_else(|| found.curl.clone())
 }
 
 /// What came once and not again.

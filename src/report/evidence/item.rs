@@ -14,19 +14,25 @@ pub(super) enum ItemResult {
     /// Nothing that the document promises is judged.
     Outside,
     Ok,
-    /// Somebody has to decide, or it could not be tested.
+    /// It could not be tested, or not in every way.
+    NotTested,
+    /// Somebody has to decide.
     Pending,
+    /// Broken, and waived by somebody who is named.
+    Waived,
     Ng,
 }
 
 impl ItemResult {
-    pub(super) const ALL: [Self; 4] = [Self::Ok, Self::Ng, Self::Pending, Self::Outside];
+    pub(super) const ALL: [Self; 6] = [Self::Ok, Self::Ng, Self::Waived, Self::Pending, Self::NotTested, Self::Outside];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Ok => "OK",
             Self::Ng => "NG",
-            Self::Pending => "保留",
+            Self::Waived => "NG（適用除外）",
+            Self::Pending => "要確認",
+            Self::NotTested => "未実施",
             Self::Outside => "対象外",
         }
     }
@@ -36,8 +42,8 @@ impl ItemResult {
         let shade = match self {
             Self::Ok => Shade::Good,
             Self::Ng => Shade::Bad,
-            Self::Pending => Shade::Doubtful,
-            Self::Outside => Shade::Grey,
+            Self::Pending | Self::Waived => Shade::Doubtful,
+            Self::NotTested | Self::Outside => Shade::Grey,
         };
         Cell::Mark(self.name(), shade)
     }
@@ -78,7 +84,7 @@ pub(super) fn touching<'a>(run: &'a Run, contract: &ContractRecord) -> HashMap<&
 /// What a trial came to: the worst of what its requirements did.
 pub(super) fn result_of(run: &Run, levels: &HashMap<&str, &RequirementRecord>, trial: &TrialRecord) -> ItemResult {
     let each = touched(trial).into_iter().filter_map(|id| Some(result(run, levels.get(id)?, trial)));
-    let none = if trial.errors.is_empty() && !trial.interrupted { ItemResult::Outside } else { ItemResult::Pending };
+    let none = if trial.errors.is_empty() && !trial.interrupted { ItemResult::Outside } else { ItemResult::NotTested };
     each.max().unwrap_or(none)
 }
 
@@ -93,14 +99,17 @@ fn result(run: &Run, requirement: &RequirementRecord, trial: &TrialRecord) -> It
     match (worst(false), worst(true)) {
         (Some(Level::Must), _) => return ItemResult::Ng,
         (Some(Level::Should), _) if run.strict => return ItemResult::Ng,
+        (_, Some(Level::Must | Level::Should)) if broken(trial, id).any(|found| found.waived.is_some()) => {
+            return ItemResult::Waived;
+        }
         (Some(Level::Should), _) | (_, Some(Level::Must | Level::Should)) => return ItemResult::Pending,
         (Some(Level::Open), _) | (_, Some(Level::Open)) => return ItemResult::Outside,
         (None, None) => {}
     }
     match trial.not_tested.get(id) {
-        _ if trial.interrupted || !trial.errors.is_empty() => ItemResult::Pending,
+        _ if trial.interrupted || !trial.errors.is_empty() => ItemResult::NotTested,
         Some(reason) if reason.starts_with(LEFT_OUT) => ItemResult::Outside,
-        Some(_) => ItemResult::Pending,
+        Some(_) => ItemResult::NotTested,
         None if requirement.level == Level::Open => ItemResult::Outside,
         None => ItemResult::Ok,
     }

@@ -1,5 +1,7 @@
 //! The questions that the documents leave open (QA票): every reading in force, and every clause on which they are silent.
 
+use std::borrow::Cow;
+
 use super::{
     book::Book,
     cell::bounded,
@@ -60,10 +62,11 @@ fn seen(book: &Book<'_>, contract: &ContractRecord, requirement: &RequirementRec
             && found.finding.requirement == requirement.id
             && found.finding.level == Level::Open
     });
-    let mut each: Vec<&str> = Vec::new();
+    let mut each: Vec<Cow<'_, str>> = Vec::new();
     for (_, found) in own {
-        if !each.contains(&found.finding.actual.as_str()) && each.len() < MOST_SEEN {
-            each.push(&found.finding.actual);
+        let actual = found.finding.actual_in(book.language);
+        if !each.contains(&actual) && each.len() < MOST_SEEN {
+            each.push(actual);
         }
     }
     match (each.is_empty(), requirement.reason.is_empty()) {

@@ -14,27 +14,29 @@ use super::{
 use crate::{
     contract::{Language, Level},
     record::{ContractRecord, OUTSIDE, RequirementRecord, TrialError, TrialRecord, Tried, Verdict, worded},
-    report::{causes::FLAKY, words},
+    report::{causes::flaky_note, words},
 };
 
 /// The most lines of values that a requirement shows; the appendix has all.
-const MOST_PLACES: usize = 4;
+const MOST_PLACES: usize = 3;
 /// The most outcomes, findings and places of evidence that a row names.
 const MOST_NAMED: usize = 2;
 /// The most defects that a row names.
 const MOST_DEFECTS: usize = 4;
 /// What a cell shows of a text.
 const MOST_SHOWN: usize = 160;
+/// What it shows of a reason; the appendix and the journal have more.
+const MOST_REASON: usize = 110;
 
 pub(super) const COLUMNS: [Column; 9] = [
     column("項番", "No.", 4),
     column("要件ID", "Requirement", 12),
     column("レベル", "Level", 6),
-    column("要件・仕様根拠", "Clause and source", 46),
+    column("要件・仕様根拠", "Clause and source", 52),
     column("判定", "Verdict", 7),
-    column("ケース数", "Cases", 7),
-    column("試行値 → 実測", "Values tried → as received", 33),
-    column("実測結果", "As received", 14),
+    column("ケース数", "Cases", 6),
+    column("試行値 → 実測、未実施の理由", "Values tried → as received; why not", 32),
+    column("実測結果", "As received", 11),
     column("エビデンスNo", "Evidence no.", 12),
 ];
 
@@ -84,7 +86,7 @@ fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]
         Cell::Text(format!("{}\n{}", requirement.text.get(book.language), requirement.source)),
         Cell::Mark(words::of_verdict(verdict, book.language), shade(verdict)),
         Cell::Count(requirement.cases),
-        Cell::Text(tried(book, requirement, trials)),
+        Cell::Text(tried(book, requirement, trials, &why(book.language, requirement, trials))),
         Cell::Text(received(book, requirement, trials, defects)),
         Cell::Id(evidence(book, requirement, trials)),
     ]
@@ -111,11 +113,11 @@ fn own<'a>(requirement: &'a RequirementRecord, trials: &'a [&TrialRecord]) -> im
     trials.iter().flat_map(|trial| &trial.tried).filter(|tried| tried.requirement == requirement.id)
 }
 
-/// The values at each limit with what came of them, else the scenarios that are there for it, else where it was looked for.
-fn tried(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> String {
+/// The values at each limit with what came of them and why that is not all; else the scenarios that are there for it, else where it was looked for.
+fn tried(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord], why: &str) -> String {
     let values = wording::values(book, own(requirement, trials), MOST_PLACES);
-    if !values.is_empty() {
-        return values;
+    if !values.is_empty() || !why.is_empty() {
+        return format!("{values}\n{why}").trim().to_owned();
     }
     let is_due = |trial: &&&TrialRecord| trial.samples.iter().any(|sample| sample.due.requirement == requirement.id);
     let asked = trials.iter().filter(is_due);
@@ -132,7 +134,7 @@ fn tried(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecor
     lines.join("\n")
 }
 
-/// What came, as it was received; the defects, where it is broken, and why there is nothing where nothing came.
+/// What was received, and the defects where it is broken.
 fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord], defects: &str) -> String {
     let id = requirement.id.as_str();
     let found: Vec<_> = trials.iter().flat_map(|trial| broken(trial, id)).collect();
@@ -144,7 +146,7 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     }
     lines.extend(found.iter().find_map(|found| Some(wording::waived(book, found.waived.as_ref()?))));
     if found.iter().any(|found| found.flaky) {
-        lines.push(book.word("再現せず: 同じリクエストを再送すると要件どおり", FLAKY).to_owned());
+        lines.push(flaky_note(book.language).to_owned());
     }
     let is_open = requirement.level == Level::Open;
     if lines.is_empty() && is_open {
@@ -155,12 +157,18 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     if lines.is_empty() {
         lines.extend(outcomes(book, requirement, trials));
     }
+    lines.join("\n")
+}
+
+/// Why a requirement was not tested, or not in every way, in a few words. It stands beside the values, where there is room for a sentence.
+fn why(language: Language, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> String {
     let errors = trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text).take(1);
-    // What was observed stands above already.
+    // What was observed is in the next column.
     let reason =
         Some(requirement.reason.as_str()).filter(|reason| !reason.is_empty() && requirement.verdict != Verdict::Info);
-    let reason = reason.map(|reason| worded(reason, book.language));
-    lines.extend(reason.into_iter().chain(errors.map(Cow::Borrowed)).map(|text| bounded(&text, MOST_SHOWN)));
+    let reason = reason.map(|reason| worded(reason, language));
+    let reasons = reason.into_iter().chain(errors.map(Cow::Borrowed));
+    let mut lines: Vec<String> = reasons.map(|text| bounded(&text, MOST_REASON)).collect();
     lines.dedup();
     lines.join("\n")
 }

@@ -68,6 +68,8 @@ pub(super) const MOMENT: &str = "yyyy/mm/dd hh:mm:ss";
 
 /// The size of the letters of a table, in points: what is smaller is hard to read on paper.
 pub(super) const LETTERS: u16 = 8;
+/// The height of a line of such letters, in points.
+const LINE: f64 = 10.5;
 /// The highest that a row can be, in points.
 const HIGHEST: f64 = 409.0;
 /// The most lines that are worth counting.
@@ -179,7 +181,7 @@ pub(super) fn table(
                 lines = lines.max(height(text, column.width, LETTERS));
             }
         }
-        sheet.set_row_height(number, f64::from(lines * 11 + 2).min(HIGHEST))?;
+        sheet.set_row_height(number, (f64::from(lines) * LINE + 2.0).min(HIGHEST))?;
         end = number;
     }
     sheet.autofilter(1, 0, end, last)?;

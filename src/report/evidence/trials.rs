@@ -17,22 +17,22 @@ use crate::record::{RequirementRecord, TrialError, TrialRecord, Tried};
 /// The requirements that a row names; the others are counted.
 const MOST_IDS: usize = 2;
 /// The places whose values a row lists.
-const MOST_PLACES: usize = 3;
+const MOST_PLACES: usize = 2;
 /// What a cell shows of a text.
 const MOST_SHOWN: usize = 140;
-const MOST_REMARK: usize = 60;
+const MOST_REMARK: usize = 56;
 
 pub(super) const COLUMNS: [Column; 11] = [
     column("項番", "No.", 5),
-    column("試験", "Trial", 46),
+    column("試験", "Trial", 50),
     column("区分", "Kind", 8),
-    column("要件", "Requirements", 18),
-    column("ケース数", "Cases", 8),
-    column("リクエスト数", "Requests", 9),
-    column("試行値 → 実測", "Values tried → as received", 62),
-    column("備考", "Remarks", 15),
-    column("判定", "Result", 6),
-    column("実施日時(JST)", "Time (JST)", 17),
+    column("要件", "Requirements", 26),
+    column("ケース数", "Cases", 7),
+    column("リクエスト数", "Requests", 8),
+    column("試行値 → 実測", "Values tried → as received", 46),
+    column("備考", "Remarks", 19),
+    column("判定", "Result", 9),
+    column("実施日時(JST)", "Time (JST)", 16),
     column("エビデンスNo", "Evidence no.", 13),
 ];
 

@@ -12,7 +12,7 @@ use crate::{
 /// What a cell shows of a text; the whole of it stands in the journal.
 const MOST: usize = 400;
 /// The most values of one place that are listed for one outcome.
-const MOST_VALUES: usize = 6;
+const MOST_VALUES: usize = 4;
 
 /// What kind of test a trial is.
 pub(super) fn kind(book: &Book<'_>, trial: &TrialRecord) -> &'static str {

@@ -33,7 +33,7 @@ impl Allowance {
 }
 
 /// A text, or its start and an ellipsis.
-pub(super) fn cut_plain(text: &str, most: usize) -> String {
+pub(in crate::report) fn cut_plain(text: &str, most: usize) -> String {
     let start = start(text, most);
     if start.len() == text.len() { text.to_owned() } else { format!("{start}…") }
 }
@@ -78,7 +78,7 @@ pub(super) fn escaped_json(json: &str) -> String {
 }
 
 /// Text as markup that means only that text; risky characters are written as their numbers.
-pub(super) fn escaped_markup(text: &str) -> String {
+pub(in crate::report) fn escaped_markup(text: &str) -> String {
     let escaped = text.chars().map(|c| match c {
         '<' => "&lt;".to_owned(),
         '>' => "&gt;".to_owned(),

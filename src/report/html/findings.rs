@@ -1,12 +1,15 @@
 //! Findings as the page shows them: those with one key are a group, with a few examples in full.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use serde_json::{Value, json};
 
 use super::escape::{Allowance, cut_plain};
 use crate::{
-    check::FindingKey,
+    check::{Finding, FindingKey},
     contract::{Language, Level},
     record::{self, Found, Run, Symptom, TrialRecord, Verdict},
     report::{json::ScenarioPaths, line_diff::diff},
@@ -43,7 +46,8 @@ struct Entry<'a> {
 struct Full {
     request: String,
     response: String,
-    diff: String,
+    /// The same in every language, or each language's own.
+    diff: Vec<(Option<Language>, String)>,
 }
 
 /// The findings of a run by group, the gravest first.
@@ -70,20 +74,35 @@ pub(super) fn groups(run: &Run) -> Vec<Group<'_>> {
 }
 
 fn full(found: &Found) -> Full {
-    let whole = diff(&found.finding.expected, &found.finding.actual);
+    let finding = &found.finding;
+    let diff = if finding.messages.is_some() {
+        [Language::Japanese, Language::English].map(|language| (Some(language), difference(finding, language))).into()
+    } else {
+        vec![(None, difference(finding, Language::English))]
+    };
+    Full { request: indented(&found.request), response: indented(&found.response), diff }
+}
+
+fn difference(finding: &Finding, language: Language) -> String {
+    let whole = diff(&finding.expected_in(language), &finding.actual_in(language), language);
     let lines = whole.lines().skip(2).filter(|line| !line.starts_with("@@") && !line.starts_with('\\'));
-    Full {
-        request: indented(&found.request),
-        response: indented(&found.response),
-        diff: lines.collect::<Vec<_>>().join("\n"),
-    }
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What was due, or what was returned: a text where it is the same in every language, else one for each.
+fn worded(finding: &Finding, of: fn(&Finding, Language) -> Cow<'_, str>, cut: impl Fn(&str) -> String) -> Value {
+    let [ja, en] = [Language::Japanese, Language::English].map(|language| cut(&of(finding, language)));
+    if ja == en { json!(en) } else { json!({"ja": ja, "en": en}) }
 }
 
 /// Every text that is cut to what the page can hold.
 pub(super) fn texts<'a>(groups: &'a [Group<'_>]) -> impl Iterator<Item = &'a str> {
     let entries = groups.iter().flat_map(|group| &group.findings);
     let shown = entries.filter_map(|entry| Some((entry.found, entry.full.as_ref()?)));
-    shown.flat_map(|(found, full)| [&*full.request, &*full.response, &*full.diff, &*found.curl])
+    shown.flat_map(|(found, full)| {
+        let diffs = full.diff.iter().map(|(_, diff)| diff.as_str());
+        [&*full.request, &*full.response, &*found.curl].into_iter().chain(diffs)
+    })
 }
 
 /// A group as the page shows it.
@@ -104,8 +123,8 @@ pub(super) fn group(
         "operation": first.operation,
         "check": first.check,
         "pointer": allowance.line(&place_of(&first.pointer)),
-        "expected": allowance.line(&first.expected),
-        "actual": allowance.line(&first.actual),
+        "expected": worded(first, Finding::expected_in, |text| allowance.line(text)),
+        "actual": worded(first, Finding::actual_in, |text| allowance.line(text)),
         "findings": group.findings.iter().map(|entry| finding(entry, trials, paths, allowance)).collect::<Vec<_>>(),
         "unlisted": group.unlisted,
     })
@@ -130,7 +149,7 @@ fn finding(entry: &Entry<'_>, trials: &Numbers<'_>, paths: &ScenarioPaths, allow
             "request": allowance.cut(&full.request),
             "response": allowance.cut(&full.response),
             "curl": allowance.cut(&found.curl),
-            "diff": allowance.cut(&full.diff),
+            "diff": full.diff.iter().map(|(language, diff)| json!([language.map(Language::code), allowance.cut(diff)])).collect::<Vec<_>>(),
         })
     });
     let scenario = found.scenario.as_deref().and_then(|scenario| paths.get(&std::ptr::from_ref(scenario)));
@@ -161,8 +180,8 @@ pub(super) fn symptoms(run: &Run, groups: &[Group<'_>]) -> Vec<Value> {
         json!({
             "contract": cut_plain(&symptom.contract, 200),
             "verdict": symptom.verdict.name(),
-            "expected": cut_plain(&found.finding.expected, 200),
-            "actual": cut_plain(&found.finding.actual, 200),
+            "expected": worded(&found.finding, Finding::expected_in, |text| cut_plain(text, 200)),
+            "actual": worded(&found.finding, Finding::actual_in, |text| cut_plain(text, 200)),
             "count": symptom.findings.len(),
             "cases": symptom.cases,
             "requirements": symptom.requirements.iter().take(20).collect::<Vec<_>>(),

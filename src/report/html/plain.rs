@@ -39,8 +39,8 @@ pub(super) fn plain(run: &Run, language: Language) -> String {
             let finding = &findings[symptom.findings[0]].1.finding;
             format!(
                 "<li>{} → {}<br>{}</li>\n",
-                text(&finding.expected, 300),
-                text(&finding.actual, 300),
+                text(&finding.expected_in(language), 300),
+                text(&finding.actual_in(language), 300),
                 text(&extent(symptom, language), 600)
             )
         })

@@ -82,7 +82,7 @@ impl<R: Read, W: Write> Read for Through<'_, R, W> {
 pub(super) type Archive = ZipArchive<BufReader<File>>;
 
 /// What is told of a file that is not a package at all.
-const NO_PACKAGE: &str = "it is no package of tekigo; name a file that `tekigo report --package` wrote";
+const NO_PACKAGE: &str = "it is not a package of tekigo; name a file that `tekigo report --package` wrote";
 
 /// What is wrong with the seal, if anything. What neither begins nor ends as a package is none.
 pub(super) fn seal(file: &mut File) -> io::Result<Option<&'static str>> {

@@ -17,17 +17,17 @@ pub enum KeyError {
     /// The file cannot be read.
     #[error("read the key {0}: {1}")]
     Unread(String, std::io::Error),
-    /// The file is no private key.
+    /// The file is not a private key.
     #[error(
-        "read the key {0}: it is no Ed25519 private key in PEM; `openssl genpkey -algorithm ed25519` prints a new one, to keep in a new file"
+        "read the key {0}: it is not an Ed25519 private key in PEM; `openssl genpkey -algorithm ed25519` prints a new one, to keep in a new file"
     )]
     NotPrivate(String),
     /// The file is the public half of a key.
     #[error("read the key {0}: it is a public key, and what signs is the private one that belongs to it")]
     PublicGiven(String),
-    /// The file is no public key.
+    /// The file is not a public key.
     #[error(
-        "read the key {0}: it is no Ed25519 public key in PEM; `openssl pkey -in KEY.pem -pubout` prints that of a private one, to keep in a new file"
+        "read the key {0}: it is not an Ed25519 public key in PEM; `openssl pkey -in KEY.pem -pubout` prints that of a private one, to keep in a new file"
     )]
     NotPublic(String),
     /// The file is a private key, which whoever checks must not have.
@@ -140,13 +140,13 @@ mod tests {
     fn a_file_that_is_not_such_a_key_is_reported_with_its_fix() {
         let error = |path: &Path| SigningKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
         assert!(error(&file("half.pem", PUBLIC)).contains("it is a public key, and what signs is the private one"));
-        assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("no Ed25519 private key"));
+        assert!(error(&file("cut.pem", &PRIVATE.replace("n9g", "n"))).contains("not an Ed25519 private key"));
         let error = |path: &Path| VerifyingKey::read(path).err().map(|error| error.to_string()).unwrap_or_default();
         for private in [PRIVATE.to_owned(), PRIVATE.replace("PRIVATE", "ENCRYPTED PRIVATE"), PRIVATE.replace("MC4", "")]
         {
             assert!(error(&file("whole.pem", &private)).contains("it is a private key, which only who signs may have"));
         }
-        assert!(error(&file("other.pem", &PUBLIC.replace("MCow", "MCox"))).contains("no Ed25519 public key"));
+        assert!(error(&file("other.pem", &PUBLIC.replace("MCow", "MCox"))).contains("not an Ed25519 public key"));
     }
 
     #[test]

@@ -71,7 +71,7 @@ impl Package {
                 Ok(Ok(Self { archive, manifest: None, checked }))
             }
             Err(error) => {
-                checked.problems.push(format!("it is no zip that can be read: {error}"));
+                checked.problems.push(format!("it is not a zip file that can be read: {error}"));
                 Ok(Err(checked))
             }
         }

@@ -77,8 +77,8 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
         return page.into_text() + &reason(run, true, language);
     };
     let found = run.findings()[symptom.findings[0]].1;
-    let (expected, actual) = (&found.finding.expected, &found.finding.actual);
-    let what = format!("{} → {}", visible_line(expected, 160), visible_line(actual, 160));
+    let (expected, actual) = (found.finding.expected_in(language), found.finding.actual_in(language));
+    let what = format!("{} → {}", visible_line(&expected, 160), visible_line(&actual, 160));
     page.line(&format!("{}: {what}: {}", word(language, "最初の原因", "first cause"), extent(&symptom, language)));
     if let Some(replay) = FindingIndex::new(run).replay_in(folder, found) {
         page.line(&format!("{}: {replay}", word(language, "再現", "reproduce")));

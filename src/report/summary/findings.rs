@@ -7,7 +7,7 @@ use crate::{
     contract::Language,
     record::{Found, Run, Symptom, TrialRecord, Verdict, symptoms},
     report::{
-        causes::{FLAKY, FindingIndex},
+        causes::{FindingIndex, flaky_note},
         line_diff::diff,
         plural::{Counted, counted},
         words,
@@ -75,13 +75,17 @@ fn of_finding(page: &mut Page, (trial, found): (&TrialRecord, &Found), language:
         Language::English => format!("  {} ({})", found.intent, counted(found.cases, Counted::Case, language)),
     });
     if found.flaky {
-        page.line(&format!("  {FLAKY}"));
+        page.line(&format!("  {}", flaky_note(language)));
     }
-    let place = if finding.pointer.is_empty() { String::new() } else { format!(" at {}", finding.pointer) };
-    page.short(&format!("  {}{place}", finding.check));
+    page.short(&match (language, finding.pointer.as_str()) {
+        (_, "") => format!("  {}", finding.check),
+        (Language::Japanese, pointer) => format!("  {}（{pointer}）", finding.check),
+        (Language::English, pointer) => format!("  {} at {pointer}", finding.check),
+    });
+    let (expected, actual) = (finding.expected_in(language), finding.actual_in(language));
     let is_laid_out = |text: &str| text.contains('\n') || text.starts_with(['{', '[']);
-    if is_laid_out(&finding.expected) || is_laid_out(&finding.actual) {
-        for line in diff(&finding.expected, &finding.actual).lines().filter(|line| !line.starts_with("@@")) {
+    if is_laid_out(&expected) || is_laid_out(&actual) {
+        for line in diff(&expected, &actual, language).lines().filter(|line| !line.starts_with("@@")) {
             match line.strip_prefix('+') {
                 // Red is what came, never what was due.
                 Some(_) => page.tailed("    ", (Verdict::Fail, line)),
@@ -90,8 +94,8 @@ fn of_finding(page: &mut Page, (trial, found): (&TrialRecord, &Found), language:
         }
         return;
     }
-    page.short(&format!("    {}{}", word(language, "期待  ", "expected  "), finding.expected));
-    page.tailed(word(language, "    実際  ", "    actual    "), (Verdict::Fail, &finding.actual));
+    page.short(&format!("    {}{}", word(language, "期待  ", "expected  "), expected));
+    page.tailed(word(language, "    実際  ", "    actual    "), (Verdict::Fail, &actual));
 }
 
 /// How to see a finding again. The port of a reference is gone with the run, so that there no line of curl would reach anything.

@@ -11,15 +11,13 @@ use super::{
     rows::paired,
 };
 use crate::{
-    record::ChangeKind,
+    record::{ChangeKind, NOT_THERE as NONE},
     util::excerpt::shortened,
     util::{plain::plain, pointer::escape},
 };
 
 /// The most characters of a value that are shown.
 const SHOWN: usize = 80;
-/// What is said of a key that is missing.
-const NONE: &str = "not there";
 /// Shorter values are met in texts by chance.
 const LEAST_RENAMED: usize = 4;
 /// A number so near to the start of its run, in seconds, tells the time.

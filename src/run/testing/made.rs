@@ -34,6 +34,7 @@ pub(in crate::run) fn finding(requirement: &str) -> Finding {
         pointer: "/error/code".to_owned(),
         expected: "code E1".to_owned(),
         actual: "code E2".to_owned(),
+        messages: None,
         class: "E2".to_owned(),
         codes: Codes { due: vec!["E1".to_owned()], came: vec!["E2".to_owned()] },
         rests_on: Vec::new(),

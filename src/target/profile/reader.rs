@@ -27,7 +27,7 @@ impl<'a> Reader<'a> {
     pub(super) fn document(&self) -> Result<Spanned<DeTable<'a>>, ProfileError> {
         DeTable::parse(self.text).map_err(|error| {
             let line = error.span().map(|span| self.line(span.start));
-            self.error(line, error.message(), "mend the TOML")
+            self.error(line, error.message(), "correct the TOML")
         })
     }
 
@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
             };
             let value = (self.environment)(name).ok_or_else(|| {
                 let mend = format!("set {name} before the run");
-                self.error(Some(line), format!("the environment has no `{name}`"), mend)
+                self.error(Some(line), format!("the environment variable {name} is not set"), mend)
             })?;
             filled.push_str(before);
             filled.push_str(&value);

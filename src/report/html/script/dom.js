@@ -62,6 +62,11 @@ function both(text) {
   return [raw(text.ja || text.en || "", "span", { lang: text.ja ? "ja-JP" : "en-US" })];
 }
 
+/** What was due or was returned: one text where it is the same in both languages. */
+const worded = (text) => typeof text === "string" ? raw(text) : both(text);
+/** All of its words, to be searched. */
+const searched = (text) => typeof text === "string" ? text : `${text.ja}\n${text.en}`;
+
 /** Where a clause stands, as a link where it has an address. */
 function source(requirement) {
   const url = requirement.url || "";

@@ -13,7 +13,13 @@ function block(title, cut, copy) {
   return el("div", {}, head, shownText(cut));
 }
 
-function difference(text) {
+/** What differs, in one language where it is worded. */
+function difference(cut, language) {
+  const note = cut.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(cut.of)}）`, `The start of the difference only (${bytes(cut.of)} in all)`)) : null;
+  return el("div", language ? { lang: language } : {}, lines(cut.text), note);
+}
+
+function lines(text) {
   const kinds = { "-": ["m", "期待", "expected"], "+": ["p", "実際", "actual"] };
   return el("pre", { class: "diff" }, text.split("\n").map((line) => {
     const sign = line.slice(0, 1);
@@ -28,8 +34,7 @@ const word = (text) => /^[\w./:=@%+-]+$/.test(text) ? text : `'${text.replaceAll
 function shownFinding(finding) {
   const d = finding.detail;
   const parts = [
-    el("h4", {}, say("期待（−）と実際（+、赤）", "Expected (−) and actual (+, red)")), difference(d.diff.text),
-    d.diff.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(d.diff.of)}）`, `The start of the difference only (${bytes(d.diff.of)} in all)`)) : null,
+    el("h4", {}, say("期待（−）と実際（+、赤）", "Expected (−) and actual (+, red)")), d.diff.map(([language, cut]) => difference(cut, language)),
     el("p", {}, say("試験観点: ", "Intent: "), both(finding.intent), " (", some(finding.cases, "ケース", "case"), ")"),
     el("p", {}, raw(run.trials[finding.trial], "span", { class: "mono" })),
     finding.waived ? el("p", { class: "note" }, verdict("waived"), " ", raw(finding.waived)) : null,
@@ -67,7 +72,7 @@ function causeBox(cause, n) {
   const total = cause.findings.reduce((sum, f) => sum + f.cases, 0);
   const button = opener(body.id, [
     el("span", { class: "what" }, verdict(cause.verdict || verdictOf(cause.level)), raw(cause.requirement, "span", { class: "id" }), level(cause.level), raw(cause.operation, "span", { class: "mono" }), raw(cause.check), raw(cause.pointer, "span", { class: "mono" })),
-    el("span", { class: "brief" }, raw(cause.expected), " → ", el("span", { class: "actual" }, raw(cause.actual)), el("small", { class: "soft" }, "　", some(size(cause), "指摘", "finding"), ", ", some(total, "ケース", "case"))),
+    el("span", { class: "brief" }, worded(cause.expected), " → ", el("span", { class: "actual" }, worded(cause.actual)), el("small", { class: "soft" }, "　", some(size(cause), "指摘", "finding"), ", ", some(total, "ケース", "case"))),
   ], (open) => {
     if (open && !body.firstChild) {
       if (requirement) body.append(el("p", {}, both(requirement.text), " ", el("small", {}, source(requirement))));
@@ -85,7 +90,7 @@ function causeBox(cause, n) {
 function findings(section) {
   section.append(el("h2", { id: "findings-h" }, say("指摘（原因ごと）", "Findings by cause")));
   if (!run.causes.length) return section.append(el("p", {}, say("指摘はありません。", "There are no findings.")));
-  run.causes.forEach((cause) => causes.push({ text: [cause.requirement, cause.operation, cause.check, cause.pointer, cause.expected, cause.actual, ...cause.findings.map((f) => run.trials[f.trial])].join("\n").toLowerCase() }));
+  run.causes.forEach((cause) => causes.push({ text: [cause.requirement, cause.operation, cause.check, cause.pointer, searched(cause.expected), searched(cause.actual), ...cause.findings.map((f) => run.trials[f.trial])].join("\n").toLowerCase() }));
   const [contract, a] = choice("cause-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
   const [byLevel, b] = choice("cause-level", "レベル", "Level", Object.entries(LEVELS).map(([name, [ja, en]]) => [name, `${ja} (${en})`, en]));
   const [text, c] = search("cause-text");
@@ -111,7 +116,7 @@ function findings(section) {
   };
   for (const node of [contract, byLevel, text]) node.addEventListener("input", apply);
   more.addEventListener("click", () => extend(CAUSES_AT_ONCE));
-  const form = el("form", { class: "filter", role: "search" }, a, b, c);
+  const form = label(el("form", { class: "filter", role: "search" }, a, b, c), "指摘の絞り込み", "Filter the findings", "aria-label");
   form.addEventListener("submit", (event) => event.preventDefault());
   const rest = run.causes.length - MOST_ON_PAPER;
   const note = rest > 0 ? el("p", { class: "paper-only" }, say(`ほか ${count(rest)}件は画面または report.json を参照`, `${plural(rest, "more cause")}: see the page on a screen, or report.json`)) : "";

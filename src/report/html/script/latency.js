@@ -34,10 +34,10 @@ function chart(l) {
 function latency(section) {
   section.append(heading("latency", "応答時間", "Latency"));
   const told = run.contracts.flatMap((c) => c.latency.map((l) => [c, l]));
-  if (!told.length) return section.append(nothing("記録がない。", "None was recorded."));
-  section.append(el("p", {}, say("要求の最初のバイトから応答の最後のバイトまで。横軸は対数。負荷試験ではない。", "From the first byte sent to the last byte received, on a logarithmic axis. This is no load test.")));
+  if (!told.length) return section.append(nothing("記録はありません。", "None was recorded."));
+  section.append(el("p", {}, say("リクエストの最初のバイトから応答の最後のバイトまで。横軸は対数です。負荷試験ではありません。", "From the first byte sent to the last byte received, on a logarithmic axis. This is not a load test.")));
   const rows = told.map(([c, l]) => row({}, lead({}, raw(`${c.id} ${l.operation}`)), ...[count(l.count), span(l.min), span(l.p50), span(l.p95), span(l.p99), span(l.max)].map((text) => cell({ class: "num" }, text))));
   section.append(wide(table(say("百分位は区間の上端（誤差 +25% まで）", "Percentiles are the upper end of their bucket (at most 25 % above)"),
-    [say("操作", "Operation"), say("要求", "Requests"), say("最小", "Fastest"), "50 %", "95 %", "99 %", say("最大", "Slowest")], rows), "応答時間", "Latency"));
+    [say("操作", "Operation"), say("リクエスト", "Requests"), say("最小", "Fastest"), "50 %", "95 %", "99 %", say("最大", "Slowest")], rows), "操作ごとの応答時間の表", "Table of latency by operation"));
   for (const [c, l] of told) section.append(el("figure", {}, el("figcaption", {}, el("h3", {}, raw(`${c.id} ${l.operation}`))), chart(l)));
 }

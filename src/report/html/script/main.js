@@ -1,6 +1,6 @@
 const SECTIONS = [
   ["summary", summary, "概要", "Summary"], ["findings", findings, "指摘", "Findings"], ["requirements", requirements, "要件", "Requirements"],
-  ["codes", codes, "コード", "Codes"], ["latency", latency, "応答時間", "Latency"], ["precedence", precedence, "優先順", "Precedence"],
+  ["codes", codes, "コード", "Codes"], ["latency", latency, "応答時間", "Latency"], ["precedence", precedence, "優先順位", "Precedence"],
   ["readings", readings, "仕様解釈", "Readings"], ["not-tested", notTested, "未実施", "Not tested"], ["errors", errors, "実施不能", "Errors"],
 ];
 

@@ -170,7 +170,7 @@ function requirements(section) {
     told.replaceChildren(...say(`${count(matrix.length)}件のうち ${count(shown)}件`, `${count(shown)} of ${count(matrix.length)}`));
   };
   for (const node of [contract, byLevel, byVerdict, text]) node.addEventListener("input", apply);
-  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), told, ...tables, passed());
+  section.append(el("h2", { id: "requirements-h" }, say("要件一覧", "Requirements")), label(el("form", { class: "filter", role: "search", id: "filter-requirements" }, a, b, d, e, el("div", {}, linker())), "要件の絞り込み", "Filter the requirements", "aria-label"), told, ...tables, passed());
   section.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
   filters.push({ name: "r", nodes: { contract, level: byLevel, verdict: byVerdict, text }, apply });
   // What is kept is not what a reader comes for, where something is not.

@@ -46,7 +46,7 @@ function topCauses() {
   if (!run.symptoms.length) return [];
   const link = (s, ...children) => s.cause === null || s.cause === undefined ? children : el("a", { href: `#cause-${s.cause + 1}` }, children);
   const rows = run.symptoms.map((s) => row({}, lead({ class: "slim" }, verdict(s.verdict)),
-    cell({ class: "clause" }, link(s, el("span", { class: "expected" }, raw(s.expected)), " → ", el("span", { class: "actual" }, raw(s.actual)))),
+    cell({ class: "clause" }, link(s, el("span", { class: "expected" }, worded(s.expected)), " → ", el("span", { class: "actual" }, worded(s.actual)))),
     cell({ class: "num", "data-label": "n =" }, count(s.count)),
     cell({ class: "ids" }, s.requirements.map((id) => [el("a", { href: `#${encodeURIComponent(id)}` }, raw(id)), " "]), s.more ? `+${s.more}` : null)));
   return [el("h2", { class: "minor" }, say("主な原因", "Top causes")), table(say("期待 → 実際。行は原因、指摘数の多い順", "Expected → actual, a row for each cause, the most frequent first"),

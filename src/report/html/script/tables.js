@@ -36,7 +36,7 @@ function precedence(section) {
       const rows = operation.pairs.map((p) => row({}, pair(p.one), pair(p.other), cell({}, raw(p.came.join(", "), "span", { class: "mono" }))));
       const body = el("div", { id: `pairs-${section.childElementCount}`, hidden: true });
       const button = opener(body.id, [say(`組み合わせごとの結果（${rows.length}件）`, `Each pair (${rows.length})`)], (open) => {
-        if (!body.firstChild) body.append(wide(table(say("2つの違反と返ったコード", "Two breaches and the code that was returned"), [say("一方", "One"), say("他方", "The other"), say("返ったコード", "Returned")], rows), "組み合わせごとの結果", "Each pair"));
+        if (!body.firstChild) body.append(wide(table(say("2つの違反と返ったコード", "Two breaches and the code that was returned"), [say("一方", "One"), say("他方", "The other"), say("返ったコード", "Returned")], rows), `組み合わせごとの結果 ${c.id} ${operation.operation}`, `Each pair of ${c.id} ${operation.operation}`));
         body.hidden = !open;
       });
       section.append(el("h3", {}, raw(`${c.id} ${operation.operation}`)), (operation.orders || []).map((order) => el("ol", { class: "order" }, order.map((code) => el("li", {}, raw(code, "span", { class: "mono" }))))), el("p", {}, button), body);
