@@ -68,7 +68,8 @@ fn of_form<'a>(
 /// A code with what it is documented to speak of: the fields of the request, else its title.
 fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> String {
     let fields = evidence.operation.earns.iter().filter(|(earned, _)| earned == code);
-    let fields: Vec<&str> = fields.map(|(_, place)| place.as_str()).collect();
+    let fields = fields.map(|(_, place)| place.as_str());
+    let fields: Vec<&str> = fields.map(|place| if place.is_empty() { "the whole request" } else { place }).collect();
     let title =
         || evidence.contract.catalogue.find(code).map(|row| format!("{code} ({})", row.title.get(Language::English)));
     match fields.as_slice() {

@@ -22,10 +22,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let due = Due::of(evidence);
     judgement.asked.push(&rule.requirement);
     judgement.asked.extend(of_type.map(|of_type| of_type.requirement.as_str()));
-    let mut find = |flaw: Flaw| {
+    let mut find = |flaw: Flaw<'a>| {
         let of_type = of_type.filter(|_| flaw.of_type);
         let (requirement, level) =
             of_type.map_or((&rule.requirement, rule.level), |of_type| (&of_type.requirement, of_type.level));
+        let (requirement, level) = flaw.requirement.map_or((requirement.as_str(), level), |own| (own, None));
         let most = flaw.most.into_iter().chain(level).min();
         let mut finding = evidence.finding(requirement, most, "", flaw.expected.into_owned(), flaw.actual);
         flaw.class.clone_into(&mut finding.class);
@@ -48,17 +49,17 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// What the description says of the content of a response.
-enum Due {
+enum Due<'a> {
     /// It is JSON, which the rest of this check judges.
     Json,
     /// It is something else, and that is what came.
     Kept,
     /// It is something else than what came.
-    Broken(Flaw),
+    Broken(Flaw<'a>),
 }
 
-impl Due {
-    fn of(evidence: &Evidence<'_>) -> Self {
+impl<'a> Due<'a> {
+    fn of(evidence: &Evidence<'a>) -> Self {
         let exchange = evidence.exchange;
         let Some(response) = evidence.operation.response(exchange.status) else { return Self::Json };
         let empty = exchange.response_body.is_empty();
@@ -68,7 +69,11 @@ impl Due {
             (false, kind) => format!("a body of {} bytes, Content-Type {kind}", exchange.response_body.len()),
         };
         if response.bodies.is_empty() {
-            let flaw = Flaw { most: Some(Level::Should), ..Flaw::new("body-not-due", "no body", came()) };
+            // HTTP itself gives these statuses no body; of others the description may have left it out.
+            let never = matches!(exchange.status, 204 | 205 | 304);
+            let requirement = never.then_some(response.requirement.as_str());
+            let most = (!never).then_some(Level::Should);
+            let flaw = Flaw { most, requirement, ..Flaw::new("body-not-due", "no body", came()) };
             return if empty { Self::Kept } else { Self::Broken(flaw) };
         }
         let other = response.bodies.iter().filter(|body| !body.is_json());
@@ -84,7 +89,7 @@ impl Due {
 }
 
 /// One thing that is wrong.
-struct Flaw {
+struct Flaw<'a> {
     class: &'static str,
     expected: Cow<'static, str>,
     actual: String,
@@ -92,16 +97,18 @@ struct Flaw {
     of_type: bool,
     /// The most that it weighs.
     most: Option<Level>,
+    /// The requirement that it breaks, where it is not that of all content.
+    requirement: Option<&'a str>,
 }
 
-impl Flaw {
+impl Flaw<'_> {
     fn new(class: &'static str, expected: impl Into<Cow<'static, str>>, actual: String) -> Self {
-        Self { class, expected: expected.into(), actual, of_type: false, most: None }
+        Self { class, expected: expected.into(), actual, of_type: false, most: None, requirement: None }
     }
 }
 
 /// Why there is no JSON: the header that tells, else the byte at which reading ends.
-fn unread(exchange: &Exchange) -> Flaw {
+fn unread(exchange: &Exchange) -> Flaw<'static> {
     let Exchange { status, content_type, content_encoding, location, .. } = exchange;
     let defect = exchange.defect.as_ref();
     let kind = defect.map_or("body", |defect| defect.kind);
@@ -128,20 +135,20 @@ fn unread(exchange: &Exchange) -> Flaw {
     flaw(class, says)
 }
 
-fn mark(exchange: &Exchange) -> Option<Flaw> {
+fn mark(exchange: &Exchange) -> Option<Flaw<'static>> {
     let defect = exchange.defect.as_ref()?;
     let actual = format!("{} at byte {}", defect.message, defect.offset);
     Some(Flaw::new(defect.kind, "JSON without a byte order mark", actual))
 }
 
 /// JSON that is said to be packed and is not.
-fn packed(exchange: &Exchange) -> Option<Flaw> {
+fn packed(exchange: &Exchange) -> Option<Flaw<'static>> {
     let encoding = exchange.content_encoding.as_ref().filter(|encoding| is_packed(encoding))?;
     let actual = format!("Content-Encoding {encoding} of a body that is plain JSON");
     Some(Flaw::new("content-encoding", "no Content-Encoding, for the request asks for none", actual))
 }
 
-fn content_type(exchange: &Exchange) -> Option<Flaw> {
+fn content_type(exchange: &Exchange) -> Option<Flaw<'static>> {
     const DUE: &str = "content-type application/json";
     let said = &exchange.content_type;
     let (class, actual, most) = if said.is_empty() {
@@ -201,9 +208,7 @@ mod tests {
                 205,
                 "application/json",
                 "{}",
-                Some(
-                    "MU-content should \"\": no body | a body of 2 bytes, Content-Type application/json [body-not-due]",
-                ),
+                Some("MU-shape must \"\": no body | a body of 2 bytes, Content-Type application/json [body-not-due]"),
             ),
             (206, "text/csv; charset=utf-8", "id,a\n", None),
             (
