@@ -148,17 +148,21 @@ impl OneStep<'_> {
         if self.has_several() {
             scope.set_in("steps", &step.name, Seen::of(&exchange).step(&lists.variables()));
         }
+        let is_over = came.gap.as_ref().is_some_and(|gap| !gap.of_body);
+        let came = match turns.in_vain(count, &exchange).filter(|_| !is_over) {
+            None => came,
+            // Rules speak of the response that was waited for.
+            Some((finding, gap)) => {
+                if let Some(recorder) = recorder.as_deref_mut() {
+                    recorder.ask(&finding.requirement);
+                }
+                played.findings.push((finding, Rc::clone(&exchange)));
+                Came { gap: Some(gap), ..came }
+            }
+        };
         let rules = StepRules { script, step, exchange: &exchange, came: &came };
-        rules.judge(scope, recorder.as_deref_mut(), played)?;
-        if came.gap.as_ref().is_some_and(|gap| !gap.of_body) {
-            return Ok(came.gap);
-        }
-        let Some((finding, gap)) = turns.in_vain(count, &exchange) else { return Ok(came.gap) };
-        if let Some(recorder) = recorder {
-            recorder.ask(&finding.requirement);
-        }
-        played.findings.push((finding, exchange));
-        Ok(Some(gap))
+        rules.judge(scope, recorder, played)?;
+        Ok(came.gap)
     }
 
     /// The calls that go out next: one, or several at the same time.
