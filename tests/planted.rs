@@ -12,8 +12,8 @@ use tekigo::{
     scenario::load,
 };
 
-const FORMS: [&str; 5] = ["contract", "requirements", "codes", "json-schema", "scenario"];
-const SUITES: [(&str, &str); 2] = [("examples/parcel-fee", "parcel-fee"), ("tests/broken/good", "tiny")];
+const SUITES: [(&str, &str); 3] =
+    [("examples/parcel-fee", "parcel-fee"), ("tests/broken/good", "tiny"), ("tests/words", "words")];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -76,9 +76,21 @@ impl Walk<'_> {
     }
 }
 
-fn form_of(value: &Value) -> Option<&'static str> {
+/// Every meta-schema that there is, by its name.
+fn metas() -> BTreeMap<String, Value> {
+    let folder = fs::read_dir(root().join("schemas/_meta")).expect("the meta-schemas");
+    let read = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().expect("UTF-8");
+        let text = fs::read_to_string(entry.path()).expect("a form");
+        (name.trim_end_matches(".schema.json").to_owned(), serde_json::from_str(&text).expect("JSON"))
+    };
+    folder.flatten().map(read).collect()
+}
+
+fn form_of<'a>(metas: &'a BTreeMap<String, Value>, value: &Value) -> Option<(&'a str, &'a Value)> {
     let named = value["$schema"].as_str()?;
-    FORMS.into_iter().find(|form| named.ends_with(&format!("_meta/{form}.schema.json")))
+    let form = metas.iter().find(|(form, _)| named.ends_with(&format!("_meta/{form}.schema.json")));
+    form.map(|(form, meta)| (form.as_str(), meta))
 }
 
 fn refusals(files: &Files, id: &str) -> Vec<LoadError> {
@@ -87,29 +99,32 @@ fn refusals(files: &Files, id: &str) -> Vec<LoadError> {
 
 #[test]
 fn every_word_is_refused_where_it_does_not_belong() {
-    let metas: BTreeMap<&str, Value> = FORMS
-        .into_iter()
-        .map(|form| {
-            let text = fs::read_to_string(root().join(format!("schemas/_meta/{form}.schema.json"))).expect("a form");
-            (form, serde_json::from_str(&text).expect("JSON"))
-        })
-        .collect();
+    let metas = metas();
+    assert_eq!(metas.len(), 7, "{:?}", metas.keys());
     let mut all = BTreeSet::new();
     for meta in metas.values() {
         words(meta, &mut all);
     }
     assert!(all.len() > 120, "{}", all.len());
-    let mut places = 0;
+    let (mut places, mut seen) = (0, BTreeSet::new());
     for (folder, id) in SUITES {
         let files = Files::folder(&root().join(folder)).unwrap_or_else(|error| panic!("{error}"));
         let paths: Vec<&str> = files.below("s").filter(|path| !path.contains("_meta")).collect();
         for path in paths {
             let Ok(value) = serde_json::from_str::<Value>(files.text(path).expect("there")) else { continue };
-            let Some(form) = form_of(&value) else { continue };
-            let mut walk = Walk { meta: &metas[form], found: BTreeMap::new() };
+            let Some((form, meta)) = form_of(&metas, &value) else { continue };
+            seen.insert(form.to_owned());
+            let mut walk = Walk { meta, found: BTreeMap::new() };
             walk.value("", &value, "");
+            if form == "blocks" {
+                // Any name may be that of a block, as long as something refers to it.
+                let names = value.as_object().expect("an object").keys().cloned().collect();
+                walk.found.insert(String::new(), names);
+            }
             for (pointer, own) in walk.found {
-                let wrong: Vec<&String> = all.difference(&own).collect();
+                // The name of a block is a plain word; one that is not is refused before anything else.
+                let is_name = |word: &&String| form != "blocks" || !word.starts_with('$');
+                let wrong: Vec<&String> = all.difference(&own).filter(is_name).collect();
                 let mut planted = value.clone();
                 let object = planted.pointer_mut(&pointer).and_then(Value::as_object_mut).expect("an object");
                 for word in &wrong {
@@ -129,7 +144,10 @@ fn every_word_is_refused_where_it_does_not_belong() {
             }
         }
     }
-    assert!(places > 80, "{places}");
+    assert!(places > 120, "{places}");
+    // The form of reports is that of no file that is read as a contract; its words are planted all the same.
+    let read: Vec<&str> = metas.keys().map(String::as_str).filter(|form| *form != "run").collect();
+    assert_eq!(seen.iter().map(String::as_str).collect::<Vec<_>>(), read);
 }
 
 /// Words that the meta-schemas know at a place where they would say nothing.
@@ -178,4 +196,40 @@ fn a_field_that_no_step_has_is_refused() {
         told[0].contains("/steps/1/rules/0/rule: a step has no `respons`; write one of request, response"),
         "{told:?}"
     );
+}
+
+/// Templates in headers, query and set-up are held to the same form as bodies, and name what is there.
+#[test]
+fn templates_of_a_contract_are_held_to_their_form_as_those_of_bodies_are() {
+    let files = Files::folder(&root().join("tests/words")).unwrap_or_else(|error| panic!("{error}"));
+    let file = "schemas/words/contract.json";
+    let (headers, setup) = ("/operations/make/headers", "/operations/read/setup/0");
+    for (pointer, word, value, at, due) in [
+        (headers, "x-key", json!({"$cel": "credential.key"}), "/x-key/$cel", "`credential` is not a variable here"),
+        (headers, "x-key", json!({"$cel": "credentials.kye"}), "/x-key/$cel", "there is no credential `kye`"),
+        (headers, "x-key", json!({"$cel": "hmca('sha256', 'a', 'b')"}), "/x-key/$cel", "`hmca` is not a function"),
+        (headers, "x-key", json!({"$cell": "1"}), "/x-key/$cell", "`$cell` is not a word of templates"),
+        (headers, "x-key", json!({"$cel": 1}), "/x-key/$cel", "`$cel` cannot be 1"),
+        (headers, "x-key", json!({"$cel": "response.id"}), "/x-key/$cel", "`response` is nothing yet"),
+        ("/operations/make", "query", json!({"q": {"$absent": false}}), "/query/q/$absent", "cannot be false"),
+        (setup, "path", json!({"id": {"$cel": "stesp.a"}}), "/path/id/$cel", "`stesp` is not a variable here"),
+        (setup, "query", json!({"q": {"$draw": "nam"}}), "/query/q/$draw", "no value `nam` is drawn"),
+        (setup, "query", json!({"q": {"$cel": "'a'", "b": 1}}), "/query/q/b", "has no effect beside `$cel`"),
+        (setup, "body", json!({"$with": {}, "name": 1}), "/body/name", "`name` is not a place in the base"),
+        (
+            setup,
+            "headers",
+            json!({"x": {"$cel": "steps.nameless.status"}}),
+            "/headers/x/$cel",
+            "has not been answered yet",
+        ),
+    ] {
+        let mut changed: Value = serde_json::from_str(files.text(file).expect("there")).expect("JSON");
+        changed.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer).insert(word.to_owned(), value);
+        let refused = refusals(&files.clone().with(file, changed.to_string()), "words");
+        let at = format!("{pointer}{at}");
+        let told = refused.iter().find(|error| error.file == file && error.pointer == at);
+        let is_told = told.is_some_and(|error| error.problem.contains(due) && !error.mend.is_empty());
+        assert!(is_told, "{at} {due}: {refused:?}");
+    }
 }

@@ -68,15 +68,17 @@ fn of_form<'a>(
 /// A code with what it is documented to speak of: the fields of the request, else its title.
 fn spoken_of(evidence: &Evidence<'_>, code: &Value) -> Message {
     let fields = evidence.operation.earns.iter().filter(|(earned, _)| earned == code);
-    let fields: Vec<&str> = fields.map(|(_, place)| place.as_str()).collect();
+    let whole = || MessageId::WholeRequest.into();
+    let fields: Vec<Message> =
+        fields.map(|(_, place)| if place.as_str().is_empty() { whole() } else { place.as_str().into() }).collect();
     let shown = || Message::from(code.to_string());
     let title = || Some(MessageId::Titled.with([shown(), (&evidence.contract.catalogue.find(code)?.title).into()]));
     match fields.as_slice() {
         [] => title().unwrap_or_else(shown),
         few if few.len() <= 3 => {
-            MessageId::CodeOf.with([shown(), Message::joined(MessageId::Comma, few.iter().copied())])
+            MessageId::CodeOf.with([shown(), Message::joined(MessageId::Comma, few.iter().cloned())])
         }
-        [first, ..] => MessageId::CodeOfMore.with([shown(), (*first).into(), (fields.len() - 1).into()]),
+        [first, ..] => MessageId::CodeOfMore.with([shown(), first.clone(), (fields.len() - 1).into()]),
     }
 }
 

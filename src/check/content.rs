@@ -20,10 +20,11 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     let due = Due::of(evidence);
     judgement.asked.push(&rule.requirement);
     judgement.asked.extend(of_type.map(|of_type| of_type.requirement.as_str()));
-    let mut find = |flaw: Flaw| {
+    let mut find = |flaw: Flaw<'a>| {
         let of_type = of_type.filter(|_| flaw.of_type);
         let (requirement, level) =
             of_type.map_or((&rule.requirement, rule.level), |of_type| (&of_type.requirement, of_type.level));
+        let (requirement, level) = flaw.requirement.map_or((requirement.as_str(), level), |own| (own, None));
         let most = flaw.most.into_iter().chain(level).min();
         let mut finding = evidence.finding(requirement, most, "", flaw.expected, flaw.actual);
         flaw.class.clone_into(&mut finding.class);
@@ -46,17 +47,17 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// What the description says of the content of a response.
-enum Due {
+enum Due<'a> {
     /// It is JSON, which the rest of this check judges.
     Json,
     /// It is something else, and that is what came.
     Kept,
     /// It is something else than what came.
-    Broken(Flaw),
+    Broken(Flaw<'a>),
 }
 
-impl Due {
-    fn of(evidence: &Evidence<'_>) -> Self {
+impl<'a> Due<'a> {
+    fn of(evidence: &Evidence<'a>) -> Self {
         let exchange = evidence.exchange;
         let Some(response) = evidence.operation.response(exchange.status) else { return Self::Json };
         let empty = exchange.response_body.is_empty();
@@ -67,7 +68,11 @@ impl Due {
             (false, kind) => Id::TypedBody.with([bytes(), kind.into()]),
         };
         if response.bodies.is_empty() {
-            let flaw = Flaw { most: Some(Level::Should), ..Flaw::new("body-not-due", Id::NoBody, came()) };
+            // HTTP itself gives these statuses no body; of others the description may have left it out.
+            let never = matches!(exchange.status, 204 | 205 | 304);
+            let requirement = never.then_some(response.requirement.as_str());
+            let most = (!never).then_some(Level::Should);
+            let flaw = Flaw { most, requirement, ..Flaw::new("body-not-due", Id::NoBody, came()) };
             return if empty { Self::Kept } else { Self::Broken(flaw) };
         }
         let other = response.bodies.iter().filter(|body| !body.is_json());
@@ -83,7 +88,7 @@ impl Due {
 }
 
 /// One thing that is wrong.
-struct Flaw {
+struct Flaw<'a> {
     class: &'static str,
     expected: Message,
     actual: Message,
@@ -91,16 +96,18 @@ struct Flaw {
     of_type: bool,
     /// The most that it weighs.
     most: Option<Level>,
+    /// The requirement that it breaks, where it is not that of all content.
+    requirement: Option<&'a str>,
 }
 
-impl Flaw {
+impl Flaw<'_> {
     fn new(class: &'static str, expected: impl Into<Message>, actual: Message) -> Self {
-        Self { class, expected: expected.into(), actual, of_type: false, most: None }
+        Self { class, expected: expected.into(), actual, of_type: false, most: None, requirement: None }
     }
 }
 
 /// Why there is no JSON: the header that tells, else the byte at which reading ends.
-fn unread(exchange: &Exchange) -> Flaw {
+fn unread(exchange: &Exchange) -> Flaw<'static> {
     let Exchange { status, content_type, content_encoding, location, .. } = exchange;
     let defect = exchange.defect.as_ref();
     let kind = defect.map_or("body", |defect| defect.kind);
@@ -126,7 +133,7 @@ fn unread(exchange: &Exchange) -> Flaw {
     flaw(class, says)
 }
 
-fn mark(exchange: &Exchange) -> Option<Flaw> {
+fn mark(exchange: &Exchange) -> Option<Flaw<'static>> {
     let defect = exchange.defect.as_ref()?;
     let actual = Id::AtByte.with([broken(defect), defect.offset.into()]);
     Some(Flaw::new(defect.kind, Id::NoMark, actual))
@@ -152,13 +159,13 @@ fn broken(defect: &Defect) -> Message {
 }
 
 /// JSON that is said to be packed and is not.
-fn packed(exchange: &Exchange) -> Option<Flaw> {
+fn packed(exchange: &Exchange) -> Option<Flaw<'static>> {
     let encoding = exchange.content_encoding.as_ref().filter(|encoding| is_packed(encoding))?;
     let actual = Id::PackedPlain.with([encoding.as_str().into()]);
     Some(Flaw::new("content-encoding", Id::NotPacked, actual))
 }
 
-fn content_type(exchange: &Exchange) -> Option<Flaw> {
+fn content_type(exchange: &Exchange) -> Option<Flaw<'static>> {
     let said = &exchange.content_type;
     let (class, actual, most) = if said.is_empty() {
         ("no-content-type", Id::NoContentTypeHeader.into(), None)
@@ -218,9 +225,7 @@ mod tests {
                 205,
                 "application/json",
                 "{}",
-                Some(
-                    "MU-content should \"\": no body | a body of 2 bytes, Content-Type application/json [body-not-due]",
-                ),
+                Some("MU-shape must \"\": no body | a body of 2 bytes, Content-Type application/json [body-not-due]"),
             ),
             (206, "text/csv; charset=utf-8", "id,a\n", None),
             (

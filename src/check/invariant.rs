@@ -16,7 +16,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
-    let kind = evidence.shape().map(|(kind, _)| kind);
+    // A body of success of which the description says no more than its content type is one all the same.
+    let of_success = || evidence.accepted().then_some("success");
+    let kind = evidence.shape().map(|(kind, _)| kind).or_else(of_success);
     let Some(response) = &evidence.exchange.response else { return of_status(evidence, kind, judgement) };
     let Some(kind) = kind else { return };
     let mut rules = evidence.operation.invariants.iter().filter(|rule| rule.on == "any" || rule.on == kind).peekable();
@@ -58,7 +60,9 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
 /// Whether a rule is over what stands beside the JSON of a body that has none, in a response whose status is one that it speaks of.
 fn of_rest(rule: &Invariant, evidence: &Evidence<'_>) -> bool {
     let rest = BESIDE_THE_BODY.iter().filter(|name| **name != "status");
-    evidence.exchange.response.is_none() && evidence.shape().is_some() && rest.into_iter().any(|name| rule.uses(name))
+    evidence.exchange.response.is_none()
+        && (evidence.shape().is_some() || evidence.accepted())
+        && rest.into_iter().any(|name| rule.uses(name))
 }
 
 /// Asks one rule at one place; whether the response is described is known once for all of them.

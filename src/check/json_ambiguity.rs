@@ -1,7 +1,12 @@
 //! Every JSON parser reads the same from the body: no duplicate keys, no numbers that are rounded, no extreme depth.
 
+use serde_json::Value;
+
 use super::{Evidence, Judgement};
-use crate::contract::{ContentOf, Level, MessageId as Id};
+use crate::{
+    contract::{ContentOf, Level, MessageId as Id},
+    target::Flaw,
+};
 
 /// JSON allows what is found here and advises against it, so it never weighs more than `should`.
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
@@ -10,7 +15,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     }
     let level = rule.level.map_or(Level::Should, |level| level.min(Level::Should));
-    for flaw in &evidence.exchange.flaws {
+    for flaw in evidence.exchange.flaws.iter().filter(|flaw| !is_sent(evidence, flaw)) {
         let (expected, actual) = match flaw.kind {
             "duplicate-key" => (Id::KeyOnce, Id::KeyTwice),
             "number" => (Id::Exact, Id::RoundedNumber),
@@ -21,6 +26,21 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let mut finding = evidence.finding(&rule.requirement, Some(level), &flaw.pointer, expected.into(), actual);
         flaw.kind.clone_into(&mut finding.class);
         judgement.findings.push(finding);
+    }
+}
+
+/// Whether a number that not every reader holds comes back as it was sent: whoever takes such numbers has to.
+fn is_sent(evidence: &Evidence<'_>, flaw: &Flaw) -> bool {
+    let (sent, came) = (evidence.exchange.request.as_ref(), evidence.exchange.response.as_ref());
+    let number = came.and_then(|came| came.pointer(&flaw.pointer)).filter(|value| value.is_number());
+    flaw.kind == "number" && number.is_some_and(|number| sent.is_some_and(|sent| holds(sent, number)))
+}
+
+fn holds(value: &Value, number: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.values().any(|field| holds(field, number)),
+        Value::Array(items) => items.iter().any(|item| holds(item, number)),
+        other => other == number,
     }
 }
 
@@ -50,6 +70,17 @@ mod tests {
         let deep = body(&"[".repeat(200)).finding(judge);
         assert_eq!((deep.class.as_str(), deep.expected.as_str()), ("depth", "a body that every reader can read"));
         assert_eq!(body("{\"a\": [1, 2.5, \"x\"], \"b\": {\"a\": 1}}").lines(judge), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_large_number_that_was_sent_may_come_back() {
+        let sent = |text: &str| {
+            let sent = serde_json::from_str(text).expect("JSON");
+            body("{\"serial\": 36893488147419103231}").sends(&sent).lines(judge).len()
+        };
+        assert_eq!(sent("{\"body\": {\"n\": [36893488147419103231]}}"), 0);
+        assert_eq!(sent("{\"body\": {\"n\": 36893488147419103232}}"), 1);
+        assert_eq!(sent("{\"n\": \"36893488147419103231\"}"), 1, "a text is another one");
     }
 
     #[test]

@@ -7,6 +7,9 @@ use crate::contract::{Message, MessageId, Outcome, code_text};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let status = evidence.exchange.status;
+    if !evidence.expectation.status.is_empty() {
+        return stated(evidence, judgement);
+    }
     for error in &evidence.errors {
         let allowed = error.place.statuses(error.code);
         // A good response whose code is empty is told as one that lacks its code: no error travels under its status.
@@ -41,6 +44,27 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if evidence.errors.is_empty() {
         judgement.findings.extend(uncoded(evidence, judgement.unread));
     }
+}
+
+/// The status that is due for this request, whatever its operation says. Where another outcome came than the one that is due, or a 5xx,
+/// that is told already.
+fn stated<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
+    let (due, status) = (evidence.expectation, evidence.exchange.status);
+    let as_due = match due.outcome {
+        Outcome::Accepted => evidence.accepted() || due.status.contains(&status),
+        Outcome::Refused => !evidence.accepted(),
+        Outcome::Any => true,
+    };
+    if !as_due || (status >= 500 && !due.server_error) {
+        return;
+    }
+    judgement.asked.push(&due.requirement);
+    if due.status.contains(&status) {
+        return;
+    }
+    let expected = MessageId::Status.with([Message::joined(MessageId::Or, due.status.iter().copied())]);
+    let told = evidence.finding(&due.requirement, due.level, "", expected, evidence.message());
+    judgement.findings.push(Finding { class: status.to_string(), ..told });
 }
 
 /// A refusal without a code under a status that no error has that is due. It shows nothing of an error that is as it should be, so it is
@@ -96,6 +120,22 @@ mod tests {
             let judged = error(status, code).judged(judge);
             assert_eq!((judged.findings, judged.asked), (vec![], vec![asked.to_owned()]), "{status} {code}");
         }
+    }
+
+    #[test]
+    fn the_status_that_a_request_names_goes_before_that_of_its_operation() {
+        let named = |mut made: Made, status: &[u16]| {
+            made.due.status = status.to_vec();
+            made.lines(judge)
+        };
+        let accepted = || Made::new().answers_rows(201, &[json!(0)]);
+        assert_eq!(named(accepted(), &[201]), Vec::<String>::new());
+        assert_eq!(named(accepted(), &[200]), ["MU-served must \"\": status 200 | status 201, no error [201]"]);
+        let refused = |status: u16| error(status, "E4").refused("", &[json!("E4")]);
+        assert_eq!(named(refused(415), &[415]), Vec::<String>::new(), "the operation says 400");
+        assert_eq!(named(refused(400), &[415, 422]).len(), 1);
+        assert_eq!(named(refused(500), &[415]), Vec::<String>::new(), "a 5xx is told by a check of its own");
+        assert_eq!(named(accepted().refused("", &[]), &[415]), Vec::<String>::new(), "so is what was served");
     }
 
     #[test]

@@ -171,9 +171,26 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
             raw.error.iter().filter_map(|id| known.error_place(file, &format!("{at}/raw/error"), &operation.id, id)),
         );
     }
+    errors.extend(of_refusals(file, at, operation, known));
     errors.extend(of_contexts(file, at, operation, known));
     for (index, step) in operation.setup.iter().enumerate() {
         errors.extend(of_setup(file, &format!("{at}/setup/{index}"), step, known));
+    }
+    errors
+}
+
+/// Codes and error places of what is refused beside the breaches of the request schema.
+fn of_refusals(file: &str, at: &str, operation: &OperationForm, known: &Known<'_>) -> Vec<LoadError> {
+    let ids = operation.wrong_ids.iter().map(|(place, due)| (format!("wrongIds/{}", escape(place)), due));
+    let media = operation.unsupported_media_type.iter().map(|due| ("unsupportedMediaType".to_owned(), due));
+    let form = operation.not_acceptable.iter().map(|due| ("notAcceptable".to_owned(), due));
+    let mut errors = Vec::new();
+    for (key, due) in ids.chain(media).chain(form) {
+        let at = format!("{at}/{key}");
+        let codes = due.codes.iter().enumerate();
+        errors.extend(codes.filter_map(|(index, code)| known.code(file, &format!("{at}/codes/{index}"), code)));
+        let place = due.error.iter();
+        errors.extend(place.filter_map(|id| known.error_place(file, &format!("{at}/error"), &operation.id, id)));
     }
     errors
 }

@@ -14,6 +14,7 @@ use super::{
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
     known::Known,
+    merged::wrong_merges,
     openapi::{Described, Description, Entry, Gathered, at_reference, own_file, request_schema},
     operation::ErrorPlace,
     outline::Outline,
@@ -112,6 +113,7 @@ impl<'a> Compiler<'a> {
             None => None,
         };
         let (errors, invariants) = self.judged(&at, &form, &described, &setup)?;
+        let refusals = self.refusals(&at, &form, &described, &responses);
         let (headers, query, own_cookies) = own_parts(&form, &described);
         let cited = cited(&request.schema);
         self.cite_derived(&request, &described, &cited);
@@ -148,6 +150,7 @@ impl<'a> Compiler<'a> {
             errors,
             rules: form.rules,
             raw: form.raw,
+            refusals,
             invariants,
         })
     }
@@ -223,6 +226,7 @@ impl<'a> Compiler<'a> {
         let SchemaFile { value, names } = read.map_err(|errors| self.errors.extend(errors)).ok()?;
         self.read.extend(names);
         self.citations.extend(citations(&file, &value));
+        self.errors.extend(wrong_merges(self.files, &file, (&value, "json-schema"), self.readings));
         let mut value =
             decided(&file, value, self.readings, self.in_force).map_err(|errors| self.errors.extend(errors)).ok()?;
         if let Value::Object(fields) = &mut value {

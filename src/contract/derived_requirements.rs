@@ -113,8 +113,7 @@ impl Of<'_> {
         for answer in &described.answers {
             let (status, at) = (answer.status.to_string(), &answer.pointer);
             let own = self.id(&format!("response.{status}"));
-            let ja = format!("{{}} の {status} 応答は文書どおりの形である。");
-            let en = format!("The {status} response of {{}} has the documented form.");
+            let (ja, en) = of_status(&status);
             if answer.requirement.is_none() {
                 all.push(self.row(&own, "must", at, &ja, &en));
             }
@@ -158,6 +157,24 @@ impl Of<'_> {
             all.requirements.push(self.row(id, level, &pointer, &ja, &en));
         }
         Ok(all)
+    }
+}
+
+/// What is said of a response, in Japanese and English.
+fn of_status(status: &str) -> (String, String) {
+    match status {
+        "415" => (
+            "{} は文書にない Content-Type の本文を 415 で拒否する。".to_owned(),
+            "{} refuses a body of an undocumented content type with 415.".to_owned(),
+        ),
+        "406" => (
+            "{} は文書にない形式だけを求める Accept を 406 で拒否する。".to_owned(),
+            "{} refuses with 406 to respond in an undocumented content type.".to_owned(),
+        ),
+        _ => (
+            format!("{{}} の {status} 応答は文書どおりの形である。"),
+            format!("The {status} response of {{}} has the documented form."),
+        ),
     }
 }
 

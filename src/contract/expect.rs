@@ -25,6 +25,9 @@ pub struct Expectation {
     /// Which of the codes are due, where several can stand at their place.
     #[serde(default, skip_serializing_if = "CodesAre::is_one_of")]
     pub codes_are: CodesAre,
+    /// The HTTP statuses of which one is due; those of the error place, or of success, where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub status: Vec<u16>,
     /// A level below that of the requirement, for the code alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_level: Option<Level>,
@@ -111,6 +114,7 @@ impl Expectation {
             at: String::new(),
             codes: Vec::new(),
             codes_are: CodesAre::OneOf,
+            status: Vec::new(),
             code_level: None,
             error: None,
             names: Vec::new(),

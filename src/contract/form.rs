@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Map, Value};
 
 use super::{
-    Code, Language, Level, Reading, Requirement, State, Text,
+    Code, Language, Level, Reading, RefusalForm, Requirement, State, Text,
     form_checks::{EchoForm, MessagesForm, NamesForm, RawForm},
 };
 
@@ -123,6 +123,14 @@ pub(super) struct OperationForm {
     pub(super) contexts: Vec<ContextForm>,
     #[serde(default)]
     pub(super) wrong_credentials: Map<String, Value>,
+    /// What an id that is nearly right earns, by its place in the path.
+    #[serde(default)]
+    pub(super) wrong_ids: BTreeMap<String, RefusalForm>,
+    /// What a content type of the body earns that is not documented, and a form of response that there is none of.
+    #[serde(default)]
+    pub(super) unsupported_media_type: Option<RefusalForm>,
+    #[serde(default)]
+    pub(super) not_acceptable: Option<RefusalForm>,
     pub(super) success: SuccessForm,
     #[serde(default)]
     pub(super) errors: Vec<ErrorForm>,

@@ -92,3 +92,44 @@ pub struct EchoForm {
     /// The requirement of integers above 2^31.
     pub integers: String,
 }
+
+/// What is due for a request that is refused for what no schema of its speaks of.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct RefusalForm {
+    /// The requirement that another outcome breaks.
+    pub requirement: String,
+    /// The business codes of which one is due.
+    #[serde(default)]
+    pub codes: Vec<Value>,
+    /// The status that is due, where the description documents it and no code is.
+    #[serde(skip)]
+    pub status: Vec<u16>,
+    /// A level below that of the requirement, for the code alone.
+    #[serde(default)]
+    pub code_level: Option<Level>,
+    /// The error place by id.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Ways of an id that are served rightly.
+    #[serde(default)]
+    pub except: Vec<String>,
+    /// Where the id of another party comes from: a state and its key.
+    #[serde(default)]
+    pub another: Option<String>,
+}
+
+impl RefusalForm {
+    /// What is due without a code.
+    pub(super) fn of(requirement: &str) -> Self {
+        Self {
+            requirement: requirement.to_owned(),
+            codes: Vec::new(),
+            status: Vec::new(),
+            code_level: None,
+            error: None,
+            except: Vec::new(),
+            another: None,
+        }
+    }
+}

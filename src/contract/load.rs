@@ -14,6 +14,7 @@ use super::{
     holds_blocks, idle, in_language,
     known::Known,
     lines,
+    merged::wrong_merges,
     migrate::old_form,
     openapi::{Description, Entry},
     read::{decided, form, read_whole},
@@ -77,9 +78,7 @@ impl Contract {
         let codes: CodesForm = form(&paths.codes, codes)?;
         let readings = readings_of(&paths.contract, &written)?;
         let in_force = choose(&paths.contract, &readings, chosen)?;
-        let contract = decided(&paths.contract, written.clone(), &readings, &in_force)?;
-        let worded = in_language(files, &paths.contract, contract, "contract", language)?;
-        let contract: ContractForm = form(&paths.contract, worded)?;
+        let contract = contract_form(files, &paths.contract, &written, (&readings, &in_force), language)?;
         let mut errors = duplicates(paths, &contract, &requirements.requirements, &codes.codes);
         errors.extend(other_folder(paths, id, &contract.id, &requirements.contract, &codes.contract));
         let classes = classes(&paths.contract, &contract.character_classes, &mut errors);
@@ -120,6 +119,22 @@ impl Contract {
         };
         Ok((loaded, left_out))
     }
+}
+
+/// What the contract says with the readings in force; what it would say under others is of the right form as well.
+fn contract_form(
+    files: &Files,
+    file: &str,
+    written: &Value,
+    (readings, in_force): (&[Reading], &Readings),
+    language: Option<Language>,
+) -> Result<ContractForm, Vec<LoadError>> {
+    let decided = decided(file, written.clone(), readings, in_force)?;
+    let wrong = wrong_merges(files, file, (written, "contract"), readings);
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    form(file, in_language(files, file, decided, "contract", language)?)
 }
 
 /// The description of the operations, and where each stands in it.

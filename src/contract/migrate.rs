@@ -25,7 +25,19 @@ pub fn migrate(files: &Files) -> Result<BTreeMap<String, String>, Vec<LoadError>
             Err(error) => errors.push(error),
         }
     }
+    if !all.is_empty() {
+        all.extend(stale_forms(files));
+    }
     if errors.is_empty() { Ok(all) } else { Err(errors) }
+}
+
+/// The forms of our files as they are now, where a folder has a copy of them for its editors that is not: by that copy nothing of the new
+/// form would be right.
+fn stale_forms(files: &Files) -> Vec<(String, String)> {
+    let ours = Files::embedded_forms();
+    let texts = ours.below("schemas/_meta/").filter_map(|path| Some((path, ours.text(path)?)));
+    let stale = texts.filter(|(path, text)| files.text(path).is_some_and(|there| there != *text));
+    stale.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 
 /// The files with every contract of the old form rewritten in memory, and the ids of those contracts: a folder that was kept with another
@@ -41,6 +53,9 @@ pub fn up_to_date(files: Files) -> (Files, Vec<String>) {
         let Some(beside) = description(path).filter(|beside| files.text(beside).is_none()) else { continue };
         files = files.with(path, rewritten[path].clone()).with(&beside, rewritten[&beside].clone());
         old.extend(path.split('/').nth(1).map(str::to_owned));
+    }
+    for (path, text) in rewritten.iter().filter(|(path, _)| !old.is_empty() && path.starts_with("schemas/_meta/")) {
+        files = files.with(path, text.clone());
     }
     (files, old)
 }
@@ -259,6 +274,11 @@ mod tests {
         assert_eq!((order.method.as_str(), order.path.as_str(), &order.statuses), ("POST", "/orders", &vec![201]));
         assert_eq!(order.shape_of(201, "application/json").map(|shape| shape.requirement.as_str()), Some("SH-2"));
         assert!(up_to_date(rewritten.clone()).1.is_empty(), "once is enough");
+        let form = "schemas/_meta/contract.schema.json";
+        let copied = files(&plain).with(form, json!({"properties": {"operations": {"type": "array"}}}).to_string());
+        let renewed = migrate(&copied).expect("it can be moved");
+        assert_eq!(renewed.get(form).map(String::as_str), Files::embedded().text(form), "a copy of another version");
+        assert!(Contract::load(&up_to_date(copied).0, "shop", &Readings::new()).is_ok());
         let both = files(&plain).with("schemas/shop/openapi.json", "{}".to_owned());
         let (both, old) = up_to_date(both);
         assert!(old.is_empty());

@@ -23,6 +23,26 @@ pub fn near_misses(carried_by_header: bool) -> impl Iterator<Item = &'static str
     WAYS.iter().take(most).map(|(name, _)| *name)
 }
 
+/// The ways in which an id is nearly another one: with another letter, or without its first or last one, it may be that of a record.
+pub(super) fn of_ids() -> impl Iterator<Item = &'static str> {
+    WAYS.iter().map(|(name, _)| *name).filter(|name| !["last-letter", "first-letter"].contains(name))
+}
+
+/// What lies near an id in a way; none where there is no such neighbour, or where that may be the id of another record: of a number
+/// that counts up, what is left without a digit was given to an earlier one.
+pub fn near_id(id: &str, way: &str) -> Option<String> {
+    let other = near_miss(id, way).filter(|other| other != id && !other.is_empty())?;
+    let digits = id.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let counts = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let may_be_there = match way {
+        "cut" => counts && !digits.starts_with('0'),
+        "cut-before" => counts && digits.len() == id.len(),
+        "doubled" => counts && digits.len() == id.len() && id.len() < 6,
+        _ => false,
+    };
+    (!may_be_there).then_some(other)
+}
+
 /// What lies near a text in a way; the text itself where there is no such neighbour, and nothing for a way that there is not.
 pub(super) fn near_miss(text: &str, way: &str) -> Option<String> {
     WAYS.iter().find(|(name, _)| *name == way).map(|(_, make)| make(text))
@@ -66,6 +86,26 @@ fn other_digit(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_near_an_id_is_never_the_id_of_another_record() {
+        for (id, way, due) in [
+            ("acc-0012", "cut", Some("acc-001")),
+            ("ch_12", "cut", None),
+            ("12", "cut", None),
+            ("12", "cut-before", None),
+            ("12", "doubled", None),
+            ("12", "other-case", None),
+            ("12", "blank-before", Some(" 12")),
+            ("ch_12", "cut-before", Some("h_12")),
+            ("ch_12", "doubled", Some("ch_12ch_12")),
+            ("ch_12", "other-case", Some("CH_12")),
+            ("3f0a-9c1e", "cut", Some("3f0a-9c1")),
+        ] {
+            assert_eq!(near_id(id, way).as_deref(), due, "{id} {way}");
+        }
+        assert_eq!(of_ids().count(), 8);
+    }
 
     #[test]
     fn each_way_leads_to_another_text_nearby() {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{
-    Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, RemovedBy, Text, code_text,
+    Carries, Cited, ContextForm, ErrorRules, Level, OperationRules, Pattern, RawForm, Refusal, RemovedBy, Text,
+    code_text,
     expression::Expression,
-    openapi::{BodyForm, Origins, Parameter, StatusKey, essence, is_json, placeholders_of},
+    openapi::{BodyForm, Origins, Parameter, StatusKey, holds, is_json, placeholders_of},
     outline::Outline,
     schema::{Breach, Place, Validator},
 };
@@ -79,6 +80,8 @@ pub struct Operation {
     pub rules: OperationRules,
     /// Bodies that are not JSON.
     pub raw: Option<RawForm>,
+    /// Requests that are refused for what no schema of theirs speaks of.
+    pub refusals: Vec<Refusal>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
 }
@@ -106,9 +109,7 @@ pub struct ResponseBody {
 impl ResponseBody {
     /// Whether a body of a content type is meant.
     pub fn is_of(&self, content_type: &str) -> bool {
-        let (own, came) = (essence(&self.media), essence(content_type));
-        let range = own.strip_suffix('*').is_some_and(|start| start == "*/" || came.starts_with(start));
-        range || own == came || (is_json(&own) && is_json(&came))
+        holds(&self.media, content_type)
     }
 
     /// Whether it is JSON.

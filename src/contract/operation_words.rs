@@ -37,6 +37,9 @@ impl Compiler<'_> {
             ("contexts", !form.contexts.is_empty()),
             ("distinct", form.distinct),
             ("raw", form.raw.is_some()),
+            ("wrongIds", !form.wrong_ids.is_empty()),
+            ("unsupportedMediaType", form.unsupported_media_type.is_some()),
+            ("notAcceptable", form.not_acceptable.is_some()),
         ];
         for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
             let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");

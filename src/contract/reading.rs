@@ -154,7 +154,7 @@ fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, poi
     Ok(())
 }
 
-fn fill(value: Value, readings: &Readings) -> Value {
+pub(super) fn fill(value: Value, readings: &Readings) -> Value {
     match value {
         Value::Object(fields) => {
             if let Some(choice) = fields.get("x-valueOf").and_then(Value::as_str).and_then(|name| readings.get(name)) {
@@ -167,7 +167,7 @@ fn fill(value: Value, readings: &Readings) -> Value {
     }
 }
 
-fn merge_patch(fields: &mut Map<String, Value>, patch: Map<String, Value>) {
+pub(super) fn merge_patch(fields: &mut Map<String, Value>, patch: Map<String, Value>) {
     for (key, value) in patch {
         match (value, fields.get_mut(&key)) {
             (Value::Null, _) => {

@@ -170,7 +170,7 @@ pub const FUNCTIONS: [Function; 33] = [
 ];
 
 /// The variables of expressions, with what each holds and where it is there.
-pub const VARIABLES: [(&str, &str); 22] = [
+pub const VARIABLES: [(&str, &str); 23] = [
     ("request", "The body of the request of the step or of the judged exchange."),
     ("response", "The body of its response, where it is JSON."),
     ("status", "The status of its response."),
@@ -195,6 +195,10 @@ pub const VARIABLES: [(&str, &str); 22] = [
     ("i", "The number of the repetition, from 0; in a repeated step."),
     ("sent", "What stands at the place in the request; in an invariant with `each`."),
     ("got", "What stands at the place in the response; in an invariant with `each`."),
+    (
+        "body",
+        "The body of the request that is being made, as it is sent; in headers alone: hmac('sha256', credentials.key, body).",
+    ),
     ("cookies", "The cookies that are kept, by name; where `cookies` is true."),
     ("callbacks", "The addresses at which a target can reach tekigo."),
     ("method", "The method of a request that the target sent; in a step with `await`."),

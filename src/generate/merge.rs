@@ -54,6 +54,8 @@ pub(super) fn merge(conjunct: &mut Conjunct, keyword: &Keyword<'_>) -> Result<()
             conjunct.numbers.max_digits = conjunct.numbers.max_digits.into_iter().chain(digits).min();
         }
         "minLength" | "maxLength" | "pattern" | "format" | "x-charClass" => text(conjunct, keyword),
+        // A limit that is to be overstepped is left out, and its unit still counts.
+        "x-lengthUnit" => conjunct.length(unit_of(keyword.schema), 0, None),
         "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains" => array(conjunct, keyword),
         _ => object(conjunct, keyword),
     }

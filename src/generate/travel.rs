@@ -142,6 +142,11 @@ fn read_body(form: &BodyForm, body: &Value) -> Result<Option<Value>, Lost> {
                 let spelling = form.fields.get(name);
                 let style = spelling.map_or(Style::Form, |spelling| spelling.style);
                 let explode = spelling.is_none_or(|spelling| spelling.explode);
+                // A file is bytes, whatever they say.
+                if spelling.is_some_and(|spelling| spelling.file) && !value.is_array() && !value.is_null() {
+                    read.insert(name.clone(), text(value).into());
+                    continue;
+                }
                 let is_json = style == Style::Json || (form.kind == BodyKind::Multipart && value.is_object());
                 let value = if is_json { Some(value.clone()) } else { read_in_style(style, explode, value)? };
                 read.extend(value.map(|value| (name.clone(), value)));

@@ -17,6 +17,7 @@ pub(super) fn blank_scope(credentials: &Value, readings: &Readings) -> Scope {
     {
         scope.set(name, &Value::Null);
     }
+    scope.set("body", &Value::from(""));
     scope.set("i", &Value::from(0));
     scope
 }

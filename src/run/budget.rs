@@ -119,7 +119,11 @@ impl Plan {
                 *classes = kept;
             }
             TrialKind::Rejects { .. } | TrialKind::Random(_) => trial.cases = trial.cases.min(cap),
-            TrialKind::Pairs(_) | TrialKind::Precedence(_) | TrialKind::Raw { .. } | TrialKind::Scenario(_) => {}
+            TrialKind::Pairs(_)
+            | TrialKind::Precedence(_)
+            | TrialKind::Raw { .. }
+            | TrialKind::Altered { .. }
+            | TrialKind::Scenario(_) => {}
         }
         trial
     }
@@ -173,7 +177,7 @@ fn worth(kind: &TrialKind) -> u8 {
         TrialKind::Precedence(_) => 0,
         TrialKind::Random(_) => 1,
         TrialKind::Pairs(_) => 2,
-        TrialKind::Raw { .. } => 3,
+        TrialKind::Raw { .. } | TrialKind::Altered { .. } => 3,
         TrialKind::Accepts { .. } => 4,
         TrialKind::Rejects { .. } => 5,
         TrialKind::Scenario(_) => 6,

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{
+    altered::Altered,
     contexts::{Contexts, described},
     lane::Call,
     request::{self, Request},
@@ -75,6 +76,8 @@ pub(super) enum Aim<'a> {
     BreaksBoth(Rival<'a>, Rival<'a>),
     /// Valid, and written as bytes that are not the JSON they should be.
     Malformed(&'static Malformed),
+    /// Valid, and sent with one thing in it that is refused.
+    Altered(Altered<'a>),
 }
 
 /// A value that was drawn for a case.
@@ -179,6 +182,8 @@ impl OneCall<'_> {
             let (operation, value) = (self.operation(stage), bound(stage, &drawn.value));
             let body = Bytes::from(row.bytes(request::body_of(operation, &value)));
             request::of_bytes(operation, &stage.own, &value, body)?
+        } else if let Aim::Altered(altered) = self.aim {
+            altered.request(stage, self.operation(stage), bound(stage, &drawn.value).into_owned())?
         } else {
             self.written(stage, drawn)?
         };
@@ -223,7 +228,7 @@ impl OneCall<'_> {
     /// Whether a request, with its markers filled, is what is intended.
     pub(super) fn confirms(&self, drawer: &Drawer, read: &Value) -> bool {
         match &self.aim {
-            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) => drawer.keeps(read),
+            Aim::Valid | Aim::Malformed(_) | Aim::Class(_) | Aim::Altered(_) => drawer.keeps(read),
             Aim::BreaksBoth(one, other) => {
                 drawer.travels(read) && breaks_both(&drawer.validator().breaches(read), one.0, other.0)
             }
@@ -252,7 +257,7 @@ impl OneCall<'_> {
                 let other = || bytes(&value) != bytes(&bound(stage, &drawn.value));
                 (self.confirms(drawn.drawer, &value) && other()).then(String::new)
             }
-            Aim::Valid | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),
+            Aim::Valid | Aim::Altered(_) | Aim::BreaksBoth(..) => self.confirms(drawn.drawer, &value).then(String::new),
             Aim::Breaks(constraint, _) => {
                 let at = broken_at(constraint, &drawn.drawer.breaks(&value, constraint)?);
                 let before = bound(stage, &drawn.value);

@@ -1,5 +1,7 @@
 //! The cases of a trial, drawn one at a time.
 
+mod altered;
+
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -150,6 +152,7 @@ impl<'a> Source<'a> {
                 let case = self.breaking(constraint, kind, &broken.pointer, broken.value)?;
                 Some(case.in_context(&self.stage.contexts, &kind.name, position + turn))
             }
+            TrialKind::Altered { refusal, .. } => self.altered(*refusal, number, rng),
             _ => Some(self.valid("random", self.drawer.random(rng)?)),
         }
     }

@@ -10,6 +10,7 @@
 //! `shrink` and `pursue`, `runner`, `harness`.
 
 mod alone;
+mod altered;
 mod alternatives;
 mod assemble;
 mod audit;

@@ -8,6 +8,7 @@ use super::{
     Head, Keeper, Planned, Session, Shard, Subject, Trial, TrialKind,
     classes::{ATS, class_requirement},
     floor::Floor,
+    given::not_given,
     rate::share_rate,
     rivals::{pairs, rivals},
     serial::Streams,
@@ -71,7 +72,9 @@ impl Plan {
             subjects.iter().enumerate().flat_map(|(index, subject)| of_subject(index, subject, &settings)).collect();
         trials.sort_by(|a, b| a.name.cmp(&b.name));
         for trial in &mut trials {
-            trial.left_out = writes(&subjects[trial.subject], trial).or_else(|| trial.left_out.take());
+            let subject = &subjects[trial.subject];
+            let left_out = writes(subject, trial).or_else(|| nobody_elses(subject, trial));
+            trial.left_out = left_out.or_else(|| trial.left_out.take());
         }
         let clock = RunClock::default();
         let streams = Streams::new(settings.run, trials.iter().map(|trial| trial.name.as_str()));
@@ -159,6 +162,17 @@ fn writes(subject: &Subject, trial: &Trial) -> Option<String> {
     writing.map(|operation| format!("read-only: `{}` writes", operation.id))
 }
 
+/// Why the id of another party cannot be tried: the state that gives it is not there.
+fn nobody_elses(subject: &Subject, trial: &Trial) -> Option<String> {
+    let TrialKind::Altered { operation, refusal } = trial.kind else { return None };
+    let contract = &subject.suite.contract;
+    let source = contract.operations[operation].refusals[refusal].another()?;
+    let (state, _) = source.split_once('/')?;
+    let given = &subject.given;
+    let is_there = given.states.contains_key(state) || given.hooks.contains_key(state);
+    (!is_there).then(|| not_given(contract, given, source))
+}
+
 fn of_subject(index: usize, subject: &Subject, settings: &Settings) -> Vec<Trial> {
     let contract = &subject.suite.contract;
     let operations = 0..contract.operations.len();
@@ -202,6 +216,11 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
         let requirement = drawer.constraints()[constraint].requirement().map(Cow::into_owned).unwrap_or_default();
         let kind = TrialKind::Rejects { operation: number, constraint };
         add(Group::Rejects, &name, kind, vec![requirement], asked);
+    }
+    for (which, refusal) in operation.refusals.iter().enumerate() {
+        let name = format!("{}/{}", label(&refusal.at, None), refusal.keyword);
+        let kind = TrialKind::Altered { operation: number, refusal: which };
+        add(Group::Rejects, &name, kind, vec![refusal.due.requirement.clone()], (refusal.ways.len(), Vec::new()));
     }
     let rivals = rivals(operation, drawer).len();
     if rivals > 1 {

@@ -7,7 +7,7 @@ use super::{
     lane::Lane,
     played::Played,
     recorder::Recorder,
-    request::Own,
+    request::{Own, enter_body},
     script::Script,
     seen::{self, Seen},
     stage::Stage,
@@ -83,6 +83,12 @@ async fn one(
     }
     if stage.own_is_fresh {
         scope.begin(lane.serial.moment());
+        if let Some(Err(why)) = stage.own_signs.then(|| enter_body(&mut scope, &call.request.body)) {
+            if let Some(recorder) = recorder {
+                *recorder.record.dropped_why.entry(why).or_default() += 1;
+            }
+            return None;
+        }
         match Own::of(operation, stage.expressions, &scope) {
             Ok(own) => call.request.renew(operation, &stage.own, &own),
             Err(error) => {

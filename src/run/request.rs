@@ -9,7 +9,7 @@ use super::{readback, spell};
 use crate::{
     contract::{BodyForm, BodyKind, Carries, In, Operation, expression::Scope},
     generate::{Parts, Wire},
-    scenario::{BindError, Expressions, bind},
+    scenario::{BODY, BindError, Expressions, bind},
     target::can_carry,
 };
 
@@ -107,6 +107,14 @@ impl Body {
             None => Some(Self::of_bytes(operation, Bytes::from(serde_json::to_vec(value).ok()?))),
         }
     }
+}
+
+/// Makes the body of a request known to the headers that are computed from it; what is wrong where it is not text.
+pub(super) fn enter_body(scope: &mut Scope, body: &Bytes) -> Result<(), String> {
+    let text =
+        std::str::from_utf8(body).map_err(|_| "its headers are computed from the body as text, and it is not UTF-8")?;
+    scope.set(BODY, &Value::from(text));
+    Ok(())
 }
 
 /// The wire request of a request as it was drawn; none where HTTP cannot carry it.

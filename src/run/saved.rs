@@ -93,6 +93,9 @@ fn of_call(stage: &Stage<'_>, call: &OneCall<'_>, drawn: &Drawn<'_>, finding: &F
         (_, Carries::Body) => step.body = Some(request.clone()),
         (_, Carries::Parts) => step.body = part("body"),
     }
+    if let Aim::Altered(altered) = call.aim {
+        altered.write(stage, &mut step);
+    }
     let steps = contexts::steps_for(operation, &stage.subject.suite.setup[call.operation], step);
     let mut scenario = of_steps(stage, call.operation, steps, finding);
     scenario.requirements = requirements;

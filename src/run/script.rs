@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Subject;
 use crate::{
-    contract::expression::Scope,
+    contract::expression::{Expression, Scope},
     scenario::{Expressions, Step},
 };
 
@@ -25,6 +25,18 @@ pub(super) struct Script<'a> {
 pub(super) fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, String> {
     let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
     expression.value(scope).map_err(|error| error.0)
+}
+
+/// Whether some expression of a template is of a kind.
+pub(super) fn reads(template: &Value, expressions: &Expressions, is: &dyn Fn(&Expression) -> bool) -> bool {
+    match template {
+        Value::Object(fields) => match fields.get("$cel").and_then(Value::as_str) {
+            Some(source) => expressions.get(source).is_some_and(is),
+            None => fields.values().any(|field| reads(field, expressions, is)),
+        },
+        Value::Array(items) => items.iter().any(|item| reads(item, expressions, is)),
+        _ => false,
+    }
 }
 
 /// Whether an expression holds.

@@ -3,17 +3,27 @@
 use serde_json::Value;
 
 use super::{
-    Settings, Subject, cases::of_scenario, contexts::Contexts, fresh, lane::Lane, met::found, recorder::Recorder,
-    request::Own, scenarios::drawers, scope::Markers, script::Script, stage::Stage,
+    Settings, Subject,
+    cases::of_scenario,
+    contexts::Contexts,
+    fresh,
+    lane::Lane,
+    met::found,
+    recorder::Recorder,
+    request::Own,
+    scenarios::drawers,
+    scope::Markers,
+    script::{Script, reads},
+    stage::Stage,
 };
 use crate::{
     contract::{
-        BESIDE_THE_BODY, Operation,
+        BESIDE_THE_BODY,
         expression::{Expression, Scope},
     },
     generate::Rng,
     record::{Intent, IntentKind, TrialError},
-    scenario::{Expressions, Scenario},
+    scenario::{BODY, Scenario},
 };
 
 impl<'a> Stage<'a> {
@@ -54,7 +64,11 @@ impl<'a> Stage<'a> {
         stage.markers = Markers::of_setup(&steps).for_requests(request, &steps);
         stage.contexts = Contexts::of(&suite.contract.operations[operation], &steps);
         stage.scope.set("setup", &Value::Object(steps));
-        stage.own_is_fresh = is_fresh(&suite.contract.operations[operation], &suite.expressions);
+        let own = &suite.contract.operations[operation];
+        stage.own_signs = reads(&own.headers, &suite.expressions, &|one| one.uses(BODY));
+        let templates = [&own.headers, &own.query];
+        let is_fresh = |template| reads(template, &suite.expressions, &Expression::is_fresh);
+        stage.own_is_fresh = stage.own_signs || templates.into_iter().any(is_fresh);
         if stage.own_is_fresh {
             stage.scope.begin(lane.serial.moment());
         }
@@ -84,21 +98,6 @@ fn drawn(lane: &mut Lane<'_>, stage: &Stage<'_>, operation: usize) -> Result<Opt
     let case = case.ok_or_else(|| wrong("its values could not be drawn".to_owned()))?;
     let case = fresh::renewed(&mut lane.serial, stage, &case).map_err(wrong)?;
     Ok(Some(case.scope(&stage.scope)))
-}
-
-/// Whether what an operation sends by itself is another one for each request.
-fn is_fresh(operation: &Operation, expressions: &Expressions) -> bool {
-    fn any(template: &Value, expressions: &Expressions) -> bool {
-        match template {
-            Value::Object(fields) => match fields.get("$cel").and_then(Value::as_str) {
-                Some(source) => expressions.get(source).is_some_and(Expression::is_fresh),
-                None => fields.values().any(|field| any(field, expressions)),
-            },
-            Value::Array(items) => items.iter().any(|item| any(item, expressions)),
-            _ => false,
-        }
-    }
-    [&operation.headers, &operation.query].into_iter().any(|template| any(template, expressions))
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(super) struct Stage<'a> {
     pub(super) own: Own,
     /// Whether that is another one for each request.
     pub(super) own_is_fresh: bool,
+    /// Whether it is computed from the body of each request.
+    pub(super) own_signs: bool,
     /// What stands in generated requests for values that the set-up steps brought.
     pub(super) markers: Markers,
     /// What the target's owner gives: shrinking leaves such values as they are.
@@ -49,6 +51,7 @@ impl<'a> Stage<'a> {
             scope: base_scope(subject),
             own,
             own_is_fresh: false,
+            own_signs: false,
             markers,
             given,
             contexts,

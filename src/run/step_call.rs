@@ -10,7 +10,7 @@ use super::{
     lane::Call,
     request::{self, Body, Over, Own},
     scope::fill_raw,
-    script::Script,
+    script::{Script, reads},
 };
 use crate::{
     contract::{
@@ -18,7 +18,7 @@ use crate::{
         expression::{Expression, Scope},
     },
     record::TrialError,
-    scenario::{Expressions, NAMED_IN_RAW, Step, bind},
+    scenario::{BODY, Expressions, NAMED_IN_RAW, Step, bind},
     util::hex::unhex,
 };
 
@@ -31,24 +31,6 @@ pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Cal
     let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
     let operation = &operations[number];
     let filled = |template: &Value| bind(template, expressions, scope).map_err(|error| ours(error.to_string()));
-    let own = if step.credentials.is_empty() {
-        Own::of(operation, expressions, scope)
-    } else {
-        let mut scope = scope.clone();
-        scope.set("credentials", &laid_over(subject, filled(&Value::Object(step.credentials.clone()))?.as_ref()));
-        Own::of(operation, expressions, &scope)
-    };
-    let own = own.map_err(|error| ours(error.to_string()))?;
-    let query = step.query.as_ref().map(&filled).transpose()?.flatten();
-    let headers = match filled(&Value::Object(step.headers.clone()))? {
-        Some(Value::Object(headers)) => headers,
-        _ => Map::new(),
-    };
-    let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
-    let path = match filled(&Value::Object(step.path.clone()))? {
-        Some(Value::Object(path)) => path,
-        _ => Map::new(),
-    };
     let (body, json) = match &step.body {
         Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
             Some(json) => {
@@ -60,6 +42,22 @@ pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Cal
         },
         _ => (raw_body(step, scope).map_err(ours)?.map(|bytes| Body::of_bytes(operation, bytes)), None),
     };
+    let query = step.query.as_ref().map(&filled).transpose()?.flatten();
+    let path = object(filled(&Value::Object(step.path.clone()))?);
+    // Headers may sign the body, and are made last.
+    let mut signing = Cow::Borrowed(scope);
+    if signs(operation, step, expressions) {
+        let none = Bytes::new();
+        request::enter_body(signing.to_mut(), body.as_ref().map_or(&none, |body| &body.bytes)).map_err(ours)?;
+    }
+    let headers = bind(&Value::Object(step.headers.clone()), expressions, &signing);
+    let headers = object(headers.map_err(|error| ours(error.to_string()))?);
+    if !step.credentials.is_empty() {
+        let over = filled(&Value::Object(step.credentials.clone()))?;
+        signing.to_mut().set("credentials", &laid_over(subject, over.as_ref()));
+    }
+    let own = Own::of(operation, expressions, &signing).map_err(|error| ours(error.to_string()))?;
+    let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
     let json = json.or_else(|| serde_json::from_slice(body.as_ref().map_or(&[][..], |body| &body.bytes)).ok());
     let over = Over { path: Some(&path), query: query.as_ref(), headers: Some(&headers), cookies: None };
     let json = match operation.carries {
@@ -69,6 +67,20 @@ pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Cal
     let request = request::of(operation, &own, over, body, json.map(Arc::new));
     let request = request.ok_or_else(|| ours(unsent(operation, &path)))?;
     Ok(Call { operation: number, method: step.method.clone(), request, own: is_own })
+}
+
+/// Whether headers of a call are computed from its body.
+fn signs(operation: &Operation, step: &Step, expressions: &Expressions) -> bool {
+    let mut templates = step.headers.values().chain(std::iter::once(&operation.headers));
+    templates.any(|template| reads(template, expressions, &|one| one.uses(BODY)))
+}
+
+/// The fields of what a template came to.
+fn object(filled: Option<Value>) -> Map<String, Value> {
+    match filled {
+        Some(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
 }
 
 /// Why a call cannot be sent.

@@ -87,6 +87,21 @@ fn not_played(recorder: &mut Recorder, step: &Step, reason: &str) {
     recorder.stop(&format!("step `{}` was not played, because {reason}", step.name), &all);
 }
 
+/// What came of a step that may have waited in vain: its rules speak of the response that it waited for.
+fn waited(
+    vain: Option<(Finding, Gap)>,
+    came: Came,
+    exchange: &Rc<Exchange>,
+    (recorder, played): (Option<&mut Recorder>, &mut Played),
+) -> Came {
+    let Some((finding, gap)) = vain else { return came };
+    if let Some(recorder) = recorder {
+        recorder.ask(&finding.requirement);
+    }
+    played.findings.push((finding, Rc::clone(exchange)));
+    Came { gap: Some(gap), ..came }
+}
+
 /// One step of a script.
 #[derive(Clone, Copy)]
 struct OneStep<'a> {
@@ -148,17 +163,12 @@ impl OneStep<'_> {
         if self.has_several() {
             scope.set_in("steps", &step.name, Seen::of(&exchange).step(&lists.variables()));
         }
+        let is_over = came.gap.as_ref().is_some_and(|gap| !gap.of_body);
+        let vain = turns.in_vain(count, &exchange).filter(|_| !is_over);
+        let came = waited(vain, came, &exchange, (recorder.as_deref_mut(), &mut *played));
         let rules = StepRules { script, step, exchange: &exchange, came: &came };
-        rules.judge(scope, recorder.as_deref_mut(), played)?;
-        if came.gap.as_ref().is_some_and(|gap| !gap.of_body) {
-            return Ok(came.gap);
-        }
-        let Some((finding, gap)) = turns.in_vain(count, &exchange) else { return Ok(came.gap) };
-        if let Some(recorder) = recorder {
-            recorder.ask(&finding.requirement);
-        }
-        played.findings.push((finding, exchange));
-        Ok(Some(gap))
+        rules.judge(scope, recorder, played)?;
+        Ok(came.gap)
     }
 
     /// The calls that go out next: one, or several at the same time.

@@ -44,6 +44,13 @@ pub enum TrialKind {
         /// The constraint.
         constraint: usize,
     },
+    /// Good requests that are to be refused for one thing which no schema of theirs speaks of.
+    Altered {
+        /// The operation.
+        operation: usize,
+        /// What is refused.
+        refusal: usize,
+    },
     /// Requests that break two constraints at once.
     Precedence(usize),
     /// Bodies that are no JSON object.
@@ -79,6 +86,7 @@ impl TrialKind {
             | Self::Pairs(operation)
             | Self::Random(operation)
             | Self::Rejects { operation, .. }
+            | Self::Altered { operation, .. }
             | Self::Precedence(operation)
             | Self::Raw { operation, .. } => Some(*operation),
             Self::Scenario(_) => None,
@@ -98,6 +106,7 @@ mod tests {
             (TrialKind::Pairs(3), Some(3)),
             (TrialKind::Random(4), Some(4)),
             (TrialKind::Rejects { operation: 5, constraint: 0 }, Some(5)),
+            (TrialKind::Altered { operation: 5, refusal: 0 }, Some(5)),
             (TrialKind::Precedence(6), Some(6)),
             (TrialKind::Raw { operation: 7, kind: 0 }, Some(7)),
             (TrialKind::Scenario(8), None),

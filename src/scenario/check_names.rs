@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     DrawForm, Scenario, Step,
-    expressions::{Expressions, OF_STEP, VARIABLES},
+    expressions::{BODY, Expressions, OF_EXCHANGE, OF_STEP, VARIABLES},
     open::{OpenPlace, marks},
     template_form::wrong_template,
 };
@@ -297,7 +297,21 @@ impl<'a> ScopeNames<'a> {
                 }
             }
         }
-        self.unknown(file, &open.pointer, &expressions[&open.source], open.steps)
+        let expression = &expressions[&open.source];
+        let mut errors = self.unknown(file, &open.pointer, expression, open.steps);
+        if open.steps == 0 {
+            errors.extend(OF_EXCHANGE.into_iter().filter(|name| expression.uses(name)).map(|name| {
+                let problem = format!("`{name}` is nothing yet where this is evaluated: before any response");
+                let fix = "read what an earlier step came to, as `steps.<name>.response`, or write a rule";
+                LoadError::new(file, &open.pointer, problem, fix)
+            }));
+        }
+        if expression.uses(BODY) && !open.pointer.contains("/headers/") {
+            let problem = "`body` is the body of the request that is being made, and headers alone are made after it";
+            let fix = "read `request` in a rule, or compute a header";
+            errors.push(LoadError::new(file, &open.pointer, problem, fix));
+        }
+        errors
     }
 
     /// The names in the marks of a raw body; a mark that is no expression stays as it stands, and so is none of ours.

@@ -8,7 +8,7 @@ use crate::contract::expression::Expression;
 pub type Expressions = BTreeMap<String, Expression>;
 
 /// The variables of an expression in a scenario.
-pub(super) const VARIABLES: [&str; 20] = [
+pub(super) const VARIABLES: [&str; 21] = [
     "steps",
     "setup",
     "states",
@@ -29,7 +29,13 @@ pub(super) const VARIABLES: [&str; 20] = [
     "callbacks",
     "method",
     "path",
+    BODY,
 ];
+/// The variable that holds the body of the request that is being made, as it is sent.
+pub const BODY: &str = "body";
+/// The variables that only a response brings.
+pub(super) const OF_EXCHANGE: [&str; 9] =
+    ["request", "response", "status", "headers", "text", "body_size", "digest", "method", "path"];
 /// What a step came to, for expressions.
 pub(super) const OF_STEP: [&str; 14] = [
     "request",

@@ -10,6 +10,7 @@ use super::{
     expressions::Expressions,
     near::derived,
     open,
+    template_form::wrong_template,
 };
 use crate::contract::{
     Citation, Contract, Files, Known, LoadError, Operation, Readings, Whole, check_form, citations, escape, expand,
@@ -188,6 +189,7 @@ fn templates(files: &Files, contract: &Contract, expressions: &mut Expressions) 
             Err(error) => errors.push(LoadError { file: file.clone(), ..error }),
         }
         let own = [("headers", &operation.headers), ("query", &operation.query), ("cookies", &operation.own_cookies)];
+        errors.extend(own.iter().flat_map(|(key, template)| wrong_template(&file, &format!("{at}/{key}"), template)));
         let own = own.into_iter().flat_map(|(key, template)| open::of_template(template, &format!("{at}/{key}")));
         let setup = operation.setup.iter().enumerate();
         let setup = setup.flat_map(|(step, value)| open::of_setup(value, &format!("{at}/setup/{step}"), step));
@@ -197,6 +199,9 @@ fn templates(files: &Files, contract: &Contract, expressions: &mut Expressions) 
         for (number, step) in operation.setup.iter().enumerate() {
             let path = step["path"].as_object().cloned().unwrap_or_default();
             let called = step["operation"].as_str().unwrap_or_default();
+            let sent = ["path", "query", "headers", "body"].into_iter().filter_map(|key| Some((key, step.get(key)?)));
+            let at_key = |key: &str| format!("{at}/setup/{number}/{key}");
+            errors.extend(sent.flat_map(|(key, template)| wrong_template(&file, &at_key(key), template)));
             errors.extend(places(&file, &format!("{at}/setup/{number}"), called, &path, contract));
         }
     }

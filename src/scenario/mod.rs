@@ -15,7 +15,7 @@ mod step;
 mod template_form;
 
 pub use bind::{BindError, bind};
-pub use expressions::{Expressions, NAMED_IN_RAW};
+pub use expressions::{BODY, Expressions, NAMED_IN_RAW};
 pub use load::{Suite, load, load_of, read_scenario, read_scenario_among};
 pub use open::has_fresh_mark;
 pub use step::{Await, DrawForm, Repeat, Rule, Scenario, Step};

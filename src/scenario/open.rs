@@ -40,7 +40,7 @@ pub(super) fn of_setup(step: &Value, pointer: &str, index: usize) -> Vec<OpenPla
     if let Some(when) = step["when"].as_str() {
         collector.text(&format!("{pointer}/when"), Some(&when.to_owned()));
     }
-    for key in ["credentials", "query", "headers", "body"] {
+    for key in ["credentials", "path", "query", "headers", "body"] {
         collector.template(&step[key], &format!("{pointer}/{key}"));
     }
     collector.open

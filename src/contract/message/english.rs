@@ -23,6 +23,7 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Titled, "{0} ({1})"),
     (Id::CodeOf, "{0} (which speaks of {1})"),
     (Id::CodeOfMore, "{0} (which speaks of {1} and {2} more)"),
+    (Id::WholeRequest, "the whole request"),
     (Id::DocumentedCode, "a documented code"),
     (Id::NoOtherError, "no error besides the one at fault"),
     (Id::Header, "header {0}: {1}"),

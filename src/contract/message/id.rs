@@ -26,6 +26,7 @@ pub enum MessageId {
     Titled,
     CodeOf,
     CodeOfMore,
+    WholeRequest,
     DocumentedCode,
     NoOtherError,
     Header,

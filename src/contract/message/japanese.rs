@@ -23,6 +23,7 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Titled, "{0}（{1}）"),
     (Id::CodeOf, "{0}（{1} に関するコード）"),
     (Id::CodeOfMore, "{0}（{1} ほか{2}項目に関するコード）"),
+    (Id::WholeRequest, "リクエスト全体"),
     (Id::DocumentedCode, "仕様書のコード一覧にあるコード"),
     (Id::NoOtherError, "誤りのある明細以外はエラーなし"),
     (Id::Header, "ヘッダー {0}: {1}"),

@@ -58,6 +58,8 @@ pub(super) struct BodyOf {
     pub(super) own: BodyForm,
     pub(super) schema: Located,
     pub(super) required: bool,
+    /// Every content type that it may have.
+    pub(super) all: Vec<String>,
     /// Our words beside the content.
     pub(super) words: Map<String, Value>,
 }
@@ -103,7 +105,8 @@ impl BodyOf {
         }
         let own = BodyForm { media: sent_as(media, kind), kind, fields };
         let required = value.get("required") == Some(&Value::Bool(true));
-        Ok(Some(Self { own, schema, required, words: said }))
+        let all = contents.keys().cloned().collect();
+        Ok(Some(Self { own, schema, required, all, words: said }))
     }
 }
 
@@ -122,8 +125,15 @@ fn sent_as(media: &str, kind: BodyKind) -> String {
 }
 
 /// A content type without its parameters, in small letters.
-pub(crate) fn essence(media: &str) -> String {
+fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a content type is one that is documented, which may be a range, or another name of JSON.
+pub(crate) fn holds(documented: &str, media: &str) -> bool {
+    let (own, came) = (essence(documented), essence(media));
+    let range = own.strip_suffix('*').is_some_and(|start| start == "*/" || came.starts_with(start));
+    range || own == came || (is_json(&own) && is_json(&came))
 }
 
 /// Whether a content type is JSON.

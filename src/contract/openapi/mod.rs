@@ -24,7 +24,7 @@ pub(super) mod yaml;
 pub use answer::StatusKey;
 pub(super) use answer::{Answer, HeaderForm};
 pub use body::{BodyForm, BodyKind, Spelling};
-pub(super) use body::{essence, is_json};
+pub(super) use body::{holds, is_json};
 pub(super) use description::Description;
 pub(super) use entry::Entry;
 pub(super) use gather::Gathered;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     super::{LoadError, escape},
     answer::Answer,
-    body::{BodyForm, BodyKind, BodyOf},
+    body::{BodyForm, BodyKind, BodyOf, holds},
     description::Description,
     entry::Entry,
     parameter::{In, Parameter, ParameterForm},
@@ -171,6 +171,16 @@ impl Described {
     /// Whether its requests have a body.
     pub(crate) fn has_body(&self) -> bool {
         self.body.is_some()
+    }
+
+    /// Whether the body of a request may have a content type.
+    pub(crate) fn takes(&self, media: &str) -> bool {
+        self.body.as_ref().is_some_and(|body| body.all.iter().any(|known| holds(known, media)))
+    }
+
+    /// The places of its path.
+    pub(crate) fn places(&self) -> Vec<&str> {
+        placeholders_of(&self.entry.path)
     }
 
     /// Whether its requests have query parameters.

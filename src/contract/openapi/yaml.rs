@@ -1,6 +1,8 @@
 //! Reads YAML as JSON.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde_json::{Map, Number, Value};
 
 use super::super::{LoadError, read_json};
 
@@ -11,13 +13,78 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     }
     // YAML 1.2 knows `true` and `false` alone: the country code NO is a text.
     let options = serde_saphyr::options! { strict_booleans: true, budget: budget() };
-    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
+    let exact = marked(text);
+    let read = serde_saphyr::from_str_with_options(&exact, options).map_err(|error| {
         let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
         let first = error.to_string();
         let first = first.lines().next().unwrap_or_default().to_owned();
         let fix = format!("correct the YAML{}", at.unwrap_or_default());
         LoadError::new(file, "", format!("the file is not YAML: {first}"), fix)
+    })?;
+    Ok(if matches!(exact, Cow::Owned(_)) { unmarked(read) } else { read })
+}
+
+/// What stands before a number with more digits than a double holds, so that it is read as a text: the reader would round it.
+const MARK: char = '\u{E0FF}';
+/// So many digits every double holds.
+const HELD: usize = 15;
+
+/// The text with a mark before each number that would be rounded.
+fn marked(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut out: Option<String> = None;
+    let (mut at, mut copied) = (0, 0);
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() && bytes[at] != b'-' {
+            at += 1;
+            continue;
+        }
+        let part = |byte: &u8| byte.is_ascii_digit() || b".-+eE".contains(byte);
+        let end = at + bytes[at..].iter().take_while(|byte| part(byte)).count();
+        if end - at > HELD && is_number(text, at, end) {
+            let out = out.get_or_insert_with(|| String::with_capacity(text.len() + 64));
+            out.push_str(&text[copied..at]);
+            out.push(MARK);
+            copied = at;
+        }
+        at = end;
+    }
+    out.map_or(Cow::Borrowed(text), |mut out| {
+        out.push_str(&text[copied..]);
+        Cow::Owned(out)
     })
+}
+
+/// Whether a number that would be rounded stands at a place by itself, behind something on its line: what stands on a line of its own may be
+/// part of a text of several lines.
+fn is_number(text: &str, at: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let before = at.checked_sub(1).map(|before| bytes[before]);
+    let ends = bytes.get(end).is_none_or(|byte| b" \t\r\n,]}".contains(byte));
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    let token = &text[at..end];
+    let digits = token.bytes().take_while(|byte| !b"eE".contains(byte)).filter(u8::is_ascii_digit).count();
+    before.is_some_and(|byte| b" \t[,{:".contains(&byte))
+        && ends
+        && !line.trim().is_empty()
+        && digits > HELD
+        && token.parse::<Number>().is_ok()
+}
+
+/// The value with each marked number as it was written.
+fn unmarked(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains(MARK) => {
+            let number = text.strip_prefix(MARK).and_then(|rest| rest.parse::<Number>().ok());
+            number.map_or_else(|| text.replace(MARK, "").into(), Value::Number)
+        }
+        Value::Array(items) => items.into_iter().map(unmarked).collect(),
+        Value::Object(fields) => {
+            let plain = |(key, value): (String, Value)| (key.replace(MARK, ""), unmarked(value));
+            Value::Object(fields.into_iter().map(plain).collect::<Map<_, _>>())
+        }
+        other => other,
+    }
 }
 
 /// How much a file may hold: the descriptions of the largest APIs have half a million values, and generators write one anchor for each
@@ -49,6 +116,20 @@ mod tests {
         assert_eq!(read["n"][4], json!("2024-01-01"));
         assert_eq!(read["n"][5], json!(123_456_789_012_345_678_u64));
         assert_eq!(read["n"][6], json!("no"), "YAML 1.2 knows two truths");
+    }
+
+    #[test]
+    fn a_number_keeps_every_digit_and_a_text_stays_one() {
+        let text = "a: 36893488147419103231\nb: [-123456789012345678901, 0.12345678901234567890]\nc: '36893488147419103231'\nd: \"n 36893488147419103231 m\"\ne: |\n  no 36893488147419103231\n  36893488147419103231\nf: 2026-11-30T00:00:00.123456789012345678\ng: {max: 18446744073709551616, id: 01234567890123456789}\n123456789012345678901: h\nj: >-\n  36893488147419103231\n# 36893488147419103231\nk: 3.6893488147419103231e19\n";
+        let read = read("a.yaml", text).expect("YAML");
+        let due = r#"{"a":36893488147419103231,"b":[-123456789012345678901,0.12345678901234567890],"c":"36893488147419103231","d":"n 36893488147419103231 m","e":"no 36893488147419103231\n36893488147419103231\n","f":"2026-11-30T00:00:00.123456789012345678","#;
+        let told = read.to_string();
+        assert!(told.starts_with(due), "{told}");
+        assert_eq!(read["g"]["max"].to_string(), "18446744073709551616");
+        assert_eq!(read["123456789012345678901"], "h");
+        assert_eq!(read["j"], "36893488147419103231");
+        assert_eq!(read["k"].to_string(), "3.6893488147419103231e+19");
+        assert!(matches!(marked("a: 123456789012345\nb: x-1234567890123456789\n"), Cow::Borrowed(_)));
     }
 
     #[test]

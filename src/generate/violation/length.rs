@@ -67,3 +67,31 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     ways.push(spot.put("empty", [json!("")]));
     ways
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::{
+        contract::schema::Options,
+        generate::{At, Drawer, Rng},
+    };
+
+    /// A limit in bytes is overstepped by its bytes, also where each letter has several of them.
+    #[test]
+    fn a_limit_is_overstepped_by_one_of_its_own_units() {
+        let schema = json!({"type": "string", "maxLength": 20, "x-lengthUnit": "utf8"});
+        let drawer = Drawer::new(&schema, &Options::default()).expect("a drawer");
+        let limit = drawer.constraints().iter().find(|one| one.keyword == "maxLength").expect("it is there");
+        let over = |kind: &str| {
+            let kinds = drawer.kinds(limit);
+            let kind = kinds.iter().find(|known| known.name == kind).expect("a kind");
+            let broken = drawer.broken(limit, kind, At::First, &mut Rng::new(1, "t")).expect("a value");
+            let text = broken.value.as_str().map(str::to_owned).unwrap_or_default();
+            (text.len(), text.chars().count())
+        };
+        assert_eq!(over("one-over"), (21, 21));
+        assert_eq!(over("one-over:kana"), (21, 7));
+        assert_eq!(Value::from(over("two-over").0), json!(22));
+    }
+}
