@@ -8,6 +8,8 @@ The mint is the package's own, unchanged. Two things are arranged from outside:
   1002 fails, that of 1003 stays pending, and an invoice of 1004 has expired.
 * The euro keyset is rotated once, by the mint's own function: the first keyset is inactive then, and the second has expired.
 
+The mint's own settings are below (SETTINGS); those of the environment come first. Its database is made in the current folder.
+
 A test needs ecash, and only the holder of a blinding factor can make it. The counter is the wallet: it asks the mint for a quote, has blinded
 messages signed, and unblinds them. `POST /ecash` gives what one scenario spends, `POST /tokens` and
 `POST /swaps` lists of what generated requests take, and `POST /many` more than a mint takes at once.
@@ -24,14 +26,36 @@ import time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import bolt11
-import cashu.lightning as lightning
-import uvicorn
-from cashu.core.base import Amount, Unit
-from cashu.core.crypto.b_dhke import hash_to_curve, step1_alice, step3_alice
-from cashu.core.crypto.secp import PrivateKey, PublicKey
-from cashu.lightning.base import PaymentResponse, PaymentResult, PaymentStatus
-from cashu.lightning.fake import FakeWallet
+SETTINGS = {
+    "CASHU_DIR": "home",
+    "MINT_DATABASE": "mint",
+    "MINT_AUTH_DATABASE": "auth",
+    "MINT_PRIVATE_KEY": "tekigo",
+    "MINT_BACKEND_BOLT11_SAT": "FakeWallet",
+    "MINT_BACKEND_BOLT11_USD": "FakeWallet",
+    "MINT_BACKEND_BOLT11_EUR": "FakeWallet",
+    "MINT_DERIVATION_PATH_LIST": """["m/0'/2'/0'", "m/0'/3'/0'"]""",
+    "MINT_RATE_LIMIT": "FALSE",
+    "MINT_QUOTE_BACKEND_CHECK_RATE_LIMIT": "0",
+    "MINT_MAX_MINT_BOLT11_SAT": "1000000",
+    "MINT_MAX_MELT_BOLT11_SAT": "1000000",
+    "FAKEWALLET_BRR": "TRUE",
+    "FAKEWALLET_DELAY_INCOMING_PAYMENT": "0",
+    "FAKEWALLET_DELAY_OUTGOING_PAYMENT": "0",
+    "LOG_LEVEL": "ERROR",
+}
+for name, value in SETTINGS.items():
+    os.environ.setdefault(name, value)
+
+# The package reads its settings when it is imported.
+import bolt11  # noqa: E402
+import cashu.lightning as lightning  # noqa: E402
+import uvicorn  # noqa: E402
+from cashu.core.base import Amount, Unit  # noqa: E402
+from cashu.core.crypto.b_dhke import hash_to_curve, step1_alice, step3_alice  # noqa: E402
+from cashu.core.crypto.secp import PrivateKey, PublicKey  # noqa: E402
+from cashu.lightning.base import PaymentResponse, PaymentResult, PaymentStatus  # noqa: E402
+from cashu.lightning.fake import FakeWallet  # noqa: E402
 
 UNPAID, FAILING, PENDING, EXPIRED = 1001, 1002, 1003, 1004
 # The amounts of the proofs that a scenario gets, and for how many scenarios they are made at once.
@@ -252,5 +276,4 @@ async def serve(port: int, counter_port: int):
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("MINT_BACKEND_BOLT11_SAT", "FakeWallet")
     asyncio.run(serve(int(sys.argv[1]), int(sys.argv[2])))
