@@ -98,3 +98,5 @@ mod unseen;
 mod waived;
 #[path = "commands/wire.rs"]
 mod wire;
+#[path = "commands/worked.rs"]
+mod worked;

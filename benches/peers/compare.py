@@ -82,7 +82,9 @@ def tekigo(binary, address, folder):
     kinds = {"undocumented": "undocumented status", "server-error": "server error", "shape": "response breaks its schema", "readers": "inexact number"}
     found = collections.Counter()
     for one in report["findings"]:
-        operation = one["trial"].split("/")[1]
+        # A set-up step is charged to its own operation, whatever trial it stands in.
+        own = [key for key in calls if one["requirement"].startswith(f"{key}.")]
+        operation = max(own, key=len) if own else one["trial"].split("/")[1]
         kind = kinds.get(one["check"], one["check"])
         if one["check"] == "outcome":
             kind = "broken request accepted" if one["expected"].startswith("refused") else "valid request refused"

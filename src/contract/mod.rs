@@ -23,6 +23,7 @@ mod digests;
 mod error;
 mod expect;
 pub mod export;
+mod exported_words;
 pub mod expression;
 mod files;
 mod form;
