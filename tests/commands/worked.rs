@@ -87,8 +87,18 @@ fn workflows_are_played_as_scenarios_and_their_criteria_are_judged() {
         let reads = AtomicU32::new(0);
         let target = Fake::start(move |_, came| sell(&reads, broken, came));
         let url = target.url();
-        let arguments =
-            ["run", "--contracts", "own", "--url", &url, "--no-preflight", "--out", "report", "shop/scenario/paid"];
+        let arguments = [
+            "run",
+            "--contracts",
+            "own",
+            "--url",
+            &url,
+            "--no-preflight",
+            "--strict",
+            "--out",
+            "report",
+            "shop/scenario/paid",
+        ];
         let run = ended(command(&folder, &arguments));
         assert_eq!(run.code, Some(i32::from(broken)), "{}{}", run.out, run.err);
         let report = report(&folder.join("report"));
