@@ -82,13 +82,13 @@ impl Scope {
                 let Some(rest) = rest.strip_prefix(".body") else {
                     return Err(no(text, "name the input or the constant that the request is made of"));
                 };
-                self.inside(&format!("steps.{}.request", self.step(text)?), rest, text)
+                inside(&format!("steps.{}.request", self.step(text)?), rest, text)
             }
             "$inputs" => {
                 let (name, rest) = named(rest).ok_or_else(|| no(text, "write `$inputs.<name>`"))?;
                 let fix = "declare it under `inputs` of the workflow, with its schema";
                 let input = self.inputs.get(name).ok_or_else(|| (format!("there is no input `{name}`"), fix.into()))?;
-                self.inside(input, rest, text)
+                inside(input, rest, text)
             }
             "$steps" => self.output(text, rest, &self.steps, "step"),
             "$workflows" => self.output(text, rest, &self.workflows, "workflow"),
@@ -96,7 +96,7 @@ impl Scope {
                 let (name, rest) = named(rest).ok_or_else(|| no(text, "write `$outputs.<name>`"))?;
                 let fix = "name an output of the workflow that the step calls";
                 let own = self.called.get(name).ok_or_else(|| (format!("there is no output `{name}`"), fix.into()))?;
-                self.inside(own, rest, text)
+                inside(own, rest, text)
             }
             _ => Err(no(
                 text,
@@ -118,7 +118,7 @@ impl Scope {
             return Ok(format!("steps.{step}.headers[?{name}].orValue(null)"));
         }
         match rest.strip_prefix(".body") {
-            Some(rest) => self.inside(&format!("steps.{step}.response"), rest, text),
+            Some(rest) => inside(&format!("steps.{step}.response"), rest, text),
             None => Err(no(text, "write `$response.body#/pointer` or `$response.header.Name`")),
         }
     }
@@ -140,21 +140,7 @@ impl Scope {
         };
         let found = all.get(id).and_then(|outputs| outputs.get(name));
         let found = found.ok_or_else(|| (format!("no {what} before has the output of `{text}`"), fix.to_owned()))?;
-        self.inside(found, rest, text)
-    }
-
-    /// A place inside a value: `#/pointer`, or `.key` and `[0]`.
-    fn inside(&self, value: &str, rest: &str, text: &str) -> Result<String, Refused> {
-        if rest.is_empty() {
-            return Ok(value.to_owned());
-        }
-        let steps = match rest.strip_prefix('#') {
-            Some(pointer) => by_pointer(pointer),
-            None => by_keys(rest),
-        };
-        let steps = steps.ok_or_else(|| no(text, "write `#/` and a JSON pointer behind it"))?;
-        let value = value.strip_suffix(".orValue(null)").unwrap_or(value);
-        Ok(format!("{value}{steps}.orValue(null)"))
+        inside(found, rest, text)
     }
 
     /// A value that a document gives, with its expressions left open.
@@ -189,6 +175,20 @@ impl Scope {
         }
         Ok(parts.join(" + "))
     }
+}
+
+/// A place inside a value: `#/pointer`, or `.key` and `[0]`.
+fn inside(value: &str, rest: &str, text: &str) -> Result<String, Refused> {
+    if rest.is_empty() {
+        return Ok(value.to_owned());
+    }
+    let steps = match rest.strip_prefix('#') {
+        Some(pointer) => by_pointer(pointer),
+        None => by_keys(rest),
+    };
+    let steps = steps.ok_or_else(|| no(text, "write `#/` and a JSON pointer behind it"))?;
+    let value = value.strip_suffix(".orValue(null)").unwrap_or(value);
+    Ok(format!("{value}{steps}.orValue(null)"))
 }
 
 fn no(text: &str, fix: &str) -> Refused {

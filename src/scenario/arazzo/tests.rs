@@ -88,7 +88,7 @@ fn a_workflow_is_a_scenario_with_its_inputs_parameters_bodies_outputs_and_criter
     whole["components"] = json!({"parameters": {"trace": {"name": "X-Trace", "in": "header"}}});
     let scenario = &self::read(&whole).expect("scenarios")[0];
     assert_eq!((scenario.name.as_str(), scenario.title.en.as_str()), ("order", "An order is made and read"));
-    let [make, read] = scenario.steps.as_slice() else { panic!("{:?}", scenario.steps) };
+    let [make, look] = scenario.steps.as_slice() else { panic!("{:?}", scenario.steps) };
     assert_eq!(
         (make.name.as_str(), make.operation.as_str(), make.expect.outcome),
         ("make_it", "make", Outcome::Accepted)
@@ -100,11 +100,11 @@ fn a_workflow_is_a_scenario_with_its_inputs_parameters_bodies_outputs_and_criter
     let rules: Vec<(&str, &str)> = make.rules.iter().map(|one| (one.requirement.as_str(), one.rule.as_str())).collect();
     let pending = "(same_text(steps.make_it.response[?'state'].orValue(null), 'pending') && steps.make_it.headers[?'x-id'].orValue(null) != null)";
     assert_eq!(rules, [("make.accepted", "steps.make_it.status == 201"), ("make.accepted", pending)]);
-    assert_eq!(read.path["id"], json!({"$cel": "steps.make_it.response[?'id'].orValue(null)"}));
-    assert_eq!(read.headers["X-Trace"], "t-1");
-    assert!(read.rules[0].rule.contains(".matches('^(pending|paid)$')"), "{:?}", read.rules);
-    assert_eq!(read.rules[1].rule, "jsonpath(steps.read.response, '$[?@ == \\'x\\']') > 0");
-    assert_eq!((read.rules[1].requirement.as_str(), scenario.requirements.len()), ("read.response.200", 3));
+    assert_eq!(look.path["id"], json!({"$cel": "steps.make_it.response[?'id'].orValue(null)"}));
+    assert_eq!(look.headers["X-Trace"], "t-1");
+    assert!(look.rules[0].rule.contains(".matches('^(pending|paid)$')"), "{:?}", look.rules);
+    assert_eq!(look.rules[1].rule, "jsonpath(steps.read.response, '$[?@ == \\'x\\']') > 0");
+    assert_eq!((look.rules[1].requirement.as_str(), scenario.requirements.len()), ("read.response.200", 3));
 }
 
 #[test]

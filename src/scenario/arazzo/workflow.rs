@@ -57,7 +57,7 @@ impl Reader<'_> {
     pub(super) fn workflow(&self, index: usize) -> Result<Played, LoadError> {
         let mut played = Played::default();
         let how = How { prefix: String::new(), given: BTreeMap::new(), within: Vec::new() };
-        self.play(index, how, &mut played)?;
+        self.play(index, &how, &mut played)?;
         let mut names = BTreeSet::new();
         let twice = played.steps.iter().position(|step| !names.insert(step["name"].as_str().unwrap_or_default()));
         match twice {
@@ -74,7 +74,7 @@ impl Reader<'_> {
     }
 
     /// Adds the steps of a workflow.
-    fn play(&self, index: usize, how: How, played: &mut Played) -> Result<(), LoadError> {
+    fn play(&self, index: usize, how: &How, played: &mut Played) -> Result<(), LoadError> {
         let at = At { pointer: format!("/workflows/{index}") };
         if how.within.contains(&index) {
             return Err(self.error(
@@ -92,16 +92,16 @@ impl Reader<'_> {
             let own = id.as_str().unwrap_or_default();
             let prefix = format!("{}{}_", how.prefix, plain(own));
             let before = How { prefix, given: BTreeMap::new(), within: within.clone() };
-            self.play(other, before, played)?;
+            self.play(other, &before, played)?;
             scope.workflows.insert(own.to_owned(), std::mem::take(&mut played.outputs));
         }
-        scope.inputs = self.inputs(&at, workflow, &how, played)?;
+        scope.inputs = self.inputs(&at, workflow, how, played)?;
         let mut edges = Vec::new();
         for (number, step) in workflow["steps"].as_array().into_iter().flatten().enumerate() {
             let at = at.child(&format!("steps/{number}"));
             let id = step["stepId"].as_str().unwrap_or_default().to_owned();
             if step["workflowId"].is_string() {
-                let called = self.call((&at, step), &how, (&scope, &within), played)?;
+                let called = self.call((&at, step), how, (&scope, &within), played)?;
                 scope.called = called;
                 let outputs = self.outputs(&at, step, &scope)?;
                 let all = std::mem::take(&mut scope.called).into_iter().chain(outputs).collect();
@@ -154,7 +154,7 @@ impl Reader<'_> {
         }
         let prefix = format!("{}{}_", how.prefix, plain(step["stepId"].as_str().unwrap_or_default()));
         let called = How { prefix, given, within: within.to_vec() };
-        self.play(other, called, played)?;
+        self.play(other, &called, played)?;
         Ok(std::mem::take(&mut played.outputs))
     }
 
@@ -181,12 +181,11 @@ impl Reader<'_> {
             if inputs.contains_key(input) {
                 continue;
             }
-            let value = match schema.get("default") {
-                Some(value) => literal(value),
-                None => {
-                    drawn.insert(input.clone(), without_notes(schema));
-                    format!("draw.{name}[?{}].orValue(null)", super::runtime::quoted(input))
-                }
+            let value = if let Some(value) = schema.get("default") {
+                literal(value)
+            } else {
+                drawn.insert(input.clone(), without_notes(schema));
+                format!("draw.{name}[?{}].orValue(null)", super::runtime::quoted(input))
             };
             inputs.insert(input.clone(), value);
         }
