@@ -17,6 +17,7 @@ use crate::util::sync::lock;
 
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
+    static RIGHT: Right = Right::new();
     let mend = format!("write \"$schema\": \"../_meta/{form}.schema.json\" first");
     match value.get("$schema").and_then(Value::as_str) {
         None => return vec![LoadError::new(file, "", "`$schema` is missing", mend)],
@@ -26,7 +27,6 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
         Some(_) => {}
     }
     let path = format!("schemas/_meta/{form}.schema.json");
-    static RIGHT: Right = Right::new();
     match meta(files, &path) {
         Ok(form) => RIGHT.unless_known(&form, value, || {
             let explain = Explain { file, path: &path, meta: &form.document };
