@@ -90,8 +90,8 @@ impl Scope {
                 let input = self.inputs.get(name).ok_or_else(|| (format!("there is no input `{name}`"), fix.into()))?;
                 inside(input, rest, text)
             }
-            "$steps" => self.output(text, rest, &self.steps, "step"),
-            "$workflows" => self.output(text, rest, &self.workflows, "workflow"),
+            "$steps" => output(text, rest, &self.steps, "step"),
+            "$workflows" => output(text, rest, &self.workflows, "workflow"),
             "$outputs" => {
                 let (name, rest) = named(rest).ok_or_else(|| no(text, "write `$outputs.<name>`"))?;
                 let fix = "name an output of the workflow that the step calls";
@@ -121,26 +121,6 @@ impl Scope {
             Some(rest) => inside(&format!("steps.{step}.response"), rest, text),
             None => Err(no(text, "write `$response.body#/pointer` or `$response.header.Name`")),
         }
-    }
-
-    /// `.<id>.outputs.<name>` of a step or a workflow.
-    fn output(
-        &self,
-        text: &str,
-        rest: &str,
-        all: &BTreeMap<String, BTreeMap<String, String>>,
-        what: &str,
-    ) -> Result<String, Refused> {
-        let form = || no(text, &format!("write `${what}s.<{what}Id>.outputs.<name>`"));
-        let (id, rest) = named(rest).ok_or_else(form)?;
-        let (name, rest) = rest.strip_prefix(".outputs").and_then(named).ok_or_else(form)?;
-        let fix = match what {
-            "step" => "name a step that is played before, and one of its `outputs`",
-            _ => "name a workflow under `dependsOn`, and one of its `outputs`",
-        };
-        let found = all.get(id).and_then(|outputs| outputs.get(name));
-        let found = found.ok_or_else(|| (format!("no {what} before has the output of `{text}`"), fix.to_owned()))?;
-        inside(found, rest, text)
     }
 
     /// A value that a document gives, with its expressions left open.
@@ -189,6 +169,25 @@ fn inside(value: &str, rest: &str, text: &str) -> Result<String, Refused> {
     let steps = steps.ok_or_else(|| no(text, "write `#/` and a JSON pointer behind it"))?;
     let value = value.strip_suffix(".orValue(null)").unwrap_or(value);
     Ok(format!("{value}{steps}.orValue(null)"))
+}
+
+/// `.<id>.outputs.<name>` of a step or a workflow.
+fn output(
+    text: &str,
+    rest: &str,
+    all: &BTreeMap<String, BTreeMap<String, String>>,
+    what: &str,
+) -> Result<String, Refused> {
+    let form = || no(text, &format!("write `${what}s.<{what}Id>.outputs.<name>`"));
+    let (id, rest) = named(rest).ok_or_else(form)?;
+    let (name, rest) = rest.strip_prefix(".outputs").and_then(named).ok_or_else(form)?;
+    let fix = match what {
+        "step" => "name a step that is played before, and one of its `outputs`",
+        _ => "name a workflow under `dependsOn`, and one of its `outputs`",
+    };
+    let found = all.get(id).and_then(|outputs| outputs.get(name));
+    let found = found.ok_or_else(|| (format!("no {what} before has the output of `{text}`"), fix.to_owned()))?;
+    inside(found, rest, text)
 }
 
 fn no(text: &str, fix: &str) -> Refused {

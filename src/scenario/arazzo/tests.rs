@@ -88,16 +88,17 @@ fn a_workflow_is_a_scenario_with_its_inputs_parameters_bodies_outputs_and_criter
     whole["components"] = json!({"parameters": {"trace": {"name": "X-Trace", "in": "header"}}});
     let scenario = &self::read(&whole).expect("scenarios")[0];
     assert_eq!((scenario.name.as_str(), scenario.title.en.as_str()), ("order", "An order is made and read"));
-    let [make, look] = scenario.steps.as_slice() else { panic!("{:?}", scenario.steps) };
+    let [order, look] = scenario.steps.as_slice() else { panic!("{:?}", scenario.steps) };
     assert_eq!(
-        (make.name.as_str(), make.operation.as_str(), make.expect.outcome),
+        (order.name.as_str(), order.operation.as_str(), order.expect.outcome),
         ("make_it", "make", Outcome::Accepted)
     );
     let amount = json!({"$cel": "draw.inputs[?'amount'].orValue(null)"});
     let body =
         json!({"$with": {"amount": amount, "note": {"$cel": "'for ' + string('Bob')"}}, "/tags/0": {"$cel": "'Bob'"}});
-    assert_eq!(make.body, Some(body));
-    let rules: Vec<(&str, &str)> = make.rules.iter().map(|one| (one.requirement.as_str(), one.rule.as_str())).collect();
+    assert_eq!(order.body, Some(body));
+    let rules: Vec<(&str, &str)> =
+        order.rules.iter().map(|one| (one.requirement.as_str(), one.rule.as_str())).collect();
     let pending = "(same_text(steps.make_it.response[?'state'].orValue(null), 'pending') && steps.make_it.headers[?'x-id'].orValue(null) != null)";
     assert_eq!(rules, [("make.accepted", "steps.make_it.status == 201"), ("make.accepted", pending)]);
     assert_eq!(look.path["id"], json!({"$cel": "steps.make_it.response[?'id'].orValue(null)"}));
