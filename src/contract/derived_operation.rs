@@ -69,15 +69,21 @@ pub(super) fn operation(described: &Described, made: Made, errors: &[Value]) -> 
     if let Some(raw) = described.word(RAW) {
         operation["raw"] = raw.clone();
     }
-    let mut invariants = described.word(INVARIANTS).and_then(Value::as_array).cloned().unwrap_or_default();
-    if let Some(rule) = bound(described) {
-        let text = "A list is no longer than the request asks for.";
-        invariants.push(json!({"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}));
-    }
+    let invariants = invariants(described, &key);
     if !invariants.is_empty() {
         operation["invariants"] = invariants.into();
     }
     operation
+}
+
+/// The rules that must hold of its responses.
+fn invariants(described: &Described, key: &str) -> Vec<Value> {
+    let mut invariants = described.word(INVARIANTS).and_then(Value::as_array).cloned().unwrap_or_default();
+    if let Some(rule) = bound(described) {
+        let text = "A list is no longer than the request asks for.";
+        invariants.push(json!({"id": format!("{}-bound", slug(key)), "requirement": format!("{key}.bound"), "rule": rule, "text": {"ja": "一覧は要求した件数を超えない。", "en": text}}));
+    }
+    invariants
 }
 
 /// Says of the operations that make records where their ids stand, and which operation removes them: the `DELETE` that takes nothing but the id.

@@ -4,6 +4,7 @@
 mod calls;
 mod condition;
 mod flow;
+mod place;
 mod runtime;
 mod shape;
 #[cfg(test)]
@@ -12,7 +13,7 @@ mod workflow;
 
 use serde_json::{Value, json};
 
-use self::workflow::{Played, Reader};
+use self::{place::Reader, workflow::Played};
 use crate::contract::{Contract, Files, LoadError, read_file};
 
 /// A workflow as a scenario.

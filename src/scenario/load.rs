@@ -63,25 +63,16 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
         match read(files, file, &whole.value, &contract, &mut expressions) {
             Ok(scenario) => {
                 if scenarios.iter().any(|other| other.name == scenario.name) {
-                    let problem = format!("a scenario `{}` is there already", scenario.name);
-                    errors.push(LoadError::new(
-                        file,
-                        "/name",
-                        problem,
-                        "give each scenario of a contract its own name",
-                    ));
+                    errors.push(twice(file, &scenario.name));
                 }
                 scenarios.push(scenario);
             }
             Err(found) => errors.extend(found),
         }
     }
-    let contract_file = format!("schemas/{id}/contract.json");
-    for (at, value) in derived(&contract) {
-        match read(files, &contract_file, &value, &contract, &mut expressions) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(found) => errors.extend(found.into_iter().map(|error| LoadError { pointer: at.clone(), ..error })),
-        }
+    match of_contract(files, &contract, &mut expressions) {
+        Ok(read) => scenarios.extend(read),
+        Err(found) => errors.extend(found),
     }
     let requirements = format!("schemas/{id}/requirements.json");
     // What a description lists and nothing of it provokes is told in the report, as not tested.
@@ -103,6 +94,29 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
     let setup = contract.operations.iter().map(setup).collect::<Result<_, _>>().map_err(|error| vec![error])?;
     let setup_draw = contract.operations.iter().map(draws).collect::<Result<_, _>>().map_err(|error| vec![error])?;
     Ok(Suite { contract, scenarios, setup, setup_draw, expressions })
+}
+
+/// A name that another scenario has already.
+fn twice(file: &str, name: &str) -> LoadError {
+    let problem = format!("a scenario `{name}` is there already");
+    LoadError::new(file, "/name", problem, "give each scenario of a contract its own name")
+}
+
+/// The scenarios that follow from the contract itself.
+fn of_contract(
+    files: &Files,
+    contract: &Contract,
+    expressions: &mut Expressions,
+) -> Result<Vec<Scenario>, Vec<LoadError>> {
+    let file = format!("schemas/{}/contract.json", contract.id);
+    let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+    for (at, value) in derived(contract) {
+        match read(files, &file, &value, contract, expressions) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => errors.extend(found.into_iter().map(|error| LoadError { pointer: at.clone(), ..error })),
+        }
+    }
+    if errors.is_empty() { Ok(scenarios) } else { Err(errors) }
 }
 
 /// The scenarios that the workflows of a file are, and what they cite.

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    place::{At, Reader},
     runtime::{Refused, Scope, is_expression},
-    workflow::{At, Reader},
 };
 use crate::contract::{LoadError, Operation, unescape};
 

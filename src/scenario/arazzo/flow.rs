@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{
     condition::criterion,
+    place::{At, Reader},
     runtime::Scope,
-    workflow::{At, Reader},
 };
 use crate::contract::LoadError;
 

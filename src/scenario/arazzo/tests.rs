@@ -174,10 +174,10 @@ fn a_retry_waits_for_the_criteria_and_branches_choose_the_steps() {
     assert!(scenario.steps[0].rules.is_empty(), "the criteria choose the way");
 }
 
-#[test]
-fn what_is_not_supported_is_refused_with_its_place_and_the_fix() {
+/// Steps that no scenario can play, each with what is said of them.
+fn refused() -> Vec<(Value, &'static str)> {
     let one = |more: Value| json!([step("a", "make", &more)]);
-    let cases = [
+    vec![
         (json!([step("a", "mak", &json!({}))]), "/workflows/0/steps/0/operationId: there is no operation `mak`"),
         (json!([{"stepId": "a"}]), "/workflows/0/steps/0: a step calls nothing"),
         (
@@ -231,8 +231,12 @@ fn what_is_not_supported_is_refused_with_its_place_and_the_fix() {
             "/workflows/0/steps/1/stepId: a step has the name of another one",
         ),
         (one(json!({"x-requirement": "gone"})), "`gone`"),
-    ];
-    for (steps, told) in cases {
+    ]
+}
+
+#[test]
+fn what_is_not_supported_is_refused_with_its_place_and_the_fix() {
+    for (steps, told) in refused() {
         let said = wrong(&steps);
         assert!(said.contains(told) && said.contains("orders.arazzo.json"), "{told}:\n{said}");
         assert!(said.contains("; ") || said.contains("mean"), "no fix: {said}");

@@ -7,30 +7,10 @@ use serde_json::{Map, Value, json};
 use super::{
     condition::{criterion, status_of},
     flow::{Edges, flowing, laid},
+    place::{At, Reader},
     runtime::{Scope, literal},
 };
-use crate::contract::{Contract, LoadError, Operation};
-
-/// What workflows are read with.
-pub(super) struct Reader<'a> {
-    pub(super) file: &'a str,
-    pub(super) document: &'a Value,
-    pub(super) contract: &'a Contract,
-    /// The ids in the contract, by `operationId`.
-    pub(super) described: &'a [(String, String)],
-}
-
-/// A place in the file.
-#[derive(Debug, Clone)]
-pub(super) struct At {
-    pub(super) pointer: String,
-}
-
-impl At {
-    pub(super) fn child(&self, below: &str) -> Self {
-        Self { pointer: format!("{}/{below}", self.pointer) }
-    }
-}
+use crate::contract::{LoadError, Operation};
 
 /// The steps that a workflow comes to.
 #[derive(Default)]
