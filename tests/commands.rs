@@ -104,3 +104,5 @@ mod waived;
 mod wire;
 #[path = "commands/worded.rs"]
 mod worded;
+#[path = "commands/worked.rs"]
+mod worked;

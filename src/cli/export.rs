@@ -45,7 +45,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             Some((operation.id.clone(), drawer.minimal(&mut Rng::new(1, &operation.id))?))
         })
         .collect();
-    let text = exported(&files, contract, &drawn)
+    let scenarios = subject.suite.scenarios.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+    let scenarios = scenarios.map_err(|error| format!("failed to write the scenarios of {id}: {error}"))?;
+    let text = exported(&files, contract, (&drawn, &scenarios))
         .map_err(|errors| format!("failed to export the contract {id}:\n{}", lines(&errors)))?;
     match &arguments.out {
         Some(out) => {

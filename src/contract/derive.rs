@@ -14,7 +14,7 @@ use super::{
     derived_requirements::{Rows, left_out as of_left_out, rows},
     derived_security::security,
     derived_setup::setup,
-    derived_words::{Words, error_places},
+    derived_words::{NO_CODES, Words, error_places},
     json_layout::laid_out,
     openapi::{Described, Description, Entry, credential_of, yaml},
     unescape,
@@ -172,11 +172,15 @@ impl Deriver<'_> {
             "derive": true,
             "credentials": self.credentials,
             "states": self.words.states(),
-            "catalogue": {"requirement": "description.codes"},
+            "catalogue": self.words.catalogue(),
             "operations": operations
         });
         if let Some(classes) = self.words.classes() {
             contract["characterClasses"] = classes.clone();
+        }
+        let readings = self.words.readings();
+        if !readings.is_empty() {
+            contract["readings"] = readings.into();
         }
         let earned: Vec<Value> = all.iter().flat_map(|one| one.rows.codes.clone()).collect();
         let codes = self.words.codes(&earned);
@@ -185,6 +189,10 @@ impl Deriver<'_> {
         cited.extend(citations("", &contract));
         cited.extend(citations("", &codes));
         let mut files = files.clone();
+        for (name, scenario) in self.words.scenarios(id) {
+            cited.extend(citations("", &scenario));
+            files = files.with(&format!("scenarios/{id}/{name}.json"), laid_out(&scenario));
+        }
         for one in all.iter().map(|one| &one.described).filter(|one| one.is_guarded()) {
             let scenario = security(id, one, &self.credentials);
             files = files.with(&format!("scenarios/{id}/{}-security.json", key_of(&one.entry)), laid_out(&scenario));
@@ -209,10 +217,12 @@ impl Deriver<'_> {
             }
             rows.push(of_left_out(self.name, &id, &one.call, error));
         }
-        rows.push(json!({
-            "id": "description.codes", "level": "open", "source": {"document": self.name, "anchor": "#/paths"},
-            "text": {"ja": "業務コードは文書化されていない。", "en": "No business code is documented."}
-        }));
+        if cited.iter().any(|one| one.id == NO_CODES) {
+            rows.push(json!({
+                "id": NO_CODES, "level": "open", "source": {"document": self.name, "anchor": "#/paths"},
+                "text": {"ja": "業務コードは文書化されていない。", "en": "No business code is documented."}
+            }));
+        }
         let id_of = |row: &Value| row.get("id").and_then(Value::as_str).map(str::to_owned);
         let mut known = BTreeSet::new();
         rows.retain(|row| id_of(row).is_some_and(|id| known.insert(id)));

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{
     derived_key::key_of,
     derived_setup::{Made, Takes},
-    derived_words::{DRAW, SETUP, SOURCES},
+    derived_words::{DRAW, INVARIANTS, RAW, SETUP, SOURCES},
     escape,
     openapi::{Described, In, StatusKey},
 };
@@ -66,11 +66,24 @@ pub(super) fn operation(described: &Described, made: Made, errors: &[Value]) -> 
         }
         operation["from"] = Value::Object(made.from);
     }
-    if let Some(rule) = bound(described) {
-        let text = "A list is no longer than the request asks for.";
-        operation["invariants"] = json!([{"id": format!("{}-bound", slug(&key)), "requirement": id("bound"), "rule": rule, "text": {"ja": "一覧はリクエストした件数を超えない。", "en": text}}]);
+    if let Some(raw) = described.word(RAW) {
+        operation["raw"] = raw.clone();
+    }
+    let invariants = invariants(described, &key);
+    if !invariants.is_empty() {
+        operation["invariants"] = invariants.into();
     }
     operation
+}
+
+/// The rules that must hold of its responses.
+fn invariants(described: &Described, key: &str) -> Vec<Value> {
+    let mut invariants = described.word(INVARIANTS).and_then(Value::as_array).cloned().unwrap_or_default();
+    if let Some(rule) = bound(described) {
+        let text = "A list is no longer than the request asks for.";
+        invariants.push(json!({"id": format!("{}-bound", slug(key)), "requirement": format!("{key}.bound"), "rule": rule, "text": {"ja": "一覧はリクエストした件数を超えない。", "en": text}}));
+    }
+    invariants
 }
 
 /// Says of the operations that make records where their ids stand, and which operation removes them: the `DELETE` that takes nothing but the id.

@@ -20,6 +20,13 @@ pub(super) const ERRORS: &str = "x-errors";
 pub(super) const SETUP: &str = "x-setup";
 pub(super) const DRAW: &str = "x-draw";
 pub(super) const SOURCES: &str = "x-sources";
+/// The words of an operation that say what must hold of its responses, and how bodies that are not JSON are refused.
+pub(super) const INVARIANTS: &str = "x-invariants";
+pub(super) const RAW: &str = "x-raw";
+/// The requirement that a code breaks where the description lists none.
+pub(super) const NO_CODES: &str = "description.codes";
+/// The word at the root of a description that holds scenarios.
+pub(super) const SCENARIOS: &str = "x-scenarios";
 
 /// The words of a description.
 pub(super) struct Words<'a> {
@@ -63,6 +70,28 @@ impl<'a> Words<'a> {
         let more: Vec<Value> = ids.into_iter().filter(|id| !is_no_state(id) && !is_known(id)).map(state).collect();
         all.extend(more);
         all
+    }
+
+    /// The readings that rules and scenarios name, each with the choice in force first.
+    pub(super) fn readings(&self) -> Vec<Value> {
+        self.listed("readings").and_then(Value::as_array).cloned().unwrap_or_default()
+    }
+
+    /// What is said of codes in general, where the description says it.
+    pub(super) fn catalogue(&self) -> Value {
+        let listed = self.listed("catalogue").filter(|catalogue| catalogue.is_object()).cloned();
+        listed.unwrap_or_else(|| json!({"requirement": NO_CODES}))
+    }
+
+    /// The scenarios of the description, as those of a contract, each with its name.
+    pub(super) fn scenarios(&self, contract: &str) -> Vec<(String, Value)> {
+        let all = self.root.get(SCENARIOS).and_then(Value::as_array).into_iter().flatten();
+        let own = all.filter_map(|one| {
+            let mut scenario = one.clone();
+            scenario.as_object_mut()?.insert("contract".to_owned(), contract.into());
+            Some((one.get("name")?.as_str()?.to_owned(), scenario))
+        });
+        own.collect()
     }
 
     /// The character classes, where the description lists some.

@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Code, Contract, Files, LoadError, Operation, Requirement, code_text,
-    derived_words::{CONTRACT, DRAW, ERRORS, SETUP, SOURCES, ranges},
+    derived_key::key_of,
+    derived_words::{CONTRACT, DRAW, ERRORS, INVARIANTS, RAW, SCENARIOS, SETUP, SOURCES, ranges},
     escape,
+    exported_words::{catalogue, named_readings, renamed},
     json_layout::laid_out,
     openapi::{Description, Entry, In, modernised},
     read::{decided, read_whole},
@@ -36,8 +38,13 @@ fn beyond(description: &Description, entry: &Entry) -> LoadError {
     LoadError::new(&description.file, &entry.pointer, problem, "export a contract without the operation")
 }
 
-/// The file of a contract; `drawn` has a request of each operation whose requests can be drawn, by its id.
-pub fn exported(files: &Files, contract: &Contract, drawn: &BTreeMap<String, Value>) -> Result<String, Vec<LoadError>> {
+/// The file of a contract; `drawn` has a request of each operation whose requests can be drawn, by its id, and `scenarios` what is played beside
+/// what is drawn.
+pub fn exported(
+    files: &Files,
+    contract: &Contract,
+    (drawn, scenarios): (&BTreeMap<String, Value>, &[Value]),
+) -> Result<String, Vec<LoadError>> {
     let description = Description::load(files, &contract.id, &contract.readings, &contract.in_force)?;
     let description = description.of_derived(contract.derive);
     let mut root = description.root.clone();
@@ -51,10 +58,12 @@ pub fn exported(files: &Files, contract: &Contract, drawn: &BTreeMap<String, Val
     let mut exporter = Exporter::new(&description);
     exporter.part("", &description.file, &mut root);
     exporter.rest();
+    let mut keys = BTreeMap::new();
     for entry in &entries {
         let of_entry = |one: &&Operation| one.method == entry.method && one.path == entry.path;
         if let Some(operation) = contract.operations.iter().find(of_entry) {
             let said = written.get(&operation.id).unwrap_or(&Value::Null);
+            keys.insert(operation.id.as_str(), key_of(entry));
             exporter.operation(&mut root, entry, operation, (said, drawn.get(&operation.id)));
         }
     }
@@ -62,6 +71,14 @@ pub fn exported(files: &Files, contract: &Contract, drawn: &BTreeMap<String, Val
     root["openapi"] = "3.1.0".into();
     if !contract.derive {
         root[CONTRACT] = listed(contract);
+        let own: Vec<Value> = scenarios.iter().filter_map(|one| renamed(contract, one, &keys)).collect();
+        let there = |one: &&Value| !own.iter().any(|known| known["name"] == one["name"]);
+        let left_out: Vec<Value> = scenarios.iter().filter(there).map(|one| one["name"].clone()).collect();
+        root[CONTRACT]["readings"] = named_readings(contract, &json!([own, &root["paths"]]).to_string());
+        if !left_out.is_empty() {
+            root[CONTRACT]["scenariosLeftOut"] = left_out.into();
+        }
+        root[SCENARIOS] = own.into();
     }
     for (kind, made) in exporter.made {
         for (name, value) in made {
@@ -227,6 +244,11 @@ impl<'a> Exporter<'a> {
                 described.insert(DRAW.to_owned(), Value::Object(own.draw.clone()));
             }
         }
+        for (word, key) in [(INVARIANTS, "invariants"), (RAW, "raw")] {
+            if let Some(own) = said.get(key).filter(|_| !derive) {
+                described.insert(word.to_owned(), own.clone());
+            }
+        }
         if !parameters.is_empty() {
             described.insert("parameters".to_owned(), Value::Array(parameters));
         }
@@ -303,6 +325,7 @@ fn listed(contract: &Contract) -> Value {
     json!({
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
         "codes": contract.catalogue.codes.iter().map(code).collect::<Vec<_>>(),
+        "catalogue": catalogue(contract),
         "states": contract.states,
         "credentials": contract.credentials.iter().map(|(name, secret)| (name.clone(), json!({"secret": secret}))).collect::<Map<_, _>>(),
         "characterClasses": classes

@@ -10,7 +10,7 @@ use cel::{Context, ExecutionError, Value, extractors::This};
 use jiff::{ToSpan, civil::DateTime};
 use regex::Regex;
 
-use super::{digests, heads, moment, near, value::to_json};
+use super::{digests, heads, moment, near, queries, value::to_json};
 
 type List = Arc<Vec<Value>>;
 /// A string as the language hands it to a function.
@@ -69,7 +69,7 @@ thread_local! {
 
 /// The names of our functions.
 pub(super) fn ours() -> impl Iterator<Item = &'static str> {
-    OURS.into_iter().chain(digests::NAMES).chain(heads::NAMES).chain(moment::NAMES)
+    OURS.into_iter().chain(digests::NAMES).chain(heads::NAMES).chain(moment::NAMES).chain(queries::NAMES)
 }
 
 /// Whether an expression may call `name`.
@@ -99,6 +99,7 @@ pub(super) fn add(context: &mut Context<'_, '_>) {
         digests::add(context),
         heads::add(context),
         moment::add(context),
+        queries::add(context),
     ];
     debug_assert!(results.iter().all(Result::is_ok), "a function of ours has the name of a standard one");
 }

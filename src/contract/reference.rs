@@ -25,7 +25,7 @@ const fn row(
 }
 
 /// Our functions, beside those of CEL.
-pub const FUNCTIONS: [Function; 33] = [
+pub const FUNCTIONS: [Function; 35] = [
     row("min", "min(a, b)", "The smaller of two integers.", "min(3, 5)", "3"),
     row("max", "max(a, b)", "The larger of two integers.", "max(3, 5)", "5"),
     row(
@@ -103,6 +103,20 @@ pub const FUNCTIONS: [Function; 33] = [
         "The address that a `Link` header gives for a relation; an empty text where it gives none.",
         "link({'link': '</p?page=2>; rel=\"next\"'}, 'next')",
         "\"/p?page=2\"",
+    ),
+    row(
+        "jsonpath",
+        "jsonpath(value, path)",
+        "How many places of a value a JSONPath (RFC 9535) selects.",
+        "jsonpath({'a': [1, 2]}, '$.a[?@ > 1]')",
+        "1",
+    ),
+    row(
+        "same_text",
+        "same_text(value, text)",
+        "Whether a value is a text, letters in whichever case.",
+        "same_text('Paid', 'PAID')",
+        "true",
     ),
     row(
         "sha1",

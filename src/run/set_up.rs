@@ -23,7 +23,7 @@ use crate::{
     },
     generate::Rng,
     record::{Intent, IntentKind, TrialError},
-    scenario::{BODY, Scenario},
+    scenario::{BODY, Scenario, Suite},
 };
 
 impl<'a> Stage<'a> {
@@ -38,25 +38,34 @@ impl<'a> Stage<'a> {
         let suite = &subject.suite;
         let mut stage = Self::of_scenario(subject, settings, &suite.expressions);
         let steps = &suite.setup[operation];
-        if let Some(scope) = drawn(lane, &stage, operation)? {
-            stage.scope = scope;
-        }
         let cookies = suite.contract.operations[operation].cookies;
         let script = Script { subject, expressions: &suite.expressions, steps, cookies };
-        let played = script.play(lane, &mut stage.scope, None).await;
-        stage.jar = played.jar;
         let invariants = &suite.contract.operations[operation].invariants;
         let rest = || BESIDE_THE_BODY.into_iter().filter(|name| *name != "status");
         stage.reads_rest = invariants.iter().any(|rule| rest().any(|name| rule.uses(name)));
-        if let Some(error) = played.error {
-            return Err(error);
-        }
         let intent = Intent::of(IntentKind::SetUp, "set-up");
-        for (finding, exchange) in played.findings {
-            if recorder.count(&finding.key(), &intent.way) {
-                let found = found(finding, &intent, &exchange);
-                lane.scribe.found(&found);
-                recorder.record.findings.push(found);
+        let bare = stage.scope.clone();
+        for attempt in 0..attempts(suite, operation) {
+            stage.scope = bare.clone();
+            if let Some(scope) = drawn(lane, &stage, operation, attempt)? {
+                stage.scope = scope;
+            }
+            let played = script.play(lane, &mut stage.scope, None).await;
+            stage.jar = played.jar;
+            if let Some(error) = played.error {
+                return Err(error);
+            }
+            let mut is_refused = false;
+            for (finding, exchange) in played.findings {
+                is_refused |= finding.check == "outcome";
+                if recorder.count(&finding.key(), &intent.way) {
+                    let found = found(finding, &intent, &exchange);
+                    lane.scribe.found(&found);
+                    recorder.record.findings.push(found);
+                }
+            }
+            if !is_refused {
+                break;
             }
         }
         let steps = stage.scope.object("steps");
@@ -79,8 +88,14 @@ impl<'a> Stage<'a> {
     }
 }
 
+/// How often set-up steps are tried. A description leaves out much of what its target demands, so one that is refused says nothing of the next one
+/// with other values; and without it, nothing of the operation is tested.
+fn attempts(suite: &Suite, operation: usize) -> u32 {
+    if suite.contract.derive && !suite.setup_draw[operation].is_empty() { 3 } else { 1 }
+}
+
 /// The variables of the set-up steps of an operation with what is drawn for them; none where nothing is.
-fn drawn(lane: &mut Lane<'_>, stage: &Stage<'_>, operation: usize) -> Result<Option<Scope>, TrialError> {
+fn drawn(lane: &mut Lane<'_>, stage: &Stage<'_>, operation: usize, attempt: u32) -> Result<Option<Scope>, TrialError> {
     let suite = &stage.subject.suite;
     let form = &suite.contract.operations[operation];
     let draw = suite.setup_draw[operation].clone();
@@ -93,7 +108,8 @@ fn drawn(lane: &mut Lane<'_>, stage: &Stage<'_>, operation: usize) -> Result<Opt
         .map_err(|(name, error)| wrong(format!("draw `{name}`: failed to {error}")))?;
     // Each set-up of a run draws other values, whatever the number of jobs.
     let number = lane.serial.clone().index(u128::MAX).unwrap_or_default();
-    let rng = Rng::new(stage.settings.seed, &format!("{}/set-up/{number}", form.id));
+    let again = if attempt == 0 { String::new() } else { format!("/{attempt}") };
+    let rng = Rng::new(stage.settings.seed, &format!("{}/set-up/{number}{again}", form.id));
     let case = of_scenario(stage, &scenario, &drawers, rng).flatten().next();
     let case = case.ok_or_else(|| wrong("its values could not be drawn".to_owned()))?;
     let case = fresh::renewed(&mut lane.serial, stage, &case).map_err(wrong)?;
@@ -179,6 +195,33 @@ mod tests {
             crate::scenario::load(&unknown, "shop", &crate::contract::Readings::new()).err().unwrap_or_default();
         assert_eq!(errors.len(), 1, "{errors:?}");
         assert!(errors[0].to_string().contains("no value `whom` is drawn; write who"), "{}", errors[0]);
+    }
+
+    #[test]
+    fn a_set_up_that_the_target_of_a_description_refuses_is_tried_with_other_values() {
+        let body =
+            json!({"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "minLength": 3}}});
+        let made = json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}});
+        let content = |schema| json!({"application/json": {"schema": schema}});
+        let id = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string"}});
+        let text = json!({"openapi": "3.1.0", "info": {"title": "shop", "version": "1"}, "paths": {
+            "/things": {"post": {"operationId": "make", "requestBody": {"required": true, "content": content(body)},
+                "responses": {"201": {"description": "made", "content": content(made)}}}},
+            "/things/{id}": {"get": {"operationId": "read", "parameters": [id], "responses": {"200": {"description": "there"}}}}
+        }});
+        let derived = crate::contract::derive::derived("shop.json", &text.to_string(), false).expect("a contract");
+        let refused = std::sync::atomic::AtomicU32::new(0);
+        let server = Server::start(move |ask| match ask.path.as_str() {
+            "/things" if refused.fetch_add(1, std::sync::atomic::Ordering::Relaxed) < 2 => Reply::json(422, &json!({})),
+            "/things" => Reply::json(201, &json!({"id": "t-1"})),
+            _ => Reply::json(200, &json!({})),
+        });
+        let subject = Subject::url(&derived.files, "shop", profile(&server.url)).expect("a subject");
+        let record = played(&plan(subject), "shop/read/accepts/path.id");
+        let names: Vec<_> =
+            server.asked().iter().filter(|ask| ask.path == "/things").map(|ask| ask.json()["name"].clone()).collect();
+        assert!(names.len() >= 3 && names[0] != names[1] && names[1] != names[2], "{names:?}");
+        assert!(server.asked().iter().any(|ask| ask.path == "/things/t-1"), "{record:?}");
     }
 
     #[test]

@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     DrawForm, Scenario, Step,
+    arazzo::{self, is_arazzo, parsed},
     check_names::{ScopeNames, drawn, mistakes, places},
     expressions::Expressions,
     near::derived,
     open,
+    set_up::{draws, setup},
     template_form::wrong_template,
 };
 use crate::contract::{
@@ -47,30 +49,31 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
     let written = written(files, &folder);
     let mut origins = contract.blocks.clone();
     for (file, whole) in written.files {
+        if is_arazzo(file) {
+            match workflows(files, file, &whole.value, &contract, &mut expressions) {
+                Ok((read, own)) => {
+                    cited.extend(own);
+                    scenarios.extend(read);
+                }
+                Err(found) => errors.extend(found),
+            }
+            continue;
+        }
         cited.extend(citations(file, &whole.value));
         origins.extend(whole.origins);
         match read(files, file, &whole.value, &contract, &mut expressions) {
             Ok(scenario) => {
                 if scenarios.iter().any(|other| other.name == scenario.name) {
-                    let problem = format!("a scenario `{}` is there already", scenario.name);
-                    errors.push(LoadError::new(
-                        file,
-                        "/name",
-                        problem,
-                        "give each scenario of a contract its own name",
-                    ));
+                    errors.push(twice(file, &scenario.name));
                 }
                 scenarios.push(scenario);
             }
             Err(found) => errors.extend(found),
         }
     }
-    let contract_file = format!("schemas/{id}/contract.json");
-    for (at, value) in derived(&contract) {
-        match read(files, &contract_file, &value, &contract, &mut expressions) {
-            Ok(scenario) => scenarios.push(scenario),
-            Err(found) => errors.extend(found.into_iter().map(|error| LoadError { pointer: at.clone(), ..error })),
-        }
+    match of_contract(files, &contract, &mut expressions) {
+        Ok(read) => scenarios.extend(read),
+        Err(found) => errors.extend(found),
     }
     let requirements = format!("schemas/{id}/requirements.json");
     // What a description lists and nothing of it provokes is told in the report, as not tested.
@@ -94,6 +97,48 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
     Ok(Suite { contract, scenarios, setup, setup_draw, expressions })
 }
 
+/// A name that another scenario has already.
+fn twice(file: &str, name: &str) -> LoadError {
+    let problem = format!("a scenario `{name}` is there already");
+    LoadError::new(file, "/name", problem, "give each scenario of a contract its own name")
+}
+
+/// The scenarios that follow from the contract itself.
+fn of_contract(
+    files: &Files,
+    contract: &Contract,
+    expressions: &mut Expressions,
+) -> Result<Vec<Scenario>, Vec<LoadError>> {
+    let file = format!("schemas/{}/contract.json", contract.id);
+    let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+    for (at, value) in derived(contract) {
+        match read(files, &file, &value, contract, expressions) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(found) => errors.extend(found.into_iter().map(|error| LoadError { pointer: at.clone(), ..error })),
+        }
+    }
+    if errors.is_empty() { Ok(scenarios) } else { Err(errors) }
+}
+
+/// The scenarios that the workflows of a file are, and what they cite.
+fn workflows(
+    files: &Files,
+    file: &str,
+    document: &Value,
+    contract: &Contract,
+    expressions: &mut Expressions,
+) -> Result<(Vec<Scenario>, Vec<Citation>), Vec<LoadError>> {
+    let (mut read_all, mut cited, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for one in arazzo::scenarios(files, file, document, contract)? {
+        cited.extend(citations(file, &one.scenario));
+        match read(files, file, &one.scenario, contract, expressions) {
+            Ok(scenario) => read_all.push(scenario),
+            Err(found) => errors.extend(found.into_iter().map(|error| one.located(error))),
+        }
+    }
+    if errors.is_empty() { Ok((read_all, cited)) } else { Err(errors) }
+}
+
 /// The scenario files of a contract with their blocks in their places.
 struct Written<'a> {
     files: Vec<(&'a str, Whole)>,
@@ -106,7 +151,8 @@ fn written<'a>(files: &'a Files, folder: &'a str) -> Written<'a> {
     let mut blocks = Vec::new();
     let mut used = BTreeSet::new();
     for file in files.below(folder) {
-        let value = match parse(files, file) {
+        let parsed = if is_arazzo(file) { parsed(files, file) } else { parse(files, file) };
+        let value = match parsed {
             Ok(value) if holds_blocks(&value) => {
                 blocks.push((file, value));
                 continue;
@@ -126,30 +172,6 @@ fn written<'a>(files: &'a Files, folder: &'a str) -> Written<'a> {
         written.errors.extend(blocks.iter().flat_map(|(file, value)| idle(file, value, &used)));
     }
     written
-}
-
-/// The set-up steps of an operation.
-fn setup(operation: &Operation) -> Result<Vec<Step>, LoadError> {
-    let read = |(number, value): (usize, &Value)| {
-        let mut value = value.clone();
-        if let Some(fields) = value.as_object_mut() {
-            let accepted = || json!({"outcome": "accepted", "requirement": operation.success});
-            fields.entry("expect").or_insert_with(accepted);
-        }
-        serde_json::from_value(value).map_err(|error| {
-            let place = format!("/operations/{}/setup/{number}", operation.id);
-            LoadError::new("contract.json", &place, error.to_string(), "write it like a step of a scenario")
-        })
-    };
-    operation.setup.iter().enumerate().map(read).collect()
-}
-
-/// What is drawn for the set-up steps of an operation.
-fn draws(operation: &Operation) -> Result<BTreeMap<String, DrawForm>, LoadError> {
-    serde_json::from_value(Value::Object(operation.draw.clone())).map_err(|error| {
-        let place = format!("/operations/{}/draw", operation.id);
-        LoadError::new("contract.json", &place, error.to_string(), "write it like `draw` of a scenario")
-    })
 }
 
 /// The citations of codes (file and pointer) that no trial puts to the test: the status of a code is judged under its requirement

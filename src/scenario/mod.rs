@@ -3,12 +3,14 @@
 //! A [`Scenario`] is named steps with places left open: `{"$cel": expression}` is computed when its step is played, `{"$with": base,
 //! "/pointer": value}` changes a base value, `{"$absent": true}` takes a key away, `{"$draw": name}` stands for a value drawn for the case.
 
+mod arazzo;
 mod bind;
 mod check_names;
 mod expressions;
 mod load;
 mod near;
 mod open;
+mod set_up;
 #[cfg(test)]
 mod stable;
 mod step;

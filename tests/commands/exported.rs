@@ -137,6 +137,14 @@ fn a_file_that_was_exported_makes_a_contract_by_itself() {
         assert_eq!(exported.code, Some(0), "{id}: {}", exported.err);
         let plan = tekigo(&folder, &["plan", "--openapi", &file, "--url", "http://127.0.0.1:9"]);
         assert_eq!((plan.code, plan.err.as_str()), (Some(0), ""), "{id}: {}", plan.out);
+        // Every scenario is played, or is said to be left out.
+        let text = fs::read_to_string(folder.join(&file)).expect("a file");
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        let all = whole["x-scenarios"].as_array().expect("scenarios");
+        let played = plan.out.lines().filter(|line| line.contains("/scenario/")).count();
+        assert!(played >= all.len() && all.len() > 20, "{id}: {played} of {}", all.len());
+        let left_out = whole["x-contract"]["scenariosLeftOut"].as_array().map_or(0, Vec::len);
+        assert_eq!(left_out, usize::from(id == "kanri-claim"), "{id}");
         // What the contract cites keeps its id, and stands once however often it is cited.
         let own = ["RP-", "JP-", "AS-", "KC-", "SC-"].iter().any(|prefix| plan.out.contains(&format!("[{prefix}")));
         // Nothing of the requests of the other two earns anything.

@@ -38,7 +38,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustls_platform_verifier", &["src/target/"]),
     ("serde", ANYWHERE),
     ("serde_json", ANYWHERE),
-    ("serde_json_path", &["src/contract/openapi/"]),
+    ("serde_json_path", &["src/contract/"]),
     ("serde_saphyr", &["src/contract/openapi/"]),
     ("sha2", ANYWHERE),
     ("similar", &["src/report/"]),

@@ -90,7 +90,11 @@ impl Constraint {
             return cited.as_str().map(Cow::Borrowed);
         }
         let prefix = self.annotations.get("x-derive")?.as_str()?;
-        Some(Cow::Owned(derived_id(prefix, self.place.as_str(), self.property.as_deref(), &self.keyword)))
+        Some(Cow::Owned(match &self.within {
+            // What stands in a branch is a promise of the union: only that is listed, and only that can be broken.
+            Some(union) => derived_id(prefix, union.place.as_str(), None, &union.keyword),
+            None => derived_id(prefix, self.place.as_str(), self.property.as_deref(), &self.keyword),
+        }))
     }
 
     /// Whether a breach of it breaks a requirement.

@@ -196,3 +196,29 @@ fn a_requirement_that_comes_again_is_listed_once() {
     let names = ["b", "a", "b", "a"].map(str::to_owned);
     assert_eq!(unique(names.into_iter()), ["b", "a"]);
 }
+
+#[test]
+fn what_stands_in_a_branch_of_a_description_cites_the_union_that_is_listed() {
+    let order = json!({"oneOf": [{"type": "string", "maxLength": 3}, {"type": "array", "items": {"type": "string"}}]});
+    let text = json!({"openapi": "3.1.0", "info": {"title": "shop", "version": "1"}, "paths": {"/things": {"post": {
+        "operationId": "find",
+        "requestBody": {"required": true, "content": {"application/json": {"schema": {
+            "type": "object", "required": ["order"], "properties": {"order": order, "note": {"maxLength": 2}}
+        }}}},
+        "responses": {"200": {"description": "found"}}
+    }}}});
+    let derived = crate::contract::derive::derived("shop.json", &text.to_string(), false).expect("a contract");
+    let plan = plan(Subject::url(&derived.files, "shop", profile(NOWHERE)).expect("a subject"));
+    let contract = &plan.subjects[0].suite.contract;
+    for trial in &plan.trials {
+        let unlisted: Vec<_> = trial.requirements.iter().filter(|id| contract.requirement(id).is_none()).collect();
+        assert!(unlisted.is_empty(), "{}: {unlisted:?}", trial.name);
+    }
+    let cited = |start: &str| {
+        let trial = plan.trials.iter().find(|trial| trial.name.starts_with(start)).expect(start);
+        trial.requirements.clone()
+    };
+    assert_eq!(cited("shop/find/accepts/order"), ["find.request.order.oneOf"]);
+    assert_eq!(cited("shop/find/rejects/order/maxLength"), ["find.request.order.oneOf"]);
+    assert_eq!(cited("shop/find/rejects/note/maxLength"), ["find.request.note.maxLength"]);
+}

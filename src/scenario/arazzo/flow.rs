@@ -1,0 +1,179 @@
+//! What follows a step: `onSuccess` and `onFailure`, as steps that are played where something holds, or again until it does.
+
+use serde_json::{Value, json};
+
+use super::{
+    condition::criterion,
+    place::{At, Reader},
+    runtime::Scope,
+};
+use crate::contract::LoadError;
+
+/// What follows one step.
+#[derive(Debug, Default)]
+pub(super) struct Edges {
+    /// Its number among the steps of the scenario; none for a step that calls a workflow.
+    pub(super) step: Option<usize>,
+    /// Whether the step keeps its criteria; none where it has none.
+    success: Option<String>,
+    /// Where it goes on once it kept them, and where once it did not: the condition, and the step (none ends the workflow).
+    ways: Vec<(bool, String, Option<String>)>,
+    /// How it is repeated.
+    repeat: Option<Value>,
+}
+
+/// Reads the actions of a step.
+pub(super) fn flowing(
+    reader: &Reader<'_>,
+    (at, step): (&At, &Value),
+    workflow: &Value,
+    scope: &Scope,
+) -> Result<Edges, LoadError> {
+    let all = |at: &At, value: &Value, key: &str| {
+        let list = value[key].as_array().into_iter().flatten().enumerate();
+        list.map(|(index, one)| criteria(reader, &at.child(&format!("{key}/{index}")), one, scope))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let mut edges = Edges { success: joined(&all(at, step, "successCriteria")?), ..Edges::default() };
+    for (key, of_workflow, kind, good) in [
+        ("onSuccess", "successActions", "successActions", true),
+        ("onFailure", "failureActions", "failureActions", false),
+    ] {
+        let own = step[key].as_array().or(workflow[of_workflow].as_array());
+        for (index, action) in own.into_iter().flatten().enumerate() {
+            let at = at.child(&format!("{key}/{index}"));
+            let action = reader.resolved(&at, action, kind)?;
+            let conditions = all(&at, &action, "criteria")?;
+            let when = joined(&conditions).unwrap_or_else(|| "true".to_owned());
+            match action["type"].as_str() {
+                Some("end") => edges.ways.push((good, when, None)),
+                Some("goto") => {
+                    let target = action["stepId"].as_str().ok_or_else(|| {
+                        let fix = "call the workflow by a step of its own, with `workflowId`";
+                        reader.error(&at, "to go on with another workflow is not supported", fix)
+                    })?;
+                    edges.ways.push((good, when, Some(target.to_owned())));
+                }
+                Some("retry") if !good => edges.repeat = Some(retried(reader, &at, &action, (&edges, &conditions))?),
+                other => {
+                    let problem =
+                        format!("an action of the type `{}` is not supported here", other.unwrap_or("nothing"));
+                    return Err(reader.error(
+                        &at.child("type"),
+                        &problem,
+                        "write end or goto, or retry after a failure",
+                    ));
+                }
+            }
+        }
+    }
+    Ok(edges)
+}
+
+fn criteria(reader: &Reader<'_>, at: &At, one: &Value, scope: &Scope) -> Result<String, LoadError> {
+    criterion(one, scope).map_err(|refused| reader.refused(at, refused))
+}
+
+fn joined(conditions: &[String]) -> Option<String> {
+    (!conditions.is_empty()).then(|| conditions.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" && "))
+}
+
+/// `retry`: the step is played again until its criteria hold, or what asks for another try does not.
+fn retried(
+    reader: &Reader<'_>,
+    at: &At,
+    action: &Value,
+    (edges, conditions): (&Edges, &[String]),
+) -> Result<Value, LoadError> {
+    for key in ["stepId", "workflowId"] {
+        if action.get(key).is_some() {
+            let fix = "take it out: the step itself is played again";
+            return Err(reader.error(&at.child(key), &format!("`{key}` of a retry is not supported"), fix));
+        }
+    }
+    let Some(success) = &edges.success else {
+        let fix = "say by `successCriteria` what the step waits for";
+        return Err(reader.error(at, "a retry needs criteria that end it", fix));
+    };
+    let until = match joined(conditions) {
+        Some(again) => format!("({success}) || !({again})"),
+        None => success.clone(),
+    };
+    let tries = action["retryLimit"].as_u64().unwrap_or(1) + 1;
+    let pause = action["retryAfter"].as_f64().unwrap_or(0.0);
+    let mut repeat = json!({"max": tries, "until": until});
+    if pause > 0.0 {
+        repeat["pause"] = json!(format!("{}ms", (pause * 1000.0).round()));
+    }
+    Ok(repeat)
+}
+
+/// Lays what follows the steps of a workflow on those of the scenario.
+pub(super) fn laid(
+    reader: &Reader<'_>,
+    at: &At,
+    workflow: &Value,
+    (steps, edges): (&mut [Value], Vec<Edges>),
+) -> Result<(), LoadError> {
+    let written: Vec<&Value> = workflow["steps"].as_array().into_iter().flatten().collect();
+    let branches = edges.iter().any(|one| !one.ways.is_empty());
+    if branches && edges.iter().any(|one| one.step.is_none()) {
+        let fix = "let one workflow do one of the two";
+        return Err(reader.error(at, "a workflow that calls others and branches is not supported", fix));
+    }
+    if edges.iter().all(|one| one.repeat.is_none()) && !branches {
+        return Ok(());
+    }
+    let named = |target: &str| written.iter().position(|step| step["stepId"] == target);
+    // By which ways each step is reached.
+    let mut reached: Vec<Vec<String>> = vec![Vec::new(); written.len() + 1];
+    reached[0].push("true".to_owned());
+    for (number, one) in edges.iter().enumerate() {
+        let own = any(&reached[number]);
+        let success = one.success.as_deref().unwrap_or("true");
+        let mut left = [format!("({success})"), format!("!({success})")];
+        for (good, condition, target) in &one.ways {
+            let side = &mut left[usize::from(!*good)];
+            if let Some(target) = target {
+                let at = at.child(&format!("steps/{number}"));
+                let to = named(target).filter(|to| *to > number).ok_or_else(|| {
+                    let fix = "go on with a later step; a step is repeated by `retry`";
+                    reader.error(&at, &format!("to go back to `{target}` is not supported"), fix)
+                })?;
+                reached[to].push(format!("({own}) && {side} && ({condition})"));
+            }
+            *side = format!("{side} && !({condition})");
+        }
+        // A step that breaks its criteria ends the workflow, and so does the last one.
+        let next = if one.ways.is_empty() { own.clone() } else { format!("({own}) && {}", left[0]) };
+        reached[number + 1].push(next);
+    }
+    for (number, one) in edges.into_iter().enumerate() {
+        let Some(step) = one.step.and_then(|at| steps.get_mut(at)) else { continue };
+        if let Some(repeat) = one.repeat {
+            step["repeat"] = repeat;
+            // What comes before the criteria hold is no answer yet.
+            step["expect"]["outcome"] = json!("any");
+        }
+        let goes_on = one.ways.iter().any(|(good, _, target)| !good && target.is_some());
+        if goes_on {
+            // The criteria choose the way, so none of them is due.
+            step["expect"]["outcome"] = json!("any");
+            step.as_object_mut().map(|step| step.remove("rules"));
+        }
+        let own = any(&reached[number]);
+        if own != "true" {
+            step["when"] = json!(own);
+        }
+    }
+    Ok(())
+}
+
+fn any(ways: &[String]) -> String {
+    match ways {
+        [] => "false".to_owned(),
+        [one] => one.clone(),
+        several if several.iter().any(|one| one == "true") => "true".to_owned(),
+        several => several.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" || "),
+    }
+}
