@@ -323,11 +323,10 @@ pub struct Run {
 }
 
 impl Run {
-    /// Notes that what follows the plan was ended early, where there was something to follow.
-    pub fn end_late(&mut self, reason: &str) {
-        if self.late.is_some() || self.trials.iter().all(|trial| trial.findings.is_empty()) {
-            return;
-        }
+    /// Notes why what follows the plan was ended early, where it was and there was something to follow.
+    pub fn end_late(&mut self, reason: Option<&str>) {
+        let follows = self.late.is_none() && self.trials.iter().any(|trial| !trial.findings.is_empty());
+        let Some(reason) = reason.filter(|_| follows) else { return };
         let Text { ja, en } = both(reason);
         self.cuts.push(Text {
             ja: format!(

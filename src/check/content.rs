@@ -61,11 +61,10 @@ impl<'a> Due<'a> {
         let exchange = evidence.exchange;
         let Some(response) = evidence.operation.response(exchange.status) else { return Self::Json };
         let empty = exchange.response_body.is_empty();
-        let bytes = || exchange.response_body.len().into();
         let came = || match (empty, exchange.content_type.as_str()) {
             (true, _) => Id::EmptyBody.into(),
-            (false, "") => Id::UntypedBody.with([bytes()]),
-            (false, kind) => Id::TypedBody.with([bytes(), kind.into()]),
+            (false, "") => Id::UntypedBody.with([exchange.response_body.len().into()]),
+            (false, kind) => Id::TypedBody.with([exchange.response_body.len().into(), kind.into()]),
         };
         if response.bodies.is_empty() {
             // HTTP itself gives these statuses no body; of others the description may have left it out.

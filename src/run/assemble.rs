@@ -91,7 +91,7 @@ impl Parts<'_> {
             kill_matrix: None,
             history: None,
         };
-        late.iter().for_each(|reason| run.end_late(reason));
+        run.end_late(late.as_deref());
         run
     }
 }

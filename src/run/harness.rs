@@ -121,9 +121,7 @@ impl Harness {
 
     /// Notes in a run that nothing more may be asked by now, where that is so.
     pub fn note_end(&self, run: &mut Run) {
-        if let Some(reason) = ended(&self.plan).filter(|_| run.complete) {
-            run.end_late(&reason);
-        }
+        run.end_late(ended(&self.plan).filter(|_| run.complete).as_deref());
     }
 
     /// What the played trials came to.
