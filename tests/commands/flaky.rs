@@ -35,7 +35,7 @@ fn a_broken_promise_that_the_same_bytes_keep_is_flaky_and_no_verdict() {
     let once = |before: usize, ask: &str, answer| if before == 0 && ask.contains(TEXT) { accepted() } else { answer };
     let (ended, report, again) = played("flaky-once", once, "order/rejects/isac/type");
     assert_eq!((ended.code, &report["verdict"]), (Some(3), &json!("untested")), "{}", ended.out);
-    assert!(ended.out.contains("flaky: the same bytes, asked again, kept every promise"), "{}", ended.out);
+    assert!(ended.out.contains("flaky: the same bytes, sent again, kept every requirement"), "{}", ended.out);
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
     assert_eq!(
         (&report["findings"][0]["requirement"], &report["findings"][0]["flaky"]),

@@ -148,7 +148,7 @@ pub(super) fn height(text: &str, width: u16, points: u16) -> u32 {
 
 /// The set-up of a page that is printed: as many pages down as it takes, one across.
 pub(super) fn printed(sheet: &mut Worksheet, name: &str) {
-    sheet.set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
+    sheet.set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.35, 0.35, 0.15, 0.15);
     sheet.set_header(format!("&L&\"{FONT}\"&8{name}")).set_footer(format!("&C&\"{FONT}\"&8&P / &N"));
 }
 

@@ -20,7 +20,8 @@ const MOST_IDS: usize = 2;
 const MOST_PLACES: usize = 2;
 /// What a cell shows of a text.
 const MOST_SHOWN: usize = 140;
-const MOST_REMARK: usize = 56;
+const MOST_REMARK: usize = 40;
+const MOST_WAIVED: usize = 56;
 
 pub(super) const COLUMNS: [Column; 11] = [
     column("項番", "No.", 5),
@@ -134,7 +135,7 @@ fn remarks(book: &Book<'_>, trial: &TrialRecord) -> String {
         add(&format!("再現しない指摘 {flaky} 件"), &format!("{flaky} flaky"));
     }
     let waived = trial.findings.iter().filter_map(|found| found.waived.as_ref()).take(1);
-    remarks.extend(waived.map(|waiver| bounded(&wording::waived(book, waiver), MOST_REMARK)));
+    remarks.extend(waived.map(|waiver| bounded(&wording::waived(book, waiver), MOST_WAIVED)));
     let errors = trial.errors.iter().map(TrialError::text).take(1);
     let why = trial.not_tested.values().take(1).map(String::as_str);
     remarks.extend(why.chain(errors).map(|text| bounded(text, MOST_REMARK)));
