@@ -8,6 +8,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tekigo::util::parallel::side_by_side;
 
 #[path = "tea_shop/callbacks.rs"]
 mod callbacks;
@@ -79,38 +80,20 @@ fn a_shop_that_keeps_its_description_is_conformant_and_every_requirement_was_see
     assert_eq!(report["findings"], Value::Array(Vec::new()), "{told}");
 }
 
-/// Each fault of one part in several, so that the parts run at the same time.
-fn each_of(part: usize) {
-    let mut wrong = Vec::new();
-    for (fault, due) in ALL.iter().skip(part).step_by(4) {
+/// Runs at the same time: most of a run is waiting, for a job to be done or a callback to come.
+const AT_ONCE: usize = 8;
+
+#[test]
+fn each_fault_fails_its_own_requirement_and_no_other() {
+    let wrong = side_by_side(AT_ONCE, ALL, |(fault, due)| {
         let (code, told, report) = run(*fault);
         let mut failed = with(&report, |verdict| verdict == "fail");
         let mut due = due.to_vec();
         failed.sort_unstable();
         due.sort_unstable();
-        if (code, &failed) != (Some(1), &due) {
-            wrong.push(format!("{fault:?}: {failed:?} in place of {due:?}, exit {code:?}\n{told}"));
-        }
-    }
+        let is_right = (code, &failed) == (Some(1), &due);
+        (!is_right).then(|| format!("{fault:?}: {failed:?} in place of {due:?}, exit {code:?}\n{told}"))
+    });
+    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn each_fault_fails_its_own_requirement_and_no_other_1() {
-    each_of(0);
-}
-
-#[test]
-fn each_fault_fails_its_own_requirement_and_no_other_2() {
-    each_of(1);
-}
-
-#[test]
-fn each_fault_fails_its_own_requirement_and_no_other_3() {
-    each_of(2);
-}
-
-#[test]
-fn each_fault_fails_its_own_requirement_and_no_other_4() {
-    each_of(3);
 }
