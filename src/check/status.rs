@@ -47,7 +47,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// The status that is due for this request, whatever its operation says. Where another outcome came than the one that is due, or a 5xx,
-/// that is told already.
+/// that is reported already.
 fn stated<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (due, status) = (evidence.expectation, evidence.exchange.status);
     let as_due = match due.outcome {
@@ -63,8 +63,8 @@ fn stated<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
         return;
     }
     let expected = MessageId::Status.with([Message::joined(MessageId::Or, due.status.iter().copied())]);
-    let told = evidence.finding(&due.requirement, due.level, "", expected, evidence.message());
-    judgement.findings.push(Finding { class: status.to_string(), ..told });
+    let finding = evidence.finding(&due.requirement, due.level, "", expected, evidence.message());
+    judgement.findings.push(Finding { class: status.to_string(), ..finding });
 }
 
 /// A refusal without a code under a status that no error has that is due. It shows nothing of an error that is as it should be, so it is
