@@ -63,7 +63,7 @@ pub(super) struct Arguments {
     /// Leave out trials that this fits, in the same way (may be given again)
     #[arg(long, value_name = "FILTER")]
     skip: Vec<String>,
-    /// Trials played at the same time [default: one for each core]
+    /// Trials played, and requests under way, at the same time [default: one for each core]
     #[arg(long, visible_alias = "test-threads", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     jobs: Option<u32>,
     #[command(flatten)]

@@ -88,6 +88,8 @@ impl Harness {
         chosen: &dyn Fn(&Trial) -> bool,
         progress: &Arc<dyn Progress>,
     ) -> Conclusion {
+        let jobs = arguments.test_threads.unwrap_or_else(cores);
+        self.plan.floor.employ(jobs);
         let over: BTreeSet<String> = lock(&self.records).iter().map(|record| record.name.clone()).collect();
         let names = self.plan.trials.iter().filter(|trial| chosen(trial)).map(|trial| trial.name.clone());
         lock(&self.chosen).extend(names);
@@ -109,7 +111,6 @@ impl Harness {
             })
         });
         let conclusion = libtest_mimic::run(arguments, trials.collect());
-        let jobs = arguments.test_threads.unwrap_or_else(cores);
         self.plan.shrink_causes(&mut lock(&self.records), jobs, progress.as_ref());
         conclusion
     }

@@ -11,6 +11,7 @@ use tokio::sync::SemaphorePermit;
 use super::{
     Session, Subject, Target, created,
     door::Knocks,
+    floor::Floor,
     journal::{Purpose, Writer, hash_of},
     request::{self, Request},
     runtime::client,
@@ -20,9 +21,11 @@ use crate::{
     contract::Operation,
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, ErrorKind, Exchange, Received, Resend, Sent, TransportError},
+    target::{Client, ErrorKind, Exchange, Received, Sent, TransportError},
     util::sync::lock,
 };
+use ahead::Ahead;
+use asking::{Asking, resend};
 
 /// So many requests in a row without a response, and the rest of the trial is not tried.
 const MOST_FAILURES: u32 = 3;
@@ -62,6 +65,12 @@ pub(super) struct Lane<'a> {
     lost: Option<TransportError>,
     /// Numbers for values that are to be new each time.
     pub(super) serial: Serial,
+    /// The same for what is sent to find out more about a case: cases that are under way ahead of it have their numbers already.
+    other_serial: Option<Serial>,
+    /// Where the trial is played, where its cases may go out ahead of their turn.
+    pub(super) floor: Option<&'a Floor>,
+    /// What went out ahead of its turn.
+    ahead: Ahead<'a>,
     /// Requests in a row without a response.
     failures: u32,
     /// Whether no further case is worth sending.
@@ -116,6 +125,9 @@ impl<'a> Lane<'a> {
             began: Instant::now(),
             lost: None,
             serial: session.serial(trial),
+            other_serial: session.other_serial(trial),
+            floor: None,
+            ahead: Ahead::default(),
             failures: 0,
             over: false,
             repeats: u64::MAX,
@@ -145,14 +157,14 @@ impl<'a> Lane<'a> {
             return Ok(known);
         }
         let session = self.session;
+        if let Some(early) = self.early(number, &sent).await {
+            return early;
+        }
         // What it held is given back before it asks for more.
         self.entering = None;
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
         if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
-            if self.purpose.is_case() {
-                self.stopped = Some(reason.clone());
-            }
-            return Err(TransportError::stopped(&reason));
+            return Err(self.closed(&reason));
         }
         if let Some(tap) = &self.session.tap {
             lock(tap).push(sent.clone());
@@ -166,6 +178,14 @@ impl<'a> Lane<'a> {
         };
         self.answered(number, &exchange);
         Ok(exchange)
+    }
+
+    /// Nothing more is let out.
+    fn closed(&mut self, reason: &str) -> TransportError {
+        if self.purpose.is_case() {
+            self.stopped = Some(reason.to_owned());
+        }
+        TransportError::stopped(reason)
     }
 
     /// The address of a call, without its query.
@@ -230,9 +250,7 @@ impl<'a> Lane<'a> {
         sent: Sent,
         spoken: &[String],
     ) -> Result<Exchange, TransportError> {
-        let is_safe = !operation.writes || ["GET", "HEAD", "OPTIONS"].contains(&sent.method.as_str());
-        let resend = if is_safe { Resend::Safe } else { Resend::Never };
-        let (session, purpose) = (self.session, self.purpose);
+        let (session, purpose, resend) = (self.session, self.purpose, resend(operation, &sent));
         let asking = Asking { subject: self.subject, session, client: &self.client, purpose, resend };
         let mut waits = session.breaker.waits();
         loop {
@@ -336,57 +354,9 @@ impl<'a> Lane<'a> {
     }
 }
 
-/// One request on its way, with what proves who asks.
-struct Asking<'a> {
-    subject: &'a Subject,
-    session: &'a Session,
-    client: &'a Client,
-    purpose: Purpose,
-    resend: Resend,
-}
-
-impl Asking<'_> {
-    /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
-    /// renewed once.
-    async fn ask(&self, sent: Sent, spoken: &[String]) -> Result<Exchange, TransportError> {
-        if self.session.signer.is_idle() {
-            let came = self.client.send(sent, &self.subject.redactor, self.resend).await;
-            return came.inspect(|exchange| self.count_resent(exchange));
-        }
-        let mut attempts = 0;
-        loop {
-            let (mut exchange, stale) = self.once(sent.clone(), spoken).await?;
-            self.count_resent(&exchange);
-            exchange.attempts += attempts;
-            if !stale || attempts > 0 {
-                return Ok(exchange);
-            }
-            attempts = exchange.attempts;
-            // Its answer said nothing but that time had passed; without a second one nothing is known.
-            let passed = self.session.gate.pass(self.purpose.priority()).await;
-            passed.map_err(|reason| TransportError::request(&sent.url, &reason))?;
-        }
-    }
-
-    /// Counts what the client sent again on its own against the budget of the profile.
-    fn count_resent(&self, exchange: &Exchange) {
-        self.session.gate.spent(u64::from(exchange.attempts.max(1)) - 1);
-    }
-
-    async fn once(&self, mut sent: Sent, spoken: &[String]) -> Result<(Exchange, bool), TransportError> {
-        let (signer, redactor) = (&self.session.signer, &self.subject.redactor);
-        let proof = signer.sign(self.client, redactor, &mut sent, spoken).await?;
-        let exchange = if proof.hidden.is_empty() {
-            self.client.send(sent, redactor, self.resend).await?
-        } else {
-            let hidden = proof.hidden.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            self.client.send(sent, &redactor.with(hidden), self.resend).await?
-        };
-        let stale = signer.is_stale(&proof, exchange.status).await;
-        Ok((exchange, stale))
-    }
-}
-
+mod ahead;
+mod asking;
+mod early;
 mod together;
 
 #[cfg(test)]

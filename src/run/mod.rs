@@ -96,6 +96,7 @@ mod unfit;
 mod unreached;
 mod waive;
 mod waivers;
+mod window;
 
 pub use alone::Alone;
 pub use alternatives::{AGAIN, likely};

@@ -1,10 +1,12 @@
 //! Playing a case: its requests are sent one after another, and each response is judged.
 
+use std::borrow::Cow;
+
 use super::{
-    case::{Case, Drawn, OneCall, Steps},
+    case::{Case, OneCall, Steps},
     fresh,
     judge::Sight,
-    lane::Lane,
+    lane::{Call, Lane},
     played::Played,
     recorder::Recorder,
     request::{Own, enter_body},
@@ -13,7 +15,19 @@ use super::{
     stage::Stage,
     throttle,
 };
-use crate::record::TrialError;
+use crate::{contract::expression::Scope, record::TrialError};
+
+/// A case that can be played: what is decided before anything of it is sent.
+pub(super) enum Ready<'a> {
+    /// It cannot be sent as it is intended; why, where that is to be reported.
+    Dropped(Option<String>),
+    /// An error of ours.
+    Failed(TrialError),
+    /// One call whose request was drawn whole, and the variables of its rules.
+    Call(Box<(Call, Scope)>),
+    /// Steps of a scenario; the case with new values, where it has some.
+    Steps(Option<Box<Case<'a>>>),
+}
 
 /// Plays a case; none where it cannot be sent as it is intended. With a recorder everything is counted; without, only findings
 /// matter.
@@ -23,25 +37,54 @@ pub(super) async fn play(
     case: &Case<'_>,
     recorder: Option<&mut Recorder>,
 ) -> Option<Played> {
-    let case = match fresh::renewed(&mut lane.serial, stage, case) {
-        Ok(case) => case,
-        Err(why) => {
-            if let Some(recorder) = recorder {
-                *recorder.record.dropped_why.entry(why).or_default() += 1;
-            }
-            return None;
-        }
+    let ready = ready(lane, stage, case);
+    play_ready(lane, stage, (case, ready), recorder).await
+}
+
+/// Decides what is sent for a case.
+pub(super) fn ready<'a>(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'a>) -> Ready<'a> {
+    let fresh = match fresh::renewed(&mut lane.serial, stage, case) {
+        Ok(fresh) => fresh,
+        Err(why) => return Ready::Dropped(Some(why)),
     };
-    match &case.steps {
-        Steps::Call(call) => one(lane, stage, (call, case.draw.first()?), recorder).await,
-        Steps::Scenario { scenario, .. } => {
+    let Steps::Call(one) = &case.steps else {
+        return Ready::Steps(match fresh {
+            Cow::Owned(fresh) => Some(Box::new(fresh)),
+            Cow::Borrowed(_) => None,
+        });
+    };
+    let call = fresh.draw.first().and_then(|drawn| one.call(stage, drawn));
+    call.map_or(Ready::Dropped(None), |call| ready_call(lane, stage, one, call))
+}
+
+/// Plays a case of which everything is decided.
+pub(super) async fn play_ready(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    (case, ready): (&Case<'_>, Ready<'_>),
+    recorder: Option<&mut Recorder>,
+) -> Option<Played> {
+    match (ready, &case.steps) {
+        (Ready::Call(ready), Steps::Call(call)) => one(lane, stage, (call, *ready), recorder).await,
+        (Ready::Steps(fresh), Steps::Scenario { scenario, .. }) => {
             let script = Script {
                 subject: stage.subject,
                 expressions: stage.expressions,
                 steps: &scenario.steps,
                 cookies: scenario.cookies,
             };
+            let case = fresh.as_deref().unwrap_or(case);
             Some(script.play(lane, &mut case.scope(&stage.scope), recorder).await)
+        }
+        (Ready::Failed(error), _) => Some(Played { error: Some(error), ..Played::default() }),
+        (Ready::Dropped(why), _) => {
+            if let (Some(why), Some(recorder)) = (why, recorder) {
+                *recorder.record.dropped_why.entry(why).or_default() += 1;
+            }
+            None
+        }
+        (Ready::Call(_), Steps::Scenario { .. }) | (Ready::Steps(_), Steps::Call(_)) => {
+            unreachable!("a case is made ready as what it is")
         }
     }
 }
@@ -60,21 +103,11 @@ pub(super) fn is_repeat(lane: &Lane<'_>, stage: &Stage<'_>, case: &Case<'_>) -> 
 }
 
 /// The fast path: one call whose request was drawn whole, with nothing to bind and nothing to capture.
-async fn one(
-    lane: &mut Lane<'_>,
-    stage: &Stage<'_>,
-    (one, drawn): (&OneCall<'_>, &Drawn<'_>),
-    recorder: Option<&mut Recorder>,
-) -> Option<Played> {
-    let mut call = one.call(stage, drawn)?;
+fn ready_call<'a>(lane: &mut Lane<'_>, stage: &Stage<'_>, one: &OneCall<'_>, mut call: Call) -> Ready<'a> {
     let mut scope = stage.scope.clone();
     let operation = &stage.subject.suite.contract.operations[one.operation];
     if operation.distinct && lane.has_sent(&call) {
-        if let Some(recorder) = recorder {
-            let why = format!("every body that was drawn for it went to `{}` before", operation.id);
-            *recorder.record.dropped_why.entry(why).or_default() += 1;
-        }
-        return None;
+        return Ready::Dropped(Some(format!("every body that was drawn for it went to `{}` before", operation.id)));
     }
     if operation.cookies
         && let Some(cookies) = stage.jar.header(&lane.address(&call))
@@ -84,19 +117,22 @@ async fn one(
     if stage.own_is_fresh {
         scope.begin(lane.serial.moment());
         if let Some(Err(why)) = stage.own_signs.then(|| enter_body(&mut scope, &call.request.body)) {
-            if let Some(recorder) = recorder {
-                *recorder.record.dropped_why.entry(why).or_default() += 1;
-            }
-            return None;
+            return Ready::Dropped(Some(why));
         }
         match Own::of(operation, stage.expressions, &scope) {
             Ok(own) => call.request.renew(operation, &stage.own, &own),
-            Err(error) => {
-                let error = TrialError::Ours(format!("headers and query: failed to {error}"));
-                return Some(Played { error: Some(error), ..Played::default() });
-            }
+            Err(error) => return Ready::Failed(TrialError::Ours(format!("headers and query: failed to {error}"))),
         }
     }
+    Ready::Call(Box::new((call, scope)))
+}
+
+async fn one(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    (one, (call, mut scope)): (&OneCall<'_>, (Call, Scope)),
+    recorder: Option<&mut Recorder>,
+) -> Option<Played> {
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),

@@ -12,14 +12,16 @@ use jiff::Timestamp;
 use super::{
     Plan, Session, Settings, Subject, Trial, TrialKind,
     case::Case,
-    cases::{Cases, again, generated, of_scenario},
+    cases::{again, generated, of_scenario},
     control::{self, Explained},
     fresh,
     given::not_given,
     hooks,
     lane::Lane,
     met::met,
-    play, precedence,
+    play::{self, Ready},
+    played::Played,
+    precedence,
     preflight::Knocker,
     pursue::pursue,
     recorder::Recorder,
@@ -29,6 +31,7 @@ use super::{
     scenarios::{cannot, drawers},
     serial::Streams,
     stage::Stage,
+    window::Window,
 };
 use crate::{
     generate::{DrawError, Rng},
@@ -135,6 +138,7 @@ fn redact(record: &mut TrialRecord, redactor: &Redactor) {
 }
 
 async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
+    let _job = plan.floor.job().await;
     let (session, settings) = (&plan.sessions[trial.subject], &plan.settings);
     let mut recorder = Recorder::default();
     if let Some(reason) = trial.left_out.clone().or_else(|| session.gate.closed()) {
@@ -151,6 +155,7 @@ async fn run(plan: &Plan, trial: &Trial, subject: &Subject) -> Recorder {
         }
     };
     lane.knocks = Some(&knocker);
+    lane.floor = Some(&plan.floor).filter(|_| session.keeper.aside.is_none());
     lane.repeats = plan.repeats(trial);
     if let TrialKind::Scenario(number) = trial.kind {
         let scenario = &subject.suite.scenarios[number];
@@ -206,8 +211,8 @@ async fn play_generated(
         (lane.logins, lane.expired) = (logins, false);
         let cases = generated(&stage, trial, Rng::new(settings.seed, &trial.name)).skip(played);
         let again = |number: usize, attempt: u32| again(&stage, trial, played + number, attempt);
-        let cases: Cases<'_> = Box::new(cases);
-        let Some(more) = Box::pin(play_all(lane, &stage, (cases, &again), recorder)).await else { return };
+        let window = Window::of(operation, Box::new(cases), &again);
+        let Some(more) = Box::pin(play_all(lane, &stage, window, recorder)).await else { return };
         played += more;
         // Where a fresh proof changes nothing, it is not what the case was refused for.
         logins = if more == 0 { 0 } else { logins - 1 };
@@ -229,7 +234,7 @@ async fn play_scenario(
     match drawers(subject, scenario) {
         Ok(drawers) => {
             let cases = of_scenario(stage, scenario, &drawers, Rng::new(stage.settings.seed, name));
-            Box::pin(play_all(lane, stage, (cases, &|_, _| None), recorder)).await;
+            Box::pin(play_all(lane, stage, Window::in_turn(cases, &|_, _| None), recorder)).await;
         }
         Err((_, DrawError::NotGiven(source))) => {
             let reason = not_given(&subject.suite.contract, &subject.given, &source);
@@ -242,54 +247,64 @@ async fn play_scenario(
     }
 }
 
-/// How often a case is drawn again whose body went out before.
-const DRAWN_AGAIN: u32 = 32;
-
-/// Draws the case of a number once more.
-type Again<'f, 'a> = &'f dyn Fn(usize, u32) -> Option<Case<'a>>;
-
 /// Plays cases one after another, as long as the target can be reached. How many there were where what the set-up steps brought
 /// expired in the next one.
-async fn play_all<'a>(
+async fn play_all(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
-    (cases, again): (Cases<'a>, Again<'_, 'a>),
+    mut cases: Window<'_, '_>,
     recorder: &mut Recorder,
 ) -> Option<usize> {
-    for (number, case) in cases.enumerate() {
-        let is_repeat = case.as_ref().is_some_and(|case| play::is_repeat(lane, stage, case));
-        let other = is_repeat.then(|| {
-            let mut drawn = (0..DRAWN_AGAIN).filter_map(|attempt| again(number, attempt));
-            drawn.find(|case| !play::is_repeat(lane, stage, case))
-        });
-        let case = other.flatten().or(case);
+    let mut number = 0;
+    let ended = loop {
+        let Some(next) = cases.next(lane, stage) else { break None };
         lane.scribe.case = recorder.begin_case();
-        match case {
-            Some(case) => play_case(lane, stage, &case, recorder).await,
+        match next {
+            Some((case, ready)) => play_case(lane, stage, (&case, ready), recorder).await,
             None => recorder.drop_case(),
         }
         if lane.expired {
             // It is played once more.
             recorder.record.cases -= 1;
-            return Some(number);
+            break Some(number);
         }
         if recorder.lost() || lane.is_over() {
-            return None;
+            break None;
         }
-    }
-    None
+        number += 1;
+    };
+    lane.settle().await;
+    ended
 }
 
 /// The most bytes of bodies in a case that is saved at once.
 const MOST_SAVED: usize = 16 << 10;
 
 /// Plays a case, and pursues what it shows for the first time.
-async fn play_case(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, recorder: &mut Recorder) {
+async fn play_case(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    (case, ready): (&Case<'_>, Ready<'_>),
+    recorder: &mut Recorder,
+) {
     sampled::aim(recorder, &case.intent);
-    let Some(played) = play::play(lane, stage, case, Some(recorder)).await else { return recorder.drop_case() };
+    let played = play::play_ready(lane, stage, (case, ready), Some(recorder)).await;
+    let Some(played) = played else { return recorder.drop_case() };
     if lane.expired {
         return;
     }
+    lane.turn_aside();
+    look_into(lane, stage, case, (played, recorder)).await;
+    lane.turn_aside();
+}
+
+/// Finds out what lies behind what a case shows.
+async fn look_into(
+    lane: &mut Lane<'_>,
+    stage: &Stage<'_>,
+    case: &Case<'_>,
+    (played, recorder): (Played, &mut Recorder),
+) {
     let operations = &stage.subject.suite.contract.operations;
     let order = played.exchanges.first().and_then(|exchange| precedence::observed(operations, case, exchange));
     recorder.record.precedence.extend(order);

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::contract::Moment;
 
-/// What one trial may be played for: its cases, smaller requests, other readings.
-const PHASES: u64 = 3;
+/// What one trial may be played for: its cases, smaller requests, other readings, and what is found out beside its cases.
+const PHASES: u64 = 4;
 
 /// The streams of a run: one for each trial in each phase.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +38,7 @@ pub(super) enum Phase {
     Cases,
     Smaller,
     Readings,
+    Beside,
 }
 
 /// Numbers that nothing else in the run gets.

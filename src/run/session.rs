@@ -137,6 +137,11 @@ impl Session {
         serial
     }
 
+    /// The numbers of what is found out beside the cases of a trial of the plan.
+    pub(super) fn other_serial(&self, trial: &str) -> Option<Serial> {
+        self.keeper.aside.is_none().then(|| self.streams.of(trial, Phase::Beside))
+    }
+
     /// Notes how many numbers a trial was given, where it may be played again under yet another reading.
     pub(super) fn used(&self, trial: &str, serial: &Serial) {
         if self.keeper.aside.as_ref().map(Aside::phase) == Some(Phase::Readings) {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub(super) use made::{exchange, finding, found, record};
 pub(super) use memory::{Memory, asked_line, journal_text, reread};
-pub(super) use server::{Asked, Reply, Server};
+pub(super) use server::{Asked, Reply, Server, read};
 pub(super) use shop::{KEY, edited, files, honest, order, profile, scenario, subject};
 
 use super::{

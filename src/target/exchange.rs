@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Defect, Flaw, Heads, Redactor, json_lint::flaws, json_text, mask};
 
 /// A request as it goes out; it still holds secrets and is never kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sent {
     /// HTTP method.
     pub method: String,

@@ -15,6 +15,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", ANYWHERE),
     ("flate2", &["src/report/package/", "src/run/journal/"]),
     ("form_urlencoded", ANYWHERE),
+    ("futures_util", &["src/run/lane/"]),
     ("getrandom", &[]),
     ("http_body_util", &["src/reference/", "src/target/"]),
     ("hyper", &["src/reference/", "src/target/"]),

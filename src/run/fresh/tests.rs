@@ -179,7 +179,7 @@ fn no_two_streams_of_a_run_and_no_two_runs_share_a_number() {
         for run in 1..=4 {
             let streams = Streams::new(run, names.into_iter());
             for name in names {
-                for phase in [Phase::Cases, Phase::Smaller, Phase::Readings] {
+                for phase in [Phase::Cases, Phase::Smaller, Phase::Readings, Phase::Beside] {
                     let mut serial = streams.of(name, phase);
                     for finding in 0..2 {
                         serial.of_finding(finding);
@@ -197,8 +197,8 @@ fn no_two_streams_of_a_run_and_no_two_runs_share_a_number() {
 #[test]
 fn a_room_that_is_used_up_gives_nothing_more() {
     let mut serial = Streams::new(9, ["a"].into_iter()).of("a", Phase::Cases);
-    let given: Vec<Option<u128>> = (0..5).map(|_| serial.index(10)).collect();
-    assert_eq!(given.iter().flatten().collect::<BTreeSet<_>>().len(), 4, "0, 3, 6 and 9 of its phase: {given:?}");
+    let given: Vec<Option<u128>> = (0..5).map(|_| serial.index(13)).collect();
+    assert_eq!(given.iter().flatten().collect::<BTreeSet<_>>().len(), 4, "0, 4, 8 and 12 of its phase: {given:?}");
     assert_eq!(given[4], None);
     serial.after(2);
     assert_eq!(serial.given(), 5, "what was given out stays given out");

@@ -21,6 +21,8 @@ pub(in crate::run) enum Purpose {
     Preflight,
     /// Removes what the run made.
     Removal,
+    /// Went out for a case that was not played then.
+    Ahead,
 }
 
 impl Purpose {

@@ -258,7 +258,7 @@ impl Journaled {
         if read.purpose.is_counted() {
             self.left_out += lacks;
         }
-        if !with_past {
+        if !with_past || read.purpose == Purpose::Ahead {
             return;
         }
         // A body that stands elsewhere is known from there.

@@ -122,6 +122,11 @@ impl<'a> Writer<'a> {
         exchange
     }
 
+    /// Whether an answer to the next request may be known.
+    pub(in crate::run) fn recalls(&self) -> bool {
+        !self.past.is_empty()
+    }
+
     /// Whether the request of this hash is the next whose response is known.
     pub(in crate::run) fn expects(&self, hash: u64) -> bool {
         self.past.front().is_some_and(|past| past.hash() == hash)
@@ -170,7 +175,11 @@ impl<'a> Writer<'a> {
         answered.into_iter().collect()
     }
 
-    async fn unless_overdue<T>(&mut self, asking: impl Future<Output = T>) -> Result<T, TransportError> {
+    /// Waits for what is under way, unless the run is to end: then not for long.
+    pub(in crate::run) async fn unless_overdue<T>(
+        &mut self,
+        asking: impl Future<Output = T>,
+    ) -> Result<T, TransportError> {
         let cancel = &self.keeper.cancel;
         let answered = tokio::select! {
             biased;
@@ -189,10 +198,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn write(&mut self, purpose: Purpose, exchange: &Exchange) {
+    /// Keeps a request with its response.
+    pub(in crate::run) fn write(&mut self, purpose: Purpose, exchange: &Exchange) {
         let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         let number = self.number;
-        self.number += 1;
+        // What is recalled by a run that goes on are the requests that it sends in their turn.
+        self.number += usize::from(purpose != Purpose::Ahead);
         if exchange.response_body.len() > self.keeper.longest() {
             self.keeper.longest.fetch_max(exchange.response_body.len(), Ordering::Relaxed);
         }

@@ -35,10 +35,7 @@ impl Lane<'_> {
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
         for (_, sent, _) in &waiting {
             if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
-                if self.purpose.is_case() {
-                    self.stopped = Some(reason.clone());
-                }
-                return Err(TransportError::stopped(&reason));
+                return Err(self.closed(&reason));
             }
             if let Some(tap) = &session.tap {
                 lock(tap).push(sent.clone());

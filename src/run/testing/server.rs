@@ -54,6 +54,16 @@ impl Reply {
         Self { status, headers, body: body.to_string().into_bytes() }
     }
 
+    /// As it goes over the wire.
+    pub(in crate::run) fn bytes(&self) -> Vec<u8> {
+        let mut text = format!("HTTP/1.1 {} Scripted\r\ncontent-length: {}\r\n", self.status, self.body.len());
+        for (name, value) in &self.headers {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+        text.push_str("\r\n");
+        [text.as_bytes(), &self.body].concat()
+    }
+
     /// Whether it has a status.
     pub(in crate::run) fn is_status(&self, status: u16) -> bool {
         self.status == status
@@ -129,23 +139,18 @@ fn serve(stream: &TcpStream, mut answer: impl FnMut(Asked) -> Reply) -> std::io:
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream);
     while let Some(ask) = read(&mut reader)? {
-        let Reply { status, headers, body } = answer(ask);
-        if status == 0 {
+        let reply = answer(ask);
+        if reply.is_status(0) {
             break;
         }
-        let mut text = format!("HTTP/1.1 {status} Scripted\r\ncontent-length: {}\r\n", body.len());
-        for (name, value) in headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
-        }
-        text.push_str("\r\n");
         let mut stream = stream;
-        stream.write_all(&[text.as_bytes(), &body].concat())?;
+        stream.write_all(&reply.bytes())?;
     }
     Ok(())
 }
 
 /// The next request of a connection; none where the client closed it.
-fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Asked>> {
+pub(in crate::run) fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Asked>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {
         return Ok(None);

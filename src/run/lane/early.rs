@@ -1,0 +1,133 @@
+//! Sends requests of a trial ahead of their turn, and takes their responses when it comes.
+
+use std::rc::Rc;
+
+use tokio::sync::SemaphorePermit;
+
+use super::{
+    Call, Lane,
+    ahead::{Ahead, Came, Early},
+    asking::{Asking, resend},
+};
+use crate::{
+    run::{Target, journal::Purpose, request},
+    target::{ErrorKind, Exchange, Sent, TransportError},
+    util::sync::lock,
+};
+
+impl<'a> Lane<'a> {
+    /// Whether requests of an operation may go out ahead of their turn: not where one depends on what the one before brought, not
+    /// before the target has let one in, and not where what an interrupted run has sent comes first.
+    pub(in crate::run) fn goes_ahead(&self, operation: usize) -> bool {
+        let (form, session) = (&self.subject.suite.contract.operations[operation], self.session);
+        self.floor.is_some()
+            && matches!(self.subject.target, Target::Url)
+            && !form.distinct
+            && !form.cookies
+            && self.lost.is_none()
+            && session.door.is_open()
+            && !session.is_halted()
+            && !self.scribe.recalls()
+    }
+
+    /// What lets one more request be under way, where a job has nothing else to do.
+    pub(in crate::run) fn spare(&self) -> Option<SemaphorePermit<'a>> {
+        self.floor?.spare()
+    }
+
+    /// Sends a call ahead of its turn.
+    pub(in crate::run) fn launch(&mut self, call: &Call, spare: Option<SemaphorePermit<'a>>) {
+        let (subject, session, purpose) = (self.subject, self.session, Purpose::Case);
+        let operation = &subject.suite.contract.operations[call.operation];
+        let spoken = [call.request.spoken.clone(), request::described(operation)].concat();
+        let (client, sent) = (Rc::clone(&self.client), self.sent(call.clone()));
+        self.ahead.sent.push_back(sent.clone());
+        self.ahead.under_way.push_back(Box::pin(async move {
+            let turn = async {
+                drop(session.door.enter(purpose).await);
+                session.gate.pass(purpose.priority()).await
+            };
+            let turn = tokio::select! {
+                biased;
+                () = session.keeper.cancel.requested() => None,
+                turn = turn => Some(turn),
+            };
+            let came = match turn {
+                None => Came::Halted,
+                Some(Err(reason)) => Came::Closed(reason),
+                Some(Ok(())) => {
+                    if let Some(tap) = &session.tap {
+                        lock(tap).push(sent.clone());
+                    }
+                    let asking =
+                        Asking { subject, session, client: &client, purpose, resend: resend(operation, &sent) };
+                    Came::Sent(Box::new(asking.ask(sent, &spoken).await))
+                }
+            };
+            Early { came, _job: spare }
+        }));
+    }
+
+    /// The response of a request that went out ahead of its turn; none where it did not, or where nothing of it was sent.
+    pub(super) async fn early(&mut self, operation: usize, sent: &Sent) -> Option<Result<Exchange, TransportError>> {
+        let next = self.ahead.sent.front()?;
+        if !self.purpose.is_case() || next != sent {
+            self.ahead.settle().await;
+            return None;
+        }
+        self.ahead.sent.pop_front();
+        let Early { came, .. } = match self.scribe.unless_overdue(self.ahead.next()).await {
+            Ok(early) => early?,
+            Err(error) => return Some(Err(error)),
+        };
+        Some(match came {
+            Came::Sent(came) => match *came {
+                Ok(exchange) => {
+                    self.scribe.write(self.purpose, &exchange);
+                    self.answered(operation, &exchange);
+                    Ok(exchange)
+                }
+                // Nobody listens: nothing was sent, and it is tried again as any other request.
+                Err(error) if error.kind == ErrorKind::Refused => {
+                    self.ahead.settle().await;
+                    return None;
+                }
+                Err(error) => {
+                    self.failed(&error);
+                    Err(error)
+                }
+            },
+            Came::Closed(reason) => Err(self.closed(&reason)),
+            Came::Halted => {
+                self.scribe.halted = true;
+                Err(TransportError::interrupted())
+            }
+        })
+    }
+
+    /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it.
+    pub(in crate::run) async fn settle(&mut self) {
+        let _ = self.scribe.unless_overdue(self.ahead.settle()).await;
+        self.ahead.sent.clear();
+        for early in std::mem::take(&mut self.ahead.early) {
+            match early.came {
+                Came::Sent(came) => match *came {
+                    Ok(exchange) => {
+                        self.exchanges += u64::from(exchange.attempts.max(1));
+                        self.scribe.write(Purpose::Ahead, &exchange);
+                    }
+                    Err(error) => self.exchanges += u64::from(error.kind.went_out()),
+                },
+                Came::Closed(_) | Came::Halted => {}
+            }
+        }
+        self.ahead = Ahead::default();
+    }
+
+    /// Does something beside the cases of the trial, with numbers of its own for values that are to be new each time.
+    pub(in crate::run) fn turn_aside(&mut self) {
+        if let Some(other) = &mut self.other_serial {
+            std::mem::swap(&mut self.serial, other);
+        }
+    }
+}
