@@ -1,6 +1,9 @@
 //! What the harness costs: a full run beside a plain client that sends the same bytes to the same target, each part alone, and
 //! the memory of small and large runs. `cargo bench` prints it; nothing here passes or fails.
 
+mod canned;
+mod harness_alone;
+
 use std::{
     collections::HashMap,
     hint::black_box,
@@ -42,6 +45,9 @@ fn main() {
     for jobs in [1, 2] {
         side_by_side(jobs);
     }
+    harness_alone::beside_plain_client();
+    harness_alone::one_trial();
+    harness_alone::start();
     parts();
     memory();
 }
