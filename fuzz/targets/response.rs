@@ -43,8 +43,15 @@ fuzz_target!(|data: &[u8]| {
     let (foreign, mut scope) = (Foreign::default(), Scope::default());
     scope.set("request", exchange.request.as_ref());
     scope.set("response", exchange.response.as_ref());
-    let evidence =
-        Evidence { contract, operation, expectation: &due, exchange: &exchange, errors, foreign: &foreign, scope: &scope };
+    let evidence = Evidence {
+        contract,
+        operation,
+        expectation: &due,
+        exchange: &exchange,
+        errors,
+        foreign: &foreign,
+        scope: &scope,
+    };
     let judgement = tekigo::check::ALL.judgement(&evidence);
     for finding in &judgement.findings {
         assert!(contract.requirement(&finding.requirement).is_some(), "{finding:?}");

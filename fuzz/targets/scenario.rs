@@ -10,7 +10,8 @@ use tekigo::{
 };
 
 static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-    Contract::load(&Files::embedded(), "jpay-search", &Readings::new()).unwrap_or_else(|_| panic!("the contract is sound"))
+    Contract::load(&Files::embedded(), "jpay-search", &Readings::new())
+        .unwrap_or_else(|_| panic!("the contract is sound"))
 });
 
 fuzz_target!(|data: &[u8]| {
