@@ -10,7 +10,7 @@ use super::{
     Trial, TrialKind,
     case::{Aim, Case, Drawn, OneCall, Steps, bound, broken_at},
     classes::{ATS, class_requirement},
-    rivals::{both, error_of, rivals},
+    rivals::{both, error_of, rivals, ways},
     stage::Stage,
     tables::Tables,
 };
@@ -195,9 +195,14 @@ impl<'a> Source<'a> {
         let rivals = rivals(self.form(), self.drawer);
         let count = rivals.len();
         let pairs = (0..count).flat_map(move |one| (one + 1..count).map(move |other| (one, other)));
-        Box::new(pairs.filter_map(move |(one, other)| {
-            let (one, other) = (rivals[one].clone(), rivals[other].clone());
-            let value = both(self.drawer, one.0, other.0, &mut rng)?;
+        let mut broken: Vec<Option<Vec<Broken>>> = vec![None; count];
+        Box::new(pairs.filter_map(move |(first, second)| {
+            let (one, other) = (rivals[first].clone(), rivals[second].clone());
+            for (number, rival) in [(first, &one), (second, &other)] {
+                broken[number].get_or_insert_with(|| ways(self.drawer, rival.0, &mut rng));
+            }
+            let broken = |number: usize| broken[number].as_deref().unwrap_or_default();
+            let value = both(self.drawer, (one.0, broken(first)), (other.0, broken(second)))?;
             let error = error_of(one.0).map(str::to_owned);
             let due = Expectation { error, ..Expectation::new(Outcome::Any, "") };
             Some(Some(self.case(Intent::of(IntentKind::Pair, "precedence"), value, due, Aim::BreaksBoth(one, other))))

@@ -9,7 +9,7 @@ use crate::{
         schema::{Breach, Constraint},
         unescape,
     },
-    generate::{At, Drawer, Kind, Mode, Rng},
+    generate::{At, Broken, Drawer, Kind, Mode, Rng},
 };
 
 /// Constraints that are set against each other, at most.
@@ -60,15 +60,20 @@ pub(super) fn pairs(rivals: usize) -> usize {
     rivals * rivals.saturating_sub(1) / 2
 }
 
-/// A value that breaks both constraints and nothing else.
-pub(super) fn both(drawer: &Drawer, one: &Constraint, other: &Constraint, rng: &mut Rng) -> Option<Value> {
-    let kinds = |constraint: &Constraint| -> Vec<Kind> {
-        drawer.kinds(constraint).into_iter().filter(|kind| is_sure(constraint, kind)).take(KINDS).collect()
-    };
-    for first in kinds(one) {
-        let Some(base) = drawer.broken_in(one, &first, At::First, Mode::Plain, rng) else { continue };
-        for second in kinds(other) {
-            let Some(from) = drawer.broken_in(other, &second, At::First, Mode::Plain, rng) else { continue };
+/// Values that break a constraint in the ways that are tried for a pair. They are drawn once: a constraint is in many pairs.
+pub(super) fn ways(drawer: &Drawer, constraint: &Constraint, rng: &mut Rng) -> Vec<Broken> {
+    let kinds = drawer.kinds(constraint).into_iter().filter(|kind| is_sure(constraint, kind)).take(KINDS);
+    kinds.filter_map(|kind| drawer.broken_in(constraint, &kind, At::First, Mode::Plain, rng)).collect()
+}
+
+/// A value that breaks both constraints and nothing else, made of values that break one of them.
+pub(super) fn both(
+    drawer: &Drawer,
+    (one, first): (&Constraint, &[Broken]),
+    (other, second): (&Constraint, &[Broken]),
+) -> Option<Value> {
+    for base in first {
+        for from in second {
             let mut value = base.value.clone();
             let at = match &other.property {
                 Some(property) => format!("{}/{}", from.pointer, escape(property)),
@@ -107,6 +112,12 @@ mod tests {
     };
 
     const NOWHERE: &str = "http://127.0.0.1:1";
+
+    fn of_pair(drawer: &Drawer, one: &Constraint, other: &Constraint) -> Option<Value> {
+        let mut rng = Rng::new(1, "t");
+        let (first, second) = (ways(drawer, one, &mut rng), ways(drawer, other, &mut rng));
+        both(drawer, (one, &first), (other, &second))
+    }
 
     fn named(subject: &Subject) -> Vec<String> {
         let rivals = rivals(&subject.suite.contract.operations[0], &subject.drawers[0]);
@@ -181,19 +192,15 @@ mod tests {
         let rivals = rivals(&subject.suite.contract.operations[0], drawer);
         for (one, other) in [(1, 2), (1, 3), (2, 3), (3, 1)] {
             let (one, other) = (rivals[one].0, rivals[other].0);
-            let value = both(drawer, one, other, &mut Rng::new(1, "t")).expect("a value");
+            let value = of_pair(drawer, one, other).expect("a value");
             let breaches = drawer.validator().breaches(&value);
             assert!(breaks_both(&breaches, one, other), "{value}");
             assert!(breaks_both(&breaches, other, one), "{value}");
             assert!(!breaks_both(&breaches, one, one), "something else is broken: {value}");
             assert!(!breaks_both(&breaches[..1], one, other) && !breaks_both(&[], one, other), "{value}");
         }
-        let value = both(drawer, rivals[3].0, rivals[2].0, &mut Rng::new(1, "t")).expect("a value");
+        let value = of_pair(drawer, rivals[3].0, rivals[2].0).expect("a value");
         assert!(value.get("count").is_none() && value.get("item").is_some(), "{value}");
-        assert_eq!(
-            both(drawer, rivals[0].0, rivals[1].0, &mut Rng::new(1, "t")),
-            None,
-            "what is no object lacks nothing"
-        );
+        assert_eq!(of_pair(drawer, rivals[0].0, rivals[1].0), None, "what is no object lacks nothing");
     }
 }
