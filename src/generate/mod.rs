@@ -76,5 +76,5 @@ pub use mode::Mode;
 pub use rng::Rng;
 pub use simpler::simpler;
 pub use travel::Parts;
-pub use unique::{Form, Unique, places_in};
+pub use unique::{Form, Unique};
 pub use wire::Wire;

@@ -141,7 +141,7 @@ impl Unique {
 }
 
 /// What stands at a place of a value, with its pointer: several in the rows of a list.
-pub fn places_in<'v>(place: &Place, value: &'v Value) -> Vec<(String, &'v Value)> {
+fn places_in<'v>(place: &Place, value: &'v Value) -> Vec<(String, &'v Value)> {
     let mut all = vec![(String::new(), value)];
     for token in place.as_str().split('/').skip(1) {
         all = all.into_iter().flat_map(|(at, value)| children(&at, value, token)).collect();

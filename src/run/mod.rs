@@ -94,6 +94,7 @@ mod turns;
 mod unbroken;
 mod unfit;
 mod unreached;
+mod value_path;
 mod waive;
 mod waivers;
 mod window;

@@ -2,11 +2,8 @@
 
 use serde_json::Value;
 
-use crate::{
-    contract::schema::{Place, marked},
-    generate::places_in,
-    target::ContractProfile,
-};
+use super::value_path::ValuePath;
+use crate::{contract::schema::marked, target::ContractProfile};
 
 /// The states of which a schema takes values and of which several tables are given.
 #[derive(Debug, Default)]
@@ -18,7 +15,7 @@ pub(super) struct Tables {
 struct State {
     id: String,
     /// Where values of it stand, with the key of each.
-    places: Vec<(Place, String)>,
+    places: Vec<(ValuePath, String)>,
     tables: Vec<Value>,
 }
 
@@ -32,7 +29,7 @@ impl Tables {
         for (place, source) in marked(schema, "x-from") {
             let Some((id, key)) = source.as_str().and_then(|source| source.split_once('/')) else { continue };
             let Some(tables) = given.states.get(id).filter(|tables| tables.len() > 1) else { continue };
-            let entry = (place, key.to_owned());
+            let entry = (ValuePath::of(&place), key.to_owned());
             match states.iter_mut().find(|state| state.id == id) {
                 Some(state) => state.places.push(entry),
                 None => states.push(State { id: id.to_owned(), places: vec![entry], tables: tables.clone() }),
@@ -63,12 +60,8 @@ impl Tables {
             }
             for (place, key) in places {
                 let (Some(before), Some(after)) = (first.get(key), table.get(key)) else { continue };
-                let there = places_in(place, value).into_iter().filter(|(_, found)| *found == before);
-                for at in there.map(|(at, _)| at).collect::<Vec<_>>() {
-                    let target = other.get_or_insert_with(|| value.clone());
-                    if let Some(spot) = target.pointer_mut(&at) {
-                        *spot = after.clone();
-                    }
+                if before != after && place.leads_to(value, before) {
+                    place.replace(other.get_or_insert_with(|| value.clone()), before, after);
                 }
             }
         }
