@@ -23,18 +23,14 @@ pub struct Cited {
 pub(super) fn cited(request: &Value) -> BTreeMap<String, Cited> {
     let mut all: BTreeMap<String, Cited> = BTreeMap::new();
     for constraint in constraints(request).unwrap_or_default() {
-        let list = |key: &str| match constraint.annotations.get(key) {
-            Some(Value::Array(values)) => values.clone(),
-            value => value.cloned().into_iter().collect(),
-        };
         let Some(requirement) = constraint.requirement() else { continue };
         let cited = all.entry(requirement.into_owned()).or_default();
-        cited.codes.extend(list("x-code"));
+        cited.codes.extend_from_slice(constraint.codes());
         cited.of_a_part |= !constraint.place.as_str().is_empty();
-        if !constraint.annotations.contains_key("x-code") {
+        if constraint.codes().is_empty() {
             cited.uncoded.insert(field(constraint.place.as_str(), constraint.property.as_deref()));
         }
-        cited.names.extend(list("x-names").iter().filter_map(Value::as_str).map(str::to_owned));
+        cited.names.extend(constraint.names().map(str::to_owned));
     }
     all
 }
@@ -50,12 +46,8 @@ pub(super) fn earns(request: &Value) -> Vec<(Value, String)> {
             Some(property) => constraint.place.property(property).to_string(),
             None => constraint.place.to_string(),
         };
-        let codes = match constraint.annotations.get("x-code") {
-            Some(Value::Array(codes)) => codes.clone(),
-            code => code.cloned().into_iter().collect(),
-        };
-        for code in codes {
-            let row = (code, place.clone());
+        for code in constraint.codes() {
+            let row = (code.clone(), place.clone());
             if !earned.contains(&row) {
                 earned.push(row);
             }

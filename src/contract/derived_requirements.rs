@@ -143,7 +143,7 @@ impl Of<'_> {
             let Some(id) = constraint.requirement() else { continue };
             let id = id.as_ref();
             let is_new = id.starts_with(&own) && seen.insert(id.to_owned());
-            if !is_new && !constraint.annotations.contains_key("x-code") {
+            if !is_new && constraint.codes().is_empty() {
                 continue;
             }
             let (_, pointer) = gathered.origins.written(&constraint.schema_object);

@@ -208,12 +208,13 @@ fn wrong(description: &Description, described: &Described, index: usize, problem
 
 /// The codes that a constraint earns, each as a row of the catalogue.
 pub(super) fn codes_of(constraint: &Constraint, requirement: &str, pointer: &str) -> Vec<Value> {
-    let codes = match constraint.annotations.get("x-code") {
-        Some(Value::Array(codes)) => codes.clone(),
-        code => code.cloned().into_iter().collect(),
-    };
     let row = |code: &Value| json!({"code": code, "requirement": requirement, "title": super::code_text(code), "anchor": anchor(pointer)});
-    codes.iter().filter(|code| code.is_i64() || code.as_str().is_some_and(|text| !text.is_empty())).map(row).collect()
+    constraint
+        .codes()
+        .iter()
+        .filter(|code| code.is_i64() || code.as_str().is_some_and(|text| !text.is_empty()))
+        .map(row)
+        .collect()
 }
 
 /// The ranges of a character class, as a contract writes them.

@@ -131,19 +131,14 @@ impl Expectation {
         let requirement = constraint.requirement()?;
         let requirement = requirement.as_ref();
         let level = |key: &str| text(key).and_then(level_named);
-        let codes = match annotations.get("x-code") {
-            Some(Value::Array(codes)) => codes.clone(),
-            Some(code) => vec![code.clone()],
-            None => Vec::new(),
-        };
         let own = contract.requirement(requirement)?.level;
         Some(Self {
             level: kind_level(annotations, keyword, kind).filter(|level| *level < own),
             at: pointer.to_owned(),
-            codes,
+            codes: constraint.codes().to_vec(),
             code_level: level("x-codeLevel"),
             error: text("x-error").map(str::to_owned),
-            names: strings(annotations.get("x-names")),
+            names: constraint.names().map(str::to_owned).collect(),
             fills: Map::from_iter(operand.is_number().then(|| ("limit".to_owned(), operand.clone()))),
             ..Self::new(Outcome::Refused, requirement)
         })
@@ -165,10 +160,6 @@ pub fn kind_level(annotations: &Map<String, Value>, keyword: &str, kind: &str) -
 
 fn level_named(name: &str) -> Option<Level> {
     [Level::Open, Level::Should, Level::Must].into_iter().find(|level| level.name() == name)
-}
-
-fn strings(value: Option<&Value>) -> Vec<String> {
-    value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

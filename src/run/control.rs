@@ -75,11 +75,7 @@ pub(super) fn is_doubtful(stage: &Stage<'_>, case: &Case<'_>, finding: &Finding,
 
 /// Whether a request breaks a constraint that earns a code. What else is wrong with it is the scenario's own.
 fn breaks(drawer: &Drawer, request: &Value, code: &str) -> bool {
-    let earns = |constraint: &&Constraint| {
-        let codes = constraint.annotations.get("x-code");
-        let codes = codes.map(|codes| codes.as_array().map_or(std::slice::from_ref(codes), Vec::as_slice));
-        codes.into_iter().flatten().any(|earned| code_text(earned) == code)
-    };
+    let earns = |constraint: &&Constraint| constraint.codes().iter().any(|earned| code_text(earned) == code);
     let breaches = drawer.validator().breaches(request);
     let mut earning = drawer.constraints().iter().filter(earns);
     earning.any(|constraint| breaches.iter().any(|breach| constraint.is_broken_by(breach)))

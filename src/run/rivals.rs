@@ -25,12 +25,10 @@ pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<Rival
     let mut rivals: Vec<Rival<'_>> = Vec::new();
     // What stands in a branch is told from its union by what the branch asks for, not by what is wrong.
     for constraint in drawer.constraints().iter().filter(|constraint| constraint.within.is_none()) {
-        let Some(code) = constraint.annotations.get("x-code") else { continue };
-        let code = code.as_array().and_then(|codes| codes.first()).unwrap_or(code);
+        let Some(code) = constraint.codes().first() else { continue };
         let sure = drawer.kinds(constraint).iter().any(|kind| is_sure(constraint, kind));
         let Some(error) = operation.error_place(error_of(constraint), constraint.place.as_str()) else { continue };
-        let named = constraint.annotations.get("x-names").and_then(|names| names.get(0)?.as_str());
-        let earned = earned(code, named.filter(|_| error.rules.names.is_some()));
+        let earned = earned(code, constraint.names().next().filter(|_| error.rules.names.is_some()));
         let place = |constraint: &Constraint| (constraint.place.to_string(), constraint.property.clone());
         let known = rivals.iter().any(|(other, known)| place(other) == place(constraint) || *known == earned);
         if sure && !known {

@@ -97,6 +97,20 @@ impl Constraint {
         }))
     }
 
+    /// The codes of which a breach of it earns one, as `x-code` gives them: one, several, or none.
+    pub fn codes(&self) -> &[Value] {
+        match self.annotations.get("x-code") {
+            Some(Value::Array(codes)) => codes,
+            Some(code) => std::slice::from_ref(code),
+            None => &[],
+        }
+    }
+
+    /// The parameters that the error of a breach names, as `x-names` gives them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.annotations.get("x-names").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// Whether a breach of it breaks a requirement.
     pub fn has_requirement(&self) -> bool {
         self.annotations.contains_key("x-requirement") || self.annotations.contains_key("x-derive")
