@@ -82,6 +82,7 @@ impl Asked<'_> {
 
     /// Knocks, and decides by what comes of it; `is_odd` is whether the refusal itself was not due.
     async fn find_out(&self, lane: &mut Lane<'_>, how: &str, is_odd: bool) -> Result<Entry, TransportError> {
+        lane.catch_up().await?;
         let session = lane.session;
         let door = &session.door;
         let _turn = lane.scribe.unless_halted(door.turn.lock()).await?;

@@ -273,7 +273,7 @@ async fn play_all(
         }
         number += 1;
     };
-    lane.settle().await;
+    lane.let_go().await;
     ended
 }
 

@@ -224,6 +224,36 @@ mod tests {
     }
 
     #[test]
+    fn a_target_that_now_and_then_lets_nobody_in_keeps_nobody_waiting() {
+        // Each refusal is a reason to find out whether the others are let in, while requests of both trials are under way.
+        for jobs in [2, 8] {
+            let server = Server::start(|ask| {
+                let refused = ask.number % 7 == 5 && ask.path == "/orders";
+                if refused { Reply::json(401, &json!({})) } else { honest(ask) }
+            });
+            let mut plan = plan(subject(&server.url));
+            plan.settings.shrink = 0;
+            plan.floor.employ(jobs);
+            let names = [RANDOM, "shop/order/accepts/count", "shop/order/rejects/count/maximum"];
+            let play = |name: &&str| play_trial(&plan, trial(&plan, name));
+            let records = crate::util::parallel::side_by_side(2, &names, play);
+            assert_eq!(records.iter().map(|record| record.cases > 0).collect::<Vec<_>>(), [true; 3]);
+            assert_eq!(plan.sessions[0].gate.closed(), None, "{jobs} jobs");
+        }
+    }
+
+    #[test]
+    fn a_target_that_stops_to_let_us_in_is_sent_no_more_than_was_under_way() {
+        let server = Server::start(|ask| if ask.number < 9 { honest(ask) } else { Reply::json(401, &json!({})) });
+        let plan = plan(subject(&server.url));
+        let record = with_jobs(&plan, 8, RANDOM);
+        assert!(plan.sessions[0].gate.closed().is_some() && record.interrupted && record.findings.is_empty());
+        assert!(server.count() <= 9 + 8 + 5, "{}", server.count());
+        let knocks = server.count() as u64 - record.exchanges;
+        assert!((1..=5).contains(&knocks), "what was under way is counted: {} {}", server.count(), record.exchanges);
+    }
+
+    #[test]
     fn the_limit_of_requests_holds_for_what_goes_out_ahead_of_its_turn() {
         let server = Server::start(honest);
         let mut given = profile(&server.url);

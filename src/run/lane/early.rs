@@ -72,8 +72,7 @@ impl<'a> Lane<'a> {
     pub(super) async fn early(&mut self, operation: usize, sent: &Sent) -> Option<Result<Exchange, TransportError>> {
         let next = self.ahead.sent.front()?;
         if !self.purpose.is_case() || next != sent {
-            self.ahead.settle().await;
-            return None;
+            return self.catch_up().await.err().map(Err);
         }
         self.ahead.sent.pop_front();
         let Early { came, .. } = match self.scribe.unless_overdue(self.ahead.next()).await {
@@ -88,10 +87,7 @@ impl<'a> Lane<'a> {
                     Ok(exchange)
                 }
                 // Nobody listens: nothing was sent, and it is tried again as any other request.
-                Err(error) if error.kind == ErrorKind::Refused => {
-                    self.ahead.settle().await;
-                    return None;
-                }
+                Err(error) if error.kind == ErrorKind::Refused => return self.catch_up().await.err().map(Err),
                 Err(error) => {
                     self.failed(&error);
                     Err(error)
@@ -105,10 +101,16 @@ impl<'a> Lane<'a> {
         })
     }
 
+    /// Waits until everything that went out ahead of its turn has its response. Whoever waits for something else does so first: what is under way
+    /// moves only while its lane looks at it, and may hold what the other waits for, such as the turn at the door or at a new token.
+    pub(in crate::run) async fn catch_up(&mut self) -> Result<(), TransportError> {
+        self.scribe.unless_overdue(self.ahead.settle()).await
+    }
+
     /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it.
-    pub(in crate::run) async fn settle(&mut self) {
-        let _ = self.scribe.unless_overdue(self.ahead.settle()).await;
-        self.ahead.sent.clear();
+    pub(in crate::run) async fn let_go(&mut self) {
+        // What is late when the run is to end is not waited for.
+        let _ = self.catch_up().await;
         for early in std::mem::take(&mut self.ahead.early) {
             match early.came {
                 Came::Sent(came) => match *came {
