@@ -4,6 +4,7 @@ mod cause;
 mod codes;
 mod derived;
 mod drift;
+mod dropped;
 mod error;
 mod flight;
 mod history;
@@ -12,9 +13,9 @@ mod kill_matrix;
 mod latency;
 mod lines;
 mod made;
+mod observed;
 mod precedence;
 mod promises;
-mod reasons;
 mod requirement_record;
 mod sample;
 mod symptom;
@@ -25,7 +26,6 @@ mod unbroken;
 mod verdict;
 mod waivers;
 mod way;
-mod worded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,6 @@ pub use lines::Lines;
 pub use made::Made;
 pub use precedence::{Precedence, orders};
 pub use promises::Promises;
-pub use reasons::{LEFT_OUT, OUTSIDE, UNASKED, UNREACHED};
 pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
@@ -57,11 +56,10 @@ pub use unbroken::Unbroken;
 pub use verdict::contract_record;
 pub use waivers::{Waived, WaiverRecord, WaiverState};
 pub use way::way_in;
-pub use worded::{both, worded};
 
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Level, Reading, Text},
+    contract::{Level, Message, Reading, ReasonId, Text},
     scenario::Scenario,
     target::{TestedProduct, Waiver},
 };
@@ -85,8 +83,8 @@ pub struct TrialRecord {
     /// Cases that could not be drawn or confirmed: ours, never the target's.
     pub dropped: u64,
     /// Why cases were dropped that had been drawn, each reason with their number.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub dropped_why: BTreeMap<String, u64>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "dropped")]
+    pub dropped_why: BTreeMap<Message, u64>,
     /// What was found, each kind once, in the order it was met.
     pub findings: Vec<Found>,
     /// What kept the trial from being played to its end.
@@ -94,12 +92,12 @@ pub struct TrialRecord {
     /// How often each requirement was put to the test.
     pub asked: BTreeMap<String, u64>,
     /// Requirements that the trial would have tested, with the reason why it could not.
-    pub not_tested: BTreeMap<String, String>,
+    pub not_tested: BTreeMap<String, Message>,
     /// Requirements that a case was meant to show and did not, with the first reason: they count for nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub unseen: BTreeMap<String, String>,
+    pub unseen: BTreeMap<String, Message>,
     /// What was seen where the document is silent, by requirement.
-    pub observed: BTreeMap<String, BTreeSet<String>>,
+    pub observed: BTreeMap<String, BTreeSet<Message>>,
     /// Each code that came.
     pub codes: BTreeMap<String, CodeSeen>,
     /// Which of two codes came where both were due.
@@ -307,10 +305,10 @@ pub struct Run {
     /// What was cut from the plan to keep within the limits of the target, a line each.
     pub cuts: Vec<Text>,
     /// Why the run ended before its plan did.
-    pub ended: Option<String>,
+    pub ended: Option<Message>,
     /// Why what follows the plan, such as making findings small, was not done to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub late: Option<String>,
+    pub late: Option<Message>,
     /// Every waiver of the profile, and what came of it.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
@@ -324,17 +322,17 @@ pub struct Run {
 
 impl Run {
     /// Notes why what follows the plan was ended early, where it was and there was something to follow.
-    pub fn end_late(&mut self, reason: Option<&str>) {
+    pub fn end_late(&mut self, reason: Option<Message>) {
         let follows = self.late.is_none() && self.trials.iter().any(|trial| !trial.findings.is_empty());
         let Some(reason) = reason.filter(|_| follows) else { return };
-        let Text { ja, en } = both(reason);
+        let Text { ja, en } = reason.both();
         self.cuts.push(Text {
             ja: format!(
                 "指摘の追加調査（再送による確認、リクエストの縮小、ほかの仕様解釈での再実行）を途中で打ち切り: {ja}"
             ),
             en: format!("findings were not all repeated, made small and tried under other readings: {en}"),
         });
-        self.late = Some(reason.to_owned());
+        self.late = Some(reason);
     }
 
     /// The verdict of the whole.
@@ -369,7 +367,7 @@ impl Run {
     fn left_untested(&self, counts: impl Fn(&RequirementRecord) -> bool) -> usize {
         let all = self.contracts.iter().flat_map(|contract| &contract.requirements);
         let untested = all.filter(|one| one.level == Level::Must && one.verdict == Verdict::NotTested);
-        untested.filter(|one| !one.reason.starts_with(LEFT_OUT) && counts(one)).count()
+        untested.filter(|one| !one.reason.is(ReasonId::LeftOut) && counts(one)).count()
     }
 
     /// Whether a finding fails the run, where nobody waives it.

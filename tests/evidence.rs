@@ -15,7 +15,7 @@ use std::{
 use calamine::{Data, DataType, Range, Reader, Xlsx, open_workbook};
 use sha2::{Digest, Sha256};
 use tekigo::{
-    contract::{Expectation, Language, Level, Outcome, hex},
+    contract::{Expectation, Language, Level, Outcome, ReasonId, hex},
     record::{Run, Sample, TrialError, TrialRecord, Tried, Verdict},
     report,
     target::{ErrorKind, Waiver},
@@ -132,12 +132,12 @@ fn judged() -> Run {
         tried("/rows/*/bank", "missing", None, 400),
     ];
     let mut silent = trial("acme/update/accepts/memo", "AC-2");
-    silent.observed = [("AC-2".to_owned(), ["update: status 200".to_owned()].into())].into();
+    silent.observed = [("AC-2".to_owned(), ["update: status 200".into()].into())].into();
     let mut lost = trial("acme/scenario/update-keeps", "AC-3");
-    lost.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: "reach it".to_owned() }];
+    lost.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: "reach it".into() }];
     let mut left_out = trial("acme/scenario/limit", "none");
     left_out.asked.clear();
-    left_out.not_tested = [("AC-1".to_owned(), format!("{} (x)", tekigo::record::LEFT_OUT))].into();
+    left_out.not_tested = [("AC-1".to_owned(), ReasonId::LeftOut.with(["x".into()]))].into();
     run.trials.extend([kept, silent, lost, left_out]);
     run.trials.sort_by(|a, b| a.name.cmp(&b.name));
     run
@@ -160,7 +160,7 @@ fn what_a_filter_left_out_is_one_row() {
     // Two levels among them; they count by level, and stand in one row.
     run.trials.retain(|trial| trial.asked.contains_key("AC-0"));
     for one in &mut run.contracts[0].requirements[1..] {
-        (one.verdict, one.reason) = (Verdict::NotTested, tekigo::record::OUTSIDE.to_owned());
+        (one.verdict, one.reason) = (Verdict::NotTested, ReasonId::Outside.into());
     }
     let count = run.contracts[0].requirements.len() - 1;
     let rows = |language| {

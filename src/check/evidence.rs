@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::{CheckName, Codes, Finding, Foreign, Messages, SeenError};
 use crate::{
     contract::{
-        Contract, ErrorPlace, Expectation, Language, Level, Message, Operation, Outcome, Response, ResponseBody, Shape,
-        StatusKey, code_text, expression::Scope,
+        Contract, ErrorPlace, Expectation, Language, Level, Message, MessageId, Operation, Outcome, ReasonId, Response,
+        ResponseBody, Shape, StatusKey, code_text, expression::Scope,
     },
     target::Exchange,
 };
@@ -64,13 +64,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// Why the exchange shows nothing of what was due.
-    pub fn why_unseen(&self) -> String {
-        let due = match (self.expectation.outcome, self.codes_due().join(" or ")) {
-            (Outcome::Refused, codes) if codes.is_empty() => "refused with an error at its place".to_owned(),
-            (Outcome::Refused, codes) => format!("refused with code {codes} at its place"),
-            _ => "accepted".to_owned(),
+    pub fn why_unseen(&self) -> Message {
+        let due = match (self.expectation.outcome, self.codes_due()) {
+            (Outcome::Refused, codes) if codes.is_empty() => ReasonId::WasRefused.into(),
+            (Outcome::Refused, codes) => ReasonId::WasRefusedCode.with([Message::joined(MessageId::Or, codes)]),
+            _ => ReasonId::WasAccepted.into(),
         };
-        format!("no request that puts it to the test was {due}; the first response: {}", self.summary())
+        ReasonId::NoWitness.with([due, self.message()])
     }
 
     /// Whether the response is one of success that HTTP gives no body (204, 205, 304, one to HEAD), there is none, and no code in it

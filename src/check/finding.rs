@@ -96,6 +96,11 @@ impl Finding {
         worded(&self.actual, self.messages.as_ref().map(|messages| &messages.actual), language)
     }
 
+    /// What was returned, as data.
+    pub fn actual_message(&self) -> Message {
+        self.messages.as_ref().map_or_else(|| self.actual.as_str().into(), |messages| messages.actual.clone())
+    }
+
     /// Which finding this is, whatever the values and array indexes.
     pub fn key(&self) -> FindingKey {
         FindingKey {

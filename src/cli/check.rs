@@ -110,7 +110,7 @@ fn notes(suite: &Suite, drawers: &mut Drawers) -> String {
         }
         if let Ok(drawer) = &*drawers.of(&operation.request) {
             let lines = unbroken(operation, drawer).into_iter();
-            text.extend(lines.map(|one| format!("  no case breaks alone  {one}\n")));
+            text.extend(lines.map(|one| format!("  no case breaks alone  {}\n", one.message().english())));
         }
     }
     text

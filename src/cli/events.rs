@@ -1,12 +1,12 @@
 //! `--format json-lines`: each event of a run as a JSON object on a line of standard output, as it happens.
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use serde_json::{Value, json};
 
 use super::print::print_json;
 use crate::{
-    contract::Level,
+    contract::{Level, Message},
     record::{Run, TrialError, TrialRecord},
     report,
     run::{Plan, Progress},
@@ -66,11 +66,13 @@ impl Progress for Events {
                 "waived": found.waived.is_some(), "flaky": found.flaky, "curl": found.curl,
             }));
         }
-        let errors: Vec<&str> = record.errors.iter().map(TrialError::text).collect();
+        let errors: Vec<String> = record.errors.iter().map(|error| error.message().english()).collect();
+        let not_tested: BTreeMap<&String, String> =
+            record.not_tested.iter().map(|(id, reason)| (id, reason.english())).collect();
         line(&json!({
             "event": "trial-ended", "trial": record.name, "contract": record.contract, "result": self.result(record),
             "cases": record.cases, "exchanges": record.exchanges, "dropped": record.dropped,
-            "findings": record.findings.len(), "errors": errors, "not_tested": record.not_tested,
+            "findings": record.findings.len(), "errors": errors, "not_tested": not_tested,
             "microseconds": record.micros,
         }));
     }
@@ -89,7 +91,7 @@ pub(super) fn end(run: &Run, out: &Path) {
     line(&json!({
         "event": "run-ended", "verdict": run.verdict(), "complete": run.complete, "seconds": run.seconds,
         "totals": report::totals(run),
-        "ended": run.ended, "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
+        "ended": run.ended.as_ref().map(Message::english), "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
         "report": out.join("report.json").display().to_string(),
     }));
 }

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         let requests = plan.cost(trial);
         text.push_str(&format!("{:>6} requests  {}  [{}]\n", requests, trial.name, trial.requirements.join(" ")));
         if let Some(reason) = trial.why_untold() {
-            text.push_str(&format!("        not sent  {reason}\n"));
+            text.push_str(&format!("        not sent  {}\n", reason.english()));
         }
         cases += u64::from(trial.cases);
         total += requests;
@@ -65,7 +65,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     let alone = plan.subjects.iter().flat_map(|subject| &subject.alone().all);
     for one in alone.filter(|_| arguments.filter.is_empty()) {
-        text.push_str(&format!("no case breaks alone  {one}\n"));
+        text.push_str(&format!("no case breaks alone  {}\n", one.message().english()));
     }
     for cut in &plan.cuts {
         text.push_str(&format!("cut {}\n", cut.en));

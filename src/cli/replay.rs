@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     print(&report::summary(&run, None, language(), report::Look::default()));
     if let Some(reason) = skipped {
-        print(&format!("not played: {reason}\n"));
+        print(&format!("not played: {}\n", reason.in_language(language())));
         return Ok(Exit::Untested);
     }
     Ok(match run.verdict() {

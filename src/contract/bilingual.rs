@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text in Japanese, in English, or in both; which is shown is the reader's choice, never a difference in meaning. Where the wanted
 /// language is not there, the other one is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Japanese; empty where it is not given.

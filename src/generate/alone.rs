@@ -10,22 +10,22 @@ use super::{
     rng::Rng,
     sample::placement::Placement,
 };
-use crate::contract::schema::Constraint;
+use crate::contract::{Message, ReasonId, schema::Constraint};
 
 impl Drawer {
     /// Why no value that is drawn breaks the constraint alone; none where one does.
-    pub fn unbroken(&self, constraint: &Constraint) -> Option<String> {
-        let Some(prepared) = self.prepared_of(constraint) else { return Some(NOWHERE.to_owned()) };
+    pub fn unbroken(&self, constraint: &Constraint) -> Option<Message> {
+        let Some(prepared) = self.prepared_of(constraint) else { return Some(ReasonId::Unreachable.into()) };
         match prepared {
             Prepared { kinds, .. } if !kinds.is_empty() => None,
             Prepared { spoiled: Some(recipe), .. } => Some(self.spoiled(constraint, recipe)),
-            Prepared { is_found: true, .. } => Some(CROWDED.to_owned()),
-            _ => Some(NOWHERE.to_owned()),
+            Prepared { is_found: true, .. } => Some(ReasonId::Crowded.into()),
+            _ => Some(ReasonId::Unreachable.into()),
         }
     }
 
     /// What else is broken by a value that breaks the constraint.
-    fn spoiled(&self, constraint: &Constraint, recipe: &Recipe) -> String {
+    fn spoiled(&self, constraint: &Constraint, recipe: &Recipe) -> Message {
         let mut rng = Rng::new(0, "try-out");
         let mut confirmer = self.confirmer(&mut rng, Budget::of_one_draw());
         let others = [Mode::Plain, Mode::Random].into_iter().find_map(|mode| {
@@ -36,24 +36,15 @@ impl Drawer {
             other.filter(|_| is_own)
         });
         match others {
-            Some(breach) if breach.keyword == "x-open" => {
-                format!("what breaks it is left open by `x-open` of {}", place(&breach.pointer))
-            }
-            Some(breach) => {
-                format!("what breaks it breaks `{}` of {} as well", breach.keyword, place(&breach.pointer))
-            }
-            None => "no value that breaks it was found".to_owned(),
+            Some(breach) if breach.keyword == "x-open" => ReasonId::LeftOpen.with([place(&breach.pointer)]),
+            Some(breach) => ReasonId::BreaksToo.with([(&breach.keyword).into(), place(&breach.pointer)]),
+            None => ReasonId::NoneFound.into(),
         }
     }
 }
 
-/// Why nothing breaks what other keywords leave no room to break.
-pub const CROWDED: &str = "what else is said there leaves no value that breaks it";
-/// Why nothing breaks what stands where no value gets.
-const NOWHERE: &str = "no value reaches its place";
-
-fn place(pointer: &str) -> &str {
-    if pointer.is_empty() { "the whole" } else { pointer }
+fn place(pointer: &str) -> Message {
+    if pointer.is_empty() { ReasonId::TheWhole.into() } else { pointer.into() }
 }
 
 impl Confirmer<'_> {
@@ -73,7 +64,7 @@ mod tests {
     fn why(schema: &Value, keyword: &str) -> Option<String> {
         let drawer = Drawer::new(schema, &Options::default()).unwrap_or_else(|error| panic!("{error}"));
         let constraint = drawer.constraints().iter().find(|one| one.keyword == keyword).expect("it is there");
-        drawer.unbroken(constraint)
+        drawer.unbroken(constraint).map(|why| why.english())
     }
 
     #[test]

@@ -67,7 +67,6 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use alone::CROWDED;
 pub use broken::{At, Broken, Kind};
 pub use class::Class;
 pub use drawer::{Drawer, Untold, draw_one};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Promises, RequirementRecord, TrialRecord, Verdict};
-use crate::contract::{Text, code_text};
+use crate::contract::{Message, MessageId, ReasonId, Text, code_text};
 
 /// How a code came.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct CodeRecord {
     /// How it came.
     pub seen: CodeSeen,
     /// Why it did not come, where it did not.
-    pub reason: String,
+    pub reason: Message,
 }
 
 /// Another choice of a reading that would explain what failed.
@@ -82,9 +82,11 @@ pub(super) fn codes(
         let seen = seen.remove(&code).unwrap_or_default();
         let requirement = requirements.iter().find(|record| record.id == row.requirement);
         let reason = match requirement {
-            _ if seen.count > 0 => String::new(),
-            Some(record) if record.verdict == Verdict::NotTested => format!("{}: {}", record.id, record.reason),
-            _ => "no trial that was played was answered with it".to_owned(),
+            _ if seen.count > 0 => Message::default(),
+            Some(record) if record.verdict == Verdict::NotTested => {
+                MessageId::Named.with([(&record.id).into(), record.reason.clone()])
+            }
+            _ => ReasonId::CodeUnseen.into(),
         };
         CodeRecord { code, title: row.title.clone(), documented: true, seen, reason }
     });
@@ -94,7 +96,7 @@ pub(super) fn codes(
         documented: contract.cited.contains(&code),
         code,
         seen,
-        reason: String::new(),
+        reason: Message::default(),
     }));
     all
 }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::target::{ErrorKind, TransportError};
+use crate::{
+    contract::{Message, ReasonId},
+    target::{ErrorKind, TransportError},
+};
 
 /// Why a trial could not be played to its end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,12 +16,12 @@ pub enum TrialError {
         /// What stood between the request and its response.
         kind: ErrorKind,
         /// The same in words.
-        text: String,
+        text: Message,
     },
     /// A mistake of ours: a file, a draw, a rule.
-    Ours(String),
+    Ours(Message),
     /// The limits of the profile let nothing more out; what is not tested for it says so, and it never stands among the errors.
-    Stopped(String),
+    Stopped(Message),
     /// The run was interrupted; it stands in [`super::TrialRecord::interrupted`] and never among the errors.
     Interrupted,
 }
@@ -27,11 +30,16 @@ impl TrialError {
     /// What kept us from asking. A hook that fails is none of the target's doing.
     pub fn of(error: &TransportError) -> Self {
         match error.kind {
-            ErrorKind::Hook => Self::Ours(error.text()),
+            ErrorKind::Hook => Self::Ours(error.message()),
             ErrorKind::Interrupted => Self::Interrupted,
-            ErrorKind::Stopped => Self::Stopped(error.text()),
-            kind => Self::Target { kind, text: error.text() },
+            ErrorKind::Stopped => Self::Stopped(error.message()),
+            kind => Self::Target { kind, text: error.message() },
         }
+    }
+
+    /// A mistake of ours in a step.
+    pub fn of_step(step: &str, what: impl Into<Message>) -> Self {
+        Self::Ours(ReasonId::StepError.with([step.into(), what.into()]))
     }
 
     /// Whether it is the target that no response could be had from.
@@ -39,11 +47,11 @@ impl TrialError {
         matches!(self, Self::Target { .. })
     }
 
-    /// Its text.
-    pub fn text(&self) -> &str {
+    /// What it says.
+    pub fn message(&self) -> Message {
         match self {
-            Self::Target { text, .. } | Self::Ours(text) | Self::Stopped(text) => text,
-            Self::Interrupted => "the run was interrupted",
+            Self::Target { text, .. } | Self::Ours(text) | Self::Stopped(text) => text.clone(),
+            Self::Interrupted => ReasonId::Interrupted.into(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::way::way_in;
-use crate::contract::Language;
+use crate::contract::{Language, Message};
 
 /// What a case is meant to do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,9 +21,9 @@ pub struct Intent {
     /// In which way: the kind of violation, the boundary class, the malformed body, the scenario.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub way: String,
-    /// Where among its neighbours it stands, in words; empty where it has none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub context: String,
+    /// Where among its neighbours it stands; empty where it has none.
+    #[serde(default, skip_serializing_if = "Message::is_empty")]
+    pub context: Message,
 }
 
 /// The kinds of cases.
@@ -78,7 +78,7 @@ impl Intent {
             IntentKind::Boundary => format!("正常: {at} {way}"),
             IntentKind::Valid => format!("正常: {way}"),
             IntentKind::Violates if context.is_empty() => format!("違反: {at} {keyword}（{way}）"),
-            IntentKind::Violates => format!("違反: {at} {keyword}（{way}; {}）", context_in_japanese(context)),
+            IntentKind::Violates => format!("違反: {at} {keyword}（{way}; {}）", context.in_language(language)),
             IntentKind::Malformed => format!("不正な本文: {way}"),
             IntentKind::Pair => "2 つの制約に同時に違反".to_owned(),
             IntentKind::Scenario => format!("シナリオ {}", self.way),
@@ -88,19 +88,6 @@ impl Intent {
     }
 }
 
-/// Where a row stands: `row 12 of 13, beside other rows, payment_other, update`. Names stay as they are.
-fn context_in_japanese(context: &str) -> String {
-    let part = |part: &str| match part {
-        "alone" => "単独".to_owned(),
-        "beside other rows" => "他の行と同時".to_owned(),
-        _ => match part.strip_prefix("row ").and_then(|numbers| numbers.split_once(" of ")) {
-            Some((row, rows)) => format!("{rows} 行中 {row} 行目"),
-            None => part.to_owned(),
-        },
-    };
-    context.split(", ").map(part).collect::<Vec<_>>().join("、")
-}
-
 impl fmt::Display for Intent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { kind, at, keyword, way, context } = self;
@@ -108,7 +95,7 @@ impl fmt::Display for Intent {
             IntentKind::Boundary => write!(f, "valid: {} {way}", if at.is_empty() { "/" } else { at }),
             IntentKind::Valid => write!(f, "valid: {way}"),
             IntentKind::Violates if context.is_empty() => write!(f, "violates: {at} {keyword} ({way})"),
-            IntentKind::Violates => write!(f, "violates: {at} {keyword} ({way}; {context})"),
+            IntentKind::Violates => write!(f, "violates: {at} {keyword} ({way}; {})", context.english()),
             IntentKind::Malformed => write!(f, "raw: {way}"),
             IntentKind::Pair => f.write_str("two constraints broken at once"),
             IntentKind::Scenario => write!(f, "scenario {way}"),
@@ -121,6 +108,13 @@ impl fmt::Display for Intent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::MessageId as Id;
+
+    fn context(row: usize, of: usize, names: &[&str]) -> Message {
+        let beside = if of == 1 { Id::Alone } else { Id::BesideRows };
+        let first = [Id::RowOf.with([row.into(), of.into()]), beside.into()];
+        Message::joined(Id::Comma, first.into_iter().chain(names.iter().map(|name| (*name).into())))
+    }
 
     #[test]
     fn an_intent_is_worded_by_its_kind() {
@@ -130,7 +124,7 @@ mod tests {
             (Intent::of(IntentKind::Valid, "random"), "valid: random"),
             (Intent::violates("/rows/0/amount", "maximum", "one-over"), "violates: /rows/0/amount maximum (one-over)"),
             (
-                Intent { context: "row 1 of 1, alone".to_owned(), ..Intent::violates("/rows/0/n", "type", "null") },
+                Intent { context: context(1, 1, &[]), ..Intent::violates("/rows/0/n", "type", "null") },
                 "violates: /rows/0/n type (null; row 1 of 1, alone)",
             ),
             (Intent::of(IntentKind::Malformed, "trailing-comma"), "raw: trailing-comma"),
@@ -145,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_japanese_report_words_the_way_and_the_context_and_keeps_every_name() {
-        let context = "row 12 of 13, beside other rows, payment_other, update".to_owned();
+        let context = context(12, 13, &["payment_other", "update"]);
         let rows = [
             (Intent::boundary("/rows/*/amount", "maximum"), "正常: /rows/*/amount 上限値"),
             (

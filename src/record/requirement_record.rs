@@ -2,11 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Verdict,
-    reasons::{OUTSIDE, UNASKED, UNREACHED},
-};
-use crate::contract::{Level, Text};
+use super::Verdict;
+use crate::contract::{Level, Message, ReasonId, Text};
 
 /// One requirement and what the run says of it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -39,13 +36,13 @@ pub struct RequirementRecord {
     /// The trials that did.
     pub trials: Vec<String>,
     /// Why it was not tested, what went wrong, or what was observed.
-    pub reason: String,
+    pub reason: Message,
 }
 
 impl RequirementRecord {
     /// Whether nothing stood in the way of testing it but that no trial came to it.
     pub(super) fn is_unasked(&self) -> bool {
-        self.reason == UNASKED || self.reason == OUTSIDE || self.reason.starts_with(UNREACHED)
+        [ReasonId::Unasked, ReasonId::Outside, ReasonId::Unreached].iter().any(|id| self.reason.is(*id))
     }
 
     /// Whether it passed and was tested in part only; the reason says what was not.

@@ -1,8 +1,8 @@
 //! Constraints that no case breaks alone: what the suite says nothing about.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+
+use crate::contract::{Message, MessageId, ReasonId};
 
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,14 +19,25 @@ pub struct Unbroken {
     /// The requirement that a breach would break.
     pub requirement: String,
     /// Why nothing breaks it alone.
-    pub reason: String,
+    pub reason: Message,
 }
 
-impl fmt::Display for Unbroken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Unbroken {
+    /// All of it in one line.
+    pub fn message(&self) -> Message {
         let Self { operation, place, keyword, property, requirement, reason } = self;
-        let place = if place.is_empty() { "the whole request" } else { place };
-        let property = property.as_ref().map(|property| format!(" ({property})")).unwrap_or_default();
-        write!(f, "{requirement} {operation}: `{keyword}`{property} of {place}: {reason}")
+        let place = if place.is_empty() { MessageId::WholeRequest.into() } else { place.into() };
+        let (requirement, operation, keyword) = (requirement.into(), operation.into(), keyword.into());
+        match property {
+            Some(property) => ReasonId::UnbrokenProperty.with([
+                requirement,
+                operation,
+                keyword,
+                property.into(),
+                place,
+                reason.clone(),
+            ]),
+            None => ReasonId::UnbrokenAt.with([requirement, operation, keyword, place, reason.clone()]),
+        }
     }
 }

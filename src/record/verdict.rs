@@ -1,12 +1,9 @@
 //! The verdict on each requirement of a contract, over the trials of a run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{
-    ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes,
-    reasons::UNASKED,
-};
-use crate::contract::Level;
+use super::{ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes};
+use crate::contract::{Level, Message, MessageId, ReasonId};
 
 /// What a contract came to over the trials of its name.
 pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {
@@ -22,10 +19,11 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
         let covering = own().filter(|found| found.finding.level > Level::Open).find_map(|found| found.waived.as_ref());
         let (verdict, reason) = match covering {
             Some(waiver) if worst.is_none_or(|level| level == Level::Open) => {
-                (Verdict::Waived, format!("waived until {} by {}: {}", waiver.until, waiver.owner, waiver.reason))
+                let parts = [waiver.until.to_string().into(), (&waiver.owner).into(), (&waiver.reason).into()];
+                (Verdict::Waived, ReasonId::Waived.with(parts))
             }
-            _ if flaky == Some(Level::Must) || (strict && flaky.is_some()) => (Verdict::Error, FLAKY.to_owned()),
-            _ if flaky.is_some() => (Verdict::Warn, FLAKY.to_owned()),
+            _ if flaky == Some(Level::Must) || (strict && flaky.is_some()) => (Verdict::Error, ReasonId::Flaky.into()),
+            _ if flaky.is_some() => (Verdict::Warn, ReasonId::Flaky.into()),
             _ => verdict(id, requirement.level, worst, strict, &trials),
         };
         let (verdict, reason) = alone(contract, id, &asked, (verdict, reason));
@@ -72,20 +70,22 @@ fn alone(
     contract: &Promises,
     id: &str,
     asked: &[&TrialRecord],
-    (verdict, reason): (Verdict, String),
-) -> (Verdict, String) {
+    (verdict, reason): (Verdict, Message),
+) -> (Verdict, Message) {
     let mut unbroken = contract.unbroken.iter().filter(|one| one.requirement == id);
     let Some(first) = unbroken.next().filter(|_| contract.in_part.contains(id)) else { return (verdict, reason) };
     let more = unbroken.count();
-    let more = if more == 0 { String::new() } else { format!(" (and {more} more)") };
     let Unbroken { operation, keyword, place, reason: why, .. } = first;
-    let told = format!("no case breaks `{keyword}` of {operation} {place} alone: {why}{more}");
+    let why = if more == 0 { why.clone() } else { ReasonId::AndMore.with([why.clone(), more.into()]) };
+    let told = ReasonId::Unbroken.with([keyword.into(), operation.into(), place.into(), why]);
     let is_only_accepted =
         || asked.iter().all(|trial| matches!(trial.id.group, Group::Accepts | Group::Pairs | Group::Random));
     match verdict {
         Verdict::Pass if contract.unbreakable.contains(id) && is_only_accepted() => (Verdict::NotTested, told),
-        Verdict::NotTested if contract.unbreakable.contains(id) && reason == UNASKED => (Verdict::NotTested, told),
-        Verdict::Pass if reason.is_empty() => (Verdict::Pass, format!("in part: {told}")),
+        Verdict::NotTested if contract.unbreakable.contains(id) && reason.is(ReasonId::Unasked) => {
+            (Verdict::NotTested, told)
+        }
+        Verdict::Pass if reason.is_empty() => (Verdict::Pass, ReasonId::InPart.with([told])),
         _ => (verdict, reason),
     }
 }
@@ -99,23 +99,19 @@ fn latency(trials: &[&TrialRecord]) -> BTreeMap<String, Latency> {
     all
 }
 
-/// What is said of a requirement that was broken only where the same bytes, asked again, kept it.
-const FLAKY: &str = "flaky: the same bytes, two verdicts";
-
-fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, String) {
+fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &[&TrialRecord]) -> (Verdict, Message) {
     let observed = || {
-        let seen: BTreeSet<&str> =
-            trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
+        let seen = TrialRecord::seen_of(trials, id);
         if seen.is_empty() {
-            String::new()
+            Message::default()
         } else {
-            format!("observed: {}", seen.into_iter().collect::<Vec<_>>().join("; "))
+            ReasonId::Observed.with([Message::joined(MessageId::Semicolon, seen.into_iter().cloned())])
         }
     };
     match worst {
-        Some(Level::Must) => return (Verdict::Fail, String::new()),
-        Some(Level::Should) if strict => return (Verdict::Fail, String::new()),
-        Some(Level::Should) => return (Verdict::Warn, String::new()),
+        Some(Level::Must) => return (Verdict::Fail, Message::default()),
+        Some(Level::Should) if strict => return (Verdict::Fail, Message::default()),
+        Some(Level::Should) => return (Verdict::Warn, Message::default()),
         Some(Level::Open) | None => {}
     }
     let missing = trials.iter().find_map(|trial| trial.not_tested.get(id)).cloned();
@@ -126,11 +122,13 @@ fn verdict(id: &str, level: Level, worst: Option<Level>, strict: bool, trials: &
         .find_map(|trial| trial.errors.first());
     let unseen = || trials.iter().find_map(|trial| trial.unseen.get(id)).cloned();
     match (asked, error, missing) {
-        (_, Some(error), _) => (Verdict::Error, error.text().to_owned()),
-        (false, None, missing) => (Verdict::NotTested, missing.or_else(unseen).unwrap_or_else(|| UNASKED.to_owned())),
+        (_, Some(error), _) => (Verdict::Error, error.message()),
+        (false, None, missing) => {
+            (Verdict::NotTested, missing.or_else(unseen).unwrap_or_else(|| ReasonId::Unasked.into()))
+        }
         (true, None, _) if level == Level::Open || worst == Some(Level::Open) => (Verdict::Info, observed()),
         (true, None, missing) => {
-            (Verdict::Pass, missing.map(|missing| format!("in part: {missing}")).unwrap_or_default())
+            (Verdict::Pass, missing.map(|missing| ReasonId::InPart.with([missing])).unwrap_or_default())
         }
     }
 }
@@ -154,7 +152,7 @@ mod tests {
             keyword: "pattern".to_owned(),
             property: None,
             requirement: id.clone(),
-            reason: "what breaks it breaks `type` of /a as well".to_owned(),
+            reason: ReasonId::BreaksToo.with(["type".into(), "/a".into()]),
         }];
         promises.in_part.insert(id.clone());
         if unbreakable {
@@ -178,13 +176,13 @@ mod tests {
             (true, vec![], Verdict::NotTested, told),
             (true, vec![Group::Accepts, Group::Scenario], Verdict::Pass, in_part.as_str()),
             (false, vec![Group::Accepts, Group::Rejects], Verdict::Pass, in_part.as_str()),
-            (false, vec![], Verdict::NotTested, UNASKED),
+            (false, vec![], Verdict::NotTested, "no trial that was played asks it"),
         ] {
             let promises = promises(unbreakable);
             let trials: Vec<TrialRecord> = groups.iter().map(|group| trial(&promises, *group)).collect();
             let record = contract_record(&promises, &trials, false);
             let first = &record.requirements[0];
-            assert_eq!((first.verdict, first.reason.as_str()), (verdict, reason), "{unbreakable} {groups:?}");
+            assert_eq!((first.verdict, first.reason.english().as_str()), (verdict, reason), "{unbreakable} {groups:?}");
             assert_eq!(first.is_partly(), verdict == Verdict::Pass);
             assert_eq!(record.unbroken.len(), 1);
         }

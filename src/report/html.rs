@@ -146,6 +146,6 @@ fn errors(run: &Run, of: impl Fn(&TrialError) -> bool) -> Value {
         trials.flat_map(|(number, trial)| trial.errors.iter().map(move |error| (number, error)))
     };
     let all = || all().filter(|(_, error)| of(error));
-    let listed = all().take(MOST_ERRORS).map(|(trial, error)| json!([trial, cut_plain(error.text(), 600)]));
+    let listed = all().take(MOST_ERRORS).map(|(trial, error)| json!([trial, contracts::reason(&error.message(), 600)]));
     json!({"count": all().count(), "listed": listed.collect::<Vec<_>>()})
 }

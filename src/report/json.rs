@@ -1,14 +1,18 @@
 //! `report.json`: the stable, machine-readable form. `schemas/_meta/run.schema.json` describes it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::BTreeMap,
+    collections::{BTreeSet, HashMap},
+};
 
 use serde_json::{Value, json};
 
 use super::{history, kill_matrix};
 use crate::{
+    contract::Message,
     record::{
-        Cause, CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, WaiverRecord,
-        causes,
+        Cause, CodeRecord, ContractRecord, Found, Latency, Precedence, Run, RunVerdict, TrialRecord, Unbroken,
+        WaiverRecord, causes,
     },
     scenario::Scenario,
 };
@@ -40,15 +44,15 @@ pub(super) fn render(run: &Run) -> String {
         "verdict": verdict(run.verdict()),
         "totals": totals(run),
         "cuts": run.cuts.iter().map(|cut| &cut.en).collect::<Vec<_>>(),
-        "ended": run.ended,
+        "ended": run.ended.as_ref().map(Message::english),
         "waivers": run.waivers.iter().map(waiver).collect::<Vec<_>>(),
         "kill_matrix": kill_matrix::brief(run),
         "history": history::brief(run),
         "contracts": run.contracts.iter().map(contract).collect::<Vec<_>>(),
         "causes": causes.iter().map(|one| cause(one, &findings)).collect::<Vec<_>>(),
         "findings": findings.iter().enumerate().map(findings_of).collect::<Vec<_>>(),
-        "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "dropped_why": trial.dropped_why, "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
-        "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.text()}))).collect::<Vec<_>>(),
+        "trials": run.trials.iter().map(|trial| json!({"name": trial.name, "cases": trial.cases, "exchanges": trial.exchanges, "dropped": trial.dropped, "dropped_why": dropped(trial), "seconds": seconds(trial.micros)})).collect::<Vec<_>>(),
+        "errors": run.trials.iter().flat_map(|trial| trial.errors.iter().map(|error| json!({"trial": trial.name, "error": error.message().english()}))).collect::<Vec<_>>(),
     });
     // A tree of strings and numbers always has a text.
     serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
@@ -77,6 +81,18 @@ pub fn totals(run: &Run) -> Value {
     })
 }
 
+/// Why cases of a trial were dropped, with their numbers.
+fn dropped(trial: &TrialRecord) -> BTreeMap<String, u64> {
+    trial.dropped_why.iter().map(|(why, count)| (why.english(), *count)).collect()
+}
+
+/// A constraint that no case breaks alone.
+fn unbroken(one: &Unbroken) -> Value {
+    let mut row = json!(one);
+    row["reason"] = one.reason.english().into();
+    row
+}
+
 /// Microseconds as seconds, exact to the microsecond.
 fn seconds(micros: u64) -> Value {
     serde_json::from_str(&format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000)).unwrap_or_default()
@@ -92,7 +108,7 @@ fn contract(contract: &ContractRecord) -> Value {
             "verdict": record.verdict.name(),
             "cases": record.cases,
             "trials": record.trials,
-            "reason": record.reason,
+            "reason": record.reason.english(),
             "partly": record.is_partly(),
         });
         if let Some(url) = &record.url {
@@ -108,7 +124,7 @@ fn contract(contract: &ContractRecord) -> Value {
         "digest": contract.digest,
         "readings": contract.readings,
         "requirements": contract.requirements.iter().map(requirement).collect::<Vec<_>>(),
-        "unbroken": contract.unbroken,
+        "unbroken": contract.unbroken.iter().map(unbroken).collect::<Vec<_>>(),
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": contract.precedence.iter().map(precedence).collect::<Vec<_>>(),
         "latency": contract.latency.iter().map(|(operation, latency)| latency_of(operation, latency)).collect::<Vec<_>>(),
@@ -145,7 +161,7 @@ fn code(record: &CodeRecord) -> Value {
         "seen": record.seen.count,
         "expected": record.documented,
         "statuses": statuses,
-        "reason": record.reason,
+        "reason": record.reason.english(),
     })
 }
 

@@ -15,8 +15,8 @@ use super::{
     summary::word,
 };
 use crate::{
-    contract::Language,
-    record::{Found, Run, TrialId, TrialRecord, Verdict, worded},
+    contract::{Language, Message},
+    record::{Found, Run, TrialId, TrialRecord, Verdict},
     util::visible::{visible, visible_line},
 };
 
@@ -120,16 +120,20 @@ impl Document<'_> {
             return status;
         }
         if let Some(error) = trial.errors.first() {
-            let all: Vec<String> = trial.errors.iter().take(20).map(|error| visible(error.text(), PART)).collect();
+            let all: Vec<String> =
+                trial.errors.iter().take(20).map(|error| visible(&self.told(&error.message()), PART)).collect();
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
-            status.set_type("error").set_message(visible_line(error.text(), LINE)).set_description(all.join("\n"));
+            status
+                .set_type("error")
+                .set_message(visible_line(&self.told(&error.message()), LINE))
+                .set_description(all.join("\n"));
             return status;
         }
         let not_tested = trial.not_tested.values().next();
         let reason: Option<Cow<'_, str>> = if trial.interrupted {
             Some(word(self.language, "試験は中断された", "the run was interrupted").into())
         } else {
-            not_tested.filter(|_| trial.cases == 0).map(|reason| worded(reason, self.language))
+            not_tested.filter(|_| trial.cases == 0).map(|reason| self.told(reason).into())
         };
         reason.map_or_else(TestCaseStatus::success, |reason| {
             let mut status = TestCaseStatus::skipped();
@@ -152,19 +156,26 @@ impl Document<'_> {
             }
         }
         if !trial.findings.is_empty() {
-            lines.extend(trial.errors.iter().map(|error| format!("error: {}", visible_line(error.text(), LINE))));
+            lines.extend(
+                trial.errors.iter().map(|error| format!("error: {}", visible_line(&self.told(&error.message()), LINE))),
+            );
         }
         if !skipped {
             let left_out = trial.not_tested.iter();
-            let told = |reason: &str| visible_line(&worded(reason, self.language), LINE);
-            lines.extend(left_out.map(|(id, reason)| format!("not-tested: {id}: {}", told(reason))));
+            lines.extend(
+                left_out.map(|(id, reason)| format!("not-tested: {id}: {}", visible_line(&self.told(reason), LINE))),
+            );
         }
         if trial.dropped > 0 {
             lines.push(format!("dropped: {}", trial.dropped));
-            lines.extend(trial.dropped_why.iter().map(|(why, count)| format!("  {count}: {why}")));
+            lines.extend(trial.dropped_why.iter().map(|(why, count)| format!("  {count}: {}", self.told(why))));
         }
         let text = lines.join("\n");
         self.allowed(text)
+    }
+
+    fn told(&self, message: &Message) -> String {
+        message.in_language(self.language)
     }
 
     fn details(&mut self, trial: &TrialRecord, broken: &[&Found]) -> String {

@@ -15,8 +15,8 @@ use super::{
     words::{self, VERDICTS},
 };
 use crate::{
-    contract::Language,
-    record::{OUTSIDE, Run, RunVerdict, Verdict, worded},
+    contract::{Language, ReasonId},
+    record::{Run, RunVerdict, Verdict},
     util::plain::indented,
 };
 use escape::{block, bold, inline, plain};
@@ -43,14 +43,18 @@ pub(super) fn render(run: &Run, language: Language) -> String {
     text.push_str(&list(word(language, "未実施の要件", "Not tested"), &not_tested));
     let partly = run.contracts.iter().flat_map(|contract| &contract.requirements).filter(|record| record.is_partly());
     let partly: Vec<String> = partly
-        .map(|record| format!("{}: {}", plain(&record.id, 80), plain(&worded(&record.reason, language), LINE)))
+        .map(|record| format!("{}: {}", plain(&record.id, 80), plain(&record.reason.in_language(language), LINE)))
         .collect();
     text.push_str(&list(word(language, "一部のみ実施した要件", "Partly tested"), &partly));
-    let alone: Vec<String> =
-        run.contracts.iter().flat_map(|contract| &contract.unbroken).map(|one| plain(&one.to_string(), LINE)).collect();
+    let alone: Vec<String> = run
+        .contracts
+        .iter()
+        .flat_map(|contract| &contract.unbroken)
+        .map(|one| plain(&one.message().in_language(language), LINE))
+        .collect();
     let label = word(language, "単独では違反させられない制約", "Constraints that no case breaks alone");
     text.push_str(&list(label, &alone));
-    text.push_str(&list(word(language, "実施できなかった試験", "Errors"), &errors(run)));
+    text.push_str(&list(word(language, "実施できなかった試験", "Errors"), &errors(run, language)));
     let bounds: Vec<String> = run.cuts.iter().map(|cut| plain(cut.get(language), LINE)).collect();
     text.push_str(&list(word(language, "制限による削減", "Cut by the limits of the target"), &bounds));
     let waivers: Vec<String> = run
@@ -102,7 +106,7 @@ fn head(run: &Run, language: Language) -> String {
     }
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
-        text.push_str(&format!("**{label}**: {}\n\n", plain(&worded(reason, language), LINE)));
+        text.push_str(&format!("**{label}**: {}\n\n", plain(&reason.in_language(language), LINE)));
     } else if !run.complete {
         text.push_str(&format!("**{}**\n\n", word(language, "この試験は完了していません", "the run is not complete")));
     }
@@ -225,24 +229,23 @@ fn in_words(cause: &Cause<'_>, language: Language) -> String {
 
 /// Requirements with one verdict, by its reason.
 fn by_reason(run: &Run, wanted: Verdict, language: Language) -> Vec<String> {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let records = run.contracts.iter().flat_map(|contract| &contract.requirements);
     // What a filter leaves out is one line of its own.
-    for record in records.filter(|record| record.verdict == wanted && record.reason != OUTSIDE) {
-        reasons.entry(&record.reason).or_default().push(&record.id);
+    for record in records.filter(|record| record.verdict == wanted && !record.reason.is(ReasonId::Outside)) {
+        reasons.entry(record.reason.in_language(language)).or_default().push(&record.id);
     }
-    let line = |(reason, ids): (&str, Vec<&str>)| {
-        format!("{}: {}", plain(&ids.join(", "), 1_000), plain(&worded(reason, language), LINE))
-    };
+    let line =
+        |(reason, ids): (String, Vec<&str>)| format!("{}: {}", plain(&ids.join(", "), 1_000), plain(&reason, LINE));
     reasons.into_iter().map(line).collect()
 }
 
-fn errors(run: &Run) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+fn errors(run: &Run, language: Language) -> Vec<String> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for error in run.trials.iter().flat_map(|trial| &trial.errors) {
-        *counts.entry(error.text()).or_default() += 1;
+        *counts.entry(error.message().in_language(language)).or_default() += 1;
     }
-    counts.into_iter().map(|(text, count)| format!("{count} × {}", inline(text, LINE))).collect()
+    counts.into_iter().map(|(text, count)| format!("{count} × {}", inline(&text, LINE))).collect()
 }
 
 /// A list under a head, as far as there is room; nothing where it is empty.

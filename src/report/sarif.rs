@@ -14,15 +14,15 @@ use super::{
     source_uri::source_place,
     summary::{outside, word},
 };
-use crate::util::{
-    excerpt::start,
-    hex::hex,
-    visible::{visible, visible_line},
-};
 use crate::{
-    contract::Language,
-    record::{OUTSIDE, Run, Verdict},
+    contract::{Language, ReasonId},
+    record::{Run, Verdict},
     target::Waiver,
+    util::{
+        excerpt::start,
+        hex::hex,
+        visible::{visible, visible_line},
+    },
 };
 use log::{
     ArtifactLocation, Configuration, Driver, Invocation, Location, Log, LogicalLocation, Message, Notification,
@@ -195,7 +195,9 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
             let whose = if error.is_target() { "target" } else { "ours" };
             Notification {
                 level: "error",
-                message: Message { text: visible(&format!("{} ({whose}): {}", trial.name, error.text()), TEXT) },
+                message: Message {
+                    text: visible(&format!("{} ({whose}): {}", trial.name, error.message().english()), TEXT),
+                },
             }
         })
         .collect();
@@ -207,13 +209,16 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
             .map(|(count, most, what)| note(format!("{} more {what} stand in report.json", count - most))),
     );
     notifications.extend(run.cuts.iter().map(|cut| note(format!("cut {}", cut.en))));
-    notifications.extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {reason}"))));
+    notifications
+        .extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {}", reason.english()))));
     if !run.complete {
         notifications.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
     }
     let untested = run.contracts.iter().flat_map(|contract| &contract.requirements);
-    let untested = untested.filter(|record| record.verdict == Verdict::NotTested && record.reason != OUTSIDE);
-    notifications.extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason))));
+    let untested =
+        untested.filter(|record| record.verdict == Verdict::NotTested && !record.reason.is(ReasonId::Outside));
+    notifications
+        .extend(untested.map(|record| note(format!("{} was not tested: {}", record.id, record.reason.english()))));
     let outside = run.contracts.iter().filter_map(|contract| Some((contract, outside(contract, Language::English)?)));
     notifications.extend(outside.map(|(contract, line)| note(format!("{}: {line}", contract.id))));
     Invocation {

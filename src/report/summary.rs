@@ -12,8 +12,8 @@ use super::{
     silence, subject, words,
 };
 use crate::{
-    contract::{Language, Level},
-    record::{ContractRecord, OUTSIDE, RequirementRecord, Run, Verdict, orders, worded},
+    contract::{Language, Level, ReasonId},
+    record::{ContractRecord, RequirementRecord, Run, Verdict, orders},
     util::columns::padded,
 };
 pub use closing::{closing, ending, reason};
@@ -77,12 +77,12 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
 }
 
 fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: bool, language: Language) {
-    let ended = run.ended.as_deref();
+    let ended = run.ended.as_ref();
     page.blank();
     page.short(&format!("{}  {}", contract.id, contract.title.get(language)));
     levels(page, contract, is_whole, language);
     // Why the run ended early is told once, below.
-    let is_left = |record: &RequirementRecord| record.verdict == Verdict::NotTested && ended == Some(&*record.reason);
+    let is_left = |record: &RequirementRecord| record.verdict == Verdict::NotTested && ended == Some(&record.reason);
     let left = contract.requirements.iter().filter(|record| is_left(record)).count();
     if left > 0 {
         let line = match language {
@@ -95,7 +95,9 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
         page.headed("  ", (Verdict::NotTested, words::of_verdict(Verdict::NotTested, language)), &line);
     }
     let shown = |record: &&RequirementRecord| {
-        !matches!(record.verdict, Verdict::Pass | Verdict::Info) && !is_left(record) && record.reason != OUTSIDE
+        !matches!(record.verdict, Verdict::Pass | Verdict::Info)
+            && !is_left(record)
+            && !record.reason.is(ReasonId::Outside)
     };
     let mut rows: Vec<&RequirementRecord> = contract.requirements.iter().filter(shown).collect();
     rows.sort_by_key(|record| record.verdict);
@@ -126,7 +128,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     } else {
         for record in partly {
             page.headed("  ", head, &format!(" {} ({})", record.id, record.level.name()));
-            page.short(&format!("    {}", worded(&record.reason, language)));
+            page.short(&format!("    {}", record.reason.in_language(language)));
         }
     }
     alone(page, contract, language);
@@ -155,7 +157,7 @@ fn levels(page: &mut Page, contract: &ContractRecord, is_whole: bool, language: 
         }
         page.line(&format!("  {:<7}{}/{} {state}", level.name(), kept.len(), rows.len()));
         let shown = if is_whole { rest } else { rows };
-        let rest: Vec<_> = shown.into_iter().filter(|record| record.reason != OUTSIDE).collect();
+        let rest: Vec<_> = shown.into_iter().filter(|record| !record.reason.is(ReasonId::Outside)).collect();
         for line in rest.chunks((page.columns().saturating_sub(4) / (CELL + 2)).max(1)) {
             page.cells("    ", line.iter().map(cell));
         }
@@ -180,7 +182,7 @@ fn of_requirements(page: &mut Page, same: &[&RequirementRecord], language: Langu
     };
     page.short_headed("  ", (first.verdict, words::of_verdict(first.verdict, language)), &line);
     if !first.reason.is_empty() {
-        page.short(&format!("    {}", worded(&first.reason, language)));
+        page.short(&format!("    {}", first.reason.in_language(language)));
     }
 }
 
@@ -192,7 +194,7 @@ fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
     let label = word(language, "単独では違反させられない制約", "constraints that no case breaks alone");
     page.line(&format!("  {label}: {}", contract.unbroken.len()));
     for one in contract.unbroken.iter().take(MOST_SHOWN) {
-        page.line(&format!("    {one}"));
+        page.line(&format!("    {}", one.message().in_language(language)));
     }
     if contract.unbroken.len() > MOST_SHOWN {
         page.line(word(language, "    ほかは report.html を参照", "    the others are in report.html"));
@@ -201,7 +203,7 @@ fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
 
 /// How many requirements of a contract a filter left out, in one line.
 pub(super) fn outside(contract: &ContractRecord, language: Language) -> Option<String> {
-    let count = contract.requirements.iter().filter(|record| record.reason == OUTSIDE).count();
+    let count = contract.requirements.iter().filter(|record| record.reason.is(ReasonId::Outside)).count();
     let sentence = match language {
         Language::Japanese => format!("絞り込みの対象外の要件 {count}件は試験していません"),
         Language::English => {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     check::{Codes, Finding, Messages},
     contract::{
-        Language, Level, Message, MessageId,
+        Language, Level, Message, MessageId, ReasonId,
         expression::{Scope, Variable},
     },
     record::TrialError,
@@ -44,7 +44,7 @@ impl Post {
             return Ok(Self::default());
         }
         let answers = waits.flat_map(Await::answers).collect();
-        let listener = lane.session.listener(script.subject).map_err(TrialError::Ours)?;
+        let listener = lane.session.listener(script.subject).map_err(|why| TrialError::Ours(why.into()))?;
         let mailbox = listener.open(answers);
         scope.set("callbacks", &json!({"url": mailbox.url()}));
         Ok(Self { mailbox: Some(mailbox), taken: 0 })
@@ -71,17 +71,17 @@ impl Awaited<'_> {
         played: &mut Played,
     ) -> Result<Option<Gap>, TrialError> {
         let Self { script, step, wait } = self;
-        let ours = |what: &str, why: String| TrialError::Ours(format!("step {}: {what}: {why}", step.name));
+        let ours = |what: &str, why: String| TrialError::of_step(&step.name, format!("{what}: {why}"));
         if let Some(when) = &step.when
             && !holds(script.expressions, when, scope).map_err(|why| ours("when", why))?
         {
             return Ok(None);
         }
         let mailbox = post.mailbox.as_ref().ok_or_else(|| ours("await", "the case has no address".to_owned()))?;
-        let gap = |what: String| Gap { what, strays: false, of_body: false };
+        let gap = |what: Message| Gap { what, strays: false, of_body: false };
         if lane.scribe.recalled {
             // The target sent it to the run that was interrupted.
-            let what = "what it waits for was sent to a run that was interrupted".to_owned();
+            let what = ReasonId::SentToInterrupted.into();
             return Ok(Some(gap(what)));
         }
         let due = wait.deliveries as usize;
@@ -109,7 +109,7 @@ impl Awaited<'_> {
         if let Some(actual) = &missing {
             played.findings.push((self.in_vain(due, actual), Rc::clone(&last)));
         }
-        let missing = missing.map(|actual| gap(actual.in_language(Language::English)));
+        let missing = missing.map(gap);
         let came = Came { gap: missing, described: true };
         StepRules { script, step, exchange: &last, came: &came }.judge(scope, recorder, played)?;
         Ok(came.gap)
@@ -303,7 +303,7 @@ mod tests {
     fn without_an_address_the_scenario_is_not_tested_and_says_what_to_add() {
         let (record, _) = against(Tells::Soundly, false);
         let why = &record.not_tested["SH-ok"];
-        assert!(why.ends_with("add [shop.callbacks] with listen = \"127.0.0.1:0\""), "{why}");
+        assert!(why.english().ends_with("add [shop.callbacks] with listen = \"127.0.0.1:0\""), "{why:?}");
         assert_eq!(record.exchanges, 0);
     }
 }

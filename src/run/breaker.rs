@@ -5,6 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::contract::Message;
 use crate::{target::TransportError, util::sync::lock};
 
 /// So many trials in a row that could not ask, and the target is given up.
@@ -26,7 +27,7 @@ struct Row {
     /// Whether somebody waited in vain for it to start, before any trial.
     waited: bool,
     since: Option<Instant>,
-    last: String,
+    last: Message,
 }
 
 impl Breaker {
@@ -35,7 +36,7 @@ impl Breaker {
         let row = lock(&self.0);
         match row.trials {
             0 => Ok(Duration::ZERO),
-            MOST.. => Err(TransportError::gone(row.trials, &row.last)),
+            MOST.. => Err(TransportError::gone(row.trials, row.last.clone())),
             trials => Ok(FIRST_WAIT * 2_u32.pow(trials - 1)),
         }
     }
@@ -70,7 +71,7 @@ impl Breaker {
         let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {
             let (trials, since) = (row.trials + 1, Some(Instant::now()));
-            *row = Row { trials, since, last: error.text(), ..*row };
+            *row = Row { trials, since, last: error.message(), ..*row };
         }
     }
 }
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_target_is_given_up_after_trials_in_a_row_and_an_answer_ends_the_row() {
-        let (breaker, error) = (Breaker::default(), TransportError::request("x", &"y"));
+        let (breaker, error) = (Breaker::default(), TransportError::request("x", "y"));
         let mut waits = Vec::new();
         for _ in 0..MOST - 1 {
             breaker.failed(Instant::now(), &error);
@@ -93,7 +94,7 @@ mod tests {
         for _ in 0..MOST {
             breaker.failed(Instant::now(), &error);
         }
-        let gone = breaker.enter().expect_err("given up").text();
+        let gone = breaker.enter().expect_err("given up").message().english();
         assert!(
             gone.starts_with("failed to reach the target: 5 trials in a row could not") && gone.ends_with("[gone]"),
             "{gone}"
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn trials_under_way_together_count_as_one() {
-        let (breaker, error, began) = (Breaker::default(), TransportError::request("x", &"y"), Instant::now());
+        let (breaker, error, began) = (Breaker::default(), TransportError::request("x", "y"), Instant::now());
         for _ in 0..2 * MOST {
             breaker.failed(began, &error);
         }
@@ -118,22 +119,22 @@ mod tests {
         assert_eq!(waits, [250, 500, 1000, 2000]);
         breaker.waited();
         assert_eq!((breaker.waits().count(), breaker.enter()), (0, Ok(Duration::ZERO)), "it was no trial");
-        breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
+        breaker.failed(Instant::now(), &TransportError::request("x", "y"));
         assert_eq!(breaker.waits().count(), 0);
         assert!(!breaker.was_reached());
         breaker.answered();
         assert_eq!((breaker.waits().count(), breaker.was_reached()), (4, true));
-        breaker.failed(Instant::now(), &TransportError::request("x", &"y"));
+        breaker.failed(Instant::now(), &TransportError::request("x", "y"));
         assert!(breaker.was_reached());
     }
 
     #[test]
     fn a_target_that_was_given_up_is_counted_no_further() {
-        let (breaker, error) = (Breaker::default(), TransportError::request("x", &"y"));
+        let (breaker, error) = (Breaker::default(), TransportError::request("x", "y"));
         for _ in 0..MOST + 2 {
             breaker.failed(Instant::now(), &error);
         }
-        let gone = breaker.enter().expect_err("given up").text();
+        let gone = breaker.enter().expect_err("given up").message().english();
         assert!(gone.contains("5 trials in a row"), "{gone}");
     }
 }

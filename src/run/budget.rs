@@ -1,7 +1,7 @@
 //! A budget of requests: what is cut from a plan that is larger, the least telling cases first, and never a requirement.
 
 use super::{Plan, Trial, TrialKind, classes::class_requirement};
-use crate::contract::Text;
+use crate::contract::{Message, ReasonId, Text};
 
 impl Plan {
     /// Cuts the chosen trials down to what each target's owner allows. What was cut is told in `cuts`; an error is that no cut
@@ -167,8 +167,8 @@ fn text(ja: &str, en: &str) -> Text {
     Text { ja: ja.to_owned(), en: en.to_owned() }
 }
 
-fn out_of(budget: u64) -> String {
-    format!("the {budget} requests that the profile allows leave it out")
+fn out_of(budget: u64) -> Message {
+    ReasonId::OverBudget.with([budget.into()])
 }
 
 /// What is left out first: trials that tell least about single requirements.
@@ -271,7 +271,7 @@ mod tests {
                     .iter()
                     .filter(|trial| trial.untold.is_empty())
                     .filter_map(|trial| trial.left_out.as_ref())
-                    .all(|told| *told == why),
+                    .all(|told| told.english() == why),
                 "{budget}"
             );
         }

@@ -232,6 +232,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        contract::{Message, ReasonId},
         run::{
             Cancel, finish, play_trial,
             testing::{Asked, Memory, Quiet, Reply, Server, plan, subject, trial},
@@ -245,7 +246,7 @@ mod tests {
     const BY: [(Ends, &str); 2] = [
         (|cancel, _| cancel.request(), "the run was interrupted"),
         (
-            |_, gate| gate.close("the time of 1s that the profile gives to a run is over"),
+            |_, gate| gate.close(ReasonId::TimeOver.with(["1s".into()])),
             "the time of 1s that the profile gives to a run is over",
         ),
     ];
@@ -290,7 +291,8 @@ mod tests {
             let all: Vec<&Found> = records.iter().flat_map(|record| &record.findings).collect();
             assert!(all.len() > 1 && all.iter().all(|found| found.scenario.is_some()), "{why}: {all:?}");
             let run = finish(&plan, records.to_vec(), "2026-11-22T00:00:00Z".to_owned(), 1.0);
-            assert_eq!((run.ended.as_deref(), run.late.as_deref()), (None, Some(why)), "the plan was played");
+            let late = run.late.as_ref().map(Message::english);
+            assert_eq!((run.ended, late.as_deref()), (None, Some(why)), "the plan was played");
             assert_eq!(run.cuts.len(), 1, "{:?}", run.cuts);
             assert!(run.cuts[0].en.ends_with(why) && !run.cuts[0].ja.contains(why), "{:?}", run.cuts);
             let is_interrupted = plan.sessions[0].keeper.cancel.is_requested();
@@ -308,8 +310,8 @@ mod tests {
             assert_eq!((server.count(), records[0].findings.len()), (2, 1), "{why}");
             assert!(!records[0].findings[0].flaky);
             let run = finish(&plan, records.to_vec(), "2026-11-22T00:00:00Z".to_owned(), 1.0);
-            let told = run.ended.as_deref().or(run.late.as_deref());
-            assert_eq!((told, run.complete), (Some(why), !plan.sessions[0].keeper.cancel.is_requested()));
+            let told = run.ended.as_ref().or(run.late.as_ref()).map(Message::english);
+            assert_eq!((told.as_deref(), run.complete), (Some(why), !plan.sessions[0].keeper.cancel.is_requested()));
         }
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    contract::{Operation, Pattern},
+    contract::{Message, MessageId, Operation, Pattern},
     scenario::Step,
 };
 
@@ -123,17 +123,14 @@ fn found(setup: &Map<String, Value>, source: &str) -> Option<Value> {
     (!value.is_null()).then(|| value.clone())
 }
 
-/// Where a breach stands among the rows around it, in words: `row 12 of 13, beside other rows, payment_other, update`.
-pub(super) fn described(value: &Value, pointer: &str, context: Option<&str>) -> String {
-    let Some((list, index, rows)) = innermost(value, pointer) else { return context.unwrap_or_default().to_owned() };
-    let beside = if rows == 1 { "alone" } else { "beside other rows" };
+/// Where a breach stands among the rows around it: `row 12 of 13, beside other rows, payment_other, update`.
+pub(super) fn described(value: &Value, pointer: &str, context: Option<&str>) -> Message {
+    let Some((list, index, rows)) = innermost(value, pointer) else { return context.unwrap_or_default().into() };
+    let beside = if rows == 1 { MessageId::Alone } else { MessageId::BesideRows };
     let name = list.rsplit('/').find(|token| token.parse::<usize>().is_err()).unwrap_or_default();
-    let mut text = format!("row {} of {rows}, {beside}", index + 1);
-    for more in [Some(name).filter(|name| !name.is_empty()), context].into_iter().flatten() {
-        text.push_str(", ");
-        text.push_str(more);
-    }
-    text
+    let row = MessageId::RowOf.with([(index + 1).into(), rows.into()]);
+    let names = [Some(name).filter(|name| !name.is_empty()), context].into_iter().flatten().map(Message::from);
+    Message::joined(MessageId::Comma, [row, beside.into()].into_iter().chain(names))
 }
 
 /// The innermost array that a pointer passes through, with the index in it and its length.
@@ -216,8 +213,13 @@ mod tests {
             let index: usize = case.intent.at.split('/').nth(2).and_then(|index| index.parse().ok()).expect("a row");
             let update = rows[index]["payment_id"] == 8;
             let label = format!("row {} of {}, ", index + 1, rows.len());
-            assert!(case.intent.context.starts_with(&label), "{}", case.intent.context);
-            assert_eq!(case.intent.context.ends_with(", payment_other, update"), update, "{}", case.intent.context);
+            assert!(case.intent.context.english().starts_with(&label), "{:?}", case.intent.context);
+            assert_eq!(
+                case.intent.context.english().ends_with(", payment_other, update"),
+                update,
+                "{:?}",
+                case.intent.context
+            );
             assert!(rows.iter().enumerate().all(|(other, row)| other == index || row["payment_id"] != 8), "{sent}");
             let kind = met.entry(case.intent.way.clone()).or_default();
             kind.insert(("alone", rows.len() == 1));
@@ -252,8 +254,11 @@ mod tests {
     #[test]
     fn a_context_is_told_in_words() {
         let value = json!({"rows": [{}, {"parts": [{"n": 1}]}, {}], "n": 1});
-        assert_eq!(described(&value, "/rows/2/n", Some("update")), "row 3 of 3, beside other rows, rows, update");
-        assert_eq!(described(&value, "/rows/1/parts/0/n", None), "row 1 of 1, alone, parts");
-        assert_eq!(described(&value, "/n", None), "");
+        assert_eq!(
+            described(&value, "/rows/2/n", Some("update")).english(),
+            "row 3 of 3, beside other rows, rows, update"
+        );
+        assert_eq!(described(&value, "/rows/1/parts/0/n", None).english(), "row 1 of 1, alone, parts");
+        assert!(described(&value, "/n", None).is_empty());
     }
 }

@@ -85,7 +85,7 @@ mod tests {
         ] {
             let mut trial = trial(&plan, &format!("shop/{name}")).clone();
             assert_eq!(plan.cost(&trial), cost, "{name}");
-            trial.left_out = Some("why".to_owned());
+            trial.left_out = Some("why".into());
             assert_eq!(plan.cost(&trial), 0, "{name} left out");
         }
     }

@@ -217,7 +217,7 @@ mod tests {
         Reply::json(status, &json!({}))
     }
 
-    fn reasons(record: &TrialRecord) -> Vec<&String> {
+    fn reasons(record: &TrialRecord) -> Vec<&crate::contract::Message> {
         record.not_tested.values().collect()
     }
 
@@ -229,8 +229,8 @@ mod tests {
             assert_eq!((server.count(), record.findings.len(), record.interrupted), (5, 0, true), "{record:?}");
             let closed = plan.sessions[0].gate.closed().expect("it is over");
             assert!(
-                closed.starts_with("the target does not take the credentials of the profile: 5 requests in a row were refused, the first of them to `order` with status"),
-                "{closed}"
+                closed.english().starts_with("the target does not take the credentials of the profile: 5 requests in a row were refused, the first of them to `order` with status"),
+                "{closed:?}"
             );
             assert_eq!(reasons(&record), [&closed]);
             let next = played(&plan, "shop/order/raw/empty");
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!((record.findings.len(), record.cases, server.count()), (0, 4, 8), "{record:?}");
         assert_eq!(record.asked["SH-count"], 3);
         let closed = plan.sessions[0].gate.closed().expect("it is over");
-        assert!(closed.starts_with("the target no longer takes the credentials"), "{closed}");
+        assert!(closed.english().starts_with("the target no longer takes the credentials"), "{closed:?}");
     }
 
     #[test]
@@ -327,7 +327,7 @@ mod tests {
             let record = played(&plan, "shop/order/accepts/count");
             assert_eq!((server.count(), record.findings.len()), (5, 0), "{record:?}");
             let closed = plan.sessions[0].gate.closed().expect("it is over");
-            assert!(closed.contains(&format!("with status {status} and code E7")), "{closed}");
+            assert!(closed.english().contains(&format!("with status {status} and code E7")), "{closed:?}");
         }
     }
 

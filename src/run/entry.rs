@@ -9,7 +9,7 @@ use super::{
     lane::{Call, Lane},
 };
 use crate::{
-    contract::{Expectation, Outcome},
+    contract::{Expectation, Message, Outcome, ReasonId},
     target::{Exchange, TransportError},
 };
 
@@ -62,7 +62,7 @@ impl Asked<'_> {
         if !proves || signals.is_refusal_due(operation, due) {
             // It proves nothing; but as long as nobody was let in, it is a reason to find out before more is asked.
             if !door.is_open() && !lane.scribe.recalled {
-                self.find_out(lane, &how, false).await?;
+                self.find_out(lane, how, false).await?;
             }
             return Ok(Entry::Judge);
         }
@@ -77,17 +77,17 @@ impl Asked<'_> {
         if !door.refused(is_good) {
             return if lane.logs_in() { spared(lane) } else { Ok(Entry::Judge) };
         }
-        self.find_out(lane, &how, true).await
+        self.find_out(lane, how, true).await
     }
 
     /// Knocks, and decides by what comes of it; `is_odd` is whether the refusal itself was not due.
-    async fn find_out(&self, lane: &mut Lane<'_>, how: &str, is_odd: bool) -> Result<Entry, TransportError> {
+    async fn find_out(&self, lane: &mut Lane<'_>, how: Message, is_odd: bool) -> Result<Entry, TransportError> {
         lane.catch_up().await?;
         let session = lane.session;
         let door = &session.door;
         let _turn = lane.scribe.unless_halted(door.turn.lock()).await?;
         if let Some(reason) = session.gate.closed() {
-            return Err(lane.stop(&reason));
+            return Err(lane.stop(reason));
         }
         if !door.found_since(self.began) {
             door.ask(true);
@@ -103,8 +103,8 @@ impl Asked<'_> {
             };
             if let Some(count) = away {
                 let reason = self.reason(lane, how, count);
-                session.gate.close(&reason);
-                return Err(lane.stop(&reason));
+                session.gate.close(reason.clone());
+                return Err(lane.stop(reason));
             }
             if knock == Knock::Nobody {
                 door.unsure();
@@ -120,14 +120,12 @@ impl Asked<'_> {
     }
 
     /// Why nothing more is asked.
-    fn reason(&self, lane: &Lane<'_>, how: &str, count: u32) -> String {
+    fn reason(&self, lane: &Lane<'_>, how: Message, count: u32) -> Message {
         let operation = &lane.subject.suite.contract.operations[self.call.operation].id;
-        let was = if lane.session.door.let_in_by().is_empty() { "does not take" } else { "no longer takes" };
-        let text = format!(
-            "the target {was} the credentials of the profile: {count} requests in a row were refused, the first of them \
-             to `{operation}` with {how}"
-        );
-        lane.subject.given.obstacle("credentials", &text, "correct them, and go on with --resume or start again")
+        let was_let_in = !lane.session.door.let_in_by().is_empty();
+        let id = if was_let_in { ReasonId::CredentialsNoLonger } else { ReasonId::CredentialsRefused };
+        let what = id.with([ReasonId::RefusedInARow.with([count.into(), operation.into(), how])]);
+        lane.subject.given.obstacle("credentials", what, ReasonId::FixCredentials.with([ReasonId::Resume.into()]))
     }
 }
 
@@ -135,7 +133,7 @@ impl Asked<'_> {
 fn spared(lane: &mut Lane<'_>) -> Result<Entry, TransportError> {
     if lane.logs_in() {
         lane.expired = true;
-        return Err(TransportError::stopped("what the set-up steps brought is no longer taken"));
+        return Err(TransportError::stopped(ReasonId::SetUpExpired.into()));
     }
     lane.session.door.spare();
     Ok(Entry::Judge)

@@ -12,6 +12,7 @@ use super::{
     serial::Serial,
     stage::Stage,
 };
+use crate::contract::{Message, ReasonId};
 use crate::generate::{Form, Unique};
 
 /// Fewer values than this of the form that a case needs are not drawn from: soon a run would send one that an earlier run sent.
@@ -25,7 +26,7 @@ pub(super) fn renewed<'c, 'a>(
     serial: &mut Serial,
     stage: &Stage<'_>,
     case: &'c Case<'a>,
-) -> Result<Cow<'c, Case<'a>>, String> {
+) -> Result<Cow<'c, Case<'a>>, Message> {
     if case.draw.iter().all(|drawn| drawn.drawer.unique().is_empty()) {
         return Ok(Cow::Borrowed(case));
     }
@@ -62,7 +63,7 @@ struct Fill<'v> {
 
 impl Renewal<'_, '_, '_> {
     /// The value as it is sent; none where nothing of it is marked.
-    fn value(&self, serial: &mut Serial) -> Result<Option<Value>, String> {
+    fn value(&self, serial: &mut Serial) -> Result<Option<Value>, Message> {
         if let Some(part) = self.drawn.part {
             return Ok(Some(self.part(part, serial)));
         }
@@ -79,7 +80,7 @@ impl Renewal<'_, '_, '_> {
                 }
             }
         }
-        Err(format!("no new value was found for {} that does what the case is for", fills[0].at))
+        Err(ReasonId::NoNewValue.with([(&fills[0].at).into()]))
     }
 
     /// A new value of one place, of the form that a saved one has.
@@ -91,7 +92,7 @@ impl Renewal<'_, '_, '_> {
         values.find(|value| unique.fits(drawer, value)).unwrap_or_else(|| saved.clone())
     }
 
-    fn fills(&self) -> Result<Vec<Fill<'_>>, String> {
+    fn fills(&self) -> Result<Vec<Fill<'_>>, Message> {
         let value = &*self.drawn.value;
         let validator = self.drawn.drawer.validator();
         let sent = bound(self.stage, value);
@@ -117,24 +118,24 @@ impl Renewal<'_, '_, '_> {
         matches!(self.call.map(|call| &call.aim), Some(Aim::Class(class)) if class.place == *unique.place())
     }
 
-    fn free<'u>(&self, unique: &'u Unique) -> Result<Cow<'u, Form>, String>
+    fn free<'u>(&self, unique: &'u Unique) -> Result<Cow<'u, Form>, Message>
     where
         Self: 'u,
     {
         let form = unique.form(self.drawn.drawer);
-        form.map(Cow::Borrowed).ok_or_else(|| format!("no value at {} can be new", unique.place()))
+        form.map(Cow::Borrowed).ok_or_else(|| ReasonId::NoneCanBeNew.with([unique.place().to_string().into()]))
     }
 
-    fn own<'u>(&self, unique: &'u Unique, before: &Value) -> Result<Cow<'u, Form>, String> {
+    fn own<'u>(&self, unique: &'u Unique, before: &Value) -> Result<Cow<'u, Form>, Message> {
         let form = unique.form_of(self.drawn.drawer, before).or_else(|| Form::of(before, &|_| false));
         let room = form.as_ref().map_or(0, Form::room);
         match form {
             Some(form) if room >= LEAST_OF_CASE => Ok(Cow::Owned(form)),
-            _ => Err(format!("{} has {room} values of this class, too few for a new one in each run", unique.place())),
+            _ => Err(ReasonId::TooFewNew.with([unique.place().to_string().into(), room.to_string().into()])),
         }
     }
 
-    fn filled(&self, fills: &[Fill<'_>], equal: bool, serial: &mut Serial) -> Result<Value, String> {
+    fn filled(&self, fills: &[Fill<'_>], equal: bool, serial: &mut Serial) -> Result<Value, Message> {
         let mut value = Value::clone(&self.drawn.value);
         let mut known: Vec<(&Value, Value)> = Vec::new();
         for fill in fills {
@@ -142,9 +143,10 @@ impl Renewal<'_, '_, '_> {
             let room = fill.form.room();
             let new = match twin {
                 Some(twin) => twin,
-                None => serial.index(room).and_then(|index| fill.form.value(index)).ok_or_else(|| {
-                    format!("the {room} values of {} that can be sent are used up in this run", fill.at)
-                })?,
+                None => serial
+                    .index(room)
+                    .and_then(|index| fill.form.value(index))
+                    .ok_or_else(|| ReasonId::NewUsedUp.with([room.to_string().into(), (&fill.at).into()]))?,
             };
             known.push((fill.before, new.clone()));
             if let Some(place) = value.pointer_mut(&fill.at) {

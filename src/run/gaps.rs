@@ -3,12 +3,15 @@
 //! A scenario goes on after a wrong response, as long as the target is still in the state that the steps after it were written for: a
 //! refusal with the wrong code changed nothing, a request that was to be refused and was not may have changed anything.
 
-use crate::{contract::has_word, scenario::Step};
+use crate::{
+    contract::{Message, ReasonId, has_word},
+    scenario::Step,
+};
 
 /// What a step leaves missing for the steps after it.
 pub(super) struct Gap {
     /// What came in place of what was due.
-    pub(super) what: String,
+    pub(super) what: Message,
     /// Whether the target may have done something else than was meant, so that nothing can rest on it any more.
     pub(super) strays: bool,
     /// Whether all that is missing is the JSON of the response.
@@ -20,7 +23,7 @@ pub(super) struct Without<'a> {
     /// Its name.
     pub(super) step: &'a str,
     /// Why.
-    pub(super) reason: String,
+    pub(super) reason: Message,
     /// Whether all that is missing is the JSON of the response.
     pub(super) of_body: bool,
 }
@@ -31,13 +34,13 @@ pub(super) struct Gaps<'a> {
     /// Steps without the response that was due, with the reason.
     pub(super) without: Vec<Without<'a>>,
     /// Why nothing after this can be played.
-    pub(super) all: Option<String>,
+    pub(super) all: Option<Message>,
 }
 
 impl<'a> Gaps<'a> {
     /// Notes what a step left missing.
-    pub(super) fn add(&mut self, step: &'a Step, gap: &Gap) {
-        let reason = format!("step `{}` came to: {}", step.name, gap.what);
+    pub(super) fn add(&mut self, step: &'a Step, gap: Gap) {
+        let reason = ReasonId::StepCameTo.with([(&step.name).into(), gap.what]);
         if gap.strays {
             self.all = Some(reason);
         } else {
@@ -46,7 +49,7 @@ impl<'a> Gaps<'a> {
     }
 
     /// Why a step is not played, if so: it speaks of a step that is missing.
-    pub(super) fn keep_from(&self, step: &Step) -> Option<String> {
+    pub(super) fn keep_from(&self, step: &Step) -> Option<Message> {
         if self.all.is_some() || self.without.is_empty() {
             return self.all.clone();
         }
@@ -76,8 +79,8 @@ mod tests {
         let of_itself = step(&json!({"item": "first"}));
         let kept = |strays: bool, step: &Step| {
             let mut gaps = Gaps::default();
-            gaps.add(&first, &Gap { what: "status 404".to_owned(), strays, of_body: false });
-            gaps.keep_from(step)
+            gaps.add(&first, Gap { what: "status 404".into(), strays, of_body: false });
+            gaps.keep_from(step).map(|why| why.english())
         };
         let why = Some("step `first` came to: status 404".to_owned());
         assert_eq!((kept(false, &of_first), kept(false, &of_itself)), (why.clone(), None));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::stand_in::stand_in;
 use crate::{
-    contract::{Contract, schema::Options},
+    contract::{Contract, Message, ReasonId, schema::Options},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };
@@ -39,7 +39,7 @@ pub(super) fn drawer(
     contract: &Contract,
     (request, wire): (&Value, &Wire),
     given: &ContractProfile,
-) -> Result<(Drawer, Option<String>), DrawError> {
+) -> Result<(Drawer, Option<Message>), DrawError> {
     let mut options = options(contract, request, given);
     let draws = |options: &Options| Drawer::on(wire.clone(), request, options);
     let later = |state: &String| given.of_trial(state) && !given.states.contains_key(state);
@@ -58,15 +58,18 @@ pub(super) fn drawer(
 }
 
 /// What a profile leaves out and would have to give: a state, or a key of one (`state/key`).
-pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &str) -> String {
+pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &str) -> Message {
     let (state, key) = source.split_once('/').map_or((source, None), |(state, key)| (state, Some(key)));
     if let Some(why) = given.unmade.get(state) {
         return why.clone();
     }
     let known = contract.states.iter().find(|known| known.id == state);
     let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
-    let what = key.map(|key| format!("`{key}` of the ")).unwrap_or_default();
-    format!("the profile gives no {what}state `{state}`; add it under [{}.states] with {provides}", contract.id)
+    let (state, id, provides) = (state.into(), (&contract.id).into(), provides.into());
+    match key {
+        Some(key) => ReasonId::NoKeyOfState.with([key.into(), state, id, provides]),
+        None => ReasonId::NoState.with([state, id, provides]),
+    }
 }
 
 /// What must never be seen, with the name that stands in its place: secret credentials, and those that states hold, such as the key
@@ -169,7 +172,7 @@ mod tests {
             drawer(&contract, (&request, &Wire::Json), &ContractProfile::default()).expect("a drawer for the plan");
         let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
             add it under [abs-status.states] with transactionId, paymentBatchNumber";
-        assert_eq!(untested.as_deref(), Some(told));
+        assert_eq!(untested.as_ref().map(|why| why.english()).as_deref(), Some(told));
         let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
         let given = ContractProfile { states, ..ContractProfile::default() };
         let (drawer, untested) = drawer(&contract, (&request, &Wire::Json), &given).expect("a drawer");
@@ -195,7 +198,7 @@ mod tests {
     fn what_a_profile_leaves_out_is_named_with_where_it_goes() {
         let mut given = profile("");
         let contract = shop();
-        let why = |given: &ContractProfile, source: &str| not_given(&contract, given, source);
+        let why = |given: &ContractProfile, source: &str| not_given(&contract, given, source).english();
         let mend = "add it under [shop.states] with id, key";
         assert_eq!(why(&given, "order-known"), format!("the profile gives no state `order-known`; {mend}"));
         assert_eq!(
@@ -203,7 +206,7 @@ mod tests {
             format!("the profile gives no `id` of the state `order-known`; {mend}")
         );
         assert_eq!(why(&given, "none"), "the profile gives no state `none`; add it under [shop.states] with ");
-        given.unmade.insert("order-known".to_owned(), "its hook failed".to_owned());
+        given.unmade.insert("order-known".to_owned(), "its hook failed".into());
         assert_eq!(why(&given, "order-known/id"), "its hook failed");
     }
 
@@ -254,7 +257,7 @@ mod tests {
         let text = "[shop.states.order-known]\nhook = \"cat\"\nscope = \"trial\"\n";
         given.hooks = Profile::parse("p.toml", text, &|_| None).expect("a profile").contracts["shop"].hooks.clone();
         assert_eq!(untested(&given), None);
-        given.unmade.insert("order-known".to_owned(), "its hook failed".to_owned());
-        assert_eq!(untested(&given).as_deref(), Some("its hook failed"));
+        given.unmade.insert("order-known".to_owned(), "its hook failed".into());
+        assert_eq!(untested(&given).as_ref().map(|why| why.english()).as_deref(), Some("its hook failed"));
     }
 }

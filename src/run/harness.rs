@@ -11,7 +11,7 @@ use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
 use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial, waivers};
 use crate::{
-    contract::Level,
+    contract::{Level, Message, ReasonId},
     record::{Flight, Likely, Run, TrialError, TrialRecord},
     util::{parallel::cores, sync::lock, visible::visible_line},
 };
@@ -100,7 +100,7 @@ impl Harness {
             libtest_mimic::Trial::ignorable_test(trial.name.clone(), move || {
                 let trial = &plan.trials[number];
                 if plan.sessions[trial.subject].keeper.cancel.is_requested() {
-                    return Ok(Completion::ignored_with(TrialError::Interrupted.text()));
+                    return Ok(Completion::ignored_with(TrialError::Interrupted.message().english()));
                 }
                 let mut record = play_trial(&plan, trial);
                 waivers::mark(&plan.waivers(), std::slice::from_mut(&mut record), today);
@@ -122,7 +122,7 @@ impl Harness {
 
     /// Notes in a run that nothing more may be asked by now, where that is so.
     pub fn note_end(&self, run: &mut Run) {
-        run.end_late(ended(&self.plan).filter(|_| run.complete).as_deref());
+        run.end_late(ended(&self.plan).filter(|_| run.complete));
     }
 
     /// What the played trials came to.
@@ -148,9 +148,9 @@ pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f
 }
 
 /// Why nothing more is asked of a target.
-fn ended(plan: &Plan) -> Option<String> {
+fn ended(plan: &Plan) -> Option<Message> {
     let interrupted = plan.sessions.iter().any(|session| session.keeper.cancel.is_requested());
-    let interrupted = interrupted.then(|| TrialError::Interrupted.text().to_owned());
+    let interrupted = interrupted.then(|| ReasonId::Interrupted.into());
     plan.sessions.iter().find_map(|session| session.gate.closed()).or(interrupted)
 }
 
@@ -175,13 +175,13 @@ fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
         .collect();
     let flaky = record.findings.iter().filter(|found| found.flaky && fails(found.finding.level));
     lines.extend(flaky.map(|found| format!("error: flaky: {} {}", found.finding.requirement, found.intent)));
-    lines.extend(record.errors.iter().map(|error| format!("error: {}", error.text())));
+    lines.extend(record.errors.iter().map(|error| format!("error: {}", error.message().english())));
     if !lines.is_empty() {
         let lines: Vec<String> = lines.iter().map(|line| visible_line(line, usize::MAX)).collect();
         return Err(lines.join("\n").into());
     }
     match record.not_tested.values().next() {
-        Some(reason) if record.cases == 0 => Ok(Completion::ignored_with(visible_line(reason, usize::MAX))),
+        Some(reason) if record.cases == 0 => Ok(Completion::ignored_with(visible_line(&reason.english(), usize::MAX))),
         _ => Ok(Completion::Completed),
     }
 }
@@ -244,14 +244,14 @@ mod tests {
     #[test]
     fn an_error_fails_a_trial_and_what_could_not_be_asked_at_all_is_ignored() {
         let untested = |cases: u64, errors: Vec<TrialError>| {
-            let not_tested = [("A".to_owned(), "no state".to_owned())].into();
+            let not_tested = [("A".to_owned(), "no state".into())].into();
             told(&TrialRecord { cases, errors, not_tested, ..record("shop/a", Vec::new()) }, false)
         };
         assert!(
             matches!(untested(0, Vec::new()), Ok(Completion::Ignored { reason: Some(reason) }) if reason == "no state")
         );
         assert!(matches!(untested(1, Vec::new()), Ok(Completion::Completed)));
-        let error = untested(0, vec![TrialError::Ours("a file".to_owned())]).err();
+        let error = untested(0, vec![TrialError::Ours("a file".into())]).err();
         assert_eq!(error.as_ref().and_then(Failed::message), Some("error: a file"));
         let nothing = TrialRecord { cases: 0, ..record("shop/a", Vec::new()) };
         assert!(matches!(told(&nothing, false), Ok(Completion::Completed)));
@@ -286,7 +286,10 @@ mod tests {
         let (played, conclusion) = play(&harness);
         assert_eq!((played, conclusion.num_passed, conclusion.num_failed), (20, 20, 0));
         let run = harness.record("2026-11-22T00:00:00Z".to_owned());
-        assert_eq!((run.trials.len(), run.complete, run.ended.as_deref()), (20, true, None));
+        assert_eq!(
+            (run.trials.len(), run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()),
+            (20, true, None)
+        );
         assert!(run.seconds > 0.0 && run.started == "2026-11-22T00:00:00Z" && harness.plan().trials.len() > 20);
     }
 
@@ -327,17 +330,23 @@ mod tests {
         let (played, conclusion) = play(&harness);
         assert_eq!((played, conclusion.num_ignored, server.count()), (0, 20, 0));
         let run = harness.record("2026-11-22T00:00:00Z".to_owned());
-        assert_eq!((run.complete, run.ended.as_deref()), (false, Some("the run was interrupted")));
+        assert_eq!(
+            (run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()),
+            (false, Some("the run was interrupted"))
+        );
     }
 
     #[test]
     fn trials_that_stand_for_themselves_are_a_run_and_a_target_that_was_left_alone_ends_it() {
         let plan = plan(subject("http://127.0.0.1:1"));
         let run = finish(&plan, vec![record("shop/a", Vec::new())], "now".to_owned(), 1.5);
-        assert_eq!((run.trials.len(), run.seconds, run.ended.as_deref(), run.complete), (1, 1.5, None, true));
+        assert_eq!(
+            (run.trials.len(), run.seconds, run.ended.as_ref().map(|why| why.english()).as_deref(), run.complete),
+            (1, 1.5, None, true)
+        );
         plan.sessions[0].gate.close("shut");
         let trial = TrialRecord { interrupted: true, ..record("shop/a", Vec::new()) };
         let run = finish(&plan, vec![trial], "now".to_owned(), 0.0);
-        assert_eq!((run.ended.as_deref(), run.late), (Some("shut"), None));
+        assert_eq!((run.ended.as_ref().map(|why| why.english()).as_deref(), run.late), (Some("shut"), None));
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Plan, Session, Subject, Trial, TrialKind, given::states_of, runtime::block_on};
+use crate::contract::{Message, ReasonId};
 use crate::target::{
     Client, Connection, ContractProfile, HookCall, HookScope, HttpCall, Redactor, Resend, Sent, StateHook, origin,
 };
@@ -17,9 +18,7 @@ const MOST_TOLD: usize = 400;
 pub fn make_states(given: &mut ContractProfile, contract: &str) {
     for (state, hook) in given.hooks.clone() {
         if given.read_only && hook.writes {
-            let why = format!(
-                "read-only: the hook of the state `{state}` is not run; give the values, or add writes = false where it only looks them up"
-            );
+            let why = ReasonId::ReadOnlyHook.with([(&state).into()]);
             given.unmade.insert(state, why);
             continue;
         }
@@ -104,40 +103,43 @@ pub(super) fn take_down(subject: &Subject, session: &Session, states: &[String])
         let (values, teardown) = (given.states.get(state)?, given.hooks.get(state)?.teardown.as_ref()?);
         let about = json!({"contract": contract, "url": given.url, "state": state, "values": values});
         let why = call(given, teardown, &about).err()?;
-        let why = subject.redactor.text(&why);
+        let why = subject.redactor.text(&why.english());
         Some(format!("failed to take down the state `{state}` of {contract}: {why}"))
     });
     session.leave(failed.collect());
 }
 
-fn made(given: &ContractProfile, contract: &str, state: &str, hook: &StateHook) -> Result<Vec<Value>, String> {
+fn made(given: &ContractProfile, contract: &str, state: &str, hook: &StateHook) -> Result<Vec<Value>, Message> {
     let redactor = Redactor::new(given.credentials.iter().map(|(name, text)| (name.clone(), text.clone())));
-    let wrong = |why: String| format!("the hook of the state `{state}` failed: {}", redactor.text(&why));
+    let wrong = |mut why: Message| {
+        why.change_texts(&|text| redactor.text(text));
+        ReasonId::HookFailed.with([state.into(), why])
+    };
     let about = json!({"contract": contract, "url": given.url, "state": state});
     let said = call(given, &hook.make, &about).map_err(wrong)?;
     match serde_json::from_slice(&said) {
         Ok(Value::Object(table)) => Ok(vec![Value::Object(table)]),
         Ok(Value::Array(tables)) if !tables.is_empty() && tables.iter().all(Value::is_object) => Ok(tables),
-        _ => Err(wrong(format!("it told no JSON object, and no list of them: {}", told(&said)))),
+        _ => Err(wrong(ReasonId::HookNoObject.with([told(&said).into()]))),
     }
 }
 
 /// What a hook says.
-fn call(given: &ContractProfile, hook: &HookCall, about: &Value) -> Result<Vec<u8>, String> {
+fn call(given: &ContractProfile, hook: &HookCall, about: &Value) -> Result<Vec<u8>, Message> {
     match hook {
         HookCall::Command(command) => {
             let (status, out, err) = command.run(about.to_string().into_bytes())?;
-            if status.success() { Ok(out) } else { Err(format!("it ended with {status}: {}", told(&err))) }
+            if status.success() { Ok(out) } else { Err(ended(&status.to_string(), &err)) }
         }
         HookCall::Http(call) => http(given, call, about),
     }
 }
 
 /// The answer to a request; one without a body of its own is told what a command is told.
-fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u8>, String> {
+fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u8>, Message> {
     let origins = origin(&call.url).into_iter().collect();
     let connection = Connection { timeout: call.timeout, origins, ..given.connection.clone() };
-    let client = Client::new(&connection).map_err(|error| error.text())?;
+    let client = Client::new(&connection).map_err(|error| error.message())?;
     let json = call.body.clone().or_else(|| (call.method != "GET").then(|| about.clone()));
     let mut headers = call.headers.clone();
     if json.is_some() {
@@ -146,11 +148,19 @@ fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u
     let body = json.as_ref().map(Value::to_string).unwrap_or_default().into();
     let sent = Sent { method: call.method.clone(), url: call.url.clone(), headers, body, json: json.map(Into::into) };
     let resend = if sent.method == "GET" { Resend::Safe } else { Resend::Never };
-    let exchange = block_on(client.send(sent, &Redactor::default(), resend)).map_err(|error| error.text())?;
+    let exchange = block_on(client.send(sent, &Redactor::default(), resend)).map_err(|error| error.message())?;
     if !(200..300).contains(&exchange.status) {
-        return Err(format!("{} answered {}: {}", call.url, exchange.status, told(&exchange.response_body)));
+        return Err(ReasonId::HookAnswered.with([
+            (&call.url).into(),
+            exchange.status.into(),
+            told(&exchange.response_body).into(),
+        ]));
     }
     Ok(exchange.response_body.to_vec())
+}
+
+fn ended(status: &str, said: &[u8]) -> Message {
+    ReasonId::HookEnded.with([status.into(), told(said).into()])
 }
 
 fn told(said: &[u8]) -> String {
@@ -182,7 +192,7 @@ mod tests {
         make_states(&mut given, "shop");
         match (given.states.remove("order-known"), given.unmade.remove("order-known")) {
             (Some(tables), None) => Ok(tables),
-            (None, Some(why)) => Err(why),
+            (None, Some(why)) => Err(why.english()),
             (None, None) => Err("not run".to_owned()),
             both => panic!("{both:?}"),
         }
@@ -356,7 +366,10 @@ mod tests {
         let server = Server::start(|ask| if ask.path == "/one" { Reply::json(500, &json!({})) } else { honest(ask) });
         let plan = of_each_trial(&server.url, &format!("{}scope = \"trial\"\n", get("/one")));
         let record = played(&plan, "shop/scenario/state");
-        assert!(record.not_tested["SH-ok"].starts_with("the hook of the state `order-known` failed:"), "{record:?}");
+        assert!(
+            record.not_tested["SH-ok"].english().starts_with("the hook of the state `order-known` failed:"),
+            "{record:?}"
+        );
         assert_eq!(server.count(), 1);
     }
 

@@ -3,7 +3,7 @@
 use super::{Subject, recorder::Recorder, sampled};
 use crate::{
     check::{self, Evidence, Finding, Judgement, seen_errors},
-    contract::{Expectation, Outcome, code_text, expression::Scope},
+    contract::{Expectation, Message, Outcome, ReasonId, code_text, expression::Scope},
     record::TrialError,
     target::Exchange,
 };
@@ -55,7 +55,7 @@ impl Sight<'_> {
                 recorder.ask_shape(number, shape, response);
             }
             for error in judgement.errors {
-                recorder.error(TrialError::Ours(error.to_string()));
+                recorder.error(TrialError::Ours(error.to_string().into()));
             }
             judgement.findings
         })
@@ -93,15 +93,18 @@ impl Sight<'_> {
 }
 
 /// What came where the document is silent: the status and the first code.
-fn observation(evidence: &Evidence<'_>) -> String {
+fn observation(evidence: &Evidence<'_>) -> Message {
     let method = &evidence.exchange.method;
-    let code = evidence.errors.first().map(|error| format!(", code {}", error.code)).unwrap_or_default();
     let asked = if *method == evidence.operation.method {
         evidence.operation.id.clone()
     } else {
         format!("{method} {}", evidence.operation.id)
     };
-    format!("{asked}: status {}{code}", evidence.exchange.status)
+    let (asked, status) = (asked.into(), evidence.exchange.status.into());
+    match evidence.errors.first() {
+        Some(error) => ReasonId::ObservedCode.with([asked, status, error.code.to_string().into()]),
+        None => ReasonId::ObservedStatus.with([asked, status]),
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +128,10 @@ mod tests {
         let findings = sight.record(&mut recorder);
         assert_eq!(sight.findings(), findings, "recording changes no judgement");
         (recorder.done(jiff::Timestamp::UNIX_EPOCH, 0), findings)
+    }
+
+    fn seen(record: &TrialRecord) -> Vec<String> {
+        record.observed["SH-item"].iter().map(Message::english).collect()
     }
 
     fn asked(record: &TrialRecord) -> Vec<(&str, u64)> {
@@ -159,11 +166,11 @@ mod tests {
         let due = Expectation::new(Outcome::Any, "SH-item");
         let mut answer = exchange(&json!({"count": 1}), 400, &json!({"error": {"code": "E2"}}));
         let (record, _) = judged(&subject, &due, &answer);
-        assert_eq!(record.observed["SH-item"], ["order: status 400, code \"E2\"".to_owned()].into());
+        assert_eq!(seen(&record), ["order: status 400, code \"E2\""]);
         assert_eq!((record.codes["E2"].count, record.codes["E2"].statuses.len()), (1, 0));
         answer.method = "PUT".to_owned();
         let (record, _) = judged(&subject, &due, &answer);
-        assert_eq!(record.observed["SH-item"], ["PUT order: status 400, code \"E2\"".to_owned()].into());
+        assert_eq!(seen(&record), ["PUT order: status 400, code \"E2\""]);
         let (record, findings) = judged(&subject, &Expectation::new(Outcome::Any, ""), &answer);
         assert_eq!((asked(&record), record.observed.len(), findings.len()), (vec![("SH-ok", 1)], 0, 0));
     }
@@ -203,7 +210,11 @@ mod tests {
             let subject = Subject::url(&lenient(), "shop", given).expect("a subject");
             let (record, _) = judged(&subject, &due, &answer);
             assert_eq!(record.errors.len(), errors, "{hidden:?}: {:?}", record.errors);
-            assert!(record.errors.iter().all(|error| error.text().contains("noted")), "{:?}", record.errors);
+            assert!(
+                record.errors.iter().all(|error| error.message().english().contains("noted")),
+                "{:?}",
+                record.errors
+            );
         }
     }
 }

@@ -18,7 +18,7 @@ use super::{
     serial::Serial,
 };
 use crate::{
-    contract::Operation,
+    contract::{Message, Operation, TransportId},
     record::{Latency, Made},
     reference::Embedded,
     target::{Client, ErrorKind, Exchange, Received, Sent, TransportError},
@@ -80,7 +80,7 @@ pub(super) struct Lane<'a> {
     /// What its next requests are for.
     pub(super) purpose: Purpose,
     /// Why the limits of the target end this trial.
-    pub(super) stopped: Option<String>,
+    pub(super) stopped: Option<Message>,
     /// What lets its last request in, until it is known what the response shows.
     entering: Option<SemaphorePermit<'a>>,
     /// Finds out whether the target lets us in.
@@ -105,10 +105,14 @@ impl<'a> Lane<'a> {
                 None
             }
             Target::Reference(reference, config) => {
-                let world =
-                    reference.world(config).map_err(|error| TransportError::request("the reference", &error))?;
+                let world = reference
+                    .world(config)
+                    .map_err(|error| TransportError::unprepared(TransportId::TheReference, error.to_string()))?;
                 let started = Embedded::start(world).await;
-                Some(started.map_err(|error| TransportError::request("the reference", &error))?)
+                Some(
+                    started
+                        .map_err(|error| TransportError::unprepared(TransportId::TheReference, error.to_string()))?,
+                )
             }
         };
         let url = embedded.as_ref().map_or(&*subject.given.url, Embedded::uri).to_owned();
@@ -164,7 +168,7 @@ impl<'a> Lane<'a> {
         self.entering = None;
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
         if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
-            return Err(self.closed(&reason));
+            return Err(self.closed(reason));
         }
         if let Some(tap) = &self.session.tap {
             lock(tap).push(sent.clone());
@@ -181,9 +185,9 @@ impl<'a> Lane<'a> {
     }
 
     /// Nothing more is let out.
-    fn closed(&mut self, reason: &str) -> TransportError {
+    fn closed(&mut self, reason: Message) -> TransportError {
         if self.purpose.is_case() {
-            self.stopped = Some(reason.to_owned());
+            self.stopped = Some(reason.clone());
         }
         TransportError::stopped(reason)
     }
@@ -300,9 +304,9 @@ impl<'a> Lane<'a> {
     }
 
     /// Ends the trial because nothing more is let out.
-    pub(super) fn stop(&mut self, reason: &str) -> TransportError {
-        let error = TransportError::stopped(reason);
-        self.stopped = Some(reason.to_owned());
+    pub(super) fn stop(&mut self, reason: Message) -> TransportError {
+        let error = TransportError::stopped(reason.clone());
+        self.stopped = Some(reason);
         self.give_up(&error);
         error
     }

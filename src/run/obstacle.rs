@@ -3,7 +3,7 @@
 use super::{Subject, signals::Signals};
 use crate::{
     check::seen_errors,
-    contract::{Contract, Expectation},
+    contract::{Contract, Expectation, Message, ReasonId},
     target::{ContractProfile, ErrorKind, Exchange, TransportError, speaks_tls},
 };
 
@@ -13,7 +13,7 @@ pub(super) struct Obstacle {
     /// Of what kind it is.
     pub(super) kind: Kind,
     /// What happened.
-    text: String,
+    what: Message,
 }
 
 /// What kind of obstacle it is.
@@ -30,22 +30,20 @@ pub(super) enum Kind {
 }
 
 impl Obstacle {
-    fn new(kind: Kind, text: String) -> Self {
-        Self { kind, text }
+    fn new(kind: Kind, what: Message) -> Self {
+        Self { kind, what }
     }
 
     /// One line that says what it is and where in the profile it is put right.
-    pub(super) fn line(&self, given: &ContractProfile) -> String {
-        let (key, mend) = match self.kind {
-            Kind::Credentials => ("credentials", "correct them"),
-            Kind::Method => {
-                ("operations", "give the method that the target takes under operations, or correct the address")
-            }
-            Kind::Address | Kind::Tls => ("url", "correct the address"),
+    pub(super) fn line(&self, given: &ContractProfile) -> Message {
+        let (key, fix) = match self.kind {
+            Kind::Credentials => ("credentials", ReasonId::FixCredentials),
+            Kind::Method => ("operations", ReasonId::FixMethod),
+            Kind::Address | Kind::Tls => ("url", ReasonId::FixAddress),
         };
         // Where the profile says nothing of an operation, the address is what is left.
         let key = if key == "operations" && !given.places.contains_key(key) { "url" } else { key };
-        given.obstacle(key, &self.text, &format!("{mend}, or go on with --no-preflight"))
+        given.obstacle(key, self.what.clone(), fix.with([ReasonId::NoPreflight.into()]))
     }
 }
 
@@ -54,10 +52,11 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
     let operation = &contract.operations[operation];
     let (status, method) = (exchange.status, &exchange.method);
     let due = Expectation::accepted(&operation.success, None);
-    let asked = format!("a good request to `{}` ({method} {})", operation.id, operation.path);
+    let call = format!("{method} {}", operation.path).into();
+    let asked = ReasonId::GoodRequest.with([(&operation.id).into(), call]);
     if let Some(how) = signals.refuses(operation, &due, exchange) {
-        let text = format!("the target does not take the credentials of the profile: {asked} is refused with {how}");
-        return Some(Obstacle::new(Kind::Credentials, text));
+        let refused = ReasonId::IsRefused.with([asked, how]);
+        return Some(Obstacle::new(Kind::Credentials, ReasonId::CredentialsRefused.with([refused])));
     }
     let body = exchange.response.as_deref();
     let is_described = seen_errors(operation, &due, exchange).iter().any(|error| contract.catalogue.allows(error.code));
@@ -65,21 +64,16 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
         return None;
     }
     if status == 400 && body.is_none() && exchange.url.starts_with("http://") && speaks_tls(&exchange.url) {
-        return Some(Obstacle::new(Kind::Tls, secure(&asked)));
+        return Some(Obstacle::new(Kind::Tls, secure(asked)));
     }
     if is_page(exchange) && status < 500 {
-        let text = format!("the address leads to a page and not to this API: {asked} gets HTML under status {status}");
-        return Some(Obstacle::new(Kind::Address, text));
+        let page = ReasonId::GetsHtml.with([asked, status.into()]);
+        return Some(Obstacle::new(Kind::Address, ReasonId::LeadsToPage.with([page])));
     }
+    let gets = ReasonId::GetsStatus.with([asked, status.into()]);
     match status {
-        404 => {
-            let text = format!("nothing of this API is served at the address: {asked} gets status 404");
-            Some(Obstacle::new(Kind::Address, text))
-        }
-        405 | 501 => {
-            let text = format!("the target does not take the method: {asked} gets status {status}");
-            Some(Obstacle::new(Kind::Method, text))
-        }
+        404 => Some(Obstacle::new(Kind::Address, ReasonId::NotServed.with([gets]))),
+        405 | 501 => Some(Obstacle::new(Kind::Method, ReasonId::MethodRefused.with([gets]))),
         _ => None,
     }
 }
@@ -88,19 +82,18 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
 pub(super) fn unreached(error: &TransportError, subject: &Subject) -> Option<Obstacle> {
     let url = &subject.given.url;
     if error.is_plain {
-        let text = format!("the target speaks plain HTTP at {url}, and the address says https");
-        return Some(Obstacle::new(Kind::Tls, text));
+        return Some(Obstacle::new(Kind::Tls, ReasonId::SpeaksPlain.with([url.into()])));
     }
     let is_odd = matches!(error.kind, ErrorKind::NotHttp | ErrorKind::Reset);
     let is_direct = subject.given.connection.proxy.is_none();
     if is_odd && is_direct && url.starts_with("http://") && speaks_tls(url) {
-        return Some(Obstacle::new(Kind::Tls, secure(&format!("a request to {url}"))));
+        return Some(Obstacle::new(Kind::Tls, secure(ReasonId::RequestTo.with([url.into()]))));
     }
     None
 }
 
-fn secure(asked: &str) -> String {
-    format!("the target speaks TLS there, and the address says http: {asked} is not understood")
+fn secure(asked: Message) -> Message {
+    ReasonId::SpeaksTls.with([asked])
 }
 
 /// Whether a body is a page in place of JSON.

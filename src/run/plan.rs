@@ -14,7 +14,7 @@ use super::{
     serial::Streams,
 };
 use crate::{
-    contract::{Text, hex},
+    contract::{Message, ReasonId, Text, hex},
     generate::{Class, Drawer, Untold, malformed::MALFORMED},
     record::{Group, TargetRecord, TrialId, Waived},
     scenario::Scenario,
@@ -146,7 +146,7 @@ impl Plan {
 }
 
 /// Why a trial may not be played at a target that is only read: an operation that it calls.
-fn writes(subject: &Subject, trial: &Trial) -> Option<String> {
+fn writes(subject: &Subject, trial: &Trial) -> Option<Message> {
     if !subject.given.read_only {
         return None;
     }
@@ -159,11 +159,11 @@ fn writes(subject: &Subject, trial: &Trial) -> Option<String> {
     let mut called: Vec<&str> = steps.iter().map(|step| step.operation.as_str()).collect();
     called.extend(trial.kind.operation().map(|number| operations[number].id.as_str()));
     let writing = operations.iter().find(|operation| operation.writes && called.contains(&operation.id.as_str()));
-    writing.map(|operation| format!("read-only: `{}` writes", operation.id))
+    writing.map(|operation| ReasonId::ReadOnly.with([(&operation.id).into()]))
 }
 
 /// Why the id of another party cannot be tried: the state that gives it is not there.
-fn nobody_elses(subject: &Subject, trial: &Trial) -> Option<String> {
+fn nobody_elses(subject: &Subject, trial: &Trial) -> Option<Message> {
     let TrialKind::Altered { operation, refusal } = trial.kind else { return None };
     let contract = &subject.suite.contract;
     let source = contract.operations[operation].refusals[refusal].another()?;

@@ -15,12 +15,15 @@ use super::{
     stage::Stage,
     throttle,
 };
-use crate::{contract::expression::Scope, record::TrialError};
+use crate::{
+    contract::{Message, ReasonId, expression::Scope},
+    record::TrialError,
+};
 
 /// A case that can be played: what is decided before anything of it is sent.
 pub(super) enum Ready<'a> {
     /// It cannot be sent as it is intended; why, where that is to be reported.
-    Dropped(Option<String>),
+    Dropped(Option<Message>),
     /// An error of ours.
     Failed(TrialError),
     /// One call whose request was drawn whole, and the variables of its rules.
@@ -107,7 +110,7 @@ fn ready_call<'a>(lane: &mut Lane<'_>, stage: &Stage<'_>, one: &OneCall<'_>, mut
     let mut scope = stage.scope.clone();
     let operation = &stage.subject.suite.contract.operations[one.operation];
     if operation.distinct && lane.has_sent(&call) {
-        return Ready::Dropped(Some(format!("every body that was drawn for it went to `{}` before", operation.id)));
+        return Ready::Dropped(Some(ReasonId::AllSent.with([(&operation.id).into()])));
     }
     if operation.cookies
         && let Some(cookies) = stage.jar.header(&lane.address(&call))
@@ -117,11 +120,14 @@ fn ready_call<'a>(lane: &mut Lane<'_>, stage: &Stage<'_>, one: &OneCall<'_>, mut
     if stage.own_is_fresh {
         scope.begin(lane.serial.moment());
         if let Some(Err(why)) = stage.own_signs.then(|| enter_body(&mut scope, &call.request.body)) {
-            return Ready::Dropped(Some(why));
+            return Ready::Dropped(Some(why.into()));
         }
         match Own::of(operation, stage.expressions, &scope) {
             Ok(own) => call.request.renew(operation, &stage.own, &own),
-            Err(error) => return Ready::Failed(TrialError::Ours(format!("headers and query: failed to {error}"))),
+            Err(error) => {
+                let why = ReasonId::HeadersAndQuery.with([error.to_string().into()]);
+                return Ready::Failed(TrialError::Ours(why));
+            }
         }
     }
     Ready::Call(Box::new((call, scope)))

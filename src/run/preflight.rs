@@ -79,7 +79,7 @@ impl Plan {
         for (number, subject) in self.subjects.iter().enumerate() {
             let own = flights.iter().filter(|trial| trial.subject == number);
             if let Some(obstacle) = self.obstacle(own.copied()) {
-                self.sessions[number].gate.close(&obstacle.line(&subject.given));
+                self.sessions[number].gate.close(obstacle.line(&subject.given));
             }
         }
     }
@@ -229,7 +229,7 @@ mod tests {
         let server = Server::start(answer);
         let plan = plan(subject(&server.url));
         plan.preflight(&|_| true, &[]);
-        (plan.sessions[0].gate.closed(), server.count())
+        (plan.sessions[0].gate.closed().map(|why| why.english()), server.count())
     }
 
     #[test]

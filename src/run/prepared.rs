@@ -11,7 +11,7 @@ use super::{
     unfit::{Unfit, unfit},
 };
 use crate::{
-    contract::{Contract, Operation},
+    contract::{Contract, Message, Operation, ReasonId},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
     util::parallel::{cores, side_by_side},
@@ -26,7 +26,7 @@ pub(super) enum NotPrepared {
 }
 
 /// What draws the requests of an operation, and why none may be sent.
-pub(super) type Drawn = (Arc<Drawer>, Option<String>);
+pub(super) type Drawn = (Arc<Drawer>, Option<Message>);
 
 /// What draws the requests of each operation, where it is not `known` already.
 pub(super) fn prepared<'a>(
@@ -57,7 +57,7 @@ fn of_operation(
         Err(_) if !operation.generated => nothing(&wire(operation)),
         // Nor does one operation of a description keep the others from being tested.
         Err(error) if contract.derive => {
-            nothing(&Wire::Json).map(|(drawer, _)| (drawer, Some(format!("failed to {error}"))))
+            nothing(&Wire::Json).map(|(drawer, _)| (drawer, Some(ReasonId::FailedTo.with([error.to_string().into()]))))
         }
         drawn => drawn,
     };

@@ -129,7 +129,7 @@ impl Kill {
             }
         }
         if let Some(TrialError::Target { text: error, .. }) = record.errors.first() {
-            self.error = Some(error.clone());
+            self.error = Some(error.english());
         }
     }
 
@@ -294,7 +294,7 @@ mod tests {
     #[test]
     fn a_suite_that_could_not_be_played_proves_nothing() {
         let mut kill = kill(&[("x/a", &[found("X-1", "must", "outcome")])]);
-        let errors = vec![TrialError::Target { kind: crate::target::ErrorKind::Refused, text: "connect".to_owned() }];
+        let errors = vec![TrialError::Target { kind: crate::target::ErrorKind::Refused, text: "connect".into() }];
         kill.take(&TrialRecord { errors, ..TrialRecord::default() });
         assert_eq!((kill.killed(), kill.is_right(), kill.error.as_deref()), (false, false, Some("connect")));
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     check::{Finding, FindingKey},
-    contract::{Pattern, Shape},
+    contract::{Message, Pattern, ReasonId, Shape},
     record::{TrialError, TrialRecord},
 };
 
@@ -92,9 +92,7 @@ impl Recorder {
                 self.asked.remove(requirement);
             }
         }
-        let reason = || {
-            format!("what should show it came to a code of another field, which a control explains: {}", finding.actual)
-        };
+        let reason = || ReasonId::Explained.with([finding.actual_message()]);
         self.unseen(requirement, reason);
         self.hidden.insert(finding.key());
     }
@@ -127,21 +125,21 @@ impl Recorder {
     }
 
     /// Notes why requirements that the trial stands for cannot be put to the test.
-    pub(super) fn not_tested(&mut self, requirements: &[String], reason: &str) {
+    pub(super) fn not_tested(&mut self, requirements: &[String], reason: &Message) {
         for requirement in requirements {
-            self.record.not_tested.insert(requirement.clone(), reason.to_owned());
+            self.record.not_tested.insert(requirement.clone(), reason.clone());
         }
     }
 
     /// Ends the trial for a reason that says nothing of the target: what it would have tested is not tested.
-    pub(super) fn stop(&mut self, reason: &str, requirements: &[String]) {
+    pub(super) fn stop(&mut self, reason: &Message, requirements: &[String]) {
         for requirement in requirements {
-            self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.to_owned());
+            self.record.not_tested.entry(requirement.clone()).or_insert_with(|| reason.clone());
         }
     }
 
     /// Notes that a case did not show what a requirement says, although it was meant to.
-    pub(super) fn unseen(&mut self, requirement: &str, reason: impl FnOnce() -> String) {
+    pub(super) fn unseen(&mut self, requirement: &str, reason: impl FnOnce() -> Message) {
         if !self.record.unseen.contains_key(requirement) {
             self.record.unseen.insert(requirement.to_owned(), reason());
         }
@@ -152,7 +150,7 @@ impl Recorder {
         self.lost
     }
 
-    pub(super) fn observe(&mut self, requirement: &str, seen: String) {
+    pub(super) fn observe(&mut self, requirement: &str, seen: Message) {
         let list = self.record.observed.entry(requirement.to_owned()).or_default();
         if list.len() < 20 {
             list.insert(seen);
@@ -269,12 +267,12 @@ mod tests {
 
     #[test]
     fn errors_are_told_once_each_and_those_that_are_none_of_the_target_end_the_trial_without_one() {
-        let target = |text: &str| TrialError::Target { kind: ErrorKind::Refused, text: text.to_owned() };
-        let ours = |text: &str| TrialError::Ours(text.to_owned());
+        let target = |text: &str| TrialError::Target { kind: ErrorKind::Refused, text: text.into() };
+        let ours = |text: &str| TrialError::Ours(text.into());
         for (errors, told, lost, interrupted) in [
             (vec![ours("a"), ours("a"), ours("b")], vec![ours("a"), ours("b")], false, false),
             (vec![target("a"), ours("b")], vec![target("a"), ours("b")], false, false),
-            (vec![TrialError::Stopped("a".to_owned())], Vec::new(), true, false),
+            (vec![TrialError::Stopped("a".into())], Vec::new(), true, false),
             (vec![TrialError::Interrupted], Vec::new(), true, true),
         ] {
             let mut recorder = Recorder::default();
@@ -293,19 +291,19 @@ mod tests {
     #[test]
     fn a_stop_leaves_the_reasons_that_are_there() {
         let mut recorder = Recorder::default();
-        recorder.not_tested(&["A".to_owned()], "no state");
-        recorder.stop("no budget", &["A".to_owned(), "B".to_owned()]);
-        let due = [("A", "no state"), ("B", "no budget")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        recorder.not_tested(&["A".to_owned()], &"no state".into());
+        recorder.stop(&"no budget".into(), &["A".to_owned(), "B".to_owned()]);
+        let due = [("A", "no state"), ("B", "no budget")].map(|(a, b)| (a.to_owned(), b.into()));
         assert_eq!(done(recorder).not_tested, due.into());
     }
 
     #[test]
     fn what_was_observed_is_kept_up_to_a_limit() {
         let mut recorder = Recorder::default();
-        (0..22).for_each(|number| recorder.observe("A", format!("{number:02}")));
-        recorder.observe("B", "x".to_owned());
+        (0..22).for_each(|number| recorder.observe("A", format!("{number:02}").into()));
+        recorder.observe("B", "x".into());
         let observed = done(recorder).observed;
         assert_eq!((observed["A"].len(), observed["B"].len()), (20, 1));
-        assert!(observed["A"].contains("19"));
+        assert!(observed["A"].contains(&"19".into()));
     }
 }

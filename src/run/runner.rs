@@ -34,6 +34,7 @@ use super::{
     window::Window,
 };
 use crate::{
+    contract::{Message, ReasonId},
     generate::{DrawError, Rng},
     record::{Found, Group, IntentKind, TrialError, TrialId, TrialRecord},
     scenario::{Expressions, Scenario},
@@ -51,7 +52,7 @@ pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
     let played = catch_unwind(AssertUnwindSafe(|| block_on(run(plan, trial, subject))));
     let mut recorder = played.unwrap_or_else(|panic| {
         let mut recorder = Recorder::default();
-        recorder.error(TrialError::Ours(format!("the trial panicked: {}", panic_text(panic.as_ref()))));
+        recorder.error(TrialError::Ours(ReasonId::Panicked.with([panic_text(panic.as_ref()).into()])));
         recorder
     });
     if let Some((subject, states)) = &own {
@@ -60,7 +61,7 @@ pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
     for requirement in &trial.requirements {
         // A requirement that a trial stands for is touched by its errors even when nothing could be asked.
         if !recorder.record.errors.is_empty() {
-            recorder.record.not_tested.entry(requirement.clone()).or_insert_with(|| "the trial ended early".to_owned());
+            recorder.record.not_tested.entry(requirement.clone()).or_insert_with(|| ReasonId::EndedEarly.into());
         }
     }
     let record = clock.stop(recorder, &trial.id, &subject.redactor);
@@ -117,7 +118,7 @@ impl Clock {
 fn redact(record: &mut TrialRecord, redactor: &Redactor) {
     for error in &mut record.errors {
         if let TrialError::Target { text, .. } | TrialError::Ours(text) = error {
-            *text = redactor.text(text);
+            text.change_texts(&|part| redactor.text(part));
         }
     }
     for sample in &mut record.samples {
@@ -241,10 +242,15 @@ async fn play_scenario(
             recorder.not_tested(&scenario.requirements, &reason);
         }
         Err((name, error)) if subject.suite.contract.derive => {
-            recorder.not_tested(&scenario.requirements, &format!("draw `{name}`: failed to {error}"));
+            recorder.not_tested(&scenario.requirements, &not_drawn(&name, &error));
         }
-        Err((name, error)) => recorder.error(TrialError::Ours(format!("draw `{name}`: failed to {error}"))),
+        Err((name, error)) => recorder.error(TrialError::Ours(not_drawn(&name, &error))),
     }
+}
+
+/// Why a part of a scenario cannot be drawn.
+fn not_drawn(name: &str, error: &DrawError) -> Message {
+    ReasonId::NotDrawn.with([name.into(), error.to_string().into()])
 }
 
 /// Plays cases one after another, as long as the target can be reached. How many there were where what the set-up steps brought

@@ -6,9 +6,8 @@ use serde_json::Value;
 
 use super::{Subject, given::not_given, script::holds, stage::Stage};
 use crate::{
-    contract::has_word,
+    contract::{Message, ReasonId, has_word},
     generate::{DrawError, Drawer},
-    record::LEFT_OUT,
     scenario::{DrawForm, Scenario},
 };
 
@@ -29,7 +28,7 @@ pub(super) fn sends(scenario: &Scenario, field: &str) -> bool {
 }
 
 /// Why a scenario cannot be played against this target.
-pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
+pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<Message> {
     let subject = stage.subject;
     let missing =
         scenario.state.iter().chain(&scenario.states).find(|state| !subject.given.states.contains_key(*state));
@@ -39,25 +38,21 @@ pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<String> {
     let most = subject.given.limits.jobs.unwrap_or(u32::MAX);
     if let Some(step) = scenario.steps.iter().find(|step| step.together.is_some_and(|count| count > most)) {
         let (name, count) = (&step.name, step.together.unwrap_or_default());
-        return Some(format!(
-            "its step `{name}` sends {count} requests at the same time, and the profile allows {most} (limits.jobs)"
-        ));
+        return Some(ReasonId::TogetherMost.with([name.into(), count.into(), most.into()]));
     }
     let waits = || scenario.steps.iter().any(|step| step.wait.is_some());
     let tells = || serde_json::to_string(&scenario.steps).is_ok_and(|text| has_word(&text, "callbacks"));
     if subject.given.callbacks.is_none() && (waits() || tells()) {
-        let id = &subject.suite.contract.id;
-        let mend = format!("add [{id}.callbacks] with listen = \"127.0.0.1:0\"");
-        return Some(format!("the profile gives no address to which the target can send requests; {mend}"));
+        return Some(ReasonId::NoCallbacks.with([(&subject.suite.contract.id).into()]));
     }
     if let Some(field) = subject.redactor.fields().iter().find(|field| sends(scenario, field)) {
-        return Some(format!("the profile hides `{field}`, which a step takes from an answer to send it again"));
+        return Some(ReasonId::SendsHidden.with([field.into()]));
     }
     let when = scenario.when.as_ref()?;
     match holds(stage.expressions, when, &stage.scope) {
         Ok(true) => None,
-        Ok(false) => Some(format!("{LEFT_OUT} ({when})")),
-        Err(why) => Some(why),
+        Ok(false) => Some(ReasonId::LeftOut.with([when.into()])),
+        Err(why) => Some(why.into()),
     }
 }
 

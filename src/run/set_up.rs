@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     contract::{
-        BESIDE_THE_BODY,
+        BESIDE_THE_BODY, Message, ReasonId,
         expression::{Expression, Scope},
     },
     generate::Rng,
@@ -82,7 +82,8 @@ impl<'a> Stage<'a> {
             stage.scope.begin(lane.serial.moment());
         }
         let own = Own::of(&suite.contract.operations[operation], &suite.expressions, &stage.scope);
-        stage.own = own.map_err(|error| TrialError::Ours(format!("headers and query: failed to {error}")))?;
+        stage.own =
+            own.map_err(|error| TrialError::Ours(ReasonId::HeadersAndQuery.with([error.to_string().into()])))?;
         stage.given = subject.given_for(operation);
         Ok(stage)
     }
@@ -102,16 +103,16 @@ fn drawn(lane: &mut Lane<'_>, stage: &Stage<'_>, operation: usize, attempt: u32)
     if draw.is_empty() {
         return Ok(None);
     }
-    let wrong = |why: String| TrialError::Ours(format!("set-up of {}: {why}", form.id));
+    let wrong = |why: Message| TrialError::Ours(ReasonId::SetUpError.with([(&form.id).into(), why]));
     let scenario = Scenario::of_steps(&suite.contract.id, &form.title, suite.setup[operation].clone(), draw);
     let drawers = drawers(stage.subject, &scenario)
-        .map_err(|(name, error)| wrong(format!("draw `{name}`: failed to {error}")))?;
+        .map_err(|(name, error)| wrong(ReasonId::NotDrawn.with([name.into(), error.to_string().into()])))?;
     // Each set-up of a run draws other values, whatever the number of jobs.
     let number = lane.serial.clone().index(u128::MAX).unwrap_or_default();
     let again = if attempt == 0 { String::new() } else { format!("/{attempt}") };
     let rng = Rng::new(stage.settings.seed, &format!("{}/set-up/{number}{again}", form.id));
     let case = of_scenario(stage, &scenario, &drawers, rng).flatten().next();
-    let case = case.ok_or_else(|| wrong("its values could not be drawn".to_owned()))?;
+    let case = case.ok_or_else(|| wrong(ReasonId::ValuesNotDrawn.into()))?;
     let case = fresh::renewed(&mut lane.serial, stage, &case).map_err(wrong)?;
     Ok(Some(case.scope(&stage.scope)))
 }
@@ -244,7 +245,7 @@ mod tests {
             schema.as_object_mut().expect("a schema").shift_remove("maxProperties");
         });
         let subject = Subject::url(&drawn, "shop", profile("http://127.0.0.1:1")).expect("a subject");
-        let why: Vec<String> = subject.alone().all.iter().map(ToString::to_string).collect();
+        let why: Vec<String> = subject.alone().all.iter().map(|one| one.message().english()).collect();
         let said = |why: &String| why.contains("only scenarios ask it");
         assert!(why.iter().any(said) && why.iter().filter(|why| said(why)).all(|why| why.contains("order")), "{why:?}");
     }

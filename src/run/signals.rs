@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::given::sources;
 use crate::{
     check::seen_errors,
-    contract::{Contract, Expectation, Operation, Outcome, code_text},
+    contract::{Contract, Expectation, Message, MessageId, Operation, Outcome, ReasonId, code_text},
     target::{ContractProfile, Exchange},
 };
 
@@ -44,14 +44,16 @@ impl Signals {
     }
 
     /// By what a response refuses the credentials of its request, if it does.
-    pub(super) fn refuses(&self, operation: &Operation, due: &Expectation, exchange: &Exchange) -> Option<String> {
+    pub(super) fn refuses(&self, operation: &Operation, due: &Expectation, exchange: &Exchange) -> Option<Message> {
         let status = exchange.status;
         let code = || codes(operation, due, exchange).find(|code| self.credentials.contains(code));
         match (REFUSING.contains(&status), self.credentials.is_empty()) {
-            (true, true) => Some(format!("status {status}")),
-            (true, false) => Some(code().map_or_else(|| format!("status {status}"), |code| told(status, &code))),
+            (true, true) => Some(MessageId::Status.with([status.into()])),
+            (true, false) => {
+                Some(code().map_or_else(|| MessageId::Status.with([status.into()]), |code| told(status, code)))
+            }
             (false, true) => None,
-            (false, false) => code().map(|code| told(status, &code)),
+            (false, false) => code().map(|code| told(status, code)),
         }
     }
 
@@ -76,8 +78,8 @@ impl Signals {
     }
 }
 
-fn told(status: u16, code: &str) -> String {
-    format!("status {status} and code {code}")
+fn told(status: u16, code: String) -> Message {
+    ReasonId::StatusAndCode.with([status.into(), code.into()])
 }
 
 /// The codes that stand for the request as a whole: what one row is refused by says nothing of the others, which may have been
@@ -136,7 +138,11 @@ mod tests {
             (400, json!(99), None, false),
         ] {
             let came = exchange(&json!({}), status, &json!({"error": {"code": code}}));
-            assert_eq!(signals.refuses(operation, &due, &came).as_deref(), refused, "{status} {code}");
+            assert_eq!(
+                signals.refuses(operation, &due, &came).as_ref().map(|why| why.english()).as_deref(),
+                refused,
+                "{status} {code}"
+            );
             assert_eq!(signals.is_busy(operation, &due, &came), busy, "{status} {code}");
         }
         let none = Signals::default();

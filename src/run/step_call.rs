@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     contract::{
-        Carries, Expectation, Operation,
+        Carries, Expectation, Operation, ReasonId,
         expression::{Expression, Scope},
     },
     record::TrialError,
@@ -25,7 +25,7 @@ use crate::{
 /// The call of a step, every place of it filled.
 pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
     let Script { subject, expressions, .. } = script;
-    let ours = |why: String| TrialError::Ours(format!("step {}: failed to {why}", step.name));
+    let ours = |why: String| TrialError::of_step(&step.name, ReasonId::FailedTo.with([why.into()]));
     let operations = &subject.suite.contract.operations;
     let number = operations.iter().position(|operation| operation.id == step.operation);
     let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     check::{Codes, Finding, Messages, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY, Language, MessageId,
+        BESIDE_THE_BODY, Language, Message, MessageId, ReasonId,
         expression::{Expression, Scope},
         has_word,
     },
@@ -45,15 +45,15 @@ pub(super) struct StepRules<'a> {
 
 impl StepRules<'_> {
     /// Why a rule of the step is not evaluated, if so.
-    fn keep_from(&self, rule: &Rule) -> Option<String> {
+    fn keep_from(&self, rule: &Rule) -> Option<Message> {
         // What was taken out of the response cannot be judged.
         let hidden = self.script.subject.redactor.fields().iter().find(|field| has_word(&rule.rule, field));
         if let Some(field) = hidden {
-            return Some(format!("the profile hides `{field}`"));
+            return Some(ReasonId::Hides.with([field.into()]));
         }
         let gap = self.came.gap.as_ref()?;
         // Of a response that is not JSON, everything but its JSON can still be judged.
-        (!gap.of_body || self.reads_body(rule)).then(|| format!("the step came to: {}", gap.what))
+        (!gap.of_body || self.reads_body(rule)).then(|| ReasonId::OwnStepCameTo.with([gap.what.clone()]))
     }
 
     /// Whether a rule reads the JSON of the response.
@@ -78,17 +78,17 @@ impl StepRules<'_> {
         for rule in &step.rules {
             if let Some(reason) = self.keep_from(rule) {
                 if let Some(recorder) = recorder.as_deref_mut() {
-                    let reason = format!("a rule of step `{}` was not evaluated, because {reason}", step.name);
+                    let reason = ReasonId::RuleNotEvaluated.with([(&step.name).into(), reason]);
                     recorder.stop(&reason, std::slice::from_ref(&rule.requirement));
                 }
                 continue;
             }
-            let ours = |why: String| TrialError::Ours(format!("step {}: rule `{}`: {why}", step.name, rule.rule));
+            let ours = |why: String| TrialError::of_step(&step.name, format!("rule `{}`: {why}", rule.rule));
             if let Some(when) = &rule.when
                 && !holds(expressions, when, scope).map_err(ours)?
             {
                 if let Some(recorder) = recorder.as_deref_mut() {
-                    recorder.unseen(&rule.requirement, || format!("it counts only if {when}, and that did not hold"));
+                    recorder.unseen(&rule.requirement, || ReasonId::RuleCondition.with([when.into()]));
                 }
                 continue;
             }
@@ -104,8 +104,9 @@ impl StepRules<'_> {
                 if came.described || !kept || of_rest() {
                     recorder.ask(&rule.requirement);
                 } else {
-                    let what = || format!("status {} and nothing that the contract describes", exchange.status);
-                    recorder.unseen(&rule.requirement, || format!("step `{}` came to: {}", step.name, what()));
+                    let what = || ReasonId::StatusUndescribed.with([exchange.status.into()]);
+                    let reason = || ReasonId::StepCameTo.with([(&step.name).into(), what()]);
+                    recorder.unseen(&rule.requirement, reason);
                 }
             }
             if !kept {

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     check::{self, Finding},
     contract::{
-        Outcome,
+        Message, Outcome, ReasonId,
         expression::{Expression, Scope},
     },
     record::TrialError,
@@ -47,7 +47,7 @@ impl Script<'_> {
         for step in self.steps {
             if let Some(reason) = gaps.keep_from(step) {
                 if let Some(recorder) = recorder.as_deref_mut() {
-                    not_played(recorder, step, &reason);
+                    not_played(recorder, step, reason.clone());
                 }
                 // Without what it was to write, the target is not in the state that the next steps were written for.
                 let operations = &self.subject.suite.contract.operations;
@@ -69,9 +69,9 @@ impl Script<'_> {
             };
             match came {
                 Ok(None) => {}
-                Ok(Some(gap)) => gaps.add(step, &gap),
+                Ok(Some(gap)) => gaps.add(step, gap),
                 Err(error) => {
-                    gaps.all = Some(format!("step `{}` could not be played: {}", step.name, error.text()));
+                    gaps.all = Some(ReasonId::StepFailed.with([(&step.name).into(), error.message()]));
                     played.error.get_or_insert(error);
                 }
             }
@@ -81,10 +81,10 @@ impl Script<'_> {
 }
 
 /// Notes that nothing of a step was put to the test.
-fn not_played(recorder: &mut Recorder, step: &Step, reason: &str) {
+fn not_played(recorder: &mut Recorder, step: &Step, reason: Message) {
     let own = Some(&step.expect.requirement).filter(|requirement| !requirement.is_empty());
     let all: Vec<String> = own.into_iter().chain(step.rules.iter().map(|rule| &rule.requirement)).cloned().collect();
-    recorder.stop(&format!("step `{}` was not played, because {reason}", step.name), &all);
+    recorder.stop(&ReasonId::StepNotPlayed.with([(&step.name).into(), reason]), &all);
 }
 
 /// What came of a step that may have waited in vain: its rules speak of the response that it waited for.
@@ -112,7 +112,7 @@ struct OneStep<'a> {
 impl OneStep<'_> {
     /// An error of ours in this step.
     fn ours(&self, what: &str, why: &dyn Display) -> TrialError {
-        TrialError::Ours(format!("step {}: {what}: {why}", self.step.name))
+        TrialError::of_step(&self.step.name, format!("{what}: {why}"))
     }
 
     /// Plays the step as often as it says; what is missing after it.
@@ -270,8 +270,8 @@ impl OneStep<'_> {
             Outcome::Refused => wrong.is_none_or(|finding| &*finding.check != "outcome") && !is_good,
             Outcome::Any => true,
         };
-        let bodiless = || format!("status {} and a body that is not JSON", exchange.status);
-        let what = wrong.map_or_else(bodiless, |finding| finding.actual.clone());
+        let bodiless = || ReasonId::StatusBodyNotJson.with([exchange.status.into()]);
+        let what = wrong.map_or_else(bodiless, Finding::actual_message);
         let strays = operation.writes && !as_due;
         Some(Gap { what, strays, of_body: exchange.response.is_none() && !strays })
     }
@@ -279,7 +279,7 @@ impl OneStep<'_> {
     /// Notes that the condition of the step left it out.
     fn left_out(&self, recorder: Option<&mut Recorder>) {
         let (Some(when), Some(recorder)) = (&self.step.when, recorder) else { return };
-        let reason = || format!("step `{}` is played only if {when}, and that did not hold", self.step.name);
+        let reason = || ReasonId::StepCondition.with([(&self.step.name).into(), when.into()]);
         for requirement in
             std::iter::once(&self.step.expect.requirement).chain(self.step.rules.iter().map(|rule| &rule.requirement))
         {

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     check::seen_errors,
-    contract::{Expectation, Level, Operation, Outcome},
+    contract::{Expectation, Level, Message, Operation, Outcome, ReasonId},
     target::{Exchange, TransportError, pause},
 };
 
@@ -38,7 +38,7 @@ pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> 
             if attempt == 0 {
                 continue;
             }
-            return Err(TransportError::busy(&exchange.url, "it answers 408, as if it had not got the whole request"));
+            return Err(TransportError::busy(&exchange.url, ReasonId::RequestTimeout.into()));
         }
         let Some(pause) = pause_of(lane, &call, due, &exchange, attempt) else {
             lane.session.gate.answered();
@@ -81,13 +81,17 @@ fn put_off(
     if attempt < MOST_PAUSES && waited <= LONGEST {
         return Ok(());
     }
-    let after = exchange.retry_after.as_ref().map(|text| format!(" with retry-after: {text}")).unwrap_or_default();
-    let told = format!("it answers {}{after} and was asked {} times", exchange.status, attempt + 1);
-    lane.session.gate.gave_up(&told);
+    let status = Message::from(exchange.status);
+    let answer = match &exchange.retry_after {
+        Some(after) => ReasonId::RetryAfter.with([status, after.into()]),
+        None => status,
+    };
+    let told = ReasonId::PutOff.with([answer, (attempt + 1).into()]);
+    lane.session.gate.gave_up(told.clone());
     if is_now && pause > LONGEST {
-        lane.session.gate.close(&format!("the target asks for a pause of {} seconds: {told}", pause.as_secs()));
+        lane.session.gate.close(ReasonId::LongPause.with([pause.as_secs().into(), told.clone()]));
     }
-    let busy = TransportError::busy(&exchange.url, &told);
+    let busy = TransportError::busy(&exchange.url, told);
     lane.give_up(&busy);
     Err(busy)
 }
@@ -184,11 +188,11 @@ mod tests {
         let [TrialError::Target { kind: ErrorKind::Busy, text }] = record.errors.as_slice() else {
             panic!("{record:?}")
         };
-        assert!(text.contains("it answers 503 with retry-after: 0 and was asked 6 times"), "{text}");
+        assert!(text.english().contains("it answers 503 with retry-after: 0 and was asked 6 times"), "{text:?}");
         assert_eq!((server.count(), record.findings.len(), plan.sessions[0].gate.closed()), (6, 0, None));
         let server = Server::start(|_| Reply::json(429, &json!({})).with("retry-after", "121"));
         let record = played(&crate::run::testing::plan(subject(&server.url)), "shop/order/raw/empty");
-        assert!(record.errors[0].text().contains("retry-after: 121 and was asked 1 times"), "{record:?}");
+        assert!(record.errors[0].message().english().contains("retry-after: 121 and was asked 1 times"), "{record:?}");
     }
 
     #[test]
@@ -254,7 +258,7 @@ mod tests {
         }
         assert_eq!(plan.sessions[0].gate.closed(), None);
         played(&plan, "shop/order/raw/number");
-        assert!(plan.sessions[0].gate.closed().is_some_and(|why| why.contains("503")));
+        assert!(plan.sessions[0].gate.closed().is_some_and(|why| why.english().contains("503")));
     }
 
     #[test]

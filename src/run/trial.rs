@@ -1,6 +1,9 @@
 //! One entry of the plan.
 
-use crate::record::TrialId;
+use crate::{
+    contract::{Message, ReasonId},
+    record::TrialId,
+};
 
 /// One named entry of the plan.
 #[derive(Debug, Clone)]
@@ -18,7 +21,7 @@ pub struct Trial {
     /// How many cases it plays.
     pub cases: u32,
     /// Why it is not played, where that is known beforehand.
-    pub left_out: Option<String>,
+    pub left_out: Option<Message>,
     /// What of it is not sent, because it cannot be told apart on the wire.
     pub untold: Vec<String>,
 }
@@ -72,9 +75,9 @@ impl Trial {
     }
 
     /// Why a part of it is not sent, if so.
-    pub fn why_untold(&self) -> Option<String> {
+    pub fn why_untold(&self) -> Option<Message> {
         let what = self.untold.join(", ");
-        (!what.is_empty()).then(|| format!("cannot be told apart on the wire: {what}"))
+        (!what.is_empty()).then(|| ReasonId::Untold.with([what.into()]))
     }
 }
 

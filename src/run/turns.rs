@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     check::{Codes, Finding, Messages},
-    contract::{Language, Level, MessageId, expression::Scope},
+    contract::{Language, Level, MessageId, ReasonId, expression::Scope},
     record::TrialError,
     scenario::Step,
     target::{Exchange, TransportError, asked_pause},
@@ -37,7 +37,7 @@ impl<'a> Turns<'a> {
     }
 
     fn ours(&self, what: &str, why: &str) -> TrialError {
-        TrialError::Ours(format!("step {}: {what}: {why}", self.step.name))
+        TrialError::of_step(&self.step.name, format!("{what}: {why}"))
     }
 
     /// Whether the step is played once more after so many times; its condition and its number are evaluated anew.
@@ -100,7 +100,8 @@ impl<'a> Turns<'a> {
         };
         let expected = MessageId::Until.with([until.as_str().into()]);
         let actual = message.in_language(Language::English);
-        let gap = Gap { what: format!("`{until}` did not hold: {actual}"), strays: false, of_body: false };
+        let what = ReasonId::DidNotHold.with([until.into(), message.clone()]);
+        let gap = Gap { what, strays: false, of_body: false };
         let finding = Finding {
             requirement: due.requirement.clone(),
             level: due.level.map_or(own, |level| level.min(own)),

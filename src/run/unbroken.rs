@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Subject, alone::Alone};
 use crate::{
-    contract::{Operation, schema::Constraint},
-    generate::{CROWDED, Drawer},
+    contract::{Message, Operation, ReasonId, schema::Constraint},
+    generate::Drawer,
     record::{Promises, Unbroken},
 };
 
@@ -47,7 +47,7 @@ pub fn unbroken(operation: &Operation, drawer: &Drawer) -> Vec<Unbroken> {
             reason: if operation.generated {
                 reason(operation, constraint, drawer.unbroken(constraint)?)
             } else {
-                "`generated` is false, and only scenarios ask it".to_owned()
+                ReasonId::OnlyScenarios.into()
             },
         })
     });
@@ -55,13 +55,13 @@ pub fn unbroken(operation: &Operation, drawer: &Drawer) -> Vec<Unbroken> {
 }
 
 /// The reason in the words of the contract, where it is an `x-open` beside the keyword that leaves no room.
-fn reason(operation: &Operation, constraint: &Constraint, reason: String) -> String {
+fn reason(operation: &Operation, constraint: &Constraint, reason: Message) -> Message {
     let beside = operation.request.pointer(&constraint.schema_object);
-    if reason != CROWDED || beside.is_none_or(|beside| beside.get("x-open").is_none()) {
+    if !reason.is(ReasonId::Crowded) || beside.is_none_or(|beside| beside.get("x-open").is_none()) {
         return reason;
     }
     let place = constraint.place.as_str();
-    format!("what breaks it is left open by `x-open` of {}", if place.is_empty() { "the whole" } else { place })
+    ReasonId::LeftOpen.with([if place.is_empty() { ReasonId::TheWhole.into() } else { place.into() }])
 }
 
 /// The requirements of which some constraint is broken alone.

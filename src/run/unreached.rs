@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::journal::Head;
-use crate::record::{ContractRecord, TrialError, TrialRecord, UNASKED, UNREACHED, Verdict};
-
-/// Why trials were not played to their end.
-pub(super) const INTERRUPTED: &str = "the run was interrupted";
+use crate::{
+    contract::{Message, ReasonId},
+    record::{ContractRecord, TrialError, TrialRecord, Verdict},
+};
 
 /// Says of what was not tested, or in part, what the run as a whole knows: that it was interrupted, that a shard is missing, or that a
 /// trial ended early.
@@ -15,18 +15,19 @@ pub(super) fn reasons(
     head: &Head,
     trials: &[TrialRecord],
     open: &BTreeSet<&String>,
-    missing: Option<&str>,
+    missing: Option<&Message>,
 ) {
     for requirement in &mut contract.requirements {
-        let why = if open.contains(&requirement.id) { Some(INTERRUPTED) } else { missing };
+        let interrupted = open.contains(&requirement.id).then(|| ReasonId::Interrupted.into());
+        let why = interrupted.or_else(|| missing.cloned());
         match (why, requirement.verdict) {
-            (Some(why), Verdict::NotTested) if requirement.reason == UNASKED => {
-                why.clone_into(&mut requirement.reason);
+            (Some(why), Verdict::NotTested) if requirement.reason.is(ReasonId::Unasked) => {
+                requirement.reason = why;
             }
             (Some(why), Verdict::Pass) if requirement.reason.is_empty() => {
-                requirement.reason = format!("in part: {why}");
+                requirement.reason = ReasonId::InPart.with([why]);
             }
-            (None, Verdict::NotTested) if requirement.reason == UNASKED => {
+            (None, Verdict::NotTested) if requirement.reason.is(ReasonId::Unasked) => {
                 if let Some(why) = unreached(&requirement.id, head, trials) {
                     requirement.reason = why;
                 }
@@ -37,23 +38,23 @@ pub(super) fn reasons(
 }
 
 /// Why a requirement was not asked, where a trial that is there for it ended before that.
-fn unreached(requirement: &str, head: &Head, trials: &[TrialRecord]) -> Option<String> {
+fn unreached(requirement: &str, head: &Head, trials: &[TrialRecord]) -> Option<Message> {
     let own = head.trials.iter().filter(|planned| planned.requirements.iter().any(|id| id == requirement));
     let records = own.filter_map(|planned| trials.iter().find(|record| record.name == planned.name));
     let ended = records.filter_map(|record| Some((record, why(record)?)));
     // What the target does wrong says more than that it could not be asked.
     let (record, (_, why)) = ended.min_by_key(|(_, (order, _))| *order)?;
-    Some(format!("{UNREACHED}: {} ({why})", record.name))
+    Some(ReasonId::Unreached.with([(&record.name).into(), why]))
 }
 
 /// What ended a trial, and how much that says.
-fn why(record: &TrialRecord) -> Option<(u8, String)> {
+fn why(record: &TrialRecord) -> Option<(u8, Message)> {
     if let Some(found) = record.findings.first() {
-        return Some((0, found.finding.requirement.clone()));
+        return Some((0, (&found.finding.requirement).into()));
     }
     match record.errors.first()? {
-        TrialError::Ours(_) => Some((1, "an error on our side".to_owned())),
-        TrialError::Target { kind, .. } => Some((2, kind.name().to_owned())),
+        TrialError::Ours(_) => Some((1, ReasonId::OurError.into())),
+        TrialError::Target { kind, .. } => Some((2, kind.name().into())),
         TrialError::Stopped(_) | TrialError::Interrupted => None,
     }
 }
@@ -82,13 +83,15 @@ mod tests {
             vec![planned("shop/a", "A"), planned("shop/b", "A"), planned("shop/b", "B"), planned("shop/c", "C")];
         let head = plan(subject("http://127.0.0.1:1")).head(String::new(), None, &|_| false);
         let head = Head { trials, ..head };
-        let refused = TrialError::Target { kind: ErrorKind::Refused, text: "reach it".to_owned() };
+        let refused = TrialError::Target { kind: ErrorKind::Refused, text: "reach it".into() };
         let records = [
             TrialRecord { errors: vec![refused.clone()], ..record("shop/a", Vec::new()) },
             TrialRecord { errors: vec![refused], ..record("shop/b", vec![found(finding("SH-first"))]) },
             record("shop/c", Vec::new()),
         ];
-        let told = |requirement: &str, records: &[TrialRecord]| unreached(requirement, &head, records);
+        let told = |requirement: &str, records: &[TrialRecord]| {
+            unreached(requirement, &head, records).map(|why| why.english())
+        };
         let due = "its trial ended before this was reached: shop/b (SH-first)";
         assert_eq!(told("A", &records).as_deref(), Some(due));
         let due = "its trial ended before this was reached: shop/a (refused)";

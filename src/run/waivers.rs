@@ -290,8 +290,8 @@ mod tests {
             mark(&[waived(&json!({}))], std::slice::from_mut(&mut broken), on("2027-01-31"));
             broken
         };
-        let skipped = TrialRecord { not_tested: [("A".to_owned(), "why".to_owned())].into(), ..asked("shop/a") };
-        let failed = TrialRecord { errors: vec![TrialError::Ours("why".to_owned())], ..asked("shop/a") };
+        let skipped = TrialRecord { not_tested: [("A".to_owned(), "why".into())].into(), ..asked("shop/a") };
+        let failed = TrialRecord { errors: vec![TrialError::Ours("why".into())], ..asked("shop/a") };
         let elsewhere = TrialRecord { contract: "other".to_owned(), ..broken() };
         for (trials, all, today, state, findings) in [
             (vec![broken()], true, "2027-01-31", WaiverState::Used, 1),

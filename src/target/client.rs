@@ -13,6 +13,7 @@ use super::{
     Connection, ErrorKind, Exchange, Heads, Received, Redactor, Sent, TransportError, connection::Counts,
     io_thread::IoThread, json_lint::is_too_heavy, transport_error::Phase,
 };
+use crate::contract::{Message, TransportId};
 
 /// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
 const MOST_MEMORY: usize = 32;
@@ -50,7 +51,7 @@ impl Client {
     pub fn new(connection: &Connection) -> Result<Self, TransportError> {
         let counts = Counts::default();
         let io = (!connection.origins.is_empty()).then(IoThread::start).transpose();
-        let io = io.map_err(|error| TransportError::request("any target", &error))?;
+        let io = io.map_err(|error| TransportError::unprepared(TransportId::AnyTarget, error.to_string()))?;
         Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts, io })
     }
 
@@ -124,11 +125,12 @@ impl Client {
         started: Instant,
         reached: &Cell<Phase>,
     ) -> Result<Received, (TransportError, Phase)> {
-        let wrong = |error: &dyn std::fmt::Display| (TransportError::request(&sent.url, error), Phase::Connecting);
+        let wrong = |why: Message| (TransportError::request(&sent.url, why), Phase::Connecting);
         if !self.connection.allows(&sent.url) {
-            return Err(wrong(&"the profile does not name its host, and no other is ever asked"));
+            return Err(wrong(TransportId::HostNotNamed.into()));
         }
-        let method = reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(&error))?;
+        let method =
+            reqwest::Method::from_bytes(sent.method.as_bytes()).map_err(|error| wrong(error.to_string().into()))?;
         let left = self.connection.timeout.saturating_sub(started.elapsed());
         let bare = sent.body.is_empty() && ["POST", "PUT", "PATCH"].contains(&method.as_str());
         let mut request = self.http.request(method, &sent.url).body(sent.body.clone()).timeout(left);
@@ -165,10 +167,13 @@ impl Client {
         let limit = self.connection.body_limit;
         let body = read(&mut response, limit).await.map_err(|error| match error {
             Some(error) => failed(&error, Phase::Reading),
-            None => (TransportError::too_large(&sent.url, limit, "bytes"), Phase::Reading),
+            None => (TransportError::too_large(&sent.url, limit, TransportId::Bytes), Phase::Reading),
         })?;
         if is_too_heavy(&body, MOST_MEMORY << 20) {
-            return Err((TransportError::too_large(&sent.url, MOST_MEMORY, "MiB once it is read"), Phase::Reading));
+            return Err((
+                TransportError::too_large(&sent.url, MOST_MEMORY, TransportId::MebibytesRead),
+                Phase::Reading,
+            ));
         }
         let content_type = content_type.unwrap_or_default();
         Ok(Received { status, content_type, retry_after, content_encoding, location, headers, body })

@@ -21,6 +21,7 @@ use super::{
     origin, tls,
     transport_error::{NotResolved, cause},
 };
+use crate::contract::TransportId;
 
 /// How a target is connected to, and how much it may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +85,7 @@ impl Connection {
 
     /// The HTTP client for these options; each connection that it makes is counted.
     pub(super) fn client(&self, counts: &Counts) -> Result<reqwest::Client, TransportError> {
-        let wrong = |error: &reqwest::Error| TransportError::request("any target", &cause(error));
+        let wrong = |error: &reqwest::Error| TransportError::unprepared(TransportId::AnyTarget, cause(error));
         let builder = reqwest::Client::builder()
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none())

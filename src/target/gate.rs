@@ -6,7 +6,10 @@ use std::{
 };
 
 use super::Limits;
-use crate::util::sync::lock;
+use crate::{
+    contract::{Message, ReasonId},
+    util::sync::lock,
+};
 
 /// What one contract's limits still allow; shared by all lanes.
 #[derive(Debug, Default)]
@@ -40,7 +43,7 @@ struct GateState {
     /// Requests in a row that were put off until they were given up.
     given_up: u32,
     /// Why nothing more goes out.
-    closed: Option<String>,
+    closed: Option<Message>,
 }
 
 /// So many requests in a row that were put off in vain, and the target is left alone.
@@ -77,21 +80,21 @@ impl Gate {
     }
 
     /// Why nothing more goes out; `None` while something does.
-    pub fn closed(&self) -> Option<String> {
+    pub fn closed(&self) -> Option<Message> {
         self.state().closed.clone()
     }
 
     /// Lets nothing more out; the first reason stays.
-    pub fn close(&self, reason: &str) {
-        self.state().closed.get_or_insert_with(|| reason.to_owned());
+    pub fn close(&self, reason: impl Into<Message>) {
+        self.state().closed.get_or_insert_with(|| reason.into());
     }
 
     /// A request was put off until it was given up; a target that goes on so is left alone.
-    pub fn gave_up(&self, reason: &str) {
+    pub fn gave_up(&self, reason: Message) {
         let mut state = self.state();
         state.given_up += 1;
         if state.given_up >= MOST_IN_VAIN {
-            state.closed.get_or_insert_with(|| format!("the target asks for pauses without end: {reason}"));
+            state.closed.get_or_insert_with(|| ReasonId::PausesWithoutEnd.with([reason]));
         }
     }
 
@@ -108,7 +111,7 @@ impl Gate {
     }
 
     /// Waits until a request may go out; an error is why it never may.
-    pub async fn pass(&self, priority: Priority) -> Result<(), String> {
+    pub async fn pass(&self, priority: Priority) -> Result<(), Message> {
         loop {
             match self.turn(Instant::now(), priority) {
                 Ok(None) => return Ok(()),
@@ -119,7 +122,7 @@ impl Gate {
     }
 
     /// Takes the turn of a request where it has come, else tells when to ask again; an error is why it never comes.
-    fn turn(&self, now: Instant, priority: Priority) -> Result<Option<Instant>, String> {
+    fn turn(&self, now: Instant, priority: Priority) -> Result<Option<Instant>, Message> {
         let mut state = self.state();
         if let Some(reason) = &state.closed {
             return Err(reason.clone());
@@ -128,17 +131,17 @@ impl Gate {
         if let Some(time) = self.limits.time {
             let until = began + time;
             if state.next.map_or(now, |next| next.max(now)) >= until {
-                let reason = format!("the time of {time:?} that the profile gives to a run is over");
+                let reason = ReasonId::TimeOver.with([format!("{time:?}").into()]);
                 return Err(state.closed.insert(reason).clone());
             }
         }
         if let Some(budget) = self.limits.requests {
             let spare = budget.saturating_sub(state.planned);
             if priority == Priority::Extra && state.extra >= spare {
-                return Err("every request that is left is for the plan".to_owned());
+                return Err(ReasonId::KeptForPlan.into());
             }
             if state.spent >= budget {
-                let reason = format!("the {budget} requests that the profile gives to a run are spent");
+                let reason = ReasonId::RequestsSpent.with([budget.into()]);
                 return Err(state.closed.insert(reason).clone());
             }
         }
@@ -225,12 +228,12 @@ mod tests {
         let now = Instant::now();
         let take = |priority| gate.turn(now, priority);
         assert_eq!((take(Priority::Extra), take(Priority::Extra)), (Ok(None), Ok(None)));
-        assert!(take(Priority::Extra).unwrap_err().contains("for the plan"));
+        assert!(take(Priority::Extra).unwrap_err().english().contains("for the plan"));
         assert_eq!(gate.closed(), None, "the plan goes on");
         for _ in 0..3 {
             assert_eq!(take(Priority::Planned), Ok(None));
         }
-        assert!(take(Priority::Planned).unwrap_err().contains("the 5 requests"));
+        assert!(take(Priority::Planned).unwrap_err().english().contains("the 5 requests"));
         assert!(gate.closed().is_some());
     }
 
@@ -242,7 +245,7 @@ mod tests {
         assert!(gate.turn(now, Priority::Planned).is_ok_and(|turn| turn.is_some()));
         let later = now + Duration::from_secs(15);
         assert_eq!(gate.turn(later, Priority::Planned), Ok(None));
-        assert!(gate.turn(later, Priority::Extra).unwrap_err().contains("the time of 20s"));
+        assert!(gate.turn(later, Priority::Extra).unwrap_err().english().contains("the time of 20s"));
         assert!(gate.turn(now, Priority::Planned).is_err());
     }
 
@@ -255,7 +258,7 @@ mod tests {
         let now = Instant::now();
         assert_eq!(free.turn(now, Priority::Planned), Ok(None));
         let later = now + Duration::from_secs(20);
-        assert!(short.turn(later, Priority::Planned).unwrap_err().contains("the time of 20s"));
+        assert!(short.turn(later, Priority::Planned).unwrap_err().english().contains("the time of 20s"));
         assert_eq!(long.turn(later, Priority::Planned), Ok(None));
         let other = Gate::new(limits(20), &RunClock::default());
         assert_eq!(other.turn(later, Priority::Planned), Ok(None), "another run has a time of its own");
@@ -265,15 +268,18 @@ mod tests {
     fn a_target_that_is_busy_for_ever_is_left_alone_and_one_that_recovers_is_not() {
         let gate = Gate::default();
         for _ in 0..MOST_IN_VAIN - 1 {
-            gate.gave_up("429");
+            gate.gave_up("429".into());
         }
         gate.answered();
         for _ in 0..MOST_IN_VAIN - 1 {
-            gate.gave_up("429");
+            gate.gave_up("429".into());
         }
         assert_eq!(gate.closed(), None);
-        gate.gave_up("429");
-        assert_eq!(gate.closed().as_deref(), Some("the target asks for pauses without end: 429"));
+        gate.gave_up("429".into());
+        assert_eq!(
+            gate.closed().as_ref().map(|why| why.english()).as_deref(),
+            Some("the target asks for pauses without end: 429")
+        );
     }
 
     #[test]
@@ -281,7 +287,7 @@ mod tests {
         let gate = Gate::default();
         gate.close("a");
         gate.close("b");
-        assert_eq!(gate.closed().as_deref(), Some("a"));
-        assert_eq!(gate.turn(Instant::now(), Priority::Extra), Err("a".to_owned()));
+        assert_eq!(gate.closed().as_ref().map(|why| why.english()).as_deref(), Some("a"));
+        assert_eq!(gate.turn(Instant::now(), Priority::Extra), Err("a".into()));
     }
 }

@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::contract::{Message, TransportId};
+
 /// The most that a program may print.
 const MOST_PRINTED: u64 = 1 << 20;
 
@@ -29,11 +31,11 @@ impl Program {
     }
 
     /// Runs it to its end; how it ended, and what it printed on both outputs.
-    pub fn run(&self, input: Vec<u8>) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), String> {
-        let mut command = Command::new(self.command.first().ok_or("no command is given")?);
+    pub fn run(&self, input: Vec<u8>) -> Result<(ExitStatus, Vec<u8>, Vec<u8>), Message> {
+        let mut command = Command::new(self.command.first().ok_or(TransportId::NoCommand)?);
         command.args(&self.command[1..]).current_dir(&self.folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| format!("it cannot be started: {error}"))?;
+        let mut child = command.spawn().map_err(|error| TransportId::NotStarted.with([error.to_string().into()]))?;
         let mut stdin = child.stdin.take();
         // A program that does not read what it is given, or never ends to print, must not hold us up: each pipe has a thread.
         thread::spawn(move || stdin.as_mut().map(|pipe| pipe.write_all(&input)));
@@ -53,7 +55,7 @@ fn drained(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u
     })
 }
 
-fn wait(child: &mut Child, timeout: Duration) -> Result<ExitStatus, String> {
+fn wait(child: &mut Child, timeout: Duration) -> Result<ExitStatus, Message> {
     let until = Instant::now() + timeout;
     let mut pause = Duration::from_micros(200);
     loop {
@@ -62,9 +64,9 @@ fn wait(child: &mut Child, timeout: Duration) -> Result<ExitStatus, String> {
             Ok(None) if Instant::now() < until => thread::sleep(pause),
             Ok(None) => {
                 let _ = child.kill().and_then(|()| child.wait());
-                return Err(format!("it did not end within {timeout:?}"));
+                return Err(TransportId::NotEnded.with([format!("{timeout:?}").into()]));
             }
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(error.to_string().into()),
         }
         pause = (pause * 2).min(Duration::from_millis(10));
     }
@@ -81,9 +83,9 @@ mod tests {
             Program { command, folder: std::env::temp_dir(), timeout }.run(Vec::new())
         };
         let patient = Duration::from_mins(1);
-        assert!(run(&["./no-such"], patient).unwrap_err().starts_with("it cannot be started"));
+        assert!(run(&["./no-such"], patient).unwrap_err().english().starts_with("it cannot be started"));
         let error = run(&["sleep", "600"], Duration::from_millis(100)).unwrap_err();
-        assert_eq!(error, "it did not end within 100ms");
+        assert_eq!(error.english(), "it did not end within 100ms");
         let (status, out, err) = run(&["sh", "-c", "cat; echo out; echo err >&2; exit 3"], patient).unwrap();
         assert_eq!((status.code(), out, err), (Some(3), b"out\n".to_vec(), b"err\n".to_vec()));
     }

@@ -14,6 +14,7 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 
 use super::{Http, TransportError};
+use crate::contract::TransportId;
 
 /// Whom to trust, and who we are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,7 +103,7 @@ fn system() -> Option<Arc<Verifier>> {
 
 /// The settings of secure connections.
 pub(super) fn config(tls: &Tls, http: Http) -> Result<ClientConfig, TransportError> {
-    let wrong = |error: &rustls::Error| TransportError::request("any target", error);
+    let wrong = |error: &rustls::Error| TransportError::unprepared(TransportId::AnyTarget, error.to_string());
     let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
     let builder = builder.map_err(|error| wrong(&error))?;
     let mut roots = RootCertStore::empty();

@@ -5,14 +5,15 @@ use std::{error::Error, io, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use super::known_secret::MOST_HITS;
+use crate::contract::{Message, TransportId};
 
 /// Why the target could not be asked: no verdict about it, but about the way to it. Completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", message.english())]
 pub struct TransportError {
     /// What happened.
     pub kind: ErrorKind,
-    message: String,
+    message: Message,
     /// Whether the other side was asked securely and answered something that is no TLS.
     pub is_plain: bool,
 }
@@ -126,74 +127,76 @@ pub(super) struct NotResolved(pub(super) io::Error);
 
 impl TransportError {
     /// An error whose message completes "failed to …".
-    pub(super) fn new(kind: ErrorKind, message: String) -> Self {
+    pub(super) fn new(kind: ErrorKind, message: Message) -> Self {
         Self { kind, message, is_plain: false }
     }
 
     /// A target that puts a request off again and again.
-    pub fn busy(url: &str, reason: &str) -> Self {
-        Self::new(ErrorKind::Busy, format!("hear from {}: {reason}", place(url)))
+    pub fn busy(url: &str, reason: Message) -> Self {
+        Self::new(ErrorKind::Busy, TransportId::Busy.with([place(url).into(), reason]))
     }
 
     /// A proxy that wants to know who asks.
     pub(super) fn unknown_to_proxy(url: &str) -> Self {
-        let reason = "it asks for other credentials (status 407)";
-        Self::new(ErrorKind::Proxy, format!("reach {} through the proxy: {reason}", place(url)))
+        let reason = TransportId::ProxyCredentials.into();
+        Self::new(ErrorKind::Proxy, TransportId::Proxy.with([place(url).into(), reason]))
     }
 
     /// A request that cannot be made at all.
-    pub fn request(url: &str, why: &dyn std::fmt::Display) -> Self {
-        Self::new(ErrorKind::Request, format!("make a request for {}: {why}", place(url)))
+    pub fn request(url: &str, why: impl Into<Message>) -> Self {
+        Self::new(ErrorKind::Request, TransportId::Request.with([place(url).into(), why.into()]))
+    }
+
+    /// No request can be made for what has no address yet.
+    pub fn unprepared(whom: TransportId, why: impl Into<Message>) -> Self {
+        Self::new(ErrorKind::Request, TransportId::Request.with([whom.into(), why.into()]))
     }
 
     /// The run is to end; nothing more is asked.
     pub fn interrupted() -> Self {
-        Self::new(ErrorKind::Interrupted, "go on: the run was interrupted".to_owned())
+        Self::new(ErrorKind::Interrupted, TransportId::GoOn.into())
     }
 
     /// Nothing more is let out.
-    pub fn stopped(reason: &str) -> Self {
-        Self::new(ErrorKind::Stopped, format!("ask any more: {reason}"))
+    pub fn stopped(reason: Message) -> Self {
+        Self::new(ErrorKind::Stopped, TransportId::Stopped.with([reason]))
     }
 
     /// The target has been given up.
-    pub fn gone(trials: u32, last: &str) -> Self {
-        Self::new(
-            ErrorKind::Gone,
-            format!(
-                "reach the target: {trials} trials in a row could not ask it; the rest is left out; the last of them {last}"
-            ),
-        )
+    pub fn gone(trials: u32, last: Message) -> Self {
+        Self::new(ErrorKind::Gone, TransportId::Gone.with([trials.into(), last]))
     }
 
     /// A body that is longer than is read.
-    pub(super) fn too_large(url: &str, limit: usize, of: &str) -> Self {
-        let url = place(url);
-        Self::new(ErrorKind::TooLarge, format!("read the answer of {url}: its body is larger than {limit} {of}"))
+    pub(super) fn too_large(url: &str, limit: usize, of: TransportId) -> Self {
+        let why = TransportId::BodyTooLarge.with([limit.into(), of.into()]);
+        Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
     }
 
     /// A body in which secrets stand at more places than are told apart.
     pub(super) fn full_of_secrets(url: &str) -> Self {
-        let url = place(url);
-        let message =
-            format!("read the answer of {url}: it shows secrets of the profile at more than {MOST_HITS} places");
-        Self::new(ErrorKind::TooLarge, message)
+        let why = TransportId::Secrets.with([MOST_HITS.into()]);
+        Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
     }
 
     /// No whole answer in time.
     pub(super) fn too_late(url: &str, phase: Phase, within: Duration) -> Self {
-        let url = place(url);
-        let message = match phase {
-            Phase::Connecting => format!("connect to {url} within {within:?}"),
-            Phase::Asked => format!("hear from {url} within {within:?}"),
-            Phase::Reading => format!("read the whole answer of {url} within {within:?}"),
+        let id = match phase {
+            Phase::Connecting => TransportId::ConnectWithin,
+            Phase::Asked => TransportId::HearWithin,
+            Phase::Reading => TransportId::ReadWithin,
         };
-        Self::new(ErrorKind::Timeout, message)
+        Self::new(ErrorKind::Timeout, id.with([place(url).into(), format!("{within:?}").into()]))
     }
 
-    /// Its text as it stands in reports, with the name of its kind.
-    pub fn text(&self) -> String {
-        format!("failed to {self} [{}]", self.kind.name())
+    /// What it says without the name of its kind; in English it completes "failed to …".
+    pub(super) fn said(&self) -> Message {
+        self.message.clone()
+    }
+
+    /// What it says in reports, with the name of its kind.
+    pub fn message(&self) -> Message {
+        TransportId::FailedKind.with([self.message.clone(), self.kind.name().into()])
     }
 
     /// What an error of the HTTP client comes down to.
@@ -210,16 +213,17 @@ impl TransportError {
         if kind == ErrorKind::Timeout {
             return Self::too_late(url, phase, within);
         }
-        let (url, cause) = (place(url), cause(error));
-        let message = match (kind, phase) {
-            (ErrorKind::Dns, _) => format!("find the host of {url}: {cause}"),
-            (ErrorKind::Refused | ErrorKind::Unreachable, _) => format!("connect to {url}: {cause}"),
-            (ErrorKind::Tls, _) => format!("make a secure connection to {url}: {cause}"),
-            (ErrorKind::Proxy, _) => format!("reach {url} through the proxy: {cause}"),
-            (ErrorKind::Request, _) => format!("make a request for {url}: {cause}"),
-            (ErrorKind::TooLarge, _) => format!("read the answer of {url}: its head is too large"),
-            _ => format!("read the answer of {url}: {cause}"),
+        let id = match kind {
+            ErrorKind::Dns => TransportId::Dns,
+            ErrorKind::Refused | ErrorKind::Unreachable => TransportId::Connect,
+            ErrorKind::Tls => TransportId::Secure,
+            ErrorKind::Proxy => TransportId::Proxy,
+            ErrorKind::Request => TransportId::Request,
+            _ => TransportId::Read,
         };
+        let is_head = kind == ErrorKind::TooLarge;
+        let cause = if is_head { TransportId::HeadTooLarge.into() } else { cause(error).into() };
+        let message = id.with([place(url).into(), cause]);
         let is_plain = links(error).any(|link| {
             matches!(
                 link.downcast_ref(),

@@ -93,7 +93,7 @@ fn failed() -> Run {
     }
     let why = "step `transfer_update` was not played, because step `transfer_add` came to: status 201, no code at /*/*/error_code";
     for trial in run.trials.iter_mut().filter(|trial| trial.name.contains("/scenario/")).step_by(2) {
-        trial.not_tested = trial.asked.keys().map(|id| (id.clone(), why.to_owned())).collect();
+        trial.not_tested = trial.asked.keys().map(|id| (id.clone(), why.into())).collect();
     }
     let promises = {
         let subject = Subject::reference(&Files::embedded(), "robo-payment", &Config::default()).expect("it loads");

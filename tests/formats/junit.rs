@@ -38,7 +38,7 @@ fn every_kind() -> Run {
     let mut found = run.trials[0].findings.clone();
     found[0].intent = Intent::violates("/amount", "maximum", "one-over");
     let (must, should, open) = (found[0].clone(), found[1].clone(), found[2].clone());
-    let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".to_owned())]);
+    let left_out = BTreeMap::from([("AC-1".to_owned(), "the profile gives no state `closed`".into())]);
     run.trials = vec![
         trial("acme/update/accepts/amount"),
         TrialRecord { findings: vec![must.clone(), should.clone()], ..trial("acme/update/rejects/amount/maximum") },

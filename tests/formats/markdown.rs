@@ -55,7 +55,7 @@ fn read(text: &str) -> Made {
 fn run(spell: &dyn Fn(&str) -> String) -> Run {
     let mut run = made::spelled(spell);
     run.cuts = vec![spell("cut").as_str().into()];
-    run.ended = Some(spell("ended"));
+    run.ended = Some(spell("ended").into());
     run
 }
 
@@ -111,12 +111,12 @@ fn the_whole_fits_a_comment_whatever_the_run() {
         })
         .collect();
     for trial in &mut wide.trials {
-        trial.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: hostile(&trial.name) }];
+        trial.errors = vec![TrialError::Target { kind: ErrorKind::Refused, text: hostile(&trial.name).into() }];
     }
     for contract in &mut wide.contracts {
         for record in contract.requirements.iter_mut().step_by(2) {
             record.verdict = tekigo::record::Verdict::NotTested;
-            record.reason = hostile(&format!("{} {}", contract.id, record.id));
+            record.reason = hostile(&format!("{} {}", contract.id, record.id)).into();
         }
     }
     wide.cuts = (0..500).map(|number| format!("cut {number} {}", "@".repeat(400)).as_str().into()).collect();
@@ -164,7 +164,7 @@ fn a_kept_contract_is_told_in_a_few_lines() {
         vec![TrialRecord { name: "acme/x/y".into(), contract: "acme".into(), cases: 3, ..TrialRecord::default() }];
     for record in &mut run.contracts[0].requirements {
         record.verdict = tekigo::record::Verdict::Pass;
-        record.reason.clear();
+        record.reason = tekigo::contract::Message::default();
     }
     (run.complete, run.cuts, run.ended) = (true, Vec::new(), None);
     let text = summary(&run, Language::English);

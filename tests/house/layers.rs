@@ -11,7 +11,7 @@ const GROUND: &str = "util";
 const ROOMS: [(&str, &[&str]); 12] = [
     (GROUND, &[]),
     ("contract", &[]),
-    ("target", &[]),
+    ("target", &["contract"]),
     ("reference", &[]),
     ("scenario", &["contract"]),
     ("generate", &["contract"]),

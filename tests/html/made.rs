@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use tekigo::{
     check::{Codes, Finding},
-    contract::{Also, Level, Reading, Text},
+    contract::{Also, Level, Message, Reading, Text},
     record::{
         CodeRecord, CodeSeen, ContractRecord, Found, Group, History, Intent, IntentKind, KillMatrix, Latency, Likely,
         PastRun, Precedence, Proved, ProvedFault, RequirementRecord, Run, TargetRecord, TrialError, TrialId,
@@ -85,7 +85,7 @@ fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
         verdict: Verdict::Fail,
         cases: 10,
         trials,
-        reason: String::new(),
+        reason: Message::default(),
     }
 }
 
@@ -177,7 +177,7 @@ fn acme(spell: &dyn Fn(&str) -> String, trial: &str) -> ContractRecord {
         title: both("amount is wrong"),
         documented,
         seen: CodeSeen { count, statuses },
-        reason: spell("no trial"),
+        reason: spell("no trial").into(),
     };
     let pair = |word: &str| (spell(word), spell("3605"));
     let came = vec![spell("3605")];
@@ -197,7 +197,7 @@ fn acme(spell: &dyn Fn(&str) -> String, trial: &str) -> ContractRecord {
             id: spell(&format!("AC-{number}")),
             text: text(&spell(&plain.text.ja), &spell(&plain.text.en)),
             source: spell(&plain.source),
-            reason: spell("reason"),
+            reason: spell("reason").into(),
             verdict,
             ..plain.clone()
         })
@@ -237,8 +237,10 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         found
     };
     let findings = vec![finding(Level::Must, "one"), finding(Level::Should, "two"), finding(Level::Open, "three")];
-    let errors =
-        vec![TrialError::Target { kind: ErrorKind::Refused, text: spell("reach it") }, TrialError::Ours(spell("draw"))];
+    let errors = vec![
+        TrialError::Target { kind: ErrorKind::Refused, text: spell("reach it").into() },
+        TrialError::Ours(spell("draw").into()),
+    ];
     let record = TrialRecord {
         id: TrialId::of_operation(&spell("acme"), &spell("update"), Group::Rejects, &spell("amount")),
         name: trial,
@@ -269,7 +271,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
     run.waivers =
         vec![WaiverRecord { of, state: WaiverState::Used, findings: 1, beside: std::collections::BTreeSet::new() }];
     run.trials[0].findings[0].waived = Some(Box::new(waiver));
-    run.ended = Some(spell("limit reached"));
+    run.ended = Some(spell("limit reached").into());
     run.plan_hash = spell(&run.plan_hash);
     run.started = spell(&run.started);
     run.target.name = spell(&run.target.name);

@@ -1,16 +1,25 @@
-//! What a finding says of a request or a response, as data: each language words it by its own table.
+//! What people read in one of two languages, as data until it is printed: what findings say, reasons, errors.
 
+#[macro_use]
+mod table;
 mod english;
 mod id;
 mod japanese;
+mod key;
+mod reason;
+mod transport;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Language, Text};
 pub use id::MessageId;
+pub use key::MessageKey;
+pub use reason::ReasonId;
+pub use transport::TransportId;
 
-/// What was due or what was returned. Reports word it in the language of their reader; a journal keeps it as it is here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What is said to people. Reports word it in the language of their reader; a journal keeps it as it is here, and one of an older version
+/// holds plain text where this version writes a message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Message {
     /// A code, a value, a name, an expression: the same in every language.
@@ -18,7 +27,7 @@ pub enum Message {
     /// A message of the tables, with what fills its places.
     Of {
         /// Which one.
-        say: MessageId,
+        say: MessageKey,
         /// What stands in its places, or what it joins.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         with: Vec<Self>,
@@ -28,9 +37,40 @@ pub enum Message {
 }
 
 impl Message {
-    /// Several of them with what joins them: [`MessageId::Or`], [`MessageId::And`], [`MessageId::Then`] or [`MessageId::Comma`].
+    /// Several of them with what joins them: [`MessageId::Or`], [`MessageId::And`], [`MessageId::Then`], [`MessageId::Comma`] or
+    /// [`MessageId::Semicolon`].
     pub fn joined(joint: MessageId, parts: impl IntoIterator<Item = impl Into<Self>>) -> Self {
-        Self::Of { say: joint, with: parts.into_iter().map(Into::into).collect() }
+        Self::Of { say: MessageKey::Finding(joint), with: parts.into_iter().map(Into::into).collect() }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Plain(text) if text.is_empty())
+    }
+
+    /// Whether it is a certain message, whatever fills its places.
+    pub fn is(&self, key: impl Into<MessageKey>) -> bool {
+        let key = key.into();
+        matches!(self, Self::Of { say, .. } if *say == key)
+    }
+
+    /// In English: what machines read, and what completes the words of an error.
+    pub fn english(&self) -> String {
+        self.in_language(Language::English)
+    }
+
+    /// In both languages.
+    pub fn both(&self) -> Text {
+        Text { ja: self.in_language(Language::Japanese), en: self.english() }
+    }
+
+    /// Changes every text that fills a place: secrets are taken out of them.
+    pub fn change_texts(&mut self, change: &dyn Fn(&str) -> String) {
+        match self {
+            Self::Plain(text) => *text = change(text),
+            Self::Text(Text { ja, en }) => (*ja, *en) = (change(ja), change(en)),
+            Self::Of { with, .. } => with.iter_mut().for_each(|part| part.change_texts(change)),
+        }
     }
 
     /// In the words of a language.
@@ -61,25 +101,50 @@ fn filled(template: &str, parts: &[String]) -> String {
     whole + rest
 }
 
-impl MessageId {
-    /// This message with what fills its places.
-    pub fn with<const PARTS: usize>(self, parts: [Message; PARTS]) -> Message {
-        Message::Of { say: self, with: parts.into() }
-    }
-
+impl MessageKey {
     fn template(self, language: Language) -> &'static str {
-        let table = match language {
-            Language::English => &english::TABLE,
-            Language::Japanese => &japanese::TABLE,
+        let [english, japanese] = match self {
+            // A test holds the order of the tables.
+            Self::Finding(id) => [english::TABLE[id as usize].1, japanese::TABLE[id as usize].1],
+            Self::Reason(id) => id.words(),
+            Self::Transport(id) => id.words(),
         };
-        // A test holds the order of the tables.
-        table[self as usize].1
+        match language {
+            Language::English => english,
+            Language::Japanese => japanese,
+        }
     }
 
     fn joins(self) -> bool {
-        self <= Self::Comma
+        matches!(self, Self::Finding(id) if id <= MessageId::Semicolon)
     }
 }
+
+/// Makes messages of the ids of a table.
+macro_rules! makes_messages {
+    ($($id:ident of $table:ident)+) => { $(
+        impl $id {
+            /// This message with what fills its places.
+            pub fn with<const PARTS: usize>(self, parts: [Message; PARTS]) -> Message {
+                Message::Of { say: self.into(), with: parts.into() }
+            }
+        }
+
+        impl From<$id> for MessageKey {
+            fn from(id: $id) -> Self {
+                Self::$table(id)
+            }
+        }
+
+        impl From<$id> for Message {
+            fn from(id: $id) -> Self {
+                Self::Of { say: id.into(), with: Vec::new() }
+            }
+        }
+    )+ };
+}
+
+makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport }
 
 impl Default for Message {
     fn default() -> Self {
@@ -99,27 +164,28 @@ impl From<&str> for Message {
     }
 }
 
-impl From<u16> for Message {
-    fn from(status: u16) -> Self {
-        Self::Plain(status.to_string())
+impl From<&String> for Message {
+    fn from(text: &String) -> Self {
+        Self::Plain(text.clone())
     }
 }
 
-impl From<usize> for Message {
-    fn from(count: usize) -> Self {
-        Self::Plain(count.to_string())
-    }
+/// Numbers are the same in every language.
+macro_rules! from_numbers {
+    ($($number:ty)+) => { $(
+        impl From<$number> for Message {
+            fn from(number: $number) -> Self {
+                Self::Plain(number.to_string())
+            }
+        }
+    )+ };
 }
+
+from_numbers! { u16 u32 u64 usize }
 
 impl From<&Text> for Message {
     fn from(text: &Text) -> Self {
         Self::Text(text.clone())
-    }
-}
-
-impl From<MessageId> for Message {
-    fn from(say: MessageId) -> Self {
-        Self::Of { say, with: Vec::new() }
     }
 }
 
@@ -150,6 +216,27 @@ mod tests {
     }
 
     #[test]
+    fn every_id_beside_its_words_says_as_much_in_japanese_under_a_name_of_its_own() {
+        let reasons = ReasonId::ALL.iter().map(|id| MessageKey::Reason(*id));
+        let transport = TransportId::ALL.iter().map(|id| MessageKey::Transport(*id));
+        let findings = english::TABLE.iter().map(|(id, _)| MessageKey::Finding(*id));
+        for key in reasons.chain(transport) {
+            let [english, japanese] = [Language::English, Language::Japanese].map(|language| key.template(language));
+            assert_eq!(places(english), places(japanese), "{key:?}");
+            let punctuation = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
+            let is_punctuation = english.chars().all(punctuation) || japanese.chars().all(punctuation);
+            assert!(!japanese.is_ascii() || is_punctuation, "{key:?} is not Japanese: {japanese}");
+        }
+        for key in findings
+            .chain(ReasonId::ALL.iter().map(|id| (*id).into()))
+            .chain(TransportId::ALL.iter().map(|id| (*id).into()))
+        {
+            let name = serde_json::to_string(&key).unwrap();
+            assert_eq!(serde_json::from_str::<MessageKey>(&name).unwrap(), key, "{name} stands in two tables");
+        }
+    }
+
+    #[test]
     fn what_fills_a_place_is_a_value_a_text_or_another_message() {
         let text = Text { ja: "合計が合う".to_owned(), en: "the sum fits".to_owned() };
         let codes = Message::joined(MessageId::Or, ["1", "{0}"]);
@@ -163,7 +250,9 @@ mod tests {
         let message = MessageId::StatusCodeAt.with([200_u16.into(), "3605".into(), "/rows/0".into()]);
         let kept = serde_json::to_value(&message).unwrap();
         assert_eq!(kept, json!({"say": "status-code-at", "with": ["200", "3605", "/rows/0"]}));
-        for message in [message, "plain".into(), (&Text::from("text")).into(), MessageId::Refused.into()] {
+        for message in
+            [message, "plain".into(), (&Text::from("text")).into(), MessageId::Refused.into(), ReasonId::Unasked.into()]
+        {
             let kept = serde_json::to_string(&message).unwrap();
             assert_eq!(serde_json::from_str::<Message>(&kept).unwrap(), message, "{kept}");
         }

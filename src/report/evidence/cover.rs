@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Text, code_text},
-    record::{ContractRecord, Run, TrialRecord, both as worded},
+    record::{ContractRecord, Run, TrialRecord},
     report::{kill_matrix, subject, verdict},
 };
 
@@ -111,7 +111,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
         );
     }
     if let Some(reason) = &run.ended {
-        let told = worded(reason);
+        let told = reason.both();
         add("途中終了 / Ended early", if told.ja == told.en { told.en } else { format!("{}\n{}", told.ja, told.en) });
     }
     for contract in &run.contracts {

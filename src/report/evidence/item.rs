@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::sheet::{Cell, Shade};
 use crate::{
-    contract::Level,
-    record::{ContractRecord, Found, LEFT_OUT, RequirementRecord, Run, TrialRecord, Verdict},
+    contract::{Level, ReasonId},
+    record::{ContractRecord, Found, RequirementRecord, Run, TrialRecord, Verdict},
 };
 
 /// What a test item came to.
@@ -108,7 +108,7 @@ fn result(run: &Run, requirement: &RequirementRecord, trial: &TrialRecord) -> It
     }
     match trial.not_tested.get(id) {
         _ if trial.interrupted || !trial.errors.is_empty() => ItemResult::NotTested,
-        Some(reason) if reason.starts_with(LEFT_OUT) => ItemResult::Outside,
+        Some(reason) if reason.is(ReasonId::LeftOut) => ItemResult::Outside,
         Some(_) => ItemResult::NotTested,
         None if requirement.level == Level::Open => ItemResult::Outside,
         None => ItemResult::Ok,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     contract::{Level, Reading},
-    record::{ContractRecord, RequirementRecord, worded},
+    record::{ContractRecord, RequirementRecord},
     report::words,
 };
 
@@ -72,7 +72,7 @@ fn seen(book: &Book<'_>, contract: &ContractRecord, requirement: &RequirementRec
     match (each.is_empty(), requirement.reason.is_empty()) {
         (false, _) => bounded(&each.join("\n"), MOST_SHOWN),
         (true, true) => words::of_verdict(requirement.verdict, book.language).to_owned(),
-        (true, false) => worded(&requirement.reason, book.language).into_owned(),
+        (true, false) => requirement.reason.in_language(book.language),
     }
 }
 

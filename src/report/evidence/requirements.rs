@@ -1,7 +1,7 @@
 //! The results by requirement (要件別試験結果): one row for each, with the values that were tried at its limits, what came of them as
 //! received, and where that is found.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     book::Book,
@@ -12,8 +12,8 @@ use super::{
     wording,
 };
 use crate::{
-    contract::{Language, Level},
-    record::{ContractRecord, OUTSIDE, RequirementRecord, TrialError, TrialRecord, Tried, Verdict, worded},
+    contract::{Language, Level, ReasonId},
+    record::{ContractRecord, RequirementRecord, TrialError, TrialRecord, Tried, Verdict},
     report::{causes::flaky_note, words},
 };
 
@@ -47,7 +47,7 @@ const VERDICT: usize = 4;
 pub(super) fn rows<'a>(book: &'a Book<'_>, defects: &'a [Defect<'_>]) -> impl Iterator<Item = Vec<Cell>> + 'a {
     let rows = book.run.contracts.iter().flat_map(|contract| {
         let touching = touching(book.run, contract);
-        let asked = contract.requirements.iter().filter(|requirement| requirement.reason != OUTSIDE);
+        let asked = contract.requirements.iter().filter(|requirement| !requirement.reason.is(ReasonId::Outside));
         let rows = asked.map(|requirement| {
             let trials = touching.get(requirement.id.as_str()).map(Vec::as_slice).unwrap_or_default();
             row(book, requirement, trials, &named(book, (contract, requirement), defects))
@@ -94,7 +94,7 @@ fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]
 
 /// The row of what a filter left out of a contract.
 fn outside(book: &Book<'_>, contract: &ContractRecord) -> Option<Vec<Cell>> {
-    let count = contract.requirements.iter().filter(|requirement| requirement.reason == OUTSIDE).count();
+    let count = contract.requirements.iter().filter(|requirement| requirement.reason.is(ReasonId::Outside)).count();
     let what = match book.language {
         Language::Japanese => format!("フィルターの対象外の要件 {count} 件"),
         Language::English if count == 1 => "1 requirement outside the filter".to_owned(),
@@ -150,9 +150,8 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     }
     let is_open = requirement.level == Level::Open;
     if lines.is_empty() && is_open {
-        let seen: BTreeSet<&str> =
-            trials.iter().filter_map(|trial| trial.observed.get(id)).flatten().map(String::as_str).collect();
-        lines.extend(seen.into_iter().take(MOST_NAMED).map(|seen| bounded(seen, MOST_SHOWN)));
+        let seen = TrialRecord::seen_of(trials, id).into_iter().take(MOST_NAMED);
+        lines.extend(seen.map(|seen| bounded(&seen.in_language(book.language), MOST_SHOWN)));
     }
     if lines.is_empty() {
         lines.extend(outcomes(book, requirement, trials));
@@ -162,12 +161,11 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
 
 /// Why a requirement was not tested, or not in every way, in a few words. It stands beside the values, where there is room for a sentence.
 fn why(language: Language, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> String {
-    let errors = trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text).take(1);
+    let errors = trials.iter().flat_map(|trial| &trial.errors).map(TrialError::message).take(1);
     // What was observed is in the next column.
-    let reason =
-        Some(requirement.reason.as_str()).filter(|reason| !reason.is_empty() && requirement.verdict != Verdict::Info);
-    let reason = reason.map(|reason| worded(reason, language));
-    let reasons = reason.into_iter().chain(errors.map(Cow::Borrowed));
+    let reason = Some(requirement.reason.clone());
+    let reason = reason.filter(|reason| !reason.is_empty() && requirement.verdict != Verdict::Info);
+    let reasons = reason.into_iter().chain(errors).map(|reason| reason.in_language(language));
     let mut lines: Vec<String> = reasons.map(|text| bounded(&text, MOST_REASON)).collect();
     lines.dedup();
     lines.join("\n")

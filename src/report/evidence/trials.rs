@@ -136,9 +136,9 @@ fn remarks(book: &Book<'_>, trial: &TrialRecord) -> String {
     }
     let waived = trial.findings.iter().filter_map(|found| found.waived.as_ref()).take(1);
     remarks.extend(waived.map(|waiver| bounded(&wording::waived(book, waiver), MOST_WAIVED)));
-    let errors = trial.errors.iter().map(TrialError::text).take(1);
-    let why = trial.not_tested.values().take(1).map(String::as_str);
-    remarks.extend(why.chain(errors).map(|text| bounded(text, MOST_REMARK)));
+    let errors = trial.errors.iter().map(TrialError::message).take(1);
+    let why = trial.not_tested.values().take(1).cloned();
+    remarks.extend(why.chain(errors).map(|reason| bounded(&reason.in_language(book.language), MOST_REMARK)));
     remarks.dedup();
     remarks.join("\n")
 }

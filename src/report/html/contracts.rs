@@ -9,8 +9,8 @@ use super::{
     findings::{Group, Numbers, by_requirement},
 };
 use crate::{
-    contract::{Also, Text, code_text},
-    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord, both, orders},
+    contract::{Also, Message, Text, code_text},
+    record::{CodeRecord, ContractRecord, Latency, Precedence, RequirementRecord, orders},
 };
 
 /// What a reason may take: what was observed can be long.
@@ -33,14 +33,14 @@ pub(super) fn contract(contract: &ContractRecord, groups: &[Group<'_>], trials: 
         "codes": contract.codes.iter().map(code).collect::<Vec<_>>(),
         "precedence": precedence(contract),
         "likely": likely.collect::<Vec<_>>(),
-        "unbroken": contract.unbroken.iter().map(|one| cut_plain(&one.to_string(), REASON)).collect::<Vec<_>>(),
+        "unbroken": contract.unbroken.iter().map(|one| reason(&one.message(), REASON)).collect::<Vec<_>>(),
         "latency": contract.latency.iter().map(|(operation, latency)| times(operation, latency)).collect::<Vec<_>>(),
     })
 }
 
 /// A reason in both languages; nothing where there is none.
-pub(super) fn reason(reason: &str, most: usize) -> Option<Text> {
-    let Text { ja, en } = both(reason);
+pub(super) fn reason(reason: &Message, most: usize) -> Option<Text> {
+    let Text { ja, en } = reason.both();
     let (ja, en) = (if ja == en { String::new() } else { cut_plain(&ja, most) }, cut_plain(&en, most));
     (!en.is_empty()).then_some(Text { ja, en })
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Run, RunVerdict, TrialError, Verdict, symptoms, worded},
+    record::{Run, RunVerdict, TrialError, Verdict, symptoms},
     report::{
         causes::FindingIndex,
         plural::{Counted, counted},
@@ -90,14 +90,14 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
 /// that says so already, only what is to be done about it.
 pub fn reason(run: &Run, is_told: bool, language: Language) -> String {
     let mut page = Page::new(Look::default());
-    let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(TrialError::text);
-    let reason = run.ended.as_deref().or_else(|| errors.next());
+    let mut errors = run.trials.iter().flat_map(|trial| &trial.errors).map(TrialError::message);
+    let reason = run.ended.clone().or_else(|| errors.next());
     if let Some(reason) = reason.filter(|_| run.verdict() == RunVerdict::Untested) {
         if let Some(advice) = silence::advice(run, language) {
             page.line(&advice);
         }
         if !is_told || run.ended.is_none() {
-            page.line(&format!("{}: {}", word(language, "理由", "reason"), worded(reason, language)));
+            page.line(&format!("{}: {}", word(language, "理由", "reason"), reason.in_language(language)));
         }
     }
     page.into_text()

@@ -147,10 +147,10 @@ fn observations(page: &mut Page, observed: &[&Symptom], run: &Run, language: Lan
 
 /// What kept trials from being played, each reason once.
 pub(super) fn errors(page: &mut Page, run: &Run, language: Language) {
-    let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for trial in &run.trials {
         for error in &trial.errors {
-            reasons.entry(error.text()).or_default().push(&trial.name);
+            reasons.entry(error.message().in_language(language)).or_default().push(&trial.name);
         }
     }
     let mut reasons: Vec<_> = reasons.into_iter().collect();

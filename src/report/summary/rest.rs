@@ -3,7 +3,7 @@
 use super::page::{MOST_SHOWN, Page, word};
 use crate::{
     contract::Language,
-    record::{Run, Verdict, WaiverState, worded},
+    record::{Run, Verdict, WaiverState},
     report::{
         plural::{Counted, counted},
         words,
@@ -23,7 +23,7 @@ pub(super) fn dropped(page: &mut Page, run: &Run, language: Language) {
             "{}: {cases} {}: {}",
             trial.name,
             word(language, "未送信", "not sent"),
-            worded(why, language)
+            why.in_language(language)
         ));
     }
 }
@@ -83,6 +83,6 @@ pub(super) fn bounds(page: &mut Page, run: &Run, language: Language) {
     if let Some(reason) = &run.ended {
         let label = word(language, "計画の途中で終了", "ended before the plan did");
         page.blank();
-        page.headed("", (Verdict::Error, label), &format!(": {}", worded(reason, language)));
+        page.headed("", (Verdict::Error, label), &format!(": {}", reason.in_language(language)));
     }
 }

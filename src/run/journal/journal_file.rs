@@ -161,7 +161,7 @@ impl Journal {
 
     /// Writes the last line.
     pub(super) fn end(&self, run: &Run) {
-        let (ended, late) = (run.ended.as_deref(), run.late.as_deref());
+        let (ended, late) = (run.ended.as_ref(), run.late.as_ref());
         self.write(&Line::End { seconds: run.seconds, complete: run.complete, ended, late });
         lock(&self.sink).close();
     }

@@ -14,7 +14,7 @@ use super::{
     purpose::Purpose,
 };
 use crate::{
-    contract::{Language, Level, Text},
+    contract::{Language, Level, Message, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
     target::{Heads, TestedProduct},
 };
@@ -186,10 +186,10 @@ pub(in crate::run) enum Line<'a> {
         /// Whether every trial was played to its end.
         complete: bool,
         /// Why the run ended before its plan did.
-        ended: Option<&'a str>,
+        ended: Option<&'a Message>,
         /// Why what follows the plan was not done to its end.
         #[serde(skip_serializing_if = "Option::is_none")]
-        late: Option<&'a str>,
+        late: Option<&'a Message>,
     },
 }
 
@@ -293,9 +293,9 @@ pub(super) enum Read<'a> {
     End {
         seconds: f64,
         #[serde(default)]
-        ended: Option<String>,
+        ended: Option<Message>,
         #[serde(default)]
-        late: Option<String>,
+        late: Option<Message>,
     },
 }
 

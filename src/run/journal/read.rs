@@ -22,6 +22,7 @@ use super::{
     text::Text,
 };
 use crate::{
+    contract::Message,
     record::{Flight, Found, Likely, TrialId, TrialRecord},
     target::{Exchange, Received, Redactor, Sent},
 };
@@ -93,7 +94,7 @@ pub struct Journaled {
     /// How many requests went out, by contract.
     pub asked: BTreeMap<String, u64>,
     /// Why the run ended before its plan did.
-    pub ended: Option<String>,
+    pub ended: Option<Message>,
     /// How many bodies had no room in it.
     pub left_out: u64,
     /// What trials it is about, by name.

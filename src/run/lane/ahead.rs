@@ -10,7 +10,10 @@ use std::{collections::VecDeque, future::Future, pin::Pin};
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use tokio::sync::SemaphorePermit;
 
-use crate::target::{Exchange, Sent, TransportError};
+use crate::{
+    contract::Message,
+    target::{Exchange, Sent, TransportError},
+};
 
 /// What went out ahead of its turn, in the order of the cases.
 #[derive(Default)]
@@ -35,7 +38,7 @@ pub(super) enum Came {
     /// It was sent.
     Sent(Box<Result<Exchange, TransportError>>),
     /// Nothing more is let out, for a reason.
-    Closed(String),
+    Closed(Message),
     /// The run is to end.
     Halted,
 }

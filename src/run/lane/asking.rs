@@ -34,7 +34,7 @@ impl Asking<'_> {
             attempts = exchange.attempts;
             // Its answer said nothing but that time had passed; without a second one nothing is known.
             let passed = self.session.gate.pass(self.purpose.priority()).await;
-            passed.map_err(|reason| TransportError::request(&sent.url, &reason))?;
+            passed.map_err(|reason| TransportError::request(&sent.url, reason))?;
         }
     }
 

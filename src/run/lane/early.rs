@@ -93,7 +93,7 @@ impl<'a> Lane<'a> {
                     Err(error)
                 }
             },
-            Came::Closed(reason) => Err(self.closed(&reason)),
+            Came::Closed(reason) => Err(self.closed(reason)),
             Came::Halted => {
                 self.scribe.halted = true;
                 Err(TransportError::interrupted())

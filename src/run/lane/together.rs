@@ -35,7 +35,7 @@ impl Lane<'_> {
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
         for (_, sent, _) in &waiting {
             if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
-                return Err(self.closed(&reason));
+                return Err(self.closed(reason));
             }
             if let Some(tap) = &session.tap {
                 lock(tap).push(sent.clone());

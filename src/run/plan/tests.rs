@@ -101,7 +101,7 @@ fn a_target_that_is_only_read_is_asked_nothing_that_writes() {
         ("scenario/writes", Some("read-only: `order` writes")),
     ] {
         let name = format!("shop/{name}");
-        assert_eq!(trial(&planned(true), &name).left_out.as_deref(), why, "{name}");
+        assert_eq!(trial(&planned(true), &name).left_out.as_ref().map(|why| why.english()).as_deref(), why, "{name}");
         assert_eq!(trial(&planned(false), &name).left_out, None, "{name}");
     }
 }
@@ -176,7 +176,7 @@ fn the_hash_of_a_plan_changes_with_what_is_asked_and_with_nothing_else() {
         hash(&|plan| plan.settings.seed = 2),
         hash(&|plan| plan.settings.cases = 2),
         hash(&|plan| plan.trials[0].cases += 1),
-        hash(&|plan| plan.trials[0].left_out = Some("why".to_owned())),
+        hash(&|plan| plan.trials[0].left_out = Some("why".into())),
         moved,
         read,
     ];

@@ -22,7 +22,7 @@ fn a_target_that_keeps_every_promise_passes_every_trial() {
         let record = play_trial(&plan, trial);
         assert!(record.errors.is_empty() && record.is_over(), "{record:?}");
         assert_eq!(record.not_tested.is_empty(), trial.untold.is_empty(), "{record:?}");
-        let told = |reason: &String| reason.starts_with("cannot be told apart on the wire: ");
+        let told = |reason: &Message| reason.english().starts_with("cannot be told apart on the wire: ");
         assert!(record.not_tested.values().all(told), "{record:?}");
         assert!(record.findings.iter().all(|found| found.finding.level == Level::Open), "{record:?}");
         assert_eq!((&record.id, &record.name, record.contract.as_str()), (&trial.id, &trial.name, "shop"));
@@ -38,14 +38,14 @@ fn a_trial_that_is_left_out_or_comes_too_late_asks_nothing_and_says_why() {
     let mut plan = plan(subject(&server.url));
     let why = |record: &TrialRecord| record.not_tested.clone().into_iter().collect::<Vec<_>>();
     for trial in plan.trials.iter_mut().filter(|trial| trial.name == "shop/order/raw/empty") {
-        trial.left_out = Some("nobody wants it".to_owned());
+        trial.left_out = Some("nobody wants it".into());
     }
     let record = played(&plan, "shop/order/raw/empty");
-    assert_eq!(why(&record), [("SH-json".to_owned(), "nobody wants it".to_owned())]);
+    assert_eq!(why(&record), [("SH-json".to_owned(), "nobody wants it".into())]);
     assert!(record.is_over() && !record.interrupted);
     plan.sessions[0].gate.close("shut");
     let record = played(&plan, "shop/order/raw/array");
-    assert_eq!(why(&record), [("SH-json".to_owned(), "shut".to_owned())]);
+    assert_eq!(why(&record), [("SH-json".to_owned(), "shut".into())]);
     assert!(record.interrupted && server.count() == 0);
 }
 
@@ -55,8 +55,11 @@ fn a_target_that_cannot_be_reached_ends_a_trial_with_its_first_case() {
     for (name, cases) in [("shop/order/rejects/count/maximum", 1), ("shop/cancel/accepts/why", 0)] {
         let record = played(&plan, name);
         assert_eq!((record.errors.len(), record.cases, record.exchanges), (1, cases, 0), "{record:?}");
-        assert!(record.errors[0].is_target() && record.errors[0].text().ends_with("[refused]"), "{record:?}");
-        assert!(record.not_tested.values().all(|why| why == "the trial ended early"), "{record:?}");
+        assert!(
+            record.errors[0].is_target() && record.errors[0].message().english().ends_with("[refused]"),
+            "{record:?}"
+        );
+        assert!(record.not_tested.values().all(|why| why.english() == "the trial ended early"), "{record:?}");
         assert_eq!(record.not_tested.len(), 1);
     }
 }
@@ -69,7 +72,7 @@ fn a_budget_that_is_spent_ends_a_trial_without_an_error() {
     let plan = plan(Subject::url(&files(), "shop", given).expect("a subject"));
     let record = played(&plan, "shop/order/rejects/count/maximum");
     assert_eq!((record.exchanges, record.errors.len(), record.interrupted, server.count()), (2, 0, true, 2));
-    assert!(record.not_tested["SH-count"].starts_with("the 2 requests"), "{record:?}");
+    assert!(record.not_tested["SH-count"].english().starts_with("the 2 requests"), "{record:?}");
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn a_panic_is_an_error_of_ours_with_its_message() {
     let mut plan = plan(subject("http://127.0.0.1:1"));
     plan.trials[0].kind = TrialKind::Accepts { operation: 0, classes: vec![999] };
     let record = play_trial(&plan, &plan.trials[0]);
-    assert!(record.errors[0].text().starts_with("the trial panicked: index out of bounds"), "{record:?}");
+    assert!(record.errors[0].message().english().starts_with("the trial panicked: index out of bounds"), "{record:?}");
 }
 
 #[test]
@@ -106,7 +109,7 @@ fn secrets_are_taken_out_of_errors_examples_and_saved_cases() {
         found
     };
     let mut record = record("shop/a", vec![saved(&plain), saved(&secret)]);
-    record.errors = vec![TrialError::Ours(KEY.to_owned()), TrialError::Interrupted];
+    record.errors = vec![TrialError::Ours(KEY.into()), TrialError::Interrupted];
     record.samples = vec![sample];
     record.tried = vec![Tried {
         requirement: "A".to_owned(),
@@ -117,7 +120,7 @@ fn secrets_are_taken_out_of_errors_examples_and_saved_cases() {
         codes: Vec::new(),
     }];
     redact(&mut record, &Redactor::new([("key", KEY)]));
-    assert_eq!(record.errors, [TrialError::Ours("{{key}}".to_owned()), TrialError::Interrupted]);
+    assert_eq!(record.errors, [TrialError::Ours("{{key}}".into()), TrialError::Interrupted]);
     let sample = &record.samples[0];
     assert_eq!((sample.line.as_str(), sample.body.as_str()), ("GET /?k={{key}}", "{{key}}"));
     assert_eq!((sample.due.names.as_slice(), sample.response.as_str()), (&["{{key}}".to_owned()][..], "no {{key}}"));
@@ -170,7 +173,7 @@ fn a_scenario_that_cannot_be_played_says_why() {
             more["steps"][0]["body"]["item"] = json!({"$draw": "x"});
         }
         let (before, record) = (server.count(), play_scenario(&server.url, &more));
-        assert_eq!(record.not_tested.get("SH-ok").map(String::as_str), why, "{more}");
+        assert_eq!(record.not_tested.get("SH-ok").map(Message::english).as_deref(), why, "{more}");
         assert_eq!(
             (server.count() - before, record.errors.len()),
             (if why.is_some() { 0 } else { 2 }, 0),
@@ -182,7 +185,7 @@ fn a_scenario_that_cannot_be_played_says_why() {
     let given = ContractProfile { redact: vec!["item".to_owned()], ..profile(&server.url) };
     let record = played(&plan(Subject::url(&files, "shop", given).expect("a subject")), "shop/scenario/s");
     assert_eq!(
-        record.not_tested["SH-ok"],
+        record.not_tested["SH-ok"].english(),
         "the profile hides `item`, which a step takes from an answer to send it again"
     );
 }
@@ -195,7 +198,7 @@ fn requests_that_all_need_what_the_profile_leaves_out_are_not_sent() {
     });
     let plan = plan(Subject::url(&files, "shop", profile(&server.url)).expect("a subject"));
     let record = played(&plan, "shop/find/accepts/query.item");
-    assert!(record.not_tested["SH-find"].starts_with("the profile gives no `id`"), "{record:?}");
+    assert!(record.not_tested["SH-find"].english().starts_with("the profile gives no `id`"), "{record:?}");
     assert_eq!((server.count(), record.cases), (0, 0));
 }
 

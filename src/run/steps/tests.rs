@@ -88,7 +88,10 @@ fn a_step_is_played_where_its_condition_holds() {
         let (record, asked) = against(&json!([order("a", &good(1), "accepted", &[]), second]), honest);
         assert_eq!(asked, bodies, "{when}");
         assert_eq!(record.errors.len(), usize::from(error.is_some()));
-        assert!(record.errors.iter().all(|told| told.text().starts_with(error.unwrap_or("none"))), "{record:?}");
+        assert!(
+            record.errors.iter().all(|told| told.message().english().starts_with(error.unwrap_or("none"))),
+            "{record:?}"
+        );
     }
 }
 
@@ -105,7 +108,7 @@ fn a_step_is_repeated_as_often_as_its_expression_says_up_to_its_limit() {
     let step = with(order("a", &body, "accepted", &[]), &json!({"repeat": {"times": "credentials.key + 1", "max": 3}}));
     let (record, asked) = against(&json!([step]), honest);
     assert_eq!((asked.len(), record.errors.len()), (0, 1));
-    assert!(record.errors[0].text().starts_with("step a: repeat: "), "{record:?}");
+    assert!(record.errors[0].message().english().starts_with("step a: repeat: "), "{record:?}");
 }
 
 #[test]
@@ -167,7 +170,7 @@ fn a_rule_that_cannot_be_evaluated_is_an_error_of_ours() {
         let (record, _) =
             against(&json!([with(order("a", &good(1), "accepted", &[]), &json!({"rules": rules}))]), honest);
         assert_eq!(record.errors.len(), 1, "{record:?}");
-        assert!(record.errors[0].text().starts_with(&format!("step a: rule `{what}`: ")), "{record:?}");
+        assert!(record.errors[0].message().english().starts_with(&format!("step a: rule `{what}`: ")), "{record:?}");
     }
 }
 
@@ -255,7 +258,7 @@ fn a_raw_body_goes_before_a_template() {
         (json!({"headers": {"X": "a\nb"}}), "step a: failed to send it: HTTP cannot carry one of its headers"),
     ] {
         let error = call(script, &read(&more), &base_scope(&subject)).map(|_| ()).expect_err("it cannot be sent");
-        assert_eq!(error.text(), told);
+        assert_eq!(error.message().english(), told);
     }
 }
 
@@ -322,6 +325,9 @@ fn what_comes_after_a_write_that_was_left_out_is_not_played() {
         let orders: Vec<Value> = bodies.into_iter().filter(Value::is_object).collect();
         assert_eq!(orders, if played { vec![good(3)] } else { vec![] }, "{second}");
         let why = record.not_tested.get("SH-ok").cloned().unwrap_or_default();
-        assert!(played || why.starts_with("step `b` was not played, because step `a` came to: "), "{record:?}");
+        assert!(
+            played || why.english().starts_with("step `b` was not played, because step `a` came to: "),
+            "{record:?}"
+        );
     }
 }

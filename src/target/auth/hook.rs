@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Auth, AuthKind, Sign, Signed, Signing, Unsigned};
 use crate::{
+    contract::{Message, ReasonId, TransportId},
     target::{
         ErrorKind, Program, Redactor, Secret, Sent, TransportError, can_carry,
         profile::{Node, ProfileError, read_program},
@@ -62,21 +63,25 @@ impl Sign for Hook {
 impl Hook {
     /// The headers for a request, their names in lower case.
     fn headers(&self, sent: &Sent, redactor: &Redactor) -> Result<Vec<(String, String)>, TransportError> {
-        let wrong = |why: String| {
-            let message = format!("sign a request with {}: {}", self.0.name(), redactor.text(&why));
-            TransportError::new(ErrorKind::Hook, message)
+        let wrong = |mut why: Message| {
+            why.change_texts(&|text| redactor.text(text));
+            TransportError::new(ErrorKind::Hook, TransportId::Sign.with([self.0.name().into(), why]))
         };
         let (status, out, err) = self.0.run(given(sent).to_string().into_bytes()).map_err(&wrong)?;
         if !status.success() {
             let printed = excerpt(String::from_utf8_lossy(&err).trim());
-            let printed = if printed.is_empty() { printed } else { format!(": {printed}") };
-            return Err(wrong(format!("it ended with {status}{printed}")));
+            let ended = status.to_string().into();
+            return Err(wrong(if printed.is_empty() {
+                TransportId::ProgramEnded.with([ended])
+            } else {
+                ReasonId::HookEnded.with([ended, printed.into()])
+            }));
         }
         let printed: Map<String, Value> = serde_json::from_slice(&out)
-            .map_err(|error| wrong(format!("it printed no JSON object of headers ({error})")))?;
+            .map_err(|error| wrong(TransportId::NoHeaders.with([error.to_string().into()])))?;
         let header = |(name, value): (String, Value)| match value {
             Value::String(value) if can_carry(&name, &value) => Ok((name.to_ascii_lowercase(), value)),
-            _ => Err(wrong(format!("the value of `{name}` is no text that HTTP can carry"))),
+            _ => Err(wrong(TransportId::NotCarried.with([name.into()]))),
         };
         printed.into_iter().map(header).collect()
     }
@@ -117,7 +122,7 @@ mod tests {
             body: Bytes::from_static(body),
             json: None,
         };
-        hook.headers(&sent, &Redactor::new([("key", "k0FAKE")])).map_err(|error| error.text())
+        hook.headers(&sent, &Redactor::new([("key", "k0FAKE")])).map_err(|error| error.message().english())
     }
 
     #[test]

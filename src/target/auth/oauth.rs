@@ -17,6 +17,7 @@ use super::{
     secret_field::{secret, text},
 };
 use crate::{
+    contract::{Message, ReasonId, TransportId},
     target::{
         Client, ErrorKind, Redactor, Resend, Secret, Sent, TransportError, can_carry,
         profile::{NoAddress, Node, ProfileError, address},
@@ -135,22 +136,20 @@ impl OAuth {
     }
 
     async fn fetch(&self, client: &Client, redactor: &Redactor) -> Result<Fetched, TransportError> {
-        let wrong = |why: String| {
-            TransportError::new(
-                ErrorKind::Token,
-                format!("get a token from {}: {}", self.token_url, redactor.text(&why)),
-            )
+        let wrong = |mut why: Message| {
+            why.change_texts(&|text| redactor.text(text));
+            TransportError::new(ErrorKind::Token, TransportId::Token.with([(&self.token_url).into(), why]))
         };
         let asked = client.ask(&self.request(), Instant::now(), Resend::Safe).await;
-        let (received, _) = asked.map_err(|error| wrong(format!("failed to {error}")))?;
+        let (received, _) = asked.map_err(|error| wrong(ReasonId::FailedTo.with([error.said()])))?;
         let body: Value = serde_json::from_slice(&received.body).unwrap_or_default();
         let token = body.get("access_token").and_then(Value::as_str).filter(|_| (200..300).contains(&received.status));
         let Some(token) = token.filter(|token| !token.is_empty() && can_carry("authorization", token)) else {
             let given: Vec<&str> =
                 ["error", "error_description"].iter().filter_map(|key| body.get(key)?.as_str()).collect();
             let given = start(&given.join(": "), 200);
-            let given = if given.is_empty() { "no access_token".to_owned() } else { given };
-            return Err(wrong(format!("status {}, {given}", received.status)));
+            let given = if given.is_empty() { TransportId::NoToken.into() } else { given.into() };
+            return Err(wrong(TransportId::StatusAnd.with([received.status.into(), given])));
         };
         redactor.learn(self.credential.as_deref().unwrap_or("auth.token"), token);
         // Some servers write the number as a text.

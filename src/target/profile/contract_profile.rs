@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use serde_json::Value;
 
 use super::{HookScope, Limits, Override, StateHook, Waiver};
-use crate::target::{Auth, Callbacks, Connection, origin};
+use crate::{
+    contract::{Message, MessageId, ReasonId},
+    target::{Auth, Callbacks, Connection, origin},
+};
 
 /// What the owner of a target gives for one contract.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +22,7 @@ pub struct ContractProfile {
     /// What brings states about for which no tables are given.
     pub hooks: BTreeMap<String, StateHook>,
     /// Why states were not brought about.
-    pub unmade: BTreeMap<String, String>,
+    pub unmade: BTreeMap<String, Message>,
     /// Where it differs from the document, by operation.
     pub operations: BTreeMap<String, Override>,
     /// Fields that are to be seen nowhere.
@@ -60,10 +63,13 @@ impl ContractProfile {
     }
 
     /// What lies in the way of a run, in one line: where it is put right, what it is, and how.
-    pub fn obstacle(&self, key: &str, text: &str, mend: &str) -> String {
+    pub fn obstacle(&self, key: &str, what: Message, fix: Message) -> Message {
         let key = if key == "credentials" && self.auth.is_some() { "auth" } else { key };
-        let place = self.place(key).map(|place| format!("{place}: ")).unwrap_or_default();
-        format!("{place}{text}; {mend}")
+        let told = ReasonId::Fix.with([what, fix]);
+        match self.place(key) {
+            Some(place) => MessageId::Named.with([place.into(), told]),
+            None => told,
+        }
     }
 
     /// How the target is connected to, and for how long at most.

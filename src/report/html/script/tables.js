@@ -79,7 +79,7 @@ function notTested(section) {
     : nothing(outside ? "絞り込みの対象の要件はすべて試験しました。" : "すべての要件を試験しました。", outside ? "Every requirement inside the filter was tested." : "Every requirement was tested."));
   if (outside) section.append(nothing(`絞り込みの対象外の要件 ${count(outside)}件は試験していません。`, `${plural(outside, "requirement")} outside the filter ${outside === 1 ? "was" : "were"} not tested.`));
   const alone = run.contracts.flatMap((c) => c.unbroken);
-  if (alone.length) section.append(el("h3", {}, say("単独では違反させられない制約", "Constraints that no case breaks alone")), el("ul", {}, alone.map((line) => el("li", {}, raw(line)))));
+  if (alone.length) section.append(el("h3", {}, say("単独では違反させられない制約", "Constraints that no case breaks alone")), el("ul", {}, alone.map((line) => el("li", {}, both(line)))));
   const silent = run.contracts.flatMap((c) => c.codes.filter((code) => code.documented && !code.seen));
   if (silent.length) section.append(nothing(`未確認のコード ${silent.length}件は「コード一覧」に理由があります。`, `${plural(silent.length, "code")} that ${silent.length === 1 ? "was" : "were"} never returned: see “Codes” for the reason.`));
   if (run.cuts.length) section.append(el("h3", {}, say("対象の制限により除いた試験", "Cut to keep within the limits of the target")), el("ul", {}, run.cuts.map((cut) => el("li", {}, say(cut.ja, cut.en)))));
@@ -91,7 +91,7 @@ function errors(section) {
   const part = (list, ja, en, none) => {
     section.append(el("h3", {}, say(ja, en)));
     if (!list.count) return section.append(none);
-    const rows = list.listed.map(([trial, text]) => row({}, lead({}, raw(run.trials[trial], "span", { class: "mono" })), cell({ class: "clause" }, raw(text))));
+    const rows = list.listed.map(([trial, text]) => row({}, lead({}, raw(run.trials[trial], "span", { class: "mono" })), cell({ class: "clause" }, both(text))));
     section.append(table(say(`${count(list.count)}件のうち ${count(rows.length)}件`, `${count(rows.length)} of ${count(list.count)}`), [say("試験", "Trial"), say("内容", "What happened")], rows, { class: "cards" }));
   };
   part(run.errors.target, "対象に接続できませんでした", "The target could not be reached", nothing("なし。", "None."));

@@ -116,7 +116,7 @@ fn the_time_that_was_spent_is_that_of_all_sessions() {
     assert_eq!(of(&[at(5, 0), resumed(100), at(103, 1)]), (8, None, 103));
     assert_eq!(of(&[at(5, 0), resumed(100), at(103, 1), resumed(200), at(210, 2)]), (18, None, 210));
     assert_eq!(of(&[at(5, 0), trial(&record(TRIAL, Vec::new()))]), (9, None, 9));
-    assert_eq!(of(&[at(5, 0), end.clone()]), (20, Some("shut".to_owned()), 5));
+    assert_eq!(of(&[at(5, 0), end.clone()]), (20, Some("shut".into()), 5));
     assert_eq!(of(&[at(5, 0), end, resumed(100), at(103, 1)]), (23, None, 103));
 }
 

@@ -1,0 +1,17 @@
+//! Which message it is, of all the tables.
+
+use serde::{Deserialize, Serialize};
+
+use super::{MessageId, ReasonId, TransportId};
+
+/// The id of a message in one of the tables. A name stands in one of them only, and is all that a journal keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum MessageKey {
+    /// What a finding says.
+    Finding(MessageId),
+    /// Why something was not tested, or ended.
+    Reason(ReasonId),
+    /// Why a target could not be reached.
+    Transport(TransportId),
+}
