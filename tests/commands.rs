@@ -52,6 +52,8 @@ mod history;
 mod hooked;
 #[path = "commands/inputs.rs"]
 mod inputs;
+#[path = "commands/japanese.rs"]
+mod japanese;
 #[path = "commands/journaled.rs"]
 mod journaled;
 #[path = "commands/kept.rs"]

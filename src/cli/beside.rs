@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::past;
 use crate::{
+    contract::{CommandId, Message},
     record::{History, KillMatrix, Run, TargetRecord},
     report::{HISTORY, KILL_MATRIX},
     util::text_file::read_text,
@@ -30,7 +31,7 @@ pub(super) struct Beside {
 
 impl BesideArguments {
     /// Reads what is named; of a folder that holds a run already, else what it holds.
-    pub(super) fn read(&self, run: Option<&Path>) -> Result<Beside, String> {
+    pub(super) fn read(&self, run: Option<&Path>) -> Result<Beside, Message> {
         let there = |file: &str| run.map(|folder| folder.join(file)).filter(|path| path.is_file());
         let matrix = self.kill_matrix.clone().or_else(|| there(KILL_MATRIX));
         let matrix = matrix.map(|path| read(&path).map(|matrix| (path, matrix))).transpose()?;
@@ -41,23 +42,23 @@ impl BesideArguments {
 
 impl Beside {
     /// Keeps the run in a folder of runs, and compares it with those against the same target before it.
-    pub(super) fn keep(&mut self, folder: &Path, target: &TargetRecord, started: &str) -> Result<(), String> {
+    pub(super) fn keep(&mut self, folder: &Path, target: &TargetRecord, started: &str) -> Result<(), Message> {
         self.history = Some(past::before(folder, target, started)?);
         self.kept = Some(folder.to_owned());
         past::try_out(folder)
     }
 
     /// Adds the run to the folder where it is kept.
-    pub(super) fn add(&self, run: &Run) -> Result<(), String> {
+    pub(super) fn add(&self, run: &Run) -> Result<(), Message> {
         self.kept.as_ref().map_or(Ok(()), |folder| past::add(folder, run))
     }
 
     /// Fails where something is about other contracts, each given with its digest.
-    pub(super) fn fits<'c>(&self, contracts: impl Iterator<Item = (&'c str, &'c str)>) -> Result<(), String> {
+    pub(super) fn fits<'c>(&self, contracts: impl Iterator<Item = (&'c str, &'c str)>) -> Result<(), Message> {
         let Some((path, matrix)) = &self.matrix else { return Ok(()) };
-        matrix.misfit(contracts, env!("CARGO_PKG_VERSION")).map_or(Ok(()), |problem| {
-            Err(format!("{}: {problem}; `tekigo prove --out {0}` writes the matrix again", path.display()))
-        })
+        matrix
+            .misfit(contracts, env!("CARGO_PKG_VERSION"))
+            .map_or(Ok(()), |problem| Err(CommandId::OtherMatrix.with([path.display().into(), problem.into()])))
     }
 
     /// Lays it beside the run.
@@ -67,9 +68,9 @@ impl Beside {
     }
 }
 
-fn read(path: &Path) -> Result<KillMatrix, String> {
+fn read(path: &Path) -> Result<KillMatrix, Message> {
     let file = path.display();
-    let text = read_text(path).map_err(|error| format!("failed to read {file}: {error}"))?;
+    let text = read_text(path).map_err(|error| CommandId::ReadFile.with([file.into(), Message::library(&error)]))?;
     serde_json::from_str(&text)
-        .map_err(|error| format!("{file} is not a kill matrix: {error}; `tekigo prove --out {file}` writes one"))
+        .map_err(|error| CommandId::NotMatrix.with([path.display().into(), Message::library(&error)]))
 }

@@ -11,11 +11,14 @@ use super::{
     check_drawers::Drawers,
     check_open::swallowed,
     exit::{CommandResult, Exit},
+    language::language,
     print::print,
     target::{files, lines},
 };
 use crate::{
-    contract::{Contract, Files, LoadError, Readings, migrate::migrate, schema::written_at},
+    contract::{
+        CommandId, Contract, Files, LoadError, LoadId, Message, Readings, migrate::migrate, schema::written_at,
+    },
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
     run::{LEAST, unbroken},
     scenario::{DrawForm, Suite, load},
@@ -50,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let strays = files.strays();
     if !strays.is_empty() {
         exit = Exit::Inputs;
-        print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays)));
+        print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays).in_language(language())));
     }
     Ok(exit)
 }
@@ -59,26 +62,27 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 fn checked(files: &Files, id: &str) -> (bool, String) {
     match judged(files, id) {
         Ok((suite, mut drawers)) => (true, format!("ok    {id}: {}\n{}", summary(&suite), notes(&suite, &mut drawers))),
-        Err(errors) => (false, format!("wrong {id}\n{}\n", lines(&errors))),
+        Err(errors) => (false, format!("wrong {id}\n{}\n", lines(&errors).in_language(language()))),
     }
 }
 
 /// Rewrites the contracts of the old form in a folder. A description that stands there already is never replaced.
 fn rewrite(folder: &Path) -> CommandResult {
-    let files = Files::folder(folder).map_err(|error| error.to_string())?;
+    let files = Files::folder(folder).map_err(|error| error.message())?;
     let rewritten = match migrate(&files) {
         Ok(rewritten) => rewritten,
         Err(errors) => {
-            print(&format!("wrong\n{}\n", lines(&errors)));
+            print(&format!("wrong\n{}\n", lines(&errors).in_language(language())));
             return Ok(Exit::Inputs);
         }
     };
     let there = rewritten.keys().find(|path| path.ends_with("/openapi.json") && files.text(path).is_some());
     if let Some(path) = there {
-        return Err(format!("{path} stands there already; move it away, so that nothing of it is lost"));
+        return Err(CommandId::StandsThere.with([path.into()]));
     }
     for (path, text) in &rewritten {
-        std::fs::write(folder.join(path), text).map_err(|error| format!("failed to write {path}: {error}"))?;
+        std::fs::write(folder.join(path), text)
+            .map_err(|error| CommandId::WriteFile.with([path.into(), Message::library(&error)]))?;
         print(&format!("wrote {path}\n"));
     }
     if rewritten.is_empty() {
@@ -147,7 +151,7 @@ fn judged(files: &Files, id: &str) -> Result<(Suite, Drawers), Vec<LoadError>> {
                 Err(found) => found,
             };
             let named = |error: LoadError| LoadError {
-                problem: format!("{} (with {} = {choice})", error.problem, reading.id),
+                problem: LoadId::WithChoice.with([error.problem, (&reading.id).into(), choice.to_string().into()]),
                 ..error
             };
             errors.extend(found.into_iter().map(named));
@@ -230,21 +234,15 @@ fn undrawable(file: &str, at: &str, schema: &Value, drawers: &mut Drawers) -> Op
             (error.pointer, error.problem, error.mend)
         }
         Err(DrawError::NotGiven(_)) => return None,
-        Err(DrawError::Unsatisfiable { pointer, why }) => (
-            pointer.clone(),
-            format!("nothing can be drawn from the schema: {why}"),
-            "loosen one of the keywords there".to_owned(),
-        ),
-        Err(DrawError::Beyond { pointer, why }) => (
-            pointer.clone(),
-            format!("the schema asks for more than tekigo draws: {why}"),
-            "ask for less there".to_owned(),
-        ),
-        Err(DrawError::NotFound { pointer, why }) => (
-            pointer.clone(),
-            format!("no value of the schema was found, though there may be one: {why}"),
-            "say the same in simpler keywords there".to_owned(),
-        ),
+        Err(DrawError::Unsatisfiable { pointer, why }) => {
+            (pointer.clone(), LoadId::NothingDrawn.with([why.as_str().into()]), LoadId::LoosenKeyword.into())
+        }
+        Err(DrawError::Beyond { pointer, why }) => {
+            (pointer.clone(), LoadId::AsksForMore.with([why.as_str().into()]), LoadId::AskForLess.into())
+        }
+        Err(DrawError::NotFound { pointer, why }) => {
+            (pointer.clone(), LoadId::NoValueFound.with([why.as_str().into()]), LoadId::SimplerKeywords.into())
+        }
     };
     Some(LoadError::new(file, &format!("{at}{pointer}"), problem, fix))
 }

@@ -71,7 +71,10 @@ mod tests {
         let mut contract = Contract::load(&Files::embedded(), "robo-payment", &Readings::new()).expect("a contract");
         change(&mut contract.operations[0]);
         let mut drawers = Drawers::new(&contract);
-        contexts(&contract, &mut drawers).iter().map(|error| format!("{} {}", error.pointer, error.problem)).collect()
+        contexts(&contract, &mut drawers)
+            .iter()
+            .map(|error| format!("{} {}", error.pointer, error.problem.english()))
+            .collect()
     }
 
     #[test]

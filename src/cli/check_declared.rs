@@ -127,7 +127,10 @@ mod tests {
         change(&mut written);
         let files = files.with(path, written.to_string());
         let contract = Contract::load(&files, "robo-payment", &Readings::new()).expect("a contract");
-        declared(&files, &contract).iter().map(|error| format!("{} {}", error.pointer, error.problem)).collect()
+        declared(&files, &contract)
+            .iter()
+            .map(|error| format!("{} {}", error.pointer, error.problem.english()))
+            .collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Checks the names in a profile against those of the contract, before anything is sent.
 
 use crate::{
-    contract::{Also, Contract, Files, Reading, Readings},
+    contract::{Also, Contract, Files, ProfileId, Reading, Readings},
     target::{Profile, ProfileError, nearest},
 };
 
@@ -13,20 +13,30 @@ pub(super) fn wrong(profile: &Profile, files: &Files, id: &str) -> Option<Profil
     let names = Names { profile, id };
     names
         .unknown(
-            "credential",
+            (ProfileId::NoCredentialNamed, "credentials"),
             given.credentials.keys(),
             &contract.credentials.keys().map(String::as_str).collect::<Vec<_>>(),
         )
-        .or_else(|| names.unknown("reading", given.readings.keys(), &ids(&contract.readings, |reading| &reading.id)))
         .or_else(|| {
             names.unknown(
-                "state",
+                (ProfileId::NoReadingNamed, "readings"),
+                given.readings.keys(),
+                &ids(&contract.readings, |reading| &reading.id),
+            )
+        })
+        .or_else(|| {
+            names.unknown(
+                (ProfileId::NoStateNamed, "states"),
                 given.states.keys().chain(given.hooks.keys()),
                 &ids(&contract.states, |state| &state.id),
             )
         })
         .or_else(|| {
-            names.unknown("operation", given.operations.keys(), &ids(&contract.operations, |operation| &operation.id))
+            names.unknown(
+                (ProfileId::NoOperationNamed, "operations"),
+                given.operations.keys(),
+                &ids(&contract.operations, |operation| &operation.id),
+            )
         })
         .or_else(|| choice(profile, &contract))
         .or_else(|| key(profile, &contract))
@@ -47,16 +57,12 @@ struct Names<'a> {
 impl Names<'_> {
     fn unknown<'n>(
         &self,
-        what: &str,
+        (problem, table): (ProfileId, &str),
         mut given: impl Iterator<Item = &'n String>,
         known: &[&str],
     ) -> Option<ProfileError> {
         let name = given.find(|name| !known.contains(&name.as_str()))?;
-        Some(self.profile.unknown_name(
-            &format!("{}/{what}s/{name}", self.id),
-            format!("there is no {what} `{name}`"),
-            known,
-        ))
+        Some(self.profile.unknown_name(&format!("{}/{table}/{name}", self.id), problem.with([name.into()]), known))
     }
 }
 
@@ -68,8 +74,8 @@ fn choice(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
         reading.choose(wanted).is_none().then_some((reading, wanted))
     })?;
     let path = format!("{}/readings/{}", contract.id, reading.id);
-    let problem = format!("reading `{}` cannot be {wanted}", reading.id);
-    Some(profile.error(&path, problem, format!("choose one of {}", choices(reading))))
+    let problem = ProfileId::ReadingCannotBe.with([(&reading.id).into(), wanted.to_string().into()]);
+    Some(profile.error(&path, problem, ProfileId::ChooseOneOf.with([choices(reading).into()])))
 }
 
 /// What can be chosen for a reading, the default first.
@@ -98,7 +104,11 @@ fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
             let above = format!("{}/states/{}", contract.id, state.id);
             let listed = format!("{above}/{number}/{stray}");
             let path = if profile.lines.contains_key(&listed) { listed } else { format!("{above}/{stray}") };
-            Some(profile.unknown_name(&path, format!("state `{}` has no key `{stray}`", state.id), &provides))
+            Some(profile.unknown_name(
+                &path,
+                ProfileId::StateHasNoKey.with([(&state.id).into(), stray.into()]),
+                &provides,
+            ))
         })
     })
 }
@@ -110,8 +120,8 @@ fn busy(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     if codes.is_empty() || places().any(|place| place.scope.stars() == 0) {
         return None;
     }
-    let problem = format!("{} does not say where the code of a whole request stands, so none is ever met", contract.id);
-    Some(profile.error(&format!("{}/limits/busy-codes", contract.id), problem, "take `busy-codes` out"))
+    let problem = ProfileId::NoWholeCode.with([(&contract.id).into()]);
+    Some(profile.error(&format!("{}/limits/busy-codes", contract.id), problem, ProfileId::TakeOutBusyCodes))
 }
 
 /// A waiver of a requirement or of an operation that there is not.
@@ -119,18 +129,18 @@ fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let requirements = ids(&contract.requirements, |requirement| &requirement.id);
     let operations = ids(&contract.operations, |operation| &operation.id);
     let waivers = profile.contracts[&contract.id].waivers.iter().enumerate();
-    let unknown = |number: usize, key: &str, name: &str, known: &[&str]| {
+    let unknown = |number: usize, (key, problem): (&str, ProfileId), name: &str, known: &[&str]| {
         let at = profile.error(&format!("{}/waivers/{number}/{key}", contract.id), "", "");
         let mend = nearest(name, known.iter().copied()).map_or_else(
-            || format!("`tekigo list requirements --contract {}` names them", contract.id),
-            |meant| format!("did you mean {meant}?"),
+            || ProfileId::ListNames.with([(&contract.id).into()]),
+            |meant| ProfileId::DidYouMean.with([meant.into()]),
         );
-        (!known.contains(&name)).then(|| ProfileError { problem: format!("there is no {key} `{name}`"), mend, ..at })
+        (!known.contains(&name)).then(|| ProfileError { problem: problem.with([name.into()]), mend, ..at })
     };
     waivers.into_iter().find_map(|(number, waiver)| {
         let operation = waiver.operation.as_deref();
-        unknown(number, "requirement", &waiver.requirement, &requirements)
-            .or_else(|| unknown(number, "operation", operation?, &operations))
+        unknown(number, ("requirement", ProfileId::NoRequirementNamed), &waiver.requirement, &requirements)
+            .or_else(|| unknown(number, ("operation", ProfileId::NoOperationNamed), operation?, &operations))
     })
 }
 
@@ -152,6 +162,6 @@ fn hidden(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let fields = &profile.contracts[&contract.id].redact;
     let (number, field) = fields.iter().enumerate().find(|(_, field)| holds_codes(field) || brought(field))?;
     let path = format!("{}/redact/{number}", contract.id);
-    let problem = format!("`{field}` of {} is what is judged or sent again", contract.id);
-    Some(profile.error(&path, problem, "take it out; it cannot be hidden"))
+    let problem = ProfileId::IsJudged.with([field.into(), (&contract.id).into()]);
+    Some(profile.error(&path, problem, ProfileId::TakeOutHidden))
 }

@@ -7,6 +7,7 @@ use super::{
     manual,
     print::print,
 };
+use crate::contract::CommandId;
 
 #[derive(Args)]
 pub(super) struct Completions {
@@ -39,7 +40,7 @@ impl Man {
             Some(name) => {
                 let known = || tekigo.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
                 let found = tekigo.find_subcommand(name).cloned();
-                found.ok_or_else(|| format!("there is no command `{name}`; there are {}", known()))?
+                found.ok_or_else(|| CommandId::NoCommand2.with([name.into(), known().into()]))?
             }
         };
         let mut text = Vec::new();

@@ -5,10 +5,10 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use super::print::print_error;
+use super::{language::language, print::print_error};
 use crate::{
     contract::{
-        Contract, Files, LoadError,
+        CommandId, Contract, Files, LoadError, Message, MessageId,
         derive::{Derived, derived},
     },
     run::fetched,
@@ -28,7 +28,7 @@ struct Described {
 
 impl Kept {
     /// The files of the contract; what is left out of it is reported the first time.
-    pub(super) fn files(&self, place: &str, target: Option<&str>) -> Result<Files, String> {
+    pub(super) fn files(&self, place: &str, target: Option<&str>) -> Result<Files, Message> {
         if let Some(known) = self.0.get() {
             return Ok(known.files.clone());
         }
@@ -55,24 +55,27 @@ pub(super) fn is_address(place: &str) -> bool {
 }
 
 /// The contract that a description at a path or an address makes by itself; `declared` where the target itself serves it.
-pub(super) fn described(place: &str, declared: bool) -> Result<Derived, String> {
+pub(super) fn described(place: &str, declared: bool) -> Result<Derived, Message> {
     let text = if is_address(place) {
-        fetched(place).map_err(|error| format!("failed to fetch the description: {error}"))?
+        fetched(place).map_err(|error| CommandId::FetchDescription.with([error]))?
     } else {
-        read_text(Path::new(place)).map_err(|error| format!("failed to read {place}: {error}"))?
+        read_text(Path::new(place))
+            .map_err(|error| CommandId::ReadFile.with([place.into(), Message::library(&error)]))?
     };
     let name = place.rsplit(['/', '\\']).next().unwrap_or(place);
     let derived = derived(name, &text, declared)
-        .map_err(|errors| format!("failed to read the description {place}:\n{}", lines(&errors)))?;
+        .map_err(|errors| CommandId::Lines.with([CommandId::ReadDescription.with([place.into()]), lines(&errors)]))?;
     for (call, errors) in &derived.left_out {
-        print_error(&format!("left out: {call}\n{}", lines(errors)));
+        let left_out = CommandId::LeftOutCall.with([call.into(), lines(errors)]);
+        print_error(&left_out.in_language(language()));
     }
     Ok(derived)
 }
 
 /// Mistakes in files, a line each.
-pub(super) fn lines(errors: &[LoadError]) -> String {
-    errors.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n")
+pub(super) fn lines(errors: &[LoadError]) -> Message {
+    let line = |error: &LoadError| MessageId::Indented.with([error.message()]);
+    Message::joined(MessageId::Newline, errors.iter().map(line))
 }
 
 #[cfg(test)]

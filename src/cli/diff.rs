@@ -11,7 +11,7 @@ use super::{
     target::files,
 };
 use crate::{
-    contract::{Files, Language, Level},
+    contract::{CommandId, Files, Language, Level, Message},
     record::Run,
     report,
     run::{Journaled, drift, recorded},
@@ -75,10 +75,10 @@ pub(super) struct Sides<'a> {
 
 impl Sides<'_> {
     /// Prints and writes what changed; whether that is more than may be.
-    pub(super) fn compare(&self, fail: &FailArguments, language: Language) -> Result<bool, String> {
+    pub(super) fn compare(&self, fail: &FailArguments, language: Language) -> Result<bool, Message> {
         let found = drift(self.files, self.a, self.b, &fail.mask)?;
         if found.compared == 0 {
-            return Err(format!("{} and {} asked nothing alike", self.a.display(), self.b.display()));
+            return Err(CommandId::NothingAlike.with([self.a.display().into(), self.b.display().into()]));
         }
         print(&report::drift(&found, language));
         report::write_drift(&found, self.out, language).map_err(|error| self.unwritten(&error))?;
@@ -91,16 +91,16 @@ impl Sides<'_> {
     }
 
     /// Prints and writes which of two targets keeps which promise.
-    pub(super) fn side_by_side(&self, language: Language) -> Result<(), String> {
-        let read = |folder: &Path| -> Result<Run, String> {
-            recorded(vec![Journaled::read(folder, false).map_err(|error| error.to_string())?])
+    pub(super) fn side_by_side(&self, language: Language) -> Result<(), Message> {
+        let read = |folder: &Path| -> Result<Run, Message> {
+            recorded(vec![Journaled::read(folder, false).map_err(|error| error.message())?])
         };
         let (a, b) = (read(self.a)?, read(self.b)?);
         print(&report::against(&a, &b, language));
         report::write_against(&a, &b, self.out, language).map_err(|error| self.unwritten(&error))
     }
 
-    fn unwritten(&self, error: &std::io::Error) -> String {
-        format!("failed to write the comparison to {}: {error}", self.out.display())
+    fn unwritten(&self, error: &std::io::Error) -> Message {
+        CommandId::WriteComparison.with([self.out.display().into(), Message::library(error)])
     }
 }

@@ -58,7 +58,7 @@ impl Draw {
                 let exit = match error {
                     DrawError::Beyond { .. } => Exit::Beyond,
                     DrawError::NotFound { .. } => Exit::NotFound,
-                    _ => return Err(problem),
+                    _ => return Err(problem.into()),
                 };
                 print_error(&format!("error: failed to {problem}"));
                 return Ok(exit);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::print::print_error;
 use crate::{
-    contract::Language,
+    contract::{Language, Message},
     record::Run,
     report,
     run::{Journaled, journal_of, recorded},
@@ -25,7 +25,7 @@ pub(super) struct EvidenceArguments {
 
 impl EvidenceArguments {
     /// Writes it beside the other reports, if it is wanted; why there is none, where nothing was put to the test.
-    pub(super) fn write(&self, run: &Run, out: &Path, language: Language, journals: &[PathBuf]) -> Result<(), String> {
+    pub(super) fn write(&self, run: &Run, out: &Path, language: Language, journals: &[PathBuf]) -> Result<(), Message> {
         if !self.is_wanted() {
             return Ok(());
         }
@@ -38,7 +38,13 @@ impl EvidenceArguments {
     }
 
     /// The same for a run that has just ended. What its journal comes to knows the line of each exchange.
-    pub(super) fn write_ended(&self, run: &Run, out: &Path, language: Language, journaled: bool) -> Result<(), String> {
+    pub(super) fn write_ended(
+        &self,
+        run: &Run,
+        out: &Path,
+        language: Language,
+        journaled: bool,
+    ) -> Result<(), Message> {
         let journals: Vec<PathBuf> = journaled.then(|| journal_of(out)).into_iter().collect();
         let read = || recorded(vec![Journaled::read(out, false).ok()?]).ok();
         let mut read = (self.is_wanted() && journaled).then(read).flatten();

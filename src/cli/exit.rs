@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
-use crate::record::{Run, RunVerdict};
+use crate::{
+    contract::Message,
+    record::{Run, RunVerdict},
+};
 
 /// How a command ended; a mistake in its inputs is a message, which is printed to standard error with exit code 2.
-pub(super) type CommandResult = Result<Exit, String>;
+pub(super) type CommandResult = Result<Exit, Message>;
 
 /// What a command ends with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

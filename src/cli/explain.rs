@@ -11,7 +11,7 @@ use super::{
     target::TargetArguments,
 };
 use crate::{
-    contract::{Expectation, Requirement, code_text},
+    contract::{CommandId, Expectation, ProfileId, Requirement, code_text},
     generate::{At, Rng},
     run::{Plan, Settings, Subject, TrialKind},
 };
@@ -35,11 +35,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let Some((index, subject, requirement)) = found else {
         let near: Vec<&str> = near(&plan, &arguments.id);
         let hint = if near.is_empty() {
-            "`tekigo list requirements` names them".to_owned()
+            CommandId::ListRequirements.into()
         } else {
-            format!("did you mean {}?", near.join(", "))
+            ProfileId::DidYouMean.with([near.join(", ").into()])
         };
-        return Err(format!("there is no requirement `{}`; {hint}", arguments.id));
+        return Err(CommandId::NoRequirement.with([(&arguments.id).into(), hint]));
     };
     let mut text = clause(requirement, subject);
     let trials: Vec<_> = plan

@@ -9,7 +9,11 @@ use super::{
     print::print,
     target::{TargetArguments, lines, message_of},
 };
-use crate::{contract::export::exported, generate::Rng, run::Subject};
+use crate::{
+    contract::{CommandId, Message, export::exported},
+    generate::Rng,
+    run::Subject,
+};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -33,9 +37,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let known = files.contracts();
     let id = match (&arguments.id, known.as_slice()) {
         (Some(id), _) if known.contains(id) => id,
-        (Some(id), _) => return Err(format!("there is no contract `{id}`; there are {}", known.join(", "))),
+        (Some(id), _) => return Err(CommandId::NoContract.with([id.into(), known.join(", ").into()])),
         (None, [only]) => only,
-        (None, _) => return Err(format!("name the contract to export: {}", known.join(", "))),
+        (None, _) => return Err(CommandId::NameToExport.with([known.join(", ").into()])),
     };
     let subject = Subject::unasked(&files, id).map_err(message_of)?;
     let contract = &subject.suite.contract;
@@ -48,10 +52,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let scenarios = subject.suite.scenarios.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
     let scenarios = scenarios.map_err(|error| format!("failed to write the scenarios of {id}: {error}"))?;
     let text = exported(&files, contract, (&drawn, &scenarios))
-        .map_err(|errors| format!("failed to export the contract {id}:\n{}", lines(&errors)))?;
+        .map_err(|errors| CommandId::Lines.with([CommandId::ExportContract.with([id.into()]), lines(&errors)]))?;
     match &arguments.out {
         Some(out) => {
-            fs::write(out, text).map_err(|error| format!("failed to write {}: {error}", out.display()))?;
+            fs::write(out, text)
+                .map_err(|error| CommandId::WriteFile.with([out.display().into(), Message::library(&error)]))?;
             print(&format!("{}\n", out.display()));
         }
         None => print(&text),

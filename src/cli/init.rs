@@ -19,7 +19,7 @@ use super::{
 use words::word;
 
 use crate::{
-    contract::{Readings, derive::Derived},
+    contract::{CommandId, Message, Readings, derive::Derived},
     scenario,
     target::origin,
 };
@@ -47,21 +47,22 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = target::files(arguments.contracts.as_deref())?;
     let known = files.contracts();
     if let Some(unknown) = arguments.contract.iter().find(|id| !known.contains(id)) {
-        return Err(format!("there is no contract `{unknown}`; there are {}", known.join(", ")));
+        return Err(CommandId::NoContract.with([unknown.into(), known.join(", ").into()]));
     }
     let ids = if arguments.contract.is_empty() { &known } else { &arguments.contract };
     let mut text = words::head(language()).to_owned();
     for id in ids {
-        let suite = scenario::load(&files, id, &Readings::new())
-            .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
+        let suite = scenario::load(&files, id, &Readings::new()).map_err(|errors| {
+            CommandId::Lines.with([CommandId::ReadContract.with([id.into()]), target::lines(&errors)])
+        })?;
         section::write(&mut text, &suite, language());
     }
     let out = arguments.out.display();
     // Made anew or not at all: a profile that is there took somebody's work.
     let made = File::create_new(&arguments.out).and_then(|mut file| file.write_all(text.as_bytes()));
     made.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => format!("{out} is there already; name another file with --out"),
-        _ => format!("failed to write {out}: {error}"),
+        std::io::ErrorKind::AlreadyExists => CommandId::FileThere.with([arguments.out.display().into()]),
+        _ => CommandId::WriteFile.with([arguments.out.display().into(), Message::library(&error)]),
     })?;
     let next = word(
         language(),
@@ -79,10 +80,11 @@ fn contract(place: &str, arguments: &Arguments) -> CommandResult {
     let Derived { id, files, contract, .. } = described(place, is_address(place))?;
     let out = &arguments.out;
     if out.as_os_str() == "target.toml" {
-        return Err("name the folder of the contract with --out DIR".to_owned());
+        return Err(CommandId::NameOut.into());
     }
-    let suite = scenario::load_of(&files, contract)
-        .map_err(|errors| format!("failed to read the contract {id}:\n{}", target::lines(&errors)))?;
+    let suite = scenario::load_of(&files, contract).map_err(|errors| {
+        CommandId::Lines.with([CommandId::ReadContract.with([(&id).into()]), target::lines(&errors)])
+    })?;
     let mut profile = words::head(language()).to_owned();
     section::write(&mut profile, &suite, language());
     if let Some(there) = origin(place).filter(|_| is_address(place)) {
@@ -93,13 +95,13 @@ fn contract(place: &str, arguments: &Arguments) -> CommandResult {
         own.map(|path| (path.clone(), files.text(&path).unwrap_or_default().to_owned())).collect();
     all.push(("target.toml".to_owned(), profile));
     if let Some((path, _)) = all.iter().find(|(path, _)| out.join(path).exists()) {
-        return Err(format!("{} is there already; name another folder with --out", out.join(path).display()));
+        return Err(CommandId::FolderThere.with([out.join(path).display().into()]));
     }
     for (path, text) in &all {
         let path = out.join(path);
         let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
         let written = folder.and_then(|()| File::create_new(&path)?.write_all(text.as_bytes()));
-        written.map_err(|error| format!("failed to write {}: {error}", path.display()))?;
+        written.map_err(|error| CommandId::WriteFile.with([path.display().into(), Message::library(&error)]))?;
     }
     let (count, folder) = (suite.contract.requirements.len(), out.display());
     print(&format!(

@@ -13,7 +13,7 @@ use super::{
     terminal::columns,
 };
 use crate::{
-    contract::{Contract, code_text},
+    contract::{CommandId, Contract, Message, code_text},
     reference,
     run::{Plan, Subject, Target},
     util::{
@@ -78,15 +78,13 @@ fn each(plan: &Plan, rows: impl Fn(&Plan, &Contract) -> Vec<Value>) -> Vec<Value
 }
 
 /// A report that an earlier run wrote.
-pub(super) fn read(path: &Path) -> Result<Value, String> {
-    let text = read_text(path).map_err(|error| format!("failed to read {}: {error}", path.display()))?;
+pub(super) fn read(path: &Path) -> Result<Value, Message> {
+    let text =
+        read_text(path).map_err(|error| CommandId::ReadFile.with([path.display().into(), Message::library(&error)]))?;
     let report: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{} is not a report: {error}; name the report.json of a run", path.display()))?;
+        .map_err(|error| CommandId::NotReport.with([path.display().into(), Message::library(&error)]))?;
     if report.get("contracts").is_none_or(|contracts| !contracts.is_array()) {
-        return Err(format!(
-            "{} is not a report: it has no `contracts`; name the report.json of a run",
-            path.display()
-        ));
+        return Err(CommandId::NotReportContracts.with([path.display().into()]));
     }
     Ok(report)
 }

@@ -50,6 +50,7 @@ mod show;
 mod target;
 mod terminal;
 mod unmatched;
+mod usage;
 mod verify;
 mod waive;
 
@@ -58,7 +59,10 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use exit::Exit;
+use language::language;
 use print::{lost, print_error, remember};
+
+use crate::contract::{CommandId, Language};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -145,10 +149,15 @@ pub fn main() -> ExitCode {
     // A shell that asks for values is answered, and nothing else is done.
     clap_complete::CompleteEnv::with_factory(command).var(COMPLETE).complete();
     let words = || std::env::args_os();
-    let line = help::worded(command(), help::language_of(words()));
+    let asked = help::language_of(words());
+    let line = help::worded(command(), asked);
     let cli = match line.try_get_matches_from(words()).and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
+            if error.use_stderr() && asked == Language::Japanese {
+                print_error(&usage::japanese(&error));
+                return Exit::Inputs.into();
+            }
             let written = error.print();
             if error.use_stderr() {
                 return Exit::Inputs.into();
@@ -173,7 +182,7 @@ pub fn main() -> ExitCode {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Verify(arguments)) => verify::run(&arguments),
-        Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| format!("failed to {problem}")),
+        Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| CommandId::FailedTo2.with([problem])),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Completions(arguments)) => Ok(arguments.run(command())),
@@ -188,7 +197,7 @@ fn ended(result: exit::CommandResult) -> ExitCode {
     match result.and_then(|exit| lost.map(|()| exit)) {
         Ok(exit) => exit.into(),
         Err(problem) => {
-            print_error(&format!("error: {problem}"));
+            print_error(&CommandId::Error.with([problem]).in_language(language()));
             Exit::Inputs.into()
         }
     }

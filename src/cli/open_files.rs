@@ -1,5 +1,6 @@
 //! Whether the system lets the program open as many files as it needs: the libraries that wait for the network panic where it does not.
 
+use crate::contract::{CommandId, Message};
 use std::io;
 
 /// Pipes that stand for what the program opens anyway: two files each.
@@ -8,15 +9,11 @@ const ANYWAY: usize = 10;
 const JOB: usize = 5;
 
 /// Fails where so many jobs would not find the files that they need.
-pub(super) fn enough(jobs: usize) -> Result<(), String> {
+pub(super) fn enough(jobs: usize) -> Result<(), Message> {
     let wanted = ANYWAY + JOB * jobs;
     let opened: io::Result<Vec<_>> = (0..wanted).map(|_| io::pipe()).collect();
     opened.map(drop).map_err(|error| {
-        format!(
-            "failed to open {} files at the same time: {error}; raise the limit (`ulimit -n {}`){}",
-            2 * wanted,
-            4 * wanted,
-            if jobs > 1 { ", or give fewer --jobs" } else { "" }
-        )
+        let id = if jobs > 1 { CommandId::MostFilesJobs } else { CommandId::MostFiles };
+        id.with([(2 * wanted).into(), Message::library(&error), (4 * wanted).into()])
     })
 }

@@ -9,6 +9,7 @@ use std::{
 use clap::Args;
 
 use crate::{
+    contract::{CommandId, Message},
     report,
     run::{FILE, Journaled, PLAIN, journal_of},
 };
@@ -44,36 +45,29 @@ pub(super) struct OutArguments {
 
 impl OutArguments {
     /// Fails where something is in the folder that is not to be replaced; touches nothing.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(super) fn check(&self) -> Result<(), Message> {
         let Some(folder) = &self.out else { return Ok(()) };
-        let failed = |error: io::Error| format!("failed to use the folder {}: {error}", folder.display());
+        let failed = |error: io::Error| CommandId::UseFolder.with([folder.display().into(), Message::library(&error)]);
         // What is not a folder is reported where it is created.
         if fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
         }
-        let (shown, run) = (folder.display(), is_run(folder));
+        let (shown, run) = ([folder.display().into()], is_run(folder));
         if self.overwrite && !run && own(folder).map_err(failed)?.iter().any(|path| path.is_file()) {
-            return Err(format!(
-                "the folder {shown} holds files that are called as those of a run, and no run; name another with --out"
-            ));
+            return Err(CommandId::HoldsLikeRun.with(shown));
         }
         match (self.overwrite, run) {
             (true, _) => Ok(()),
-            (false, true) => Err(format!(
-                "the folder {shown} holds a run; name another with --out, or give --overwrite to replace that run"
-            )),
-            (false, false) => Err(format!(
-                "the folder {shown} holds other files; name an empty or a new one with --out, or give --overwrite to \
-                 write beside them"
-            )),
+            (false, true) => Err(CommandId::HoldsRun.with(shown)),
+            (false, false) => Err(CommandId::HoldsOthers.with(shown)),
         }
     }
 
     /// The same, and removes what is to be replaced.
-    pub(super) fn clear(&self) -> Result<(), String> {
+    pub(super) fn clear(&self) -> Result<(), Message> {
         self.check()?;
         let Some(folder) = self.out.as_ref().filter(|folder| self.overwrite && folder.is_dir()) else { return Ok(()) };
-        remove(folder).map_err(|error| format!("failed to replace the run in {}: {error}", folder.display()))
+        remove(folder).map_err(|error| CommandId::ReplaceRun.with([folder.display().into(), Message::library(&error)]))
     }
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::target::files;
 use crate::{
-    contract::Language,
+    contract::{CommandId, Language, Message},
     record::Run,
     report::{Packed, SigningKey, write_package},
 };
@@ -36,8 +36,12 @@ impl PackageArguments {
     }
 
     /// What it is signed with.
-    pub(super) fn key(&self) -> Result<Option<SigningKey>, String> {
-        self.key.as_deref().map(SigningKey::read).transpose().map_err(|error| format!("failed to {error}"))
+    pub(super) fn key(&self) -> Result<Option<SigningKey>, Message> {
+        self.key
+            .as_deref()
+            .map(SigningKey::read)
+            .transpose()
+            .map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))
     }
 
     /// Writes the package, if it is wanted; its path.
@@ -48,7 +52,7 @@ impl PackageArguments {
         language: Language,
         tester: &str,
         journals: &[PathBuf],
-    ) -> Result<Option<PathBuf>, String> {
+    ) -> Result<Option<PathBuf>, Message> {
         let Some(to) = &self.package else { return Ok(None) };
         let to = to.clone().unwrap_or_else(|| out.join(FILE));
         let mut words = run.arguments.iter();
@@ -57,7 +61,7 @@ impl PackageArguments {
         let key = self.key()?;
         let packed = Packed { folder: out, language, tester, journals, contracts: &contracts, key: key.as_ref() };
         write_package(run, &packed, &to)
-            .map_err(|error| format!("failed to write the package {}: {error}", to.display()))?;
+            .map_err(|error| CommandId::WritePackage.with([to.display().into(), Message::library(&error)]))?;
         Ok(Some(to))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{
+    contract::{CommandId, Message},
     record::{HISTORY_FORM, History, PastRun, Run, TargetRecord},
     util::text_file::read_text,
 };
@@ -18,7 +19,7 @@ const FILE: &str = "history.jsonl";
 const MOST: usize = 20;
 
 /// The last runs against a target before the one that started then.
-pub(super) fn before(folder: &Path, target: &TargetRecord, started: &str) -> Result<History, String> {
+pub(super) fn before(folder: &Path, target: &TargetRecord, started: &str) -> Result<History, Message> {
     let path = folder.join(FILE);
     let shown = path.display();
     let mut runs: VecDeque<PastRun> = VecDeque::new();
@@ -27,14 +28,18 @@ pub(super) fn before(folder: &Path, target: &TargetRecord, started: &str) -> Res
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Ok(History { history: HISTORY_FORM, runs: Vec::new() });
         }
-        Err(error) => return Err(format!("failed to read {shown}: {error}")),
+        Err(error) => return Err(CommandId::ReadFile.with([shown.into(), Message::library(&error)])),
     };
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let wrong = |problem: &str| format!("{shown}:{number}: {problem}; take the line out, or name another folder");
-        let line = line.map_err(|error| wrong(&error.to_string()))?;
-        let past: PastRun = serde_json::from_str(&line).map_err(|error| wrong(&format!("it is not a run: {error}")))?;
+        let wrong = |problem: Message| {
+            let line = usize::try_from(number).ok();
+            Message::placed(&shown.to_string(), line, problem, CommandId::TakeLineOut.into())
+        };
+        let line = line.map_err(|error| wrong(Message::library(&error)))?;
+        let past: PastRun =
+            serde_json::from_str(&line).map_err(|error| wrong(CommandId::NotRun.with([Message::library(&error)])))?;
         if past.history != HISTORY_FORM {
-            return Err(wrong(&format!("it has form {}, and this version reads {HISTORY_FORM}", past.history)));
+            return Err(wrong(CommandId::OtherHistory.with([past.history.into(), HISTORY_FORM.into()])));
         }
         if past.target.name != target.name || past.target.kind != target.kind || past.started == started {
             continue;
@@ -50,29 +55,30 @@ pub(super) fn before(folder: &Path, target: &TargetRecord, started: &str) -> Res
 }
 
 /// Makes the folder, and fails where no line can be added.
-pub(super) fn try_out(folder: &Path) -> Result<(), String> {
+pub(super) fn try_out(folder: &Path) -> Result<(), Message> {
     let open = || fs::create_dir_all(folder).and_then(|()| appending(folder));
     open().map(drop).map_err(|error| unwritten(folder, &error))
 }
 
 /// Adds a run.
-pub(super) fn add(folder: &Path, run: &Run) -> Result<(), String> {
+pub(super) fn add(folder: &Path, run: &Run) -> Result<(), Message> {
     // Strings and numbers always have a text. One write: runs that end at the same time do not mix their lines.
     let line = serde_json::to_string(&PastRun::of(run)).unwrap_or_default() + "\n";
     appending(folder).and_then(|mut file| file.write_all(line.as_bytes())).map_err(|error| unwritten(folder, &error))
 }
 
 /// The history that the folder of a run holds.
-pub(super) fn of_run(path: &Path) -> Result<History, String> {
+pub(super) fn of_run(path: &Path) -> Result<History, Message> {
     let file = path.display();
-    let text = read_text(path).map_err(|error| format!("failed to read {file}: {error}"))?;
-    serde_json::from_str(&text).map_err(|error| format!("{file} is not a history: {error}; remove it"))
+    let text = read_text(path).map_err(|error| CommandId::ReadFile.with([file.into(), Message::library(&error)]))?;
+    serde_json::from_str(&text)
+        .map_err(|error| CommandId::NotHistory.with([path.display().into(), Message::library(&error)]))
 }
 
 fn appending(folder: &Path) -> std::io::Result<File> {
     OpenOptions::new().create(true).append(true).open(folder.join(FILE))
 }
 
-fn unwritten(folder: &Path, error: &std::io::Error) -> String {
-    format!("failed to write {}: {error}", folder.join(FILE).display())
+fn unwritten(folder: &Path, error: &std::io::Error) -> Message {
+    CommandId::WriteFile.with([folder.join(FILE).display().into(), Message::library(error)])
 }

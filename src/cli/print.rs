@@ -6,7 +6,10 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::util::visible::{all_visible, visible_json};
+use crate::{
+    contract::{CommandId, Message},
+    util::visible::{all_visible, visible_json},
+};
 
 /// Why standard output could first not be written, since the program began.
 static LOST: OnceLock<String> = OnceLock::new();
@@ -38,8 +41,8 @@ pub(super) fn remember(written: io::Result<()>) {
 }
 
 /// Why output was lost, if any was.
-pub(super) fn lost() -> Option<String> {
-    LOST.get().map(|error| format!("failed to write to standard output: {error}"))
+pub(super) fn lost() -> Option<Message> {
+    LOST.get().map(|error| CommandId::WriteOutput.with([error.into()]))
 }
 
 /// Prints a line to standard error, in the same way; where that cannot be written there is nobody to tell.

@@ -17,6 +17,7 @@ use super::{
     target::{PlanArguments, files, message_of},
 };
 use crate::{
+    contract::{CommandId, Message},
     record::{KILL_MATRIX_FORM, KillMatrix, Proved},
     reference::{self, Fault, Reference},
     run::{Accusation, Extent, Kill, Proof, Settings},
@@ -97,8 +98,8 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     Ok(exit(&all))
 }
 
-fn unwritten(out: &Path, error: &std::io::Error) -> String {
-    format!("failed to write the kill matrix {}: {error}", out.display())
+fn unwritten(out: &Path, error: &std::io::Error) -> Message {
+    CommandId::WriteMatrix.with([out.display().into(), Message::library(error)])
 }
 
 /// A survivor says that the suite sees too little, a wrong accusation that it misjudges.
@@ -108,7 +109,7 @@ fn exit(kills: &[Kill]) -> Exit {
 
 impl Arguments {
     /// Prints and writes the matrix, as far as that is asked for.
-    fn keep(&self, started: jiff::Timestamp, extent: Extent, contracts: Vec<Proved>) -> Result<(), String> {
+    fn keep(&self, started: jiff::Timestamp, extent: Extent, contracts: Vec<Proved>) -> Result<(), Message> {
         let matrix = KillMatrix {
             kill_matrix: KILL_MATRIX_FORM,
             tekigo: env!("CARGO_PKG_VERSION").to_owned(),
@@ -129,15 +130,15 @@ impl Arguments {
     }
 
     /// The references that are asked for; all where none is named.
-    fn references(&self) -> Result<Vec<&'static Reference>, String> {
+    fn references(&self) -> Result<Vec<&'static Reference>, Message> {
         let all = reference::all();
         if let Some(unknown) = self.contract.iter().find(|id| reference::find(id).is_none()) {
             let known: Vec<_> = all.iter().map(|reference| reference.contract).collect();
-            return Err(format!("there is no reference for `{unknown}`; there are {}", known.join(", ")));
+            return Err(CommandId::NoReference.with([unknown.into(), known.join(", ").into()]));
         }
         let is_known = |name: &String| all.iter().any(|r| r.faults.iter().any(|fault| fault.name == *name));
         if let Some(unknown) = self.fault.iter().find(|name| !is_known(name)) {
-            return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
+            return Err(CommandId::NoFault.with([unknown.into()]));
         }
         let is_named = |r: &&Reference| self.contract.is_empty() || self.contract.iter().any(|id| id == r.contract);
         Ok(all.iter().filter(is_named).collect())

@@ -15,7 +15,7 @@ use super::{
     target::{PlanArguments, TargetArguments, lines},
 };
 use crate::{
-    contract::{Files, Level},
+    contract::{CommandId, Files, Level, Message},
     record::RunVerdict,
     report,
     run::{finish, replay},
@@ -52,23 +52,24 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         None => arguments.file.clone(),
     };
     let file = path.display().to_string();
-    let text = read_text(&path).map_err(|error| format!("failed to read {file}: {error}"))?;
-    let value: serde_json::Value =
-        serde_json::from_str(&text).map_err(|error| format!("{file} is not JSON: {error}; fix it at that line"))?;
+    let text =
+        read_text(&path).map_err(|error| CommandId::ReadFile.with([(&file).into(), Message::library(&error)]))?;
+    let value: serde_json::Value = serde_json::from_str(&text)
+        .map_err(|error| CommandId::NotJsonFile.with([(&file).into(), Message::library(&error)]))?;
     let contract = value.get("contract").and_then(serde_json::Value::as_str);
-    let contract = contract.ok_or_else(|| format!("{file} names no contract; add \"contract\": \"<id>\""))?;
+    let contract = contract.ok_or_else(|| CommandId::NamesNoContract.with([(&file).into()]))?;
     if target.contract.is_empty() {
         target.contract.push(contract.to_owned());
     }
     let mut plan = target.plan(arguments.plan.settings())?;
     let subject = plan.subjects.iter().find(|subject| subject.suite.contract.id == contract);
-    let subject = subject.ok_or_else(|| format!("{file} is for {contract}, which --contract leaves out"))?;
+    let subject = subject.ok_or_else(|| CommandId::LeftOutByOption.with([(&file).into(), contract.into()]))?;
     let around = Files::beside(&path);
     let (scenario, expressions) = read_scenario_among(&around, &file, &text, &subject.suite.contract)
-        .map_err(|errors| format!("failed to read the scenario:\n{}", lines(&errors)))?;
+        .map_err(|errors| CommandId::Lines.with([CommandId::ReadScenario.into(), lines(&errors)]))?;
     let record = replay(subject, &scenario, &expressions, &plan.settings);
     for failure in plan.tear_down() {
-        print_error(&format!("warning: {failure}"));
+        print_error(&CommandId::Warning.with([failure.into()]).in_language(language()));
     }
     let skipped = (record.cases == 0).then(|| record.not_tested.values().next().cloned()).flatten();
     let broken = record.findings.iter().any(|found| {

@@ -15,6 +15,7 @@ use super::{
     print::print,
 };
 use crate::{
+    contract::{CommandId, Message},
     report,
     run::{Journaled, journal_of, recorded},
 };
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     // A key that cannot be read is better known before anything is written.
     arguments.package.key()?;
-    let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.to_string());
+    let read = |folder: &PathBuf| Journaled::read(folder, false).map_err(|error| error.message());
     let journals: Vec<Journaled> = arguments.folders.iter().map(read).collect::<Result<_, _>>()?;
     let out = match (&arguments.out.out, arguments.folders.as_slice()) {
         (Some(out), _) => out.clone(),
@@ -70,7 +71,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     let language = language_of(spoken);
     report::write(&run, &out, language)
-        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))?;
+        .map_err(|error| CommandId::WriteReport.with([out.display().into(), Message::library(&error)]))?;
     beside.add(&run)?;
     let journals: Vec<PathBuf> = arguments.folders.iter().map(|folder| journal_of(folder)).collect();
     let evidence = arguments.evidence.clone().and(arguments.package.wanted());

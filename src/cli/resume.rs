@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use super::target::TargetArguments;
-use crate::run::{Head, Journaled, Plan, Settings};
+use crate::{
+    contract::{CommandId, Message},
+    run::{Head, Journaled, Plan, Settings},
+};
 
 /// The journal of a run, and its plan made again.
-pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journaled, Plan), String> {
-    let journaled = Journaled::read(folder, true).map_err(|error| error.to_string())?;
+pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journaled, Plan), Message> {
+    let journaled = Journaled::read(folder, true).map_err(|error| error.message())?;
     let head = &journaled.head;
     if head.tekigo != env!("CARGO_PKG_VERSION") {
-        return Err(format!(
-            "the run was made with tekigo {}; go on with that version, or start it again",
-            head.tekigo
-        ));
+        return Err(CommandId::OtherVersion.with([(&head.tekigo).into()]));
     }
     let mut target = target.clone();
     if target.contract.is_empty() {
@@ -34,37 +34,33 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
 }
 
 /// Fails where the run would go on as another one.
-fn same(head: &Head, plan: &Plan) -> Result<(), String> {
+fn same(head: &Head, plan: &Plan) -> Result<(), Message> {
     let name = |target: &crate::record::TargetRecord| format!("{} {}", target.name, target.url).trim().to_owned();
     if head.target != plan.target {
         let (was, is) = (name(&head.target), name(&plan.target));
         let given = match head.arguments.as_slice() {
-            [] => "the target".to_owned(),
-            words => words.join(" "),
+            [] => CommandId::TheTarget.into(),
+            words => words.join(" ").into(),
         };
-        return Err(format!("the run asked {was}, and this would ask {is}; give {given}, with which it was started"));
+        return Err(CommandId::OtherTarget.with([was.into(), is.into(), given]));
     }
     if head.product != plan.product {
-        return Err("the run is about another subject than the profile names now; \
-            give the [subject] that it was started with, or start it again"
-            .to_owned());
+        return Err(CommandId::OtherSubject.into());
     }
     for promises in &head.contracts {
         let id = &promises.id;
         let Some(subject) = plan.subjects.iter().find(|subject| subject.suite.contract.id == *id) else {
-            return Err(format!("the run asked {id}, and --contract leaves it out; leave out --contract"));
+            return Err(CommandId::ContractLeftOut.with([id.into()]));
         };
         if subject.suite.contract.digest != promises.digest {
-            return Err(format!("the files of {id} have changed since the run; start it again"));
+            return Err(CommandId::FilesChanged.with([id.into()]));
         }
         if subject.suite.contract.in_force != promises.readings {
-            return Err(format!("other readings of {id} are in force than in the run; give those it was started with"));
+            return Err(CommandId::OtherReadings.with([id.into()]));
         }
     }
     if head.plan_hash != plan.hash() {
-        return Err("the plan is another one than that of the run, because what the profile gives has changed; \
-            give what it was started with, or start it again"
-            .to_owned());
+        return Err(CommandId::OtherPlan.into());
     }
     Ok(())
 }

@@ -32,7 +32,8 @@ use super::{
     unmatched::unmatched,
 };
 use crate::{
-    contract::Language,
+    cli::usage::InvalidValue,
+    contract::{CommandId, Language, Message},
     record::RunVerdict,
     report,
     run::{
@@ -102,11 +103,11 @@ pub(super) struct Arguments {
     format: Option<OutputFormat>,
 }
 
-fn shard(text: &str) -> Result<Shard, String> {
+fn shard(text: &str) -> Result<Shard, InvalidValue> {
     let numbers = text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
     match numbers {
         Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
-        _ => Err("write N/M with N from 1 to M, such as 2/5".to_owned()),
+        _ => Err(InvalidValue(CommandId::WriteShard)),
     }
 }
 
@@ -169,7 +170,7 @@ impl Arguments {
     }
 
     /// What prints as it likes or prints events alone leaves no room for a comparison, nor for a run to go on with.
-    fn fits_format(&self) -> Result<(), String> {
+    fn fits_format(&self) -> Result<(), Message> {
         let Some(format) =
             self.format.filter(|format| *format == OutputFormat::JsonLines || format.of_runner().is_some())
         else {
@@ -184,9 +185,10 @@ impl Arguments {
             ("--against", self.against.is_some()),
         ];
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        given.iter().find(|(_, given)| *given).map_or(Ok(()), |(option, _)| {
-            Err(format!("--format {name} cannot be used with {option}; take `plain` or `quiet`, or leave it out"))
-        })
+        given
+            .iter()
+            .find(|(_, given)| *given)
+            .map_or(Ok(()), |(option, _)| Err(CommandId::FormatWith.with([name.into(), (*option).into()])))
     }
 
     /// The folder of the reports.
@@ -212,7 +214,7 @@ struct Setting {
 }
 
 impl Setting {
-    fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, String> {
+    fn fresh(arguments: &Arguments, mut plan: Plan, folder: &Path, started: String) -> Result<Self, Message> {
         let (choice, chosen) = (arguments.choice(), arguments.chosen(&plan));
         // The choice without the shard: every shard cuts the same plan.
         plan.fit(&|trial| choice.fits(&trial.name, &trial.requirements))?;
@@ -227,7 +229,7 @@ impl Setting {
         Ok(Self { harness, chosen, over, keeper, started, language: language(), beside })
     }
 
-    fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, String> {
+    fn resumed(mut plan: Plan, mut journaled: Journaled, folder: &Path) -> Result<Self, Message> {
         let journal = journaled.go_on().map_err(|error| unwritten(folder, &error))?;
         let journal = journal.bounded(plan.journal_limit());
         let keeper = Keeper::new(Some(journal), std::mem::take(&mut journaled.past));
@@ -245,8 +247,8 @@ impl Setting {
     }
 }
 
-fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> String {
-    format!("failed to write the journal {}: {error}", journal_of(folder).display())
+fn unwritten(folder: &Path, error: &dyn std::fmt::Display) -> Message {
+    CommandId::WriteJournal.with([journal_of(folder).display().into(), Message::library(error)])
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
@@ -268,7 +270,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 /// Plays the same cases against the target and a second one, each into a folder of its own.
 fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Path) -> CommandResult {
     let (a, b) = (out.join("a"), out.join("b"));
-    let (mut arguments, there) = (arguments.clone(), Profile::read(second).map_err(|error| error.to_string())?);
+    let (mut arguments, there) = (arguments.clone(), Profile::read(second).map_err(|error| error.message())?);
     if arguments.target.contract.is_empty() {
         arguments.target.contract = there.contracts.into_keys().collect();
     }
@@ -335,7 +337,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
     if ours {
         arguments.out.clear()?;
         // A folder that cannot be written is better known before an hour of requests than after.
-        try_out(out).map_err(|error| format!("failed to write to the folder {}: {error}", out.display()))?;
+        try_out(out).map_err(|error| CommandId::WriteFolder.with([out.display().into(), Message::library(&error)]))?;
     }
     let setting = match journaled {
         Some(journaled) => Setting::resumed(plan, journaled, out)?,
@@ -347,7 +349,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
 fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> CommandResult {
     let Setting { harness, chosen, keeper, started, .. } = setting;
     panics::hide_secrets(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
-    interrupt::listen(&keeper.cancel).map_err(|error| format!("failed to listen for Ctrl-C: {error}"))?;
+    interrupt::listen(&keeper.cancel).map_err(|error| CommandId::FailedToListen.with([Message::library(&error)]))?;
     let progress = arguments.progress(setting);
     let fits = |trial: &Trial| chosen.contains(&trial.name);
     if !arguments.no_preflight {
@@ -367,7 +369,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
         harness.note_end(&mut run);
     }
     for failure in harness.plan().tear_down() {
-        print_error(&format!("warning: {failure}"));
+        print_error(&CommandId::Warning.with([failure.into()]).in_language(language()));
     }
     if !ours {
         return Ok(if conclusion.has_failed() { Exit::NotConformant } else { Exit::of(&run, arguments.allow_waivers) });
@@ -376,7 +378,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
     let language = setting.language;
     let written = report::write(&run, out, language)
-        .map_err(|error| format!("failed to write the report to {}: {error}", out.display()))
+        .map_err(|error| CommandId::WriteReport.with([out.display().into(), Message::library(&error)]))
         .and_then(|()| arguments.evidence.write_ended(&run, out, language, !arguments.no_journal));
     finish::summary(&run, out, language, arguments.format);
     kept.and(written)?;

@@ -4,11 +4,15 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    language::language,
     open_files::enough,
     print::{lost, print, print_error},
     target::TargetArguments,
 };
-use crate::reference;
+use crate::{
+    contract::{CommandId, Message},
+    reference,
+};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -21,22 +25,25 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if arguments.target.target.is_some() || arguments.target.url.is_some() {
-        return Err("`serve` is the reference itself; leave out --target and --url".to_owned());
+        return Err(CommandId::ServeIsReference.into());
     }
     let known: Vec<String> = reference::all().iter().map(|reference| reference.contract.to_owned()).collect();
     let wanted = if arguments.target.contract.is_empty() { known.clone() } else { arguments.target.contract.clone() };
     let mut worlds = Vec::new();
     for id in &wanted {
-        let reference = reference::find(id)
-            .ok_or_else(|| format!("there is no reference for `{id}`; there are {}", known.join(", ")))?;
+        let reference =
+            reference::find(id).ok_or_else(|| CommandId::NoReference.with([id.into(), known.join(", ").into()]))?;
         let config = arguments.target.config(id, wanted.len() == 1)?;
-        worlds.push((reference, reference.world(&config).map_err(|error| format!("failed to {error}"))?));
+        worlds.push((
+            reference,
+            reference.world(&config).map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))?,
+        ));
     }
     enough(1)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| format!("failed to start: {error}"))?;
+        .map_err(|error| CommandId::FailedToStart.with([Message::library(&error)]))?;
     let ready = |address| {
         print(&format!("http://{address}\n"));
         for id in &wanted {
@@ -48,12 +55,12 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         }
         // Whoever started it does not learn where it is.
         if let Some(problem) = lost() {
-            print_error(&format!("error: {problem}"));
+            print_error(&CommandId::Error.with([problem]).in_language(language()));
             std::process::exit(i32::from(Exit::Inputs.number()));
         }
     };
     runtime
         .block_on(reference::serve(arguments.port, worlds, ready))
-        .map_err(|error| format!("failed to serve on port {}: {error}", arguments.port))?;
+        .map_err(|error| CommandId::FailedToServe.with([arguments.port.into(), Message::library(&error)]))?;
     Ok(Exit::Conformant)
 }

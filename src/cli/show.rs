@@ -15,7 +15,7 @@ use super::{
     print::print,
 };
 use crate::{
-    contract::code_text,
+    contract::{CommandId, Message, code_text},
     run::{Choice, Head, Journaled, Shown, exchanges},
     target::nearest,
 };
@@ -34,7 +34,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
-    let head = Journaled::head_of(&arguments.folder).map_err(|error| error.to_string())?;
+    let head = Journaled::head_of(&arguments.folder).map_err(|error| error.message())?;
     let Some(what) = &arguments.what else { return list(&arguments.folder) };
     let wanted = Wanted::of(what, &head);
     let (mut met, most) = (0_usize, if arguments.most == 0 { usize::MAX } else { arguments.most });
@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             }
         }
     })
-    .map_err(|error| error.to_string())?;
+    .map_err(|error| error.message())?;
     if met == 0 {
         return Err(unmet(what, &head, &arguments.folder));
     }
@@ -130,7 +130,7 @@ fn body(bytes: &[u8]) -> String {
 /// Every trial of a run with its exchanges.
 fn list(folder: &Path) -> CommandResult {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    exchanges(folder, |shown| *counts.entry(shown.trial).or_default() += 1).map_err(|error| error.to_string())?;
+    exchanges(folder, |shown| *counts.entry(shown.trial).or_default() += 1).map_err(|error| error.message())?;
     print("EXCHANGES  TRIAL\n");
     for (trial, count) in counts {
         print(&format!("{count:>9}  {trial}\n"));
@@ -138,13 +138,13 @@ fn list(folder: &Path) -> CommandResult {
     Ok(Exit::Conformant)
 }
 
-fn unmet(what: &str, head: &Head, folder: &Path) -> String {
+fn unmet(what: &str, head: &Head, folder: &Path) -> Message {
     let ids = head.contracts.iter().flat_map(|contract| &contract.requirements).map(|known| known.id.as_str());
     let names = head.trials.iter().map(|trial| trial.name.as_str());
     let near = nearest(what, ids.chain(names)).filter(|near| *near != what);
-    let meant = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-    format!(
-        "no exchange of the run in {} is of `{what}`{meant}; without a name its trials are listed",
-        folder.display()
-    )
+    let folder = folder.display().into();
+    match near {
+        Some(near) => CommandId::NoExchangeMeant.with([folder, what.into(), near.into()]),
+        None => CommandId::NoExchange.with([folder, what.into()]),
+    }
 }

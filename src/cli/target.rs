@@ -16,7 +16,8 @@ use super::{
     print::print_error,
 };
 use crate::{
-    contract::{Files, Readings, migrate::up_to_date},
+    cli::usage::InvalidValue,
+    contract::{CommandId, Files, Message, ProfileId, Readings, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
@@ -88,8 +89,8 @@ impl PlanArguments {
     }
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (name, choice) = text.split_once('=').ok_or("write NAME=CHOICE")?;
+fn pair(text: &str) -> Result<(String, String), InvalidValue> {
+    let (name, choice) = text.split_once('=').ok_or(InvalidValue(CommandId::WriteName))?;
     Ok((name.to_owned(), choice.to_owned()))
 }
 
@@ -105,7 +106,7 @@ impl TargetArguments {
     }
 
     /// The contract files that are asked for.
-    pub(super) fn files(&self) -> Result<Files, String> {
+    pub(super) fn files(&self) -> Result<Files, Message> {
         match &self.openapi {
             Some(place) => self.kept.files(place, self.address().as_deref()),
             None => files(self.contracts.as_deref()),
@@ -143,23 +144,23 @@ impl TargetArguments {
     }
 
     /// The plan against the target, nothing sent yet.
-    pub(super) fn plan(&self, settings: Settings) -> Result<Plan, String> {
+    pub(super) fn plan(&self, settings: Settings) -> Result<Plan, Message> {
         self.plan_for(settings, true)
     }
 
     /// The plan for who only wants to look at it: a contract that has no reference needs no target either.
-    pub(super) fn survey(&self, settings: Settings) -> Result<Plan, String> {
+    pub(super) fn survey(&self, settings: Settings) -> Result<Plan, Message> {
         self.plan_for(settings, false)
     }
 
-    fn plan_for(&self, mut settings: Settings, asks: bool) -> Result<Plan, String> {
+    fn plan_for(&self, mut settings: Settings, asks: bool) -> Result<Plan, Message> {
         let files = self.files()?;
         if settings.run == 0 {
             settings.run = self.run_number()?;
         }
         let mut product = TestedProduct::default();
         let (subjects, target) = if let Some(path) = &self.target {
-            let profile = Profile::read(path).map_err(|error| error.to_string())?;
+            let profile = Profile::read(path).map_err(|error| error.message())?;
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
             let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
@@ -171,7 +172,7 @@ impl TargetArguments {
         } else if let Some(url) = &self.url {
             let ids = self.chosen(&files, &files.contracts())?;
             let [id] = ids.as_slice() else {
-                return Err(format!("--url is for one contract; name it with --contract: {}", ids.join(", ")));
+                return Err(CommandId::OneContract.with([ids.join(", ").into()]));
             };
             let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone() };
             let (suite, given) = self.environment(url, &files, id, asks)?;
@@ -203,24 +204,20 @@ impl TargetArguments {
     }
 
     /// The number of a run that is begun now: the profile's, else the clock's milliseconds, which no two runs share.
-    pub(super) fn run_number(&self) -> Result<u64, String> {
+    pub(super) fn run_number(&self) -> Result<u64, Message> {
         let profile = self.target.as_ref().map(|path| Profile::read(path)).transpose();
-        let given = profile.map_err(|error| error.to_string())?.and_then(|profile| profile.run_number);
+        let given = profile.map_err(|error| error.message())?.and_then(|profile| profile.run_number);
         Ok(given.unwrap_or_else(|| u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(1)))
     }
 
     /// Fails where real business may be done at the target and nobody has said that it may be asked.
-    fn practice(&self, given: &ContractProfile, id: &str) -> Result<(), String> {
+    fn practice(&self, given: &ContractProfile, id: &str) -> Result<(), Message> {
         let production = given.production.unwrap_or_else(|| looks_like_production(&given.url));
         if !production || self.i_know_this_is_production || given.url.is_empty() {
             return Ok(());
         }
-        let why = if given.production.is_some() { "is said to be" } else { "looks like" };
-        Err(format!(
-            "{} {why} a target of real business, and a run sends it thousands of requests, most of them wrong; \
-             say production = false under [{id}] if it is not, or give --i-know-this-is-production",
-            given.url
-        ))
+        let why = if given.production.is_some() { CommandId::SaidProduction } else { CommandId::LooksProduction };
+        Err(why.with([(&given.url).into(), id.into()]))
     }
 
     fn reference_name(&self) -> String {
@@ -232,25 +229,25 @@ impl TargetArguments {
     }
 
     /// The contracts asked for: those named, else all that are there.
-    fn chosen(&self, files: &Files, there: &[String]) -> Result<Vec<String>, String> {
+    fn chosen(&self, files: &Files, there: &[String]) -> Result<Vec<String>, Message> {
         let known = files.contracts();
         if let Some(unknown) = self.contract.iter().chain(there).find(|id| !known.contains(id)) {
-            return Err(format!("there is no contract `{unknown}`; there are {}", known.join(", ")));
+            return Err(CommandId::NoContract.with([unknown.into(), known.join(", ").into()]));
         }
         if let Some(left_out) = self.contract.iter().find(|id| !there.contains(id)) {
-            return Err(format!("the profile says nothing of `{left_out}`; add a table [{left_out}] with its url"));
+            return Err(CommandId::NotInProfile.with([left_out.into()]));
         }
         Ok(if self.contract.is_empty() { there.to_vec() } else { self.contract.clone() })
     }
 
     /// Faults and readings for one reference. With several contracts each takes those it knows; none may be left over.
-    pub(super) fn config(&self, id: &str, only: bool) -> Result<Config, String> {
+    pub(super) fn config(&self, id: &str, only: bool) -> Result<Config, Message> {
         let Some(reference) = reference::find(id) else { return Ok(Config::default()) };
         let of_this = |name: &str| reference.faults.iter().any(|fault| fault.name == name);
         let of_any =
             |name: &str| !only && reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == name));
         if let Some(unknown) = self.fault.iter().find(|name| !of_this(name) && !of_any(name)) {
-            return Err(format!("there is no fault `{unknown}`; `tekigo list faults` names them"));
+            return Err(CommandId::NoFault.with([unknown.into()]));
         }
         let reads =
             |reference: &reference::Reference, name: &str| reference.readings.iter().any(|(known, _)| *known == name);
@@ -259,7 +256,7 @@ impl TargetArguments {
             .iter()
             .find(|(name, _)| !reads(reference, name) && (only || !reference::all().iter().any(|r| reads(r, name))))
         {
-            return Err(format!("there is no reading `{unknown}`; `tekigo list readings` names them"));
+            return Err(CommandId::NoReading.with([unknown.into()]));
         }
         let faults = self.fault.iter().filter(|name| of_this(name)).cloned().collect();
         let readings: BTreeMap<String, String> =
@@ -267,7 +264,7 @@ impl TargetArguments {
         Ok(Config { faults, readings })
     }
 
-    fn environment(&self, url: &str, files: &Files, id: &str, asks: bool) -> Result<(Suite, ContractProfile), String> {
+    fn environment(&self, url: &str, files: &Files, id: &str, asks: bool) -> Result<(Suite, ContractProfile), Message> {
         let readings: Readings =
             self.reading.iter().map(|(name, choice)| (name.clone(), choice.as_str().into())).collect();
         let kept = if readings.is_empty() { self.kept.contract() } else { None };
@@ -276,7 +273,7 @@ impl TargetArguments {
             None => scenario::load(files, id, &readings),
         };
         let suite = loaded.map_err(|errors| message_of(SubjectError::Files(id.to_owned(), errors)))?;
-        let url = base_address(url).map_err(|error| error.to_string())?;
+        let url = base_address(url).map_err(|error| error.message())?;
         let mut given = ContractProfile { url, ..ContractProfile::default() };
         let needed = needed_credentials(&suite);
         for name in suite.contract.credentials.keys() {
@@ -289,7 +286,7 @@ impl TargetArguments {
                 // Nothing is sent: a stand-in shows what would be.
                 Err(_) if !asks => drop(given.credentials.insert(name.clone(), format!("no-{variable}"))),
                 Err(_) => {
-                    return Err(format!("{id} needs the credential `{name}`: set {variable}, or use a profile"));
+                    return Err(CommandId::NeedsCredential.with([id.into(), name.into(), variable.into()]));
                 }
             }
         }
@@ -310,21 +307,21 @@ pub(super) fn notice_of_old_form(folder: &Path, old: &[String]) {
 }
 
 /// The contract files of a folder, else those built in.
-pub(super) fn files(folder: Option<&Path>) -> Result<Files, String> {
+pub(super) fn files(folder: Option<&Path>) -> Result<Files, Message> {
     let Some(folder) = folder else { return Ok(Files::embedded()) };
-    let (files, old) = up_to_date(Files::folder(folder).map_err(|error| error.to_string())?);
+    let (files, old) = up_to_date(Files::folder(folder).map_err(|error| error.message())?);
     notice_of_old_form(folder, &old);
     Ok(files)
 }
 
 /// A contract against the target of a profile; a name in it that the contract does not know is an error before anything else.
-fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<Subject, String> {
+fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<Subject, Message> {
     if let Some(error) = check_names::wrong(profile, files, id) {
-        return Err(error.to_string());
+        return Err(error.message());
     }
     let given = &profile.contracts[id];
     if given.url.is_empty() {
-        return Err(format!("the profile gives no url for {id}; add url = \"…\" under [{id}]"));
+        return Err(CommandId::NoUrl.with([id.into()]));
     }
     let mut given = given.clone();
     if asks {
@@ -337,21 +334,18 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
             let path = format!("{above}/{key}");
             let listed = format!("{above}/0/{key}");
             let path = if profile.lines.contains_key(&listed) { listed } else { path };
-            profile.error(&path, unfit.to_string(), "give a value that requests may have there").to_string()
+            profile.error(&path, unfit.message(), ProfileId::GiveFitting).message()
         }
-        SubjectError::Draw(..) => format!(
-            "{}; a credential or a state of {} may be of another form than requests may have there",
-            message_of(error),
-            profile.file
-        ),
+        SubjectError::Draw(..) => CommandId::OtherForm2.with([message_of(error), (&profile.file).into()]),
         other => message_of(other),
     })
 }
 
 /// An error with everything under it, a line each.
-pub(super) fn message_of(error: SubjectError) -> String {
+pub(super) fn message_of(error: SubjectError) -> Message {
+    let said = error.message();
     match error {
-        SubjectError::Files(_, ref errors) => format!("failed to {error}:\n{}", lines(errors)),
-        other => format!("failed to {other}"),
+        SubjectError::Files(_, errors) => CommandId::Lines.with([said, lines(&errors)]),
+        _ => said,
     }
 }

@@ -9,6 +9,7 @@ use super::{
     print::print,
 };
 use crate::{
+    contract::{CommandId, Message},
     report::{Checked, Package, VerifyingKey},
     run::{Journaled, recorded},
     util::visible::visible_line,
@@ -31,9 +32,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let path = &arguments.package;
     let key = arguments.key.as_deref().map(VerifyingKey::read).transpose();
-    let key = key.map_err(|error| format!("failed to {error}"))?;
-    let opened =
-        Package::open(path).map_err(|error| format!("failed to read the package {}: {error}", path.display()))?;
+    let key = key.map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))?;
+    let opened = Package::open(path)
+        .map_err(|error| CommandId::ReadPackage.with([path.display().into(), Message::library(&error)]))?;
     let checked = match opened {
         Ok(mut package) => checked(&mut package, key.as_ref()),
         Err(checked) => checked,
@@ -54,18 +55,16 @@ fn checked(package: &mut Package, key: Option<&VerifyingKey>) -> Checked {
             checked.notes.extend(problems.is_empty().then_some(compared));
             checked.problems.extend(problems);
         }
-        Err(problem) => checked.problems.push(problem),
+        Err(problem) => checked.problems.push(problem.english()),
     }
     checked
 }
 
 /// The run that the journals of the package record.
-fn journaled(package: &mut Package) -> Result<crate::record::Run, String> {
-    recorded(
-        package.each_journal(|name, lines| {
-            Journaled::of(Path::new(name), lines, false).map_err(|error| error.to_string())
-        })?,
-    )
+fn journaled(package: &mut Package) -> Result<crate::record::Run, Message> {
+    recorded(package.each_journal(|name, lines| {
+        Journaled::of(Path::new(name), lines, false).map_err(|error| error.message().english())
+    })?)
 }
 
 /// What was found, a line each: names and texts of a package are whatever a stranger wrote.

@@ -8,12 +8,13 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     candidates::requirements,
-    counterexamples::nth,
+    counterexamples::{FINDING, nth},
     exit::{CommandResult, Exit},
     print::{print, print_error},
 };
 use crate::{
-    contract::Level,
+    cli::usage::InvalidValue,
+    contract::{CommandId, Level, Message},
     record::{Found, TrialRecord},
     run::{Journaled, Waive, recorded, waive},
     target::{Waiver, appended, day},
@@ -42,26 +43,22 @@ pub(super) struct Arguments {
     out: Option<PathBuf>,
 }
 
-fn said(text: &str) -> Result<String, String> {
+fn said(text: &str) -> Result<String, InvalidValue> {
     let said = text.trim();
-    if said.is_empty() {
-        Err("it is empty; whoever reads the report asks for it".to_owned())
-    } else {
-        Ok(said.to_owned())
-    }
+    if said.is_empty() { Err(InvalidValue(CommandId::EmptyReason)) } else { Ok(said.to_owned()) }
 }
 
-fn until(text: &str) -> Result<jiff::civil::Date, String> {
-    let day = day(text).ok_or("write a day as year, month and day, such as 2027-01-31")?;
+fn until(text: &str) -> Result<jiff::civil::Date, InvalidValue> {
+    let day = day(text).ok_or(InvalidValue(CommandId::WriteDay))?;
     if day < Timestamp::now().to_zoned(TimeZone::UTC).date() {
-        return Err("that day is over; write the last day on which the finding is waived".to_owned());
+        return Err(InvalidValue(CommandId::DayOver));
     }
     Ok(day)
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let folder = &arguments.folder;
-    let journaled = Journaled::read(folder, false).map_err(|error| error.to_string())?;
+    let journaled = Journaled::read(folder, false).map_err(|error| error.message())?;
     let run = recorded(vec![journaled])?;
     let findings = run.findings();
     // As `replay` numbers them; what has no counterexample comes behind.
@@ -69,9 +66,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         (0..findings.len()).partition(|position| findings[*position].1.scenario.is_some());
     let order: Vec<usize> = shown.into_iter().chain(bare).collect();
     let ids: Vec<&str> = order.iter().map(|position| findings[*position].1.finding.requirement.as_str()).collect();
-    let position = order[nth(&ids, &arguments.which, folder, "finding")?];
+    let position = order[nth(&ids, &arguments.which, folder, &FINDING)?];
     can_be_waived(findings[position].1)?;
-    let waived = waive(&run, position, &terms(arguments)).ok_or("the finding is not there any more")?;
+    let waived = waive(&run, position, &terms(arguments)).ok_or(CommandId::FindingGone)?;
     let entries: Vec<String> = waived.waivers.iter().map(|waiver| waiver.entry(&waived.contract)).collect();
     let entries = entries.join("\n");
     match &arguments.out {
@@ -106,13 +103,14 @@ fn terms(arguments: &Arguments) -> Waiver {
 }
 
 /// Fails where a waiver would change nothing.
-fn can_be_waived(found: &Found) -> Result<(), String> {
+fn can_be_waived(found: &Found) -> Result<(), Message> {
     let id = &found.finding.requirement;
     if let Some(waiver) = &found.waived {
-        return Err(format!("this finding of {id} is waived already, until {} by {}", waiver.until, waiver.owner));
+        let parts = [id.into(), waiver.until.to_string().into(), (&waiver.owner).into()];
+        return Err(CommandId::WaivedAlready.with(parts));
     }
     if found.finding.level == Level::Open {
-        return Err(format!("{id} is open: what was observed fails nothing, so there is nothing to waive"));
+        return Err(CommandId::OpenRequirement.with([id.into()]));
     }
     Ok(())
 }
@@ -123,13 +121,13 @@ fn append(
     waived: &Waive,
     entries: &str,
     (trial, found): (&TrialRecord, &Found),
-) -> Result<(), String> {
+) -> Result<(), Message> {
     let file = profile.display().to_string();
-    let text =
-        read_text(profile).map_err(|error| format!("failed to read {file}: {error}; name the profile of the run"))?;
-    let more = appended(&file, &text, &waived.contract, entries).map_err(|error| error.to_string())?;
+    let text = read_text(profile)
+        .map_err(|error| CommandId::ReadProfileOfRun.with([(&file).into(), Message::library(&error)]))?;
+    let more = appended(&file, &text, &waived.contract, entries).map_err(|error| error.message())?;
     let written = OpenOptions::new().append(true).open(profile).and_then(|mut file| file.write_all(more.as_bytes()));
-    written.map_err(|error| format!("failed to write {file}: {error}"))?;
+    written.map_err(|error| CommandId::WriteFile.with([(&file).into(), Message::library(&error)]))?;
     print(&format!("{file}: {} in {} is waived\n", found.finding.requirement, trial.name));
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{
-    Files, LoadError,
+    Files, LoadError, Message,
     block_origins::BlockOrigins,
     check_form,
     parameters::{Parameters, is_name},
@@ -119,7 +119,7 @@ struct Expander<'a> {
 }
 
 impl Expander<'_> {
-    fn error(&mut self, place: &Place, problem: impl Into<String>, mend: impl Into<String>) -> Value {
+    fn error(&mut self, place: &Place, problem: impl Into<Message>, mend: impl Into<Message>) -> Value {
         self.errors.push(LoadError::new(&place.file, &place.pointer, problem, mend));
         Value::Null
     }

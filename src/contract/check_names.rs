@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
-    Code, Expectation, LoadError, Outcome, Pattern, Requirement, code_text,
+    Code, Expectation, LoadError, LoadId, Outcome, Pattern, Requirement, code_text,
     form::{ContractForm, ErrorForm, OperationForm},
     known::{Known, unknown},
 };
@@ -50,7 +50,7 @@ pub(super) fn duplicates(
 ) -> Vec<LoadError> {
     let mut errors = twice(&paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
     let listed = twice(&paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
-    errors.extend(listed.into_iter().map(|error| LoadError { mend: "list it once".to_owned(), ..error }));
+    errors.extend(listed.into_iter().map(|error| LoadError { mend: LoadId::ListOnce.into(), ..error }));
     errors.extend(twice(&paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
     errors.extend(twice(&paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
     for operation in &contract.operations {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    LoadError,
+    Language, LoadError,
     derived_key::{anchor, key_of},
     derived_words::codes_of,
     openapi::{Described, Description, StatusKey, request_schema},
@@ -181,10 +181,10 @@ fn of_status(status: &str) -> (String, String) {
 /// What is said of an operation that cannot be tested: its id, where it stands, and why.
 pub(super) fn left_out(document: &str, id: &str, call: &str, error: &LoadError) -> Value {
     let at = if error.pointer.is_empty() { "/paths" } else { error.pointer.as_str() };
-    let why = format!("{}: {}", at, error.problem);
+    let [ja, en] = [Language::Japanese, Language::English].map(|language| error.problem.in_language(language));
     json!({"id": id, "level": "open", "source": {"document": document, "anchor": anchor(at)}, "text": {
-        "ja": format!("{call} は試験の対象外である（{why}）。"),
-        "en": format!("{call} is left out, so nothing of it is tested: {why}.")
+        "ja": format!("{call} は試験の対象外である（{at}: {ja}）。"),
+        "en": format!("{call} is left out, so nothing of it is tested: {at}: {en}.")
     }})
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::schema::SchemaError;
+use super::{Message, MessageId, ProfileId, ReasonId, schema::SchemaError};
 
 /// One mistake in a contract or scenario file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,14 +12,14 @@ pub struct LoadError {
     /// JSON pointer to the place in the file; empty for the file as a whole.
     pub pointer: String,
     /// What is wrong.
-    pub problem: String,
+    pub problem: Message,
     /// What would mend it.
-    pub mend: String,
+    pub mend: Message,
 }
 
 impl LoadError {
     /// A mistake at a place of a file.
-    pub fn new(file: &str, pointer: &str, problem: impl Into<String>, mend: impl Into<String>) -> Self {
+    pub fn new(file: &str, pointer: &str, problem: impl Into<Message>, mend: impl Into<Message>) -> Self {
         Self { file: file.to_owned(), pointer: pointer.to_owned(), problem: problem.into(), mend: mend.into() }
     }
 
@@ -34,14 +34,14 @@ impl LoadError {
     pub fn unknown<'a>(
         file: &str,
         pointer: &str,
-        problem: impl Into<String>,
+        problem: impl Into<Message>,
         there: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let there: Vec<&str> = there.into_iter().collect();
         let mend = match there.as_slice() {
-            [] => "declare it, or take this out".to_owned(),
-            [only] => format!("write {only}, the only one there is"),
-            several => format!("write one of {}", several.join(", ")),
+            [] => ProfileId::Declare.into(),
+            [only] => ProfileId::WriteOnly.with([(*only).into()]),
+            several => ProfileId::WriteOneOf.with([several.join(", ").into()]),
         };
         Self::new(file, pointer, problem, mend)
     }
@@ -53,10 +53,18 @@ impl LoadError {
     }
 }
 
+impl LoadError {
+    /// What it says, as data.
+    pub fn message(&self) -> Message {
+        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
+        let told = ReasonId::Fix.with([self.problem.clone(), self.mend.clone()]);
+        MessageId::Named.with([format!("{} {pointer}", self.file).into(), told])
+    }
+}
+
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        write!(f, "{} {}: {}; {}", self.file, pointer, self.problem, self.mend)
+        f.write_str(&self.message().english())
     }
 }
 

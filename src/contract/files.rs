@@ -219,7 +219,7 @@ mod tests {
         ];
         let files = Files { texts: paths.map(|path| (path.to_owned(), String::new())).into() };
         let strays: Vec<String> =
-            files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem)).collect();
+            files.strays().iter().map(|error| format!("{}: {}", error.file, error.problem.english())).collect();
         assert_eq!(
             strays,
             ["scenarios/b: there is no contract `b`", "scenarios/c.json: the file stands in no folder of a contract"]
@@ -229,6 +229,6 @@ mod tests {
     #[test]
     fn a_folder_without_a_contract_is_said_to_be_so() {
         let error = Files::folder(Path::new("/nowhere")).unwrap_err();
-        assert!(error.problem.contains("contract.json"), "{error}");
+        assert!(error.problem.english().contains("contract.json"), "{error}");
     }
 }

@@ -283,7 +283,7 @@ mod tests {
         let (both, old) = up_to_date(both);
         assert!(old.is_empty());
         let errors = Contract::load(&both, "shop", &Readings::new()).err().expect("two forms");
-        assert!(errors[0].mend.contains("check --migrate"), "{errors:?}");
+        assert!(errors[0].mend.english().contains("check --migrate"), "{errors:?}");
     }
 
     #[test]

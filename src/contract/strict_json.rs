@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn what_follows_the_value_and_what_breaks_off_is_no_json() {
         for text in ["{} {}", "[1,", "", "{\"a\": 1,}"] {
-            assert!(read("f", text).unwrap_err().problem.starts_with("the file is not JSON"), "{text}");
+            assert!(read("f", text).unwrap_err().problem.english().starts_with("the file is not JSON"), "{text}");
         }
     }
 }

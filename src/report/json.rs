@@ -1,9 +1,6 @@
 //! `report.json`: the stable, machine-readable form. `schemas/_meta/run.schema.json` describes it.
 
-use std::{
-    collections::BTreeMap,
-    collections::{BTreeSet, HashMap},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 

@@ -15,7 +15,7 @@ use super::{
     waivers,
 };
 use crate::{
-    contract::{Message, ReasonId, Text},
+    contract::{JournalId, Message, ReasonId, Text},
     record::{ContractRecord, Flight, Likely, Run, TrialRecord, Verdict, contract_record},
 };
 
@@ -110,38 +110,37 @@ fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
 }
 
 /// Renders what journals tell: one run, or the shards of one.
-pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, String> {
+pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, Message> {
     // Evidence names the journals in the order in which they are handed over.
     for (number, journaled) in journals.iter_mut().enumerate() {
         journaled.records.values_mut().for_each(|record| record.lines.journal = number);
     }
     journals.sort_by(|a, b| a.head.started.cmp(&b.head.started));
     let mut rest = journals.into_iter();
-    let mut all = rest.next().ok_or("there is no journal to read")?;
+    let mut all = rest.next().ok_or(JournalId::NoJournal)?;
     let mut shards: BTreeSet<_> = all.head.shard.into_iter().collect();
     for other in rest {
         let (one, two) = (&all.head, &other.head);
-        let differ = |what: &str| Err(format!("the runs have different {what}; only shards of one plan can be merged"));
         if one.plan_hash != two.plan_hash {
-            return differ("plans");
+            return Err(JournalId::DifferentPlans.into());
         }
         if one.target != two.target {
-            return differ("targets");
+            return Err(JournalId::DifferentTargets.into());
         }
         if one.product != two.product {
-            return differ("subjects");
+            return Err(JournalId::DifferentSubjects.into());
         }
         if one.strict != two.strict || one.shard.map(|shard| shard.of) != two.shard.map(|shard| shard.of) {
-            return differ("settings");
+            return Err(JournalId::DifferentSettings.into());
         }
         if one.choice != two.choice {
-            return differ("filters");
+            return Err(JournalId::DifferentFilters.into());
         }
         if is_again(&all, &shards, &other)? {
             continue;
         }
         if let Some(twice) = two.trials.iter().find(|trial| one.trials.contains(trial)) {
-            return Err(format!("the trial {} stands in more than one of the runs; name each shard once", twice.name));
+            return Err(JournalId::TrialTwice.with([(&twice.name).into()]));
         }
         shards.extend(other.head.shard);
         all.head.trials.extend(other.head.trials);

@@ -3,10 +3,13 @@
 use bytes::Bytes;
 
 use super::runtime::{block_on, client};
-use crate::target::{Connection, Redactor, Resend, Sent};
+use crate::{
+    contract::{CommandId, Message},
+    target::{Connection, Redactor, Resend, Sent},
+};
 
 /// The text at an address.
-pub fn fetched(url: &str) -> Result<String, String> {
+pub fn fetched(url: &str) -> Result<String, Message> {
     let sent = Sent {
         method: "GET".to_owned(),
         url: url.to_owned(),
@@ -14,14 +17,12 @@ pub fn fetched(url: &str) -> Result<String, String> {
         body: Bytes::new(),
         json: None,
     };
-    let client = client(&Connection::default()).map_err(|error| error.to_string())?;
-    let exchange =
-        block_on(client.send(sent, &Redactor::default(), Resend::Safe)).map_err(|error| error.to_string())?;
+    let client = client(&Connection::default()).map_err(|error| error.said())?;
+    let exchange = block_on(client.send(sent, &Redactor::default(), Resend::Safe)).map_err(|error| error.said())?;
     if exchange.status != 200 {
-        return Err(format!("{url} responds with status {}, not with a description", exchange.status));
+        return Err(CommandId::NotDescription.with([url.into(), exchange.status.into()]));
     }
-    String::from_utf8(exchange.response_body.to_vec())
-        .map_err(|_| format!("{url} responds with bytes that are not text"))
+    String::from_utf8(exchange.response_body.to_vec()).map_err(|_| CommandId::NotTextBytes.with([url.into()]))
 }
 
 #[cfg(test)]
@@ -37,8 +38,8 @@ mod tests {
             "/openapi.json" => Reply::json(200, &json!({"openapi": "3.1.0"})),
             _ => Reply::json(404, &json!({})),
         });
-        assert_eq!(fetched(&format!("{}/openapi.json", server.url)).as_deref(), Ok("{\"openapi\":\"3.1.0\"}"));
-        let error = fetched(&format!("{}/other", server.url)).expect_err("there is nothing");
+        assert_eq!(fetched(&format!("{}/openapi.json", server.url)), Ok("{\"openapi\":\"3.1.0\"}".to_owned()));
+        let error = fetched(&format!("{}/other", server.url)).expect_err("there is nothing").english();
         assert!(error.ends_with("responds with status 404, not with a description"), "{error}");
     }
 }

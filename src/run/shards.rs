@@ -8,7 +8,10 @@ use super::{
     Plan, Trial,
     journal::{Journaled, Shard},
 };
-use crate::record::TrialRecord;
+use crate::{
+    contract::{JournalId, Message},
+    record::TrialRecord,
+};
 
 impl Plan {
     /// The positions of the trials that a shard plays of those that are chosen. Every shard is given about as many requests: the dearest trial
@@ -32,17 +35,14 @@ impl Plan {
 }
 
 /// Whether a journal is that of a shard which is among those that were taken already; an error where it came to other results.
-pub(super) fn is_again(all: &Journaled, taken: &BTreeSet<Shard>, other: &Journaled) -> Result<bool, String> {
+pub(super) fn is_again(all: &Journaled, taken: &BTreeSet<Shard>, other: &Journaled) -> Result<bool, Message> {
     let Some(shard) = other.head.shard.filter(|shard| taken.contains(shard)) else { return Ok(false) };
     let differs = |name: &String| match (all.records.get(name), other.records.get(name)) {
         (Some(one), Some(two)) => essence(one) != essence(two),
         (one, two) => one.is_some() != two.is_some(),
     };
     match other.head.trials.iter().map(|trial| &trial.name).find(|name| differs(name)) {
-        Some(name) => Err(format!(
-            "shard {} of {} was run twice, and {name} came to other results; name the run that counts",
-            shard.number, shard.of
-        )),
+        Some(name) => Err(JournalId::ShardTwice.with([shard.number.into(), shard.of.into(), name.into()])),
         None => Ok(true),
     }
 }
@@ -113,6 +113,6 @@ mod tests {
         let run = with(journal(1, "shop/a", 3, 9)).expect("shards of one plan");
         assert_eq!((run.complete, run.trials.len(), run.trials[0].cases), (true, 2, 3));
         let due = "shard 1 of 2 was run twice, and shop/a came to other results; name the run that counts";
-        assert_eq!(with(journal(1, "shop/a", 4, 5)).err().as_deref(), Some(due));
+        assert_eq!(with(journal(1, "shop/a", 4, 5)).err().map(|why| why.english()).as_deref(), Some(due));
     }
 }

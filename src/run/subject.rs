@@ -189,7 +189,7 @@ impl Subject {
         let Some(number) = operation else { return };
         let operation = &self.suite.contract.operations[number];
         let unmade = states_of(&operation.request).iter().find_map(|state| self.given.unmade.get(state).cloned());
-        let refused = || unfit(&self.suite.contract, operation, &self.given).map(|unfit| unfit.to_string().into());
+        let refused = || unfit(&self.suite.contract, operation, &self.given).map(|unfit| unfit.message());
         let (fresh, why) = match unmade.or_else(refused) {
             Some(why) => (None, Some(why)),
             None => match drawer(&self.suite.contract, (&operation.request, &wire(operation)), &self.given) {

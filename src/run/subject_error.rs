@@ -1,7 +1,10 @@
 //! Why a target cannot be tested by a contract.
 
 use super::unfit::Unfit;
-use crate::{contract::LoadError, generate::DrawError};
+use crate::{
+    contract::{CommandId, LoadError, Message},
+    generate::DrawError,
+};
 
 /// Why a contract cannot be asked of a target; completes "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -21,4 +24,17 @@ pub enum SubjectError {
     /// The profile leaves out what every request needs.
     #[error("ask {0}: the profile gives no credential `{1}`; add it under [{0}] credentials")]
     Credential(String, String),
+}
+
+impl SubjectError {
+    /// What it says, as data: without the mistakes in files, which are lines of their own.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Files(id, _) => CommandId::ReadContract.with([id.into()]),
+            Self::Draw(id, error) => CommandId::DrawRequests.with([id.into(), Message::library(error)]),
+            Self::Unfit(id, unfit) => CommandId::DrawRequests.with([id.into(), unfit.message()]),
+            Self::Reference(id, why) => CommandId::StartReference.with([id.into(), why.into()]),
+            Self::Credential(id, name) => CommandId::AskWithout.with([id.into(), name.into()]),
+        }
+    }
 }

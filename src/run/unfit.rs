@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::given::all_given;
 use crate::{
     contract::{
-        Contract, Operation,
+        Contract, Message, MessageId, Operation, ReasonId,
         schema::{Constraint, Options, Validator, constraints, marked},
     },
     target::ContractProfile,
@@ -19,22 +19,34 @@ pub struct Unfit {
     /// Where it is taken from: `credentials/<name>`, or `<state>/<key>`.
     pub source: String,
     /// What it is.
-    form: String,
+    form: Message,
     keyword: String,
     place: String,
     requirement: Option<String>,
 }
 
+impl Unfit {
+    /// What it says, as data.
+    pub fn message(&self) -> Message {
+        let Self { source, form, keyword, place, requirement } = self;
+        let what = match source.split_once('/') {
+            Some(("credentials", name)) => ReasonId::TheCredential.with([name.into()]),
+            Some((state, key)) => ReasonId::KeyOfState.with([key.into(), state.into()]),
+            None => source.into(),
+        };
+        let place = if place.is_empty() { ReasonId::TheRequest.into() } else { place.into() };
+        let parts = [what, form.clone(), keyword.into(), place];
+        let broken = ReasonId::Breaks.with(parts);
+        match requirement {
+            Some(requirement) => MessageId::Titled.with([broken, requirement.into()]),
+            None => broken,
+        }
+    }
+}
+
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { source, form, keyword, place, .. } = self;
-        match source.split_once('/') {
-            Some(("credentials", name)) => write!(f, "the credential `{name}`")?,
-            Some((state, key)) => write!(f, "`{key}` of the state `{state}`")?,
-            None => f.write_str(source)?,
-        }
-        write!(f, " is {form}, which breaks `{keyword}` of {place}")?;
-        self.requirement.as_ref().map_or(Ok(()), |requirement| write!(f, " ({requirement})"))
+        f.write_str(&self.message().english())
     }
 }
 
@@ -62,7 +74,7 @@ pub(super) fn unfit(contract: &Contract, operation: &Operation, given: &Contract
             source: source.to_owned(),
             form: form(value),
             keyword: broken.keyword.clone(),
-            place: if place.is_empty() { "the request".to_owned() } else { place.to_owned() },
+            place: place.to_owned(),
             requirement: cited.map(Cow::into_owned),
         })
     })
@@ -85,30 +97,30 @@ fn breaks(value: &Value, constraint: &Constraint, request: &Value, options: &Opt
 type Fits = fn(char) -> bool;
 
 /// What a value is, without the value.
-fn form(value: &Value) -> String {
+fn form(value: &Value) -> Message {
     let text = match value {
-        Value::Null => return "null".to_owned(),
-        Value::Bool(_) => return "a boolean".to_owned(),
-        Value::Number(number) if number.is_f64() => return "a fraction".to_owned(),
+        Value::Null => return "null".into(),
+        Value::Bool(_) => return ReasonId::ABoolean.into(),
+        Value::Number(number) if number.is_f64() => return ReasonId::AFraction.into(),
         Value::Number(number) => {
-            return format!("an integer of {} digits", number.to_string().trim_start_matches('-').len());
+            return ReasonId::AnInteger.with([number.to_string().trim_start_matches('-').len().into()]);
         }
-        Value::Array(items) => return format!("a list of {} items", items.len()),
-        Value::Object(_) => return "an object".to_owned(),
+        Value::Array(items) => return ReasonId::AList.with([items.len().into()]),
+        Value::Object(_) => return ReasonId::AnObject.into(),
         Value::String(text) => text,
     };
-    let kinds: [(&str, Fits); 5] = [
-        ("small letters", |c| c.is_ascii_lowercase()),
-        ("capitals", |c| c.is_ascii_uppercase()),
-        ("digits", |c| c.is_ascii_digit()),
-        ("signs", |c| c.is_ascii_graphic() && !c.is_ascii_alphanumeric()),
-        ("spaces or letters beyond ASCII", |c| !c.is_ascii_graphic()),
+    let kinds: [(ReasonId, Fits); 5] = [
+        (ReasonId::SmallLetters, |c| c.is_ascii_lowercase()),
+        (ReasonId::Capitals, |c| c.is_ascii_uppercase()),
+        (ReasonId::Digits, |c| c.is_ascii_digit()),
+        (ReasonId::Signs, |c| c.is_ascii_graphic() && !c.is_ascii_alphanumeric()),
+        (ReasonId::BeyondAscii, |c| !c.is_ascii_graphic()),
     ];
-    let there: Vec<&str> = kinds.iter().filter(|(_, fits)| text.contains(*fits)).map(|(name, _)| *name).collect();
-    match there.as_slice() {
-        [] => "an empty text".to_owned(),
-        kinds => format!("a text of {} characters ({})", text.chars().count(), kinds.join(", ")),
+    let there: Vec<ReasonId> = kinds.iter().filter(|(_, fits)| text.contains(*fits)).map(|(name, _)| *name).collect();
+    if there.is_empty() {
+        return ReasonId::AnEmptyText.into();
     }
+    ReasonId::AText.with([text.chars().count().into(), Message::joined(MessageId::Comma, there)])
 }
 
 #[cfg(test)]
@@ -178,7 +190,7 @@ mod tests {
             (json!([1]), "a list of 1 items"),
             (json!({}), "an object"),
         ] {
-            assert_eq!(form(&value), due);
+            assert_eq!(form(&value).english(), due);
         }
     }
 }

@@ -81,7 +81,7 @@ mod tests {
         let told = |template: Value| -> Vec<String> {
             wrong_template("f", "/body", &template)
                 .iter()
-                .map(|error| format!("{} {}", error.pointer, error.problem))
+                .map(|error| format!("{} {}", error.pointer, error.problem.english()))
                 .collect()
         };
         for good in [

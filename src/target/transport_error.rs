@@ -190,7 +190,7 @@ impl TransportError {
     }
 
     /// What it says without the name of its kind; in English it completes "failed to …".
-    pub(super) fn said(&self) -> Message {
+    pub fn said(&self) -> Message {
         self.message.clone()
     }
 

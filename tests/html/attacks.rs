@@ -49,7 +49,7 @@ fn an_answer_is_still_told_to_the_letter() {
     assert_eq!(data["target"]["name"], hostile("acme"));
     assert_eq!(data["contracts"][0]["requirements"][0]["text"]["ja"], hostile("条文 0"));
     assert_eq!(data["contracts"][0]["codes"][0]["reason"]["en"], hostile("no trial"));
-    let error = data["errors"]["ours"]["listed"][0][1].as_str().and_then(|error| error.strip_suffix('…'));
+    let error = data["errors"]["ours"]["listed"][0][1]["en"].as_str().and_then(|error| error.strip_suffix('…'));
     assert!(error.is_some_and(|start| start.len() > 300 && hostile("draw").starts_with(start)), "{error:?}");
 }
 

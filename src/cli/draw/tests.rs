@@ -109,6 +109,7 @@ fn unusable_files_are_named_with_the_mend() {
     std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
     let draw = |file: &PathBuf| Draw { schema: file.clone(), cases: 0, seed: 1, most: 100, schemas: None };
     let error = draw(&file).run().expect_err("no value");
+    let error = error.english();
     assert!(error.contains("schema.json") && error.contains("enumeration"), "{error}");
     for (schema, exit) in [
         (r#"{"type": "string", "minLength": 2000000000}"#, Exit::Beyond),

@@ -31,11 +31,11 @@ fn what_is_wrong_in_one_operation_costs_no_other_its_test() {
         assert_eq!(ids, ["get_good"], "{why}");
         let [(call, errors)] = made.left_out.as_slice() else { panic!("{:?}", made.left_out) };
         assert!(call.starts_with(&format!("POST {path} (post_a")), "{call}");
-        assert!(errors[0].problem.contains(why), "{errors:?}");
+        assert!(errors[0].problem.english().contains(why), "{errors:?}");
         let told = contract.requirements.iter().find(|one| one.id.ends_with(".left-out")).expect("a requirement");
         assert!(serde_json::to_string(&told.text).expect("JSON").contains(why), "{told:?}");
         let all = of(&json!({path: {"post": wrong}})).expect_err("nothing is left");
-        assert!(all[0].problem.contains(why), "{all:?}");
+        assert!(all[0].problem.english().contains(why), "{all:?}");
     }
 }
 

@@ -9,6 +9,8 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Then, ", then "),
     (Id::Comma, ", "),
     (Id::Semicolon, "; "),
+    (Id::Newline, "\n"),
+    (Id::Indented, "  {0}"),
     (Id::Accepted, "accepted, status {0}"),
     (Id::Refused, "refused"),
     (Id::RefusedCode, "refused with code {0}"),

@@ -12,6 +12,8 @@ pub enum MessageId {
     Then,
     Comma,
     Semicolon,
+    Newline,
+    Indented,
     Accepted,
     Refused,
     RefusedCode,

@@ -9,6 +9,8 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Then, "、続いて "),
     (Id::Comma, "、"),
     (Id::Semicolon, "；"),
+    (Id::Newline, "\n"),
+    (Id::Indented, "  {0}"),
     (Id::Accepted, "受理（ステータス {0}）"),
     (Id::Refused, "拒否"),
     (Id::RefusedCode, "コード {0} で拒否"),

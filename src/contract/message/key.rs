@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MessageId, ReasonId, TransportId};
+use super::{CommandId, JournalId, LoadId, MessageId, ProfileId, ReasonId, TransportId};
 
 /// The id of a message in one of the tables. A name stands in one of them only, and is all that a journal keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -14,4 +14,12 @@ pub enum MessageKey {
     Reason(ReasonId),
     /// Why a target could not be reached.
     Transport(TransportId),
+    /// What is wrong with a profile.
+    Profile(ProfileId),
+    /// What is wrong with a command line, and what it names.
+    Command(CommandId),
+    /// What is wrong with a journal or a package.
+    Journal(JournalId),
+    /// What is wrong with a file of a contract.
+    Load(LoadId),
 }

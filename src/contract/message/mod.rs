@@ -2,18 +2,26 @@
 
 #[macro_use]
 mod table;
+mod command;
 mod english;
 mod id;
 mod japanese;
+mod journal;
 mod key;
+mod load;
+mod profile;
 mod reason;
 mod transport;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Language, Text};
+pub use command::CommandId;
 pub use id::MessageId;
+pub use journal::JournalId;
 pub use key::MessageKey;
+pub use load::LoadId;
+pub use profile::ProfileId;
 pub use reason::ReasonId;
 pub use transport::TransportId;
 
@@ -37,8 +45,8 @@ pub enum Message {
 }
 
 impl Message {
-    /// Several of them with what joins them: [`MessageId::Or`], [`MessageId::And`], [`MessageId::Then`], [`MessageId::Comma`] or
-    /// [`MessageId::Semicolon`].
+    /// Several of them with what joins them: [`MessageId::Or`], [`MessageId::And`], [`MessageId::Then`], [`MessageId::Comma`],
+    /// [`MessageId::Semicolon`] or [`MessageId::Newline`].
     pub fn joined(joint: MessageId, parts: impl IntoIterator<Item = impl Into<Self>>) -> Self {
         Self::Of { say: MessageKey::Finding(joint), with: parts.into_iter().map(Into::into).collect() }
     }
@@ -62,6 +70,17 @@ impl Message {
     /// In both languages.
     pub fn both(&self) -> Text {
         Text { ja: self.in_language(Language::Japanese), en: self.english() }
+    }
+
+    /// What a library or the system says, which has one language.
+    pub fn library(error: &dyn std::fmt::Display) -> Self {
+        Self::Plain(error.to_string())
+    }
+
+    /// A mistake with its fix, behind the place where it is.
+    pub fn placed(file: &str, line: Option<usize>, problem: Self, fix: Self) -> Self {
+        let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+        MessageId::Named.with([place.into(), ReasonId::Fix.with([problem, fix])])
     }
 
     /// Changes every text that fills a place: secrets are taken out of them.
@@ -95,7 +114,11 @@ fn filled(template: &str, parts: &[String]) -> String {
         rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
     {
         whole.push_str(before);
-        whole.push_str(place.parse().ok().and_then(|at: usize| parts.get(at)).map_or("", String::as_str));
+        match place.parse::<usize>() {
+            Ok(at) => whole.push_str(parts.get(at).map_or("", String::as_str)),
+            // What TOML or JSON is quoted has braces of its own.
+            Err(_) => whole.extend(["{", place, "}"]),
+        }
         rest = after;
     }
     whole + rest
@@ -108,6 +131,10 @@ impl MessageKey {
             Self::Finding(id) => [english::TABLE[id as usize].1, japanese::TABLE[id as usize].1],
             Self::Reason(id) => id.words(),
             Self::Transport(id) => id.words(),
+            Self::Profile(id) => id.words(),
+            Self::Command(id) => id.words(),
+            Self::Journal(id) => id.words(),
+            Self::Load(id) => id.words(),
         };
         match language {
             Language::English => english,
@@ -116,7 +143,7 @@ impl MessageKey {
     }
 
     fn joins(self) -> bool {
-        matches!(self, Self::Finding(id) if id <= MessageId::Semicolon)
+        matches!(self, Self::Finding(id) if id <= MessageId::Newline)
     }
 }
 
@@ -144,7 +171,7 @@ macro_rules! makes_messages {
     )+ };
 }
 
-makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport }
+makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport ProfileId of Profile CommandId of Command JournalId of Journal LoadId of Load }
 
 impl Default for Message {
     fn default() -> Self {
@@ -167,6 +194,12 @@ impl From<&str> for Message {
 impl From<&String> for Message {
     fn from(text: &String) -> Self {
         Self::Plain(text.clone())
+    }
+}
+
+impl From<std::path::Display<'_>> for Message {
+    fn from(path: std::path::Display<'_>) -> Self {
+        Self::Plain(path.to_string())
     }
 }
 
@@ -199,7 +232,7 @@ mod tests {
 
     fn places(template: &str) -> BTreeSet<String> {
         let inside = template.split('{').skip(1).filter_map(|part| part.split_once('}'));
-        inside.map(|(place, _)| place.to_owned()).collect()
+        inside.map(|(place, _)| place.to_owned()).filter(|place| place.parse::<usize>().is_ok()).collect()
     }
 
     #[test]
@@ -215,22 +248,27 @@ mod tests {
         }
     }
 
+    fn own_keys() -> Vec<MessageKey> {
+        let reasons = ReasonId::ALL.iter().map(|id| MessageKey::from(*id));
+        let transport = TransportId::ALL.iter().map(|id| MessageKey::from(*id));
+        let profile = ProfileId::ALL.iter().map(|id| MessageKey::from(*id));
+        let command = CommandId::ALL.iter().map(|id| MessageKey::from(*id));
+        let journal = JournalId::ALL.iter().map(|id| MessageKey::from(*id));
+        let load = LoadId::ALL.iter().map(|id| MessageKey::from(*id));
+        reasons.chain(transport).chain(profile).chain(command).chain(journal).chain(load).collect()
+    }
+
     #[test]
     fn every_id_beside_its_words_says_as_much_in_japanese_under_a_name_of_its_own() {
-        let reasons = ReasonId::ALL.iter().map(|id| MessageKey::Reason(*id));
-        let transport = TransportId::ALL.iter().map(|id| MessageKey::Transport(*id));
-        let findings = english::TABLE.iter().map(|(id, _)| MessageKey::Finding(*id));
-        for key in reasons.chain(transport) {
+        let findings = english::TABLE.iter().map(|(id, _)| MessageKey::from(*id));
+        for key in own_keys() {
             let [english, japanese] = [Language::English, Language::Japanese].map(|language| key.template(language));
             assert_eq!(places(english), places(japanese), "{key:?}");
             let punctuation = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
             let is_punctuation = english.chars().all(punctuation) || japanese.chars().all(punctuation);
             assert!(!japanese.is_ascii() || is_punctuation, "{key:?} is not Japanese: {japanese}");
         }
-        for key in findings
-            .chain(ReasonId::ALL.iter().map(|id| (*id).into()))
-            .chain(TransportId::ALL.iter().map(|id| (*id).into()))
-        {
+        for key in findings.chain(own_keys()) {
             let name = serde_json::to_string(&key).unwrap();
             assert_eq!(serde_json::from_str::<MessageKey>(&name).unwrap(), key, "{name} stands in two tables");
         }

@@ -204,7 +204,7 @@ impl Description {
         let mut others = self.others.borrow_mut();
         let read = others.entry(path.to_owned()).or_insert_with(|| {
             let text = self.texts.text(path).ok_or_else(|| format!("there is no file {path}"))?;
-            let value = yaml::read(path, text).map_err(|error| error.problem)?;
+            let value = yaml::read(path, text).map_err(|error| error.problem.english())?;
             self.citations.borrow_mut().extend(citations_of_description(path, &value));
             decided(path, value, &self.readings, &self.in_force)
                 .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))

@@ -196,7 +196,7 @@ fn mistakes_in_a_description_have_their_place() {
     let twice =
         json!({"openapi": "3.1.0", "paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}});
     let entries = loaded(&twice, &[]).expect("a description").entries();
-    assert!(entries.err().is_some_and(|errors| errors[0].problem.contains("`x` stands here a second time")));
+    assert!(entries.err().is_some_and(|errors| errors[0].problem.english().contains("`x` stands here a second time")));
 }
 
 #[test]

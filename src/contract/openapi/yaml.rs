@@ -142,7 +142,10 @@ mod tests {
     fn what_is_not_yaml_is_refused_with_its_line() {
         for text in ["a: 1\na: 2\n", "a: [1\n", "a: 1\n b: 2\n"] {
             let error = read("schemas/a/openapi.yml", text).expect_err(text);
-            assert!(error.problem.starts_with("the file is not YAML") && error.mend.contains("line"), "{error}");
+            assert!(
+                error.problem.english().starts_with("the file is not YAML") && error.mend.english().contains("line"),
+                "{error}"
+            );
         }
     }
 }

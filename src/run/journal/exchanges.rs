@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{JournalError, Purpose, ReadExchange, journal_of, line::Read, resolve::Resolver, text::Text};
+use crate::contract::{JournalId, Message};
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {
@@ -36,19 +37,19 @@ impl Exchanges {
         let text = open().and_then(|file| Text::new(file, open()?)).map_err(|error| JournalError {
             file: name.clone(),
             line: None,
-            problem: format!("the journal cannot be read: {error}"),
-            mend: "name the folder that a run was written to".to_owned(),
+            problem: JournalId::JournalUnreadable.with([Message::library(&error)]),
+            mend: JournalId::NameFolder.into(),
         })?;
         Ok(Self { text, resolver: Resolver::default(), name, line: 0 })
     }
 
-    fn wrong(&self, problem: String) -> JournalError {
-        let (line, mend) = (usize::try_from(self.line).ok(), "take it from a copy".to_owned());
+    fn wrong(&self, problem: Message) -> JournalError {
+        let (line, mend) = (usize::try_from(self.line).ok(), JournalId::TakeCopy.into());
         JournalError { file: self.name.clone(), line, problem, mend }
     }
 
     fn unread(&self, error: &io::Error) -> JournalError {
-        self.wrong(error.to_string())
+        self.wrong(Message::library(error))
     }
 
     /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over, and so is an exchange whose bodies
@@ -71,7 +72,7 @@ impl Exchanges {
                     visit(Location(self.line), exchange)?;
                 }
                 Ok(_) => {}
-                Err(error) => return Err(self.wrong(format!("the line is broken: {error}"))),
+                Err(error) => return Err(self.wrong(JournalId::LineBroken.with([Message::library(&error)]))),
             }
         }
         Ok(())
@@ -101,7 +102,7 @@ impl Exchanges {
                 self.fill(&mut exchange)?;
                 Ok(look(exchange))
             }
-            _ => Err(self.wrong("the line has changed meanwhile".to_owned())),
+            _ => Err(self.wrong(JournalId::LineChanged.into())),
         }
     }
 }
@@ -151,20 +152,20 @@ mod tests {
         let folder = written("broken", "{\"exchange\":{}}\n");
         let mut exchanges = Exchanges::open(&folder).expect("a journal");
         let error = visited(&mut exchanges).expect_err("it is broken");
-        assert_eq!((error.line, error.mend.as_str()), (Some(6), "take it from a copy"));
-        assert!(error.problem.starts_with("the line is broken: ") && error.file.ends_with(PLAIN), "{error}");
+        assert_eq!((error.line, &error.mend), (Some(6), &JournalId::TakeCopy.into()));
+        assert!(error.problem.is(JournalId::LineBroken) && error.file.ends_with(PLAIN), "{error}");
         let first = Location(1);
         let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
-        assert_eq!(changed.problem, "the line has changed meanwhile");
+        assert!(changed.problem.is(JournalId::LineChanged), "{changed}");
         assert!(exchanges.at(Location(1 << 30), |_| ()).is_err());
         let error = Exchanges::open(&folder.join("none")).err().expect("there is none");
-        assert!(error.problem.starts_with("the journal cannot be read: ") && error.line.is_none(), "{error}");
+        assert!(error.problem.is(JournalId::JournalUnreadable) && error.line.is_none(), "{error}");
     }
 
     #[test]
     fn whoever_visits_may_stop() {
         let mut exchanges = Exchanges::open(&written("stop", "")).expect("a journal");
-        let stop = JournalError { file: String::new(), line: None, problem: "enough".to_owned(), mend: String::new() };
+        let stop = JournalError { file: String::new(), line: None, problem: "enough".into(), mend: Message::default() };
         let mut count = 0;
         let told = exchanges.each(|_, _| {
             count += 1;

@@ -22,7 +22,7 @@ use super::{
     text::Text,
 };
 use crate::{
-    contract::Message,
+    contract::{JournalId, Message},
     record::{Flight, Found, Likely, TrialId, TrialRecord},
     target::{Exchange, Received, Redactor, Sent},
 };
@@ -345,37 +345,41 @@ impl<'a> Reading<'a> {
         Self { path, journaled: None, text: Vec::new(), number: 0 }
     }
 
-    fn wrong(&self, line: Option<usize>, problem: String, mend: &str) -> JournalError {
-        JournalError { file: self.path.display().to_string(), line, problem, mend: mend.to_owned() }
+    fn wrong(&self, line: Option<usize>, problem: impl Into<Message>, mend: impl Into<Message>) -> JournalError {
+        JournalError { file: self.path.display().to_string(), line, problem: problem.into(), mend: mend.into() }
     }
 
     fn unread(&self, error: &io::Error) -> JournalError {
-        let mend = "name the folder that a run was written to";
-        self.wrong(None, format!("the journal cannot be read: {error}"), mend)
+        let problem = JournalId::JournalUnreadable.with([Message::library(error)]);
+        self.wrong(None, problem, JournalId::NameFolder)
+    }
+
+    /// The line that was read is broken.
+    fn broken(&self, why: Message) -> JournalError {
+        self.wrong(Some(self.number), JournalId::LineBroken.with([why]), JournalId::TakeCopy)
     }
 
     /// Takes in the line that was read.
     fn line(&mut self, with_past: bool) -> Result<(), JournalError> {
         self.number += 1;
         let number = Some(self.number);
-        let read = serde_json::from_slice::<Read<'_>>(&self.text)
-            .map_err(|error| self.wrong(number, format!("the line is broken: {error}"), "take it from a copy"))?;
+        let read =
+            serde_json::from_slice::<Read<'_>>(&self.text).map_err(|error| self.broken(Message::library(&error)))?;
         match (&mut self.journaled, read) {
             (None, Read::Head(head)) if (OLDEST..=VERSION).contains(&head.journal) => {
                 self.journaled = Some(Journaled::new(*head, self.path.to_owned()));
             }
             (None, Read::Head(head)) => {
                 let form = head.journal;
-                let problem = format!("the journal has form {form}, and this version reads {OLDEST} and {VERSION}");
-                return Err(self.wrong(number, problem, &format!("read it with tekigo {}", head.tekigo)));
+                let problem = JournalId::OtherForm.with([form.into(), OLDEST.into(), VERSION.into()]);
+                return Err(self.wrong(number, problem, JournalId::ReadWith.with([(&head.tekigo).into()])));
             }
-            (None, _) => return Err(self.wrong(number, "the head is missing".to_owned(), "take it from a copy")),
+            (None, _) => return Err(self.wrong(number, JournalId::HeadMissing, JournalId::TakeCopy)),
             (Some(_), Read::Head(_)) => {
-                return Err(self.wrong(number, "a second head".to_owned(), "part the two journals"));
+                return Err(self.wrong(number, JournalId::SecondHead, JournalId::PartJournals));
             }
             (Some(_), Read::Trial { name: Some(name), record, .. }) if name != record.name => {
-                let problem = format!("the line is broken: it names {name} and is about {}", record.name);
-                return Err(self.wrong(number, problem, "take it from a copy"));
+                return Err(self.broken(JournalId::NamesOther.with([name.into(), (&record.name).into()])));
             }
             (Some(journaled), mut read) => {
                 journaled.lined.see(self.number as u64, &mut read);
@@ -386,10 +390,10 @@ impl<'a> Reading<'a> {
     }
 
     fn done(mut self) -> Result<Journaled, JournalError> {
-        self.journaled.take().map(Journaled::done).ok_or_else(|| {
-            let problem = "nothing was written to it before the run ended".to_owned();
-            self.wrong(None, problem, "start the run again")
-        })
+        self.journaled
+            .take()
+            .map(Journaled::done)
+            .ok_or_else(|| self.wrong(None, JournalId::NothingWritten, JournalId::StartAgain))
     }
 }
 

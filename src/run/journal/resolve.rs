@@ -13,6 +13,7 @@ use super::{
     line::Read,
     text::Text,
 };
+use crate::contract::{JournalId, Message};
 
 /// The most bytes of bodies that are kept: what is named once is often named again.
 const MOST: usize = 4 << 20;
@@ -35,14 +36,14 @@ impl Resolver {
         if let Some(known) = self.known.get(&place) {
             return Ok(known.clone());
         }
-        let wrong = |problem: String| JournalError {
+        let wrong = |problem: Message| JournalError {
             file: name.to_owned(),
             line: usize::try_from(place.line).ok(),
             problem,
-            mend: "take it from a copy".to_owned(),
+            mend: JournalId::TakeCopy.into(),
         };
         let line =
-            text.line(place.line).map_err(|error| wrong(format!("a body that stands there is missing: {error}")))?;
+            text.line(place.line).map_err(|error| wrong(JournalId::BodyMissing.with([Message::library(&error)])))?;
         let body = match serde_json::from_slice(&line) {
             Ok(Read::Exchange(exchange)) => match place.of {
                 Part::Request => exchange.request,
@@ -51,7 +52,7 @@ impl Resolver {
             _ => Bytes::new(),
         };
         if body.is_empty() {
-            return Err(wrong("another line names a body that does not stand here".to_owned()));
+            return Err(wrong(JournalId::BodyElsewhere.into()));
         }
         if self.bytes + body.len() > MOST {
             (self.known, self.bytes) = (HashMap::new(), 0);

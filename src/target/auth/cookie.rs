@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::{Auth, AuthKind, fixed::Fixed, secret_field::carried};
-use crate::target::{
-    Secret,
-    profile::{Node, ProfileError},
+use crate::{
+    contract::ProfileId,
+    target::{
+        Secret,
+        profile::{Node, ProfileError},
+    },
 };
 
 pub(super) const KIND: AuthKind = AuthKind { name: "cookie", needs: &["cookies"], may: &[], read };
@@ -16,7 +19,7 @@ fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
         |cookies| {
             let fields = cookies.fields()?;
             if fields.is_empty() {
-                return Err(cookies.error("`cookies` names no cookie", "write { name = \"value\" }"));
+                return Err(cookies.error(ProfileId::NoCookie, ProfileId::WriteCookie));
             }
             fields.iter().map(|field| Ok((field.key().to_owned(), carried(field)?))).collect()
         },

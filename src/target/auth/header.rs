@@ -7,9 +7,12 @@ use super::{
     fixed::Fixed,
     secret_field::{secret, text},
 };
-use crate::target::{
-    can_carry,
-    profile::{Node, ProfileError},
+use crate::{
+    contract::ProfileId,
+    target::{
+        can_carry,
+        profile::{Node, ProfileError},
+    },
 };
 
 pub(super) const KIND: AuthKind = AuthKind { name: "header", needs: &["name", "value"], may: &[], read };
@@ -18,7 +21,7 @@ fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let name = text(table, "name")?;
     match table.get("name")? {
         Some(field) if !can_carry(&name, "") => {
-            Err(field.error(format!("`{name}` is no name of a header"), "write letters, digits and dashes"))
+            Err(field.error(ProfileId::NoHeaderName.with([name.into()]), ProfileId::WriteHeaderName))
         }
         _ => {
             let value = secret(table, "value")?;

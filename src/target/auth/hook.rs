@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Auth, AuthKind, Sign, Signed, Signing, Unsigned};
 use crate::{
-    contract::{Message, ReasonId, TransportId},
+    contract::{Message, ProfileId, ReasonId, TransportId},
     target::{
         ErrorKind, Program, Redactor, Secret, Sent, TransportError, can_carry,
         profile::{Node, ProfileError, read_program},
@@ -21,7 +21,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) const KIND: AuthKind = AuthKind { name: "hook", needs: &["command"], may: &["timeout"], read };
 
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
-    let Some(command) = table.get("command")? else { return Err(table.not("hook", "add command = …")) };
+    let Some(command) = table.get("command")? else {
+        return Err(table.not(ProfileId::NoHook, ProfileId::Add.with(["command".into()])));
+    };
     let timeout = table.get("timeout")?.map_or(Ok(TIMEOUT), |field| field.span())?;
     Ok(Arc::new(Hook(read_program(&command, timeout, "sign")?)))
 }

@@ -17,7 +17,7 @@ use super::{
     secret_field::{secret, text},
 };
 use crate::{
-    contract::{Message, ReasonId, TransportId},
+    contract::{Message, ProfileId, ReasonId, TransportId},
     target::{
         Client, ErrorKind, Redactor, Resend, Secret, Sent, TransportError, can_carry,
         profile::{NoAddress, Node, ProfileError, address},
@@ -72,7 +72,7 @@ fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
         (Some("body"), _) => true,
         (Some(other), field) => {
             let field = field.as_ref().unwrap_or(table);
-            return Err(field.error(format!("there is no style `{other}`"), "write \"basic\" or \"body\""));
+            return Err(field.error(ProfileId::NoStyle.with([other.into()]), ProfileId::WriteStyle));
         }
     };
     Ok(Arc::new(OAuth {

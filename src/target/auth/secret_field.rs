@@ -1,8 +1,11 @@
 //! Fields that several kinds of authentication read from their table.
 
-use crate::target::{
-    Secret, can_carry,
-    profile::{Node, ProfileError},
+use crate::{
+    contract::ProfileId,
+    target::{
+        Secret, can_carry,
+        profile::{Node, ProfileError},
+    },
 };
 
 /// A text, empty where it is not given.
@@ -20,11 +23,11 @@ pub(super) fn secret(table: &Node<'_>, key: &str) -> Result<Secret, ProfileError
 pub(super) fn carried(field: &Node<'_>) -> Result<Secret, ProfileError> {
     let secret = field.secret()?;
     if secret.is_empty() {
-        return Err(field.error(format!("`{}` is empty", field.key()), "give it, or take `auth` out"));
+        return Err(field.error(ProfileId::Empty.with([field.key().into()]), ProfileId::GiveOrTakeOutAuth));
     }
     if !can_carry("x", &secret) {
-        let problem = format!("`{}` has a character that no header can carry", field.key());
-        return Err(field.error(problem, "look for a line break or a control character in it"));
+        let problem = ProfileId::NotForHeader.with([field.key().into()]);
+        return Err(field.error(problem, ProfileId::LookForBreak));
     }
     Ok(Secret::new(secret))
 }

@@ -1,13 +1,21 @@
 //! Addresses of targets.
 
+use crate::contract::{Message, ProfileId, ReasonId};
 /// Why a text is not an address to ask, and what would fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}; {mend}")]
+#[error("{}", self.message().english())]
 pub struct NoAddress {
     /// What is wrong.
-    pub problem: String,
+    pub problem: Message,
     /// What would mend it.
-    pub mend: &'static str,
+    pub mend: ProfileId,
+}
+
+impl NoAddress {
+    /// What it says, as data.
+    pub fn message(&self) -> Message {
+        ReasonId::Fix.with([self.problem.clone(), self.mend.into()])
+    }
 }
 
 /// An address to which paths can be appended.
@@ -15,10 +23,8 @@ pub fn base_address(text: &str) -> Result<String, NoAddress> {
     let address = address(text)?;
     // What is appended would end up there, and what stands there may be a secret: it is not even repeated here.
     let Some(sign) = address.chars().find(|c| matches!(c, '?' | '#')) else { return Ok(address) };
-    let what = if sign == '?' { "a query (`?`)" } else { "a fragment (`#`)" };
-    let problem = format!("the address holds {what}, and no path can be appended to it");
-    let mend = "end it before that; a key that requests carry is given by auth = { kind = \"header\", name = \"…\", value = \"${…}\" } or another kind of auth";
-    Err(NoAddress { problem, mend })
+    let problem = if sign == '?' { ProfileId::HoldsQuery } else { ProfileId::HoldsFragment };
+    Err(NoAddress { problem: problem.into(), mend: ProfileId::EndBefore })
 }
 
 /// The address of a request.
@@ -28,16 +34,11 @@ pub fn address(text: &str) -> Result<String, NoAddress> {
         // Of what may be secret in it nothing is repeated.
         let place = text.split(['?', '#']).next().unwrap_or_default();
         let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-        return Err(NoAddress {
-            problem: format!("`{place}` is no address"),
-            mend: "start it with http:// or https://",
-        });
+        return Err(NoAddress { problem: ProfileId::NoAddress.with([place.into()]), mend: ProfileId::StartWithHttp });
     };
     // An address stands in every report, and what stands before the host is a secret: it is not even repeated here.
     if rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')) {
-        let problem = "the address holds a user or a password".to_owned();
-        let mend = "take out what stands before the @, and give it as auth = { kind = \"basic\", user = \"…\", password = \"${…}\" } or as a header";
-        return Err(NoAddress { problem, mend });
+        return Err(NoAddress { problem: ProfileId::HoldsUser.into(), mend: ProfileId::TakeOutUser });
     }
     Ok(text.trim_end_matches('/').to_owned())
 }

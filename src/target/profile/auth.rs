@@ -3,15 +3,18 @@
 use std::sync::Arc;
 
 use super::{Node, ProfileError};
-use crate::target::auth::{Auth, KINDS};
+use crate::{
+    contract::ProfileId,
+    target::auth::{Auth, KINDS},
+};
 
 pub(super) fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    let mend = format!("write kind = \"…\", one of {}", names.join(", "));
-    let Some(field) = table.get("kind")? else { return Err(table.error("`auth` has no kind", mend)) };
+    let mend = ProfileId::WriteKind.with([names.join(", ").into()]);
+    let Some(field) = table.get("kind")? else { return Err(table.error(ProfileId::AuthNoKind, mend)) };
     let name = field.text()?;
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
-        return Err(field.error(format!("there is no kind `{name}` of authentication"), mend));
+        return Err(field.error(ProfileId::NoAuthKind.with([name.into()]), mend));
     };
     let known = [&["kind"], kind.needs, kind.may].concat();
     for field in table.fields()? {
@@ -21,7 +24,8 @@ pub(super) fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     }
     for key in kind.needs {
         if table.get(key)?.is_none() {
-            return Err(table.error(format!("kind `{name}` needs `{key}`"), format!("add {key} = …")));
+            let needs = ProfileId::KindNeeds.with([name.into(), (*key).into()]);
+            return Err(table.error(needs, ProfileId::Add.with([(*key).into()])));
         }
     }
     (kind.read)(table)

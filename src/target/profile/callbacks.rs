@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use super::{Node, ProfileError};
-use crate::target::Callbacks;
+use crate::{contract::ProfileId, target::Callbacks};
 
 /// Every key of `callbacks`.
 const KNOWN: &[&str] = &["listen", "url"];
@@ -15,15 +15,13 @@ pub(super) fn read(table: &Node<'_>) -> Result<Callbacks, ProfileError> {
         match node.key() {
             "listen" => {
                 let text = node.text()?;
-                let wrong = || {
-                    node.error(format!("`{text}` is not an address to listen on"), "write an IP address and a port, such as \"127.0.0.1:0\" (0 is any that is free) or \"0.0.0.0:8080\"")
-                };
+                let wrong = || node.error(ProfileId::NoListen.with([(&text).into()]), ProfileId::WriteListen);
                 callbacks.listen = text.parse().map_err(|_| wrong())?;
             }
             "url" => {
                 let text = node.text()?;
                 if !text.starts_with("http://") && !text.starts_with("https://") {
-                    return Err(node.error(format!("`{text}` is not an address"), "start it with http:// or https://"));
+                    return Err(node.error(ProfileId::IsNoAddress.with([text.into()]), ProfileId::StartWithHttp));
                 }
                 callbacks.url = Some(text);
             }

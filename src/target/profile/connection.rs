@@ -1,7 +1,10 @@
 //! `tls`, `proxy` and `http`: how the target is connected to.
 
 use super::{Node, ProfileError};
-use crate::target::{Connection, Http, Proxy, Secret, Tls};
+use crate::{
+    contract::{Message, ProfileId},
+    target::{Connection, Http, Proxy, Secret, Tls},
+};
 
 /// The keys of `tls`.
 const TLS: &[&str] = &["ca", "cert", "key"];
@@ -24,16 +27,15 @@ fn tls(node: &Node<'_>) -> Result<Tls, ProfileError> {
     let mut tls = Tls::default();
     if let Some(ca) = node.get("ca")? {
         let pem = file(&ca)?;
-        tls.trust(&pem)
-            .map_err(|why| ca.error(format!("`ca` is of no use: {why}"), "name a PEM file of certificates"))?;
+        tls.trust(&pem).map_err(|why| ca.error(ProfileId::CaOfNoUse.with([why.into()]), ProfileId::NamePem))?;
     }
     match (node.get("cert")?, node.get("key")?) {
         (None, None) => {}
-        (Some(cert), Some(key)) => tls.show(&file(&cert)?, &file(&key)?).map_err(|why| {
-            cert.error(format!("the client certificate is of no use: {why}"), "name PEM files that belong together")
-        })?,
-        (Some(cert), None) => return Err(cert.error("`cert` has no key", "add key = \"client.key\"")),
-        (None, Some(key)) => return Err(key.error("`key` has no certificate", "add cert = \"client.pem\"")),
+        (Some(cert), Some(key)) => tls
+            .show(&file(&cert)?, &file(&key)?)
+            .map_err(|why| cert.error(ProfileId::ClientOfNoUse.with([why.into()]), ProfileId::NamePair))?,
+        (Some(cert), None) => return Err(cert.error(ProfileId::CertNoKey, ProfileId::AddKey)),
+        (None, Some(key)) => return Err(key.error(ProfileId::KeyNoCert, ProfileId::AddCert)),
     }
     Ok(tls)
 }
@@ -41,8 +43,8 @@ fn tls(node: &Node<'_>) -> Result<Tls, ProfileError> {
 fn file(node: &Node<'_>) -> Result<Vec<u8>, ProfileError> {
     let path = node.path()?;
     std::fs::read(&path).map_err(|error| {
-        let problem = format!("`{}` names the file {}, which cannot be read: {error}", node.key(), path.display());
-        node.error(problem, "paths are taken from where the profile stands")
+        let parts = [node.key().into(), path.display().into(), Message::library(&error)];
+        node.error(ProfileId::FileUnreadable.with(parts), ProfileId::PathsFrom)
     })
 }
 
@@ -50,12 +52,7 @@ fn file(node: &Node<'_>) -> Result<Vec<u8>, ProfileError> {
 fn proxy(node: &Node<'_>) -> Result<Proxy, ProfileError> {
     let text = node.secret()?;
     // The text may hold a password, so it is not repeated.
-    let wrong = || {
-        node.error(
-            "`proxy` is no address of a proxy",
-            "write \"http://host:port\" or \"http://user:password@host:port\"",
-        )
-    };
+    let wrong = || node.error(ProfileId::NoProxy, ProfileId::WriteProxy);
     let rest = text.strip_prefix("http://").ok_or_else(wrong)?.trim_end_matches('/');
     let (who, host) = rest.rsplit_once('@').map_or((None, rest), |(who, host)| (Some(who), host));
     if host.is_empty() || host.contains(['/', ' ', '?']) {
@@ -73,6 +70,6 @@ fn http(node: &Node<'_>) -> Result<Http, ProfileError> {
         "1.1" => Ok(Http::One),
         "2" => Ok(Http::Two),
         "auto" => Ok(Http::Auto),
-        other => Err(node.error(format!("there is no HTTP `{other}`"), "write \"1.1\", \"2\" or \"auto\"")),
+        other => Err(node.error(ProfileId::NoHttp.with([other.into()]), ProfileId::WriteHttp)),
     }
 }

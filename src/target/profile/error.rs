@@ -1,15 +1,24 @@
 //! What is wrong with a profile.
 
-/// What is wrong with a profile, and the mend.
+use crate::contract::Message;
+
+/// What is wrong with a profile, and the fix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}{}: {problem}; {mend}", .line.map(|line| format!(":{line}")).unwrap_or_default())]
+#[error("{}", self.message().english())]
 pub struct ProfileError {
     /// The file.
     pub file: String,
     /// The line, counted from 1.
     pub line: Option<usize>,
     /// What is wrong.
-    pub problem: String,
-    /// What would mend it.
-    pub mend: String,
+    pub problem: Message,
+    /// What would fix it.
+    pub mend: Message,
+}
+
+impl ProfileError {
+    /// What it says, as data.
+    pub fn message(&self) -> Message {
+        Message::placed(&self.file, self.line, self.problem.clone(), self.mend.clone())
+    }
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{NoAddress, Node, ProfileError, address, read_program};
-use crate::target::{Program, can_carry};
+use crate::{
+    contract::ProfileId,
+    target::{Program, can_carry},
+};
 
 /// The most time a hook may take where the profile says nothing.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -71,7 +74,7 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
     let make = match (state.get("hook")?, state.get("http")?) {
         (Some(program), None) => HookCall::Command(command(&program, timeout)?),
         (None, Some(call)) => HookCall::Http(http(&call, timeout)?),
-        _ => return Err(state.error("the state has `hook` and `http`", "take one of them out")),
+        _ => return Err(state.error(ProfileId::HookAndHttp, ProfileId::TakeOneOut)),
     };
     let teardown = |field: Node<'_>| {
         let call = if field.is_table() { field.get("http")? } else { None };
@@ -85,7 +88,7 @@ pub(super) fn read(state: &Node<'_>) -> Result<StateHook, ProfileError> {
         Some(field) => match field.text()?.as_str() {
             "run" => HookScope::Run,
             "trial" => HookScope::Trial,
-            other => return Err(field.error(format!("there is no scope `{other}`"), "write \"run\" or \"trial\"")),
+            other => return Err(field.error(ProfileId::NoScope.with([other.into()]), ProfileId::WriteScope)),
         },
     };
     let looks_up = matches!(&make, HookCall::Http(call) if call.method == "GET");
@@ -97,7 +100,7 @@ fn command(field: &Node<'_>, timeout: Duration) -> Result<Program, ProfileError>
     if field.is_text() || field.is_list() {
         return read_program(field, timeout, "make");
     }
-    Err(field.not("hook", "write \"./make.sh\", [\"python3\", \"make.py\"] or { http = { … } }"))
+    Err(field.not(ProfileId::NoHook, ProfileId::WriteHook))
 }
 
 fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
@@ -113,8 +116,8 @@ fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
                 for header in node.fields()? {
                     let value = header.secret()?;
                     if !can_carry(header.key(), &value) {
-                        let problem = format!("HTTP cannot carry the header `{}`", header.key());
-                        return Err(header.error(problem, "look for a space in its name or a line break in its value"));
+                        let problem = ProfileId::NotCarriedHeader.with([header.key().into()]);
+                        return Err(header.error(problem, ProfileId::LookForSpace));
                     }
                     call.headers.push((header.key().to_owned(), value));
                 }
@@ -124,7 +127,7 @@ fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
         }
     }
     if call.url.is_empty() {
-        return Err(table.error("`http` has no url", "add url = \"…\""));
+        return Err(table.error(ProfileId::HttpNoUrl, ProfileId::AddUrl));
     }
     Ok(call)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::{super::connection::MOST_BODY, Node, ProfileError};
-use crate::util::span::span;
+use crate::{contract::ProfileId, util::span::span};
 
 /// Every key of `limits`.
 const KNOWN: &[&str] = &["rate", "requests", "jobs", "timeout", "time", "body", "journal", "busy-codes"];
@@ -79,23 +79,18 @@ fn body(node: &Node<'_>) -> Result<usize, ProfileError> {
         return Ok(size);
     }
     let most = MOST_BODY >> 20;
-    Err(node.error(
-        format!("`body` is more than {most} MiB, the most that is read of a response"),
-        format!("write \"{most}MiB\" or less"),
-    ))
+    Err(node.error(ProfileId::BodyTooMuch.with([most.into()]), ProfileId::WriteMiB.with([most.into()])))
 }
 
 fn busy_codes(node: &Node<'_>) -> Result<Vec<String>, ProfileError> {
     let items = node.items()?;
     if items.is_empty() {
-        return Err(node.error("`busy-codes` names no code", "name one, such as [\"E98\"], or take the key out"));
+        return Err(node.error(ProfileId::NoBusyCode, ProfileId::NameCode));
     }
     let code = |item: &Node<'_>| match item.json()? {
         Value::String(text) if !text.is_empty() => Ok(text),
         Value::Number(number) if number.is_i64() || number.is_u64() => Ok(number.to_string()),
-        other => {
-            Err(item.error(format!("{other} is not a code"), "write a text or an integer, such as \"E98\" or 429"))
-        }
+        other => Err(item.error(ProfileId::NoCode.with([other.to_string().into()]), ProfileId::WriteCode)),
     };
     items.iter().map(code).collect()
 }
@@ -110,12 +105,7 @@ fn rate(node: &Node<'_>) -> Result<Rate, ProfileError> {
         let per = span(per).or_else(|| span(&format!("1{per}")))?;
         Some(Rate { requests, per })
     };
-    read().ok_or_else(|| {
-        node.error(
-            format!("`{text}` is no rate"),
-            "write requests and time, such as \"300/5m\", \"2/s\" or \"1/500ms\"",
-        )
-    })
+    read().ok_or_else(|| node.error(ProfileId::NoRate.with([(&text).into()]), ProfileId::WriteRate))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Suggestions for a name that is not known: "did you mean …?".
 
+use crate::contract::{Message, ProfileId};
 /// The known name that is nearest, if it is near enough to be what was meant.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let most = (wrong.chars().count() / 3).clamp(1, 4);
@@ -8,13 +9,13 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// The mend for a wrong name: the one that was meant, else all that there are.
-pub(super) fn mend<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub(super) fn mend<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Message {
     let known: Vec<&str> = known.into_iter().collect();
     match (nearest(wrong, known.iter().copied()), known.as_slice()) {
-        (Some(meant), _) => format!("did you mean {meant}?"),
-        (None, []) => "take it out; there are none".to_owned(),
-        (None, [only]) => format!("write {only}, the only one there is"),
-        (None, several) => format!("write one of {}", several.join(", ")),
+        (Some(meant), _) => ProfileId::DidYouMean.with([meant.into()]),
+        (None, []) => ProfileId::TakeOutNone.into(),
+        (None, [only]) => ProfileId::WriteOnly.with([(*only).into()]),
+        (None, several) => ProfileId::WriteOneOf.with([several.join(", ").into()]),
     }
 }
 
@@ -40,7 +41,7 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, known), meant, "{wrong}");
         }
-        assert_eq!(mend("x", ["url", "states"]), "write one of url, states");
-        assert_eq!(mend("x", []), "take it out; there are none");
+        assert_eq!(mend("x", ["url", "states"]).english(), "write one of url, states");
+        assert_eq!(mend("x", []).english(), "take it out; there are none");
     }
 }

@@ -9,7 +9,10 @@ use toml::{
 };
 
 use super::{ProfileError, nearest, reader::Reader};
-use crate::util::text_file::read_text;
+use crate::{
+    contract::{Message, ProfileId},
+    util::text_file::read_text,
+};
 
 enum Inner<'a> {
     Table(&'a DeTable<'a>),
@@ -59,36 +62,41 @@ impl<'a> Node<'a> {
     }
 
     /// A mistake here.
-    pub(in crate::target) fn error(&self, problem: impl Into<String>, mend: impl Into<String>) -> ProfileError {
+    pub(in crate::target) fn error(&self, problem: impl Into<Message>, mend: impl Into<Message>) -> ProfileError {
         self.reader.error(Some(self.line), problem, mend)
     }
 
     /// The mistake that nobody knows this key; `otherwise` is the mend where it resembles none that is known.
     pub(in crate::target) fn unknown<'k>(
         &self,
-        place: &str,
+        place: Option<&str>,
         known: impl IntoIterator<Item = &'k str>,
-        otherwise: &str,
+        otherwise: Message,
     ) -> ProfileError {
         let meant = nearest(self.key(), known);
-        let mend = meant.map_or_else(|| otherwise.to_owned(), |meant| format!("did you mean {meant}?"));
-        let place = if place == "here" { place.to_owned() } else { format!("in [{place}]") };
-        self.error(format!("`{}` is not known {place}", self.key()), mend)
+        let mend = meant.map_or(otherwise, |meant| ProfileId::DidYouMean.with([meant.into()]));
+        let key = self.key().into();
+        let problem = match place {
+            Some(place) => ProfileId::NotKnownIn.with([key, place.into()]),
+            None => ProfileId::NotKnownHere.with([key]),
+        };
+        self.error(problem, mend)
     }
 
     /// The same with the keys that are known as the mend.
     pub(in crate::target) fn unknown_key(&self, known: &[&str]) -> ProfileError {
-        self.unknown(&self.table(), known.iter().copied(), &format!("known are {}", known.join(", ")))
+        let otherwise = ProfileId::KnownAre.with([known.join(", ").into()]);
+        self.unknown(Some(&self.table()), known.iter().copied(), otherwise)
     }
 
     /// The mistake that another kind of value is due here.
-    pub(in crate::target) fn not(&self, due: &str, mend: &str) -> ProfileError {
-        self.error(format!("`{}` is no {due}", self.key()), mend)
+    pub(in crate::target) fn not(&self, due: ProfileId, mend: impl Into<Message>) -> ProfileError {
+        self.error(due.with([self.key().into()]), mend)
     }
 
     /// The fields of a table in the order of the file.
     pub(in crate::target) fn fields(&self) -> Result<Vec<Self>, ProfileError> {
-        let Inner::Table(table) = self.inner else { return Err(self.not("table", "write { key = value }")) };
+        let Inner::Table(table) = self.inner else { return Err(self.not(ProfileId::NoTable, ProfileId::WriteTable)) };
         let mut fields: Vec<_> = table.iter().collect();
         fields.sort_by_key(|(key, _)| key.span().start);
         Ok(fields
@@ -104,7 +112,9 @@ impl<'a> Node<'a> {
 
     /// The items of a list.
     pub(in crate::target) fn items(&self) -> Result<Vec<Self>, ProfileError> {
-        let Inner::Other(DeValue::Array(items)) = self.inner else { return Err(self.not("list", "write [ … ]")) };
+        let Inner::Other(DeValue::Array(items)) = self.inner else {
+            return Err(self.not(ProfileId::NoList, ProfileId::WriteList));
+        };
         let item = |(number, item): (usize, &'a Spanned<DeValue<'a>>)| {
             self.child(&number.to_string(), item.span().start, item.get_ref())
         };
@@ -114,7 +124,7 @@ impl<'a> Node<'a> {
     /// A text with what it takes from the environment.
     pub(in crate::target) fn text(&self) -> Result<String, ProfileError> {
         let Inner::Other(DeValue::String(text)) = self.inner else {
-            return Err(self.not("text", "write it in quotes"));
+            return Err(self.not(ProfileId::NoText, ProfileId::WriteQuotes));
         };
         self.reader.filled(self.line, text)
     }
@@ -125,8 +135,8 @@ impl<'a> Node<'a> {
         let Some(path) = text.strip_prefix("file:") else { return Ok(text) };
         let path = self.reader.beside(path);
         let read = read_text(&path).map_err(|error| {
-            let problem = format!("`{}` names the file {}, which cannot be read: {error}", self.key(), path.display());
-            self.error(problem, "put the secret there, or take it from the environment with ${NAME}")
+            let parts = [self.key().into(), path.display().into(), Message::library(&error)];
+            self.error(ProfileId::FileUnreadable.with(parts), ProfileId::PutSecret)
         })?;
         let line = read.strip_suffix('\n').unwrap_or(&read);
         Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
@@ -147,7 +157,7 @@ impl<'a> Node<'a> {
     pub(in crate::target) fn flag(&self) -> Result<bool, ProfileError> {
         match self.inner {
             Inner::Other(DeValue::Boolean(flag)) => Ok(*flag),
-            _ => Err(self.not("flag", "write true or false")),
+            _ => Err(self.not(ProfileId::NoFlag, ProfileId::WriteFlag)),
         }
     }
 
@@ -161,11 +171,11 @@ impl<'a> Node<'a> {
             Inner::Other(value) => match value {
                 DeValue::String(_) => Ok(Value::String(self.text()?)),
                 DeValue::Integer(number) => integer(number).map(Value::Number).ok_or_else(|| {
-                    self.error(format!("{number} does not fit into 64 bits"), "write it in quotes if it is a text")
+                    self.error(ProfileId::Not64Bits.with([Message::library(number)]), ProfileId::QuoteIfText)
                 }),
                 DeValue::Float(number) => {
                     number.as_str().parse().ok().and_then(Number::from_f64).map(Value::Number).ok_or_else(|| {
-                        self.error(format!("{} is no number of JSON", number.as_str()), "write a finite number")
+                        self.error(ProfileId::NoJsonNumber.with([number.as_str().into()]), ProfileId::WriteFinite)
                     })
                 }
                 DeValue::Boolean(truth) => Ok(Value::Bool(*truth)),

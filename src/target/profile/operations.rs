@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Node, ProfileError};
+use crate::contract::ProfileId;
 
 /// What a target has in place of what the document prints.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,14 +25,14 @@ fn one(table: &Node<'_>) -> Result<Override, ProfileError> {
             "method" => {
                 let method = node.text()?;
                 if method.is_empty() || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                    return Err(node.error(format!("`{method}` is no method"), "write it in capitals: \"POST\""));
+                    return Err(node.error(ProfileId::NoMethod.with([method.into()]), ProfileId::WriteMethod));
                 }
                 own.method = Some(method);
             }
             "path" => {
                 let path = node.text()?;
                 if !path.starts_with('/') {
-                    return Err(node.error(format!("`{path}` is no path"), "start it with /"));
+                    return Err(node.error(ProfileId::NoPath.with([path.into()]), ProfileId::StartWithSlash));
                 }
                 own.path = Some(path);
             }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, time::Duration};
 
 use super::{Node, ProfileError};
-use crate::target::Program;
+use crate::{contract::ProfileId, target::Program};
 
 /// Reads a program with its arguments; `example` is the name of one, for messages. One of the profile's own folder is meant wherever
 /// tekigo is started; one without a path is looked for as usual.
@@ -18,11 +18,12 @@ pub(in crate::target) fn read_program(
         field.items()?.iter().map(Node::text).collect::<Result<Vec<_>, _>>()?
     };
     if command.first().is_none_or(String::is_empty) {
-        let mend = format!("write \"./{example}.sh\" or [\"python3\", \"{example}.py\"]");
-        return Err(field.error(format!("`{}` names no program", field.key()), mend));
+        let mend = ProfileId::WriteProgram.with([example.into()]);
+        return Err(field.error(ProfileId::NoProgram.with([field.key().into()]), mend));
     }
-    let absolute =
-        |path: PathBuf| std::path::absolute(path).map_err(|error| field.error(error.to_string(), "name another"));
+    let absolute = |path: PathBuf| {
+        std::path::absolute(path).map_err(|error| field.error(error.to_string(), ProfileId::NameAnother))
+    };
     let folder = absolute(field.folder())?;
     if command[0].contains('/') {
         command[0] = folder.join(&command[0]).display().to_string();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use toml::{Spanned, de::DeTable};
 
 use super::ProfileError;
+use crate::contract::{Message, ProfileId};
 
 /// What gives the value of a variable.
 pub(super) type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -27,7 +28,7 @@ impl<'a> Reader<'a> {
     pub(super) fn document(&self) -> Result<Spanned<DeTable<'a>>, ProfileError> {
         DeTable::parse(self.text).map_err(|error| {
             let line = error.span().map(|span| self.line(span.start));
-            self.error(line, error.message(), "correct the TOML")
+            self.error(line, error.message(), ProfileId::CorrectToml)
         })
     }
 
@@ -39,8 +40,8 @@ impl<'a> Reader<'a> {
     pub(super) fn error(
         &self,
         line: Option<usize>,
-        problem: impl Into<String>,
-        mend: impl Into<String>,
+        problem: impl Into<Message>,
+        mend: impl Into<Message>,
     ) -> ProfileError {
         ProfileError { file: self.file.to_owned(), line, problem: problem.into(), mend: mend.into() }
     }
@@ -62,11 +63,11 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let Some((name, after)) = after.split_once('}') else {
-                return Err(self.error(Some(line), "a `${` is never closed", "write ${NAME}, or $${ for the signs"));
+                return Err(self.error(Some(line), ProfileId::NeverClosed, ProfileId::WriteVariable));
             };
             let value = (self.environment)(name).ok_or_else(|| {
-                let mend = format!("set {name} before the run");
-                self.error(Some(line), format!("the environment variable {name} is not set"), mend)
+                let [problem, mend] = [ProfileId::NotSet, ProfileId::SetBefore].map(|id| id.with([name.into()]));
+                self.error(Some(line), problem, mend)
             })?;
             filled.push_str(before);
             filled.push_str(&value);

@@ -3,33 +3,26 @@
 use std::time::Duration;
 
 use super::{Node, ProfileError};
-use crate::util::span::span;
+use crate::{contract::ProfileId, util::span::span};
 
 #[allow(dead_code, reason = "sections take what they need")]
 impl Node<'_> {
     /// An integer of at least 1.
     pub(in crate::target) fn count(&self) -> Result<u64, ProfileError> {
         let number = self.json()?.as_u64().filter(|number| *number > 0);
-        number.ok_or_else(|| self.error(format!("`{}` is no number of at least 1", self.key()), "write it as 10"))
+        number.ok_or_else(|| self.error(ProfileId::NoCount.with([self.key().into()]), ProfileId::WriteTen))
     }
 
     /// A span of time: `"500ms"`, `"10s"`, `"20m"`, `"1h"`.
     pub(in crate::target) fn span(&self) -> Result<Duration, ProfileError> {
         let text = self.text()?;
-        span(&text).ok_or_else(|| {
-            self.error(
-                format!("`{text}` is no time"),
-                "write milliseconds, seconds, minutes or hours, such as \"500ms\", \"10s\", \"20m\" or \"1h\"",
-            )
-        })
+        span(&text).ok_or_else(|| self.error(ProfileId::NoTime.with([(&text).into()]), ProfileId::WriteTime))
     }
 
     /// A size in bytes: `"8MiB"`, `"64KiB"`, `"1000B"`.
     pub(in crate::target) fn size(&self) -> Result<usize, ProfileError> {
         let text = self.text()?;
-        size(&text).ok_or_else(|| {
-            self.error(format!("`{text}` is no size"), "write bytes, such as \"8MiB\", \"64KiB\" or \"1000B\"")
-        })
+        size(&text).ok_or_else(|| self.error(ProfileId::NoSize.with([(&text).into()]), ProfileId::WriteSize))
     }
 }
 

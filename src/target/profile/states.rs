@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{ContractProfile, Node, ProfileError, hooks};
+use crate::contract::ProfileId;
 
 pub(super) fn read(node: &Node<'_>, contract: &mut ContractProfile) -> Result<(), ProfileError> {
     for state in node.fields()? {
@@ -22,8 +23,8 @@ fn tables(state: &Node<'_>) -> Result<Vec<Value>, ProfileError> {
     }
     let items = if state.is_list() { state.items()? } else { Vec::new() };
     if items.is_empty() || !items.iter().all(Node::is_table) {
-        let problem = format!("state `{}` is no table", state.key());
-        return Err(state.error(problem, "write { key = value } or a list of such tables"));
+        let problem = ProfileId::StateNoTable.with([state.key().into()]);
+        return Err(state.error(problem, ProfileId::WriteTables));
     }
     items.iter().map(Node::json).collect()
 }

@@ -7,7 +7,10 @@ use super::{
     reader::{Environment, Reader},
     tested_product,
 };
-use crate::util::text_file::read_text;
+use crate::{
+    contract::{Message, ProfileId},
+    util::text_file::read_text,
+};
 
 /// A target and what its owner gives for each contract.
 #[derive(Debug, Clone, Default)]
@@ -29,9 +32,7 @@ pub struct Profile {
 /// A number, or a text that holds one: what counts the runs is mostly a variable of the environment.
 fn run_number(node: &Node<'_>) -> Result<u64, ProfileError> {
     let number = if node.is_text() { node.text()?.trim().parse().ok() } else { node.json()?.as_u64() };
-    number.filter(|number| *number > 0).ok_or_else(|| {
-        node.error("`run-number` is no number of a run", "write 1 or more, such as \"${GITHUB_RUN_NUMBER}\"")
-    })
+    number.filter(|number| *number > 0).ok_or_else(|| node.error(ProfileId::NoRunNumber, ProfileId::WriteRunNumber))
 }
 
 impl Profile {
@@ -41,8 +42,8 @@ impl Profile {
         let text = read_text(path).map_err(|error| ProfileError {
             file: file.clone(),
             line: None,
-            problem: format!("the profile cannot be read: {error}"),
-            mend: "name a readable TOML file".to_owned(),
+            problem: ProfileId::Unreadable.with([Message::library(&error)]),
+            mend: ProfileId::NameReadable.into(),
         })?;
         Self::parse(&file, &text, &|name| std::env::var(name).ok())
     }
@@ -66,11 +67,7 @@ impl Profile {
                 contract.places = profile.places(node.key());
                 profile.contracts.insert(node.key().to_owned(), contract);
             } else {
-                return Err(node.unknown(
-                    "here",
-                    ["name", "run-number"],
-                    "give `name`, a table [subject], and a table [<contract id>] for each contract",
-                ));
+                return Err(node.unknown(None, ["name", "run-number"], ProfileId::GiveTables.into()));
             }
         }
         Ok(profile)
@@ -87,14 +84,14 @@ impl Profile {
     }
 
     /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line tells where.
-    pub fn error(&self, path: &str, problem: impl Into<String>, mend: impl Into<String>) -> ProfileError {
+    pub fn error(&self, path: &str, problem: impl Into<Message>, mend: impl Into<Message>) -> ProfileError {
         let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).rev();
         let line = ends.find_map(|end| self.lines.get(&path[..end]).copied());
         ProfileError { file: self.file.clone(), line, problem: problem.into(), mend: mend.into() }
     }
 
     /// The mistake that the last key of a path is not among those that are known.
-    pub fn unknown_name(&self, path: &str, problem: String, known: &[&str]) -> ProfileError {
+    pub fn unknown_name(&self, path: &str, problem: Message, known: &[&str]) -> ProfileError {
         let name = path.rsplit('/').next().unwrap_or_default();
         let mend = nearest::mend(name, known.iter().copied());
         self.error(path, problem, mend)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Node, ProfileError};
-use crate::util::visible::is_hidden;
+use crate::{contract::ProfileId, util::visible::is_hidden};
 
 /// Every key of the section.
 const KNOWN: [&str; 7] = ["organisation", "product", "version", "build", "environment", "document", "edition"];
@@ -63,8 +63,8 @@ pub(super) fn read(table: &Node<'_>) -> Result<TestedProduct, ProfileError> {
         };
         let text = field.text()?.trim().to_owned();
         if text.is_empty() || text.chars().any(is_hidden) {
-            let problem = format!("`{}` is empty, or has characters that nobody sees", field.key());
-            return Err(field.error(problem, "write it on one line, or take it out"));
+            let problem = ProfileId::HiddenCharacters.with([field.key().into()]);
+            return Err(field.error(problem, ProfileId::WriteOneLine));
         }
         *place = Some(text);
     }

@@ -108,7 +108,7 @@ fn two_dollars_stand_for_one() {
 fn a_mistake_that_others_see_has_the_line_of_its_nearest_key() {
     let profile = parse("[x]\nurl = \"http://a\"\n[x.states]\npayment-cleard = { id = 1 }\n").unwrap();
     let known = ["payment-cleared", "other"];
-    let error = profile.unknown_name("x/states/payment-cleard", "there is no state".to_owned(), &known);
+    let error = profile.unknown_name("x/states/payment-cleard", "there is no state".into(), &known);
     assert_eq!(error.to_string(), "p.toml:4: there is no state; did you mean payment-cleared?");
     assert_eq!(profile.error("x/credentials/key", "a", "b").line, Some(1));
     assert_eq!(profile.error("y", "a", "b").line, None);

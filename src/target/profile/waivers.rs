@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Node, ProfileError};
-use crate::util::plain::plain;
+use crate::{contract::ProfileId, util::plain::plain};
 
 /// Every key of a waiver.
 const KNOWN: &[&str] = &[
@@ -84,19 +84,17 @@ pub(super) fn read(list: &Node<'_>) -> Result<Vec<Waiver>, ProfileError> {
 fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
     let fields = table.fields()?;
     if let Some(unknown) = fields.iter().find(|field| !KNOWN.contains(&field.key())) {
-        return Err(unknown.unknown("waivers", KNOWN.iter().copied(), &format!("known are {}", KNOWN.join(", "))));
+        let otherwise = ProfileId::KnownAre.with([KNOWN.join(", ").into()]);
+        return Err(unknown.unknown(Some("waivers"), KNOWN.iter().copied(), otherwise));
     }
     let field = |key: &str| fields.iter().find(|field| field.key() == key);
     let needed = |key: &str| {
-        let missing = || {
-            let problem = format!("the waiver has no `{key}`");
-            table.error(problem, "a waiver needs requirement, until, owner and reason")
-        };
+        let missing = || table.error(ProfileId::WaiverLacks.with([key.into()]), ProfileId::WaiverNeeds);
         let field = field(key).ok_or_else(missing)?;
         let text = if key == "until" { field.json()?.as_str().map(str::to_owned) } else { Some(field.text()?) };
         match text.filter(|text| !text.trim().is_empty()) {
             Some(text) => Ok((field, text)),
-            None => Err(field.error(format!("`{key}` is empty"), "say it: whoever reads the report asks for it")),
+            None => Err(field.error(ProfileId::Empty.with([key.into()]), ProfileId::SayIt)),
         }
     };
     let text = |key: &str| field(key).map(Node::text).transpose();
@@ -111,9 +109,8 @@ fn waiver(table: &Node<'_>) -> Result<Waiver, ProfileError> {
         kind: text("kind")?,
         expected_code: code("expected-code")?,
         observed_code: code("observed-code")?,
-        until: day(&until).ok_or_else(|| {
-            until_at.error(format!("`{until}` is no date"), "write year, month and day: until = 2027-01-31")
-        })?,
+        until: day(&until)
+            .ok_or_else(|| until_at.error(ProfileId::NoDate.with([(&until).into()]), ProfileId::WriteDate))?,
         owner: needed("owner")?.1,
         reason: needed("reason")?.1,
     })

@@ -1,6 +1,7 @@
 //! Waivers as a profile has them: the entry of one, and whether it may be appended to a profile that is there.
 
 use super::{Node, ProfileError, Waiver, reader::Reader};
+use crate::contract::ProfileId;
 
 impl Waiver {
     /// The entry of a profile, below the table of a contract.
@@ -24,8 +25,8 @@ pub fn appended(file: &str, profile: &str, contract: &str, entries: &str) -> Res
     let document = reader.document()?;
     let tables = Node::root(&reader, &document).fields()?;
     if !tables.iter().any(|node| node.key() == contract && node.is_table()) {
-        let problem = format!("the profile says nothing of `{contract}`");
-        return Err(reader.error(None, problem, "name the profile of the run with --out"));
+        let problem = ProfileId::SaysNothing.with([contract.into()]);
+        return Err(reader.error(None, problem, ProfileId::NameProfile));
     }
     let between = if profile.is_empty() || profile.ends_with('\n') { "\n" } else { "\n\n" };
     let whole = [profile, between, entries].concat();
@@ -33,8 +34,8 @@ pub fn appended(file: &str, profile: &str, contract: &str, entries: &str) -> Res
     match whole.document() {
         Ok(_) => Ok([between, entries].concat()),
         Err(error) => Err(ProfileError {
-            problem: format!("no entry can be appended: {}", error.problem),
-            mend: format!("write its waivers as tables [[{contract}.waivers]], or add what is printed without --out"),
+            problem: ProfileId::NotAppended.with([error.problem.clone()]),
+            mend: ProfileId::WriteAsTables.with([contract.into()]),
             ..error
         }),
     }
