@@ -40,7 +40,7 @@ impl Man {
             Some(name) => {
                 let known = || tekigo.get_subcommands().map(Command::get_name).collect::<Vec<_>>().join(", ");
                 let found = tekigo.find_subcommand(name).cloned();
-                found.ok_or_else(|| CommandId::NoCommand2.with([name.into(), known().into()]))?
+                found.ok_or_else(|| CommandId::NoSuchCommand.with([name.into(), known().into()]))?
             }
         };
         let mut text = Vec::new();

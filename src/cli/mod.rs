@@ -182,7 +182,7 @@ pub fn main() -> ExitCode {
         Some(Command::Report(arguments)) => report::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Verify(arguments)) => verify::run(&arguments),
-        Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| CommandId::FailedTo2.with([problem])),
+        Some(Command::Draw(arguments)) => arguments.run().map_err(|problem| CommandId::FailedToDo.with([problem])),
         Some(Command::Prove(arguments)) => prove::run(&arguments),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Completions(arguments)) => Ok(arguments.run(command())),

@@ -41,7 +41,7 @@ impl PackageArguments {
             .as_deref()
             .map(SigningKey::read)
             .transpose()
-            .map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))
+            .map_err(|error| CommandId::FailedToDo.with([Message::library(&error)]))
     }
 
     /// Writes the package, if it is wanted; its path.

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         let config = arguments.target.config(id, wanted.len() == 1)?;
         worlds.push((
             reference,
-            reference.world(&config).map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))?,
+            reference.world(&config).map_err(|error| CommandId::FailedToDo.with([Message::library(&error)]))?,
         ));
     }
     enough(1)?;

@@ -336,7 +336,7 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
             let path = if profile.lines.contains_key(&listed) { listed } else { path };
             profile.error(&path, unfit.message(), ProfileId::GiveFitting).message()
         }
-        SubjectError::Draw(..) => CommandId::OtherForm2.with([message_of(error), (&profile.file).into()]),
+        SubjectError::Draw(..) => CommandId::MayBeOtherForm.with([message_of(error), (&profile.file).into()]),
         other => message_of(other),
     })
 }

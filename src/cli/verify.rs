@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    language::language,
     print::print,
 };
 use crate::{
-    contract::{CommandId, Message},
+    contract::{CommandId, Language, Message, PackageId},
     report::{Checked, Package, VerifyingKey},
     run::{Journaled, recorded},
     util::visible::visible_line,
@@ -32,14 +33,14 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let path = &arguments.package;
     let key = arguments.key.as_deref().map(VerifyingKey::read).transpose();
-    let key = key.map_err(|error| CommandId::FailedTo2.with([Message::library(&error)]))?;
+    let key = key.map_err(|error| CommandId::FailedToDo.with([Message::library(&error)]))?;
     let opened = Package::open(path)
         .map_err(|error| CommandId::ReadPackage.with([path.display().into(), Message::library(&error)]))?;
     let checked = match opened {
         Ok(mut package) => checked(&mut package, key.as_ref()),
         Err(checked) => checked,
     };
-    print(&text(path, &checked));
+    print(&text(path, &checked, language()));
     Ok(if checked.problems.is_empty() { Exit::Conformant } else { Exit::NotConformant })
 }
 
@@ -55,30 +56,34 @@ fn checked(package: &mut Package, key: Option<&VerifyingKey>) -> Checked {
             checked.notes.extend(problems.is_empty().then_some(compared));
             checked.problems.extend(problems);
         }
-        Err(problem) => checked.problems.push(problem.english()),
+        Err(problem) => checked.problems.push(problem),
     }
     checked
 }
 
 /// The run that the journals of the package record.
 fn journaled(package: &mut Package) -> Result<crate::record::Run, Message> {
-    recorded(package.each_journal(|name, lines| {
-        Journaled::of(Path::new(name), lines, false).map_err(|error| error.message().english())
-    })?)
+    recorded(
+        package.each_journal(|name, lines| {
+            Journaled::of(Path::new(name), lines, false).map_err(|error| error.message())
+        })?,
+    )
 }
 
 /// What was found, a line each: names and texts of a package are whatever a stranger wrote.
-fn text(path: &Path, checked: &Checked) -> String {
-    let mut text =
-        format!("{}: {}\n", path.display(), if checked.problems.is_empty() { "whole" } else { "not what was written" });
+fn text(path: &Path, checked: &Checked, language: Language) -> String {
+    let head = if checked.problems.is_empty() { PackageId::Whole } else { PackageId::NotAsWritten };
+    let mut text = head.with([path.display().into()]).in_language(language) + "\n";
     for problem in checked.problems.iter().take(MOST_LINES) {
-        text.push_str(&format!("  wrong: {}\n", visible_line(problem, LINE)));
+        let problem = visible_line(&problem.in_language(language), LINE);
+        text.push_str(&(PackageId::Wrong.with([(&*problem).into()]).in_language(language) + "\n"));
     }
     if checked.problems.len() > MOST_LINES {
-        text.push_str(&format!("  wrong: {} more\n", checked.problems.len() - MOST_LINES));
+        let more = checked.problems.len() - MOST_LINES;
+        text.push_str(&(PackageId::WrongMore.with([more.into()]).in_language(language) + "\n"));
     }
     for note in &checked.notes {
-        text.push_str(&format!("  {}\n", visible_line(note, LINE)));
+        text.push_str(&format!("  {}\n", visible_line(&note.in_language(language), LINE)));
     }
     text
 }
@@ -91,10 +96,10 @@ mod tests {
     fn no_name_in_a_package_forges_a_line_or_hides_one() {
         let forged = "x: whole\n  signed with sha256:0\u{1b}[2J\u{202e}";
         let checked = Checked {
-            problems: vec![format!("{forged}: the file was added"); MOST_LINES + 2],
-            notes: vec![forged.repeat(1_000)],
+            problems: vec![PackageId::PartAdded.with([forged.into()]); MOST_LINES + 2],
+            notes: vec![forged.repeat(1_000).into()],
         };
-        let text = text(Path::new("p.zip"), &checked);
+        let text = text(Path::new("p.zip"), &checked, Language::English);
         assert_eq!(text.lines().count(), MOST_LINES + 3);
         assert!(
             text.starts_with(

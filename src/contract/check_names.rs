@@ -36,7 +36,7 @@ pub(super) fn other_folder(paths: &Paths, id: &str, contract: &str, requirements
     ];
     let wrong = named.into_iter().filter(|(_, _, named)| *named != id);
     let error = |(file, pointer, named): (&String, &str, &str)| {
-        LoadError::new(file, pointer, format!("`{named}` is not the name of the folder"), format!("write `{id}`"))
+        LoadError::new(file, pointer, LoadId::OtherFolder.with([named.into()]), LoadId::WriteId.with([id.into()]))
     };
     wrong.map(error).collect()
 }
@@ -77,13 +77,8 @@ pub(super) fn duplicates(
 fn twice(file: &str, at: &str, ids: impl Iterator<Item = String>) -> Vec<LoadError> {
     let mut seen = BTreeSet::new();
     let again = ids.enumerate().filter(|(_, id)| !seen.insert(id.clone()));
-    let error = |(index, id)| {
-        LoadError::new(
-            file,
-            &format!("{at}/{index}"),
-            format!("`{id}` stands here a second time"),
-            "give each its own id",
-        )
+    let error = |(index, id): (usize, String)| {
+        LoadError::new(file, &format!("{at}/{index}"), LoadId::SecondTime.with([id.into()]), LoadId::OwnId)
     };
     again.map(error).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{LoadError, Requirement};
+use super::{LoadError, LoadId, Requirement};
 use crate::util::pointer::escape;
 
 /// A requirement id named in a file.
@@ -120,30 +120,25 @@ pub fn unmatched(
         cited.entry(citation.id.as_str()).or_default().push(citation);
     }
     let unknown = citations.iter().filter(|citation| !known.contains(citation.id.as_str())).map(|citation| {
-        let problem = format!("`{}` is not a requirement of this contract", citation.id);
-        LoadError::new(
-            &citation.file,
-            &citation.pointer,
-            problem,
-            format!("name one of {requirements_file}, or add it there"),
-        )
+        let problem = LoadId::NoRequirementOf.with([(&citation.id).into()]);
+        LoadError::new(&citation.file, &citation.pointer, problem, LoadId::NameOrAdd.with([requirements_file.into()]))
     });
     let idle = requirements.iter().enumerate().filter_map(|(index, requirement)| {
         let id = requirement.id.as_str();
         let own = cited.get(id);
         let problem = if own.is_none() {
-            format!("`{id}` is cited by no schema, code, invariant or scenario")
+            LoadId::CitedByNothing
         } else if own
             .into_iter()
             .flatten()
             .all(|citation| idle_codes.contains(&format!("{} {}", citation.file, citation.pointer)))
         {
-            format!("`{id}` is cited by a code alone, and no trial puts that to the test")
+            LoadId::CitedByCode
         } else {
             return None;
         };
         let at = format!("/requirements/{index}/id");
-        Some(LoadError::new(requirements_file, &at, problem, "cite it where it is tested"))
+        Some(LoadError::new(requirements_file, &at, problem.with([id.into()]), LoadId::CiteIt))
     });
     unknown.chain(idle).collect()
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use super::LoadError;
+use super::{LoadError, LoadId};
 use crate::util::{hex::hex, text_file::read_text};
 
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
@@ -45,13 +45,8 @@ impl Files {
             collect_folder(&folder.join(root), root, &mut texts)?;
         }
         if !texts.keys().any(|path| path.ends_with("/contract.json")) {
-            let problem = "no schemas/<api>/contract.json is there";
-            return Err(LoadError::new(
-                &folder.display().to_string(),
-                "",
-                problem,
-                "name a folder that holds schemas/ and scenarios/",
-            ));
+            let problem = LoadId::NoContractFile;
+            return Err(LoadError::new(&folder.display().to_string(), "", problem, LoadId::NameSchemas));
         }
         let meta = Self::embedded().texts.into_iter().filter(|(path, _)| path.starts_with("schemas/_meta/"));
         for (path, text) in meta {
@@ -110,15 +105,12 @@ impl Files {
         for path in self.texts.keys().filter(|path| !path.starts_with("schemas/_meta/")) {
             let Some((root, below)) = path.split_once('/') else { continue };
             let stray = match below.split_once('/') {
-                None => (
-                    path.clone(),
-                    "the file stands in no folder of a contract".to_owned(),
-                    "move it into one".to_owned(),
-                ),
+                None => (path.clone(), LoadId::InNoFolder.into(), LoadId::MoveIntoOne.into()),
                 Some((folder, _)) if contracts.iter().any(|id| id == folder) => continue,
                 Some((folder, _)) => {
-                    let mend = format!("add schemas/{folder}/contract.json, or correct the name of the folder");
-                    (format!("{root}/{folder}"), format!("there is no contract `{folder}`"), mend)
+                    let [problem, mend] =
+                        [LoadId::NoContractNamed, LoadId::AddContractFile].map(|id| id.with([folder.into()]));
+                    (format!("{root}/{folder}"), problem, mend)
                 }
             };
             strays.insert(stray.0, (stray.1, stray.2));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Code, Contract, LoadError, State, form::ContractForm};
+use super::{Code, Contract, LoadError, LoadId, State, form::ContractForm};
 
 /// The names of a contract.
 pub struct Known<'a> {
@@ -134,6 +134,7 @@ impl<'a> Known<'a> {
 
 /// What is wrong with a name that must be one of those that are there, if something is.
 pub(super) fn unknown(file: &str, at: &str, name: &str, what: &str, there: &[&str]) -> Option<LoadError> {
-    let error = || LoadError::unknown(file, at, format!("this contract has no {what} `{name}`"), there.iter().copied());
+    let error =
+        || LoadError::unknown(file, at, LoadId::NoSuchName.with([what.into(), name.into()]), there.iter().copied());
     (!there.contains(&name)).then(error)
 }

@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Map, Value};
 
 use super::{
-    Files, LoadError,
+    Files, LoadError, LoadId, Message, MessageId,
     schema::{Breach, Document, Options, Validator},
     wording::wording,
 };
@@ -18,11 +18,11 @@ use crate::util::sync::lock;
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
     static RIGHT: Right = Right::new();
-    let mend = format!("write \"$schema\": \"../_meta/{form}.schema.json\" first");
+    let mend = LoadId::WriteSchema.with([form.into()]);
     match value.get("$schema").and_then(Value::as_str) {
-        None => return vec![LoadError::new(file, "", "`$schema` is missing", mend)],
+        None => return vec![LoadError::new(file, "", LoadId::SchemaMissing, mend)],
         Some(named) if !named.ends_with(&format!("_meta/{form}.schema.json")) => {
-            return vec![LoadError::new(file, "/$schema", format!("`{named}` is not the form of this file"), mend)];
+            return vec![LoadError::new(file, "/$schema", LoadId::OtherSchema.with([named.into()]), mend)];
         }
         Some(_) => {}
     }
@@ -78,7 +78,7 @@ impl Right {
 /// The meta-schema in a file. Each text is compiled once: a suite has a hundred files of the same form.
 pub(super) fn meta(files: &Files, path: &str) -> Result<Arc<Meta>, LoadError> {
     static COMPILED: Mutex<BTreeMap<String, Arc<Meta>>> = Mutex::new(BTreeMap::new());
-    let missing = || LoadError::new(path, "", "the meta-schema is missing or no JSON", "restore it");
+    let missing = || LoadError::new(path, "", LoadId::NoMeta, LoadId::RestoreIt);
     let text = files.text(path).ok_or_else(missing)?;
     let mut compiled = lock(&COMPILED);
     if let Some(meta) = compiled.get(text) {
@@ -117,43 +117,36 @@ impl Explain<'_> {
         let operand = self.meta.at(&written(self.meta, &breach.schema_path)).unwrap_or(&Value::Null);
         let below = || format!("{}/{}", breach.pointer, escape(property));
         let (pointer, problem, mend) = match breach.keyword.as_str() {
-            "additionalProperties" | "unevaluatedProperties" => (
-                below(),
-                format!("unknown key `{property}`"),
-                format!("remove it or correct its spelling; {} lists the keys", self.path),
-            ),
-            "propertyNames" => (below(), format!("the key `{property}` may not stand here"), self.key(operand)),
+            "additionalProperties" | "unevaluatedProperties" => {
+                (below(), LoadId::UnknownKey.with([property.into()]), self.remove_key())
+            }
+            "propertyNames" => (below(), LoadId::KeyNotHere.with([property.into()]), self.key(operand)),
             "dependentRequired" => (
                 breach.pointer.clone(),
-                format!("`{property}` is missing, and something beside it says nothing without it"),
-                format!("add it, or see in {} what needs it", self.path),
+                LoadId::KeyNeeded.with([property.into()]),
+                LoadId::AddOrSee.with([self.path.into()]),
             ),
-            "required" => (breach.pointer.clone(), format!("`{property}` is missing"), "add it".to_owned()),
+            "required" => (breach.pointer.clone(), LoadId::KeyMissing.with([property.into()]), LoadId::AddIt.into()),
             "enum" | "const" => (
                 breach.pointer.clone(),
-                format!("{found} is not one of the values that may stand here"),
-                format!("{}, see {}", choice(operand), self.path),
+                LoadId::NotOneOfValues.with([found.to_string().into()]),
+                LoadId::ChoiceSee.with([choice(operand), self.path.into()]),
             ),
             "minProperties" if found.as_object().is_some_and(Map::is_empty) => (
                 breach.pointer.clone(),
-                "the object is empty".to_owned(),
-                format!("give at least one of {}", self.keys(&breach.schema_path)),
+                LoadId::ObjectEmpty.into(),
+                LoadId::GiveOneOf.with([self.keys(&breach.schema_path)]),
             ),
-            "oneOf" => (
-                breach.pointer.clone(),
-                format!("not exactly one of {} is there", one(operand)),
-                "give one of them".to_owned(),
-            ),
-            "anyOf" if found.is_object() && !one(operand).is_empty() => (
-                breach.pointer.clone(),
-                format!("none of {} is there", one(operand)),
-                "give at least one of them".to_owned(),
-            ),
-            "anyOf" => (
-                breach.pointer.clone(),
-                format!("{found} may not stand here"),
-                format!("write it as {} says", self.path),
-            ),
+            "oneOf" => (breach.pointer.clone(), LoadId::NotExactlyOne.with([one(operand)]), LoadId::GiveOne.into()),
+            "anyOf"
+                if found.is_object()
+                    && operand
+                        .as_array()
+                        .is_some_and(|forms| forms.iter().any(|form| form["required"][0].is_string())) =>
+            {
+                (breach.pointer.clone(), LoadId::NoneThere.with([one(operand)]), LoadId::GiveAtLeastOne.into())
+            }
+            "anyOf" => (breach.pointer.clone(), LoadId::NotHere.with([found.to_string().into()]), self.as_path_says()),
             _ => {
                 let (problem, mend) = self.text(breach, operand, found);
                 (breach.pointer.clone(), problem, mend)
@@ -163,51 +156,55 @@ impl Explain<'_> {
     }
 
     /// The keys that the object may have to which the keyword at `path` belongs.
-    fn keys(&self, path: &str) -> String {
+    fn keys(&self, path: &str) -> Message {
         let at = written(self.meta, path);
         let schema = at.rsplit_once('/').and_then(|(schema, _)| self.meta.at(schema));
         let keys = schema.and_then(|schema| schema["properties"].as_object()).into_iter().flat_map(Map::keys);
-        keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
+        Message::joined(MessageId::And, keys.map(|key| format!("`{key}`")))
     }
 
     /// How a key must be written.
-    fn key(&self, names: &Value) -> String {
+    fn key(&self, names: &Value) -> Message {
         let pattern = names.get("pattern").and_then(Value::as_str).and_then(wording);
-        pattern.map_or_else(
-            || format!("remove it or correct its spelling; {} lists the keys", self.path),
-            |known| known.mend.to_owned(),
-        )
+        pattern.map_or_else(|| self.remove_key(), |known| known.mend.into())
     }
 
-    fn text(&self, breach: &Breach, operand: &Value, found: &Value) -> (String, String) {
+    fn remove_key(&self) -> Message {
+        LoadId::RemoveKey.with([self.path.into()])
+    }
+
+    fn as_path_says(&self) -> Message {
+        LoadId::AsPathSays.with([self.path.into()])
+    }
+
+    fn text(&self, breach: &Breach, operand: &Value, found: &Value) -> (Message, Message) {
         let known = match breach.keyword.as_str() {
             "pattern" => operand.as_str().and_then(wording),
             "minLength" if *operand == 1 => wording(r"\S"),
             _ => None,
         };
         match (known, found.as_str()) {
-            (Some(known), Some(text)) => (known.problem.replace("{}", text), known.mend.to_owned()),
-            _ if breach.keyword == "format" && *operand == "regex" => (
-                format!("{found} is not a regular expression"),
-                "correct it; ECMA-262 says how they are written".to_owned(),
-            ),
-            _ => (breach.message.clone(), format!("write it as {} says", self.path)),
+            (Some(known), Some(text)) => (known.problem.replace("{}", text).into(), known.mend.into()),
+            _ if breach.keyword == "format" && *operand == "regex" => {
+                (LoadId::NoRegex.with([found.to_string().into()]), LoadId::CorrectRegex.into())
+            }
+            _ => (breach.message.clone().into(), self.as_path_says()),
         }
     }
 }
 
 /// The keys of which each of several forms asks for one.
-fn one(forms: &Value) -> String {
+fn one(forms: &Value) -> Message {
     let keys = forms.as_array().into_iter().flatten().filter_map(|form| form["required"][0].as_str());
-    keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" and ")
+    Message::joined(MessageId::And, keys.map(|key| format!("`{key}`")))
 }
 
 /// The values that an `enum` or a `const` leaves.
-fn choice(operand: &Value) -> String {
+fn choice(operand: &Value) -> Message {
     match operand.as_array().map(Vec::as_slice) {
-        None => format!("write {operand}"),
+        None => LoadId::WriteValue.with([operand.to_string().into()]),
         Some(choices) => {
-            format!("write one of {}", choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", "))
+            LoadId::WriteOneOfValues.with([choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", ").into()])
         }
     }
 }

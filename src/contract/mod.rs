@@ -89,7 +89,9 @@ pub use form::{
 };
 pub use form_checks::{EchoForm, MessagesForm, NamesForm, Naming, RawForm, RefusalForm};
 pub use known::Known;
-pub use message::{CommandId, JournalId, LoadId, Message, MessageId, MessageKey, ProfileId, ReasonId, TransportId};
+pub use message::{
+    CommandId, JournalId, LoadId, Message, MessageId, MessageKey, PackageId, ProfileId, ReasonId, TransportId,
+};
 pub use meta::check_form;
 pub use model::Contract;
 pub use moment::Moment;

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Files, LoadError, Reading, Readings, Whole, check_form, choices, expand, parse, reading::resolve};
+use super::{Files, LoadError, LoadId, Reading, Readings, Whole, check_form, choices, expand, parse, reading::resolve};
 
 /// Reads a file as JSON and holds it against its meta-schema.
 pub(super) fn read(files: &Files, file: &str, form: &str) -> Result<Value, Vec<LoadError>> {
@@ -22,8 +22,7 @@ pub(super) fn read_whole(files: &Files, file: &str, form: &str) -> Result<Whole,
 
 /// Reads a JSON value as one of the forms that serde knows.
 pub(super) fn form<T: DeserializeOwned>(file: &str, value: Value) -> Result<T, Vec<LoadError>> {
-    serde_json::from_value(value)
-        .map_err(|error| vec![LoadError::new(file, "", error.to_string(), "write it as its meta-schema says")])
+    serde_json::from_value(value).map_err(|error| vec![LoadError::new(file, "", error.to_string(), LoadId::AsMetaSays)])
 }
 
 /// A file with every `x-when` decided; an unknown name in one is an error, in force or not.
@@ -38,5 +37,5 @@ pub(super) fn decided(
         return Err(errors);
     }
     resolve(value, in_force)
-        .map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, "write it as its meta-schema says")])
+        .map_err(|error| vec![LoadError::new(file, &error.pointer, error.problem, LoadId::AsMetaSays)])
 }

@@ -30,7 +30,7 @@ mod tests {
     use serde_json::json;
 
     use crate::{
-        contract::{Language, ReasonId},
+        contract::{Language, Message, ReasonId},
         record::TrialRecord,
     };
 
@@ -45,7 +45,7 @@ mod tests {
         let told: Vec<String> =
             record.errors.iter().map(|error| error.message().in_language(Language::Japanese)).collect();
         assert_eq!(told, ["failed to connect", "a file"]);
-        let texts = [&record.not_tested["A"], &record.unseen["B"]].map(|reason| reason.english());
+        let texts = [&record.not_tested["A"], &record.unseen["B"]].map(Message::english);
         assert_eq!(texts, ["no state", "not seen"]);
         assert_eq!(record.observed["O"], ["order: status 200".into()].into());
     }

@@ -172,7 +172,7 @@ mod tests {
             drawer(&contract, (&request, &Wire::Json), &ContractProfile::default()).expect("a drawer for the plan");
         let told = "the profile gives no `transactionId` of the state `payment-updatable`; \
             add it under [abs-status.states] with transactionId, paymentBatchNumber";
-        assert_eq!(untested.as_ref().map(|why| why.english()).as_deref(), Some(told));
+        assert_eq!(untested.as_ref().map(Message::english).as_deref(), Some(told));
         let states = states(json!({"payment-updatable": [{"transactionId": "4000000000101"}]}));
         let given = ContractProfile { states, ..ContractProfile::default() };
         let (drawer, untested) = drawer(&contract, (&request, &Wire::Json), &given).expect("a drawer");
@@ -258,6 +258,6 @@ mod tests {
         given.hooks = Profile::parse("p.toml", text, &|_| None).expect("a profile").contracts["shop"].hooks.clone();
         assert_eq!(untested(&given), None);
         given.unmade.insert("order-known".to_owned(), "its hook failed".into());
-        assert_eq!(untested(&given).as_ref().map(|why| why.english()).as_deref(), Some("its hook failed"));
+        assert_eq!(untested(&given).as_ref().map(Message::english).as_deref(), Some("its hook failed"));
     }
 }

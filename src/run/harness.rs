@@ -287,7 +287,7 @@ mod tests {
         assert_eq!((played, conclusion.num_passed, conclusion.num_failed), (20, 20, 0));
         let run = harness.record("2026-11-22T00:00:00Z".to_owned());
         assert_eq!(
-            (run.trials.len(), run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()),
+            (run.trials.len(), run.complete, run.ended.as_ref().map(Message::english).as_deref()),
             (20, true, None)
         );
         assert!(run.seconds > 0.0 && run.started == "2026-11-22T00:00:00Z" && harness.plan().trials.len() > 20);
@@ -331,7 +331,7 @@ mod tests {
         assert_eq!((played, conclusion.num_ignored, server.count()), (0, 20, 0));
         let run = harness.record("2026-11-22T00:00:00Z".to_owned());
         assert_eq!(
-            (run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()),
+            (run.complete, run.ended.as_ref().map(Message::english).as_deref()),
             (false, Some("the run was interrupted"))
         );
     }
@@ -341,12 +341,12 @@ mod tests {
         let plan = plan(subject("http://127.0.0.1:1"));
         let run = finish(&plan, vec![record("shop/a", Vec::new())], "now".to_owned(), 1.5);
         assert_eq!(
-            (run.trials.len(), run.seconds, run.ended.as_ref().map(|why| why.english()).as_deref(), run.complete),
+            (run.trials.len(), run.seconds, run.ended.as_ref().map(Message::english).as_deref(), run.complete),
             (1, 1.5, None, true)
         );
         plan.sessions[0].gate.close("shut");
         let trial = TrialRecord { interrupted: true, ..record("shop/a", Vec::new()) };
         let run = finish(&plan, vec![trial], "now".to_owned(), 0.0);
-        assert_eq!((run.ended.as_ref().map(|why| why.english()).as_deref(), run.late), (Some("shut"), None));
+        assert_eq!((run.ended.as_ref().map(Message::english).as_deref(), run.late), (Some("shut"), None));
     }
 }

@@ -179,7 +179,7 @@ mod tests {
         other.gate.close("shut");
         other.leave(vec!["a".to_owned()]);
         session.leave(vec!["b".to_owned()]);
-        assert_eq!(session.gate.closed().as_ref().map(|why| why.english()).as_deref(), Some("shut"));
+        assert_eq!(session.gate.closed().as_ref().map(crate::contract::Message::english).as_deref(), Some("shut"));
         assert_eq!(session.take_left(), ["a", "b"]);
         assert_eq!(other.take_left(), Vec::<String>::new(), "it is handed over once");
     }

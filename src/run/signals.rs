@@ -139,7 +139,7 @@ mod tests {
         ] {
             let came = exchange(&json!({}), status, &json!({"error": {"code": code}}));
             assert_eq!(
-                signals.refuses(operation, &due, &came).as_ref().map(|why| why.english()).as_deref(),
+                signals.refuses(operation, &due, &came).as_ref().map(Message::english).as_deref(),
                 refused,
                 "{status} {code}"
             );

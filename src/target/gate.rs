@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(gate.closed(), None);
         gate.gave_up("429".into());
         assert_eq!(
-            gate.closed().as_ref().map(|why| why.english()).as_deref(),
+            gate.closed().as_ref().map(Message::english).as_deref(),
             Some("the target asks for pauses without end: 429")
         );
     }
@@ -287,7 +287,7 @@ mod tests {
         let gate = Gate::default();
         gate.close("a");
         gate.close("b");
-        assert_eq!(gate.closed().as_ref().map(|why| why.english()).as_deref(), Some("a"));
+        assert_eq!(gate.closed().as_ref().map(Message::english).as_deref(), Some("a"));
         assert_eq!(gate.turn(Instant::now(), Priority::Extra), Err("a".into()));
     }
 }

@@ -116,6 +116,27 @@ fn a_wrong_profile_is_told_in_japanese_with_its_line() {
 }
 
 #[test]
+fn a_wrong_file_of_a_contract_is_told_in_japanese_with_its_place() {
+    let folder = folder("japanese-check");
+    let name = folder.join("schemas/tiny");
+    fs::create_dir_all(&name).expect("a folder");
+    for (text, due) in [
+        (
+            "{}",
+            "  schemas/tiny/contract.json /: `$schema` がない。先頭に \"$schema\": \"../_meta/contract.schema.json\" と書く\n",
+        ),
+        (
+            "{\"$schema\": \"../_meta/contract.schema.json\", \"idd\": 1}",
+            "  schemas/tiny/contract.json /idd: キー `idd` はない。削除するか、つづりを直す。",
+        ),
+    ] {
+        fs::write(name.join("contract.json"), text).expect("a file");
+        let ended = tekigo(&folder, &["check", ".", "--lang", "ja"]);
+        assert!(ended.code == Some(2) && ended.out.contains(due), "{text} tells\n{}", ended.out);
+    }
+}
+
+#[test]
 fn a_usage_error_says_how_the_command_is_used_and_english_keeps_the_words_of_the_parser() {
     let folder = folder("japanese-usage");
     let japanese = tekigo(&folder, &["run", "--contrct", "x", "--lang", "ja"]);

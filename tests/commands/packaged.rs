@@ -10,8 +10,8 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 use tekigo::{
-    contract::hex,
-    report::{Checked, Package, VerifyingKey},
+    contract::{Message, hex},
+    report::{Package, VerifyingKey},
 };
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
@@ -58,8 +58,7 @@ fn wrong(name: &str, bytes: &[u8], key: Option<&VerifyingKey>) -> Vec<String> {
         Ok(Err(checked)) => checked,
         Err(none) => return vec![none.to_string()],
     };
-    let Checked { problems, .. } = checked;
-    problems
+    checked.problems.iter().map(Message::english).collect()
 }
 
 pub(crate) fn signed() -> Vec<u8> {
@@ -181,6 +180,10 @@ fn any_other_key_and_none_is_told() {
     let ended = tekigo(folder, &["verify", "unsigned/package.zip", "--key", "public.pem"]);
     assert_eq!(ended.code, Some(1), "{ended:?}");
     assert!(ended.out.contains("wrong: the package is not signed\n"), "{}", ended.out);
+    let ended = tekigo(folder, &["verify", "unsigned/package.zip", "--key", "public.pem", "--lang", "ja"]);
+    let due =
+        "unsigned/package.zip: 作成時の内容と異なる\n  不一致: パッケージに署名がない\n  すべての報告書が記録と一致\n";
+    assert_eq!((ended.code, ended.out.as_str()), (Some(1), due));
 }
 
 #[test]

@@ -6,7 +6,6 @@ messages! {
         Error: "error: {0}" / "エラー: {0}",
         Warning: "warning: {0}" / "警告: {0}",
         Lines: "{0}:\n{1}" / "{0}:\n{1}",
-        And: "{0}; {1}" / "{0}。{1}",
         // Names.
         NoContract: "there is no contract `{0}`; there are {1}" / "コントラクト `{0}` はない。指定できるのは {1}",
         NotInProfile: "the profile says nothing of `{0}`; add a table [{0}] with its url"
@@ -18,7 +17,7 @@ messages! {
             / "仕様解釈 `{0}` はない。`tekigo list readings` で一覧を表示できる",
         NoRequirement: "there is no requirement `{0}`; {1}" / "要件 `{0}` はない。{1}",
         ListRequirements: "`tekigo list requirements` names them" / "`tekigo list requirements` で一覧を表示できる",
-        NoCommand2: "there is no command `{0}`; there are {1}" / "コマンド `{0}` はない。あるのは {1}",
+        NoSuchCommand: "there is no command `{0}`; there are {1}" / "コマンド `{0}` はない。あるのは {1}",
         NoTrialMatches: "no trial matches `{0}`" / "`{0}` に一致する試験がない",
         NoTrialMeant: "no trial matches `{0}`; did you mean {1}?" / "`{0}` に一致する試験がない。{1} の誤りではないか",
         NoTrialOfOwn: "no trial matches `{0}`: {1} is judged in the trials of other requirements and has none of its own"
@@ -36,7 +35,7 @@ messages! {
             / "{0} には認証情報 `{1}` が必要。{2} を設定するか、プロファイルを使う",
         NoUrl: "the profile gives no url for {0}; add url = \"…\" under [{0}]"
             / "プロファイルに {0} の url がない。[{0}] に url = \"…\" を記載する",
-        OtherForm2: "{0}; a credential or a state of {1} may be of another form than requests may have there"
+        MayBeOtherForm: "{0}; a credential or a state of {1} may be of another form than requests may have there"
             / "{0}。{1} の認証情報か状態の値が、リクエストで許される形ではない可能性がある",
         ReadContract: "failed to read the contract {0}" / "コントラクト {0} を読み取れない",
         DrawRequests: "failed to draw requests for {0}: {1}" / "{0} のリクエストを生成できない: {1}",
@@ -50,7 +49,7 @@ messages! {
         NameToExport: "name the contract to export: {0}" / "書き出すコントラクトを指定する: {0}",
         ServeIsReference: "`serve` is the reference itself; leave out --target and --url"
             / "`serve` は参照実装そのものを起動する。--target と --url は付けない",
-        FailedTo2: "failed to {0}" / "処理に失敗した: {0}",
+        FailedToDo: "failed to {0}" / "処理に失敗した: {0}",
         FailedToStart: "failed to start: {0}" / "起動できない: {0}",
         FailedToServe: "failed to serve on port {0}: {1}" / "ポート {0} で待ち受けられない: {1}",
         FailedToListen: "failed to listen for Ctrl-C: {0}" / "Ctrl-C を受け取れない: {0}",

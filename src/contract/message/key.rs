@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommandId, JournalId, LoadId, MessageId, ProfileId, ReasonId, TransportId};
+use super::{CommandId, JournalId, LoadId, MessageId, PackageId, ProfileId, ReasonId, TransportId};
 
 /// The id of a message in one of the tables. A name stands in one of them only, and is all that a journal keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -22,4 +22,6 @@ pub enum MessageKey {
     Journal(JournalId),
     /// What is wrong with a file of a contract.
     Load(LoadId),
+    /// What is wrong with an evidence package.
+    Package(PackageId),
 }

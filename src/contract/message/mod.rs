@@ -9,6 +9,7 @@ mod japanese;
 mod journal;
 mod key;
 mod load;
+mod package;
 mod profile;
 mod reason;
 mod transport;
@@ -21,6 +22,7 @@ pub use id::MessageId;
 pub use journal::JournalId;
 pub use key::MessageKey;
 pub use load::LoadId;
+pub use package::PackageId;
 pub use profile::ProfileId;
 pub use reason::ReasonId;
 pub use transport::TransportId;
@@ -41,7 +43,7 @@ pub enum Message {
         with: Vec<Self>,
     },
     /// A text of the contract.
-    Text(Text),
+    Text(Box<Text>),
 }
 
 impl Message {
@@ -87,7 +89,7 @@ impl Message {
     pub fn change_texts(&mut self, change: &dyn Fn(&str) -> String) {
         match self {
             Self::Plain(text) => *text = change(text),
-            Self::Text(Text { ja, en }) => (*ja, *en) = (change(ja), change(en)),
+            Self::Text(text) => (text.ja, text.en) = (change(&text.ja), change(&text.en)),
             Self::Of { with, .. } => with.iter_mut().for_each(|part| part.change_texts(change)),
         }
     }
@@ -135,6 +137,7 @@ impl MessageKey {
             Self::Command(id) => id.words(),
             Self::Journal(id) => id.words(),
             Self::Load(id) => id.words(),
+            Self::Package(id) => id.words(),
         };
         match language {
             Language::English => english,
@@ -171,7 +174,7 @@ macro_rules! makes_messages {
     )+ };
 }
 
-makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport ProfileId of Profile CommandId of Command JournalId of Journal LoadId of Load }
+makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport ProfileId of Profile CommandId of Command JournalId of Journal LoadId of Load PackageId of Package }
 
 impl Default for Message {
     fn default() -> Self {
@@ -218,7 +221,7 @@ from_numbers! { u16 u32 u64 usize }
 
 impl From<&Text> for Message {
     fn from(text: &Text) -> Self {
-        Self::Text(text.clone())
+        Self::Text(Box::new(text.clone()))
     }
 }
 
@@ -254,8 +257,9 @@ mod tests {
         let profile = ProfileId::ALL.iter().map(|id| MessageKey::from(*id));
         let command = CommandId::ALL.iter().map(|id| MessageKey::from(*id));
         let journal = JournalId::ALL.iter().map(|id| MessageKey::from(*id));
+        let package = PackageId::ALL.iter().map(|id| MessageKey::from(*id));
         let load = LoadId::ALL.iter().map(|id| MessageKey::from(*id));
-        reasons.chain(transport).chain(profile).chain(command).chain(journal).chain(load).collect()
+        reasons.chain(transport).chain(profile).chain(command).chain(journal).chain(load).chain(package).collect()
     }
 
     #[test]

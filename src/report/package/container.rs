@@ -12,7 +12,10 @@ use super::{
     bounds::{DIRECTORY, FILES},
     manifest::Listed,
 };
-use crate::{contract::Text, report::artifacts::digest};
+use crate::{
+    contract::{Message, PackageId, Text},
+    report::artifacts::digest,
+};
 
 /// What stands before the digest in the comment of the zip.
 const SEAL: &[u8] = b"sha256:";
@@ -85,7 +88,7 @@ pub(super) type Archive = ZipArchive<BufReader<File>>;
 const NO_PACKAGE: &str = "it is not a package of tekigo; name a file that `tekigo report --package` wrote";
 
 /// What is wrong with the seal, if anything. What neither begins nor ends as a package is none.
-pub(super) fn seal(file: &mut File) -> io::Result<Option<&'static str>> {
+pub(super) fn seal(file: &mut File) -> io::Result<Option<PackageId>> {
     let length = file.seek(SeekFrom::End(0))?;
     let head = DIGITS + SEAL.len() as u64;
     let mut comment = Vec::new();
@@ -96,11 +99,11 @@ pub(super) fn seal(file: &mut File) -> io::Result<Option<&'static str>> {
         let mut start = [0; 4];
         let begins = file.read_exact(&mut start).is_ok() && start == *b"PK\x03\x04";
         file.rewind()?;
-        return if begins { Ok(Some("it has no seal at its end")) } else { Err(io::Error::other(NO_PACKAGE)) };
+        return if begins { Ok(Some(PackageId::NoSeal)) } else { Err(io::Error::other(NO_PACKAGE)) };
     };
     let (_, due) = digest(&mut BufReader::new(&mut *file).take(length - DIGITS))?;
     file.rewind()?;
-    Ok((sealed != due.as_bytes()).then_some("its bytes are not those that were sealed"))
+    Ok((sealed != due.as_bytes()).then_some(PackageId::OtherBytes))
 }
 
 /// Whether a zip whose comment has this length tells at its end of so few files that their list may be read. The list is read as a
@@ -127,34 +130,34 @@ pub(super) fn comment_length() -> u64 {
 }
 
 /// What stands in a zip beside its files, in the order in which it was found: nothing may.
-pub(super) fn hidden(archive: &mut Archive, length: u64) -> Vec<String> {
+pub(super) fn hidden(archive: &mut Archive, length: u64) -> Vec<Message> {
     let mut problems = Vec::new();
     if archive.has_duplicate_names() || archive.offset() != 0 {
-        problems.push("the zip holds a name twice, or something before its first file".to_owned());
+        problems.push(PackageId::ZipTwice.into());
     }
     if let Err(error) = archive.validate_header_consistency() {
-        problems.push(format!("the zip tells two things of one file: {error}"));
+        problems.push(PackageId::ZipTwoThings.with([Message::library(&error)]));
     }
     let (mut at, mut directory) = (0, 0);
     for number in 0..archive.len() {
         let entry = match archive.by_index_raw(number) {
             Ok(entry) => entry,
             Err(error) => {
-                problems.push(format!("file {} of the zip cannot be read: {error}", number + 1));
+                problems.push(PackageId::ZipUnreadable.with([(number + 1).into(), Message::library(&error)]));
                 return problems;
             }
         };
         let name = entry.name_raw().len() as u64;
         let bare = entry.extra_data().is_none_or(|extra| extra.is_empty()) && entry.comment().is_empty();
         if !bare || entry.header_start() != at || entry.data_start() != Some(at + OWN.0 + name) {
-            problems.push(format!("something stands beside the file {} of the zip", number + 1));
+            problems.push(PackageId::ZipBeside.with([(number + 1).into()]));
         }
         at = entry.data_start().unwrap_or(at) + entry.compressed_size();
         directory += OWN.1 + name;
     }
     let end = at + directory + OWN.2 + archive.comment().len() as u64;
     if archive.central_directory_start() != at || end != length {
-        problems.push("something stands behind the files of the zip".to_owned());
+        problems.push(PackageId::ZipBehind.into());
     }
     problems
 }

@@ -14,7 +14,7 @@ use super::{
     verify::Package,
 };
 use crate::{
-    contract::Language,
+    contract::{Language, Message, MessageId, PackageId},
     record::Run,
     report::{
         artifacts::Artifact,
@@ -25,52 +25,49 @@ use crate::{
 
 impl Package {
     /// Whether the reports are those of the run that the journals record, a line for each that is not; and what was compared.
-    pub fn compare(&mut self, run: &Run) -> (Vec<String>, String) {
+    pub fn compare(&mut self, run: &Run) -> (Vec<Message>, Message) {
         let Some(manifest) = self.manifest.clone() else {
-            return (vec!["without a manifest nothing can be compared".to_owned()], String::new());
+            return (vec![PackageId::NoManifest.into()], Message::default());
         };
         let languages = [Language::Japanese, Language::English];
         let Some(language) = languages.into_iter().find(|language| language.code() == manifest.language) else {
-            return (vec![format!("the manifest names no language: {}", manifest.language)], String::new());
+            return (vec![PackageId::NoLanguage.with([manifest.language.into()])], Message::default());
         };
         if manifest.tekigo == env!("CARGO_PKG_VERSION") {
             let mut problems = self.texts(&manifest, rendered(run, language));
             problems.extend(self.workbook(&manifest, run, language).err());
-            return (problems, "every report is what the journal comes to".to_owned());
+            return (problems, PackageId::EveryReport.into());
         }
-        let note = format!(
-            "made by tekigo {}: verdicts, totals and findings were compared, and not the text of the reports",
-            manifest.tekigo
-        );
+        let note = PackageId::OfOtherVersion.with([manifest.tekigo.into()]);
         let due = rendered(run, language).find(|(file, _)| file == "report.json").map(|(_, text)| text);
         (self.in_essence(&due.unwrap_or_default()).err().into_iter().collect(), note)
     }
 
     /// Every text report and counterexample is there as it is rendered again, and no other.
-    fn texts(&mut self, manifest: &Manifest, rendered: impl Iterator<Item = (String, String)>) -> Vec<String> {
+    fn texts(&mut self, manifest: &Manifest, rendered: impl Iterator<Item = (String, String)>) -> Vec<Message> {
         let (mut problems, mut due) = (Vec::new(), BTreeSet::new());
         // One after the other: no two are in memory at once.
         for (file, text) in rendered {
             match self.reader(&file).and_then(|reader| same(reader, text.as_bytes())) {
                 Ok(true) => {}
-                Ok(false) => problems.push(format!("{file} is not what the journal comes to")),
-                Err(error) => problems.push(format!("{file} cannot be read: {error}")),
+                Ok(false) => problems.push(PackageId::NotOfJournal.with([(&file).into()])),
+                Err(error) => problems.push(PackageId::PartUnreadable.with([(&file).into(), Message::library(&error)])),
             }
             due.insert(file);
         }
         let extra = manifest.files.iter().map(|listed| listed.file.as_str());
         let extra = extra.filter(|file| file.starts_with("counterexamples/") && !due.contains(*file));
-        problems.extend(extra.map(|file| format!("{file} belongs to no finding of the journal")));
+        problems.extend(extra.map(|file| PackageId::NoFindingOfJournal.with([file.into()])));
         problems
     }
 
     /// The workbook says what it says when it is made again. Where no requirement was put to the test there is none.
-    fn workbook(&mut self, manifest: &Manifest, run: &Run, language: Language) -> Result<(), String> {
+    fn workbook(&mut self, manifest: &Manifest, run: &Run, language: Language) -> Result<(), Message> {
         let is_there = manifest.files.iter().any(|listed| listed.file == EVIDENCE);
         match (evidence::is_due(run), is_there) {
             (false, false) => return Ok(()),
-            (false, true) => return Err(format!("{EVIDENCE} belongs to a run that certifies nothing")),
-            (true, false) => return Err(format!("{EVIDENCE} is missing")),
+            (false, true) => return Err(PackageId::CertifiesNothing.with([EVIDENCE.into()])),
+            (true, false) => return Err(PackageId::IsMissing.with([EVIDENCE.into()])),
             (true, true) => {}
         }
         let listed = manifest.files.iter().take_while(|listed| listed.file != EVIDENCE);
@@ -83,21 +80,23 @@ impl Package {
                 what: listed.what.clone(),
             })
             .collect();
-        let due = evidence::workbook(run, language, &manifest.tester, &artifacts).map_err(|error| error.to_string())?;
+        let due = evidence::workbook(run, language, &manifest.tester, &artifacts)
+            .map_err(|error| Message::library(&error))?;
         match same_contents(&self.bytes(EVIDENCE, LARGE)?, &due) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(format!("{EVIDENCE} is not what the journal comes to")),
-            Err(error) => Err(format!("{EVIDENCE} cannot be read: {error}")),
+            Ok(false) => Err(PackageId::NotOfJournal.with([EVIDENCE.into()])),
+            Err(error) => Err(PackageId::PartUnreadable.with([EVIDENCE.into(), Message::library(&error)])),
         }
     }
 
     /// Verdicts, totals and findings of a report by another version.
-    fn in_essence(&mut self, due: &str) -> Result<(), String> {
-        let due: Value = serde_json::from_str(due).map_err(|error| format!("report.json: {error}"))?;
+    fn in_essence(&mut self, due: &str) -> Result<(), Message> {
+        let due: Value = serde_json::from_str(due)
+            .map_err(|error| MessageId::Named.with(["report.json".into(), Message::library(&error)]))?;
         if essence(&self.json("report.json", LARGE)?.0) == essence(&due) {
             Ok(())
         } else {
-            Err("report.json is not what the journal comes to".to_owned())
+            Err(PackageId::NotOfJournal.with(["report.json".into()]))
         }
     }
 }

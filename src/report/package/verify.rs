@@ -22,7 +22,7 @@ use super::{
     unpacked::Unpacked,
 };
 use crate::{
-    contract::Files,
+    contract::{Files, Message, MessageId, PackageId},
     report::{artifacts::digest, write::EVIDENCE},
 };
 
@@ -30,9 +30,9 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Checked {
     /// What is wrong, a line each.
-    pub problems: Vec<String>,
+    pub problems: Vec<Message>,
     /// What a reader should know, a line each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// A package that is checked.
@@ -48,10 +48,7 @@ pub(super) fn readable(path: &Path) -> io::Result<()> {
         Ok(mut package) => package.refused(),
         Err(checked) => checked.problems.into_iter().next(),
     };
-    refused.map_or(Ok(()), |problem| {
-        let fix = "run fewer trials at a time (by contract or with --shard), and make a package of each";
-        Err(io::Error::other(format!("`tekigo verify` would not read it: {problem}; {fix}")))
-    })
+    refused.map_or(Ok(()), |problem| Err(io::Error::other(PackageId::NotRead.with([problem]).english())))
 }
 
 impl Package {
@@ -60,9 +57,9 @@ impl Package {
         let mut file = File::open(path)?;
         let (length, broken) = (file.metadata()?.len(), seal(&mut file)?);
         let mut checked = Checked::default();
-        checked.problems.extend(broken.map(|broken| format!("the package was changed: {broken}")));
+        checked.problems.extend(broken.map(|broken| PackageId::PackageChanged.with([broken.into()])));
         if !is_small(&mut file, comment_length())? {
-            checked.problems.push("it is cut short, or lists more files than a package has".to_owned());
+            checked.problems.push(PackageId::CutShort.into());
             return Ok(Err(checked));
         }
         match Archive::new(BufReader::new(file)) {
@@ -71,7 +68,7 @@ impl Package {
                 Ok(Ok(Self { archive, manifest: None, checked }))
             }
             Err(error) => {
-                checked.problems.push(format!("it is not a zip file that can be read: {error}"));
+                checked.problems.push(PackageId::NoZip.with([Message::library(&error)]));
                 Ok(Err(checked))
             }
         }
@@ -97,7 +94,7 @@ impl Package {
     }
 
     /// Why it is not read as a whole by whoever gets it, if so.
-    fn refused(&mut self) -> Option<String> {
+    fn refused(&mut self) -> Option<Message> {
         if let Some(problem) = self.check(None).problems.into_iter().next() {
             return Some(problem);
         }
@@ -105,7 +102,8 @@ impl Package {
         let workbook = is_there.then(|| self.bytes(EVIDENCE, LARGE).err()).flatten();
         let journals = || {
             let read = |name: &str, lines: &mut dyn BufRead| {
-                io::copy(lines, &mut io::sink()).map_err(|error| format!("{name}: {error}"))
+                io::copy(lines, &mut io::sink())
+                    .map_err(|error| MessageId::Named.with([name.into(), Message::library(&error)]))
             };
             self.each_journal(read).err()
         };
@@ -113,23 +111,24 @@ impl Package {
     }
 
     /// The bytes of a file that has no more of them than that.
-    pub(super) fn bytes(&mut self, file: &str, most: u64) -> Result<Vec<u8>, String> {
+    pub(super) fn bytes(&mut self, file: &str, most: u64) -> Result<Vec<u8>, Message> {
         let mut bytes = Vec::new();
         let read = self.reader(file).and_then(|reader| reader.take(most + 1).read_to_end(&mut bytes));
         match read {
-            Ok(length) if length as u64 > most => Err(format!("{file} is larger than is read: {most} bytes")),
+            Ok(length) if length as u64 > most => Err(PackageId::TooLarge.with([file.into(), most.into()])),
             Ok(_) => Ok(bytes),
-            Err(error) => Err(format!("{file} cannot be read: {error}")),
+            Err(error) => Err(PackageId::PartUnreadable.with([file.into(), Message::library(&error)])),
         }
     }
 
     /// JSON of a file that has no more bytes than that.
-    pub(super) fn json<T: DeserializeOwned>(&mut self, file: &str, most: u64) -> Result<(T, Vec<u8>), String> {
+    pub(super) fn json<T: DeserializeOwned>(&mut self, file: &str, most: u64) -> Result<(T, Vec<u8>), Message> {
         let bytes = self.bytes(file, most)?;
         if is_too_heavy(&bytes) {
-            return Err(format!("{file} has more values than are read"));
+            return Err(PackageId::TooManyValues.with([file.into()]));
         }
-        let value = serde_json::from_slice(&bytes).map_err(|error| format!("{file} is broken: {error}"))?;
+        let value = serde_json::from_slice(&bytes)
+            .map_err(|error| PackageId::PartBroken.with([file.into(), Message::library(&error)]))?;
         Ok((value, bytes))
     }
 
@@ -142,13 +141,14 @@ impl Package {
     /// Reads its journals, one after the other, by the lines of each.
     pub fn each_journal<T>(
         &mut self,
-        mut read: impl FnMut(&str, &mut dyn BufRead) -> Result<T, String>,
-    ) -> Result<Vec<T>, String> {
+        mut read: impl FnMut(&str, &mut dyn BufRead) -> Result<T, Message>,
+    ) -> Result<Vec<T>, Message> {
         let mut weight = Weight::default();
         let mut all = Vec::new();
         for name in self.journals() {
-            let (reader, size, stored) =
-                self.opened(&name).map_err(|error| format!("{name} cannot be read: {error}"))?;
+            let (reader, size, stored) = self
+                .opened(&name)
+                .map_err(|error| PackageId::PartUnreadable.with([(&name).into(), Message::library(&error)]))?;
             let reader = BufReader::new(reader);
             if !is_packed(&name) {
                 all.push(read(&name, &mut Lines::new(reader, &mut weight))?);
@@ -156,7 +156,7 @@ impl Package {
                 let text = BufReader::new(Unpacked::new(reader, size));
                 all.push(read(&name, &mut Lines::new(text, &mut weight))?);
             } else {
-                return Err(format!("{name} is compressed twice, as no package has it"));
+                return Err(PackageId::CompressedTwice.with([(&name).into()]));
             }
         }
         Ok(all)
@@ -176,20 +176,20 @@ impl Package {
         Ok((entry.take(most), most, stored))
     }
 
-    fn manifest(&mut self) -> Result<Manifest, String> {
+    fn manifest(&mut self) -> Result<Manifest, Message> {
         let (manifest, bytes): (Manifest, _) = self.json(MANIFEST, SMALL)?;
         match manifest.package {
             FORM if manifest.written().as_bytes() == bytes => Ok(manifest),
-            FORM => Err(format!("{MANIFEST} is not as it was written")),
-            other => Err(format!(
-                "{MANIFEST} has form {other}, and this version reads {FORM}; verify it with tekigo {}",
-                manifest.tekigo
-            )),
+            FORM => Err(PackageId::PartNotAsWritten.with([MANIFEST.into()])),
+            other => {
+                let parts = [MANIFEST.into(), other.into(), FORM.into(), (&manifest.tekigo).into()];
+                Err(PackageId::OtherManifest.with(parts))
+            }
         }
     }
 
     /// Every file that is listed is there as it is listed, and no other.
-    fn files(&mut self, manifest: &Manifest, problems: &mut Vec<String>) {
+    fn files(&mut self, manifest: &Manifest, problems: &mut Vec<Message>) {
         let mut there = names(&self.archive);
         there.remove(MANIFEST);
         there.remove(ATTESTATION);
@@ -197,28 +197,30 @@ impl Package {
         for entry in &manifest.files {
             let file = entry.file.as_str();
             if !listed.insert(file) || !is_known(file) {
-                problems.push(format!("{file}: the manifest lists it twice, or no package has a file of that name"));
+                problems.push(PackageId::ListedTwice.with([file.into()]));
             } else if !there.remove(file) {
-                problems.push(format!("{file}: the file is missing"));
+                problems.push(PackageId::PartMissing.with([file.into()]));
             } else {
                 // One byte more than is listed tells that there are more.
                 let read = self.archive.by_name(file).map_err(io::Error::from);
                 match read.and_then(|reader| digest(&mut reader.take(entry.size.saturating_add(1)))) {
                     Ok((size, sha256)) if size == entry.size && sha256 == entry.sha256 => {}
-                    Ok(_) => problems.push(format!("{file}: the file was changed")),
-                    Err(error) => problems.push(format!("{file}: the file was changed: {error}")),
+                    Ok(_) => problems.push(PackageId::PartChanged.with([file.into()])),
+                    Err(error) => {
+                        problems.push(PackageId::PartChangedWhy.with([file.into(), Message::library(&error)]));
+                    }
                 }
             }
         }
-        problems.extend(there.into_iter().map(|file| format!("{file}: the file was added")));
+        problems.extend(there.into_iter().map(|file| PackageId::PartAdded.with([file.into()])));
     }
 
-    fn report(&mut self) -> Result<Value, String> {
+    fn report(&mut self) -> Result<Value, Message> {
         Ok(self.json("report.json", LARGE)?.0)
     }
 
     /// Manifest, report and contract files speak of the same contracts, seed, plan and target.
-    fn pledges(&mut self, manifest: &Manifest) -> Result<(), String> {
+    fn pledges(&mut self, manifest: &Manifest) -> Result<(), Message> {
         let report = self.report()?;
         let target = &manifest.target;
         let same = report["seed"] == manifest.seed
@@ -228,14 +230,14 @@ impl Package {
             && (&report["target"]["name"], &report["target"]["url"])
                 == (&target.name.clone().into(), &target.url.clone().into());
         if !same {
-            return Err(format!("{MANIFEST} and report.json speak of two runs"));
+            return Err(PackageId::TwoRuns.with([MANIFEST.into()]));
         }
         let contracts = report["contracts"].as_array().into_iter().flatten().map(|contract| {
             let text = |key: &str| contract[key].as_str().unwrap_or_default().to_owned();
             Pledge { id: text("id"), digest: text("digest") }
         });
         if contracts.collect::<Vec<_>>() != manifest.contracts {
-            return Err(format!("{MANIFEST} and report.json speak of other contracts"));
+            return Err(PackageId::OtherContracts.with([MANIFEST.into()]));
         }
         let (mut texts, mut size) = (BTreeMap::new(), 0);
         for entry in &manifest.files {
@@ -243,41 +245,42 @@ impl Package {
                 let bytes = self.bytes(&entry.file, SMALL)?;
                 size += bytes.len() as u64;
                 if size > CONTRACT_FILES {
-                    return Err(format!("the contract files take more than {CONTRACT_FILES} bytes"));
+                    return Err(PackageId::ContractsTooLarge.with([CONTRACT_FILES.into()]));
                 }
-                let text = String::from_utf8(bytes).map_err(|error| format!("{path}: {error}"))?;
+                let text = String::from_utf8(bytes)
+                    .map_err(|error| MessageId::Named.with([path.into(), Message::library(&error)]))?;
                 texts.insert(path.to_owned(), text);
             }
         }
         let files = Files::of(texts);
         match manifest.contracts.iter().find(|contract| files.digest(&contract.id) != contract.digest) {
-            Some(other) => Err(format!("the files of the contract {} are not those of the run", other.id)),
+            Some(other) => Err(PackageId::OtherContractFiles.with([(&other.id).into()])),
             None => Ok(()),
         }
     }
 
     /// The envelope holds the statement that the report makes, and is signed with the key.
-    fn attested(&mut self, key: Option<&VerifyingKey>, checked: &mut Checked) -> Result<(), String> {
+    fn attested(&mut self, key: Option<&VerifyingKey>, checked: &mut Checked) -> Result<(), Message> {
         let (envelope, bytes): (Envelope, _) = self.json(ATTESTATION, SMALL)?;
         if envelope.written().as_bytes() != bytes {
-            checked.problems.push(format!("{ATTESTATION} is not as it was written"));
+            checked.problems.push(PackageId::PartNotAsWritten.with([ATTESTATION.into()]));
         }
         let manifest = self.bytes(MANIFEST, SMALL)?;
-        let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| error.to_string())?;
+        let (_, manifest) = digest(&mut manifest.as_slice()).map_err(|error| Message::library(&error))?;
         if !envelope.holds(&statement(&self.report()?, &manifest)) {
-            checked.problems.push(format!("{ATTESTATION} speaks of another {MANIFEST} or report.json"));
+            checked.problems.push(PackageId::OtherStatement.with([ATTESTATION.into(), MANIFEST.into()]));
         }
         let signers = envelope.signers().join(", ");
         match key {
-            Some(_) if signers.is_empty() => checked.problems.push("the package is not signed".to_owned()),
-            Some(key) if envelope.is_signed_with(key) => checked.notes.push(format!("signed with {}", key.id())),
-            Some(key) => {
-                checked
-                    .problems
-                    .push(format!("the package is not signed with this key, {}; it names {signers}", key.id()));
+            Some(_) if signers.is_empty() => checked.problems.push(PackageId::NotSigned.into()),
+            Some(key) if envelope.is_signed_with(key) => {
+                checked.notes.push(PackageId::SignedWith.with([key.id().into()]));
             }
-            None if signers.is_empty() => checked.notes.push("not signed: anybody can have made it".to_owned()),
-            None => checked.notes.push(format!("the signature of {signers} was not checked; give the key with --key")),
+            Some(key) => {
+                checked.problems.push(PackageId::OtherKey.with([key.id().into(), signers.into()]));
+            }
+            None if signers.is_empty() => checked.notes.push(PackageId::Unsigned.into()),
+            None => checked.notes.push(PackageId::SignatureUnchecked.with([signers.into()])),
         }
         Ok(())
     }

@@ -46,7 +46,7 @@ fn verdict(run: &Run, requirement: &str) -> (Verdict, String) {
 fn a_run_whose_every_trial_is_over_is_complete() {
     let head = head(&[("shop/b", "SH-item"), ("shop/a", "SH-count")]);
     let run = parts(&head, vec![asked("shop/b", "SH-item"), asked("shop/a", "SH-count")]).run();
-    assert_eq!((run.complete, run.ended.as_ref().map(|why| why.english()).as_deref(), run.seconds), (true, None, 2.0));
+    assert_eq!((run.complete, run.ended.as_ref().map(Message::english).as_deref(), run.seconds), (true, None, 2.0));
     let names: Vec<&str> = run.trials.iter().map(|trial| trial.name.as_str()).collect();
     assert_eq!(names, ["shop/a", "shop/b"]);
     assert_eq!(verdict(&run, "SH-item"), (Verdict::Pass, String::new()));
@@ -65,7 +65,7 @@ fn what_trials_that_were_not_played_are_there_for_is_open_in_part() {
     unfit.not_tested.insert("SH-note".to_owned(), "no state".into());
     unfit.interrupted = true;
     let run = parts(&head, vec![asked("shop/a", "SH-item"), halted, unfit]).run();
-    assert_eq!((run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()), (false, Some(INTERRUPTED)));
+    assert_eq!((run.complete, run.ended.as_ref().map(Message::english).as_deref()), (false, Some(INTERRUPTED)));
     assert_eq!(verdict(&run, "SH-item"), (Verdict::Pass, "in part: the run was interrupted".to_owned()));
     assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, INTERRUPTED.to_owned()));
     assert_eq!(verdict(&run, "SH-note"), (Verdict::NotTested, "no state".to_owned()), "what is known already is said");
@@ -95,12 +95,12 @@ fn a_missing_shard_is_said_wherever_it_may_have_changed_a_verdict() {
     head.shard = Some(Shard { number: 1, of: 3 });
     let run = Parts { missing: vec![2, 3], ..parts(&head, vec![asked("shop/a", "SH-item")]) }.run();
     let missing = "shard 2 of 3 is missing";
-    assert_eq!((run.complete, run.ended.as_ref().map(|why| why.english()).as_deref()), (false, Some(missing)));
+    assert_eq!((run.complete, run.ended.as_ref().map(Message::english).as_deref()), (false, Some(missing)));
     assert_eq!(verdict(&run, "SH-item"), (Verdict::Pass, "in part: shard 2 of 3 is missing".to_owned()));
     assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, missing.to_owned()));
     let early = Parts { ended: Some("budget".into()), missing: vec![2], ..parts(&head, Vec::new()) }.run();
     assert_eq!(
-        (early.ended.as_ref().map(|why| why.english()).as_deref(), verdict(&early, "SH-item").1),
+        (early.ended.as_ref().map(Message::english).as_deref(), verdict(&early, "SH-item").1),
         (Some("budget"), INTERRUPTED.to_owned())
     );
 }
@@ -169,7 +169,7 @@ fn the_shards_of_a_plan_are_one_run() {
     let told: Vec<_> = run.contracts[0].likely.iter().map(|one| (one.reading.as_str(), one.pass, one.of)).collect();
     assert_eq!(told, [("most", 5, 6), ("other", 1, 1)]);
     let alone = recorded(vec![journal(&shard(3, 3, "shop/a"), &[asked("shop/a", "SH-item")], &[])]).expect("one shard");
-    assert_eq!(alone.ended.as_ref().map(|why| why.english()).as_deref(), Some("shard 1 of 3 is missing"));
+    assert_eq!(alone.ended.as_ref().map(Message::english).as_deref(), Some("shard 1 of 3 is missing"));
     let whole = Head { planned: 1, ..head(&[("shop/a", "SH-item")]) };
     assert!(recorded(vec![journal(&whole, &[asked("shop/a", "SH-item")], &[])]).expect("a run").complete);
 }

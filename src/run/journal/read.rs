@@ -370,8 +370,7 @@ impl<'a> Reading<'a> {
                 self.journaled = Some(Journaled::new(*head, self.path.to_owned()));
             }
             (None, Read::Head(head)) => {
-                let form = head.journal;
-                let problem = JournalId::OtherForm.with([form.into(), OLDEST.into(), VERSION.into()]);
+                let problem = JournalId::OtherForm.with([head.journal.into(), OLDEST.into(), VERSION.into()]);
                 return Err(self.wrong(number, problem, JournalId::ReadWith.with([(&head.tekigo).into()])));
             }
             (None, _) => return Err(self.wrong(number, JournalId::HeadMissing, JournalId::TakeCopy)),
@@ -390,10 +389,8 @@ impl<'a> Reading<'a> {
     }
 
     fn done(mut self) -> Result<Journaled, JournalError> {
-        self.journaled
-            .take()
-            .map(Journaled::done)
-            .ok_or_else(|| self.wrong(None, JournalId::NothingWritten, JournalId::StartAgain))
+        let journaled = self.journaled.take().map(Journaled::done);
+        journaled.ok_or_else(|| self.wrong(None, JournalId::NothingWritten, JournalId::StartAgain))
     }
 }
 

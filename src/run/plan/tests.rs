@@ -101,7 +101,7 @@ fn a_target_that_is_only_read_is_asked_nothing_that_writes() {
         ("scenario/writes", Some("read-only: `order` writes")),
     ] {
         let name = format!("shop/{name}");
-        assert_eq!(trial(&planned(true), &name).left_out.as_ref().map(|why| why.english()).as_deref(), why, "{name}");
+        assert_eq!(trial(&planned(true), &name).left_out.as_ref().map(Message::english).as_deref(), why, "{name}");
         assert_eq!(trial(&planned(false), &name).left_out, None, "{name}");
     }
 }

@@ -122,7 +122,7 @@ fn what_the_schema_refuses_is_not_drawn_with() {
     );
     subject.given.unmade.insert("order-known".to_owned(), "its hook failed".into());
     subject.draw_anew(Some(1));
-    assert_eq!(subject.untested[1].as_ref().map(|why| why.english()).as_deref(), Some("its hook failed"));
+    assert_eq!(subject.untested[1].as_ref().map(Message::english).as_deref(), Some("its hook failed"));
     subject.draw_anew(None);
 }
 
