@@ -238,8 +238,8 @@ mod tests {
             plan.settings.shrink = 0;
             plan.floor.employ(jobs);
             let names = [RANDOM, "shop/order/accepts/count", "shop/order/rejects/count/maximum"];
-            let play = |name: &&str| play_trial(&plan, trial(&plan, name));
-            let records = crate::util::parallel::side_by_side(2, &names, play);
+            let of_name = |name: &&str| play_trial(&plan, trial(&plan, name));
+            let records = crate::util::parallel::side_by_side(2, &names, of_name);
             assert_eq!(records.iter().map(|record| record.cases > 0).collect::<Vec<_>>(), [true; 3]);
             assert_eq!(plan.sessions[0].gate.closed(), None, "{jobs} jobs");
         }
