@@ -50,6 +50,7 @@ fn found(requirement: &str, class: &str, intent: Intent, request: Value, respons
         class: class.to_owned(),
         codes: Codes::default(),
         rests_on: Vec::new(),
+        flaw: String::new(),
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
     let key = finding.key();
