@@ -112,10 +112,14 @@ mod tests {
 
     #[test]
     fn every_finding_of_such_a_response_bears_the_flaw_but_what_it_gives_away() {
-        let mut made = Made::new().answers_text(500, "text/html", "<p>java.lang.NullPointerException at a.B.c(B.java:7)");
+        let mut made =
+            Made::new().answers_text(500, "text/html", "<p>java.lang.NullPointerException\n\tat a.B.c(B.java:7)");
         made.due.outcome = crate::contract::Outcome::Accepted;
         let found = made.evidence(|evidence| ALL.judgement(evidence).findings);
         let flaws: Vec<(&str, &str)> = found.iter().map(|one| (&*one.check, one.flaw.as_str())).collect();
-        assert_eq!(flaws, [("server-error", "server-error"), ("leaks", ""), ("content", "server-error")]);
+        assert_eq!(
+            flaws,
+            [("server-error", "server-error"), ("leaks", ""), ("leaks", ""), ("content", "server-error")]
+        );
     }
 }

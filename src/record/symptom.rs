@@ -175,7 +175,7 @@ mod tests {
             of("catalogue", "a documented code", "\"1\"", "1"),
             of("catalogue", "a documented code", "\"2\"", "2")
         );
-        assert_ne!(of("rule", "sorted", "a", "asc"), of("rule", "sorted", "a", "desc"));
+        assert_ne!(of("invariant", "sorted", "a", "asc"), of("invariant", "sorted", "a", "desc"));
         let none = "no parameter named";
         assert_eq!(of("names", "a detail that names a", none, "a"), of("names", "a detail that names b", none, "b"));
         assert_ne!(of("names", "a detail that names a", "c", "a"), of("names", "a detail that names b", "c", "b"));
