@@ -98,7 +98,12 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         plan_hash: "404d660c51d0e6c7".into(),
         started: "2026-11-21T23:59:24.738Z".into(),
         seconds: 61.25,
-        target: TargetRecord { name: "acme".into(), kind: "url", url: "http://127.0.0.1:1".into() },
+        target: TargetRecord {
+            name: "acme".into(),
+            kind: "url",
+            url: "http://127.0.0.1:1".into(),
+            place: String::new(),
+        },
         product: TestedProduct::default(),
         arguments: vec!["--target".into(), "acme.toml".into()],
         strict: false,

@@ -127,13 +127,17 @@ impl<'a> Hints<'a> {
         if !self.sent.iter().all(|sent| sent.contains(&one)) && self.renames(&one) == other {
             return Some(self.field(place).passed(a, b).unwrap_or("renamed"));
         }
+        let field = self.field(place);
+        if field.is_duration(a, b) {
+            return Some("duration");
+        }
         if self.sent.iter().any(|sent| sent.contains(&one) || sent.contains(&other)) {
             return None;
         }
         if near(a, self.starts.0) && near(b, self.starts.1) {
             return Some("time");
         }
-        self.field(place).passed(a, b).or_else(|| is_passage(&one, &other).then_some("text with ids"))
+        field.passed(a, b).or_else(|| is_passage(&one, &other).then_some("text with ids"))
     }
 
     /// A text of the first run with the names of the second.
