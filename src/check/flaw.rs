@@ -70,6 +70,7 @@ mod tests {
 
     use super::super::{ALL, testing::Made};
 
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is of one lifetime alone")]
     fn flaw(made: &Made) -> String {
         made.evidence(|evidence| evidence.flaw())
     }

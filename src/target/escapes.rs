@@ -260,8 +260,8 @@ mod tests {
         ] {
             assert_eq!(text(escaped, dialect).as_deref(), due, "{escaped}");
         }
-        let places = sources(b"a=73=\n=65b", &[1..3], Dialect::Mail);
-        assert_eq!(places, [1..9], "a broken line is within it");
+        let places = sources(b"a=73=\n=65b", &[0..1, 1..3], Dialect::Mail);
+        assert_eq!(places, [0..1, 1..9], "a broken line is within it");
     }
 
     #[test]

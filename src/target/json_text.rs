@@ -132,11 +132,9 @@ fn wide(text: &[u8]) -> Option<&'static str> {
     match start {
         [0xFF, 0xFE, 0, 0] | [1..=0x7F, 0, 0, 0] => Some("UTF-32LE"),
         [0, 0, 0xFE, 0xFF] | [0, 0, 0, 1..=0x7F] => Some("UTF-32BE"),
-        [0xFF, 0xFE, ..] => Some("UTF-16LE"),
-        [0xFE, 0xFF, ..] => Some("UTF-16BE"),
         // A single character may be any: two of them, or the one that stands alone, are of ASCII.
-        [1..=0x7F, 0, _, 0] | [1..=0x7F, 0] => Some("UTF-16LE"),
-        [0, 1..=0x7F, 0, _] | [0, 1..=0x7F] => Some("UTF-16BE"),
+        [0xFF, 0xFE, ..] | [1..=0x7F, 0, _, 0] | [1..=0x7F, 0] => Some("UTF-16LE"),
+        [0xFE, 0xFF, ..] | [0, 1..=0x7F, 0, _] | [0, 1..=0x7F] => Some("UTF-16BE"),
         // A string or a list may begin with a letter beyond ASCII.
         [b'"' | b'[' | b'{', 0, ..] if rest.is_empty() || rest.contains(&0) => Some("UTF-16LE"),
         [0, b'"' | b'[' | b'{', ..] if rest.is_empty() || rest.contains(&0) => Some("UTF-16BE"),

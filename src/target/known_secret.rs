@@ -164,7 +164,9 @@ pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
             return kept;
         }
     }
-    known.iter().for_each(|secret| secret.list_hits(bytes, &mut here));
+    for secret in known {
+        secret.list_hits(bytes, &mut here);
+    }
     if here.is_empty() {
         return kept;
     }
@@ -200,4 +202,23 @@ fn join<'a>(kept: &mut Vec<Hit<'a>>, hits: &mut Vec<Hit<'a>>) {
             None => kept.push(hit),
         }
     }
+}
+
+/// Whether each list of numbers is one of JSON: then its mask is in quotes, so that what is left is JSON as well.
+pub(super) fn are_of_json(bytes: &[u8], hits: &[Hit<'_>]) -> Vec<bool> {
+    let is_blank = |byte: &&u8| !byte.is_ascii_whitespace();
+    let (mut at, mut in_string) = (0, false);
+    let is_of_json = |hit: &Hit<'_>| {
+        if !hit.is_list {
+            return false;
+        }
+        while at < hit.place.start {
+            in_string ^= bytes[at] == b'"';
+            at += if in_string && bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        let before = bytes[..hit.place.start].iter().rev().find(is_blank);
+        let behind = bytes[hit.place.end..].iter().find(is_blank);
+        !in_string && matches!(before, Some(b'[' | b',')) && matches!(behind, Some(b']' | b','))
+    };
+    hits.iter().map(is_of_json).collect()
 }

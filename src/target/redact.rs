@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     escapes::{self, Dialect},
-    known_secret::{Hit, KnownSecret, MOST_HITS, apart, hits},
+    known_secret::{Hit, KnownSecret, MOST_HITS, apart, are_of_json, hits},
 };
 use crate::util::sync;
 
@@ -154,25 +154,6 @@ fn layer_hits<'a>(known: &'a [KnownSecret], text: &[u8]) -> Vec<Hit<'a>> {
         }
     }
     all
-}
-
-/// Whether each list of numbers is one of JSON: then its mask is in quotes, so that what is left is JSON as well.
-fn are_of_json(bytes: &[u8], hits: &[Hit<'_>]) -> Vec<bool> {
-    let is_blank = |byte: &&u8| !byte.is_ascii_whitespace();
-    let (mut at, mut in_string) = (0, false);
-    let is_of_json = |hit: &Hit<'_>| {
-        if !hit.is_list {
-            return false;
-        }
-        while at < hit.place.start {
-            in_string ^= bytes[at] == b'"';
-            at += if in_string && bytes[at] == b'\\' { 2 } else { 1 };
-        }
-        let before = bytes[..hit.place.start].iter().rev().find(is_blank);
-        let behind = bytes[hit.place.end..].iter().find(is_blank);
-        !in_string && matches!(before, Some(b'[' | b',')) && matches!(behind, Some(b']' | b','))
-    };
-    hits.iter().map(is_of_json).collect()
 }
 
 /// The bytes with a mask for each hit; hits are in order.

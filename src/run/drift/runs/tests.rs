@@ -252,6 +252,8 @@ fn ids_of_any_form_are_no_change_and_one_price_is_one() {
     assert_eq!(kinds(&told), [("value", "/items/*/price", Level::Must, 1), (order.0, order.1, order.2, 6)]);
 }
 
+type Edit = fn(&mut Value);
+
 /// One row of a list within a list differs, or has one field more or fewer, wherever both stand.
 #[test]
 fn what_changed_in_one_row_of_a_nested_list_is_one_change() {
@@ -268,7 +270,6 @@ fn what_changed_in_one_row_of_a_nested_list_is_one_change() {
     for row in &mut turned {
         row["items"].as_array_mut().expect("a list").reverse();
     }
-    type Edit = fn(&mut Value);
     let edits: [(Edit, &str, &str); 3] = [
         (|item| item["price"] = json!(81), "value", "/rows/*/items/*/price"),
         (|item| item["note"] = json!("new"), "shape", "/rows/*/items/*/note"),
