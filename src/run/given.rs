@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::stand_in::stand_in;
 use crate::{
-    contract::{Contract, Message, ReasonId, MessageId, schema::Options},
+    contract::{Contract, Message, MessageId, ReasonId, schema::Options},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };
