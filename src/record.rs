@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub(crate) use cause::distance;
 pub use cause::{Cause, CauseKey, causes};
 pub use codes::{CodeRecord, CodeSeen, Likely, codes_seen};
 pub use derived::DerivedOperation;

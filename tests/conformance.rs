@@ -26,7 +26,8 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let target = TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new() };
+    let target =
+        TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new(), place: String::new() };
     let harness = Harness::new(Plan::new(subjects, target, Settings::default()));
     let progress: Arc<dyn Progress> = Arc::new(Quiet);
     harness.run(&arguments, &|_| true, &progress).exit_code()

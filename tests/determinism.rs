@@ -38,7 +38,11 @@ fn subjects(faulty: bool) -> Vec<Subject> {
 }
 
 fn plan(subjects: Vec<Subject>, settings: Settings) -> Plan {
-    Plan::new(subjects, TargetRecord { name: "reference".into(), kind: "reference", url: String::new() }, settings)
+    Plan::new(
+        subjects,
+        TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() },
+        settings,
+    )
 }
 
 fn is_chosen(trial: &Trial) -> bool {

@@ -16,7 +16,7 @@ fn config(choices: &[(&str, &str)]) -> Config {
 
 /// A run of all that is enumerated, up to so many trials that fail; random draws would add time and no reading.
 fn run(subject: Subject, most_failed: usize) -> (Plan, Run) {
-    let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
+    let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() };
     let plan = Plan::new(vec![subject], target, Settings { cases: 0, shrink: 0, ..Settings::default() });
     // Trials of every operation and kind come early.
     let spread: Vec<&Trial> = (0..SPREAD).flat_map(|first| plan.trials.iter().skip(first).step_by(SPREAD)).collect();

@@ -62,7 +62,8 @@ fn plan(cases: u32) -> Plan {
     let ids = files.contracts();
     let subjects =
         ids.iter().map(|id| Subject::reference(&files, id, &Config::default()).expect("the shipped contracts load"));
-    let target = TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new() };
+    let target =
+        TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new(), place: String::new() };
     Plan::new(subjects.collect(), target, Settings { cases, ..Settings::default() })
 }
 

@@ -3,6 +3,9 @@
 use super::{Evidence, Finding, Judgement};
 use crate::contract::Outcome;
 
+/// What a response gives away does not follow from what is wrong with it as a whole.
+const OF_THEIR_OWN: [&str; 3] = ["secrets", "leaks", "foreign"];
+
 /// One way in which a response is judged.
 pub struct Check {
     /// Its name in findings, reports, baselines and waivers: fixed for ever.
@@ -28,6 +31,11 @@ impl Checks {
             for finding in &mut judgement.findings[before..] {
                 finding.check = check.name.into();
             }
+        }
+        if !judgement.findings.is_empty() {
+            let flaw = evidence.flaw();
+            let follow = judgement.findings.iter_mut().filter(|finding| !OF_THEIR_OWN.contains(&&*finding.check));
+            follow.for_each(|finding| flaw.clone_into(&mut finding.flaw));
         }
         if !due.requirement.is_empty() {
             let accused = judgement.findings.iter().any(|finding| finding.requirement == due.requirement);

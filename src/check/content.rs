@@ -1,6 +1,9 @@
 //! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
 
-use super::{Evidence, Judgement};
+use super::{
+    Evidence, Judgement,
+    media_type::{charset, is_utf8, several},
+};
 use crate::{
     contract::{ContentOf, Level, Message, MessageId as Id},
     target::{Defect, Exchange},
@@ -105,6 +108,11 @@ impl Flaw<'_> {
     }
 }
 
+/// The name of what keeps a body from being read as JSON.
+pub(super) fn unread_class(exchange: &Exchange) -> &'static str {
+    unread(exchange).class
+}
+
 /// Why there is no JSON: the header that tells, else the byte at which reading ends.
 fn unread(exchange: &Exchange) -> Flaw<'static> {
     let Exchange { status, content_type, content_encoding, location, .. } = exchange;
@@ -185,27 +193,6 @@ fn content_type(exchange: &Exchange) -> Option<Flaw<'static>> {
 
 fn is_packed(encoding: &str) -> bool {
     !encoding.trim().is_empty() && !encoding.trim().eq_ignore_ascii_case("identity")
-}
-
-/// The charset that a content type names.
-fn charset(content_type: &str) -> Option<String> {
-    let parameters = content_type.split([';', ',']).filter_map(|part| part.split_once('='));
-    let mut sets = parameters.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
-    sets.next().map(|(_, set)| set.trim().trim_matches('"').to_owned())
-}
-
-/// All that ASCII letters alone are written in is written in UTF-8 as well.
-fn is_utf8(set: &str) -> bool {
-    ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|name| name.eq_ignore_ascii_case(set))
-}
-
-/// Whether a header came more than once: then its values are joined by commas, which no content type holds but in quotes.
-fn several(content_type: &str) -> bool {
-    let mut quoted = false;
-    content_type.chars().any(|c| {
-        quoted ^= c == '"';
-        c == ',' && !quoted
-    })
 }
 
 #[cfg(test)]

@@ -110,13 +110,13 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether the description gives the response no content, and it came without.
-    fn is_empty_as_described(&self) -> bool {
+    pub(super) fn is_empty_as_described(&self) -> bool {
         let response = self.operation.response(self.exchange.status);
         self.exchange.response_body.is_empty() && response.is_some_and(|response| response.bodies.is_empty())
     }
 
     /// What the body must be as the response of its status is described.
-    fn described_shape(&self) -> Option<&'a Shape> {
+    pub(super) fn described_shape(&self) -> Option<&'a Shape> {
         self.operation.shape_of(self.exchange.status, &self.exchange.content_type)
     }
 
@@ -217,6 +217,7 @@ impl<'a> Evidence<'a> {
             class: String::new(),
             codes: Codes::default(),
             rests_on: Vec::new(),
+            flaw: String::new(),
         }
     }
 

@@ -38,6 +38,9 @@ pub struct Finding {
     /// What was read to find it, beside what stands at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<String>,
+    /// What is wrong with the response as a whole, where it is not one that the contract describes: all that follows has this cause.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub flaw: String,
 }
 
 /// What was due and what was returned, as data.

@@ -4,28 +4,29 @@ use super::{Evidence, Judgement};
 use crate::contract::{MessageId, Outcome};
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    let status = evidence.exchange.status;
     let rule = &evidence.operation.rules.server_error;
     if evidence.is_described() {
         judgement.asked.push(&rule.requirement);
     }
-    let documented = || {
-        let due = &evidence.expectation;
-        let place = evidence.due().map(|(place, _)| place);
-        if due.server_error {
-            return true;
-        }
-        due.outcome == Outcome::Refused
-            && due.codes.iter().any(|code| place.is_some_and(|place| place.statuses(code).contains(&status)))
-    };
-    let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
-    let expected_code = || evidence.errors.iter().any(|error| evidence.expectation.codes.contains(error.code));
-    if serious && !documented() && !expected_code() {
+    if is_undue(evidence) {
         let expected = MessageId::NoInternal.into();
         let mut finding = evidence.finding(&rule.requirement, rule.level, "", expected, evidence.message());
         finding.codes.came = evidence.summary_codes();
         judgement.findings.push(finding);
     }
+}
+
+/// Whether the target broke down, by its status or by the code, where nothing documents that for what was asked.
+pub(super) fn is_undue(evidence: &Evidence<'_>) -> bool {
+    let (due, status) = (evidence.expectation, evidence.exchange.status);
+    let documented = || {
+        let place = evidence.due().map(|(place, _)| place);
+        let is_of = |code| place.is_some_and(|place| place.statuses(code).contains(&status));
+        due.server_error || (due.outcome == Outcome::Refused && due.codes.iter().any(is_of))
+    };
+    let serious = status >= 500 || evidence.errors.iter().any(|error| internal(evidence, error.code));
+    let expected_code = || evidence.errors.iter().any(|error| due.codes.contains(error.code));
+    serious && !documented() && !expected_code()
 }
 
 /// A code that is documented to travel under a 5xx.

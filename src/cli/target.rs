@@ -163,7 +163,8 @@ impl TargetArguments {
             let profile = Profile::read(path).map_err(|error| error.message())?;
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
-            let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls };
+            let place = ids.first().and_then(|id| profile.contracts[id].place("url")).unwrap_or_default().to_owned();
+            let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls, place };
             if asks {
                 ids.iter().try_for_each(|id| self.practice(&profile.contracts[id], id))?;
             }
@@ -174,7 +175,7 @@ impl TargetArguments {
             let [id] = ids.as_slice() else {
                 return Err(CommandId::OneContract.with([ids.join(", ").into()]));
             };
-            let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone() };
+            let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone(), place: String::new() };
             let (suite, given) = self.environment(url, &files, id, asks)?;
             if asks {
                 self.practice(&given, id)?;
@@ -185,7 +186,7 @@ impl TargetArguments {
             let ids = self.chosen(&files, &known)?;
             let unasked = !asks && ids.iter().any(|id| reference::find(id).is_none());
             let name = if unasked { "no target".to_owned() } else { self.reference_name() };
-            let target = TargetRecord { name, kind: "reference", url: String::new() };
+            let target = TargetRecord { name, kind: "reference", url: String::new(), place: String::new() };
             let configs = ids.iter().map(|id| self.config(id, ids.len() == 1)).collect::<Result<Vec<_>, _>>()?;
             let subject = |(id, config): &(String, Config)| {
                 if asks || reference::find(id).is_some() {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Found, Run};
+use super::Run;
 use crate::{
     check::Finding,
     contract::{Level, place_of},
@@ -17,9 +17,9 @@ pub struct Cause {
     pub check: String,
     /// Where in responses, with `*` for indices.
     pub place: String,
-    /// What was due, in the words of its first finding.
+    /// What was due, in the words of the finding that stands for all.
     pub expected: String,
-    /// What came, in the words of its first finding.
+    /// What came, in the words of the finding that stands for all.
     pub actual: String,
     /// The highest level among its findings.
     pub level: Level,
@@ -40,10 +40,16 @@ pub struct CauseKey {
 
 impl CauseKey {
     /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where what came is a value of the
-    /// response, and so another one each time, the rule or keyword that was broken stands for it.
+    /// response, and so another one each time, the rule or keyword that was broken stands for it; a rule of a scenario is the same in
+    /// each step that has it. Whatever a response breaks that is wrong as a whole has that cause.
     pub fn of(contract: &str, finding: &Finding) -> Self {
-        let Finding { check, pointer, expected, actual, class, .. } = finding;
+        let Finding { check, pointer, expected, actual, class, flaw, .. } = finding;
+        if !flaw.is_empty() {
+            let (contract, what) = (contract.to_owned(), flaw.clone());
+            return Self { contract, check: String::new(), place: String::new(), what };
+        }
         let what = match (&**check, class.as_str()) {
+            ("rule", _) => without_indices(expected),
             ("outcome" | "code" | "status", _) | (_, "") => {
                 format!("{} → {}", without_indices(expected), without_indices(actual))
             }
@@ -53,37 +59,70 @@ impl CauseKey {
     }
 }
 
+/// How far a finding is from saying what lies behind it: of those with one cause, the first of the least stands for all. What most
+/// checks say of a response that is wrong as a whole only follows from that.
+pub(crate) fn distance(finding: &Finding) -> usize {
+    let Finding { check, class, flaw, .. } = finding;
+    match &**check {
+        _ if flaw.is_empty() => 0,
+        "server-error" => 0,
+        "content" => 1,
+        // It has a class where the response refuses, which its status shows.
+        "outcome" if !class.is_empty() => 2,
+        "shape" => 3,
+        "outcome" => 4,
+        "status" => 5,
+        _ => 6,
+    }
+}
+
 /// The causes of a run's findings, in the order of their first findings.
 pub fn causes(run: &Run) -> Vec<Cause> {
-    let mut causes: Vec<Cause> = Vec::new();
+    let mut causes: Vec<(Cause, &Finding)> = Vec::new();
     let mut known: HashMap<(CauseKey, bool, bool), usize> = HashMap::new();
     for (index, (trial, found)) in run.findings().into_iter().enumerate() {
+        let finding = &found.finding;
         // What is waived or flaky is never one with what is not.
-        let key = (CauseKey::of(&trial.contract, &found.finding), found.waived.is_some(), found.flaky);
+        let key = (CauseKey::of(&trial.contract, finding), found.waived.is_some(), found.flaky);
         let number = *known.entry(key).or_insert_with(|| {
-            causes.push(Cause::first(&trial.contract, found));
+            causes.push((Cause::of(&trial.contract, finding), finding));
             causes.len() - 1
         });
-        let cause = &mut causes[number];
-        cause.level = cause.level.max(found.finding.level);
+        let (cause, stands) = &mut causes[number];
+        if distance(finding) < distance(stands) {
+            *stands = finding;
+        }
+        cause.level = cause.level.max(finding.level);
         cause.cases += found.cases;
         cause.findings.push(index);
     }
-    causes
+    causes.into_iter().map(|(cause, stands)| cause.worded_as(stands)).collect()
 }
 
 impl Cause {
-    fn first(contract: &str, found: &Found) -> Self {
-        let finding = &found.finding;
-        Self {
+    /// A cause that no finding was counted to.
+    fn of(contract: &str, finding: &Finding) -> Self {
+        let empty = Self {
             contract: contract.to_owned(),
+            check: String::new(),
+            place: String::new(),
+            expected: String::new(),
+            actual: String::new(),
+            level: finding.level,
+            cases: 0,
+            findings: Vec::new(),
+        };
+        empty.worded_as(finding)
+    }
+
+    /// The cause in the words of one of its findings.
+    fn worded_as(self, finding: &Finding) -> Self {
+        Self {
             check: finding.check.to_string(),
             place: place_of(&finding.pointer),
             expected: finding.expected.clone(),
             actual: finding.actual.clone(),
-            level: finding.level,
-            cases: 0,
-            findings: Vec::new(),
+            ..self
         }
     }
 }
@@ -120,8 +159,35 @@ mod tests {
             class: class.into(),
             codes: crate::check::Codes::default(),
             rests_on: Vec::new(),
+            flaw: String::new(),
         };
         CauseKey::of("x", &finding)
+    }
+
+    fn finding(check: &str, actual: &str, class: &str, flaw: &str) -> Finding {
+        let value = serde_json::json!({"requirement": "X-1", "level": "must", "check": check, "operation": "pay",
+            "pointer": "/a", "expected": "due", "actual": actual, "class": class, "flaw": flaw});
+        serde_json::from_value(value).expect("a finding")
+    }
+
+    #[test]
+    fn whatever_a_response_breaks_that_is_wrong_as_a_whole_has_one_cause() {
+        let of = |check, class, flaw| CauseKey::of("x", &finding(check, "status 302", class, flaw));
+        assert_eq!(of("content", "redirect", "redirect"), of("rule", "first status == 401", "redirect"));
+        assert_ne!(of("content", "redirect", "redirect"), of("content", "markup", "markup"));
+        assert_ne!(of("content", "redirect", "redirect"), of("content", "redirect", ""));
+        assert_ne!(CauseKey::of("y", &finding("content", "", "", "redirect")), of("content", "", "redirect"));
+        let checks = [("rule", "a"), ("outcome", ""), ("shape", "type"), ("outcome", "404"), ("content", "markup")];
+        let distances = checks.map(|(check, class)| distance(&finding(check, "", class, "markup")));
+        assert!(distances.is_sorted_by(|a, b| a > b), "{distances:?}");
+        assert!(checks.iter().all(|(check, class)| distance(&finding(check, "", class, "")) == 0), "the first stands");
+    }
+
+    #[test]
+    fn a_rule_is_the_same_in_each_step_that_has_it() {
+        let of = |expected: &str, step: &str| key("rule", "", expected, "status 302", step);
+        assert_eq!(of("The status is 401.", "first status == 401"), of("The status is 401.", "other status == 401"));
+        assert_ne!(of("The status is 401.", "first a"), of("The status is 403.", "first a"));
     }
 
     #[test]

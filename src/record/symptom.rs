@@ -5,7 +5,10 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use super::{Found, Run, Verdict, cause::without_indices};
+use super::{
+    Found, Run, Verdict,
+    cause::{distance, without_indices},
+};
 use crate::{check::Finding, contract::Level};
 
 /// Findings of one contract and verdict in which the same is wrong, whatever the requirement, the place and the code.
@@ -27,18 +30,27 @@ pub struct Symptom {
 pub fn symptoms(run: &Run) -> Vec<Symptom> {
     let mut symptoms: Vec<Symptom> = Vec::new();
     let mut known: HashMap<(String, Verdict, String), usize> = HashMap::new();
-    for (index, (trial, found)) in run.findings().into_iter().enumerate() {
+    let findings = run.findings();
+    for (index, (trial, found)) in findings.iter().enumerate() {
         let verdict = run.verdict_of(found);
-        let number = *known.entry((trial.contract.clone(), verdict, symptom_of(&found.finding))).or_insert_with(|| {
+        let is_judged = matches!(verdict, Verdict::Fail | Verdict::Warn);
+        // One flaw of whole responses is one symptom, whatever the level of what it breaks.
+        let as_one = if is_judged && !found.finding.flaw.is_empty() { Verdict::Fail } else { verdict };
+        let number = *known.entry((trial.contract.clone(), as_one, symptom_of(&found.finding))).or_insert_with(|| {
             let contract = trial.contract.clone();
             let (requirements, findings) = (BTreeSet::new(), Vec::new());
             symptoms.push(Symptom { contract, verdict, cases: 0, requirements, findings });
             symptoms.len() - 1
         });
         let symptom = &mut symptoms[number];
+        symptom.verdict = symptom.verdict.min(verdict);
         symptom.cases += found.cases;
         symptom.requirements.insert(found.finding.requirement.clone());
         symptom.findings.push(index);
+    }
+    for symptom in &mut symptoms {
+        let order = |index: &usize| (distance(&findings[*index].1.finding), findings[*index].1.scenario.is_none());
+        symptom.findings.sort_by_key(order);
     }
     symptoms.sort_by_key(|symptom| (symptom.verdict, Reverse(symptom.findings.len())));
     symptoms
@@ -50,13 +62,16 @@ const NONE_NAMED: &str = "no parameter named";
 /// What is wrong in a finding, without where: its check, and expected → actual with `N` for what stands in both, such as the code that
 /// came as a text. Where what came is a value of the response, what was due or the rule stands for it.
 fn symptom_of(finding: &Finding) -> String {
-    let Finding { check, expected, actual, class, .. } = finding;
+    let Finding { check, expected, actual, class, flaw, .. } = finding;
+    if !flaw.is_empty() {
+        return format!("the whole response: {flaw}");
+    }
     let (expected, actual) = (without_indices(expected), without_indices(actual));
     let what = match (&**check, class.as_str()) {
         ("outcome" | "code" | "status", _) => in_common(&without_places(&expected), &without_places(&actual)),
         // One body of errors that names no parameter names none of them.
         ("names", _) if actual == NONE_NAMED => actual,
-        ("shape" | "catalogue", _) | (_, "") => expected,
+        ("shape" | "catalogue" | "rule", _) | (_, "") => expected,
         (_, class) => class.to_owned(),
     };
     format!("{check} {what}")
@@ -135,6 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn one_flaw_of_whole_responses_is_one_symptom() {
+        let of = |check, flaw: &str| {
+            symptom_of(&Finding { flaw: flaw.to_owned(), ..finding(check, "due", "came", "class") })
+        };
+        assert_eq!(of("content", "redirect"), of("rule", "redirect"));
+        assert_ne!(of("content", "redirect"), of("content", "markup"));
+        let rule = |step| symptom_of(&finding("rule", "The status is 401.", "status 302", step));
+        assert_eq!(rule("first status == 401"), rule("other status == 401"));
+    }
+
+    #[test]
     fn the_same_defect_at_other_places_and_codes_is_one_symptom() {
         let of = |check, expected, actual, class| symptom_of(&finding(check, expected, actual, class));
         let one = of("code", "code 3606", "\"3606\"", "a");
@@ -149,7 +175,7 @@ mod tests {
             of("catalogue", "a documented code", "\"1\"", "1"),
             of("catalogue", "a documented code", "\"2\"", "2")
         );
-        assert_ne!(of("rule", "sorted", "a", "asc"), of("rule", "sorted", "a", "desc"));
+        assert_ne!(of("invariant", "sorted", "a", "asc"), of("invariant", "sorted", "a", "desc"));
         let none = "no parameter named";
         assert_eq!(of("names", "a detail that names a", none, "a"), of("names", "a detail that names b", none, "b"));
         assert_ne!(of("names", "a detail that names a", "c", "a"), of("names", "a detail that names b", "c", "b"));

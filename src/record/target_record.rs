@@ -15,6 +15,9 @@ pub struct TargetRecord {
     pub kind: Kind,
     /// Its address; empty for the reference.
     pub url: String,
+    /// Where the address is given, as `p.toml:3`; empty where no profile gives it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
 
 /// A kind that is fixed in the program, read back from a record.

@@ -27,6 +27,8 @@ pub(super) fn advice(run: &Run, language: Language) -> Option<String> {
 fn place(run: &Run, language: Language) -> String {
     let mut words = run.arguments.iter();
     let profile = words.find(|word| *word == "--target").and_then(|_| words.next());
+    let place = Some(&run.target.place).filter(|place| !place.is_empty());
+    let profile = place.or(profile);
     match (profile, language) {
         (Some(profile), Language::Japanese) => format!("{profile} の `url`"),
         (Some(profile), Language::English) => format!("`url` in {profile}"),

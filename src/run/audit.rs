@@ -44,6 +44,7 @@ fn two_statuses(contract: &Promises, code: &str, seen: &CodeSeen) -> Found {
         class: code.to_owned(),
         codes: Codes { due: Vec::new(), came: vec![code.to_owned()] },
         rests_on: Vec::new(),
+        flaw: String::new(),
     };
     Found {
         key: finding.key(),

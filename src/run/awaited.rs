@@ -132,6 +132,7 @@ impl Awaited<'_> {
             class: step.name.clone(),
             codes: Codes::default(),
             rests_on: Vec::new(),
+            flaw: String::new(),
         }
     }
 }

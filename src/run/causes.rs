@@ -5,6 +5,7 @@
 //! a run comes to the same for any number of jobs.
 
 use std::{
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::{
         Mutex,
@@ -28,7 +29,7 @@ use super::{
 };
 use crate::{
     generate::Rng,
-    record::{CauseKey, Found, Latency, TrialRecord},
+    record::{CauseKey, Found, Latency, TrialRecord, distance},
     util::sync::{into_inner, lock},
 };
 
@@ -97,7 +98,8 @@ impl Plan {
                     known.insert(key.clone());
                 }
                 if found.case > 0 && found.waived.is_none() {
-                    let graver = |work: &Work<'_>| work.found.finding.level >= found.finding.level;
+                    let order = |found: &Found| (Reverse(found.finding.level), distance(&found.finding));
+                    let graver = |work: &Work<'_>| order(work.found) <= order(found);
                     if !first.get(&key).is_some_and(graver) {
                         first.insert(key, Work { trial, at: (index, number), found, requests: 0 });
                     }

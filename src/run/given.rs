@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::stand_in::stand_in;
 use crate::{
-    contract::{Contract, Message, ReasonId, schema::Options},
+    contract::{Contract, Message, MessageId, ReasonId, schema::Options},
     generate::{DrawError, Drawer, Wire},
     target::ContractProfile,
 };
@@ -66,9 +66,13 @@ pub(super) fn not_given(contract: &Contract, given: &ContractProfile, source: &s
     let known = contract.states.iter().find(|known| known.id == state);
     let provides = known.map(|known| known.provides.join(", ")).unwrap_or_default();
     let (state, id, provides) = (state.into(), (&contract.id).into(), provides.into());
-    match key {
+    let reason = match key {
         Some(key) => ReasonId::NoKeyOfState.with([key.into(), state, id, provides]),
         None => ReasonId::NoState.with([state, id, provides]),
+    };
+    match given.place("states") {
+        Some(place) => MessageId::Named.with([place.into(), reason]),
+        None => reason,
     }
 }
 

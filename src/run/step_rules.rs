@@ -3,16 +3,15 @@
 use std::rc::Rc;
 
 use super::{
-    Subject,
     gaps::Gap,
     played::Played,
     recorder::Recorder,
     script::{Script, holds},
 };
 use crate::{
-    check::{Codes, Finding, Messages, codes_below, seen_errors},
+    check::{Codes, Evidence, Finding, Messages, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY, Language, Message, MessageId, ReasonId,
+        BESIDE_THE_BODY, Language, Level, Message, MessageId, ReasonId,
         expression::{Expression, Scope},
         has_word,
     },
@@ -74,7 +73,7 @@ impl StepRules<'_> {
         mut recorder: Option<&mut Recorder>,
         played: &mut Played,
     ) -> Result<(), TrialError> {
-        let Self { script: Script { subject, expressions, .. }, step, exchange, came } = self;
+        let Self { script: Script { expressions, .. }, step, exchange, came } = self;
         for rule in &step.rules {
             if let Some(reason) = self.keep_from(rule) {
                 if let Some(recorder) = recorder.as_deref_mut() {
@@ -110,7 +109,7 @@ impl StepRules<'_> {
                 }
             }
             if !kept {
-                let mut finding = broken(subject, step, rule, exchange);
+                let mut finding = self.broken(rule, scope);
                 let read = expressions.get(&rule.rule).into_iter().flat_map(Expression::fields);
                 finding.rests_on = read.map(str::to_owned).collect();
                 played.findings.push((finding, Rc::clone(exchange)));
@@ -118,29 +117,43 @@ impl StepRules<'_> {
         }
         Ok(())
     }
-}
 
-fn broken(subject: &Subject, step: &Step, rule: &Rule, exchange: &Exchange) -> Finding {
-    let own = subject.suite.contract.requirement(&rule.requirement).map_or(crate::contract::Level::Must, |r| r.level);
-    let response = exchange.response.as_deref();
-    let place = response.and_then(|response| response.pointer(&rule.pointer));
-    let operation = subject.suite.contract.operations.iter().find(|operation| operation.id == step.operation);
-    let errors = operation.map(|operation| seen_errors(operation, &step.expect, exchange)).unwrap_or_default();
-    let expected = MessageId::Rule.with([(&rule.text).into(), rule.rule.as_str().into()]);
-    let status = || MessageId::Status.with([exchange.status.into()]);
-    let actual = place.map_or_else(status, |value| excerpt(&value.to_string()).into());
-    Finding {
-        requirement: rule.requirement.clone(),
-        level: rule.level.map_or(own, |level| level.min(own)),
-        check: "rule".into(),
-        operation: step.operation.clone(),
-        pointer: rule.pointer.clone(),
-        expected: expected.in_language(Language::English),
-        actual: actual.in_language(Language::English),
-        messages: Messages::of(expected, actual),
-        class: format!("{} {}", step.name, rule.rule),
-        codes: Codes { due: Vec::new(), came: codes_below(&errors, &rule.pointer) },
-        rests_on: Vec::new(),
+    /// The finding of a rule that does not hold.
+    fn broken(&self, rule: &Rule, scope: &Scope) -> Finding {
+        let Self { script: Script { subject, .. }, step, exchange, came } = self;
+        let contract = &subject.suite.contract;
+        let own = contract.requirement(&rule.requirement).map_or(Level::Must, |requirement| requirement.level);
+        let response = exchange.response.as_deref();
+        let place = response.and_then(|response| response.pointer(&rule.pointer));
+        let expected = MessageId::Rule.with([(&rule.text).into(), rule.rule.as_str().into()]);
+        let status = || MessageId::Status.with([exchange.status.into()]);
+        let actual = place.map_or_else(status, |value| excerpt(&value.to_string()).into());
+        let operation = contract.operations.iter().find(|operation| operation.id == step.operation);
+        let evidence = operation.map(|operation| Evidence {
+            contract,
+            operation,
+            expectation: &step.expect,
+            exchange,
+            errors: seen_errors(operation, &step.expect, exchange),
+            foreign: &subject.foreign,
+            scope,
+        });
+        let errors = evidence.as_ref().map_or(&[][..], |evidence| &evidence.errors);
+        Finding {
+            requirement: rule.requirement.clone(),
+            level: rule.level.map_or(own, |level| level.min(own)),
+            check: "rule".into(),
+            operation: step.operation.clone(),
+            pointer: rule.pointer.clone(),
+            expected: expected.in_language(Language::English),
+            actual: actual.in_language(Language::English),
+            messages: Messages::of(expected, actual),
+            class: format!("{} {}", step.name, rule.rule),
+            codes: Codes { due: Vec::new(), came: codes_below(errors, &rule.pointer) },
+            rests_on: Vec::new(),
+            // What the target sent on its own is not described as a response.
+            flaw: evidence.filter(|_| !came.described).map(|evidence| evidence.flaw()).unwrap_or_default(),
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn settings() -> Settings {
 
 /// Who is asked, for the record.
 pub(super) fn target() -> TargetRecord {
-    TargetRecord { name: "shop".to_owned(), kind: "url", url: String::new() }
+    TargetRecord { name: "shop".to_owned(), kind: "url", url: String::new(), place: String::new() }
 }
 
 /// The plan of one subject.

@@ -114,6 +114,7 @@ impl<'a> Turns<'a> {
             class: self.step.name.clone(),
             codes: Codes::default(),
             rests_on: Vec::new(),
+            flaw: String::new(),
         };
         Some((finding, gap))
     }

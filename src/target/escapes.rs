@@ -1,10 +1,11 @@
-//! Undoes the escapes of addresses, JSON strings and HTML in a text, and finds what they stood for again.
+//! Undoes the escapes of addresses, JSON strings and HTML in a text, those of mails and of style sheets, and finds what they stood for
+//! again.
 
 use std::{borrow::Cow, ops::Range};
 
-use memchr::memchr3;
+use memchr::{memchr, memchr_iter, memchr3};
 
-use super::entities::entity;
+use super::entities::{entity, old_entity};
 
 /// What an escape, or a run of bytes without one, stands for.
 enum Token<'a> {
@@ -32,17 +33,58 @@ impl Token<'_> {
     }
 }
 
+/// Which escapes are undone: those of one dialect would be read otherwise in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dialect {
+    /// Those of addresses, JSON, scripts and HTML.
+    Common,
+    /// Those of mails, quoted-printable: `=73`, and a line break that is none.
+    Mail,
+    /// Those of style sheets: `\000073`, `\73 `.
+    Style,
+}
+
+impl Dialect {
+    /// Where the next escape may begin.
+    fn next(self, bytes: &[u8]) -> Option<usize> {
+        match self {
+            Self::Common => memchr3(b'%', b'\\', b'&', bytes),
+            Self::Mail => memchr(b'=', bytes),
+            Self::Style => memchr(b'\\', bytes),
+        }
+    }
+
+    /// Where the first one begins; none where there is nothing to undo.
+    fn first(self, bytes: &[u8]) -> Option<usize> {
+        let is_hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
+        match self {
+            Self::Common => self.next(bytes),
+            Self::Mail => memchr_iter(b'=', bytes).find(|at| mail(&bytes[*at..]).is_some()),
+            // JSON has backslashes as well, but no digit behind them.
+            Self::Style => memchr_iter(b'\\', bytes).find(|at| is_hex(at + 1) && is_hex(at + 2)),
+        }
+    }
+
+    fn escape(self, bytes: &[u8]) -> Option<Token<'_>> {
+        match self {
+            Self::Common => escape(bytes),
+            Self::Mail => mail(bytes),
+            Self::Style => style(bytes),
+        }
+    }
+}
+
 /// The tokens of a text, one after the other.
-struct Tokens<'a>(&'a [u8]);
+struct Tokens<'a>(&'a [u8], Dialect);
 
 impl<'a> Iterator for Tokens<'a> {
     type Item = Token<'a>;
 
     fn next(&mut self) -> Option<Token<'a>> {
         let bytes = self.0;
-        let token = match memchr3(b'%', b'\\', b'&', bytes) {
+        let token = match self.1.next(bytes) {
             _ if bytes.is_empty() => return None,
-            Some(0) => escape(bytes).unwrap_or(Token::Plain(&bytes[..1])),
+            Some(0) => self.1.escape(bytes).unwrap_or(Token::Plain(&bytes[..1])),
             Some(at) => Token::Plain(&bytes[..at]),
             None => Token::Plain(bytes),
         };
@@ -52,12 +94,12 @@ impl<'a> Iterator for Tokens<'a> {
 }
 
 /// The text with every escape undone once; none where there is nothing to undo.
-pub(super) fn undone(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn undone(bytes: &[u8], dialect: Dialect) -> Option<Vec<u8>> {
     // Most texts have no such character, and need no copy.
-    let first = memchr3(b'%', b'\\', b'&', bytes)?;
+    let first = dialect.first(bytes)?;
     let mut text: Option<Vec<u8>> = None;
     let mut at = first;
-    for token in Tokens(&bytes[first..]) {
+    for token in Tokens(&bytes[first..], dialect) {
         match &token {
             Token::Plain(plain) => {
                 if let Some(text) = &mut text {
@@ -74,10 +116,10 @@ pub(super) fn undone(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Where in a text stand the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
-fn sources(bytes: &[u8], places: &[Range<usize>]) -> Vec<Range<usize>> {
+pub(super) fn sources(bytes: &[u8], places: &[Range<usize>], dialect: Dialect) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
     let (mut at, mut undone, mut begun) = (0, 0, None);
-    for token in Tokens(bytes) {
+    for token in Tokens(bytes, dialect) {
         let (length, size) = token.sizes();
         let plain = matches!(token, Token::Plain(_));
         while let Some(place) = places.get(found.len()) {
@@ -99,9 +141,9 @@ pub(super) fn sources_below(bytes: &[u8], layers: usize, mut places: Vec<Range<u
     for below in (0..=layers).rev() {
         let mut text = Cow::Borrowed(bytes);
         for _ in 0..below {
-            text = undone(&text).map_or(text, Cow::Owned);
+            text = undone(&text, Dialect::Common).map_or(text, Cow::Owned);
         }
-        places = sources(&text, &places);
+        places = sources(&text, &places, Dialect::Common);
     }
     places
 }
@@ -123,11 +165,37 @@ fn escape(bytes: &[u8]) -> Option<Token<'_>> {
         (_, b'#') => numbered(bytes),
         _ => {
             let name = &bytes[1..bytes.len().min(32)];
-            let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
-            let c = std::str::from_utf8(&name[..end]).ok().filter(|_| name[end] == b';').and_then(entity)?;
-            Some(Token::of_char(end + 2, c))
+            let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+            let name = std::str::from_utf8(&name[..end]).ok()?;
+            match entity(name).filter(|_| bytes.get(end + 1) == Some(&b';')) {
+                Some(c) => Some(Token::of_char(end + 2, c)),
+                None => old_entity(name).map(|(length, c)| Token::of_char(length + 1, c)),
+            }
         }
     }
+}
+
+/// A byte as mails write it, or a line that goes on in the next.
+fn mail(bytes: &[u8]) -> Option<Token<'_>> {
+    let nothing = |length| Token::Escaped { length, text: [0; 4], size: 0 };
+    match bytes.get(1..3) {
+        Some(b"\r\n") => Some(nothing(3)),
+        Some([b'\n', _]) => Some(nothing(2)),
+        digits => Some(Token::of_byte(3, u8::try_from(number(digits?, 16)?).ok()?)),
+    }
+}
+
+/// A character as style sheets write it: by its number, with a blank behind it that belongs to it, or as itself.
+fn style(bytes: &[u8]) -> Option<Token<'_>> {
+    let digits = bytes[1..].iter().take(6).take_while(|byte| byte.is_ascii_hexdigit()).count();
+    if digits == 0 {
+        return bytes.get(1).filter(|byte| byte.is_ascii_punctuation()).map(|byte| Token::of_byte(2, *byte));
+    }
+    let c = char::from_u32(number(&bytes[1..=digits], 16)?)?;
+    let rest = &bytes[digits + 1..];
+    let blank =
+        if rest.starts_with(b"\r\n") { 2 } else { rest.iter().take(1).filter(|b| b" \t\r\n\x0C".contains(b)).count() };
+    Some(Token::of_char(digits + 1 + blank, c))
 }
 
 /// A character by its number in braces, `\u{5a}`.
@@ -157,6 +225,7 @@ fn of_unit(bytes: &[u8], first: u32) -> Token<'static> {
 fn numbered(bytes: &[u8]) -> Option<Token<'_>> {
     let hex = matches!(bytes.get(2)?, b'x' | b'X');
     let (from, radix) = if hex { (3, 16) } else { (2, 10) };
+    let from = from + bytes[from..].iter().take_while(|byte| **byte == b'0').count().saturating_sub(1);
     let digits = bytes[from..].iter().take(10).take_while(|byte| char::from(**byte).is_digit(radix)).count();
     let c = char::from_u32(number(&bytes[from..from + digits], radix)?)?;
     let end = from + digits;
@@ -175,7 +244,24 @@ mod tests {
     use super::*;
 
     fn text(bytes: &str) -> Option<String> {
-        undone(bytes.as_bytes()).map(|text| String::from_utf8_lossy(&text).into_owned())
+        undone(bytes.as_bytes(), Dialect::Common).map(|text| String::from_utf8_lossy(&text).into_owned())
+    }
+
+    #[test]
+    fn mails_and_style_sheets_have_escapes_of_their_own() {
+        let text = |bytes: &str, dialect| {
+            undone(bytes.as_bytes(), dialect).map(|text| String::from_utf8_lossy(&text).into_owned())
+        };
+        for (escaped, dialect, due) in [
+            ("=73=65=C3=A9c=\r\nre=\nt=", Dialect::Mail, Some("seécret=")),
+            ("a=b&c=", Dialect::Mail, None),
+            ("\\000073\\65 \\63\tr\\-\\E9 t", Dialect::Style, Some("secr-ét")),
+            ("{\"a\": \"\\n\\u3042\\\"\"}", Dialect::Style, None),
+        ] {
+            assert_eq!(text(escaped, dialect).as_deref(), due, "{escaped}");
+        }
+        let places = sources(b"a=73=\n=65b", &[0..1, 1..3], Dialect::Mail);
+        assert_eq!(places, [0..1, 1..9], "a broken line is within it");
     }
 
     #[test]
@@ -187,6 +273,7 @@ mod tests {
             ("\\u{5a}\\u{1F600}\\132\\303\\251", "Z😀Zé"),
             ("\\\"\\/\\\\\\n\\t", "\"/\\\n\t"),
             ("&quot;&QUOT;&lt;&amp;&#39;&#x27;&#X5a;&#090&sol;&eacute;", "\"\"<&''ZZ/é"),
+            ("&lt&amp&copy&gtx&ltsecret&#0000000000000115&#x000000000073;&lbrace;", "<&©>x<secretss{"),
             ("100% \\d &c; &#; a\\ud83dx", "100% \\d &c; &#; a\u{fffd}x"),
         ] {
             assert_eq!(text(escaped).as_deref(), Some(due), "{escaped}");
@@ -221,7 +308,10 @@ mod tests {
     #[test]
     fn what_was_found_is_found_again_in_its_escapes() {
         let of = |bytes: &str, places: &[Range<usize>]| -> Vec<String> {
-            sources(bytes.as_bytes(), places).into_iter().map(|place| bytes[place].to_owned()).collect()
+            sources(bytes.as_bytes(), places, Dialect::Common)
+                .into_iter()
+                .map(|place| bytes[place].to_owned())
+                .collect()
         };
         assert_eq!(of("a%5Abc%5a", &[1..2, 2..3, 4..5]), ["%5A", "b", "%5a"]);
         assert_eq!(of("a&#233;b", &[0..1, 1..3]), ["a", "&#233;"]);

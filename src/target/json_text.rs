@@ -109,6 +109,10 @@ fn why(text: &[u8]) -> Defect {
     if text.starts_with(GZIP) {
         return defect("compressed", "the first bytes of gzip (1F 8B)");
     }
+    if let Some(shown) = wide(text) {
+        let message = format!("{shown}, which is not UTF-8");
+        return Defect { kind: "not-utf8", message, shown: shown.to_owned(), offset: 0 };
+    }
     if let Err(error) = std::str::from_utf8(text) {
         let at = error.valid_up_to();
         let shown = format!("{:02X}", text[at]);
@@ -118,6 +122,23 @@ fn why(text: &[u8]) -> Defect {
     match reader.whole() {
         Err(defect) => defect,
         Ok(()) => defect("syntax", "what no reader of JSON takes"),
+    }
+}
+
+/// The encoding of a text whose characters have two or four bytes each. Such a text begins with a byte order mark, or with a character of
+/// ASCII among zeros, which no JSON has. Where it is read as UTF-8, what is wrong with it differs from body to body.
+fn wide(text: &[u8]) -> Option<&'static str> {
+    let (start, rest) = text.split_at_checked(4).unwrap_or((text, &[]));
+    match start {
+        [0xFF, 0xFE, 0, 0] | [1..=0x7F, 0, 0, 0] => Some("UTF-32LE"),
+        [0, 0, 0xFE, 0xFF] | [0, 0, 0, 1..=0x7F] => Some("UTF-32BE"),
+        // A single character may be any: two of them, or the one that stands alone, are of ASCII.
+        [0xFF, 0xFE, ..] | [1..=0x7F, 0, _, 0] | [1..=0x7F, 0] => Some("UTF-16LE"),
+        [0xFE, 0xFF, ..] | [0, 1..=0x7F, 0, _] | [0, 1..=0x7F] => Some("UTF-16BE"),
+        // A string or a list may begin with a letter beyond ASCII.
+        [b'"' | b'[' | b'{', 0, ..] if rest.is_empty() || rest.contains(&0) => Some("UTF-16LE"),
+        [0, b'"' | b'[' | b'{', ..] if rest.is_empty() || rest.contains(&0) => Some("UTF-16BE"),
+        _ => None,
     }
 }
 
@@ -286,6 +307,17 @@ mod tests {
             (b" \n", "empty-body", "white space alone", 0),
             (b"\x1F\x8B\x08", "compressed", "the first bytes of gzip (1F 8B)", 0),
             (b"{\"a\":\"\x82\xA0\"}", "not-utf8", "82, which is not UTF-8", 6),
+            (b"{\0}\0", "not-utf8", "UTF-16LE, which is not UTF-8", 0),
+            (b"\0[\0\"0B\0\"\0]", "not-utf8", "UTF-16BE, which is not UTF-8", 0),
+            (b"\0\"0B\0\"", "not-utf8", "UTF-16BE, which is not UTF-8", 0),
+            (b"1\0", "not-utf8", "UTF-16LE, which is not UTF-8", 0),
+            (b"\xFF\xFE{\0}\0", "not-utf8", "UTF-16LE, which is not UTF-8", 0),
+            (b"\xFE\xFF\0{\0}", "not-utf8", "UTF-16BE, which is not UTF-8", 0),
+            (b"\xFF\xFE\0\0{\0\0\0", "not-utf8", "UTF-32LE, which is not UTF-8", 0),
+            (b"{\0\0\0}\0\0\0", "not-utf8", "UTF-32LE, which is not UTF-8", 0),
+            (b"\0\0\0{\0\0\0}", "not-utf8", "UTF-32BE, which is not UTF-8", 0),
+            (b"\xFFabc", "not-utf8", "FF, which is not UTF-8", 0),
+            (b"{\"a\0\":1}", "control-character", "the control character U+0000 in a string", 3),
             (b"{\"a\":NaN}", "not-a-number", "NaN, which JSON does not have", 5),
             (b"[-Infinity]", "not-a-number", "-Infinity, which JSON does not have", 1),
             (b"{\"a\":01}", "leading-zero", "the number 01 with a zero before it", 5),

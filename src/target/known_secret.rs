@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use super::{
-    encodings::{encodings, hexadecimal},
+    encodings::{base32, encodings, hexadecimal, utf16, utf16_hexadecimal},
     mask::placeholder,
+    number_list::NumberList,
 };
 
 /// From this length on a secret is known whatever the case of its letters; below, a word of any text could be it.
@@ -22,8 +23,14 @@ pub(super) const MOST_HITS: usize = 60_000;
 pub(super) struct KnownSecret {
     pub(super) name: String,
     forms: Vec<Finder<'static>>,
-    /// In small letters: its hexadecimal forms, and the secret itself if it is long enough, which is no leak in other letters.
+    /// In small letters: what is in base 16 and 32, and the secret itself if it is long enough, which is no leak in other letters.
     small: Vec<(Finder<'static>, bool)>,
+    /// In UTF-16, which has zeros that no other text has.
+    wide: Vec<Finder<'static>>,
+    /// The same in hexadecimal, in small letters.
+    wide_hex: Vec<Finder<'static>>,
+    /// As the numbers of its bytes.
+    list: Option<NumberList>,
     /// The length of the shortest of them: what is shorter holds none.
     shortest: usize,
     /// Whether a response that shows it leaks.
@@ -36,6 +43,8 @@ pub(super) struct Hit<'a> {
     pub(super) secret: &'a KnownSecret,
     /// Whether it stands there letter by letter.
     pub(super) exact: bool,
+    /// Whether it stands there as a list of numbers.
+    pub(super) is_list: bool,
 }
 
 impl std::fmt::Debug for KnownSecret {
@@ -50,10 +59,19 @@ impl KnownSecret {
         let finder = |form: &String| Finder::new(form.as_bytes()).into_owned();
         let forms = encodings(text);
         let shortest = forms.iter().map(String::len).min().unwrap_or(usize::MAX);
-        let hex = hexadecimal(text);
         let letters = (text.len() >= ANY_CASE).then(|| (finder(&text.to_ascii_lowercase()), false));
-        let small = hex.iter().map(|form| (finder(form), true)).chain(letters).collect();
-        Self { name: name.to_owned(), forms: forms.iter().map(finder).collect(), small, shortest, leaks }
+        let mut coded = hexadecimal(text);
+        let (mut wide, mut wide_hex, mut list) = (Vec::new(), Vec::new(), None);
+        // What is made of a single request is met in no form that a target would have to make of it.
+        if leaks {
+            coded.extend(base32(text));
+            wide = utf16(text).iter().map(|form| Finder::new(form).into_owned()).collect();
+            wide_hex = utf16_hexadecimal(text).iter().map(finder).collect();
+            list = NumberList::new(text.as_bytes()).filter(|_| !wide.is_empty());
+        }
+        let small = coded.iter().map(|form| (finder(form), true)).chain(letters).collect();
+        let (name, forms) = (name.to_owned(), forms.iter().map(finder).collect());
+        Self { name, forms, small, wide, wide_hex, list, shortest, leaks }
     }
 
     /// Whether a text of this length may hold it.
@@ -69,27 +87,37 @@ impl KnownSecret {
     /// The length of its longest form.
     fn longest(&self) -> usize {
         let small = self.small.iter().map(|(form, _)| form);
-        self.forms.iter().chain(small).map(|form| form.needle().len()).max().unwrap_or(0)
+        let all = self.forms.iter().chain(small).chain(&self.wide).chain(&self.wide_hex);
+        all.map(|form| form.needle().len()).max().unwrap_or(0)
     }
 
-    /// Where it begins in a part of a text as it is.
-    fn hits<'a>(&'a self, part: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
-        for form in &self.forms {
+    /// Where it begins in a part of a text as it is, which has zeros or not.
+    fn hits<'a>(&'a self, part: &[u8], from: usize, has_zeros: bool, hits: &mut Vec<Hit<'a>>) {
+        for form in self.forms.iter().chain(self.wide.iter().filter(|_| has_zeros)) {
             self.found(form, part, from, true, hits);
         }
     }
 
-    /// Where it begins in a part of a text that is made small letters.
-    fn small_hits<'a>(&'a self, lower: &[u8], from: usize, hits: &mut Vec<Hit<'a>>) {
+    /// Where it begins in a part of a text that is made small letters, which has zeros in hexadecimal or not.
+    fn small_hits<'a>(&'a self, lower: &[u8], from: usize, has_zeros: bool, hits: &mut Vec<Hit<'a>>) {
         for (form, exact) in &self.small {
             self.found(form, lower, from, *exact, hits);
+        }
+        for form in self.wide_hex.iter().filter(|_| has_zeros) {
+            self.found(form, lower, from, true, hits);
         }
     }
 
     fn found<'a>(&'a self, form: &Finder<'_>, part: &[u8], from: usize, exact: bool, hits: &mut Vec<Hit<'a>>) {
         let length = form.needle().len();
         let begun = form.find_iter(part).take_while(|at| *at < PART);
-        hits.extend(begun.map(|at| Hit { place: from + at..from + at + length, secret: self, exact }));
+        hits.extend(begun.map(|at| Hit { place: from + at..from + at + length, secret: self, exact, is_list: false }));
+    }
+
+    /// Where it stands in a whole text as a list of numbers.
+    fn list_hits<'a>(&'a self, text: &[u8], hits: &mut Vec<Hit<'a>>) {
+        let places = self.list.iter().flat_map(|list| list.places(text));
+        hits.extend(places.map(|place| Hit { place, secret: self, exact: true, is_list: true }));
     }
 }
 
@@ -111,16 +139,20 @@ pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
     let longest = known.iter().map(KnownSecret::longest).max().unwrap_or(0);
     // Most strings of a body are shorter, and need no copy.
     let small = known.iter().flat_map(|secret| &secret.small).any(|(form, _)| form.needle().len() <= bytes.len());
+    let is_ascii = known.iter().all(|secret| secret.plain().is_ascii());
     for from in (0..bytes.len()).step_by(PART) {
         // What begins in a part may end in the next.
         let part = &bytes[from..bytes.len().min(from + PART + longest)];
+        // Characters beyond ASCII need no zero beside them.
+        let has_zeros = memchr::memchr(0, part).is_some() || !is_ascii;
         for secret in known.iter().filter(|secret| secret.fits(bytes.len())) {
-            secret.hits(part, from, &mut here);
+            secret.hits(part, from, has_zeros, &mut here);
         }
         if small {
             let lower = part.to_ascii_lowercase();
+            let has_zeros = !is_ascii || has_zeros_in_hex(&lower);
             for secret in known {
-                secret.small_hits(&lower, from, &mut here);
+                secret.small_hits(&lower, from, has_zeros, &mut here);
             }
         }
         join(&mut kept, &mut here);
@@ -129,10 +161,23 @@ pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
             if let Some(last) = kept.last_mut() {
                 last.place.end = bytes.len();
             }
-            break;
+            return kept;
         }
     }
-    kept
+    for secret in known {
+        secret.list_hits(bytes, &mut here);
+    }
+    if here.is_empty() {
+        return kept;
+    }
+    kept.append(&mut here);
+    apart(kept)
+}
+
+/// Whether zeros stand in hexadecimal as between letters of ASCII in UTF-16: bare, in units, or with something between the bytes.
+fn has_zeros_in_hex(lower: &[u8]) -> bool {
+    let is_zero = |at: usize| lower.get(at..at + 2) == Some(b"00");
+    memmem::find_iter(lower, b"00").any(|at| [4, 5, 6].iter().any(|step| is_zero(at + step)))
 }
 
 /// The hits in order. Where some stand over one another they become one, which has the name of the longest secret.
@@ -157,4 +202,23 @@ fn join<'a>(kept: &mut Vec<Hit<'a>>, hits: &mut Vec<Hit<'a>>) {
             None => kept.push(hit),
         }
     }
+}
+
+/// Whether each list of numbers is one of JSON: then its mask is in quotes, so that what is left is JSON as well.
+pub(super) fn are_of_json(bytes: &[u8], hits: &[Hit<'_>]) -> Vec<bool> {
+    let is_blank = |byte: &&u8| !byte.is_ascii_whitespace();
+    let (mut at, mut in_string) = (0, false);
+    let is_of_json = |hit: &Hit<'_>| {
+        if !hit.is_list {
+            return false;
+        }
+        while at < hit.place.start {
+            in_string ^= bytes[at] == b'"';
+            at += if in_string && bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        let before = bytes[..hit.place.start].iter().rev().find(is_blank);
+        let behind = bytes[hit.place.end..].iter().find(is_blank);
+        !in_string && matches!(before, Some(b'[' | b',')) && matches!(behind, Some(b']' | b','))
+    };
+    hits.iter().map(is_of_json).collect()
 }

@@ -18,6 +18,7 @@ mod json_string;
 mod json_text;
 mod known_secret;
 mod mask;
+mod number_list;
 mod origin;
 mod pause;
 mod profile;

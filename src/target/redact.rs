@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{
-    escapes,
-    known_secret::{Hit, KnownSecret, MOST_HITS, apart, hits},
+    escapes::{self, Dialect},
+    known_secret::{Hit, KnownSecret, MOST_HITS, apart, are_of_json, hits},
 };
 use crate::util::sync;
 
@@ -109,14 +109,14 @@ fn clean(known: &[KnownSecret], bytes: &[u8], leaks: &mut Leaks) -> Option<Vec<u
     if !known.iter().any(|secret| secret.fits(bytes.len())) {
         return None;
     }
-    let (mut taken, mut layer, mut depth) = (hits(known, bytes), None::<Vec<u8>>, 0);
+    let (mut taken, mut layer, mut depth) = (layer_hits(known, bytes), None::<Vec<u8>>, 0);
     leaks.too_many |= taken.len() >= MOST_HITS;
     while depth < MOST_LAYERS
-        && let Some(next) = escapes::undone(layer.as_deref().unwrap_or(bytes))
+        && let Some(next) = escapes::undone(layer.as_deref().unwrap_or(bytes), Dialect::Common)
     {
         // A body can be long: the layers between are made again where something is found, and not kept.
         drop(layer.take());
-        let mut found = hits(known, &next);
+        let mut found = layer_hits(known, &next);
         leaks.too_many |= found.len() >= MOST_HITS;
         if !found.is_empty() {
             let places = found.iter().map(|hit| hit.place.clone()).collect();
@@ -139,14 +139,33 @@ fn clean(known: &[KnownSecret], bytes: &[u8], leaks: &mut Leaks) -> Option<Vec<u
     Some(without(bytes, &taken))
 }
 
+/// Where secrets stand in a text whose common escapes are undone so far, also in the escapes of mails and of style sheets.
+fn layer_hits<'a>(known: &'a [KnownSecret], text: &[u8]) -> Vec<Hit<'a>> {
+    let mut all = hits(known, text);
+    for dialect in [Dialect::Mail, Dialect::Style] {
+        let Some(undone) = escapes::undone(text, dialect) else { continue };
+        let mut found = hits(known, &undone);
+        if !found.is_empty() {
+            let places: Vec<_> = found.iter().map(|hit| hit.place.clone()).collect();
+            let sources = escapes::sources(text, &places, dialect);
+            found.iter_mut().zip(sources).for_each(|(hit, source)| hit.place = source);
+            all.append(&mut found);
+            all = apart(all);
+        }
+    }
+    all
+}
+
 /// The bytes with a mask for each hit; hits are in order.
 fn without(bytes: &[u8], hits: &[Hit<'_>]) -> Vec<u8> {
-    let masks = hits.iter().map(|hit| hit.mask().len()).sum::<usize>();
+    let quoted = if hits.iter().any(|hit| hit.is_list) { are_of_json(bytes, hits) } else { Vec::new() };
+    let masks = hits.iter().map(|hit| hit.mask().len() + 2 * usize::from(hit.is_list)).sum::<usize>();
     let taken = hits.iter().map(|hit| hit.place.len()).sum::<usize>();
     let (mut clean, mut from) = (Vec::with_capacity(bytes.len() + masks - taken), 0);
-    for hit in hits {
+    for (number, hit) in hits.iter().enumerate() {
+        let quote = if quoted.get(number) == Some(&true) { &b"\""[..] } else { b"" };
         clean.extend_from_slice(&bytes[from..hit.place.start]);
-        clean.extend_from_slice(hit.mask().as_bytes());
+        clean.extend_from_slice(&[quote, hit.mask().as_bytes(), quote].concat());
         from = hit.place.end;
     }
     clean.extend_from_slice(&bytes[from..]);
@@ -248,6 +267,17 @@ mod tests {
             "5a:20:62:2F:63:22:3c:C3:bc:2b:26:27",
             "5A-20-62-2F-63-22-3C-C3-BC-2B-26-27",
             "WiBiL2MiPMO8KyYn",
+            "=5A=20=62=2F=63=22=3C=C3=BC=2B=26=27",
+            "Z b/=63=22<=\r\n\u{fc}+&'",
+            "\\00005a\\20 \\62 \\2f\\000063\\22\\3C \\fc\\2b\\26\\27",
+            "Z b/c&quot&lt&uuml&plus;&amp&#0000000000000000039",
+            "90 32 98 47 99 34 60 195 188 43 38 39",
+            "90,32,98,47,99,34,60,195,188,43,38,39",
+            "0x5a, 0x20, 0x62, 0x2F, 0x63, 0x22, 0x3c, 0xC3, 0xBC, 0x2b, 0x26, 0x27",
+            "5A,20,62,2F,63,22,3C,C3,BC,2B,26,27",
+            "5a00200062002f00630022003c00fc002b0026002700",
+            "005A 0020 0062 002F 0063 0022 003C 00FC 002B 0026 0027",
+            "00-5a-00-20-00-62-00-2f-00-63-00-22-00-3c-00-fc-00-2b-00-26-00-27",
         ] {
             let (clean, leaked) = redactor.bytes(&Bytes::from(format!("<{form}>")));
             assert_eq!((clean.as_ref(), leaked.names.len()), (&b"<{{key}}>"[..], 1), "{form}");
@@ -255,6 +285,52 @@ mod tests {
         }
         assert_eq!(Redactor::new([("pin", "1234")]).text("MTIzNA 31323334"), "MTIzNA 31323334", "a short one, packed");
         assert_eq!(Redactor::new([("pin", "1234")]).text("%31%32&#51;\\u0034"), "{{pin}}", "a short one, escaped");
+    }
+
+    #[test]
+    fn a_secret_goes_in_the_encodings_that_hold_no_letter_of_it() {
+        let (key, around) = ("k0FAKE-key", "xk0FAKE-keyx");
+        let redactor = Redactor::new([("key", key)]);
+        for before in ["", "u", "us", "use", "user"] {
+            let text = data_encoding::BASE32.encode(format!("{before}{around}").as_bytes());
+            for text in [text.to_lowercase(), text] {
+                assert!(redactor.text(&text).contains("{{key}}"), "{before}: {text}");
+            }
+        }
+        let wide = |order: fn(u16) -> [u8; 2]| around.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        for bytes in [wide(u16::to_le_bytes), wide(u16::to_be_bytes)] {
+            let (clean, leaks) = redactor.bytes(&Bytes::from(bytes));
+            assert!(clean.len() <= 11 && leaks.names == ["key"], "{clean:?}");
+        }
+        // Wherever in a long text it stands.
+        let list = key.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(",");
+        for at in [(64 << 10) - 5, PART - 7, PART, 2 * PART - 1] {
+            for form in [
+                list.as_str(),
+                "=6B=30=46=41=4B=45-key",
+                "NMYEMQKLIUWWWZLZ",
+                "6b 00 30 00 46 00 41 00 4b 00 45 00 2d 00 6b 00 65 00 79 00",
+            ] {
+                let text = format!("{}{form}{}", "x".repeat(at - 1) + " ", " ".to_owned() + &"x".repeat(PART));
+                let clean = redactor.text(&text);
+                assert_eq!(clean.find("{{key}}"), Some(at), "{form}");
+                assert_eq!(clean.len(), at + 8 + PART, "{form}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_of_json_leaves_json() {
+        let redactor = Redactor::new([("key", "k0FAK")]);
+        for (body, due) in [
+            ("{\"a\": [107, 48,70,\n65,75], \"b\": [1]}", "{\"a\": [\"{{key}}\"], \"b\": [1]}"),
+            ("[0,107,48,70,65,75,0]", "[0,\"{{key}}\",0]"),
+            ("{\"a\": \"[107,48,70,65,75]\"}", "{\"a\": \"[{{key}}]\"}"),
+            ("{\"a\\\"\": [107,48,70,65,75]}", "{\"a\\\"\": [\"{{key}}\"]}"),
+            ("at 107 48 70 65 75", "at {{key}}"),
+        ] {
+            assert_eq!(redactor.text(body), due);
+        }
     }
 
     #[test]

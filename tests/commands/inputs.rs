@@ -52,6 +52,10 @@ const LINES: &[(&[&str], &[&str])] = &[
         &["run", "--url", "http://127.0.0.1:9/x?key=pa55FAKE", "--contract", "jpay-search"],
         &["the address holds a query (`?`), and no path can be appended to it; end it before that", "auth = { kind"],
     ),
+    (
+        &["run", "--url", "http://127.0.0.1:99999", "--contract", "jpay-search"],
+        &["the address has the port `99999`; a port is a number from 1 to 65535"],
+    ),
     (&["run", "--url", "http://127.0.0.1:9", "--fault", "x"], &["cannot be used with"]),
     (&["run", "--url", "http://127.0.0.1:9", "--target", "x"], &["cannot be used with"]),
     (&["run", "--target", "none.toml"], &["none.toml", "name a readable TOML file"]),

@@ -127,7 +127,9 @@ fn a_state_left_out_is_not_tested_and_told_with_what_to_provide() {
     assert_eq!((&left_out["verdict"], &left_out["cases"]), (&json!("not-tested"), &json!(0)));
     let told =
         "the profile gives no state `payment-cleared`; add it under [robo-payment.states] with array, payment_id";
-    assert_eq!(left_out["reason"], told);
+    // The line is that of the table in which it would stand.
+    let line = profile.lines().position(|line| line == "[robo-payment.states]").expect("the table") + 1;
+    assert_eq!(left_out["reason"], format!("profile.toml:{line}: {told}"));
     assert_eq!(given["verdict"], "pass");
     // Green says what it leaves open, and is none where it must be whole. What the filter leaves out counts in the line alone.
     let summary = fs::read_to_string(folder_of("served-without").join("report/summary.txt")).expect("a summary");
@@ -146,10 +148,14 @@ fn a_state_left_out_is_not_tested_and_told_with_what_to_provide() {
 #[test]
 fn no_id_is_invented_where_a_state_is_left_out() {
     let served = Served::start(&["abs-status"], &[]);
-    let (code, report) = run("served-all-without", &served.profile(&["payment-updatable"], ""), &[]);
+    let profile = served.profile(&["payment-updatable"], "");
+    let (code, report) = run("served-all-without", &profile, &[]);
     assert_eq!((code, &report["findings"], &report["errors"]), (Some(0), &json!([]), &json!([])), "{report}");
-    let told = "the profile gives no state `payment-updatable`; \
-        add it under [abs-status.states] with transactionId, paymentBatchNumber";
+    let line = profile.lines().position(|line| line == "[abs-status.states]").expect("the table") + 1;
+    let told = format!(
+        "profile.toml:{line}: the profile gives no state `payment-updatable`; \
+         add it under [abs-status.states] with transactionId, paymentBatchNumber"
+    );
     let (whole, part) = (requirement(&report, "AS-idempotent"), requirement(&report, "AS-0013"));
     assert_eq!((&whole["verdict"], &whole["reason"]), (&json!("not-tested"), &json!(told)));
     assert_eq!((&part["verdict"], &part["reason"]), (&json!("pass"), &json!(format!("in part: {told}"))));

@@ -155,7 +155,7 @@ fn where_nobody_answers_the_first_lines_say_what_to_look_at_and_no_time_is_foret
     let run = ["run", "--target", "p.toml", "--jobs", "1", "--cases", "1", "--out"];
     let plain = tekigo(&folder, &[&run[..], &["a", "order/accepts/i", "order/accepts/gid"]].concat());
     assert_eq!(plain.code, Some(3), "{plain:?}");
-    let advice = format!("Nothing listens at {url}. Is the server running? Check `url` in p.toml.");
+    let advice = format!("Nothing listens at {url}. Is the server running? Check `url` in p.toml:2.");
     assert_eq!(plain.out.lines().nth(1), Some(advice.as_str()), "{}", plain.out);
     assert!(!plain.err.contains(" left") && plain.err.contains(" requests sent, none answered"), "{}", plain.err);
     let page = fs::read_to_string(folder.join("a/report.html")).expect("the page");
@@ -165,7 +165,7 @@ fn where_nobody_answers_the_first_lines_say_what_to_look_at_and_no_time_is_foret
 
     let quiet = tekigo(&folder, &[&run[..], &["b", "--format", "quiet", "--lang", "ja", "order/accepts/gid"]].concat());
     let japanese = format!(
-        "{url} で待ち受けているサーバーがありません。サーバーの起動状態と p.toml の `url` を確認してください。\n"
+        "{url} で待ち受けているサーバーがありません。サーバーの起動状態と p.toml:2 の `url` を確認してください。\n"
     );
     assert!(quiet.code == Some(3) && quiet.out.contains(&japanese), "{quiet:?}");
 

@@ -1,4 +1,5 @@
-//! Green means seen: a target that treats every request alike passes no requirement that needs another treatment.
+//! Green means seen: a target that treats every request alike passes no requirement that needs another treatment. What is wrong with it
+//! is one thing, and is reported once.
 
 use std::fs;
 
@@ -13,8 +14,8 @@ use crate::{
 /// Requirements that such targets really keep: all that they promise is that something is not served, or that the status is below 500.
 const ABOUT_REFUSALS_ALONE: [&str; 3] = ["KC-auth", "KC-error", "AS-large"];
 
-/// The requirements that a target passes which answers everything alike.
-fn passed(contract: &str, name: &str, answer: Answer) -> Vec<String> {
+/// The report of a run against a target that answers everything alike.
+fn report_of(contract: &str, name: &str, answer: Answer) -> Value {
     let target = Fake::start(move |_, _| answer.clone());
     let folder = folder(&format!("unseen-{contract}-{name}"));
     let gives = tekigo::reference::find(contract).expect("a reference").gives();
@@ -40,11 +41,29 @@ fn passed(contract: &str, name: &str, answer: Answer) -> Vec<String> {
     ];
     let ended = tekigo(&folder, &arguments);
     assert!(matches!(ended.code, Some(1 | 3)), "{ended:?}");
-    let report = report(&folder.join("report"));
+    report(&folder.join("report"))
+}
+
+/// The requirements that a target passes.
+fn passed(report: &Value) -> Vec<&str> {
     let requirements = report["contracts"][0]["requirements"].as_array().expect("requirements");
     assert!(requirements.iter().all(|one| one["verdict"] != "not-tested" || one["reason"] != ""), "{report}");
     let pass = |one: &&Value| one["verdict"] == "pass";
-    requirements.iter().filter(pass).map(|one| one["id"].as_str().expect("an id").to_owned()).collect()
+    requirements.iter().filter(pass).map(|one| one["id"].as_str().expect("an id")).collect()
+}
+
+/// Whatever follows from it, what such a target does wrong is one cause, which says what it is.
+fn has_one_cause(report: &Value, actual: &str) {
+    let causes = report["causes"].as_array().expect("causes");
+    if report["ended"].is_string() {
+        // It does not let us in, which is no finding.
+        assert!(causes.is_empty(), "{causes:?}");
+        return;
+    }
+    let findings = report["findings"].as_array().expect("findings").len();
+    let [cause] = causes.as_slice() else { panic!("{} causes of {findings} findings: {causes:#?}", causes.len()) };
+    assert_eq!(cause["findings"].as_array().expect("findings").len(), findings);
+    assert!(findings > 5 && cause["actual"].as_str().is_some_and(|came| came.starts_with(actual)), "{cause}");
 }
 
 fn whole(status: &str, headers: &str, body: &str) -> Answer {
@@ -54,17 +73,19 @@ fn whole(status: &str, headers: &str, body: &str) -> Answer {
 fn is_not_passed_unseen(contract: &str) {
     let json = "content-type: application/json\r\n";
     let alike = [
-        ("404", whole("404 Not Found", json, "{}")),
-        ("401", whole("401 Unauthorized", json, "{}")),
-        ("500", whole("500 Internal Server Error", "content-type: text/html\r\n", "<h1>500</h1>")),
-        ("204", whole("204 No Content", "", "")),
-        ("empty", whole("200 OK", json, "")),
-        ("null", whole("200 OK", json, "null")),
+        ("302", whole("302 Found", "location: /login\r\n", ""), "status 302 with no body (Location /login)"),
+        ("404", whole("404 Not Found", json, "{}"), "status 404"),
+        ("401", whole("401 Unauthorized", json, "{}"), "status 401"),
+        ("500", whole("500 Internal Server Error", "content-type: text/html\r\n", "<h1>500</h1>"), "status 500"),
+        ("204", whole("204 No Content", "", ""), "status 204 with no body"),
+        ("empty", whole("200 OK", json, ""), "status 200 with no body"),
+        ("null", whole("200 OK", json, "null"), "null"),
     ];
-    for (name, answer) in alike {
-        let passed = passed(contract, name, answer);
-        let undue: Vec<&String> = passed.iter().filter(|id| !ABOUT_REFUSALS_ALONE.contains(&id.as_str())).collect();
+    for (name, answer, actual) in alike {
+        let report = report_of(contract, name, answer);
+        let undue: Vec<&str> = passed(&report).into_iter().filter(|id| !ABOUT_REFUSALS_ALONE.contains(id)).collect();
         assert!(undue.is_empty(), "{contract} against {name}: {undue:?}");
+        has_one_cause(&report, actual);
     }
 }
 

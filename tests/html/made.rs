@@ -50,6 +50,7 @@ fn found(requirement: &str, class: &str, intent: Intent, request: Value, respons
         class: class.to_owned(),
         codes: Codes::default(),
         rests_on: Vec::new(),
+        flaw: String::new(),
     };
     let curl = format!("curl -i -X POST 'http://127.0.0.1/update' --data-binary '{request}'");
     let key = finding.key();
@@ -97,7 +98,12 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
         plan_hash: "404d660c51d0e6c7".into(),
         started: "2026-11-21T23:59:24.738Z".into(),
         seconds: 61.25,
-        target: TargetRecord { name: "acme".into(), kind: "url", url: "http://127.0.0.1:1".into() },
+        target: TargetRecord {
+            name: "acme".into(),
+            kind: "url",
+            url: "http://127.0.0.1:1".into(),
+            place: String::new(),
+        },
         product: TestedProduct::default(),
         arguments: vec!["--target".into(), "acme.toml".into()],
         strict: false,

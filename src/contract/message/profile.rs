@@ -67,6 +67,17 @@ messages! {
         NoAddress: "`{0}` is no address" / "`{0}` はアドレスではない",
         IsNoAddress: "`{0}` is not an address" / "`{0}` はアドレスではない",
         StartWithHttp: "start it with http:// or https://" / "http:// または https:// から書く",
+        HoldsBlank: "the address holds a blank or a backslash" / "アドレスに空白かバックスラッシュが含まれている",
+        WriteAddress: "write it as http://host:port/path" / "http://ホスト:ポート/パス の形で書く",
+        BareIpv6: "the IPv6 address {0} stands without brackets" / "IPv6アドレス {0} に角括弧がない",
+        WriteIpv6: "write it as http://[::1]:8080" / "http://[::1]:8080 の形で書く",
+        NoHost: "the address names no host" / "アドレスにホスト名がない",
+        BadPort: "the address has the port `{0}`" / "アドレスのポートが `{0}` である",
+        WritePort: "a port is a number from 1 to 65535; leave out the colon for the usual one"
+            / "ポートは 1 から 65535 までの数値で書く。既定のポートならコロンごと省く",
+        BadHost: "the host `{0}` is not one: {1}" / "`{0}` はホスト名として使えない: {1}",
+        WriteHost: "write a name such as demo.example, an IPv4 address, or an IPv6 address in brackets"
+            / "demo.example のような名前、IPv4アドレス、または角括弧で囲んだIPv6アドレスを書く",
         HoldsUser: "the address holds a user or a password" / "アドレスにユーザー名かパスワードが含まれている",
         TakeOutUser: "take out what stands before the @, and give it as auth = { kind = \"basic\", user = \"…\", password = \"${…}\" } or as a header"
             / "@ の前を削除し、auth = { kind = \"basic\", user = \"…\", password = \"${…}\" } またはヘッダーで指定する",

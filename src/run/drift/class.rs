@@ -38,6 +38,8 @@ fn of_text(text: &str) -> &'static str {
         {
             "time"
         }
+        _ if is_short_date(text) => "date",
+        _ if is_time_of_day(text) => "time",
         _ if digits == text.len() && is_compact_date(text) => "date",
         _ if digits == text.len() && digits >= ID_DIGITS => "long digits",
         _ if digits == text.len() => "digits",
@@ -64,6 +66,33 @@ fn is_compact_date(text: &str) -> bool {
         && part(0, 4).is_some_and(|year| (1900..2100).contains(&year))
         && part(4, 6).is_some_and(|month| (1..=12).contains(&month))
         && part(6, 8).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// A date by day and month before the year, or by an era and its year, as forms and business systems have it, alone or before a time:
+/// `11/30/2026`, `30.11.2026`, `R8.11.30`, `R08-11-30-0001`.
+fn is_short_date(text: &str) -> bool {
+    let era = text.strip_prefix(['M', 'T', 'S', 'H', 'R']);
+    let date = era.unwrap_or(text);
+    let mut parts = date.splitn(3, ['/', '.', '-']);
+    let (Some(first), Some(second), Some(rest)) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let third = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_part =
+        |part: &str| (1..=2).contains(&part.len()) && part.parse::<u32>().is_ok_and(|n| (1..=31).contains(&n));
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let signs = date.bytes().filter(|b| b"/.-".contains(b)).take(2).collect::<Vec<_>>();
+    let is_last = if era.is_some() { is_part(&rest[..third]) } else { is_year(&rest[..third]) };
+    let is_first = if era.is_some() { first.len() <= 2 && first.parse::<u32>().is_ok() } else { is_part(first) };
+    let is_behind = rest[third..].chars().all(|c| is_of_time(c) || "APM".contains(c));
+    signs[0] == signs[1] && is_first && is_part(second) && is_last && is_behind
+}
+
+/// A time of day with its seconds.
+fn is_time_of_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(':').collect();
+    let [hour, minute, second] = parts.as_slice() else { return false };
+    let is_of = |part: &str, most: u32| part.len() == 2 && part.parse::<u32>().is_ok_and(|n| n <= most);
+    let (whole, fraction) = second.split_once('.').unwrap_or((second, "0"));
+    is_of(hour, 24) && is_of(minute, 59) && is_of(whole, 60) && fraction.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -125,6 +154,16 @@ mod tests {
             (json!("123456789012"), "long digits"),
             (json!(9_999_999_999_u64), "number"),
             (json!("2024/04/01"), "date"),
+            (json!("R8.11.30 15:30:09"), "date"),
+            (json!("R08-11-30-0001"), "date"),
+            (json!("R8.13"), "word"),
+            (json!("R8.11.99"), "word"),
+            (json!("11/30/2026 03:30:17 PM"), "date"),
+            (json!("11-30.2026"), "word"),
+            (json!("10.20.3000"), "word"),
+            (json!("15:30:09.123"), "time"),
+            (json!("15:30"), "text"),
+            (json!("15:75:09"), "text"),
             (json!("令和8年11月29日"), "date"),
             (json!("令和元年５月１日 12時00分05秒"), "date"),
             (json!("2026年11月29日（日）"), "date"),

@@ -9,6 +9,7 @@ use super::{
     identity::{Field, is_passage},
     masks::{Masks, name_of},
     rows::paired,
+    seen::Newness,
 };
 use crate::{
     record::{ChangeKind, NOT_THERE as NONE},
@@ -60,7 +61,7 @@ pub(super) struct Hints<'a> {
     /// Whether the order of a list says nothing, by its place.
     pub(super) is_unordered: &'a dyn Fn(&str) -> bool,
     /// Whether the values at a place are never the same twice.
-    pub(super) is_new: &'a dyn Fn(&str) -> bool,
+    pub(super) newness: &'a dyn Fn(&str) -> Newness,
     /// What the owner wants to be passed over.
     pub(super) masks: &'a Masks,
     /// The values of both requests: what comes back of them is no accident, whatever it looks like.
@@ -116,7 +117,7 @@ pub(super) fn sign(value: &Value, place: &str, hints: Hints<'_>) -> Value {
 
 impl<'a> Hints<'a> {
     fn field(&self, place: &'a str) -> Field<'a> {
-        Field { name: name_of(place), is_new: (self.is_new)(place) }
+        Field { name: name_of(place), newness: (self.newness)(place) }
     }
 
     /// What two different scalars are that are no change; none where they are.
@@ -126,15 +127,17 @@ impl<'a> Hints<'a> {
         if !self.sent.iter().all(|sent| sent.contains(&one)) && self.renames(&one) == other {
             return Some(self.field(place).passed(a, b).unwrap_or("renamed"));
         }
+        let field = self.field(place);
+        if field.is_duration(a, b) {
+            return Some("duration");
+        }
         if self.sent.iter().any(|sent| sent.contains(&one) || sent.contains(&other)) {
             return None;
         }
-        let near =
-            |value: &Value, start: u64| start > 0 && value.as_u64().is_some_and(|time| time.abs_diff(start) < NEAR);
         if near(a, self.starts.0) && near(b, self.starts.1) {
             return Some("time");
         }
-        self.field(place).passed(a, b).or_else(|| is_passage(&one, &other).then_some("text with ids"))
+        field.passed(a, b).or_else(|| is_passage(&one, &other).then_some("text with ids"))
     }
 
     /// A text of the first run with the names of the second.
@@ -145,6 +148,14 @@ impl<'a> Hints<'a> {
         let known = self.renamed.iter().filter(|(old, _)| old.len() >= LEAST_RENAMED && text.contains(old.as_str()));
         known.fold(text.to_owned(), |text, (old, new)| text.replace(old.as_str(), new))
     }
+}
+
+/// Whether a value is a moment near to the start of its run, in seconds or in milliseconds, as a number or a text.
+fn near(value: &Value, start: u64) -> bool {
+    let text = plain(value);
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+    let number = whole.parse::<u64>().ok().filter(|_| fraction.bytes().all(|b| b.is_ascii_digit()));
+    start > 0 && number.is_some_and(|time| [time, time / 1_000].iter().any(|time| time.abs_diff(start) < NEAR))
 }
 
 /// A body whose text is not compared: what it is.

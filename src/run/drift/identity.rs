@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::class::{class, is_digit};
+use super::{
+    class::{class, is_digit},
+    duration::is_duration,
+    seen::Newness,
+};
 use crate::util::plain::plain;
 
 /// With fewer digits than this a value counts or numbers something, even where its field is called as ids are.
@@ -13,6 +17,8 @@ const SHORTEST_TOKEN: usize = 6;
 const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token", "ref", "reference"];
 /// Classes whose values are ids, times or tokens wherever they stand.
 const BY_LOOKS: [&str; 6] = ["long number", "long digits", "date", "time", "uuid", "token"];
+/// What numbers are called by.
+const NUMBERED: [&str; 8] = ["番号", "番号:", "番号：", "No", "No.", "№", "#", "ID"];
 /// What stands beside the digits of an amount.
 const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
 
@@ -22,7 +28,7 @@ pub(super) struct Field<'a> {
     /// Its name.
     pub(super) name: &'a str,
     /// Whether no two answers of a run had the same value there.
-    pub(super) is_new: bool,
+    pub(super) newness: Newness,
 }
 
 impl Field<'_> {
@@ -36,6 +42,9 @@ impl Field<'_> {
             return (of_a != "date" || date_form(&plain(a)) == date_form(&plain(b))).then_some(of_a);
         }
         match (a, b) {
+            (Value::String(one), Value::String(other)) if self.newness == Newness::Mixed && is_word(one, other) => {
+                Some("token")
+            }
             (Value::String(one), Value::String(other)) if is_number(one) && is_number(other) => self.number(a, b),
             (Value::String(one), Value::String(other)) => self.text(one, other),
             (Value::Number(_), Value::Number(_)) => self.number(a, b),
@@ -45,12 +54,24 @@ impl Field<'_> {
 
     /// Whether a value is likely another one in every run.
     pub(super) fn is_volatile(self, value: &Value) -> bool {
-        self.passed(value, value).is_some()
+        self.is_duration(value, value) || self.passed(value, value).is_some()
+    }
+
+    /// Whether two values are how long something took, which a request may hold by chance.
+    pub(super) fn is_duration(self, a: &Value, b: &Value) -> bool {
+        is_duration(self.name, a, b)
+    }
+
+    fn is_new(self) -> bool {
+        self.newness >= Newness::New
     }
 
     fn number(self, a: &Value, b: &Value) -> Option<&'static str> {
         let is_long = |value: &Value| plain(value).len() >= FEW_DIGITS;
-        (is_named_as_id(self.name) && (self.is_new || (is_long(a) && is_long(b)))).then_some("id")
+        // No amount has zeros before it.
+        let is_padded = |value: &Value| plain(value).starts_with(['0', '０']) && digits(&plain(value)) >= FEW_DIGITS;
+        let is_id = is_named_as_id(self.name) && (self.is_new() || (is_long(a) && is_long(b)));
+        (is_id || (self.is_new() && is_padded(a) && is_padded(b))).then_some("id")
     }
 
     fn text(self, a: &str, b: &str) -> Option<&'static str> {
@@ -60,16 +81,20 @@ impl Field<'_> {
         if alike && both(&|text| class(&Value::from(text)) == "dated text") {
             return Some("dated text");
         }
-        let is_known = self.is_new && (is_named || a.is_ascii());
+        let is_new = self.is_new();
+        if alike && is_new && (is_numbered(a) || is_numbered(b)) {
+            return Some("id");
+        }
+        let is_known = is_new && (is_named || a.is_ascii());
         if alike && is_id(a) && (is_known || (is_named && both(&|text| digits(text) >= FEW_DIGITS))) {
             return Some("id");
         }
-        if self.is_new && is_hex_behind_a_prefix(a, b) {
+        if is_new && is_hex_behind_a_prefix(a, b) {
             return Some("token");
         }
-        let long = if self.is_new { SHORTEST_TOKEN } else { SHORTEST_TOKEN + 2 };
-        let fits = both(&|text| text.len() >= long && is_word(text));
-        let is_mixed = if self.is_new { is_mixed(a) || is_mixed(b) } else { is_named && is_mixed(a) && is_mixed(b) };
+        let long = if is_new { SHORTEST_TOKEN } else { SHORTEST_TOKEN + 2 };
+        let fits = both(&|text| text.len() >= long && is_of_token(text));
+        let is_mixed = if is_new { is_mixed(a) || is_mixed(b) } else { is_named && is_mixed(a) && is_mixed(b) };
         (fits && is_mixed).then_some("token")
     }
 }
@@ -90,7 +115,16 @@ pub(super) fn is_passage(a: &str, b: &str) -> bool {
 }
 
 fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+    !text.is_empty() && text.chars().all(is_digit)
+}
+
+/// A number that is called one, or that stands behind a sign with zeros before it: `受付番号12`, `#12`, `(00012)`.
+fn is_numbered(text: &str) -> bool {
+    let Some(at) = text.find(is_digit) else { return false };
+    let (before, number) = text.split_at(at);
+    let is_called = NUMBERED.iter().any(|word| before.trim_end().ends_with(word));
+    let is_padded = number.starts_with(['0', '０']) && digits(text) >= FEW_DIGITS;
+    is_called || (is_padded && !before.is_empty() && !before.chars().any(char::is_alphanumeric))
 }
 
 fn digits(text: &str) -> usize {
@@ -112,7 +146,7 @@ fn form(text: &str) -> String {
 
 /// A date as a form, the names of days and halves of days left out.
 fn date_form(text: &str) -> String {
-    form(&text.replace('元', "1")).replace(|c| "日月火水木金土曜午前後".contains(c), "")
+    form(&text.replace('元', "1")).replace(|c| "日月火水木金土曜午前後APM".contains(c), "")
 }
 
 /// A word of letters and digits that is no amount.
@@ -124,8 +158,13 @@ fn is_id(text: &str) -> bool {
         && !CURRENCIES.contains(&beside)
 }
 
+/// Whether both texts are words of letters and digits.
+fn is_word(a: &str, b: &str) -> bool {
+    [a, b].iter().all(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))
+}
+
 /// What tokens are written with.
-fn is_word(text: &str) -> bool {
+fn is_of_token(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b)) && !is_number(text)
 }
 
@@ -174,7 +213,7 @@ mod tests {
     use super::*;
 
     fn passed(name: &str, is_new: bool, a: &Value, b: &Value) -> Option<&'static str> {
-        let field = Field { name, is_new };
+        let field = Field { name, newness: if is_new { Newness::New } else { Newness::Known } };
         assert_eq!(field.passed(a, b), field.passed(b, a), "{name} {a} {b}");
         field.passed(a, b)
     }
@@ -228,6 +267,41 @@ mod tests {
             ("of", true, json!(null), json!("ch_1"), None),
         ] {
             assert_eq!(passed(name, is_new, &a, &b), due, "{name} {is_new} {a} {b}");
+        }
+    }
+
+    #[test]
+    fn times_and_numbers_are_known_as_systems_of_their_owners_write_them() {
+        for (name, is_new, a, b, due) in [
+            // By what numbers are called, and by zeros before them.
+            ("of", true, json!("受付番号12"), json!("受付番号130"), Some("id")),
+            ("of", true, json!("#12"), json!("#130"), Some("id")),
+            ("of", true, json!("(00012)"), json!("(00130)"), Some("id")),
+            ("of", true, json!("00012"), json!("00130"), Some("id")),
+            ("of", true, json!("０００１２"), json!("００１３０"), Some("id")),
+            ("of", true, json!("12345"), json!("12346"), None),
+            ("of", true, json!("(12)"), json!("(13)"), None),
+            ("of", false, json!("受付番号12"), json!("受付番号130"), None),
+            // By looks, as times are written in other places.
+            ("at", false, json!("12:00:01"), json!("13:07:00.123"), Some("time")),
+            ("at", false, json!("12:00:01"), json!("13:07:00"), Some("time")),
+            ("at", false, json!("12:00"), json!("13:00"), None),
+            ("at", false, json!("R8.11.30 12:00:01"), json!("R8.12.1 9:07:00"), Some("date")),
+            ("at", false, json!("R08-11-30"), json!("R08-12-01"), Some("date")),
+            ("at", false, json!("R08/11/30"), json!("R08-12-01"), None),
+            ("of", false, json!("R08-11-30-0001"), json!("R08-11-30-0207"), Some("date")),
+            ("at", false, json!("11/30/2026 03:30:17 PM"), json!("12/01/2026 11:30:17 AM"), Some("date")),
+            ("at", false, json!("30.11.2026"), json!("1.12.2026"), Some("date")),
+        ] {
+            assert_eq!(passed(name, is_new, &a, &b), due, "{name} {is_new} {a} {b}");
+        }
+    }
+
+    #[test]
+    fn where_most_values_have_letters_one_of_digits_is_a_token_as_well() {
+        for (newness, due) in [(Newness::Mixed, Some("token")), (Newness::New, None), (Newness::Known, None)] {
+            let field = Field { name: "span", newness };
+            assert_eq!(field.passed(&json!("28724788"), &json!("51900665")), due);
         }
     }
 

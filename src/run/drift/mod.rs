@@ -6,6 +6,7 @@
 mod asked;
 mod class;
 mod compare;
+mod duration;
 mod elsewhen;
 mod identity;
 mod masks;

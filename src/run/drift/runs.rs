@@ -14,6 +14,7 @@ use super::{
     elsewhen::is_elsewhen,
     masks::Masks,
     orders::{Orders, hash},
+    seen::Newness,
     survey::{Survey, operation_of},
 };
 use crate::{
@@ -126,8 +127,8 @@ impl Known {
         self.operations.get(of)
     }
 
-    fn is_new(&self, of: &str, place: &str) -> bool {
-        self.surveys.0.is_new(of, place) && self.surveys.1.is_new(of, place)
+    fn newness(&self, of: &str, place: &str) -> Newness {
+        self.surveys.0.newness(of, place).min(self.surveys.1.newness(of, place))
     }
 
     fn is_unordered(&self, of: &str, place: &str) -> bool {
@@ -208,7 +209,7 @@ impl Comparison {
         let hints = Hints {
             is_code: &|_| false,
             is_unordered: &|_| false,
-            is_new: &|place| surveys.0.is_new(&of, place),
+            newness: &|place| surveys.0.newness(&of, place),
             masks,
             sent: [&none.0, &none.0],
             renamed: &none.1,
@@ -260,7 +261,7 @@ impl Comparison {
         let hints = Hints {
             is_code: &|_| false,
             is_unordered: &|_| false,
-            is_new: &|_| false,
+            newness: &|_| Newness::Known,
             masks: &known.masks,
             sent: [&none, &none],
             renamed,
@@ -284,7 +285,7 @@ impl Comparison {
         let hints = Hints {
             is_code: &|pointer| codes.iter().any(|pattern| pattern.fits(pointer)),
             is_unordered: &|place| known.is_unordered(&of, place),
-            is_new: &|place| known.is_new(&of, place),
+            newness: &|place| known.newness(&of, place),
             masks: &known.masks,
             sent: [&sent_a, &sent_b],
             renamed,

@@ -19,6 +19,17 @@ const AGAIN: u64 = 10;
 /// The most values that are kept of one place; more are as good as never the same.
 const MOST: usize = 100_000;
 
+/// What the values at a place of a run are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Newness {
+    /// Some are met again and again.
+    Known,
+    /// No two bodies have the same.
+    New,
+    /// The same, and most of them have letters as well as digits: one of digits alone is one of them, and not an amount.
+    Mixed,
+}
+
 /// What the requests or answers of an operation hold at a place, and below it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
@@ -31,6 +42,8 @@ pub(super) struct Node {
 struct Values {
     count: u64,
     again: u64,
+    /// How many have letters and digits.
+    mixed: u64,
     /// In how many bodies, and which was the last of them.
     bodies: u64,
     last: Option<u64>,
@@ -62,11 +75,15 @@ impl Node {
     }
 
     /// Whether no two bodies had the same value at a place.
-    pub(super) fn is_new(&self, place: &str) -> bool {
-        self.find(place).is_some_and(|node| {
-            let Values { count, again, bodies, .. } = node.values;
-            bodies >= FEWEST && again * AGAIN <= count
-        })
+    pub(super) fn newness(&self, place: &str) -> Newness {
+        let Some(Values { count, again, bodies, mixed, .. }) = self.find(place).map(|node| &node.values) else {
+            return Newness::Known;
+        };
+        match *bodies >= FEWEST && again * AGAIN <= *count {
+            true if mixed * 2 > *count => Newness::Mixed,
+            true => Newness::New,
+            false => Newness::Known,
+        }
     }
 
     /// Whether a value stands here or below, at a place whose values are met again and again.
@@ -117,6 +134,8 @@ pub(super) fn hash(text: &str) -> u64 {
 impl Values {
     fn see(&mut self, scalar: &Value, body: u64) {
         self.count += 1;
+        let has = |of: fn(&u8) -> bool| matches!(scalar, Value::String(text) if text.as_bytes().iter().any(of));
+        self.mixed += u64::from(has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic));
         if self.last != Some(body) {
             (self.bodies, self.last) = (self.bodies + 1, Some(body));
         }
@@ -160,9 +179,10 @@ mod tests {
             (&[&["a", "b", "c"], &["d", "e", "f"], &["g", "h", "a"]], false),
             (&[&[], &[], &[]], false),
         ] {
-            assert_eq!(seen(&rows(of)).is_new("/rows/*/n"), due, "{of:?}");
+            assert_eq!(seen(&rows(of)).newness("/rows/*/n") == Newness::New, due, "{of:?}");
         }
-        assert!(!seen(&rows(&[&["a"], &["b"], &["c"]])).is_new("/rows/*/m"));
+        assert_eq!(seen(&rows(&[&["a"], &["b"], &["c"]])).newness("/rows/*/m"), Newness::Known);
+        assert_eq!(seen(&rows(&[&["1a"], &["2"], &["3c"]])).newness("/rows/*/n"), Newness::Mixed);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::{
     asked::asked,
     compare::scalars,
     orders::hash,
-    seen::{self, Node},
+    seen::{self, Newness, Node},
 };
 use crate::util::pointer::escape;
 
@@ -51,8 +51,8 @@ impl Survey {
     }
 
     /// Whether no two answers of an operation had the same value at a place.
-    pub(super) fn is_new(&self, of: &str, place: &str) -> bool {
-        self.0.get(of).is_some_and(|operation| operation.answers.is_new(place))
+    pub(super) fn newness(&self, of: &str, place: &str) -> Newness {
+        self.0.get(of).map_or(Newness::Known, |operation| operation.answers.newness(place))
     }
 
     /// Whether a value is that of something that is there for the whole run: responses have it at a place whose values come again and
@@ -118,8 +118,9 @@ mod tests {
             let request = json!({"order": format!("o{n}"), "sort": "up"});
             survey.see(&asking(&request, &json!({"order": format!("o{n}"), "id": n, "kind": "k"})));
         }
-        let new = |place: &str| survey.is_new("shop/order", place);
-        assert!(new("/id") && !new("/order") && !new("/kind") && !survey.is_new("shop/find", "/id"));
+        let new = |of: &str, place: &str| survey.newness(of, place) == Newness::New;
+        let places = [("order", "/id"), ("order", "/order"), ("order", "/kind"), ("find", "/id")];
+        assert_eq!(places.map(|(of, place)| new(&format!("shop/{of}"), place)), [true, false, false, false]);
         let question = |order: &str, sort: &str| {
             let exchange = asking(&json!({"order": order, "sort": sort}), &json!({}));
             survey.question("shop/order", &asked(&exchange))

@@ -228,7 +228,8 @@ mod tests {
     #[test]
     fn a_disk_that_runs_full_ends_the_run_and_is_said() {
         let subject = Subject::reference(&Files::embedded(), "jpay-search", &Config::default()).expect("a subject");
-        let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new() };
+        let target =
+            TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() };
         let mut plan = Plan::new(vec![subject], target, Settings::default());
         let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
         let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &chosen);

@@ -38,6 +38,7 @@ pub(in crate::run) fn finding(requirement: &str) -> Finding {
         class: "E2".to_owned(),
         codes: Codes { due: vec!["E1".to_owned()], came: vec!["E2".to_owned()] },
         rests_on: Vec::new(),
+        flaw: String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 
-use super::{Node, ProfileError};
+use super::{NoAddress, Node, ProfileError, address};
 use crate::{contract::ProfileId, target::Callbacks};
 
 /// Every key of `callbacks`.
@@ -20,9 +20,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<Callbacks, ProfileError> {
             }
             "url" => {
                 let text = node.text()?;
-                if !text.starts_with("http://") && !text.starts_with("https://") {
-                    return Err(node.error(ProfileId::IsNoAddress.with([text.into()]), ProfileId::StartWithHttp));
-                }
+                address(&text).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
                 callbacks.url = Some(text);
             }
             _ => return Err(node.unknown_key(KNOWN)),
@@ -52,6 +50,7 @@ mod tests {
         for (wrong, why) in [
             ("listen = \"localhost\"", "is not an address to listen on"),
             ("url = \"ci.example\"", "start it with http:// or https://"),
+            ("url = \"http://ci.example:99999\"", "the port `99999`"),
             ("port = 1", "port"),
         ] {
             assert!(of(wrong).is_err_and(|error| error.contains(why) && error.contains("p.toml:5")), "{wrong}");

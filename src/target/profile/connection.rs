@@ -1,6 +1,6 @@
 //! `tls`, `proxy` and `http`: how the target is connected to.
 
-use super::{Node, ProfileError};
+use super::{NoAddress, Node, ProfileError, address::host_and_port};
 use crate::{
     contract::{Message, ProfileId},
     target::{Connection, Http, Proxy, Secret, Tls},
@@ -55,9 +55,10 @@ fn proxy(node: &Node<'_>) -> Result<Proxy, ProfileError> {
     let wrong = || node.error(ProfileId::NoProxy, ProfileId::WriteProxy);
     let rest = text.strip_prefix("http://").ok_or_else(wrong)?.trim_end_matches('/');
     let (who, host) = rest.rsplit_once('@').map_or((None, rest), |(who, host)| (Some(who), host));
-    if host.is_empty() || host.contains(['/', ' ', '?']) {
+    if host.contains(['/', '?']) {
         return Err(wrong());
     }
+    host_and_port(&format!("http://{host}"), host).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
     let credentials = who.map(|who| {
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
         (user.to_owned(), Secret::new(password))

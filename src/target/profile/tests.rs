@@ -43,6 +43,12 @@ fn what_is_wrong_is_reported_with_its_line_and_fix() {
             3,
             "`demo.example` is no address; start it with http:// or https://",
         ),
+        (
+            "[x]\n\nurl = \"http://127.0.0.1:99999\"\n",
+            3,
+            "the address has the port `99999`; a port is a number from 1 to 65535",
+        ),
+        ("[x]\nproxy = \"http://me:pa55FAKE@proxy.example:0\"\n", 2, "the address has the port `0`"),
         ("[x]\nurl = \n", 2, "correct the TOML"),
         ("[x]\nurl = \"http://a\"\nurl = \"http://b\"\n", 3, "correct the TOML"),
         (

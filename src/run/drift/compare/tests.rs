@@ -9,7 +9,7 @@ fn with<T>(sent: &[&str], compare: impl FnOnce(Hints<'_>) -> T) -> T {
     compare(Hints {
         is_code: &|pointer| pointer.ends_with("/error_code"),
         is_unordered: &|_| false,
-        is_new: &|_| false,
+        newness: &|_| Newness::Known,
         masks: &Masks::new(&["shop".to_owned()]),
         sent: [&sent, &sent],
         renamed: &BTreeMap::new(),
@@ -57,6 +57,9 @@ fn a_number_near_the_start_of_its_run_is_the_time() {
     let at = |a: u64, b: u64| (json!({"amount": a}), json!({"amount": b}));
     let (a, b) = at(1_795_000_100, 1_800_000_007);
     assert_eq!(passed(&a, &b), [("/amount".to_owned(), "time")]);
+    let (a, b) =
+        (json!({"of": "1795000100", "at": 1_795_000_100.25}), json!({"of": "1800000007", "at": 1_800_000_007.5}));
+    assert_eq!(passed(&a, &b), [("/of".to_owned(), "time"), ("/at".to_owned(), "time")]);
     let (a, b) = at(1_795_000_100, 1_795_000_101);
     assert_eq!(changes(&a, &b), row("value", "/amount", "number", "number"));
 }

@@ -252,6 +252,43 @@ fn ids_of_any_form_are_no_change_and_one_price_is_one() {
     assert_eq!(kinds(&told), [("value", "/items/*/price", Level::Must, 1), (order.0, order.1, order.2, 6)]);
 }
 
+type Edit = fn(&mut Value);
+
+/// One row of a list within a list differs, or has one field more or fewer, wherever both stand.
+#[test]
+fn what_changed_in_one_row_of_a_nested_list_is_one_change() {
+    let order = |name: &str, prices: &[(&str, u64)]| {
+        let items: Vec<Value> = prices.iter().map(|(name, price)| json!({"name": name, "price": price})).collect();
+        json!({"name": name, "items": items})
+    };
+    let (one, other) = ([("tea", 100), ("cake", 300), ("milk", 50)], [("rice", 80), ("salt", 20), ("tea", 100)]);
+    let answers = |rows: &[Value]| (0..4).map(|n| (json!({"page": n}), json!({"rows": rows}))).collect::<Vec<_>>();
+    let plain = [order("a", &one), order("b", &other), order("c", &[("oil", 900)])];
+    let a = journal("drift-nested-a", &answers(&plain));
+    let mut turned = plain.clone();
+    turned.rotate_left(1);
+    for row in &mut turned {
+        row["items"].as_array_mut().expect("a list").reverse();
+    }
+    let edits: [(Edit, &str, &str); 3] = [
+        (|item| item["price"] = json!(81), "value", "/rows/*/items/*/price"),
+        (|item| item["note"] = json!("new"), "shape", "/rows/*/items/*/note"),
+        (|item| drop(item.as_object_mut().expect("an object").remove("price")), "shape", "/rows/*/items/*/price"),
+    ];
+    for (number, (edit, kind, place)) in edits.into_iter().enumerate() {
+        for (way, rows) in [("plain", plain.to_vec()), ("turned", turned.to_vec())] {
+            let mut all = answers(&rows);
+            let rows = all[2].1["rows"].as_array_mut().expect("rows").iter_mut();
+            let items = rows.flat_map(|row| row["items"].as_array_mut().expect("items"));
+            items.filter(|item| item["name"] == "rice").for_each(edit);
+            let b = journal(&format!("drift-nested-{number}-{way}"), &all);
+            let drift = drift(&files(), &a, &b, &[]).expect("two runs");
+            let changed: Vec<_> = kinds(&drift).into_iter().filter(|(kind, ..)| *kind != "order").collect();
+            assert_eq!(changed, [(kind, place, Level::Must, 1)], "{way}");
+        }
+    }
+}
+
 #[test]
 fn a_list_that_the_baseline_shows_in_two_orders_or_the_schema_calls_unordered_has_none() {
     let answer = |of: &[&str]| json!({"rows": of});
