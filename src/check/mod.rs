@@ -23,6 +23,7 @@ mod seen;
 mod server_error;
 mod shape;
 mod status;
+mod stored;
 mod summary;
 #[cfg(test)]
 mod table;
