@@ -61,7 +61,8 @@ impl Foreign {
         }
         owners.retain(|owner| !owner.marks.is_empty());
         let mut stored = stored::of_states(states.values().flatten(), redactor);
-        let is_marked = |own: &Finder<'_>| owners.iter().any(|owner| owner.marks.iter().any(|mark| mark.needle() == own.needle()));
+        let is_marked =
+            |own: &Finder<'_>| owners.iter().any(|owner| owner.marks.iter().any(|mark| mark.needle() == own.needle()));
         stored.retain(|own| !is_marked(own));
         Self { owners, stored }
     }

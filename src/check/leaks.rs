@@ -76,7 +76,12 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     if let Some(value) = stored::shown(evidence) {
         // Where only credentials have a clause, what a refusal may show of the rest belongs to it as well.
-        let secrets = evidence.operation.rules.plain.get("secrets").filter(|_| evidence.operation.rules.plain.get("leaks").is_none());
+        let secrets = evidence
+            .operation
+            .rules
+            .plain
+            .get("secrets")
+            .filter(|_| evidence.operation.rules.plain.get("leaks").is_none());
         let (rule, level) = secrets.map_or((rule, level), |rule| (&rule.requirement, rule.level));
         let (expected, actual) = (Id::NothingStored.into(), Id::InBody.with([value.as_str().into()]));
         let mut finding = evidence.finding(rule, level, "", expected, actual);

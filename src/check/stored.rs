@@ -115,12 +115,14 @@ mod tests {
     /// A target whose owner gives an order that is known, and a refusal with this message.
     fn refused(message: &str) -> Made {
         let mut made = Made::new().refused("", &[json!("E4")]);
-        let states = [("other-shop".to_owned(), vec![json!({"shop": "shop-0001", "sales": [90_000_001], "day": "2024-06-13"})])];
+        let states =
+            [("other-shop".to_owned(), vec![json!({"shop": "shop-0001", "sales": [90_000_001], "day": "2024-06-13"})])];
         made.foreign = Foreign::of(&made.contract, &states.into(), &made.redactor);
         made.answers(400, &json!({"error": {"code": "E4", "message": message}}))
     }
 
-    const FOUND: &str = "MU-leaks must \"\": nothing stored that the request does not name | shop-0001 in the body [a stored value]";
+    const FOUND: &str =
+        "MU-leaks must \"\": nothing stored that the request does not name | shop-0001 in the body [a stored value]";
 
     #[test]
     fn a_refusal_that_shows_what_is_stored_is_a_finding() {
