@@ -1,6 +1,7 @@
 //! Text: everything that a conjunct says of a string, prepared so that a draw compiles nothing.
 
 mod search;
+mod wide;
 
 use std::sync::OnceLock;
 
