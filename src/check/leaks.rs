@@ -81,7 +81,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
             .rules
             .plain
             .get("secrets")
-            .filter(|_| evidence.operation.rules.plain.get("leaks").is_none());
+            .filter(|_| !evidence.operation.rules.plain.contains_key("leaks"));
         let (rule, level) = secrets.map_or((rule, level), |rule| (&rule.requirement, rule.level));
         let (expected, actual) = (Id::NothingStored.into(), Id::InBody.with([value.as_str().into()]));
         let mut finding = evidence.finding(rule, level, "", expected, actual);

@@ -27,6 +27,7 @@ mod stored;
 mod summary;
 #[cfg(test)]
 mod table;
+mod telling;
 mod tenant_leak;
 #[cfg(test)]
 mod testing;

@@ -51,24 +51,9 @@ fn scenario(
         "when": format!("{wrong} != credentials['{name}']"),
         "expect": due,
     });
-    let mut scenario = json!({
-        "$schema": "../../schemas/_meta/scenario.schema.json",
-        "contract": contract.id,
-        "name": format!("near-miss-{}-{}", slug(&operation.id), slug(name)),
-        "title": {
-            "ja": format!("ほぼ正しい {name} を拒否する（{}）", operation.title.ja),
-            "en": format!("A {name} that is nearly right is refused ({})", operation.title.en)
-        },
-        "requirements": [due_of(&step)],
-    });
-    if let Some((state, _)) = another {
-        scenario["name"] = json!(format!("another-{}-{}", slug(&operation.id), slug(name)));
-        scenario["title"] = json!({
-            "ja": format!("別の利用者の {name} を拒否する（{}）", operation.title.ja),
-            "en": format!("The {name} of another party is refused ({})", operation.title.en)
-        });
-        scenario["state"] = json!(state);
-    } else {
+    let mut scenario = headed(contract, operation, name, another.map(|(state, _)| state));
+    scenario["requirements"] = json!([due_of(&step)]);
+    if another.is_none() {
         scenario["table"] = near_misses(places.is_empty()).collect();
     }
     // What travels in a body is drawn as a valid request, with the near miss where the credential stands.
@@ -88,6 +73,27 @@ fn scenario(
         step["path"] = Value::Object(path);
     }
     scenario["steps"] = json!([step]);
+    scenario
+}
+
+/// The scenario with its name and title, before its steps.
+fn headed(contract: &Contract, operation: &Operation, name: &str, another: Option<&str>) -> Value {
+    let (kind, ja, en) = match another {
+        Some(_) => ("another", format!("別の利用者の {name}"), format!("The {name} of another party")),
+        None => ("near-miss", format!("ほぼ正しい {name}"), format!("A {name} that is nearly right")),
+    };
+    let mut scenario = json!({
+        "$schema": "../../schemas/_meta/scenario.schema.json",
+        "contract": contract.id,
+        "name": format!("{kind}-{}-{}", slug(&operation.id), slug(name)),
+        "title": {
+            "ja": format!("{ja} を拒否する（{}）", operation.title.ja),
+            "en": format!("{en} is refused ({})", operation.title.en)
+        },
+    });
+    if let Some(state) = another {
+        scenario["state"] = json!(state);
+    }
     scenario
 }
 
