@@ -112,7 +112,7 @@ mod tests {
         let refused =
             |status: u16, body: &serde_json::Value| Made::new().refused("", &[json!("E4")]).answers(status, body);
         let at_row = |body: &serde_json::Value| Made::new().refused("/rows/0/amount", &[json!(3)]).answers(200, body);
-        for (made, due) in [
+        for (made, due) in vec![
             (accepted(200, &good), kept),
             (accepted(404, &good), unseen),
             (accepted(200, &json!({})), unseen),

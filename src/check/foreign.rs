@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memmem::Finder;
 use serde_json::Value;
 
+use super::telling::{of_states, stands};
 use crate::{
     contract::{Contract, Level, code_text},
     target::{Exchange, Redactor},
@@ -17,6 +18,8 @@ const SHORTEST: usize = 6;
 #[derive(Debug, Clone, Default)]
 pub struct Foreign {
     pub(super) owners: Vec<Owner>,
+    /// What else states hold, which no refusal shows unless its request names it.
+    pub(super) stored: Vec<Finder<'static>>,
 }
 
 /// A party whose data the profile gives by a state.
@@ -57,7 +60,11 @@ impl Foreign {
             }
         }
         owners.retain(|owner| !owner.marks.is_empty());
-        Self { owners }
+        let mut stored = of_states(states.values().flatten(), redactor);
+        let is_marked =
+            |own: &Finder<'_>| owners.iter().any(|owner| owner.marks.iter().any(|mark| mark.needle() == own.needle()));
+        stored.retain(|own| !is_marked(own));
+        Self { owners, stored }
     }
 }
 
@@ -75,14 +82,6 @@ impl Owner {
     pub(super) fn shown_in(&self, body: &[u8]) -> Option<&[u8]> {
         self.marks.iter().find(|mark| stands(mark, body)).map(Finder::needle)
     }
-}
-
-/// Whether a mark stands in a body as a whole word or number, not inside a longer one.
-fn stands(mark: &Finder<'_>, body: &[u8]) -> bool {
-    let inside = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    mark.find_iter(body).any(|at| {
-        !inside(at.checked_sub(1).and_then(|before| body.get(before))) && !inside(body.get(at + mark.needle().len()))
-    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
-//! No response shows what is inside: stack traces, SQL, whole card numbers, columns that nobody outside should see.
+//! No response shows what is inside: stack traces, SQL, whole card numbers, columns that nobody outside should see; and no refusal shows what
+//! is stored.
 
 use std::sync::LazyLock;
 
 use regex::bytes::RegexSet;
 use serde_json::Value;
 
-use super::{Evidence, Judgement};
+use super::{Evidence, Judgement, stored};
 use crate::contract::{Level, MessageId as Id, code_text, escape};
 
 /// What a response must not hold: how it is worded, the name of the finding, and how it is found.
@@ -72,6 +73,20 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         && evidence.exchange.request.as_deref().is_none_or(|sent| card(sent).is_none())
     {
         leak(&pointer, Id::CardNumber, "a whole card number");
+    }
+    if let Some(value) = stored::shown(evidence) {
+        // Where only credentials have a clause, what a refusal may show of the rest belongs to it as well.
+        let secrets = evidence
+            .operation
+            .rules
+            .plain
+            .get("secrets")
+            .filter(|_| !evidence.operation.rules.plain.contains_key("leaks"));
+        let (rule, level) = secrets.map_or((rule, level), |rule| (&rule.requirement, rule.level));
+        let (expected, actual) = (Id::NothingStored.into(), Id::InBody.with([value.as_str().into()]));
+        let mut finding = evidence.finding(rule, level, "", expected, actual);
+        "a stored value".clone_into(&mut finding.class);
+        judgement.findings.push(finding);
     }
 }
 

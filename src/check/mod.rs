@@ -25,9 +25,11 @@ mod seen;
 mod server_error;
 mod shape;
 mod status;
+mod stored;
 mod summary;
 #[cfg(test)]
 mod table;
+mod telling;
 mod tenant_leak;
 #[cfg(test)]
 mod testing;

@@ -167,6 +167,11 @@ fn of_operation(file: &str, at: &str, operation: &OperationForm, known: &Known<'
         );
     }
     errors.extend(of_refusals(file, at, operation, known));
+    for (name, due) in &operation.wrong_credentials {
+        let source = due.get("another").and_then(Value::as_str);
+        let at = format!("{at}/wrongCredentials/{}/another", escape(name));
+        errors.extend(source.and_then(|source| known.source(file, &at, source, &[])));
+    }
     errors.extend(of_contexts(file, at, operation, known));
     for (index, step) in operation.setup.iter().enumerate() {
         errors.extend(of_setup(file, &format!("{at}/setup/{index}"), step, known));

@@ -9,11 +9,11 @@ use super::{
     Citation, Contract, Files, LoadError, Reading, Readings, citations,
     derived_key::key_of,
     derived_lines,
-    derived_maker::makers,
+    derived_maker::Makers,
     derived_operation::{bound, note_makers, operation},
     derived_requirements::{Rows, left_out as of_left_out, rows},
     derived_security::security,
-    derived_setup::setup,
+    derived_setup::Setups,
     derived_words::{NO_CODES, Words, error_places},
     json_layout::laid_out,
     openapi::{Described, Description, Entry, credential_of, yaml},
@@ -153,11 +153,12 @@ impl Deriver<'_> {
     /// The files of the contract beside the description.
     fn files(&self, files: &Files, all: &[Read], left_out: &[LeftOut]) -> Files {
         let (name, id, folder) = (self.name, self.id, format!("schemas/{}", self.id));
-        let makers = makers(all.iter().map(|one| &one.described));
+        let makers = Makers::of(all.iter().map(|one| &one.described));
+        let setups = Setups::of(&makers);
         let mut operations = Map::new();
         let mut takes = Vec::new();
         for one in all {
-            let mut made = setup(&one.described, &makers);
+            let mut made = setups.setup(&one.described);
             takes.push((&one.described, std::mem::take(&mut made.takes)));
             operations.insert(key_of(&one.described.entry), operation(&one.described, made, &one.errors));
         }

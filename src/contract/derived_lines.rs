@@ -1,14 +1,17 @@
 //! Finds the line of each requirement in the description that it was made from, for reports that point at it.
 
+use std::collections::HashMap;
+
 use super::{Requirement, schema::percent_decode, unescape};
 
 /// Marks every requirement with the line of the place that its anchor names.
 pub(super) fn mark(text: &str, requirements: &mut [Requirement]) {
     let lines: Vec<Line<'_>> = text.lines().map(Line::of).collect();
+    let mut layout = Layout { lines: &lines, levels: HashMap::new() };
     for requirement in requirements {
         let anchor = requirement.source.place.anchor.as_deref();
         let pointer = anchor.and_then(|anchor| anchor.strip_prefix('#')).map(percent_decode);
-        requirement.line = pointer.and_then(|pointer| line_of(&lines, &pointer));
+        requirement.line = pointer.and_then(|pointer| layout.line_of(&pointer));
     }
 }
 
@@ -34,29 +37,64 @@ impl<'a> Line<'a> {
     }
 }
 
-/// The line of a place, counted from 1: that of the last of its steps which has a line of its own. None where the text is not laid out.
-fn line_of(lines: &[Line<'_>], pointer: &str) -> Option<u32> {
-    let (mut from, mut to, mut found) = (0, lines.len(), None);
-    for step in pointer.split('/').skip(1) {
-        let step = unescape(step);
-        let within = || lines[from..to].iter().enumerate();
-        let Some(indent) =
-            within().filter(|(_, line)| line.key.is_some() || line.item).map(|(_, line)| line.indent).min()
-        else {
-            break;
-        };
-        let own = within().filter(|(_, line)| line.indent == indent);
-        let at = match step.parse::<usize>() {
-            Ok(index) if own.clone().any(|(_, line)| line.item) => own.filter(|(_, line)| line.item).nth(index),
-            _ => own.clone().find(|(_, line)| line.key == Some(&*step)),
-        };
-        let Some((at, _)) = at else { break };
-        let at = from + at;
-        found = Some(at);
-        from = at + 1;
-        to = (from..to).find(|next| lines[*next].indent <= indent && lines[*next].key.is_some()).unwrap_or(to);
+/// A description with what was found in it. The places of its requirements share their beginnings, so each part is read once.
+struct Layout<'a> {
+    lines: &'a [Line<'a>],
+    /// By the first line of a part and the one behind it.
+    levels: HashMap<(usize, usize), Option<Level<'a>>>,
+}
+
+/// What stands side by side in a part of a description.
+struct Level<'a> {
+    /// The first line of each key.
+    keys: HashMap<&'a str, usize>,
+    items: Vec<usize>,
+    /// The lines with a key, where what stands before them ends.
+    ends: Vec<usize>,
+}
+
+impl<'a> Level<'a> {
+    fn of(lines: &[Line<'a>], from: usize, to: usize) -> Option<Self> {
+        let within = || (from..to).map(|at| (at, &lines[at])).filter(|(_, line)| line.key.is_some() || line.item);
+        let indent = within().map(|(_, line)| line.indent).min()?;
+        let mut level = Self { keys: HashMap::new(), items: Vec::new(), ends: Vec::new() };
+        for (at, line) in within().filter(|(_, line)| line.indent == indent) {
+            if let Some(key) = line.key {
+                level.keys.entry(key).or_insert(at);
+                level.ends.push(at);
+            }
+            if line.item {
+                level.items.push(at);
+            }
+        }
+        Some(level)
     }
-    found.and_then(|at| u32::try_from(at + 1).ok())
+
+    /// The line that a step of a pointer leads to.
+    fn step(&self, step: &str) -> Option<usize> {
+        match step.parse::<usize>() {
+            Ok(index) if !self.items.is_empty() => self.items.get(index).copied(),
+            _ => self.keys.get(step).copied(),
+        }
+    }
+}
+
+impl Layout<'_> {
+    /// The line of a place, counted from 1: that of the last of its steps which has a line of its own. None where the text is not laid out.
+    fn line_of(&mut self, pointer: &str) -> Option<u32> {
+        let (mut from, mut to, mut found) = (0, self.lines.len(), None);
+        for step in pointer.split('/').skip(1) {
+            let lines = self.lines;
+            let level = self.levels.entry((from, to)).or_insert_with(|| Level::of(lines, from, to));
+            let Some((level, at)) = level.as_ref().and_then(|level| Some((level, level.step(&unescape(step))?))) else {
+                break;
+            };
+            found = Some(at);
+            from = at + 1;
+            to = level.ends.get(level.ends.partition_point(|end| *end <= at)).copied().unwrap_or(to);
+        }
+        found.and_then(|at| u32::try_from(at + 1).ok())
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +119,8 @@ mod tests {
             (json.as_str(), "/paths/~1pets~1{id}/get/responses/200", Some("          \"200\": {")),
         ] {
             let lines: Vec<Line<'_>> = text.lines().map(Line::of).collect();
-            let found = line_of(&lines, pointer).map(|line| text.lines().nth(line as usize - 1).expect("a line"));
+            let mut layout = Layout { lines: &lines, levels: HashMap::new() };
+            let found = layout.line_of(pointer).map(|line| text.lines().nth(line as usize - 1).expect("a line"));
             assert_eq!(found, line, "{pointer}");
         }
         assert_eq!(YAML.lines().position(|line| line.starts_with("  /other")), Some(15));

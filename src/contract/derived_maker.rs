@@ -1,5 +1,7 @@
 //! Operations whose responses give ids that other operations take: those that make a record, and those that list what is there.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::{
@@ -22,16 +24,78 @@ pub(super) struct Maker<'a> {
     gives: Vec<Given>,
 }
 
+/// All of them, and which of them a path or a name may mean: large descriptions have hundreds, each with a hundred values.
+pub(super) struct Makers<'a> {
+    pub(super) all: Vec<Maker<'a>>,
+    with_links: Vec<usize>,
+    by_path: HashMap<String, Vec<usize>>,
+    by_noun: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Makers<'a> {
+    pub(super) fn of(described: impl Iterator<Item = &'a Described>) -> Self {
+        let all = makers(described);
+        let (mut by_path, mut by_noun, mut by_name) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let add = |map: &mut HashMap<String, Vec<usize>>, key: &str, at: usize| {
+            let known = map.entry(key.to_owned()).or_default();
+            if known.last() != Some(&at) {
+                known.push(at);
+            }
+        };
+        for (at, maker) in all.iter().enumerate() {
+            add(&mut by_path, &maker.path, at);
+            for noun in maker.nouns() {
+                add(&mut by_noun, &noun, at);
+            }
+            for given in &maker.gives {
+                add(&mut by_name, &given.plain, at);
+            }
+        }
+        let links = |maker: &Maker<'_>| good(maker.described).is_some_and(|answer| !answer.links.is_empty());
+        let with_links = all.iter().enumerate().filter(|(_, maker)| links(maker)).map(|(at, _)| at).collect();
+        Self { all, with_links, by_path, by_noun, by_name }
+    }
+
+    /// The operation of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Maker<'a>> {
+        self.all.iter().find(|maker| maker.key == key)
+    }
+
+    /// Those whose responses have links.
+    pub(super) fn with_links(&self) -> impl Iterator<Item = &Maker<'a>> {
+        self.with_links.iter().map(|at| &self.all[*at])
+    }
+
+    /// Those of a path.
+    pub(super) fn of_path(&self, path: &str) -> impl Iterator<Item = &Maker<'a>> {
+        self.by_path.get(path).into_iter().flatten().map(|at| &self.all[*at])
+    }
+
+    /// Those whose path ends with the noun of a name: `/pets` for `petid`.
+    pub(super) fn of_noun(&self, wanted: &str) -> impl Iterator<Item = &Maker<'a>> {
+        let noun = ["uuid", "id"].iter().find_map(|end| wanted.strip_suffix(end)).filter(|noun| !noun.is_empty());
+        noun.and_then(|noun| self.by_noun.get(noun)).into_iter().flatten().map(|at| &self.all[*at])
+    }
+
+    /// Those that give a value of a name, in small letters.
+    pub(super) fn of_name(&self, wanted: &str) -> impl Iterator<Item = &Maker<'a>> {
+        self.by_name.get(wanted).into_iter().flatten().map(|at| &self.all[*at])
+    }
+}
+
 /// A value of a response.
 struct Given {
     name: String,
+    /// The name in small letters.
+    plain: String,
     /// The way to it: `data/id`.
     way: String,
     kind: Option<String>,
 }
 
 /// The operations that give ids: POST and PUT with a response of success that is an object, and GET with one that is or holds a list.
-pub(super) fn makers<'a>(described: impl Iterator<Item = &'a Described>) -> Vec<Maker<'a>> {
+fn makers<'a>(described: impl Iterator<Item = &'a Described>) -> Vec<Maker<'a>> {
     let maker = |one: &'a Described| {
         let makes = one.entry.method == "POST";
         if !makes && one.entry.method != "GET" {
@@ -84,16 +148,14 @@ impl Maker<'_> {
 
     /// The way to the value of a name, in small letters, where it is of the type that is asked for.
     pub(super) fn named(&self, wanted: &str, kind: Option<&str>) -> Option<String> {
-        let is = |given: &&Given| plain(&given.name).replace('_', "") == wanted && agree(given.kind.as_deref(), kind);
+        let is = |given: &&Given| given.plain == wanted && agree(given.kind.as_deref(), kind);
         self.gives.iter().find(is).map(|given| given.way.clone())
     }
 
-    /// Whether its path ends with the noun of a name: `/pets` for `petid`.
-    pub(super) fn is_of_noun(&self, wanted: &str) -> bool {
-        let noun = ["uuid", "id"].iter().find_map(|end| wanted.strip_suffix(end)).filter(|noun| !noun.is_empty());
-        let last = self.path.rsplit('/').next().filter(|last| !last.contains('{')).map(plain).unwrap_or_default();
-        let last = last.replace('_', "");
-        noun.is_some_and(|noun| singular(&last) == noun || last == noun)
+    /// The noun that its path ends with, as it stands there and as that of one.
+    fn nouns(&self) -> Vec<String> {
+        let last = self.path.rsplit('/').next().filter(|last| !last.contains('{'));
+        last.map(|last| plain(last).replace('_', "")).map(|last| vec![singular(&last), last]).unwrap_or_default()
     }
 }
 
@@ -150,7 +212,8 @@ fn gives(schema: &Value, root: &Value, before: &str, depth: usize) -> Vec<Given>
         if property.get("properties").is_some() && depth < DEEP {
             below.extend(gives(property, root, &way, depth + 1));
         }
-        all.push(Given { name: name.clone(), way, kind: kind(property) });
+        let plain = plain(name).replace('_', "");
+        all.push(Given { name: name.clone(), plain, way, kind: kind(property) });
     }
     for part in whole.get("allOf").and_then(Value::as_array).into_iter().flatten().filter(|_| depth < 4 * DEEP) {
         all.extend(gives(part, root, before, depth + 1));

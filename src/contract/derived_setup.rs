@@ -5,17 +5,21 @@
 //! property of the name and type of the parameter, then the one whose path ends with the noun of it (`POST /pets` for `petId`), then the `GET`
 //! that lists what stands on the path before the id.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{
     derived_key::key_of,
-    derived_maker::{Maker, plain},
+    derived_maker::{Maker, Makers, plain},
     openapi::{Described, placeholders_of},
     taken,
 };
 
 /// How many records may have to be made one for the other.
 const DEEP: usize = 4;
+/// How many makers are asked for the records of one operation. The first or second has one, unless they need one another.
+const MOST: usize = 300;
 /// Names of properties that say nothing of which record they belong to.
 const GENERIC: [&str; 8] = ["id", "uuid", "name", "key", "code", "type", "status", "version"];
 
@@ -29,6 +33,8 @@ pub(super) struct Made {
     pub(super) takes: Vec<Takes>,
     /// What each place of a path is filled with, by the path up to it.
     known: Vec<(String, Source)>,
+    /// How many makers were asked for it.
+    tried: usize,
 }
 
 /// An id that one operation takes from another.
@@ -49,19 +55,54 @@ struct Source {
     way: String,
 }
 
-/// The set-up of an operation: each record whose id stands in its path is made, the outermost first. Where nothing gives one, none of them
-/// is made: an id that is drawn is as good as any.
-pub(super) fn setup(described: &Described, makers: &[Maker<'_>]) -> Made {
-    let mut made = Made::default();
-    let own = key_of(&described.entry);
-    for name in placeholders_of(&described.entry.path) {
-        let taker = Taker { key: &own, path: &described.entry.path, kind: described.type_of(name), described };
-        let Some(source) = made.source(&taker, name, makers, &mut vec![own.clone()]) else { return Made::default() };
-        made.from.insert(format!("/path/{name}"), format!("setup/{}/{}", source.step, source.way).into());
-        let is_made = makers.iter().any(|maker| maker.key == source.maker && maker.makes);
-        made.takes.push(Takes { maker: source.maker, way: source.way, place: name.to_owned(), is_made });
+/// What makes the set-up of operations.
+pub(super) struct Setups<'m, 'a> {
+    makers: &'m Makers<'a>,
+    /// The keys of the makers that can be asked: what their own paths take is given by others. A large description has hundreds that
+    /// need one another only, and to search among those takes minutes.
+    reached: HashSet<&'m str>,
+}
+
+impl<'m, 'a> Setups<'m, 'a> {
+    pub(super) fn of(makers: &'m Makers<'a>) -> Self {
+        let givers = |maker: &'m Maker<'a>| {
+            let places = placeholders_of(&maker.path).into_iter().map(|name| {
+                let taker = Taker::maker(maker, name);
+                let givers = taker.before(name).map(|before| candidates(&taker, before, name, makers));
+                givers.into_iter().flatten().map(|(giver, _)| giver.key.as_str()).collect()
+            });
+            (maker.key.as_str(), places.collect::<Vec<Vec<&str>>>())
+        };
+        let mut waiting: Vec<_> = makers.all.iter().map(givers).collect();
+        let mut reached = HashSet::new();
+        loop {
+            let (now, later): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|(_, places)| places.iter().all(|givers| givers.iter().any(|key| reached.contains(key))));
+            if now.is_empty() {
+                return Self { makers, reached };
+            }
+            reached.extend(now.into_iter().map(|(key, _)| key));
+            waiting = later;
+        }
     }
-    made
+
+    /// The set-up of an operation: each record whose id stands in its path is made, the outermost first. Where nothing gives one, none of
+    /// them is made: an id that is drawn is as good as any.
+    pub(super) fn setup(&self, described: &Described) -> Made {
+        let mut made = Made::default();
+        let own = key_of(&described.entry);
+        for name in placeholders_of(&described.entry.path) {
+            let taker = Taker { key: &own, path: &described.entry.path, kind: described.type_of(name), described };
+            let Some(source) = made.source(&taker, name, self, &mut vec![own.clone()]) else {
+                return Made::default();
+            };
+            made.from.insert(format!("/path/{name}"), format!("setup/{}/{}", source.step, source.way).into());
+            let is_made = self.makers.get(&source.maker).is_some_and(|maker| maker.makes);
+            made.takes.push(Takes { maker: source.maker, way: source.way, place: name.to_owned(), is_made });
+        }
+        made
+    }
 }
 
 /// Who takes a value into its path.
@@ -72,27 +113,44 @@ struct Taker<'a> {
     described: &'a Described,
 }
 
+impl<'a> Taker<'a> {
+    /// A maker, of what its own path takes at a name.
+    fn maker(maker: &'a Maker<'_>, name: &str) -> Self {
+        let (key, path, described) = (&maker.key, &maker.path, maker.described);
+        Self { key, path, kind: described.type_of(name), described }
+    }
+
+    /// The path before the place of a name.
+    fn before(&self, name: &str) -> Option<&'a str> {
+        self.path.split_once(&format!("/{{{name}}}")).map(|(before, _)| before)
+    }
+}
+
 impl Made {
     /// Where the value of a place of a path comes from; the steps that bring it are added. `open` are the operations that wait for it.
     fn source(
         &mut self,
         taker: &Taker<'_>,
         name: &str,
-        makers: &[Maker<'_>],
+        setups: &Setups<'_, '_>,
         open: &mut Vec<String>,
     ) -> Option<Source> {
-        let (before, _) = taker.path.split_once(&format!("/{{{name}}}"))?;
+        let before = taker.before(name)?;
         let place = format!("{before}/{{{name}}}");
         if let Some((_, known)) = self.known.iter().find(|(at, _)| *at == place) {
             return Some(known.clone());
         }
-        for (maker, way) in candidates(taker, before, name, makers) {
-            if open.len() > DEEP || open.contains(&maker.key) {
+        for (maker, way) in candidates(taker, before, name, setups.makers) {
+            if open.len() > DEEP || open.contains(&maker.key) || !setups.reached.contains(maker.key.as_str()) {
                 continue;
             }
+            if self.tried == MOST {
+                return None;
+            }
+            self.tried += 1;
             let (steps, draw, known) = (self.steps.len(), self.draw.clone(), self.known.len());
             open.push(maker.key.clone());
-            let step = self.step(maker, name, makers, open);
+            let step = self.step(maker, name, setups, open);
             open.pop();
             if let Some(step) = step {
                 let source = Source { maker: maker.key.clone(), step, way };
@@ -107,12 +165,17 @@ impl Made {
     }
 
     /// The step that asks an operation for a record, behind those that it needs itself.
-    fn step(&mut self, maker: &Maker<'_>, name: &str, makers: &[Maker<'_>], open: &mut Vec<String>) -> Option<String> {
+    fn step(
+        &mut self,
+        maker: &Maker<'_>,
+        name: &str,
+        setups: &Setups<'_, '_>,
+        open: &mut Vec<String>,
+    ) -> Option<String> {
         let mut path: Map<String, Value> = Map::new();
         for own in placeholders_of(&maker.path) {
-            let kind = maker.described.type_of(own);
-            let taker = Taker { key: &maker.key, path: &maker.path, kind, described: maker.described };
-            let Source { step, way, .. } = self.source(&taker, own, makers, open)?;
+            let taker = Taker::maker(maker, own);
+            let Source { step, way, .. } = self.source(&taker, own, setups, open)?;
             path.insert(own.to_owned(), json!({"$cel": format!("steps.{}", taken(&step, &way))}));
         }
         let step = self.name(&format!("{}_{}", if maker.makes { "make" } else { "find" }, plain(name)));
@@ -161,20 +224,21 @@ fn candidates<'m, 'a>(
     taker: &Taker<'_>,
     before: &str,
     name: &str,
-    makers: &'m [Maker<'a>],
+    makers: &'m Makers<'a>,
 ) -> Vec<(&'m Maker<'a>, String)> {
     let wanted = plain(name).replace('_', "");
-    let others = || makers.iter().filter(|maker| maker.key != taker.key);
-    let linked = others().filter_map(|maker| Some((maker, maker.linked(&taker.described.entry, name)?)));
+    let other = |maker: &&Maker<'a>| maker.key != taker.key;
+    let linked = makers.with_links().filter(other);
+    let linked = linked.filter_map(|maker| Some((maker, maker.linked(&taker.described.entry, name)?)));
     let (made, found): (Vec<_>, Vec<_>) = linked.partition(|(maker, _)| maker.makes);
-    let posts = || others().filter(|maker| maker.makes);
-    let of_path = posts().filter(|maker| maker.path == before);
-    let of_path = of_path.filter_map(|maker| Some((maker, maker.id(&wanted, taker.kind)?)));
-    let of_name = posts().filter(|_| !GENERIC.contains(&wanted.as_str()));
+    let with_id = |maker: &'m Maker<'a>| Some((maker, maker.id(&wanted, taker.kind)?));
+    let of_path = |makes: bool| {
+        let own = makers.of_path(before).filter(other).filter(move |maker| maker.makes == makes);
+        own.filter_map(with_id)
+    };
+    let of_name = makers.of_name(&wanted).filter(other);
+    let of_name = of_name.filter(|maker| maker.makes && !GENERIC.contains(&wanted.as_str()));
     let of_name = of_name.filter_map(|maker| Some((maker, maker.named(&wanted, taker.kind)?)));
-    let of_noun = posts().filter(|maker| maker.is_of_noun(&wanted));
-    let of_noun = of_noun.filter_map(|maker| Some((maker, maker.id(&wanted, taker.kind)?)));
-    let lists = others().filter(|maker| !maker.makes && maker.path == before);
-    let lists = lists.filter_map(|maker| Some((maker, maker.id(&wanted, taker.kind)?)));
-    made.into_iter().chain(found).chain(of_path).chain(of_name).chain(of_noun).chain(lists).collect()
+    let of_noun = makers.of_noun(&wanted).filter(other).filter(|maker| maker.makes).filter_map(with_id);
+    made.into_iter().chain(found).chain(of_path(true)).chain(of_name).chain(of_noun).chain(of_path(false)).collect()
 }

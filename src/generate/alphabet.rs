@@ -61,13 +61,15 @@ pub(super) static ALPHABETS: &[Alphabet] = &[
 impl Alphabet {
     /// A text of exactly this length, ending in ASCII where no cluster fits; none where the unit cannot measure it.
     pub(super) fn fill(&self, unit: LengthUnit, length: usize) -> Option<String> {
-        let mut text = String::new();
-        let mut left = length;
-        for cluster in self.clusters.iter().cycle().take(length.saturating_mul(self.clusters.len().max(1)) + 1) {
-            let size = unit.measure(cluster)?;
-            if left == 0 || size == 0 {
-                break;
-            }
+        let sizes = self.clusters.iter().map(|cluster| unit.measure(cluster)).collect::<Option<Vec<_>>>()?;
+        let round: usize = sizes.iter().sum();
+        if length == 0 || round == 0 {
+            return (length == 0).then(String::new);
+        }
+        // Texts of thousands of letters are common: whole rounds are repeated in one piece.
+        let mut text = self.clusters.concat().repeat(length / round);
+        let mut left = length % round;
+        for (cluster, size) in self.clusters.iter().zip(sizes) {
             if size > left {
                 text.extend(std::iter::repeat_n('a', left));
                 left = 0;

@@ -26,7 +26,7 @@ use super::together::{Aimed, each_alone};
 use super::unique::Unique;
 use super::violation;
 use super::wire::Wire;
-use crate::contract::schema::{Constraint, Document, Options, Place, Validator, listed};
+use crate::contract::schema::{Constraint, Document, Options, Place, Validator, bound, listed};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
@@ -63,6 +63,7 @@ impl Drawer {
 
     /// Prepares to draw values that travel in a way of their own: what cannot be told apart there is not drawn.
     pub fn on(wire: Wire, schema: &Value, options: &Options) -> Result<Self, DrawError> {
+        let schema = &*bound(schema);
         let validator = Validator::new(schema, options)?;
         let document = Document::new(schema);
         let (mut constraints, inside) = (listed(schema, &document, false)?, listed(schema, &document, true)?);

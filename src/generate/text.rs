@@ -1,6 +1,7 @@
 //! Text: everything that a conjunct says of a string, prepared so that a draw compiles nothing.
 
 mod search;
+mod wide;
 
 use std::sync::OnceLock;
 
@@ -151,6 +152,9 @@ impl TextPlan {
 
     /// A text within the plan; without chance the plainest.
     pub(super) fn draw(&self, ask: &TextAsk, mut chance: Option<&mut Rng>) -> Option<String> {
+        if ask.length.is_some_and(|length| !self.reaches(length)) {
+            return None;
+        }
         // Where nothing but repair has led to a text, it is the first to be tried.
         if self.formats.len() + self.samplers.len() > 1
             && self.seeds.get().is_some_and(|seeds| !seeds.is_empty())
@@ -178,6 +182,15 @@ impl TextPlan {
             }
         }
         if self.is_shaped_by_several() { self.search(ask, chance) } else { None }
+    }
+
+    /// Whether the expressions leave a text of this length, as far as their spans tell: to try costs hundreds of texts.
+    fn reaches(&self, length: usize) -> bool {
+        let scalars = self.unit == LengthUnit::Scalars;
+        self.samplers.iter().map(PatternSampler::span).all(|(short, long)| {
+            // Every unit counts a character once at least.
+            short <= length && !(scalars && long.is_some_and(|long| length > long))
+        })
     }
 
     fn attempt(&self, ask: &TextAsk, attempt: usize, chance: Option<&mut Rng>) -> Option<String> {
@@ -352,6 +365,17 @@ mod tests {
         assert!(text.is_none_or(|t| t.starts_with("2024/")));
         let two = TextLimits { patterns: vec!["^[0-9]+$".into(), "^.{3}$".into()], ..TextLimits::default() };
         assert_eq!(plan(&two).draw(&TextAsk::default(), None).map(|t| t.len()), Some(3));
+    }
+
+    #[test]
+    fn a_length_that_an_expression_rules_out_is_not_tried() {
+        let of = |unit: LengthUnit| {
+            let lengths = vec![(unit, 0, None)];
+            let plan = plan(&TextLimits { lengths, patterns: vec!["^AC.{3,4}$".into()], ..TextLimits::default() });
+            [4, 5, 6, 7, 12].map(|length| plan.reaches(length))
+        };
+        assert_eq!(of(LengthUnit::Scalars), [false, true, true, false, false]);
+        assert_eq!(of(LengthUnit::Utf8), [false, true, true, true, true]);
     }
 
     #[test]

@@ -237,6 +237,7 @@ const LETTERS: &[(&str, &str)] = &[
     ("hiragana", "ひらがな"),
     ("katakana", "カタカナ"),
     ("kana", "カタカナ"),
+    ("wide", "複数バイトの文字"),
     ("halfwidth-kana", "半角カナ"),
     ("halfwidth-long-mark", "半角長音"),
     ("kanji", "漢字"),

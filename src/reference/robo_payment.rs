@@ -26,6 +26,7 @@ use super::implementation::Reference;
 use super::world::{Answer, Ask, BODY_LIMIT, World};
 use contexts::is_update;
 use faults::FaultId;
+use fixtures::PAYMENTS;
 use payment::Kind;
 use readings::Rules;
 use request::Refusal;
@@ -59,8 +60,9 @@ impl RoboPayment {
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
         let user = body.get("user_id");
         if let Err(refusal) = request::credentials(&self.rules, body) {
+            let shown = self.shown_to_strangers(body);
             self.behind_refused_credentials(body, request::user_is_known(&self.rules, user));
-            return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal);
+            return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal.showing(shown));
         }
         let rows = match request::rows(&self.rules, body) {
             Ok(rows) => rows,
@@ -74,6 +76,16 @@ impl RoboPayment {
         let bank = self.upsert(Kind::BankTransfer, &rows.bank);
         let other = self.upsert(Kind::Other, &rows.other);
         answer::rows(&self.rules, user, body.get("access_key"), &bank, &other)
+    }
+
+    /// What faults show of the payments that are stored to who is refused.
+    fn shown_to_strangers(&self, body: &Map<String, Value>) -> Option<String> {
+        if self.rules.has(FaultId::RefusalShowsState) {
+            return Some(PAYMENTS[0].3.to_string());
+        }
+        let rows = request::rows(&self.rules, body).ok().filter(|_| self.rules.has(FaultId::RefusalShowsMemo))?;
+        let stored = |row: &&Map<String, Value>| self.store.get(row.get("payment_id")?.as_i64()?);
+        rows.bank.iter().chain(&rows.other).find_map(stored)?.memo.clone()
     }
 
     /// What faults do behind credentials that are refused.

@@ -1,4 +1,5 @@
-//! Scenarios that follow from what a contract says of wrong credentials: each near miss of each credential is refused.
+//! Scenarios that follow from what a contract says of wrong credentials: each near miss of each credential is refused, and so is that of
+//! another party.
 
 use serde_json::{Map, Value, json};
 
@@ -11,14 +12,27 @@ pub(super) fn derived(contract: &Contract) -> Vec<(String, Value)> {
     for operation in &contract.operations {
         for (name, due) in &operation.wrong_credentials {
             let at = format!("/operations/{}/wrongCredentials/{}", escape(&operation.id), escape(name));
-            all.push((at, scenario(contract, operation, name, due)));
+            let mut due = due.clone();
+            let another = due.as_object_mut().and_then(|due| due.shift_remove("another"));
+            all.push((at.clone(), scenario(contract, operation, name, &due, None)));
+            let source = another.as_ref().and_then(Value::as_str).and_then(|source| source.split_once('/'));
+            all.extend(source.map(|from| (at, scenario(contract, operation, name, &due, Some(from)))));
         }
     }
     all
 }
 
-fn scenario(contract: &Contract, operation: &Operation, name: &str, due: &Value) -> Value {
-    let near = near_of(name);
+/// The scenario of the near misses, or, where a state and a key in it are given, of the credential of another party.
+fn scenario(
+    contract: &Contract,
+    operation: &Operation,
+    name: &str,
+    due: &Value,
+    another: Option<(&str, &str)>,
+) -> Value {
+    let wrong =
+        another.map_or_else(|| format!("near_miss(credentials['{name}'], row)"), |(_, key)| format!("state['{key}']"));
+    let near = json!({ "$cel": wrong });
     let source = format!("credentials/{name}");
     let places = marked(&operation.request, "x-from").into_iter().filter(|(_, from)| *from == source);
     let places: Vec<String> = places
@@ -33,26 +47,20 @@ fn scenario(contract: &Contract, operation: &Operation, name: &str, due: &Value)
     let mut step = json!({
         "name": "near_miss",
         "operation": operation.id,
-        "credentials": {name: near},
-        "when": format!("near_miss(credentials['{name}'], row) != credentials['{name}']"),
+        "credentials": {name: near.clone()},
+        "when": format!("{wrong} != credentials['{name}']"),
         "expect": due,
     });
-    let mut scenario = json!({
-        "$schema": "../../schemas/_meta/scenario.schema.json",
-        "contract": contract.id,
-        "name": format!("near-miss-{}-{}", slug(&operation.id), slug(name)),
-        "title": {
-            "ja": format!("ほぼ正しい {name} を拒否する（{}）", operation.title.ja),
-            "en": format!("A {name} that is nearly right is refused ({})", operation.title.en)
-        },
-        "requirements": [due_of(&step)],
-        "table": near_misses(places.is_empty()).collect::<Vec<_>>(),
-    });
+    let mut scenario = headed(contract, operation, name, another.map(|(state, _)| state));
+    scenario["requirements"] = json!([due_of(&step)]);
+    if another.is_none() {
+        scenario["table"] = near_misses(places.is_empty()).collect();
+    }
     // What travels in a body is drawn as a valid request, with the near miss where the credential stands.
     if operation.carries == Carries::Body {
         scenario["draw"] = json!({"request": {"request": operation.id}});
         let mut body = Map::from_iter([("$with".to_owned(), json!({"$draw": "request"}))]);
-        body.extend(places.into_iter().map(|place| (place, near_of(name))));
+        body.extend(places.into_iter().map(|place| (place, near.clone())));
         step["body"] = Value::Object(body);
     }
     let path: Map<String, Value> = operation
@@ -68,8 +76,25 @@ fn scenario(contract: &Contract, operation: &Operation, name: &str, due: &Value)
     scenario
 }
 
-fn near_of(name: &str) -> Value {
-    json!({"$cel": format!("near_miss(credentials['{name}'], row)")})
+/// The scenario with its name and title, before its steps.
+fn headed(contract: &Contract, operation: &Operation, name: &str, another: Option<&str>) -> Value {
+    let (kind, ja, en) = match another {
+        Some(_) => ("another", format!("別の利用者の {name}"), format!("The {name} of another party")),
+        None => ("near-miss", format!("ほぼ正しい {name}"), format!("A {name} that is nearly right")),
+    };
+    let mut scenario = json!({
+        "$schema": "../../schemas/_meta/scenario.schema.json",
+        "contract": contract.id,
+        "name": format!("{kind}-{}-{}", slug(&operation.id), slug(name)),
+        "title": {
+            "ja": format!("{ja} を拒否する（{}）", operation.title.ja),
+            "en": format!("{en} is refused ({})", operation.title.en)
+        },
+    });
+    if let Some(state) = another {
+        scenario["state"] = json!(state);
+    }
+    scenario
 }
 
 fn due_of(step: &Value) -> Value {
@@ -100,6 +125,35 @@ mod tests {
             let body = step.body.as_ref().and_then(|body| body.as_object()).expect("a body");
             assert_eq!(body.keys().find(|key| key.starts_with('/')).map(String::as_str), place, "{name}");
             assert!(step.credentials.len() == 1 && step.when.is_some(), "{name}");
+        }
+    }
+    /// Of the contract alone, a credential of another party that is said where the right one is declared.
+    #[test]
+    fn the_credential_of_another_party_is_tried_where_a_state_gives_one() {
+        let mut contract: serde_json::Value =
+            serde_json::from_str(Files::embedded().text("schemas/robo-payment/contract.json").expect("there"))
+                .expect("JSON");
+        let state = serde_json::json!({"id": "user-other", "text": {"ja": "別の利用者", "en": "Another user"}, "provides": ["access_key"]});
+        contract["states"].as_array_mut().expect("states").push(state);
+        contract["operations"]["bulk_upsert"]["wrongCredentials"]["access_key"]["another"] =
+            "user-other/access_key".into();
+        let with = |contract: &serde_json::Value| {
+            Files::embedded().with("schemas/robo-payment/contract.json", contract.to_string())
+        };
+        let suite =
+            load(&with(&contract), "robo-payment", &Readings::new()).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let scenario =
+            suite.scenarios.iter().find(|one| one.name == "another-bulk-upsert-access-key").expect("it is there");
+        assert_eq!((scenario.state.as_deref(), scenario.table.len()), (Some("user-other"), 0));
+        assert_eq!(scenario.steps[0].expect.requirement, "RP-access-key");
+        let wrong = serde_json::json!({"$cel": "state['access_key']"});
+        assert_eq!(scenario.steps[0].body.as_ref().map(|body| body["/access_key"].clone()), Some(wrong));
+        for (source, due) in [("gone/access_key", "gone"), ("user-other/gone", "gives no `gone`")] {
+            contract["operations"]["bulk_upsert"]["wrongCredentials"]["access_key"]["another"] = source.into();
+            let errors = load(&with(&contract), "robo-payment", &Readings::new()).err().unwrap_or_default();
+            let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            let [told] = told.as_slice() else { panic!("{told:?}") };
+            assert!(told.contains("wrongCredentials/access_key/another") && told.contains(due), "{told}");
         }
     }
 }

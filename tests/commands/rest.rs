@@ -206,3 +206,14 @@ fn an_overlay_lays_our_words_on_a_description_that_stays_as_it_is() {
     let lost = tekigo(&folder, &["check", "contract"]);
     assert!(lost.code == Some(2) && lost.out.contains("matches nothing in the description"), "{}", lost.out);
 }
+
+#[test]
+fn what_only_scenarios_ask_is_told_in_one_line_for_each_operation() {
+    let ended = tekigo(&contract("rest-alone"), &["check", "contract"]);
+    let lines: Vec<&str> = ended.out.lines().filter(|line| line.contains("only scenarios ask it")).collect();
+    let [line] = lines.as_slice() else { panic!("{ended:?}") };
+    let told =
+        line.strip_prefix("  no case breaks alone  ").and_then(|rest| rest.split_once(": ")).expect("the operation");
+    let count = told.1.split_once(" constraints: ").and_then(|(count, _)| count.parse::<usize>().ok());
+    assert!(ended.code == Some(0) && count.is_some_and(|count| count > 1), "{line}");
+}

@@ -28,6 +28,8 @@ pub(super) struct Made {
     pub(super) redactor: Redactor,
     pub(super) foreign: Foreign,
     pub(super) misshapen: Option<Level>,
+    /// What earlier steps sent and were told.
+    pub(super) steps: Value,
 }
 
 /// What a check made of it.
@@ -70,6 +72,7 @@ impl Made {
             redactor: Redactor::default(),
             foreign: Foreign::default(),
             misshapen: None,
+            steps: Value::Null,
         };
         made.sends(&json!({"rows": [{"amount": 1}]})).answers(200, &json!({"rows": [{"code": 0, "amount": 1}]}))
     }
@@ -132,6 +135,7 @@ impl Made {
         let mut scope = Scope::default();
         scope.set("request", exchange.request.as_ref());
         scope.set("response", exchange.response.as_ref());
+        scope.set("steps", &self.steps);
         scope.set("status", &Value::from(exchange.status));
         scope.set("headers", Some(exchange.response_headers.json()));
         take(&Evidence {

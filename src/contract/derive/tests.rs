@@ -164,3 +164,21 @@ fn a_record_below_another_is_made_below_the_one_that_was_made_for_it() {
     assert_eq!(contract["operations"]["add"]["makes"], json!(["/id"]));
     assert_eq!(contract["operations"]["join"]["removedBy"], Value::Null, "nothing removes a user");
 }
+
+#[test]
+fn makers_that_need_one_another_keep_nobody_from_the_one_that_needs_nothing() {
+    let of = |id: String, gives_name: &str, gives_kind: &str, takes_name: &str, takes_kind: &str| {
+        let mut gives = gives(&id, &json!({gives_name: {"type": gives_kind}}), &json!({}));
+        gives["parameters"] =
+            json!([{"name": takes_name, "in": "path", "required": true, "schema": {"type": takes_kind}}]);
+        json!({ "post": gives })
+    };
+    // Twenty that give the key need a number that twenty others give, and those need what nobody gives: 420 ways that lead nowhere.
+    let mut paths = json!({"/keys": {"post": gives("make", &json!({"id": {"type": "string"}}), &json!({}))},
+        "/things/{keyId}": {"get": takes_id("get", "keyId", "string")}});
+    for number in 0..20 {
+        paths[format!("/a{number}/{{count}}/b")] = of(format!("a{number}"), "keyId", "string", "count", "integer");
+        paths[format!("/c{number}/{{gone}}/d")] = of(format!("c{number}"), "count", "integer", "gone", "string");
+    }
+    assert_eq!(set_up(&paths, "get"), (vec!["make".to_owned()], vec!["keyId setup/make_keyid/id".to_owned()]));
+}

@@ -17,7 +17,7 @@ use serde_json::{Map as JsonMap, Value};
 use super::{variable::Variable, view::View};
 use crate::{
     contract::{moment::Moment, value::to_json},
-    util::pointer::unescape,
+    util::pointer::{escape, unescape},
 };
 
 /// What an expression can be evaluated over.
@@ -66,6 +66,48 @@ impl Scope {
         let fields = self.objects.get(name).into_iter().flatten();
         let json = |value: &Variable| cel::Value::try_from(value.val()).ok().as_ref().and_then(to_json);
         fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
+    }
+
+    /// Calls with each text and number that the exchanges of a variable such as `steps` hold: the part of the exchange, the place in it, and
+    /// the value. What a refusal says is left out.
+    pub fn each_exchanged(&self, variable: &str, call: &mut dyn FnMut(&str, &str, &str)) {
+        let Some(View::Object(steps)) = self.view(variable) else { return };
+        for (_, step) in steps.iter() {
+            let View::Object(step) = step else { continue };
+            let is_refused = matches!(step.get("status"), Some(View::Int(400..)));
+            for part in ["request", "requests", "response"] {
+                let told = step.get(part).filter(|_| part != "response" || !is_refused);
+                if let Some(value) = told {
+                    each_leaf(&value, &mut String::new(), &mut |pointer, text| call(part, pointer, text));
+                }
+            }
+        }
+    }
+}
+
+/// Calls with each text and number in a value, and the JSON pointer to it.
+fn each_leaf(value: &View<'_>, pointer: &mut String, call: &mut dyn FnMut(&str, &str)) {
+    let before = pointer.len();
+    match value {
+        View::Text(text) => call(pointer, text),
+        View::Int(number) => call(pointer, &number.to_string()),
+        View::Uint(number) => call(pointer, &number.to_string()),
+        View::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                each_leaf(&item, pointer, call);
+                pointer.truncate(before);
+            }
+        }
+        View::Object(fields) => {
+            for (name, field) in fields.iter() {
+                pointer.push('/');
+                pointer.push_str(&escape(name));
+                each_leaf(&field, pointer, call);
+                pointer.truncate(before);
+            }
+        }
+        _ => {}
     }
 }
 

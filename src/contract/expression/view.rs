@@ -254,7 +254,8 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn iter(self) -> impl Iterator<Item = (&'a str, View<'a>)> {
+    /// Its fields by their names.
+    pub(super) fn iter(self) -> impl Iterator<Item = (&'a str, View<'a>)> {
         self.keys().into_iter().map(move |key| (key, self.get(key).unwrap_or(View::Null)))
     }
 }

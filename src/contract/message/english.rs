@@ -61,6 +61,7 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Nothing, "nothing"),
     (Id::KnownStatus, "a documented status: {0}"),
     (Id::NoInternal, "no internal error"),
+    (Id::NothingStored, "nothing stored that the request does not name"),
     (Id::NothingOfParty, "nothing of the party behind the state `{0}`"),
     (Id::ItsData, "its {0}"),
     (Id::NoSecret, "no {0} in the response"),

@@ -64,6 +64,7 @@ pub enum MessageId {
     Nothing,
     KnownStatus,
     NoInternal,
+    NothingStored,
     NothingOfParty,
     ItsData,
     NoSecret,

@@ -34,15 +34,15 @@ pub(super) fn holds_several(keyword: &str) -> bool {
 /// A schema document whose references can be followed.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
-    root: Value,
+    pub(super) root: Value,
     /// Base URI without fragment -> pointer of the resource's root.
     resources: HashMap<String, String>,
     /// (resource root pointer, anchor) -> pointer.
     anchors: HashMap<(String, String), String>,
     /// The anchors that a resource further out may take over.
-    dynamic: HashSet<(String, String)>,
+    pub(super) dynamic: HashSet<(String, String)>,
     /// Pointers of the resource roots below the document's own, longest first.
-    embedded: Vec<(String, String)>,
+    pub(super) embedded: Vec<(String, String)>,
 }
 
 impl Document {

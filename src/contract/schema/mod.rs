@@ -6,6 +6,7 @@ mod constraint;
 mod constraints;
 mod dialect;
 mod document;
+mod dynamic;
 mod ecma;
 mod error;
 mod format;
@@ -28,6 +29,7 @@ pub(crate) use constraints::listed;
 pub use constraints::{branches, constraints};
 pub use dialect::unknown_formats;
 pub(crate) use document::{Document, percent_decode, rewrite_subschemas};
+pub use dynamic::bound;
 pub(crate) use ecma::ecma;
 pub use error::SchemaError;
 #[cfg(test)]

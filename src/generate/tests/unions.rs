@@ -236,3 +236,18 @@ fn branches_that_share_their_fields_and_may_leave_out_their_tag_are_drawn_and_br
     let branches = drawer.classes().iter().filter(|class| class.name.starts_with("branch:"));
     assert_eq!(branches.count(), 20);
 }
+
+#[test]
+fn what_a_dynamic_reference_leads_to_by_each_way_is_broken() {
+    let of = |id: &str, kind: &str| json!({"$id": id, "$ref": "list", "$defs": {"t": {"$dynamicAnchor": "T", "type": kind}}});
+    let schema = json!({"$id": "https://example.test/main", "type": "object", "properties": {"n": {"const": 1}}, "if": {"required": ["n"]},
+        "then": {"$ref": "numbers"}, "else": {"$ref": "texts"}, "$defs": {
+            "list": {"$id": "list", "properties": {"list": {"items": {"$dynamicRef": "#T"}}}, "$defs": {"any": {"$dynamicAnchor": "T"}}},
+            "numbers": of("numbers", "number"), "texts": of("texts", "string")}});
+    let drawer = Drawer::new(&schema, &Options::default()).expect("a drawer");
+    for kind in ["number", "string"] {
+        let own = drawer.constraints().iter().find(|one| one.keyword == "type" && one.operand == kind);
+        let own = own.unwrap_or_else(|| panic!("{kind} is not listed: {:?}", drawer.constraints()));
+        assert!(!drawer.kinds(own).is_empty(), "{kind}");
+    }
+}

@@ -45,9 +45,15 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
         }
         way
     };
+    // Beside a class its own letters of several bytes: whoever counts the wrong unit is wrong by them.
+    let wide = |kind: &str, length: usize| {
+        let texts = plans().filter_map(|plan| plan.wide(length)).filter(|_| length <= LONGEST).map(Value::from);
+        Some(spot.put(kind, texts.collect::<Vec<_>>())).filter(|way| !way.edits.is_empty())
+    };
     let mut ways = Vec::new();
     if spot.constraint.keyword == "maxLength" {
         ways.push(of("one-over", limit + 1, None));
+        ways.extend(wide("one-over:wide", limit + 1));
         ways.extend(
             in_alphabets("one-over", limit + 1).iter().map(|(kind, length, alphabet)| of(kind, *length, *alphabet)),
         );
@@ -60,6 +66,7 @@ fn ways(spot: &Spot<'_>) -> Vec<Way> {
     }
     if limit > 1 {
         ways.push(of("one-under", limit - 1, None));
+        ways.extend(wide("one-under:wide", limit - 1));
         ways.extend(
             in_alphabets("one-under", limit - 1).iter().map(|(kind, length, alphabet)| of(kind, *length, *alphabet)),
         );
@@ -73,7 +80,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::{
-        contract::schema::Options,
+        contract::schema::{CharClass, LengthUnit, Options},
         generate::{At, Drawer, Rng},
     };
 
@@ -93,5 +100,35 @@ mod tests {
         assert_eq!(over("one-over"), (21, 21));
         assert_eq!(over("one-over:kana"), (21, 7));
         assert_eq!(Value::from(over("two-over").0), json!(22));
+    }
+    /// Beside a class the letters are those of the class.
+    #[test]
+    fn a_limit_beside_a_class_is_overstepped_in_its_letters_of_several_bytes() {
+        let classes = [
+            ("mixed".to_owned(), CharClass(vec![('0', '9'), ('\u{30A1}', '\u{30F6}')])),
+            ("kana".to_owned(), CharClass(vec![('\u{30A1}', '\u{30F6}')])),
+        ];
+        let options = Options { classes: classes.into(), ..Options::default() };
+        for (unit, class, keyword, due) in [
+            ("cp932", "mixed", "maxLength", Some((11, 6))),
+            ("cp932", "kana", "maxLength", Some((12, 6))),
+            ("utf8", "mixed", "maxLength", Some((11, 5))),
+            ("scalars", "mixed", "maxLength", Some((11, 11))),
+            ("cp932", "mixed", "minLength", Some((9, 5))),
+            ("cp932", "kana", "minLength", None),
+        ] {
+            let schema = json!({"type": "string", keyword: 10, "x-lengthUnit": unit, "x-charClass": class});
+            let drawer = Drawer::new(&schema, &options).expect("a drawer");
+            let limit = drawer.constraints().iter().find(|one| one.keyword == keyword).expect("it is there");
+            let kinds = drawer.kinds(limit);
+            let Some(kind) = kinds.iter().find(|kind| kind.name.ends_with(":wide")) else {
+                assert_eq!(due, None, "{unit} {class} {keyword}");
+                continue;
+            };
+            let broken = drawer.broken(limit, kind, At::First, &mut Rng::new(1, "t")).expect("a value");
+            let text = broken.value.as_str().unwrap_or_default().to_owned();
+            let length = LengthUnit::named(unit).and_then(|unit| unit.measure(&text)).expect("it has one");
+            assert_eq!(Some((length, text.chars().count())), due, "{unit} {class} {keyword} {text}");
+        }
     }
 }

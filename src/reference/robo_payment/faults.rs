@@ -34,6 +34,8 @@ faults! {
     UserRefusedUpdates "user-id-refused-updates" "RP-user-id" "updates of a call with a wrong user_id are stored all the same" sleeper;
     KeyRefusedStores "access-key-refused-stores" "RP-access-key" "rows of a call with a wrong access_key are stored all the same" sleeper;
     KeyInMessage "access-key-in-message" "RP-no-leak" "a wrong access_key is repeated in the message";
+    RefusalShowsState "refusal-shows-payment" "RP-no-leak" "the refusal of wrong credentials names a payment that the call does not";
+    RefusalShowsMemo "refusal-shows-memo" "RP-no-leak" "the refusal of wrong credentials shows the memo of the payment that the call would update" sleeper;
     KeyEchoed "access-key-echoed" "RP-no-leak" "a good answer carries the access_key";
     BadJson500 "bad-json-500" "RP-bad-json" "a body that is no JSON gets a 500";
     BodyArray500 "body-array-500" "RP-bad-json" "a JSON body that is no object gets a 500";

@@ -36,6 +36,14 @@ impl Refusal {
         Self::new(400, 400, message)
     }
 
+    /// The same with more in its message.
+    pub(super) fn showing(self, more: Option<String>) -> Self {
+        match (self, more) {
+            (Self::Call(status, code, message), Some(more)) => Self::Call(status, code, format!("{message}（{more}）")),
+            (refusal, _) => refusal,
+        }
+    }
+
     /// The answer outside the rows.
     pub(super) fn answer(status: u16, code: u16, message: &str) -> Answer {
         Answer::json(status, &json!({"error": {"code": code, "message": message}}))
