@@ -114,18 +114,17 @@ fn notes(suite: &Suite, drawers: &mut Drawers) -> String {
         }
         if let Ok(drawer) = &*drawers.of(&operation.request) {
             let lines = unbroken(operation, drawer);
-            match lines.first().filter(|_| !operation.generated) {
+            if let Some(one) = lines.first().filter(|_| !operation.generated) {
                 // All for the one reason that the contract itself gives.
-                Some(one) => text.push_str(&format!(
+                text.push_str(&format!(
                     "  no case breaks alone  {}: {} constraints: {}\n",
                     operation.id,
                     lines.len(),
                     one.reason.english()
-                )),
-                None => {
-                    let each = lines.iter().map(|one| format!("  no case breaks alone  {}\n", one.message().english()));
-                    text.extend(each);
-                }
+                ));
+            } else {
+                let each = lines.iter().map(|one| format!("  no case breaks alone  {}\n", one.message().english()));
+                text.extend(each);
             }
         }
     }
