@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::{Evidence, content, server_error};
-use crate::contract::StatusKey;
+use crate::{contract::StatusKey, util::excerpt::shortened};
 
 /// The most keys of an object that are read.
 const MOST_KEYS: usize = 12;
+/// So many characters of a key are read.
+const LONGEST_KEY: usize = 40;
 
 impl Evidence<'_> {
     /// What is wrong with the response as a whole, by a name that is the same for every response with the same flaw; empty where it is
@@ -53,6 +55,8 @@ impl Evidence<'_> {
                 let mut keys: Vec<&str> = fields.keys().map(String::as_str).collect();
                 keys.sort_unstable();
                 keys.truncate(MOST_KEYS);
+                // A key may be as long as a body.
+                let keys: Vec<_> = keys.into_iter().map(|key| shortened(key, LONGEST_KEY)).collect();
                 format!("object {}", keys.join(" "))
             }
             Value::Array(_) => "array".to_owned(),

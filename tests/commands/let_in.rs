@@ -189,7 +189,7 @@ fn a_code_that_the_profile_names_asks_for_a_pause() {
     };
     let target = Fake::start(answer);
     let limits = "limits = { busy-codes = [\"ER777\"] }";
-    let (ended, report) = run_with("letin-busy", &profile(&target.url(), limits), &["--exact", ISAC]);
+    let (ended, report) = run_with("letin-busy", &profile(&target.url(), limits), &["--exact", ISAC, "--jobs", "1"]);
     assert_eq!(
         (ended.code, &report["findings"], &report["errors"]),
         (Some(0), &json!([]), &json!([])),
