@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs tekigo and Schemathesis beside each other on the two servers of examples/, and prints the table of docs/compare.md.
+"""Runs tekigo and Schemathesis beside each other on a small server and the two of examples/, and prints the table of docs/compare.md.
 
     examples/cashu-mint/run && examples/todo/run        # install the servers
-    python3 benches/peers/compare.py [TEKIGO] [--list]
+    python3 benches/peers/compare.py [TEKIGO] [--list] [--only SERVER]
 
 Both tools get the address of the description that the server itself serves, their default settings and a fresh server; the seed is 1. What counts as one
 finding is a pair of an operation and a kind of breach, for both tools. Whether a finding is real was decided by hand, once: judged.json has the
@@ -26,6 +26,7 @@ ROOT = HERE.parent.parent
 KEPT = ROOT / "target" / "examples"
 PEER = "schemathesis==4.32.5"
 LIMIT = 500
+SERVERS = ["pets", "cashu-mint", "todo"]
 
 
 def free_port():
@@ -40,6 +41,8 @@ def server(name, folder):
     if name == "cashu-mint":
         python = KEPT / "cashu-mint" / "venv" / "bin" / "python"
         command = [python, ROOT / "examples/cashu-mint/mint.py", str(port), str(free_port())]
+    elif name == "pets":
+        command = ["node", HERE / "pets.js", str(port)]
     else:
         command = ["node", ROOT / "examples/todo/serve.js", str(port), KEPT / "todo"]
     environment = {"PATH": os.environ["PATH"], "HOME": folder}
@@ -126,12 +129,13 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("binary", nargs="?", default=ROOT / "target/release/tekigo", type=pathlib.Path)
     arguments.add_argument("--list", action="store_true", help="print each finding")
+    arguments.add_argument("--only", choices=SERVERS, help="play this server alone")
     given = arguments.parse_args()
     rules = json.loads((HERE / "judged.json").read_text())
     tools = {"tekigo": (tekigo, given.binary.resolve()), "Schemathesis": (schemathesis, peer())}
     new = []
     print("| server | tool | findings | real | not real | requests | seconds |\n|---|---|---|---|---|---|---|")
-    for name in ("cashu-mint", "todo"):
+    for name in [given.only] if given.only else SERVERS:
         for tool, (play, program) in tools.items():
             with tempfile.TemporaryDirectory() as scratch, server(name, scratch) as address:
                 seconds, requests, found = play(program, address, scratch)
@@ -143,7 +147,7 @@ def main():
                     new.append(f"{name}, {tool}: {operation}: {kind}")
                 if given.list:
                     print(f"{name}\t{tool}\t{operation}\t{kind}\t{count}\t{real}", file=sys.stderr)
-            print(f"| {name} | {tool} | {len(found)} | {verdicts[True]} | {verdicts[False]} | {requests} | {seconds:.0f} |", flush=True)
+            print(f"| {name} | {tool} | {len(found)} | {verdicts[True]} | {verdicts[False]} | {requests} | {seconds:.1f} |", flush=True)
     for one in new:
         print(f"not judged yet: {one}")
     sys.exit(1 if new else 0)
