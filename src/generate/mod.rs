@@ -61,6 +61,7 @@ mod tryout;
 mod types;
 mod unique;
 mod untyped;
+mod value_path;
 mod violation;
 mod wire;
 
@@ -76,4 +77,5 @@ pub use rng::Rng;
 pub use simpler::simpler;
 pub use travel::Parts;
 pub use unique::{Form, Unique};
+pub use value_path::ValuePath;
 pub use wire::Wire;

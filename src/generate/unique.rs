@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use super::value_path::ValuePath;
 use crate::contract::schema::{Place, marked};
 
 /// Room beyond which no further characters are varied.
@@ -109,6 +110,7 @@ fn coprime(room: u128) -> u128 {
 #[derive(Debug)]
 pub struct Unique {
     pub(super) place: Place,
+    path: ValuePath,
     pub(super) found: OnceLock<Option<Found>>,
 }
 
@@ -125,7 +127,7 @@ impl Unique {
     /// The places that a schema marks.
     pub(super) fn of(schema: &Value) -> Vec<Self> {
         let places = marked(schema, "x-unique").into_iter().filter(|(_, said)| *said == true);
-        places.map(|(place, _)| Self { place, found: OnceLock::new() }).collect()
+        places.map(|(place, _)| Self { path: ValuePath::of(&place), place, found: OnceLock::new() }).collect()
     }
 
     /// The place.
@@ -135,38 +137,7 @@ impl Unique {
 
     /// Where in a value the place has a text or a number.
     pub fn pointers(&self, value: &Value) -> Vec<String> {
-        let all = places_in(&self.place, value).into_iter();
+        let all = self.path.found(value).into_iter();
         all.filter(|(_, value)| value.is_string() || value.is_number()).map(|(at, _)| at).collect()
-    }
-}
-
-/// What stands at a place of a value, with its pointer: several in the rows of a list.
-fn places_in<'v>(place: &Place, value: &'v Value) -> Vec<(String, &'v Value)> {
-    let mut all = vec![(String::new(), value)];
-    for token in place.as_str().split('/').skip(1) {
-        all = all.into_iter().flat_map(|(at, value)| children(&at, value, token)).collect();
-    }
-    all
-}
-
-/// What a token of a place leads to.
-fn children<'v>(at: &str, value: &'v Value, token: &str) -> Vec<(String, &'v Value)> {
-    use crate::util::pointer::{escape, unescape};
-    match value {
-        Value::Array(items) if token == "*" => {
-            items.iter().enumerate().map(|(index, item)| (format!("{at}/{index}"), item)).collect()
-        }
-        Value::Array(items) => {
-            let item = token.parse().ok().and_then(|index: usize| items.get(index));
-            item.map(|item| (format!("{at}/{token}"), item)).into_iter().collect()
-        }
-        Value::Object(fields) if token == "*" => {
-            fields.iter().map(|(key, value)| (format!("{at}/{}", escape(key)), value)).collect()
-        }
-        Value::Object(fields) => {
-            let key = unescape(&token.replace("~2", "*"));
-            fields.get(&key).map(|value| (format!("{at}/{}", escape(&key)), value)).into_iter().collect()
-        }
-        _ => Vec::new(),
     }
 }

@@ -94,7 +94,6 @@ mod turns;
 mod unbroken;
 mod unfit;
 mod unreached;
-mod value_path;
 mod waive;
 mod waivers;
 mod window;

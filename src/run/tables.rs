@@ -2,8 +2,7 @@
 
 use serde_json::Value;
 
-use super::value_path::ValuePath;
-use crate::{contract::schema::marked, target::ContractProfile};
+use crate::{contract::schema::marked, generate::ValuePath, target::ContractProfile};
 
 /// The states of which a schema takes values and of which several tables are given.
 #[derive(Debug, Default)]

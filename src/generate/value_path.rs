@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
-use crate::{contract::schema::Place, util::pointer::unescape};
+use crate::{
+    contract::schema::Place,
+    util::pointer::{escape, unescape},
+};
 
 /// The tokens of a place.
 #[derive(Debug)]
-pub(super) struct ValuePath(Vec<Token>);
+pub struct ValuePath(Vec<Token>);
 
 #[derive(Debug)]
 enum Token {
@@ -18,7 +21,7 @@ enum Token {
 
 impl ValuePath {
     /// The way to a place.
-    pub(super) fn of(place: &Place) -> Self {
+    pub fn of(place: &Place) -> Self {
         let token = |token: &str| match token {
             "*" => Token::Each,
             name => Token::One(unescape(&name.replace("~2", "*")), name.parse().ok()),
@@ -26,14 +29,39 @@ impl ValuePath {
         Self(place.as_str().split('/').skip(1).map(token).collect())
     }
 
+    /// What it leads to, with its pointer: several in the rows of a list.
+    pub(super) fn found<'v>(&self, value: &'v Value) -> Vec<(String, &'v Value)> {
+        let start = vec![(String::new(), value)];
+        self.0.iter().fold(start, |all, token| all.iter().flat_map(|(at, value)| below(at, value, token)).collect())
+    }
+
     /// Whether it leads to something that equals another value.
-    pub(super) fn leads_to(&self, value: &Value, other: &Value) -> bool {
+    pub fn leads_to(&self, value: &Value, other: &Value) -> bool {
         leads_to(&self.0, value, other)
     }
 
     /// Replaces what it leads to, where that equals another value.
-    pub(super) fn replace(&self, value: &mut Value, before: &Value, after: &Value) {
+    pub fn replace(&self, value: &mut Value, before: &Value, after: &Value) {
         replace(&self.0, value, before, after);
+    }
+}
+
+/// What a token leads to.
+fn below<'v>(at: &str, value: &'v Value, token: &Token) -> Vec<(String, &'v Value)> {
+    match (token, value) {
+        (Token::Each, Value::Array(items)) => {
+            items.iter().enumerate().map(|(index, item)| (format!("{at}/{index}"), item)).collect()
+        }
+        (Token::Each, Value::Object(fields)) => {
+            fields.iter().map(|(key, value)| (format!("{at}/{}", escape(key)), value)).collect()
+        }
+        (Token::One(_, Some(index)), Value::Array(items)) => {
+            items.get(*index).map(|item| (format!("{at}/{index}"), item)).into_iter().collect()
+        }
+        (Token::One(name, _), Value::Object(fields)) => {
+            fields.get(name).map(|value| (format!("{at}/{}", escape(name)), value)).into_iter().collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -102,6 +130,9 @@ mod tests {
                 name => place.property(&unescape(&name.replace("~2", "*"))),
             });
             let path = ValuePath::of(&place);
+            let found = path.found(&value);
+            assert!(found.iter().all(|(at, found)| value.pointer(at) == Some(*found)), "{found:?}");
+            assert_eq!(found.iter().any(|(_, found)| **found == before), due.is_some(), "{place}");
             assert_eq!(path.leads_to(&value, &before), due.is_some(), "{place}");
             let mut other = value.clone();
             path.replace(&mut other, &before, &json!("x"));
