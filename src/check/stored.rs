@@ -1,5 +1,5 @@
 //! No refusal shows what is stored and its request does not name: what the owner of the target gave for its states, and what earlier steps
-//! sent or were told.
+//! sent or received.
 
 use memchr::memmem::Finder;
 use serde_json::Value;

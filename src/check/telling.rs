@@ -10,7 +10,7 @@ const SHORTEST: usize = 8;
 /// So many different characters make a value one of its own; `9999999999` is a limit.
 const DIFFERENT: usize = 3;
 
-/// The values of states that a refusal may not show. What is told of another party by a rule of its own is not among them, nor are secrets.
+/// The values of states that a refusal may not show. What a rule of its own says of another party is not among them, nor are secrets.
 pub(super) fn of_states<'a>(tables: impl Iterator<Item = &'a Value>, redactor: &Redactor) -> Vec<Finder<'static>> {
     let mut texts = Vec::new();
     tables.for_each(|table| leaves(table, &mut texts));

@@ -259,6 +259,8 @@ impl<'a> Lane<'a> {
         let mut waits = session.breaker.waits();
         loop {
             let came = self.scribe.keep(purpose, asking.ask(sent.clone(), spoken)).await;
+            // It went out, and the run did not wait for its response.
+            self.exchanges += u64::from(came.as_ref().is_err_and(|error| error.kind == ErrorKind::Interrupted));
             match (came, waits.next()) {
                 (Err(error), Some(wait)) if error.kind == ErrorKind::Refused => {
                     self.scribe.unless_halted(tokio::time::sleep(wait)).await?;

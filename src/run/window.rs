@@ -257,6 +257,31 @@ mod tests {
     }
 
     #[test]
+    fn what_a_run_that_ends_does_not_wait_for_is_counted() {
+        for jobs in [1, 8] {
+            let (until, over) = std::sync::mpsc::channel::<()>();
+            let (ends, over) = (Arc::new(Mutex::new(None::<Arc<crate::run::Cancel>>)), Arc::new(Mutex::new(over)));
+            let of_run = Arc::clone(&ends);
+            let server = Server::start(move |ask| {
+                if ask.number > 0 {
+                    if let Some(cancel) = lock(&of_run).as_ref() {
+                        cancel.request();
+                    }
+                    // Until the run is over.
+                    let _ = lock(&over).recv();
+                }
+                honest(ask)
+            });
+            let plan = plan(subject(&server.url));
+            *lock(&ends) = Some(Arc::clone(&plan.sessions[0].keeper.cancel));
+            let record = with_jobs(&plan, jobs, RANDOM);
+            assert!(record.interrupted, "{record:?}");
+            assert_eq!(record.exchanges, plan.sessions[0].gate.passed(), "{jobs} jobs: {}", server.count());
+            drop(until);
+        }
+    }
+
+    #[test]
     fn the_limit_of_requests_holds_for_what_goes_out_ahead_of_its_turn() {
         let server = Server::start(honest);
         let mut given = profile(&server.url);

@@ -28,7 +28,7 @@ pub(super) struct Made {
     pub(super) redactor: Redactor,
     pub(super) foreign: Foreign,
     pub(super) misshapen: Option<Level>,
-    /// What earlier steps sent and were told.
+    /// What earlier steps sent and received.
     pub(super) steps: Value,
 }
 

@@ -25,7 +25,13 @@ fn body() -> impl Strategy<Value = Bytes> {
 }
 
 fn purpose() -> impl Strategy<Value = Purpose> {
-    prop_oneof![Just(Purpose::Case), Just(Purpose::Shrink), Just(Purpose::Again), Just(Purpose::Likely)]
+    prop_oneof![
+        Just(Purpose::Case),
+        Just(Purpose::Shrink),
+        Just(Purpose::Again),
+        Just(Purpose::Likely),
+        Just(Purpose::Ahead)
+    ]
 }
 
 fn place() -> impl Strategy<Value = Option<Elsewhere>> {

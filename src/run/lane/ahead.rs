@@ -5,7 +5,7 @@
 //! its response is there or on its way. It is taken only where the request is the same, byte for byte; whatever else is sent in between
 //! (a repeat, a smaller request) goes out once everything that is under way has its response.
 
-use std::{collections::VecDeque, future::Future, pin::Pin};
+use std::{cell::Cell, collections::VecDeque, future::Future, pin::Pin, rc::Rc};
 
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use tokio::sync::SemaphorePermit;
@@ -22,6 +22,9 @@ pub(super) struct Ahead<'a> {
     pub(super) sent: VecDeque<Sent>,
     /// Responses that are there, of the first of them.
     pub(super) early: VecDeque<Early<'a>>,
+    /// How many were sent, and of how many it is known what came of them.
+    pub(super) begun: Rc<Cell<u64>>,
+    pub(super) known: u64,
     /// The responses of the others.
     pub(super) under_way: FuturesOrdered<Pin<Box<dyn Future<Output = Early<'a>> + 'a>>>,
 }

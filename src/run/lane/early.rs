@@ -41,6 +41,7 @@ impl<'a> Lane<'a> {
         let operation = &subject.suite.contract.operations[call.operation];
         let spoken = [call.request.spoken.clone(), request::described(operation)].concat();
         let (client, sent) = (Rc::clone(&self.client), self.sent(call.clone()));
+        let begun = Rc::clone(&self.ahead.begun);
         self.ahead.sent.push_back(sent.clone());
         self.ahead.under_way.push_back(Box::pin(async move {
             let turn = async {
@@ -56,6 +57,7 @@ impl<'a> Lane<'a> {
                 None => Came::Halted,
                 Some(Err(reason)) => Came::Closed(reason),
                 Some(Ok(())) => {
+                    begun.set(begun.get() + 1);
                     if let Some(tap) = &session.tap {
                         lock(tap).push(sent.clone());
                     }
@@ -77,8 +79,10 @@ impl<'a> Lane<'a> {
         self.ahead.sent.pop_front();
         let Early { came, .. } = match self.scribe.unless_overdue(self.ahead.next()).await {
             Ok(early) => early?,
+            // It stays under way, and is counted once the lane lets go.
             Err(error) => return Some(Err(error)),
         };
+        self.ahead.known += u64::from(matches!(came, Came::Sent(_)));
         Some(match came {
             Came::Sent(came) => match *came {
                 Ok(exchange) => {
@@ -109,9 +113,10 @@ impl<'a> Lane<'a> {
 
     /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it.
     pub(in crate::run) async fn let_go(&mut self) {
-        // What is late when the run is to end is not waited for.
+        // What is late when the run is to end is not waited for, and went out all the same.
         let _ = self.catch_up().await;
         for early in std::mem::take(&mut self.ahead.early) {
+            self.ahead.known += u64::from(matches!(early.came, Came::Sent(_)));
             match early.came {
                 Came::Sent(came) => match *came {
                     Ok(exchange) => {
@@ -123,6 +128,7 @@ impl<'a> Lane<'a> {
                 Came::Closed(_) | Came::Halted => {}
             }
         }
+        self.exchanges += self.ahead.begun.get() - self.ahead.known;
         self.ahead = Ahead::default();
     }
 
