@@ -113,8 +113,10 @@ impl<'a> Lane<'a> {
 
     /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it.
     pub(in crate::run) async fn let_go(&mut self) {
-        // What is late when the run is to end is not waited for, and went out all the same.
-        let _ = self.catch_up().await;
+        // What is late when the run is to end is waited for once, and not longer; it went out all the same.
+        if !self.scribe.halted {
+            let _ = self.catch_up().await;
+        }
         for early in std::mem::take(&mut self.ahead.early) {
             self.ahead.known += u64::from(matches!(early.came, Came::Sent(_)));
             match early.came {
