@@ -7,7 +7,7 @@ macro_rules! messages {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "kebab-case")]
         pub enum $name {
-            $(#[doc = $english] $id,)+
+            $(#[doc = concat!("```text\n", $english, "\n```")] $id,)+
         }
 
         impl $name {
