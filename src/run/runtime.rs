@@ -15,6 +15,9 @@ pub(super) fn block_on<T>(future: impl Future<Output = T>) -> T {
         let fresh = || {
             tokio::runtime::Builder::new_current_thread()
                 .enable_all()
+                // Timers are looked at between any two steps of a connection: one can be busy for long with bytes that lead to
+                // nothing, such as a chunk size without end.
+                .event_interval(1)
                 .build()
                 .expect("a runtime needs a thread and a timer")
         };

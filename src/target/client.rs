@@ -11,7 +11,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::{
     Connection, ErrorKind, Exchange, Heads, Received, Redactor, Sent, TransportError, connection::Counts,
-    io_thread::IoThread, json_lint::is_too_heavy, transport_error::Phase,
+    json_lint::is_too_heavy, transport_error::Phase,
 };
 use crate::contract::{Message, TransportId};
 
@@ -36,8 +36,6 @@ pub struct Client {
     http: reqwest::Client,
     connection: Connection,
     counts: Counts,
-    /// Where its connections live; none for the embedded reference, which keeps no one waiting.
-    io: Option<IoThread>,
 }
 
 /// Whether HTTP can carry a header.
@@ -50,9 +48,7 @@ impl Client {
     /// A client that connects in this way.
     pub fn new(connection: &Connection) -> Result<Self, TransportError> {
         let counts = Counts::default();
-        let io = (!connection.origins.is_empty()).then(IoThread::start).transpose();
-        let io = io.map_err(|error| TransportError::unprepared(TransportId::AnyTarget, error.to_string()))?;
-        Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts, io })
+        Ok(Self { http: connection.client(&counts)?, connection: connection.clone(), counts })
     }
 
     /// How it connects.
@@ -102,21 +98,15 @@ impl Client {
     async fn in_time(&self, sent: &Sent, started: Instant) -> Result<Received, (TransportError, Phase)> {
         let reached = Cell::new(Phase::Asked);
         let once = self.once(sent, started, &reached);
-        let Some(io) = &self.io else {
-            let answer = once.await;
-            // The connection goes back among the kept ones before the next request looks for it there.
-            tokio::task::yield_now().await;
-            return answer;
-        };
         let within = self.connection.timeout;
         let left = within.saturating_sub(started.elapsed());
-        let Ok(answer) = tokio::time::timeout(left + GRACE, io.within(once)).await else {
+        let Ok(response) = tokio::time::timeout(left + GRACE, once).await else {
             let phase = reached.get();
             return Err((TransportError::too_late(&sent.url, phase, within), phase));
         };
-        // As above; a thread that is busy even now has no connection that could be kept.
-        let _ = tokio::time::timeout(GRACE, io.settle()).await;
-        answer
+        // The connection goes back among the kept ones before the next request looks for it there.
+        tokio::task::yield_now().await;
+        response
     }
 
     async fn once(

@@ -12,7 +12,6 @@ mod exchange;
 mod gate;
 mod heads;
 mod http_version;
-mod io_thread;
 mod json_lint;
 mod json_string;
 mod json_text;
