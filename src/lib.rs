@@ -1,6 +1,6 @@
 //! tekigo (適合) certifies that an HTTP/JSON API keeps its contract, down to the business error code.
 //!
-//! > A **Scenario** is drawn into a **Case**, a Case is played into **Exchanges**, Exchanges are judged into **Findings**.
+//! > A **Scenario** is generated into a **Case**, a Case is played into **Exchanges**, Exchanges are judged into **Findings**.
 //!
 //! ```text
 //! schemas/   ─ load ─▶ Contract ─┐
@@ -13,7 +13,7 @@
 //!    its target is reached and where exchanges are kept.
 //! 2. [`run::Plan`] lists every [`run::Trial`] before the first request.
 //! 3. A trial is an iterator of cases. A drawn request, a body that is not JSON, a pair of broken constraints and a scenario from a file
-//!    are all cases: an intent, what is sent, the values that were drawn, and what is due.
+//!    are all cases: an intent, what is sent, the values that were generated, and what is due.
 //! 4. One function plays a case: it sends the requests and judges each response ([`check`]).
 //! 5. One function pursues a finding: the case is made simpler while it shows the same finding, repeated, and saved as a scenario.
 //! 6. What happened is data ([`record::Run`]); a reporter reads that and nothing else ([`report`]).

@@ -81,7 +81,7 @@ pub struct TrialRecord {
     pub cases: u64,
     /// Requests answered.
     pub exchanges: u64,
-    /// Cases that could not be drawn or confirmed: ours, never the target's.
+    /// Cases that could not be generated or confirmed: ours, never the target's.
     pub dropped: u64,
     /// Why cases were dropped that had been drawn, each reason with their number.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "dropped")]
@@ -99,7 +99,7 @@ pub struct TrialRecord {
     pub unseen: BTreeMap<String, Message>,
     /// What was seen where the document is silent, by requirement.
     pub observed: BTreeMap<String, BTreeSet<Message>>,
-    /// Each code that came.
+    /// Each code that was returned.
     pub codes: BTreeMap<String, CodeSeen>,
     /// Which of two codes came where both were due.
     pub precedence: Vec<Precedence>,
@@ -111,13 +111,13 @@ pub struct TrialRecord {
     /// Those of them that were removed again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub removed: BTreeSet<Made>,
-    /// Examples of what was asked and what came.
+    /// Examples of what was asked and what was returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
     /// Values that were tried at a limit and beyond it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tried: Vec<Tried>,
-    /// Where its exchanges stand in the journal, once that was read.
+    /// Where its exchanges are in the journal, once that was read.
     #[serde(skip)]
     pub lines: Lines,
     /// When it was begun, UTC, RFC 3339; empty where nothing was played.
@@ -207,7 +207,7 @@ pub enum Verdict {
     NotTested,
     /// Broken, and waived.
     Waived,
-    /// The document is silent; what came was noted.
+    /// The document is silent; what was returned was noted.
     Info,
     /// Kept wherever it was asked.
     Pass,
@@ -259,7 +259,7 @@ pub struct ContractRecord {
     pub states: BTreeMap<String, Text>,
     /// Its requirements in the order of the document.
     pub requirements: Vec<RequirementRecord>,
-    /// Every documented code, and every other one that came.
+    /// Every documented code, and every other one that was returned.
     pub codes: Vec<CodeRecord>,
     /// Which of two codes came where both were due.
     pub precedence: Vec<Precedence>,
@@ -381,7 +381,7 @@ impl Run {
         self.trials.iter().map(of).sum()
     }
 
-    /// Every finding with its trial: by verdict, the gravest first, then by requirement and trial. What is observed stands last.
+    /// Every finding with its trial: by verdict, the gravest first, then by requirement and trial. What is observed is last.
     pub fn findings(&self) -> Vec<(&TrialRecord, &Found)> {
         let mut all: Vec<_> =
             self.trials.iter().flat_map(|trial| trial.findings.iter().map(move |found| (trial, found))).collect();

@@ -1,4 +1,4 @@
-//! Broken suites and what `tekigo check` says of each: which file, which place in it, what is wrong, how to mend it.
+//! Broken suites and what `tekigo check` says of each: which file, which place in it, what is wrong, how to fix it.
 //!
 //! `broken/good/` is a tiny suite without a mistake. Each `broken/<case>.json` changes one file of a copy of it and lists
 //! every line that is then printed. A new case is a new file and its line in the table at the end.
@@ -11,6 +11,11 @@ use std::{
 
 use serde::Deserialize;
 use serde_json::Value;
+
+#[path = "language/english.rs"]
+mod english;
+
+use english::sentences;
 
 /// One mistake, and every line that is printed for it.
 #[derive(Deserialize)]
@@ -94,7 +99,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn tekigo(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tekigo")).current_dir(folder).args(arguments).output().expect("tekigo starts")
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tekigo"));
+    command.current_dir(folder).args(arguments).env("LC_ALL", "C.UTF-8").output().expect("tekigo starts")
 }
 
 fn lines(printed: &[u8]) -> Vec<String> {
@@ -118,6 +124,9 @@ fn told(name: &str) {
         (Some(2), Vec::new()),
         "{name}: a mistake of ours is exit code 2 and nothing on standard error"
     );
+    let japanese = lines(&tekigo(&suite, &["check", ".", "--lang", "ja"]).stdout);
+    assert_eq!(japanese.len(), printed.len(), "{name}: {japanese:#?}");
+    assert_eq!(sentences(&japanese.join("\n")), Vec::<String>::new(), "{name} in Japanese");
 }
 
 #[test]

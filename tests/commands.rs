@@ -2,6 +2,8 @@
 
 #[path = "commands/accused.rs"]
 mod accused;
+#[path = "commands/all_japanese.rs"]
+mod all_japanese;
 #[path = "commands/ask.rs"]
 mod ask;
 #[path = "commands/bank.rs"]
@@ -22,6 +24,8 @@ mod counted;
 mod described;
 #[path = "commands/drifted.rs"]
 mod drifted;
+#[path = "language/english.rs"]
+mod english;
 #[path = "commands/evidenced.rs"]
 mod evidenced;
 #[path = "commands/example_report.rs"]

@@ -1,7 +1,7 @@
 //! The trials of `tekigo run` as tests: every contract against its sound reference, each trial a test of its own, which
 //! `cargo test --test conformance` and nextest list, choose and play like any other.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
 
 use libtest_mimic::Arguments;
 use tekigo::{
@@ -26,8 +26,12 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let target =
-        TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new(), place: String::new() };
+    let target = TargetRecord {
+        name: "embedded reference".into(),
+        kind: "reference",
+        url: String::new(),
+        places: BTreeMap::new(),
+    };
     let harness = Harness::new(Plan::new(subjects, target, Settings::default()));
     let progress: Arc<dyn Progress> = Arc::new(Quiet);
     harness.run(&arguments, &|_| true, &progress).exit_code()

@@ -1,6 +1,9 @@
 //! The seed decides everything: the plan, every request and every verdict, for any number of workers and any choice of trials.
 
-use std::sync::{Arc, LazyLock, Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock, Mutex},
+};
 
 use libtest_mimic::Arguments;
 use serde_json::json;
@@ -40,7 +43,7 @@ fn subjects(faulty: bool) -> Vec<Subject> {
 fn plan(subjects: Vec<Subject>, settings: Settings) -> Plan {
     Plan::new(
         subjects,
-        TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() },
+        TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), places: BTreeMap::new() },
         settings,
     )
 }

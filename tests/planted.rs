@@ -138,7 +138,7 @@ fn every_word_is_refused_where_it_does_not_belong() {
                     let at = format!("{pointer}/{}", escape(word));
                     let told = refused.iter().find(|error| error.file == path && error.pointer == at);
                     let told = told.unwrap_or_else(|| panic!("{path} {at} is accepted: {refused:?}"));
-                    assert!(!told.problem.is_empty() && !told.mend.is_empty(), "{told}");
+                    assert!(!told.problem.is_empty() && !told.fix.is_empty(), "{told}");
                 }
                 places += 1;
             }
@@ -179,7 +179,7 @@ fn what_would_say_nothing_is_refused() {
         object.unwrap_or_else(|| panic!("{file} {pointer}")).insert(word.to_owned(), value);
         let refused = refusals(&files.clone().with(file, changed.to_string()), "tiny");
         let told = refused.iter().find(|error| error.file == file && error.pointer.starts_with(pointer));
-        assert!(told.is_some_and(|error| !error.mend.is_empty()), "{file} {pointer}/{word} is accepted: {refused:?}");
+        assert!(told.is_some_and(|error| !error.fix.is_empty()), "{file} {pointer}/{word} is accepted: {refused:?}");
     }
 }
 
@@ -209,12 +209,12 @@ fn templates_of_a_contract_are_held_to_their_form_as_those_of_bodies_are() {
         (headers, "x-key", json!({"$cel": "credential.key"}), "/x-key/$cel", "`credential` is not a variable here"),
         (headers, "x-key", json!({"$cel": "credentials.kye"}), "/x-key/$cel", "there is no credential `kye`"),
         (headers, "x-key", json!({"$cel": "hmca('sha256', 'a', 'b')"}), "/x-key/$cel", "`hmca` is not a function"),
-        (headers, "x-key", json!({"$cell": "1"}), "/x-key/$cell", "`$cell` is not a word of templates"),
+        (headers, "x-key", json!({"$cell": "1"}), "/x-key/$cell", "`$cell` is not a keyword of templates"),
         (headers, "x-key", json!({"$cel": 1}), "/x-key/$cel", "`$cel` cannot be 1"),
         (headers, "x-key", json!({"$cel": "response.id"}), "/x-key/$cel", "`response` is nothing yet"),
         ("/operations/make", "query", json!({"q": {"$absent": false}}), "/query/q/$absent", "cannot be false"),
         (setup, "path", json!({"id": {"$cel": "stesp.a"}}), "/path/id/$cel", "`stesp` is not a variable here"),
-        (setup, "query", json!({"q": {"$draw": "nam"}}), "/query/q/$draw", "no value `nam` is drawn"),
+        (setup, "query", json!({"q": {"$draw": "nam"}}), "/query/q/$draw", "no value `nam` is generated"),
         (setup, "query", json!({"q": {"$cel": "'a'", "b": 1}}), "/query/q/b", "has no effect beside `$cel`"),
         (setup, "body", json!({"$with": {}, "name": 1}), "/body/name", "`name` is not a place in the base"),
         (
@@ -230,7 +230,7 @@ fn templates_of_a_contract_are_held_to_their_form_as_those_of_bodies_are() {
         let refused = refusals(&files.clone().with(file, changed.to_string()), "words");
         let at = format!("{pointer}{at}");
         let told = refused.iter().find(|error| error.file == file && error.pointer == at);
-        let is_told = told.is_some_and(|error| error.problem.english().contains(due) && !error.mend.is_empty());
+        let is_told = told.is_some_and(|error| error.problem.english().contains(due) && !error.fix.is_empty());
         assert!(is_told, "{at} {due}: {refused:?}");
     }
 }

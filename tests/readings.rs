@@ -1,6 +1,8 @@
 //! Readings are switched on both sides: a target that goes by the reading in force is conformant, and of one that goes by another
 //! the run names that reading.
 
+use std::collections::BTreeMap;
+
 use tekigo::{
     contract::{Files, Level},
     record::{Run, RunVerdict, TargetRecord, TrialRecord},
@@ -16,7 +18,8 @@ fn config(choices: &[(&str, &str)]) -> Config {
 
 /// A run of all that is enumerated, up to so many trials that fail; random draws would add time and no reading.
 fn run(subject: Subject, most_failed: usize) -> (Plan, Run) {
-    let target = TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() };
+    let target =
+        TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), places: BTreeMap::new() };
     let plan = Plan::new(vec![subject], target, Settings { cases: 0, shrink: 0, ..Settings::default() });
     // Trials of every operation and kind come early.
     let spread: Vec<&Trial> = (0..SPREAD).flat_map(|first| plan.trials.iter().skip(first).step_by(SPREAD)).collect();

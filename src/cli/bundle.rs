@@ -5,13 +5,13 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::schema_file::read;
-use crate::contract::schema::bundle;
+use crate::contract::{Message, ScreenId, schema::bundle};
 
 /// Levels of folders that are read.
 const LEVELS: usize = 16;
 
 /// The schema with what it refers to in the folder.
-pub(super) fn bundled(schema: Value, file: &Path, folder: &Path) -> Result<Value, String> {
+pub(super) fn bundled(schema: Value, file: &Path, folder: &Path) -> Result<Value, Message> {
     let mut others = Vec::new();
     collect(folder, "", LEVELS, &mut others)?;
     let canonical = |path: &Path| path.canonicalize().ok();
@@ -22,9 +22,9 @@ pub(super) fn bundled(schema: Value, file: &Path, folder: &Path) -> Result<Value
 }
 
 /// Every JSON file below a folder that is a schema, with its path from the first folder, in the order of their names.
-fn collect(folder: &Path, from: &str, levels: usize, found: &mut Vec<(String, Value)>) -> Result<(), String> {
+fn collect(folder: &Path, from: &str, levels: usize, found: &mut Vec<(String, Value)>) -> Result<(), Message> {
     let unreadable =
-        |error| format!("read the folder {}: {error}; give a folder of JSON Schema files", folder.display());
+        |error: std::io::Error| ScreenId::ReadSchemaFolder.with([folder.display().into(), Message::library(&error)]);
     let mut entries = std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(unreadable)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
@@ -65,6 +65,7 @@ mod tests {
         assert!(validator.is_valid(&json!({"amount": 9})) && !validator.is_valid(&json!({"amount": 10})));
         assert!(!validator.is_valid(&json!({"amount": "9"})));
         let error = bundled(json!({}), &main, &folder.join("none")).expect_err("no folder");
+        let error = error.english();
         assert!(error.contains("none") && error.contains("give a folder"), "{error}");
         remove_dir_all(folder).expect("removed");
     }

@@ -11,13 +11,14 @@ use super::{
     check_drawers::Drawers,
     check_open::swallowed,
     exit::{CommandResult, Exit},
-    language::language,
-    print::print,
+    print::{print, print_message},
+    printed::{Printed, said},
     target::{files, lines},
 };
 use crate::{
     contract::{
-        CommandId, Contract, Files, LoadError, LoadId, Message, Readings, migrate::migrate, schema::written_at,
+        CommandId, Contract, Files, LoadError, LoadId, Message, Readings, ScreenId, migrate::migrate,
+        schema::written_at,
     },
     generate::{DrawError, Drawer, Form, Unique, malformed::MALFORMED},
     run::{LEAST, unbroken},
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let strays = files.strays();
     if !strays.is_empty() {
         exit = Exit::Inputs;
-        print(&format!("wrong files that belong to no contract\n{}\n", lines(&strays).in_language(language())));
+        print_message(ScreenId::WrongStrays.with([lines(&strays)]));
     }
     Ok(exit)
 }
@@ -61,18 +62,22 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 /// Whether a contract is without a mistake, and what is said of it.
 fn checked(files: &Files, id: &str) -> (bool, String) {
     match judged(files, id) {
-        Ok((suite, mut drawers)) => (true, format!("ok    {id}: {}\n{}", summary(&suite), notes(&suite, &mut drawers))),
-        Err(errors) => (false, format!("wrong {id}\n{}\n", lines(&errors).in_language(language()))),
+        Ok((suite, mut drawers)) => {
+            let mut text = notes(&suite, &mut drawers);
+            text.0.insert_str(0, &(said(ScreenId::OkLine.with([id.into(), summary(&suite)])) + "\n"));
+            (true, text.0)
+        }
+        Err(errors) => (false, said(ScreenId::WrongLine.with([id.into(), lines(&errors)])) + "\n"),
     }
 }
 
-/// Rewrites the contracts of the old form in a folder. A description that stands there already is never replaced.
+/// Rewrites the contracts of the old form in a folder. A description that is there already is never replaced.
 fn rewrite(folder: &Path) -> CommandResult {
     let files = Files::folder(folder).map_err(|error| error.message())?;
     let rewritten = match migrate(&files) {
         Ok(rewritten) => rewritten,
         Err(errors) => {
-            print(&format!("wrong\n{}\n", lines(&errors).in_language(language())));
+            print_message(ScreenId::WrongOld.with([lines(&errors)]));
             return Ok(Exit::Inputs);
         }
     };
@@ -83,62 +88,54 @@ fn rewrite(folder: &Path) -> CommandResult {
     for (path, text) in &rewritten {
         std::fs::write(folder.join(path), text)
             .map_err(|error| CommandId::WriteFile.with([path.into(), Message::library(&error)]))?;
-        print(&format!("wrote {path}\n"));
+        print_message(ScreenId::Wrote.with([path.into()]));
     }
     if rewritten.is_empty() {
-        print("no contract of the old form is there\n");
+        print_message(ScreenId::NoOldForm);
     }
     Ok(Exit::Conformant)
 }
 
 /// What is not a mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
-fn notes(suite: &Suite, drawers: &mut Drawers) -> String {
+fn notes(suite: &Suite, drawers: &mut Drawers) -> Printed {
     let contract = &suite.contract;
-    let mut text = String::new();
+    let mut text = Printed::default();
     if !contract.unspoken.is_empty() {
         let (count, ids) = (contract.unspoken.len(), contract.unspoken.iter().take(8).cloned().collect::<Vec<_>>());
         let more = if count > ids.len() { ", …" } else { "" };
-        text.push_str(&format!(
-            "  note: {count} operations of the description are not in contract.json, so nothing of them is tested: {}{more}\n",
-            ids.join(", ")
-        ));
+        text.line(ScreenId::UnspokenNote.with([count.into(), (ids.join(", ") + more).into()]));
     }
     for operation in &contract.operations {
         for (at, kinds) in swallowed(&operation.request, &drawers.options) {
             let (file, at) = operation.origins.written(&at);
             let (file, at) = contract.blocks.place(file, &at);
-            text.push_str(&format!(
-                "  warning {file} {at}: it also leaves open every value that breaks {kinds}, so none of them is sent; \
-                 narrow it, such as by a `type`\n"
-            ));
+            text.line(ScreenId::OpenWarning.with([file.into(), at.into(), kinds.into()]));
         }
         if let Ok(drawer) = &*drawers.of(&operation.request) {
             let lines = unbroken(operation, drawer);
             if let Some(one) = lines.first().filter(|_| !operation.generated) {
                 // All for the one reason that the contract itself gives.
-                text.push_str(&format!(
-                    "  no case breaks alone  {}: {} constraints: {}\n",
-                    operation.id,
-                    lines.len(),
-                    one.reason.english()
-                ));
+                let parts = [(&operation.id).into(), lines.len().into(), one.reason.clone()];
+                text.line(ScreenId::NotAloneAll.with(parts));
             } else {
-                let each = lines.iter().map(|one| format!("  no case breaks alone  {}\n", one.message().english()));
-                text.extend(each);
+                for one in &lines {
+                    text.line(ScreenId::NotAloneAny.with([one.message()]));
+                }
             }
         }
     }
     text
 }
 
-fn summary(suite: &Suite) -> String {
+fn summary(suite: &Suite) -> Message {
     let contract = &suite.contract;
     let (requirements, codes) = (contract.requirements.len(), contract.catalogue.codes.len());
-    format!(
-        "{} operations, {requirements} requirements, {codes} codes, {} scenarios",
-        contract.operations.len(),
-        suite.scenarios.len()
-    )
+    ScreenId::CheckSummary.with([
+        contract.operations.len().into(),
+        requirements.into(),
+        codes.into(),
+        suite.scenarios.len().into(),
+    ])
 }
 
 /// A suite without a mistake, whichever choice of a reading is in force.
@@ -178,7 +175,7 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
     for operation in &contract.operations {
         let open = operation.raw.iter().flat_map(|raw| raw.open.iter().enumerate());
         for (number, name) in open.filter(|(_, name)| !MALFORMED.iter().any(|kind| kind.name == *name)) {
-            let problem = format!("`{name}` is not a kind of raw body");
+            let problem = ScreenId::NotRawKind.with([name.into()]);
             let pointer = format!("/operations/{}/raw/open/{number}", escape(&operation.id));
             errors.push(LoadError::unknown(&file, &pointer, problem, MALFORMED.iter().map(|kind| kind.name)));
         }
@@ -186,7 +183,7 @@ fn raw_kinds(contract: &Contract) -> Vec<LoadError> {
     errors
 }
 
-/// Request schemas from which nothing can be drawn.
+/// Request schemas from which nothing can be generated.
 fn requests(contract: &Contract, drawers: &mut Drawers) -> Vec<LoadError> {
     let operations = contract.operations.iter();
     let errors = operations.filter_map(|operation| {
@@ -233,26 +230,26 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
     files.below(&folder).find(named).map_or(folder.clone(), str::to_owned)
 }
 
-/// What is wrong with a schema from which nothing can be drawn. Values that a profile gives are its own affair.
+/// What is wrong with a schema from which nothing can be generated. Values that a profile gives are its own affair.
 fn undrawable(file: &str, at: &str, schema: &Value, drawers: &mut Drawers) -> Option<LoadError> {
     let (pointer, problem, fix) = match &*drawers.of(schema) {
         Ok(drawer) => {
             let error = too_few(schema, drawer)?;
-            (error.pointer, error.problem, error.mend)
+            (error.pointer, error.problem, error.fix)
         }
         Err(DrawError::Schema(error)) => {
             let error = LoadError::of_schema("", "", error);
-            (error.pointer, error.problem, error.mend)
+            (error.pointer, error.problem, error.fix)
         }
         Err(DrawError::NotGiven(_)) => return None,
         Err(DrawError::Unsatisfiable { pointer, why }) => {
-            (pointer.clone(), LoadId::NothingDrawn.with([why.as_str().into()]), LoadId::LoosenKeyword.into())
+            (pointer.clone(), LoadId::NothingDrawn.with([why.clone()]), LoadId::LoosenKeyword.into())
         }
         Err(DrawError::Beyond { pointer, why }) => {
-            (pointer.clone(), LoadId::AsksForMore.with([why.as_str().into()]), LoadId::AskForLess.into())
+            (pointer.clone(), LoadId::AsksForMore.with([why.clone()]), LoadId::AskForLess.into())
         }
         Err(DrawError::NotFound { pointer, why }) => {
-            (pointer.clone(), LoadId::NoValueFound.with([why.as_str().into()]), LoadId::SimplerKeywords.into())
+            (pointer.clone(), LoadId::NoValueFound.with([why.clone()]), LoadId::SimplerKeywords.into())
         }
     };
     Some(LoadError::new(file, &format!("{at}{pointer}"), problem, fix))
@@ -262,11 +259,11 @@ fn undrawable(file: &str, at: &str, schema: &Value, drawers: &mut Drawers) -> Op
 fn too_few(schema: &Value, drawer: &Drawer) -> Option<LoadError> {
     let room = |unique: &Unique| unique.form(drawer).map_or(0, Form::room);
     let few = drawer.unique().iter().find(|unique| room(unique) < LEAST)?;
-    let problem = format!(
-        "`x-unique` asks for a new value at {} each time, and no form of its values has more than {}; {LEAST} are needed",
-        few.place(),
-        room(few)
-    );
+    let problem = ScreenId::TooFewUnique.with([
+        few.place().to_string().into(),
+        room(few).to_string().into(),
+        LEAST.to_string().into(),
+    ]);
     let at = written_at(schema, "x-unique").remove(few.place()).unwrap_or_default();
-    Some(LoadError::new("", &at, problem, "let the value be longer, or take `x-unique` out"))
+    Some(LoadError::new("", &at, problem, ScreenId::LetLonger))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::check_drawers::Drawers;
 use crate::{
-    contract::{Contract, LoadError, Operation, Pattern, schema::Place},
+    contract::{Contract, LoadError, Operation, Pattern, ScreenId, schema::Place},
     generate::Drawer,
     util::pointer::escape,
 };
 
-/// What is wrong with the contexts of a contract, whose requests can all be drawn.
+/// What is wrong with the contexts of a contract, whose requests can all be generated.
 pub(super) fn contexts(contract: &Contract, drawers: &mut Drawers) -> Vec<LoadError> {
     let file = format!("schemas/{}/contract.json", contract.id);
     let mut errors = Vec::new();
@@ -28,7 +28,7 @@ fn of_operation(file: &str, at: &str, operation: &Operation, drawer: &Drawer) ->
     for (number, context) in operation.contexts.iter().enumerate() {
         let unknown = context.except.iter().enumerate().filter(|(_, kind)| !kinds.contains(*kind));
         errors.extend(unknown.map(|(index, kind)| {
-            let problem = format!("`{kind}` is not a kind of breach of this request");
+            let problem = ScreenId::NotBreachKind.with([kind.into()]);
             let pointer = format!("{at}/{number}/except/{index}");
             let short = kinds.iter().map(String::as_str).filter(|kind| !kind.contains([':', '+']));
             LoadError::unknown(file, &pointer, problem, short)
@@ -36,7 +36,7 @@ fn of_operation(file: &str, at: &str, operation: &Operation, drawer: &Drawer) ->
         let rows_of = |rows: &Pattern| places.iter().any(|place| place.ends_with("/*") && rows.fits(place));
         let stray = |rows: &&String| Pattern::new(rows).is_some_and(|rows| !rows_of(&rows));
         errors.extend(context.rows.keys().filter(stray).map(|rows| {
-            let problem = format!("no request has rows at `{rows}`");
+            let problem = ScreenId::NoRowsAt.with([rows.into()]);
             let pointer = format!("{at}/{number}/rows/{}", escape(rows));
             let lists = places.iter().filter(|place| place.ends_with("/*")).map(String::as_str);
             LoadError::unknown(file, &pointer, problem, lists)
@@ -51,7 +51,7 @@ fn kinds(drawer: &Drawer) -> BTreeSet<String> {
     all.flat_map(|name| [name.split('+').next().unwrap_or_default().to_owned(), name]).collect()
 }
 
-/// Every place of a request that its schema speaks of, and those around it.
+/// Every place of a request that its schema is about, and those around it.
 fn places(drawer: &Drawer) -> BTreeSet<String> {
     let own = drawer.constraints().iter().map(|constraint| &constraint.place);
     let mut all = BTreeSet::new();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use crate::{
-    contract::{Contract, Files, LoadError, parse},
+    contract::{Contract, Files, LoadError, LoadId, ScreenId, parse},
     util::pointer::escape,
 };
 
@@ -33,8 +33,8 @@ pub(super) fn declared(files: &Files, contract: &Contract) -> Vec<LoadError> {
     }
     let idle = names.into_iter().filter(|declared| !words.contains(&declared.name));
     idle.map(|Declared { name, what, pointer }| {
-        let problem = format!("nothing uses the {what} `{name}`");
-        LoadError::new(&file, &pointer, problem, "use it, or take it out")
+        let problem = ScreenId::NothingUses.with([what.into(), name.into()]);
+        LoadError::new(&file, &pointer, problem, ScreenId::UseOrTakeOut)
     })
     .collect()
 }
@@ -42,14 +42,14 @@ pub(super) fn declared(files: &Files, contract: &Contract) -> Vec<LoadError> {
 /// One declaration.
 struct Declared {
     name: String,
-    what: &'static str,
+    what: LoadId,
     pointer: String,
 }
 
 /// The declarations of a contract file, which are taken out of it; what is left is what may use them.
 fn names(contract: &mut Map<String, Value>) -> Vec<Declared> {
     let mut all = Vec::new();
-    for (member, what) in [("credentials", "credential"), ("characterClasses", "class of characters")] {
+    for (member, what) in [("credentials", LoadId::ThingCredential), ("characterClasses", LoadId::ThingClass)] {
         let Some(Value::Object(named)) = contract.remove(member) else { continue };
         all.extend(named.keys().map(|name| {
             let pointer = format!("/{member}/{}", escape(name));
@@ -59,7 +59,7 @@ fn names(contract: &mut Map<String, Value>) -> Vec<Declared> {
     let readings = contract.remove("readings");
     for (number, reading) in readings.iter().filter_map(Value::as_array).flatten().enumerate() {
         let name = reading["id"].as_str().unwrap_or_default().to_owned();
-        all.push(Declared { name, what: "reading", pointer: format!("/readings/{number}/id") });
+        all.push(Declared { name, what: LoadId::ThingReading, pointer: format!("/readings/{number}/id") });
     }
     let states = contract.remove("states");
     for (number, state) in states.iter().filter_map(Value::as_array).flatten().enumerate() {
@@ -69,12 +69,12 @@ fn names(contract: &mut Map<String, Value>) -> Vec<Declared> {
         let foreign = texts(&state["foreign"]["keys"]);
         if foreign.is_empty() {
             let name = state["id"].as_str().unwrap_or_default().to_owned();
-            all.push(Declared { name, what: "state", pointer: format!("/states/{number}/id") });
+            all.push(Declared { name, what: LoadId::ThingState, pointer: format!("/states/{number}/id") });
         }
         let keys = texts(&state["provides"]).into_iter().enumerate().filter(|(_, key)| !foreign.contains(key));
         all.extend(keys.map(|(index, name)| {
             let pointer = format!("/states/{number}/provides/{index}");
-            Declared { name, what: "key of a state", pointer }
+            Declared { name, what: LoadId::ThingKey, pointer }
         }));
     }
     all

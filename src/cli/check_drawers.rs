@@ -1,4 +1,4 @@
-//! What draws from the schemas that are checked. Most choices of a reading leave most schemas as they are, and several checks look at the
+//! What generates from the schemas that are checked. Most choices of a reading leave most schemas as they are, and several checks look at the
 //! same one, so each is prepared once.
 
 use std::{collections::BTreeMap, rc::Rc};
@@ -12,7 +12,7 @@ use crate::{
 
 /// The drawers of one contract's schemas, by the text of each schema.
 pub(super) struct Drawers {
-    /// How the schemas are drawn from: values that a profile gives are made up.
+    /// How the schemas are generated from: values that a profile gives are made up.
     pub(super) options: Options,
     known: BTreeMap<String, Rc<Result<Drawer, DrawError>>>,
 }
@@ -24,7 +24,7 @@ impl Drawers {
         Self { options: Options { classes, invent: true, strict: true, ..Options::default() }, known: BTreeMap::new() }
     }
 
-    /// What draws from a schema, or why nothing can.
+    /// What generates from a schema, or why nothing can.
     pub(super) fn of(&mut self, schema: &Value) -> Rc<Result<Drawer, DrawError>> {
         let text = schema.to_string();
         if let Some(known) = self.known.get(&text) {

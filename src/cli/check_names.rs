@@ -1,7 +1,7 @@
 //! Checks the names in a profile against those of the contract, before anything is sent.
 
 use crate::{
-    contract::{Also, Contract, Files, ProfileId, Reading, Readings},
+    contract::{Also, Contract, Files, Message, MessageId, ProfileId, Reading, Readings, ScreenId},
     target::{Profile, ProfileError, nearest},
 };
 
@@ -75,22 +75,22 @@ fn choice(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     })?;
     let path = format!("{}/readings/{}", contract.id, reading.id);
     let problem = ProfileId::ReadingCannotBe.with([(&reading.id).into(), wanted.to_string().into()]);
-    Some(profile.error(&path, problem, ProfileId::ChooseOneOf.with([choices(reading).into()])))
+    Some(profile.error(&path, problem, ProfileId::ChooseOneOf.with([choices(reading)])))
 }
 
 /// What can be chosen for a reading, the default first.
-pub(super) fn choices(reading: &Reading) -> String {
-    let listed = reading.choices.iter().map(ToString::to_string);
-    let also = match reading.also {
+pub(super) fn choices(reading: &Reading) -> Message {
+    let listed = reading.choices.iter().map(|choice| choice.to_string().into());
+    let also: Option<Message> = match reading.also {
         Also::Nothing => None,
-        Also::Integer => Some("any other integer of at least 1"),
-        Also::Name => Some("any other name"),
-        Also::Path => Some("any other path"),
-        Also::Header => Some("\"header:<name>\""),
-        Also::Parameter => Some("\"query:<name>\", \"header:<name>\""),
-        Also::Names => Some("any list of names"),
+        Also::Integer => Some(ScreenId::AnyInteger.into()),
+        Also::Name => Some(ScreenId::AnyName.into()),
+        Also::Path => Some(ScreenId::AnyPath.into()),
+        Also::Header => Some("\"header:<name>\"".into()),
+        Also::Parameter => Some("\"query:<name>\", \"header:<name>\"".into()),
+        Also::Names => Some(ScreenId::AnyNames.into()),
     };
-    listed.chain(also.map(str::to_owned)).collect::<Vec<_>>().join(", ")
+    Message::joined(MessageId::Comma, listed.chain(also))
 }
 
 /// A key in the table of a state that nobody reads.
@@ -131,11 +131,11 @@ fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let waivers = profile.contracts[&contract.id].waivers.iter().enumerate();
     let unknown = |number: usize, (key, problem): (&str, ProfileId), name: &str, known: &[&str]| {
         let at = profile.error(&format!("{}/waivers/{number}/{key}", contract.id), "", "");
-        let mend = nearest(name, known.iter().copied()).map_or_else(
+        let fix = nearest(name, known.iter().copied()).map_or_else(
             || ProfileId::ListNames.with([(&contract.id).into()]),
             |meant| ProfileId::DidYouMean.with([meant.into()]),
         );
-        (!known.contains(&name)).then(|| ProfileError { problem: problem.with([name.into()]), mend, ..at })
+        (!known.contains(&name)).then(|| ProfileError { problem: problem.with([name.into()]), fix, ..at })
     };
     waivers.into_iter().find_map(|(number, waiver)| {
         let operation = waiver.operation.as_deref();

@@ -38,7 +38,7 @@ fn alone(schema: &Value, at: &str) -> Option<(Value, Value)> {
     Some((with, without))
 }
 
-/// Whether an `x-open` takes in whole types that it does not speak of: `{"minimum": 9}` holds for every text.
+/// Whether an `x-open` takes in whole types that it does not are about: `{"minimum": 9}` holds for every text.
 fn is_vague(open: Option<&Value>) -> bool {
     let Some(Value::Object(open)) = open else { return false };
     for branching in ["anyOf", "oneOf"] {

@@ -7,7 +7,7 @@ use super::{
     manual,
     print::print,
 };
-use crate::contract::CommandId;
+use crate::contract::{CommandId, Message};
 
 #[derive(Args)]
 pub(super) struct Completions {
@@ -47,7 +47,7 @@ impl Man {
         // The examples have a section of their own.
         let page = page.after_help(None::<&str>);
         let page = clap_mangen::Man::new(page).source(concat!("tekigo ", env!("CARGO_PKG_VERSION")));
-        page.render(&mut text).map_err(|error| format!("failed to write the page: {error}"))?;
+        page.render(&mut text).map_err(|error| CommandId::WriteOutput.with([Message::library(&error)]))?;
         print(&String::from_utf8_lossy(&text));
         print(&manual::sections(examples, self.command.as_deref()));
         Ok(Exit::Conformant)

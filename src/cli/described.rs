@@ -49,7 +49,7 @@ fn is_served_by(place: &str, target: &str) -> bool {
     is_address(place) && origin(place).is_some_and(|own| origin(target) == Some(own))
 }
 
-/// Whether a description stands at an address, and not in a file.
+/// Whether a description is at an address, and not in a file.
 pub(super) fn is_address(place: &str) -> bool {
     place.starts_with("http://") || place.starts_with("https://")
 }

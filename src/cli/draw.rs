@@ -11,10 +11,13 @@ use serde_json::{Value, json};
 use super::{
     bundle::bundled,
     exit::{CommandResult, Exit},
-    print::{print_error, remember},
+    print::{print_notice, remember},
     schema_file::read,
 };
-use crate::contract::schema::{Constraint, Options, branches, unknown_formats};
+use crate::contract::{
+    Message, MessageId, ScreenId,
+    schema::{Constraint, Options, branches, unknown_formats},
+};
 use crate::generate::{At, Broken, DrawError, Drawer, Kind, Mode, Rng};
 use crate::util::visible::visible_json;
 
@@ -47,27 +50,25 @@ impl Draw {
             schema = bundled(schema, &self.schema, folder)?;
         }
         for (at, name) in unknown_formats(&schema) {
-            print_error(&format!(
-                "warning: {at}: the format `{name}` is not known: its texts are drawn as if it were not there"
-            ));
+            print_notice(ScreenId::FormatNotKnown.with([at.into(), name.into()]));
         }
         let drawer = match Drawer::new(&schema, &Options { invent: true, ..Options::default() }) {
             Ok(drawer) => drawer,
             Err(error) => {
-                let problem = format!("{error} (in {})", self.schema.display());
+                let problem = ScreenId::InFile.with([error.message(), self.schema.display().into()]);
                 let exit = match error {
                     DrawError::Beyond { .. } => Exit::Beyond,
                     DrawError::NotFound { .. } => Exit::NotFound,
-                    _ => return Err(problem.into()),
+                    _ => return Err(problem),
                 };
-                print_error(&format!("error: failed to {problem}"));
+                print_notice(ScreenId::FailedLine.with([problem]));
                 return Ok(exit);
             }
         };
         let mut out = DrawnLines::new(BufWriter::new(io::stdout().lock()), self.seed, self.most);
         match out.all(&drawer, self.cases) {
             Err(error) => remember(Err(error)),
-            Ok(()) => out.summary(&drawer, &schema).iter().for_each(|line| print_error(line)),
+            Ok(()) => out.summary(&drawer, &schema).into_iter().for_each(print_notice),
         }
         Ok(Exit::Conformant)
     }
@@ -87,10 +88,10 @@ struct DrawnLines<W> {
     left: usize,
     /// Bytes that may still be written.
     bytes: usize,
-    /// What could not be drawn, by what it was for.
-    dropped: BTreeMap<String, Vec<String>>,
+    /// What could not be generated, by what it was for.
+    dropped: BTreeMap<Message, Vec<Message>>,
     /// What is beyond our own limits, a sentence each.
-    left_out: Vec<String>,
+    left_out: Vec<Message>,
     /// Lines that were left out because there were enough.
     beyond: usize,
     /// Branches of unions that may still be judged.
@@ -137,7 +138,7 @@ impl<W: Write> DrawnLines<W> {
         full
     }
 
-    /// Whether no further value is drawn of what stands in a union, because judging it costs too much; it is counted then.
+    /// Whether no further value is generated of what is in a union, because judging it costs too much; it is counted then.
     fn is_too_costly(&mut self, constraint: &Constraint) -> bool {
         let Some(union) = &constraint.within else { return false };
         let costly = self.branches < union.branches;
@@ -159,7 +160,7 @@ impl<W: Write> DrawnLines<W> {
             }
             let mut rng = self.rng(&format!("valid/{}/{}", class.place, class.name));
             let Some(value) = drawer.class(class, &mut rng) else {
-                self.drop(format!("valid {}", place(class.place.as_str())), &class.name);
+                self.drop(ScreenId::ValidAt.with([place(class.place.as_str())]), &class.name);
                 continue;
             };
             self.line(&valid(class.place.as_str(), &class.name, &value))?;
@@ -193,7 +194,7 @@ impl<W: Write> DrawnLines<W> {
             }
             match drawer.random(&mut self.rng(&format!("random/{case}"))) {
                 Some(value) => self.line(&valid("", "random", &value))?,
-                None => self.drop("valid values by chance".into(), "random"),
+                None => self.drop(ScreenId::ByChance.into(), "random"),
             }
         }
         Ok(())
@@ -206,9 +207,9 @@ impl<W: Write> DrawnLines<W> {
             drawer.constraints().iter().map(|constraint| (constraint, drawer.kinds(constraint))).collect();
         for (constraint, kinds) in &all {
             if let Some(left_out) = drawer.left_out(constraint) {
-                self.left_out.push(format!("not drawn: {}: {left_out}", name(constraint)));
+                self.left_out.push(ScreenId::NotDrawnWhy.with([shown(constraint), left_out]));
             } else if kinds.is_empty() {
-                self.drop(name(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
+                self.drop(shown(constraint), if drawer.is_impossible(constraint) { PROVED } else { NOT_FOUND });
             }
         }
         let lines_of =
@@ -251,61 +252,64 @@ impl<W: Write> DrawnLines<W> {
             drawn.push(broken.value);
         }
         if drawn.is_empty() {
-            self.drop(name(constraint), &kind.name);
+            self.drop(shown(constraint), &kind.name);
         }
         Ok(())
     }
 
-    fn drop(&mut self, what: String, kind: &str) {
-        self.dropped.entry(what).or_default().push(kind.to_owned());
+    fn drop(&mut self, what: Message, kind: impl Into<Message>) {
+        self.dropped.entry(what).or_default().push(kind.into());
     }
 
     /// What no line was written for, and why.
-    fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<String> {
+    fn summary(&self, drawer: &Drawer, schema: &Value) -> Vec<Message> {
         let mut lines = self.left_out.clone();
         for (what, kinds) in &self.dropped {
-            let mut kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
+            let mut kinds = kinds.clone();
             kinds.dedup();
             lines.push(match kinds.as_slice() {
-                [why @ (PROVED | NOT_FOUND)] => format!("not exercised: {what}: {why}"),
-                kinds => format!("not drawn: {what}: no value could be confirmed for {}", kinds.join(", ")),
+                [why] if why.is(PROVED) || why.is(NOT_FOUND) => {
+                    ScreenId::NotExercised.with([what.clone(), why.clone()])
+                }
+                _ => ScreenId::NoneConfirmed.with([what.clone(), Message::joined(MessageId::Comma, kinds)]),
             });
         }
         let known = drawer.constraints().iter().map(|one| format!("{}/{}", one.schema_object, one.keyword));
         let known: HashSet<String> = known.collect();
         let hidden = branches(schema).into_iter().filter(|path| !known.contains(path));
-        lines.extend(hidden.map(|path| {
-            format!(
-                "not exercised alone: {path}: it stands where its breach is none of its own, such as in `not` or `if`"
-            )
-        }));
+        lines.extend(hidden.map(|path| ScreenId::ExercisedAlone.with([path.into()])));
         if drawer.is_cut() {
-            lines.push("left out: the schema has more places than are drawn from; of what is shared, the nearest places are exercised".into());
+            lines.push(ScreenId::LeftPlaces.into());
         }
         if self.costly > 0 {
             let costly = self.costly;
-            lines.push(format!(
-                "left out: {costly} more values in unions of so many branches that judging each takes long"
-            ));
+            lines.push(ScreenId::LeftCostly.with([costly.into()]));
         }
         if self.beyond > 0 {
-            lines.push(format!("left out: {} more values, beyond --most", self.beyond));
+            lines.push(ScreenId::LeftBeyond.with([self.beyond.into()]));
         }
         lines
     }
 }
 
 /// Why nothing breaks a constraint.
-const PROVED: &str = "no value breaks it alone";
-const NOT_FOUND: &str = "no value that breaks it alone was found";
+const PROVED: ScreenId = ScreenId::NothingBreaks;
+const NOT_FOUND: ScreenId = ScreenId::NoneFoundAlone;
 
-fn place(pointer: &str) -> &str {
-    if pointer.is_empty() { "the whole value" } else { pointer }
+fn place(pointer: &str) -> Message {
+    if pointer.is_empty() { ScreenId::WholeValue.into() } else { pointer.into() }
 }
 
-fn name(constraint: &Constraint) -> String {
+/// A constraint in words.
+fn shown(constraint: &Constraint) -> Message {
     let property = constraint.property.as_deref().map_or(String::new(), |property| format!(" {property}"));
-    format!("{} {}{property}", place(constraint.place.as_str()), constraint.schema_path)
+    let path = format!("{}{property}", constraint.schema_path);
+    ScreenId::PlaceAndPath.with([place(constraint.place.as_str()), path.into()])
+}
+
+/// What chance starts from for a constraint: the same in every language.
+fn name(constraint: &Constraint) -> String {
+    shown(constraint).english()
 }
 
 fn positions(constraint: &Constraint) -> &'static [At] {

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    contract::Level,
+    contract::{Level, Message, ScreenId},
     record::TrialRecord,
     run::{Plan, Session, Subject, Trial},
     target::Gate,
@@ -111,21 +110,22 @@ impl Eta {
     }
 }
 
-/// Requests, findings, the rate, and the time that is left.
-impl fmt::Display for Eta {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Eta {
+    /// Requests, findings, the rate, and the time that is left.
+    pub(super) fn message(&self) -> Message {
         let (passed, elapsed) = (self.gauges.iter().map(Gauge::passed).sum::<u64>(), self.began.elapsed());
         if self.is_silent() {
             // What goes out to nobody has no rate, and no end that could be foretold.
-            return write!(f, "{passed} requests sent, none answered");
+            return ScreenId::SentNone.with([passed.into()]);
         }
-        write!(f, "{passed} requests, {} findings", self.findings.load(Ordering::Relaxed))?;
+        let findings = self.findings.load(Ordering::Relaxed);
+        let mut said = ScreenId::RequestsFindings.with([passed.into(), findings.into()]);
         let seconds = elapsed.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate for people")]
         let rate = passed as f64 / seconds.max(0.001);
         if passed > 0 {
             let digits = usize::from(rate < 10.0);
-            write!(f, ", {rate:.digits$} requests/s")?;
+            said = ScreenId::PerSecond.with([said, format!("{rate:.digits$}").into()]);
         }
         let ahead: Vec<Ahead> = self
             .gauges
@@ -137,8 +137,10 @@ impl fmt::Display for Eta {
             })
             .collect();
         match left(&ahead, rate) {
-            Some(left) if self.ended.load(Ordering::Relaxed) < self.trials => write!(f, ", about {} left", clock(left)),
-            _ => Ok(()),
+            Some(left) if self.ended.load(Ordering::Relaxed) < self.trials => {
+                ScreenId::AboutLeft.with([said, clock(left)])
+            }
+            _ => said,
         }
     }
 }
@@ -165,12 +167,12 @@ fn left(ahead: &[Ahead], rate: f64) -> Option<Duration> {
 }
 
 /// A time for people.
-fn clock(time: Duration) -> String {
+fn clock(time: Duration) -> Message {
     let seconds = time.as_secs();
     match (seconds / 3_600, seconds / 60 % 60, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, seconds) => format!("{minutes}:{seconds:02} min"),
-        (hours, minutes, _) => format!("{hours}:{minutes:02} h"),
+        (0, 0, seconds) => ScreenId::InSeconds.with([seconds.into()]),
+        (0, minutes, seconds) => ScreenId::InMinutes.with([format!("{minutes}:{seconds:02}").into()]),
+        (hours, minutes, _) => ScreenId::InHours.with([format!("{hours}:{minutes:02}").into()]),
     }
 }
 
@@ -200,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_time_is_read_at_a_glance() {
-        let shown = [59, 61, 3_600, 7_290].map(|seconds| clock(Duration::from_secs(seconds)));
+        let shown = [59, 61, 3_600, 7_290].map(|seconds| clock(Duration::from_secs(seconds)).english());
         assert_eq!(shown, ["59 s", "1:01 min", "1:00 h", "2:01 h"]);
     }
 }

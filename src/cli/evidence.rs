@@ -6,13 +6,13 @@ use clap::Args;
 
 use super::print::print_error;
 use crate::{
-    contract::{Language, Message},
+    contract::{CommandId, Language, Message},
     record::Run,
     report,
     run::{Journaled, journal_of, recorded},
 };
 
-/// Whether a workbook is wanted, and what stands in it beside the run.
+/// Whether a workbook is wanted, and what is in it beside the run.
 #[derive(Args, Default, Clone)]
 pub(super) struct EvidenceArguments {
     /// Write the evidence workbook as well: evidence.xlsx (試験成績書)
@@ -29,8 +29,9 @@ impl EvidenceArguments {
         if !self.is_wanted() {
             return Ok(());
         }
-        let written = report::write_evidence(run, out, language, self.tester(), journals)
-            .map_err(|error| format!("failed to write {}: {error}", out.join(report::EVIDENCE).display()))?;
+        let written = report::write_evidence(run, out, language, self.tester(), journals).map_err(|error| {
+            CommandId::WriteFile.with([out.join(report::EVIDENCE).display().into(), Message::library(&error)])
+        })?;
         if !written {
             print_error(&none(run, language));
         }

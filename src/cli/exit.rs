@@ -21,7 +21,7 @@ pub enum Exit {
     Inputs,
     /// The target could not be tested.
     Untested,
-    /// A schema asks for larger values than are drawn.
+    /// A schema asks for larger values than are generated.
     Beyond,
     /// No value of a schema was found, though there may be one.
     NotFound,

@@ -1,4 +1,4 @@
-//! `tekigo explain`: a requirement, how it is tested, a request that breaks it and the answer that is due.
+//! `tekigo explain`: a requirement, how it is tested, a request that breaks it and the response that is due.
 
 use clap::Args;
 use clap_complete::ArgValueCandidates;
@@ -8,10 +8,11 @@ use super::{
     exit::{CommandResult, Exit},
     language::language,
     print::print,
+    printed::Printed,
     target::TargetArguments,
 };
 use crate::{
-    contract::{CommandId, Expectation, ProfileId, Requirement, code_text},
+    contract::{CommandId, Expectation, Message, MessageId, ProfileId, Requirement, ScreenId, code_text},
     generate::{At, Rng},
     run::{Plan, Settings, Subject, TrialKind},
 };
@@ -47,20 +48,22 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         .iter()
         .filter(|trial| trial.subject == index && trial.requirements.contains(&requirement.id))
         .collect();
-    text.push_str("\nhow it is tested\n");
+    text.plain("");
+    text.line(ScreenId::HowTested);
     if trials.is_empty() {
-        text.push_str("  by checks on the answers of every trial\n");
+        text.line(ScreenId::ByChecks);
     }
     for trial in &trials {
-        text.push_str(&format!("  {} ({} cases)\n", trial.name, trial.cases));
+        text.line(ScreenId::CasesOf.with([(&trial.name).into(), trial.cases.into()]));
         if let TrialKind::Scenario(number) = trial.kind {
-            text.push_str(&format!("    {}\n", subject.suite.scenarios[number].title.get(language())));
+            text.plain(&format!("    {}", subject.suite.scenarios[number].title.get(language())));
         }
     }
     if let Some(example) = trials.iter().find_map(|trial| example(subject, &trial.kind)) {
-        text.push_str(&example);
+        text.plain("");
+        text.0.push_str(&example.0);
     }
-    print(&text);
+    print(&text.0);
     Ok(Exit::Conformant)
 }
 
@@ -76,27 +79,28 @@ fn near<'a>(plan: &'a Plan, id: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn clause(requirement: &Requirement, subject: &Subject) -> String {
+fn clause(requirement: &Requirement, subject: &Subject) -> Printed {
     let contract = &subject.suite.contract;
-    let mut text = format!("{}  {}  {}\n", requirement.id, requirement.level.name(), contract.id);
-    text.extend(requirement.text.each().map(|words| format!("  {words}\n")));
-    text.push_str(&format!("  source: {}\n", requirement.source));
+    let mut text = Printed::default();
+    text.plain(&format!("{}  {}  {}", requirement.id, requirement.level.name(), contract.id));
+    text.plain(&format!("  {}", requirement.text.get(language())));
+    text.line(ScreenId::SourceLine.with([requirement.source.in_language(language()).into()]));
     if let Some(note) = &requirement.note {
-        text.push_str(&format!("  note: {}\n", note.each().collect::<Vec<_>>().join("\n        ")));
+        text.line(ScreenId::NoteLine.with([note.get(language()).into()]));
     }
     for reading in &requirement.reading {
         let choice = contract.in_force.get(reading).map(code_text).unwrap_or_default();
-        text.push_str(&format!("  reading: {reading} = {choice}\n"));
+        text.line(ScreenId::ReadingLine.with([reading.into(), choice.into()]));
     }
     for state in &requirement.state {
-        let given = if subject.given.states.contains_key(state) { "given" } else { "not given by this target" };
-        text.push_str(&format!("  state: {state} ({given})\n"));
+        let given = if subject.given.states.contains_key(state) { ScreenId::Given } else { ScreenId::NotGivenByTarget };
+        text.line(ScreenId::StateLine.with([state.into(), given.into()]));
     }
     text
 }
 
 /// A request that breaks the constraint of a trial, and what is due for it.
-fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
+fn example(subject: &Subject, kind: &TrialKind) -> Option<Printed> {
     let TrialKind::Rejects { operation, constraint } = *kind else { return None };
     let (form, drawer) = (&subject.suite.contract.operations[operation], &subject.drawers[operation]);
     let constraint = &drawer.constraints()[constraint];
@@ -110,26 +114,33 @@ fn example(subject: &Subject, kind: &TrialKind) -> Option<String> {
         .map_or_else(|| broken.pointer.clone(), |property| format!("{}/{property}", broken.pointer));
     let due = Expectation::of_violation(&subject.suite.contract, constraint, &kind.name, &at)?;
     let place = form.error_place(due.error.as_deref(), &due.at);
-    let mut text = format!("\nfor example: {at} breaks {} ({})\n", constraint.keyword, kind.name);
-    text.push_str(&format!("  {} {}\n", form.method, form.path));
+    let mut text = Printed::default();
+    text.line(ScreenId::ForExample.with([at.into(), (&constraint.keyword).into(), (&kind.name).into()]));
+    text.plain(&format!("  {} {}", form.method, form.path));
     let mut body = broken.value;
     subject.redactor.value(&mut body);
     for line in serde_json::to_string_pretty(&body).ok()?.lines() {
-        text.push_str(&format!("  {line}\n"));
+        text.plain(&format!("  {line}"));
     }
-    let codes = due.codes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
-    let stands = place
-        .and_then(|place| place.code.fill(&place.scope.bind(&due.at)?))
-        .map(|pointer| format!(" at {pointer}"))
-        .unwrap_or_default();
-    text.push_str(&if codes.is_empty() { "due: refused\n".to_owned() } else { format!("due: code {codes}{stands}\n") });
+    let codes = either(due.codes.iter().map(ToString::to_string));
+    let pointer = place.and_then(|place| place.code.fill(&place.scope.bind(&due.at)?));
+    text.line(match pointer {
+        _ if due.codes.is_empty() => ScreenId::DueRefused.into(),
+        Some(pointer) => ScreenId::DueCodeAt.with([codes, pointer.into()]),
+        None => ScreenId::DueCode.with([codes]),
+    });
     let status = place
         .map(|place| due.codes.iter().flat_map(|code| place.statuses(code)).map(u16::to_string).collect::<Vec<_>>());
     if let Some(status) = status.filter(|status| !status.is_empty()) {
-        text.push_str(&format!("     status {}\n", status.join(" or ")));
+        text.line(ScreenId::StatusLine.with([either(status)]));
     }
     if !due.names.is_empty() {
-        text.push_str(&format!("     naming {}\n", due.names.join(" or ")));
+        text.line(ScreenId::NamingLine.with([either(due.names)]));
     }
     Some(text)
+}
+
+/// One of several.
+fn either(all: impl IntoIterator<Item = String>) -> Message {
+    Message::joined(MessageId::Or, all)
 }

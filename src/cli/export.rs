@@ -10,7 +10,7 @@ use super::{
     target::{TargetArguments, lines, message_of},
 };
 use crate::{
-    contract::{CommandId, Message, export::exported},
+    contract::{CommandId, Message, ScreenId, export::exported},
     generate::Rng,
     run::Subject,
 };
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         })
         .collect();
     let scenarios = subject.suite.scenarios.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-    let scenarios = scenarios.map_err(|error| format!("failed to write the scenarios of {id}: {error}"))?;
+    let scenarios = scenarios.map_err(|error| ScreenId::ScenariosOf.with([id.into(), Message::library(&error)]))?;
     let text = exported(&files, contract, (&drawn, &scenarios))
         .map_err(|errors| CommandId::Lines.with([CommandId::ExportContract.with([id.into()]), lines(&errors)]))?;
     match &arguments.out {

@@ -5,11 +5,11 @@ use std::{fs::OpenOptions, io::Write, path::Path};
 use super::{
     events,
     output_format::OutputFormat,
-    print::{print, print_error},
+    print::{print, print_error, print_notice},
     terminal::look,
 };
 use crate::{
-    contract::Language,
+    contract::{Language, Message, ScreenId},
     record::Run,
     report::{self, Look},
 };
@@ -54,6 +54,6 @@ fn github(run: &Run, out: &Path) {
         OpenOptions::new().append(true).create(true).open(&page)?.write_all(&text)
     };
     if let Err(error) = add() {
-        print_error(&format!("the summary of the job could not be written to {}: {error}", page.display()));
+        print_notice(ScreenId::JobSummary.with([page.display().to_string().into(), Message::library(&error)]));
     }
 }

@@ -2,11 +2,11 @@
 
 use std::{process, sync::Arc, thread};
 
-use super::{exit::Exit, print::print_error};
-use crate::run::Cancel;
+use super::{exit::Exit, print::print_notice};
+use crate::{contract::ScreenId, run::Cancel};
 
 /// Printed when a run is asked to end.
-const MESSAGE: &str = "ending: what was done is reported; once more ends at once";
+const MESSAGE: ScreenId = ScreenId::Ending;
 
 /// Listens from now on, for as long as the program runs.
 pub(super) fn listen(cancel: &Arc<Cancel>) -> std::io::Result<()> {
@@ -21,7 +21,7 @@ pub(super) fn listen(cancel: &Arc<Cancel>) -> std::io::Result<()> {
         runtime.block_on(async {
             signals.next().await;
             cancel.request();
-            print_error(MESSAGE);
+            print_notice(MESSAGE);
             signals.next().await;
         });
         process::exit(i32::from(Exit::Untested.number()));

@@ -13,7 +13,7 @@ use super::{
     terminal::columns,
 };
 use crate::{
-    contract::{CommandId, Contract, Message, code_text},
+    contract::{CommandId, Contract, Language, Message, code_text},
     reference,
     run::{Plan, Subject, Target},
     util::{
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         What::Requirements => {
             each(&plan, |plan, contract| requirements(plan, contract, report.as_ref(), arguments.json))
         }
-        What::Codes => each(&plan, |_, contract| codes(contract)),
+        What::Codes => each(&plan, |_, contract| codes(contract, arguments.json)),
         What::States => each(&plan, states),
         What::Readings => each(&plan, |_, contract| readings(contract)),
         What::Faults => each(&plan, |_, contract| faults(contract)),
@@ -68,7 +68,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     if arguments.json {
         print_json(&(serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"));
     } else {
-        print(&table(&rows, columns()));
+        print(&table(&rows, columns(), language()));
     }
     Ok(Exit::Conformant)
 }
@@ -112,15 +112,20 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
         }
         row["contract"] = contract.id.as_str().into();
         row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
-        row["source"] = requirement.source.to_string().into();
+        row["source"] = requirement.source.in_language(shown_in(names)).into();
         row["text"] = requirement.text.get(language()).into();
         row
     };
     contract.requirements.iter().map(row).collect()
 }
 
-fn codes(contract: &Contract) -> Vec<Value> {
-    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(language()), "source": row.place.to_string()});
+/// The language of what a list says of places; programs read English.
+fn shown_in(program: bool) -> Language {
+    if program { Language::English } else { language() }
+}
+
+fn codes(contract: &Contract, names: bool) -> Vec<Value> {
+    let row = |row: &crate::contract::Code| json!({"code": code_text(&row.code), "contract": contract.id, "requirement": row.requirement, "title": row.title.get(language()), "source": row.place.in_language(shown_in(names))});
     contract.catalogue.codes.iter().map(row).collect()
 }
 
@@ -171,8 +176,37 @@ fn faults(contract: &Contract) -> Vec<Value> {
 /// The most columns of a cell that is not the last, where a terminal is not wide enough for all.
 const MOST: usize = 48;
 
+/// The name of a column.
+fn head(name: &str, language: Language) -> String {
+    let japanese = match name {
+        "level" => "レベル",
+        "verdict" => "判定",
+        "contract" => "コントラクト",
+        "trials" => "試験",
+        "source" => "出典",
+        "text" => "内容",
+        "code" => "コード",
+        "requirement" | "requirements" => "要件",
+        "title" => "名称",
+        "provides" => "キー",
+        "given" => "値",
+        "in_force" => "適用値",
+        "choices" => "選択肢",
+        "why" => "理由",
+        "name" => "名前",
+        "cases" => "ケース",
+        "also" => "ほかの要件",
+        "sleeper" => "潜伏",
+        _ => "",
+    };
+    match language {
+        Language::Japanese if !japanese.is_empty() => japanese.to_owned(),
+        _ => name.to_uppercase().replace('_', " "),
+    }
+}
+
 /// Rows as columns below their names, each as wide as its widest cell; the last is free. On a terminal each row is one line.
-fn table(rows: &[Value], terminal: Option<usize>) -> String {
+fn table(rows: &[Value], terminal: Option<usize>, language: Language) -> String {
     let cells = |row: &Value| -> Vec<String> {
         let cell = |value: &Value| match value {
             Value::Array(items) => items.iter().map(code_text).collect::<Vec<_>>().join(" "),
@@ -181,7 +215,7 @@ fn table(rows: &[Value], terminal: Option<usize>) -> String {
         row.as_object().into_iter().flat_map(|fields| fields.values().map(cell)).collect()
     };
     let heads = rows.first().and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys);
-    let heads: Vec<String> = heads.map(|name| name.to_uppercase().replace('_', " ")).collect();
+    let heads: Vec<String> = heads.map(|name| head(name, language)).collect();
     let columns = heads.len();
     let rows: Vec<Vec<String>> = std::iter::once(heads).chain(rows.iter().map(cells)).collect();
     let widest = |column: usize| rows.iter().map(|row| width(&row[column])).max().unwrap_or(0);
@@ -208,13 +242,13 @@ mod tests {
             json!({"id": "RP-1", "in_force": "入金", "text": "a long clause ".repeat(20)}),
             json!({"id": "RP-22", "in_force": "x".repeat(100), "text": ""}),
         ];
-        let whole = table(&rows, None);
+        let whole = table(&rows, None, Language::English);
         assert!(whole.starts_with("ID     IN FORCE") && whole.contains(&"x".repeat(100)), "{whole}");
         for most in [80, 100, 120] {
-            let text = table(&rows, Some(most));
+            let text = table(&rows, Some(most), Language::English);
             assert_eq!(text.lines().count(), 3, "{text}");
             assert!(text.lines().all(|line| width(line) <= most) && text.contains('…'), "{text}");
         }
-        assert_eq!(table(&[], None), "");
+        assert_eq!(table(&[], None, Language::English), "");
     }
 }

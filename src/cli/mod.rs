@@ -37,6 +37,7 @@ mod panics;
 mod past;
 mod plan;
 mod print;
+mod printed;
 mod progress;
 mod prove;
 mod relay;

@@ -2,8 +2,11 @@
 
 use std::panic;
 
-use super::print::print_error;
-use crate::target::Redactor;
+use super::print::print_notice;
+use crate::{
+    contract::{Message, ScreenId},
+    target::Redactor,
+};
 
 /// From now on panic messages show no secret that one of these knows.
 pub(super) fn hide_secrets(redactors: Vec<Redactor>) {
@@ -12,13 +15,13 @@ pub(super) fn hide_secrets(redactors: Vec<Redactor>) {
         let payload = panic.payload();
         let text = payload.downcast_ref::<&str>().copied();
         let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-        print_error(&message(&place, text, &redactors));
+        print_notice(message(&place, text, &redactors));
     }));
 }
 
-fn message(place: &str, text: &str, redactors: &[Redactor]) -> String {
+fn message(place: &str, text: &str, redactors: &[Redactor]) -> Message {
     let clean = redactors.iter().fold(text.to_owned(), |text, redactor| redactor.text(&text));
-    format!("internal error at {place}: {clean}")
+    ScreenId::InternalError.with([place.into(), clean.into()])
 }
 
 #[cfg(test)]
@@ -28,7 +31,7 @@ mod tests {
     #[test]
     fn a_panic_message_shows_no_secret() {
         let redactors = [Redactor::new([("a", "k0FAKEone")]), Redactor::new([("b", "k0FAKEtwo")])];
-        let line = message("src/x.rs:1:2", "no place for k0FAKEone and k0FAKEtwo", &redactors);
+        let line = message("src/x.rs:1:2", "no place for k0FAKEone and k0FAKEtwo", &redactors).english();
         assert_eq!(line, "internal error at src/x.rs:1:2: no place for {{a}} and {{b}}");
     }
 }

@@ -8,10 +8,16 @@ use clap_complete::ArgValueCandidates;
 use super::{
     exit::{CommandResult, Exit},
     filter_candidates::filters,
+    language::language,
     print::print,
+    printed::Printed,
     target::{PlanArguments, TargetArguments},
 };
-use crate::run::Trial;
+use crate::{
+    contract::{Message, ScreenId},
+    record::TargetRecord,
+    run::Trial,
+};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -30,58 +36,60 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         arguments.filter.is_empty() || arguments.filter.iter().any(|filter| trial.name.contains(filter.as_str()))
     };
     plan.fit(&chosen)?;
-    let mut text = format!("target {}  seed {}  plan {}\n", plan.target.name, plan.settings.seed, plan.hash());
+    let mut text = Printed::default();
+    text.line(ScreenId::PlanHead.with([
+        TargetRecord::shown(&plan.target.name, language()).into(),
+        plan.settings.seed.into(),
+        plan.hash().into(),
+    ]));
     let (mut cases, mut total, mut trials) = (0_u64, 0_u64, 0_u64);
     for trial in plan.trials.iter().filter(|trial| chosen(trial)) {
         let requests = plan.cost(trial);
-        text.push_str(&format!("{:>6} requests  {}  [{}]\n", requests, trial.name, trial.requirements.join(" ")));
+        text.line(ScreenId::PlanTrial.with([
+            format!("{requests:>6}").into(),
+            (&trial.name).into(),
+            trial.requirements.join(" ").into(),
+        ]));
         if let Some(reason) = trial.why_untold() {
-            text.push_str(&format!("        not sent  {}\n", reason.english()));
+            text.line(ScreenId::NotSent.with([reason.clone()]));
         }
         cases += u64::from(trial.cases);
         total += requests;
         trials += 1;
     }
-    text.push_str(&format!(
-        "{trials} trials, {cases} cases, at most {total} requests; where promises are broken, about as many again, for repeats, \
-         smaller requests and other choices of readings (of a part of the plan up to 2,000 more)\n",
-    ));
+    text.line(ScreenId::PlanTotals.with([trials.into(), cases.into(), total.into()]));
     let drawers = plan.subjects.iter().flat_map(|subject| &subject.drawers);
     let in_part = drawers.filter(|drawer| drawer.is_tried_in_part()).count();
     if in_part > 0 && arguments.filter.is_empty() {
-        text.push_str(&format!(
-            "{in_part} operations are so large that not all of their cases were tried out: what turns out to have no value is dropped, and told in the report\n"
-        ));
+        text.line(ScreenId::TriedInPart.with([in_part.into()]));
     }
     for trial in plan.flights(&chosen) {
-        let setup = match plan.set_up(trial) {
-            0 => String::new(),
-            count => format!(", after {count} of its set-up steps"),
-        };
-        text.push_str(&format!(
-            "before the plan: 1 good request to {}/{}{setup}; --no-preflight leaves it out\n",
-            trial.id.contract, trial.id.operation
-        ));
+        let (contract, operation) = (Message::from(&trial.id.contract), Message::from(&trial.id.operation));
+        text.line(match plan.set_up(trial) {
+            0 => ScreenId::OneFlight.with([contract, operation]),
+            count => ScreenId::FlightAfter.with([contract, operation, count.into()]),
+        });
     }
     let alone = plan.subjects.iter().flat_map(|subject| &subject.alone().all);
     for one in alone.filter(|_| arguments.filter.is_empty()) {
-        text.push_str(&format!("no case breaks alone  {}\n", one.message().english()));
+        text.line(ScreenId::NotAlone.with([one.message()]));
     }
     for cut in &plan.cuts {
-        text.push_str(&format!("cut {}\n", cut.en));
+        text.line(ScreenId::Cut.with([cut.into()]));
     }
     for (id, requests, time) in plan.least_time(&chosen) {
-        text.push_str(&format!(
-            "{id}: {requests} requests take at least {} at the rate of the profile\n",
-            time_text(time)
-        ));
+        text.line(ScreenId::LeastTime.with([id.into(), requests.into(), time_text(time)]));
     }
-    print(&text);
+    print(&text.0);
     Ok(Exit::Conformant)
 }
 
 /// A time for people: minutes, or seconds where it is short.
-fn time_text(time: Duration) -> String {
+fn time_text(time: Duration) -> Message {
     let seconds = time.as_secs_f64();
-    if seconds < 90.0 { format!("{seconds:.1} seconds") } else { format!("{:.1} minutes", seconds / 60.0) }
+    if seconds < 90.0 {
+        ScreenId::Seconds.with([format!("{seconds:.1}").into()])
+    } else {
+        ScreenId::Minutes.with([format!("{:.1}", seconds / 60.0).into()])
+    }
 }

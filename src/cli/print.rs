@@ -6,6 +6,7 @@ use std::{
     sync::OnceLock,
 };
 
+use super::printed::said;
 use crate::{
     contract::{CommandId, Message},
     util::visible::{all_visible, visible_json},
@@ -15,7 +16,7 @@ use crate::{
 static LOST: OnceLock<String> = OnceLock::new();
 
 /// Prints to standard output. A reader that has gone away changes nothing else: the report is still written, and the exit code
-/// still says what was found. Any other failure is told by `lost`.
+/// still says what was found. Any other failure is reported by `lost`.
 pub(super) fn print(text: &str) {
     print_bytes(shown(text).as_bytes());
 }
@@ -50,6 +51,16 @@ pub(super) fn print_error(line: &str) {
     let _ = writeln!(io::stderr(), "{}", shown(line));
 }
 
+/// Prints a message as a line.
+pub(super) fn print_message(message: impl Into<Message>) {
+    print(&(said(message) + "\n"));
+}
+
+/// Prints a message as a line to standard error.
+pub(super) fn print_notice(message: impl Into<Message>) {
+    print_error(&said(message));
+}
+
 /// The text with nothing hidden; only our own colours pass.
 fn shown(text: &str) -> Cow<'_, str> {
     let mut parts = text.split('\u{1b}');
@@ -60,7 +71,7 @@ fn shown(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether what stands behind an escape chooses a colour, or ends one.
+/// Whether what follows an escape chooses a colour, or ends one.
 fn is_colour(text: &str) -> bool {
     ["[0m", "[31m", "[32m", "[33m", "[36m", "[90m"].iter().any(|colour| text.starts_with(colour))
 }

@@ -8,8 +8,8 @@ use std::{
 
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
-use super::{eta::Eta, print::print_error};
-use crate::{record::TrialRecord, run::Progress, util::sync::lock};
+use super::{eta::Eta, print::print_notice, printed::said};
+use crate::{contract::ScreenId, record::TrialRecord, run::Progress, util::sync::lock};
 
 /// A job whose log stands still for long is taken for dead.
 const SILENT: Duration = Duration::from_mins(1);
@@ -35,11 +35,12 @@ impl Bar {
     fn new(eta: Eta) -> Self {
         let eta = Arc::new(eta);
         let bar = ProgressBar::new(eta.trials);
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} trials  {elapsed_precise}  {eta}");
+        let template = format!("{{bar:32}} {{pos}}/{{len}} {}  {{elapsed_precise}}  {{eta}}", said(ScreenId::Trials));
+        let style = ProgressStyle::with_template(&template);
         let shown = Arc::clone(&eta);
         // Asked at every tick: requests are counted while a trial goes on.
         let now = move |_: &ProgressState, out: &mut dyn Write| {
-            let _ = write!(out, "{shown}");
+            let _ = write!(out, "{}", said(shown.message()));
         };
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("eta", now));
         bar.enable_steady_tick(Duration::from_millis(200));
@@ -72,7 +73,7 @@ impl Progress for PlainLines {
         let (ended, trials) = (self.eta.ended(record), self.eta.trials);
         if ended.is_multiple_of((trials / 10).max(1)) || ended == trials || printed.elapsed() >= SILENT {
             *printed = Instant::now();
-            print_error(&format!("{ended}/{trials} trials, {}", self.eta));
+            print_notice(ScreenId::TrialsEnded.with([ended.into(), trials.into(), self.eta.message()]));
         }
     }
 }

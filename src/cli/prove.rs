@@ -12,12 +12,13 @@ use clap_complete::ArgValueCandidates;
 use super::{
     candidates::{contracts, faults},
     exit::{CommandResult, Exit},
+    language::language,
     open_files::enough,
-    print::{print, print_error},
+    print::{print, print_notice},
     target::{PlanArguments, files, message_of},
 };
 use crate::{
-    contract::{CommandId, Message},
+    contract::{CommandId, Language, Message, ScreenId},
     record::{KILL_MATRIX_FORM, KillMatrix, Proved},
     reference::{self, Fault, Reference},
     run::{Accusation, Extent, Kill, Proof, Settings},
@@ -84,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             let proof = Proof { reference, faults: &faults, settings, extent, jobs, caught_by: &caught_by };
             let kills = proof.run(&files, &|kill| tell_wrong(kill, seed)).map_err(message_of)?;
             if !arguments.json {
-                print(&matrix(reference.contract, &kills, seed));
+                print(&matrix(reference.contract, &kills, seed, language()));
             }
             if arguments.json || arguments.out.is_some() {
                 kept.push(proof.proved(&files, &kills).map_err(message_of)?);
@@ -149,41 +150,55 @@ impl Arguments {
 fn tell_wrong(kill: &Kill, seed: u64) {
     let (contract, fault) = (kill.contract, kill.fault.name);
     if !kill.killed() {
-        print_error(&format!("survived: {contract} {fault} (seed {seed})"));
+        print_notice(ScreenId::Survived.with([contract.into(), fault.into(), seed.into()]));
     }
     if let (Some((sent, clean)), true) = (kill.requests, kill.is_dear()) {
-        print_error(&format!(
-            "too many requests: {contract} {fault} sends {sent}, the sound reference {clean} (seed {seed})"
-        ));
+        print_notice(ScreenId::TooManyRequests.with([
+            contract.into(),
+            fault.into(),
+            sent.into(),
+            clean.into(),
+            seed.into(),
+        ]));
     }
     for accused in &kill.accused {
-        print_error(&format!("wrongly accused: {contract} {} under {fault} (seed {seed})", accused.requirement));
+        print_notice(ScreenId::WronglyAccused.with([
+            contract.into(),
+            (&accused.requirement).into(),
+            fault.into(),
+            seed.into(),
+        ]));
     }
 }
 
 /// Fault × requirement: the one it breaks with the number of findings that name it, then the others that were named; those that it
 /// does not break have a `!` and a line of their own.
-fn matrix(contract: &str, kills: &[Kill], seed: u64) -> String {
+fn matrix(contract: &str, kills: &[Kill], seed: u64, language: Language) -> String {
     let killed = kills.iter().filter(|kill| kill.killed()).count();
-    let mut text = format!("\n{contract}  seed {seed}: {killed} of {} faults killed", kills.len());
-    match kills.iter().filter(|kill| !kill.accused.is_empty()).count() {
-        0 => text.push('\n'),
-        wrong => text.push_str(&format!(", {wrong} of them with a requirement that is wrongly accused\n")),
-    }
+    let parts = || [contract.into(), seed.into(), killed.into(), kills.len().into()];
+    let said = match kills.iter().filter(|kill| !kill.accused.is_empty()).count() {
+        0 => ScreenId::FaultsKilled.with(parts()),
+        wrong => {
+            let [contract, seed, killed, all] = parts();
+            ScreenId::FaultsMisjudged.with([contract, seed, killed, all, wrong.into()])
+        }
+    };
+    let text = format!("\n{}\n", said.in_language(language));
     let width = kills.iter().map(|kill| kill.fault.name.len()).max().unwrap_or(0);
-    text + &kills.iter().map(|kill| row(kill, width)).collect::<String>() + &dearest(kills)
+    text + &kills.iter().map(|kill| row(kill, width, language)).collect::<String>() + &dearest(kills, language)
 }
 
 /// The fault that took most requests, where they were counted.
-fn dearest(kills: &[Kill]) -> String {
+fn dearest(kills: &[Kill], language: Language) -> String {
     let counted = kills.iter().filter_map(|kill| Some((kill.requests?, kill.fault.name)));
     counted.max().map_or(String::new(), |((sent, clean), fault)| {
         let more = kills.iter().filter(|kill| kill.is_dear()).count();
-        format!("  requests: {clean} without a fault, at most {sent} with one ({fault}); {more} faults take more than twice as many\n")
+        let said = ScreenId::MostRequests.with([clean.into(), sent.into(), fault.into(), more.into()]);
+        said.in_language(language) + "\n"
     })
 }
 
-fn row(kill: &Kill, width: usize) -> String {
+fn row(kill: &Kill, width: usize, language: Language) -> String {
     let fault = kill.fault;
     let mark = if !kill.killed() {
         '✗'
@@ -205,10 +220,15 @@ fn row(kill: &Kill, width: usize) -> String {
     }
     for accused in &kill.accused {
         let Accusation { requirement, check, trial, expected, actual, findings } = accused;
-        text.push_str(&format!(
-            "      {requirement} is not broken, yet {check} says so {findings} times; in {trial}: \
-             expected {expected}, got {actual}\n"
-        ));
+        let said = ScreenId::SaysSo.with([
+            requirement.into(),
+            check.as_ref().into(),
+            (*findings).into(),
+            trial.into(),
+            expected.into(),
+            actual.into(),
+        ]);
+        text.push_str(&(said.in_language(language) + "\n"));
     }
     text
 }
@@ -242,7 +262,7 @@ mod tests {
         let right = kill(&[("X-1", 3), ("X-2", 1)], Vec::new());
         let wrong = kill(&[("X-1", 1), ("X-3", 2)], vec![accusation()]);
         let survivor = kill(&[("X-2", 1)], Vec::new());
-        let text = matrix("x", &[right, wrong, survivor], 7);
+        let text = matrix("x", &[right, wrong, survivor], 7, Language::English);
         let due = "\nx  seed 7: 2 of 3 faults killed, 1 of them with a requirement that is wrongly accused\n  \
             ✓z limit-loose  X-1                  ×3    X-2×1\n  \
             !z limit-loose  X-1                  ×1    !X-3×2\n      \
@@ -250,7 +270,7 @@ mod tests {
             ✗z limit-loose  X-1                  ×0    X-2×1\n";
         assert_eq!(text, due);
         assert_eq!(
-            matrix("x", &[kill(&[("X-1", 1)], Vec::new())], 1).lines().nth(1),
+            matrix("x", &[kill(&[("X-1", 1)], Vec::new())], 1, Language::English).lines().nth(1),
             Some("x  seed 1: 1 of 1 faults killed")
         );
     }
@@ -259,7 +279,7 @@ mod tests {
     fn a_fault_that_takes_more_than_twice_the_requests_is_wrong_and_named() {
         let of = |sent| Kill { requests: Some((sent, 100)), ..kill(&[("X-1", 1)], Vec::new()) };
         assert_eq!((exit(&[of(200)]), exit(&[of(201)])), (Exit::Conformant, Exit::NotConformant));
-        let text = matrix("x", &[of(200), of(201)], 7);
+        let text = matrix("x", &[of(200), of(201)], 7, Language::English);
         let due = "  requests: 100 without a fault, at most 201 with one (limit-loose); 1 faults take more than twice as many\n";
         assert!(text.ends_with(due), "{text}");
     }

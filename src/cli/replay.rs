@@ -11,11 +11,11 @@ use super::{
     exit::{CommandResult, Exit},
     language::language,
     open_files::enough,
-    print::{print, print_error},
+    print::{print, print_error, print_message},
     target::{PlanArguments, TargetArguments, lines},
 };
 use crate::{
-    contract::{CommandId, Files, Level, Message},
+    contract::{CommandId, Files, Level, Message, ScreenId},
     record::RunVerdict,
     report,
     run::{finish, replay},
@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     print(&report::summary(&run, None, language(), report::Look::default()));
     if let Some(reason) = skipped {
-        print(&format!("not played: {}\n", reason.in_language(language())));
+        print_message(ScreenId::NotPlayed.with([reason]));
         return Ok(Exit::Untested);
     }
     Ok(match run.verdict() {

@@ -137,7 +137,7 @@ impl Arguments {
     }
 
     fn mimic(&self, most: Option<u32>, relay: Option<&Relay>) -> libtest_mimic::Arguments {
-        // Its own lines would stand between ours, which say more.
+        // Its own lines would are between ours, which say more.
         let silent = self.of_runner().is_none().then(|| "/dev/null".to_owned());
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),

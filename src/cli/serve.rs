@@ -6,11 +6,11 @@ use super::{
     exit::{CommandResult, Exit},
     language::language,
     open_files::enough,
-    print::{lost, print, print_error},
+    print::{lost, print, print_error, print_message},
     target::TargetArguments,
 };
 use crate::{
-    contract::{CommandId, Message},
+    contract::{CommandId, Message, ScreenId},
     reference,
 };
 
@@ -48,10 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         print(&format!("http://{address}\n"));
         for id in &wanted {
             let gives = reference::find(id).map(reference::Reference::gives).unwrap_or_default();
-            print(&format!(
-                "{id} credentials {}; `tekigo list states --contract {id}` names the rest\n",
-                gives["credentials"]
-            ));
+            print_message(ScreenId::ServedCredentials.with([id.into(), gives["credentials"].to_string().into()]));
         }
         // Whoever started it does not learn where it is.
         if let Some(problem) = lost() {

@@ -12,10 +12,11 @@ use serde_json::Value;
 use super::{
     exit::{CommandResult, Exit},
     filter_candidates::filters,
-    print::print,
+    print::{print, print_message},
+    printed::said,
 };
 use crate::{
-    contract::{CommandId, Message, code_text},
+    contract::{CommandId, Message, ScreenId, code_text},
     run::{Choice, Head, Journaled, Shown, exchanges},
     target::nearest,
 };
@@ -51,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         return Err(unmet(what, &head, &arguments.folder));
     }
     if met > most {
-        print(&format!("{} more; --most 0 shows all\n", met - most));
+        print_message(ScreenId::MoreExchanges.with([(met - most).into()]));
     }
     Ok(Exit::Conformant)
 }
@@ -108,7 +109,14 @@ fn holds(value: &Value, code: &str) -> bool {
 fn text(shown: &Shown) -> String {
     let milliseconds = shown.micros / 1_000;
     let requirement = if shown.requirement.is_empty() { "-" } else { &shown.requirement };
-    let mut text = format!("# {}#{}  {requirement}  line {}  {milliseconds} ms\n", shown.trial, shown.case, shown.line);
+    let head = ScreenId::ShownHead.with([
+        (&shown.trial).into(),
+        shown.case.into(),
+        requirement.into(),
+        shown.line.into(),
+        milliseconds.into(),
+    ]);
+    let mut text = said(head) + "\n";
     text.push_str(&format!("{} {}\n", shown.method, shown.url));
     for (name, value) in &shown.headers {
         text.push_str(&format!("{name}: {value}\n"));
@@ -123,7 +131,7 @@ fn body(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok("") => String::new(),
         Ok(text) => format!("{text}\n"),
-        Err(_) => format!("({} bytes that are not UTF-8)\n", bytes.len()),
+        Err(_) => said(ScreenId::BytesNotText.with([bytes.len().into()])) + "\n",
     }
 }
 
@@ -131,7 +139,7 @@ fn body(bytes: &[u8]) -> String {
 fn list(folder: &Path) -> CommandResult {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     exchanges(folder, |shown| *counts.entry(shown.trial).or_default() += 1).map_err(|error| error.message())?;
-    print("EXCHANGES  TRIAL\n");
+    print_message(ScreenId::ShownList);
     for (trial, count) in counts {
         print(&format!("{count:>9}  {trial}\n"));
     }

@@ -13,11 +13,11 @@ use super::{
     candidates::{contracts, faults},
     check_names,
     described::Kept,
-    print::print_error,
+    print::print_notice,
 };
 use crate::{
     cli::usage::InvalidValue,
-    contract::{CommandId, Files, Message, ProfileId, Readings, migrate::up_to_date},
+    contract::{CommandId, Files, Message, ProfileId, Readings, ScreenId, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
@@ -163,8 +163,9 @@ impl TargetArguments {
             let profile = Profile::read(path).map_err(|error| error.message())?;
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
-            let place = ids.first().and_then(|id| profile.contracts[id].place("url")).unwrap_or_default().to_owned();
-            let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls, place };
+            let places =
+                ids.first().map(|id| TargetRecord::places_of(&profile.contracts[id].places)).unwrap_or_default();
+            let target = TargetRecord { name: profile.name.clone(), kind: "url", url: urls, places };
             if asks {
                 ids.iter().try_for_each(|id| self.practice(&profile.contracts[id], id))?;
             }
@@ -175,7 +176,7 @@ impl TargetArguments {
             let [id] = ids.as_slice() else {
                 return Err(CommandId::OneContract.with([ids.join(", ").into()]));
             };
-            let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone(), place: String::new() };
+            let target = TargetRecord { name: url.clone(), kind: "url", url: url.clone(), places: BTreeMap::new() };
             let (suite, given) = self.environment(url, &files, id, asks)?;
             if asks {
                 self.practice(&given, id)?;
@@ -185,8 +186,8 @@ impl TargetArguments {
             let known: Vec<String> = files.contracts();
             let ids = self.chosen(&files, &known)?;
             let unasked = !asks && ids.iter().any(|id| reference::find(id).is_none());
-            let name = if unasked { "no target".to_owned() } else { self.reference_name() };
-            let target = TargetRecord { name, kind: "reference", url: String::new(), place: String::new() };
+            let name = if unasked { "no target".to_owned() } else { TargetRecord::reference(&self.fault) };
+            let target = TargetRecord { name, kind: "reference", url: String::new(), places: BTreeMap::new() };
             let configs = ids.iter().map(|id| self.config(id, ids.len() == 1)).collect::<Result<Vec<_>, _>>()?;
             let subject = |(id, config): &(String, Config)| {
                 if asks || reference::find(id).is_some() {
@@ -219,14 +220,6 @@ impl TargetArguments {
         }
         let why = if given.production.is_some() { CommandId::SaidProduction } else { CommandId::LooksProduction };
         Err(why.with([(&given.url).into(), id.into()]))
-    }
-
-    fn reference_name(&self) -> String {
-        if self.fault.is_empty() {
-            "embedded reference".to_owned()
-        } else {
-            format!("embedded reference with {}", self.fault.join(", "))
-        }
     }
 
     /// The contracts asked for: those named, else all that are there.
@@ -300,10 +293,7 @@ impl TargetArguments {
 pub(super) fn notice_of_old_form(folder: &Path, old: &[String]) {
     if !old.is_empty() {
         let (ids, folder) = (old.join(", "), folder.display());
-        print_error(&format!(
-            "note: {ids}: the operations stand in contract.json, the form of tekigo before OpenAPI; \
-             `tekigo check --migrate {folder}` moves them into openapi.json"
-        ));
+        print_notice(ScreenId::OldForm.with([ids.into(), folder.into()]));
     }
 }
 

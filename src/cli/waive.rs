@@ -10,11 +10,11 @@ use super::{
     candidates::requirements,
     counterexamples::{FINDING, nth},
     exit::{CommandResult, Exit},
-    print::{print, print_error},
+    print::{print, print_message, print_notice},
 };
 use crate::{
     cli::usage::InvalidValue,
-    contract::{CommandId, Level, Message},
+    contract::{CommandId, Level, Message, ScreenId},
     record::{Found, TrialRecord},
     run::{Journaled, Waive, recorded, waive},
     target::{Waiver, appended, day},
@@ -77,10 +77,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     }
     for other in &waived.others {
         let (trial, found) = findings[*other];
-        print_error(&format!(
-            "note: no waiver can tell another finding from it: {} at `{}` in {}",
-            found.finding.requirement, found.finding.pointer, trial.name
-        ));
+        print_notice(ScreenId::CannotTell.with([
+            (&found.finding.requirement).into(),
+            (&found.finding.pointer).into(),
+            (&trial.name).into(),
+        ]));
     }
     Ok(Exit::Conformant)
 }
@@ -128,6 +129,6 @@ fn append(
     let more = appended(&file, &text, &waived.contract, entries).map_err(|error| error.message())?;
     let written = OpenOptions::new().append(true).open(profile).and_then(|mut file| file.write_all(more.as_bytes()));
     written.map_err(|error| CommandId::WriteFile.with([(&file).into(), Message::library(&error)]))?;
-    print(&format!("{file}: {} in {} is waived\n", found.finding.requirement, trial.name));
+    print_message(ScreenId::IsWaived.with([(&file).into(), (&found.finding.requirement).into(), (&trial.name).into()]));
     Ok(())
 }

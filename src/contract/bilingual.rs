@@ -54,7 +54,7 @@ impl From<&str> for Text {
 }
 
 impl Text {
-    /// Texts one after the other, with what stands between them in each language.
+    /// Texts one after the other, with what is between them in each language.
     pub fn joined(all: &[Self], ja: &str, en: &str) -> Self {
         let of = |language: Language, between: &str| {
             all.iter().map(|text| text.get(language)).collect::<Vec<_>>().join(between)

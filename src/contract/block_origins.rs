@@ -16,7 +16,7 @@ struct Origin {
 pub struct BlockOrigins(Vec<Origin>);
 
 impl BlockOrigins {
-    /// What stands at `at` of a file was written at a pointer of `from`.
+    /// What is at `at` of a file was written at a pointer of `from`.
     pub(super) fn add(&mut self, file: &str, at: &str, from: &str, pointer: &str) {
         let [file, at, from, pointer] = [file, at, from, pointer].map(str::to_owned);
         self.0.push(Origin { file, at, from, pointer });
@@ -32,7 +32,7 @@ impl BlockOrigins {
         Self(self.0.split_off(count))
     }
 
-    /// Adds those of a list at `list`, whose items stand in the list at `at` from `first` on.
+    /// Adds those of a list at `list`, whose items are in the list at `at` from `first` on.
     pub(super) fn spliced(&mut self, others: Self, list: &str, at: &str, first: usize) {
         let moved = others.0.into_iter().filter_map(|origin| {
             let below = origin.at.strip_prefix(list)?.strip_prefix('/')?;
@@ -58,7 +58,7 @@ impl BlockOrigins {
         LoadError { file, pointer, ..error }
     }
 
-    /// Where what stands at a pointer of a file was written.
+    /// Where what is at a pointer of a file was written.
     pub fn place(&self, file: &str, pointer: &str) -> (String, String) {
         let rest = |origin: &Origin| {
             let rest = pointer.strip_prefix(&origin.at).filter(|_| file == origin.file)?;

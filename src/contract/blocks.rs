@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{
-    Files, LoadError, Message,
+    Files, LoadError, LoadId, Message,
     block_origins::BlockOrigins,
     check_form,
     parameters::{Parameters, is_name},
@@ -74,8 +74,8 @@ pub fn idle(file: &str, value: &Value, used: &BTreeSet<(String, String)>) -> Vec
         !used.iter().any(|(from, pointer)| from == file && within(pointer))
     });
     let error = |name: &String| {
-        let mend = format!("write {{\"$ref\": \"…#/{}\"}} where it belongs, or take it out", escape(name));
-        LoadError::new(file, &format!("/{}", escape(name)), format!("no file refers to the block `{name}`"), mend)
+        let fix = LoadId::WriteRef.with([escape(name).into_owned().into()]);
+        LoadError::new(file, &format!("/{}", escape(name)), LoadId::NoReferenceTo.with([name.into()]), fix)
     };
     idle.map(error).collect()
 }
@@ -119,8 +119,8 @@ struct Expander<'a> {
 }
 
 impl Expander<'_> {
-    fn error(&mut self, place: &Place, problem: impl Into<Message>, mend: impl Into<Message>) -> Value {
-        self.errors.push(LoadError::new(&place.file, &place.pointer, problem, mend));
+    fn error(&mut self, place: &Place, problem: impl Into<Message>, fix: impl Into<Message>) -> Value {
+        self.errors.push(LoadError::new(&place.file, &place.pointer, problem, fix));
         Value::Null
     }
 
@@ -129,15 +129,15 @@ impl Expander<'_> {
         self.values += usize::from(self.blocks > 0 || !given.values().is_empty());
         if self.values > MOST_VALUES || self.blocks > MOST_BLOCKS {
             if self.errors.is_empty() {
-                let problem = format!("there are more than {MOST_BLOCKS} blocks, or {MOST_VALUES} values in them");
-                self.error(place, problem, "refer to less in one file");
+                let problem = LoadId::TooManyBlocks.with([MOST_BLOCKS.into(), MOST_VALUES.into()]);
+                self.error(place, problem, LoadId::ReferToLess);
             }
             return Value::Null;
         }
         match value {
             Value::String(text) => match given.fill(text) {
                 Ok(filled) => filled,
-                Err(problem) => self.error(place, problem, "write one of those, or give it under `with` or in `kinds`"),
+                Err(problem) => self.error(place, problem, LoadId::GiveUnderWith),
             },
             Value::Array(items) => Value::Array(self.items(items, place, at, given, 0)),
             Value::Object(fields) => match fields.get("$ref") {
@@ -154,12 +154,12 @@ impl Expander<'_> {
             let name = match given.fill(key) {
                 Ok(Value::String(name)) => name,
                 Ok(other) => {
-                    let problem = format!("the key `{key}` becomes {other}");
-                    self.error(&place.below(key), problem, "give a text for it");
+                    let problem = LoadId::KeyBecomes.with([key.into(), other.to_string().into()]);
+                    self.error(&place.below(key), problem, LoadId::GiveText);
                     continue;
                 }
                 Err(problem) => {
-                    self.error(&place.below(key), problem, "write one of those, or give it under `with` or in `kinds`");
+                    self.error(&place.below(key), problem, LoadId::GiveUnderWith);
                     continue;
                 }
             };
@@ -235,20 +235,16 @@ impl Expander<'_> {
     ) -> Value {
         let written = place.below("$ref");
         let Some((path, _)) = reference.split_once('#').filter(|(_, pointer)| pointer.starts_with('/')) else {
-            let problem = format!("`{reference}` names no block");
-            return self.error(&written, problem, "write a file and a place in it, such as `errors.json#/common`");
+            let problem = LoadId::NamesNoBlock.with([reference.into()]);
+            return self.error(&written, problem, LoadId::WriteBlockPlace);
         };
         let Some(block) = self.block_of(&Value::Object(fields.clone()), place) else {
-            let mend =
-                format!("name a file in {} or below it", if self.root.is_empty() { "the folder" } else { &self.root });
-            return self.error(&written, format!("`{path}` leads out of the folder"), mend);
+            let folder = if self.root.is_empty() { LoadId::TheFolder.into() } else { Message::from(&self.root) };
+            let fix = LoadId::NameBelow.with([folder]);
+            return self.error(&written, LoadId::LeadsOut.with([path.into()]), fix);
         };
         if self.open.contains(&block) {
-            return self.error(
-                &written,
-                format!("`{reference}` leads back to itself"),
-                "take one of the references out",
-            );
+            return self.error(&written, LoadId::LeadsBack.with([reference.into()]), LoadId::TakeReferenceOut);
         }
         let Some(target) = self.target(&block, &written) else { return Value::Null };
         let own = match fields.get("with") {
@@ -257,8 +253,8 @@ impl Expander<'_> {
             Some(with) => match self.value(with, &place.below("with"), &format!("{at}/with"), given) {
                 Value::Object(with) => with,
                 other => {
-                    let problem = format!("{other} gives no values by name");
-                    self.error(&place.below("with"), problem, "write an object, such as {\"rows\": \"payment_other\"}");
+                    let problem = LoadId::GivesNoValues.with([other.to_string().into()]);
+                    self.error(&place.below("with"), problem, LoadId::WriteObject);
                     return Value::Null;
                 }
             },
@@ -282,15 +278,15 @@ impl Expander<'_> {
     /// The names of parameters can be written in `${…}`.
     fn names(&mut self, own: &Parameters, place: &Place) {
         for name in own.values().keys().filter(|name| !is_name(name)) {
-            let mend = "write letters, digits and `_`, a small letter first";
-            self.error(&place.below(name), format!("`{name}` is not the name of a parameter"), mend);
+            let fix = LoadId::WriteParameterName;
+            self.error(&place.below(name), LoadId::NotParameterName.with([name.into()]), fix);
         }
     }
 
     fn idle_parameters(&mut self, own: &Parameters, place: &Place) {
         for name in own.unused() {
-            let problem = format!("nothing there holds `${{{name}}}`");
-            self.error(&place.below(&name), problem, "take it out, or write it where it belongs");
+            let problem = LoadId::NothingHolds.with([(&name).into()]);
+            self.error(&place.below(&name), problem, LoadId::TakeOutOrUse);
         }
     }
 
@@ -312,20 +308,20 @@ impl Expander<'_> {
                 Value::Object(block) => drop(block.insert(key.clone(), over)),
                 Value::Null => {}
                 _ => {
-                    let problem = "the block is not an object, and nothing can be laid over it";
-                    self.error(&written, problem, "take it out, or write it in the block");
+                    let problem = LoadId::BlockNoObject;
+                    self.error(&written, problem, LoadId::TakeOutOrInBlock);
                 }
             }
         }
         value
     }
 
-    /// What stands at a place that a reference names.
+    /// What is at a place that a reference names.
     fn target(&mut self, block: &Place, written: &Place) -> Option<Value> {
         if !self.read.contains_key(&block.file) {
             if self.files.text(&block.file).is_none() {
-                let problem = format!("there is no file {}", block.file);
-                self.error(written, problem, "add it, or fix the name");
+                let problem = LoadId::NoFile.with([(&block.file).into()]);
+                self.error(written, problem, LoadId::AddOrFixName);
                 return None;
             }
             let read = parse(self.files, &block.file).map_err(|error| vec![error]).and_then(|value| {
@@ -346,7 +342,7 @@ impl Expander<'_> {
             let names = file.as_object().into_iter().flatten().map(|(name, _)| name);
             let names: Vec<String> =
                 names.filter(|name| *name != "$schema").map(|name| format!("#/{}", escape(name))).collect();
-            let problem = format!("{} has no `#{}`", block.file, block.pointer);
+            let problem = LoadId::HasNo.with([(&block.file).into(), (&block.pointer).into()]);
             let error = LoadError::unknown(&written.file, &written.pointer, problem, names.iter().map(String::as_str));
             self.errors.push(error);
         }

@@ -50,14 +50,14 @@ pub(super) fn duplicates(
 ) -> Vec<LoadError> {
     let mut errors = twice(&paths.requirements, "/requirements", requirements.iter().map(|r| r.id.clone()));
     let listed = twice(&paths.codes, "/codes", codes.iter().map(|row| code_text(&row.code)));
-    errors.extend(listed.into_iter().map(|error| LoadError { mend: LoadId::ListOnce.into(), ..error }));
+    errors.extend(listed.into_iter().map(|error| LoadError { fix: LoadId::ListOnce.into(), ..error }));
     errors.extend(twice(&paths.contract, "/readings", contract.readings.iter().map(|reading| reading.id.clone())));
     errors.extend(twice(&paths.contract, "/states", contract.states.iter().map(|state| state.id.clone())));
     for operation in &contract.operations {
         let own = format!("/operations/{}", escape(&operation.id));
         if operation.distinct && operation.writes == Some(false) {
-            let problem = "an operation that only reads takes the same body as often as it comes";
-            errors.push(LoadError::new(&paths.contract, &format!("{own}/distinct"), problem, "take it out"));
+            let problem = LoadId::OnlyReads;
+            errors.push(LoadError::new(&paths.contract, &format!("{own}/distinct"), problem, LoadId::TakeItOut));
         }
         let at = |list: &str| format!("{own}/{list}");
         errors.extend(twice(&paths.contract, &at("errors"), operation.errors.iter().map(|place| place.id.clone())));
@@ -98,7 +98,7 @@ pub(super) fn unknown_names(
                 &paths.requirements,
                 &format!("/requirements/{index}/reading/{number}"),
                 name,
-                "reading",
+                LoadId::ThingReading,
                 &readings,
             ));
         }
@@ -109,7 +109,7 @@ pub(super) fn unknown_names(
     for (index, state) in contract.states.iter().enumerate() {
         let keys = state.foreign.iter().flat_map(|foreign| foreign.keys.iter().enumerate());
         errors.extend(keys.filter(|(_, key)| !state.provides.contains(key)).map(|(number, key)| {
-            let problem = format!("the state `{}` gives no `{key}`", state.id);
+            let problem = LoadId::StateGivesNo.with([(&state.id).into(), key.into()]);
             let there = state.provides.iter().map(String::as_str);
             LoadError::unknown(&paths.contract, &format!("/states/{index}/foreign/keys/{number}"), problem, there)
         }));
@@ -132,15 +132,16 @@ fn of_signals(file: &str, contract: &ContractForm, known: &Known<'_>) -> Vec<Loa
         for (index, code) in codes.iter().enumerate() {
             let at = format!("/catalogue/{key}/{index}");
             errors.extend(known.code(file, &at, code));
-            let wrong = |problem: &str, mend: &str| LoadError::new(file, &at, format!("`{code}` {problem}"), mend);
+            let wrong =
+                |problem: LoadId, fix: LoadId| LoadError::new(file, &at, problem.with([code.to_string().into()]), fix);
             if key == "busy" && catalogue.credentials.contains(code) {
-                errors.push(wrong("stands under `credentials` as well", "say one of the two of it"));
+                errors.push(wrong(LoadId::CredentialsToo, LoadId::OneOfTheTwo));
             }
             if places.is_empty() {
-                let mend = "give an operation an error place whose scope has no `*`, or take the code out here";
-                errors.push(wrong("has no place: no operation says where the code of a whole request stands", mend));
+                let fix = LoadId::GivePlace;
+                errors.push(wrong(LoadId::NoPlaceOfWhole, fix));
             } else if places.iter().any(|place| place.rules.success.contains(code)) {
-                errors.push(wrong("means success at an error place", "take it out here or there"));
+                errors.push(wrong(LoadId::MeansSuccess, LoadId::TakeOutHereOrThere));
             }
         }
     }
@@ -206,8 +207,8 @@ fn of_contexts(file: &str, at: &str, operation: &OperationForm, known: &Known<'_
                 if source.starts_with("setup/") {
                     errors.extend(known.source(file, &at, source, &steps));
                 } else {
-                    let problem = format!("`{source}` is not what a set-up step brings");
-                    errors.push(LoadError::new(file, &at, problem, "write `setup/<step>/<way>`"));
+                    let problem = LoadId::NotFromSetUp.with([source.into()]);
+                    errors.push(LoadError::new(file, &at, problem, LoadId::WriteSetUpWay));
                 }
             }
         }
@@ -221,8 +222,8 @@ fn unbound(file: &str, at: &str, place: &ErrorForm) -> Vec<LoadError> {
     let texts = [("code", Some(&place.code)), ("message", place.message.as_ref())];
     let error = |(key, text): (&str, Option<&String>)| {
         let number = Pattern::new(text?)?.highest().filter(|number| *number >= stars)?;
-        let problem = format!("`{{{number}}}` stands for nothing: there are {stars} `*` in `scope`");
-        Some(LoadError::new(file, &format!("{at}/{key}"), problem, "write one for it there; they are counted from 0"))
+        let problem = LoadId::StandsForNothing.with([number.into(), stars.into()]);
+        Some(LoadError::new(file, &format!("{at}/{key}"), problem, LoadId::WriteOneThere))
     };
     texts.into_iter().filter_map(error).collect()
 }
@@ -233,12 +234,9 @@ fn of_setup(file: &str, at: &str, step: &Value, known: &Known<'_>) -> Vec<LoadEr
     if let Some(due) = step.get("expect") {
         match serde_json::from_value::<Expectation>(due.clone()) {
             Ok(due) => errors.extend(of_expectation(file, &format!("{at}/expect"), operation, &due, known)),
-            Err(error) => errors.push(LoadError::new(
-                file,
-                &format!("{at}/expect"),
-                error.to_string(),
-                "write it as its meta-schema says",
-            )),
+            Err(error) => {
+                errors.push(LoadError::new(file, &format!("{at}/expect"), error.to_string(), LoadId::AsMetaSays));
+            }
         }
     }
     errors
@@ -252,8 +250,8 @@ pub fn of_expectation(file: &str, at: &str, operation: &str, due: &Expectation, 
     // Nothing is refused where something else is due.
     let said = [("codes", !due.codes.is_empty()), ("names", !due.names.is_empty())];
     let idle = said.into_iter().filter(|(_, said)| *said && due.outcome != Outcome::Refused).map(|(word, _)| {
-        let problem = format!("`{word}` speaks of a refusal, and none is due");
-        LoadError::new(file, &format!("{at}/{word}"), problem, "write `refused` as the outcome, or take it out")
+        let problem = LoadId::NotRefused.with([word.into()]);
+        LoadError::new(file, &format!("{at}/{word}"), problem, LoadId::WriteRefused)
     });
     codes.chain(place).chain(idle).collect()
 }

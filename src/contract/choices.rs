@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Also, LoadError, Reading};
+use super::{Also, LoadError, LoadId, ProfileId, Reading};
 use crate::util::pointer::escape;
 
 /// What is wrong with the `x-when`s of a file, in force or not.
@@ -47,15 +47,15 @@ impl<'a> Walk<'a> {
         let named = when.get("reading").and_then(Value::as_str).unwrap_or_default();
         if let Some(reading) = self.reading(named, &format!("{at}/reading")) {
             if let Some(member) = when.get("has").filter(|_| reading.also != Also::Names) {
-                let problem = format!("`{}` is not a list, so {member} is not in it", reading.id);
-                self.errors.push(LoadError::new(self.file, &format!("{at}/has"), problem, "ask with `is` or `isNot`"));
+                let problem = LoadId::NotAList.with([(&reading.id).into(), member.to_string().into()]);
+                self.errors.push(LoadError::new(self.file, &format!("{at}/has"), problem, LoadId::AskWithIs));
             }
             for key in ["is", "isNot"] {
                 let Some(wanted) = when.get(key).filter(|wanted| reading.choose(wanted).as_ref() != Some(wanted))
                 else {
                     continue;
                 };
-                let problem = format!("{wanted} is not a choice of the reading `{}`", reading.id);
+                let problem = LoadId::NotAChoice.with([wanted.to_string().into(), (&reading.id).into()]);
                 let choices: Vec<String> = reading.choices.iter().map(Value::to_string).collect();
                 let there = choices.iter().map(String::as_str);
                 self.errors.push(LoadError::unknown(self.file, &format!("{at}/{key}"), problem, there));
@@ -70,7 +70,7 @@ impl<'a> Walk<'a> {
         let found = self.readings.iter().find(|reading| reading.id == name);
         if found.is_none() {
             let there = self.readings.iter().map(|reading| reading.id.as_str());
-            self.errors.push(LoadError::unknown(self.file, at, format!("there is no reading `{name}`"), there));
+            self.errors.push(LoadError::unknown(self.file, at, ProfileId::NoReadingNamed.with([name.into()]), there));
         }
         found
     }

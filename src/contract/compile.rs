@@ -8,8 +8,8 @@ use std::{
 use serde_json::Value;
 
 use super::{
-    BlockOrigins, Carries, Citation, Files, Invariant, LoadError, Operation, Pattern, Reading, Readings, Shape, Text,
-    citations,
+    BlockOrigins, Carries, Citation, Files, FormId, Invariant, LoadError, LoadId, Message, Operation, Pattern, Reading,
+    Readings, Shape, Text, citations,
     cited::{cited, earns},
     expression::Expression,
     form::{ErrorForm, InvariantForm, OperationForm, ShapeForm},
@@ -59,7 +59,7 @@ pub(super) struct Compiler<'a> {
     /// Whether what nobody cites is a requirement by itself.
     pub(super) derive: bool,
     blocks: &'a mut BlockOrigins,
-    /// Where words of requests stand, in schemas of requests and in schemas of responses.
+    /// Where words of requests are, in schemas of requests and in schemas of responses.
     pub(super) of_requests: BTreeSet<(String, String)>,
     pub(super) of_responses: BTreeSet<(String, String)>,
     /// The schema files that were read.
@@ -179,9 +179,9 @@ impl<'a> Compiler<'a> {
         format!("schemas/{}/{name}", self.id)
     }
 
-    pub(super) fn contract_error(&mut self, pointer: &str, problem: String, mend: &str) {
+    pub(super) fn contract_error(&mut self, pointer: &str, problem: impl Into<Message>, fix: impl Into<Message>) {
         let file = self.file("contract.json");
-        self.errors.push(LoadError::new(&file, pointer, problem, mend));
+        self.errors.push(LoadError::new(&file, pointer, problem, fix));
     }
 
     /// The schema of the requests, and what it describes: what it names must be there, and each of its constraints must be spoken for.
@@ -291,11 +291,7 @@ impl<'a> Compiler<'a> {
     fn pattern(&mut self, at: &str, text: &str) -> Option<Pattern> {
         let pattern = Pattern::new(text);
         if pattern.is_none() {
-            self.contract_error(
-                at,
-                format!("`{text}` is not a JSON pointer"),
-                "start it with `/`, or leave it empty for the whole",
-            );
+            self.contract_error(at, FormId::NoPointer.with([text.into()]), FormId::StartOrEmpty);
         }
         pattern
     }
@@ -324,12 +320,8 @@ impl<'a> Compiler<'a> {
 
     fn invariant(&mut self, at: &str, form: InvariantForm, kinds: &[String], setup: &[&str]) -> Option<Invariant> {
         if !["success", "any"].contains(&form.on.as_str()) && !kinds.contains(&form.on) {
-            let problem = format!("`{}` is not a kind of response", form.on);
-            self.contract_error(
-                &format!("{at}/on"),
-                problem,
-                "write `success`, `any`, or the id of an error with a shape of its own",
-            );
+            let problem = LoadId::NotAKindOfResponse.with([(&form.on).into()]);
+            self.contract_error(&format!("{at}/on"), problem, LoadId::WriteKind2);
         }
         let each = match form.each {
             Some(text) => Some(self.pattern(&format!("{at}/each"), &text)?),
@@ -338,9 +330,9 @@ impl<'a> Compiler<'a> {
         let known: &[&str] = if each.is_some() { &RULE_VARIABLES } else { &RULE_VARIABLES[..RULE_VARIABLES.len() - 2] };
         let mut compile = |key: &str, source: &str| {
             let at = format!("{at}/{key}");
-            let mend = "correct the expression (CEL)";
+            let fix = LoadId::CorrectCel;
             let expression =
-                Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, mend)).ok()?;
+                Expression::compile(source, known).map_err(|error| self.contract_error(&at, error.0, fix)).ok()?;
             self.names_in_rule(&at, &expression, setup);
             Some(expression)
         };
@@ -364,10 +356,13 @@ impl<'a> Compiler<'a> {
     fn names_in_rule(&mut self, at: &str, rule: &Expression, setup: &[&str]) {
         let file = self.file("contract.json");
         let readings: Vec<&str> = self.readings.iter().map(|reading| reading.id.as_str()).collect();
-        for (variable, what, there) in [("readings", "reading", readings.as_slice()), ("setup", "set-up step", setup)] {
+        for (variable, what, there) in
+            [("readings", LoadId::ThingReading, readings.as_slice()), ("setup", LoadId::ThingSetUpStep, setup)]
+        {
             let unknown = rule.keys_of(variable).filter(|name| !there.contains(name));
-            let error =
-                |name| LoadError::unknown(&file, at, format!("there is no {what} `{name}`"), there.iter().copied());
+            let error = |name: &str| {
+                LoadError::unknown(&file, at, LoadId::ThereIsNo.with([what.into(), name.into()]), there.iter().copied())
+            };
             self.errors.extend(unknown.map(error));
         }
     }

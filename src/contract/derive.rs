@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Citation, Contract, Files, LoadError, Reading, Readings, citations,
+    Citation, Contract, DescribedId, Files, LoadError, Reading, Readings, citations,
     derived_key::key_of,
     derived_lines,
     derived_maker::Makers,
@@ -54,8 +54,8 @@ pub fn derived(name: &str, text: &str, declared: bool) -> Result<Derived, Vec<Lo
     let maker = Deriver { name, id, declared, description: &description, words, credentials };
     let (mut described, mut left_out) = maker.described();
     if described.is_empty() && left_out.is_empty() {
-        let fix = "describe at least one operation under `paths`";
-        return Err(vec![LoadError::new(&description.file, "/paths", "the description has no operation", fix)]);
+        let fix = DescribedId::DescribeOne;
+        return Err(vec![LoadError::new(&description.file, "/paths", DescribedId::NoOperations, fix)]);
     }
     loop {
         if described.is_empty() {
@@ -103,7 +103,7 @@ impl LeftOut {
 struct Read {
     described: Described,
     rows: Rows,
-    /// Where its errors stand.
+    /// Where its errors are.
     errors: Vec<Value>,
 }
 
@@ -133,14 +133,8 @@ impl Deriver<'_> {
             let read = if keys.insert(key_of(entry)) {
                 Described::read(self.description, entry, None, &names).and_then(rows)
             } else {
-                let problem =
-                    format!("in the letters that an id may have, `{}` is that of another operation", entry.id);
-                Err(vec![LoadError::new(
-                    &self.description.file,
-                    &entry.pointer,
-                    problem,
-                    "give it another `operationId`",
-                )])
+                let problem = DescribedId::SameLetters.with([(&entry.id).into()]);
+                Err(vec![LoadError::new(&self.description.file, &entry.pointer, problem, DescribedId::GiveOtherId)])
             };
             match read {
                 Ok(one) => described.push(one),

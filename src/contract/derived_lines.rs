@@ -49,7 +49,7 @@ struct Level<'a> {
     /// The first line of each key.
     keys: HashMap<&'a str, usize>,
     items: Vec<usize>,
-    /// The lines with a key, where what stands before them ends.
+    /// The lines with a key, where what is before them ends.
     ends: Vec<usize>,
 }
 

@@ -10,7 +10,7 @@ use super::{
     unescape,
 };
 
-/// How deep a value may stand in a response below the object that it belongs to.
+/// How deep a value may be in a response below the object that it belongs to.
 const DEEP: usize = 2;
 
 /// An operation that gives ids.
@@ -152,7 +152,7 @@ impl Maker<'_> {
         self.gives.iter().find(is).map(|given| given.way.clone())
     }
 
-    /// The noun that its path ends with, as it stands there and as that of one.
+    /// The noun that its path ends with, as it is there and as that of one.
     fn nouns(&self) -> Vec<String> {
         let last = self.path.rsplit('/').next().filter(|last| !last.contains('{'));
         last.map(|last| plain(last).replace('_', "")).map(|last| vec![singular(&last), last]).unwrap_or_default()

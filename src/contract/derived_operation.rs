@@ -86,7 +86,7 @@ fn invariants(described: &Described, key: &str) -> Vec<Value> {
     invariants
 }
 
-/// Says of the operations that make records where their ids stand, and which operation removes them: the `DELETE` that takes nothing but the id.
+/// Says of the operations that make records where their ids are, and which operation removes them: the `DELETE` that takes nothing but the id.
 pub(super) fn note_makers(operations: &mut Map<String, Value>, takes: &[(&Described, Vec<Takes>)]) {
     for (described, all) in takes {
         for one in all.iter().filter(|one| one.is_made && !one.way.starts_with("header:")) {
@@ -119,7 +119,7 @@ pub(super) fn bound(described: &Described) -> Option<String> {
     Some(format!("!has(request.query) || !has(request.query.{0}) || size({list}) <= int(request.query.{0})", own.name))
 }
 
-/// Where the list of a response stands: it is the whole, or the only required property that is one.
+/// Where the list of a response is: it is the whole, or the only required property that is one.
 fn list_in(schema: &Value) -> Option<String> {
     let resolved = |part: &Value| match part.get("$ref").and_then(Value::as_str) {
         Some(to) => schema.pointer(to.trim_start_matches('#')).cloned().unwrap_or_default(),

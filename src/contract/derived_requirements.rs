@@ -17,7 +17,7 @@ use super::{
 pub(super) const DERIVE: &str = "x-derive";
 
 /// The requirements of one operation, as `requirements.json` has them, and the codes that its constraints earn. What the description cites
-/// by an id of its own is not among them: that may stand in many places.
+/// by an id of its own is not among them: that may be in many places.
 pub(super) fn rows(
     description: &Description,
     document: &str,
@@ -178,7 +178,7 @@ fn of_status(status: &str) -> (String, String) {
     }
 }
 
-/// What is said of an operation that cannot be tested: its id, where it stands, and why.
+/// What is said of an operation that cannot be tested: its id, where it is, and why.
 pub(super) fn left_out(document: &str, id: &str, call: &str, error: &LoadError) -> Value {
     let at = if error.pointer.is_empty() { "/paths" } else { error.pointer.as_str() };
     let [ja, en] = [Language::Japanese, Language::English].map(|language| error.problem.in_language(language));

@@ -1,9 +1,9 @@
-//! What must be there before an operation can be tested that a description makes no scenario for: the record whose id stands in its path
+//! What must be there before an operation can be tested that a description makes no scenario for: the record whose id is in its path
 //! is made by the operation that makes such records, or taken from one that lists them.
 //!
 //! Which operation that is, the description says by a link. Else it is the `POST` on the path before the id, then the one whose response has a
 //! property of the name and type of the parameter, then the one whose path ends with the noun of it (`POST /pets` for `petId`), then the `GET`
-//! that lists what stands on the path before the id.
+//! that lists what is on the path before the id.
 
 use std::collections::HashSet;
 
@@ -87,8 +87,8 @@ impl<'m, 'a> Setups<'m, 'a> {
         }
     }
 
-    /// The set-up of an operation: each record whose id stands in its path is made, the outermost first. Where nothing gives one, none of
-    /// them is made: an id that is drawn is as good as any.
+    /// The set-up of an operation: each record whose id is in its path is made, the outermost first. Where nothing gives one, none of
+    /// them is made: an id that is generated is as good as any.
     pub(super) fn setup(&self, described: &Described) -> Made {
         let mut made = Made::default();
         let own = key_of(&described.entry);

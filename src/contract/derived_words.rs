@@ -1,4 +1,4 @@
-//! What our words in a description say of the contract that it makes by itself: the requirements and codes that it cites, where errors stand, and
+//! What our words in a description say of the contract that it makes by itself: the requirements and codes that it cites, where errors are, and
 //! where values come from. `tekigo export` writes them all, so that its file makes a contract again; a description of others may have some.
 
 use std::collections::BTreeSet;
@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Citation, LoadError, Pattern, Requirement,
+    Citation, DescribedId, LoadError, LoadId, Message, Pattern, Requirement,
     derived_key::anchor,
     form::ErrorForm,
     openapi::{Described, Description},
@@ -15,7 +15,7 @@ use super::{
 
 /// The word at the root of a description that says what its contract lists by id: requirements, codes and character classes.
 pub(super) const CONTRACT: &str = "x-contract";
-/// The words of an operation that say where errors stand, and what is played before its requests.
+/// The words of an operation that say where errors are, and what is played before its requests.
 pub(super) const ERRORS: &str = "x-errors";
 pub(super) const SETUP: &str = "x-setup";
 pub(super) const DRAW: &str = "x-draw";
@@ -179,31 +179,30 @@ const KEYS: [&str; 12] = [
     "others",
 ];
 
-/// Where errors of an operation stand, as the contract has it.
+/// Where errors of an operation are, as the contract has it.
 pub(super) fn error_places(description: &Description, described: &Described) -> Result<Vec<Value>, LoadError> {
     let mut places = Vec::new();
     for (index, one) in described.word(ERRORS).and_then(Value::as_array).into_iter().flatten().enumerate() {
         let form = serde_json::from_value::<ErrorForm>(one.clone());
-        let form = form.map_err(|error| wrong(description, described, index, error.to_string()))?;
+        let form = form.map_err(|error| wrong(description, described, index, Message::library(&error)))?;
         let is_id = form.id.starts_with(|c: char| c.is_ascii_lowercase())
             && form.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
         let is_place = |place: &String| Pattern::new(place).is_some();
         if !is_id || !is_place(&form.scope) || !is_place(&form.code) {
-            let problem =
-                "`id` is a name in small letters, `scope` and `code` are places such as /error/code".to_owned();
+            let problem = DescribedId::NotAnErrorPlace.into();
             return Err(wrong(description, described, index, problem));
         }
         if let Some(key) = one.as_object().into_iter().flat_map(Map::keys).find(|key| !KEYS.contains(&key.as_str())) {
-            return Err(wrong(description, described, index, format!("unknown key `{key}`")));
+            return Err(wrong(description, described, index, LoadId::UnknownKey.with([key.into()])));
         }
         places.push(one.clone());
     }
     Ok(places)
 }
 
-fn wrong(description: &Description, described: &Described, index: usize, problem: String) -> LoadError {
+fn wrong(description: &Description, described: &Described, index: usize, problem: Message) -> LoadError {
     let at = format!("{}/{ERRORS}/{index}", described.entry.pointer);
-    LoadError::new(&description.file, &at, problem, "write it as an error place of contract.json: docs/reference.md")
+    LoadError::new(&description.file, &at, problem, DescribedId::AsErrorPlace)
 }
 
 /// The codes that a constraint earns, each as a row of the catalogue.

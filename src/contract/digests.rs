@@ -105,7 +105,7 @@ fn signed(name: SharedText, key: Value, value: Value) -> Result<Value, Execution
     Ok(HEXLOWER.encode(hmac::sign(&key, bytes("hmac", &value)?).as_ref()).into())
 }
 
-/// A text as it stands in an address (RFC 3986): everything but letters, digits and `-._~` is escaped.
+/// A text as it is in an address (RFC 3986): everything but letters, digits and `-._~` is escaped.
 fn url_encoded(text: &str) -> String {
     let escaped = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
@@ -137,7 +137,7 @@ mod tests {
     use crate::contract::expression::{Expression, Scope};
 
     fn value(source: &str) -> Result<Value, String> {
-        Expression::compile(source, &[]).and_then(|e| e.value(&Scope::default())).map_err(|e| e.0)
+        Expression::compile(source, &[]).and_then(|e| e.value(&Scope::default())).map_err(|e| e.to_string())
     }
 
     /// The values are those of RFC 1321, RFC 3174, FIPS 180 and RFC 4231.

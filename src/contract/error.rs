@@ -13,21 +13,19 @@ pub struct LoadError {
     pub pointer: String,
     /// What is wrong.
     pub problem: Message,
-    /// What would mend it.
-    pub mend: Message,
+    /// What would fix it.
+    pub fix: Message,
 }
 
 impl LoadError {
     /// A mistake at a place of a file.
-    pub fn new(file: &str, pointer: &str, problem: impl Into<Message>, mend: impl Into<Message>) -> Self {
-        Self { file: file.to_owned(), pointer: pointer.to_owned(), problem: problem.into(), mend: mend.into() }
+    pub fn new(file: &str, pointer: &str, problem: impl Into<Message>, fix: impl Into<Message>) -> Self {
+        Self { file: file.to_owned(), pointer: pointer.to_owned(), problem: problem.into(), fix: fix.into() }
     }
 
-    /// A mistake in a schema that stands at a place of a file.
+    /// A mistake in a schema that is at a place of a file.
     pub fn of_schema(file: &str, at: &str, error: &SchemaError) -> Self {
-        // Most schema errors bring their mend along.
-        let (problem, mend) = error.message.rsplit_once("; ").unwrap_or((&error.message, "correct the schema"));
-        Self::new(file, &format!("{at}{}", error.pointer), problem, mend)
+        Self::new(file, &format!("{at}{}", error.pointer), error.problem.clone(), error.fix.clone())
     }
 
     /// A name that is used and not there; `there` are those that are.
@@ -38,12 +36,12 @@ impl LoadError {
         there: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let there: Vec<&str> = there.into_iter().collect();
-        let mend = match there.as_slice() {
+        let fix = match there.as_slice() {
             [] => ProfileId::Declare.into(),
             [only] => ProfileId::WriteOnly.with([(*only).into()]),
             several => ProfileId::WriteOneOf.with([several.join(", ").into()]),
         };
-        Self::new(file, pointer, problem, mend)
+        Self::new(file, pointer, problem, fix)
     }
 
     /// Each mistake once, in the order in which they were found.
@@ -57,7 +55,7 @@ impl LoadError {
     /// What it says, as data.
     pub fn message(&self) -> Message {
         let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        let told = ReasonId::Fix.with([self.problem.clone(), self.mend.clone()]);
+        let told = ReasonId::Fix.with([self.problem.clone(), self.fix.clone()]);
         MessageId::Named.with([format!("{} {pointer}", self.file).into(), told])
     }
 }

@@ -22,7 +22,7 @@ pub struct Expectation {
     /// The business codes of which one is due; none where the document gives none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<Value>,
-    /// Which of the codes are due, where several can stand at their place.
+    /// Which of the codes are due, where several can be at their place.
     #[serde(default, skip_serializing_if = "CodesAre::is_one_of")]
     pub codes_are: CodesAre,
     /// The HTTP statuses of which one is due; those of the error place, or of success, where none is named.
@@ -55,9 +55,9 @@ pub enum CodesAre {
     /// Any one of them.
     #[default]
     OneOf,
-    /// Each of them, in any order; others may stand beside them.
+    /// Each of them, in any order; others may be next to them.
     AllOf,
-    /// Each of them, in this order; others may stand between them.
+    /// Each of them, in this order; others may be between them.
     InOrder,
 }
 
@@ -67,7 +67,7 @@ impl CodesAre {
         *self == Self::OneOf
     }
 
-    /// Whether the codes that came are those that are due.
+    /// Whether the codes that was returned are those that are due.
     pub fn keeps<'a>(self, due: &[Value], mut came: impl Iterator<Item = &'a Value> + Clone) -> bool {
         match self {
             Self::OneOf => came.any(|code| due.contains(code)),

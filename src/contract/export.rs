@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Code, Contract, Files, LoadError, Operation, Requirement, code_text,
+    Code, Contract, DescribedId, Files, LoadError, Message, Operation, Requirement, code_text,
     derived_key::key_of,
     derived_words::{CONTRACT, DRAW, ERRORS, INVARIANTS, RAW, SCENARIOS, SETUP, SOURCES, ranges},
     escape,
@@ -34,12 +34,12 @@ const KINDS: [(&str, &str); 9] = [
 const METHODS: [&str; 8] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
 
 fn beyond(description: &Description, entry: &Entry) -> LoadError {
-    let problem = format!("OpenAPI 3.1 has no method {}", entry.method);
-    LoadError::new(&description.file, &entry.pointer, problem, "export a contract without the operation")
+    let problem = DescribedId::NoMethodIn.with([(&entry.method).into()]);
+    LoadError::new(&description.file, &entry.pointer, problem, DescribedId::ExportWithout)
 }
 
-/// The file of a contract; `drawn` has a request of each operation whose requests can be drawn, by its id, and `scenarios` what is played beside
-/// what is drawn.
+/// The file of a contract; `drawn` has a request of each operation whose requests can be generated, by its id, and `scenarios` what is played beside
+/// what is generated.
 pub fn exported(
     files: &Files,
     contract: &Contract,
@@ -138,7 +138,7 @@ impl<'a> Exporter<'a> {
         }
     }
 
-    /// A schema and what stands below it.
+    /// A schema and what is below it.
     fn schema(&mut self, file: &str, value: &mut Value) {
         if file == self.description.file && self.description.is_3_0() {
             modernised(value);
@@ -155,7 +155,7 @@ impl<'a> Exporter<'a> {
     /// Leads a reference into the one file.
     fn reference(&mut self, kind: &'static str, file: &str, object: &mut Map<String, Value>) {
         let Some(reference) = object.get("$ref").and_then(Value::as_str) else { return };
-        let wrong = |problem: String| LoadError::new(file, "", problem, "correct the reference");
+        let wrong = |problem: Message| LoadError::new(file, "", problem, DescribedId::CorrectReference);
         let place = match self.description.place_of(file, reference) {
             Ok(place) if place.0 == self.description.file => {
                 let target = format!("#{}", place.1);
@@ -176,7 +176,7 @@ impl<'a> Exporter<'a> {
         object.insert("$ref".to_owned(), to.into());
     }
 
-    /// A component for what stands at a place of a further file.
+    /// A component for what is at a place of a further file.
     fn component(&mut self, kind: &'static str, place: (String, String), mut value: Value) -> String {
         let last = place.1.rsplit('/').next().filter(|last| !last.is_empty());
         let stem = place.0.rsplit('/').next().unwrap_or_default();

@@ -17,7 +17,7 @@ pub(super) fn catalogue(contract: &Contract) -> Value {
     all
 }
 
-/// A scenario with the operations by the ids that the file makes; none where it calls one that is not in the file, or draws from a
+/// A scenario with the operations by the ids that the file makes; none where it calls one that is not in the file, or generates from a
 /// definition.
 pub(super) fn renamed(contract: &Contract, scenario: &Value, keys: &BTreeMap<&str, String>) -> Option<Value> {
     let mut scenario = scenario.clone();

@@ -35,7 +35,7 @@ use serde_json::Value;
 
 use self::{code::Code, evaluate::Frame, view::View};
 use super::{
-    functions,
+    ExpressionId, Message, functions,
     moment::{self, Moment},
     value::to_json,
     variables,
@@ -66,8 +66,8 @@ struct Compiled {
 
 /// Why an expression could not be compiled or evaluated; completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ExpressionError(pub String);
+#[error("{}", self.0.english())]
+pub struct ExpressionError(pub Message);
 
 thread_local! {
     static ROOT: Context<'static, 'static> = root();
@@ -90,14 +90,11 @@ impl Expression {
         let compiled = Compiled::of(source)?;
         for name in &compiled.variables {
             if !known.contains(&name.as_str()) {
-                return Err(ExpressionError(format!(
-                    "`{name}` is not a variable here; there are {}",
-                    known.join(", ")
-                )));
+                return Err(ExpressionError(ExpressionId::NotAVariable.with([name.into(), known.join(", ").into()])));
             }
         }
         if let Some(name) = &compiled.unknown_function {
-            return Err(ExpressionError(format!("`{name}` is not a function of CEL nor one of ours")));
+            return Err(ExpressionError(ExpressionId::NotAFunction.with([name.into()])));
         }
         Ok(Self(compiled))
     }
@@ -123,7 +120,9 @@ impl Compiled {
     }
 
     fn new(source: &str) -> Result<Self, ExpressionError> {
-        let program = env().compile(source).map_err(|errors| ExpressionError(first_error(&errors)))?;
+        let program = env()
+            .compile(source)
+            .map_err(|errors| ExpressionError(ExpressionId::NotCel.with([first_error(&errors).into()])))?;
         let variables::Free { variables, keys, below, fields } = variables::free(program.expression());
         let references = program.references();
         let mut functions = references.functions();
@@ -183,8 +182,7 @@ impl Expression {
             _ => {}
         }
         let value = self.run(scope, |value| cel::Value::try_from(value))?;
-        to_json(&value)
-            .ok_or_else(|| ExpressionError(format!("`{}` gives a value that JSON cannot hold", self.0.source)))
+        to_json(&value).ok_or_else(|| ExpressionError(ExpressionId::NoJsonValue.with([(&self.0.source).into()])))
     }
 
     /// Whether the expression holds; anything but `true` or `false` is an error.
@@ -197,7 +195,7 @@ impl Expression {
             None => cel::Value::try_from(value).map(Err),
         };
         self.run(scope, truth)?.map_err(|other: cel::Value| {
-            ExpressionError(format!("`{}` gives {other:?}, not true or false", self.0.source))
+            ExpressionError(ExpressionId::NotTrueOrFalse.with([(&self.0.source).into(), format!("{other:?}").into()]))
         })
     }
 
@@ -218,7 +216,9 @@ impl Expression {
             context.set_variable_resolver(scope);
             let evaluate = || cel::Value::resolve_val(self.0.program.expression(), &context);
             let value = if self.0.is_fresh { Moment::during(scope.moment(), evaluate) } else { evaluate() };
-            value.and_then(|value| take(value.as_ref())).map_err(|error| ExpressionError(error.to_string()))
+            value
+                .and_then(|value| take(value.as_ref()))
+                .map_err(|error| ExpressionError(ExpressionId::NotEvaluated.with([Message::library(&error)])))
         })
     }
 }
@@ -268,17 +268,18 @@ mod tests {
 
     #[test]
     fn a_name_that_is_no_variable_is_refused_when_compiling() {
-        let error = Expression::compile("respnse.sid == null", &["request", "response"]).err().map(|e| e.0);
+        let error = Expression::compile("respnse.sid == null", &["request", "response"]).err().map(|e| e.to_string());
         assert_eq!(error, Some("`respnse` is not a variable here; there are request, response".to_owned()));
-        let error = Expression::compile("sise(request) == 1", &["request"]).err().map(|e| e.0);
-        assert_eq!(error, Some("`sise` is not a function of CEL nor one of ours".to_owned()));
+        let error = Expression::compile("sise(request) == 1", &["request"]).err().map(|e| e.to_string());
+        assert_eq!(error, Some("`sise` is not a function of CEL nor one of tekigo".to_owned()));
     }
 
     #[test]
     fn a_loop_binds_its_own_names() {
         let request = json!({"rows": [1, 2]});
         assert_eq!(value("request.rows.all(r, r > 0)", &[("request", request.clone())]), Ok(json!(true)));
-        let error = Expression::compile("request.rows.all(r, r > 0) && r > 0", &["request"]).err().map(|e| e.0);
+        let error =
+            Expression::compile("request.rows.all(r, r > 0) && r > 0", &["request"]).err().map(|e| e.to_string());
         assert_eq!(error, Some("`r` is not a variable here; there are request".to_owned()));
     }
 
@@ -302,9 +303,10 @@ mod tests {
 
     #[test]
     fn a_syntax_error_tells_its_place() {
-        let error = Expression::compile("request.a == ", &["request"]).err().map(|e| e.0).unwrap_or_default();
+        let error = Expression::compile("request.a == ", &["request"]).err().map(|e| e.to_string()).unwrap_or_default();
         assert!(error.starts_with("line 1, column ") && error.ends_with(": the expression ends too early"), "{error}");
-        let error = Expression::compile("request.a == )", &["request"]).err().map(|e| e.0).unwrap_or_default();
+        let error =
+            Expression::compile("request.a == )", &["request"]).err().map(|e| e.to_string()).unwrap_or_default();
         assert_eq!(error, "line 1, column 14: mismatched input ')'");
         assert_eq!(in_short(&"x".repeat(200)).chars().count(), MOST_SHOWN);
     }

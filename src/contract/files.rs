@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
-use super::{LoadError, LoadId};
+use super::{LoadError, LoadId, Message};
 use crate::util::{hex::hex, text_file::read_text};
 
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/schemas");
@@ -98,7 +98,7 @@ impl Files {
         ids.map(str::to_owned).collect()
     }
 
-    /// Folders of no contract, and files that stand in no folder of one.
+    /// Folders of no contract, and files that are in no folder of one.
     pub fn strays(&self) -> Vec<LoadError> {
         let contracts = self.contracts();
         let mut strays = BTreeMap::new();
@@ -108,14 +108,14 @@ impl Files {
                 None => (path.clone(), LoadId::InNoFolder.into(), LoadId::MoveIntoOne.into()),
                 Some((folder, _)) if contracts.iter().any(|id| id == folder) => continue,
                 Some((folder, _)) => {
-                    let [problem, mend] =
+                    let [problem, fix] =
                         [LoadId::NoContractNamed, LoadId::AddContractFile].map(|id| id.with([folder.into()]));
-                    (format!("{root}/{folder}"), problem, mend)
+                    (format!("{root}/{folder}"), problem, fix)
                 }
             };
             strays.insert(stray.0, (stray.1, stray.2));
         }
-        strays.into_iter().map(|(file, (problem, mend))| LoadError::new(&file, "", problem, mend)).collect()
+        strays.into_iter().map(|(file, (problem, fix))| LoadError::new(&file, "", problem, fix)).collect()
     }
 
     /// SHA-256 over the files of one contract and its scenarios, names and bytes.
@@ -153,7 +153,12 @@ fn collect_folder(folder: &Path, name: &str, texts: &mut BTreeMap<String, String
             collect_folder(&path, &name, texts)?;
         } else if is_ours(&path) {
             let text = read_text(&path).map_err(|error| {
-                LoadError::new(&name, "", format!("the file cannot be read: {error}"), "make it readable, in UTF-8")
+                LoadError::new(
+                    &name,
+                    "",
+                    LoadId::FileUnreadable2.with([Message::library(&error)]),
+                    LoadId::MakeReadable,
+                )
             })?;
             texts.insert(name, text);
         }

@@ -36,7 +36,7 @@ pub(super) struct ContractForm {
     pub(super) operations: Vec<OperationForm>,
 }
 
-/// The operations in the order of the file, each with the key that it stands under as its id.
+/// The operations in the order of the file, each with the key that it is under as its id.
 fn by_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<OperationForm>, D::Error> {
     let all = Map::<String, Value>::deserialize(deserializer)?;
     let read = all.into_iter().map(|(id, form)| {
@@ -155,7 +155,7 @@ pub struct RemovedBy {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContextForm {
-    /// Its id, which stands in reports.
+    /// Its id, which is in reports.
     pub id: String,
     /// What it is.
     pub text: Text,
@@ -196,7 +196,7 @@ pub struct ErrorRules {
     /// Message templates.
     #[serde(default)]
     pub messages: Option<MessagesForm>,
-    /// What stands there where there is no error.
+    /// What is there where there is no error.
     #[serde(default)]
     pub success: Vec<Value>,
     /// Whether a target may use codes of its own there.
@@ -229,7 +229,7 @@ pub struct RequirementForm {
     pub level: Option<Level>,
 }
 
-/// What is said of the content of answers.
+/// What is said of the content of responses.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ContentForm {

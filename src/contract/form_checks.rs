@@ -39,7 +39,7 @@ pub struct MessagesForm {
     pub by_code: BTreeMap<String, String>,
 }
 
-/// How a message names a field that stands inside others.
+/// How a message names a field that is inside others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Naming {
@@ -67,16 +67,16 @@ pub struct RawForm {
     pub open: Vec<String>,
 }
 
-/// Which values of a request must come back in the answer, and what is said where one does not.
+/// Which values of a request must come back in the response, and what is said where one does not.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct EchoForm {
-    /// Object patterns (`/rows/*`) that stand at the same place in request and answer.
+    /// Object patterns (`/rows/*`) that are at the same place in request and answer.
     pub places: Vec<String>,
     /// Keys that need not come back.
     #[serde(default)]
     pub except: Vec<String>,
-    /// Keys that need not come back where another key of the answer has a value.
+    /// Keys that need not come back where another key of the response has a value.
     #[serde(default)]
     pub unless: BTreeMap<String, BTreeMap<String, Value>>,
     /// Keys whose number may come back as its text.
@@ -93,7 +93,7 @@ pub struct EchoForm {
     pub integers: String,
 }
 
-/// What is due for a request that is refused for what no schema of its speaks of.
+/// What is due for a request that is refused for what no schema of its is about.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RefusalForm {

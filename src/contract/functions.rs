@@ -178,13 +178,13 @@ pub(super) fn repeated(text: &str, times: i64) -> Option<String> {
     (text.len().saturating_mul(times) <= 16 << 20).then(|| text.repeat(times))
 }
 
-/// What stands after the first `mark` in a text; nothing where there is none.
+/// What is after the first `mark` in a text; nothing where there is none.
 #[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn after(This(text): This<SharedText>, mark: SharedText) -> Value {
     text_after(&text, &mark).to_owned().into()
 }
 
-/// What stands after the first `mark` in a text; nothing where there is none.
+/// What is after the first `mark` in a text; nothing where there is none.
 pub(super) fn text_after<'a>(text: &'a str, mark: &str) -> &'a str {
     text.split_once(mark).map_or("", |(_, rest)| rest)
 }
@@ -207,7 +207,7 @@ fn near_miss(This(text): This<SharedText>, way: SharedText) -> Result<Value, Exe
     Ok(near::near_miss(&text, &way).ok_or_else(unknown)?.into())
 }
 
-/// Whether no value stands in the list twice.
+/// Whether no value is in the list twice.
 fn distinct(This(list): This<List>) -> bool {
     let mut seen = HashSet::new();
     // As JSON, whose objects have their keys in order here: the language keeps them in none.
@@ -233,7 +233,7 @@ fn sum(This(list): This<List>) -> Result<i64, ExecutionError> {
     })
 }
 
-/// Whether each value is at least the one before it; null stands before everything.
+/// Whether each value is at least the one before it; null is before everything.
 fn sorted(This(list): This<List>) -> bool {
     list.windows(2).all(|pair| match (&pair[0], &pair[1]) {
         (Value::Null, _) => true,
@@ -246,7 +246,7 @@ fn reversed(This(list): This<List>) -> Value {
     Value::List(Arc::new(list.iter().rev().cloned().collect()))
 }
 
-/// Where a value first stands in a list, or -1.
+/// Where a value first is in a list, or -1.
 #[expect(clippy::needless_pass_by_value, reason = "functions of CEL take their arguments so")]
 fn first_index(This(list): This<List>, wanted: Value) -> i64 {
     list.iter().position(|value| *value == wanted).and_then(|index| i64::try_from(index).ok()).unwrap_or(-1)
@@ -259,7 +259,7 @@ mod tests {
     use crate::contract::expression::{Expression, Scope};
 
     fn value(source: &str) -> Result<Value, String> {
-        Expression::compile(source, &[]).and_then(|e| e.value(&Scope::default())).map_err(|e| e.0)
+        Expression::compile(source, &[]).and_then(|e| e.value(&Scope::default())).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn target(header: &str, relation: &str) -> Option<String> {
     None
 }
 
-/// Where a sign first stands that is in no quotes, else the end.
+/// Where a sign first is that is in no quotes, else the end.
 fn first_outside(text: &str, sign: char) -> usize {
     let mut quoted = false;
     let ends = |(_, c): &(usize, char)| {

@@ -1,4 +1,4 @@
-//! Lays out JSON as people write it: what fits stands on one line, the rest is broken.
+//! Lays out JSON as people write it: what fits is on one line, the rest is broken.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(super) fn laid_out(value: &Value) -> String {
     text
 }
 
-/// `taken` characters stand on the line already, with whatever follows the value.
+/// `taken` characters are on the line already, with whatever follows the value.
 fn lay(value: &Value, depth: usize, taken: usize, text: &mut String) {
     let is_empty = matches!(value, Value::Array(items) if items.is_empty())
         || matches!(value, Value::Object(fields) if fields.is_empty());

@@ -69,12 +69,12 @@ impl<'a> Known<'a> {
     /// What is wrong with the id of an operation, if something is.
     pub fn operation(&self, file: &str, at: &str, id: &str) -> Option<LoadError> {
         let there: Vec<&str> = self.operations.iter().map(|(known, _)| *known).collect();
-        unknown(file, at, id, "operation", &there)
+        unknown(file, at, id, LoadId::ThingOperation, &there)
     }
 
     /// What is wrong with the id of a state, if something is.
     pub fn state(&self, file: &str, at: &str, id: &str) -> Option<LoadError> {
-        unknown(file, at, id, "state", &self.states())
+        unknown(file, at, id, LoadId::ThingState, &self.states())
     }
 
     /// What is wrong with the id of an error place, if something is; nothing where the operation itself is not known.
@@ -83,7 +83,7 @@ impl<'a> Known<'a> {
         if places.contains(&id) {
             return None;
         }
-        let problem = format!("`{id}` is not an error place of `{operation}`");
+        let problem = LoadId::NotErrorPlace.with([id.into(), operation.into()]);
         Some(LoadError::unknown(file, at, problem, places.iter().copied()))
     }
 
@@ -100,8 +100,8 @@ impl<'a> Known<'a> {
     }
 
     fn no_code(&self, file: &str, at: &str, code: &str) -> LoadError {
-        let mend = format!("list it in schemas/{}/codes.json, or under catalogue.outside of contract.json", self.id);
-        LoadError::new(file, at, format!("`{code}` is not a code of this contract"), mend)
+        let fix = LoadId::ListCode.with([self.id.into()]);
+        LoadError::new(file, at, LoadId::NotACode.with([code.into()]), fix)
     }
 
     /// What is wrong with the source of values that an `x-from` names, if something is; `setup` are the set-up steps.
@@ -110,21 +110,18 @@ impl<'a> Known<'a> {
         match (from, key.split_once('/')) {
             // Nothing gives it.
             ("none", _) => None,
-            ("credentials", _) => unknown(file, at, key, "credential", &self.credentials),
+            ("credentials", _) => unknown(file, at, key, LoadId::ThingCredential, &self.credentials),
             ("setup", Some((step, _))) => {
-                let problem = format!("no set-up step of this operation is called `{step}`");
+                let problem = LoadId::NoSetUpStep.with([step.into()]);
                 (!setup.contains(&step)).then(|| LoadError::unknown(file, at, problem, setup.iter().copied()))
             }
-            ("setup", None) => Some(LoadError::new(
-                file,
-                at,
-                format!("`{source}` names no key of a response"),
-                "write `setup/<step>/<key>`",
-            )),
+            ("setup", None) => {
+                Some(LoadError::new(file, at, LoadId::NamesNoKey.with([source.into()]), LoadId::WriteSetUpKey))
+            }
             _ => match self.keys(from) {
                 None => self.state(file, at, from),
                 Some(keys) => {
-                    let problem = format!("the state `{from}` gives no `{key}`");
+                    let problem = LoadId::StateGivesNo.with([from.into(), key.into()]);
                     (!keys.contains(&key)).then(|| LoadError::unknown(file, at, problem, keys))
                 }
             },
@@ -133,7 +130,7 @@ impl<'a> Known<'a> {
 }
 
 /// What is wrong with a name that must be one of those that are there, if something is.
-pub(super) fn unknown(file: &str, at: &str, name: &str, what: &str, there: &[&str]) -> Option<LoadError> {
+pub(super) fn unknown(file: &str, at: &str, name: &str, what: LoadId, there: &[&str]) -> Option<LoadError> {
     let error =
         || LoadError::unknown(file, at, LoadId::NoSuchName.with([what.into(), name.into()]), there.iter().copied());
     (!there.contains(&name)).then(error)

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{
-    BlockOrigins, Catalogue, Citation, Code, Contract, Files, Language, Level, LoadError, Operation, Reading, Readings,
-    Requirement, Whole,
+    BlockOrigins, Catalogue, Citation, Code, Contract, Files, Language, Level, LoadError, LoadId, Operation, Reading,
+    Readings, Requirement, Whole,
     check_names::{Paths, duplicates, other_folder, unknown_names},
     citations,
     compile::Compiler,
@@ -137,7 +137,7 @@ fn contract_form(
     form(file, in_language(files, file, decided, "contract", language)?)
 }
 
-/// The description of the operations, and where each stands in it.
+/// The description of the operations, and where each is in it.
 fn described(
     files: &Files,
     id: &str,
@@ -169,7 +169,7 @@ fn operations(compiler: &mut Compiler<'_>, forms: &[OperationForm]) -> (Vec<Oper
     (operations, left_out)
 }
 
-/// Cites the requirements that say which operations were left out: nothing else speaks of those.
+/// Cites the requirements that say which operations were left out: nothing else is about those.
 fn of_left_out(paths: &Paths, requirements: &[Requirement]) -> impl Iterator<Item = Citation> {
     let all = requirements.iter().filter(|one| one.level == Level::Open && one.id.ends_with(".left-out"));
     let cite =
@@ -222,9 +222,7 @@ fn further_files(
         Ok(value) if holds_blocks(&value) => idle(path, &value, used),
         Err(error) if files.text(path).is_some_and(|text| text.trim_start().starts_with('{')) => vec![error],
         _ => {
-            let fix = "refer to it in the description, write blocks for others in it (\"$schema\": \"../_meta/blocks.schema.json\"), \
-                       or take it away";
-            vec![LoadError::new(path, "", "nothing reads the file", fix)]
+            vec![LoadError::new(path, "", LoadId::NothingReads, LoadId::ReferToFile)]
         }
     };
     files.below(&folder).filter(further).flat_map(of_file).collect()
@@ -248,8 +246,8 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
         errors.push(LoadError::new(
             file,
             "/readings",
-            format!("there is no reading `{name}` to choose"),
-            format!("choose one of {}", known()),
+            LoadId::NoReadingToChoose.with([name.into()]),
+            LoadId::ChooseOne.with([known().into()]),
         ));
     }
     let mut in_force = Readings::new();
@@ -259,8 +257,8 @@ fn choose(file: &str, readings: &[Reading], chosen: &Readings) -> Result<Reading
             in_force.insert(reading.id.clone(), choice);
         } else {
             let choices = reading.choices.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
-            let problem = format!("reading `{}` cannot be {}", reading.id, chosen[&reading.id]);
-            errors.push(LoadError::new(file, "/readings", problem, format!("choose one of {choices}")));
+            let problem = LoadId::CannotBe.with([(&reading.id).into(), chosen[&reading.id].to_string().into()]);
+            errors.push(LoadError::new(file, "/readings", problem, LoadId::ChooseOne.with([choices.into()])));
         }
     }
     if errors.is_empty() { Ok(in_force) } else { Err(errors) }
@@ -278,12 +276,12 @@ fn classes(
             if let Some(range) = scalar_range(range) {
                 read.push(range);
             } else {
-                let mend = "write a character (`A`), a range (`A-Z`), or code points (`U+FF66-U+FF6F`)";
+                let fix = LoadId::WriteRange;
                 errors.push(LoadError::new(
                     file,
                     &format!("/characterClasses/{name}/{index}"),
-                    format!("`{range}` is not a range of characters"),
-                    mend,
+                    LoadId::NotARange.with([range.into()]),
+                    fix,
                 ));
             }
         }

@@ -18,11 +18,11 @@ use crate::util::sync::lock;
 /// Checks a file against the meta-schema that its `$schema` names; an empty list is a file of the right form.
 pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<LoadError> {
     static RIGHT: Right = Right::new();
-    let mend = LoadId::WriteSchema.with([form.into()]);
+    let fix = LoadId::WriteSchema.with([form.into()]);
     match value.get("$schema").and_then(Value::as_str) {
-        None => return vec![LoadError::new(file, "", LoadId::SchemaMissing, mend)],
+        None => return vec![LoadError::new(file, "", LoadId::SchemaMissing, fix)],
         Some(named) if !named.ends_with(&format!("_meta/{form}.schema.json")) => {
-            return vec![LoadError::new(file, "/$schema", LoadId::OtherSchema.with([named.into()]), mend)];
+            return vec![LoadError::new(file, "/$schema", LoadId::OtherSchema.with([named.into()]), fix)];
         }
         Some(_) => {}
     }
@@ -30,7 +30,11 @@ pub fn check_form(files: &Files, file: &str, value: &Value, form: &str) -> Vec<L
     match meta(files, &path) {
         Ok(form) => RIGHT.unless_known(&form, value, || {
             let explain = Explain { file, path: &path, meta: &form.document };
-            form.validator.breaches(value).iter().map(|breach| explain.breach(breach, value)).collect()
+            form.validator
+                .worded_breaches(value)
+                .iter()
+                .map(|(breach, message)| explain.breach((breach, message), value))
+                .collect()
         }),
         Err(error) => vec![error],
     }
@@ -111,12 +115,12 @@ struct Explain<'a> {
 }
 
 impl Explain<'_> {
-    fn breach(&self, breach: &Breach, value: &Value) -> LoadError {
+    fn breach(&self, (breach, message): (&Breach, &Message), value: &Value) -> LoadError {
         let property = breach.property.as_deref().unwrap_or_default();
         let found = value.pointer(&breach.pointer).unwrap_or(&Value::Null);
         let operand = self.meta.at(&written(self.meta, &breach.schema_path)).unwrap_or(&Value::Null);
         let below = || format!("{}/{}", breach.pointer, escape(property));
-        let (pointer, problem, mend) = match breach.keyword.as_str() {
+        let (pointer, problem, fix) = match breach.keyword.as_str() {
             "additionalProperties" | "unevaluatedProperties" => {
                 (below(), LoadId::UnknownKey.with([property.into()]), self.remove_key())
             }
@@ -148,11 +152,11 @@ impl Explain<'_> {
             }
             "anyOf" => (breach.pointer.clone(), LoadId::NotHere.with([found.to_string().into()]), self.as_path_says()),
             _ => {
-                let (problem, mend) = self.text(breach, operand, found);
-                (breach.pointer.clone(), problem, mend)
+                let (problem, fix) = self.text((breach, message), operand, found);
+                (breach.pointer.clone(), problem, fix)
             }
         };
-        LoadError::new(self.file, &pointer, problem, mend)
+        LoadError::new(self.file, &pointer, problem, fix)
     }
 
     /// The keys that the object may have to which the keyword at `path` belongs.
@@ -166,7 +170,7 @@ impl Explain<'_> {
     /// How a key must be written.
     fn key(&self, names: &Value) -> Message {
         let pattern = names.get("pattern").and_then(Value::as_str).and_then(wording);
-        pattern.map_or_else(|| self.remove_key(), |known| known.mend.into())
+        pattern.map_or_else(|| self.remove_key(), |known| known.fix.into())
     }
 
     fn remove_key(&self) -> Message {
@@ -177,18 +181,18 @@ impl Explain<'_> {
         LoadId::AsPathSays.with([self.path.into()])
     }
 
-    fn text(&self, breach: &Breach, operand: &Value, found: &Value) -> (Message, Message) {
+    fn text(&self, (breach, message): (&Breach, &Message), operand: &Value, found: &Value) -> (Message, Message) {
         let known = match breach.keyword.as_str() {
             "pattern" => operand.as_str().and_then(wording),
             "minLength" if *operand == 1 => wording(r"\S"),
             _ => None,
         };
         match (known, found.as_str()) {
-            (Some(known), Some(text)) => (known.problem.replace("{}", text).into(), known.mend.into()),
+            (Some(known), Some(text)) => (known.problem.with([text.into()]), known.fix.into()),
             _ if breach.keyword == "format" && *operand == "regex" => {
                 (LoadId::NoRegex.with([found.to_string().into()]), LoadId::CorrectRegex.into())
             }
-            _ => (breach.message.clone().into(), self.as_path_says()),
+            _ => (message.clone(), self.as_path_says()),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Files, LoadError, json_layout::laid_out, openapi::placeholders_of, strict_json::parse};
+use super::{Files, LoadError, LoadId, json_layout::laid_out, openapi::placeholders_of, strict_json::parse};
 
 /// The statuses of success that the old form listed one by one where a document gives no exact one.
 const ANY_SUCCESS: [u16; 10] = [200, 201, 202, 203, 204, 205, 206, 207, 208, 226];
@@ -63,8 +63,8 @@ pub fn up_to_date(files: Files) -> (Files, Vec<String>) {
 /// What is wrong with a contract of the old form.
 pub(super) fn old_form(file: &str, contract: &Value) -> Option<LoadError> {
     contract.get("operations").filter(|operations| operations.is_array())?;
-    let problem = "the contract describes its operations itself, which is the form of tekigo before OpenAPI";
-    let fix = "run `tekigo check --migrate DIR` once; it writes openapi.json and keeps here what OpenAPI cannot say";
+    let problem = LoadId::DescribesItself;
+    let fix = LoadId::RunMigrate;
     Some(LoadError::new(file, "/operations", problem, fix))
 }
 
@@ -283,7 +283,7 @@ mod tests {
         let (both, old) = up_to_date(both);
         assert!(old.is_empty());
         let errors = Contract::load(&both, "shop", &Readings::new()).err().expect("two forms");
-        assert!(errors[0].mend.english().contains("check --migrate"), "{errors:?}");
+        assert!(errors[0].fix.english().contains("check --migrate"), "{errors:?}");
     }
 
     #[test]

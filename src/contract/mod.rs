@@ -1,6 +1,6 @@
 //! What an API promises: contract files read into [`Contract`]s, and the oracle that says what is due.
 //!
-//! Start at [`Contract::load`] for what stands in the files and at [`Expectation`] for what follows from it.
+//! Start at [`Contract::load`] for what is in the files and at [`Expectation`] for what follows from it.
 
 mod bilingual;
 mod block_origins;
@@ -90,7 +90,8 @@ pub use form::{
 pub use form_checks::{EchoForm, MessagesForm, NamesForm, Naming, RawForm, RefusalForm};
 pub use known::Known;
 pub use message::{
-    CommandId, JournalId, LoadId, Message, MessageId, MessageKey, PackageId, ProfileId, ReasonId, TransportId,
+    ArazzoId, CommandId, DescribedId, DrawId, ExpressionId, FormId, JournalId, LoadId, Message, MessageId, MessageKey,
+    PackageId, ProfileId, ReasonId, ScenarioId, SchemaId, ScreenId, TransportId,
 };
 pub use meta::check_form;
 pub use model::Contract;

@@ -97,7 +97,7 @@ mod tests {
     }
 
     fn value(source: &str, scope: &Scope) -> Result<Value, String> {
-        Expression::compile(source, &[]).and_then(|e| e.value(scope)).map_err(|e| e.0)
+        Expression::compile(source, &[]).and_then(|e| e.value(scope)).map_err(|e| e.to_string())
     }
 
     #[test]

@@ -28,13 +28,13 @@ pub struct Operation {
     pub writes: bool,
     /// Whether no two generated requests may have the same body.
     pub distinct: bool,
-    /// Whether requests are drawn for it; else only scenarios ask it.
+    /// Whether requests are generated for it; else only scenarios ask it.
     pub generated: bool,
     /// Whether the cookies that its set-up steps bring go with its generated requests.
     pub cookies: bool,
-    /// What is drawn for its set-up steps, in the form that a scenario has.
+    /// What is generated for its set-up steps, in the form that a scenario has.
     pub draw: Map<String, Value>,
-    /// Where the ids of records that it made stand in its answers.
+    /// Where the ids of records that it made are in its answers.
     pub makes: Vec<Pattern>,
     /// What removes such a record.
     pub removed_by: Option<RemovedBy>,
@@ -58,9 +58,9 @@ pub struct Operation {
     pub earns: Vec<(Value, String)>,
     /// What the request schema promises for the breach of each requirement that it cites.
     pub cited: BTreeMap<String, Cited>,
-    /// Steps that bring about what a generated request needs, as scenario steps.
+    /// Steps that set up what a generated request needs, as scenario steps.
     pub setup: Vec<Value>,
-    /// Where a broken row may stand, beside what the request schema says.
+    /// Where a broken row may be, beside what the request schema says.
     pub contexts: Vec<ContextForm>,
     /// What a wrong credential earns, by the name of the credential, as a step of a scenario says what is due.
     pub wrong_credentials: Map<String, Value>,
@@ -70,17 +70,17 @@ pub struct Operation {
     pub statuses: Vec<u16>,
     /// The statuses of refusals that say something of what the target holds, and nothing of the request.
     pub unless: Vec<u16>,
-    /// The body of success (and of responses whose errors stand inside it), where it is not that of the description.
+    /// The body of success (and of responses whose errors are inside it), where it is not that of the description.
     pub shape: Option<Shape>,
     /// The responses that the description documents, the most exact first.
     pub responses: Vec<Response>,
-    /// Where errors stand, the most specific first.
+    /// Where errors are, the most specific first.
     pub errors: Vec<ErrorPlace>,
     /// What the checks of responses know of it.
     pub rules: OperationRules,
     /// Bodies that are not JSON.
     pub raw: Option<RawForm>,
-    /// Requests that are refused for what no schema of theirs speaks of.
+    /// Requests that are refused for what no schema of theirs is about.
     pub refusals: Vec<Refusal>,
     /// Rules that a schema cannot say.
     pub invariants: Vec<Invariant>,
@@ -138,7 +138,7 @@ pub struct Shape {
     pub requirement: String,
     /// Requirement by schema path and, for `required`, the property that it asks for.
     pub cited: BTreeMap<(String, Option<String>), String>,
-    /// Which place of an answer speaks for which requirement, beside that of the whole.
+    /// Which place of a response speaks for which requirement, beside that of the whole.
     pub parts: Vec<(String, String)>,
     /// What the body as a whole must be.
     pub outline: Outline,
@@ -160,17 +160,17 @@ impl Shape {
     }
 }
 
-/// Where one kind of error stands in an answer.
+/// Where one kind of error is in a response.
 pub struct ErrorPlace {
     /// Its id.
     pub id: String,
-    /// Which part of a request it speaks of.
+    /// Which part of a request it is about.
     pub scope: Pattern,
-    /// Where the code stands.
+    /// Where the code is.
     pub code: Pattern,
-    /// Where the message stands.
+    /// Where the message is.
     pub message: Option<Pattern>,
-    /// Its own body; `None` where it stands inside the body of success.
+    /// Its own body; `None` where it is inside the body of success.
     pub shape: Option<Shape>,
     /// What the checks of responses know of it.
     pub rules: ErrorRules,
@@ -184,7 +184,7 @@ impl ErrorPlace {
     }
 }
 
-/// A rule that must hold for every answer of its kind.
+/// A rule that must hold for every response of its kind.
 pub struct Invariant {
     /// Its id, unique in the contract.
     pub id: String,
@@ -194,7 +194,7 @@ pub struct Invariant {
     pub level: Option<Level>,
     /// The kind of answer: `success`, the id of an error place with a body of its own, or `any`.
     pub on: String,
-    /// Evaluated for each place that fits, with `sent` and `got` for what stands there in request and answer.
+    /// Evaluated for each place that fits, with `sent` and `got` for what is there in request and answer.
     pub each: Option<Pattern>,
     /// Where this is given, the rule is asked only where it holds.
     pub when: Option<Expression>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    Carries, Citation, Cited, LoadError, Operation,
+    Carries, Citation, Cited, LoadError, LoadId, Operation,
     compile::Compiler,
     derived_requirements::mark,
     form::OperationForm,
@@ -19,7 +19,7 @@ impl Compiler<'_> {
     pub(super) fn described(&mut self, at: &str, form: &OperationForm) -> Option<Described> {
         let id = form.operation_id.as_deref().unwrap_or(&form.id);
         let Some(entry) = self.entries.iter().find(|entry| entry.id == id) else {
-            let problem = format!("{} has no operation `{id}`", self.description.file);
+            let problem = LoadId::NoOperationIn.with([(&self.description.file).into(), id.into()]);
             let at = if form.operation_id.is_some() { format!("{at}/operationId") } else { at.to_owned() };
             let there = self.entries.iter().map(|entry| entry.id.as_str());
             self.errors.push(LoadError::unknown(&self.file("contract.json"), &at, problem, there));
@@ -42,17 +42,13 @@ impl Compiler<'_> {
             ("notAcceptable", form.not_acceptable.is_some()),
         ];
         for (word, _) in of_generated.into_iter().filter(|(_, said)| *said && !form.generated) {
-            let problem = format!("`generated` is false, so that nothing is drawn which `{word}` could speak of");
-            self.contract_error(&format!("{at}/{word}"), problem, &format!("take `{word}` or `generated` out"));
+            let problem = LoadId::NothingGenerated.with([word.into()]);
+            self.contract_error(&format!("{at}/{word}"), problem, LoadId::TakeOutOrGenerated.with([word.into()]));
         }
         for (word, said) in [("cookies", form.cookies), ("draw", !form.draw.is_empty())] {
             if said && form.setup.is_empty() {
-                let problem = format!("`{word}` speaks of set-up steps, and there are none");
-                self.contract_error(
-                    &format!("{at}/{word}"),
-                    problem,
-                    &format!("declare `setup`, or take `{word}` out"),
-                );
+                let problem = LoadId::NoSetUpSteps.with([word.into()]);
+                self.contract_error(&format!("{at}/{word}"), problem, LoadId::DeclareSetUp.with([word.into()]));
             }
         }
     }
@@ -64,18 +60,14 @@ impl Compiler<'_> {
         self.citations.extend(cited.keys().filter(|_| self.derive).map(cite));
     }
 
-    /// What removes a record is an operation that needs no more than its id, and the contract says where that stands.
+    /// What removes a record is an operation that needs no more than its id, and the contract says where that is.
     pub(super) fn removals(&mut self, operations: &[Operation]) {
         for operation in operations {
             let Some(by) = &operation.removed_by else { continue };
             let at = format!("/operations/{}/removedBy", escape(&operation.id));
             if operation.makes.is_empty() {
-                let fix = "say under `makes` where the ids of records stand, or take it out";
-                self.contract_error(
-                    &at,
-                    "`removedBy` speaks of records, and nothing says where their ids stand".to_owned(),
-                    fix,
-                );
+                let fix = LoadId::SayUnderMakes;
+                self.contract_error(&at, LoadId::NoRecordIds, fix);
             }
             match operations.iter().find(|one| one.id == by.operation) {
                 // One that is there and cannot be compiled is reported already.
@@ -84,23 +76,19 @@ impl Compiler<'_> {
                     self.errors.extend(self.known.operation(&file, &format!("{at}/operation"), &by.operation));
                 }
                 Some(one) if one.places() != [by.place.as_str()] => {
-                    let problem = format!("`{}` is not the only place of the path of `{}`", by.place, one.id);
-                    self.contract_error(
-                        &format!("{at}/place"),
-                        problem,
-                        "name an operation whose path takes the id and nothing else",
-                    );
+                    let problem = LoadId::NotOnlyPlace.with([(&by.place).into(), (&one.id).into()]);
+                    self.contract_error(&format!("{at}/place"), problem, LoadId::NameIdOperation);
                 }
                 Some(_) => {}
             }
         }
     }
 
-    /// Codes that constraints earn have a place to stand at.
+    /// Codes that constraints earn have a place to are at.
     pub(super) fn places_of_codes(&mut self, at: &str, form: &OperationForm, earns: &[(Value, String)]) {
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
-            let problem = format!("`{}` responds with the code {code}, and nothing says where errors stand", form.id);
-            let fix = "describe them under `errors`, or take `x-code` out of the request schema";
+            let problem = LoadId::NoPlaceOfErrors.with([(&form.id).into(), code.to_string().into()]);
+            let fix = LoadId::DescribeErrors;
             self.contract_error(at, problem, fix);
         }
     }
@@ -108,8 +96,8 @@ impl Compiler<'_> {
     /// What of an operation is said here and nowhere heeded.
     pub(super) fn forms_of(&mut self, at: &str, form: &OperationForm) {
         if form.request.is_none() && form.carries != Carries::Body {
-            let fix = "name the file under `request`, or take it out: parameters are those of the description";
-            let problem = "`carries` says what a schema of requests describes, and none is named".to_owned();
+            let fix = LoadId::NameRequest;
+            let problem = LoadId::CarriesNothing;
             self.contract_error(&format!("{at}/carries"), problem, fix);
         }
     }
@@ -122,8 +110,8 @@ impl Compiler<'_> {
             if let Some(Value::Object(spot)) = spot {
                 spot.insert("x-from".to_owned(), source.as_str().into());
             } else {
-                let fix = "write a place of the request, such as /path/id";
-                let problem = format!("the requests of `{}` have no place `{place}`", form.id);
+                let fix = LoadId::WritePlaceOfRequest;
+                let problem = LoadId::RequestsHaveNo.with([(&form.id).into(), place.into()]);
                 self.contract_error(&format!("{at}/from/{}", escape(place)), problem, fix);
             }
         }
@@ -154,9 +142,8 @@ impl Compiler<'_> {
         let path = form.path.as_deref().unwrap_or(&described.entry.path);
         for name in placeholders_of(path) {
             if below(String::new(), "path").and_then(|at| below(at, name)).is_none() {
-                let problem =
-                    format!("`{{{name}}}` stands in the path `{path}`, and the schema gives no part `path` with it");
-                let fix = "describe it under properties/path/properties, with \"carries\": \"parts\"";
+                let problem = LoadId::PathPartMissing.with([name.into(), path.into()]);
+                let fix = LoadId::DescribePathPart;
                 self.contract_error(&format!("{at}/request"), problem, fix);
             }
         }

@@ -1,9 +1,10 @@
-//! The parameters of a block: what stands in the place of `${name}` in its texts and keys.
+//! The parameters of a block: what is in the place of `${name}` in its texts and keys.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::contract::{LoadId, Message};
 use crate::util::plain::plain;
 
 /// The parameters in force, and those that were used.
@@ -34,7 +35,7 @@ impl Parameters {
     }
 
     /// A text with its parameters filled in: a text that is nothing but `${name}` becomes the value itself, whatever its type.
-    pub(super) fn fill(&self, text: &str) -> Result<Value, String> {
+    pub(super) fn fill(&self, text: &str) -> Result<Value, Message> {
         if self.values.is_empty() || !text.contains("${") {
             return Ok(Value::from(text));
         }
@@ -54,7 +55,7 @@ impl Parameters {
             };
             match self.value(name)? {
                 Value::Object(_) | Value::Array(_) => {
-                    return Err(format!("`{name}` is a list or an object, and cannot stand within a text"));
+                    return Err(LoadId::IsListOrObject.with([name.into()]));
                 }
                 value => filled.push_str(&plain(value)),
             }
@@ -64,10 +65,10 @@ impl Parameters {
         Ok(Value::from(filled))
     }
 
-    fn value(&self, name: &str) -> Result<&Value, String> {
+    fn value(&self, name: &str) -> Result<&Value, Message> {
         self.used.borrow_mut().insert(name.to_owned());
         let there = || self.values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        self.values.get(name).ok_or_else(|| format!("`${{{name}}}` is not given here; there are {}", there()))
+        self.values.get(name).ok_or_else(|| LoadId::NotGivenHere.with([name.into(), there().into()]))
     }
 }
 
@@ -90,7 +91,7 @@ mod tests {
         assert_eq!((given.fill("${code}"), given.fill("E${code}")), (Ok(json!(3605)), Ok(json!("E3605"))));
         assert_eq!(given.fill("${7*7} ${ ${Rows} {rows}"), Ok(json!("${7*7} ${ ${Rows} {rows}")));
         assert_eq!(given.unused(), ["keys"]);
-        assert_eq!(given.fill("${row}"), Err("`${row}` is not given here; there are rows, code, keys".to_owned()));
+        assert_eq!(given.fill("${row}"), Err(LoadId::NotGivenHere.with(["row".into(), "rows, code, keys".into()])));
         assert!(given.fill("a ${keys}").is_err());
         assert_eq!(Parameters::default().fill("${row}"), Ok(json!("${row}")), "a file without parameters has no marks");
     }

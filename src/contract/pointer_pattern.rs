@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::util::pointer::{escape, unescape};
 
-/// How a header is told from a place of the body.
+/// How a header is reported from a place of the body.
 const HEADER: &str = "header:";
 
 /// A JSON pointer in which `*` and `{n}` stand for any one token, or a header.
@@ -128,7 +128,7 @@ impl Pattern {
     }
 
     /// Every place that the pattern fits and whose value is one of those looked for, with its pointer. A pointer costs more than
-    /// looking at what stands there, so that one is written only for what is found.
+    /// looking at what is there, so that one is written only for what is found.
     pub fn find_where<'a>(&self, value: &'a Value, wanted: impl Fn(&Value) -> bool) -> Vec<(String, &'a Value)> {
         let mut found = Vec::new();
         if self.is_header() {
@@ -143,7 +143,7 @@ impl Pattern {
         found
     }
 
-    /// Every place of a response that the pattern fits and whose value is one of those looked for. A header that came more than once
+    /// Every place of a response that the pattern fits and whose value is one of those looked for. A header that was returned more than once
     /// has a place for each of its texts.
     pub fn find_in<'a>(
         &self,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Text;
+use crate::contract::{LoadId, Message};
 use crate::util::plain::plain;
 
 /// The choices in force, by reading.
@@ -90,7 +91,7 @@ pub(super) struct WhenError {
     /// Where the `x-when` stands.
     pub(super) pointer: String,
     /// What is wrong with it.
-    pub(super) problem: String,
+    pub(super) problem: Message,
 }
 
 /// The value with every `x-when` decided.
@@ -134,11 +135,11 @@ struct When {
 }
 
 fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, pointer: &str) -> Result<(), WhenError> {
-    let fail = |problem: String| WhenError { pointer: pointer.to_owned(), problem };
-    let whens: Vec<When> = serde_json::from_value(whens).map_err(|error| fail(error.to_string()))?;
+    let fail = |problem: Message| WhenError { pointer: pointer.to_owned(), problem };
+    let whens: Vec<When> = serde_json::from_value(whens).map_err(|error| fail(Message::library(&error)))?;
     for when in whens {
         let Some(choice) = readings.get(&when.reading) else {
-            return Err(fail(format!("there is no reading `{}`", when.reading)));
+            return Err(fail(LoadId::ThereIsNo.with([LoadId::ThingReading.into(), (&when.reading).into()])));
         };
         let holds = |member: Value| choice.as_array().is_some_and(|list| list.contains(&member));
         let fits = when.is.is_none_or(|wanted| *choice == wanted)
@@ -146,7 +147,7 @@ fn apply(fields: &mut Map<String, Value>, whens: Value, readings: &Readings, poi
             && when.has.is_none_or(holds);
         if fits {
             let Value::Object(merge) = fill(when.merge, readings) else {
-                return Err(fail("`merge` is not an object".to_owned()));
+                return Err(fail(LoadId::MergeNoObject.into()));
             };
             merge_patch(fields, merge);
         }
@@ -204,7 +205,10 @@ mod tests {
     fn an_unknown_reading_is_named_with_its_place() {
         let file = json!({"a": [{"x-when": [{"reading": "limt", "is": 1, "merge": {}}]}]});
         let error = resolve(file, &readings(json!(5))).unwrap_err();
-        assert_eq!((error.pointer.as_str(), error.problem.as_str()), ("/a/0/x-when", "there is no reading `limt`"));
+        assert_eq!(
+            (error.pointer.as_str(), error.problem.english().as_str()),
+            ("/a/0/x-when", "there is no reading `limt`")
+        );
     }
 
     #[test]

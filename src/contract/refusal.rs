@@ -1,9 +1,9 @@
-//! Requests that are good but for one thing which no schema of theirs speaks of, and must be refused: a body under a content type that is not
+//! Requests that are good but for one thing which no schema of theirs is about, and must be refused: a body under a content type that is not
 //! documented, responses asked for in a form that there is none of, and ids in the path that are nearly right, or somebody else's.
 
 use super::RefusalForm;
 
-/// One place of a request and what stands there wrongly.
+/// One place of a request and what is there wrongly.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
     /// The place: `/headers/content-type`, `/headers/accept`, or an id such as `/path/id`.
@@ -25,7 +25,7 @@ impl Refusal {
         self.at.strip_prefix("/headers/")
     }
 
-    /// Where the id of another party comes from, where that is what stands there.
+    /// Where the id of another party comes from, where that is what is there.
     pub fn another(&self) -> Option<&str> {
         self.due.another.as_deref().filter(|_| self.keyword == ANOTHER)
     }

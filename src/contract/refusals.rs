@@ -1,7 +1,7 @@
 //! Compiles what is refused of an operation beside what breaks the schema of its requests.
 
 use super::{
-    LoadError, Refusal, RefusalForm, Response,
+    LoadError, LoadId, Refusal, RefusalForm, Response,
     compile::Compiler,
     escape,
     form::OperationForm,
@@ -49,16 +49,12 @@ impl Compiler<'_> {
             all.push(Refusal { at: "/headers/accept".to_owned(), keyword: "not-acceptable", ways, due });
         }
         let idle = [
-            ("unsupportedMediaType", form.unsupported_media_type.is_some() && !has_body, "its requests have no body"),
-            (
-                "notAcceptable",
-                form.not_acceptable.is_some() && bodies().next().is_none(),
-                "no good response has a body",
-            ),
+            ("unsupportedMediaType", form.unsupported_media_type.is_some() && !has_body, LoadId::NoBodies),
+            ("notAcceptable", form.not_acceptable.is_some() && bodies().next().is_none(), LoadId::NoGoodBodies),
         ];
         for (word, _, why) in idle.into_iter().filter(|(_, idle, _)| *idle) {
-            let problem = format!("`{word}` speaks of a content type, and {why}");
-            self.contract_error(&format!("{at}/{word}"), problem, "describe the body, or take it out");
+            let problem = why.with([word.into()]);
+            self.contract_error(&format!("{at}/{word}"), problem, LoadId::DescribeBody);
         }
         all.extend(form.wrong_ids.iter().flat_map(|(place, due)| self.wrong_id(at, form, described, (place, due))));
         all.retain(|refusal| !refusal.ways.is_empty());
@@ -76,21 +72,17 @@ impl Compiler<'_> {
         let own = format!("{at}/wrongIds/{}", escape(place));
         let there = described.places();
         if !there.contains(&place) {
-            let problem = format!("the path {} has no place `{{{place}}}`", described.entry.path);
+            let problem = LoadId::PathHasNo.with([(&described.entry.path).into(), place.into()]);
             self.errors.push(LoadError::unknown(&self.file("contract.json"), &own, problem, there));
             return Vec::new();
         }
         let spot = format!("/path/{place}");
         if !form.from.contains_key(&spot) {
-            let fix = format!("say it under `from`: {{\"{spot}\": \"setup/<step>/<way>\"}}");
-            self.contract_error(
-                &own,
-                "nothing says where a right id comes from, which others are near to".to_owned(),
-                &fix,
-            );
+            let fix = LoadId::SayUnderFrom.with([(&spot).into()]);
+            self.contract_error(&own, LoadId::NoRightId, fix);
         }
         for (index, way) in due.except.iter().enumerate().filter(|(_, way)| !of_ids().any(|known| known == *way)) {
-            let problem = format!("`{way}` is not a way in which an id is nearly right");
+            let problem = LoadId::NotANearMiss.with([way.into()]);
             let file = self.file("contract.json");
             self.errors.push(LoadError::unknown(&file, &format!("{own}/except/{index}"), problem, of_ids()));
         }

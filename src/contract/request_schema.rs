@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    LoadError,
+    LoadError, LoadId,
     known::Known,
     meta::written,
     openapi::Gathered,
@@ -71,8 +71,8 @@ pub(super) fn unspoken(file: &str, schema: &Value) -> Vec<LoadError> {
         }
     }
     let error = |(object, keywords): (String, Vec<String>)| {
-        let mend = "write `x-requirement` beside or around; without one they are never broken on purpose";
-        LoadError::new(file, &object, format!("no requirement speaks for {}", keywords.join(", ")), mend)
+        let fix = LoadId::WriteRequirement;
+        LoadError::new(file, &object, LoadId::NoRequirementSpeaks.with([keywords.join(", ").into()]), fix)
     };
     objects.into_iter().map(error).collect()
 }

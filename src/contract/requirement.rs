@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Text;
+use super::{Language, Text};
 use crate::util::plain::plain;
 
-/// How firmly the document stands behind a clause; decides between fail, warning and information.
+/// How firmly the document supports a clause; decides between fail, warning and information.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
@@ -39,7 +39,7 @@ pub struct Requirement {
     pub level: Level,
     /// The clause.
     pub text: Text,
-    /// Where it stands.
+    /// Where it is.
     pub source: Source,
     /// The readings that it depends on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -86,25 +86,43 @@ pub struct Place {
     pub url: Option<String>,
 }
 
-impl std::fmt::Display for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let place = self.place.to_string();
+impl Source {
+    /// The document and the place, in words of a language.
+    pub fn in_language(&self, language: Language) -> String {
+        let place = self.place.in_language(language);
         match self.document.as_deref() {
-            None => f.write_str(&place),
-            // An anchor belongs to what stands before it: `api.html#section-4.2`.
-            Some(document) if place.starts_with('#') => write!(f, "{document}{place}"),
-            Some(document) => write!(f, "{document} {place}"),
+            None => place,
+            // An anchor belongs to what is before it: `api.html#section-4.2`.
+            Some(document) if place.starts_with('#') => format!("{document}{place}"),
+            Some(document) => format!("{document} {place}"),
         }
+    }
+
+    /// The same in both languages.
+    pub fn both(&self) -> Text {
+        Text { ja: self.in_language(Language::Japanese), en: self.in_language(Language::English) }
     }
 }
 
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let lines = (!self.lines.is_empty()).then(|| format!("lines {}", self.lines.join(", ")));
-        let page = self.page.as_ref().map(|page| format!("page {}", plain(page)));
-        let heading = self.heading.as_ref().map(|heading| format!("\"{heading}\""));
+impl Place {
+    /// The place in words of a language.
+    pub fn in_language(&self, language: Language) -> String {
+        let lines = self.lines.join(", ");
+        let lines = (!lines.is_empty()).then(|| match language {
+            Language::Japanese => format!("{lines} 行目"),
+            Language::English => format!("lines {lines}"),
+        });
+        let page = self.page.as_ref().map(|page| match language {
+            Language::Japanese => format!("{} ページ", plain(page)),
+            Language::English => format!("page {}", plain(page)),
+        });
+        let heading = self.heading.as_ref().map(|heading| match language {
+            Language::Japanese => format!("「{heading}」"),
+            Language::English => format!("\"{heading}\""),
+        });
         let parts = [self.anchor.clone(), lines, page, heading, self.url.clone()];
-        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        let joint = if language == Language::Japanese { "、" } else { ", " };
+        parts.into_iter().flatten().collect::<Vec<_>>().join(joint)
     }
 }
 
@@ -132,7 +150,7 @@ pub struct State {
 pub struct ForeignForm {
     /// The keys that hold them, each one or a list.
     pub keys: Vec<String>,
-    /// What an answer breaks that shows one.
+    /// What a response breaks that shows one.
     pub requirement: String,
     /// A level below that of the requirement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_source_is_told_in_the_way_in_which_it_is_given() {
-        let told = |source| serde_json::from_value::<Source>(source).expect("a source").to_string();
+        let read = |source| serde_json::from_value::<Source>(source).expect("a source");
+        let told = |source| read(source).in_language(Language::English);
         assert_eq!(told(json!({"document": "a.txt", "lines": ["3", "26-28"]})), "a.txt lines 3, 26-28");
         assert_eq!(told(json!({"document": "api.html", "anchor": "#section-4.2"})), "api.html#section-4.2");
         assert_eq!(
@@ -174,5 +193,7 @@ mod tests {
             "api.pdf page 12, \"4.2 Fees\""
         );
         assert_eq!(told(json!({"url": "https://api.example/docs#fees"})), "https://api.example/docs#fees");
+        let both = json!({"document": "仕様書.pdf", "page": 12, "lines": ["3", "26-28"], "heading": "4.2 手数料"});
+        assert_eq!(read(both).both().ja, "仕様書.pdf 3, 26-28 行目、12 ページ、「4.2 手数料」");
     }
 }

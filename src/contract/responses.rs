@@ -6,6 +6,7 @@ use super::{
     form::{ErrorForm, OperationForm},
     openapi::{Answer, Described, Gathered, HeaderForm, StatusKey},
 };
+use crate::contract::LoadId;
 
 impl Compiler<'_> {
     /// The responses that the description documents.
@@ -57,8 +58,8 @@ impl Compiler<'_> {
         });
         let statuses: Vec<u16> = each.flatten().collect();
         if statuses.is_empty() {
-            let problem = format!("the description documents no response of success for `{}`", form.id);
-            self.contract_error(&format!("{at}/success"), problem, "add one under `responses`, or write `status` here");
+            let problem = LoadId::NoSuccess.with([(&form.id).into()]);
+            self.contract_error(&format!("{at}/success"), problem, LoadId::AddSuccess);
             return None;
         }
         Some(statuses)
@@ -87,8 +88,8 @@ impl Compiler<'_> {
         let schema: Option<&Gathered> =
             answer.and_then(|answer| answer.contents.iter().find_map(|body| body.schema.as_ref()));
         let Some(schema) = schema else {
-            let problem = format!("the description gives no body for the errors of `{}`", described.entry.id);
-            self.contract_error(at, problem, "describe it under `responses`, or name its schema here");
+            let problem = LoadId::NoErrorBody.with([(&described.entry.id).into()]);
+            self.contract_error(at, problem, LoadId::DescribeErrorBody);
             return None;
         };
         self.shape(schema, requirement)

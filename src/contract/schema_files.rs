@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Files, LoadError, block_origins::BlockOrigins, read::read};
+use super::{Files, LoadError, LoadId, block_origins::BlockOrigins, read::read};
 use crate::util::pointer::escape;
 
-/// A schema that stands on its own, and the names of the files that it is made of.
+/// A schema that is on its own, and the names of the files that it is made of.
 pub(super) struct SchemaFile {
     pub(super) value: Value,
     pub(super) names: BTreeSet<String>,
@@ -61,7 +61,7 @@ struct Joined<'a> {
 }
 
 impl Joined<'_> {
-    /// Rewrites each reference of a file to the place where its target will stand.
+    /// Rewrites each reference of a file to the place where its target will are.
     fn references(&mut self, value: &mut Value, file: &str, at: &str) {
         match value {
             Value::Object(fields) => {
@@ -99,20 +99,15 @@ impl Joined<'_> {
         let other = format!("{}{path}", self.folder);
         let written = format!("{}{file}", self.folder);
         let Some(text) = self.files.text(&other) else {
-            let problem = format!("there is no file {other}");
-            self.errors.push(LoadError::new(&written, at, problem, "add it, or fix the name"));
+            let problem = LoadId::NoFile.with([other.into()]);
+            self.errors.push(LoadError::new(&written, at, problem, LoadId::AddOrFixName));
             return false;
         };
         // What is not JSON is reported when the file is read.
         let there = serde_json::from_str::<Value>(text).map_or(true, |value| value.pointer(pointer).is_some());
         if !there {
-            let problem = format!("{other} has no `#{pointer}`");
-            self.errors.push(LoadError::new(
-                &written,
-                at,
-                problem,
-                "write a place that is there, such as `#/$defs/<name>`",
-            ));
+            let problem = LoadId::HasNo.with([other.into(), pointer.into()]);
+            self.errors.push(LoadError::new(&written, at, problem, LoadId::WriteThere));
         }
         there
     }

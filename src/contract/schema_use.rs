@@ -1,8 +1,8 @@
-//! What of the schema files of a contract nothing reads, and words in them that say nothing where they stand.
+//! What of the schema files of a contract nothing reads, and words in them that say nothing where they are.
 
 use serde_json::Value;
 
-use super::{LoadError, compile::Compiler, read::read};
+use super::{LoadError, LoadId, compile::Compiler, read::read};
 
 impl Compiler<'_> {
     /// Schema files that no operation reads with the readings in force: right in form if another reading names them, else too many.
@@ -10,8 +10,8 @@ impl Compiler<'_> {
         // A schema of both a request and a response may have them.
         for (file, at) in self.of_responses.difference(&self.of_requests) {
             let word = at.rsplit('/').next().unwrap_or_default();
-            let problem = format!("`{word}` says nothing of a response");
-            self.errors.push(LoadError::new(file, at, problem, "take it out, or write it in the schema of a request"));
+            let problem = LoadId::SaysNothingOfResponse.with([word.into()]);
+            self.errors.push(LoadError::new(file, at, problem, LoadId::TakeOutOrRequest));
         }
         let folder = format!("schemas/{}/", self.id);
         let names = self
@@ -36,8 +36,8 @@ impl Compiler<'_> {
         let unread = self.errors.iter().any(|error| error.file.ends_with(".schema.json"));
         for name in names {
             if !unread && !self.read.contains(&name) {
-                let mend = "refer to it in the description or in contract.json, or take the file away";
-                self.errors.push(LoadError::new(&self.file(&name), "", "no operation uses the file", mend));
+                let fix = LoadId::ReferOrTakeAway;
+                self.errors.push(LoadError::new(&self.file(&name), "", LoadId::UnusedFile, fix));
             }
         }
     }

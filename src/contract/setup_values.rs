@@ -1,6 +1,6 @@
 //! Values that set-up steps bring.
 
-/// What stands in a drawn request for a value that a set-up step brings: a field of its response, or a header of it. A key such as `rows/0/id`
+/// What is in a drawn request for a value that a set-up step brings: a field of its response, or a header of it. A key such as `rows/0/id`
 /// leads down into the response.
 pub fn marker(step: &str, key: &str) -> String {
     format!("{{{{setup.{}}}}}", taken(step, key))

@@ -8,12 +8,12 @@ use serde::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::{Files, LoadError};
+use super::{Files, LoadError, LoadId, Message};
 use crate::util::pointer::escape;
 
 /// Reads a file as JSON.
 pub fn parse(files: &Files, file: &str) -> Result<Value, LoadError> {
-    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", "the file is missing", "add it"))?;
+    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", LoadId::FileMissing, LoadId::AddIt))?;
     read(file, text)
 }
 
@@ -24,18 +24,18 @@ pub fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     let value = Once { pointer: String::new(), twice: &twice }.deserialize(&mut reader);
     value.and_then(|value| reader.end().map(|()| value)).map_err(|error| {
         if let Some((pointer, key)) = twice.take() {
-            let problem = format!("the key `{key}` stands a second time in its object, at line {}", error.line());
-            return LoadError::new(file, &pointer, problem, "keep one of the two");
+            let problem = LoadId::KeyRepeated.with([key.into(), error.line().into()]);
+            return LoadError::new(file, &pointer, problem, LoadId::KeepOneOfTwo);
         }
-        let mend = format!("correct the JSON at line {}, column {}", error.line(), error.column());
-        LoadError::new(file, "", format!("the file is not JSON: {error}"), mend)
+        let fix = LoadId::CorrectJson.with([error.line().into(), error.column().into()]);
+        LoadError::new(file, "", LoadId::FileNotJson.with([Message::library(&error)]), fix)
     })
 }
 
 /// The key under which the reader hands over a number that fits no integer of 64 bits, as it is written.
 const NUMBER: &str = "$serde_json::private::Number";
 
-/// Reads a value in which every key stands once.
+/// Reads a value in which every key is there once.
 struct Once<'a> {
     pointer: String,
     /// The place and the key that ended the reading.
@@ -128,8 +128,7 @@ mod tests {
     fn a_key_that_stands_twice_is_named_with_its_place_and_line() {
         let error =
             read("f", "{\n  \"rows\": [\n    {},\n    {\"a/b\": 1, \"c\": 2,\n     \"a/b\": 3}\n  ]\n}").unwrap_err();
-        let expected =
-            "f /rows/1/a~1b: the key `a/b` stands a second time in its object, at line 5; keep one of the two";
+        let expected = "f /rows/1/a~1b: the key `a/b` is repeated in its object, at line 5; keep one of the two";
         assert_eq!(error.to_string(), expected);
     }
 

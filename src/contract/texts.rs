@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    Files, Language, LoadError,
+    Files, Language, LoadError, LoadId,
     meta::{Meta, Right, meta},
     schema::Document,
 };
@@ -40,12 +40,7 @@ fn in_no_language(file: &str, meta: &Meta, value: &mut Value) -> Vec<LoadError> 
     let mut errors = Vec::new();
     each(meta, value, &mut |pointer, text| {
         if text.is_string() {
-            errors.push(LoadError::new(
-                file,
-                pointer,
-                "the text is in no language",
-                "write {\"en\": …} or {\"ja\": …}, or name the `language` of plain texts in contract.json",
-            ));
+            errors.push(LoadError::new(file, pointer, LoadId::TextNoLanguage, LoadId::GiveLanguage));
         }
     });
     errors

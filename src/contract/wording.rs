@@ -1,89 +1,43 @@
 //! Words the patterns of our meta-schemas: what a text is not, and what to write.
 
-/// What is said where a text does not keep a pattern; `{}` stands for the text.
+use super::FormId;
+
+/// What is said where a text does not keep a pattern.
 pub(super) struct Wording {
     pattern: &'static str,
-    pub(super) problem: &'static str,
-    pub(super) mend: &'static str,
+    pub(super) problem: FormId,
+    pub(super) fix: FormId,
 }
 
-const fn row(pattern: &'static str, problem: &'static str, mend: &'static str) -> Wording {
-    Wording { pattern, problem, mend }
+const fn row(pattern: &'static str, problem: FormId, fix: FormId) -> Wording {
+    Wording { pattern, problem, fix }
 }
 
 const WORDINGS: [Wording; 24] = [
-    row(r"\S", "the text is empty", "write what belongs here, in words"),
-    row(r"^/", "`{}` does not start with `/`", "write `/` and what follows, such as `/rows`"),
-    row(r"^(/.*)?$", "`{}` is not a JSON pointer", "start it with `/`, or leave it empty for the whole"),
-    row(r"^[A-Z]+$", "`{}` is not an HTTP method", "write it in capital letters, such as `POST`"),
-    row(r"^\S+$", "`{}` is not a name", "write at least one letter, and no spaces"),
-    row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "`{}` is not a name", "write small letters and digits, words joined by `-`"),
-    row(r"^[a-z][a-z0-9_]*$", "`{}` is not a name", "write small letters and digits, words joined by `_`"),
-    row(
-        r"^[a-z][A-Za-z0-9_]*$",
-        "`{}` is not a name",
-        "write letters and digits, a small letter first, words joined by `_`",
-    ),
-    row(
-        r"^((/.*)?|header:[A-Za-z0-9_-]+)$",
-        "`{}` is neither a JSON pointer nor a header",
-        "start it with `/`, leave it empty for the whole, or write `header:` and a name",
-    ),
-    row(
-        r"^[1-9][0-9]*(ms|s|m)$",
-        "`{}` is not a span of time",
-        "write milliseconds, seconds or minutes: `200ms`, `5s`, `2m`",
-    ),
-    row(
-        r"^[A-Za-z0-9][A-Za-z0-9._-]*$",
-        "`{}` is not the id of a requirement",
-        "write letters, digits, `-`, `_` and `.`, a letter or a digit first, such as `AB-amount`",
-    ),
-    row(
-        r"^#\S+$",
-        "`{}` is not an anchor",
-        "write `#` and the name of a place in the document, such as `#section-4.2`",
-    ),
-    row(r"^https?://[!-~]+$", "`{}` is not a URL", "write it whole, with `https://` before it and in ASCII"),
-    row(
-        r"^[1-9][0-9]*(-[1-9][0-9]*)?$",
-        "`{}` names no lines",
-        "write a line (`33`) or the first and the last of several (`26-28`)",
-    ),
-    row(
-        r"\.request\.schema\.json$",
-        "`{}` is not a file of a request schema",
-        "write a name that ends in `.request.schema.json`",
-    ),
-    row(
-        r"\.schema\.json(#.*)?$|^#/",
-        "`{}` is not the place of a schema",
-        "name a file that ends in `.schema.json`, or a place in the description, such as `#/components/schemas/Error`",
-    ),
-    row(
-        r"^[A-Za-z][A-Za-z0-9_.-]*$",
-        "`{}` is not the id of an operation",
-        "write letters, digits, `_`, `.` and `-`; with `operationId` beside it the description may call it otherwise",
-    ),
-    row(r"^[^/]+/[^/]+$", "`{}` is not a content type", "write it as `application/json`"),
-    row(r"_meta/blocks\.schema\.json$", "`{}` is not the form of blocks", "name `_meta/blocks.schema.json`"),
-    row(
-        r"^\$schema$|^[a-z][A-Za-z0-9_-]*$",
-        "`{}` is not the name of a block",
-        "write letters, digits, `-` and `_`, a small letter first",
-    ),
-    row(r"_meta/scenario\.schema\.json$", "`{}` is not the form of a scenario", "name `_meta/scenario.schema.json`"),
-    row(r"^([0-9a-fA-F]{2})*$", "`{}` is not hexadecimal", "write two digits of 0-9 and a-f for each byte"),
-    row(
-        r"^([a-z][a-z0-9_.-]*\.schema\.json(#(/.*)?)?|#(/.*)?)$",
-        "`{}` names no schema",
-        "write `#/$defs/` and a name that is defined there, or a file beside this one, such as `money.schema.json#/$defs/yen`",
-    ),
-    row(
-        r"^[^/]+(/[^/]+)+$",
-        "`{}` names no source of values",
-        "write `<state>/<key>`, `credentials/<name>` or `setup/<step>/<key>`",
-    ),
+    row(r"\S", FormId::TextEmpty, FormId::WriteInWords),
+    row(r"^/", FormId::NotSlash, FormId::WriteSlash),
+    row(r"^(/.*)?$", FormId::NoPointer, FormId::StartOrEmpty),
+    row(r"^[A-Z]+$", FormId::NotHttpMethod, FormId::InCapitals),
+    row(r"^\S+$", FormId::NotName, FormId::NoSpaces),
+    row(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", FormId::NotName, FormId::WithDashes),
+    row(r"^[a-z][a-z0-9_]*$", FormId::NotName, FormId::WithUnderscores),
+    row(r"^[a-z][A-Za-z0-9_]*$", FormId::NotName, FormId::MixedUnderscores),
+    row(r"^((/.*)?|header:[A-Za-z0-9_-]+)$", FormId::NeitherPointer, FormId::PointerOrHeader),
+    row(r"^[1-9][0-9]*(ms|s|m)$", FormId::NotSpan, FormId::WriteSpan),
+    row(r"^[A-Za-z0-9][A-Za-z0-9._-]*$", FormId::NotRequirementId, FormId::WriteRequirementId),
+    row(r"^#\S+$", FormId::NotAnchor, FormId::WriteAnchorName),
+    row(r"^https?://[!-~]+$", FormId::NotUrl, FormId::WriteUrl),
+    row(r"^[1-9][0-9]*(-[1-9][0-9]*)?$", FormId::NoLines, FormId::WriteLines),
+    row(r"\.request\.schema\.json$", FormId::NotRequestFile, FormId::WriteRequestFile),
+    row(r"\.schema\.json(#.*)?$|^#/", FormId::NotSchemaPlace, FormId::WriteSchemaPlace),
+    row(r"^[A-Za-z][A-Za-z0-9_.-]*$", FormId::NotOperationId, FormId::WriteOperationId),
+    row(r"^[^/]+/[^/]+$", FormId::NotMedia, FormId::WriteMedia),
+    row(r"_meta/blocks\.schema\.json$", FormId::NotBlocksForm, FormId::NameBlocksForm),
+    row(r"^\$schema$|^[a-z][A-Za-z0-9_-]*$", FormId::NotBlockName, FormId::WriteBlockName),
+    row(r"_meta/scenario\.schema\.json$", FormId::NotScenarioForm, FormId::NameScenarioForm),
+    row(r"^([0-9a-fA-F]{2})*$", FormId::NotHex, FormId::WriteHex),
+    row(r"^([a-z][a-z0-9_.-]*\.schema\.json(#(/.*)?)?|#(/.*)?)$", FormId::NamesNoSchema, FormId::NameSchema),
+    row(r"^[^/]+(/[^/]+)+$", FormId::NoSourceOfValues, FormId::WriteSourceOfValues),
 ];
 
 /// The words for a pattern, if there are some.

@@ -5,7 +5,7 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !is_inside(c)).filter(|word| !word.is_empty())
 }
 
-/// Whether something stands in a text and is not a part of a longer word there.
+/// Whether something is in a text and is not a part of a longer word there.
 pub fn has_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, found)| {
         let before = text[..at].chars().next_back().is_some_and(is_inside);

@@ -16,6 +16,7 @@ use super::limits::{Child, NodeId, Patterned, Slot};
 use super::names::Names;
 use super::pattern::PatternSampler;
 use super::types::Types;
+use crate::contract::DrawId;
 use crate::contract::schema::{Document, Options};
 
 /// Nodes of one schema; what is beyond counts as impossible to draw.
@@ -203,7 +204,7 @@ impl<'a> Builder<'a> {
         }
         let kept: Vec<_> = given.iter().filter(|value| conjunct.admits(value)).cloned().collect();
         if kept.is_empty() {
-            *why = Contradiction::new("", format!("no value given for `{from}` keeps the schema"));
+            *why = Contradiction::new("", DrawId::GivenBreaks.with([(&from).into()]));
         }
         let null = Types::NULL.and(conjunct.types);
         conjunct.types = kept.iter().map(Types::of).fold(null, Types::or);

@@ -7,6 +7,7 @@ use super::goal::{Contradiction, SchemaPointer, Trail};
 use super::limits::{Array, Depths, Numbers, Object, Texts, least};
 use super::number::{Bound, Decimal, INTEGERS, Lattice};
 use super::types::Types;
+use crate::contract::DrawId;
 use crate::contract::schema::LengthUnit;
 
 /// Limits that hold all at once: no `allOf`, no branches and no references are left.
@@ -73,7 +74,7 @@ impl Conjunct {
     pub(super) fn restrict(&mut self, types: Types, at: &str, keyword: &str) -> Result<(), Contradiction> {
         let left = self.types.and(types);
         if left.is_empty() {
-            return Err(Contradiction::new(at, format!("`{keyword}` leaves no type that the rest allows")));
+            return Err(Contradiction::new(at, DrawId::LeavesNoType.with([keyword.into()])));
         }
         self.types = left;
         Ok(())
@@ -91,7 +92,7 @@ impl Conjunct {
             None => values.to_vec(),
         };
         if kept.is_empty() {
-            return Err(Contradiction::new(at, "no member of the enumeration is left"));
+            return Err(Contradiction::new(at, DrawId::NoMemberLeft));
         }
         self.choices = Some(kept);
         if values.len() > self.listed.len() {

@@ -12,7 +12,7 @@ use super::by_place::ByPlace;
 use super::class::Class;
 use super::confirm::Confirmer;
 use super::error::DrawError;
-use super::goal::{BEYOND, Contradiction, Goal, Goals};
+use super::goal::{Contradiction, Goal, Goals, is_beyond};
 use super::graph::Graph;
 use super::limits::NodeId;
 use super::mode::Mode;
@@ -27,6 +27,7 @@ use super::unique::Unique;
 use super::violation;
 use super::wire::Wire;
 use crate::contract::schema::{Constraint, Document, Options, Place, Validator, bound, listed};
+use crate::contract::{DrawId, Message};
 
 /// Draws values from one schema. Everything is prepared when it is made; share it in an `Arc`.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ impl Drawer {
         }
         if builder.graph.depth(root).is_none() {
             let Contradiction { pointer, text: why } = reason(&builder.graph, root, 0);
-            let beyond = why.contains(BEYOND);
+            let beyond = is_beyond(&why);
             let unsure = builder.graph.full || builder.graph.nodes.iter().any(|node| node.unsure);
             return Err(if beyond {
                 DrawError::Beyond { pointer, why }
@@ -111,10 +112,8 @@ impl Drawer {
         let drawn = self.confirmer(&mut rng, Budget::of_preparation()).unconfirmed(self.root, Mode::Plain);
         let breach = drawn.and_then(|value| self.proof.validator.breaches(&value).into_iter().next());
         let (pointer, why) = match breach {
-            Some(breach) => (breach.schema_path, format!("no value was found that keeps it: {}", breach.message)),
-            None => {
-                (String::new(), "no value was found; patterns, formats and lengths may contradict each other".into())
-            }
+            Some(breach) => (breach.schema_path, DrawId::NoneKeeps.with([(&breach.message).into()])),
+            None => (String::new(), DrawId::NoneFoundAtAll.into()),
         };
         Err(DrawError::NotFound { pointer, why })
     }
@@ -256,12 +255,12 @@ impl Drawer {
     }
 
     /// What of a constraint is not drawn because it lies beyond our own limits.
-    pub fn left_out(&self, constraint: &Constraint) -> Option<String> {
+    pub fn left_out(&self, constraint: &Constraint) -> Option<Message> {
         let longest = violation::LONGEST;
         let limits = Decimal::of(&constraint.operand).zip(i128::try_from(longest).ok());
         let far =
             constraint.keyword == "maxLength" && limits.is_some_and(|(limit, most)| limit >= Decimal::integer(most));
-        far.then(|| format!("its limit is beyond the longest text that is drawn, {longest}"))
+        far.then(|| DrawId::LimitBeyond.with([longest.into()]))
     }
 
     pub(super) fn prepared_of(&self, constraint: &Constraint) -> Option<&Prepared> {
@@ -274,6 +273,6 @@ impl Drawer {
 
 /// Draws one value of a schema that is used once.
 pub fn draw_one(schema: &Value, options: &Options, rng: &mut Rng) -> Result<Value, DrawError> {
-    let why = || DrawError::NotFound { pointer: String::new(), why: "no value was found".into() };
+    let why = || DrawError::NotFound { pointer: String::new(), why: DrawId::NoneFoundHere.into() };
     Drawer::new(schema, options)?.random(rng).ok_or_else(why)
 }

@@ -11,12 +11,13 @@ use super::draft::{Choice, Draft};
 use super::expanded::Expanded;
 use super::facts::Knowledge;
 use super::fork::{branch_task, conditional, dependent, one_of};
-use super::goal::{BEYOND, Contradiction, Goal, Goals, Task, Trail};
+use super::goal::{Contradiction, Goal, Goals, Task, Trail, is_beyond};
 use super::merge::{Keyword, merge, structural};
 use super::negate;
 use super::text::{PROVED, TextLimits, TextPlan};
 use super::types::Types;
 use crate::contract::schema::{Document, Options};
+use crate::contract::{DrawId, Message};
 
 /// Alternatives kept of one node.
 const ALTERNATIVES: usize = 64;
@@ -39,7 +40,7 @@ pub(super) struct Expander<'a> {
     /// What schemas refer to by name.
     pub(super) options: &'a Options,
     done: HashMap<Goals, Rc<Expanded>>,
-    plans: HashMap<TextLimits, Result<Arc<TextPlan>, String>>,
+    plans: HashMap<TextLimits, Result<Arc<TextPlan>, Message>>,
     knowledge: Knowledge<'a>,
     steps: usize,
     /// Levels of parts that are looked at meanwhile.
@@ -97,8 +98,8 @@ impl<'a> Expander<'a> {
             let settled = self.parts_stand(&mut draft, 0).and_then(|()| self.settle(&mut draft.conjunct));
             // No text was found, or none that is drawn is large enough: whether there is one is not known.
             found.unsure |= settled.as_ref().is_err_and(|why| {
-                let proved = PROVED.contains(&why.text.as_str());
-                why.text.contains(BEYOND) || texts && !proved && draft.conjunct.text.plan.is_none()
+                let proved = PROVED.iter().any(|id| why.text.is(*id));
+                is_beyond(&why.text) || texts && !proved && draft.conjunct.text.plan.is_none()
             });
             match settled {
                 Ok(()) => found.conjuncts.push(draft.conjunct),
@@ -204,7 +205,7 @@ impl<'a> Expander<'a> {
         draft.seen.push(goal.clone());
         match goal {
             Goal::Holds(at) => match self.document.at(&at) {
-                Some(Value::Bool(false)) => Err(Contradiction::new(&at, "the schema `false` allows nothing")),
+                Some(Value::Bool(false)) => Err(Contradiction::new(&at, DrawId::FalseAllowsNothing)),
                 Some(Value::Object(schema)) => self.holds(goals, draft, &at, schema, &trail),
                 _ => Ok(()),
             },
@@ -287,7 +288,7 @@ impl<'a> Expander<'a> {
     /// Works out what the merged limits leave, type by type.
     pub(super) fn settle(&mut self, conjunct: &mut Conjunct) -> Result<(), Contradiction> {
         let before = conjunct.types;
-        let mut reason = "the bounds leave no number".to_owned();
+        let mut reason = Message::from(DrawId::NoNumber);
         conjunct.settle_numbers();
         if before.holds(Types::STRING) {
             let options = self.options;
@@ -305,24 +306,24 @@ impl<'a> Expander<'a> {
         let needs = conjunct.array.needs.iter().any(|need| crossed(need.min, need.max));
         if needs || crossed(conjunct.array.least(), conjunct.array.max) {
             conjunct.types = conjunct.types.without(Types::ARRAY);
-            reason = "more items are asked for than are allowed".into();
+            reason = DrawId::MoreItemsThan.into();
         }
         if conjunct.array.least() > PARTS {
             conjunct.types = conjunct.types.without(Types::ARRAY);
-            reason = format!("`minItems` {} is beyond the longest array {BEYOND}, {PARTS}", conjunct.array.least());
+            reason = DrawId::ItemsBeyond.with([conjunct.array.least().into(), PARTS.into()]);
         }
         if conjunct.object.min > PARTS {
             conjunct.types = conjunct.types.without(Types::OBJECT);
-            reason = format!("`minProperties` {} is beyond the largest object {BEYOND}, {PARTS}", conjunct.object.min);
+            reason = DrawId::PropertiesBeyond.with([conjunct.object.min.into(), PARTS.into()]);
         }
         let object = &conjunct.object;
         let clash = object.required.iter().find(|name| object.forbidden.contains(name));
         if let Some(name) = clash {
             conjunct.types = conjunct.types.without(Types::OBJECT);
-            reason = format!("the property `{name}` is both required and ruled out");
+            reason = DrawId::BothRequiredAndOut.with([name.into()]);
         } else if crossed(object.min.max(object.required.len()), object.max) {
             conjunct.types = conjunct.types.without(Types::OBJECT);
-            reason = "more properties are required than `maxProperties` allows".into();
+            reason = DrawId::MorePropertiesThan.into();
         }
         let barred = |value: &Value| conjunct.excluded.contains(value);
         if barred(&Value::Null) {
@@ -336,7 +337,7 @@ impl<'a> Expander<'a> {
             let types = kept.iter().map(Types::of).fold(Types::NONE, Types::or);
             conjunct.types = conjunct.types.and(types);
             conjunct.choices = Some(kept);
-            reason = "no member of the enumeration is left".into();
+            reason = DrawId::NoMemberLeft.into();
         }
         if conjunct.types.is_empty() {
             Err(Contradiction::new(&conjunct.holds.last().map_or(String::new(), |h| h.0.to_string()), reason))

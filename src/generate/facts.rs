@@ -11,6 +11,7 @@ use super::conjunct::{Conjunct, same};
 use super::draft::Draft;
 use super::goal::{Contradiction, Exempt, Goal, Goals, SchemaPointer};
 use super::types::Types;
+use crate::contract::DrawId;
 use crate::contract::schema::{Document, escape};
 
 /// What a schema says at once, with what `allOf` and references add.
@@ -239,10 +240,10 @@ impl<'a> Knowledge<'a> {
         for name in &conjunct.object.required {
             let at = || conjunct.holds.last().map_or("", |(at, _)| &**at);
             if conjunct.object.forbidden.contains(name) {
-                return Err(Contradiction::new(at(), format!("the property `{name}` is both required and ruled out")));
+                return Err(Contradiction::new(at(), DrawId::BothRequiredAndOut.with([name.into()])));
             }
             if draft.several && self.property(conjunct, name).is_empty() {
-                return Err(Contradiction::new(at(), format!("no value is left for the property `{name}`")));
+                return Err(Contradiction::new(at(), DrawId::NoValueLeft.with([name.into()])));
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Goals: what is asked of one value, in terms of schemas of the document. All goals of a value must be met.
 
+use crate::contract::{DrawId, Message};
 use std::sync::Arc;
 
 /// A pointer into the schema document.
@@ -105,8 +106,12 @@ impl Trail {
     }
 }
 
-/// What a contradiction says that is none of the schema's own: a value may exist, and is too large to be drawn.
-pub(super) const BEYOND: &str = "that is drawn";
+/// Whether a contradiction is none of the schema's own: a value may exist, and is too large to be drawn.
+pub(super) fn is_beyond(text: &Message) -> bool {
+    [DrawId::ItemsBeyond, DrawId::PropertiesBeyond, DrawId::NumberBeyond, DrawId::TextBeyond]
+        .iter()
+        .any(|id| text.is(*id))
+}
 
 /// A contradiction: where in the schema, and what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -114,11 +119,11 @@ pub(super) struct Contradiction {
     /// JSON Pointer of the schema that cannot be kept.
     pub(super) pointer: String,
     /// What contradicts what.
-    pub(super) text: String,
+    pub(super) text: Message,
 }
 
 impl Contradiction {
-    pub(super) fn new(pointer: &str, text: impl Into<String>) -> Self {
+    pub(super) fn new(pointer: &str, text: impl Into<Message>) -> Self {
         Self { pointer: pointer.to_owned(), text: text.into() }
     }
 }

@@ -7,6 +7,7 @@ use super::goal::{Contradiction, Goal, Goals, SchemaPointer};
 use super::limits::{Array, Extra, least};
 use super::number::Decimal;
 use super::types::Types;
+use crate::contract::DrawId;
 use crate::contract::schema::LengthUnit;
 
 /// One keyword of a schema object that has to be kept.
@@ -146,7 +147,7 @@ fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) ->
     }
     let positive = !operand.to_string().starts_with('-');
     if lower == positive {
-        return Err(Contradiction::new(at, "the bound is beyond the largest number that is drawn, a double's"));
+        return Err(Contradiction::new(at, DrawId::NumberBeyond));
     }
     Ok(())
 }
@@ -177,20 +178,20 @@ fn require(conjunct: &mut Conjunct, name: &str) {
 pub(super) fn structural(conjunct: &mut Conjunct, goal: Goal) -> Result<(), Contradiction> {
     match goal {
         Goal::Has(name, goal) => {
-            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            conjunct.restrict(Types::OBJECT, "", "object")?;
             require(conjunct, &name);
             conjunct.object.goals.push((name.to_string(), *goal));
         }
         Goal::Lacks(name) => {
-            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            conjunct.restrict(Types::OBJECT, "", "object")?;
             conjunct.object.forbidden.push(name.to_string());
         }
         Goal::Extra(naming, goal) => {
-            conjunct.restrict(Types::OBJECT, "", "an object")?;
+            conjunct.restrict(Types::OBJECT, "", "object")?;
             conjunct.object.extras.push(Extra { naming, goal: *goal, value: 0, name: None });
         }
         Goal::Item(index, goal) => {
-            conjunct.restrict(Types::ARRAY, "", "an array")?;
+            conjunct.restrict(Types::ARRAY, "", "array")?;
             conjunct.array.min = conjunct.array.min.max(index + 1);
             conjunct.array.goals.push((index, *goal));
         }

@@ -11,6 +11,7 @@ use super::limits::least;
 use super::merge::unit_of;
 use super::number::Decimal;
 use super::types::Types;
+use crate::contract::DrawId;
 use crate::contract::schema::{Document, escape};
 
 /// Pairs of branches tried for "more than one of `oneOf`".
@@ -74,7 +75,7 @@ pub(super) fn schema(document: &Document, draft: &mut Draft, at: &Arc<str>) -> R
             }
             Ok(())
         }
-        _ => Err(Contradiction::new(at, "what keeps every value cannot be broken")),
+        _ => Err(Contradiction::new(at, DrawId::KeepsEveryValue)),
     }
 }
 
@@ -84,7 +85,7 @@ fn task(goal: Goal) -> Task {
 
 fn choose(draft: &mut Draft, mut options: Vec<Vec<Task>>, at: &str) -> Result<(), Contradiction> {
     match options.len() {
-        0 => return Err(Contradiction::new(at, "there is no way to break it")),
+        0 => return Err(Contradiction::new(at, DrawId::NoWayToBreak)),
         1 => draft.todo.extend(options.remove(0)),
         _ => draft.choices.push(Rc::new(Choice { options, breaks: None, each: false })),
     }
@@ -126,7 +127,7 @@ pub(super) fn keyword(
                 draft.todo.push(task(Goal::Fails(target.into())));
                 Ok(())
             }
-            None => Err(Contradiction::new(&here, "the reference leaves the document")),
+            None => Err(Contradiction::new(&here, DrawId::LeavesDocument)),
         },
         "not" | "x-open" => {
             draft.todo.push(task(Goal::Holds(here.into())));
@@ -145,7 +146,7 @@ fn number(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
     }
     draft.conjunct.restrict(Types::NUMBER, at, keyword)?;
     let Some(bound) = Decimal::of(operand) else {
-        return Err(Contradiction::new(at, "the bound is beyond what can be drawn"));
+        return Err(Contradiction::new(at, DrawId::BoundBeyond));
     };
     match keyword {
         "minimum" => draft.conjunct.at_most(bound, true),
@@ -171,7 +172,7 @@ fn text(
         ("pattern", _) => limits.not_patterns.push(name()),
         ("format", _) => limits.not_formats.push(name()),
         ("x-charClass", _) => limits.not_classes.push(name()),
-        ("minLength", 0) => return Err(Contradiction::new(at, "no text is shorter than nothing")),
+        ("minLength", 0) => return Err(Contradiction::new(at, DrawId::NoShorterText)),
         ("minLength", n) => draft.conjunct.length(unit_of(schema), 0, Some(n - 1)),
         (_, n) => draft.conjunct.length(unit_of(schema), n + 1, None),
     }
@@ -190,7 +191,7 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
     let array = &mut draft.conjunct.array;
     match keyword {
         "minItems" => match count(keyword) {
-            None | Some(0) => return Err(Contradiction::new(at, "no array is shorter than empty")),
+            None | Some(0) => return Err(Contradiction::new(at, DrawId::NoShorterArray)),
             Some(n) => array.max = least(array.max, Some(n - 1)),
         },
         "maxItems" => array.min = array.min.max(count(keyword).map_or(0, |n| n + 1)),
@@ -212,7 +213,7 @@ fn array(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &str
         // Not a keyword: nothing matches `contains`.
         "noneContained" => array.need(contained(), 0, Some(0)),
         "minContains" => match count(keyword) {
-            None | Some(0) => return Err(Contradiction::new(at, "nothing contains less than nothing")),
+            None | Some(0) => return Err(Contradiction::new(at, DrawId::NoneContained)),
             // One less, or as many as may match where that is fewer still.
             Some(n) => array.need(contained(), (n - 1).min(count("maxContains").unwrap_or(n)), Some(n - 1)),
         },
@@ -268,7 +269,7 @@ fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
     let object = &mut draft.conjunct.object;
     match keyword {
         "minProperties" => match limit(operand) {
-            0 => return Err(Contradiction::new(at, "no object is smaller than empty")),
+            0 => return Err(Contradiction::new(at, DrawId::NoSmallerObject)),
             n => object.max = least(object.max, Some(n - 1)),
         },
         "maxProperties" => object.min = object.min.max(limit(operand) + 1),
@@ -311,7 +312,7 @@ fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
             let options = names().map(|(name, _)| vec![has(name, Goal::Anything), task(fails(name))]).collect();
             return choose(draft, options, at);
         }
-        _ => return Err(Contradiction::new(at, format!("there is no known way to break `{keyword}`"))),
+        _ => return Err(Contradiction::new(at, DrawId::NoKnownWay.with([keyword.into()]))),
     }
     Ok(())
 }

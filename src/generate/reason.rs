@@ -3,6 +3,7 @@
 use super::goal::{Contradiction, Goal};
 use super::graph::Graph;
 use super::limits::NodeId;
+use crate::contract::DrawId;
 
 /// Why a node has no value: its own contradiction, or that of a part it needs.
 pub(super) fn reason(graph: &Graph, node: NodeId, hops: usize) -> Contradiction {
@@ -12,10 +13,7 @@ pub(super) fn reason(graph: &Graph, node: NodeId, hops: usize) -> Contradiction 
             Goal::Holds(at) => Some(at.to_string()),
             _ => None,
         });
-        Contradiction {
-            pointer: at.unwrap_or_default(),
-            text: "a value would have to contain itself without end".into(),
-        }
+        Contradiction { pointer: at.unwrap_or_default(), text: DrawId::ContainsItself.into() }
     };
     if this.conjuncts.is_empty() {
         return if this.why.text.is_empty() { endless() } else { this.why.clone() };

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::alphabet::{ASCII, Alphabet};
 use super::format::{self, Format};
-use super::goal::BEYOND;
 use super::pattern::{Fill, PatternSampler, intersect, pick_from, plainest};
 use super::rng::Rng;
 use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
+use crate::contract::{DrawId, Message};
 
 /// How often a text is tried before the wish counts as impossible, and how much is written for it beyond the first tries.
 const ATTEMPTS: usize = 40;
@@ -83,11 +83,11 @@ pub(super) struct TextAsk {
 }
 
 /// Contradictions beyond doubt: of others there may be a text that was not found.
-pub(super) const PROVED: [&str; 2] = ["`minLength` is above `maxLength`", "the character classes share no character"];
+pub(super) const PROVED: [DrawId; 2] = [DrawId::MinAboveMax, DrawId::NoCharacter];
 
 impl TextPlan {
     /// Prepares the limits; the error says what contradicts what.
-    pub(super) fn new(limits: &TextLimits, options: &Options) -> Result<Self, String> {
+    pub(super) fn new(limits: &TextLimits, options: &Options) -> Result<Self, Message> {
         let (unit, min, max) = limits.lengths.first().copied().unwrap_or_default();
         let known = |name: &String| options.classes.get(name);
         let allowed = limits.classes.iter().filter_map(known).fold(None, |all: Option<CharClass>, class| {
@@ -111,9 +111,9 @@ impl TextPlan {
         plan.contradiction().map_or(Ok(plan), Err)
     }
 
-    fn contradiction(&self) -> Option<String> {
+    fn contradiction(&self) -> Option<Message> {
         if self.min > LONGEST {
-            return Some(format!("`minLength` {} is beyond the longest text {BEYOND}, {LONGEST}", self.min));
+            return Some(DrawId::TextBeyond.with([self.min.into(), LONGEST.into()]));
         }
         if self.max.is_some_and(|max| self.min > max) {
             return Some(PROVED[0].into());
@@ -125,7 +125,7 @@ impl TextPlan {
         let clash = |(short, long): (usize, Option<usize>)| {
             self.max.is_some_and(|max| short > max) || (scalars && long.is_some_and(|long| long < self.min))
         };
-        self.samplers.iter().any(|s| clash(s.span())).then(|| "`pattern` allows no text of the allowed length".into())
+        self.samplers.iter().any(|s| clash(s.span())).then(|| DrawId::PatternNoLength.into())
     }
 
     /// Whether it is text of no class and no form, so that an alphabet can be written in it. What else is asked may still bar one.

@@ -39,7 +39,7 @@ pub struct CauseKey {
 }
 
 impl CauseKey {
-    /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where what came is a value of the
+    /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where what was returned is a value of the
     /// response, and so another one each time, the rule or keyword that was broken stands for it; a rule of a scenario is the same in
     /// each step that has it. Whatever a response breaks that is wrong as a whole has that cause.
     pub fn of(contract: &str, finding: &Finding) -> Self {

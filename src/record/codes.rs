@@ -70,7 +70,7 @@ impl Likely {
     }
 }
 
-/// Every documented code, and every other one that came.
+/// Every documented code, and every other one that was returned.
 pub(super) fn codes(
     contract: &Promises,
     trials: &[&TrialRecord],
@@ -101,7 +101,7 @@ pub(super) fn codes(
     all
 }
 
-/// Every code that came in some trials.
+/// Every code that was returned in some trials.
 pub fn codes_seen<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> BTreeMap<String, CodeSeen> {
     let mut codes: BTreeMap<String, CodeSeen> = BTreeMap::new();
     for (code, seen) in trials.flat_map(|trial| &trial.codes) {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Latency;
 use crate::contract::Level;
 
-/// What of an answer changed.
+/// What of a response changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChangeKind {
@@ -17,7 +17,7 @@ pub enum ChangeKind {
     Code,
     /// Which keys are there, of which type, and how many items.
     Shape,
-    /// What kind of value stands at a place: a date became a text, a text became empty.
+    /// What kind of value is at a place: a date became a text, a text became empty.
     ValueClass,
     /// A value that is neither an id nor a time.
     Value,
@@ -51,7 +51,7 @@ pub struct Change {
     pub operation: String,
     /// What changed.
     pub kind: ChangeKind,
-    /// Where in the answer, items of arrays as `*`.
+    /// Where in the response, items of arrays as `*`.
     pub place: String,
     /// What it was; for values and numbers of items what kind of value.
     pub from: String,
@@ -62,7 +62,7 @@ pub struct Change {
 /// Where the same change was met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Met {
-    /// How firmly the document stands behind what the cases put to the test; the firmest of them.
+    /// How firmly the document supports what the cases put to the test; the firmest of them.
     pub level: Level,
     /// In how many cases.
     pub cases: u64,

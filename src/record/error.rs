@@ -22,7 +22,7 @@ pub enum TrialError {
     Ours(Message),
     /// The limits of the profile let nothing more out; what is not tested for it says so, and it never stands among the errors.
     Stopped(Message),
-    /// The run was interrupted; it stands in [`super::TrialRecord::interrupted`] and never among the errors.
+    /// The run was interrupted; it is in [`super::TrialRecord::interrupted`] and never among the errors.
     Interrupted,
 }
 

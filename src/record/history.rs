@@ -153,7 +153,7 @@ mod tests {
         let requirements: Vec<_> = verdicts
             .iter()
             .map(|(id, verdict)| {
-                json!({"id": id, "level": "must", "text": {"ja": "", "en": ""}, "source": "", "readings": [], "states": [],
+                json!({"id": id, "level": "must", "text": {"ja": "", "en": ""}, "source": {}, "readings": [], "states": [],
                     "verdict": verdict, "cases": 1, "trials": [], "reason": ""})
             })
             .collect();

@@ -21,7 +21,7 @@ pub struct Intent {
     /// In which way: the kind of violation, the boundary class, the malformed body, the scenario.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub way: String,
-    /// Where among its neighbours it stands; empty where it has none.
+    /// Where among its neighbours it is; empty where it has none.
     #[serde(default, skip_serializing_if = "Message::is_empty")]
     pub context: Message,
 }

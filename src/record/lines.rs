@@ -1,4 +1,4 @@
-//! Where the exchanges of a trial stand in the journal: evidence is cited by its line.
+//! Where the exchanges of a trial are in the journal: evidence is cited by its line.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! In which order a target judges: what came for requests that break two constraints at once.
+//! In which order a target judges: what was returned for requests that break two constraints at once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ pub struct Precedence {
     pub one: (String, String),
     /// The other.
     pub other: (String, String),
-    /// The codes that came, in the same form; never empty, because an answer without a code shows no order.
+    /// The codes that was returned, in the same form; never empty, because a response without a code shows no order.
     pub came: Vec<String>,
 }
 
 impl Precedence {
-    /// The code that came in place of the other, where one of the two did and the other did not.
+    /// The code that was returned in place of the other, where one of the two did and the other did not.
     fn order(&self) -> Option<(&str, &str)> {
         let came = |code: &String| self.came.contains(code);
         match (came(&self.one.1), came(&self.other.1)) {
@@ -30,7 +30,7 @@ impl Precedence {
 }
 
 /// For each operation the codes in the order in which they were seen to come, as chains: of each two neighbours the first one came where
-/// both were due. Codes that came before each other in turn have no order.
+/// both were due. Codes that were returned before each other in turn have no order.
 pub fn orders(pairs: &[Precedence]) -> BTreeMap<&str, Vec<Vec<String>>> {
     let mut before: BTreeMap<&str, BTreeSet<(&str, &str)>> = BTreeMap::new();
     for pair in pairs {
@@ -96,7 +96,7 @@ fn closure<'a>(before: &BTreeSet<(&'a str, &'a str)>) -> BTreeSet<(&'a str, &'a 
 mod tests {
     use super::*;
 
-    /// Pairs of one letter each with what came: `ab:a`.
+    /// Pairs of one letter each with what was returned: `ab:a`.
     fn told(pairs: &str) -> Vec<String> {
         let pair = |text: &str| {
             let (of, came) = text.split_once(':').expect("a pair");

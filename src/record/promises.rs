@@ -1,4 +1,4 @@
-//! What a contract promises, as far as a record speaks of it.
+//! What a contract promises, as far as a record is about it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +87,7 @@ fn cited(contract: &Contract, scenarios: &[Scenario]) -> BTreeSet<String> {
     found
 }
 
-/// What stands under `code` or `codes`, anywhere in a scenario: in an expectation, or in the table that one is filled from.
+/// What is under `code` or `codes`, anywhere in a scenario: in an expectation, or in the table that one is filled from.
 fn expected(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {
@@ -116,7 +116,7 @@ mod tests {
         let files = Files::embedded();
         let suite = crate::scenario::load(&files, "robo-payment", &Readings::new()).unwrap_or_else(|_| panic!());
         let cited = Promises::of(&suite.contract, &suite.scenarios).cited;
-        // 11 and 12 are earned by credentials and stand in no catalogue.
+        // 11 and 12 are earned by credentials and are in no catalogue.
         assert!(["11", "12", "3605"].iter().all(|code| cited.contains(*code)), "{cited:?}");
         let mut found = BTreeSet::new();
         let scenario = json!({"steps": [{"expect": {"codes": ["E1", {"$cel": "row.code"}]}}], "table": [{"code": 7}, {"code": null}]});

@@ -14,8 +14,8 @@ pub struct RequirementRecord {
     pub level: Level,
     /// Its clause.
     pub text: Text,
-    /// Where it stands: the document and the place in it.
-    pub source: String,
+    /// Where it is: the document and the place in it.
+    pub source: Text,
     /// The address where it can be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

@@ -1,4 +1,4 @@
-//! Examples of what a trial asked and what came: who reads a record sees one of many requests, never only their number.
+//! Examples of what a trial asked and what was returned: who reads a record sees one of many requests, never only their number.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,9 +20,9 @@ pub struct Sample {
     pub body: String,
     /// What was due.
     pub due: Expectation,
-    /// The status that came.
+    /// The status that was returned.
     pub status: u16,
-    /// The business codes that came.
+    /// The business codes that was returned.
     pub codes: Vec<String>,
     /// The body of the response as it came, or its beginning.
     #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -59,8 +59,8 @@ pub fn symptoms(run: &Run) -> Vec<Symptom> {
 /// What is returned where the detail of an error names no parameter.
 const NONE_NAMED: &str = "no parameter named";
 
-/// What is wrong in a finding, without where: its check, and expected → actual with `N` for what stands in both, such as the code that
-/// came as a text. Where what came is a value of the response, what was due or the rule stands for it.
+/// What is wrong in a finding, without where: its check, and expected → actual with `N` for what is in both, such as the code that
+/// came as a text. Where what was returned is a value of the response, what was due or the rule stands for it.
 fn symptom_of(finding: &Finding) -> String {
     let Finding { check, expected, actual, class, flaw, .. } = finding;
     if !flaw.is_empty() {

@@ -11,7 +11,7 @@ const MOST: usize = 16;
 /// The most characters of a value that are kept.
 const MOST_TEXT: usize = 24;
 
-/// A value that was tried, and what came.
+/// A value that was tried, and what was returned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
     /// The requirement that it puts to the test.
@@ -21,12 +21,12 @@ pub struct Tried {
     pub at: String,
     /// In which way it lies at a limit or beyond it: a boundary class, a kind of violation, a malformed body.
     pub way: String,
-    /// The value as JSON, or its beginning and its length; none where nothing stands there.
+    /// The value as JSON, or its beginning and its length; none where nothing is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// The status that came.
+    /// The status that was returned.
     pub status: u16,
-    /// The business codes that came.
+    /// The business codes that was returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,
 }

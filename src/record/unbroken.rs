@@ -7,7 +7,7 @@ use crate::contract::{Message, MessageId, ReasonId};
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unbroken {
-    /// The operation whose request schema it stands in.
+    /// The operation whose request schema it is in.
     pub operation: String,
     /// The place of the request, with `*` for any index; empty for the whole.
     pub place: String,

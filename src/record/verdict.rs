@@ -31,7 +31,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
             id: id.to_owned(),
             level: requirement.level,
             text: requirement.text.clone(),
-            source: requirement.source.to_string(),
+            source: requirement.source.both(),
             url: requirement.source.place.url.clone(),
             note: requirement.note.clone(),
             line: requirement.line,

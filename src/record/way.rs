@@ -228,7 +228,7 @@ const WAYS: &[(&str, &str)] = &[
     ("precedence", "優先順位"),
 ];
 
-/// The scripts and kinds of letters that stand behind the colon of a way.
+/// The scripts and kinds of letters that follow the colon of a way.
 const LETTERS: &[(&str, &str)] = &[
     ("ascii", "ASCII"),
     ("ascii-letters", "英字"),

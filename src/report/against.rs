@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{
     contract::Language,
-    record::Run,
+    record::{Run, TargetRecord},
     util::visible::{all_visible, visible_line},
 };
 use sides::{Which, findings, requirements};
@@ -19,7 +19,7 @@ pub fn against(a: &Run, b: &Run, language: Language) -> String {
     let mut text = String::new();
     let (rows, found) = (requirements(a, b), findings(a, b));
     for (name, run) in [("A", a), ("B", b)] {
-        let _ = writeln!(text, "{name}  {}  {}", run.target.name, run.target.url);
+        let _ = writeln!(text, "{name}  {}  {}", TargetRecord::shown(&run.target.name, language), run.target.url);
     }
     for which in [Which::Both, Which::OnlyA, Which::OnlyB, Which::Neither] {
         let here = rows.iter().filter(|row| row.0 == which);

@@ -43,12 +43,12 @@ pub fn annotations(run: &Run) -> Vec<String> {
     loud.take(MOST).map(line).collect()
 }
 
-/// What stands behind the second `::`.
+/// What follows the second `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// What stands behind an equals sign.
+/// What follows an equals sign.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

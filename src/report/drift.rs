@@ -8,7 +8,7 @@ use std::{fmt::Write as _, io, path::Path};
 use super::summary::word;
 use crate::{
     contract::{Language, Level},
-    record::Drift,
+    record::{Drift, TargetRecord},
     util::visible::{all_visible, visible_line},
 };
 use notes::{idle, plans_differ, said};
@@ -20,7 +20,13 @@ const LISTED: usize = 60;
 pub fn drift(drift: &Drift, language: Language) -> String {
     let mut text = String::new();
     for (name, side) in [("A", &drift.a), ("B", &drift.b)] {
-        let _ = writeln!(text, "{name}  {}  {}  {}", side.target, side.started, side.folder);
+        let _ = writeln!(
+            text,
+            "{name}  {}  {}  {}",
+            TargetRecord::shown(&side.target, language),
+            side.started,
+            side.folder
+        );
     }
     if let Some(note) = plans_differ(drift, language) {
         let _ = writeln!(text, "{note}");

@@ -1,7 +1,7 @@
 //! `report.html`: the run as one page for people, self-contained, in both languages.
 //!
 //! Rust puts everything that is shown into one JSON block; the script makes elements of it, and texts stay texts. The page's policy
-//! lets nothing run but the script itself, known by its hash, so that an answer of a target can neither be markup nor code.
+//! lets nothing run but the script itself, known by its hash, so that a response of a target can neither be markup nor code.
 
 mod contracts;
 mod escape;
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Run, TrialError},
+    record::{Run, TargetRecord, TrialError},
 };
 use escape::{Allowance, escaped_json};
 pub(super) use escape::{cut_plain, escaped_markup};
@@ -83,7 +83,7 @@ fn title(run: &Run, language: Language) -> String {
         Language::Japanese => word(run, language),
         Language::English => verdict(run.verdict()),
     };
-    format!("{verdict} – {} – tekigo", run.target.name)
+    format!("{verdict} – {} – tekigo", TargetRecord::shown(&run.target.name, language))
 }
 
 /// Everything that the page shows.
@@ -101,7 +101,7 @@ fn page(run: &Run) -> Value {
         "plan_hash": run.plan_hash,
         "started": run.started,
         "seconds": (run.seconds * 10.0).round() / 10.0,
-        "target": {"name": run.target.name, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
+        "target": {"name": {"ja": TargetRecord::shown(&run.target.name, Language::Japanese), "en": run.target.name}, "kind": run.target.kind, "url": run.target.url, "arguments": run.arguments},
         "subject": subject::facts(run).map(|(label, value)| json!([{"ja": label.ja, "en": label.en}, value])).collect::<Vec<_>>(),
         "strict": run.strict,
         "complete": run.complete,

@@ -101,7 +101,7 @@ fn contract(contract: &ContractRecord) -> Value {
             "id": record.id,
             "level": record.level.name(),
             "text": record.text,
-            "source": record.source,
+            "source": record.source.en,
             "verdict": record.verdict.name(),
             "cases": record.cases,
             "trials": record.trials,

@@ -142,7 +142,7 @@ impl Document<'_> {
         })
     }
 
-    /// What stands beside the verdict: the requirements that the trial is about (a test case has no properties in the schema), warnings,
+    /// What is next to the verdict: the requirements that the trial is about (a test case has no properties in the schema), warnings,
     /// errors that a failure hides, requirements that were left out.
     fn beside(&mut self, trial: &TrialRecord, skipped: bool) -> String {
         let found = trial.findings.iter().map(|found| &found.finding.requirement);

@@ -8,7 +8,7 @@ use crate::contract::Language;
 /// would make two reports of one run differ.
 const MOST_LINES: usize = 2_000;
 
-/// A unified diff of two texts; JSON is laid out first so that its parts stand on lines of their own.
+/// A unified diff of two texts; JSON is laid out first so that its parts are on lines of their own.
 pub(super) fn diff(expected: &str, actual: &str, language: Language) -> String {
     let (expected, actual) = (laid_out(expected), laid_out(actual));
     let mut config = TextDiff::configure();

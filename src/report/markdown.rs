@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     contract::{Language, ReasonId},
-    record::{Run, RunVerdict, Verdict},
+    record::{Run, RunVerdict, TargetRecord, Verdict},
     util::plain::indented,
 };
 use escape::{block, bold, inline, plain};
@@ -84,17 +84,24 @@ fn head(run: &Run, language: Language) -> String {
     };
     let mut text = format!("## {sign} tekigo: {}\n\n", verdict::words(run, language));
     let target = if run.target.url.is_empty() {
-        inline(&run.target.name, LINE)
+        inline(&TargetRecord::shown(&run.target.name, language), LINE)
     } else {
-        format!("{} ({})", inline(&run.target.name, LINE), inline(&run.target.url, LINE))
+        format!(
+            "{} ({})",
+            inline(&TargetRecord::shown(&run.target.name, language), LINE),
+            inline(&run.target.url, LINE)
+        )
     };
     text.push_str(&format!(
-        "{} {target} · {} · seed {} · plan {} · {:.1} s · tekigo {}{}\n\n",
+        "{} {target} · {} · {} {} · {} {} · {:.1} {} · tekigo {}{}\n\n",
         word(language, "対象", "target"),
         inline(&run.started, 40),
+        word(language, "シード", "seed"),
         run.seed,
+        word(language, "計画", "plan"),
         inline(&run.plan_hash, 80),
         run.seconds,
+        word(language, "秒", "s"),
         env!("CARGO_PKG_VERSION"),
         if run.strict { " · `--strict`" } else { "" }
     ));
@@ -184,7 +191,7 @@ fn requirement(index: &FindingIndex<'_>, cause: &Cause<'_>, language: Language) 
         finding.level.name()
     );
     let Some(record) = index.requirement(cause.trial, cause.found) else { return head };
-    format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(&record.source, LINE))
+    format!("{head}{} ({})\n\n", plain(record.text.get(language), 2 * LINE), plain(record.source.get(language), LINE))
 }
 
 fn in_line(cause: &Cause<'_>, language: Language) -> String {

@@ -83,7 +83,7 @@ fn rules(run: &Run, language: Language) -> Vec<(&str, RuleHelp)> {
         name: name(&record.id),
         short_description: message(record.text.get(language)),
         help: Message {
-            text: visible(&record.text.each().chain([record.source.as_str()]).collect::<Vec<_>>().join("\n"), TEXT),
+            text: visible(&record.text.each().chain([record.source.en.as_str()]).collect::<Vec<_>>().join("\n"), TEXT),
         },
         help_uri: record.url.clone(),
         default_configuration: Configuration { level: level_of(record.level, run.strict) },
@@ -161,7 +161,7 @@ fn result(
             "check": visible_line(&finding.check, LINE),
             "operation": visible_line(&finding.operation, LINE),
             "pointer": visible_line(&finding.pointer, LINE),
-            "source": record.map(|record| visible_line(&record.source, LINE)),
+            "source": record.map(|record| visible_line(&record.source.en, LINE)),
             "trials": cause.trials.iter().take(20).map(|name| visible_line(name, LINE)).collect::<Vec<_>>(),
             "curl": visible(&found.curl, TEXT),
             "replay": index.replay(found).map(|line| visible(&line, TEXT)),
@@ -179,7 +179,7 @@ fn justified(waiver: &Waiver, language: Language) -> String {
     visible_line(&line, TEXT)
 }
 
-/// What makes a finding the same in the next run: its contract and its key, never a value that came.
+/// What makes a finding the same in the next run: its contract and its key, never a value that was returned.
 fn fingerprints(cause: &Cause<'_>) -> BTreeMap<&'static str, String> {
     let key = serde_json::to_string(&(&cause.trial.contract, &cause.found.key)).unwrap_or_default();
     let hash = hex(&Sha256::digest(key.as_bytes()));

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Level, ReasonId},
-    record::{ContractRecord, RequirementRecord, Run, Verdict, orders},
+    record::{ContractRecord, RequirementRecord, Run, TargetRecord, Verdict, orders},
     util::columns::padded,
 };
 pub use closing::{closing, ending, reason};
@@ -38,13 +38,19 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) -> String {
     let mut page = Page::new(look);
     page.line(&format!(
-        "tekigo {}  {}: {}{}  seed {}{}  plan {}",
+        "tekigo {}  {}: {}{}  {} {}{}  {} {}",
         env!("CARGO_PKG_VERSION"),
         word(language, "対象", "target"),
-        run.target.name,
+        TargetRecord::shown(&run.target.name, language),
         if run.target.url.is_empty() { String::new() } else { format!(" ({})", run.target.url) },
+        word(language, "シード", "seed"),
         run.seed,
-        if run.run_number > 0 { format!("  run number {}", run.run_number) } else { String::new() },
+        match (run.run_number, language) {
+            (0, _) => String::new(),
+            (number, Language::Japanese) => format!("  実行番号 {number}"),
+            (number, Language::English) => format!("  run number {number}"),
+        },
+        word(language, "計画", "plan"),
         run.plan_hash
     ));
     if let Some(line) = subject::line(run, language) {
@@ -81,7 +87,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
     page.blank();
     page.short(&format!("{}  {}", contract.id, contract.title.get(language)));
     levels(page, contract, is_whole, language);
-    // Why the run ended early is told once, below.
+    // Why the run ended early is reported once, below.
     let is_left = |record: &RequirementRecord| record.verdict == Verdict::NotTested && ended == Some(&record.reason);
     let left = contract.requirements.iter().filter(|record| is_left(record)).count();
     if left > 0 {
@@ -117,7 +123,7 @@ fn of_contract(page: &mut Page, contract: &ContractRecord, run: &Run, is_whole: 
             rows.extend(untested);
         }
     }
-    // One reason is mostly that of many: it is told once.
+    // One reason is mostly that of many: it is reported once.
     for same in rows.chunk_by(|a, b| a.verdict == b.verdict && !a.reason.is_empty() && a.reason == b.reason) {
         of_requirements(page, same, language);
     }

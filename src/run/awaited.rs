@@ -16,7 +16,7 @@ use super::{
 use crate::{
     check::{Codes, Finding, Messages},
     contract::{
-        Language, Level, Message, MessageId, ReasonId,
+        Language, Level, Message, MessageId, ReasonId, ScenarioId,
         expression::{Scope, Variable},
     },
     record::TrialError,
@@ -71,13 +71,14 @@ impl Awaited<'_> {
         played: &mut Played,
     ) -> Result<Option<Gap>, TrialError> {
         let Self { script, step, wait } = self;
-        let ours = |what: &str, why: String| TrialError::of_step(&step.name, format!("{what}: {why}"));
+        let ours =
+            |what: &str, why: Message| TrialError::of_step(&step.name, MessageId::Named.with([what.into(), why]));
         if let Some(when) = &step.when
             && !holds(script.expressions, when, scope).map_err(|why| ours("when", why))?
         {
             return Ok(None);
         }
-        let mailbox = post.mailbox.as_ref().ok_or_else(|| ours("await", "the case has no address".to_owned()))?;
+        let mailbox = post.mailbox.as_ref().ok_or_else(|| ours("await", ScenarioId::NoDeliveryAddress.into()))?;
         let gap = |what: Message| Gap { what, strays: false, of_body: false };
         if lane.scribe.recalled {
             // The target sent it to the run that was interrupted.
@@ -100,7 +101,7 @@ impl Awaited<'_> {
         }
         enter(scope, step, &came);
         let last = came.last().or(played.exchanges.last()).cloned();
-        let last = last.ok_or_else(|| ours("await", "nothing was sent before it".to_owned()))?;
+        let last = last.ok_or_else(|| ours("await", ScenarioId::NothingSent.into()))?;
         let missing = (came.len() < due)
             .then(|| MessageId::Deliveries.with([came.len().into(), due.into(), wait.within.as_str().into()]));
         if let Some(recorder) = recorder.as_deref_mut() {

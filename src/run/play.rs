@@ -120,12 +120,12 @@ fn ready_call<'a>(lane: &mut Lane<'_>, stage: &Stage<'_>, one: &OneCall<'_>, mut
     if stage.own_is_fresh {
         scope.begin(lane.serial.moment());
         if let Some(Err(why)) = stage.own_signs.then(|| enter_body(&mut scope, &call.request.body)) {
-            return Ready::Dropped(Some(why.into()));
+            return Ready::Dropped(Some(why));
         }
         match Own::of(operation, stage.expressions, &scope) {
             Ok(own) => call.request.renew(operation, &stage.own, &own),
             Err(error) => {
-                let why = ReasonId::HeadersAndQuery.with([error.to_string().into()]);
+                let why = ReasonId::HeadersAndQuery.with([error.message()]);
                 return Ready::Failed(TrialError::Ours(why));
             }
         }

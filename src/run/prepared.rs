@@ -57,7 +57,7 @@ fn of_operation(
         Err(_) if !operation.generated => nothing(&wire(operation)),
         // Nor does one operation of a description keep the others from being tested.
         Err(error) if contract.derive => {
-            nothing(&Wire::Json).map(|(drawer, _)| (drawer, Some(ReasonId::FailedTo.with([error.to_string().into()]))))
+            nothing(&Wire::Json).map(|(drawer, _)| (drawer, Some(ReasonId::FailedTo.with([error.message()]))))
         }
         drawn => drawn,
     };

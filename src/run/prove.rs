@@ -221,7 +221,7 @@ impl Proof<'_> {
 
 /// The plan against the reference under some name.
 pub(super) fn plan_of(subject: Subject, name: &str, settings: Settings) -> Plan {
-    let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new(), place: String::new() };
+    let target = TargetRecord { name: name.to_owned(), kind: "reference", url: String::new(), places: BTreeMap::new() };
     Plan::new(vec![subject], target, settings)
 }
 
@@ -318,7 +318,8 @@ mod tests {
         let names: Vec<&str> = kills.iter().map(|kill| kill.fault.name).collect();
         assert_eq!((names, told.into_inner().ok()), (vec!["bad-json-500", "order-status-201"], Some(2)));
         let sound = Subject::reference(&files, "jpay-search", &Config::default()).expect("a subject");
-        let target = TargetRecord { name: String::new(), kind: "reference", url: String::new(), place: String::new() };
+        let target =
+            TargetRecord { name: String::new(), kind: "reference", url: String::new(), places: BTreeMap::new() };
         let plan = Plan::new(vec![sound], target, settings.clone());
         for kill in &kills {
             assert!(kill.is_right() && kill.contract == "jpay-search", "{kill:?}");

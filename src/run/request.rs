@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{readback, spell};
 use crate::{
-    contract::{BodyForm, BodyKind, Carries, In, Operation, expression::Scope},
+    contract::{BodyForm, BodyKind, Carries, In, Message, Operation, ScenarioId, expression::Scope},
     generate::{Parts, Wire},
     scenario::{BODY, BindError, Expressions, bind},
     target::can_carry,
@@ -44,7 +44,9 @@ fn object(template: &Value, expressions: &Expressions, scope: &Scope) -> Result<
     match bind(template, expressions, scope)? {
         Some(Value::Object(fields)) => Ok(fields),
         Some(Value::Null) | None => Ok(Map::new()),
-        Some(other) => Err(BindError { pointer: String::new(), why: format!("{other} is no object") }),
+        Some(other) => {
+            Err(BindError { pointer: String::new(), why: ScenarioId::NotAnObject.with([other.to_string().into()]) })
+        }
     }
 }
 
@@ -110,9 +112,8 @@ impl Body {
 }
 
 /// Makes the body of a request known to the headers that are computed from it; what is wrong where it is not text.
-pub(super) fn enter_body(scope: &mut Scope, body: &Bytes) -> Result<(), String> {
-    let text =
-        std::str::from_utf8(body).map_err(|_| "its headers are computed from the body as text, and it is not UTF-8")?;
+pub(super) fn enter_body(scope: &mut Scope, body: &Bytes) -> Result<(), Message> {
+    let text = std::str::from_utf8(body).map_err(|_| ScenarioId::BodyNotText)?;
     scope.set(BODY, &Value::from(text));
     Ok(())
 }

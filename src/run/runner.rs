@@ -250,7 +250,7 @@ async fn play_scenario(
 
 /// Why a part of a scenario cannot be drawn.
 fn not_drawn(name: &str, error: &DrawError) -> Message {
-    ReasonId::NotDrawn.with([name.into(), error.to_string().into()])
+    ReasonId::NotDrawn.with([name.into(), error.message()])
 }
 
 /// Plays cases one after another, as long as the target can be reached. How many there were where what the set-up steps brought

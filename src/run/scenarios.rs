@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Subject, given::not_given, script::holds, stage::Stage};
 use crate::{
-    contract::{Message, ReasonId, has_word},
+    contract::{DrawId, Message, ReasonId, has_word},
     generate::{DrawError, Drawer},
     scenario::{DrawForm, Scenario},
 };
@@ -52,7 +52,7 @@ pub(super) fn cannot(stage: &Stage<'_>, scenario: &Scenario) -> Option<Message> 
     match holds(stage.expressions, when, &stage.scope) {
         Ok(true) => None,
         Ok(false) => Some(ReasonId::LeftOut.with([when.into()])),
-        Err(why) => Some(why.into()),
+        Err(why) => Some(why),
     }
 }
 
@@ -62,7 +62,7 @@ type Drawers<'a> = Vec<(&'a str, Arc<Drawer>)>;
 /// What draws the parts of a scenario, or the part that cannot be drawn.
 pub(super) fn drawers<'a>(subject: &Subject, scenario: &'a Scenario) -> Result<Drawers<'a>, (String, DrawError)> {
     let drawer = |(name, form): (&'a String, &DrawForm)| {
-        let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: "no operation has it".into() };
+        let nothing = || DrawError::Unsatisfiable { pointer: String::new(), why: DrawId::NoOperationHas.into() };
         let schema = form.schema(&subject.suite.contract).ok_or_else(nothing);
         let drawer = schema.and_then(|schema| subject.part(&schema));
         drawer.map(|drawer| (name.as_str(), drawer)).map_err(|error| (name.clone(), error))

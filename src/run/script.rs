@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use super::Subject;
 use crate::{
-    contract::expression::{Expression, Scope},
+    contract::{
+        Message, ScenarioId,
+        expression::{Expression, Scope},
+    },
     scenario::{Expressions, Step},
 };
 
@@ -22,8 +25,8 @@ pub(super) struct Script<'a> {
 }
 
 /// The value of an expression.
-pub(super) fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, String> {
-    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+pub(super) fn evaluate(expressions: &Expressions, source: &str, scope: &Scope) -> Result<Value, Message> {
+    let expression = expressions.get(source).ok_or_else(|| ScenarioId::NeverCompiled.with([source.into()]))?;
     expression.value(scope).map_err(|error| error.0)
 }
 
@@ -40,7 +43,7 @@ pub(super) fn reads(template: &Value, expressions: &Expressions, is: &dyn Fn(&Ex
 }
 
 /// Whether an expression holds.
-pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> Result<bool, String> {
-    let expression = expressions.get(source).ok_or_else(|| format!("`{source}` was never compiled"))?;
+pub(super) fn holds(expressions: &Expressions, source: &str, scope: &Scope) -> Result<bool, Message> {
+    let expression = expressions.get(source).ok_or_else(|| ScenarioId::NeverCompiled.with([source.into()]))?;
     expression.holds(scope).map_err(|error| error.0)
 }

@@ -82,8 +82,7 @@ impl<'a> Stage<'a> {
             stage.scope.begin(lane.serial.moment());
         }
         let own = Own::of(&suite.contract.operations[operation], &suite.expressions, &stage.scope);
-        stage.own =
-            own.map_err(|error| TrialError::Ours(ReasonId::HeadersAndQuery.with([error.to_string().into()])))?;
+        stage.own = own.map_err(|error| TrialError::Ours(ReasonId::HeadersAndQuery.with([error.message()])))?;
         stage.given = subject.given_for(operation);
         Ok(stage)
     }
@@ -195,7 +194,7 @@ mod tests {
         let errors =
             crate::scenario::load(&unknown, "shop", &crate::contract::Readings::new()).err().unwrap_or_default();
         assert_eq!(errors.len(), 1, "{errors:?}");
-        assert!(errors[0].to_string().contains("no value `whom` is drawn; write who"), "{}", errors[0]);
+        assert!(errors[0].to_string().contains("no value `whom` is generated; write who"), "{}", errors[0]);
     }
 
     #[test]
@@ -262,12 +261,12 @@ mod tests {
         let place = "schemas/shop/contract.json /operations/order";
         let due = |word: &str| {
             format!(
-                "{place}/{word}: `generated` is false, so that nothing is drawn which `{word}` could speak of; take `{word}` or `generated` out"
+                "{place}/{word}: `generated` is false, so nothing is generated that `{word}` could be about; take `{word}` or `generated` out"
             )
         };
         assert!(messages(&|operation| operation["generated"] = json!(false)).contains(&due("raw")));
         let due = format!(
-            "{place}/cookies: `cookies` speaks of set-up steps, and there are none; declare `setup`, or take `cookies` out"
+            "{place}/cookies: `cookies` is about set-up steps, and there are none; declare `setup`, or take `cookies` out"
         );
         assert_eq!(messages(&|operation| operation["cookies"] = json!(true)), [due]);
     }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     contract::{
-        Carries, Expectation, Operation, ReasonId,
+        Carries, Expectation, Message, Operation, ReasonId, ScenarioId,
         expression::{Expression, Scope},
     },
     record::TrialError,
@@ -25,17 +25,17 @@ use crate::{
 /// The call of a step, every place of it filled.
 pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Call, TrialError> {
     let Script { subject, expressions, .. } = script;
-    let ours = |why: String| TrialError::of_step(&step.name, ReasonId::FailedTo.with([why.into()]));
+    let ours = |why: Message| TrialError::of_step(&step.name, ReasonId::FailedTo.with([why]));
     let operations = &subject.suite.contract.operations;
     let number = operations.iter().position(|operation| operation.id == step.operation);
-    let number = number.ok_or_else(|| ours(format!("find operation {}", step.operation)))?;
+    let number = number.ok_or_else(|| ours(ScenarioId::FindOperation.with([(&step.operation).into()])))?;
     let operation = &operations[number];
-    let filled = |template: &Value| bind(template, expressions, scope).map_err(|error| ours(error.to_string()));
+    let filled = |template: &Value| bind(template, expressions, scope).map_err(|error| ours(error.message()));
     let (body, json) = match &step.body {
         Some(template) if step.raw.is_none() && step.raw_hex.is_none() => match filled(template)? {
             Some(json) => {
                 let body = Body::of_value(operation, &json);
-                let no_form = || ours(format!("send its body as {}", media(operation)));
+                let no_form = || ours(ScenarioId::SendAs.with([media(operation).into()]));
                 (Some(body.ok_or_else(no_form)?), Some(json))
             }
             None => (None, None),
@@ -51,12 +51,12 @@ pub(super) fn call(script: Script<'_>, step: &Step, scope: &Scope) -> Result<Cal
         request::enter_body(signing.to_mut(), body.as_ref().map_or(&none, |body| &body.bytes)).map_err(ours)?;
     }
     let headers = bind(&Value::Object(step.headers.clone()), expressions, &signing);
-    let headers = object(headers.map_err(|error| ours(error.to_string()))?);
+    let headers = object(headers.map_err(|error| ours(error.message()))?);
     if !step.credentials.is_empty() {
         let over = filled(&Value::Object(step.credentials.clone()))?;
         signing.to_mut().set("credentials", &laid_over(subject, over.as_ref()));
     }
-    let own = Own::of(operation, expressions, &signing).map_err(|error| ours(error.to_string()))?;
+    let own = Own::of(operation, expressions, &signing).map_err(|error| ours(error.message()))?;
     let is_own = step.credentials.is_empty() && !own.is_changed_by(&headers);
     let json = json.or_else(|| serde_json::from_slice(body.as_ref().map_or(&[][..], |body| &body.bytes)).ok());
     let over = Over { path: Some(&path), query: query.as_ref(), headers: Some(&headers), cookies: None };
@@ -84,11 +84,11 @@ fn object(filled: Option<Value>) -> Map<String, Value> {
 }
 
 /// Why a call cannot be sent.
-fn unsent(operation: &Operation, path: &Map<String, Value>) -> String {
+fn unsent(operation: &Operation, path: &Map<String, Value>) -> Message {
     let empty = operation.places().into_iter().find(|name| path.get(*name).is_none_or(Value::is_null));
     match empty {
-        Some(name) => format!("send it: nothing fills `{{{name}}}` of its path"),
-        None => "send it: HTTP cannot carry one of its headers".to_owned(),
+        Some(name) => ScenarioId::PathNotFilled.with([format!("{{{name}}}").into()]),
+        None => ScenarioId::HeaderNotCarried.into(),
     }
 }
 
@@ -98,10 +98,10 @@ fn media(operation: &Operation) -> &str {
 }
 
 /// The body of a step that gives it as text or as bytes, be it empty.
-fn raw_body(step: &Step, scope: &Scope) -> Result<Option<Bytes>, String> {
+fn raw_body(step: &Step, scope: &Scope) -> Result<Option<Bytes>, Message> {
     let bytes = match (&step.raw, &step.raw_hex) {
         (Some(raw), _) => Cow::Borrowed(raw.as_bytes()),
-        (None, Some(hex)) => Cow::Owned(unhex(hex).ok_or("read rawHex")?),
+        (None, Some(hex)) => Cow::Owned(unhex(hex).ok_or(ScenarioId::ReadRawHex)?),
         (None, None) => return Ok(None),
     };
     Ok(Some(Bytes::from(fill_raw(&bytes, &|path| look_up(path, scope)))))
@@ -145,12 +145,11 @@ pub(super) fn due<'a>(
     expressions: &Expressions,
     step: &'a Step,
     scope: &Scope,
-) -> Result<Cow<'a, Expectation>, String> {
+) -> Result<Cow<'a, Expectation>, Message> {
     if step.expect.fills.is_empty() {
         return Ok(Cow::Borrowed(&step.expect));
     }
-    let fills =
-        bind(&Value::Object(step.expect.fills.clone()), expressions, scope).map_err(|error| error.to_string())?;
+    let fills = bind(&Value::Object(step.expect.fills.clone()), expressions, scope).map_err(|error| error.message())?;
     let fills = fills.as_ref().and_then(Value::as_object).cloned().unwrap_or_default();
     Ok(Cow::Owned(Expectation { fills, ..step.expect.clone() }))
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     check::{Codes, Evidence, Finding, Messages, codes_below, seen_errors},
     contract::{
-        BESIDE_THE_BODY, Language, Level, Message, MessageId, ReasonId,
+        BESIDE_THE_BODY, Language, Level, Message, MessageId, ReasonId, ScenarioId,
         expression::{Expression, Scope},
         has_word,
     },
@@ -82,7 +82,8 @@ impl StepRules<'_> {
                 }
                 continue;
             }
-            let ours = |why: String| TrialError::of_step(&step.name, format!("rule `{}`: {why}", rule.rule));
+            let ours =
+                |why: Message| TrialError::of_step(&step.name, ScenarioId::RuleError.with([(&rule.rule).into(), why]));
             if let Some(when) = &rule.when
                 && !holds(expressions, when, scope).map_err(ours)?
             {

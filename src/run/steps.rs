@@ -1,6 +1,6 @@
 //! Playing the steps of a scenario, one after another, each seeing what came before.
 
-use std::{fmt::Display, rc::Rc};
+use std::rc::Rc;
 
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ use super::{
 use crate::{
     check::{self, Finding},
     contract::{
-        Message, Outcome, ReasonId,
+        Message, MessageId, Outcome, ReasonId,
         expression::{Expression, Scope},
     },
     record::TrialError,
@@ -111,8 +111,8 @@ struct OneStep<'a> {
 
 impl OneStep<'_> {
     /// An error of ours in this step.
-    fn ours(&self, what: &str, why: &dyn Display) -> TrialError {
-        TrialError::of_step(&self.step.name, format!("{what}: {why}"))
+    fn ours(&self, what: &str, why: Message) -> TrialError {
+        TrialError::of_step(&self.step.name, MessageId::Named.with([what.into(), why]))
     }
 
     /// Plays the step as often as it says; what is missing after it.
@@ -239,7 +239,7 @@ impl OneStep<'_> {
             played.jar.take(exchange);
             scope.set("cookies", &played.jar.json());
         }
-        let due = due(script.expressions, step, scope).map_err(|why| self.ours("fills", &why))?;
+        let due = due(script.expressions, step, scope).map_err(|why| self.ours("fills", why))?;
         let sight = Sight { subject: script.subject, operation, due: &due, exchange, scope };
         let shown = match recorder {
             Some(recorder) => sight.record(recorder),

@@ -31,7 +31,7 @@ impl SubjectError {
     pub fn message(&self) -> Message {
         match self {
             Self::Files(id, _) => CommandId::ReadContract.with([id.into()]),
-            Self::Draw(id, error) => CommandId::DrawRequests.with([id.into(), Message::library(error)]),
+            Self::Draw(id, error) => CommandId::DrawRequests.with([id.into(), error.message()]),
             Self::Unfit(id, unfit) => CommandId::DrawRequests.with([id.into(), unfit.message()]),
             Self::Reference(id, why) => CommandId::StartReference.with([id.into(), why.into()]),
             Self::Credential(id, name) => CommandId::AskWithout.with([id.into(), name.into()]),

@@ -5,7 +5,7 @@ mod memory;
 mod server;
 mod shop;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ pub(super) fn settings() -> Settings {
 
 /// Who is asked, for the record.
 pub(super) fn target() -> TargetRecord {
-    TargetRecord { name: "shop".to_owned(), kind: "url", url: String::new(), place: String::new() }
+    TargetRecord { name: "shop".to_owned(), kind: "url", url: String::new(), places: BTreeMap::new() }
 }
 
 /// The plan of one subject.

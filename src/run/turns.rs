@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     check::{Codes, Finding, Messages},
-    contract::{Language, Level, MessageId, ReasonId, expression::Scope},
+    contract::{Language, Level, Message, MessageId, ReasonId, expression::Scope},
     record::TrialError,
     scenario::Step,
     target::{Exchange, TransportError, asked_pause},
@@ -36,8 +36,8 @@ impl<'a> Turns<'a> {
         Self { script, step, began: Instant::now(), is_done: false, is_late: false }
     }
 
-    fn ours(&self, what: &str, why: &str) -> TrialError {
-        TrialError::of_step(&self.step.name, format!("{what}: {why}"))
+    fn ours(&self, what: &str, why: Message) -> TrialError {
+        TrialError::of_step(&self.step.name, MessageId::Named.with([what.into(), why]))
     }
 
     /// Whether the step is played once more after so many times; its condition and its number are evaluated anew.
@@ -47,14 +47,14 @@ impl<'a> Turns<'a> {
             return Ok(false);
         }
         if let Some(when) = &self.step.when
-            && !holds(expressions, when, scope).map_err(|why| self.ours("when", &why))?
+            && !holds(expressions, when, scope).map_err(|why| self.ours("when", why))?
         {
             return Ok(false);
         }
         let Some(repeat) = &self.step.repeat else { return Ok(after == 0) };
         let times = match &repeat.times {
             Some(times) => {
-                let value = evaluate(expressions, times, scope).map_err(|why| self.ours("repeat", &why))?;
+                let value = evaluate(expressions, times, scope).map_err(|why| self.ours("repeat", why))?;
                 value.as_u64().unwrap_or(0)
             }
             None => u64::MAX,
@@ -65,7 +65,7 @@ impl<'a> Turns<'a> {
     /// Takes in the last response: whether it is the one that was waited for.
     pub(super) fn answered(&mut self, scope: &Scope) -> Result<(), TrialError> {
         let Some(until) = self.step.repeat.as_ref().and_then(|repeat| repeat.until.as_ref()) else { return Ok(()) };
-        self.is_done = holds(self.script.expressions, until, scope).map_err(|why| self.ours("until", &why))?;
+        self.is_done = holds(self.script.expressions, until, scope).map_err(|why| self.ours("until", why))?;
         Ok(())
     }
 

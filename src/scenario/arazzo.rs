@@ -14,13 +14,13 @@ mod workflow;
 use serde_json::{Value, json};
 
 use self::{place::Reader, workflow::Played};
-use crate::contract::{Contract, Files, LoadError, read_file};
+use crate::contract::{Contract, Files, LoadError, LoadId, read_file};
 
 /// A workflow as a scenario.
 pub(super) struct Translated {
     /// The scenario, as a file would write it.
     pub(super) scenario: Value,
-    /// Where the workflow stands in its file.
+    /// Where the workflow is in its file.
     pointer: String,
     /// Where each step of the scenario does.
     steps: Vec<String>,
@@ -42,7 +42,7 @@ pub(super) fn is_arazzo(file: &str) -> bool {
 
 /// Reads a file of workflows, in JSON or YAML.
 pub(super) fn parsed(files: &Files, file: &str) -> Result<Value, LoadError> {
-    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", "the file is missing", "add it"))?;
+    let text = files.text(file).ok_or_else(|| LoadError::new(file, "", LoadId::FileMissing, LoadId::AddIt))?;
     read_file(file, text)
 }
 

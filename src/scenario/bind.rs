@@ -4,16 +4,24 @@ use serde_json::{Map, Value};
 
 use super::expressions::{Expressions, draw_source};
 use crate::contract::expression::{ExpressionError, Scope};
+use crate::contract::{Message, ScenarioId};
 use crate::util::pointer::unescape;
 
 /// Why a place could not be filled; completes "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("fill {pointer}: {why}")]
+#[error("{}", self.message().english())]
 pub struct BindError {
     /// JSON pointer into the template.
     pub pointer: String,
     /// What is wrong.
-    pub why: String,
+    pub why: Message,
+}
+
+impl BindError {
+    /// What it says, as data.
+    pub fn message(&self) -> Message {
+        ScenarioId::FillPlace.with([(&self.pointer).into(), self.why.clone()])
+    }
 }
 
 /// The value of a template; `None` where it is `{"$absent": true}`.
@@ -59,7 +67,7 @@ fn at(template: &Value, expressions: &Expressions, scope: &Scope, pointer: &str)
 
 fn computed(source: &str, expressions: &Expressions, scope: &Scope) -> Result<Value, ExpressionError> {
     let expression =
-        expressions.get(source).ok_or_else(|| ExpressionError(format!("`{source}` was never compiled")))?;
+        expressions.get(source).ok_or_else(|| ExpressionError(ScenarioId::NeverCompiled.with([source.into()])))?;
     expression.value(scope)
 }
 
@@ -76,14 +84,14 @@ fn laid_over(
         if !set(&mut value, target, filled) {
             return Err(BindError {
                 pointer: format!("{pointer}/$with"),
-                why: format!("there is no place `{target}` in the base"),
+                why: ScenarioId::NoPlaceInBase.with([target.into()]),
             });
         }
     }
     Ok(value)
 }
 
-/// Sets what stands at a JSON pointer, or takes it away; whether the place's parent is there.
+/// Sets what is at a JSON pointer, or takes it away; whether the place's parent is there.
 fn set(value: &mut Value, pointer: &str, filled: Option<Value>) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         *value = filled.unwrap_or(Value::Null);

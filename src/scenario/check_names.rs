@@ -11,7 +11,8 @@ use super::{
     template_form::wrong_template,
 };
 use crate::contract::{
-    CodesAre, Contract, Files, Known, LoadError, Operation, Outcome, check_form,
+    CodesAre, Contract, Files, Known, LoadError, LoadId, Message, MessageId, MessageKey, Operation, Outcome, ProfileId,
+    ScenarioId, check_form,
     expression::Expression,
     names_in_schema, of_expectation,
     schema::{Options, Validator, marked},
@@ -23,8 +24,8 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
     let known = Known::of(contract);
     let mut errors = Vec::new();
     if scenario.contract != contract.id {
-        let problem = format!("`{}` is not this contract", scenario.contract);
-        errors.push(LoadError::new(file, "/contract", problem, format!("write `{}`", contract.id)));
+        let problem = ScenarioId::NotThisContract.with([(&scenario.contract).into()]);
+        errors.push(LoadError::new(file, "/contract", problem, LoadId::WriteId.with([(&contract.id).into()])));
     }
     errors.extend(scenario.state.iter().filter_map(|state| known.state(file, "/state", state)));
     for (index, state) in scenario.states.iter().enumerate() {
@@ -34,8 +35,8 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
     for (index, step) in scenario.steps.iter().enumerate() {
         let at = |key: &str| format!("/steps/{index}/{key}");
         if scenario.steps[..index].iter().any(|earlier| earlier.name == step.name) {
-            let problem = format!("two steps are called `{}`", step.name);
-            errors.push(LoadError::new(file, &at("name"), problem, "give each step its own name"));
+            let problem = ScenarioId::TwoSteps.with([(&step.name).into()]);
+            errors.push(LoadError::new(file, &at("name"), problem, ScenarioId::OwnStepName));
         }
         errors.extend(known.operation(file, &at("operation"), &step.operation));
         errors.extend(of_expectation(file, &at("expect"), &step.operation, &step.expect, &known));
@@ -46,8 +47,8 @@ pub(super) fn mistakes(files: &Files, file: &str, scenario: &Scenario, contract:
         errors.extend(of_template(file, &format!("/steps/{index}"), step));
         errors.extend(of_await(file, &at("await"), step));
         if step.together.is_some() && step.repeat.is_some() {
-            let problem = "a step is either repeated or sent together".to_owned();
-            errors.push(LoadError::new(file, &at("together"), problem, "take `together` or `repeat` out"));
+            let problem = ScenarioId::RepeatedOrTogether;
+            errors.push(LoadError::new(file, &at("together"), problem, ScenarioId::TakeOneWayOut));
         }
     }
     errors
@@ -71,8 +72,8 @@ fn of_template(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
     let bodies = [("body", step.body.is_some()), ("raw", step.raw.is_some()), ("rawHex", step.raw_hex.is_some())];
     let bodies: Vec<&str> = bodies.into_iter().filter(|(_, said)| *said).map(|(word, _)| word).collect();
     let several = (bodies.len() > 1).then(|| {
-        let problem = format!("{} are bodies of one and the same request", bodies.join(" and "));
-        LoadError::new(file, &format!("{at}/{}", bodies[1]), problem, "keep one of them")
+        let problem = ScenarioId::SeveralBodies.with([Message::joined(MessageId::And, bodies.iter().copied())]);
+        LoadError::new(file, &format!("{at}/{}", bodies[1]), problem, ScenarioId::KeepOneBody)
     });
     wrong.chain(several).collect()
 }
@@ -88,11 +89,11 @@ pub(super) fn places(
     let Some(operation) = contract.operation(operation) else { return Vec::new() };
     let there = operation.places();
     let empty = there.iter().filter(|name| path.get(**name).is_none_or(Value::is_null)).map(|name| {
-        let problem = format!("nothing fills `{{{name}}}` of the path {}", operation.path);
-        LoadError::new(file, at, problem, format!("write \"path\": {{\"{name}\": …}} in the step"))
+        let problem = ScenarioId::NothingFills.with([(*name).into(), (&operation.path).into()]);
+        LoadError::new(file, at, problem, ScenarioId::WritePathValue.with([(*name).into()]))
     });
     let strange = path.keys().filter(|name| !there.contains(&name.as_str())).map(|name| {
-        let problem = format!("the path {} has no place `{{{name}}}`", operation.path);
+        let problem = LoadId::PathHasNo.with([(&operation.path).into(), name.into()]);
         LoadError::unknown(file, &format!("{at}/path/{}", escape(name)), problem, there.iter().copied())
     });
     empty.chain(strange).collect()
@@ -115,12 +116,12 @@ fn of_await(file: &str, at: &str, step: &Step) -> Vec<LoadError> {
         ("together", step.together.is_some()),
     ];
     let idle = sent.into_iter().filter(|(_, said)| *said).map(|(word, _)| {
-        let problem = format!("a step that awaits sends nothing, and `{word}` has no effect");
-        LoadError::new(file, at, problem, format!("take `{word}` out, or send it in a step of its own"))
+        let problem = ScenarioId::AwaitSends.with([word.into()]);
+        LoadError::new(file, at, problem, ScenarioId::TakeOutOrOwnStep.with([word.into()]))
     });
     let due = (step.expect.outcome != Outcome::Accepted || !step.expect.codes.is_empty()).then(|| {
-        let problem = "what a step awaits comes or does not; there is nothing to be refused".to_owned();
-        LoadError::new(file, at, problem, "write `accepted` as its outcome, without codes")
+        let problem = ScenarioId::AwaitRefused;
+        LoadError::new(file, at, problem, ScenarioId::WriteAccepted)
     });
     idle.chain(due).collect()
 }
@@ -133,28 +134,23 @@ fn of_codes(file: &str, at: &str, contract: &Contract, step: &Step) -> Vec<LoadE
     if due.codes_are != CodesAre::OneOf {
         let holds_one = place.filter(|place| !place.code.is_header() && place.code.stars() <= place.scope.stars());
         if due.codes.len() < 2 {
-            let problem = "`codesAre` speaks of several codes".to_owned();
-            errors.push(LoadError::new(
-                file,
-                &format!("{at}/codesAre"),
-                problem,
-                "list two codes or more, or take it out",
-            ));
+            let problem = ScenarioId::CodesAreSeveral;
+            errors.push(LoadError::new(file, &format!("{at}/codesAre"), problem, ScenarioId::ListTwoCodes));
         } else if let Some(place) = holds_one {
-            let problem = format!("`{}` holds one code", place.code);
-            let mend = "name an error place that is a list, such as /errors/*/code, or take it out";
-            errors.push(LoadError::new(file, &format!("{at}/codesAre"), problem, mend));
+            let problem = ScenarioId::HoldsOneCode.with([place.code.to_string().into()]);
+            let fix = ScenarioId::NameListPlace;
+            errors.push(LoadError::new(file, &format!("{at}/codesAre"), problem, fix));
         }
     }
     let numbers = due.codes.iter().enumerate().filter(|(_, code)| code.is_number());
     errors.extend(numbers.filter(|_| place.is_some_and(|place| place.code.is_header())).map(|(number, code)| {
-        let problem = format!("`{code}` is a number, and a header holds text");
-        LoadError::new(file, &format!("{at}/codes/{number}"), problem, "write it in quotes, here and in codes.json")
+        let problem = ScenarioId::NumberInHeader.with([code.to_string().into()]);
+        LoadError::new(file, &format!("{at}/codes/{number}"), problem, ScenarioId::QuoteHereAndThere)
     }));
     errors
 }
 
-/// What is wrong with what values are drawn from.
+/// What is wrong with what values are generated from.
 pub(super) fn drawn(
     (files, file): (&Files, &str),
     place: &str,
@@ -175,7 +171,7 @@ pub(super) fn drawn(
             let all = marked(&operation.request, "x-unique");
             let there: Vec<&str> = all.iter().filter(|(_, said)| **said == true).map(|(at, _)| at.as_str()).collect();
             if !there.contains(&place.as_str()) {
-                let problem = format!("{} marks no place `{place}` with x-unique", operation.origins.file());
+                let problem = ScenarioId::MarksNoPlace.with([operation.origins.file().into(), place.into()]);
                 errors.push(LoadError::unknown(file, &at("place"), problem, there));
             }
         }
@@ -183,7 +179,7 @@ pub(super) fn drawn(
             let there: Vec<&str> =
                 operation.request["$defs"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             if !there.contains(&def.as_str()) {
-                let problem = format!("`{def}` is not defined in {}", operation.origins.file());
+                let problem = ScenarioId::NotDefinedIn.with([def.into(), operation.origins.file().into()]);
                 errors.push(LoadError::unknown(file, &at("def"), problem, there));
             }
         }
@@ -191,7 +187,7 @@ pub(super) fn drawn(
     errors
 }
 
-/// What is wrong with a schema that stands in a scenario: its form is that of any schema of ours, without the `$schema` on top.
+/// What is wrong with a schema that is in a scenario: its form is that of any schema of ours, without the `$schema` on top.
 fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contract) -> Vec<LoadError> {
     let mut whole = schema.clone();
     if let Value::Object(fields) = &mut whole {
@@ -208,29 +204,29 @@ fn inline(files: &Files, file: &str, at: &str, schema: &Value, contract: &Contra
     Validator::new(schema, &options).err().map(|error| LoadError::of_schema(file, at, &error)).into_iter().collect()
 }
 
-const NOT_DRAWN: &str = "no value `{}` is drawn";
+const NOT_DRAWN: ScenarioId = ScenarioId::NoDrawnValue;
 
 /// What the expressions of a file can name, beside its steps.
 pub(super) struct ScopeNames<'a> {
     /// The steps in the order in which they are played.
     pub(super) steps: Vec<&'a str>,
     /// The other variables whose keys are known: what is said of one that is not there (`{}`), and those that are.
-    variables: Vec<(&'static str, &'static str, Vec<&'a str>)>,
+    variables: Vec<(&'static str, MessageKey, Vec<&'a str>)>,
 }
 
 impl<'a> ScopeNames<'a> {
     /// Of a scenario.
     pub(super) fn of(scenario: &'a Scenario, contract: &'a Contract) -> Self {
         let mut names = Self::of_contract(contract, scenario.steps.iter().map(|step| step.name.as_str()).collect());
-        names.variables.push(("draw", NOT_DRAWN, scenario.draw.keys().map(String::as_str).collect()));
-        names.variables.push(("callbacks", "callbacks have no `{}`", vec!["url"]));
-        names.variables.push(("setup", "a scenario has no set-up, and so no step `{}` of one", Vec::new()));
+        names.variables.push(("draw", NOT_DRAWN.into(), scenario.draw.keys().map(String::as_str).collect()));
+        names.variables.push(("callbacks", ScenarioId::NoCallback.into(), vec!["url"]));
+        names.variables.push(("setup", ScenarioId::NoSetUpOfScenario.into(), Vec::new()));
         match &scenario.state {
-            None => names.variables.push(("state", "the scenario has no state that gives `{}`", Vec::new())),
+            None => names.variables.push(("state", ScenarioId::NoStateGives.into(), Vec::new())),
             // A state that is not there is reported where it is named.
             Some(state) => names
                 .variables
-                .extend(Known::of(contract).keys(state).map(|keys| ("state", "its state gives no `{}`", keys))),
+                .extend(Known::of(contract).keys(state).map(|keys| ("state", ScenarioId::StateGivesNone.into(), keys))),
         }
         names
     }
@@ -238,12 +234,8 @@ impl<'a> ScopeNames<'a> {
     /// Of set-up steps.
     pub(super) fn of_setup(contract: &'a Contract, steps: Vec<&'a str>, operation: &'a Operation) -> Self {
         let mut names = Self::of_contract(contract, steps);
-        names.variables.push((
-            "callbacks",
-            "only a scenario has an address for callbacks, and so no `{}` of it",
-            Vec::new(),
-        ));
-        names.variables.push(("draw", NOT_DRAWN, operation.draw.keys().map(String::as_str).collect()));
+        names.variables.push(("callbacks", ScenarioId::OnlyScenarioCallbacks.into(), Vec::new()));
+        names.variables.push(("draw", NOT_DRAWN.into(), operation.draw.keys().map(String::as_str).collect()));
         names
     }
 
@@ -251,14 +243,14 @@ impl<'a> ScopeNames<'a> {
         let known = Known::of(contract);
         let readings = contract.readings.iter().map(|reading| reading.id.as_str()).collect();
         let variables = vec![
-            ("states", "there is no state `{}`", known.states()),
-            ("credentials", "there is no credential `{}`", known.credentials().to_vec()),
-            ("readings", "there is no reading `{}`", readings),
+            ("states", ProfileId::NoStateNamed.into(), known.states()),
+            ("credentials", ProfileId::NoCredentialNamed.into(), known.credentials().to_vec()),
+            ("readings", ProfileId::NoReadingNamed.into(), readings),
         ];
         Self { steps, variables }
     }
 
-    /// The drawn values that no expression and no raw body of a scenario names.
+    /// The generated values that no expression and no raw body of a scenario names.
     pub(super) fn undrawn(
         file: &str,
         scenario: &Scenario,
@@ -275,25 +267,20 @@ impl<'a> ScopeNames<'a> {
         let named = |name: &str| compiled.iter().any(|one| one.keys_of("draw").any(|key| key == name)) || raw(name);
         let idle = scenario.draw.keys().filter(|name| !any && !named(name));
         let error = |name: &String| {
-            let problem = format!("nothing takes the drawn value `{name}`");
+            let problem = ScenarioId::NothingTakes.with([name.into()]);
             let at = format!("/draw/{}", escape(name));
-            LoadError::new(
-                file,
-                &at,
-                problem,
-                format!("write {{\"$draw\": \"{name}\"}} where it belongs, or take it out"),
-            )
+            LoadError::new(file, &at, problem, ScenarioId::WriteDraw.with([name.into()]))
         };
         idle.map(error).collect()
     }
 
-    /// Compiles what stands at an open place; what it names must be there.
+    /// Compiles what is at an open place; what it names must be there.
     pub(super) fn compile(&self, file: &str, open: &OpenPlace, expressions: &mut Expressions) -> Vec<LoadError> {
         if !expressions.contains_key(&open.source) {
             match Expression::compile(&open.source, &VARIABLES) {
                 Ok(expression) => drop(expressions.insert(open.source.clone(), expression)),
                 Err(error) => {
-                    return vec![LoadError::new(file, &open.pointer, error.0, "correct the expression (CEL)")];
+                    return vec![LoadError::new(file, &open.pointer, error.0, LoadId::CorrectCel)];
                 }
             }
         }
@@ -301,14 +288,14 @@ impl<'a> ScopeNames<'a> {
         let mut errors = self.unknown(file, &open.pointer, expression, open.steps);
         if open.steps == 0 {
             errors.extend(OF_EXCHANGE.into_iter().filter(|name| expression.uses(name)).map(|name| {
-                let problem = format!("`{name}` is nothing yet where this is evaluated: before any response");
-                let fix = "read what an earlier step came to, as `steps.<name>.response`, or write a rule";
+                let problem = ScenarioId::NothingYet.with([name.into()]);
+                let fix = ScenarioId::ReadEarlier;
                 LoadError::new(file, &open.pointer, problem, fix)
             }));
         }
         if expression.uses(BODY) && !open.pointer.contains("/headers/") {
-            let problem = "`body` is the body of the request that is being made, and headers alone are made after it";
-            let fix = "read `request` in a rule, or compute a header";
+            let problem = ScenarioId::BodyForHeaders;
+            let fix = ScenarioId::ReadRequest;
             errors.push(LoadError::new(file, &open.pointer, problem, fix));
         }
         errors
@@ -325,24 +312,23 @@ impl<'a> ScopeNames<'a> {
         let mut errors = Vec::new();
         for name in expression.keys_of("steps").filter(|name| !earlier.contains(name)) {
             errors.push(if later.contains(&name) {
-                let problem = format!("the step `{name}` has not been answered yet");
-                LoadError::new(file, pointer, problem, "read a step that is played before, or move this one")
+                let problem = ScenarioId::NotAnsweredYet.with([name.into()]);
+                LoadError::new(file, pointer, problem, ScenarioId::ReadBefore)
             } else {
-                LoadError::unknown(file, pointer, format!("there is no step `{name}`"), earlier.iter().copied())
+                LoadError::unknown(file, pointer, ScenarioId::NoStep.with([name.into()]), earlier.iter().copied())
             });
         }
         for variable in ["steps", "setup"] {
             let unknown = expression.below(variable).filter(|(_, field)| !OF_STEP.contains(field));
-            errors.extend(
-                unknown
-                    .map(|(_, field)| LoadError::unknown(file, pointer, format!("a step has no `{field}`"), OF_STEP)),
-            );
+            errors.extend(unknown.map(|(_, field)| {
+                LoadError::unknown(file, pointer, ScenarioId::StepHasNo.with([field.into()]), OF_STEP)
+            }));
         }
         for (variable, problem, there) in &self.variables {
             let unknown = expression.keys_of(variable).filter(|name| !there.contains(name));
             errors.extend(
                 unknown
-                    .map(|name| LoadError::unknown(file, pointer, problem.replace("{}", name), there.iter().copied())),
+                    .map(|name| LoadError::unknown(file, pointer, problem.with([name.into()]), there.iter().copied())),
             );
         }
         errors

@@ -15,8 +15,8 @@ use super::{
     template_form::wrong_template,
 };
 use crate::contract::{
-    Citation, Contract, Files, Known, LoadError, Operation, Readings, Whole, check_form, citations, escape, expand,
-    holds_blocks, idle, in_language, parse, read_json, unmatched,
+    Citation, Contract, Files, Known, LoadError, LoadId, Operation, Readings, ScenarioId, Whole, check_form, citations,
+    escape, expand, holds_blocks, idle, in_language, parse, read_json, unmatched,
 };
 
 /// A contract with its scenarios.
@@ -27,7 +27,7 @@ pub struct Suite {
     pub scenarios: Vec<Scenario>,
     /// For each operation the steps that precede its generated requests; each is expected to be accepted where it does not say otherwise.
     pub setup: Vec<Vec<Step>>,
-    /// For each operation what is drawn for those steps.
+    /// For each operation what is generated for those steps.
     pub setup_draw: Vec<BTreeMap<String, DrawForm>>,
     /// Every expression of the scenarios and of the operations' set-up steps.
     pub expressions: Expressions,
@@ -76,7 +76,7 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
         Err(found) => errors.extend(found),
     }
     let requirements = format!("schemas/{id}/requirements.json");
-    // What a description lists and nothing of it provokes is told in the report, as not tested.
+    // What a description lists and nothing of it provokes is in the report, as not tested.
     let idle = if contract.derive { Vec::new() } else { idle_codes(&contract, &scenarios) };
     for error in unmatched(&requirements, &contract.requirements, &cited, &idle) {
         // A file that cannot be read at all may hold any citation, and what is not an id at all is reported already.
@@ -99,8 +99,8 @@ pub fn load_of(files: &Files, contract: Contract) -> Result<Suite, Vec<LoadError
 
 /// A name that another scenario has already.
 fn twice(file: &str, name: &str) -> LoadError {
-    let problem = format!("a scenario `{name}` is there already");
-    LoadError::new(file, "/name", problem, "give each scenario of a contract its own name")
+    let problem = ScenarioId::NameTaken.with([name.into()]);
+    LoadError::new(file, "/name", problem, ScenarioId::OwnScenarioName)
 }
 
 /// The scenarios that follow from the contract itself.
@@ -267,7 +267,8 @@ fn read(
     }
     let worded = in_language(files, file, value.clone(), "scenario", contract.language)?;
     let scenario: Scenario = serde_json::from_value(worded).map_err(|error| {
-        vec![LoadError::new(file, "", error.to_string(), "write it as schemas/_meta/scenario.schema.json says")]
+        let fix = LoadId::AsPathSays.with(["schemas/_meta/scenario.schema.json".into()]);
+        vec![LoadError::new(file, "", error.to_string(), fix)]
     })?;
     let mut errors = mistakes(files, file, &scenario, contract);
     let names = ScopeNames::of(&scenario, contract);
@@ -353,16 +354,12 @@ mod tests {
             (json!({"together": 1}), "/together", "less than the minimum of 2"),
             (json!({"repeat": {"max": 2}}), "/repeat", ""),
             (until(json!({"within": "5s"})), "/repeat", "pause"),
-            (until(json!({"pause": "1 s"})), "/repeat/pause", "`1 s` is not a span of time; write milliseconds"),
+            (until(json!({"pause": "1 s"})), "/repeat/pause", "`1 s` is not a duration; write milliseconds"),
             (until(json!({"until": "heads.etag == ''"})), "/repeat/until", "`heads` is not a variable here"),
             (codes(json!(["ER2"]), "all-of"), "/expect/codesAre", "list two codes or more"),
             (codes(json!(["ER2", "ER3"]), "in-order"), "/expect/codesAre", "holds one code; name an error place"),
-            (
-                with(accepted, &json!({"body": {}})),
-                "/await",
-                "sends nothing, and `body` has no effect; take `body` out",
-            ),
-            (json!({"await": {"within": "1s"}}), "/await", "there is nothing to be refused; write `accepted`"),
+            (with(accepted, &json!({"body": {}})), "/await", "sends nothing, so `body` has no effect; take `body` out"),
+            (json!({"await": {"within": "1s"}}), "/await", "has nothing to be refused; write `accepted`"),
             (
                 json!({"headers": {"a": {"$cel": "callbacks.uri"}}}),
                 "/headers/a/$cel",
@@ -388,10 +385,10 @@ mod tests {
         let expected = [
             "f /draw/word/schema/x-from: no set-up step of this operation is called `order`; declare it, or take this out",
             "f /draw/word/schema/x-code: `\"ER4\"` is not a code of this contract; list it in schemas/jpay-search/codes.json, or under catalogue.outside of contract.json",
-            "f /steps/0/body/gid/$cel: the step `poll` has not been answered yet; read a step that is played before, or move this one",
-            "f /steps/0/body/gid/$cel: a scenario has no set-up, and so no step `order` of one; declare it, or take this out",
-            "f /steps/1/body/w/$draw: no value `wrod` is drawn; write one of number, word",
-            "f /steps/2/raw: the step `raw` has not been answered yet; read a step that is played before, or move this one",
+            "f /steps/0/body/gid/$cel: the step `poll` has no response yet; use a step that runs before, or move this one",
+            "f /steps/0/body/gid/$cel: a scenario has no set-up, so it has no step `order` of one; declare it, or take this out",
+            "f /steps/1/body/w/$draw: no value `wrod` is generated; write one of number, word",
+            "f /steps/2/raw: the step `raw` has no response yet; use a step that runs before, or move this one",
             "f /steps/2/raw: there is no credential `apikey`; write api_key, the only one there is",
         ];
         assert_eq!(messages(&changes), expected);

@@ -56,7 +56,7 @@ fn scenario(
     if another.is_none() {
         scenario["table"] = near_misses(places.is_empty()).collect();
     }
-    // What travels in a body is drawn as a valid request, with the near miss where the credential stands.
+    // What travels in a body is generated as a valid request, with the near miss where the credential is.
     if operation.carries == Carries::Body {
         scenario["draw"] = json!({"request": {"request": operation.id}});
         let mut body = Map::from_iter([("$with".to_owned(), json!({"$draw": "request"}))]);

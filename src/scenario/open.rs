@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{contract::expression::Expression, util::pointer::escape};
 
-/// An expression and where it stands.
+/// An expression and where it is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OpenPlace {
     pub(super) pointer: String,
@@ -27,7 +27,7 @@ pub(super) fn of_scenario(scenario: &Scenario) -> Vec<OpenPlace> {
     collector.open
 }
 
-/// Every expression of a template, which sees the answers of no step.
+/// Every expression of a template, which sees the responses of no step.
 pub(super) fn of_template(template: &Value, pointer: &str) -> Vec<OpenPlace> {
     let mut collector = Collector::default();
     collector.template(template, pointer);
@@ -54,7 +54,7 @@ struct Collector {
 
 impl Collector {
     fn step(&mut self, at: &str, index: usize, step: &Step) {
-        // A step that is played again sees its own last answer.
+        // A step that is played again sees its own last response.
         self.steps = index + usize::from(step.repeat.is_some());
         self.text(&format!("{at}/when"), step.when.as_ref());
         if let Some(repeat) = &step.repeat {

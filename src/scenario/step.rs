@@ -37,7 +37,7 @@ pub struct Scenario {
     /// Whether the cookies that a response sets go with the later requests of the case.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cookies: bool,
-    /// How many cases are drawn.
+    /// How many cases are generated.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub cases: u32,
     /// Played once for each row, which is the variable `row`.
@@ -51,7 +51,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Steps that stand in no file of their own, with what is drawn for them.
+    /// Steps that are in no file of their own, with what is generated for them.
     pub fn of_steps(contract: &str, title: &Text, steps: Vec<Step>, draw: BTreeMap<String, DrawForm>) -> Self {
         Self {
             schema: String::new(),
@@ -72,7 +72,7 @@ impl Scenario {
     }
 }
 
-/// What a value is drawn from.
+/// What a value is generated from.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct DrawForm {
@@ -88,13 +88,13 @@ pub struct DrawForm {
     /// A place of that request whose value is new each time, for a value of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
-    /// What is taken in place of a drawn value, but for what is to be new each time.
+    /// What is taken in place of a generated value, but for what is to be new each time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like: Option<Value>,
 }
 
 impl DrawForm {
-    /// The schema that the value is drawn from; none where the operation or the definition is not there.
+    /// The schema that the value is generated from; none where the operation or the definition is not there.
     pub fn schema(&self, contract: &Contract) -> Option<Value> {
         if let Some(schema) = &self.schema {
             return Some(schema.clone());

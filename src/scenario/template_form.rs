@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::{contract::LoadError, util::pointer::escape};
+use crate::{
+    contract::{LoadError, LoadId, ScenarioId},
+    util::pointer::escape,
+};
 
 /// The words that stand for a value of their own.
 const WHOLE: [&str; 3] = ["$cel", "$draw", "$absent"];
@@ -24,17 +27,12 @@ fn walk(file: &str, at: &str, template: &Value, errors: &mut Vec<LoadError>) {
             for (key, value) in fields {
                 let here = format!("{at}/{}", escape(key));
                 if base && key != "$with" && !key.starts_with('/') {
-                    let problem = format!("`{key}` is not a place in the base");
-                    errors.push(LoadError::new(file, &here, problem, "write a JSON pointer, such as `/rows/0/amount`"));
+                    let problem = ScenarioId::NotInBase.with([key.into()]);
+                    errors.push(LoadError::new(file, &here, problem, ScenarioId::WritePointer));
                 }
                 if let Some(word) = meant(key) {
-                    let problem = format!("`{key}` is not a word of templates");
-                    errors.push(LoadError::new(
-                        file,
-                        &here,
-                        problem,
-                        format!("write `{word}`, or compute the object by `$cel`"),
-                    ));
+                    let problem = ScenarioId::NotATemplateWord.with([key.into()]);
+                    errors.push(LoadError::new(file, &here, problem, ScenarioId::WriteWordOrCel.with([word.into()])));
                 }
                 walk(file, &here, value, errors);
             }
@@ -46,19 +44,19 @@ fn walk(file: &str, at: &str, template: &Value, errors: &mut Vec<LoadError>) {
     }
 }
 
-/// A word that stands for a value: nothing else stands beside it, and it has the right type.
+/// A word that stands for a value: nothing else is next to it, and it has the right type.
 fn whole(file: &str, at: &str, word: &str, fields: &Map<String, Value>, errors: &mut Vec<LoadError>) {
     for key in fields.keys().filter(|key| *key != word) {
-        let problem = format!("`{key}` has no effect beside `{word}`");
-        errors.push(LoadError::new(file, &format!("{at}/{}", escape(key)), problem, "take one of the two out"));
+        let problem = ScenarioId::NoEffectBeside.with([key.into(), word.into()]);
+        errors.push(LoadError::new(file, &format!("{at}/{}", escape(key)), problem, LoadId::TakeOneOfTwoOut));
     }
     let (right, fix) = match word {
-        "$absent" => (fields[word] == true, "write true, or leave the key out"),
-        "$cel" => (fields[word].is_string(), "write the expression as a text"),
-        _ => (fields[word].is_string(), "write the name of a drawn value"),
+        "$absent" => (fields[word] == true, ScenarioId::WriteTrue),
+        "$cel" => (fields[word].is_string(), ScenarioId::ExpressionAsText),
+        _ => (fields[word].is_string(), ScenarioId::NameOfDrawn),
     };
     if !right {
-        let problem = format!("`{word}` cannot be {}", fields[word]);
+        let problem = ScenarioId::CannotBeValue.with([word.into(), fields[word].to_string().into()]);
         errors.push(LoadError::new(file, &format!("{at}/{word}"), problem, fix));
     }
 }
@@ -95,7 +93,7 @@ mod tests {
             (json!({"$absent": false}), "/body/$absent `$absent` cannot be false"),
             (json!({"$draw": 1}), "/body/$draw `$draw` cannot be 1"),
             (json!({"$with": {}, "a": 1}), "/body/a `a` is not a place in the base"),
-            (json!({"$cell": "1"}), "/body/$cell `$cell` is not a word of templates"),
+            (json!({"$cell": "1"}), "/body/$cell `$cell` is not a keyword of templates"),
         ] {
             assert_eq!(told(wrong), [due]);
         }

@@ -37,7 +37,7 @@ const MOST_OF_CASE: usize = 1_000;
 pub struct Callbacks {
     /// The address that is listened on; port 0 is any that is free.
     pub listen: SocketAddr,
-    /// The address that the target is told, where another one leads here.
+    /// The address that the target is reported, where another one leads here.
     pub url: Option<String>,
 }
 
@@ -117,12 +117,12 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    /// The address that the target is told.
+    /// The address that the target is reported.
     pub fn url(&self) -> String {
         format!("{}/{}", self.listener.url, self.name)
     }
 
-    /// The requests that came so far, from a number on.
+    /// The requests that was returned so far, from a number on.
     pub fn from(&self, number: usize) -> Vec<Delivery> {
         let boxes = lock(&self.listener.inbox.boxes);
         boxes.get(&self.name).and_then(|own| own.deliveries.get(number..)).map_or_else(Vec::new, <[Delivery]>::to_vec)

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::contract::{Message, TransportId};
 
-/// What an answer may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
+/// What a response may take in memory once it is read, in MiB: a value of JSON takes far more than it has bytes in the body.
 const MOST_MEMORY: usize = 32;
 /// How much later the time of an exchange is over for who waits than for its connection, which knows better how far it has come.
 const GRACE: Duration = Duration::from_millis(100);
@@ -56,7 +56,7 @@ impl Client {
         &self.connection
     }
 
-    /// Sends one request and waits for its answer.
+    /// Sends one request and waits for its response.
     pub async fn send(&self, sent: Sent, redactor: &Redactor, resend: Resend) -> Result<Exchange, TransportError> {
         let started = Instant::now();
         let (received, attempts) = self.ask(&sent, started, resend).await?;

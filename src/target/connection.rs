@@ -34,7 +34,7 @@ pub struct Connection {
     pub http: Http,
     /// Whom to trust, and who we are.
     pub tls: Tls,
-    /// What stands between us and the target.
+    /// What is between us and the target.
     pub proxy: Option<Proxy>,
     /// The only origins that may be asked; any where there is none.
     pub origins: Vec<String>,

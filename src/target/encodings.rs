@@ -46,7 +46,7 @@ pub(super) fn utf16_hexadecimal(secret: &str) -> Vec<String> {
     distinct(utf16(secret).iter().flat_map(of).collect())
 }
 
-/// What is left of the secret in Base32 whatever stands before and behind it, in small letters: at each of the five places that it can
+/// What is left of the secret in Base32 whatever is before and behind it, in small letters: at each of the five places that it can
 /// have among the groups of five bytes.
 pub(super) fn base32(secret: &str) -> Vec<String> {
     if secret.len() < LEAST {
@@ -70,7 +70,7 @@ fn distinct(forms: Vec<String>) -> Vec<String> {
     kept
 }
 
-/// What is left of the secret in Base64 whatever stands before and behind it, as in `user:secret`: at each of the three places that it
+/// What is left of the secret in Base64 whatever is before and behind it, as in `user:secret`: at each of the three places that it
 /// can have among the groups of three bytes, the letters that hold nothing but its own bits.
 fn encoded(secret: &str) -> Vec<String> {
     let mut cores = Vec::new();

@@ -14,7 +14,7 @@ enum Token<'a> {
 }
 
 impl Token<'_> {
-    /// How many bytes it takes where it stands, and how many it stands for.
+    /// How many bytes it takes where it is, and how many it stands for.
     fn sizes(&self) -> (usize, usize) {
         match self {
             Self::Plain(bytes) => (bytes.len(), bytes.len()),
@@ -115,7 +115,7 @@ pub(super) fn undone(bytes: &[u8], dialect: Dialect) -> Option<Vec<u8>> {
     text
 }
 
-/// Where in a text stand the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
+/// Where in a text are the escapes of these places of the text that it comes to; they are in order, and none overlaps another.
 pub(super) fn sources(bytes: &[u8], places: &[Range<usize>], dialect: Dialect) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
     let (mut at, mut undone, mut begun) = (0, 0, None);
@@ -205,7 +205,7 @@ fn braced(bytes: &[u8]) -> Option<Token<'_>> {
     Some(Token::of_char(digits + 4, c))
 }
 
-/// The UTF-16 unit of four digits that stands at a place.
+/// The UTF-16 unit of four digits that is at a place.
 fn unit(bytes: &[u8], at: usize) -> Option<u32> {
     number(bytes.get(at..at + 4)?, 16)
 }

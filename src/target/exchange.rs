@@ -70,7 +70,7 @@ pub struct Exchange {
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
     pub response: Option<Arc<Value>>,
-    /// Why the response body is no JSON, or what stands before it.
+    /// Why the response body is no JSON, or what is before it.
     pub defect: Option<Defect>,
     /// What readers of JSON make different things of in the response body.
     pub flaws: Vec<Flaw>,
@@ -153,7 +153,7 @@ impl Exchange {
     }
 }
 
-/// Takes fields out of a request and its answer, wherever they stand.
+/// Takes fields out of a request and its response, wherever they stand.
 fn hide(sent: &mut Sent, received: &mut Received, hidden: &[String]) {
     if let Some(json) = &mut sent.json {
         mask::hide(hidden, Arc::make_mut(json));

@@ -98,7 +98,7 @@ impl Gate {
         }
     }
 
-    /// Somebody has had an answer that is none of a pause.
+    /// Somebody has had a response that is none of a pause.
     pub fn answered(&self) {
         self.state().given_up = 0;
     }

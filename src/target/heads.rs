@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Redactor, mask};
 
-/// What speaks of the connection, and says nothing of the response.
+/// What is about the connection, and says nothing of the response.
 const OF_CONNECTION: [&str; 7] =
     ["connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade"];
 /// What an exchange tells by a field of its own, and a journal therefore tells there.
@@ -68,7 +68,7 @@ impl Heads {
         }
     }
 
-    /// Takes secrets out, and what stands in fields that are hidden.
+    /// Takes secrets out, and what is in fields that are hidden.
     pub(super) fn redact(&mut self, redactor: &Redactor) {
         let all = self.0.as_object().into_iter().flatten();
         let hidden = redactor.fields();

@@ -17,7 +17,7 @@ const LARGEST: &str = "1.7976931348623157e308";
 /// What keeps a body from being JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defect {
-    /// Its name, in kebab-case: it stands in reports.
+    /// Its name, in kebab-case: it is in reports.
     pub kind: &'static str,
     /// What is wrong there, in English.
     pub message: String,
@@ -286,7 +286,7 @@ impl Reader<'_> {
         self.wrong("syntax", format!("`{}` where {due} is due", self.shown()))
     }
 
-    /// What stands here, to the end of the word.
+    /// What is here, to the end of the word.
     fn shown(&self) -> String {
         let rest = String::from_utf8_lossy(&self.text[self.at..]);
         let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || "+-.".contains(*c)).take(20).collect();

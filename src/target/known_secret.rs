@@ -1,4 +1,4 @@
-//! A secret in every form in which it may be met, and where it stands in a text.
+//! A secret in every form in which it may be met, and where it is in a text.
 
 use std::ops::Range;
 
@@ -37,13 +37,13 @@ pub(super) struct KnownSecret {
     pub(super) leaks: bool,
 }
 
-/// Where a secret stands in a text.
+/// Where a secret is in a text.
 pub(super) struct Hit<'a> {
     pub(super) place: Range<usize>,
     pub(super) secret: &'a KnownSecret,
-    /// Whether it stands there letter by letter.
+    /// Whether it is there letter by letter.
     pub(super) exact: bool,
-    /// Whether it stands there as a list of numbers.
+    /// Whether it is there as a list of numbers.
     pub(super) is_list: bool,
 }
 
@@ -114,7 +114,7 @@ impl KnownSecret {
         hits.extend(begun.map(|at| Hit { place: from + at..from + at + length, secret: self, exact, is_list: false }));
     }
 
-    /// Where it stands in a whole text as a list of numbers.
+    /// Where it is in a whole text as a list of numbers.
     fn list_hits<'a>(&'a self, text: &[u8], hits: &mut Vec<Hit<'a>>) {
         let places = self.list.iter().flat_map(|list| list.places(text));
         hits.extend(places.map(|place| Hit { place, secret: self, exact: true, is_list: true }));
@@ -122,7 +122,7 @@ impl KnownSecret {
 }
 
 impl Hit<'_> {
-    /// What stands in its place.
+    /// What is in its place.
     pub(super) fn mask(&self) -> String {
         let name = &self.secret.name;
         if self.exact { placeholder(name) } else { placeholder(&format!("{name} in other letters")) }
@@ -133,7 +133,7 @@ impl Hit<'_> {
     }
 }
 
-/// Where secrets stand in a text, in order; the last of too many reaches to its end.
+/// Where secrets are in a text, in order; the last of too many reaches to its end.
 pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
     let (mut kept, mut here) = (Vec::new(), Vec::new());
     let longest = known.iter().map(KnownSecret::longest).max().unwrap_or(0);
@@ -174,13 +174,13 @@ pub(super) fn hits<'a>(known: &'a [KnownSecret], bytes: &[u8]) -> Vec<Hit<'a>> {
     apart(kept)
 }
 
-/// Whether zeros stand in hexadecimal as between letters of ASCII in UTF-16: bare, in units, or with something between the bytes.
+/// Whether zeros are in hexadecimal as between letters of ASCII in UTF-16: bare, in units, or with something between the bytes.
 fn has_zeros_in_hex(lower: &[u8]) -> bool {
     let is_zero = |at: usize| lower.get(at..at + 2) == Some(b"00");
     memmem::find_iter(lower, b"00").any(|at| [4, 5, 6].iter().any(|step| is_zero(at + step)))
 }
 
-/// The hits in order. Where some stand over one another they become one, which has the name of the longest secret.
+/// The hits in order. Where some are over one another they become one, which has the name of the longest secret.
 pub(super) fn apart(mut hits: Vec<Hit<'_>>) -> Vec<Hit<'_>> {
     let mut kept = Vec::with_capacity(hits.len());
     join(&mut kept, &mut hits);

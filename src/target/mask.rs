@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::json_text::written;
 
-/// Takes what stands in the fields of these names out of a value, at any depth; whether there was any.
+/// Takes what is in the fields of these names out of a value, at any depth; whether there was any.
 pub(super) fn hide(fields: &[String], value: &mut Value) -> bool {
     match value {
         Value::Object(members) => {
@@ -52,7 +52,7 @@ pub(super) fn hide_query(fields: &[String], url: &str) -> String {
     format!("{place}?{}", query.split('&').map(parameter).collect::<Vec<_>>().join("&"))
 }
 
-/// What stands in place of a hidden field or a secret, by its name.
+/// What is in place of a hidden field or a secret, by its name.
 pub(super) fn placeholder(field: &str) -> String {
     format!("{{{{{field}}}}}")
 }

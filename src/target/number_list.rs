@@ -1,12 +1,12 @@
-//! A secret that stands in a text as a list of the numbers of its bytes: `[115,101]`, `115 101`, `0x73, 0x65`.
+//! A secret that is in a text as a list of the numbers of its bytes: `[115,101]`, `115 101`, `0x73, 0x65`.
 
 use std::{collections::VecDeque, ops::Range};
 
 use memchr::memmem::{Finder, find_iter};
 
-/// The longest that may stand between two numbers: a line break and its indentation.
+/// The longest that may be between two numbers: a line break and its indentation.
 const LONGEST_GAP: usize = 64;
-/// What may stand between two numbers.
+/// What may be between two numbers.
 const BETWEEN: &[u8] = b" \t\r\n,;:|/.-_()[]'\"";
 
 /// A secret by the numbers of its bytes.
@@ -35,7 +35,7 @@ impl NumberList {
         Some(Self { bytes: secret.to_vec(), back, first })
     }
 
-    /// Where the list stands in a text.
+    /// Where the list is in a text.
     pub(super) fn places(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut from = 0;

@@ -6,7 +6,7 @@ use reqwest::Url;
 
 /// What a host of no real business is called by, anywhere in its name …
 const PRACTICE: [&str; 7] = ["demo", "sandbox", "test", "staging", "localhost", "example", "invalid"];
-/// … and what only as a whole part of it, numbered or not, for it stands in other words as well.
+/// … and what only as a whole part of it, numbered or not, for it is in other words as well.
 const PRACTICE_PARTS: [&str; 3] = ["stg", "dev", "mock"];
 
 /// Scheme, host and port of an address; none where it has no host.

@@ -7,7 +7,7 @@ use jiff::{Timestamp, fmt::rfc2822::DateTimeParser};
 /// What a 429 that names no time is given, by how often it came; longer each time.
 const DEFAULT: [u64; 5] = [1, 2, 5, 10, 20];
 
-/// The pause that an answer asks for; `None` where it asks for none.
+/// The pause that a response asks for; `None` where it asks for none.
 pub fn pause(status: u16, retry_after: Option<&str>, attempt: usize, now: Timestamp) -> Option<Duration> {
     match (status, retry_after.and_then(|text| asked(text, now))) {
         (429 | 503, Some(pause)) => Some(pause),

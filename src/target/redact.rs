@@ -27,7 +27,7 @@ pub struct Leaks {
 #[derive(Debug, Clone, Default)]
 pub struct Redactor {
     known: Arc<RwLock<Arc<Vec<KnownSecret>>>>,
-    /// The names of fields that are hidden, whatever stands in them.
+    /// The names of fields that are hidden, whatever is in them.
     fields: Arc<Vec<String>>,
 }
 
@@ -66,7 +66,7 @@ impl Redactor {
         add(Arc::make_mut(&mut known), KnownSecret::new(name, text, true));
     }
 
-    /// One that knows these texts as well, for a single exchange. An answer may show them: they are made from the request.
+    /// One that knows these texts as well, for a single exchange. A response may show them: they are made from the request.
     #[must_use]
     pub fn with<'a>(&self, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut known = self.known().as_ref().clone();
@@ -139,7 +139,7 @@ fn clean(known: &[KnownSecret], bytes: &[u8], leaks: &mut Leaks) -> Option<Vec<u
     Some(without(bytes, &taken))
 }
 
-/// Where secrets stand in a text whose common escapes are undone so far, also in the escapes of mails and of style sheets.
+/// Where secrets are in a text whose common escapes are undone so far, also in the escapes of mails and of style sheets.
 fn layer_hits<'a>(known: &'a [KnownSecret], text: &[u8]) -> Vec<Hit<'a>> {
     let mut all = hits(known, text);
     for dialect in [Dialect::Mail, Dialect::Style] {
@@ -177,7 +177,7 @@ fn clean_text(known: &[KnownSecret], text: &str, leaks: &mut Leaks) -> Option<St
     Some(String::from_utf8(clean).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-/// Whether a secret stands in a value, in keys or in strings.
+/// Whether a secret is in a value, in keys or in strings.
 fn holds(known: &[KnownSecret], value: &Value) -> bool {
     let text = |text: &str| clean(known, text.as_bytes(), &mut Leaks::default()).is_some();
     match value {

@@ -34,13 +34,13 @@ pub enum ErrorKind {
     Proxy,
     /// No whole answer in time.
     Timeout,
-    /// The connection was closed or reset before the head of an answer was there.
+    /// The connection was closed or reset before the head of a response was there.
     Reset,
-    /// The connection ended inside the body of an answer.
+    /// The connection ended inside the body of a response.
     Truncated,
     /// What came is no HTTP.
     NotHttp,
-    /// The head or the body of the answer is larger than is read.
+    /// The head or the body of the response is larger than is read.
     TooLarge,
     /// It asks for pauses without end.
     Busy,
@@ -114,7 +114,7 @@ impl ErrorKind {
 pub(super) enum Phase {
     /// Not even connected.
     Connecting,
-    /// Connected, and no head of an answer is there.
+    /// Connected, and no head of a response is there.
     Asked,
     /// The head is there, the body is being read.
     Reading,
@@ -173,7 +173,7 @@ impl TransportError {
         Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
     }
 
-    /// A body in which secrets stand at more places than are told apart.
+    /// A body in which secrets are at more places than are told apart.
     pub(super) fn full_of_secrets(url: &str) -> Self {
         let why = TransportId::Secrets.with([MOST_HITS.into()]);
         Self::new(ErrorKind::TooLarge, TransportId::Read.with([place(url).into(), why]))
@@ -234,7 +234,7 @@ impl TransportError {
     }
 }
 
-/// An address without its query and whoever stands in front of its host: either may hold a secret.
+/// An address without its query and whoever is in front of its host: either may hold a secret.
 fn place(url: &str) -> String {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     match url.split_once("://") {

@@ -136,7 +136,7 @@ fn a_requirement_is_explained_with_clause_trials_request_and_answer() {
 fn a_requirement_that_only_answers_show_is_explained_too() {
     let ended = tekigo(&folder("ask-explain-answers"), &["explain", "JP-msg", "--contract", "jpay-search"]);
     assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(ended.out.contains("\nhow it is tested\n  by checks on the answers of every trial\n"), "{}", ended.out);
+    assert!(ended.out.contains("how it is tested\n  by checks on the responses of every trial\n"), "{}", ended.out);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Wrong inputs: exit code 2, what is wrong and how to mend it on standard error, nothing sent and nothing written.
+//! Wrong inputs: exit code 2, what is wrong and how to fix it on standard error, nothing sent and nothing written.
 
 use std::fs;
 

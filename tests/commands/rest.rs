@@ -140,8 +140,16 @@ fn what_a_description_and_a_contract_do_not_have_in_common_is_refused_with_its_p
     let sound = check("rest-check", own, &|text| text);
     assert_eq!(sound.code, Some(0), "{}{}", sound.out, sound.err);
     for (file, change, told) in [
-        (description, replaced("openapi: 3.1.0", "openapi: 2.0.0"), "openapi.yaml /openapi: OpenAPI 2.0.0 is not read"),
-        (description, replaced("openapi: 3.1.0", "swagger: \"2.0\""), "openapi.yaml /swagger: Swagger 2.0 is not read"),
+        (
+            description,
+            replaced("openapi: 3.1.0", "openapi: 2.0.0"),
+            "openapi.yaml /openapi: OpenAPI 2.0.0 is not supported",
+        ),
+        (
+            description,
+            replaced("openapi: 3.1.0", "swagger: \"2.0\""),
+            "openapi.yaml /swagger: Swagger 2.0 is not supported",
+        ),
         (
             description,
             replaced("operationId: getAccount", "operationId: fetchAccount"),
@@ -156,7 +164,7 @@ fn what_a_description_and_a_contract_do_not_have_in_common_is_refused_with_its_p
         (
             description,
             replaced("in: cookie", "in: cooky"),
-            "parameters/3/in: the parameter `shop` does not say where it stands",
+            "parameters/3/in: the parameter `shop` does not say where it is (`in`)",
         ),
         (description, replaced("explode: false", "style: matrix"), "/style: `matrix` is not a style"),
         (

@@ -157,7 +157,7 @@ fn where_nobody_answers_the_first_lines_say_what_to_look_at_and_no_time_is_foret
     assert_eq!(plain.code, Some(3), "{plain:?}");
     let advice = format!("Nothing listens at {url}. Is the server running? Check `url` in p.toml:2.");
     assert_eq!(plain.out.lines().nth(1), Some(advice.as_str()), "{}", plain.out);
-    assert!(!plain.err.contains(" left") && plain.err.contains(" requests sent, none answered"), "{}", plain.err);
+    assert!(!plain.err.contains(" left") && plain.err.contains(" requests sent, no response"), "{}", plain.err);
     let page = fs::read_to_string(folder.join("a/report.html")).expect("the page");
     assert_eq!(page.matches(&advice).count(), 2, "with scripts and without");
     let markdown = fs::read_to_string(folder.join("a/summary.md")).expect("the summary");

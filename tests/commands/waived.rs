@@ -14,7 +14,7 @@ const FILTER: [&str; 1] = ["_transfer.payment_transfer_date/format"];
 
 fn waiver(more: &str) -> String {
     format!(
-        "\n[[robo-payment.waivers]]\nrequirement = \"RP-3604\"\nowner = \"payments team\"\nreason = \"mended in release 12\"\n{more}\n"
+        "\n[[robo-payment.waivers]]\nrequirement = \"RP-3604\"\nowner = \"payments team\"\nreason = \"fixed in release 12\"\n{more}\n"
     )
 }
 
@@ -39,7 +39,7 @@ fn a_waiver_in_force_covers_what_it_is_bound_to_and_nothing_else() {
     assert_eq!((ended.code, &found["verdict"]), (Some(1), &json!("conformant-with-waivers")), "{}", ended.out);
     let told = requirement(&found, "RP-3604");
     assert_eq!(told["verdict"], "waived");
-    assert_eq!(told["reason"], "waived until 2099-12-31 by payments team: mended in release 12");
+    assert_eq!(told["reason"], "waived until 2099-12-31 by payments team: fixed in release 12");
     assert_eq!((states(&found), &found["findings"][0]["waived"]["owner"]), (vec!["used"], &json!("payments team")));
     assert!(ended.out.contains("waiver RP-3604 until 2099-12-31 by payments team: used ("), "{}", ended.out);
     assert!(ended.out.contains("conformant with waivers: "), "{}", ended.out);

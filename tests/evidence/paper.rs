@@ -107,7 +107,7 @@ fn failed() -> Run {
 /// A run of a shipped contract as it is planned, each of its trials with as many words as a real one has.
 fn largest() -> Run {
     let target =
-        TargetRecord { name: "reference".to_owned(), kind: "reference", url: String::new(), place: String::new() };
+        TargetRecord { name: "reference".to_owned(), kind: "reference", url: String::new(), places: BTreeMap::new() };
     let subject = Subject::reference(&Files::embedded(), "robo-payment", &Config::default()).expect("it loads");
     let plan = Plan::new(vec![subject], target, Settings::default());
     let suite = &plan.subjects[0].suite;

@@ -77,7 +77,7 @@ fn requirement(number: usize, trials: Vec<String>) -> RequirementRecord {
         id: format!("AC-{number}"),
         level: Level::Must,
         text: text(&format!("条文 {number}"), &format!("Clause {number}")),
-        source: format!("acme.txt lines {number}"),
+        source: Text::from(format!("acme.txt lines {number}").as_str()),
         note: None,
         url: number.is_multiple_of(2).then(|| format!("https://acme.example/api#clause-{number}")),
         line: u32::try_from(number * 10 + 5).ok(),
@@ -102,7 +102,7 @@ fn run(contracts: Vec<ContractRecord>, trials: Vec<TrialRecord>) -> Run {
             name: "acme".into(),
             kind: "url",
             url: "http://127.0.0.1:1".into(),
-            place: String::new(),
+            places: BTreeMap::new(),
         },
         product: TestedProduct::default(),
         arguments: vec!["--target".into(), "acme.toml".into()],
@@ -202,7 +202,7 @@ fn acme(spell: &dyn Fn(&str) -> String, trial: &str) -> ContractRecord {
         .map(|(number, verdict)| RequirementRecord {
             id: spell(&format!("AC-{number}")),
             text: text(&spell(&plain.text.ja), &spell(&plain.text.en)),
-            source: spell(&plain.source),
+            source: Text { ja: spell(&plain.source.ja), en: spell(&plain.source.en) },
             reason: spell("reason").into(),
             verdict,
             ..plain.clone()
@@ -271,7 +271,7 @@ pub(crate) fn spelled(spell: &dyn Fn(&str) -> String) -> Run {
         observed_code: Some(spell("3606")),
         until: "2027-01-31".parse().expect("a day"),
         owner: spell("payments team"),
-        reason: spell("mended in release 12"),
+        reason: spell("fixed in release 12"),
     };
     let of = Waived { contract: spell("acme"), waiver: waiver.clone() };
     run.waivers =

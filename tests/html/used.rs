@@ -151,7 +151,7 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         note('expected', line('-').endsWith('\\\"b\\\": 2')); note('actual', line('+').endsWith('\\\"b\\\": 3'));\
         for (const word of ['\\\"0013\\\"', '300000000000000008', 'curl -i -X POST']) note(word, body.textContent.includes(word));\
         location.hash = '#AC-3'; window.dispatchEvent(new HashChangeEvent('hashchange'));\
-        for (const word of ['payments team', '2027-01-31', 'mended in release 12']) note(word, body.textContent.includes(word) && document.getElementById('summary').textContent.includes(word));\
+        for (const word of ['payments team', '2027-01-31', 'fixed in release 12']) note(word, body.textContent.includes(word) && document.getElementById('summary').textContent.includes(word));\
         note('waived', document.querySelector('#cause-2').className);\
         note('linked', all('tr.open .id').map((id) => id.textContent));"
         .replace("\\\"", "\"");
@@ -164,7 +164,7 @@ fn a_cause_shows_what_is_needed_to_see_it_again() {
         "curl -i -X POST: true",
         "payments team: true",
         "2027-01-31: true",
-        "mended in release 12: true",
+        "fixed in release 12: true",
         "waived: cause v-waived",
         "linked: AC-3",
     ];

@@ -1,4 +1,4 @@
-//! What is drawn on the command line.
+//! What is generated on the command line.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -11,7 +11,7 @@ fn drawn(schema: &Value, cases: usize, seed: u64) -> (Vec<Value>, Vec<String>) {
     out.all(&drawer, cases).expect("a vector takes all");
     let text = String::from_utf8(out.out.clone()).expect("UTF-8");
     let lines = text.lines().map(|line| serde_json::from_str(line).expect("a JSON object a line"));
-    (lines.collect(), out.summary(&drawer, schema))
+    (lines.collect(), out.summary(&drawer, schema).iter().map(Message::english).collect())
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_limit_too_far_away_is_left_out_and_said() {
     let schema = json!({"type": "object", "required": ["s"], "properties": {"s": {"type": "string", "maxLength": 2_147_483_647}}});
     let (lines, summary) = drawn(&schema, 3, 1);
     assert!(lines.iter().all(|line| line["keyword"] != "maxLength" && line.to_string().len() < 10_000));
-    let said = "not drawn: /s /properties/s/maxLength: its limit is beyond the longest text that is drawn, 150000";
+    let said = "not generated: /s /properties/s/maxLength: its limit is beyond the longest text that is drawn, 150000";
     assert_eq!(summary, [said]);
 }
 
@@ -53,7 +53,7 @@ fn a_limit_too_far_away_is_left_out_and_said() {
 fn one_kind_of_breach_is_not_drawn_again_and_again() {
     let schema = json!({"oneOf": [{"type": "integer"}, {"type": "boolean"}]});
     let (lines, _) = drawn(&schema, 100, 1);
-    // The union and what stands in its branches are constraints of their own.
+    // The union and what is in its branches are constraints of their own.
     for schema in [Value::Null, json!("/oneOf/0/type"), json!("/oneOf/1/type")] {
         let own = |line: &&Value| line["kind"] == "type-string" && line["branch"]["schema"] == schema;
         let texts = lines.iter().filter(own).count();
@@ -94,18 +94,18 @@ fn no_more_lines_than_asked_for_are_written_and_the_rest_is_told() {
     // Each property is broken once before any is broken twice.
     assert!((0..30).all(|n| broken.iter().any(|line| line.contains(&format!("/p{n}\"")))));
     let told = out.summary(&drawer, &json!({}));
-    assert!(told.iter().any(|line| line.contains("beyond --most")), "{told:?}");
+    assert!(told.iter().any(|line| line.english().contains("beyond --most")), "{told:?}");
 }
 
 #[test]
 fn unusable_files_are_named_with_the_mend() {
     let missing = read(Path::new("no/such/schema.json")).expect_err("no file");
-    assert!(missing.contains("no/such/schema.json") && missing.contains("give the path"));
+    assert!(missing.english().contains("no/such/schema.json") && missing.english().contains("give the path"));
     let folder = std::env::temp_dir().join(format!("tekigo-draw-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("schema.json");
     std::fs::write(&file, "{\"type\": ").expect("a file");
-    assert!(read(&file).expect_err("no JSON").contains("line 1 column 9"));
+    assert!(read(&file).expect_err("no JSON").english().contains("line 1 column 9"));
     std::fs::write(&file, "\u{FEFF}{\"enum\": []}").expect("a file");
     let draw = |file: &PathBuf| Draw { schema: file.clone(), cases: 0, seed: 1, most: 100, schemas: None };
     let error = draw(&file).run().expect_err("no value");

@@ -65,7 +65,7 @@ fn credentials(text: &mut String, contract: &Contract, needed: &BTreeSet<String>
     }
 }
 
-/// The variable of a credential; one that stands in a profile of many contracts names its own.
+/// The variable of a credential; one that is in a profile of many contracts names its own.
 fn variable(contract: &str, name: &str) -> String {
     format!("{contract}_{name}").to_uppercase().replace('-', "_")
 }
@@ -85,7 +85,7 @@ fn readings(text: &mut String, contract: &Contract, language: Language) {
         text.push_str(&format!(
             "# {}\n#   {}\n# {} = {default}\n",
             reading.why.get(language),
-            choices(reading),
+            choices(reading).in_language(language),
             reading.id
         ));
     }

@@ -120,7 +120,8 @@ fn scope(rng: &mut Rng, expression: &Expression) -> Scope {
 /// What each way gives: the one in place may be unsure.
 fn both(expression: &Expression, scope: &impl Variables) -> (Option<Value>, Result<Value, String>) {
     let slow = expression.run(scope, |value| cel::Value::try_from(value));
-    let slow = slow.map_err(|error| error.0).and_then(|value| super::to_json(&value).ok_or("no JSON".to_owned()));
+    let slow =
+        slow.map_err(|error| error.to_string()).and_then(|value| super::to_json(&value).ok_or("no JSON".to_owned()));
     let fast = match expression.in_place(scope) {
         Some(View::Null) => Some(Value::Null),
         Some(View::Bool(truth)) => Some(json!(truth)),

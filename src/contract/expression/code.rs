@@ -13,7 +13,7 @@ use super::function::Function;
 
 /// One part of an expression.
 pub(super) enum Code {
-    /// What stands in the expression itself: all but fractions and unsigned integers, which JSON does not tell from integers.
+    /// What is in the expression itself: all but fractions and unsigned integers, which JSON does not tell from integers.
     Constant(Value),
     Double(f64),
     /// A variable from outside.
@@ -119,7 +119,7 @@ fn of_map<'e>(map: &'e MapExpr, bound: &mut Vec<&'e str>) -> Option<Code> {
         let EntryExpr::MapEntry(entry) = &entry.expr else { return None };
         match (of(&entry.key, bound)?, of(&entry.value, bound)?) {
             (Code::Constant(Value::String(key)), Code::Constant(value)) if !entry.optional => {
-                // A key that stands twice is an error, which the library words.
+                // A key that is repeated is an error, which the library words.
                 if fields.insert(key, value).is_some() {
                     return None;
                 }

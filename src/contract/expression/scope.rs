@@ -127,7 +127,7 @@ impl Variables for Scope {
     }
 }
 
-/// A scope in which `sent` and `got` are what stands at one place of `request` and `response`; nothing is copied.
+/// A scope in which `sent` and `got` are what is at one place of `request` and `response`; nothing is copied.
 pub struct Row<'a> {
     scope: &'a Scope,
     pointer: String,

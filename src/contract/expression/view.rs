@@ -14,7 +14,7 @@ pub(super) struct Unsure;
 /// A value, or that the library has to say it.
 pub(super) type Sure<T> = Result<T, Unsure>;
 
-/// A value of CEL that borrows from the JSON it stands in.
+/// A value of CEL that borrows from the JSON it is in.
 #[derive(Debug, Clone)]
 pub enum View<'a> {
     /// `null`.

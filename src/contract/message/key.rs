@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CommandId, JournalId, LoadId, MessageId, PackageId, ProfileId, ReasonId, TransportId};
+use super::{
+    ArazzoId, CommandId, DescribedId, DrawId, ExpressionId, FormId, JournalId, LoadId, MessageId, PackageId, ProfileId,
+    ReasonId, ScenarioId, SchemaId, ScreenId, TransportId,
+};
 
 /// The id of a message in one of the tables. A name stands in one of them only, and is all that a journal keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -24,4 +27,20 @@ pub enum MessageKey {
     Load(LoadId),
     /// What is wrong with an evidence package.
     Package(PackageId),
+    /// What is wrong with an OpenAPI description.
+    Described(DescribedId),
+    /// What is wrong with a schema.
+    Schema(SchemaId),
+    /// Why no value can be generated.
+    Draw(DrawId),
+    /// How a text of a contract file must be written.
+    Form(FormId),
+    /// What is wrong with a scenario.
+    Scenario(ScenarioId),
+    /// What is wrong with an Arazzo workflow.
+    Arazzo(ArazzoId),
+    /// What is wrong with an expression.
+    Expression(ExpressionId),
+    /// What a command prints.
+    Screen(ScreenId),
 }

@@ -2,8 +2,13 @@
 
 #[macro_use]
 mod table;
+mod arazzo;
 mod command;
+mod described;
+mod draw;
 mod english;
+mod expression;
+mod form;
 mod id;
 mod japanese;
 mod journal;
@@ -12,12 +17,20 @@ mod load;
 mod package;
 mod profile;
 mod reason;
+mod scenario;
+mod schema;
+mod screen;
 mod transport;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Language, Text};
+pub use arazzo::ArazzoId;
 pub use command::CommandId;
+pub use described::DescribedId;
+pub use draw::DrawId;
+pub use expression::ExpressionId;
+pub use form::FormId;
 pub use id::MessageId;
 pub use journal::JournalId;
 pub use key::MessageKey;
@@ -25,6 +38,9 @@ pub use load::LoadId;
 pub use package::PackageId;
 pub use profile::ProfileId;
 pub use reason::ReasonId;
+pub use scenario::ScenarioId;
+pub use schema::SchemaId;
+pub use screen::ScreenId;
 pub use transport::TransportId;
 
 /// What is said to people. Reports word it in the language of their reader; a journal keeps it as it is here, and one of an older version
@@ -112,21 +128,27 @@ impl Message {
 fn filled(template: &str, parts: &[String]) -> String {
     let mut whole = String::with_capacity(template.len());
     let mut rest = template;
-    while let Some((before, (place, after))) =
-        rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
-    {
+    while let Some((before, inside)) = rest.split_once('{') {
+        let Some((place, after)) = inside.split_once('}') else { break };
         whole.push_str(before);
-        match place.parse::<usize>() {
-            Ok(at) => whole.push_str(parts.get(at).map_or("", String::as_str)),
-            // What TOML or JSON is quoted has braces of its own.
-            Err(_) => whole.extend(["{", place, "}"]),
-        }
+        let Ok(at) = place.parse::<usize>() else {
+            // What TOML or JSON is quoted has braces of its own, and places may be within them.
+            whole.push('{');
+            rest = inside;
+            continue;
+        };
+        whole.push_str(parts.get(at).map_or("", String::as_str));
         rest = after;
     }
     whole + rest
 }
 
 impl MessageKey {
+    /// This message with what fills its places.
+    pub fn with<const PARTS: usize>(self, parts: [Message; PARTS]) -> Message {
+        Message::Of { say: self, with: parts.into() }
+    }
+
     fn template(self, language: Language) -> &'static str {
         let [english, japanese] = match self {
             // A test holds the order of the tables.
@@ -138,6 +160,14 @@ impl MessageKey {
             Self::Journal(id) => id.words(),
             Self::Load(id) => id.words(),
             Self::Package(id) => id.words(),
+            Self::Screen(id) => id.words(),
+            Self::Schema(id) => id.words(),
+            Self::Scenario(id) => id.words(),
+            Self::Form(id) => id.words(),
+            Self::Expression(id) => id.words(),
+            Self::Draw(id) => id.words(),
+            Self::Described(id) => id.words(),
+            Self::Arazzo(id) => id.words(),
         };
         match language {
             Language::English => english,
@@ -174,7 +204,24 @@ macro_rules! makes_messages {
     )+ };
 }
 
-makes_messages! { MessageId of Finding ReasonId of Reason TransportId of Transport ProfileId of Profile CommandId of Command JournalId of Journal LoadId of Load PackageId of Package }
+makes_messages! {
+    MessageId of Finding
+    ReasonId of Reason
+    TransportId of Transport
+    ProfileId of Profile
+    CommandId of Command
+    JournalId of Journal
+    LoadId of Load
+    PackageId of Package
+    ArazzoId of Arazzo
+    DescribedId of Described
+    DrawId of Draw
+    ExpressionId of Expression
+    FormId of Form
+    ScenarioId of Scenario
+    SchemaId of Schema
+    ScreenId of Screen
+}
 
 impl Default for Message {
     fn default() -> Self {
@@ -259,7 +306,17 @@ mod tests {
         let journal = JournalId::ALL.iter().map(|id| MessageKey::from(*id));
         let package = PackageId::ALL.iter().map(|id| MessageKey::from(*id));
         let load = LoadId::ALL.iter().map(|id| MessageKey::from(*id));
-        reasons.chain(transport).chain(profile).chain(command).chain(journal).chain(load).chain(package).collect()
+        let own = reasons.chain(transport).chain(profile).chain(command).chain(journal).chain(load).chain(package);
+        let arazzo = ArazzoId::ALL.iter().map(|id| MessageKey::from(*id));
+        let described = DescribedId::ALL.iter().map(|id| MessageKey::from(*id));
+        let draw = DrawId::ALL.iter().map(|id| MessageKey::from(*id));
+        let expression = ExpressionId::ALL.iter().map(|id| MessageKey::from(*id));
+        let form = FormId::ALL.iter().map(|id| MessageKey::from(*id));
+        let scenario = ScenarioId::ALL.iter().map(|id| MessageKey::from(*id));
+        let schema = SchemaId::ALL.iter().map(|id| MessageKey::from(*id));
+        let screen = ScreenId::ALL.iter().map(|id| MessageKey::from(*id));
+        let files = arazzo.chain(described).chain(draw).chain(expression).chain(form).chain(scenario).chain(schema);
+        own.chain(files).chain(screen).collect()
     }
 
     #[test]
@@ -268,6 +325,14 @@ mod tests {
         for key in own_keys() {
             let [english, japanese] = [Language::English, Language::Japanese].map(|language| key.template(language));
             assert_eq!(places(english), places(japanese), "{key:?}");
+            // A place has a number.
+            let named = |text: &str| {
+                text.split('{').skip(1).any(|part| {
+                    part.split_once('}')
+                        .is_some_and(|(name, _)| name.is_empty() || name.chars().all(|c| c.is_ascii_lowercase()))
+                })
+            };
+            assert!(!named(english) && !named(japanese), "{key:?} has a place without a number");
             let punctuation = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
             let is_punctuation = english.chars().all(punctuation) || japanese.chars().all(punctuation);
             assert!(!japanese.is_ascii() || is_punctuation, "{key:?} is not Japanese: {japanese}");

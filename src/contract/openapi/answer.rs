@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{
-    super::{LoadError, escape},
+    super::{DescribedId, LoadError, escape},
     description::{Description, Located},
     gather::{Gathered, Gatherer},
     lift::Way,
@@ -89,8 +89,8 @@ impl Answer {
         for (key, value) in responses.as_object().into_iter().flatten().filter(|(key, _)| !key.starts_with("x-")) {
             let at = format!("{at}/{}", escape(key));
             let Some(status) = StatusKey::read(key) else {
-                let fix = "write a status such as 200, a class such as 2XX, or default";
-                errors.push(LoadError::new(&description.file, &at, format!("`{key}` is not a status"), fix));
+                let fix = DescribedId::WriteStatus;
+                errors.push(LoadError::new(&description.file, &at, DescribedId::NotAStatus.with([key.into()]), fix));
                 continue;
             };
             match Self::read(description, &at, status, value) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    super::{LoadError, escape},
+    super::{DescribedId, LoadError, escape},
     description::{Description, Located},
     parameter::{In, Style},
 };
@@ -74,8 +74,8 @@ impl BodyOf {
     ) -> Result<Option<Self>, LoadError> {
         let Located { file, pointer, value } = description.part(at, value)?;
         let Some(contents) = value.get("content").and_then(Value::as_object) else {
-            let fix = "give it `content` by content type, or take `requestBody` out";
-            return Err(LoadError::new(&file, &pointer, "the body has no `content`", fix));
+            let fix = DescribedId::GiveContent;
+            return Err(LoadError::new(&file, &pointer, DescribedId::NoContent, fix));
         };
         let found = match wanted {
             Some(wanted) => contents.iter().find(|(media, _)| essence(media) == essence(wanted)),
@@ -83,13 +83,13 @@ impl BodyOf {
         };
         let Some((media, content)) = found else {
             let there = contents.keys().map(String::as_str);
-            let problem = format!("the body has no content type `{}`", wanted.unwrap_or_default());
+            let problem = DescribedId::NoMedia.with([wanted.unwrap_or_default().into()]);
             return Err(LoadError::unknown(&file, &format!("{pointer}/content"), problem, there));
         };
         let at = format!("{pointer}/content/{}", escape(media));
         let kind = kind(media).ok_or_else(|| {
-            let fix = "leave the operation out with `generated`: false, and send it from scenarios by `raw`";
-            LoadError::new(&file, &at, format!("a body of {media} is not generated"), fix)
+            let fix = DescribedId::SendRaw;
+            LoadError::new(&file, &at, DescribedId::NotGenerated.with([media.into()]), fix)
         })?;
         let words = |value: &Value| -> Map<String, Value> {
             let all = value.as_object().into_iter().flatten().filter(|(key, _)| key.starts_with("x-"));
@@ -165,8 +165,8 @@ fn encodings(file: &str, at: &str, content: &Value) -> Result<BTreeMap<String, S
             None => Style::Form,
             Some(named) => Style::named(named, In::Query).ok_or_else(|| {
                 let place = format!("{at}/encoding/{}/style", escape(name));
-                let problem = format!("`{named}` is not a style of a field");
-                LoadError::new(file, &place, problem, "write form, spaceDelimited, pipeDelimited or deepObject")
+                let problem = DescribedId::NotFieldStyle.with([named.into()]);
+                LoadError::new(file, &place, problem, DescribedId::WriteFieldStyle)
             })?,
         };
         let by_itself = matches!(style, Style::Form | Style::DeepObject);

@@ -1,4 +1,4 @@
-//! A description as it stands in its file, with the overlays laid on it.
+//! A description as it is in its file, with the overlays laid on it.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{
     super::{
-        Files, LoadError, Reading, Readings, citation::citations_of_description, read::decided, schema::percent_decode,
+        DescribedId, Files, LoadError, LoadId, Message, MessageId, Reading, Readings,
+        citation::citations_of_description, read::decided, schema::percent_decode,
     },
     overlay, words, yaml,
 };
@@ -20,7 +21,7 @@ pub(crate) struct Located {
     pub(crate) value: Value,
 }
 
-/// The names under which a description stands in the folder of a contract.
+/// The names under which a description is in the folder of a contract.
 const NAMES: [&str; 3] = ["openapi.json", "openapi.yaml", "openapi.yml"];
 /// The names of overlays, laid on it in the order of their names.
 const OVERLAY: &str = "overlay";
@@ -30,13 +31,13 @@ pub(crate) struct Description {
     pub(crate) file: String,
     pub(crate) root: Value,
     version: String,
-    /// Whether what its maker got wrong is read as it is meant, and costs no more than the operation that it stands in.
+    /// Whether what its maker got wrong is read as it is meant, and costs no more than the operation that it is in.
     derived: bool,
     /// Keys that are almost words of ours.
     pub(super) slips: Vec<LoadError>,
     /// The folder that other files are looked up in.
     folder: String,
-    others: RefCell<BTreeMap<String, Result<Value, String>>>,
+    others: RefCell<BTreeMap<String, Result<Value, Message>>>,
     texts: Files,
     readings: Vec<Reading>,
     in_force: Readings,
@@ -57,13 +58,13 @@ impl Description {
             NAMES.iter().map(|name| format!("{folder}{name}")).filter(|path| files.text(path).is_some()).collect();
         let file = match there.as_slice() {
             [] => {
-                let fix = "describe the operations there in OpenAPI 3; `tekigo check --migrate DIR` writes it from a contract of the old form";
-                return Err(vec![LoadError::new(&format!("{folder}openapi.json"), "", "the file is missing", fix)]);
+                let fix = DescribedId::DescribeThere;
+                return Err(vec![LoadError::new(&format!("{folder}openapi.json"), "", LoadId::FileMissing, fix)]);
             }
             [only] => only.clone(),
             [_, second, ..] => {
-                let problem = format!("a second description stands beside {}", there[0]);
-                return Err(vec![LoadError::new(second, "", problem, "keep one of the two")]);
+                let problem = DescribedId::SecondDescription.with([there[0].as_str().into()]);
+                return Err(vec![LoadError::new(second, "", problem, LoadId::KeepOneOfTwo)]);
             }
         };
         let mut root = yaml::read(&file, files.text(&file).unwrap_or_default()).map_err(|error| vec![error])?;
@@ -122,27 +123,28 @@ impl Description {
     }
 
     /// What a reference in a file leads to.
-    pub(crate) fn follow(&self, file: &str, reference: &str) -> Result<Located, String> {
+    pub(crate) fn follow(&self, file: &str, reference: &str) -> Result<Located, Message> {
         let (target, pointer) = self.place_of(file, reference)?;
         let found = if target == self.file {
             self.root.pointer(&pointer).cloned()
         } else {
             self.other(&target)
-                .map_err(|problem| format!("`{reference}` leads nowhere: {problem}"))?
+                .map_err(|problem| DescribedId::LeadsNowhereWhy.with([reference.into(), problem]))?
                 .pointer(&pointer)
                 .cloned()
         };
-        let value = found.ok_or_else(|| format!("`{reference}` leads nowhere: {target} has no place {pointer}"))?;
+        let value = found
+            .ok_or_else(|| DescribedId::LeadsNowhere.with([reference.into(), (&target).into(), (&pointer).into()]))?;
         Ok(Located { file: target, pointer, value })
     }
 
     /// The file and the pointer that a reference in a file names.
-    pub(crate) fn place_of(&self, file: &str, reference: &str) -> Result<(String, String), String> {
+    pub(crate) fn place_of(&self, file: &str, reference: &str) -> Result<(String, String), Message> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let pointer = percent_decode(fragment);
         let target = if path.is_empty() { file.to_owned() } else { self.beside(file, path)? };
         if !pointer.is_empty() && !pointer.starts_with('/') {
-            return Err(format!("`{reference}` names an anchor; refer to the place by a JSON pointer"));
+            return Err(DescribedId::NamesAnchor.with([reference.into()]));
         }
         Ok((target, pointer))
     }
@@ -152,12 +154,12 @@ impl Description {
         self.resolved(Located { file: self.file.clone(), pointer: at.to_owned(), value: value.clone() })
     }
 
-    /// What stands at the end of a chain of references.
+    /// What is at the end of a chain of references.
     pub(super) fn resolved(&self, located: Located) -> Result<Located, LoadError> {
         self.resolved_while(located, |_| true)
     }
 
-    /// The same, for as long as what stands there is to be followed.
+    /// The same, for as long as what is there is to be followed.
     pub(super) fn resolved_while(
         &self,
         located: Located,
@@ -170,18 +172,18 @@ impl Description {
             }
             let Some(reference) = at.value.get("$ref").and_then(Value::as_str) else { return Ok(at) };
             let next = self.follow(&at.file, reference);
-            let wrong = |problem: String| {
-                LoadError::new(&at.file, &format!("{}/$ref", at.pointer), problem, "correct the reference")
+            let wrong = |problem: Message| {
+                LoadError::new(&at.file, &format!("{}/$ref", at.pointer), problem, DescribedId::CorrectReference)
             };
             at = next.map_err(wrong)?;
         }
-        Err(LoadError::new(&at.file, &at.pointer, "the references lead in a circle", "let one of them lead to a value"))
+        Err(LoadError::new(&at.file, &at.pointer, DescribedId::InACircle, DescribedId::LeadToValue))
     }
 
-    /// The path of a file that stands beside another.
-    fn beside(&self, file: &str, path: &str) -> Result<String, String> {
+    /// The path of a file that is next to another.
+    fn beside(&self, file: &str, path: &str) -> Result<String, Message> {
         if path.contains("://") {
-            return Err(format!("`{path}` is an address; put the file beside the description and name it by its path"));
+            return Err(DescribedId::IsAnAddress.with([path.into()]));
         }
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
@@ -193,21 +195,17 @@ impl Description {
             }
         }
         let path = steps.join("/");
-        if path.starts_with(&self.folder) {
-            Ok(path)
-        } else {
-            Err(format!("`{path}` is outside the folder of the contract"))
-        }
+        if path.starts_with(&self.folder) { Ok(path) } else { Err(DescribedId::OutsideFolder.with([path.into()])) }
     }
 
-    fn other(&self, path: &str) -> Result<Value, String> {
+    fn other(&self, path: &str) -> Result<Value, Message> {
         let mut others = self.others.borrow_mut();
         let read = others.entry(path.to_owned()).or_insert_with(|| {
-            let text = self.texts.text(path).ok_or_else(|| format!("there is no file {path}"))?;
-            let value = yaml::read(path, text).map_err(|error| error.problem.english())?;
+            let text = self.texts.text(path).ok_or_else(|| LoadId::NoFile.with([path.into()]))?;
+            let value = yaml::read(path, text).map_err(|error| error.problem)?;
             self.citations.borrow_mut().extend(citations_of_description(path, &value));
             decided(path, value, &self.readings, &self.in_force)
-                .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+                .map_err(|errors| Message::joined(MessageId::Semicolon, errors.iter().map(LoadError::message)))
         });
         read.clone()
     }
@@ -237,20 +235,20 @@ fn is_overlay(path: &str, folder: &str) -> bool {
 /// The version of OpenAPI that a description is written in.
 fn version(file: &str, root: &Value) -> Result<String, LoadError> {
     if let Some(old) = root.get("swagger") {
-        let fix = "convert it to OpenAPI 3, such as with `npx swagger2openapi`";
-        return Err(LoadError::new(file, "/swagger", format!("Swagger {} is not read", plain(old)), fix));
+        let fix = DescribedId::ConvertSwagger;
+        return Err(LoadError::new(file, "/swagger", DescribedId::SwaggerNotRead.with([plain(old).into()]), fix));
     }
     match root.get("openapi").and_then(Value::as_str) {
         Some(version) if ["3.0.", "3.1.", "3.2."].iter().any(|known| version.starts_with(known)) => {
             Ok(version.to_owned())
         }
         Some(version) => {
-            let fix = "write it in OpenAPI 3.0, 3.1 or 3.2";
-            Err(LoadError::new(file, "/openapi", format!("OpenAPI {version} is not read"), fix))
+            let fix = DescribedId::WriteOpenApi3;
+            Err(LoadError::new(file, "/openapi", DescribedId::OpenApiNotRead.with([version.into()]), fix))
         }
         None => {
-            let fix = "write \"openapi\": \"3.1.0\" first";
-            Err(LoadError::new(file, "", "the file does not say which version of OpenAPI it is written in", fix))
+            let fix = DescribedId::WriteOpenApiFirst;
+            Err(LoadError::new(file, "", DescribedId::NoVersion, fix))
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Where an operation stands in a description.
+//! Where an operation is in a description.
 
-/// Where an operation stands in a description.
+/// Where an operation is in a description.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// Its `operationId`, or one made of its method and path.

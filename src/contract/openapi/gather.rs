@@ -1,4 +1,4 @@
-//! Makes one schema of what stands in a description and in the files beside it: each place that a reference leads to becomes a definition.
+//! Makes one schema of what is in a description and in the files beside it: each place that a reference leads to becomes a definition.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     super::{
-        LoadError,
+        DescribedId, LoadError,
         schema::{percent_decode, rewrite_subschemas},
     },
     description::{Description, Located},
@@ -22,7 +22,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// A schema that is written as it stands in one file.
+    /// A schema that is written as it is in one file.
     pub(crate) fn of_file(file: &str, schema: Value) -> Self {
         Self { schema, origins: Origins::of_file(file) }
     }
@@ -86,7 +86,7 @@ impl<'a> Gatherer<'a> {
         value
     }
 
-    /// A schema that stands alone: where it is a reference and nothing else, what that leads to stands in its place, because what is asked
+    /// A schema that stands alone: where it is a reference and nothing else, what that leads to is in its place, because what is asked
     /// of a whole (such as the keys that it must have) is read from its top.
     pub(super) fn whole(&mut self, schema: &Located) -> Value {
         let is_bare = |schema: &Located| {
@@ -118,7 +118,7 @@ impl<'a> Gatherer<'a> {
         let located = match self.description.follow(file, reference) {
             Ok(located) => located,
             Err(problem) => {
-                let fix = "define it there, or correct the reference";
+                let fix = DescribedId::DefineThere;
                 self.errors.push(LoadError::new("", at, problem, fix));
                 return None;
             }
@@ -163,7 +163,7 @@ impl<'a> Gatherer<'a> {
     }
 }
 
-/// A name as it stands in a reference.
+/// A name as it is in a reference.
 fn fragment(name: &str) -> String {
     let mut text = String::new();
     for c in escape(name).chars() {

@@ -121,7 +121,7 @@ fn meant(object: &mut Map<String, Value>) {
     }
 }
 
-/// The branches of a union whose tag the description names beside it: each gets its tag, so that no value is drawn with another's.
+/// The branches of a union whose tag the description names beside it: each gets its tag, so that no value is generated with another's.
 fn discriminated(object: &mut Map<String, Value>) {
     let Some(rule) = object.get("discriminator").cloned() else { return };
     let Some(tag) = rule.get("propertyName").and_then(Value::as_str) else { return };

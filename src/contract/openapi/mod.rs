@@ -1,6 +1,6 @@
 //! OpenAPI descriptions: what the operations of an API are, read from the file that its maker publishes.
 //!
-//! A description is read as plain JSON and not into the types of a crate: our `x-` words may stand in any object of it, schemas are handed
+//! A description is read as plain JSON and not into the types of a crate: our `x-` words may be in any object of it, schemas are handed
 //! on as they are written, and each error names the place in the file.
 
 mod answer;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::{
-    super::{LoadError, escape},
+    super::{DescribedId, LoadError, LoadId, escape},
     answer::Answer,
     body::{BodyForm, BodyKind, BodyOf, holds},
     description::Description,
@@ -46,8 +46,8 @@ impl Description {
             let at = format!("/paths/{}", escape(path));
             if !path.starts_with('/') {
                 if !path.starts_with("x-") {
-                    let problem = format!("`{path}` does not start with `/`");
-                    errors.push(LoadError::new(&self.file, &at, problem, "write the path from its root"));
+                    let problem = DescribedId::NoSlash.with([path.into()]);
+                    errors.push(LoadError::new(&self.file, &at, problem, DescribedId::PathFromRoot));
                 }
                 continue;
             }
@@ -88,9 +88,9 @@ impl Description {
             if self.is_derived() && seen.insert(other.clone()) {
                 entry.id = other;
             } else {
-                let problem = format!("`{}` stands here a second time", entry.id);
+                let problem = LoadId::SecondTime.with([(&entry.id).into()]);
                 let at = format!("{}/operationId", entry.pointer);
-                errors.push(LoadError::new(&self.file, &at, problem, "give each operation its own id"));
+                errors.push(LoadError::new(&self.file, &at, problem, DescribedId::OwnOperationId));
             }
         }
         (entries, errors)
@@ -157,7 +157,7 @@ impl Described {
         !(self.shown.headers.is_empty() && self.shown.query.is_empty() && self.shown.cookies.is_empty())
     }
 
-    /// Whether a request is its body alone: JSON, and no parameter is drawn.
+    /// Whether a request is its body alone: JSON, and no parameter is generated.
     pub(crate) fn is_body(&self) -> bool {
         let required_json = self.body.as_ref().is_some_and(|body| body.own.kind == BodyKind::Json && body.required);
         self.parameters.is_empty() && required_json
@@ -199,7 +199,7 @@ impl Described {
         needed.map(|one| one.own.name.as_str()).collect()
     }
 
-    /// Whether a request needs nothing but what stands in its path.
+    /// Whether a request needs nothing but what is in its path.
     pub(crate) fn needs_nothing_beside_the_path(&self) -> bool {
         !self.needs_body() && !self.parameters.iter().any(|one| one.required && one.own.place != In::Path)
     }
@@ -250,7 +250,7 @@ fn parameters(
     all
 }
 
-/// The places of the path that no parameter describes: whoever tests with a description of others cannot add one, and any text may stand
+/// The places of the path that no parameter describes: whoever tests with a description of others cannot add one, and any text may be
 /// there.
 fn unspoken(description: &Description, entry: &Entry, parameters: &[ParameterForm]) -> Vec<ParameterForm> {
     let described = |name: &str| parameters.iter().any(|one| one.own.place == In::Path && one.own.name == name);
@@ -266,13 +266,13 @@ fn placeholders(description: &Description, entry: &Entry, parameters: &[Paramete
     let of_path = || parameters.iter().filter(|parameter| parameter.own.place == In::Path);
     let mut errors = Vec::new();
     for name in names.iter().filter(|name| !of_path().any(|parameter| parameter.own.name == **name)) {
-        let problem = format!("`{{{name}}}` stands in the path `{}`, and no parameter describes it", entry.path);
-        let fix = format!("add a parameter `{name}` with \"in\": \"path\"");
+        let problem = DescribedId::PlaceUndescribed.with([(*name).into(), (&entry.path).into()]);
+        let fix = DescribedId::AddParameter.with([(*name).into()]);
         errors.push(LoadError::new(&description.file, &entry.pointer, problem, fix));
     }
     for parameter in of_path().filter(|parameter| !names.contains(&parameter.own.name.as_str())) {
-        let problem = format!("the path `{}` has no place `{{{}}}`", entry.path, parameter.own.name);
-        let fix = "write it into the path, or take the parameter out";
+        let problem = DescribedId::PathLacks.with([(&entry.path).into(), (&parameter.own.name).into()]);
+        let fix = DescribedId::WriteIntoPath;
         errors.push(LoadError::new(&parameter.file, &parameter.pointer, problem, fix));
     }
     errors

@@ -7,7 +7,7 @@ use super::super::LoadError;
 pub struct Origins(Vec<(String, String, String)>);
 
 impl Origins {
-    /// Of a schema that is written as it stands in one file.
+    /// Of a schema that is written as it is in one file.
     pub fn of_file(file: &str) -> Self {
         Self(vec![(String::new(), file.to_owned(), String::new())])
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use super::super::LoadError;
+use super::super::{DescribedId, LoadError, LoadId, Message};
 
 /// Applies the actions of an overlay to a description, in their order. An action whose target matches nothing is an error: the description
 /// was replaced by another edition, and what the action says would be lost.
@@ -25,13 +25,13 @@ fn form(file: &str, overlay: &Value) -> Vec<LoadError> {
     let mut errors = Vec::new();
     let version = overlay.get("overlay").and_then(Value::as_str).unwrap_or_default();
     if !version.starts_with("1.") {
-        let fix = "write \"overlay\": \"1.0.0\" first";
-        errors.push(LoadError::new(file, "/overlay", "the file does not say that it is an Overlay 1.x", fix));
+        let fix = DescribedId::WriteOverlay;
+        errors.push(LoadError::new(file, "/overlay", DescribedId::NotAnOverlay, fix));
     }
     let known = ["overlay", "info", "extends", "actions"];
     errors.extend(unknown(file, "", overlay, &known));
     let Some(actions) = overlay.get("actions").and_then(Value::as_array) else {
-        errors.push(LoadError::new(file, "/actions", "`actions` is missing", "list what is to be changed there"));
+        errors.push(LoadError::new(file, "/actions", DescribedId::NoActions, DescribedId::ListActions));
         return errors;
     };
     let known = ["target", "description", "update", "remove", "copy"];
@@ -45,24 +45,29 @@ fn unknown(file: &str, at: &str, value: &Value, known: &[&str]) -> Vec<LoadError
     let keys = value.as_object().into_iter().flat_map(Map::keys);
     let strange = keys.filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-"));
     let error = |key: &String| {
-        LoadError::unknown(file, &format!("{at}/{key}"), format!("unknown key `{key}`"), known.iter().copied())
+        LoadError::unknown(file, &format!("{at}/{key}"), LoadId::UnknownKey.with([key.into()]), known.iter().copied())
     };
     strange.map(error).collect()
 }
 
 fn act(description: &mut Value, file: &str, at: &str, action: &Value) -> Result<(), LoadError> {
     let Some(target) = action.get("target").and_then(Value::as_str) else {
-        return Err(LoadError::new(file, at, "`target` is missing", "name the place as a JSONPath (RFC 9535)"));
+        return Err(LoadError::new(file, at, DescribedId::NoTarget, DescribedId::NameByJsonPath));
     };
     let place = format!("{at}/target");
     let path = JsonPath::parse(target).map_err(|error| {
-        LoadError::new(file, &place, format!("`{target}` is not a JSONPath: {error}"), "write it as RFC 9535 says")
+        LoadError::new(
+            file,
+            &place,
+            DescribedId::NotAJsonPath.with([target.into(), Message::library(&error)]),
+            DescribedId::AsRfc9535,
+        )
     })?;
     let mut found: Vec<String> =
         path.query_located(description).locations().map(serde_json_path::NormalizedPath::to_json_pointer).collect();
     if found.is_empty() {
-        let fix = "name a place that the description has in this edition, or take the action out";
-        return Err(LoadError::new(file, &place, format!("`{target}` matches nothing in the description"), fix));
+        let fix = DescribedId::NamePlaceThere;
+        return Err(LoadError::new(file, &place, DescribedId::MatchesNothing.with([target.into()]), fix));
     }
     if action.get("remove") == Some(&Value::Bool(true)) {
         // The last one first, so that the others keep their indices.
@@ -73,19 +78,19 @@ fn act(description: &mut Value, file: &str, at: &str, action: &Value) -> Result<
         return Ok(());
     }
     if action.get("copy").is_some() {
-        let fix = "write out what is to stand there under `update`";
-        return Err(LoadError::new(file, &format!("{at}/copy"), "`copy` of Overlay 1.1 is not read", fix));
+        let fix = DescribedId::WriteUpdate;
+        return Err(LoadError::new(file, &format!("{at}/copy"), DescribedId::CopyNotRead, fix));
     }
     let Some(update) = action.get("update") else {
-        return Err(LoadError::new(file, at, "the action changes nothing", "give it `update`, or `remove`: true"));
+        return Err(LoadError::new(file, at, DescribedId::ChangesNothing, DescribedId::GiveUpdate));
     };
     for pointer in found {
         match description.pointer_mut(&pointer) {
             Some(Value::Array(items)) => items.push(update.clone()),
             Some(place) if place.is_object() && update.is_object() => merge(place, update),
             _ => {
-                let fix = "aim at the object or the list that holds it";
-                let problem = format!("`{target}` leads to a plain value, which an update cannot be merged into");
+                let fix = DescribedId::AimAtObject;
+                let problem = DescribedId::LeadsToPlain.with([target.into()]);
                 return Err(LoadError::new(file, &format!("{at}/target"), problem, fix));
             }
         }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::LoadError,
+    super::{DescribedId, LoadError, LoadId, Message},
     description::{Description, Located},
 };
 
@@ -77,7 +77,7 @@ impl Style {
         ("deepObject", Self::DeepObject),
     ];
 
-    /// The style of a name, if it may stand at a place.
+    /// The style of a name, if it may be at a place.
     pub(super) fn named(text: &str, place: In) -> Option<Self> {
         let (_, style) = Self::ALL.iter().find(|(name, _)| *name == text)?;
         let may = match place {
@@ -149,14 +149,14 @@ impl ParameterForm {
     pub(super) fn read(description: &Description, at: &str, value: &Value) -> Result<Option<Self>, LoadError> {
         let Located { file, pointer, value } = description.part(at, value)?;
         let wrong =
-            |key: &str, problem: String, fix: &str| LoadError::new(&file, &format!("{pointer}{key}"), problem, fix);
+            |key: &str, problem: Message, fix: Message| LoadError::new(&file, &format!("{pointer}{key}"), problem, fix);
         let text = |key: &str| value.get(key).and_then(Value::as_str);
         let Some(name) = text("name") else {
-            return Err(wrong("", "the parameter has no `name`".to_owned(), "give it one"));
+            return Err(wrong("", DescribedId::NoName.into(), DescribedId::GiveName.into()));
         };
         let Some(place) = text("in").and_then(In::named) else {
-            let fix = "write path, query, querystring, header or cookie";
-            return Err(wrong("/in", format!("the parameter `{name}` does not say where it stands"), fix));
+            let fix = DescribedId::WriteIn.into();
+            return Err(wrong("/in", DescribedId::NoIn.with([name.into()]), fix));
         };
         if place == In::Header && ELSEWHERE.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(None);
@@ -184,7 +184,7 @@ impl ParameterForm {
 }
 
 /// The schema of a parameter, the place of it below the parameter, and its style; or the key that is wrong, what is wrong, and the fix.
-fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), (&'static str, String, &'static str)> {
+fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), (&'static str, Message, Message)> {
     let content = value.get("content").and_then(Value::as_object).and_then(|all| all.iter().next());
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     match (value.get("schema"), content) {
@@ -193,8 +193,8 @@ fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), 
                 None => Style::default_at(place),
                 Some(named) => Style::named(named, place).ok_or_else(|| {
                     let problem =
-                        format!("`{named}` is not a style of a parameter in {}", text("in").unwrap_or_default());
-                    ("/style", problem, "take one that OpenAPI lists for it")
+                        DescribedId::NotParameterStyle.with([named.into(), text("in").unwrap_or_default().into()]);
+                    ("/style", problem, DescribedId::TakeStyle.into())
                 })?,
             };
             Ok((schema.clone(), "/schema".to_owned(), style))
@@ -202,8 +202,8 @@ fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), 
         (None, Some((media, content))) => {
             let is_json = media.contains("json");
             if !is_json && place != In::Querystring {
-                let fix = "describe the parameter by `schema`, or as application/json";
-                return Err(("/content", format!("the parameter `{name}` as {media} is not read"), fix));
+                let fix = DescribedId::BySchema.into();
+                return Err(("/content", DescribedId::ParameterMedia.with([name.into(), media.into()]), fix));
             }
             let at = format!("/content/{}/schema", super::super::escape(media));
             let style = if is_json { Style::Json } else { Style::Form };
@@ -211,8 +211,8 @@ fn form(value: &Value, name: &str, place: In) -> Result<(Value, String, Style), 
         }
         (None, None) => Ok((Value::Bool(true), "/schema".to_owned(), Style::default_at(place))),
         (Some(_), Some(_)) => {
-            let problem = format!("the parameter `{name}` has both `schema` and `content`");
-            Err(("/content", problem, "keep one of the two"))
+            let problem = DescribedId::SchemaAndContent.with([name.into()]);
+            Err(("/content", problem, LoadId::KeepOneOfTwo.into()))
         }
     }
 }

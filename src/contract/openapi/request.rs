@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{LoadError, escape},
+    super::{DescribedId, LoadError, Message, escape},
     description::{Description, Located},
     gather::{Gathered, Gatherer},
     lift::Way,
@@ -94,11 +94,9 @@ fn said_beside(schema: &mut Value, words: &Map<String, Value>) {
     }
 }
 
-/// A schema that stands at a place of a file beside the description, or in it.
+/// A schema that is at a place of a file beside the description, or in it.
 pub(crate) fn at_reference(description: &Description, reference: &str) -> Result<Gathered, Vec<LoadError>> {
-    let wrong = |problem: String| {
-        vec![LoadError::new(&description.file, "", problem, "define it there, or correct the reference")]
-    };
+    let wrong = |problem: Message| vec![LoadError::new(&description.file, "", problem, DescribedId::DefineThere)];
     let Located { file, pointer, value } = description.follow(&description.file, reference).map_err(wrong)?;
     super::answer::gathered(description, &file, &pointer, &value)
 }

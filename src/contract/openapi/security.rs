@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{LoadError, escape},
+    super::{DescribedId, LoadError, escape},
     description::Description,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn shown(
     for name in chosen.and_then(Value::as_object).into_iter().flat_map(Map::keys) {
         let place = format!("/components/securitySchemes/{}", escape(name));
         let Some(scheme) = description.root.pointer(&place) else {
-            let problem = format!("there is no security scheme `{name}`");
+            let problem = DescribedId::NoScheme.with([name.into()]);
             let there = description.root.pointer("/components/securitySchemes").and_then(Value::as_object);
             let there = there.into_iter().flat_map(Map::keys).map(String::as_str);
             return Err(LoadError::unknown(&description.file, at, problem, there));

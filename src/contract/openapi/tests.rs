@@ -162,7 +162,7 @@ fn mistakes_in_a_description_have_their_place() {
         (parameter(json!({"in": "query"})), "/parameters/0: the parameter has no `name`"),
         (
             parameter(json!({"name": "a", "in": "body"})),
-            "/parameters/0/in: the parameter `a` does not say where it stands",
+            "/parameters/0/in: the parameter `a` does not say where it is (`in`)",
         ),
         (parameter(json!({"name": "a", "in": "path"})), "/parameters/0: the path `/a` has no place `{a}`"),
         (
@@ -186,8 +186,8 @@ fn mistakes_in_a_description_have_their_place() {
         assert!(error.contains(place), "{error}");
     }
     for (description, problem) in [
-        (json!({"swagger": "2.0"}), "/swagger: Swagger 2.0 is not read"),
-        (json!({"openapi": "4.0.0"}), "/openapi: OpenAPI 4.0.0 is not read"),
+        (json!({"swagger": "2.0"}), "/swagger: Swagger 2.0 is not supported"),
+        (json!({"openapi": "4.0.0"}), "/openapi: OpenAPI 4.0.0 is not supported"),
         (json!({"paths": {}}), "does not say which version of OpenAPI"),
     ] {
         let error = loaded(&description, &[]).err().unwrap_or_default();

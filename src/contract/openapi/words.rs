@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::{LoadError, escape};
+use super::super::{DescribedId, LoadError, escape};
 
 /// Our words that are long enough for a slip to be told from a word of somebody else's.
 const LONG: [&str; 8] = [
@@ -31,8 +31,8 @@ fn walk(file: &str, value: &Value, at: &str, found: &mut Vec<LoadError>) {
             for (key, value) in fields {
                 let below = format!("{at}/{}", escape(key));
                 if let Some(ours) = key.starts_with("x-").then(|| near(key)).flatten() {
-                    let problem = format!("`{key}` is not a word of ours");
-                    found.push(LoadError::new(file, &below, problem, format!("write `{ours}`, or take it out")));
+                    let problem = DescribedId::NotOurs.with([key.into()]);
+                    found.push(LoadError::new(file, &below, problem, DescribedId::WriteOurs.with([ours.into()])));
                 }
                 if !["example", "examples", "const", "enum", "default"].contains(&key.as_str()) {
                     walk(file, value, &below, found);
@@ -97,9 +97,9 @@ mod tests {
             "parameters": [{"schema": {"x-maxDigit": 3, "x-lengthunit": "utf8"}, "example": {"x-requirment": 1}}]}}}});
         let told: Vec<String> = slips("f", &description).iter().map(ToString::to_string).collect();
         let due = [
-            "f /paths/~1a/get/x-requirment: `x-requirment` is not a word of ours; write `x-requirement`, or take it out",
-            "f /paths/~1a/get/parameters/0/schema/x-maxDigit: `x-maxDigit` is not a word of ours; write `x-maxDigits`, or take it out",
-            "f /paths/~1a/get/parameters/0/schema/x-lengthunit: `x-lengthunit` is not a word of ours; write `x-lengthUnit`, or take it out",
+            "f /paths/~1a/get/x-requirment: `x-requirment` is not a keyword of tekigo; write `x-requirement`, or take it out",
+            "f /paths/~1a/get/parameters/0/schema/x-maxDigit: `x-maxDigit` is not a keyword of tekigo; write `x-maxDigits`, or take it out",
+            "f /paths/~1a/get/parameters/0/schema/x-lengthunit: `x-lengthunit` is not a keyword of tekigo; write `x-lengthUnit`, or take it out",
         ];
         assert_eq!(told, due);
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-use super::super::{LoadError, read_json};
+use super::super::{DescribedId, LoadError, read_json};
 
 /// Reads the text of a file as the ending of its name says.
 pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
@@ -15,16 +15,16 @@ pub(crate) fn read(file: &str, text: &str) -> Result<Value, LoadError> {
     let options = serde_saphyr::options! { strict_booleans: true, budget: budget() };
     let exact = marked(text);
     let read = serde_saphyr::from_str_with_options(&exact, options).map_err(|error| {
-        let at = error.location().map(|at| format!(" at line {}, column {}", at.line(), at.column()));
+        let at = error.location().map(|at| DescribedId::CorrectYamlAt.with([at.line().into(), at.column().into()]));
         let first = error.to_string();
         let first = first.lines().next().unwrap_or_default().to_owned();
-        let fix = format!("correct the YAML{}", at.unwrap_or_default());
-        LoadError::new(file, "", format!("the file is not YAML: {first}"), fix)
+        let fix = at.unwrap_or_else(|| DescribedId::CorrectYaml.into());
+        LoadError::new(file, "", DescribedId::NotYaml.with([first.into()]), fix)
     })?;
     Ok(if matches!(exact, Cow::Owned(_)) { unmarked(read) } else { read })
 }
 
-/// What stands before a number with more digits than a double holds, so that it is read as a text: the reader would round it.
+/// What is before a number with more digits than a double holds, so that it is read as a text: the reader would round it.
 const MARK: char = '\u{E0FF}';
 /// So many digits every double holds.
 const HELD: usize = 15;
@@ -55,7 +55,7 @@ fn marked(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether a number that would be rounded stands at a place by itself, behind something on its line: what stands on a line of its own may be
+/// Whether a number that would be rounded is at a place by itself, behind something on its line: what is on a line of its own may be
 /// part of a text of several lines.
 fn is_number(text: &str, at: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
@@ -143,7 +143,7 @@ mod tests {
         for text in ["a: 1\na: 2\n", "a: [1\n", "a: 1\n b: 2\n"] {
             let error = read("schemas/a/openapi.yml", text).expect_err(text);
             assert!(
-                error.problem.english().starts_with("the file is not YAML") && error.mend.english().contains("line"),
+                error.problem.english().starts_with("the file is not YAML") && error.fix.english().contains("line"),
                 "{error}"
             );
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::Place;
 use super::breach::Breach;
 
-/// Keywords that are one constraint each, just as they are written, and speak of a value as a whole.
+/// Keywords that are one constraint each, just as they are written, and are about a value as a whole.
 const OF_VALUES: &[&str] = &[
     "type",
     "enum",
@@ -27,7 +27,7 @@ const OF_VALUES: &[&str] = &[
     "anyOf",
 ];
 
-/// Keywords that are one constraint each, just as they are written, and speak of what stands in a value.
+/// Keywords that are one constraint each, just as they are written, and are about what is in a value.
 const OF_PARTS: &[&str] = &[
     "minProperties",
     "maxProperties",
@@ -59,7 +59,7 @@ pub struct Constraint {
     pub property: Option<String>,
     /// Evaluation path with `$ref` hops, as [`Breach::schema_path`] gives it.
     pub schema_path: String,
-    /// JSON Pointer of the schema object that it stands in, where that is written in the document.
+    /// JSON Pointer of the schema object that it is in, where that is written in the document.
     pub schema_object: String,
     /// The keyword's value; for `dependentRequired` the property that asks for the other.
     pub operand: Value,
@@ -91,7 +91,7 @@ impl Constraint {
         }
         let prefix = self.annotations.get("x-derive")?.as_str()?;
         Some(Cow::Owned(match &self.within {
-            // What stands in a branch is a promise of the union: only that is listed, and only that can be broken.
+            // What is in a branch is a promise of the union: only that is listed, and only that can be broken.
             Some(union) => derived_id(prefix, union.place.as_str(), None, &union.keyword),
             None => derived_id(prefix, self.place.as_str(), self.property.as_deref(), &self.keyword),
         }))
@@ -116,12 +116,12 @@ impl Constraint {
         self.annotations.contains_key("x-requirement") || self.annotations.contains_key("x-derive")
     }
 
-    /// Whether it speaks of a value as a whole, and not of what stands in it.
+    /// Whether it is about a value as a whole, and not of what is in it.
     pub fn is_of_value(&self) -> bool {
         OF_VALUES.contains(&self.keyword.as_str())
     }
 
-    /// Whether the breach is a breach of this constraint, wherever its place allows. What stands in a branch is reported as a breach of
+    /// Whether the breach is a breach of this constraint, wherever its place allows. What is in a branch is reported as a breach of
     /// its union; whether the constraint is what parts the value from the branch, [`Validator::breach_of`](super::Validator::breach_of) says.
     pub fn is_broken_by(&self, breach: &Breach) -> bool {
         if let Some(union) = &self.within {

@@ -6,6 +6,7 @@ use super::SchemaError;
 use super::constraint::{Constraint, is_plain};
 use super::document::{Document, each_subschema};
 use super::listing::{Listed, Walk};
+use crate::contract::SchemaId;
 
 /// Every constraint that holds without passing through a branch of `anyOf`, `oneOf`, `not`, `if` or `contains`;
 /// those count as one constraint, the applicator itself. A recursion is visited once. Of definitions that are shared so often that their
@@ -17,7 +18,7 @@ pub fn constraints(schema: &Value) -> Result<Vec<Constraint>, SchemaError> {
 /// The constraints of a schema: those that hold, or those inside branches of `anyOf` and `oneOf`.
 pub(crate) fn listed(schema: &Value, document: &Document, inside: bool) -> Result<Listed, SchemaError> {
     if !(schema.is_object() || schema.is_boolean()) {
-        return Err(SchemaError::new("", "a schema is an object or a boolean"));
+        return Err(SchemaError::new("", SchemaId::NotASchema, SchemaId::CorrectSchema));
     }
     Ok(Walk::all(document, inside))
 }

@@ -5,7 +5,9 @@ use serde_json::{Map, Value};
 
 use super::SchemaError;
 use super::document::each_subschema;
+use super::error::Wrong;
 use super::format::formats;
+use crate::contract::SchemaId;
 
 /// The drafts that are read, by a part of their `$schema`, the newest first.
 const DRAFTS: &[(&str, Draft)] = &[
@@ -15,7 +17,7 @@ const DRAFTS: &[(&str, Draft)] = &[
     ("json-schema.org/draft-06/", Draft::D6),
     ("json-schema.org/draft-04/", Draft::D4),
 ];
-/// What may stand beside a reference in the drafts that pass over it: it says nothing of values.
+/// What may be next to a reference in the drafts that pass over it: it says nothing of values.
 const NOTES: &[&str] = &[
     "$ref",
     "$comment",
@@ -58,15 +60,13 @@ pub(super) fn check(schema: &Value) -> Result<(), SchemaError> {
         // Ours describes this very form.
         Some(uri) if uri.ends_with("_meta/json-schema.schema.json") => Draft::Newest,
         Some(uri) => DRAFTS.iter().find(|(part, _)| uri.contains(part)).map(|(_, draft)| *draft).ok_or_else(|| {
-            let message = format!(
-                "names a dialect that is not known: `{uri}`; give https://json-schema.org/draft/2020-12/schema, or one of draft-04, 06, 07 and 2019-09"
-            );
-            SchemaError::new("/$schema", message)
+            let message = SchemaId::UnknownDialect.with([uri.into()]);
+            SchemaError::new("/$schema", message, SchemaId::GiveDialect)
         })?,
     };
     each(root, "", &mut |object, at| {
         let found = foreign(object, draft, at.is_empty(), root.contains_key("$schema"));
-        found.map_or(Ok(()), |(keyword, message)| Err(SchemaError::new(format!("{at}/{keyword}"), message)))
+        found.map_or(Ok(()), |(keyword, (problem, fix))| Err(SchemaError::new(format!("{at}/{keyword}"), problem, fix)))
     })
 }
 
@@ -85,7 +85,7 @@ fn each(object: &Map<String, Value>, at: &str, visit: &mut Visit<'_>) -> Result<
 }
 
 /// A keyword that does not mean here what 2020-12 means by it, and what to write instead.
-fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -> Option<(&'static str, String)> {
+fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -> Option<(&'static str, Wrong)> {
     let has = |keyword: &str| object.contains_key(keyword);
     if draft <= Draft::D7 && has("$ref") {
         let beside = object.keys().find(|key| {
@@ -96,51 +96,41 @@ fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -
             let name = draft.name();
             return Some((
                 "$ref",
-                format!(
-                    "stands beside `{beside}`, which {name} passes over: take it out, or say 2020-12 in $schema, where both hold"
-                ),
+                (SchemaId::PassesOver.with([beside.into(), name.into()]), SchemaId::TakeOutOr2020.into()),
             ));
         }
     }
-    let other = |keyword: &'static str, wanted: &str| {
-        Some((keyword, format!("is not read as {} has it; {wanted}", draft.name())))
+    let other = |keyword: &'static str, wanted: SchemaId| {
+        Some((keyword, (SchemaId::NotReadAs.with([draft.name().into()]), wanted.into())))
     };
     if draft < Draft::Newest && has("dependencies") {
-        return other(
-            "dependencies",
-            "write dependentRequired for names and dependentSchemas for schemas, with 2020-12 in $schema",
-        );
+        return other("dependencies", SchemaId::WriteDependent);
     }
     if draft < Draft::Newest && has("additionalItems") && object.get("items").is_some_and(Value::is_array) {
-        return other("additionalItems", "write prefixItems and items, with 2020-12 in $schema");
+        return other("additionalItems", SchemaId::WritePrefixItemsAnd);
     }
     if object.get("items").is_some_and(Value::is_array) {
-        return other("items", "write prefixItems for a list of schemas");
+        return other("items", SchemaId::WritePrefixItems);
     }
     if draft == Draft::D2019 {
         let known = ["$recursiveRef", "$recursiveAnchor"].into_iter().find(|keyword| has(keyword));
         if let Some(keyword) = known {
-            return other(keyword, "write $dynamicRef and $dynamicAnchor, with 2020-12 in $schema");
+            return other(keyword, SchemaId::WriteDynamic);
         }
         if has("contains") && has("unevaluatedItems") {
-            return other(
-                "unevaluatedItems",
-                "2019-09 counts items that match `contains` as not evaluated; say 2020-12 in $schema if that is meant",
-            );
+            return other("unevaluatedItems", SchemaId::CountsContains);
         }
     }
     if draft == Draft::D4 && !root && object.get("id").is_some_and(Value::is_string) {
-        return other("id", "write $id, with 2020-12 in $schema, or take it out");
+        return other("id", SchemaId::WriteDollarId);
     }
     if matches!(draft, Draft::D6 | Draft::D7)
         && object.get("$id").and_then(Value::as_str).is_some_and(|id| id.starts_with('#'))
     {
-        return other("$id", "write $anchor, with 2020-12 in $schema");
+        return other("$id", SchemaId::WriteAnchor);
     }
     let nullable = !named && object.get("nullable") == Some(&Value::Bool(true));
-    nullable.then(|| {
-        ("nullable", "is a word of OpenAPI 3.0, which JSON Schema does not know; add \"null\" to `type`".to_owned())
-    })
+    nullable.then(|| ("nullable", (SchemaId::IsOfOpenApi30.into(), SchemaId::AddNull.into())))
 }
 
 /// The formats that the schema names and that nothing here judges, each with its place: texts of them are neither checked nor broken.

@@ -5,17 +5,17 @@ use std::borrow::Cow;
 
 use jsonschema_regex::is_valid_ecma_regex;
 
+use crate::contract::{Message, SchemaId};
+
 /// Whether ECMA-262 knows what is written, whatever the engine here makes of it.
 pub(super) fn is_known(pattern: &str) -> bool {
     is_valid_ecma_regex(pattern)
 }
 
 /// The same expression for the engine; the error says what ECMA-262 does not know.
-pub(crate) fn ecma(pattern: &str) -> Result<Cow<'_, str>, String> {
+pub(crate) fn ecma(pattern: &str) -> Result<Cow<'_, str>, Message> {
     if let Some(foreign) = foreign(pattern).filter(|_| !is_valid_ecma_regex(pattern)) {
-        return Err(format!(
-            "is not a regular expression of ECMA-262: `{foreign}` belongs to another dialect; write what it means, such as [Aa] for a letter in either case"
-        ));
+        return Err(SchemaId::NotEcma.with([foreign.into()]));
     }
     if !pattern.contains("(?<") && !pattern.contains("\\u") {
         return Ok(Cow::Borrowed(pattern));
@@ -162,7 +162,7 @@ mod tests {
         for (pattern, named) in
             [("(?i)^a$", "(?i)"), ("^(?P<a>x)$", "(?P<"), (r"\Aab\z", r"\A"), ("(?>a+)b", "(?>a+)"), ("(?x) a", "(?x)")]
         {
-            assert!(ecma(pattern).unwrap_err().contains(named), "{pattern}");
+            assert!(ecma(pattern).unwrap_err().english().contains(named), "{pattern}");
             let error = Validator::new(&json!({"properties": {"a": {"pattern": pattern}}}), &Options::default());
             assert_eq!(error.expect_err(pattern).pointer, "/properties/a/pattern");
         }

@@ -1,4 +1,4 @@
-//! The names that `format` knows: those of JSON Schema 2020-12, and our own for calendar days and local times. How texts of a format are drawn
+//! The names that `format` knows: those of JSON Schema 2020-12, and our own for calendar days and local times. How texts of a format are generated
 //! is a row in `generate::format`; a test there compares the two tables.
 
 use jiff::civil::{Date, Time};

@@ -25,7 +25,7 @@ pub(crate) struct Listed {
     pub(crate) cut: bool,
 }
 
-/// Where the walk stands: in the document, on the evaluation path, in the value.
+/// Where the walk is: in the document, on the evaluation path, in the value.
 #[derive(Clone)]
 struct Position {
     at: String,
@@ -55,7 +55,7 @@ type Notes = Arc<Map<String, Value>>;
 /// Lists constraints.
 pub(super) struct Walk<'a> {
     document: &'a Document,
-    /// List what stands in branches, and nothing else.
+    /// List what is in branches, and nothing else.
     inside: bool,
     found: Vec<Constraint>,
     /// Pointers of the schemas that the walk is inside of.

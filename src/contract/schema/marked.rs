@@ -36,7 +36,7 @@ pub fn opened(schema: &Value) -> Vec<String> {
     found
 }
 
-/// Whether a keyword stands at more places than are looked at: definitions may be shared over so many levels that nobody counts them.
+/// Whether a keyword is at more places than are looked at: definitions may be shared over so many levels that nobody counts them.
 pub(super) fn is_everywhere(schema: &Value, keyword: &str) -> bool {
     is_written(schema, keyword) && walked(schema, keyword).cut
 }

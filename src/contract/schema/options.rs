@@ -11,7 +11,7 @@ pub struct Options {
     pub classes: BTreeMap<String, CharClass>,
     /// Values that the owner of a target gives, by the `name/key` of `x-from`.
     pub given: BTreeMap<String, Vec<Value>>,
-    /// A required place whose values are to be given and are not has a value made up; else nothing that needs it can be drawn.
+    /// A required place whose values are to be given and are not has a value made up; else nothing that needs it can be generated.
     pub invent: bool,
     /// An unknown format or an unknown character class is an error.
     pub strict: bool,

@@ -11,7 +11,8 @@ use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
-use super::{Options, SchemaError, vocabulary};
+use super::{Options, SchemaError, vocabulary, worded};
+use crate::contract::SchemaId;
 
 /// Steps that a pattern with look-around or back-references may take before it counts as not matching.
 const BACKTRACK_LIMIT: usize = 100_000;
@@ -38,12 +39,14 @@ impl Validator {
         let inner = built.map_err(|error| {
             let at = error.instance_path().as_str();
             // The engine has limits of its own, which are no mistake of the schema.
-            if schema.pointer(at).and_then(Value::as_str).is_some_and(|pattern| at.ends_with("/pattern") && is_known(pattern)) {
-                let message = "is more than can be compiled here; write fewer or smaller repetitions, or say the length by maxLength";
-                return SchemaError::new(at, message);
+            if schema
+                .pointer(at)
+                .and_then(Value::as_str)
+                .is_some_and(|pattern| at.ends_with("/pattern") && is_known(pattern))
+            {
+                return SchemaError::new(at, SchemaId::TooLargePattern, SchemaId::SmallerPattern);
             }
-            let message = format!("{}; write the keyword as JSON Schema 2020-12 has it", error.masked());
-            SchemaError::new(error.instance_path().as_str(), message)
+            SchemaError::new(at, worded::of_keyword(error.masked().to_string().into(), error.kind()), SchemaId::AsDraft)
         })?;
         Ok(Self { inner, stands_for: Arc::new(plain.stands_for) })
     }
@@ -53,7 +56,7 @@ impl Validator {
         self.inner.is_valid(value)
     }
 
-    /// Every keyword that the value breaks, one entry for each property where a keyword speaks of several.
+    /// Every keyword that the value breaks, one entry for each property where a keyword is about several.
     pub fn breaches(&self, value: &Value) -> Vec<Breach> {
         let mut breaches = Vec::new();
         for error in self.inner.iter_errors(value) {
@@ -89,7 +92,7 @@ impl Validator {
         breaches.pop().filter(|breach| breaches.is_empty() && constraint.is_itself(breach))
     }
 
-    /// What a value breaks, as a constraint sees it. Where it stands in a branch and the union is all that the value breaks, that is what
+    /// What a value breaks, as a constraint sees it. Where it is in a branch and the union is all that the value breaks, that is what
     /// parts the value from the branch.
     pub fn breaches_beside(&self, value: &Value, constraint: &Constraint) -> Vec<Breach> {
         let mut errors = self.inner.iter_errors(value);
@@ -99,7 +102,7 @@ impl Validator {
         }
     }
 
-    /// What the branches of a union say of a value, the branch of the constraint only; the union itself where the constraint stands in none.
+    /// What the branches of a union say of a value, the branch of the constraint only; the union itself where the constraint is in none.
     fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Vec<Breach> {
         let branch = || {
             let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;

@@ -5,9 +5,11 @@ use serde_json::Value;
 use super::dialect;
 use super::document::{Document, each_subschema};
 use super::ecma::ecma;
+use super::error::Wrong;
 use super::format::{OWN, formats};
 use super::marked::{PLACES, is_everywhere, written_at};
 use super::{LengthUnit, Options, SchemaError};
+use crate::contract::{LoadId, SchemaId};
 
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
 pub(super) const KEYWORDS: &[&str] = &["x-charClass", "x-lengthUnit", "x-maxDigits", "x-open", "x-from", "x-frame"];
@@ -26,8 +28,8 @@ pub(super) fn check(document: &Document, options: &Options) -> Result<(), Schema
     let mut marks = ["x-unique", "x-unordered", "x-from"].into_iter().filter(|_| options.strict);
     if let Some(keyword) = marks.find(|keyword| is_everywhere(root, keyword)) {
         let at = written_at(root, keyword).into_values().next().unwrap_or_default();
-        let problem = format!("stands at more than {PLACES} places of a value; let fewer definitions share it");
-        return Err(SchemaError::new(at, problem));
+        let problem = SchemaId::TooManyPlaces.with([PLACES.into()]);
+        return Err(SchemaError::new(at, problem, SchemaId::ShareLess));
     }
     Ok(())
 }
@@ -35,8 +37,8 @@ pub(super) fn check(document: &Document, options: &Options) -> Result<(), Schema
 fn check_schema(document: &Document, schema: &Value, at: &str, options: &Options) -> Result<(), SchemaError> {
     let Value::Object(object) = schema else { return Ok(()) };
     for (keyword, value) in object {
-        if let Err(message) = check_keyword(document, at, keyword, value, options) {
-            return Err(SchemaError::new(format!("{at}/{keyword}"), message));
+        if let Err((problem, fix)) = check_keyword(document, at, keyword, value, options) {
+            return Err(SchemaError::new(format!("{at}/{keyword}"), problem, fix));
         }
     }
     let mut result = Ok(());
@@ -48,47 +50,53 @@ fn check_schema(document: &Document, schema: &Value, at: &str, options: &Options
     result
 }
 
-fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, options: &Options) -> Result<(), String> {
+/// A mistake that says itself what belongs there.
+fn wrong(problem: SchemaId) -> Result<(), Wrong> {
+    Err((problem.into(), SchemaId::CorrectSchema.into()))
+}
+
+fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, options: &Options) -> Result<(), Wrong> {
     let text = value.as_str();
     match keyword {
         "x-charClass" => match text {
-            None => Err("must be the name of a character class".into()),
+            None => wrong(SchemaId::MustBeClass),
             Some(name) if options.strict && !options.classes.contains_key(name) => {
                 let known: Vec<_> = options.classes.keys().map(String::as_str).collect();
-                Err(format!("names no known character class `{name}`; known: {}", known.join(", ")))
+                Err((SchemaId::NoClass.with([name.into(), known.join(", ").into()]), SchemaId::CorrectSchema.into()))
             }
             Some(_) => Ok(()),
         },
-        "x-lengthUnit" if text.and_then(LengthUnit::named).is_none() => {
-            Err("must be \"scalars\", \"utf16\", \"utf8\" or \"cp932\"".into())
-        }
-        "x-maxDigits" if !value.as_u64().is_some_and(|n| (1..=19).contains(&n)) => {
-            Err("must be an integer from 1 to 19".into())
-        }
-        "x-from" if !text.is_some_and(|text| text.contains('/')) => Err("must be written \"name/key\"".into()),
+        "x-lengthUnit" if text.and_then(LengthUnit::named).is_none() => wrong(SchemaId::MustBeUnit),
+        "x-maxDigits" if !value.as_u64().is_some_and(|n| (1..=19).contains(&n)) => wrong(SchemaId::MustBeDigits),
+        "x-from" if !text.is_some_and(|text| text.contains('/')) => wrong(SchemaId::MustBeNameKey),
         "x-unique" => unique(at, document, value),
-        "x-unordered" if !value.is_boolean() => Err("must be true or false".into()),
-        "x-open" if !(value.is_object() || value.is_boolean()) => Err("must be a schema".into()),
+        "x-unordered" if !value.is_boolean() => wrong(SchemaId::MustBeFlag),
+        "x-open" if !(value.is_object() || value.is_boolean()) => wrong(SchemaId::MustBeSchema),
         "format" => match text {
             Some(name) if options.strict && !formats().any(|known| known == name) => {
                 let own: Vec<_> = OWN.iter().map(|(name, _)| *name).collect();
-                let own = own.join(", ");
-                Err(format!("unknown format `{name}`; give one of JSON Schema 2020-12, or one of {own}"))
+                let fix = SchemaId::GiveFormat.with([own.join(", ").into()]);
+                Err((SchemaId::UnknownFormat.with([name.into()]), fix))
             }
             _ => Ok(()),
         },
-        "pattern" => text.map_or(Ok(()), |pattern| ecma(pattern).map(drop)),
+        "pattern" => text.map_or(Ok(()), |pattern| {
+            ecma(pattern).map(drop).map_err(|problem| (problem, SchemaId::WriteMeaning.into()))
+        }),
         "patternProperties" => {
             let names = value.as_object().into_iter().flat_map(|named| named.keys());
             names.into_iter().try_for_each(|name| match ecma(name) {
                 Ok(same) if same == *name => Ok(()),
-                Ok(other) => Err(format!("the name `{name}` is to be written `{other}`")),
-                Err(message) => Err(format!("the name `{name}` {message}")),
+                Ok(other) => {
+                    let problem = SchemaId::WrittenOtherwise.with([name.into(), other.as_ref().into()]);
+                    Err((problem, SchemaId::CorrectSchema.into()))
+                }
+                Err(problem) => Err((SchemaId::NameIs.with([name.into(), problem]), SchemaId::WriteMeaning.into())),
             })
         }
         "$ref" => match text {
             Some(target) if !target.contains("json-schema.org/") && document.follow(at, target).is_none() => {
-                Err(format!("leads nowhere: `{target}` is not in this document; define it under $defs"))
+                Err((SchemaId::RefLeadsNowhere.with([target.into()]), SchemaId::DefineUnderDefs.into()))
             }
             _ => Ok(()),
         },
@@ -97,16 +105,16 @@ fn check_keyword(document: &Document, at: &str, keyword: &str, value: &Value, op
 }
 
 /// Whether a value can be new each time: a text or a number of which the schema fixes no value, and that nobody gives.
-fn unique(at: &str, document: &Document, value: &Value) -> Result<(), String> {
-    let Some(marked) = value.as_bool() else { return Err("must be true or false".into()) };
+fn unique(at: &str, document: &Document, value: &Value) -> Result<(), Wrong> {
+    let Some(marked) = value.as_bool() else { return wrong(SchemaId::MustBeFlag) };
     let Some(Value::Object(beside)) = document.at(at).filter(|_| marked) else { return Ok(()) };
     if let Some(fixed) = ["const", "enum", "x-from"].iter().find(|fixed| beside.contains_key(**fixed)) {
-        return Err(format!("cannot stand beside `{fixed}`, which leaves no new value; take one of the two out"));
+        return Err((SchemaId::UniqueBeside.with([(*fixed).into()]), LoadId::TakeOneOfTwoOut.into()));
     }
     let types = beside.get("type").map(|types| types.as_array().map_or(std::slice::from_ref(types), Vec::as_slice));
     let may = |types: &[Value]| types.iter().any(|one| ["string", "integer", "number"].iter().any(|may| *one == *may));
     if types.is_some_and(|types| !may(types)) {
-        return Err("works on a text or a number only; write it at the field whose value is to be new".into());
+        return Err((SchemaId::UniqueOfText.into(), SchemaId::AtTheField.into()));
     }
     Ok(())
 }

@@ -43,7 +43,15 @@ fn worded(breach: &Breach, error: &ValidationError<'_>) -> Message {
     }
 }
 
-/// The message about a keyword, and what stands behind it in the schema.
+/// What a keyword asks for, beside the validator's own words.
+pub(super) fn of_keyword(own: Message, kind: &Kind) -> Message {
+    match asked(kind) {
+        (id, Some(part)) => id.with([own, part.into()]),
+        (id, None) => id.with([own]),
+    }
+}
+
+/// The message about a keyword, and what follows it in the schema.
 fn asked(kind: &Kind) -> (Id, Option<String>) {
     let shown = |value: &Value| Some(value.to_string());
     let count = |count: u64| Some(count.to_string());

@@ -156,7 +156,7 @@ fn what_no_value_can_keep_is_said_to_be_so() {
                 | DrawError::Beyond { pointer: at, why }
                 | DrawError::NotFound { pointer: at, why },
             ) => {
-                assert_eq!(at, pointer, "{schema}: {why}");
+                assert_eq!(at, pointer, "{schema}: {}", why.english());
                 assert!(!why.is_empty());
             }
             other => panic!("{schema}: {other:?}"),

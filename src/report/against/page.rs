@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::Language,
-    record::{Found, Run, Verdict},
+    record::{Found, Run, TargetRecord, Verdict},
 };
 
 /// The most findings that are listed; the JSON has all.
@@ -52,7 +52,7 @@ fn sides(a: &Run, b: &Run, language: Language) -> String {
         counted(all, Counted::Finding, language)
     };
     let rows = [
-        of("試験対象", "Target", &|run| run.target.name.clone()),
+        of("試験対象", "Target", &|run| TargetRecord::shown(&run.target.name, language)),
         of("URL", "URL", &|run| run.target.url.clone()),
         of("総合判定", "Verdict", &|run| verdict::words(run, language)),
         of("指摘", "Findings", &findings),

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Level},
-    record::{ChangeKind, ChangedPlace, Drift},
+    record::{ChangeKind, ChangedPlace, Drift, TargetRecord},
 };
 
 /// The most rows of a part; the JSON has all.
@@ -71,8 +71,9 @@ fn heads(language: Language) -> [&'static str; 2] {
 fn sides(drift: &Drift, language: Language) -> String {
     let of = |ja, en, [a, b]: [&str; 2]| Row { head: text(word(language, ja, en)), sides: [text(a), text(b)] };
     let only = [drift.only_a.to_string(), drift.only_b.to_string()];
+    let shown = |name: &String| TargetRecord::shown(name, language);
     let rows = [
-        of("試験対象", "Target", [&drift.a.target, &drift.b.target]),
+        of("試験対象", "Target", [&shown(&drift.a.target), &shown(&drift.b.target)]),
         of("開始日時", "Started", [&drift.a.started, &drift.b.started]),
         of("フォルダ", "Folder", [&drift.a.folder, &drift.b.folder]),
         of("計画ハッシュ", "Plan hash", [&drift.a.plan_hash, &drift.b.plan_hash]),

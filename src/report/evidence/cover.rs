@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     contract::{Language, Text, code_text},
-    record::{ContractRecord, Run, TrialRecord},
+    record::{ContractRecord, Run, TargetRecord, TrialRecord},
     report::{kill_matrix, subject, verdict},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 const WIDTH: u16 = 74;
 const LETTERS: u16 = 9;
 
-/// Where the dates stand among the facts: below target, verdict and criterion.
+/// Where the dates are among the facts: below target, verdict and criterion.
 const DATES: usize = 3;
 
 const HISTORY: [Column; 5] = [
@@ -87,7 +87,7 @@ fn approval(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// What stands beside a label.
+/// What is next to a label.
 enum Fact {
     Text(String),
     Moment(ExcelDateTime),
@@ -98,7 +98,10 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
     let run = book.run;
     let mut facts = Vec::new();
     let mut add = |label: &str, value: String| facts.push((label.to_owned(), Fact::Text(value)));
-    add("試験対象 / Target", format!("{}\n{}", run.target.name, run.target.url).trim().to_owned());
+    add(
+        "試験対象 / Target",
+        format!("{}\n{}", TargetRecord::shown(&run.target.name, book.language), run.target.url).trim().to_owned(),
+    );
     for (label, value) in subject::facts(run) {
         add(&format!("{} / {}", label.ja, label.en), value.to_owned());
     }

@@ -40,7 +40,7 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
         let open = contract.requirements.iter().filter(|requirement| requirement.level == Level::Open);
         rows.extend(open.map(|requirement| {
             let kind = book.word("定めなし", "silent").to_owned();
-            let clause = format!("{}\n{}", requirement.text.get(book.language), requirement.source);
+            let clause = format!("{}\n{}", requirement.text.get(book.language), requirement.source.get(book.language));
             let none = String::new;
             let seen = seen(book, contract, requirement);
             [contract.id.clone(), kind, requirement.id.clone(), clause, none(), none(), seen]

@@ -40,7 +40,7 @@ pub(super) const COLUMNS: [Column; 9] = [
     column("エビデンスNo", "Evidence no.", 12),
 ];
 
-/// Where the verdict stands among them.
+/// Where the verdict is among them.
 const VERDICT: usize = 4;
 
 /// A row for each requirement, in the order of the documents.
@@ -83,7 +83,7 @@ fn row(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]
         Cell::Count(0),
         Cell::Id(requirement.id.clone()),
         Cell::Text(requirement.level.name().to_owned()),
-        Cell::Text(format!("{}\n{}", requirement.text.get(book.language), requirement.source)),
+        Cell::Text(format!("{}\n{}", requirement.text.get(book.language), requirement.source.get(book.language))),
         Cell::Mark(words::of_verdict(verdict, book.language), shade(verdict)),
         Cell::Count(requirement.cases),
         Cell::Text(tried(book, requirement, trials, &why(book.language, requirement, trials))),
@@ -159,7 +159,7 @@ fn received(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRe
     lines.join("\n")
 }
 
-/// Why a requirement was not tested, or not in every way, in a few words. It stands beside the values, where there is room for a sentence.
+/// Why a requirement was not tested, or not in every way, in a few words. It is next to the values, where there is room for a sentence.
 fn why(language: Language, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> String {
     let errors = trials.iter().flat_map(|trial| &trial.errors).map(TrialError::message).take(1);
     // What was observed is in the next column.
@@ -171,7 +171,7 @@ fn why(language: Language, requirement: &RequirementRecord, trials: &[&TrialReco
     lines.join("\n")
 }
 
-/// Each status with its codes that came where the requirement was due; else in how many responses it was looked for.
+/// Each status with its codes that was returned where the requirement was due; else in how many responses it was looked for.
 fn outcomes(book: &Book<'_>, requirement: &RequirementRecord, trials: &[&TrialRecord]) -> Vec<String> {
     let tried = own(requirement, trials).map(|tried| wording::outcome(tried.status, &tried.codes));
     let samples = trials.iter().flat_map(|trial| &trial.samples);

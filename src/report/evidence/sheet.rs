@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, W
 
 use super::cell::{looks_like_formula, safe};
 
-/// What stands in a column.
+/// What is in a column.
 pub(super) struct Column {
     pub(super) ja: &'static str,
     pub(super) en: &'static str,
@@ -25,7 +25,7 @@ pub(super) enum Paper {
     A3,
 }
 
-/// What stands in a cell.
+/// What is in a cell.
 pub(super) enum Cell {
     /// Words.
     Text(String),

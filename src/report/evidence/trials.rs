@@ -1,4 +1,4 @@
-//! The trials (別紙): one row for each, with what it tried and what came.
+//! The trials (別紙): one row for each, with what it tried and what was returned.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Words what was tried, what was due and what came.
+//! Words what was tried, what was due and what was returned.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::{
     target::Waiver,
 };
 
-/// What a cell shows of a text; the whole of it stands in the journal.
+/// What a cell shows of a text; the whole of it is in the journal.
 const MOST: usize = 400;
 /// The most values of one place that are listed for one outcome.
 const MOST_VALUES: usize = 4;

@@ -54,7 +54,7 @@ fn requirement(record: &RequirementRecord, trials: &Numbers<'_>, causes: &[usize
         "id": record.id,
         "level": record.level.name(),
         "text": text(&record.text),
-        "source": record.source,
+        "source": text(&record.source),
         "note": record.note.as_ref().map(text),
         "url": record.url,
         "verdict": record.verdict.name(),

@@ -61,7 +61,7 @@ fn is_risky(c: char) -> bool {
     matches!(c, '<' | '>' | '&') || is_hidden(c)
 }
 
-/// JSON that neither markup nor an editor can misread: risky characters, which stand only inside strings, are written by their numbers.
+/// JSON that neither markup nor an editor can misread: risky characters, which are only inside strings, are written by their numbers.
 pub(super) fn escaped_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len() + json.len() / 16);
     for c in json.chars() {

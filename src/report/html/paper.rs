@@ -1,11 +1,11 @@
-//! What stands in the margins of the printed page: a running head that names the run, and the number of the page.
+//! What is in the margins of the printed page: a running head that names the run, and the number of the page.
 
 use std::fmt::Write as _;
 
 /// The most characters of a running head.
 const MOST: usize = 80;
 
-/// The rules for the margins. A text of the run stands in a string of CSS, each of its characters by its number: nothing of it can end
+/// The rules for the margins. A text of the run is in a string of CSS, each of its characters by its number: nothing of it can end
 /// the string.
 pub(super) fn running_head(title: &str) -> String {
     let mut text = String::new();

@@ -3,7 +3,7 @@
 use super::escape::{cut_plain, escaped_markup};
 use crate::{
     contract::Language,
-    record::{Run, Verdict, symptoms},
+    record::{Run, TargetRecord, Verdict, symptoms},
     report::{
         silence, subject,
         summary::{Look, closing, extent, word},
@@ -18,7 +18,7 @@ const MOST_CAUSES: usize = 10;
 /// Markup in the language of the run.
 pub(super) fn plain(run: &Run, language: Language) -> String {
     let text = |text: &str, most: usize| escaped_markup(&cut_plain(text, most));
-    let target = text(&run.target.name, 200);
+    let target = text(&TargetRecord::shown(&run.target.name, language), 200);
     let mut markup = format!(
         "<h1>{target}</h1>\n<p class=\"plain\"><strong>{}</strong></p>\n",
         text(closing(run, language, Look::default()).trim_end(), 600)

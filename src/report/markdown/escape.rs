@@ -25,7 +25,7 @@ pub(super) fn plain(text: &str, most: usize) -> String {
     plain
 }
 
-/// The same where markup stands around it, and Markdown means nothing.
+/// The same where markup is around it, and Markdown means nothing.
 pub(super) fn markup(text: &str, most: usize) -> String {
     format!("<code>{}</code>", plain(text, most).replace("<span>", "").replace("</span>", ""))
 }

@@ -39,7 +39,7 @@ const FINDINGS: [(&[u8], u64); 2] = [(b"\"findings\":[", 4), (b"\"found\":{", 3)
 const BEGINNING: usize = 12;
 /// What a number of a histogram weighs, which is read into eight bytes: most values of a trial's record are such.
 const COUNT: u64 = 16;
-/// What such a histogram begins with, and how deep it stands in the record of a trial. Elsewhere so deep, whatever is called so is not kept.
+/// What such a histogram begins with, and how deep it is in the record of a trial. Elsewhere so deep, whatever is called so is not kept.
 const COUNTS: (&[u8], u64) = (b"\"counts\":[", 6);
 /// What the record of a trial weighs that an exchange begins.
 const TRIAL: u64 = 2 << 10;
@@ -70,7 +70,7 @@ struct Values {
     counts: u64,
     /// What those of findings weigh beside.
     loose: u64,
-    /// How deep the findings stand in which what is read is; 0 elsewhere.
+    /// How deep the findings are in which what is read is; 0 elsewhere.
     findings: u64,
     in_string: bool,
     escaped: bool,

@@ -17,7 +17,7 @@ use crate::{
     report::artifacts::digest,
 };
 
-/// What stands before the digest in the comment of the zip.
+/// What is before the digest in the comment of the zip.
 const SEAL: &[u8] = b"sha256:";
 /// How many digits the digest has.
 const DIGITS: u64 = 64;
@@ -129,7 +129,7 @@ pub(super) fn comment_length() -> u64 {
     DIGITS + SEAL.len() as u64
 }
 
-/// What stands in a zip beside its files, in the order in which it was found: nothing may.
+/// What is in a zip beside its files, in the order in which it was found: nothing may.
 pub(super) fn hidden(archive: &mut Archive, length: u64) -> Vec<Message> {
     let mut problems = Vec::new();
     if archive.has_duplicate_names() || archive.offset() != 0 {

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::util::hex::hex;
 
-/// What stands before the 32 bytes of a public key: the name of the algorithm.
+/// What is before the 32 bytes of a public key: the name of the algorithm.
 const HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 /// Why a key cannot be used; completes "failed to …".

@@ -14,7 +14,7 @@ pub(super) const MANIFEST_TITLE: Title =
     Title { ja: "ファイル一覧とハッシュ", en: "every file with its digest" };
 /// What the evidence workbook is.
 pub(super) const EVIDENCE_TITLE: Title = Title { ja: "試験成績書", en: "the evidence workbook" };
-/// Where contract and scenario files stand in a package.
+/// Where contract and scenario files are in a package.
 pub(super) const CONTRACTS: &str = "contracts/";
 
 /// Whether a package that this program writes has a file of this name, beside the manifest and the statement.

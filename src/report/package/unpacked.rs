@@ -29,7 +29,7 @@ impl<R: BufRead> Read for Unpacked<R> {
                 self.left = left.ok_or_else(|| io::Error::other("it holds more than a journal of its size"))?;
                 Ok(length)
             }
-            // A run that was killed leaves a file that is cut off; what stands before is read.
+            // A run that was killed leaves a file that is cut off; what is before is read.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
             Err(error) => Err(error),
         }

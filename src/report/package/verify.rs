@@ -219,7 +219,7 @@ impl Package {
         Ok(self.json("report.json", LARGE)?.0)
     }
 
-    /// Manifest, report and contract files speak of the same contracts, seed, plan and target.
+    /// Manifest, report and contract files are about the same contracts, seed, plan and target.
     fn pledges(&mut self, manifest: &Manifest) -> Result<(), Message> {
         let report = self.report()?;
         let target = &manifest.target;

@@ -87,7 +87,7 @@ fn of_finding(page: &mut Page, (trial, found): (&TrialRecord, &Found), language:
     if is_laid_out(&expected) || is_laid_out(&actual) {
         for line in diff(&expected, &actual, language).lines().filter(|line| !line.starts_with("@@")) {
             match line.strip_prefix('+') {
-                // Red is what came, never what was due.
+                // Red is what was returned, never what was due.
                 Some(_) => page.tailed("    ", (Verdict::Fail, line)),
                 None => page.line(&format!("    {line}")),
             }

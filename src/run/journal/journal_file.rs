@@ -189,6 +189,7 @@ fn claim(file: &File) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::{
+        collections::BTreeMap,
         io::Read,
         sync::{Arc, atomic::AtomicUsize, atomic::Ordering},
     };
@@ -229,7 +230,7 @@ mod tests {
     fn a_disk_that_runs_full_ends_the_run_and_is_said() {
         let subject = Subject::reference(&Files::embedded(), "jpay-search", &Config::default()).expect("a subject");
         let target =
-            TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), place: String::new() };
+            TargetRecord { name: "reference".into(), kind: "reference", url: String::new(), places: BTreeMap::new() };
         let mut plan = Plan::new(vec![subject], target, Settings::default());
         let chosen = |trial: &crate::run::Trial| trial.name.starts_with("jpay-search/order/raw/");
         let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &chosen);

@@ -62,7 +62,7 @@ fn the_templates_of_an_operation_are_filled_for_every_call() {
     let (expressions, scope) = (Expressions::new(), Scope::default());
     assert_eq!(object(&Value::Null, &expressions, &scope), Ok(Map::new()));
     let why = object(&json!([1]), &expressions, &scope).expect_err("a list").why;
-    assert_eq!(why, "[1] is no object");
+    assert_eq!(why.english(), "[1] is not an object");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{
     place::{At, Reader},
     runtime::{Refused, Scope, is_expression},
 };
-use crate::contract::{LoadError, Operation, unescape};
+use crate::contract::{ArazzoId, LoadError, Message, Operation, ProfileId, unescape};
 
 impl Reader<'_> {
     /// The operation that a step calls.
@@ -18,12 +18,12 @@ impl Reader<'_> {
             let mut places = pointer.strip_prefix("/paths/").unwrap_or_default().split('/').map(unescape);
             let (path, method) = (places.next().unwrap_or_default(), places.next().unwrap_or_default());
             let found = all.iter().find(|one| one.path == path && one.method.eq_ignore_ascii_case(&method));
-            let fix = "write `{$sourceDescriptions.name.url}#/paths/~1pets/get`, of an operation that the contract has";
-            return found.ok_or_else(|| self.error(&at, "`operationPath` leads to no operation of the contract", fix));
+            let fix = ArazzoId::WriteOperationPath;
+            return found.ok_or_else(|| self.error(&at, ArazzoId::NoOperationAtPath, fix));
         }
         let place = at.child("operationId");
         let Some(id) = step["operationId"].as_str() else {
-            return Err(self.error(at, "a step calls nothing", "write `operationId`, `operationPath` or `workflowId`"));
+            return Err(self.error(at, ArazzoId::CallsNothing, ArazzoId::WriteCall));
         };
         let own = if id.starts_with("$sourceDescriptions.") { id.splitn(3, '.').nth(2).unwrap_or(id) } else { id };
         let described = self.described.iter().find(|(described, _)| described == own).map(|(_, id)| id.as_str());
@@ -31,7 +31,7 @@ impl Reader<'_> {
             own.chars().map(|c| if c.is_ascii_alphanumeric() || ".-".contains(c) { c } else { '_' }).collect();
         let is_it = |one: &&Operation| Some(one.id.as_str()) == described || one.id == own || one.id == plain;
         let there = all.iter().map(|one| one.id.as_str());
-        let problem = format!("there is no operation `{own}`");
+        let problem = ProfileId::NoOperationNamed.with([own.into()]);
         all.iter().find(is_it).ok_or_else(|| LoadError::unknown(self.file, &place.pointer, problem, there))
     }
 
@@ -54,12 +54,8 @@ impl Reader<'_> {
                 Some("query") => "query",
                 Some("header") => "headers",
                 other => {
-                    let problem = format!("a parameter in `{}` is not supported", other.unwrap_or("nothing"));
-                    return Err(self.error(
-                        &at,
-                        &problem,
-                        "write `in: path`, `query` or `header`; a cookie as the header `cookie`",
-                    ));
+                    let problem = ArazzoId::ParameterIn.with([other.unwrap_or("nothing").into()]);
+                    return Err(self.error(&at, problem, ArazzoId::WritePlaceOfParameter));
                 }
             };
             let value = self.template(&at.child("value"), scope, &parameter["value"])?;
@@ -69,14 +65,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Something that may stand under `components`, with what is laid over it.
+    /// Something that may be under `components`, with what is laid over it.
     pub(super) fn resolved(&self, at: &At, value: &Value, kind: &str) -> Result<Value, LoadError> {
         let Some(reference) = value["reference"].as_str() else { return Ok(value.clone()) };
         let name = reference.strip_prefix(&format!("$components.{kind}."));
         let found = name.and_then(|name| self.document["components"][kind].get(name));
         let mut found = found.cloned().ok_or_else(|| {
-            let fix = format!("write `$components.{kind}.<name>`, of what stands there");
-            self.error(&at.child("reference"), &format!("`{reference}` leads nowhere"), &fix)
+            let fix = ArazzoId::WriteComponent.with([kind.into()]);
+            self.error(&at.child("reference"), ArazzoId::ReferenceNowhere.with([reference.into()]), fix)
         })?;
         if let Some(value) = value.get("value") {
             found["value"] = value.clone();
@@ -96,16 +92,16 @@ impl Reader<'_> {
         let at = at.child("requestBody");
         let sent = operation.body.as_ref().map_or("application/json", |form| form.media.as_str());
         if let Some(kind) = body["contentType"].as_str().filter(|kind| *kind != sent) {
-            let problem = format!("`{}` sends `{sent}`, and not `{kind}`", operation.id);
-            let fix = "name the other one as `contentType` of the operation in contract.json";
-            return Err(self.error(&at.child("contentType"), &problem, fix));
+            let problem = ArazzoId::SendsOther.with([(&operation.id).into(), sent.into(), kind.into()]);
+            let fix = ArazzoId::NameContentType;
+            return Err(self.error(&at.child("contentType"), problem, fix));
         }
         let place = at.child("payload");
         let payload = match &body["payload"] {
             // A text with expressions in it is the JSON that it is once they are filled.
             Value::String(text) if !is_expression(text) && sent.contains("json") => {
-                let fix = "write it as an object, or as the text of one";
-                serde_json::from_str(text).map_err(|_| self.error(&place, "the payload is not JSON", fix))?
+                let fix = ArazzoId::AsObjectOrText;
+                serde_json::from_str(text).map_err(|_| self.error(&place, ArazzoId::PayloadNotJson, fix))?
             }
             other => other.clone(),
         };
@@ -114,11 +110,7 @@ impl Reader<'_> {
         for (index, one) in replacements {
             let at = at.child(&format!("replacements/{index}"));
             let Some(target) = one["target"].as_str().filter(|target| target.starts_with('/')) else {
-                return Err(self.error(
-                    &at,
-                    "the target of a replacement is not a JSON pointer",
-                    "write `target: /pets/0/id`",
-                ));
+                return Err(self.error(&at, ArazzoId::TargetNoPointer, ArazzoId::WriteTargetPointer));
             };
             let value = self.template(&at.child("value"), scope, &one["value"])?;
             payload = json!({"$with": payload, target: value});
@@ -135,7 +127,7 @@ impl Reader<'_> {
         LoadError::new(self.file, &at.pointer, problem, fix)
     }
 
-    pub(super) fn error(&self, at: &At, problem: &str, fix: &str) -> LoadError {
+    pub(super) fn error(&self, at: &At, problem: impl Into<Message>, fix: impl Into<Message>) -> LoadError {
         LoadError::new(self.file, &at.pointer, problem, fix)
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::runtime::{Refused, Scope, is_expression, quoted};
-use crate::contract::{is_jsonpath, is_regex};
+use crate::contract::{ArazzoId, is_jsonpath, is_regex};
 
 /// A criterion, in CEL.
 pub(super) fn criterion(value: &Value, scope: &Scope) -> Result<String, Refused> {
@@ -12,40 +12,31 @@ pub(super) fn criterion(value: &Value, scope: &Scope) -> Result<String, Refused>
         Value::String(kind) => kind,
         typed => typed["type"].as_str().unwrap_or_default(),
     };
-    let fix = "write the condition as a text";
-    let condition = value["condition"].as_str().ok_or_else(|| ("`condition` is missing".to_owned(), fix.to_owned()))?;
+    let fix = ArazzoId::ConditionAsText;
+    let condition = value["condition"].as_str().ok_or_else(|| (ArazzoId::NoCondition.into(), fix.into()))?;
     if kind == "simple" {
         return simple(condition, scope);
     }
-    let context = value["context"].as_str().ok_or_else(|| {
-        (
-            format!("a criterion of the type `{kind}` has no `context`"),
-            "name what it is about: $response.body".to_owned(),
-        )
-    })?;
+    let context = value["context"]
+        .as_str()
+        .ok_or_else(|| (ArazzoId::CriterionNoContext.with([kind.into()]), ArazzoId::NameContext.into()))?;
     let context = scope.expression(context)?;
     match kind {
         "regex" => {
             if !is_regex(condition) {
-                let fix = "write it in the syntax of the crate `regex`";
-                return Err((format!("`{condition}` is not a regular expression"), fix.to_owned()));
+                let fix = ArazzoId::RegexSyntax;
+                return Err((ArazzoId::NoRegularExpression.with([condition.into()]), fix.into()));
             }
             Ok(format!("({context} != null && string({context}).matches({}))", quoted(condition)))
         }
         "jsonpath" => {
             is_jsonpath(condition).map_err(|why| {
-                (
-                    format!("`{condition}` is not a JSONPath: {why}"),
-                    "write it as RFC 9535 says: $.pets[?@.id == 1]".to_owned(),
-                )
+                (ArazzoId::NoJsonPathHere.with([condition.into(), why.into()]), ArazzoId::WriteJsonPath.into())
             })?;
             Ok(format!("jsonpath({context}, {}) > 0", quoted(condition)))
         }
-        "xpath" => Err((
-            "criteria of the type `xpath` are not supported".to_owned(),
-            "write it as simple, regex or jsonpath".to_owned(),
-        )),
-        other => Err((format!("there is no type of criteria `{other}`"), "write simple, regex or jsonpath".to_owned())),
+        "xpath" => Err((ArazzoId::NoXpath.into(), ArazzoId::WriteOtherType.into())),
+        other => Err((ArazzoId::NoCriterionType.with([other.into()]), ArazzoId::WriteOtherType.into())),
     }
 }
 
@@ -119,8 +110,8 @@ fn text(mut rest: &str) -> Option<(String, &str)> {
 }
 
 fn unread(condition: &str) -> Refused {
-    let fix = "write comparisons of runtime expressions, numbers and 'texts', joined by && and ||";
-    (format!("`{condition}` is not a simple condition"), fix.to_owned())
+    let fix = ArazzoId::WriteComparisons;
+    (ArazzoId::NotSimple.with([condition.into()]), fix.into())
 }
 
 /// A simple condition, in CEL. Texts are compared without regard to case, as Arazzo says.

@@ -7,7 +7,7 @@ use super::{
     place::{At, Reader},
     runtime::Scope,
 };
-use crate::contract::LoadError;
+use crate::contract::{ArazzoId, LoadError};
 
 /// What follows one step.
 #[derive(Debug, Default)]
@@ -49,20 +49,15 @@ pub(super) fn flowing(
                 Some("end") => edges.ways.push((good, when, None)),
                 Some("goto") => {
                     let target = action["stepId"].as_str().ok_or_else(|| {
-                        let fix = "call the workflow by a step of its own, with `workflowId`";
-                        reader.error(&at, "to go on with another workflow is not supported", fix)
+                        let fix = ArazzoId::CallOwnStep;
+                        reader.error(&at, ArazzoId::GoOnWithOther, fix)
                     })?;
                     edges.ways.push((good, when, Some(target.to_owned())));
                 }
                 Some("retry") if !good => edges.repeat = Some(retried(reader, &at, &action, (&edges, &conditions))?),
                 other => {
-                    let problem =
-                        format!("an action of the type `{}` is not supported here", other.unwrap_or("nothing"));
-                    return Err(reader.error(
-                        &at.child("type"),
-                        &problem,
-                        "write end or goto, or retry after a failure",
-                    ));
+                    let problem = ArazzoId::ActionType.with([other.unwrap_or("nothing").into()]);
+                    return Err(reader.error(&at.child("type"), problem, ArazzoId::WriteEnd));
                 }
             }
         }
@@ -87,13 +82,13 @@ fn retried(
 ) -> Result<Value, LoadError> {
     for key in ["stepId", "workflowId"] {
         if action.get(key).is_some() {
-            let fix = "take it out: the step itself is played again";
-            return Err(reader.error(&at.child(key), &format!("`{key}` of a retry is not supported"), fix));
+            let fix = ArazzoId::TakeOutPlayedAgain;
+            return Err(reader.error(&at.child(key), ArazzoId::KeyOfRetry.with([key.into()]), fix));
         }
     }
     let Some(success) = &edges.success else {
-        let fix = "say by `successCriteria` what the step waits for";
-        return Err(reader.error(at, "a retry needs criteria that end it", fix));
+        let fix = ArazzoId::SaySuccess;
+        return Err(reader.error(at, ArazzoId::RetryNeeds, fix));
     };
     let until = match joined(conditions) {
         Some(again) => format!("({success}) || !({again})"),
@@ -118,8 +113,8 @@ pub(super) fn laid(
     let written: Vec<&Value> = workflow["steps"].as_array().into_iter().flatten().collect();
     let branches = edges.iter().any(|one| !one.ways.is_empty());
     if branches && edges.iter().any(|one| one.step.is_none()) {
-        let fix = "let one workflow do one of the two";
-        return Err(reader.error(at, "a workflow that calls others and branches is not supported", fix));
+        let fix = ArazzoId::OneOfBoth;
+        return Err(reader.error(at, ArazzoId::CallsAndBranches, fix));
     }
     if edges.iter().all(|one| one.repeat.is_none()) && !branches {
         return Ok(());
@@ -137,8 +132,8 @@ pub(super) fn laid(
             if let Some(target) = target {
                 let at = at.child(&format!("steps/{number}"));
                 let to = named(target).filter(|to| *to > number).ok_or_else(|| {
-                    let fix = "go on with a later step; a step is repeated by `retry`";
-                    reader.error(&at, &format!("to go back to `{target}` is not supported"), fix)
+                    let fix = ArazzoId::LaterStep;
+                    reader.error(&at, ArazzoId::GoBack.with([target.into()]), fix)
                 })?;
                 reached[to].push(format!("({own}) && {side} && ({condition})"));
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::contract::{ArazzoId, Message};
 use serde_json::{Map, Value, json};
 
 /// What the expressions of a step may name.
@@ -20,7 +21,7 @@ pub(super) struct Scope {
 }
 
 /// What is wrong, and how to fix it.
-pub(super) type Refused = (String, String);
+pub(super) type Refused = (Message, Message);
 
 const KNOWN: [&str; 11] = [
     "$url",
@@ -80,34 +81,31 @@ impl Scope {
             "$response" => self.message(text, rest),
             "$request" => {
                 let Some(rest) = rest.strip_prefix(".body") else {
-                    return Err(no(text, "name the input or the constant that the request is made of"));
+                    return Err(no(text, ArazzoId::NameInput));
                 };
                 inside(&format!("steps.{}.request", self.step(text)?), rest, text)
             }
             "$inputs" => {
-                let (name, rest) = named(rest).ok_or_else(|| no(text, "write `$inputs.<name>`"))?;
-                let fix = "declare it under `inputs` of the workflow, with its schema";
-                let input = self.inputs.get(name).ok_or_else(|| (format!("there is no input `{name}`"), fix.into()))?;
+                let (name, rest) = named(rest).ok_or_else(|| no(text, ArazzoId::WriteInputs))?;
+                let fix = ArazzoId::DeclareInput;
+                let input = self.inputs.get(name).ok_or_else(|| (ArazzoId::NoInput.with([name.into()]), fix.into()))?;
                 inside(input, rest, text)
             }
             "$steps" => output(text, rest, &self.steps, "step"),
             "$workflows" => output(text, rest, &self.workflows, "workflow"),
             "$outputs" => {
-                let (name, rest) = named(rest).ok_or_else(|| no(text, "write `$outputs.<name>`"))?;
-                let fix = "name an output of the workflow that the step calls";
-                let own = self.called.get(name).ok_or_else(|| (format!("there is no output `{name}`"), fix.into()))?;
+                let (name, rest) = named(rest).ok_or_else(|| no(text, ArazzoId::WriteOutputs))?;
+                let fix = ArazzoId::NameCalledOutput;
+                let own = self.called.get(name).ok_or_else(|| (ArazzoId::NoOutput.with([name.into()]), fix.into()))?;
                 inside(own, rest, text)
             }
-            _ => Err(no(
-                text,
-                "write the value itself, or take it from `$inputs`, `$steps`, `$response` or `$statusCode`",
-            )),
+            _ => Err(no(text, ArazzoId::WriteValueItself)),
         }
     }
 
     fn step(&self, text: &str) -> Result<&str, Refused> {
-        let fix = "write it into the criteria or the outputs of a step";
-        self.here.as_deref().ok_or_else(|| (format!("`{text}` is about no step here"), fix.to_owned()))
+        let fix = ArazzoId::IntoCriteria;
+        self.here.as_deref().ok_or_else(|| (ArazzoId::NoStepHere.with([text.into()]), fix.into()))
     }
 
     /// Something of the response.
@@ -119,7 +117,7 @@ impl Scope {
         }
         match rest.strip_prefix(".body") {
             Some(rest) => inside(&format!("steps.{step}.response"), rest, text),
-            None => Err(no(text, "write `$response.body#/pointer` or `$response.header.Name`")),
+            None => Err(no(text, ArazzoId::WriteResponse)),
         }
     }
 
@@ -141,9 +139,9 @@ impl Scope {
     fn text(&self, text: &str) -> Result<String, Refused> {
         let (mut parts, mut rest) = (Vec::new(), text);
         while let Some((before, after)) = rest.split_once("{$") {
-            let fix = "close it by `}`";
+            let fix = ArazzoId::CloseBrace;
             let (inner, behind) =
-                after.split_once('}').ok_or_else(|| (format!("`{{${after}` has no end"), fix.to_owned()))?;
+                after.split_once('}').ok_or_else(|| (ArazzoId::NoEnd.with([after.into()]), fix.into()))?;
             if !before.is_empty() {
                 parts.push(quoted(before));
             }
@@ -166,7 +164,7 @@ fn inside(value: &str, rest: &str, text: &str) -> Result<String, Refused> {
         Some(pointer) => by_pointer(pointer),
         None => by_keys(rest),
     };
-    let steps = steps.ok_or_else(|| no(text, "write `#/` and a JSON pointer behind it"))?;
+    let steps = steps.ok_or_else(|| no(text, ArazzoId::HashPointer))?;
     let value = value.strip_suffix(".orValue(null)").unwrap_or(value);
     Ok(format!("{value}{steps}.orValue(null)"))
 }
@@ -178,20 +176,20 @@ fn output(
     all: &BTreeMap<String, BTreeMap<String, String>>,
     what: &str,
 ) -> Result<String, Refused> {
-    let form = || no(text, &format!("write `${what}s.<{what}Id>.outputs.<name>`"));
+    let form = || no(text, ArazzoId::WriteOutputOf.with([what.into()]));
     let (id, rest) = named(rest).ok_or_else(form)?;
     let (name, rest) = rest.strip_prefix(".outputs").and_then(named).ok_or_else(form)?;
     let fix = match what {
-        "step" => "name a step that is played before, and one of its `outputs`",
-        _ => "name a workflow under `dependsOn`, and one of its `outputs`",
+        "step" => ArazzoId::NameStepBefore,
+        _ => ArazzoId::NameDependsOn,
     };
     let found = all.get(id).and_then(|outputs| outputs.get(name));
-    let found = found.ok_or_else(|| (format!("no {what} before has the output of `{text}`"), fix.to_owned()))?;
+    let found = found.ok_or_else(|| (ArazzoId::NoOutputBefore.with([what.into(), text.into()]), fix.into()))?;
     inside(found, rest, text)
 }
 
-fn no(text: &str, fix: &str) -> Refused {
-    (format!("the runtime expression `{text}` is not supported here"), fix.to_owned())
+fn no(text: &str, fix: impl Into<Message>) -> Refused {
+    (ArazzoId::RuntimeNotHere.with([text.into()]), fix.into())
 }
 
 /// `.name` and what follows.

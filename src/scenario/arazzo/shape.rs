@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::contract::LoadError;
+use crate::contract::{ArazzoId, LoadError, LoadId, Message};
 
 const ROOT: &[&str] = &["arazzo", "info", "sourceDescriptions", "workflows", "components"];
 const WORKFLOW: &[&str] = &[
@@ -41,20 +41,16 @@ pub(super) fn judged(file: &str, document: &Value) -> Result<(), Vec<LoadError>>
     judge.known("", document, ROOT);
     let version = document["arazzo"].as_str().unwrap_or_default();
     if !version.starts_with("1.0.") {
-        judge.error("/arazzo", "the file does not say that it is Arazzo 1.0", "write `arazzo: 1.0.1` first");
+        judge.error("/arazzo", ArazzoId::NotArazzo, ArazzoId::WriteArazzo);
     }
     for (index, source) in list(document, "sourceDescriptions").enumerate() {
         if source["type"] == "arazzo" {
-            let fix = "write the workflows into this file";
-            judge.error(
-                &format!("/sourceDescriptions/{index}/type"),
-                "workflows of another document are not read",
-                fix,
-            );
+            let fix = ArazzoId::IntoThisFile;
+            judge.error(&format!("/sourceDescriptions/{index}/type"), ArazzoId::OtherDocument, fix);
         }
     }
     if !document["workflows"].is_array() {
-        judge.error("/workflows", "`workflows` is missing", "list the workflows there");
+        judge.error("/workflows", ArazzoId::NoWorkflows, ArazzoId::ListWorkflows);
     }
     for (index, workflow) in list(document, "workflows").enumerate() {
         judge.workflow(&format!("/workflows/{index}"), workflow);
@@ -72,7 +68,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn error(&mut self, at: &str, problem: &str, fix: &str) {
+    fn error(&mut self, at: &str, problem: impl Into<Message>, fix: impl Into<Message>) {
         self.errors.push(LoadError::new(self.file, at, problem, fix));
     }
 
@@ -80,7 +76,7 @@ impl Judge<'_> {
     fn known(&mut self, at: &str, value: &Value, words: &[&str]) {
         let keys = value.as_object().into_iter().flat_map(Map::keys);
         for key in keys.filter(|key| !words.contains(&key.as_str()) && !key.starts_with("x-")) {
-            let (at, problem) = (format!("{at}/{key}"), format!("unknown key `{key}`"));
+            let (at, problem) = (format!("{at}/{key}"), LoadId::UnknownKey.with([key.into()]));
             self.errors.push(LoadError::unknown(self.file, &at, problem, words.iter().copied()));
         }
     }
@@ -94,10 +90,10 @@ impl Judge<'_> {
     fn workflow(&mut self, at: &str, workflow: &Value) {
         self.known(at, workflow, WORKFLOW);
         if workflow["workflowId"].as_str().is_none_or(|id| id.is_empty() || id.contains(char::is_whitespace)) {
-            self.error(&format!("{at}/workflowId"), "a workflow has no `workflowId`", "give it an id without blanks");
+            self.error(&format!("{at}/workflowId"), ArazzoId::NoWorkflowId, ArazzoId::GiveWorkflowId);
         }
         if list(workflow, "steps").next().is_none() {
-            self.error(&format!("{at}/steps"), "a workflow has no steps", "list its steps");
+            self.error(&format!("{at}/steps"), ArazzoId::NoSteps, ArazzoId::ListSteps);
         }
         for key in ["successActions", "failureActions"] {
             self.each(at, workflow, key, ACTION);
@@ -112,7 +108,7 @@ impl Judge<'_> {
             self.each(&at, step, "onSuccess", ACTION);
             self.each(&at, step, "onFailure", ACTION);
             if step["stepId"].as_str().is_none_or(str::is_empty) {
-                self.error(&format!("{at}/stepId"), "a step has no `stepId`", "give each step of a workflow its own");
+                self.error(&format!("{at}/stepId"), ArazzoId::NoStepId, ArazzoId::OwnStepId);
             }
         }
     }

@@ -184,7 +184,7 @@ fn refused() -> Vec<(Value, &'static str)> {
             json!([{"stepId": "a", "operationPath": "x#/paths/~1no/get"}]),
             "/operationPath: `operationPath` leads to no operation",
         ),
-        (json!([{"stepId": "a", "workflowId": "w"}]), "/workflows/0: a workflow is played within itself"),
+        (json!([{"stepId": "a", "workflowId": "w"}]), "/workflows/0: a workflow calls itself"),
         (one(json!({"successCriterion": []})), "/workflows/0/steps/0/successCriterion: unknown key"),
         (
             one(json!({"successCriteria": [{"context": "$response.body", "condition": "//a", "type": "xpath"}]})),
@@ -210,7 +210,7 @@ fn refused() -> Vec<(Value, &'static str)> {
         ),
         (
             one(json!({"requestBody": {"contentType": "text/xml", "payload": "<a/>"}})),
-            "`make` sends `application/json`, and not `text/xml`",
+            "`make` sends `application/json`, not `text/xml`",
         ),
         (one(json!({"requestBody": {"payload": "amount=1"}})), "the payload is not JSON"),
         (

@@ -10,7 +10,7 @@ use super::{
     place::{At, Reader},
     runtime::{Scope, literal},
 };
-use crate::contract::{LoadError, Operation};
+use crate::contract::{ArazzoId, LoadError, Operation};
 
 /// The steps that a workflow comes to.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub(super) struct Played {
 
 /// How a workflow is played: by itself, before another one, or by a step of another one.
 struct How {
-    /// What stands before the names of its steps.
+    /// What is before the names of its steps.
     prefix: String,
     /// The inputs that a step gives it, each as an expression.
     given: BTreeMap<String, String>,
@@ -43,11 +43,7 @@ impl Reader<'_> {
         match twice {
             Some(step) => {
                 let at = At { pointer: played.pointers[step].clone() };
-                Err(self.error(
-                    &at.child("stepId"),
-                    "a step has the name of another one",
-                    "give each step its own; letters in small and in capitals count as the same",
-                ))
+                Err(self.error(&at.child("stepId"), ArazzoId::SameStepName, ArazzoId::OwnLetters))
             }
             None => Ok(played),
         }
@@ -57,11 +53,7 @@ impl Reader<'_> {
     fn play(&self, index: usize, how: &How, played: &mut Played) -> Result<(), LoadError> {
         let at = At { pointer: format!("/workflows/{index}") };
         if how.within.contains(&index) {
-            return Err(self.error(
-                &at,
-                "a workflow is played within itself",
-                "take it out of `dependsOn` or of its steps",
-            ));
+            return Err(self.error(&at, ArazzoId::WithinItself, ArazzoId::TakeOutOfSteps));
         }
         let workflow = &self.document["workflows"][index];
         let within = [how.within.clone(), vec![index]].concat();
@@ -115,12 +107,8 @@ impl Reader<'_> {
     ) -> Result<BTreeMap<String, String>, LoadError> {
         for key in ["successCriteria", "onSuccess", "onFailure", "requestBody"] {
             if step.get(key).is_some() {
-                let fix = "write it at the steps of the workflow that is called";
-                return Err(self.error(
-                    &at.child(key),
-                    &format!("`{key}` of a step that calls a workflow is not supported"),
-                    fix,
-                ));
+                let fix = ArazzoId::AtCalledSteps;
+                return Err(self.error(&at.child(key), ArazzoId::KeyOfCall.with([key.into()]), fix));
             }
         }
         let other = self.named(&at.child("workflowId"), &step["workflowId"])?;
@@ -142,11 +130,11 @@ impl Reader<'_> {
         let all = self.document["workflows"].as_array().map(Vec::as_slice).unwrap_or_default();
         let found = all.iter().position(|one| one["workflowId"] == *id);
         let there = all.iter().filter_map(|one| one["workflowId"].as_str());
-        let problem = format!("there is no workflow {id}");
+        let problem = ArazzoId::NoWorkflow.with([id.to_string().into()]);
         found.ok_or_else(|| LoadError::unknown(self.file, &at.pointer, problem, there))
     }
 
-    /// The inputs of a workflow: what a step gives, else the default, else a value that is drawn from the schema.
+    /// The inputs of a workflow: what a step gives, else the default, else a value that is generated from the schema.
     fn inputs(
         &self,
         at: &At,
@@ -174,8 +162,8 @@ impl Reader<'_> {
             played.draw.insert(name, json!({"schema": {"type": "object", "required": required, "properties": drawn}}));
         }
         if !workflow["inputs"].is_null() && !workflow["inputs"]["properties"].is_object() {
-            let fix = "write the inputs as `properties` of an object";
-            return Err(self.error(&at.child("inputs"), "the inputs have no `properties`", fix));
+            let fix = ArazzoId::InputsAsProperties;
+            return Err(self.error(&at.child("inputs"), ArazzoId::NoInputProperties, fix));
         }
         Ok(inputs)
     }
@@ -184,8 +172,8 @@ impl Reader<'_> {
         let outputs = value["outputs"].as_object().into_iter().flatten();
         let read = |(name, text): (&String, &Value)| {
             let at = at.child(&format!("outputs/{name}"));
-            let fix = "write a runtime expression, such as $response.body#/id";
-            let text = text.as_str().ok_or_else(|| self.error(&at, "an output is not a text", fix))?;
+            let fix = ArazzoId::WriteRuntime;
+            let text = text.as_str().ok_or_else(|| self.error(&at, ArazzoId::OutputNoText, fix))?;
             let value = scope.expression(text).map_err(|refused| self.refused(&at, refused))?;
             Ok((name.clone(), value))
         };

@@ -1,6 +1,6 @@
 //! What proves to a target who asks: fixed headers, tokens that are fetched, signatures that a command makes.
 //!
-//! It is added where a request is sent. A header that the contract or a case speaks of stays as it is: a case that leaves a
+//! It is added where a request is sent. A header that the contract or a case is about stays as it is: a case that leaves a
 //! credential out, or sends a wrong one, tests just that.
 //!
 //! A kind of authentication is one file with its `KIND`, and a row of [`KINDS`].

@@ -29,7 +29,7 @@ use crate::{
 const EARLY: Duration = Duration::from_secs(30);
 /// No token is taken to live longer, whatever its server says.
 const LONGEST: Duration = Duration::from_hours(24);
-/// After so many tokens that were fetched in vain after a 401, the 401 is taken for an answer.
+/// After so many tokens that were fetched in vain after a 401, the 401 is taken for a response.
 const MOST_VAIN: u32 = 3;
 
 pub(super) const KIND: AuthKind = AuthKind {
@@ -64,8 +64,8 @@ struct OAuth {
 fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let option = |key: &str| table.get(key)?.map(|field| field.text()).transpose();
     let token_url = text(table, "token-url")?;
-    if let (Some(field), Err(NoAddress { problem, mend })) = (table.get("token-url")?, address(&token_url)) {
-        return Err(field.error(problem, mend));
+    if let (Some(field), Err(NoAddress { problem, fix })) = (table.get("token-url")?, address(&token_url)) {
+        return Err(field.error(problem, fix));
     }
     let in_body = match (option("style")?.as_deref(), table.get("style")?) {
         (None | Some("basic"), _) => false,
@@ -201,7 +201,7 @@ struct Fetched {
     text: String,
     kind: String,
     until: Option<Instant>,
-    /// Whether an answer other than 401 has come to it.
+    /// Whether a response other than 401 has come to it.
     good: bool,
     /// Whether it was fetched because the one before was refused.
     after_refusal: bool,

@@ -69,7 +69,7 @@ impl Unsigned<'_> {
         !self.taken.iter().any(|taken| taken.eq_ignore_ascii_case(header))
     }
 
-    /// Adds a header if it may be set. Cookies stand in one header, beside those that a case has by then.
+    /// Adds a header if it may be set. Cookies are in one header, beside those that a case has by then.
     pub fn add(&mut self, name: &str, value: &str) {
         if self.is_free(name) {
             let known = self.sent.headers.iter_mut().find(|(known, _)| name == "cookie" && known == name);

@@ -12,24 +12,24 @@ use crate::contract::{Message, ProfileId, ReasonId};
 pub struct NoAddress {
     /// What is wrong.
     pub problem: Message,
-    /// What would mend it.
-    pub mend: ProfileId,
+    /// What would fix it.
+    pub fix: ProfileId,
 }
 
 impl NoAddress {
     /// What it says, as data.
     pub fn message(&self) -> Message {
-        ReasonId::Fix.with([self.problem.clone(), self.mend.into()])
+        ReasonId::Fix.with([self.problem.clone(), self.fix.into()])
     }
 }
 
 /// An address to which paths can be appended.
 pub fn base_address(text: &str) -> Result<String, NoAddress> {
     let address = address(text)?;
-    // What is appended would end up there, and what stands there may be a secret: it is not even repeated here.
+    // What is appended would end up there, and what is there may be a secret: it is not even repeated here.
     let Some(sign) = address.chars().find(|c| matches!(c, '?' | '#')) else { return Ok(address) };
     let problem = if sign == '?' { ProfileId::HoldsQuery } else { ProfileId::HoldsFragment };
-    Err(NoAddress { problem: problem.into(), mend: ProfileId::EndBefore })
+    Err(NoAddress { problem: problem.into(), fix: ProfileId::EndBefore })
 }
 
 /// The address of a request.
@@ -39,11 +39,11 @@ pub fn address(text: &str) -> Result<String, NoAddress> {
         // Of what may be secret in it nothing is repeated.
         let place = text.split(['?', '#']).next().unwrap_or_default();
         let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
-        return Err(NoAddress { problem: ProfileId::NoAddress.with([place.into()]), mend: ProfileId::StartWithHttp });
+        return Err(NoAddress { problem: ProfileId::NoAddress.with([place.into()]), fix: ProfileId::StartWithHttp });
     };
-    // An address stands in every report, and what stands before the host is a secret: it is not even repeated here.
+    // An address is in every report, and what is before the host is a secret: it is not even repeated here.
     if rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')) {
-        return Err(NoAddress { problem: ProfileId::HoldsUser.into(), mend: ProfileId::TakeOutUser });
+        return Err(NoAddress { problem: ProfileId::HoldsUser.into(), fix: ProfileId::TakeOutUser });
     }
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // What a scenario or a hook fills in is known only when it is.
@@ -55,7 +55,7 @@ pub fn address(text: &str) -> Result<String, NoAddress> {
 
 /// Refuses a host or a port that no request can be sent to.
 pub(super) fn host_and_port(text: &str, authority: &str) -> Result<(), NoAddress> {
-    let wrong = |problem: Message, mend| Err(NoAddress { problem, mend });
+    let wrong = |problem: Message, fix| Err(NoAddress { problem, fix });
     let is_blank = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
     if text.starts_with(is_blank) || text.ends_with(is_blank) || authority.contains(is_blank) {
         return wrong(ProfileId::HoldsBlank.into(), ProfileId::WriteAddress);
@@ -63,7 +63,7 @@ pub(super) fn host_and_port(text: &str, authority: &str) -> Result<(), NoAddress
     if authority.parse::<Ipv6Addr>().is_ok() {
         return wrong(ProfileId::BareIpv6.with([authority.into()]), ProfileId::WriteIpv6);
     }
-    // The colons of an IPv6 address stand in brackets.
+    // The colons of an IPv6 address are in brackets.
     let open = if authority.starts_with('[') { authority.len() } else { 0 };
     let end = authority.rfind(']').map_or(open, |at| at + 1);
     let (host, port) = match authority[end..].split_once(':') {

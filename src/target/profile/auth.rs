@@ -10,11 +10,11 @@ use crate::{
 
 pub(super) fn read(table: &Node<'_>) -> Result<Arc<dyn Auth>, ProfileError> {
     let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
-    let mend = ProfileId::WriteKind.with([names.join(", ").into()]);
-    let Some(field) = table.get("kind")? else { return Err(table.error(ProfileId::AuthNoKind, mend)) };
+    let fix = ProfileId::WriteKind.with([names.join(", ").into()]);
+    let Some(field) = table.get("kind")? else { return Err(table.error(ProfileId::AuthNoKind, fix)) };
     let name = field.text()?;
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
-        return Err(field.error(ProfileId::NoAuthKind.with([name.into()]), mend));
+        return Err(field.error(ProfileId::NoAuthKind.with([name.into()]), fix));
     };
     let known = [&["kind"], kind.needs, kind.may].concat();
     for field in table.fields()? {

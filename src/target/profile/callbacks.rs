@@ -20,7 +20,7 @@ pub(super) fn read(table: &Node<'_>) -> Result<Callbacks, ProfileError> {
             }
             "url" => {
                 let text = node.text()?;
-                address(&text).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
+                address(&text).map_err(|NoAddress { problem, fix }| node.error(problem, fix))?;
                 callbacks.url = Some(text);
             }
             _ => return Err(node.unknown_key(KNOWN)),

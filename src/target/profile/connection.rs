@@ -48,7 +48,7 @@ fn file(node: &Node<'_>) -> Result<Vec<u8>, ProfileError> {
     })
 }
 
-/// User and password may stand in front of the host, as in `http://user:password@host:8080`.
+/// User and password may be in front of the host, as in `http://user:password@host:8080`.
 fn proxy(node: &Node<'_>) -> Result<Proxy, ProfileError> {
     let text = node.secret()?;
     // The text may hold a password, so it is not repeated.
@@ -58,7 +58,7 @@ fn proxy(node: &Node<'_>) -> Result<Proxy, ProfileError> {
     if host.contains(['/', '?']) {
         return Err(wrong());
     }
-    host_and_port(&format!("http://{host}"), host).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
+    host_and_port(&format!("http://{host}"), host).map_err(|NoAddress { problem, fix }| node.error(problem, fix))?;
     let credentials = who.map(|who| {
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
         (user.to_owned(), Secret::new(password))

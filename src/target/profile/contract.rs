@@ -63,5 +63,5 @@ pub(super) fn read(table: &Node<'_>) -> Result<ContractProfile, ProfileError> {
 }
 
 fn url(node: &Node<'_>) -> Result<String, ProfileError> {
-    base_address(&node.text()?).map_err(|NoAddress { problem, mend }| node.error(problem, mend))
+    base_address(&node.text()?).map_err(|NoAddress { problem, fix }| node.error(problem, fix))
 }

@@ -21,7 +21,7 @@ pub struct ContractProfile {
     pub states: BTreeMap<String, Vec<Value>>,
     /// What brings states about for which no tables are given.
     pub hooks: BTreeMap<String, StateHook>,
-    /// Why states were not brought about.
+    /// Why states were not set up.
     pub unmade: BTreeMap<String, Message>,
     /// Where it differs from the document, by operation.
     pub operations: BTreeMap<String, Override>,
@@ -47,17 +47,17 @@ pub struct ContractProfile {
     pub callbacks: Option<Callbacks>,
     /// How requests prove who asks, beside the credentials of the contract.
     pub auth: Option<Arc<dyn Auth>>,
-    /// Where its keys stand, by key and as `file:line`; empty for the table itself, and where there is no file.
+    /// Where its keys are, by key and as `file:line`; empty for the table itself, and where there is no file.
     pub places: BTreeMap<String, String>,
 }
 
 impl ContractProfile {
-    /// Whether a state is brought about anew for each trial that needs it.
+    /// Whether a state is set up anew for each trial that needs it.
     pub fn of_trial(&self, state: &str) -> bool {
         self.hooks.get(state).is_some_and(|hook| hook.scope == HookScope::Trial) && !self.unmade.contains_key(state)
     }
 
-    /// Where a key stands, or the table where the key is not given.
+    /// Where a key is, or the table where the key is not given.
     pub fn place(&self, key: &str) -> Option<&str> {
         self.places.get(key).or_else(|| self.places.get("")).map(String::as_str)
     }

@@ -110,7 +110,7 @@ fn http(table: &Node<'_>, timeout: Duration) -> Result<HttpCall, ProfileError> {
             "method" => call.method = node.text()?,
             "url" => {
                 call.url = node.text()?;
-                address(&call.url).map_err(|NoAddress { problem, mend }| node.error(problem, mend))?;
+                address(&call.url).map_err(|NoAddress { problem, fix }| node.error(problem, fix))?;
             }
             "headers" => {
                 for header in node.fields()? {

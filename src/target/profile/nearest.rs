@@ -8,8 +8,8 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     near.min().map(|(_, name)| name)
 }
 
-/// The mend for a wrong name: the one that was meant, else all that there are.
-pub(super) fn mend<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Message {
+/// The fix for a wrong name: the one that was meant, else all that there are.
+pub(super) fn fix<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Message {
     let known: Vec<&str> = known.into_iter().collect();
     match (nearest(wrong, known.iter().copied()), known.as_slice()) {
         (Some(meant), _) => ProfileId::DidYouMean.with([meant.into()]),
@@ -27,7 +27,7 @@ fn distance(one: &str, other: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{mend, nearest};
+    use super::{fix, nearest};
 
     #[test]
     fn a_slip_is_understood_and_another_word_is_not() {
@@ -41,7 +41,7 @@ mod tests {
         ] {
             assert_eq!(nearest(wrong, known), meant, "{wrong}");
         }
-        assert_eq!(mend("x", ["url", "states"]).english(), "write one of url, states");
-        assert_eq!(mend("x", []).english(), "take it out; there are none");
+        assert_eq!(fix("x", ["url", "states"]).english(), "write one of url, states");
+        assert_eq!(fix("x", []).english(), "take it out; there are none");
     }
 }

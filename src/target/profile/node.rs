@@ -39,12 +39,12 @@ impl<'a> Node<'a> {
         Self { reader: self.reader, path, line: self.reader.line(at), inner }
     }
 
-    /// The key that it stands under; for an item of a list its number.
+    /// The key that it is under; for an item of a list its number.
     pub(in crate::target) fn key(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The table that its key stands in, as one writes it.
+    /// The table that its key is in, as one writes it.
     fn table(&self) -> String {
         self.path.rsplit_once('/').map_or_else(String::new, |(above, _)| above.replace('/', "."))
     }
@@ -62,11 +62,11 @@ impl<'a> Node<'a> {
     }
 
     /// A mistake here.
-    pub(in crate::target) fn error(&self, problem: impl Into<Message>, mend: impl Into<Message>) -> ProfileError {
-        self.reader.error(Some(self.line), problem, mend)
+    pub(in crate::target) fn error(&self, problem: impl Into<Message>, fix: impl Into<Message>) -> ProfileError {
+        self.reader.error(Some(self.line), problem, fix)
     }
 
-    /// The mistake that nobody knows this key; `otherwise` is the mend where it resembles none that is known.
+    /// The mistake that nobody knows this key; `otherwise` is the fix where it resembles none that is known.
     pub(in crate::target) fn unknown<'k>(
         &self,
         place: Option<&str>,
@@ -74,24 +74,24 @@ impl<'a> Node<'a> {
         otherwise: Message,
     ) -> ProfileError {
         let meant = nearest(self.key(), known);
-        let mend = meant.map_or(otherwise, |meant| ProfileId::DidYouMean.with([meant.into()]));
+        let fix = meant.map_or(otherwise, |meant| ProfileId::DidYouMean.with([meant.into()]));
         let key = self.key().into();
         let problem = match place {
             Some(place) => ProfileId::NotKnownIn.with([key, place.into()]),
             None => ProfileId::NotKnownHere.with([key]),
         };
-        self.error(problem, mend)
+        self.error(problem, fix)
     }
 
-    /// The same with the keys that are known as the mend.
+    /// The same with the keys that are known as the fix.
     pub(in crate::target) fn unknown_key(&self, known: &[&str]) -> ProfileError {
         let otherwise = ProfileId::KnownAre.with([known.join(", ").into()]);
         self.unknown(Some(&self.table()), known.iter().copied(), otherwise)
     }
 
     /// The mistake that another kind of value is due here.
-    pub(in crate::target) fn not(&self, due: ProfileId, mend: impl Into<Message>) -> ProfileError {
-        self.error(due.with([self.key().into()]), mend)
+    pub(in crate::target) fn not(&self, due: ProfileId, fix: impl Into<Message>) -> ProfileError {
+        self.error(due.with([self.key().into()]), fix)
     }
 
     /// The fields of a table in the order of the file.
@@ -129,7 +129,7 @@ impl<'a> Node<'a> {
         self.reader.filled(self.line, text)
     }
 
-    /// A text that may stand in a file of its own: `file:PATH`, from where the profile stands.
+    /// A text that may be in a file of its own: `file:PATH`, from where the profile is.
     pub(in crate::target) fn secret(&self) -> Result<String, ProfileError> {
         let text = self.text()?;
         let Some(path) = text.strip_prefix("file:") else { return Ok(text) };
@@ -142,12 +142,12 @@ impl<'a> Node<'a> {
         Ok(line.strip_suffix('\r').unwrap_or(line).to_owned())
     }
 
-    /// A path from where the profile stands.
+    /// A path from where the profile is.
     pub(in crate::target) fn path(&self) -> Result<PathBuf, ProfileError> {
         Ok(self.reader.beside(&self.text()?))
     }
 
-    /// The folder that the profile stands in.
+    /// The folder that the profile is in.
     pub(in crate::target) fn folder(&self) -> PathBuf {
         let folder = self.reader.beside("");
         if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }

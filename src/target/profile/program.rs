@@ -18,8 +18,8 @@ pub(in crate::target) fn read_program(
         field.items()?.iter().map(Node::text).collect::<Result<Vec<_>, _>>()?
     };
     if command.first().is_none_or(String::is_empty) {
-        let mend = ProfileId::WriteProgram.with([example.into()]);
-        return Err(field.error(ProfileId::NoProgram.with([field.key().into()]), mend));
+        let fix = ProfileId::WriteProgram.with([example.into()]);
+        return Err(field.error(ProfileId::NoProgram.with([field.key().into()]), fix));
     }
     let absolute = |path: PathBuf| {
         std::path::absolute(path).map_err(|error| field.error(error.to_string(), ProfileId::NameAnother))

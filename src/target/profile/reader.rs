@@ -41,12 +41,12 @@ impl<'a> Reader<'a> {
         &self,
         line: Option<usize>,
         problem: impl Into<Message>,
-        mend: impl Into<Message>,
+        fix: impl Into<Message>,
     ) -> ProfileError {
-        ProfileError { file: self.file.to_owned(), line, problem: problem.into(), mend: mend.into() }
+        ProfileError { file: self.file.to_owned(), line, problem: problem.into(), fix: fix.into() }
     }
 
-    /// A path that the profile names, from where the profile stands.
+    /// A path that the profile names, from where the profile is.
     pub(super) fn beside(&self, path: &str) -> PathBuf {
         Path::new(self.file).parent().unwrap_or_else(|| Path::new("")).join(path)
     }
@@ -66,8 +66,8 @@ impl<'a> Reader<'a> {
                 return Err(self.error(Some(line), ProfileId::NeverClosed, ProfileId::WriteVariable));
             };
             let value = (self.environment)(name).ok_or_else(|| {
-                let [problem, mend] = [ProfileId::NotSet, ProfileId::SetBefore].map(|id| id.with([name.into()]));
-                self.error(Some(line), problem, mend)
+                let [problem, fix] = [ProfileId::NotSet, ProfileId::SetBefore].map(|id| id.with([name.into()]));
+                self.error(Some(line), problem, fix)
             })?;
             filled.push_str(before);
             filled.push_str(&value);

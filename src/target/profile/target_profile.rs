@@ -43,12 +43,12 @@ impl Profile {
             file: file.clone(),
             line: None,
             problem: ProfileId::Unreadable.with([Message::library(&error)]),
-            mend: ProfileId::NameReadable.into(),
+            fix: ProfileId::NameReadable.into(),
         })?;
         Self::parse(&file, &text, &|name| std::env::var(name).ok())
     }
 
-    /// Reads the text of a profile; files that it names stand beside `file`.
+    /// Reads the text of a profile; files that it names are next to `file`.
     pub fn parse(file: &str, text: &str, environment: Environment<'_>) -> Result<Self, ProfileError> {
         let reader = Reader::new(file, text, environment);
         let document = reader.document()?;
@@ -84,16 +84,16 @@ impl Profile {
     }
 
     /// A mistake at a place of this profile that only others can see; the nearest key above it that has a line tells where.
-    pub fn error(&self, path: &str, problem: impl Into<Message>, mend: impl Into<Message>) -> ProfileError {
+    pub fn error(&self, path: &str, problem: impl Into<Message>, fix: impl Into<Message>) -> ProfileError {
         let mut ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]).rev();
         let line = ends.find_map(|end| self.lines.get(&path[..end]).copied());
-        ProfileError { file: self.file.clone(), line, problem: problem.into(), mend: mend.into() }
+        ProfileError { file: self.file.clone(), line, problem: problem.into(), fix: fix.into() }
     }
 
     /// The mistake that the last key of a path is not among those that are known.
     pub fn unknown_name(&self, path: &str, problem: Message, known: &[&str]) -> ProfileError {
         let name = path.rsplit('/').next().unwrap_or_default();
-        let mend = nearest::mend(name, known.iter().copied());
-        self.error(path, problem, mend)
+        let fix = nearest::fix(name, known.iter().copied());
+        self.error(path, problem, fix)
     }
 }

@@ -35,7 +35,7 @@ pub struct Waiver {
     /// Only those of this operation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
-    /// Only those at this place, of the answer or of the request; an index stands for any.
+    /// Only those at this place, of the response or of the request; an index stands for any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// Only those that this kind of violation shows.

@@ -35,7 +35,7 @@ pub fn appended(file: &str, profile: &str, contract: &str, entries: &str) -> Res
         Ok(_) => Ok([between, entries].concat()),
         Err(error) => Err(ProfileError {
             problem: ProfileId::NotAppended.with([error.problem.clone()]),
-            mend: ProfileId::WriteAsTables.with([contract.into()]),
+            fix: ProfileId::WriteAsTables.with([contract.into()]),
             ..error
         }),
     }

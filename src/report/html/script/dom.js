@@ -70,7 +70,7 @@ const searched = (text) => typeof text === "string" ? text : `${text.ja}\n${text
 /** Where a clause stands, as a link where it has an address. */
 function source(requirement) {
   const url = requirement.url || "";
-  return /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noreferrer" }, raw(requirement.source)) : raw(requirement.source);
+  return /^https?:\/\//.test(url) ? el("a", { href: url, rel: "noreferrer" }, worded(requirement.source)) : worded(requirement.source);
 }
 
 const count = (number) => number.toLocaleString("en-US");

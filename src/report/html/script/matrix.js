@@ -79,7 +79,7 @@ const matrix = [];
 function requirementRow(c, r) {
   const id = `requirement-${matrix.length}`;
   const detail = row({ id, class: "detail", hidden: true });
-  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", r.source, r.reason ? r.reason.ja || "" : "", r.reason ? r.reason.en : ""].join("\n").toLowerCase() };
+  const entry = { c, r, detail, text: [r.id, r.text.ja || "", r.text.en || "", searched(r.source), r.reason ? r.reason.ja || "" : "", r.reason ? r.reason.en : ""].join("\n").toLowerCase() };
   entry.opener = opener(id, [raw(r.id, "span", { class: "id" })], (open) => {
     if (open && !detail.firstChild) detail.append(cell({ colspan: "6" }, requirementDetail(r)));
     detail.hidden = !open;
@@ -87,7 +87,7 @@ function requirementRow(c, r) {
   });
   const findings = r.causes.reduce((sum, n) => sum + size(run.causes[n]), 0);
   entry.row = row({}, lead({}, entry.opener), cell({}, level(r.level)), cell({}, verdict(r.verdict)),
-    cell({ class: "clause" }, el("div", { class: "clamp" }, both(r.text)), raw(r.source, "small", { class: "paper-only" })),
+    cell({ class: "clause" }, el("div", { class: "clamp" }, both(r.text)), el("small", { class: "paper-only" }, worded(r.source))),
     cell({ class: "num", "data-label": "n =" }, count(r.cases)), cell({ class: "num", "data-label": "✗" }, count(findings)));
   matrix.push(entry);
   return [entry.row, detail];

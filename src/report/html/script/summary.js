@@ -138,7 +138,7 @@ function summary(section) {
   const [kind, why, because] = VERDICT_OF_RUN[run.verdict] || ["error", "", ""];
   const [ja, en] = run.words.run;
   section.append(
-    el("h1", { id: "summary-h", title: legible(run.target.name) }, raw(clamped(run.target.name))), product(),
+    el("h1", { id: "summary-h", title: legible(run.target.name.en) }, say(raw(clamped(run.target.name.ja)), raw(clamped(run.target.name.en)))), product(),
     el("div", { class: `stamp v-${kind}` }, el("strong", {}, say(ja, en)), el("div", {}, el("p", {}, say(why, because), " ", broken(), unseen()), run.target.kind === "reference" ? el("p", { class: "soft" }, SELF_TEST()) : null)),
     ...since(), ...halved(), ...likely(), ...topCauses(),
     el("h2", { class: "minor" }, say("集計", "Totals")), levels(), ...nextSteps(),
