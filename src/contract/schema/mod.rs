@@ -1,5 +1,6 @@
 //! JSON Schema 2020-12 with the `x-` vocabulary: validation and the list of constraints.
 
+mod asked;
 mod breach;
 mod bundle;
 mod constraint;

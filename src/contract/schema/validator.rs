@@ -11,7 +11,7 @@ use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
-use super::{Options, SchemaError, vocabulary, worded};
+use super::{Options, SchemaError, asked, vocabulary};
 use crate::contract::SchemaId;
 
 /// Steps that a pattern with look-around or back-references may take before it counts as not matching.
@@ -46,7 +46,7 @@ impl Validator {
             {
                 return SchemaError::new(at, SchemaId::TooLargePattern, SchemaId::SmallerPattern);
             }
-            SchemaError::new(at, worded::of_keyword(error.masked().to_string().into(), error.kind()), SchemaId::AsDraft)
+            SchemaError::new(at, asked::of_keyword(error.masked().to_string().into(), error.kind()), SchemaId::AsDraft)
         })?;
         Ok(Self { inner, stands_for: Arc::new(plain.stands_for) })
     }
