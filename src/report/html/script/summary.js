@@ -71,7 +71,7 @@ function facts() {
     : raw(t.url, "span");
   const n = run.totals;
   return [
-    [say("対象", "Target"), raw(t.name)],
+    [say("対象", "Target"), both(t.name)],
     [say("アドレス", "Address"), kind],
     [say("開始", "Started"), moment(run.started)],
     [say("所要時間", "Duration"), say(`${run.seconds} 秒`, `${run.seconds} s`)],
