@@ -86,6 +86,8 @@ mod replayed;
 mod rest;
 #[path = "commands/resumed.rs"]
 mod resumed;
+#[path = "commands/secret_headers.rs"]
+mod secret_headers;
 #[path = "commands/secrets.rs"]
 mod secrets;
 #[path = "commands/served.rs"]

@@ -41,11 +41,14 @@ pub struct CauseKey {
 impl CauseKey {
     /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where what was returned is a value of the
     /// response, and so another one each time, the rule or keyword that was broken stands for it; a rule of a scenario is the same in
-    /// each step that has it. Whatever a response breaks that is wrong as a whole has that cause.
+    /// each step that has it. Whatever a response breaks that is wrong as a whole has that cause, which it shares with what is wrong with
+    /// the content of a response that can be read all the same: ASCII says the same in most charsets.
     pub fn of(contract: &str, finding: &Finding) -> Self {
         let Finding { check, pointer, expected, actual, class, flaw, .. } = finding;
-        if !flaw.is_empty() {
-            let (contract, what) = (contract.to_owned(), flaw.clone());
+        let of_content = if &**check == "content" { class } else { "" };
+        let whole = if flaw.is_empty() { of_content } else { flaw };
+        if !whole.is_empty() {
+            let (contract, what) = (contract.to_owned(), whole.to_owned());
             return Self { contract, check: String::new(), place: String::new(), what };
         }
         let what = match (&**check, class.as_str()) {
@@ -175,7 +178,8 @@ mod tests {
         let of = |check, class, flaw| CauseKey::of("x", &finding(check, "status 302", class, flaw));
         assert_eq!(of("content", "redirect", "redirect"), of("rule", "first status == 401", "redirect"));
         assert_ne!(of("content", "redirect", "redirect"), of("content", "markup", "markup"));
-        assert_ne!(of("content", "redirect", "redirect"), of("content", "redirect", ""));
+        assert_eq!(of("content", "charset", "charset"), of("content", "charset", ""), "one of ASCII can be read");
+        assert_ne!(of("content", "charset", "charset"), of("shape", "charset", ""));
         assert_ne!(CauseKey::of("y", &finding("content", "", "", "redirect")), of("content", "", "redirect"));
         let checks = [("rule", "a"), ("outcome", ""), ("shape", "type"), ("outcome", "404"), ("content", "markup")];
         let distances = checks.map(|(check, class)| distance(&finding(check, "", class, "markup")));

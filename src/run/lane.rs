@@ -154,8 +154,9 @@ impl<'a> Lane<'a> {
         let operation = &self.subject.suite.contract.operations[call.operation];
         let (number, spoken) = (call.operation, [call.request.spoken.clone(), request::described(operation)].concat());
         let sent = self.prepared(call);
-        if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor) {
+        if let Some(known) = self.scribe.recall(&sent, &self.subject.redactor, resend(operation, &sent)) {
             self.exchanges += 1;
+            let known = known?;
             self.latency[number].see(known.micros);
             self.note(number, &known);
             return Ok(known);
@@ -259,8 +260,11 @@ impl<'a> Lane<'a> {
         let mut waits = session.breaker.waits();
         loop {
             let came = self.scribe.keep(purpose, asking.ask(sent.clone(), spoken)).await;
-            // It went out, and the run did not wait for its response.
-            self.exchanges += u64::from(came.as_ref().is_err_and(|error| error.kind == ErrorKind::Interrupted));
+            if let Err(error) = &came {
+                // Where the run is to end it went out, and nobody waits for its response.
+                self.exchanges += u64::from(error.kind == ErrorKind::Interrupted);
+                self.scribe.unanswered(purpose, (&sent, error), &self.subject.redactor);
+            }
             match (came, waits.next()) {
                 (Err(error), Some(wait)) if error.kind == ErrorKind::Refused => {
                     self.scribe.unless_halted(tokio::time::sleep(wait)).await?;
@@ -365,5 +369,7 @@ mod asking;
 mod early;
 mod together;
 
+#[cfg(test)]
+mod resumed;
 #[cfg(test)]
 mod tests;

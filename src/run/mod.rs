@@ -109,7 +109,7 @@ pub use fresh::LEAST;
 pub use harness::{Harness, finish};
 pub use hooks::make_states;
 pub use journal::{
-    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Past, Planned, Shard, Shown, exchanges,
+    Choice, FILE, Head, Journal, JournalError, Journaled, Keeper, PLAIN, Planned, Shard, Shown, Trail, exchanges,
     journal_of,
 };
 pub use needs::{drawn_from, needed_credentials};

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     contract::{Message, ReasonId, expression::Scope},
     record::TrialError,
+    target::ErrorKind,
 };
 
 /// A case that can be played: what is decided before anything of it is sent.
@@ -80,16 +81,19 @@ pub(super) async fn play_ready(
             Some(script.play(lane, &mut case.scope(&stage.scope), recorder).await)
         }
         (Ready::Failed(error), _) => Some(Played { error: Some(error), ..Played::default() }),
-        (Ready::Dropped(why), _) => {
-            if let (Some(why), Some(recorder)) = (why, recorder) {
-                *recorder.record.dropped_why.entry(why).or_default() += 1;
-            }
-            None
-        }
+        (Ready::Dropped(why), _) => why.and_then(|why| dropped(why, recorder)),
         (Ready::Call(_), Steps::Scenario { .. }) | (Ready::Steps(_), Steps::Call(_)) => {
             unreachable!("a case is made ready as what it is")
         }
     }
+}
+
+/// A case of which nothing is known, and why.
+fn dropped(why: Message, recorder: Option<&mut Recorder>) -> Option<Played> {
+    if let Some(recorder) = recorder {
+        *recorder.record.dropped_why.entry(why).or_default() += 1;
+    }
+    None
 }
 
 /// Whether the request of a case went out before, to an operation to which no body goes twice.
@@ -141,6 +145,8 @@ async fn one(
 ) -> Option<Played> {
     let exchange = match throttle::send(lane, call, &one.due).await {
         Ok(exchange) => exchange,
+        // Of the case nothing is known, and the target did nothing wrong.
+        Err(error) if error.kind == ErrorKind::Unanswered => return dropped(ReasonId::WentOutBefore.into(), recorder),
         Err(error) => return Some(Played { error: Some(TrialError::of(&error)), ..Played::default() }),
     };
     if stage.reads_rest {

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_went_out_for_cases_that_are_not_played_is_counted_and_not_recalled() {
+    fn what_went_out_for_cases_that_are_not_played_is_counted_and_kept_apart() {
         let all = Server::start(honest);
         with_jobs(&plan(subject(&all.url)), 1, RANDOM);
         // Those that are not answered end the trial before the others are judged.

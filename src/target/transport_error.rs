@@ -56,6 +56,8 @@ pub enum ErrorKind {
     Interrupted,
     /// Too many trials in a row could not ask; the rest is not tried.
     Gone,
+    /// It went out before the run was interrupted, and nobody waited for its response.
+    Unanswered,
 }
 
 impl ErrorKind {
@@ -79,6 +81,7 @@ impl ErrorKind {
             Self::Hook => "hook",
             Self::Interrupted => "interrupted",
             Self::Gone => "gone",
+            Self::Unanswered => "unanswered",
         }
     }
 
@@ -155,6 +158,16 @@ impl TransportError {
     /// The run is to end; nothing more is asked.
     pub fn interrupted() -> Self {
         Self::new(ErrorKind::Interrupted, TransportId::GoOn.into())
+    }
+
+    /// It went out before the run was interrupted. It may have been carried out, so it is not sent again.
+    pub fn unanswered(url: &str) -> Self {
+        Self::new(ErrorKind::Unanswered, TransportId::Unanswered.with([place(url).into()]))
+    }
+
+    /// What stood between a request and its response before the run was interrupted.
+    pub fn known(kind: ErrorKind, why: Message) -> Self {
+        Self::new(kind, why)
     }
 
     /// Nothing more is let out.

@@ -1,10 +1,19 @@
 //! `diff`, `run --baseline` and `run --against`: what changed between two runs, and which of two targets keeps which promise.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use serde_json::Value;
+use tekigo::reference::Answer;
 
-use crate::shell::{Ended, folder, json, tekigo};
+use crate::{
+    counted::Counted,
+    shell::{Ended, ended, folder, json, tekigo},
+};
 
 const FILTER: [&str; 4] = ["--contract", "jpay-search", "order/accepts/", "order/rejects/gid"];
 
@@ -118,6 +127,39 @@ fn two_runs_against_one_target_that_keeps_its_state_are_the_same_for_every_contr
         "robo-payment/bulk_upsert /payment_other/*/payment_id",
     ];
     assert_eq!(masked, due);
+}
+
+/// Adds what a gateway adds: short numbers of no name that says so, which requests hold by chance.
+fn adding(_: usize, _: &str, answer: Answer) -> Answer {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let next = NUMBER.fetch_add(1, Ordering::Relaxed).wrapping_mul(48_271) % 65_537;
+    let Ok(Value::Object(mut body)) = serde_json::from_slice(&answer.body) else { return answer };
+    body.insert("span".to_owned(), next.into());
+    body.insert("turn".to_owned(), next.to_string().into());
+    body.insert("hop".to_owned(), format!("{}.{}.{next}", next % 7, next % 89).into());
+    Answer { body: serde_json::to_vec(&body).expect("JSON"), ..answer }
+}
+
+#[test]
+fn what_is_another_value_each_time_is_no_change_and_a_total_that_changes_is_one() {
+    let folder = folder("drifted-fleeting");
+    let run = |target: &Counted, out: &str, more: &[&str]| {
+        let arguments = ["--jobs", "2", "--out", out, "scenario/every-row", "order/accepts/"];
+        ended(target.command("jpay-search", &folder, &[&arguments[..], more].concat()))
+    };
+    let sound = Counted::twisted("jpay-search", &[], Duration::ZERO, adding);
+    run(&sound, "a", &[]);
+    let again = run(&sound, "b", &["--baseline", "a"]);
+    assert_eq!((again.code, changes(&folder.join("b"))), (Some(0), Vec::new()), "{}", again.out);
+    let masked = json(&folder.join("b/drift.json"))["masked"].clone();
+    for place in ["order /span", "order /turn", "search /span", "search /turn"] {
+        assert_eq!(masked[format!("jpay-search/{place}")]["class"], "another each time", "{masked}");
+    }
+    assert!(masked["jpay-search/order /hop"]["class"].is_string(), "{masked}");
+    let other = Counted::twisted("jpay-search", &["total-without-postage"], Duration::ZERO, adding);
+    run(&other, "c", &["--baseline", "a"]);
+    let due = ["value", "/dtls/*/ta", "must", "number", "number"].map(str::to_owned);
+    assert_eq!(changes(&folder.join("c")), [due]);
 }
 
 #[test]

@@ -1,20 +1,25 @@
 //! Credentials stay out of everything that is printed or written, also where the target itself tells them.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{Cursor, Read},
+    path::Path,
+};
 
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use serde_json::{Value, json};
+use zip::ZipArchive;
 
 use crate::{
     fake::{self, Fake},
-    shell::{command, ended, found, report, tekigo},
+    shell::{command, ended, found, report, tekigo, unzipped},
 };
 
 /// Fails where a secret stands in what was written, in any case of letters and whatever it was wrapped in.
-fn kept_in(written: &[(String, Vec<u8>)], secrets: &[&str]) {
+pub(crate) fn kept_in(written: &[(String, Vec<u8>)], secrets: &[&str]) {
     for (file, bytes) in written {
         for secret in secrets {
             assert_eq!(shown(&String::from_utf8_lossy(bytes), secret), None, "{secret} stands in {file}");
@@ -141,18 +146,36 @@ fn a_target_that_tells_a_secret_in_every_form_does_not_get_it_written() {
     kept_in(&written, &[secret]);
 }
 
-/// Every file below a folder, with its bytes.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+/// Every file below a folder, with its bytes; of one that is compressed, also what it holds.
+pub(crate) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("there") {
         let path = entry.expect("read").path();
         if path.is_dir() {
             files.extend(self::files(&path));
         } else {
-            files.push((path.display().to_string(), fs::read(&path).expect("read")));
+            let (name, bytes) = (path.display().to_string(), fs::read(&path).expect("read"));
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("gz") => files.push((format!("{name} within"), unzipped(&bytes).into_bytes())),
+                Some("xlsx" | "zip") => files.extend(entries(&name, &bytes)),
+                _ => {}
+            }
+            files.push((name, bytes));
         }
     }
     files
+}
+
+/// What a ZIP file holds.
+fn entries(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = ZipArchive::new(Cursor::new(bytes)).expect("a ZIP file");
+    let entry = |at: usize| {
+        let mut entry = zip.by_index(at).expect("an entry");
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("read");
+        (format!("{name}: {}", entry.name().expect("a name")), bytes)
+    };
+    (0..ZipArchive::new(Cursor::new(bytes)).expect("a ZIP file").len()).map(entry).collect()
 }
 
 /// Fails where a secret stands in what a run printed or wrote, in any case of letters; what it found and how many files it wrote.

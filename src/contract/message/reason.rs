@@ -112,6 +112,8 @@ messages! {
         StatusAndCode: "status {0} and code {1}" / "ステータス {0}、コード {1}",
         // What became of cases and steps.
         Untold: "cannot be told apart on the wire: {0}" / "送信される形では区別できない: {0}",
+        WentOutBefore: "its request went out before the run was interrupted and may have been carried out, so it is not sent again"
+            / "中断前に送信済みで、処理された可能性があるため再送しない",
         AllSent: "every body that was drawn for it went to `{0}` before" / "生成した本文はすべて `{0}` に送信済みである",
         NoNewValue: "no new value was found for {0} that does what the case is for"
             / "{0} に、ケースの目的に合う新しい値が見つからない",

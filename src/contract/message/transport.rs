@@ -21,6 +21,8 @@ messages! {
         ReadWithin: "read the whole answer of {0} within {1}" / "{0} の応答を {1} 以内に最後まで読み取れない",
         Busy: "hear from {0}: {1}" / "{0} から応答を得られない: {1}",
         GoOn: "go on: the run was interrupted" / "続行できない: 実行が中断された",
+        Unanswered: "send a request to {0} again: it went out before the run was interrupted and may have been carried out"
+            / "{0} へのリクエストを再送できない: 中断前に送信済みで、処理された可能性がある",
         Stopped: "ask any more: {0}" / "これ以上送信できない: {0}",
         Gone: "reach the target: {0} trials in a row could not ask it; the rest is left out; the last of them {1}"
             / "対象に到達できない: {0} 件の試験で続けて送信できず、残りは実施しない。最後のエラー: {1}",

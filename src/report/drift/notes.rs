@@ -39,7 +39,7 @@ pub(super) fn said(text: &str, language: Language) -> &str {
     row.map_or(text, |(_, japanese)| japanese)
 }
 
-const SAID: [(&str, &str); 29] = [
+const SAID: [(&str, &str); 30] = [
     (NOT_THERE, "なし"),
     ("none", "なし"),
     ("some items", "ある件数"),
@@ -50,6 +50,7 @@ const SAID: [(&str, &str); 29] = [
     ("renamed", "対応する値"),
     ("order", "順序"),
     ("text with ids", "IDを含む文字列"),
+    ("another each time", "毎回異なる値"),
     ("boolean", "真偽値"),
     ("fraction", "小数"),
     ("long number", "桁の多い数値"),

@@ -131,7 +131,9 @@ impl<'a> Hints<'a> {
         if field.is_duration(a, b) {
             return Some("duration");
         }
-        if self.sent.iter().any(|sent| sent.contains(&one) || sent.contains(&other)) {
+        let returns = || self.sent.iter().any(|sent| sent.contains(&one) || sent.contains(&other));
+        // What is another one each time is met in a request by chance.
+        if field.newness != Newness::Fleeting && returns() {
             return None;
         }
         if near(a, self.starts.0) && near(b, self.starts.1) {

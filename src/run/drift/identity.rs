@@ -42,6 +42,11 @@ impl Field<'_> {
             return (of_a != "date" || date_form(&plain(a)) == date_form(&plain(b))).then_some(of_a);
         }
         match (a, b) {
+            (Value::String(_), Value::String(_)) | (Value::Number(_), Value::Number(_))
+                if self.newness == Newness::Fleeting =>
+            {
+                Some("another each time")
+            }
             (Value::String(one), Value::String(other)) if self.newness == Newness::Mixed && is_word(one, other) => {
                 Some("token")
             }
@@ -71,7 +76,8 @@ impl Field<'_> {
         // No amount has zeros before it.
         let is_padded = |value: &Value| plain(value).starts_with(['0', '０']) && digits(&plain(value)) >= FEW_DIGITS;
         let is_id = is_named_as_id(self.name) && (self.is_new() || (is_long(a) && is_long(b)));
-        (is_id || (self.is_new() && is_padded(a) && is_padded(b))).then_some("id")
+        let are_padded = self.newness == Newness::Padded || (self.is_new() && is_padded(a) && is_padded(b));
+        (is_id || are_padded).then_some("id")
     }
 
     fn text(self, a: &str, b: &str) -> Option<&'static str> {
@@ -82,7 +88,7 @@ impl Field<'_> {
             return Some("dated text");
         }
         let is_new = self.is_new();
-        if alike && is_new && (is_numbered(a) || is_numbered(b)) {
+        if alike && is_new && (is_numbered(a) || is_numbered(b) || is_dotted(a) || is_dotted(b)) {
             return Some("id");
         }
         let is_known = is_new && (is_named || a.is_ascii());
@@ -125,6 +131,13 @@ fn is_numbered(text: &str) -> bool {
     let is_called = NUMBERED.iter().any(|word| before.trim_end().ends_with(word));
     let is_padded = number.starts_with(['0', '０']) && digits(text) >= FEW_DIGITS;
     is_called || (is_padded && !before.is_empty() && !before.chars().any(char::is_alphanumeric))
+}
+
+/// Three numbers or more with dots between them, as versions, addresses and branches of a tree are written, and not a large amount.
+fn is_dotted(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('.').collect();
+    let is_amount = parts[1..].iter().all(|part| part.len() == 3);
+    parts.len() > 2 && !is_amount && parts.iter().all(|part| is_number(part))
 }
 
 fn digits(text: &str) -> usize {
@@ -282,6 +295,11 @@ mod tests {
             ("of", true, json!("12345"), json!("12346"), None),
             ("of", true, json!("(12)"), json!("(13)"), None),
             ("of", false, json!("受付番号12"), json!("受付番号130"), None),
+            ("of", true, json!("12.34.5"), json!("7.1.130"), Some("id")),
+            ("of", true, json!("10.0.3.17"), json!("10.100.200.130"), Some("id")),
+            ("of", true, json!("1.234.567"), json!("2.345.678"), None),
+            ("of", true, json!("12.34.5"), json!("7.1"), None),
+            ("of", false, json!("1.4.2"), json!("1.5.0"), None),
             // By looks, as times are written in other places.
             ("at", false, json!("12:00:01"), json!("13:07:00.123"), Some("time")),
             ("at", false, json!("12:00:01"), json!("13:07:00"), Some("time")),
@@ -302,6 +320,29 @@ mod tests {
         for (newness, due) in [(Newness::Mixed, Some("token")), (Newness::New, None), (Newness::Known, None)] {
             let field = Field { name: "span", newness };
             assert_eq!(field.passed(&json!("28724788"), &json!("51900665")), due);
+        }
+    }
+
+    #[test]
+    fn where_zeros_are_written_before_digits_each_of_them_is_an_id() {
+        for (newness, due) in [(Newness::Padded, Some("id")), (Newness::New, None), (Newness::Known, None)] {
+            let field = Field { name: "span", newness };
+            assert_eq!(field.passed(&json!("72847"), &json!("00665")), due);
+        }
+    }
+
+    #[test]
+    fn what_is_another_value_for_whoever_asks_twice_is_no_change() {
+        for (a, b, due) in [
+            (json!(4821), json!(17), Some("another each time")),
+            (json!("4821"), json!("17"), Some("another each time")),
+            (json!("1.5"), json!("a word"), Some("another each time")),
+            (json!(1.5), json!(0.25), Some("another each time")),
+            (json!("17"), json!(17), None),
+            (json!(true), json!(false), None),
+        ] {
+            let passed = |newness| Field { name: "of", newness }.passed(&a, &b);
+            assert_eq!((passed(Newness::Fleeting), passed(Newness::New)), (due, None), "{a} {b}");
         }
     }
 

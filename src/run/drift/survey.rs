@@ -16,9 +16,14 @@ use super::{
 };
 use crate::util::pointer::escape;
 
-/// What a run asked and was answered, by contract and operation.
+/// What a run asked and was answered.
 #[derive(Debug, Default)]
-pub(super) struct Survey(HashMap<String, Operation>);
+pub(super) struct Survey {
+    /// By contract and operation.
+    operations: HashMap<String, Operation>,
+    /// The names of fields with values that are others for whoever asks twice.
+    fleeting: BTreeSet<String>,
+}
 
 #[derive(Debug, Default)]
 struct Operation {
@@ -35,44 +40,56 @@ impl Survey {
             survey.see(&exchange);
             Ok(())
         })?;
+        survey.name();
         Ok(survey)
     }
 
     /// Notes an exchange.
     pub(super) fn see(&mut self, exchange: &ReadExchange<'_>) {
-        let operation = self.0.entry(operation_of(exchange)).or_default();
+        let operation = self.operations.entry(operation_of(exchange)).or_default();
         let (asked, mut sent) = (asked(exchange), BTreeSet::new());
-        operation.requests.see(&asked, operation.count, &sent);
+        let number = (operation.count, hash(&asked.to_string()));
+        operation.requests.see(&asked, number, &sent);
         scalars(&asked, &mut sent);
         if let Ok(answer) = serde_json::from_slice::<Value>(&exchange.response) {
-            operation.answers.see(&answer, operation.count, &sent);
+            operation.answers.see(&answer, number, &sent);
         }
         operation.count += 1;
     }
 
-    /// Whether no two answers of an operation had the same value at a place.
+    /// Notes the names of fields with values that are others for whoever asks twice.
+    fn name(&mut self) {
+        for operation in self.operations.values() {
+            operation.answers.fleeting(&mut self.fleeting);
+        }
+    }
+
+    /// Whether no two answers of an operation had the same value at a place. A field that is called as one that is fleeting elsewhere is
+    /// so as well, unless values of it come again.
     pub(super) fn newness(&self, of: &str, place: &str) -> Newness {
-        self.0.get(of).map_or(Newness::Known, |operation| operation.answers.newness(place))
+        let Some(Operation { answers, .. }) = self.operations.get(of) else { return Newness::Known };
+        let is_named = self.fleeting.contains(place.rsplit('/').next().unwrap_or_default());
+        if is_named && answers.is_of_once(place) { Newness::Fleeting } else { answers.newness(place) }
     }
 
     /// Whether a value is that of something that is there for the whole run: responses have it at a place whose values come again and
     /// again.
     pub(super) fn lasts(&self, value: &str) -> bool {
         let value = seen::hash(value);
-        self.0.values().any(|operation| operation.answers.lasts(value))
+        self.operations.values().any(|operation| operation.answers.lasts(value))
     }
 
     /// A number for what is asked, without what is another in most requests: names, ids, amounts. What decides over an order is met
     /// again and again.
     pub(super) fn question(&self, of: &str, asked: &Value) -> u64 {
-        let operation = self.0.get(of);
+        let operation = self.operations.get(of);
         let varies = |place: &str| operation.is_some_and(|of| of.requests.varies(place, of.count));
         hash(&without(asked, "", &varies).to_string())
     }
 
     /// Every place of an answer or of the body of a request.
     pub(super) fn places(&self, found: &mut BTreeSet<String>) {
-        for operation in self.0.values() {
+        for operation in self.operations.values() {
             operation.answers.places("", found);
             if let Some(body) = operation.requests.field("body") {
                 body.places("", found);
@@ -106,6 +123,19 @@ mod tests {
     use serde_json::json;
 
     use super::{super::testing::exchange, *};
+
+    #[test]
+    fn a_field_that_is_fleeting_at_one_place_is_so_wherever_its_values_do_not_come_again() {
+        let mut survey = Survey::default();
+        for n in 0..5 {
+            survey.see(&exchange(&json!({"span": n, "rows": [{"span": 7}], "of": 8})));
+        }
+        survey.see(&exchange(&json!({"error": {"span": 31}})));
+        survey.name();
+        let places = ["/span", "/error/span", "/rows/*/span", "/of", "/none/span"];
+        let newness = places.map(|place| survey.newness("shop/order", place) == Newness::Fleeting);
+        assert_eq!(newness, [true, true, false, false, false]);
+    }
 
     #[test]
     fn what_comes_back_of_a_request_is_not_new_and_what_varies_is_no_question() {

@@ -37,5 +37,7 @@ pub(super) fn exchange(response: &Value) -> ReadExchange<'static> {
         leaked: Vec::new(),
         micros: 1_000,
         attempts: 1,
+        lost: None,
+        ahead: None,
     }
 }

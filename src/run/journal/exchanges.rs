@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use super::{JournalError, Purpose, ReadExchange, journal_of, line::Read, resolve::Resolver, text::Text};
+use super::{JournalError, ReadExchange, journal_of, line::Read, resolve::Resolver, text::Text};
 use crate::contract::{JournalId, Message};
 
 /// The exchanges that were cases of the plan.
@@ -52,8 +52,8 @@ impl Exchanges {
         self.wrong(Message::library(error))
     }
 
-    /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over, and so is an exchange whose bodies
-    /// had no room.
+    /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over, and so is an exchange that has no
+    /// response or whose bodies had no room.
     pub(in crate::run) fn each(
         &mut self,
         mut visit: impl FnMut(Location, ReadExchange<'_>) -> Result<(), JournalError>,
@@ -66,7 +66,7 @@ impl Exchanges {
                 continue;
             }
             match serde_json::from_slice(&text) {
-                Ok(Read::Exchange(exchange)) if exchange.purpose == Purpose::Case && exchange.lacks() == 0 => {
+                Ok(Read::Exchange(exchange)) if exchange.is_shown() => {
                     let mut exchange = *exchange;
                     self.fill(&mut exchange)?;
                     visit(Location(self.line), exchange)?;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     contract::{Language, Level, Message, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
-    target::{Heads, TestedProduct},
+    target::{ErrorKind, Heads, TestedProduct},
 };
 
 /// The version of the form that is written.
@@ -254,6 +254,19 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) micros: u64,
     #[serde(skip_serializing_if = "is_once")]
     pub(super) attempts: u32,
+    /// Why there is no response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lost: Option<&'a Lost>,
+    /// The line that the request is on already, because it went out ahead of its turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ahead: Option<u64>,
+}
+
+/// Why a request has no response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::run) struct Lost {
+    pub(super) kind: ErrorKind,
+    pub(super) why: Message,
 }
 
 /// One line as it is read.
@@ -346,9 +359,18 @@ pub(in crate::run) struct ReadExchange<'a> {
     pub(in crate::run) micros: u64,
     #[serde(default = "once")]
     pub(in crate::run) attempts: u32,
+    #[serde(default)]
+    pub(in crate::run) lost: Option<Lost>,
+    #[serde(default)]
+    pub(in crate::run) ahead: Option<u64>,
 }
 
 impl ReadExchange<'_> {
+    /// Whether it is one of a case, with its response and all of its bodies.
+    pub(super) fn is_shown(&self) -> bool {
+        self.purpose.is_case() && self.lost.is_none() && self.lacks() == 0
+    }
+
     /// How many of its bodies had no room.
     pub(super) fn lacks(&self) -> u64 {
         u64::from(self.request_left_out.is_some()) + u64::from(self.response_left_out.is_some())

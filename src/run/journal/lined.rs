@@ -29,7 +29,9 @@ impl Lined {
     /// Notes what stands on a line.
     pub(super) fn see(&mut self, line: u64, read: &mut Read<'_>) {
         match read {
-            Read::Exchange(exchange) if exchange.purpose.is_case() => self.exchange(line, exchange),
+            Read::Exchange(exchange) if exchange.purpose.is_case() && exchange.lost.is_none() => {
+                self.exchange(line, exchange);
+            }
             Read::Found { trial, found, .. } => {
                 if let Some(open) = self.open.get_mut(trial.as_str()).filter(|open| open.case == found.case) {
                     open.found(&found.finding.requirement);

@@ -20,6 +20,7 @@ mod mend;
 #[cfg(test)]
 mod once;
 mod packed;
+mod past;
 mod purpose;
 mod read;
 mod resolve;
@@ -35,7 +36,8 @@ pub use chosen::{Choice, Shard};
 pub use journal_error::JournalError;
 pub use journal_file::{FILE, Journal, PLAIN, journal_of};
 pub use line::{Head, Planned};
-pub use read::{Journaled, Past};
+pub use past::Trail;
+pub use read::Journaled;
 pub use shown::{Shown, exchanges};
 pub use writer::Keeper;
 

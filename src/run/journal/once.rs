@@ -9,7 +9,7 @@ use crate::{
         runtime::block_on,
         testing::{exchange, folder, plan, subject},
     },
-    target::{Exchange, Redactor, Sent},
+    target::{Exchange, Redactor, Resend, Sent},
 };
 
 const TRIAL: &str = "shop/order/raw/empty";
@@ -82,7 +82,8 @@ fn equal_bodies_stand_once_and_come_back_everywhere() {
             body: due.request_body.clone(),
             json: due.request.clone(),
         };
-        let known = writer.recall(&sent, &Redactor::default()).expect("it was asked");
+        let known = writer.recall(&sent, &Redactor::default(), Resend::Never).expect("it was asked");
+        let known = known.expect("it was answered");
         assert_eq!(known.response_body, due.response_body);
     }
 }

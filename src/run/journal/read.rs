@@ -1,7 +1,7 @@
 //! Reads a journal line by line, and keeps in memory only what is needed to go on.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet},
     fs::File,
     io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
@@ -17,6 +17,7 @@ use super::{
     line::{OLDEST, Read, ReadExchange, VERSION},
     lined::Lined,
     mend::End,
+    past::Trail,
     resolve::Resolver,
     sent::hash_of,
     text::Text,
@@ -24,55 +25,7 @@ use super::{
 use crate::{
     contract::{JournalId, Message},
     record::{Flight, Found, Likely, TrialId, TrialRecord},
-    target::{Exchange, Received, Redactor, Sent},
 };
-
-/// A request that was asked before the run was interrupted, with its answer.
-#[derive(Debug, Clone)]
-pub struct Past {
-    method: String,
-    url: String,
-    headers: Vec<(String, String)>,
-    body: Bytes,
-    received: Received,
-    leaked: Vec<String>,
-    micros: u64,
-    attempts: u32,
-    /// Where its bodies stand, in place of those that are not here.
-    places: [Option<Elsewhere>; 2],
-    /// Whether a body is nowhere.
-    lacks: bool,
-}
-
-impl Past {
-    /// What it is known again by.
-    pub(super) fn hash(&self) -> u64 {
-        hash_of(&self.url, &self.body)
-    }
-
-    /// Takes the bodies that stand elsewhere from there; whether it is whole.
-    fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<bool, JournalError> {
-        let [request, response] = std::mem::take(&mut self.places);
-        if let Some(place) = request {
-            self.body = from(place)?;
-        }
-        if let Some(place) = response {
-            self.received.body = from(place)?;
-        }
-        Ok(!self.lacks)
-    }
-
-    /// The exchange that it was, if the request is the same to the byte. Both sides are compared with their secrets taken out, which
-    /// is how everything else sees them.
-    pub(super) fn exchange(self, sent: &Sent, redactor: &Redactor) -> Option<Exchange> {
-        let exchange = Exchange::new(sent.clone(), self.received, self.micros, redactor);
-        let same = exchange.method == self.method
-            && exchange.url == self.url
-            && exchange.headers == self.headers
-            && exchange.request_body == self.body;
-        same.then_some(Exchange { leaked: self.leaked, attempts: self.attempts, ..exchange })
-    }
-}
 
 /// A run as its journal tells it.
 #[derive(Debug)]
@@ -86,7 +39,7 @@ pub struct Journaled {
     /// Readings that may explain what failed, by contract.
     pub likely: BTreeMap<String, Vec<Likely>>,
     /// What was asked in trials that did not end or could not be played to their end, by trial.
-    pub past: HashMap<String, VecDeque<Past>>,
+    pub past: HashMap<String, Trail>,
     /// What was asked in any trial, by its hash.
     pub sent: HashSet<u64>,
     /// The time that was spent.
@@ -104,6 +57,8 @@ pub struct Journaled {
     end: End,
     last: u64,
     session: u64,
+    /// How often it went on.
+    sessions: u64,
 }
 
 impl Journaled {
@@ -161,26 +116,13 @@ impl Journaled {
             reading.line(with_past)?;
         }
         let mut journaled = reading.done()?;
-        for past in journaled.past.values_mut() {
-            let known = past.iter().position(|past| past.lacks || past.places != [None, None]);
-            past.truncate(known.unwrap_or(past.len()));
-        }
+        journaled.past.values_mut().for_each(Trail::keep_whole);
         Ok(journaled)
     }
 
-    /// Takes bodies of what was asked from where they stand. What follows one that is nowhere is not known.
+    /// Takes bodies of what was asked from where they are. What follows one that is nowhere is not known.
     fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<(), JournalError> {
-        for past in self.past.values_mut() {
-            let mut known = 0;
-            for one in past.iter_mut() {
-                if !one.fill(from)? {
-                    break;
-                }
-                known += 1;
-            }
-            past.truncate(known);
-        }
-        Ok(())
+        self.past.values_mut().try_for_each(|past| past.fill(from))
     }
 
     fn new(head: Head, file: PathBuf) -> Self {
@@ -189,7 +131,7 @@ impl Journaled {
         let ids = head.trials.iter().map(|trial| (trial.name.clone(), trial.id.clone())).collect();
         let (flights, left_out, end) = (Vec::new(), 0, End::default());
         let (sent, lined) = (HashSet::new(), Lined::default());
-        let (last, session) = (0, 0);
+        let (last, session, sessions) = (0, 0, 0);
         Self {
             head,
             records,
@@ -207,20 +149,22 @@ impl Journaled {
             end,
             last,
             session,
+            sessions,
         }
     }
 
-    fn take(&mut self, read: Read<'_>, with_past: bool) {
+    fn take(&mut self, read: Read<'_>, line: u64, with_past: bool) {
         match read {
             Read::Head(_) | Read::Delivery(_) => {}
             Read::Resumed { at } => {
                 self.spent += Duration::from_micros(self.last - self.session);
                 (self.session, self.last, self.ended) = (at, at, None);
+                self.sessions += 1;
                 self.flights.retain(|flight| !flight.is_redone(&self.likely));
             }
             Read::Exchange(exchange) => {
                 self.last = self.last.max(exchange.at);
-                self.exchange(*exchange, with_past);
+                self.exchange(*exchange, line, with_past);
             }
             Read::Found { trial, contract, found } => self.found(&trial, &contract, *found),
             Read::Flight(flight) => self.flights.push(flight),
@@ -247,50 +191,27 @@ impl Journaled {
         }
     }
 
-    fn exchange(&mut self, read: ReadExchange<'_>, with_past: bool) {
+    fn exchange(&mut self, read: ReadExchange<'_>, line: u64, with_past: bool) {
         let contract = read.trial.split('/').next().unwrap_or_default();
-        *self.asked.entry(contract.to_owned()).or_default() += 1;
+        // One that went out ahead of its turn is on an earlier line as well.
+        *self.asked.entry(contract.to_owned()).or_default() += u64::from(read.ahead.is_none());
         if matches!(read.purpose, Purpose::Case | Purpose::Again) {
             let record = self.open(&read.trial, contract, read.number == 0);
             record.cases = read.case;
             record.exchanges = read.number as u64 + 1;
         }
-        let lacks = read.lacks();
         if read.purpose.is_counted() {
-            self.left_out += lacks;
+            self.left_out += read.lacks();
         }
-        if !with_past || read.purpose == Purpose::Ahead {
+        if !with_past {
             return;
         }
         // A body that stands elsewhere is known from there.
         if read.request_as.is_none() && read.request_left_out.is_none() {
             self.sent.insert(hash_of(&read.url, &read.request));
         }
-        let past = self.past.entry(read.trial.into_owned()).or_default();
-        // A trial that was played again from some request on has another past from there.
-        past.truncate(read.number);
-        let ReadExchange { method, url, headers, request: body, status, content_type, retry_after, .. } = read;
-        let ReadExchange {
-            response,
-            leaked,
-            micros,
-            attempts,
-            content_encoding,
-            location,
-            response_headers: headers_back,
-            ..
-        } = read;
-        let (places, lacks) = ([read.request_as, read.response_as], lacks > 0);
-        let received = Received {
-            status,
-            content_type,
-            retry_after,
-            content_encoding,
-            location,
-            headers: headers_back,
-            body: response,
-        };
-        past.push_back(Past { method, url, headers, body, received, leaked, micros, attempts, places, lacks });
+        let session = self.sessions;
+        self.past.entry(read.trial.clone().into_owned()).or_default().see(read, (line, session));
     }
 
     /// The record of a trial that has not ended yet; a fresh one where it starts.
@@ -381,8 +302,9 @@ impl<'a> Reading<'a> {
                 return Err(self.broken(JournalId::NamesOther.with([name.into(), (&record.name).into()])));
             }
             (Some(journaled), mut read) => {
-                journaled.lined.see(self.number as u64, &mut read);
-                journaled.take(read, with_past);
+                let line = self.number as u64;
+                journaled.lined.see(line, &mut read);
+                journaled.take(read, line, with_past);
             }
         }
         Ok(())

@@ -6,10 +6,13 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     bodies::{Elsewhere, Part},
     body::Body,
-    line::{Asked, Due, Line, Read, ReadExchange},
+    line::{Asked, Due, Line, Lost, Read, ReadExchange},
     purpose::Purpose,
 };
-use crate::{contract::Level, target::Heads};
+use crate::{
+    contract::Level,
+    target::{ErrorKind, Heads},
+};
 
 fn due() -> impl Strategy<Value = Due> {
     let level = prop_oneof![Just(None), Just(Some(Level::Must)), Just(Some(Level::Open))];
@@ -39,6 +42,11 @@ fn place() -> impl Strategy<Value = Option<Elsewhere>> {
     option::of((any::<u64>(), part).prop_map(|(line, of)| Elsewhere { line, of }))
 }
 
+fn lost() -> impl Strategy<Value = Option<Lost>> {
+    let kind = prop_oneof![Just(ErrorKind::Interrupted), Just(ErrorKind::Timeout), Just(ErrorKind::Reset)];
+    option::of((kind, any::<String>()).prop_map(|(kind, why)| Lost { kind, why: why.into() }))
+}
+
 fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     let names = any::<(String, String, String, String)>();
     let numbers = (any::<(u64, u64, u64, usize)>(), any::<(u16, u32)>());
@@ -51,8 +59,9 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     );
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
     let places = (place(), option::of(any::<u64>()), place(), option::of(any::<u64>()));
-    let parts = (names, numbers, headers, judged, body(), body(), places);
-    parts.prop_map(|(names, numbers, headers, judged, request, response, places)| {
+    let before = (lost(), option::of(any::<u64>()));
+    let parts = (names, numbers, headers, judged, body(), body(), places, before);
+    parts.prop_map(|(names, numbers, headers, judged, request, response, places, (lost, ahead))| {
         let (trial, operation, method, url) = names;
         let ((case, at, micros, number), (status, attempts)) = numbers;
         let (headers, content_type, (retry_after, content_encoding, location), back) = headers;
@@ -83,6 +92,8 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
             leaked,
             micros,
             attempts,
+            lost,
+            ahead,
         }
     })
 }
@@ -114,6 +125,8 @@ fn written(exchange: &ReadExchange<'_>) -> String {
         leaked: &exchange.leaked,
         micros: exchange.micros,
         attempts: exchange.attempts,
+        lost: exchange.lost.as_ref(),
+        ahead: exchange.ahead,
     });
     serde_json::to_string(&line).expect("an exchange has a line")
 }
@@ -160,8 +173,10 @@ fn every_part_of_an_exchange_is_written() {
         leaked: &["k".to_owned()],
         micros: 4,
         attempts: 5,
+        lost: Some(&Lost { kind: ErrorKind::Timeout, why: "w".into() }),
+        ahead: Some(10),
     });
     let written = serde_json::to_value(&line).expect("an exchange has a line");
     let parts = written["exchange"].as_object().map_or(0, serde_json::Map::len);
-    assert_eq!((parts, &written["exchange"]["response"]), (25, &serde_json::json!({"base64": "/w=="})), "{written}");
+    assert_eq!((parts, &written["exchange"]["response"]), (27, &serde_json::json!({"base64": "/w=="})), "{written}");
 }

@@ -5,9 +5,18 @@
 //! its response is there or on its way. It is taken only where the request is the same, byte for byte; whatever else is sent in between
 //! (a repeat, a smaller request) goes out once everything that is under way has its response.
 
-use std::{cell::Cell, collections::VecDeque, future::Future, pin::Pin, rc::Rc};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, VecDeque},
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+};
 
-use futures_util::stream::{FuturesOrdered, StreamExt};
+use futures_util::{
+    future::FutureExt,
+    stream::{FuturesUnordered, StreamExt},
+};
 use tokio::sync::SemaphorePermit;
 
 use crate::{
@@ -19,14 +28,24 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Ahead<'a> {
     /// The requests whose responses nobody has taken yet.
-    pub(super) sent: VecDeque<Sent>,
-    /// Responses that are there, of the first of them.
-    pub(super) early: VecDeque<Early<'a>>,
-    /// How many were sent, and of how many it is known what came of them.
-    pub(super) begun: Rc<Cell<u64>>,
-    pub(super) known: u64,
+    launched: VecDeque<Launched>,
+    /// Responses that are there, by the number of their request.
+    early: BTreeMap<u64, Early<'a>>,
     /// The responses of the others.
-    pub(super) under_way: FuturesOrdered<Pin<Box<dyn Future<Output = Early<'a>> + 'a>>>,
+    under_way: FuturesUnordered<Way<'a>>,
+    /// How many requests were launched.
+    count: u64,
+}
+
+/// What becomes of a request, with its number.
+type Way<'a> = Pin<Box<dyn Future<Output = (u64, Early<'a>)> + 'a>>;
+
+/// A request that goes out ahead of its turn.
+pub(super) struct Launched {
+    number: u64,
+    pub(super) sent: Sent,
+    /// Whether it was let out.
+    has_begun: Rc<Cell<bool>>,
 }
 
 /// What became of a request that went out ahead of its turn.
@@ -47,18 +66,58 @@ pub(super) enum Came {
 }
 
 impl<'a> Ahead<'a> {
-    /// The response of the first of them.
-    pub(super) async fn next(&mut self) -> Option<Early<'a>> {
-        match self.early.pop_front() {
-            Some(early) => Some(early),
-            None => self.under_way.next().await,
+    /// Adds a request, which is on its way once the future of what becomes of it is looked at.
+    pub(super) fn launch<F: Future<Output = Early<'a>> + 'a>(
+        &mut self,
+        sent: Sent,
+        way: impl FnOnce(Rc<Cell<bool>>) -> F,
+    ) {
+        let (number, has_begun) = (self.count, Rc::<Cell<bool>>::default());
+        self.count += 1;
+        let way = way(Rc::clone(&has_begun));
+        self.launched.push_back(Launched { number, sent, has_begun });
+        self.under_way.push(Box::pin(async move { (number, way.await) }));
+    }
+
+    /// The first request whose response nobody has taken yet.
+    pub(super) fn first(&self) -> Option<&Sent> {
+        self.launched.front().map(|launched| &launched.sent)
+    }
+
+    /// The first of them with what became of it. Whoever does not wait for it leaves it where it is.
+    pub(super) async fn next(&mut self) -> Option<(Launched, Early<'a>)> {
+        let number = self.launched.front()?.number;
+        while !self.early.contains_key(&number) {
+            let (of, early) = self.under_way.next().await?;
+            self.early.insert(of, early);
         }
+        Some((self.launched.pop_front()?, self.early.remove(&number)?))
     }
 
     /// Waits until everything that is under way has its response: nobody may be kept waiting while something else is done.
     pub(super) async fn settle(&mut self) {
-        while let Some(early) = self.under_way.next().await {
-            self.early.push_back(early);
+        while let Some((of, early)) = self.under_way.next().await {
+            self.early.insert(of, early);
         }
+    }
+
+    /// All that nobody has taken, with what became of it so far. Nothing more is waited for.
+    pub(super) fn rest(mut self) -> Vec<(Launched, Option<Early<'a>>)> {
+        while let Some(Some((of, early))) = self.under_way.next().now_or_never() {
+            self.early.insert(of, early);
+        }
+        let early = &mut self.early;
+        self.launched
+            .into_iter()
+            .map(|launched| (early.remove(&launched.number), launched))
+            .map(|(early, launched)| (launched, early))
+            .collect()
+    }
+}
+
+impl Launched {
+    /// Whether it was let out.
+    pub(super) fn has_begun(&self) -> bool {
+        self.has_begun.get()
     }
 }

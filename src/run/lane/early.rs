@@ -6,7 +6,7 @@ use tokio::sync::SemaphorePermit;
 
 use super::{
     Call, Lane,
-    ahead::{Ahead, Came, Early},
+    ahead::{Came, Early},
     asking::{Asking, resend},
 };
 use crate::{
@@ -41,9 +41,7 @@ impl<'a> Lane<'a> {
         let operation = &subject.suite.contract.operations[call.operation];
         let spoken = [call.request.spoken.clone(), request::described(operation)].concat();
         let (client, sent) = (Rc::clone(&self.client), self.sent(call.clone()));
-        let begun = Rc::clone(&self.ahead.begun);
-        self.ahead.sent.push_back(sent.clone());
-        self.ahead.under_way.push_back(Box::pin(async move {
+        self.ahead.launch(sent.clone(), |has_begun| async move {
             let turn = async {
                 drop(session.door.enter(purpose).await);
                 session.gate.pass(purpose.priority()).await
@@ -57,7 +55,7 @@ impl<'a> Lane<'a> {
                 None => Came::Halted,
                 Some(Err(reason)) => Came::Closed(reason),
                 Some(Ok(())) => {
-                    begun.set(begun.get() + 1);
+                    has_begun.set(true);
                     if let Some(tap) = &session.tap {
                         lock(tap).push(sent.clone());
                     }
@@ -67,22 +65,20 @@ impl<'a> Lane<'a> {
                 }
             };
             Early { came, _job: spare }
-        }));
+        });
     }
 
     /// The response of a request that went out ahead of its turn; none where it did not, or where nothing of it was sent.
     pub(super) async fn early(&mut self, operation: usize, sent: &Sent) -> Option<Result<Exchange, TransportError>> {
-        let next = self.ahead.sent.front()?;
+        let next = self.ahead.first()?;
         if !self.purpose.is_case() || next != sent {
             return self.catch_up().await.err().map(Err);
         }
-        self.ahead.sent.pop_front();
-        let Early { came, .. } = match self.scribe.unless_overdue(self.ahead.next()).await {
-            Ok(early) => early?,
+        let (launched, Early { came, .. }) = match self.scribe.unless_overdue(self.ahead.next()).await {
+            Ok(next) => next?,
             // It stays under way, and is counted once the lane lets go.
             Err(error) => return Some(Err(error)),
         };
-        self.ahead.known += u64::from(matches!(came, Came::Sent(_)));
         Some(match came {
             Came::Sent(came) => match *came {
                 Ok(exchange) => {
@@ -93,6 +89,7 @@ impl<'a> Lane<'a> {
                 // Nobody listens: nothing was sent, and it is tried again as any other request.
                 Err(error) if error.kind == ErrorKind::Refused => return self.catch_up().await.err().map(Err),
                 Err(error) => {
+                    self.scribe.unanswered(self.purpose, (&launched.sent, &error), &self.subject.redactor);
                     self.failed(&error);
                     Err(error)
                 }
@@ -111,27 +108,31 @@ impl<'a> Lane<'a> {
         self.scribe.unless_overdue(self.ahead.settle()).await
     }
 
-    /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it.
+    /// Counts and keeps what went out ahead of cases that are not played now. Nobody judges it, and a run that goes on knows it.
     pub(in crate::run) async fn let_go(&mut self) {
         // What is late when the run is to end is waited for once, and not longer; it went out all the same.
         if !self.scribe.halted {
             let _ = self.catch_up().await;
         }
-        for early in std::mem::take(&mut self.ahead.early) {
-            self.ahead.known += u64::from(matches!(early.came, Came::Sent(_)));
-            match early.came {
-                Came::Sent(came) => match *came {
-                    Ok(exchange) => {
-                        self.exchanges += u64::from(exchange.attempts.max(1));
-                        self.scribe.write(Purpose::Ahead, &exchange);
-                    }
-                    Err(error) => self.exchanges += u64::from(error.kind.went_out()),
-                },
-                Came::Closed(_) | Came::Halted => {}
+        let redactor = &self.subject.redactor;
+        for (launched, early) in std::mem::take(&mut self.ahead).rest() {
+            let came = match early.map(|early| early.came) {
+                Some(Came::Sent(came)) => *came,
+                None if launched.has_begun() => Err(TransportError::interrupted()),
+                Some(Came::Closed(_) | Came::Halted) | None => continue,
+            };
+            match came {
+                Ok(exchange) => {
+                    self.exchanges += u64::from(exchange.attempts.max(1));
+                    self.scribe.write(Purpose::Ahead, &exchange);
+                }
+                Err(error) => {
+                    let went_out = error.kind.went_out() || error.kind == ErrorKind::Interrupted;
+                    self.exchanges += u64::from(went_out);
+                    self.scribe.unanswered(Purpose::Ahead, (&launched.sent, &error), redactor);
+                }
             }
         }
-        self.exchanges += self.ahead.begun.get() - self.ahead.known;
-        self.ahead = Ahead::default();
     }
 
     /// Does something beside the cases of the trial, with numbers of its own for values that are to be new each time.

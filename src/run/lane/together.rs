@@ -6,10 +6,10 @@ use std::{
     task::Poll,
 };
 
-use super::{Asking, Call, Lane};
+use super::{Asking, Call, Lane, resend};
 use crate::{
     run::request,
-    target::{Exchange, Resend, TransportError},
+    target::{ErrorKind, Exchange, Resend, Sent, TransportError},
     util::sync::lock,
 };
 
@@ -21,15 +21,24 @@ impl Lane<'_> {
             return Err(lost.clone());
         }
         let (subject, session) = (self.subject, self.session);
-        let (mut came, mut waiting) = (Vec::new(), Vec::new());
+        let (mut came, mut waiting, mut lost) = (Vec::new(), Vec::new(), None);
         for call in calls {
             let operation = &subject.suite.contract.operations[call.operation];
             let spoken = [call.request.spoken.clone(), request::described(operation)].concat();
             let (number, sent) = (call.operation, self.prepared(call));
-            match self.scribe.recall(&sent, &subject.redactor) {
-                Some(known) => came.push((number, known)),
+            match self.scribe.recall(&sent, &subject.redactor, resend(operation, &sent)) {
+                Some(Ok(known)) => came.push((number, known)),
+                Some(Err(error)) => {
+                    self.exchanges += 1;
+                    lost.get_or_insert(error);
+                }
                 None => waiting.push((number, sent, spoken)),
             }
+        }
+        // All of them are recalled all the same: what follows is known by what comes before.
+        if let Some(error) = lost {
+            self.exchanges += came.len() as u64;
+            return Err(error);
         }
         self.entering = None;
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
@@ -44,14 +53,17 @@ impl Lane<'_> {
         let (client, purpose) = (std::rc::Rc::clone(&self.client), self.purpose);
         // Nothing goes out again on its own: that would be one request more than there should be at the same time.
         let asking = Asking { subject, session, client: &client, purpose, resend: Resend::Never };
-        let numbers: Vec<usize> = waiting.iter().map(|(number, ..)| *number).collect();
-        let each = waiting.into_iter().map(|(_, sent, spoken)| {
+        let each = waiting.iter().map(|(_, sent, spoken)| {
             let asking = &asking;
-            Box::pin(async move { asking.ask(sent, &spoken).await }) as Pin<Box<dyn Future<Output = Answer> + '_>>
+            Box::pin(async move { asking.ask(sent.clone(), spoken).await })
+                as Pin<Box<dyn Future<Output = Answer> + '_>>
         });
-        let answers = self.scribe.keep_all(purpose, all(each.collect())).await;
-        match answers {
-            Ok(exchanges) => came.extend(numbers.into_iter().zip(exchanges)),
+        let (each, mut answers) = (each.collect(), waiting.iter().map(|_| None).collect());
+        // What has come by the time at which nothing more is waited for is kept.
+        let _ = self.scribe.unless_overdue(all(each, &mut answers)).await;
+        let answers = answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(TransportError::interrupted())));
+        match self.kept(waiting.iter().map(|(_, sent, _)| sent).zip(answers)) {
+            Ok(exchanges) => came.extend(waiting.iter().map(|(number, ..)| *number).zip(exchanges)),
             Err(error) => {
                 self.failed(&error);
                 return Err(error);
@@ -62,16 +74,38 @@ impl Lane<'_> {
         }
         Ok(came.into_iter().map(|(_, exchange)| exchange).collect())
     }
+
+    /// Keeps what came of requests; an error is that one of them has no response, and then the others are counted here.
+    fn kept<'s>(&mut self, all: impl Iterator<Item = (&'s Sent, Answer)>) -> Result<Vec<Exchange>, TransportError> {
+        let (mut exchanges, mut lost, mut out) = (Vec::new(), None::<TransportError>, 0);
+        for (sent, answer) in all {
+            match answer {
+                Ok(exchange) => {
+                    self.scribe.write(self.purpose, &exchange);
+                    out += u64::from(exchange.attempts.max(1));
+                    exchanges.push(exchange);
+                }
+                Err(error) => {
+                    self.scribe.unanswered(self.purpose, (sent, &error), &self.subject.redactor);
+                    // The first of them is counted where the lane notes that no response came.
+                    out += u64::from(error.kind == ErrorKind::Interrupted || (lost.is_some() && error.kind.went_out()));
+                    lost.get_or_insert(error);
+                }
+            }
+        }
+        let Some(lost) = lost else { return Ok(exchanges) };
+        self.exchanges += out;
+        Err(lost)
+    }
 }
 
 /// A response, or that none came.
 type Answer = Result<Exchange, TransportError>;
 
-/// All answers, in the order of the requests; every one is waited for at the same time.
-async fn all(mut asking: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>>) -> Vec<Answer> {
-    let mut answers: Vec<Option<Answer>> = asking.iter().map(|_| None).collect();
+/// All answers, in the order of the requests; every one is waited for at the same time. Whoever stops to wait has those that are there.
+async fn all(mut asking: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>>, answers: &mut Vec<Option<Answer>>) {
     poll_fn(|context| {
-        for (asking, answer) in asking.iter_mut().zip(&mut answers).filter(|(_, answer)| answer.is_none()) {
+        for (asking, answer) in asking.iter_mut().zip(&mut *answers).filter(|(_, answer)| answer.is_none()) {
             if let Poll::Ready(came) = asking.as_mut().poll(context) {
                 *answer = Some(came);
             }
@@ -79,7 +113,6 @@ async fn all(mut asking: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>>) -> Vec
         if answers.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    answers.into_iter().flatten().collect()
 }
 
 #[cfg(test)]

@@ -94,12 +94,18 @@ pub(in crate::run) struct Server {
 }
 
 impl Server {
-    /// Starts a target that answers by a function.
+    /// Starts a target that answers by a function, one request after another.
     pub(in crate::run) fn start(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> Self {
+        let answer = Mutex::new(answer);
+        Self::side_by_side(move |ask| (lock(&answer))(ask))
+    }
+
+    /// The same for requests at the same time.
+    pub(in crate::run) fn side_by_side(answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
-        let (log, answer) = (Arc::clone(&asked), Arc::new(Mutex::new(answer)));
+        let (log, answer) = (Arc::clone(&asked), Arc::new(answer));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
@@ -110,7 +116,7 @@ impl Server {
                         ask.number = log.len();
                         log.push(ask.clone());
                         drop(log);
-                        (lock(&answer))(&ask)
+                        answer(&ask)
                     });
                 });
             }

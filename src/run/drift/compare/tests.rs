@@ -78,6 +78,17 @@ fn what_the_request_holds_is_no_id() {
 }
 
 #[test]
+fn what_is_another_one_each_time_is_met_in_a_request_by_chance() {
+    for (newness, changes) in [(Newness::Fleeting, 0), (Newness::New, 1)] {
+        let newness = |_: &str| newness;
+        let found = with(&["5000"], |hints| {
+            values(&json!({"span": 5000}), &json!({"span": 17}), Hints { newness: &newness, ..hints }).differences.len()
+        });
+        assert_eq!(found, changes);
+    }
+}
+
+#[test]
 fn every_kind_of_change_has_its_name() {
     let a = json!({"rows": [{"error_code": 3605, "memo": "x", "n": 1, "open": true}]});
     let with = |key: &str, value: Value| {

@@ -71,6 +71,8 @@ fn what_is_as_usual_is_not_written_and_reads_back_as_usual() {
         leaked: &[],
         micros: 1,
         attempts,
+        lost: None,
+        ahead: None,
     });
     let keys = |line: &Asked<'_>| {
         let value = serde_json::to_value(line).expect("JSON");
