@@ -22,9 +22,10 @@ impl Evidence<'_> {
             None => content::unread_class(exchange).to_owned(),
             Some(body) => self.undescribed(body),
         };
-        // What is packed or in another charset is so under every status. A page, text, nothing, or JSON of no known form is what a
-        // breakdown leaves, but not under a status that is due.
-        let is_broken_down = exchange.status >= 500 && server_error::is_undue(self);
+        // JSON of no known form under a 5xx is what a breakdown leaves. A page, text or nothing under a status that is due is what it is
+        // under every other.
+        let is_left = exchange.response.is_some();
+        let is_broken_down = exchange.status >= 500 && (is_left || server_error::is_undue(self));
         if is_broken_down { "server-error".to_owned() } else { kind }
     }
 
