@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use memchr::memmem::Finder;
 use serde_json::Value;
 
-use super::telling::{of_states, stands};
+use super::telling::{Stored, of_states, stands};
 use crate::{
     contract::{Contract, Level, code_text},
     target::{Exchange, Redactor},
@@ -19,7 +19,7 @@ const SHORTEST: usize = 6;
 pub struct Foreign {
     pub(super) owners: Vec<Owner>,
     /// What else states hold, which no refusal shows unless its request names it.
-    pub(super) stored: Vec<Finder<'static>>,
+    pub(super) stored: Vec<Stored>,
 }
 
 /// A party whose data the profile gives by a state.
@@ -63,7 +63,7 @@ impl Foreign {
         let mut stored = of_states(states.values().flatten(), redactor);
         let is_marked =
             |own: &Finder<'_>| owners.iter().any(|owner| owner.marks.iter().any(|mark| mark.needle() == own.needle()));
-        stored.retain(|own| !is_marked(own));
+        stored.iter_mut().for_each(|record| record.marks.retain(|own| !is_marked(own)));
         Self { owners, stored }
     }
 }

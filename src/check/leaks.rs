@@ -74,17 +74,12 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     {
         leak(&pointer, Id::CardNumber, "a whole card number");
     }
-    if let Some(value) = stored::shown(evidence) {
+    if let Some((pointer, value)) = stored::shown(evidence) {
         // Where only credentials have a clause, what a refusal may show of the rest belongs to it as well.
-        let secrets = evidence
-            .operation
-            .rules
-            .plain
-            .get("secrets")
-            .filter(|_| !evidence.operation.rules.plain.contains_key("leaks"));
-        let (rule, level) = secrets.map_or((rule, level), |rule| (&rule.requirement, rule.level));
+        let own = ["stored", "leaks", "secrets"].iter().find_map(|key| evidence.operation.rules.plain.get(*key));
+        let (rule, level) = own.map_or((rule, level), |rule| (&rule.requirement, rule.level));
         let (expected, actual) = (Id::NothingStored.into(), Id::InBody.with([value.as_str().into()]));
-        let mut finding = evidence.finding(rule, level, "", expected, actual);
+        let mut finding = evidence.finding(rule, level, &pointer, expected, actual);
         "a stored value".clone_into(&mut finding.class);
         judgement.findings.push(finding);
     }

@@ -7,26 +7,50 @@ use crate::{contract::code_text, target::Redactor};
 
 /// Values shorter than this are not looked for: they may stand in any response by chance.
 const SHORTEST: usize = 8;
+/// A value that is called an id and is shorter than this may stand in any request by chance.
+const SHORTEST_ID: usize = 3;
 /// So many different characters make a value one of its own; `9999999999` is a limit.
 const DIFFERENT: usize = 3;
 
-/// The values of states that a refusal may not show. What a rule of its own says of another party is not among them, nor are secrets.
-pub(super) fn of_states<'a>(tables: impl Iterator<Item = &'a Value>, redactor: &Redactor) -> Vec<Finder<'static>> {
-    let mut texts = Vec::new();
-    tables.for_each(|table| leaves(table, &mut texts));
-    texts.retain(|text| is_telling(text) && redactor.text(text) == *text);
-    texts.sort_unstable();
-    texts.dedup();
-    texts.iter().map(|text| Finder::new(text.as_bytes()).into_owned()).collect()
+/// What stands together in a table of a state, such as the ids of one payment: who names one of them may be shown the others.
+#[derive(Debug, Clone)]
+pub(super) struct Stored {
+    /// Values that are looked for.
+    pub(super) marks: Vec<Finder<'static>>,
+    /// Values that name it; those that are too short to be looked for as well.
+    pub(super) names: Vec<Finder<'static>>,
 }
 
-fn leaves(value: &Value, texts: &mut Vec<String>) {
+/// What a refusal may not show of states. What a rule of its own says of another party is no part of it, nor are secrets.
+pub(super) fn of_states<'a>(tables: impl Iterator<Item = &'a Value>, redactor: &Redactor) -> Vec<Stored> {
+    let of_table = |table: &Value| {
+        let mut texts = Vec::new();
+        leaves(table, "", &mut texts);
+        texts.retain(|(_, text)| redactor.text(text) == *text);
+        texts.sort_unstable();
+        texts.dedup();
+        let finders = |wanted: &dyn Fn(&str, &str) -> bool| {
+            let some = texts.iter().filter(|(key, text)| wanted(key, text));
+            some.map(|(_, text)| Finder::new(text.as_bytes()).into_owned()).collect()
+        };
+        Stored { marks: finders(&|_, text| is_telling(text)), names: finders(&identifies) }
+    };
+    tables.map(of_table).filter(|stored| !stored.marks.is_empty()).collect()
+}
+
+/// Every text and number, with the key that it stands under.
+fn leaves(value: &Value, key: &str, texts: &mut Vec<(String, String)>) {
     match value {
-        Value::Object(fields) => fields.values().for_each(|value| leaves(value, texts)),
-        Value::Array(items) => items.iter().for_each(|item| leaves(item, texts)),
-        Value::String(_) | Value::Number(_) => texts.push(code_text(value)),
+        Value::Object(fields) => fields.iter().for_each(|(key, value)| leaves(value, key, texts)),
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, key, texts)),
+        Value::String(_) | Value::Number(_) => texts.push((key.to_owned(), code_text(value))),
         _ => {}
     }
+}
+
+/// Whether a request that holds a value names the record by it: it is one of its own, or a shorter one that is called an id.
+pub(super) fn identifies(key: &str, text: &str) -> bool {
+    is_telling(text) || (text.len() >= SHORTEST_ID && key.to_ascii_lowercase().ends_with("id"))
 }
 
 /// Whether a value is one of its own, such as an id, an account or a name: a word of a language, a day or a limit may stand in any response.

@@ -42,7 +42,7 @@ use super::{
 };
 use crate::util::{excerpt::shortened, sync::lock};
 
-pub use scope::{Row, Scope, Variables};
+pub use scope::{Exchanged, Row, Scope, Variables};
 pub use variable::Variable;
 
 /// A compiled expression, with its source for reports. Cheap to clone.

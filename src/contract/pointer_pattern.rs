@@ -83,6 +83,14 @@ impl Pattern {
         Some(bound)
     }
 
+    /// The beginning of a pointer that it stands for, up to the last of its open places: the row of a code.
+    pub fn row<'p>(&self, pointer: &'p str) -> Option<&'p str> {
+        let last = self.tokens.iter().rposition(|token| !matches!(token, Token::Key(_)))?;
+        let mut ends = pointer.match_indices('/').map(|(at, _)| at).chain([pointer.len()]);
+        // The first slash is that of the first token.
+        ends.nth(last + 1).map(|end| &pointer[..end])
+    }
+
     /// Whether a pointer is one that it stands for.
     pub fn fits(&self, pointer: &str) -> bool {
         pointer.split('/').skip(1).count() == self.tokens.len() && self.bind(pointer).is_some()
@@ -229,6 +237,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn the_row_of_a_code_ends_with_its_last_open_place() {
+        for (pattern, pointer, row) in [
+            ("/{0}/{1}/error_code", "/payment_other/12/error_code", Some("/payment_other/12")),
+            ("/errors/*", "/errors/3", Some("/errors/3")),
+            ("/rows/*/error/code", "/rows/0/error/code", Some("/rows/0")),
+            ("/error/code", "/error/code", None),
+            ("header:X-Code", "header:X-Code", None),
+        ] {
+            assert_eq!(Pattern::new(pattern).unwrap().row(pointer), row, "{pattern}");
+        }
+    }
 
     #[test]
     fn what_a_scope_binds_fills_the_place_of_its_code() {

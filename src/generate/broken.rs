@@ -16,8 +16,12 @@ pub enum At {
     First,
     /// One in the middle of many.
     Middle,
+    /// The second of a few.
+    Second,
     /// The last of many: at index 10 or later where the limits let it.
     Last,
+    /// The last of many in one of the arrays on the way, counted from the outermost, and the first in the others.
+    LastOf(usize),
 }
 
 /// A value that breaks exactly one constraint, or with it those that can only fail together with it.

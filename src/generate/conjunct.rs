@@ -163,7 +163,9 @@ impl Conjunct {
             let least = n.low.or_else(|| n.high.is_none_or(|bound| bound.at >= low.at).then_some(low));
             (least, n.high.or_else(|| n.low.is_none_or(|bound| bound.at <= high.at).then_some(high)))
         };
-        n.whole = Lattice::new(least, most, &n.multiples, None);
+        // Multiples of a large number may lie outside of 64 bits only.
+        let anywhere = || if n.max_digits.is_none() { Lattice::new(n.low, n.high, &n.multiples, None) } else { None };
+        n.whole = Lattice::new(least, most, &n.multiples, None).or_else(anywhere);
         if n.whole.is_none() {
             self.types = self.types.without(Types::INTEGER);
         }

@@ -288,7 +288,7 @@ impl<'a> Expander<'a> {
     /// Works out what the merged limits leave, type by type.
     pub(super) fn settle(&mut self, conjunct: &mut Conjunct) -> Result<(), Contradiction> {
         let before = conjunct.types;
-        let mut reason = Message::from(DrawId::NoNumber);
+        let mut reason = Message::from(conjunct.numbers.none());
         conjunct.settle_numbers();
         if before.holds(Types::STRING) {
             let options = self.options;

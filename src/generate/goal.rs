@@ -108,7 +108,7 @@ impl Trail {
 
 /// Whether a contradiction is none of the schema's own: a value may exist, and is too large to be drawn.
 pub(super) fn is_beyond(text: &Message) -> bool {
-    [DrawId::ItemsBeyond, DrawId::PropertiesBeyond, DrawId::NumberBeyond, DrawId::TextBeyond]
+    [DrawId::ItemsBeyond, DrawId::PropertiesBeyond, DrawId::NumberBeyond, DrawId::NumberFiner, DrawId::TextBeyond]
         .iter()
         .any(|id| text.is(*id))
 }

@@ -9,7 +9,7 @@ use super::number::{Bound, Decimal, Lattice};
 use super::pattern::PatternSampler;
 use super::text::{TextLimits, TextPlan};
 use super::types::Types;
-use crate::contract::schema::Validator;
+use crate::contract::{DrawId, schema::Validator};
 
 /// The depths of the smallest values; none where there is no value.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +35,8 @@ impl Depths {
 /// Limits on numbers.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Numbers {
+    /// A bound has more digits behind the point than are kept: it stands at zero.
+    pub(super) rounded: bool,
     /// The greatest lower bound.
     pub(super) low: Option<Bound>,
     /// The least upper bound.
@@ -49,6 +51,13 @@ pub(super) struct Numbers {
     pub(super) whole: Option<Lattice>,
     /// The fractions that are left, once settled.
     pub(super) fraction: Option<Lattice>,
+}
+
+impl Numbers {
+    /// Why there is none.
+    pub(super) fn none(&self) -> DrawId {
+        if self.rounded { DrawId::NumberFiner } else { DrawId::NoNumber }
+    }
 }
 
 /// Limits on text, and what is left within them.

@@ -138,6 +138,7 @@ fn extreme(conjunct: &mut Conjunct, at: &str, keyword: &str, operand: &Value) ->
     let size = operand.as_f64();
     if let Some(bound) = size.filter(|bound| bound.abs() < 1.0) {
         let (zero, positive) = (Decimal::integer(0), bound > 0.0);
+        conjunct.numbers.rounded = true;
         if lower {
             conjunct.at_least(zero, positive);
         } else {

@@ -76,6 +76,14 @@ impl PatternSampler {
     }
 }
 
+/// Whether the lengths of a pattern are beyond doubt: a reference back to a group that took no part is empty, and what looks around is left
+/// out of them.
+pub(super) fn has_sure_span(pattern: &str) -> bool {
+    let mut escaped = pattern.split('\\').skip(1).filter_map(|part| part.chars().next());
+    let refers = escaped.any(|c| c == 'k' || matches!(c, '1'..='9'));
+    !refers && !["(?=", "(?!", "(?<"].iter().any(|look| pattern.contains(look))
+}
+
 /// A text of an expression that is so much longer than its shortest.
 pub(super) fn sample_of(hir: &Hir, longer: usize, chance: Option<&mut Rng>) -> String {
     let (min, max) = span(hir);

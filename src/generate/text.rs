@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::alphabet::{ASCII, Alphabet};
 use super::format::{self, Format};
-use super::pattern::{Fill, PatternSampler, intersect, pick_from, plainest};
+use super::pattern::{Fill, PatternSampler, has_sure_span, intersect, pick_from, plainest};
 use super::rng::Rng;
 use crate::contract::schema::{CharClass, LengthUnit, Options, Validator};
 use crate::contract::{DrawId, Message};
@@ -83,7 +83,7 @@ pub(super) struct TextAsk {
 }
 
 /// Contradictions beyond doubt: of others there may be a text that was not found.
-pub(super) const PROVED: [DrawId; 2] = [DrawId::MinAboveMax, DrawId::NoCharacter];
+pub(super) const PROVED: [DrawId; 3] = [DrawId::MinAboveMax, DrawId::NoCharacter, DrawId::PatternNoLength];
 
 impl TextPlan {
     /// Prepares the limits; the error says what contradicts what.
@@ -125,7 +125,9 @@ impl TextPlan {
         let clash = |(short, long): (usize, Option<usize>)| {
             self.max.is_some_and(|max| short > max) || (scalars && long.is_some_and(|long| long < self.min))
         };
-        self.samplers.iter().any(|s| clash(s.span())).then(|| DrawId::PatternNoLength.into())
+        let sure = self.patterns.iter().all(|pattern| has_sure_span(pattern));
+        let why = if sure { DrawId::PatternNoLength } else { DrawId::PatternMayHaveNone };
+        self.samplers.iter().any(|s| clash(s.span())).then(|| why.into())
     }
 
     /// Whether it is text of no class and no form, so that an alphabet can be written in it. What else is asked may still bar one.

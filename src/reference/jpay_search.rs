@@ -139,7 +139,9 @@ impl JpaySearch {
         let own = shop.is_none_or(|shop| shop == search.shop)
             || self.rules.has(FaultId::OtherShop)
             || (page.is_sorted() && self.rules.has(FaultId::OtherShopSorted));
-        let expired = search.expired && !self.rules.has(FaultId::SidExpired);
+        let served =
+            self.rules.has(FaultId::SidExpired) || (page.is_sorted() && self.rules.has(FaultId::SidExpiredSorted));
+        let expired = search.expired && !served;
         let spent = search.served > 0 && self.rules.has(FaultId::SidOnce);
         if !own || expired || spent {
             return Err(Error::of("sid"));

@@ -137,10 +137,10 @@ impl World for KanriClaim {
             return Answer::not_found();
         }
         if ask.method != "GET" {
-            return Problem::Method.answer(&self.rules);
+            return Problem::Method.answer(&self.rules, None);
         }
         if self.stumbles(ask) {
-            return Problem::Server.answer(&self.rules);
+            return Problem::Server.answer(&self.rules, None);
         }
         match self.open(ask) {
             Ok(organization) => {
@@ -150,7 +150,7 @@ impl World for KanriClaim {
             }
             Err(problem) => {
                 self.refused = true;
-                problem.answer(&self.rules)
+                problem.answer(&self.rules, self.latest)
             }
         }
     }

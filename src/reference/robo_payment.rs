@@ -47,14 +47,22 @@ pub(super) const REFERENCE: Reference = Reference {
 
 struct RoboPayment {
     rules: Rules,
+    /// The payments of the user who calls.
     store: Store,
+    /// Those of the other user.
+    other_store: Store,
     /// The row that updated last; kept for the one fault that looks at it.
     latest_update: Option<Map<String, Value>>,
 }
 
 impl RoboPayment {
     fn new(faults: FaultSet, choices: &Choices) -> Self {
-        Self { rules: Rules::new(faults, choices), store: Store::new(), latest_update: None }
+        Self {
+            rules: Rules::new(faults, choices),
+            store: Store::new(),
+            other_store: Store::empty(),
+            latest_update: None,
+        }
     }
 
     fn bulk_upsert(&mut self, body: &Map<String, Value>) -> Answer {
@@ -133,6 +141,12 @@ impl World for RoboPayment {
             return Refusal::answer(413, 413, "リクエストが大きすぎます。");
         }
         match request::object(&self.rules, ask.body) {
+            Ok(body) if request::is_other_user(&body) => {
+                std::mem::swap(&mut self.store, &mut self.other_store);
+                let answer = self.bulk_upsert(&body);
+                std::mem::swap(&mut self.store, &mut self.other_store);
+                answer
+            }
             Ok(body) => self.bulk_upsert(&body),
             Err(refusal) => answer::refusal(&self.rules, None, Kind::BankTransfer, &refusal),
         }

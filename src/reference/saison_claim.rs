@@ -90,7 +90,13 @@ impl SaisonClaim {
             Problem::FamilyCard => FaultId::FamilyServed,
             _ => return None,
         };
-        let again = problem == Problem::Revoked && self.latest.is_some() && self.rules.has(FaultId::RevokedInSession);
+        let in_session = match problem {
+            Problem::Revoked => self.rules.has(FaultId::RevokedInSession),
+            Problem::Expired => self.rules.has(FaultId::ExpiredInSession),
+            Problem::OtherScope => self.rules.has(FaultId::ScopeInSession),
+            _ => false,
+        };
+        let again = in_session && self.latest.is_some();
         (again || self.rules.has(fault)).then_some(FIRST)
     }
 
@@ -139,7 +145,7 @@ impl World for SaisonClaim {
         }
         match self.open(ask) {
             Ok(member) => self.serve(member),
-            Err(problem) => problem.answer(&self.rules),
+            Err(problem) => problem.answer(&self.rules, self.latest.as_ref()),
         }
     }
 

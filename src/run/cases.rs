@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{
     Trial, TrialKind,
     case::{Aim, Case, Drawn, OneCall, Steps, bound, broken_at},
-    classes::{ATS, class_requirement},
+    classes::{ATS, at_in_turn, class_requirement},
     rivals::{both, error_of, rivals, ways},
     stage::Stage,
     tables::Tables,
@@ -144,7 +144,8 @@ impl<'a> Source<'a> {
                 let kinds = self.stage.subject.planned[self.operation].kinds(constraint);
                 let positions = if constraint.place.as_str().contains('*') { ATS.len() } else { 1 };
                 // The enumerated ones first, kind by kind at each position; then the same again over freshly drawn values.
-                let (kind, at) = (&kinds[(number / positions) % kinds.len()], ATS[number % positions]);
+                let kind = &kinds[(number / positions) % kinds.len()];
+                let at = at_in_turn(constraint.place.as_str(), number % positions, number / positions);
                 // Each kind meets each context and either surroundings at one of its positions, and at the others once the kinds begin anew.
                 let (position, turn) = (number % positions, number / positions + number / (positions * kinds.len()));
                 let again = number >= positions * kinds.len();

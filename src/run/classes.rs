@@ -10,6 +10,18 @@ use crate::{
 /// Where in arrays a constraint is broken.
 pub(super) const ATS: [At; 3] = [At::First, At::Middle, At::Last];
 
+/// Where a constraint is broken in one of its turns: a place in the middle is in every second one that of the second item of a few, and of
+/// several arrays on the way each is in turn the one that has many.
+pub(super) fn at_in_turn(place: &str, position: usize, turn: usize) -> At {
+    let arrays = place.split('/').filter(|token| *token == "*").count();
+    match ATS[position] {
+        At::Middle if turn % 2 == 1 => At::Second,
+        // Where all of them may be long, all are.
+        At::Last if arrays > 2 && turn % arrays > 0 => At::LastOf(turn % arrays - 1),
+        at => at,
+    }
+}
+
 /// The requirement that a boundary class puts to the test, and the level below it where the contract lowers it.
 pub(super) fn class_requirement(operation: &Operation, drawer: &Drawer, class: &Class) -> (String, Option<Level>) {
     let cites = |constraint: &&Constraint| constraint.has_requirement();
@@ -33,6 +45,15 @@ mod tests {
         reference::Config,
         run::Subject,
     };
+
+    #[test]
+    fn the_second_of_a_few_and_each_of_several_arrays_have_their_turns() {
+        let turns = |place: &str, position: usize| [0, 1, 2, 3].map(|turn| at_in_turn(place, position, turn));
+        assert_eq!(turns("/rows/*/n", 0), [At::First; 4]);
+        assert_eq!(turns("/rows/*/n", 1), [At::Middle, At::Second, At::Middle, At::Second]);
+        assert_eq!(turns("/rows/*/n", 2), [At::Last; 4]);
+        assert_eq!(turns("/a/*/b/*/c/*/n", 2), [At::Last, At::LastOf(0), At::LastOf(1), At::Last]);
+    }
 
     #[test]
     fn a_class_is_credited_to_its_limit_at_the_level_that_the_contract_gives_it() {

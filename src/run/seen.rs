@@ -84,6 +84,11 @@ impl Lists {
         self.exchanges.push(seen.step(&[]));
     }
 
+    /// The exchanges so far.
+    pub(super) fn exchanges(&self) -> Variable {
+        Variable::list(self.exchanges.iter())
+    }
+
     /// The lists by the names that rules know them by.
     pub(super) fn variables(&self) -> [(&'static str, Variable); 4] {
         [

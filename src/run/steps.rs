@@ -133,10 +133,14 @@ impl OneStep<'_> {
             let operation = calls.first().map_or(0, |call| call.operation);
             let exchanges = self.sent(lane, calls).await.map_err(|error| TrialError::of(&error))?;
             let mut came: Option<(Rc<Exchange>, Came)> = None;
-            for exchange in exchanges.into_iter().map(Rc::new) {
+            let exchanges: Vec<Rc<Exchange>> = exchanges.into_iter().map(Rc::new).collect();
+            if self.has_several() {
+                // Each of those at the same time is judged beside all of them.
+                exchanges.iter().for_each(|exchange| lists.push(&Seen::of(exchange)));
+            }
+            for exchange in exchanges {
                 played.exchanges.push(Rc::clone(&exchange));
-                let one =
-                    self.answered((operation, &exchange), scope, recorder.as_deref_mut(), (&mut lists, played))?;
+                let one = self.answered((operation, &exchange), scope, recorder.as_deref_mut(), (&lists, played))?;
                 // Of several at the same time, the first that lacks something stands for all.
                 if came.as_ref().is_none_or(|(_, known)| known.gap.is_none()) {
                     came = Some((exchange, one));
@@ -226,14 +230,12 @@ impl OneStep<'_> {
         (operation, exchange): (usize, &Rc<Exchange>),
         scope: &mut Scope,
         recorder: Option<&mut Recorder>,
-        (lists, played): (&mut Lists, &mut Played),
+        (lists, played): (&Lists, &mut Played),
     ) -> Result<Came, TrialError> {
         let Self { script, step } = *self;
         let seen = Seen::of(exchange);
-        if self.has_several() {
-            lists.push(&seen);
-        }
-        scope.set_in("steps", &step.name, seen.step(&[]));
+        let several = self.has_several().then(|| ("exchanges", lists.exchanges()));
+        scope.set_in("steps", &step.name, seen.step(several.as_slice()));
         seen.enter(scope);
         if self.keeps_cookies() {
             played.jar.take(exchange);

@@ -133,10 +133,6 @@ mod tests {
         let mut contract: serde_json::Value =
             serde_json::from_str(Files::embedded().text("schemas/robo-payment/contract.json").expect("there"))
                 .expect("JSON");
-        let state = serde_json::json!({"id": "user-other", "text": {"ja": "別の利用者", "en": "Another user"}, "provides": ["access_key"]});
-        contract["states"].as_array_mut().expect("states").push(state);
-        contract["operations"]["bulk_upsert"]["wrongCredentials"]["access_key"]["another"] =
-            "user-other/access_key".into();
         let with = |contract: &serde_json::Value| {
             Files::embedded().with("schemas/robo-payment/contract.json", contract.to_string())
         };

@@ -29,6 +29,18 @@ pub trait Variables: VariableResolver {
     fn moment(&self) -> Option<&Arc<Moment>>;
 }
 
+/// A text or a number that an earlier exchange holds.
+pub struct Exchanged<'a> {
+    /// The number of the exchange among those of the variable.
+    pub exchange: usize,
+    /// The part of it: `request` or `response`.
+    pub part: &'a str,
+    /// The JSON pointer to the place in that part.
+    pub pointer: &'a str,
+    /// The value as text.
+    pub text: &'a str,
+}
+
 /// The variables of an evaluation; a clone shares their values.
 #[derive(Default, Clone)]
 pub struct Scope {
@@ -68,19 +80,34 @@ impl Scope {
         fields.filter_map(|(key, value)| Some((key.to_string(), json(value)?))).collect()
     }
 
-    /// Calls with each text and number that the exchanges of a variable such as `steps` hold: the part of the exchange, the place in it, and
-    /// the value. What a refusal says is left out.
-    pub fn each_exchanged(&self, variable: &str, call: &mut dyn FnMut(&str, &str, &str)) {
+    /// Calls with each text and number that the exchanges of a variable such as `steps` hold; of a step that has several, with those of each.
+    /// What a refusal says is left out.
+    pub fn each_exchanged(&self, variable: &str, call: &mut dyn FnMut(&Exchanged<'_>)) {
         let Some(View::Object(steps)) = self.view(variable) else { return };
+        let mut number = 0;
+        let mut each = |exchange: &View<'_>| {
+            each_in(exchange, number, call);
+            number += 1;
+        };
         for (_, step) in steps.iter() {
-            let View::Object(step) = step else { continue };
-            let is_refused = matches!(step.get("status"), Some(View::Int(400..)));
-            for part in ["request", "requests", "response"] {
-                let told = step.get(part).filter(|_| part != "response" || !is_refused);
-                if let Some(value) = told {
-                    each_leaf(&value, &mut String::new(), &mut |pointer, text| call(part, pointer, text));
-                }
+            let several = if let View::Object(step) = &step { step.get("exchanges") } else { None };
+            match several {
+                Some(View::List(all)) => all.iter().for_each(|one| each(&one)),
+                _ => each(&step),
             }
+        }
+    }
+}
+
+/// Calls with each text and number in the request and the response of an exchange.
+fn each_in(exchange: &View<'_>, number: usize, call: &mut dyn FnMut(&Exchanged<'_>)) {
+    let View::Object(fields) = exchange else { return };
+    let is_refused = matches!(fields.get("status"), Some(View::Int(400..)));
+    for part in ["request", "response"] {
+        let shown = fields.get(part).filter(|_| part != "response" || !is_refused);
+        if let Some(value) = shown {
+            let mut leaf = |pointer: &str, text: &str| call(&Exchanged { exchange: number, part, pointer, text });
+            each_leaf(&value, &mut String::new(), &mut leaf);
         }
     }
 }

@@ -20,6 +20,7 @@ messages! {
             / "値が見つからない（正規表現、形式、長さが矛盾している可能性がある）",
         NoneFoundHere: "no value was found" / "値が見つからない",
         FalseAllowsNothing: "the schema `false` allows nothing" / "スキーマ `false` はどの値も許さない",
+        NumberFiner: "the bounds are finer than any number that is drawn" / "上限または下限が生成できる数より細かい",
         NoNumber: "the bounds leave no number" / "上限と下限の間に数値がない",
         MoreItemsThan: "more items are required than are allowed" / "必要な要素数が上限を超えている",
         ItemsBeyond: "`minItems` {0} is beyond the longest array that is drawn, {1}"
@@ -46,6 +47,8 @@ messages! {
             / "`minLength` {0} が生成できる文字列の上限 {1} を超えている",
         MinAboveMax: "`minLength` is above `maxLength`" / "`minLength` が `maxLength` を超えている",
         NoCharacter: "the character classes share no character" / "文字クラスに共通する文字がない",
+        PatternMayHaveNone: "`pattern` seems to allow no text of the allowed length"
+            / "`pattern` に合う文字列で、許される長さのものがないと思われる",
         PatternNoLength: "`pattern` allows no text of the allowed length" / "`pattern` に合う文字列で、許される長さのものがない",
         LimitBeyond: "its limit is beyond the longest text that is drawn, {0}" / "上限が生成できる文字列の最大長 {0} を超えている",
         NoOperationHas: "no operation has it" / "該当する操作がない",

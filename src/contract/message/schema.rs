@@ -13,6 +13,10 @@ messages! {
         PassesOver: "it is beside `{0}`, which {1} ignores" / "併記した `{0}` は {1} では無視される",
         TakeOutOr2020: "take it out, or write 2020-12 in $schema, where both hold"
             / "削除するか、両方が有効な 2020-12 を $schema に書く",
+        UnknownToDraft: "it is a keyword that {0} does not have, and is ignored there"
+            / "{0} にはないキーワードで、そこでは無視される",
+        TakeOutOrNewest: "take it out, or write 2020-12 in $schema, where it applies"
+            / "削除するか、これが有効な 2020-12 を $schema に書く",
         NotReadAs: "it is not read as in {0}" / "{0} としては解釈できない",
         WriteDependent: "write dependentRequired for names and dependentSchemas for schemas, with 2020-12 in $schema"
             / "$schema を 2020-12 にして、名前は dependentRequired、スキーマは dependentSchemas に書く",

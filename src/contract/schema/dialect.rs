@@ -31,6 +31,22 @@ const NOTES: &[&str] = &[
     "writeOnly",
 ];
 
+/// Keywords with the draft that first has them: those before it pass over them.
+const LATER: &[(&str, Draft)] = &[
+    ("const", Draft::D6),
+    ("contains", Draft::D6),
+    ("propertyNames", Draft::D6),
+    ("if", Draft::D7),
+    ("minContains", Draft::D2019),
+    ("maxContains", Draft::D2019),
+    ("dependentRequired", Draft::D2019),
+    ("dependentSchemas", Draft::D2019),
+    ("unevaluatedItems", Draft::D2019),
+    ("unevaluatedProperties", Draft::D2019),
+    ("prefixItems", Draft::Newest),
+    ("$dynamicRef", Draft::Newest),
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Draft {
     D4,
@@ -100,6 +116,9 @@ fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -
             ));
         }
     }
+    if let Some(unknown) = unknown(object, draft) {
+        return Some(unknown);
+    }
     let other = |keyword: &'static str, wanted: SchemaId| {
         Some((keyword, (SchemaId::NotReadAs.with([draft.name().into()]), wanted.into())))
     };
@@ -131,6 +150,12 @@ fn foreign(object: &Map<String, Value>, draft: Draft, root: bool, named: bool) -
     }
     let nullable = !named && object.get("nullable") == Some(&Value::Bool(true));
     nullable.then(|| ("nullable", (SchemaId::IsOfOpenApi30.into(), SchemaId::AddNull.into())))
+}
+
+/// A keyword that the draft does not know.
+fn unknown(object: &Map<String, Value>, draft: Draft) -> Option<(&'static str, Wrong)> {
+    let (keyword, _) = LATER.iter().find(|(keyword, first)| draft < *first && object.contains_key(*keyword))?;
+    Some((*keyword, (SchemaId::UnknownToDraft.with([draft.name().into()]), SchemaId::TakeOutOrNewest.into())))
 }
 
 /// The formats that the schema names and that nothing here judges, each with its place: texts of them are neither checked nor broken.
@@ -177,6 +202,10 @@ mod tests {
             (of(D2020, json!({"items": [{}]})), "/items"),
             (of(D4, json!({"properties": {"a": {"id": "#a"}}})), "/properties/a/id"),
             (of(D7, json!({"definitions": {"a": {"$id": "#a"}}})), "/definitions/a/$id"),
+            (of(D7, json!({"properties": {"a": {"prefixItems": [{}]}}})), "/properties/a/prefixItems"),
+            (of(D7, json!({"anyOf": [{"unevaluatedProperties": false}]})), "/anyOf/0/unevaluatedProperties"),
+            (of(D4, json!({"items": {"const": 1}})), "/items/const"),
+            (of(D2019, json!({"items": {"prefixItems": [{}]}})), "/items/prefixItems"),
             (of("https://example.test/my-dialect", json!({})), "/$schema"),
             (json!({"properties": {"a": {"type": "string", "nullable": true}}}), "/properties/a/nullable"),
         ];
@@ -195,6 +224,10 @@ mod tests {
         let both =
             json!({"$defs": {"n": {}}, "properties": {"a": {"$ref": "#/$defs/n", "minimum": 5}}, "dependencies": {}});
         assert_eq!(check(&both), Ok(()));
+        let known = json!({"properties": {"const": {"const": 1}, "if": {"if": {}, "then": {}}, "prefixItems": {}}});
+        assert_eq!(check(&of(D7, known)), Ok(()));
+        let newer = json!({"dependentRequired": {"a": ["b"]}, "contains": {}, "minContains": 2});
+        assert_eq!(check(&of(D2019, newer)), Ok(()));
     }
 
     #[test]

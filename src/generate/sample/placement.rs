@@ -29,6 +29,14 @@ pub(in crate::generate) struct Placement<'a> {
     pub(in crate::generate) attempt: usize,
 }
 
+impl Placement<'_> {
+    /// How many arrays the path passes through before a level.
+    fn arrays_above(&self, level: usize) -> usize {
+        let above = &self.path.steps[..level];
+        above.iter().filter(|step| matches!(step.part, Part::Item | Part::Counted(_))).count()
+    }
+}
+
 impl Sampler<'_> {
     /// A value in which the edit stands at the end of the path.
     pub(in crate::generate) fn place(&mut self, placement: &Placement<'_>) -> Option<Value> {
@@ -60,8 +68,8 @@ impl Sampler<'_> {
                     self.array(conjunct, fuel, Some(Given { index: *index, length, item: value.clone(), role: None }))
                 })
             }
-            Part::Item => self.around(conjunct, placement, &value, None),
-            Part::Counted(need) => self.around(conjunct, placement, &value, Some(*need)),
+            Part::Item => self.around(conjunct, (placement, level), &value, None),
+            Part::Counted(need) => self.around(conjunct, (placement, level), &value, Some(*need)),
         }
     }
 
@@ -69,16 +77,22 @@ impl Sampler<'_> {
     fn around(
         &mut self,
         conjunct: &Conjunct,
-        placement: &Placement<'_>,
+        (placement, level): (&Placement<'_>, usize),
         item: &Value,
         role: Option<usize>,
     ) -> Option<Value> {
         let (fixed, fuel) = (conjunct.array.prefix.len(), self.fuel(conjunct));
         // Many long arrays in each other would be too much: of deep ones only the innermost are long.
-        let at = if fuel > DEEP { At::First } else { placement.at };
+        let at = match placement.at {
+            At::LastOf(number) if number == placement.arrays_above(level) => At::Last,
+            At::LastOf(_) => At::First,
+            _ if fuel > DEEP => At::First,
+            at => at,
+        };
         lengths(conjunct, at).into_iter().find_map(|length| {
             let index = match at {
-                At::First => fixed,
+                At::First | At::LastOf(_) => fixed,
+                At::Second => fixed.max(1).min(length - 1),
                 At::Middle => fixed.max(length / 2),
                 At::Last => length - 1,
             };
@@ -116,7 +130,11 @@ fn lengths(conjunct: &Conjunct, at: At) -> Vec<usize> {
     let needed: usize = array.needs.iter().map(|need| need.min).sum();
     let least = array.min.max(array.prefix.len() + 1).max(needed + usize::from(needed > 0));
     let most = array.max.unwrap_or(usize::MAX);
-    let wishes: &[usize] = if at == At::First { &[0, 2, 3] } else { &[MANY, 11, 6, 3, 2, 0] };
+    let wishes: &[usize] = match at {
+        At::First | At::LastOf(_) => &[0, 2, 3],
+        At::Second => &[3, 2, 6, 0],
+        At::Middle | At::Last => &[MANY, 11, 6, 3, 2, 0],
+    };
     let mut lengths: Vec<usize> = wishes.iter().map(|wish| (*wish).clamp(least.min(most), most)).collect();
     lengths.dedup();
     lengths.retain(|length| *length > array.prefix.len());

@@ -165,6 +165,36 @@ fn what_no_value_can_keep_is_said_to_be_so() {
 }
 
 #[test]
+fn what_is_proved_is_told_from_what_is_too_fine_or_not_found() {
+    let said = |schema: &Value| match Drawer::new(schema, &options()) {
+        Ok(_) => "drawn",
+        Err(DrawError::Unsatisfiable { .. }) => "empty",
+        Err(DrawError::Beyond { .. }) => "beyond",
+        Err(DrawError::NotFound { .. }) => "not found",
+        Err(other) => panic!("{other}"),
+    };
+    for (schema, due) in [
+        (json!({"type": "string", "pattern": "^a$", "minLength": 2}), "empty"),
+        (json!({"type": "string", "pattern": "^[0-9]{4,}$", "maxLength": 3}), "empty"),
+        // The reference back is empty where the group took no part.
+        (json!({"type": "string", "pattern": "^(?:(aaaa)|b)\\1$", "maxLength": 1}), "not found"),
+        (json!({"type": "number", "exclusiveMinimum": 0, "maximum": 1e-300}), "beyond"),
+        (json!({"type": "integer", "minimum": 1.2, "maximum": 1.8}), "empty"),
+    ] {
+        assert_eq!(said(&schema), due, "{schema}");
+    }
+}
+
+#[test]
+fn multiples_beyond_64_bits_are_drawn() {
+    for (low, due) in [(1, "100000000000000000000"), (-1, "0")] {
+        let text = format!(r#"{{"type": "integer", "multipleOf": 100000000000000000000, "minimum": {low}}}"#);
+        let drawer = drawer(&serde_json::from_str(&text).expect("JSON"));
+        assert_eq!(drawer.minimal(&mut Rng::new(1, "m")).map(|value| value.to_string()).as_deref(), Some(due));
+    }
+}
+
+#[test]
 fn what_is_no_schema_is_said_where() {
     for (schema, at) in [(json!({"type": 3}), "/type"), (json!([]), ""), (json!({"$ref": "#/none"}), "/$ref")] {
         match Drawer::new(&schema, &options()) {
@@ -209,6 +239,9 @@ fn the_last_item_stands_at_ten_or_later() {
     for mode in [Mode::Plain, Mode::Random] {
         assert_eq!(at(At::First, mode).as_deref(), Some("/rows/0/n"));
         assert_eq!(at(At::Middle, mode).as_deref(), Some("/rows/6/n"));
+        assert_eq!(at(At::Second, mode).as_deref(), Some("/rows/1/n"));
+        assert_eq!(at(At::LastOf(0), mode).as_deref(), Some("/rows/12/n"));
+        assert_eq!(at(At::LastOf(1), mode).as_deref(), Some("/rows/0/n"));
         assert_eq!(at(At::Last, mode).as_deref(), Some("/rows/12/n"));
     }
 }

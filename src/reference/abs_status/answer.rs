@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::faults::FaultId;
+use super::fixtures::PAYMENTS;
 use super::readings::Rules;
 use super::refusal::{Name, Refusal};
 use crate::reference::world::Answer;
@@ -107,6 +108,7 @@ impl Refusal {
             }
             Self::Value(name) => format!("パラメータ:{}の値が不正です", name.told),
             Self::Body => "リクエストがJSONのオブジェクトではありません".into(),
+            Self::Token if has(FaultId::TokenShowsBatch) => format!("トークンが不正です({})", PAYMENTS[0].batches[0]),
             Self::Token => "トークンが不正です".into(),
             Self::Scope => "B2B専用のトークン権限がありません".into(),
             Self::Method => "PUT以外のメソッドは利用できません".into(),

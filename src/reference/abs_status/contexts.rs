@@ -14,12 +14,20 @@ fn absent(beside: &Object, name: &str) -> bool {
 pub(super) fn unjudged_length(spot: &Spot<'_>, beside: &Object) -> bool {
     let inquiry = || beside.get("resolveType").and_then(Value::as_i64) == Some(2);
     match spot.field {
-        "errorCode" => spot.has(FaultId::CodeBesideMessage) && !absent(beside, "errorMessage"),
+        "errorCode" => {
+            (spot.has(FaultId::CodeBesideMessage) && !absent(beside, "errorMessage"))
+                || (spot.is_from("paymentBatchList", LATE) && spot.has(FaultId::DetailCodeLate))
+        }
+        "paymentBatchNumber" => spot.has(FaultId::BatchWithoutFee) && absent(beside, "transferCommission"),
+        "transactionId" => spot.has(FaultId::IdWithoutStatus) && absent(beside, "paymentStatus"),
         "transactionStatusName" => spot.has(FaultId::NameWithoutCode) && absent(beside, "transactionStatusCode"),
         "errorMessage" => {
             spot.in_detail() && spot.is_from("transactionList", 1) && spot.has(FaultId::DetailMessageSecond)
         }
-        "tenantId" => inquiry() && spot.has(FaultId::TenantInquiry),
+        "tenantId" => {
+            (inquiry() && spot.has(FaultId::TenantInquiry))
+                || (absent(beside, "transactionList") && spot.has(FaultId::TenantAlone))
+        }
         _ => false,
     }
 }
@@ -42,5 +50,6 @@ pub(super) fn takes_number(spot: &Spot<'_>) -> bool {
 pub(super) fn unjudged_commission(spot: &Spot<'_>, batch: &Object) -> bool {
     (spot.index() >= LATE && spot.has(FaultId::FeeLateBatch))
         || (spot.is_from("transactionList", LATE) && spot.has(FaultId::FeeLateTransaction))
+        || (spot.is_from("transactionList", 1) && spot.has(FaultId::FeeSecondTransaction))
         || (absent(batch, "paymentBatchNumber") && spot.has(FaultId::FeeWithoutNumber))
 }

@@ -39,6 +39,10 @@ faults! {
     SecondErrorLoose "second-error-unlimited" "AS-0013" "from the second of several errors on no length is judged" sleeper;
     SecondBatchLoose "second-batch-unlimited" "AS-0013" "from the second of several batches on no length is judged" sleeper;
     LateLoose "late-transactions-unlimited" "AS-0013" "from the eleventh transaction on no length is judged" sleeper;
+    TenantAlone "tenant-id-unlimited-without-transactions" "AS-0013" "without transactionList a tenantId of any length is looked up instead of refused" sleeper;
+    BatchWithoutFee "batch-number-unlimited-without-commission" "AS-0013" "without transferCommission a paymentBatchNumber of any length is looked up instead of refused" sleeper;
+    IdWithoutStatus "transaction-id-unlimited-without-status" "AS-0013" "without paymentStatus a transactionId of any length is looked up instead of refused" sleeper;
+    DetailCodeLate "late-batch-detail-error-code-unlimited" "AS-0013" "from the eleventh batch on an errorCode in detailErrorInfo may have any length" sleeper;
     TenantInquiry "tenant-id-unlimited-by-inquiry" "AS-0013" "with resolveType 2 a tenantId of any length is looked up instead of refused" sleeper;
     CodeBesideMessage "error-code-unlimited-beside-message" "AS-0013" "beside an errorMessage an errorCode may have any length";
     NameWithoutCode "status-name-unlimited-without-code" "AS-0013" "without transactionStatusCode a transactionStatusName may have any length" sleeper;
@@ -68,6 +72,7 @@ faults! {
     FeeZero "other-commission-zero-refused" "AS-003" + CODES "a commissionByOtherParty of 0 is refused";
     FeeSummed "commissions-summed" "AS-003" + CODES "the two commissions of a batch may only together stay below 100000" sleeper;
     FeeSecond "second-batch-commission-unlimited" "AS-003" "from the second of several batches on no commission is judged" sleeper;
+    FeeSecondTransaction "second-transaction-commission-unlimited" "AS-003" "from the second transaction on no commission is judged" sleeper;
     FeeLateBatch "late-batch-commission-unlimited" "AS-003" "from the eleventh batch of a transaction on no commission is judged" sleeper;
     FeeLateTransaction "late-transaction-commission-unlimited" "AS-003" "from the eleventh transaction on no commission is judged" sleeper;
     FeeWithoutNumber "commission-unlimited-without-number" "AS-003" "without paymentBatchNumber beside it a commission may have any size" sleeper;
@@ -86,6 +91,7 @@ faults! {
     UnknownLate "unknown-late-transaction-accepted" "AS-001" "from the eleventh transaction on no id is looked up" sleeper;
     UnknownSecondBatch "unknown-second-batch-accepted" "AS-001" "only the first paymentBatchNumber of a transaction is looked up" sleeper;
     UnknownInquiry "unknown-transaction-accepted-by-inquiry" "AS-001" "with resolveType 2 a transactionId that does not exist is passed over" sleeper;
+    UnknownBatchLate "unknown-batch-accepted-in-late-transactions" "AS-001" "from the eleventh transaction on no paymentBatchNumber is looked up" sleeper;
     UnknownBatchAlone "unknown-batch-accepted-without-transaction" "AS-001" "without transactionId beside it a paymentBatchNumber is not looked up" sleeper;
     UnknownBatchBeside "unknown-batch-accepted-in-second-transaction" "AS-001" "from the second transaction on no paymentBatchNumber is looked up" sleeper;
     ValueZeros "unknown-id-zeros-lost" "AS-001" "an id that does not exist is told without its leading zeros" sleeper;
@@ -150,6 +156,7 @@ faults! {
     TokenLastWord "token-last-word-compared" "AS-auth" "of several words or tokens only the last is compared" sleeper;
     TokenScheme "token-scheme-unchecked" "AS-auth" "the right token is let in under any scheme, and without one" sleeper;
     TokenEmpty "token-empty-accepted" "AS-auth" "an empty token is let in" sleeper;
+    TokenShowsBatch "token-refused-shows-batch" "AS-auth" "the refusal of a token names a paymentBatchNumber that the call does not";
     TokenStatus "token-refused-status-400" "AS-auth" "a wrong token is refused with status 400";
     TokenCode "token-refused-code-0000" "AS-auth" "a wrong token is refused with status 401 and errorCode 0000";
     TokenLate "token-judged-last" "AS-auth" "the body is judged before the token" sleeper;

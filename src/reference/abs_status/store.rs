@@ -88,7 +88,8 @@ impl Payments {
             let passed = rules.has(FaultId::UnknownBatch)
                 || (index > 0 && rules.has(FaultId::UnknownSecondBatch))
                 || (payment.is_none() && rules.has(FaultId::UnknownBatchAlone))
-                || (place.index() > 0 && rules.has(FaultId::UnknownBatchBeside));
+                || (place.index() > 0 && rules.has(FaultId::UnknownBatchBeside))
+                || (place.index() >= LATE && rules.has(FaultId::UnknownBatchLate));
             if !known && !passed {
                 let place = place.within("paymentBatchList", index);
                 let spot = Spot { rules, field: "paymentBatchNumber", place: Some(&place) };

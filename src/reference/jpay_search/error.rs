@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::faults::FaultId;
+use super::fixtures::YOUNG_SID;
 use super::readings::Rules;
 use crate::reference::world::Answer;
 
@@ -95,6 +96,7 @@ impl Error {
         let messages = match () {
             () if rules.has(FaultId::MessagesString) => json!("無効な値です"),
             () if rules.has(FaultId::MessagesEmpty) => json!([]),
+            () if *names == ["sid"] && rules.has(FaultId::SidShown) => json!(["無効な値です", YOUNG_SID]),
             () => json!(["無効な値です"]),
         };
         names.iter().take(most).map(|name| json!({rules.detail_key: name, "dtlmsgs": messages})).collect()

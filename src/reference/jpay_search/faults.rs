@@ -14,6 +14,7 @@ faults! {
     KeySid "refused-key-gets-sid" "JP-auth" "the refusal of a key carries a search id";
     KeySearch "key-ignored-in-search" "JP-auth-search" "search serves any key, and none";
     KeyLaterPages "key-ignored-on-later-pages" "JP-auth-search" "from the second page on search serves any key, and none" sleeper;
+    SidShown "unknown-sid-shows-another" "JP-auth-search" "the refusal of a sid names another one that is stored";
     OtherShopSorted "other-shop-opens-sorted-sid" "JP-auth-search" "with srt another shop's key opens a sid" sleeper;
     OtherShop "other-shop-opens-sid" "JP-auth-search" "another shop's key opens a sid";
     OtherShopRow "other-shop-row-found" "JP-auth-search" + "JP-filtered" "a query by gid finds a payment of another shop too";
@@ -30,6 +31,8 @@ faults! {
     IsacText "isac-text-accepted" "JP-isac" "isac \"true\" is taken for true";
     IsacNumber "isac-number-accepted" "JP-isac" "isac 0 and 1 are taken for false and true";
     GidText "gid-text-ignored" "JP-gid" "a gid that is no number is ignored";
+    GidBesideJobs "gid-text-ignored-beside-jobs" "JP-gid" "beside jb a gid that is no number is ignored" sleeper;
+    AcidBesideWindow "acid-text-ignored-beside-cdf" "JP-acid" "beside cdf an acid that is no number is ignored" sleeper;
     GidBesideAcid "gid-text-ignored-beside-acid" "JP-gid" "beside acid a gid that is no number is ignored" sleeper;
     AcidOnce "acid-text-ignored-without-isac" "JP-acid" "unless isac is true an acid that is no number is ignored" sleeper;
     AcidText "acid-text-ignored" "JP-acid" "an acid that is no number is ignored";
@@ -51,6 +54,7 @@ faults! {
     UdtSecond60 "udt-second-60-accepted" "JP-udt" "udt may have 60 seconds" sleeper;
     WindowLoose "window-one-second-more" "JP-window-c" "7 days and 1 second from cdf to cdt are accepted";
     WindowTight "window-seven-days-refused" "JP-window-c" + "JP-order-200" "exactly 7 days from cdf to cdt are refused";
+    WindowAutomatic "window-unchecked-with-isac" "JP-window-c" "with isac true, cdf and cdt are not limited" sleeper;
     WindowGid "window-unchecked-beside-gid" "JP-window-c" "with gid given, cdf and cdt are not limited" sleeper;
     UpdatedJobs "updated-window-unchecked-beside-jobs" "JP-window-u" "with jb given, udf and udt are not limited" sleeper;
     UpdatedUnchecked "updated-window-unchecked" "JP-window-u" "the time from udf to udt is not limited";
@@ -75,16 +79,19 @@ faults! {
     SidCut "sid-cut-accepted" "JP-sid" "a sid is found without its last character" sleeper;
     SidUnnamed "sid-error-unnamed" "JP-ER400" "a missing sid is refused without naming it";
     SidExpired "sid-expired-served" "JP-sid-day" "a sid older than a day is served";
+    SidExpiredSorted "sid-expired-served-when-sorted" "JP-sid-day" "with srt given a sid older than a day is served" sleeper;
     SidOnce "sid-served-once" "JP-sid-day" + "JP-search-200" "a sid is served once only";
     MaxsLoose "maxs-1001-accepted" "JP-maxs" "maxs 1001 is accepted";
     MaxsTight "maxs-1000-refused" "JP-maxs" + "JP-search-200" "maxs 1000 is refused";
     MaxsSorted "maxs-unlimited-when-sorted" "JP-maxs" "with srt given maxs above 1000 is accepted" sleeper;
     MaxsLaterPages "maxs-unlimited-beside-idx" "JP-maxs" "with idx given maxs above 1000 is accepted" sleeper;
+    MaxsZeroSorted "maxs-zero-accepted-when-sorted" "JP-maxs" "with srt given maxs 0 is taken for 1" sleeper;
     MaxsZero "maxs-zero-accepted" "JP-maxs" "maxs 0 is taken for 1";
     MaxsMissing "maxs-missing-accepted" "JP-maxs" "maxs missing is taken for 100";
     IdxAbsent "idx-absent-last" "JP-idx" "idx absent means the last page";
     IdxText "idx-text-accepted" "JP-idx" "an idx that is no number is taken for 1";
     IdxTextSorted "idx-text-accepted-when-sorted" "JP-idx" "with srt given an idx that is no number is taken for 1" sleeper;
+    IdxZeroSorted "idx-zero-accepted-when-sorted" "JP-idx" "with srt given idx 0 is taken for 1" sleeper;
     IdxZero "idx-zero-accepted" "JP-idx" "idx 0 is taken for 1";
     SortItemAlone "sort-item-alone-accepted" "JP-srt" "a sort item without its order is accepted";
     SortOrderWord "sort-order-unknown-accepted" "JP-srt" "an unknown sort order is taken for ASC";

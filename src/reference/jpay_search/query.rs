@@ -41,14 +41,17 @@ impl Query {
         let gid = get("gid").and_then(|value| {
             let read = number(value);
             let ignored = value.is_string()
-                && (rules.has(FaultId::GidText) || (get("acid").is_some() && rules.has(FaultId::GidBesideAcid)));
+                && (rules.has(FaultId::GidText)
+                    || (get("acid").is_some() && rules.has(FaultId::GidBesideAcid))
+                    || (get("jb").is_some() && rules.has(FaultId::GidBesideJobs)));
             (read.is_none() && !ignored).then(|| note("gid"));
             read
         });
         let acid = get("acid").and_then(|value| {
             let read = number(value);
             let once = automatic != Some(true) && rules.has(FaultId::AcidOnce);
-            let ignored = value.is_string() && (once || rules.has(FaultId::AcidText));
+            let beside = get("cdf").is_some() && rules.has(FaultId::AcidBesideWindow);
+            let ignored = value.is_string() && (once || beside || rules.has(FaultId::AcidText));
             (read.is_none() && !ignored).then(|| note(if rules.has(FaultId::AcidName) { "gid" } else { "acid" }));
             read
         });
@@ -62,6 +65,7 @@ impl Query {
         for (window, name) in [(made, "cdf"), (updated, "udf")] {
             let unlooked = (name == "udf" && both && rules.has(FaultId::UpdatedAlone))
                 || (name == "cdf" && gid.is_some() && rules.has(FaultId::WindowGid))
+                || (name == "cdf" && automatic == Some(true) && rules.has(FaultId::WindowAutomatic))
                 || (name == "udf" && !jobs.is_empty() && rules.has(FaultId::UpdatedJobs));
             if !unlooked && !window.legal(rules, name) {
                 note(name);

@@ -44,7 +44,7 @@ impl Page {
         }
         let unlimited = (get("srt").is_some() && rules.has(FaultId::MaxsSorted))
             || (get("idx").is_some() && rules.has(FaultId::MaxsLaterPages));
-        let maxs = maxs(rules, get("maxs"), unlimited);
+        let maxs = maxs(rules, get("maxs"), unlimited, get("srt").is_some());
         if maxs.is_none() {
             bad.push("maxs".to_owned());
         }
@@ -168,11 +168,11 @@ fn rows(rules: &Rules, page: &[&Payment]) -> Vec<Value> {
     rows
 }
 
-fn maxs(rules: &Rules, value: Option<&Value>, unlimited: bool) -> Option<usize> {
+fn maxs(rules: &Rules, value: Option<&Value>, unlimited: bool, sorted: bool) -> Option<usize> {
     let Some(value) = value else { return rules.has(FaultId::MaxsMissing).then_some(100) };
     let most = 1_000 + i64::from(rules.has(FaultId::MaxsLoose)) - i64::from(rules.has(FaultId::MaxsTight));
     match number(value)? {
-        0 if rules.has(FaultId::MaxsZero) => Some(1),
+        0 if rules.has(FaultId::MaxsZero) || (sorted && rules.has(FaultId::MaxsZeroSorted)) => Some(1),
         maxs if (1..=most).contains(&maxs) || (maxs > most && unlimited) => usize::try_from(maxs).ok(),
         _ => None,
     }
@@ -183,7 +183,7 @@ fn idx(rules: &Rules, value: Option<&Value>, sorted: bool) -> Result<Option<usiz
     match number(value) {
         None if rules.has(FaultId::IdxText) => Ok(Some(1)),
         _ if sorted && value.is_string() && rules.has(FaultId::IdxTextSorted) => Ok(Some(1)),
-        Some(0) if rules.has(FaultId::IdxZero) => Ok(Some(1)),
+        Some(0) if rules.has(FaultId::IdxZero) || (sorted && rules.has(FaultId::IdxZeroSorted)) => Ok(Some(1)),
         Some(idx @ 1..) => usize::try_from(idx).map(Some).map_err(|_| ()),
         _ => Err(()),
     }

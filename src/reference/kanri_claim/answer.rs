@@ -18,7 +18,8 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    pub(super) fn answer(self, rules: &Rules) -> Answer {
+    /// The answer; `served` is the organisation that was served before, whose claim faults show.
+    pub(super) fn answer(self, rules: &Rules, served: Option<u32>) -> Answer {
         let has = |fault| rules.has(fault);
         let (status, text) = match self {
             Self::NotSignedIn if has(FaultId::Auth200) => (200, "認証されていません。"),
@@ -33,6 +34,9 @@ impl Problem {
         };
         let leaks = self == Self::Expired && has(FaultId::RefusalLeaks);
         let data = current(rules, FIRST).first().filter(|_| leaks).map_or_else(|| json!([]), |claim| row(rules, claim));
+        let before = served.filter(|_| has(FaultId::RefusalShowsPdf)).map(|served| current(rules, served));
+        let shown = before.iter().flatten().next().map(|claim| format!("{text}{}", pdf(rules, claim)));
+        let text = shown.unwrap_or_else(|| text.to_owned());
         Answer::json(status, &json!({"result": false, "errors": text, "data": data}))
     }
 }
@@ -132,7 +136,7 @@ fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
     let next = if has(FaultId::NextEarly) && claim.kind == Kind::Unsuspended { "2020/01/31" } else { claim.next };
     let written = |day: &str| match () {
         () if has(FaultId::Dashes) => day.replace('/', "-"),
-        () if has(FaultId::Unpadded) => {
+        () if has(FaultId::Unpadded) || (claim.status == Status::Paid && has(FaultId::UnpaddedPaid)) => {
             day.split('/').map(|part| part.trim_start_matches('0')).collect::<Vec<_>>().join("/")
         }
         () => day.to_owned(),
@@ -159,6 +163,7 @@ fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
 fn fee(rules: &Rules, claim: &Claim) -> Value {
     match claim.fee {
         fee if rules.has(FaultId::FeeText) => json!(fee.to_string()),
+        fee if matches!(claim.status, Status::Failed(_)) && rules.has(FaultId::FeeTextFailed) => json!(fee.to_string()),
         0 if rules.has(FaultId::FeeNull) => Value::Null,
         fee if rules.has(FaultId::FeeWraps) && fee > i64::from(i32::MAX) => json!(fee - (1 << 32)),
         fee => json!(fee),
@@ -181,6 +186,9 @@ fn status(rules: &Rules, claim: &Claim) -> Value {
     let has = |fault| rules.has(fault);
     match claim.status {
         Status::Unpaid if has(FaultId::StatusText) => json!("1"),
+        Status::Unpaid if matches!(claim.method, Method::Store { .. }) && has(FaultId::StatusTextAtStores) => {
+            json!("1")
+        }
         Status::Unpaid if has(FaultId::UnpaidAsPaid) && claim.kind == Kind::FirstMonth => json!(5),
         Status::Unpaid => json!(1),
         Status::Paid => json!(if has(FaultId::Status2) { 2 } else { 5 }),
@@ -204,7 +212,10 @@ fn pdf(rules: &Rules, claim: &Claim) -> Value {
     match () {
         () if rules.has(FaultId::PdfNull) => Value::Null,
         () if rules.has(FaultId::PdfRelative) => json!(path),
-        () if rules.has(FaultId::PdfHttp) || (claim.status == Status::Paid && rules.has(FaultId::PdfHttpPaid)) => {
+        () if rules.has(FaultId::PdfHttp)
+            || (claim.status == Status::Paid && rules.has(FaultId::PdfHttpPaid))
+            || (matches!(claim.method, Method::Store { .. }) && rules.has(FaultId::PdfHttpAtStores)) =>
+        {
             json!(format!("http://example.invalid{path}"))
         }
         () => json!(format!("https://example.invalid{path}")),

@@ -22,6 +22,7 @@ faults! {
     MethodText "payment-method-as-string" "KC-method" + "KC-shape" "payment_method is a string";
     Method2 "payment-method-2" "KC-method" "payment_method is 2 for convenience stores";
     StatusText "status-as-string" "KC-status" + "KC-shape" "status of an unpaid claim is a string";
+    StatusTextAtStores "status-as-string-at-stores" "KC-status" + "KC-shape" + "KC-unpaid" "status of an unpaid claim is a string with payment_method 5" sleeper;
     Status2 "paid-status-2" "KC-status" "status of a paid claim is 2";
     Status9 "failed-status-9" "KC-status" "status of a failed claim is 9" sleeper;
     UnpaidAsPaid "unpaid-status-5" "KC-unpaid" "status of an unpaid claim of a first month is 5";
@@ -31,6 +32,7 @@ faults! {
     End31 "billing-end-always-31" "KC-dates" "billing_end is the 31st of months that have 30 days";
     SettledEmpty "settlement-date-empty" "KC-dates" "settlement_date is an empty string where there is none";
     SettledTime "settlement-date-with-time" "KC-dates" "settlement_date carries a time of day" sleeper;
+    UnpaddedPaid "dates-without-zeros-when-paid" "KC-dates" "months and days of a paid claim have no leading zero" sleeper;
     SettledDashes "settlement-date-with-dashes" "KC-dates" "settlement_date alone is written with dashes" sleeper;
     ConfirmedNull "confirmation-date-null-at-stores" "KC-dates" + "KC-shape" "billing_confirmation_date is null with payment_method 5" sleeper;
     EndFirst "billing-end-is-start" "KC-month-end" "billing_end is the day of billing_start";
@@ -39,6 +41,7 @@ faults! {
     StartLate "billing-start-after-end" "KC-span" "billing_start is after billing_end";
     NextEarly "billing-next-before-start" "KC-span" "billing_next of a reopened account is before billing_start" sleeper;
     FeeText "fee-as-string" "KC-fee" + "KC-shape" "billing_fee is a string";
+    FeeTextFailed "fee-as-string-when-failed" "KC-fee" + "KC-shape" "billing_fee of a failed claim is a string" sleeper;
     FeeNull "fee-null-for-zero" "KC-fee" + "KC-shape" "a billing_fee of 0 is null" sleeper;
     FeeWraps "fee-through-i32" "KC-fee" "a billing_fee above 2^31 wraps around" sleeper;
     PlanText "plan-name" "KC-plan" + "KC-shape" "plan is a name";
@@ -58,6 +61,7 @@ faults! {
     PdfNull "pdf-url-null" "KC-pdf" + "KC-shape" "pdf_url is null";
     PdfRelative "pdf-url-relative" "KC-pdf" "pdf_url is a path alone";
     PdfHttp "pdf-url-http" "KC-pdf" "pdf_url begins with http:";
+    PdfHttpAtStores "pdf-url-http-at-stores" "KC-pdf" "pdf_url begins with http: with payment_method 5" sleeper;
     PdfHttpPaid "pdf-url-http-when-paid" "KC-pdf" "pdf_url of a paid claim begins with http:" sleeper;
     InternalColumns "internal-columns" "KC-extra" "id and organization_id stand in data";
     DeletedColumn "deleted-at-column" "KC-extra" "deleted_at stands in data for a reopened account" sleeper;
@@ -87,6 +91,7 @@ faults! {
     Auth403 "refusal-status-403" "KC-auth" "wrong credentials get status 403";
     Expired200 "expired-status-200" "KC-auth" "expired credentials get status 200";
     Expired419 "expired-status-419" "KC-auth" "expired credentials get status 419";
+    RefusalShowsPdf "refusal-shows-claim-served" "KC-auth" "where a good call came before, a refusal of credentials names the page of the claim that it served";
     RefusalLeaks "refusal-with-claim" "KC-auth" "a claim stands beside the refusal of expired credentials";
     Server200 "failure-status-200" "KC-error" "a failure of the server comes with status 200";
     // Queries and headers.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::contexts::LATE;
 use super::faults::FaultId;
+use super::fixtures::PAYMENTS;
 use super::payment::{Kind, Payment};
 use super::readings::Rules;
 use super::request::Refusal;
@@ -15,7 +16,12 @@ pub(super) enum Outcome {
     /// It stands in the store under this id; without one it would have been added.
     Stored { id: Option<i64>, added: bool, payment: Box<Payment> },
     /// It was refused.
-    Failed { index: usize, code: u16 },
+    Failed {
+        index: usize,
+        code: u16,
+        /// A payment that its message names; only a fault names any.
+        shows: Option<i64>,
+    },
 }
 
 /// Both arrays, after the rows were judged.
@@ -82,9 +88,10 @@ fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
                 }
                 row
             }
-            Outcome::Failed { index, code } => {
+            Outcome::Failed { index, code, shows } => {
                 told = rules.has(FaultId::MessageStays).then_some(*code);
-                failure(rules, *index, *code)
+                let cleared = (good && rules.has(FaultId::RowShowsState)).then_some(PAYMENTS[0].3);
+                failure(rules, *index, *code, shows.or(cleared))
             }
         })
         .collect()
@@ -98,9 +105,10 @@ fn ordered_as_text<'a>(outcomes: &[&'a Outcome]) -> Vec<&'a Outcome> {
 }
 
 /// A failed row: the code and its message. What else it would echo is open; this one echoes nothing.
-fn failure(rules: &Rules, index: usize, code: u16) -> Value {
+fn failure(rules: &Rules, index: usize, code: u16, shows: Option<i64>) -> Value {
     let shown = if rules.has(FaultId::CodeAsString) { Value::from(code.to_string()) } else { code.into() };
     let text = if index >= LATE && rules.has(FaultId::MessageLate) { "" } else { message(code) };
+    let text = shows.map_or_else(|| text.to_owned(), |id| format!("{text}（{id}）"));
     let text = if rules.has(FaultId::MessageNull) { Value::Null } else { text.into() };
     json!({"error_code": shown, "error_message": text})
 }
@@ -156,7 +164,7 @@ pub(super) fn refusal(rules: &Rules, user: Option<&Value>, kind: Kind, refusal: 
     match refusal {
         Refusal::Call(status, code, message) => Refusal::answer(*status, *code, message),
         Refusal::Rows(code) if rules.request_error_in_row => {
-            let row = json!([failure(rules, 0, *code)]);
+            let row = json!([failure(rules, 0, *code, None)]);
             let (bank, other) = if kind == Kind::Other { (json!([]), row) } else { (row, json!([])) };
             Answer::json(200, &json!({"user_id": user, "payment_bank_transfer": bank, "payment_other": other}))
         }

@@ -49,6 +49,13 @@ pub(super) fn overlooks(rules: &Rules, here: Context, row: &Map<String, Value>, 
     [
         (3603, FaultId::IdBehindFailure, here.after_failure),
         (3604, FaultId::DateBesideAdded, here.update && here.adds),
+        (3604, FaultId::DateLate, here.is_late()),
+        (3605, FaultId::AmountBesideMemo, !absent("memo")),
+        (3606, FaultId::NameAlone, here.rows == 1),
+        (3607, FaultId::BankBesideAdded, here.update && here.adds),
+        (3610, FaultId::NumberOther, here.is_other()),
+        (3611, FaultId::MethodBehindFailure, here.after_failure),
+        (3613, FaultId::StatusSecond, here.index == 1),
         (3605, FaultId::AmountOtherUpdate, here.is_other() && here.update),
         (3606, FaultId::NameUpdate, here.update),
         (3607, FaultId::BankFormOther, here.is_other()),
@@ -77,9 +84,17 @@ pub(super) fn touches(rules: &Rules, here: Context, condition: Condition) -> boo
     match condition {
         Condition::Cleared => here.index > 0 && rules.has(FaultId::ClearedSecond),
         Condition::Processing => here.adds && rules.has(FaultId::ProcessingBesideAdded),
+        Condition::Closed => here.index > 0 && rules.has(FaultId::ClosedSecond),
+        Condition::PartlyCleared => here.adds && rules.has(FaultId::PartlyBesideAdded),
+        Condition::InApproval => here.after_failure && rules.has(FaultId::ApprovalBehindFailure),
         Condition::Deleted => here.is_other() && rules.has(FaultId::DeletedOther),
         _ => false,
     }
+}
+
+/// Whether the message of a refused row names the payment that was added last.
+pub(super) fn shows_latest(rules: &Rules, here: Context) -> bool {
+    here.update && rules.has(FaultId::RowShowsLatest)
 }
 
 /// Whether a code and a department that do not belong together are taken.

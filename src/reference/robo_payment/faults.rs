@@ -30,12 +30,15 @@ faults! {
     KeyTrimmed "access-key-trimmed" "RP-access-key" "blanks around the access_key are taken away before it is compared" sleeper;
     KeyCut "access-key-cut-accepted" "RP-access-key" "the access_key is let in without its last letter" sleeper;
     KeyHalf "access-key-half-compared" "RP-access-key" "only the first 16 letters of the access_key are compared" sleeper;
+    KeyOfAnother "access-key-of-another-accepted" "RP-access-key" "the access_key of another user is let in" sleeper;
     UserNewline "user-id-newline-accepted" "RP-user-id" "a newline behind the user_id is not looked at" sleeper;
     UserRefusedUpdates "user-id-refused-updates" "RP-user-id" "updates of a call with a wrong user_id are stored all the same" sleeper;
     KeyRefusedStores "access-key-refused-stores" "RP-access-key" "rows of a call with a wrong access_key are stored all the same" sleeper;
     KeyInMessage "access-key-in-message" "RP-no-leak" "a wrong access_key is repeated in the message";
     RefusalShowsState "refusal-shows-payment" "RP-no-leak" "the refusal of wrong credentials names a payment that the call does not";
     RefusalShowsMemo "refusal-shows-memo" "RP-no-leak" "the refusal of wrong credentials shows the memo of the payment that the call would update" sleeper;
+    RowShowsState "failed-row-shows-payment" "RP-no-leak" "beside good rows, the message of a refused row names a payment that the call does not" sleeper;
+    RowShowsLatest "failed-update-shows-latest" "RP-no-leak" "the message of a refused update names the payment that was added last";
     KeyEchoed "access-key-echoed" "RP-no-leak" "a good answer carries the access_key";
     BadJson500 "bad-json-500" "RP-bad-json" "a body that is no JSON gets a 500";
     BodyArray500 "body-array-500" "RP-bad-json" "a JSON body that is no object gets a 500";
@@ -72,6 +75,7 @@ faults! {
     PaymentIdTextAdds "payment-id-text-adds" "RP-3603" "a payment_id that is no number adds a row";
     IdBehindFailure "payment-id-unchecked-behind-failure" "RP-3603" "behind a row that failed, a bad payment_id adds a row" sleeper;
     DateBesideAdded "date-unchecked-beside-added" "RP-3604" "beside rows that add, a bad date in an update is passed over" sleeper;
+    DateLate "date-unchecked-in-late-rows" "RP-3604" "from the eleventh row on a bad date is passed over" sleeper;
     DateAnyDay "date-february-30" "RP-3604" "days that the month does not have are accepted";
     DateNoLeapDay "date-leap-day-refused" "RP-3604" "29 February is refused in every year" sleeper;
     DateCentury "date-century-leap" "RP-3604" "every fourth year is a leap year, 1900 and 2100 too" sleeper;
@@ -84,6 +88,8 @@ faults! {
     AmountBoolean "amount-boolean-accepted" "RP-3605" "true is taken for an amount of 1";
     AmountLate "amount-unchecked-in-late-rows" "RP-3605" "from the eleventh row on a bad amount is stored as 1" sleeper;
     AmountOtherUpdate "amount-unchecked-in-other-updates" "RP-3605" "a bad amount in an update of payment_other is passed over" sleeper;
+    AmountBesideMemo "amount-unchecked-beside-memo" "RP-3605" "beside a memo a bad amount is passed over" sleeper;
+    NameAlone "account-name-unchecked-alone" "RP-3606" "a bad account_name in the only row of a call is passed over" sleeper;
     NameUpdate "account-name-unchecked-in-updates" "RP-3606" "a bad account_name in an update is passed over" sleeper;
     NameLoose "account-name-max-off-by-one" "RP-3606" "49 characters are accepted";
     NameTight "account-name-max-refused" "RP-3606" "exactly 48 characters are refused";
@@ -96,6 +102,7 @@ faults! {
     BankLoose "bank-code-max-off-by-one" "RP-3607" "a bank code of 21 characters is looked up instead of refused";
     BankSpace "bank-code-space-accepted" "RP-3607" "a bank code with a space is looked up instead of refused";
     BankFormOther "bank-code-form-unchecked-in-other" "RP-3607" "a bank code of bad form in payment_other is passed over" sleeper;
+    BankBesideAdded "bank-code-form-unchecked-beside-added" "RP-3607" "beside rows that add, a bank code of bad form in an update is passed over" sleeper;
     SuspenseAlone "suspense-flag-unchecked-alone" "RP-3608" "a bad suspense_received_flg in the only row of a call is passed over" sleeper;
     SuspenseLoose "suspense-flag-2-accepted" "RP-3608" "suspense_received_flg 2 is accepted";
     SuspenseCode "suspense-flag-code-3612" "RP-3608" "a bad suspense_received_flg gets 3612";
@@ -107,8 +114,10 @@ faults! {
     BillingSentRow "billing-code-required-in-sent-row" "RP-3609" "an update to a suspense row must repeat the stored billing_code" sleeper;
     NumberLoose "billing-number-max-off-by-one" "RP-3610" "a billing_individual_number of 19 digits is accepted";
     NumberOptional "billing-number-not-required" "RP-3610" "a suspense row without billing_individual_number is stored";
+    NumberOther "billing-number-unchecked-in-other" "RP-3610" "a bad billing_individual_number in payment_other is passed over" sleeper;
     NumberAlone "billing-number-unchecked-without-code" "RP-3610" "without billing_code beside it a bad billing_individual_number is passed over" sleeper;
     MethodUpdate "payment-method-unchecked-in-updates" "RP-3611" "a bad payment_method in an update is passed over" sleeper;
+    MethodBehindFailure "payment-method-unchecked-behind-failure" "RP-3611" "behind a row that failed, a bad payment_method is passed over" sleeper;
     MethodLoose "payment-method-15-accepted" "RP-3611" "payment_method 15 is accepted";
     MethodTight "payment-method-14-refused" "RP-3611" "payment_method 14 is refused";
     MethodMissing "payment-method-missing-accepted" "RP-3611" "a missing payment_method is stored as 10";
@@ -116,6 +125,7 @@ faults! {
     ClearingOther "clearing-method-unchecked-in-other" "RP-3612" "clearing_method is not checked in payment_other" sleeper;
     ClearingLate "clearing-method-unchecked-in-late-rows" "RP-3612" "from the eleventh row on a bad clearing_method is passed over" sleeper;
     StatusUpdate "clearing-status-unchecked-in-updates" "RP-3613" "a bad clearing_status in an update is passed over" sleeper;
+    StatusSecond "clearing-status-unchecked-in-second-row" "RP-3613" "a bad clearing_status in the second row of a call is passed over" sleeper;
     StatusLoose "clearing-status-1-accepted" "RP-3613" "clearing_status 1 is accepted";
     AccruedLoose "accrued-flag-2-accepted" "RP-3614" "accrued_clearing_auto_flg 2 is accepted";
     AccruedManual "accrued-flag-unchecked-when-manual" "RP-3614" "with clearing_method 1 sent, accrued_clearing_auto_flg is not checked" sleeper;
@@ -151,10 +161,13 @@ faults! {
     ProcessingBesideAdded "processing-payment-updated-beside-added" "RP-3619" "beside rows that add, a payment being processed can be updated" sleeper;
     ProcessingCode "processing-payment-code-3620" "RP-3619" "a payment being processed gets 3620";
     ApprovalCode "approval-payment-code-3619" "RP-3620" "a payment awaiting approval gets 3619";
+    ApprovalBehindFailure "approval-payment-updated-behind-failure" "RP-3620" "behind a row that failed, a payment awaiting approval can be updated" sleeper;
     DeletedCode "deleted-payment-code-3616" "RP-3621" "a deleted payment gets 3616";
     DeletedOther "deleted-payment-updated-in-other" "RP-3621" "a deleted payment can be updated in payment_other" sleeper;
     DisabledCode "disabled-payment-code-3621" "RP-3622" "a disabled payment gets 3621";
     PartlyUpdated "partly-cleared-payment-updated" "RP-3623" "a partly cleared payment can be updated";
+    PartlyBesideAdded "partly-cleared-payment-updated-beside-added" "RP-3623" "beside rows that add, a partly cleared payment can be updated" sleeper;
+    ClosedSecond "closed-second-payment-updated" "RP-3624" "only the first row of a call is asked whether its payment is of a closed period" sleeper;
     ClosedOther "closed-payment-updated-in-other" "RP-3624" "a payment of a closed period can be updated in payment_other" sleeper;
     BankUnknown "unknown-bank-code-stored" "RP-3625" "a bank code that does not exist is stored";
     BankOther "unknown-bank-code-stored-in-other" "RP-3625" "a bank code that does not exist is stored in payment_other" sleeper;

@@ -7,6 +7,10 @@ use super::payment::{Condition, Kind};
 pub(super) const USER_ID: &str = "tester@example.com";
 pub(super) const ACCESS_KEY: &str = "k0FAKEkey0FAKEkey0FAKEkey0FAKE00";
 
+/// Another user, with a key of their own; nothing is stored for them at first.
+pub(super) const OTHER_USER_ID: &str = "neighbour@example.com";
+pub(super) const OTHER_ACCESS_KEY: &str = "k1FAKEkey1FAKEkey1FAKEkey1FAKE11";
+
 /// 請求元銀行口座コード that exist. One is as long as a code may be.
 pub(super) const BANK_CODES: [&str; 4] = ["246", "468", "BANK-1", "bank/code.20-chars!~"];
 
@@ -26,6 +30,9 @@ pub(super) const FAILING_MEMO: &str = "FAKE: storing this row fails";
 
 /// The first payment_id given out: 18 digits, and odd, so that a 64-bit float cannot hold it.
 pub(super) const FIRST_ID: i64 = 300_000_000_000_000_001;
+
+/// The first one given out to the other user.
+pub(super) const OTHER_FIRST_ID: i64 = 400_000_000_000_000_001;
 
 /// Payments that are there from the start. Their ids end in the code they earn.
 pub(super) const PAYMENTS: [(&str, Kind, Condition, i64); 11] = [
@@ -62,5 +69,6 @@ pub(super) fn gives() -> Value {
     let codes = BANK_CODES.iter().map(|code| json!({"bs_bank_transfer_code": code}));
     states.insert("bank-code".into(), codes.collect());
     states.insert("store-failing".into(), json!({"memo": FAILING_MEMO}));
+    states.insert("user-other".into(), json!({"user_id": OTHER_USER_ID, "access_key": OTHER_ACCESS_KEY}));
     json!({"credentials": {"user_id": USER_ID, "access_key": ACCESS_KEY}, "states": states})
 }

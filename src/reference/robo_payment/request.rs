@@ -6,7 +6,7 @@ use super::classes::{alphanumeric, mail};
 use super::contexts::is_update;
 use super::faults::FaultId;
 use super::fields::FIELDS;
-use super::fixtures::{ACCESS_KEY, USER_ID};
+use super::fixtures::{ACCESS_KEY, OTHER_ACCESS_KEY, OTHER_USER_ID, USER_ID};
 use super::readings::Rules;
 use crate::reference::world::Answer;
 
@@ -70,13 +70,18 @@ pub(super) fn credentials(rules: &Rules, body: &Object) -> Result<(), Refusal> {
         let code = if rules.has(FaultId::UserCode12) { 12 } else { 11 };
         return Err(Refusal::new(401, code, "ユーザーIDが不正です。"));
     }
-    if !key_is_right(rules, body.get("access_key")) {
+    if !key_is_right(rules, is_other_user(body), body.get("access_key")) {
         let sent = body.get("access_key").and_then(Value::as_str).filter(|_| rules.has(FaultId::KeyInMessage));
         let message =
             sent.map_or_else(|| "アクセスキーが不正です。".into(), |key| format!("アクセスキーが不正です: {key}"));
         return Err(Refusal::new(401, 12, &message));
     }
     Ok(())
+}
+
+/// Whether the call names the other user.
+pub(super) fn is_other_user(body: &Object) -> bool {
+    body.get("user_id").and_then(Value::as_str) == Some(OTHER_USER_ID)
 }
 
 /// Whether the call names a user there is.
@@ -87,25 +92,27 @@ pub(super) fn user_is_known(rules: &Rules, user: Option<&Value>) -> bool {
             let line = user.strip_suffix('\n').filter(|_| rules.has(FaultId::UserNewline));
             let user = line.unwrap_or(user);
             let formed = user.len() <= 100 && mail(user);
-            formed && (user == USER_ID || rules.has(FaultId::UserUnknownAccepted))
+            formed && (matches!(user, USER_ID | OTHER_USER_ID) || rules.has(FaultId::UserUnknownAccepted))
         }
         Some(_) => false,
     }
 }
 
-fn key_is_right(rules: &Rules, key: Option<&Value>) -> bool {
+fn key_is_right(rules: &Rules, other: bool, key: Option<&Value>) -> bool {
+    let own = if other { OTHER_ACCESS_KEY } else { ACCESS_KEY };
     match key {
         None => rules.has(FaultId::KeyMissingAccepted),
         Some(Value::String(key)) => {
             let formed = (1..=100).contains(&key.len()) && key.chars().all(alphanumeric);
-            key == ACCESS_KEY
+            key == own
+                || (rules.has(FaultId::KeyOfAnother) && key == OTHER_ACCESS_KEY)
                 || (formed && rules.has(FaultId::KeyUnchecked))
-                || (rules.has(FaultId::KeyAnyCase) && key.eq_ignore_ascii_case(ACCESS_KEY))
-                || (rules.has(FaultId::KeyPrefix) && key.starts_with(ACCESS_KEY))
-                || (rules.has(FaultId::KeyNewline) && key.strip_suffix('\n') == Some(ACCESS_KEY))
-                || (rules.has(FaultId::KeyTrimmed) && key.trim_matches(' ') == ACCESS_KEY)
-                || (rules.has(FaultId::KeyCut) && key.len() + 1 == ACCESS_KEY.len() && ACCESS_KEY.starts_with(key))
-                || (rules.has(FaultId::KeyHalf) && key.get(..16) == ACCESS_KEY.get(..16))
+                || (rules.has(FaultId::KeyAnyCase) && key.eq_ignore_ascii_case(own))
+                || (rules.has(FaultId::KeyPrefix) && key.starts_with(own))
+                || (rules.has(FaultId::KeyNewline) && key.strip_suffix('\n') == Some(own))
+                || (rules.has(FaultId::KeyTrimmed) && key.trim_matches(' ') == own)
+                || (rules.has(FaultId::KeyCut) && key.len() + 1 == own.len() && own.starts_with(key))
+                || (rules.has(FaultId::KeyHalf) && key.get(..16) == own.get(..16))
         }
         Some(_) => false,
     }

@@ -52,7 +52,8 @@ impl RoboPayment {
                 Err(code) => {
                     after_failure = true;
                     self.leave_traces(here, object, code);
-                    outcomes.push(Outcome::Failed { index, code: misnamed(&self.rules, code) });
+                    let shows = self.store.latest_id().filter(|_| contexts::shows_latest(&self.rules, here));
+                    outcomes.push(Outcome::Failed { index, code: misnamed(&self.rules, code), shows });
                 }
             }
         }
@@ -75,7 +76,7 @@ impl RoboPayment {
             }
             self.store.restore(id, before);
             match &mut outcomes[place] {
-                outcome if fail => *outcome = Outcome::Failed { index: place, code: 3626 },
+                outcome if fail => *outcome = Outcome::Failed { index: place, code: 3626, shows: None },
                 Outcome::Stored { id, .. } if added && self.rules.all_or_nothing => *id = None,
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fixtures::{FIRST_ID, PAYMENTS};
+use super::fixtures::{FIRST_ID, OTHER_FIRST_ID, PAYMENTS};
 use super::payment::Payment;
 use crate::reference::world::STORE_LIMIT;
 
@@ -17,6 +17,16 @@ impl Store {
     pub(super) fn new() -> Self {
         let condition = |(_, kind, condition, id)| (id, Payment { condition, ..Payment::blank(kind) });
         Self { payments: PAYMENTS.into_iter().map(condition).collect(), next: FIRST_ID, limit: STORE_LIMIT }
+    }
+
+    /// The store of a user for whom nothing is stored.
+    pub(super) fn empty() -> Self {
+        Self { payments: BTreeMap::new(), next: OTHER_FIRST_ID, limit: STORE_LIMIT }
+    }
+
+    /// The id that was given out last.
+    pub(super) fn latest_id(&self) -> Option<i64> {
+        Some(self.next - 1).filter(|id| *id >= FIRST_ID)
     }
 
     pub(super) fn get(&self, id: i64) -> Option<&Payment> {

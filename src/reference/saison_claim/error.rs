@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 
 use super::answer;
 use super::faults::FaultId;
-use super::members::FIRST;
+use super::members::{FIRST, Member};
 use super::readings::Rules;
 use crate::reference::world::Answer;
 
@@ -130,11 +130,15 @@ impl Problem {
         }
     }
 
-    pub(super) fn answer(self, rules: &Rules) -> Answer {
+    /// The answer; `served` is the member who was served before, whose claims faults show.
+    pub(super) fn answer(self, rules: &Rules, served: Option<&Member>) -> Answer {
         let told = self.told(rules);
         let mut body = Map::new();
         body.extend(told.error.map(|error| ("error".to_owned(), json!(error))));
         body.extend(told.code.map(|code| ("result_code".to_owned(), rules.code(code))));
+        if let Some(served) = served.filter(|_| rules.has(FaultId::ErrorShowsAmount)) {
+            body.insert("detail".to_owned(), json!(served.months[1].claim.to_string()));
+        }
         match self {
             Self::Withdrawn if rules.has(FaultId::WithdrawnClaims) => body.extend(answer::months(rules, &FIRST)),
             Self::HostAbnormal if rules.has(FaultId::AbnormalMonth) => {

@@ -22,6 +22,7 @@ faults! {
     // Codes and days.
     DispZero "disp-code-zeros-lost" "SC-disp-code" + "SC-disp-each" "disp_code loses its leading zeros";
     DispNumber "disp-code-as-number" "SC-disp-code" "disp_code is a number";
+    DispNumberBeforehand "disp-code-as-number-in-beforehand-month" "SC-disp-code" "disp_code of a beforehand_month is a number";
     Disp12 "disp-code-12" "SC-disp-code" + "SC-disp-each" "disp_code is 12 for 11" sleeper;
     DispEmpty "disp-code-empty-in-previous-month" "SC-disp-code" "disp_code of a previous_month without data is empty" sleeper;
     PendingConfirmed "disp-code-00-as-01" "SC-disp-each" "disp_code is 01 for 00";
@@ -30,6 +31,7 @@ faults! {
     DueNoData "due-date-with-02" "SC-due-date" "due_date is set with disp_code 02";
     DueNoDataBeforehand "due-date-with-02-in-beforehand-month" "SC-due-date" "due_date of a beforehand_month is set with disp_code 02" sleeper;
     DueShort "due-date-without-century" "SC-due-date" "due_date has a year of two digits";
+    DueShortPrevious "due-date-without-century-in-previous-month" "SC-due-date" "due_date of a previous_month has a year of two digits";
     DueFebruary "due-date-february-30" "SC-due-date" "due_date is 30 February for 29 February" sleeper;
     DueReversed "due-dates-reversed" "SC-due-order" "the due dates of this_month and beforehand_month are swapped";
     DueSame "due-date-repeated" "SC-due-order" "a previous_month that is hidden has the due date of this_month" sleeper;
@@ -47,6 +49,7 @@ faults! {
     ClaimSigned "claim-amount-signed" "SC-claim" "claim_amount carries the sign itself";
     ClaimSignedBeforehand "claim-amount-signed-in-beforehand-month" "SC-claim" "claim_amount of a beforehand_month carries the sign itself" sleeper;
     ClaimComma "claim-amount-with-commas" "SC-claim" + "SC-bytes" "claim_amount has commas between thousands";
+    ClaimCommaBeforehand "claim-amount-with-commas-in-beforehand-month" "SC-claim" + "SC-bytes" "claim_amount of a beforehand_month has commas between thousands";
     ClaimExponent "claim-amount-with-exponent" "SC-claim" + "SC-bytes" "claim_amount of twelve digits and more is written with an exponent" sleeper;
     ClaimPadded "claim-amount-14-digits" "SC-bytes" + "SC-claim" "claim_amount is filled up with zeros to 14 digits";
     BankDecimal "bank-amount-with-decimals" "SC-bank" + "SC-bytes" "bank_claim_amount has two decimals";
@@ -75,6 +78,7 @@ faults! {
     Revoked403 "revoked-token-403" "SC-invalid-token" "a revoked token gets insufficient_scope";
     Unknown400 "unknown-token-400" "SC-invalid-token" "an unknown token gets invalid_request";
     ScopeServed "other-scope-served" "SC-scope" "a token of another scope is served";
+    ScopeInSession "other-scope-served-in-session" "SC-scope" "a token of another scope is served where a good call came before" sleeper;
     Scope401 "other-scope-401" "SC-scope" "a token of another scope gets invalid_token";
     MissingServed "missing-token-served" "SC-ignored-auth" + "SC-invalid-request" "a request without a token is served";
     AnyToken "any-token-served" "SC-ignored-auth" "any token of legal form is served";
@@ -83,6 +87,7 @@ faults! {
     TokenCut "token-cut-accepted" "SC-ignored-auth" "a token is let in without its last character" sleeper;
     TokenPadding "token-padding-ignored" "SC-ignored-auth" "equals signs at the end of a token are not compared" sleeper;
     TokenTail "token-tail-not-compared" "SC-ignored-auth" "the last four characters of a token are not compared" sleeper;
+    ExpiredInSession "expired-token-served-in-session" "SC-ignored-auth" + "SC-invalid-token" "an expired token is served where a good call came before";
     RevokedInSession "revoked-token-served-in-session" "SC-ignored-auth" + "SC-invalid-token" "a revoked token is served where a good call came before" sleeper;
     // Errors.
     Maintenance200 "maintenance-status-200" "SC-maintenance" "maintenance comes with status 200";
@@ -104,6 +109,7 @@ faults! {
     Unreachable504 "host-unreachable-status-504" "SC-108" + "SC-code-pairs" + "SC-server-error" "108 comes with status 504";
     System107 "system-error-107" "SC-999" "a system error gets 107";
     WithdrawnClaims "withdrawn-user-with-claims" "SC-error-data" "the claims of a user who left stand beside the error";
+    ErrorShowsAmount "error-shows-amount-served" "SC-error-data" "where a good call came before, an error names the previous claim_amount that it served";
     AbnormalMonth "host-abnormal-with-beforehand-month" "SC-error-data" "beforehand_month stands beside 107" sleeper;
     Code000 "error-with-code-000" "SC-code-pairs" "errors without a result_code of their own carry 000";
     TypeStatus "item-type-status-500" "SC-code-pairs" + "SC-106" + "SC-invalid-request" "106 comes with status 500" sleeper;

@@ -76,7 +76,7 @@ const fn hidden(disp: Disp, due: &'static str, claim: i64) -> Month {
 pub(super) const FIRST: Member = Member {
     brand: Brand::Uc,
     foreign: true,
-    months: [pending("20240304", 12_345), paid("20240205", 98_765), paid("20240104", 1_500)],
+    months: [pending("20240304", 12_345), paid("20240205", 98_765_432), paid("20240104", 1_500)],
 };
 
 /// A refund that the bank has not made, one that it made, and a month in which nothing was due.

@@ -93,7 +93,9 @@ impl Told {
             Disp::Hidden if has(FaultId::DueHidden) => self.due.clear(),
             Disp::NoData if has(FaultId::DueNoData) => "20240404".clone_into(&mut self.due),
             Disp::NoData => {}
-            _ if has(FaultId::DueShort) => self.due = self.due.chars().skip(2).collect(),
+            _ if has(FaultId::DueShort) || (place == 1 && has(FaultId::DueShortPrevious)) => {
+                self.due = self.due.chars().skip(2).collect();
+            }
             _ if has(FaultId::DueFebruary) => self.due = self.due.replace("0229", "0230"),
             _ => {}
         }
@@ -135,6 +137,9 @@ impl Told {
             (2, Disp::Confirmed) if has(FaultId::ClaimSignedBeforehand) && month.claim < 0 => {
                 self.claim.insert(0, '-');
             }
+            (2, Disp::Confirmed) if has(FaultId::ClaimCommaBeforehand) => {
+                self.claim = commas(month.claim.unsigned_abs());
+            }
             (2, Disp::NoData) if has(FaultId::DueNoDataBeforehand) => "20240104".clone_into(&mut self.due),
             (2, Disp::Confirmed) if has(FaultId::ClaimEmptyBeforehand) => {
                 self.claim_mark = "";
@@ -164,7 +169,8 @@ impl Told {
     fn json(&self, rules: &Rules, place: usize, month: &Month) -> Value {
         let has = |fault| rules.has(fault);
         let mut body = Map::new();
-        let disp = self.disp.parse::<u32>().ok().filter(|_| has(FaultId::DispNumber));
+        let number = has(FaultId::DispNumber) || (place == 2 && has(FaultId::DispNumberBeforehand));
+        let disp = self.disp.parse::<u32>().ok().filter(|_| number);
         body.insert("disp_code".to_owned(), disp.map_or_else(|| rules.code(&self.disp), |code| json!(code)));
         for (key, text, left_out) in [
             ("due_date", self.due.as_str(), place == 1 && has(FaultId::PreviousDue)),

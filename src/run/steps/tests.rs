@@ -54,6 +54,22 @@ fn a_scenario_is_over_with_another_outcome_and_goes_on_after_any_other_finding()
     assert_eq!((checks, record.findings[0].request.clone()), (vec!["invariant"], good(1)));
 }
 
+/// Which of them is answered first is left to chance: each is judged beside all of them, and so is each round beside those before it.
+#[test]
+fn a_refusal_is_searched_for_what_the_other_requests_of_its_step_sent() {
+    let body = json!({"item": {"$cel": "'FAKE item 1' + string(i)"}, "count": 1});
+    for more in [json!({"together": 2}), json!({"repeat": {"times": "2", "max": 3}})] {
+        let step = with(order("pay", &body, "any", &[]), &more);
+        let shows = |item: &'static str| {
+            let refused = json!({"error": {"code": "E1", "message": format!("see {item}")}});
+            let (record, bodies) = against(&json!([step.clone()]), move |_| Reply::json(400, &refused));
+            assert_eq!(bodies.len(), 2, "{more}");
+            record.findings.iter().filter(|found| found.finding.class == "a stored value").count()
+        };
+        assert_eq!((shows("FAKE item 10"), shows("FAKE item 12")), (1, 0), "{more}");
+    }
+}
+
 /// None of these says that the target did something else: each is one finding, and the next step is played.
 #[test]
 fn what_is_wrong_around_a_good_response_ends_no_scenario() {

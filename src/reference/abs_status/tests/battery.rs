@@ -221,11 +221,13 @@ fn contexts(caller: &mut Caller) {
         json!({"paymentStatus": "99"}),
         json!({"transactionId": LOCKED}),
         json!({"paymentBatchList": batches(json!(100_000), json!(null))}),
+        json!({"paymentBatchList": batches(json!(1), json!("nobody"))}),
     ] {
         let mut many = vec![json!({}); 10];
         many.push(late);
         send(caller, &body(&many));
     }
+    lengths_alone(caller);
     send(caller, &json!({"resolveType": 1}));
     send(caller, &json!({"tenantId": TENANT, "resolveType": 9}));
     for (pointer, value) in [
@@ -244,6 +246,20 @@ fn contexts(caller: &mut Caller) {
         send(caller, &sample());
     }
     near_tokens(caller);
+}
+
+/// Texts that are too long, where little else is said.
+fn lengths_alone(caller: &mut Caller) {
+    let mut many = vec![json!({}); 10];
+    many.push(json!({"detailErrorInfo": [{"errorCode": "12345678901"}]}));
+    for transaction in [
+        json!({"paymentBatchList": many}),
+        json!({"paymentBatchList": [{"paymentBatchNumber": "x".repeat(34)}]}),
+        json!({"transactionId": "x".repeat(23)}),
+    ] {
+        send(caller, &json!({"tenantId": TENANT, "transactionList": [transaction]}));
+    }
+    send(caller, &json!({"tenantId": "x".repeat(20)}));
 }
 
 /// Tokens that are right but for one letter, and one of which nothing is wrong.

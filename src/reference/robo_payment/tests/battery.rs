@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fields::field_cases;
 use super::*;
-use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
+use crate::reference::robo_payment::fixtures::{FAILING_MEMO, OTHER_ACCESS_KEY, PAYMENTS};
 use crate::reference::testing::{every_fault_shows, sleepers_sleep};
 
 #[test]
@@ -119,6 +119,7 @@ fn many_rows(caller: &mut Caller) {
 fn updates(caller: &mut Caller) {
     for (_, kind, _, id) in PAYMENTS {
         rows(caller, kind.array(), &[json!({}), json!({"payment_id": id, "amount": 7})]);
+        rows(caller, kind.array(), &[json!({"amount": "x"}), json!({"payment_id": id, "amount": 7})]);
         rows(caller, kind.array(), &[json!({"payment_id": id, "memo": "left"})]);
         rows(caller, kind.array(), &[json!({"payment_id": id})]);
     }
@@ -222,6 +223,7 @@ fn traces(caller: &mut Caller, array: &str) {
         json!({"user_id": "nobody@example.com"}),
         json!({"user_id": format!("{USER_ID}\n")}),
         json!({"access_key": "wrong"}),
+        json!({"access_key": OTHER_ACCESS_KEY}),
         json!({"access_key": format!("{ACCESS_KEY}\n")}),
         json!({"access_key": format!(" {ACCESS_KEY} ")}),
         json!({"access_key": ACCESS_KEY[..31]}),

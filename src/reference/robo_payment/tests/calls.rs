@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::reference::robo_payment::fixtures::{OTHER_ACCESS_KEY, OTHER_USER_ID};
 
 #[test]
 fn the_number_of_rows_and_arrays_is_judged() {
@@ -70,6 +71,23 @@ fn credentials_come_first_and_never_come_back() {
     }
     let (_, good) = call(&mut world(&[]), &json!({BANK: [row(BANK, &json!({}))]}));
     assert!(good["user_id"] == USER_ID && !good.to_string().contains(ACCESS_KEY));
+}
+
+#[test]
+fn each_user_has_a_key_and_payments_of_their_own() {
+    let mut caller = world(&[]);
+    let mine = one(&mut caller, BANK, &json!({}))["payment_id"].clone();
+    let as_other = |key: &str, id: &Value| {
+        let rows = json!([row(BANK, &json!({"payment_id": id}))]);
+        json!({"user_id": OTHER_USER_ID, "access_key": key, BANK: rows, OTHER: []})
+    };
+    assert_eq!(code_of_call(&mut caller, &as_other(ACCESS_KEY, &Value::Null)), (401, 12));
+    assert_eq!(code_of_call(&mut caller, &json!({"access_key": OTHER_ACCESS_KEY, BANK: []})), (401, 12));
+    let (status, body) = call(&mut caller, &as_other(OTHER_ACCESS_KEY, &Value::Null));
+    assert!(status == 200 && body[BANK][0]["payment_id"] != mine, "{body}");
+    let (_, body) = call(&mut caller, &as_other(OTHER_ACCESS_KEY, &mine));
+    assert_eq!(body[BANK][0]["error_code"], 3616);
+    assert_eq!(code(&mut caller, BANK, &json!({"payment_id": mine})), 0);
 }
 
 #[test]
