@@ -63,7 +63,9 @@ impl Foreign {
         let mut stored = of_states(states.values().flatten(), redactor);
         let is_marked =
             |own: &Finder<'_>| owners.iter().any(|owner| owner.marks.iter().any(|mark| mark.needle() == own.needle()));
-        stored.iter_mut().for_each(|record| record.marks.retain(|own| !is_marked(own)));
+        for record in &mut stored {
+            record.marks.retain(|own| !is_marked(own));
+        }
         Self { owners, stored }
     }
 }

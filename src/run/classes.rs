@@ -17,7 +17,7 @@ pub(super) fn at_in_turn(place: &str, position: usize, turn: usize) -> At {
     match ATS[position] {
         At::Middle if turn % 2 == 1 => At::Second,
         // Where all of them may be long, all are.
-        At::Last if arrays > 2 && turn % arrays > 0 => At::LastOf(turn % arrays - 1),
+        At::Last if arrays > 2 && !turn.is_multiple_of(arrays) => At::LastOf(turn % arrays - 1),
         at => at,
     }
 }

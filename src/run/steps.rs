@@ -136,7 +136,9 @@ impl OneStep<'_> {
             let exchanges: Vec<Rc<Exchange>> = exchanges.into_iter().map(Rc::new).collect();
             if self.has_several() {
                 // Each of those at the same time is judged beside all of them.
-                exchanges.iter().for_each(|exchange| lists.push(&Seen::of(exchange)));
+                for exchange in &exchanges {
+                    lists.push(&Seen::of(exchange));
+                }
             }
             for exchange in exchanges {
                 played.exchanges.push(Rc::clone(&exchange));

@@ -105,10 +105,10 @@ fn ordered_as_text<'a>(outcomes: &[&'a Outcome]) -> Vec<&'a Outcome> {
 }
 
 /// A failed row: the code and its message. What else it would echo is open; this one echoes nothing.
-fn failure(rules: &Rules, index: usize, code: u16, shows: Option<i64>) -> Value {
+fn failure(rules: &Rules, index: usize, code: u16, leaked: Option<i64>) -> Value {
     let shown = if rules.has(FaultId::CodeAsString) { Value::from(code.to_string()) } else { code.into() };
     let text = if index >= LATE && rules.has(FaultId::MessageLate) { "" } else { message(code) };
-    let text = shows.map_or_else(|| text.to_owned(), |id| format!("{text}（{id}）"));
+    let text = leaked.map_or_else(|| text.to_owned(), |id| format!("{text}（{id}）"));
     let text = if rules.has(FaultId::MessageNull) { Value::Null } else { text.into() };
     json!({"error_code": shown, "error_message": text})
 }
