@@ -119,7 +119,9 @@ pub(super) fn undone(bytes: &[u8], dialect: Dialect) -> Option<Vec<u8>> {
 pub(super) fn sources(bytes: &[u8], places: &[Range<usize>], dialect: Dialect) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::with_capacity(places.len());
     let (mut at, mut undone, mut begun) = (0, 0, None);
-    for token in Tokens(bytes, dialect) {
+    // What is before the first escape was not looked at either when they were undone.
+    let (before, rest) = bytes.split_at(dialect.first(bytes).unwrap_or(bytes.len()));
+    for token in std::iter::once(Token::Plain(before)).chain(Tokens(rest, dialect)) {
         let (length, size) = token.sizes();
         let plain = matches!(token, Token::Plain(_));
         while let Some(place) = places.get(found.len()) {
@@ -262,6 +264,11 @@ mod tests {
         }
         let places = sources(b"a=73=\n=65b", &[0..1, 1..3], Dialect::Mail);
         assert_eq!(places, [0..1, 1..9], "a broken line is within it");
+        // Backslashes before the first escape of a style sheet are none of it.
+        let (mixed, due) = ("\\\"\\-\\aa \\-z", "\\\"\\-\u{aa}-z");
+        assert_eq!(text(mixed, Dialect::Style).as_deref(), Some(due));
+        let places = sources(mixed.as_bytes(), &[2..4, 4..6, 7..8], Dialect::Style);
+        assert_eq!(places, [2..4, 4..8, 10..11]);
     }
 
     #[test]

@@ -246,6 +246,14 @@ mod tests {
     }
 
     #[test]
+    fn a_body_whose_strings_look_like_escapes_of_a_style_sheet_stays_json() {
+        let redactor = Redactor::new([("key", "k0FAKEsecret")]);
+        let body = json!([{"memo": "\"\\\"", "name": "\\aa"}, {"name": "\\ bc"}, {"key": "k0FAKEsecret"}]);
+        let (clean, _) = redactor.bytes(&Bytes::from(body.to_string()));
+        assert_eq!(String::from_utf8_lossy(&clean), body.to_string().replace("k0FAKEsecret", "{{key}}"));
+    }
+
+    #[test]
     fn a_secret_goes_in_every_form_it_may_be_met_in() {
         let redactor = Redactor::new([("key", "Z b/c\"<\u{fc}+&'")]);
         for form in [
