@@ -195,7 +195,7 @@ fn what_kept_a_run_from_being_whole_is_told() {
 fn a_finding_against_a_description_points_at_it() {
     let mut run = unwaived(made::small());
     run.arguments = ["--openapi", "specs/pets.yaml", "--url", "http://127.0.0.1:1"].map(str::to_owned).to_vec();
-    run.contracts[0].requirements[0].source = Text::from("pets.yaml#/paths/~1pets/get");
+    run.contracts[0].requirements[0].source = tekigo::contract::Text::from("pets.yaml#/paths/~1pets/get");
     let log = sarif(&run);
     assert_eq!(wrong(&log), Vec::<String>::new());
     let place = &results(&log)[0]["locations"][0]["physicalLocation"];
