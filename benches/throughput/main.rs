@@ -5,7 +5,7 @@ mod canned;
 mod harness_alone;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     hint::black_box,
     process::Command,
     sync::{
@@ -62,8 +62,12 @@ fn plan(cases: u32) -> Plan {
     let ids = files.contracts();
     let subjects =
         ids.iter().map(|id| Subject::reference(&files, id, &Config::default()).expect("the shipped contracts load"));
-    let target =
-        TargetRecord { name: "embedded reference".into(), kind: "reference", url: String::new(), place: String::new() };
+    let target = TargetRecord {
+        name: "embedded reference".into(),
+        kind: "reference",
+        url: String::new(),
+        places: BTreeMap::new(),
+    };
     Plan::new(subjects.collect(), target, Settings { cases, ..Settings::default() })
 }
 
