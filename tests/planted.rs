@@ -211,19 +211,13 @@ fn templates_of_a_contract_are_held_to_their_form_as_those_of_bodies_are() {
         (headers, "x-key", json!({"$cel": "hmca('sha256', 'a', 'b')"}), "/x-key/$cel", "`hmca` is not a function"),
         (headers, "x-key", json!({"$cell": "1"}), "/x-key/$cell", "`$cell` is not a keyword of templates"),
         (headers, "x-key", json!({"$cel": 1}), "/x-key/$cel", "`$cel` cannot be 1"),
-        (headers, "x-key", json!({"$cel": "response.id"}), "/x-key/$cel", "`response` is nothing yet"),
+        (headers, "x-key", json!({"$cel": "response.id"}), "/x-key/$cel", "`response` has no value yet"),
         ("/operations/make", "query", json!({"q": {"$absent": false}}), "/query/q/$absent", "cannot be false"),
         (setup, "path", json!({"id": {"$cel": "stesp.a"}}), "/path/id/$cel", "`stesp` is not a variable here"),
         (setup, "query", json!({"q": {"$draw": "nam"}}), "/query/q/$draw", "no value `nam` is generated"),
         (setup, "query", json!({"q": {"$cel": "'a'", "b": 1}}), "/query/q/b", "has no effect beside `$cel`"),
         (setup, "body", json!({"$with": {}, "name": 1}), "/body/name", "`name` is not a place in the base"),
-        (
-            setup,
-            "headers",
-            json!({"x": {"$cel": "steps.nameless.status"}}),
-            "/headers/x/$cel",
-            "has not been answered yet",
-        ),
+        (setup, "headers", json!({"x": {"$cel": "steps.nameless.status"}}), "/headers/x/$cel", "has no response yet"),
     ] {
         let mut changed: Value = serde_json::from_str(files.text(file).expect("there")).expect("JSON");
         changed.pointer_mut(pointer).and_then(Value::as_object_mut).expect(pointer).insert(word.to_owned(), value);

@@ -22,9 +22,9 @@ impl Evidence<'_> {
             None => content::unread_class(exchange).to_owned(),
             Some(body) => self.undescribed(body),
         };
-        // JSON of no known form under a 5xx is what a breakdown leaves. A page, text or nothing under a status that is due is what it is
-        // under every other.
-        let is_left = exchange.response.is_some();
+        // A page, nothing, or JSON of no known form under a 5xx is what a breakdown leaves, also where a 5xx is due. What is packed or in
+        // another charset is so under every status.
+        let is_left = exchange.response.is_some() || matches!(kind.as_str(), "markup" | "empty-body");
         let is_broken_down = exchange.status >= 500 && (is_left || server_error::is_undue(self));
         if is_broken_down { "server-error".to_owned() } else { kind }
     }

@@ -109,6 +109,7 @@ fn a_requirement_is_explained_with_clause_trials_request_and_answer() {
     let clause = requirements["requirements"].as_array().and_then(|all| all.iter().find(|r| r["id"] == "RP-3605"));
     for language in ["ja", "en"] {
         let clause = clause.and_then(|clause| clause["text"][language].as_str()).expect("a clause");
+        let text = tekigo(&folder("ask-explain"), &["explain", "RP-3605", "--lang", language]).out;
         assert!(text.contains(clause), "no clause in {language}\n{text}");
     }
     let trials = listed(&["trials", "--contract", "robo-payment"]);

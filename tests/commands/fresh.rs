@@ -111,7 +111,7 @@ fn check_refuses_what_cannot_be_new_each_time() {
         schema["properties"]["parcel_id"]["pattern"] = json!("^PF-[0-9]{3}$");
         unique(schema);
     });
-    let due = "/properties/parcel_id/x-unique: `x-unique` asks for a new value at /parcel_id each time, and no form of its values has more than 1000";
+    let due = "/properties/parcel_id/x-unique: `x-unique` needs a new value at /parcel_id each time, and no form of its values has more than 1000";
     assert!(small.code == Some(2) && small.out.contains(due), "{small:?}");
     let fixed = checked("fresh-fixed", |schema| schema["properties"]["zone"]["x-unique"] = json!(true));
     assert!(fixed.code == Some(2) && fixed.out.contains("cannot stand beside `enum`"), "{fixed:?}");

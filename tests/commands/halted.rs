@@ -45,7 +45,7 @@ fn halted(target: &Counted, folder: &Path, with: &'static str, number: usize) ->
         let mut all = String::new();
         for line in BufReader::new(err).lines() {
             let line = line.expect("UTF-8");
-            if line.contains("once more ends at once") {
+            if line.contains("once more to end at once") {
                 let _ = tell.send(());
             }
             all.push_str(&line);

@@ -53,7 +53,7 @@ fn the_summary_follows_the_language_of_the_environment() {
     let mut command = command(&folder, &[&RUN[..], &["--cases", "1", "--out", "report"]].concat());
     command.env("LC_ALL", "ja_JP.UTF-8");
     let ended = ended(command);
-    assert!(ended.out.contains("対象: embedded reference") && ended.out.contains("\n適合: "), "{}", ended.out);
+    assert!(ended.out.contains("対象: 内蔵の参照実装") && ended.out.contains("\n適合: "), "{}", ended.out);
     assert!(fs::read_to_string(folder.join("report/summary.txt")).expect("there").contains("\n適合: "));
     assert_eq!(report(&folder.join("report"))["verdict"], "conformant", "machines read the same in every language");
 }

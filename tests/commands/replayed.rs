@@ -193,5 +193,5 @@ fn a_scenario_is_replayed_as_it_lies_in_its_folder() {
     assert!(code == Some(0) && out.contains("JP-maxs"), "{out}");
     assert_eq!(replay(&scenario("maxs-limits.json"), &["--fault", "maxs-1000-refused"]).0, Some(1));
     let (code, out) = replay(&scenario("sort-key-twice.json"), &[]);
-    assert!(code == Some(3) && out.contains("not played: the readings in force leave it out"), "{out}");
+    assert!(code == Some(3) && out.contains("not run: the readings in force leave it out"), "{out}");
 }

@@ -160,7 +160,7 @@ fn what_a_description_and_a_contract_do_not_have_in_common_is_refused_with_its_p
             replaced("\"#/components/schemas/NewAccount\"", "\"#/components/schemas/Gone\""),
             "leads nowhere",
         ),
-        (description, replaced("/accounts/{id}/statement", "/accounts/{no}/statement"), "`{no}` stands in the path"),
+        (description, replaced("/accounts/{id}/statement", "/accounts/{no}/statement"), "`{no}` is in the path"),
         (
             description,
             replaced("in: cookie", "in: cooky"),
@@ -200,7 +200,7 @@ fn an_overlay_lays_our_words_on_a_description_that_stays_as_it_is() {
     assert_ne!(bare, text);
     fs::write(&path, &bare).expect("written");
     let silent = tekigo(&folder, &["check", "contract"]);
-    assert!(silent.out.contains("no requirement speaks for"), "{}", silent.out);
+    assert!(silent.out.contains("no requirement covers"), "{}", silent.out);
     let overlay = |target: &str| {
         format!(
             "overlay: 1.0.0\ninfo: {{ title: ours, version: \"1\" }}\nactions:\n  - target: {target}\n    update: {{ x-requirement: BK-list, x-code: not-valid }}\n"

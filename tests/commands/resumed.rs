@@ -167,7 +167,7 @@ fn a_second_ctrl_c_ends_at_once() {
     until("a request comes", || !target.asked().is_empty());
     signal(child.id(), "INT");
     until("the first is heard", || {
-        fs::read_to_string(&printed).is_ok_and(|text| text.contains("once more ends at once"))
+        fs::read_to_string(&printed).is_ok_and(|text| text.contains("once more to end at once"))
     });
     signal(child.id(), "INT");
     assert_eq!(wait(&mut child), Some(3));

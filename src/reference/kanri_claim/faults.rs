@@ -22,7 +22,7 @@ faults! {
     MethodText "payment-method-as-string" "KC-method" + "KC-shape" "payment_method is a string";
     Method2 "payment-method-2" "KC-method" "payment_method is 2 for convenience stores";
     StatusText "status-as-string" "KC-status" + "KC-shape" "status of an unpaid claim is a string";
-    StatusTextAtStores "status-as-string-at-stores" "KC-status" + "KC-shape" + "KC-unpaid" "status of an unpaid claim is a string with payment_method 5" sleeper;
+    StatusTextAtStores "status-as-string-at-stores" "KC-status" + "KC-shape" "status of an unpaid claim is a string with payment_method 5" sleeper;
     Status2 "paid-status-2" "KC-status" "status of a paid claim is 2";
     Status9 "failed-status-9" "KC-status" "status of a failed claim is 9" sleeper;
     UnpaidAsPaid "unpaid-status-5" "KC-unpaid" "status of an unpaid claim of a first month is 5";
