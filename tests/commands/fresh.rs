@@ -114,7 +114,7 @@ fn check_refuses_what_cannot_be_new_each_time() {
     let due = "/properties/parcel_id/x-unique: `x-unique` needs a new value at /parcel_id each time, and no form of its values has more than 1000";
     assert!(small.code == Some(2) && small.out.contains(due), "{small:?}");
     let fixed = checked("fresh-fixed", |schema| schema["properties"]["zone"]["x-unique"] = json!(true));
-    assert!(fixed.code == Some(2) && fixed.out.contains("cannot stand beside `enum`"), "{fixed:?}");
+    assert!(fixed.code == Some(2) && fixed.out.contains("it cannot be used with `enum`"), "{fixed:?}");
     assert_eq!(checked("fresh-right", unique).code, Some(0));
 }
 

@@ -177,7 +177,7 @@ fn what_a_description_and_a_contract_do_not_have_in_common_is_refused_with_its_p
             replaced("\"operation\": \"closeAccount\"", "\"operation\": \"close\""),
             "this contract has no operation `close`",
         ),
-        (own, replaced("      \"makes\": [\"/id\"],\n", ""), "nothing says where their ids stand"),
+        (own, replaced("      \"makes\": [\"/id\"],\n", ""), "nothing says where their ids are"),
         (description, replaced("x-requirement: BK-location", "x-requirement: BK-loc"), "`BK-loc` is not a requirement"),
         (description, replaced("x-code: not-found", "x-code: gone"), "`\"gone\"` is not a code"),
         (description, replaced("\"202\"", "\"20X\""), "`20X` is not a status"),
