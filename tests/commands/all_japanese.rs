@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use crate::{
     english::sentences,
+    rest::copy,
     shell::{Ended, folder, tekigo},
 };
 
@@ -113,18 +114,5 @@ fn mistakes_in_descriptions_and_workflows_are_reported_in_japanese() {
         copy(&good, &folder);
         fs::write(folder.join(of).join(name), text).expect("a file");
         japanese(&folder, &["check", "."], 2);
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("the folder is made");
-    for entry in fs::read_dir(from).expect("the folder is there") {
-        let path = entry.expect("the folder is read").path();
-        let to = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            fs::copy(&path, &to).expect("the file is copied");
-        }
     }
 }

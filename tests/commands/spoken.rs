@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::{
     fake::{self, Answer, Came, Fake},
+    rest::copy,
     shell::{folder, found, report, requirement, tekigo},
 };
 
@@ -76,17 +77,6 @@ fn steps() -> Value {
         ),
         told,
     ])
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("made");
-    for entry in fs::read_dir(from).expect("there").flatten() {
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to.join(entry.file_name()));
-        } else {
-            fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
-        }
-    }
 }
 
 fn header<'a>(came: &'a Came, name: &str) -> Option<&'a str> {
