@@ -37,9 +37,9 @@ fn run(subject: Subject, most_failed: usize) -> (Plan, Run) {
 }
 
 /// A run is played in so many parts.
-const SPREAD: usize = 12;
+const SPREAD: usize = 24;
 /// With so many trials that fail, a reading is named where it can be.
-const ENOUGH: usize = 4;
+const ENOUGH: usize = 2;
 
 fn told(run: &Run) -> Vec<String> {
     let line = |(trial, found): (&tekigo::record::TrialRecord, &tekigo::record::Found)| {
