@@ -11,6 +11,7 @@ use super::builder::Builder;
 use super::by_place::ByPlace;
 use super::class::Class;
 use super::confirm::Confirmer;
+use super::empty;
 use super::error::DrawError;
 use super::goal::{Contradiction, Goal, Goals, is_beyond};
 use super::graph::Graph;
@@ -87,7 +88,7 @@ impl Drawer {
             return Err(if beyond {
                 DrawError::Beyond { pointer, why }
             } else if unsure {
-                DrawError::NotFound { pointer, why }
+                sure(DrawError::NotFound { pointer, why }, &document, options)
             } else {
                 DrawError::Unsatisfiable { pointer, why }
             });
@@ -98,7 +99,7 @@ impl Drawer {
         let (graph, unique, untold) = (std::mem::take(&mut builder.graph), Unique::of(schema), Vec::new());
         let mut drawer =
             Self { proof, graph, root, boundaries, by_place, prepared, cut, unique, untold, tried_in_part: false };
-        drawer.prove()?;
+        drawer.prove().map_err(|error| sure(error, &document, options))?;
         drawer.try_out(schema, &mut builder, options);
         Ok(drawer)
     }
@@ -268,6 +269,14 @@ impl Drawer {
         let own = self.constraints().iter().position(|own| std::ptr::eq(own, constraint));
         let at = own.or_else(|| self.constraints().iter().position(|own| own == constraint))?;
         self.prepared.get(at)
+    }
+}
+
+/// That no value was found, or the proof that there is none.
+fn sure(error: DrawError, document: &Document, options: &Options) -> DrawError {
+    match (&error, empty::contradiction(document, options)) {
+        (DrawError::NotFound { .. }, Some((pointer, why))) => DrawError::Unsatisfiable { pointer, why },
+        _ => error,
     }
 }
 

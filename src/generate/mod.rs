@@ -26,6 +26,7 @@ mod depth;
 mod draft;
 mod drawer;
 mod edit;
+mod empty;
 mod error;
 mod expand;
 mod expanded;

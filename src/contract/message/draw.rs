@@ -50,6 +50,11 @@ messages! {
         PatternMayHaveNone: "`pattern` seems to allow no text of the allowed length"
             / "`pattern` に合う文字列で、許される長さのものがないと思われる",
         PatternNoLength: "`pattern` allows no text of the allowed length" / "`pattern` に合う文字列で、許される長さのものがない",
+        FormatNoLength: "`format` `{0}` allows no text of the allowed length" / "形式 `{0}` の文字列で、許される長さのものがない",
+        TooFewDifferent: "`uniqueItems` and `minItems` require {0} different items, and there are only {1}"
+            / "`uniqueItems` と `minItems` により互いに異なる要素が {0} 個必要だが、{1} 個しかない",
+        NameNotAllowed: "the required property `{0}` is not allowed by `propertyNames`"
+            / "必須プロパティ `{0}` の名前が `propertyNames` で許されていない",
         LimitBeyond: "its limit is beyond the longest text that is drawn, {0}" / "上限が生成できる文字列の最大長 {0} を超えている",
         NoOperationHas: "no operation has it" / "該当する操作がない",
     }
