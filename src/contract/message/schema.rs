@@ -51,6 +51,9 @@ messages! {
         WrittenOtherwise: "the name `{0}` must be written as `{1}`" / "名前 `{0}` は `{1}` と書かなければならない",
         NameIs: "the name `{0}`: {1}" / "名前 `{0}`: {1}",
         RefLeadsNowhere: "it leads nowhere: `{0}` is not in this document" / "参照先がない: `{0}` はこの文書にない",
+        RefComesBack: "it leads back to itself, so that no value can be judged by it: {0}"
+            / "参照が一巡して自分自身に戻るため、値を判定できない: {0}",
+        EndTheRing: "let one schema of the ring say what a value is" / "循環している参照の 1 つを、値を定めるスキーマに置き換える",
         DefineUnderDefs: "define it under $defs" / "$defs に定義する",
         UniqueBeside: "it cannot be used with `{0}`, which leaves no new value" / "`{0}` と併用すると新しい値を作れない",
         UniqueOfText: "it works for texts and numbers only" / "文字列か数値にだけ使える",

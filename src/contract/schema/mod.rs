@@ -17,6 +17,7 @@ mod marked;
 mod options;
 mod place;
 mod rewrite;
+mod ring;
 mod uri;
 mod validator;
 mod vocabulary;

@@ -8,7 +8,7 @@ use super::ecma::ecma;
 use super::error::Wrong;
 use super::format::{OWN, formats};
 use super::marked::{PLACES, is_everywhere, written_at};
-use super::{LengthUnit, Options, SchemaError};
+use super::{LengthUnit, Options, SchemaError, ring};
 use crate::contract::{LoadId, SchemaId};
 
 /// Keywords of ours that mean something to validation or drawing; every other `x-` key is an annotation.
@@ -24,6 +24,7 @@ pub(super) fn check(document: &Document, options: &Options) -> Result<(), Schema
     let root = document.at("").unwrap_or(&Value::Null);
     dialect::check(root)?;
     check_schema(document, root, "", options)?;
+    ring::check(document, root)?;
     // A mark is found at its places in every value; these must be so many that they can be gone through.
     let mut marks = ["x-unique", "x-unordered", "x-from"].into_iter().filter(|_| options.strict);
     if let Some(keyword) = marks.find(|keyword| is_everywhere(root, keyword)) {
