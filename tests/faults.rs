@@ -39,12 +39,24 @@ fn faults_of_every_reference_are_caught_and_nobody_else_is_accused() {
 }
 
 /// As `plan-name`, but said to break a clause that it has nothing to do with.
-static MISNAMED: Fault =
-    Fault { name: "plan-name", requirement: "KC-fee", also: &[&["KC-shape"]], text: "plan is a name", sleeper: false };
+static MISNAMED: Fault = Fault {
+    name: "plan-name",
+    requirement: "KC-fee",
+    also: &[&["KC-shape"]],
+    text: "plan is a name",
+    japanese: "plan がプラン名になる",
+    sleeper: false,
+};
 
 /// A fault that the reference cannot be given.
-static UNKNOWN: Fault =
-    Fault { name: "nonsense", requirement: "KC-fee", also: &[], text: "nothing is wrong", sleeper: false };
+static UNKNOWN: Fault = Fault {
+    name: "nonsense",
+    requirement: "KC-fee",
+    also: &[],
+    text: "nothing is wrong",
+    japanese: "誤りはない",
+    sleeper: false,
+};
 
 #[test]
 fn a_fault_that_nothing_catches_survives_and_what_it_really_breaks_is_accused() {

@@ -2,6 +2,7 @@
 
 use clap_complete::CompletionCandidate;
 
+use super::{language::language, list::worded};
 use crate::{
     contract::{Contract, Files, Readings},
     reference,
@@ -15,7 +16,7 @@ pub(super) fn contracts() -> Vec<CompletionCandidate> {
 /// The faults of every reference, each with what it does.
 pub(super) fn faults() -> Vec<CompletionCandidate> {
     let all = reference::all().iter().flat_map(|reference| reference.faults);
-    all.map(|fault| CompletionCandidate::new(fault.name).help(Some(fault.text.into()))).collect()
+    all.map(|fault| CompletionCandidate::new(fault.name).help(Some(worded(fault).into()))).collect()
 }
 
 /// The requirements of every contract, each with its clause.
@@ -27,6 +28,6 @@ pub(super) fn requirements() -> Vec<CompletionCandidate> {
     let candidate = |id: &str, text: &str| CompletionCandidate::new(id).help(Some(text.to_owned().into()));
     contracts
         .flat_map(|contract| contract.requirements)
-        .map(|requirement| candidate(&requirement.id, &requirement.text.en))
+        .map(|requirement| candidate(&requirement.id, requirement.text.get(language())))
         .collect()
 }

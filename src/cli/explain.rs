@@ -84,7 +84,7 @@ fn clause(requirement: &Requirement, subject: &Subject) -> Printed {
     let mut text = Printed::default();
     text.plain(&format!("{}  {}  {}", requirement.id, requirement.level.name(), contract.id));
     text.plain(&format!("  {}", requirement.text.get(language())));
-    text.line(ScreenId::SourceLine.with([requirement.source.in_language(language()).into()]));
+    text.line(ScreenId::SourceLine.with([contract.source_of(requirement).in_language(language()).into()]));
     if let Some(note) = &requirement.note {
         text.line(ScreenId::NoteLine.with([note.get(language()).into()]));
     }

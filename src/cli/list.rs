@@ -112,7 +112,11 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
         }
         row["contract"] = contract.id.as_str().into();
         row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
-        row["source"] = requirement.source.in_language(shown_in(names)).into();
+        row["source"] = match names {
+            true => requirement.source.in_language(Language::English),
+            false => contract.source_of(requirement).in_language(language()),
+        }
+        .into();
         row["text"] = requirement.text.get(language()).into();
         row
     };
@@ -167,9 +171,17 @@ fn readings(contract: &Contract) -> Vec<Value> {
     contract.readings.iter().map(row).collect()
 }
 
+/// What a fault does, in the language of what is printed.
+pub(super) fn worded(fault: &reference::Fault) -> &'static str {
+    match language() {
+        Language::Japanese => fault.japanese,
+        Language::English => fault.text,
+    }
+}
+
 fn faults(contract: &Contract) -> Vec<Value> {
     let faults = reference::find(&contract.id).map(|reference| reference.faults).unwrap_or_default();
-    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "also": fault.consequences().collect::<Vec<_>>(), "sleeper": fault.sleeper, "text": fault.text});
+    let row = |fault: &reference::Fault| json!({"name": fault.name, "contract": contract.id, "requirement": fault.requirement, "also": fault.consequences().collect::<Vec<_>>(), "sleeper": fault.sleeper, "text": worded(fault)});
     faults.iter().map(row).collect()
 }
 

@@ -242,6 +242,7 @@ mod tests {
         requirement: "X-1",
         also: &[&["X-2"]],
         text: "one more is accepted",
+        japanese: "1件多く受け付ける",
         sleeper: true,
     };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    BlockOrigins, Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, State, Text,
+    BlockOrigins, Catalogue, Citation, Language, Operation, Reading, Readings, Requirement, Source, State, Text,
     schema::CharClass,
 };
 
@@ -15,8 +15,10 @@ pub struct Contract {
     pub title: Text,
     /// The language of plain texts in its files and scenarios.
     pub language: Option<Language>,
-    /// The source document.
+    /// The source document: the name of its file.
     pub document: String,
+    /// Its title.
+    pub document_title: String,
     /// SHA-256 over its files and scenarios.
     pub digest: String,
     /// Every clause, in the order of the document.
@@ -49,6 +51,16 @@ impl Contract {
     /// A requirement by id.
     pub fn requirement(&self, id: &str) -> Option<&Requirement> {
         self.requirements.iter().find(|requirement| requirement.id == id)
+    }
+
+    /// Where a requirement is, as people are told: the title of the document and the place in it, where the file has a name that
+    /// only we know.
+    pub fn source_of(&self, requirement: &Requirement) -> Source {
+        let mut source = requirement.source.clone();
+        if !self.derive && source.place.anchor.is_none() && source.document.as_ref() == Some(&self.document) {
+            source.document = Some(self.document_title.clone());
+        }
+        source
     }
 
     /// An operation by id.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::contract::Language;
+
 /// The version of the form; a reader refuses another one.
 pub const KILL_MATRIX_FORM: u32 = 1;
 
@@ -48,6 +50,9 @@ pub struct ProvedFault {
     pub name: String,
     /// What the reference does wrong.
     pub text: String,
+    /// The same in Japanese; empty in files of versions that had it in English alone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub japanese: String,
     /// The requirement that it breaks.
     pub requirement: String,
     /// Whether it shows only in a corner.
@@ -72,6 +77,13 @@ pub struct ProvedFault {
     /// Why the suite could not be played, if so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+}
+
+impl ProvedFault {
+    /// What the reference does wrong, in a language.
+    pub fn text(&self, language: Language) -> &str {
+        if language == Language::Japanese && !self.japanese.is_empty() { &self.japanese } else { &self.text }
+    }
 }
 
 impl Proved {
@@ -129,6 +141,7 @@ mod tests {
         ProvedFault {
             name: "limit-loose".to_owned(),
             text: "one more is accepted".to_owned(),
+            japanese: "1件多く受け付ける".to_owned(),
             requirement: "X-1".to_owned(),
             sleeper: false,
             killed,
@@ -169,6 +182,17 @@ mod tests {
         let other = KillMatrix { kill_matrix: 2, ..matrix() };
         let due = "it has form 2, and this version reads 1";
         assert_eq!(other.misfit([("x", "sha256:0a")].into_iter(), "1.2.3").as_deref(), Some(due));
+    }
+
+    #[test]
+    fn what_a_fault_does_is_told_in_both_languages_where_the_file_has_them() {
+        let mut fault = fault(true, &[]);
+        assert_eq!(
+            (fault.text(Language::Japanese), fault.text(Language::English)),
+            ("1件多く受け付ける", "one more is accepted")
+        );
+        fault.japanese.clear();
+        assert_eq!(fault.text(Language::Japanese), "one more is accepted");
     }
 
     #[test]

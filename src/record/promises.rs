@@ -53,6 +53,8 @@ pub struct Promises {
 impl Promises {
     /// Those of a contract with its scenarios.
     pub fn of(contract: &Contract, scenarios: &[Scenario]) -> Self {
+        let cited_by_title =
+            |requirement: &Requirement| Requirement { source: contract.source_of(requirement), ..requirement.clone() };
         Self {
             id: contract.id.clone(),
             title: contract.title.clone(),
@@ -60,7 +62,7 @@ impl Promises {
             readings: contract.in_force.clone(),
             choices: contract.readings.clone(),
             states: contract.states.iter().map(|state| (state.id.clone(), state.text.clone())).collect(),
-            requirements: contract.requirements.clone(),
+            requirements: contract.requirements.iter().map(cited_by_title).collect(),
             codes: contract.catalogue.codes.clone(),
             cited: cited(contract, scenarios),
             unbroken: Vec::new(),

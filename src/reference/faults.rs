@@ -13,6 +13,8 @@ pub struct Fault {
     pub also: &'static [&'static [&'static str]],
     /// What is wrong while it is on.
     pub text: &'static str,
+    /// The same in Japanese.
+    pub japanese: &'static str,
     /// Shows only in a corner: a late row, astral text, a second identical call.
     pub sleeper: bool,
 }
@@ -32,7 +34,7 @@ impl Fault {
 /// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on. A row names the requirement
 /// that the fault breaks and, each behind a `+`, those that it breaks by that: a requirement or a constant that lists several.
 macro_rules! faults {
-    ($($id:ident $name:literal $requirement:literal $(+ $also:tt)* $text:literal $($sleeper:ident)? ;)*) => {
+    ($($id:ident $name:literal $requirement:literal $(+ $also:tt)* $text:literal / $japanese:literal $($sleeper:ident)? ;)*) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum FaultId { $($id),* }
 
@@ -41,6 +43,7 @@ macro_rules! faults {
             requirement: $requirement,
             also: &[$(faults!(@also $also)),*],
             text: $text,
+            japanese: $japanese,
             sleeper: faults!(@ $($sleeper)?),
         }),*];
     };
@@ -85,7 +88,14 @@ mod tests {
     #[test]
     fn a_table_of_any_length_switches_on_exactly_the_faults_that_are_named() {
         let names: Vec<&'static str> = (0..300).map(|n| &*format!("fault-{n}").leak()).collect();
-        let fault = |name| Fault { name, requirement: "X-1", also: &[], text: "something is wrong", sleeper: false };
+        let fault = |name| Fault {
+            name,
+            requirement: "X-1",
+            also: &[],
+            text: "something is wrong",
+            japanese: "誤り",
+            sleeper: false,
+        };
         let table: Vec<Fault> = names.into_iter().map(fault).collect();
         let on = FaultSet::of("x", &table, &["fault-0".to_owned(), "fault-128".to_owned(), "fault-299".to_owned()]);
         let on = on.expect("all are in the table");
@@ -96,7 +106,14 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_in_the_table_is_refused_with_the_names_that_are() {
-        let table = [Fault { name: "one", requirement: "X-1", also: &[], text: "something is wrong", sleeper: false }];
+        let table = [Fault {
+            name: "one",
+            requirement: "X-1",
+            also: &[],
+            text: "something is wrong",
+            japanese: "誤り",
+            sleeper: false,
+        }];
         let known = "one".to_owned();
         let error = ConfigError::Fault { contract: "x", name: "two".to_owned(), known };
         assert_eq!(FaultSet::of("x", &table, &["two".to_owned()]).err(), Some(error));

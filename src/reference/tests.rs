@@ -31,6 +31,18 @@ fn every_table_of_faults_is_large_enough_to_prove_something() {
 }
 
 #[test]
+fn every_fault_has_a_text_in_japanese_that_no_other_fault_of_its_reference_has() {
+    let is_japanese = |c: char| matches!(c, 'ぁ'..='ヿ' | '一'..='鿿');
+    for reference in all() {
+        let mut seen = BTreeSet::new();
+        for fault in reference.faults {
+            assert!(fault.japanese.chars().any(is_japanese), "{}: {}", fault.name, fault.japanese);
+            assert!(seen.insert(fault.japanese), "{}: {} is that of another fault", fault.name, fault.japanese);
+        }
+    }
+}
+
+#[test]
 fn the_requirements_of_a_table_share_a_prefix_that_no_other_has() {
     let prefix = |requirement: &'static str| requirement.split('-').next().unwrap_or_default();
     let mut seen = BTreeSet::new();

@@ -37,7 +37,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
 /// commands that name it; without one there are none.
 pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) -> String {
     let mut page = Page::new(look);
-    page.line(&format!(
+    page.sentence(&format!(
         "tekigo {}  {}: {}{}  {} {}{}  {} {}",
         env!("CARGO_PKG_VERSION"),
         word(language, "対象", "target"),
@@ -54,7 +54,7 @@ pub fn summary(run: &Run, folder: Option<&str>, language: Language, look: Look) 
         run.plan_hash
     ));
     if let Some(line) = subject::line(run, language) {
-        page.line(&line);
+        page.sentence(&line);
     }
     if let Some(advice) = silence::advice(run, language) {
         page.headed("", (Verdict::Error, &advice), "");
@@ -200,7 +200,7 @@ fn alone(page: &mut Page, contract: &ContractRecord, language: Language) {
     let label = word(language, "単独では違反させられない制約", "constraints that no case breaks alone");
     page.line(&format!("  {label}: {}", contract.unbroken.len()));
     for one in contract.unbroken.iter().take(MOST_SHOWN) {
-        page.line(&format!("    {}", one.message().in_language(language)));
+        page.short(&format!("    {}", one.message().in_language(language)));
     }
     if contract.unbroken.len() > MOST_SHOWN {
         page.line(word(language, "    ほかは report.html を参照", "    the others are in report.html"));

@@ -46,6 +46,7 @@ fn fault(kill: &Kill) -> ProvedFault {
     ProvedFault {
         name: fault.name.to_owned(),
         text: fault.text.to_owned(),
+        japanese: fault.japanese.to_owned(),
         requirement: fault.requirement.to_owned(),
         sleeper: fault.sleeper,
         killed: kill.killed(),

@@ -301,6 +301,7 @@ pub(crate) fn whole(spell: &dyn Fn(&str) -> String) -> Run {
     let fault = |name: &str, killed: bool, accused: &[&str]| ProvedFault {
         name: spell(name),
         text: spell("one more is accepted"),
+        japanese: spell("1件多く受け付ける"),
         requirement: spell("AC-0"),
         sleeper: false,
         killed,

@@ -30,7 +30,7 @@ messages! {
         Crowded: "what else is said there leaves no value that breaks it"
             / "同じ項目のほかの制約を守ったまま違反できる値がない",
         Unreachable: "no value reaches its place" / "その位置に至る値がない",
-        LeftOpen: "what breaks it is left open by `x-open` of {0}" / "違反する値の扱いは {0} の `x-open` で未規定とされている",
+        LeftOpen: "what breaks it is left open by `x-open` of {0}" / "違反した場合の扱いは `x-open`（{0}）で規定なしとされている",
         BreaksToo: "what breaks it breaks `{0}` of {1} as well" / "違反する値は {1} の `{0}` にも違反する",
         NoneFound: "no value that breaks it was found" / "違反する値が見つからない",
         TheWhole: "the whole" / "全体",

@@ -30,7 +30,7 @@ pub(super) fn rows(book: &Book<'_>) -> Vec<Vec<Cell>> {
         vec![
             Cell::Id(proved.contract.clone()),
             Cell::Id(fault.name.clone()),
-            Cell::Text(fault.text.clone()),
+            Cell::Text(fault.text(book.language).to_owned()),
             Cell::Id(fault.requirement.clone()),
             result(fault),
             Cell::Text(fault.checks.join(", ")),

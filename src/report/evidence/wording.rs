@@ -115,7 +115,12 @@ fn name(place: &str) -> &str {
 
 /// What was due for a request.
 pub(super) fn due(book: &Book<'_>, due: &Expectation) -> String {
-    let codes: Vec<String> = due.codes.iter().map(code_text).collect();
+    let mut codes: Vec<String> = Vec::new();
+    for code in due.codes.iter().map(code_text) {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
     let at = if due.at.is_empty() { String::new() } else { format!(" ({})", due.at) };
     match due.outcome {
         Outcome::Accepted => book.word("受理される", "accepted").to_owned(),

@@ -70,7 +70,23 @@ pub(super) fn groups(run: &Run) -> Vec<Group<'_>> {
         in_full += usize::from(room);
         group.findings.push(Entry { trial, found, full: room.then(|| full(found)) });
     }
+    let ranks = ranks(run);
+    groups.sort_by_cached_key(|group| group.findings.iter().filter_map(|entry| ranks.get(&at(entry.found))).min());
     groups
+}
+
+/// The place of each finding in the order of what the page begins with: a defect that shows in most findings comes first.
+fn ranks(run: &Run) -> HashMap<*const Found, usize> {
+    let findings = run.findings();
+    let symptoms = record::symptoms(run).into_iter().enumerate();
+    symptoms
+        .flat_map(|(rank, symptom)| symptom.findings.into_iter().map(move |one| (one, rank)))
+        .map(|(one, rank)| (at(findings[one].1), rank))
+        .collect()
+}
+
+fn at(found: &Found) -> *const Found {
+    std::ptr::from_ref(found)
 }
 
 fn full(found: &Found) -> Full {
@@ -171,7 +187,7 @@ pub(super) fn symptoms(run: &Run, groups: &[Group<'_>]) -> Vec<Value> {
     let of: HashMap<*const Found, usize> = groups
         .iter()
         .enumerate()
-        .flat_map(|(number, group)| group.findings.iter().map(move |entry| (std::ptr::from_ref(entry.found), number)))
+        .flat_map(|(number, group)| group.findings.iter().map(move |entry| (at(entry.found), number)))
         .collect();
     let findings = run.findings();
     let judged = record::symptoms(run).into_iter().filter(|symptom| symptom.verdict != Verdict::Info);
@@ -186,7 +202,7 @@ pub(super) fn symptoms(run: &Run, groups: &[Group<'_>]) -> Vec<Value> {
             "cases": symptom.cases,
             "requirements": symptom.requirements.iter().take(20).collect::<Vec<_>>(),
             "more": symptom.requirements.len().saturating_sub(20),
-            "cause": of.get(&std::ptr::from_ref(found)),
+            "cause": of.get(&at(found)),
         })
     };
     judged.take(MOST_SYMPTOMS).map(row).collect()

@@ -24,7 +24,7 @@ pub fn closing(run: &Run, language: Language, look: Look) -> String {
         RunVerdict::Untested => Verdict::Error,
     };
     let mut page = Page::new(look);
-    page.headed("", (paint, verdict::word(run, language)), &format!(": {}", counts(run, language)));
+    page.headed_sentence((paint, verdict::word(run, language)), &format!(": {}", counts(run, language)));
     page.into_text()
 }
 
@@ -69,7 +69,7 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
         let all = run.contracts.iter().flat_map(|contract| &contract.requirements);
         let ids: Vec<&str> = all.filter(|record| record.verdict == verdict).map(|record| record.id.as_str()).collect();
         if !ids.is_empty() {
-            page.headed("", (verdict, word(language, japanese, english)), &format!(": {}", named(&ids)));
+            page.headed_sentence((verdict, word(language, japanese, english)), &format!(": {}", named(&ids)));
         }
     }
     let worst = symptoms(run).into_iter().next().filter(|symptom| symptom.verdict <= Verdict::Error);
@@ -79,7 +79,7 @@ pub fn ending(run: &Run, folder: &str, language: Language, look: Look) -> String
     let found = run.findings()[symptom.findings[0]].1;
     let (expected, actual) = (found.finding.expected_in(language), found.finding.actual_in(language));
     let what = format!("{} → {}", visible_line(&expected, 160), visible_line(&actual, 160));
-    page.line(&format!("{}: {what}: {}", word(language, "最初の原因", "first cause"), extent(&symptom, language)));
+    page.sentence(&format!("{}: {what}: {}", word(language, "最初の原因", "first cause"), extent(&symptom, language)));
     if let Some(replay) = FindingIndex::new(run).replay_in(folder, found) {
         page.line(&format!("{}: {replay}", word(language, "再現", "reproduce")));
     }

@@ -4,7 +4,7 @@ use crate::{
     contract::Language,
     record::Verdict,
     util::{
-        columns::{fitted, width},
+        columns::{fitted, width, wrapped},
         visible::visible_line,
     },
 };
@@ -67,6 +67,24 @@ impl Page {
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(&shown(line));
         self.blank();
+    }
+
+    /// A sentence of ours: as many lines as the terminal needs for it, broken between words. Commands stay whole, to be copied.
+    pub(super) fn sentence(&mut self, line: &str) {
+        self.text.push_str(&self.broken(&shown(line), 0));
+        self.blank();
+    }
+
+    /// A sentence behind a head in the colour of a verdict.
+    pub(super) fn headed_sentence(&mut self, (verdict, head): (Verdict, &str), line: &str) {
+        self.painted(verdict, head);
+        self.text.push_str(&self.broken(&shown(line), width(head)));
+        self.blank();
+    }
+
+    /// A line in as many as the terminal needs for it behind some columns.
+    fn broken(&self, line: &str, taken: usize) -> String {
+        self.look.width.map_or_else(|| line.to_owned(), |most| wrapped(line, most, taken, "  "))
     }
 
     /// A line, cut to the width of the terminal.
@@ -139,6 +157,18 @@ fn shown(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_is_broken_for_a_terminal_and_whole_in_a_file() {
+        let lines = |width| {
+            let mut page = Page::new(Look { colours: false, width });
+            page.headed_sentence((Verdict::Fail, "不合格"), ": 要件 SC-200, SC-102");
+            page.sentence("one two three");
+            page.into_text()
+        };
+        assert_eq!(lines(None), "不合格: 要件 SC-200, SC-102\none two three\n");
+        assert_eq!(lines(Some(16)), "不合格: 要件\n  SC-200, SC-102\none two three\n");
+    }
 
     #[test]
     fn a_text_of_the_target_neither_hides_nor_ends_a_line() {

@@ -103,6 +103,8 @@ function table(caption, heads, rows, attributes = {}) {
 }
 const row = (attributes, ...cells) => el("tr", { role: "row", ...attributes }, cells);
 const cell = (attributes, ...children) => el("td", { role: "cell", ...attributes }, children);
+/** A number with its name, which is shown where there is no head above it. */
+const labelled = (ja, en, ...children) => label(cell({ class: "num" }, children), ja, en, "data-label");
 const lead = (attributes, ...children) => el("th", { role: "rowheader", scope: "row", ...attributes }, children);
 const wide = (node, ja, en) => label(el("div", { class: "wide", tabindex: "0", role: "region" }, node), ja, en, "aria-label");
 

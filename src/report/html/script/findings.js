@@ -5,7 +5,16 @@ const bytes = (bytes) => bytes < 10240 ? `${count(bytes)} bytes` : `${count(Math
 /** A text as it was, with its whole size where only its start stands here. */
 function shownText(cut, attributes = {}) {
   const note = cut.of ? el("small", {}, say(`先頭のみ（全 ${bytes(cut.of)}）。全文は report.json にある。`, `The start only (${bytes(cut.of)} in all); the whole stands in report.json.`)) : null;
-  return [raw(cut.text, "pre", attributes, true), note];
+  return [raw(cut.text, "pre", attributes, true), note, cropped(cut.text, 50)];
+}
+
+/** As many lines of a body are on paper, as the style says. */
+const LINES_ON_PAPER = 9;
+
+/** What says on paper that a text goes on, where its lines of so many letters do not fit. */
+function cropped(text, letters) {
+  const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / letters)), 0);
+  return lines > LINES_ON_PAPER ? el("small", { class: "paper-only" }, say("…（続きは画面または report.json を参照）", "… (the rest: see the page on a screen, or report.json)")) : null;
 }
 
 function block(title, cut, copy) {
@@ -16,7 +25,7 @@ function block(title, cut, copy) {
 /** What differs, in one language where it is worded. */
 function difference(cut, language) {
   const note = cut.of ? el("small", {}, say(`差分の先頭のみ（全 ${bytes(cut.of)}）`, `The start of the difference only (${bytes(cut.of)} in all)`)) : null;
-  return el("div", language ? { lang: language } : {}, lines(cut.text), note);
+  return el("div", language ? { lang: language } : {}, lines(cut.text), note, cropped(cut.text, 100));
 }
 
 function lines(text) {
@@ -56,7 +65,7 @@ function shownFinding(finding) {
 /** Findings of a cause beyond those shown in full, a row each. */
 function others(findings) {
   const rows = findings.map((f) => row({}, lead({}, raw(run.trials[f.trial], "span", { class: "mono" })), cell({ class: "clause" }, both(f.intent)),
-    cell({ class: "num", "data-label": "n =" }, count(f.cases)), cell({}, f.scenario ? raw(f.scenario, "span", { class: "mono" }) : "—")));
+    labelled("ケース", "cases", count(f.cases)), cell({}, f.scenario ? raw(f.scenario, "span", { class: "mono" }) : "—")));
   return table(say(`同じ原因の指摘（ほか ${count(rows.length)} 件）`, `Findings of the same cause (${count(rows.length)} more)`),
     [say("試験", "Trial"), say("試験観点", "Intent"), say("ケース", "Cases"), say("反例", "Counterexample")], rows, { class: "cards" });
 }
@@ -88,7 +97,7 @@ function causeBox(cause, n) {
 }
 
 function findings(section) {
-  section.append(el("h2", { id: "findings-h" }, say("指摘（原因ごと）", "Findings by cause")));
+  section.append(el("h2", { id: "findings-h" }, say("指摘（要件と原因ごと）", "Findings by requirement and cause")));
   if (!run.causes.length) return section.append(el("p", {}, say("指摘はありません。", "There are no findings.")));
   run.causes.forEach((cause) => causes.push({ text: [cause.requirement, cause.operation, cause.check, cause.pointer, searched(cause.expected), searched(cause.actual), ...cause.findings.map((f) => run.trials[f.trial])].join("\n").toLowerCase() }));
   const [contract, a] = choice("cause-contract", "契約", "Contract", run.contracts.map((c, n) => [String(n), c.id, c.id]));
@@ -104,7 +113,9 @@ function findings(section) {
     list.append(...fitting.slice(shown, shown + by).map(box));
     shown = Math.min(shown + by, fitting.length);
     more.hidden = shown === fitting.length;
-    told.replaceChildren(...say(`原因 ${count(run.causes.length)}件のうち ${count(fitting.length)}件、表示 ${count(shown)}件`, `${count(fitting.length)} of ${plural(run.causes.length, "cause")}, ${count(shown)} shown`));
+    const cut = shown < fitting.length;
+    told.replaceChildren(...say([`${count(run.causes.length)}件のうち ${count(fitting.length)}件`, cut ? `（先頭の ${count(shown)}件を表示）` : ""],
+      [`${count(fitting.length)} of ${count(run.causes.length)}`, cut ? ` (the first ${count(shown)} are shown)` : ""]));
   };
   const apply = () => {
     const wanted = text.value.trim().toLowerCase();

@@ -88,7 +88,7 @@ function requirementRow(c, r) {
   const findings = r.causes.reduce((sum, n) => sum + size(run.causes[n]), 0);
   entry.row = row({}, lead({}, entry.opener), cell({}, level(r.level)), cell({}, verdict(r.verdict)),
     cell({ class: "clause" }, el("div", { class: "clamp" }, both(r.text)), el("small", { class: "paper-only" }, worded(r.source))),
-    cell({ class: "num", "data-label": "n =" }, count(r.cases)), cell({ class: "num", "data-label": "✗" }, count(findings)));
+    labelled("ケース", "cases", count(r.cases)), labelled("指摘", "findings", count(findings)));
   matrix.push(entry);
   return [entry.row, detail];
 }

@@ -17,8 +17,8 @@ function past() {
     const [, ja, en] = VERDICT_OF_RUN[one.verdict] || ["", one.verdict, one.verdict];
     return row({}, lead({}, moment(one.started), n ? "" : [" ", el("small", {}, say("今回", "this run"))], el("br"), raw(`plan ${one.plan_hash}, tekigo ${one.tekigo}`, "small")),
       cell({ class: "slim" }, verdictLike(kinds[one.verdict] || "error", one.sign, ja, en), one.complete ? "" : el("small", {}, say(" 未完了", " not complete"))),
-      cell({ class: "num", "data-label": "fail" }, count(one.failed)), cell({ class: "num", "data-label": "warn" }, count(one.warned)), cell({ class: "num", "data-label": "pass" }, count(one.passed)),
-      cell({ class: "num", "data-label": "–" }, count(one.not_tested)), cell({ class: "slim" }, raw(one.product || "—")));
+      labelled("不合格", "fail", count(one.failed)), labelled("警告", "warn", count(one.warned)), labelled("合格", "pass", count(one.passed)),
+      labelled("未実施", "not tested", count(one.not_tested)), cell({ class: "slim" }, raw(one.product || "—")));
   });
   return table(say(`直近 ${rows.length} 回`, `The last ${rows.length} runs`), [say("開始", "Started"), say("判定", "Verdict"), say("不合格", "Failed"), say("警告", "Warned"), say("合格", "Passed"), say("未試験", "Not tested"), say("版", "Version")], rows, { class: "cards wrap" });
 }

@@ -2,16 +2,17 @@
 function proof() {
   const matrix = run.kill_matrix;
   if (!matrix) return [];
+  const proved = (c, seed, plan) => raw(`${matrix.proved.slice(0, 10)}, ${seed} ${c.seed}, ${plan} ${c.plan_hash}, tekigo ${matrix.tekigo}`);
   const share = (c) => [say(`既知の欠陥 ${c.faults.length}件中${c.killed}件を検出`, `${c.killed} of ${c.faults.length} faults killed`),
     c.faults.length < c.known ? say(`（参照実装の欠陥 ${c.known}件の一部のみ）`, ` (of the ${c.known} that the reference has)`) : ""];
   const facts = matrix.contracts.map((c) => el("div", {}, el("dt", {}, raw(c.contract)), el("dd", {}, el("strong", {}, share(c)), " ",
-    raw(`${matrix.proved.slice(0, 10)}, seed ${c.seed}, plan ${c.plan_hash}, tekigo ${matrix.tekigo}`, "small"), el("br"), raw(c.digest, "small", { class: "mono" }))));
+    el("small", {}, say(proved(c, "シード", "計画"), proved(c, "seed", "plan"))), el("br"), raw(c.digest, "small", { class: "mono" }))));
   const unproved = run.contracts.filter((c) => !matrix.contracts.some((proved) => proved.contract === c.id))
     .map((c) => el("div", {}, el("dt", {}, raw(c.id)), el("dd", {}, say("参照実装がないため未確認", "nothing was proved: it has no reference"))));
   const caught = (f) => f.killed
     ? [verdictLike("pass", "✓", "検出", "killed"), " ", raw(f.checks.join(", "), "small")]
     : verdictLike("fail", "✗", "未検出", "survived");
-  const rows = matrix.contracts.flatMap((c) => c.faults.map((f) => row({}, lead({}, raw(f.name, "span", { class: "mono" }), el("br"), raw(f.text, "small")),
+  const rows = matrix.contracts.flatMap((c) => c.faults.map((f) => row({}, lead({}, raw(f.name, "span", { class: "mono" }), el("br"), el("small", {}, both({ ja: f.japanese, en: f.text }))),
     cell({ class: "slim" }, raw(f.requirement)), cell({ class: "clause" }, caught(f), f.error ? [el("br"), raw(f.error, "small")] : "",
       f.accused.length ? [el("br"), say("誤って指摘: ", "wrongly accused: "), raw(f.accused.join(", "), "strong")] : ""),
     cell({ class: "clause" }, f.shown_by.slice(0, 1).map((name) => raw(name, "small", { class: "mono" })), f.trials > 1 ? say(` ほか${f.trials - 1}件`, ` and ${f.trials - 1} more`) : ""))));

@@ -47,7 +47,7 @@ function topCauses() {
   const link = (s, ...children) => s.cause === null || s.cause === undefined ? children : el("a", { href: `#cause-${s.cause + 1}` }, children);
   const rows = run.symptoms.map((s) => row({}, lead({ class: "slim" }, verdict(s.verdict)),
     cell({ class: "clause" }, link(s, el("span", { class: "expected" }, worded(s.expected)), " → ", el("span", { class: "actual" }, worded(s.actual)))),
-    cell({ class: "num", "data-label": "n =" }, count(s.count)),
+    labelled("指摘", "findings", count(s.count)),
     cell({ class: "ids" }, s.requirements.map((id) => [el("a", { href: `#${encodeURIComponent(id)}` }, raw(id)), " "]), s.more ? `+${s.more}` : null)));
   return [el("h2", { class: "minor" }, say("主な原因", "Top causes")), table(say("期待 → 実際。行は原因、指摘数の多い順", "Expected → actual, a row for each cause, the most frequent first"),
     [say("判定", "Verdict"), say("期待 → 実際", "Expected → actual"), say("指摘", "Findings"), say("要件", "Requirements")], rows, { class: "cards causes" })];
@@ -64,6 +64,9 @@ function moment(started) {
   return [`${text(time + 9 * 3600e3)} JST`, el("small", {}, ` (${text(time)} UTC)`)];
 }
 
+/** What a run is made again from. */
+const made = (seed, number, plan) => raw([`${seed} ${run.seed}`, run.run_number ? `${number} ${run.run_number}` : "", `${plan} ${run.plan_hash}`, `tekigo ${run.tekigo}`].filter(Boolean).join(", "));
+
 function facts() {
   const t = run.target;
   const kind = t.kind === "reference"
@@ -79,7 +82,7 @@ function facts() {
     [say("指摘", "Findings"), count(n.findings - n.observations)],
     [say("参考（判定対象外）", "Observations (not judged)"), count(n.observations)],
     [say("生成できなかったケース", "Cases that could not be generated"), count(n.dropped)],
-    [say("再現情報", "Reproduce"), raw(`seed ${run.seed}${run.run_number ? `, run number ${run.run_number}` : ""}, plan ${run.plan_hash}, tekigo ${run.tekigo}`)],
+    [say("再現情報", "Reproduce"), say(made("シード", "実行番号", "計画"), made("seed", "run number", "plan"))],
     ...run.contracts.map((c) => [raw(c.id), raw(c.digest, "span", { class: "mono" })]),
     [say("厳格モード", "Strict"), run.strict ? say("有効（推奨も必須として扱う）", "on (should counts as must)") : say("無効", "off")],
   ];
