@@ -12,7 +12,7 @@ use super::{
     Session, Subject, Target, created,
     door::Knocks,
     floor::Floor,
-    journal::{Purpose, Writer, hash_of},
+    journal::{Noted, Notes, Purpose, Writer, hash_of},
     request::{self, Request},
     runtime::client,
     serial::Serial,
@@ -21,7 +21,7 @@ use crate::{
     contract::{Message, Operation, TransportId},
     record::{Latency, Made},
     reference::Embedded,
-    target::{Client, ErrorKind, Exchange, Received, Sent, TransportError},
+    target::{Client, ErrorKind, Exchange, Received, Resend, Sent, TransportError},
     util::sync::lock,
 };
 use ahead::Ahead;
@@ -256,14 +256,16 @@ impl<'a> Lane<'a> {
         spoken: &[String],
     ) -> Result<Exchange, TransportError> {
         let (session, purpose, resend) = (self.session, self.purpose, resend(operation, &sent));
-        let asking = Asking { subject: self.subject, session, client: &self.client, purpose, resend };
+        let client = Rc::clone(&self.client);
+        let asking = Asking { subject: self.subject, session, client: &client, purpose, resend };
         let mut waits = session.breaker.waits();
         loop {
-            let came = self.scribe.keep(purpose, asking.ask(sent.clone(), spoken)).await;
+            let noted = self.noted(resend, &sent)?;
+            let came = self.scribe.keep((purpose, noted), asking.ask(sent.clone(), spoken)).await;
             if let Err(error) = &came {
                 // Where the run is to end it went out, and nobody waits for its response.
                 self.exchanges += u64::from(error.kind == ErrorKind::Interrupted);
-                self.scribe.unanswered(purpose, (&sent, error), &self.subject.redactor);
+                self.scribe.unanswered(purpose, (&sent, error, noted), &self.subject.redactor);
             }
             match (came, waits.next()) {
                 (Err(error), Some(wait)) if error.kind == ErrorKind::Refused => {
@@ -277,6 +279,21 @@ impl<'a> Lane<'a> {
                 }
             }
         }
+    }
+
+    /// What notes a request before it goes out: one that writes never goes out twice, also where the run is killed meanwhile, and one that
+    /// is signed is in the journal otherwise than it was drawn. An embedded reference is gone with the run.
+    fn notes(&self, resend: Resend) -> Option<Notes<'a>> {
+        let is_noted = resend == Resend::Never || !self.session.signer.is_idle();
+        (is_noted && self.is_of_owner()).then(|| self.scribe.notes())
+    }
+
+    /// Notes a request that is about to go out. What cannot be noted does not.
+    fn noted(&mut self, resend: Resend, sent: &Sent) -> Result<Noted, TransportError> {
+        let Some(notes) = self.notes(resend) else { return Ok(Noted::default()) };
+        let line = notes.note(sent, &self.subject.redactor);
+        self.scribe.halted |= line.is_err();
+        line
     }
 
     /// Notes that no response came. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
@@ -369,6 +386,8 @@ mod asking;
 mod early;
 mod together;
 
+#[cfg(test)]
+mod killed;
 #[cfg(test)]
 mod resumed;
 #[cfg(test)]

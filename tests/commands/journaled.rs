@@ -87,7 +87,7 @@ fn a_last_line_that_is_cut_is_passed_over_and_any_other_is_told() {
     for (text, told) in [
         (whole.replacen("{\"exchange\"", "{\"exchange", 1), ":2: the line is broken"),
         (whole.split_inclusive('\n').skip(1).collect(), ":1: the head is missing"),
-        (whole.replacen("\"journal\":3", "\"journal\":9", 1), ":1: the journal has form 9, and this version reads 2"),
+        (whole.replacen("\"journal\":4", "\"journal\":9", 1), ":1: the journal has form 9, and this version reads 2"),
         (format!("{}\n{whole}", whole.lines().next().expect("a line")), ":2: a second head"),
         (String::new(), "nothing was written to it before the run ended"),
     ] {

@@ -39,5 +39,6 @@ pub(super) fn exchange(response: &Value) -> ReadExchange<'static> {
         attempts: 1,
         lost: None,
         ahead: None,
+        out: None,
     }
 }

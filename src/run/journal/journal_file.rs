@@ -69,6 +69,14 @@ impl Journal {
         Self::begun(Form::Plain(file, 0), head)
     }
 
+    /// One that goes on with text of so many lines: its head is in place of the line that says so.
+    #[cfg(test)]
+    pub(in crate::run) fn behind(file: Box<dyn Write + Send>, head: &Head, lines: u64) -> Self {
+        let journal = Self::new(Form::Plain(file, 0), Duration::ZERO, lines);
+        assert!(journal.write(&Line::Head(head)), "there is room");
+        journal
+    }
+
     fn begun(file: Form, head: &Head) -> io::Result<Self> {
         let journal = Self::new(file, Duration::ZERO, 0);
         journal.write(&Line::Head(head));
@@ -120,6 +128,17 @@ impl Journal {
     /// Writes a line; whether it is in the file. After a first failure nothing more is written.
     pub(in crate::run) fn write(&self, line: &Line<'_>) -> bool {
         self.put(line, 0, [None, None])
+    }
+
+    /// Writes a line; its number, if it is in the file.
+    pub(super) fn numbered(&self, line: &Line<'_>) -> Option<u64> {
+        LINE.with_borrow_mut(|text| {
+            text.clear();
+            let made = serde_json::to_writer(&mut *text, line).map_err(io::Error::from);
+            text.push(b'\n');
+            let mut sink = lock(&self.sink);
+            sink.line(made.map(|()| text.as_slice()), [None, None]).then(|| sink.lines())
+        })
     }
 
     /// Writes a request with its response. A body that the journal has already is named by its place.

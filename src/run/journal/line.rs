@@ -11,16 +11,17 @@ use super::{
     chosen::{Choice, Shard},
     cuts,
     delivered::Delivered,
+    noted::{Lost, Out, Unsent},
     purpose::Purpose,
 };
 use crate::{
     contract::{Language, Level, Message, Text},
     record::{Flight, Found, Latency, Likely, Promises, TargetRecord, TrialId, TrialRecord, Waived},
-    target::{ErrorKind, Heads, TestedProduct},
+    target::{Heads, TestedProduct},
 };
 
 /// The version of the form that is written.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// The oldest version that is read as well: it names no body by its place.
 pub(super) const OLDEST: u32 = 2;
 
@@ -137,6 +138,10 @@ pub(in crate::run) enum Line<'a> {
         /// Microseconds since the run started.
         at: u64,
     },
+    /// A request is about to go out.
+    Out(Out),
+    /// It did not go out after all.
+    Unsent(Unsent),
     /// A request and its answer.
     Exchange(Asked<'a>),
     /// A finding as it is first met; the trial's own line tells it again, with its smallest request.
@@ -260,13 +265,9 @@ pub(in crate::run) struct Asked<'a> {
     /// The line that the request is on already, because it went out ahead of its turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ahead: Option<u64>,
-}
-
-/// Why a request has no response.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::run) struct Lost {
-    pub(super) kind: ErrorKind,
-    pub(super) why: Message,
+    /// The line on which it was noted before it went out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) out: Option<u64>,
 }
 
 /// One line as it is read.
@@ -277,6 +278,8 @@ pub(super) enum Read<'a> {
     Resumed {
         at: u64,
     },
+    Out(Out),
+    Unsent(Unsent),
     #[serde(borrow)]
     Exchange(Box<ReadExchange<'a>>),
     Found {
@@ -363,6 +366,8 @@ pub(in crate::run) struct ReadExchange<'a> {
     pub(in crate::run) lost: Option<Lost>,
     #[serde(default)]
     pub(in crate::run) ahead: Option<u64>,
+    #[serde(default)]
+    pub(in crate::run) out: Option<u64>,
 }
 
 impl ReadExchange<'_> {

@@ -17,6 +17,7 @@ mod journal_file;
 mod line;
 mod lined;
 mod mend;
+mod noted;
 #[cfg(test)]
 mod once;
 mod packed;
@@ -44,6 +45,7 @@ pub use writer::Keeper;
 pub(super) use aside::Aside;
 pub(super) use exchanges::{Exchanges, Location};
 pub(super) use line::{Due, Line, ReadExchange};
+pub(super) use noted::{Noted, Notes};
 pub(super) use purpose::Purpose;
 pub(super) use sent::hash_of;
 pub(super) use writer::Writer;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Exchanges, FILE, Journal, Journaled, Keeper, Purpose, Writer, sink::MOST};
+use super::{Exchanges, FILE, Journal, Journaled, Keeper, Noted, Purpose, Writer, sink::MOST};
 use crate::{
     run::{
         Head,
@@ -43,7 +43,7 @@ fn keep(journal: Journal, answers: &[Exchange], purpose: Purpose) -> Keeper {
     let mut writer = Writer::new(&keeper, "shop", TRIAL);
     (writer.case, writer.operation) = (1, "order");
     for answer in answers {
-        block_on(writer.keep(purpose, async { Ok(answer.clone()) })).expect("an answer");
+        block_on(writer.keep((purpose, Noted::default()), async { Ok(answer.clone()) })).expect("an answer");
     }
     keeper
 }

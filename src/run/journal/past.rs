@@ -7,10 +7,14 @@ use bytes::Bytes;
 use super::{
     JournalError, Purpose,
     bodies::Elsewhere,
-    line::{Lost, ReadExchange},
+    line::ReadExchange,
+    noted::{Lost, Noted, request_of, seen},
     sent::hash_of,
 };
-use crate::target::{ErrorKind, Exchange, Received, Redactor, Sent, TransportError};
+use crate::{
+    contract::Message,
+    target::{ErrorKind, Exchange, Received, Redactor, Sent, TransportError},
+};
 
 /// What a trial of an interrupted run has sent.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +23,8 @@ pub struct Trail {
     turns: VecDeque<Past>,
     /// For cases whose turn had not come.
     ahead: Vec<Past>,
+    /// What went out and has no line of its own: the run was killed meanwhile. The line on which each was noted, and its request.
+    under_way: Vec<(u64, String)>,
 }
 
 /// A request that was sent before the run was interrupted, with what came of it.
@@ -32,6 +38,8 @@ struct Past {
     url: String,
     headers: Vec<(String, String)>,
     body: Bytes,
+    /// What it is known by where it was noted before it went out: as it was before it was signed.
+    request: Option<String>,
     received: Received,
     /// Why it has no response.
     lost: Option<Lost>,
@@ -49,13 +57,18 @@ pub(super) struct Known {
     pub(super) came: Result<Box<Exchange>, Lost>,
     /// The line that it is on, where it went out ahead of its turn.
     pub(super) ahead: Option<u64>,
+    /// Where it was noted, if it has no line of its own.
+    pub(super) out: Noted,
 }
 
 impl Trail {
     /// Notes a request that is on a line of the journal, in the part of it that a run wrote after it had gone on so many times.
-    pub(super) fn see(&mut self, read: ReadExchange<'_>, (line, session): (u64, u64)) {
+    /// Where it was noted before it went out, `request` is what it is known by.
+    pub(super) fn see(&mut self, read: ReadExchange<'_>, (line, session): (u64, u64), request: Option<String>) {
         let (is_ahead, number, taken) = (read.purpose == Purpose::Ahead, read.number, read.ahead);
-        let one = Past::of(read, (line, session));
+        let early = || self.ahead.iter().find(|early| Some(early.line) == taken);
+        let request = request.or_else(|| early()?.request.clone());
+        let one = Past::of(read, (line, session), request);
         if is_ahead {
             self.ahead.push(one);
             return;
@@ -73,6 +86,16 @@ impl Trail {
         }
     }
 
+    /// Notes a request that went out and has no line of its own.
+    pub(super) fn went_out(&mut self, line: u64, request: String) {
+        self.under_way.push((line, request));
+    }
+
+    /// What of it went out and has no line of its own.
+    pub(super) fn under_way(self) -> Self {
+        Self { under_way: self.under_way, ..Self::default() }
+    }
+
     /// How many requests in the order of the cases are known.
     pub fn len(&self) -> usize {
         self.turns.len()
@@ -80,7 +103,7 @@ impl Trail {
 
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
-        self.turns.is_empty() && self.ahead.is_empty()
+        self.turns.is_empty() && self.ahead.is_empty() && self.under_way.is_empty()
     }
 
     /// Takes bodies from where they are. What follows one that is nowhere is not known.
@@ -111,7 +134,7 @@ impl Trail {
         self.ahead.retain(Past::is_whole);
     }
 
-    /// Forgets all of it.
+    /// Forgets all that has a line of its own.
     pub(super) fn clear(&mut self) {
         self.turns.clear();
         self.ahead.clear();
@@ -123,27 +146,33 @@ impl Trail {
     }
 
     /// What came of a request that is sent in its turn. From the first other request on, only those are known that went out ahead of
-    /// their turn.
+    /// their turn or were under way when the run was killed.
     pub(super) fn recall(&mut self, sent: &Sent, redactor: &Redactor) -> Option<Known> {
         if self.is_empty() {
             return None;
         }
-        let (sent, redactor) = (sent.clone(), redactor);
-        let seen = Exchange::new(sent.clone(), Received::default(), 0, redactor);
+        let (sent, redactor, seen) = (sent.clone(), redactor, seen(sent, redactor));
+        let request = request_of(&seen);
         if let Some(next) = self.turns.pop_front() {
-            if next.is(&seen) {
-                return Some(Known { came: next.came(sent, redactor), ahead: None });
+            if next.is(&seen, &request) {
+                return Some(Known { came: next.came(sent, redactor), ahead: None, out: Noted::default() });
             }
             self.turns.clear();
         }
-        let early = self.ahead.remove(self.ahead.iter().position(|early| early.is(&seen))?);
-        Some(Known { ahead: Some(early.line), came: early.came(sent, redactor) })
+        if let Some(at) = self.ahead.iter().position(|early| early.is(&seen, &request)) {
+            let early = self.ahead.remove(at);
+            let ahead = Some(early.line);
+            return Some(Known { ahead, came: early.came(sent, redactor), out: Noted::default() });
+        }
+        let (line, _) = self.under_way.remove(self.under_way.iter().position(|(_, known)| *known == request)?);
+        let lost = Lost { kind: ErrorKind::Interrupted, why: Message::default() };
+        Some(Known { came: Err(lost), ahead: None, out: Noted(Some(line)) })
     }
 }
 
 impl Past {
     /// What a line of the journal says.
-    fn of(read: ReadExchange<'_>, (line, session): (u64, u64)) -> Self {
+    fn of(read: ReadExchange<'_>, (line, session): (u64, u64), request: Option<String>) -> Self {
         let lacks = read.lacks() > 0;
         let received = Received {
             status: read.status,
@@ -161,6 +190,7 @@ impl Past {
             url: read.url,
             headers: read.headers,
             body: read.request,
+            request,
             received,
             lost: read.lost,
             leaked: read.leaked,
@@ -189,7 +219,10 @@ impl Past {
 
     /// Whether it is the same request to the byte. Both are compared with their secrets taken out, which is how everything else sees
     /// them.
-    fn is(&self, seen: &Exchange) -> bool {
+    fn is(&self, seen: &Exchange, request: &str) -> bool {
+        if let Some(known) = &self.request {
+            return known == request;
+        }
         seen.method == self.method
             && seen.url == self.url
             && seen.headers == self.headers
@@ -236,7 +269,7 @@ mod tests {
         for ((session, number, more), line) in lines.iter().zip(2..) {
             let text = asked_line("t", 1, *number, more);
             let Ok(Read::Exchange(read)) = serde_json::from_str(&text) else { panic!("{text}") };
-            trail.see(*read, (line, *session));
+            trail.see(*read, (line, *session), None);
         }
         trail
     }

@@ -17,6 +17,7 @@ use super::{
     line::{OLDEST, Read, ReadExchange, VERSION},
     lined::Lined,
     mend::End,
+    noted::{Out, contract_of},
     past::Trail,
     resolve::Resolver,
     sent::hash_of,
@@ -59,6 +60,8 @@ pub struct Journaled {
     session: u64,
     /// How often it went on.
     sessions: u64,
+    /// What was noted before it went out and has no line of its own yet, by the line of the note.
+    out: BTreeMap<u64, Out>,
 }
 
 impl Journaled {
@@ -150,6 +153,7 @@ impl Journaled {
             last,
             session,
             sessions,
+            out: BTreeMap::new(),
         }
     }
 
@@ -161,6 +165,18 @@ impl Journaled {
                 (self.session, self.last, self.ended) = (at, at, None);
                 self.sessions += 1;
                 self.flights.retain(|flight| !flight.is_redone(&self.likely));
+            }
+            Read::Out(out) => {
+                *self.asked.entry(out.whose().1.to_owned()).or_default() += 1;
+                if with_past {
+                    self.out.insert(line, out);
+                }
+            }
+            Read::Unsent(unsent) => {
+                if let Some(asked) = self.asked.get_mut(unsent.contract()) {
+                    *asked = asked.saturating_sub(1);
+                }
+                self.out.remove(&unsent.out);
             }
             Read::Exchange(exchange) => {
                 self.last = self.last.max(exchange.at);
@@ -179,6 +195,7 @@ impl Journaled {
                 // What could not be asked is asked again, and what was interrupted goes on; neither asks anew what was answered.
                 if record.is_over() {
                     self.past.remove(&record.name);
+                    self.out.retain(|_, out| out.whose().0 != record.name);
                 }
                 self.records.insert(record.name.clone(), *record);
             }
@@ -192,9 +209,9 @@ impl Journaled {
     }
 
     fn exchange(&mut self, read: ReadExchange<'_>, line: u64, with_past: bool) {
-        let contract = read.trial.split('/').next().unwrap_or_default();
-        // One that went out ahead of its turn is on an earlier line as well.
-        *self.asked.entry(contract.to_owned()).or_default() += u64::from(read.ahead.is_none());
+        let contract = contract_of(&read.trial);
+        // One that went out ahead of its turn, or was noted before, is on an earlier line as well.
+        *self.asked.entry(contract.to_owned()).or_default() += u64::from(read.ahead.is_none() && read.out.is_none());
         if matches!(read.purpose, Purpose::Case | Purpose::Again) {
             let record = self.open(&read.trial, contract, read.number == 0);
             record.cases = read.case;
@@ -210,8 +227,9 @@ impl Journaled {
         if read.request_as.is_none() && read.request_left_out.is_none() {
             self.sent.insert(hash_of(&read.url, &read.request));
         }
-        let session = self.sessions;
-        self.past.entry(read.trial.clone().into_owned()).or_default().see(read, (line, session));
+        let request = read.out.and_then(|out| self.out.remove(&out)).map(|out| out.request);
+        let at = (line, self.sessions);
+        self.past.entry(read.trial.clone().into_owned()).or_default().see(read, at, request);
     }
 
     /// The record of a trial that has not ended yet; a fresh one where it starts.
@@ -240,6 +258,9 @@ impl Journaled {
 
     fn done(mut self) -> Self {
         self.lined.leave(&mut self.records);
+        for (line, out) in std::mem::take(&mut self.out) {
+            self.past.entry(out.whose().0.to_owned()).or_default().went_out(line, out.request);
+        }
         self.spent += Duration::from_micros(self.last - self.session);
         self
     }

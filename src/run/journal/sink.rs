@@ -162,6 +162,11 @@ impl Sink {
         }
     }
 
+    /// How many lines there are.
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
+    }
+
     /// How many bodies were left out of requests that the reports rest on.
     pub(super) fn left_out(&self) -> u64 {
         self.left_out

@@ -6,7 +6,8 @@ use proptest::{collection::vec, option, prelude::*};
 use super::{
     bodies::{Elsewhere, Part},
     body::Body,
-    line::{Asked, Due, Line, Lost, Read, ReadExchange},
+    line::{Asked, Due, Line, Read, ReadExchange},
+    noted::Lost,
     purpose::Purpose,
 };
 use crate::{
@@ -59,9 +60,9 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
     );
     let judged = (due(), purpose(), vec(any::<String>(), 0..3));
     let places = (place(), option::of(any::<u64>()), place(), option::of(any::<u64>()));
-    let before = (lost(), option::of(any::<u64>()));
+    let before = (lost(), option::of(any::<u64>()), option::of(any::<u64>()));
     let parts = (names, numbers, headers, judged, body(), body(), places, before);
-    parts.prop_map(|(names, numbers, headers, judged, request, response, places, (lost, ahead))| {
+    parts.prop_map(|(names, numbers, headers, judged, request, response, places, (lost, ahead, out))| {
         let (trial, operation, method, url) = names;
         let ((case, at, micros, number), (status, attempts)) = numbers;
         let (headers, content_type, (retry_after, content_encoding, location), back) = headers;
@@ -94,6 +95,7 @@ fn exchange() -> impl Strategy<Value = ReadExchange<'static>> {
             attempts,
             lost,
             ahead,
+            out,
         }
     })
 }
@@ -127,6 +129,7 @@ fn written(exchange: &ReadExchange<'_>) -> String {
         attempts: exchange.attempts,
         lost: exchange.lost.as_ref(),
         ahead: exchange.ahead,
+        out: exchange.out,
     });
     serde_json::to_string(&line).expect("an exchange has a line")
 }
@@ -175,8 +178,9 @@ fn every_part_of_an_exchange_is_written() {
         attempts: 5,
         lost: Some(&Lost { kind: ErrorKind::Timeout, why: "w".into() }),
         ahead: Some(10),
+        out: Some(11),
     });
     let written = serde_json::to_value(&line).expect("an exchange has a line");
     let parts = written["exchange"].as_object().map_or(0, serde_json::Map::len);
-    assert_eq!((parts, &written["exchange"]["response"]), (27, &serde_json::json!({"base64": "/w=="})), "{written}");
+    assert_eq!((parts, &written["exchange"]["response"]), (28, &serde_json::json!({"base64": "/w=="})), "{written}");
 }

@@ -14,12 +14,13 @@ use super::{
     Due, Journal, Line, Purpose, Trail,
     aside::Aside,
     delivered::Delivered,
-    line::{Asked, Lost},
+    line::Asked,
+    noted::{Lost, Noted, Notes, seen},
     past::Known,
 };
 use crate::{
     record::{Found, Run, TrialRecord},
-    target::{ErrorKind, Exchange, Received, Redactor, Resend, Sent, TransportError},
+    target::{ErrorKind, Exchange, Redactor, Resend, Sent, TransportError},
     util::sync::lock,
 };
 
@@ -87,6 +88,17 @@ impl Keeper {
     }
 }
 
+/// What is written of a request beside itself and its response.
+#[derive(Default)]
+struct More<'a> {
+    /// Why it has no response.
+    lost: Option<&'a Lost>,
+    /// The line that it is on already.
+    ahead: Option<u64>,
+    /// Where it was noted before it went out.
+    out: Noted,
+}
+
 /// One trial's way to the journal.
 pub(in crate::run) struct Writer<'a> {
     keeper: &'a Keeper,
@@ -116,7 +128,7 @@ impl<'a> Writer<'a> {
         // What good requests came to at another time says nothing of now.
         let is_of_now = keeper.aside.as_ref().map(|aside| aside.purpose);
         let is_of_now = matches!(is_of_now, Some(Purpose::Preflight | Purpose::Removal));
-        let trail = if is_of_now { Trail::default() } else { trail };
+        let trail = if is_of_now { trail.under_way() } else { trail };
         let (recalled, halted) = (false, false);
         let (due, operation) = (Due::default(), "");
         Self { keeper, contract, trial, case: 0, number: 0, trail, due, operation, recalled, halted }
@@ -131,19 +143,19 @@ impl<'a> Writer<'a> {
         resend: Resend,
     ) -> Option<Result<Exchange, TransportError>> {
         self.recalled = false;
-        let Known { came, ahead } = self.trail.recall(sent, redactor)?;
+        let Known { came, ahead, out } = self.trail.recall(sent, redactor)?;
         if came.is_err() && resend == Resend::Safe {
             return None;
         }
         self.recalled = true;
-        let seen = || Exchange::new(sent.clone(), Received::default(), 0, redactor);
-        match (&came, ahead) {
-            (_, None) => self.number += 1,
+        let more = More { lost: came.as_ref().err(), ahead, out };
+        match &came {
+            _ if (ahead, out) == (None, Noted::default()) => self.number += 1,
             // It is in its turn now.
-            (Ok(exchange), Some(_)) => self.line(Purpose::Case, exchange, (None, ahead)),
-            (Err(lost), Some(_)) => self.line(Purpose::Case, &seen(), (Some(lost), ahead)),
+            Ok(exchange) => self.line(Purpose::Case, exchange, more),
+            Err(_) => self.line(Purpose::Case, &seen(sent, redactor), more),
         }
-        Some(came.map(|exchange| *exchange).map_err(|lost| lost.error(&seen().url)))
+        Some(came.map(|exchange| *exchange).map_err(|lost| lost.error(&seen(sent, redactor).url)))
     }
 
     /// Whether an answer to the next request may be known.
@@ -177,14 +189,19 @@ impl<'a> Writer<'a> {
         turn.ok_or_else(TransportError::interrupted)
     }
 
+    /// What notes the requests of the trial before they go out.
+    pub(in crate::run) fn notes(&self) -> Notes<'a> {
+        Notes { keeper: self.keeper, trial: self.trial.clone() }
+    }
+
     /// Asks and keeps what came. What is under way when the run is to end is waited for, but not for long.
     pub(in crate::run) async fn keep(
         &mut self,
-        purpose: Purpose,
+        (purpose, noted): (Purpose, Noted),
         asking: impl Future<Output = Result<Exchange, TransportError>>,
     ) -> Result<Exchange, TransportError> {
         let exchange = self.unless_overdue(asking).await??;
-        self.write(purpose, &exchange);
+        self.write(purpose, &exchange, noted);
         Ok(exchange)
     }
 
@@ -212,25 +229,27 @@ impl<'a> Writer<'a> {
     }
 
     /// Keeps a request with its response.
-    pub(in crate::run) fn write(&mut self, purpose: Purpose, exchange: &Exchange) {
-        self.line(purpose, exchange, (None, None));
+    pub(in crate::run) fn write(&mut self, purpose: Purpose, exchange: &Exchange, out: Noted) {
+        self.line(purpose, exchange, More { out, ..More::default() });
     }
 
-    /// Keeps a request that went out and has no response, where the error is of that kind: a run that goes on knows it.
+    /// Keeps a request that has no response. Where the error says that it went out, a run that goes on knows it.
     pub(in crate::run) fn unanswered(
         &mut self,
         purpose: Purpose,
-        (sent, error): (&Sent, &TransportError),
+        (sent, error, out): (&Sent, &TransportError, Noted),
         redactor: &Redactor,
     ) {
         if error.kind.went_out() || error.kind == ErrorKind::Interrupted {
-            let seen = Exchange::new(sent.clone(), Received::default(), 0, redactor);
-            self.line(purpose, &seen, (Some(&Lost::of(error, redactor)), None));
+            let lost = Lost::of(error, redactor);
+            self.line(purpose, &seen(sent, redactor), More { lost: Some(&lost), ahead: None, out });
+        } else {
+            self.notes().unsent(out);
         }
     }
 
-    /// Writes a request with its response, or with why it has none, and with the line that it is on already.
-    fn line(&mut self, purpose: Purpose, exchange: &Exchange, (lost, ahead): (Option<&Lost>, Option<u64>)) {
+    /// Writes a request with its response, or with why it has none.
+    fn line(&mut self, purpose: Purpose, exchange: &Exchange, More { lost, ahead, out }: More<'_>) {
         let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
         let number = self.number;
         // What is recalled by a run that goes on are the requests that it sends in their turn.
@@ -287,6 +306,7 @@ impl<'a> Writer<'a> {
             attempts: *attempts,
             lost,
             ahead,
+            out: out.0,
         };
         self.keeper.written(journal.exchange(asked, [request_body, response_body]));
     }

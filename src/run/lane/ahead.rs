@@ -21,6 +21,7 @@ use tokio::sync::SemaphorePermit;
 
 use crate::{
     contract::Message,
+    run::journal::Noted,
     target::{Exchange, Sent, TransportError},
 };
 
@@ -44,8 +45,8 @@ type Way<'a> = Pin<Box<dyn Future<Output = (u64, Early<'a>)> + 'a>>;
 pub(super) struct Launched {
     number: u64,
     pub(super) sent: Sent,
-    /// Whether it was let out.
-    has_begun: Rc<Cell<bool>>,
+    /// Where it was noted, once it is let out.
+    begun: Rc<Cell<Option<Noted>>>,
 }
 
 /// What became of a request that went out ahead of its turn.
@@ -70,12 +71,12 @@ impl<'a> Ahead<'a> {
     pub(super) fn launch<F: Future<Output = Early<'a>> + 'a>(
         &mut self,
         sent: Sent,
-        way: impl FnOnce(Rc<Cell<bool>>) -> F,
+        way: impl FnOnce(Rc<Cell<Option<Noted>>>) -> F,
     ) {
-        let (number, has_begun) = (self.count, Rc::<Cell<bool>>::default());
+        let (number, begun) = (self.count, Rc::default());
         self.count += 1;
-        let way = way(Rc::clone(&has_begun));
-        self.launched.push_back(Launched { number, sent, has_begun });
+        let way = way(Rc::clone(&begun));
+        self.launched.push_back(Launched { number, sent, begun });
         self.under_way.push(Box::pin(async move { (number, way.await) }));
     }
 
@@ -116,8 +117,8 @@ impl<'a> Ahead<'a> {
 }
 
 impl Launched {
-    /// Whether it was let out.
-    pub(super) fn has_begun(&self) -> bool {
-        self.has_begun.get()
+    /// Whether it was let out: then where it was noted.
+    pub(super) fn begun(&self) -> Option<Noted> {
+        self.begun.get()
     }
 }

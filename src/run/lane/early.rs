@@ -10,7 +10,11 @@ use super::{
     asking::{Asking, resend},
 };
 use crate::{
-    run::{Target, journal::Purpose, request},
+    run::{
+        Target,
+        journal::{Noted, Purpose},
+        request,
+    },
     target::{ErrorKind, Exchange, Sent, TransportError},
     util::sync::lock,
 };
@@ -41,7 +45,8 @@ impl<'a> Lane<'a> {
         let operation = &subject.suite.contract.operations[call.operation];
         let spoken = [call.request.spoken.clone(), request::described(operation)].concat();
         let (client, sent) = (Rc::clone(&self.client), self.sent(call.clone()));
-        self.ahead.launch(sent.clone(), |has_begun| async move {
+        let notes = self.notes(resend(operation, &sent));
+        self.ahead.launch(sent.clone(), |begun| async move {
             let turn = async {
                 drop(session.door.enter(purpose).await);
                 session.gate.pass(purpose.priority()).await
@@ -51,11 +56,12 @@ impl<'a> Lane<'a> {
                 () = session.keeper.cancel.requested() => None,
                 turn = turn => Some(turn),
             };
-            let came = match turn {
-                None => Came::Halted,
+            let begin = || notes.as_ref().map_or(Ok(Noted::default()), |notes| notes.note(&sent, &subject.redactor));
+            let came = match turn.map(|turn| turn.map(|()| begin())) {
+                None | Some(Ok(Err(_))) => Came::Halted,
                 Some(Err(reason)) => Came::Closed(reason),
-                Some(Ok(())) => {
-                    has_begun.set(true);
+                Some(Ok(Ok(line))) => {
+                    begun.set(Some(line));
                     if let Some(tap) = &session.tap {
                         lock(tap).push(sent.clone());
                     }
@@ -79,17 +85,21 @@ impl<'a> Lane<'a> {
             // It stays under way, and is counted once the lane lets go.
             Err(error) => return Some(Err(error)),
         };
+        let noted = launched.begun().unwrap_or_default();
         Some(match came {
             Came::Sent(came) => match *came {
                 Ok(exchange) => {
-                    self.scribe.write(self.purpose, &exchange);
+                    self.scribe.write(self.purpose, &exchange, noted);
                     self.answered(operation, &exchange);
                     Ok(exchange)
                 }
                 // Nobody listens: nothing was sent, and it is tried again as any other request.
-                Err(error) if error.kind == ErrorKind::Refused => return self.catch_up().await.err().map(Err),
+                Err(error) if error.kind == ErrorKind::Refused => {
+                    self.scribe.notes().unsent(noted);
+                    return self.catch_up().await.err().map(Err);
+                }
                 Err(error) => {
-                    self.scribe.unanswered(self.purpose, (&launched.sent, &error), &self.subject.redactor);
+                    self.scribe.unanswered(self.purpose, (&launched.sent, &error, noted), &self.subject.redactor);
                     self.failed(&error);
                     Err(error)
                 }
@@ -116,20 +126,20 @@ impl<'a> Lane<'a> {
         }
         let redactor = &self.subject.redactor;
         for (launched, early) in std::mem::take(&mut self.ahead).rest() {
-            let came = match early.map(|early| early.came) {
-                Some(Came::Sent(came)) => *came,
-                None if launched.has_begun() => Err(TransportError::interrupted()),
-                Some(Came::Closed(_) | Came::Halted) | None => continue,
+            let (came, noted) = match (early.map(|early| early.came), launched.begun()) {
+                (Some(Came::Sent(came)), noted) => (*came, noted.unwrap_or_default()),
+                (None, Some(noted)) => (Err(TransportError::interrupted()), noted),
+                (Some(Came::Closed(_) | Came::Halted), _) | (None, None) => continue,
             };
             match came {
                 Ok(exchange) => {
                     self.exchanges += u64::from(exchange.attempts.max(1));
-                    self.scribe.write(Purpose::Ahead, &exchange);
+                    self.scribe.write(Purpose::Ahead, &exchange, noted);
                 }
                 Err(error) => {
                     let went_out = error.kind.went_out() || error.kind == ErrorKind::Interrupted;
                     self.exchanges += u64::from(went_out);
-                    self.scribe.unanswered(Purpose::Ahead, (&launched.sent, &error), redactor);
+                    self.scribe.unanswered(Purpose::Ahead, (&launched.sent, &error, noted), redactor);
                 }
             }
         }

@@ -67,10 +67,10 @@ impl Slow {
 }
 
 /// What a trial comes to that goes on from a journal; the journal with what it adds.
-fn resumed(mut plan: Plan, before: &str, jobs: usize, name: &str) -> (TrialRecord, String) {
+pub(super) fn resumed(mut plan: Plan, before: &str, jobs: usize, name: &str) -> (TrialRecord, String) {
     let memory = Memory::default();
     let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);
-    let journal = Journal::over(Box::new(memory.clone()), &head).expect("memory has room");
+    let journal = Journal::behind(Box::new(memory.clone()), &head, before.lines().count() as u64);
     plan.keep(&Keeper::new(Some(journal), reread(before).past));
     plan.floor.employ(jobs);
     let record = play_trial(&plan, trial(&plan, name));

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Asking, Call, Lane, resend};
 use crate::{
-    run::request,
+    run::{journal::Noted, request},
     target::{ErrorKind, Exchange, Resend, Sent, TransportError},
     util::sync::lock,
 };
@@ -42,13 +42,18 @@ impl Lane<'_> {
         }
         self.entering = None;
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
-        for (_, sent, _) in &waiting {
+        for (.., sent, _) in &waiting {
             if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
                 return Err(self.closed(reason));
             }
             if let Some(tap) = &session.tap {
                 lock(tap).push(sent.clone());
             }
+        }
+        let mut noted = Vec::new();
+        for (operation, sent, _) in &waiting {
+            let operation = &subject.suite.contract.operations[*operation];
+            noted.push(self.noted(resend(operation, sent), sent)?);
         }
         let (client, purpose) = (std::rc::Rc::clone(&self.client), self.purpose);
         // Nothing goes out again on its own: that would be one request more than there should be at the same time.
@@ -62,7 +67,7 @@ impl Lane<'_> {
         // What has come by the time at which nothing more is waited for is kept.
         let _ = self.scribe.unless_overdue(all(each, &mut answers)).await;
         let answers = answers.into_iter().map(|answer| answer.unwrap_or_else(|| Err(TransportError::interrupted())));
-        match self.kept(waiting.iter().map(|(_, sent, _)| sent).zip(answers)) {
+        match self.kept(waiting.iter().map(|(_, sent, _)| sent).zip(noted).zip(answers)) {
             Ok(exchanges) => came.extend(waiting.iter().map(|(number, ..)| *number).zip(exchanges)),
             Err(error) => {
                 self.failed(&error);
@@ -76,17 +81,20 @@ impl Lane<'_> {
     }
 
     /// Keeps what came of requests; an error is that one of them has no response, and then the others are counted here.
-    fn kept<'s>(&mut self, all: impl Iterator<Item = (&'s Sent, Answer)>) -> Result<Vec<Exchange>, TransportError> {
+    fn kept<'s>(
+        &mut self,
+        all: impl Iterator<Item = ((&'s Sent, Noted), Answer)>,
+    ) -> Result<Vec<Exchange>, TransportError> {
         let (mut exchanges, mut lost, mut out) = (Vec::new(), None::<TransportError>, 0);
-        for (sent, answer) in all {
+        for ((sent, noted), answer) in all {
             match answer {
                 Ok(exchange) => {
-                    self.scribe.write(self.purpose, &exchange);
+                    self.scribe.write(self.purpose, &exchange, noted);
                     out += u64::from(exchange.attempts.max(1));
                     exchanges.push(exchange);
                 }
                 Err(error) => {
-                    self.scribe.unanswered(self.purpose, (sent, &error), &self.subject.redactor);
+                    self.scribe.unanswered(self.purpose, (sent, &error, noted), &self.subject.redactor);
                     // The first of them is counted where the lane notes that no response came.
                     out += u64::from(error.kind == ErrorKind::Interrupted || (lost.is_some() && error.kind.went_out()));
                     lost.get_or_insert(error);

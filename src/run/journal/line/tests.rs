@@ -73,6 +73,7 @@ fn what_is_as_usual_is_not_written_and_reads_back_as_usual() {
         attempts,
         lost: None,
         ahead: None,
+        out: None,
     });
     let keys = |line: &Asked<'_>| {
         let value = serde_json::to_value(line).expect("JSON");

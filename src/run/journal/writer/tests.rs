@@ -38,7 +38,7 @@ fn exchanges_are_numbered_from_the_first_of_their_trial() {
     (scribe.case, scribe.operation) = (4, "order");
     for purpose in [Purpose::Case, Purpose::Shrink] {
         let answer = exchange(&json!(1), 201, &json!({"a": 1}));
-        let kept = block_on(scribe.keep(purpose, async { Ok(answer) })).expect("an answer");
+        let kept = block_on(scribe.keep((purpose, Noted::default()), async { Ok(answer) })).expect("an answer");
         assert_eq!(kept.status, 201);
     }
     let lines = memory.lines("exchange");
@@ -78,7 +78,7 @@ fn a_trial_beside_the_plan_leaves_no_record_and_no_finding() {
         scribe.found(&found(finding("A")));
         assert_eq!((memory.lines("trial").len(), memory.lines("found").len()), (kept, kept));
         let answer = exchange(&json!(1), 201, &json!({}));
-        block_on(scribe.keep(Purpose::Again, async { Ok(answer) })).expect("an answer");
+        block_on(scribe.keep((Purpose::Again, Noted::default()), async { Ok(answer) })).expect("an answer");
         let line = &memory.lines("exchange")[0];
         let due = if kept == 1 { ("t", "again") } else { ("t as most=50", "likely") };
         assert_eq!((&line["trial"], &line["purpose"]), (&json!(due.0), &json!(due.1)));
@@ -116,8 +116,9 @@ fn an_answer_under_way_is_waited_for_and_not_for_ever() {
         tokio::time::sleep(Duration::from_millis(20)).await;
         Ok(exchange(&json!(1), 201, &json!({})))
     };
-    assert!(block_on(scribe.keep(Purpose::Case, soon)).is_ok() && !scribe.halted);
-    let error = block_on(scribe.keep(Purpose::Case, std::future::pending())).expect_err("it never comes");
+    assert!(block_on(scribe.keep((Purpose::Case, Noted::default()), soon)).is_ok() && !scribe.halted);
+    let error =
+        block_on(scribe.keep((Purpose::Case, Noted::default()), std::future::pending())).expect_err("it never comes");
     assert_eq!((error.kind, scribe.halted, scribe.number), (ErrorKind::Interrupted, true, 1));
 }
 
@@ -127,12 +128,12 @@ fn what_got_no_response_is_kept_and_what_writes_is_not_sent_again() {
     let (redactor, mut scribe) = (Redactor::default(), Writer::new(&keeper, "shop", "t"));
     let errors = [TransportError::interrupted(), TransportError::known(ErrorKind::Timeout, "read it".into())];
     for (error, number) in errors.iter().zip(0..) {
-        scribe.unanswered(Purpose::Case, (&sent(&number.to_string()), error), &redactor);
+        scribe.unanswered(Purpose::Case, (&sent(&number.to_string()), error, Noted::default()), &redactor);
     }
     // Nothing of it went out.
     scribe.unanswered(
         Purpose::Case,
-        (&sent("2"), &TransportError::known(ErrorKind::Refused, "connect".into())),
+        (&sent("2"), &TransportError::known(ErrorKind::Refused, "connect".into()), Noted::default()),
         &redactor,
     );
     let lines = memory.lines("exchange");
