@@ -119,3 +119,11 @@ fn remove(folder: &Path) -> io::Result<()> {
     let _ = fs::remove_dir(folder.join("counterexamples"));
     SIDES.iter().map(|side| folder.join(side)).filter(|side| is_run(side)).try_for_each(|side| remove(&side))
 }
+
+/// Makes the folder and writes to it once: one that is there already may still take no file.
+pub(super) fn try_out(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let file = folder.join(".tekigo");
+    fs::write(&file, "")?;
+    fs::remove_file(file)
+}

@@ -11,11 +11,11 @@ pub(super) enum OutputFormat {
     Plain,
     /// A JSON object a line for each event, and nothing else
     JsonLines,
-    /// The test runner's own lines; no report is written
+    /// The test runner's own lines; reports are written only with --out or --resume
     Pretty,
-    /// The test runner's own short lines; no report is written
+    /// The test runner's own short lines; reports are written only with --out or --resume
     Terse,
-    /// The test runner's own JSON; no report is written
+    /// The test runner's own JSON; reports are written only with --out or --resume
     Json,
 }
 

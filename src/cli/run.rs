@@ -21,7 +21,7 @@ use super::{
     finish, interrupt,
     language::{language, language_of},
     open_files::enough,
-    out_folder::{OutArguments, fresh},
+    out_folder::{OutArguments, fresh, try_out},
     output_format::OutputFormat,
     panics,
     print::{print, print_error},
@@ -169,18 +169,20 @@ impl Arguments {
         }
     }
 
-    /// What prints as it likes or prints events alone leaves no room for a comparison, nor for a run to go on with.
+    /// Whether the run is kept in a folder: the lines of the test runner alone leave none, unless one is named.
+    fn is_kept(&self) -> bool {
+        self.of_runner().is_none() || self.out.out.is_some() || self.resume.is_some()
+    }
+
+    /// What prints as it likes or prints events alone leaves no room for a comparison.
     fn fits_format(&self) -> Result<(), Message> {
         let Some(format) =
             self.format.filter(|format| *format == OutputFormat::JsonLines || format.of_runner().is_some())
         else {
             return Ok(());
         };
-        let resumed = self.resume.is_some() && format.of_runner().is_some();
-        let kept = self.history.is_some() && format.of_runner().is_some();
         let given = [
-            ("--resume", resumed),
-            ("--history", kept),
+            ("--history", self.history.is_some() && !self.is_kept()),
             ("--baseline", self.baseline.is_some()),
             ("--against", self.against.is_some()),
         ];
@@ -220,7 +222,7 @@ impl Setting {
         plan.fit(&|trial| choice.fits(&trial.name, &trial.requirements))?;
         let mut head = plan.head(started.clone(), arguments.shard, &|trial| chosen.contains(&trial.name));
         (head.arguments, head.choice, head.language) = (arguments.target.words(), choice, Some(language()));
-        let wanted = arguments.of_runner().is_none() && !arguments.no_journal;
+        let wanted = arguments.is_kept() && !arguments.no_journal;
         let journal = wanted.then(|| Journal::create(folder, &head)).transpose().map_err(|e| unwritten(folder, &e))?;
         let keeper = Keeper::new(journal.map(|journal| journal.bounded(plan.journal_limit())), HashMap::new());
         plan.keep(&keeper);
@@ -294,11 +296,11 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
 }
 
 fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandResult {
-    let ours = arguments.of_runner().is_none();
+    let is_kept = arguments.is_kept();
     if !arguments.list {
         enough(arguments.jobs(Some(u32::MAX)).unwrap_or(1))?;
     }
-    if ours && !arguments.list {
+    if is_kept && !arguments.list {
         // Before a hook is run and before anything is asked.
         arguments.out.check()?;
     }
@@ -334,7 +336,7 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         let trials = plan.trials.iter().filter(|trial| chosen.contains(&trial.name));
         comparable(baseline, &trials.map(|trial| plan.subjects[trial.subject].suite.contract.id.clone()).collect())?;
     }
-    if ours {
+    if is_kept {
         arguments.out.clear()?;
         // A folder that cannot be written is better known before an hour of requests than after.
         try_out(out).map_err(|error| CommandId::WriteFolder.with([out.display().into(), Message::library(&error)]))?;
@@ -343,10 +345,11 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         Some(journaled) => Setting::resumed(plan, journaled, out)?,
         None => Setting::fresh(arguments, plan, out, started.to_string())?,
     };
-    play(arguments, &Setting { beside, ..setting }, out, ours)
+    play(arguments, &Setting { beside, ..setting }, out)
 }
 
-fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> CommandResult {
+fn play(arguments: &Arguments, setting: &Setting, out: &Path) -> CommandResult {
+    let ours = arguments.of_runner().is_none();
     let Setting { harness, chosen, keeper, started, .. } = setting;
     panics::hide_secrets(harness.plan().subjects.iter().map(|subject| subject.redactor.clone()).collect());
     interrupt::listen(&keeper.cancel).map_err(|error| CommandId::FailedToListen.with([Message::library(&error)]))?;
@@ -371,8 +374,11 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     for failure in harness.plan().tear_down() {
         print_error(&CommandId::Warning.with([failure.into()]).in_language(language()));
     }
-    if !ours {
-        return Ok(if conclusion.has_failed() { Exit::NotConformant } else { Exit::of(&run, arguments.allow_waivers) });
+    // The runner's last line says that it failed, and so does the exit code.
+    let failed = !ours && conclusion.has_failed();
+    let exit = if failed { Exit::NotConformant } else { Exit::of(&run, arguments.allow_waivers) };
+    if !arguments.is_kept() {
+        return Ok(exit);
     }
     // A report is tried even where the journal failed: the disk may have room for it.
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
@@ -380,17 +386,13 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path, ours: bool) -> Com
     let written = report::write(&run, out, language)
         .map_err(|error| CommandId::WriteReport.with([out.display().into(), Message::library(&error)]))
         .and_then(|()| arguments.evidence.write_ended(&run, out, language, !arguments.no_journal));
-    finish::summary(&run, out, language, arguments.format);
+    if ours {
+        finish::summary(&run, out, language, arguments.format);
+    }
     kept.and(written)?;
     setting.beside.add(&run)?;
-    finish::paths(&run, out, arguments.format);
-    Ok(Exit::of(&run, arguments.allow_waivers))
-}
-
-/// Makes the folder and writes to it once: one that is there already may still take no file.
-fn try_out(folder: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let file = folder.join(".tekigo");
-    std::fs::write(&file, "")?;
-    std::fs::remove_file(file)
+    if ours {
+        finish::paths(&run, out, arguments.format);
+    }
+    Ok(exit)
 }

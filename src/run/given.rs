@@ -203,11 +203,11 @@ mod tests {
         let mut given = profile("");
         let contract = shop();
         let why = |given: &ContractProfile, source: &str| not_given(&contract, given, source).english();
-        let mend = "add it under [shop.states] with id, key";
-        assert_eq!(why(&given, "order-known"), format!("the profile gives no state `order-known`; {mend}"));
+        let fix = "add it under [shop.states] with id, key";
+        assert_eq!(why(&given, "order-known"), format!("the profile gives no state `order-known`; {fix}"));
         assert_eq!(
             why(&given, "order-known/id"),
-            format!("the profile gives no `id` of the state `order-known`; {mend}")
+            format!("the profile gives no `id` of the state `order-known`; {fix}")
         );
         assert_eq!(why(&given, "none"), "the profile gives no state `none`; add it under [shop.states] with ");
         given.unmade.insert("order-known".to_owned(), "its hook failed".into());

@@ -1,6 +1,6 @@
 //! Readers that go away early, such as `tekigo run | head -1`: no panic, and a verdict that still stands.
 
-use std::{fs, io, process::Stdio};
+use std::{fs, io, path::Path, process::Stdio};
 
 use serde_json::Value;
 
@@ -127,6 +127,34 @@ fn the_lines_of_the_test_runner_may_go_unread() {
             };
             assert!(ended.out.contains(first) && ended.out.contains(last), "{}", ended.out);
         }
+    }
+}
+
+#[test]
+fn a_run_that_prints_the_lines_of_the_test_runner_leaves_its_report_where_one_is_wanted() {
+    let run = ["run", "--contract", "jpay-search", "--out", "report", "--format", "pretty", "order/rejects/isac"];
+    for (fault, expected) in [(&[][..], 0), (&["--fault", "isac-text-accepted"], 1)] {
+        let arguments = [&run[..], fault].concat();
+        let name = format!("pipes-kept-{expected}");
+        for closed in [Closed::Out, Closed::Both] {
+            assert_eq!(unread(&name, &arguments, closed), (Some(expected), String::new()));
+            assert_eq!(
+                report(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("commands").join(&name).join("report"))["complete"],
+                true
+            );
+        }
+        let folder = folder(&name);
+        let file = fs::File::create(folder.join("lines")).expect("a file");
+        let mut child = command(&folder, &arguments).stdout(file).spawn().expect("tekigo starts");
+        assert_eq!(wait(&mut child), Some(expected));
+        let (lines, whole) = (fs::read_to_string(folder.join("lines")).expect("lines"), report(&folder.join("report")));
+        assert!(lines.contains("test result: ") && !lines.contains("report.html"), "{lines}");
+        assert_eq!(whole["findings"].as_array().map(Vec::len), Some(usize::from(expected == 1)), "{lines}");
+        // Its journal is there as well, and it can be gone on with in the same form.
+        fs::remove_file(folder.join("report/report.json")).expect("there");
+        let resumed = tekigo(&folder, &[&["run", "--resume", "report", "--format", "terse"], fault].concat());
+        assert_eq!(resumed.code, Some(expected), "{resumed:?}");
+        assert_eq!(report(&folder.join("report"))["findings"], whole["findings"]);
     }
 }
 

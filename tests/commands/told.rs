@@ -121,7 +121,7 @@ fn events_are_told_one_a_line_and_nothing_else() {
 fn what_leaves_no_room_for_more_is_refused() {
     let folder = folder("told-refused");
     for (format, option) in
-        [("json-lines", "--baseline"), ("json", "--baseline"), ("pretty", "--resume"), ("json-lines", "--against")]
+        [("json-lines", "--baseline"), ("json", "--baseline"), ("pretty", "--history"), ("json-lines", "--against")]
     {
         let ended = tekigo(&folder, &["run", "--contract", "jpay-search", "--format", format, option, "x"]);
         assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{format} {option}");

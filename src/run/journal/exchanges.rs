@@ -38,14 +38,14 @@ impl Exchanges {
             file: name.clone(),
             line: None,
             problem: JournalId::JournalUnreadable.with([Message::library(&error)]),
-            mend: JournalId::NameFolder.into(),
+            fix: JournalId::NameFolder.into(),
         })?;
         Ok(Self { text, resolver: Resolver::default(), name, line: 0 })
     }
 
     fn wrong(&self, problem: Message) -> JournalError {
-        let (line, mend) = (usize::try_from(self.line).ok(), JournalId::TakeCopy.into());
-        JournalError { file: self.name.clone(), line, problem, mend }
+        let (line, fix) = (usize::try_from(self.line).ok(), JournalId::TakeCopy.into());
+        JournalError { file: self.name.clone(), line, problem, fix }
     }
 
     fn unread(&self, error: &io::Error) -> JournalError {
@@ -152,7 +152,7 @@ mod tests {
         let folder = written("broken", "{\"exchange\":{}}\n");
         let mut exchanges = Exchanges::open(&folder).expect("a journal");
         let error = visited(&mut exchanges).expect_err("it is broken");
-        assert_eq!((error.line, &error.mend), (Some(6), &JournalId::TakeCopy.into()));
+        assert_eq!((error.line, &error.fix), (Some(6), &JournalId::TakeCopy.into()));
         assert!(error.problem.is(JournalId::LineBroken) && error.file.ends_with(PLAIN), "{error}");
         let first = Location(1);
         let changed = exchanges.at(first, |_| ()).expect_err("no exchange stands there");
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn whoever_visits_may_stop() {
         let mut exchanges = Exchanges::open(&written("stop", "")).expect("a journal");
-        let stop = JournalError { file: String::new(), line: None, problem: "enough".into(), mend: Message::default() };
+        let stop = JournalError { file: String::new(), line: None, problem: "enough".into(), fix: Message::default() };
         let mut count = 0;
         let told = exchanges.each(|_, _| {
             count += 1;

@@ -13,12 +13,12 @@ pub struct JournalError {
     /// What is wrong.
     pub problem: Message,
     /// What would fix it.
-    pub mend: Message,
+    pub fix: Message,
 }
 
 impl JournalError {
     /// What it says, as data.
     pub fn message(&self) -> Message {
-        Message::placed(&self.file, self.line, self.problem.clone(), self.mend.clone())
+        Message::placed(&self.file, self.line, self.problem.clone(), self.fix.clone())
     }
 }

@@ -14,8 +14,8 @@ use super::{
     bodies::{Mark, Marker},
     body::Body,
     line::Asked,
-    mend::{End, mend},
     packed::Packed,
+    repair::{End, repair},
     sink::{Form, Kept, MOST, Sink},
 };
 use crate::{record::Run, util::sync::lock};
@@ -93,7 +93,7 @@ impl Journal {
                 Self::new(Form::Plain(Box::new(file), end.whole), before, end.lines)
             }
             Some(member) => {
-                let (bytes, rest) = mend(&mut file, member)?;
+                let (bytes, rest) = repair(&mut file, member)?;
                 let journal = Self::new(Form::Packed(Box::new(Packed::new(Box::new(file), bytes))), before, end.lines);
                 lock(&journal.sink).rest(&rest);
                 journal

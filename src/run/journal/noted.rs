@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Keeper, Line};
 use crate::{
     contract::Message,
-    target::{ErrorKind, Exchange, Received, Redactor, Sent, TransportError},
+    target::{ErrorKind, Exchange, Received, Redactor, Sent},
     util::hex::hex,
 };
 
@@ -21,7 +20,7 @@ pub(in crate::run) struct Out {
 /// A request that was noted and did not go out after all.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::run) struct Unsent {
-    trial: String,
+    pub(super) trial: String,
     /// The line on which it was noted.
     pub(super) out: u64,
 }
@@ -58,30 +57,6 @@ pub(in crate::run) struct Noted(pub(super) Option<u64>);
 pub(in crate::run) struct Lost {
     pub(super) kind: ErrorKind,
     pub(super) why: Message,
-}
-
-/// Notes what goes out for a trial.
-#[derive(Clone)]
-pub(in crate::run) struct Notes<'a> {
-    pub(super) keeper: &'a Keeper,
-    pub(super) trial: String,
-}
-
-impl Notes<'_> {
-    /// Notes a request that is about to go out. What cannot be noted must not go out.
-    pub(in crate::run) fn note(&self, sent: &Sent, redactor: &Redactor) -> Result<Noted, TransportError> {
-        let Some(journal) = &self.keeper.journal else { return Ok(Noted::default()) };
-        let line = journal.numbered(&Line::Out(Out::new(&self.trial, request_of(&seen(sent, redactor)))));
-        self.keeper.written(line.is_some());
-        line.map(|line| Noted(Some(line))).ok_or_else(TransportError::interrupted)
-    }
-
-    /// Notes that it did not go out after all.
-    pub(in crate::run) fn unsent(&self, noted: Noted) {
-        if let (Some(journal), Noted(Some(out))) = (&self.keeper.journal, noted) {
-            self.keeper.written(journal.write(&Line::Unsent(Unsent { trial: self.trial.clone(), out })));
-        }
-    }
 }
 
 /// A request as the journal has it: without secrets.

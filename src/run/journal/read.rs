@@ -16,9 +16,9 @@ use super::{
     journal_of,
     line::{OLDEST, Read, ReadExchange, VERSION},
     lined::Lined,
-    mend::End,
     noted::{Out, contract_of},
     past::Trail,
+    repair::End,
     resolve::Resolver,
     sent::hash_of,
     text::Text,
@@ -287,8 +287,8 @@ impl<'a> Reading<'a> {
         Self { path, journaled: None, text: Vec::new(), number: 0 }
     }
 
-    fn wrong(&self, line: Option<usize>, problem: impl Into<Message>, mend: impl Into<Message>) -> JournalError {
-        JournalError { file: self.path.display().to_string(), line, problem: problem.into(), mend: mend.into() }
+    fn wrong(&self, line: Option<usize>, problem: impl Into<Message>, fix: impl Into<Message>) -> JournalError {
+        JournalError { file: self.path.display().to_string(), line, problem: problem.into(), fix: fix.into() }
     }
 
     fn unread(&self, error: &io::Error) -> JournalError {

@@ -40,7 +40,7 @@ impl Resolver {
             file: name.to_owned(),
             line: usize::try_from(place.line).ok(),
             problem,
-            mend: JournalId::TakeCopy.into(),
+            fix: JournalId::TakeCopy.into(),
         };
         let line =
             text.line(place.line).map_err(|error| wrong(JournalId::BodyMissing.with([Message::library(&error)])))?;

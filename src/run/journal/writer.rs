@@ -15,7 +15,7 @@ use super::{
     aside::Aside,
     delivered::Delivered,
     line::Asked,
-    noted::{Lost, Noted, Notes, seen},
+    noted::{Lost, Noted, Out, Unsent, request_of, seen},
     past::Known,
 };
 use crate::{
@@ -84,6 +84,30 @@ impl Keeper {
     pub(in crate::run) fn written(&self, written: bool) {
         if !written {
             self.cancel.request();
+        }
+    }
+}
+
+/// Notes what goes out for a trial.
+#[derive(Clone)]
+pub(in crate::run) struct Notes<'a> {
+    keeper: &'a Keeper,
+    trial: String,
+}
+
+impl Notes<'_> {
+    /// Notes a request that is about to go out. What cannot be noted must not go out.
+    pub(in crate::run) fn note(&self, sent: &Sent, redactor: &Redactor) -> Result<Noted, TransportError> {
+        let Some(journal) = &self.keeper.journal else { return Ok(Noted::default()) };
+        let line = journal.numbered(&Line::Out(Out::new(&self.trial, request_of(&seen(sent, redactor)))));
+        self.keeper.written(line.is_some());
+        line.map(|line| Noted(Some(line))).ok_or_else(TransportError::interrupted)
+    }
+
+    /// Notes that it did not go out after all.
+    pub(in crate::run) fn unsent(&self, noted: Noted) {
+        if let (Some(journal), Noted(Some(out))) = (&self.keeper.journal, noted) {
+            self.keeper.written(journal.write(&Line::Unsent(Unsent { trial: self.trial.clone(), out })));
         }
     }
 }
@@ -250,8 +274,7 @@ impl<'a> Writer<'a> {
 
     /// Writes a request with its response, or with why it has none.
     fn line(&mut self, purpose: Purpose, exchange: &Exchange, More { lost, ahead, out }: More<'_>) {
-        let purpose = self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose);
-        let number = self.number;
+        let (purpose, number) = (self.keeper.aside.as_ref().map_or(purpose, |aside| aside.purpose), self.number);
         // What is recalled by a run that goes on are the requests that it sends in their turn.
         self.number += usize::from(purpose != Purpose::Ahead);
         self.keeper.measure(exchange);

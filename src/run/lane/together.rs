@@ -50,11 +50,7 @@ impl Lane<'_> {
                 lock(tap).push(sent.clone());
             }
         }
-        let mut noted = Vec::new();
-        for (operation, sent, _) in &waiting {
-            let operation = &subject.suite.contract.operations[*operation];
-            noted.push(self.noted(resend(operation, sent), sent)?);
-        }
+        let noted = self.all_noted(&waiting)?;
         let (client, purpose) = (std::rc::Rc::clone(&self.client), self.purpose);
         // Nothing goes out again on its own: that would be one request more than there should be at the same time.
         let asking = Asking { subject, session, client: &client, purpose, resend: Resend::Never };
@@ -78,6 +74,12 @@ impl Lane<'_> {
             self.answered(*number, exchange);
         }
         Ok(came.into_iter().map(|(_, exchange)| exchange).collect())
+    }
+
+    /// Notes requests that are about to go out.
+    fn all_noted(&mut self, waiting: &[Waiting]) -> Result<Vec<Noted>, TransportError> {
+        let operations = &self.subject.suite.contract.operations;
+        waiting.iter().map(|(number, sent, _)| self.noted(resend(&operations[*number], sent), sent)).collect()
     }
 
     /// Keeps what came of requests; an error is that one of them has no response, and then the others are counted here.
@@ -106,6 +108,9 @@ impl Lane<'_> {
         Err(lost)
     }
 }
+
+/// A request that is to go out: its operation, by index, and the headers that stay as they are.
+type Waiting = (usize, Sent, Vec<String>);
 
 /// A response, or that none came.
 type Answer = Result<Exchange, TransportError>;

@@ -27,7 +27,7 @@ pub(super) struct End {
 
 /// Makes the last member whole, which begins at some place and may have been cut off anywhere: what it holds stays in the file at every
 /// moment. How many bytes the file has then, and the lines behind the last whole block, to be written again.
-pub(super) fn mend(file: &mut File, member: u64) -> io::Result<(u64, Vec<u8>)> {
+pub(super) fn repair(file: &mut File, member: u64) -> io::Result<(u64, Vec<u8>)> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(member))?;
     file.read_to_end(&mut bytes)?;
@@ -109,11 +109,11 @@ mod tests {
         (lines, text.member().unwrap_or_default())
     }
 
-    /// Mends the file of a journal and writes one more line, as a run does that goes on.
+    /// Repairs the file of a journal and writes one more line, as a run does that goes on.
     fn gone_on(path: &Path, bytes: &[u8], member: u64) -> Vec<u8> {
         std::fs::write(path, bytes).expect("a file");
         let mut file = OpenOptions::new().read(true).append(true).open(path).expect("a file");
-        let (length, rest) = mend(&mut file, member).expect("it is mended");
+        let (length, rest) = repair(&mut file, member).expect("it is repaired");
         assert_eq!(file.metadata().expect("a file").len(), length);
         let mut packed = Packed::new(Box::new(file), length);
         for text in [rest.as_slice(), b"{\"resumed\":{}}\n"] {
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn a_file_that_is_cut_off_anywhere_has_every_line_that_was_written_and_goes_on_behind_the_last() {
         let (bytes, lines) = written();
-        let path = folder("mend").join("journal.jsonl.gz");
+        let path = folder("repair").join("journal.jsonl.gz");
         let ends_of_first = lines[2].1;
         assert!(read(&bytes).1 == ends_of_first as u64, "the second member begins behind the third line");
         for cut in (0..40).chain(ends_of_first - 60..=bytes.len()) {
@@ -162,7 +162,7 @@ mod tests {
         let end = member.get_ref().len();
         member.write_all(b"two\n\x00\x00\xff\xff three").and_then(|()| member.flush()).expect("memory has room");
         let bytes = member.get_ref().clone();
-        let path = folder("mend-marks").join("journal.jsonl.gz");
+        let path = folder("repair-marks").join("journal.jsonl.gz");
         for cut in end..bytes.len() {
             let whole = gone_on(&path, &bytes[..cut], 0);
             let due = if bytes[..cut].windows(4).any(|part| part == b"two\n") { "one\ntwo\n" } else { "one\n" };
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_file_that_ended_is_left_as_it_is() {
         let (bytes, _) = written();
-        let path = folder("mend-whole").join("journal.jsonl.gz");
+        let path = folder("repair-whole").join("journal.jsonl.gz");
         let (_, member) = read(&bytes);
         assert!(gone_on(&path, &bytes, member).starts_with(&bytes));
     }
