@@ -2,7 +2,7 @@
 
 use clap_complete::CompletionCandidate;
 
-use super::{language::language, list::worded};
+use super::language::{language, worded};
 use crate::{
     contract::{Contract, Files, Readings},
     reference,

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use clap::{Args, ValueEnum};
 
-use crate::contract::Language;
+use crate::{contract::Language, reference::Fault};
 
 /// The option that every command has.
 #[derive(Args, Clone, Copy)]
@@ -34,6 +34,14 @@ impl LanguageArguments {
             None => return,
         };
         CHOSEN.get_or_init(|| language);
+    }
+}
+
+/// What a fault does, in the language of what is printed.
+pub(super) fn worded(fault: &Fault) -> &'static str {
+    match language() {
+        Language::Japanese => fault.japanese,
+        Language::English => fault.text,
     }
 }
 

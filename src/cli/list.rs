@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     exit::{CommandResult, Exit},
-    language::language,
+    language::{language, worded},
     print::{print, print_json},
     target::{PlanArguments, TargetArguments},
     terminal::columns,
@@ -169,14 +169,6 @@ fn readings(contract: &Contract) -> Vec<Value> {
         })
     };
     contract.readings.iter().map(row).collect()
-}
-
-/// What a fault does, in the language of what is printed.
-pub(super) fn worded(fault: &reference::Fault) -> &'static str {
-    match language() {
-        Language::Japanese => fault.japanese,
-        Language::English => fault.text,
-    }
 }
 
 fn faults(contract: &Contract) -> Vec<Value> {
