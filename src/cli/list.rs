@@ -112,11 +112,8 @@ fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names:
         }
         row["contract"] = contract.id.as_str().into();
         row["trials"] = if names { Value::Array(trials) } else { trials.len().into() };
-        row["source"] = match names {
-            true => requirement.source.in_language(Language::English),
-            false => contract.source_of(requirement).in_language(language()),
-        }
-        .into();
+        let source = if names { requirement.source.clone() } else { contract.source_of(requirement) };
+        row["source"] = source.in_language(shown_in(names)).into();
         row["text"] = requirement.text.get(language()).into();
         row
     };
