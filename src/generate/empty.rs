@@ -38,7 +38,7 @@ impl Search<'_> {
         let own = match only_type(schema) {
             Some("string") => no_length(schema),
             Some("array") => self.too_few_different(at, schema).or_else(|| self.name_or_item(at, schema, depth)),
-            Some("object") => self.name_not_allowed(schema).or_else(|| self.name_or_item(at, schema, depth)),
+            Some("object") => self.name_not_allowed(at, schema).or_else(|| self.name_or_item(at, schema, depth)),
             _ => None,
         };
         match own {
@@ -77,12 +77,12 @@ impl Search<'_> {
     }
 
     /// A required property whose name is not allowed.
-    fn name_not_allowed(&self, schema: &Map<String, Value>) -> Option<Within> {
+    fn name_not_allowed(&self, at: &str, schema: &Map<String, Value>) -> Option<Within> {
         let refers = |names: &&Value| ["\"$ref\"", "\"$dynamicRef\""].iter().any(|key| names.to_string().contains(key));
         let names = schema.get("propertyNames").filter(|names| !refers(names))?;
         let names = Validator::new(names, self.options).ok()?;
         let name = required(schema).find(|name| !names.is_valid(&Value::from(*name)))?;
-        Some(Within::Here(DrawId::NameNotAllowed.with([name.into()])))
+        Some(Within::Below((format!("{at}/propertyNames"), DrawId::NameNotAllowed.with([name.into()]))))
     }
 
     /// More different items are required than there are.
@@ -199,11 +199,14 @@ mod tests {
         for (schema, place) in [
             (&few, ""),
             (&bits, ""),
-            (&named, ""),
+            (&named, "/propertyNames"),
             (&day, ""),
             (&below, "/properties/day~01"),
             (&json!({"anyOf": [day, few]}), "/anyOf/0"),
-            (&json!({"type": "array", "minItems": 1, "items": {"allOf": [true, named]}}), "/items/allOf/1"),
+            (
+                &json!({"type": "array", "minItems": 1, "items": {"allOf": [true, named]}}),
+                "/items/allOf/1/propertyNames",
+            ),
         ] {
             assert_eq!(outcome(schema), format!("empty at {place}"), "{schema}");
         }
