@@ -69,6 +69,7 @@ fn a_kill_matrix_keeps_its_form() {
         ("/contracts/0/seed", json!("1")),
         ("/contracts/0/digest", json!("0a")),
         ("/contracts/0/faults/0/killed", json!("yes")),
+        ("/contracts/0/faults/0/japanese", json!("")),
     ] {
         assert!(!form.is_valid(&changed(place, value)), "{place}");
     }
