@@ -31,12 +31,22 @@ impl Evidence<'_> {
 
     /// Whether the response is one that the contract describes for its status, or has an error at its place.
     fn is_as_described(&self) -> bool {
-        if !self.errors.is_empty() || self.is_text() || self.is_empty_as_described() || self.is_bodiless() {
+        if self.has_an_error_of_the_contract() || self.is_text() || self.is_empty_as_described() || self.is_bodiless() {
             return true;
         }
         let is_described = self.successful() || self.is_status_named();
         let body = self.exchange.response.as_deref().filter(|_| is_described);
         body.is_some_and(|body| self.described_shape().is_none_or(|shape| shape.resembles(body)))
+    }
+
+    /// Whether an error in the response is one of the contract, also where its code is none: a page of a framework may have a text of its
+    /// own where a code stands, among fields that nobody described.
+    fn has_an_error_of_the_contract(&self) -> bool {
+        let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
+        self.errors.iter().any(|error| {
+            let shape = error.place.shape.as_ref().or_else(|| self.described_shape());
+            self.contract.catalogue.allows(error.code) || !shape.is_some_and(|shape| shape.is_foreign(body))
+        })
     }
 
     /// Whether the description names the status. Where errors stand somewhere, `default` says nothing of a response without any.
@@ -112,6 +122,20 @@ mod tests {
         ] {
             let refused = made.refused("/rows/0/amount", &[json!(1)]);
             assert_eq!(flaw(&refused), due, "{:?}", refused.came);
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_framework_is_no_error_of_the_contract_though_a_text_stands_where_a_code_would() {
+        let page = |code: &str| json!({"error": {"code": code}, "path": "/pay", "timestamp": 1});
+        for (status, came, due) in [
+            (500, page("Internal Server Error"), "server-error"),
+            (404, page("Not Found"), "object error path timestamp"),
+            (404, page("E4"), ""),
+            (404, json!({"error": {"code": "Not Found"}}), ""),
+        ] {
+            let made = Made::new().refused("/rows/0/amount", &[json!(1)]).answers(status, &came);
+            assert_eq!(flaw(&made), due, "{came}");
         }
     }
 

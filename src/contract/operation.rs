@@ -28,7 +28,7 @@ pub struct Operation {
     pub writes: bool,
     /// Whether no two generated requests may have the same body.
     pub distinct: bool,
-    /// Whether requests are generated for it; else only scenarios ask it.
+    /// Whether requests are generated for it; else only scenarios test it.
     pub generated: bool,
     /// Whether the cookies that its set-up steps bring go with its generated requests.
     pub cookies: bool,
@@ -150,6 +150,11 @@ impl Shape {
     /// Whether a body is meant as one of this shape.
     pub fn resembles(&self, body: &Value) -> bool {
         self.outline.fits(body)
+    }
+
+    /// Whether a body has something that this shape does not describe.
+    pub fn is_foreign(&self, body: &Value) -> bool {
+        self.outline.is_foreign(body)
     }
 
     /// The requirement that a breach breaks.

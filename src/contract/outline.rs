@@ -12,6 +12,8 @@ pub struct Outline {
     types: Option<Vec<String>>,
     /// The properties that it must have.
     required: Vec<String>,
+    /// The properties that are described; none where it says nothing of them.
+    described: Vec<String>,
 }
 
 impl Outline {
@@ -31,6 +33,8 @@ impl Outline {
     fn add(&mut self, part: &Value) {
         let required = part.get("required").and_then(Value::as_array).into_iter().flatten();
         self.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        let described = part.get("properties").and_then(Value::as_object).into_iter().flatten();
+        self.described.extend(described.map(|(name, _)| name.clone()));
         let Some(types) = part.get("type") else { return };
         let types = types.as_array().map_or(std::slice::from_ref(types), Vec::as_slice);
         let types: Vec<String> = types.iter().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -53,6 +57,12 @@ impl Outline {
         let has_one = |name: &String| body.get(name).is_some();
         self.types.as_ref().is_none_or(|types| types.iter().any(of_type))
             && (!body.is_object() || self.required.is_empty() || self.required.iter().any(has_one))
+    }
+
+    /// Whether a body has a property that is described nowhere, where any is.
+    pub(super) fn is_foreign(&self, body: &Value) -> bool {
+        let is_undescribed = |name: &String| !self.described.contains(name) && !self.required.contains(name);
+        !self.described.is_empty() && body.as_object().is_some_and(|fields| fields.keys().any(is_undescribed))
     }
 }
 
@@ -90,6 +100,20 @@ mod tests {
             (&json!({"$ref": "#"}), json!({}), true),
         ] {
             assert_eq!(Outline::of(schema).fits(&body), fits, "{schema} {body}");
+        }
+    }
+
+    #[test]
+    fn a_body_is_foreign_by_a_property_that_is_described_nowhere() {
+        let parts = json!({"required": ["r"], "allOf": [{"$ref": "#/$defs/x"}], "properties": {"a": true},
+            "$defs": {"x": {"properties": {"b": {"properties": {"deep": true}}}}}});
+        for (schema, body, is_foreign) in [
+            (&parts, json!({"a": 1, "b": 2, "r": 3}), false),
+            (&parts, json!({"a": 1, "deep": 2}), true),
+            (&parts, json!([1]), false),
+            (&json!({"type": "object"}), json!({"z": 1}), false),
+        ] {
+            assert_eq!(Outline::of(schema).is_foreign(&body), is_foreign, "{schema} {body}");
         }
     }
 }
