@@ -76,7 +76,7 @@ fn texts(sheet: &Range<Data>, header: &str) -> Vec<String> {
     let text = |cell: &&Data| match cell {
         Data::String(text) => text.clone(),
         Data::Empty => String::new(),
-        other => panic!("{header}: {other:?} is no text"),
+        other => panic!("{header}: {other:?} is not a text"),
     };
     column(sheet, header).iter().map(text).collect()
 }

@@ -9,7 +9,7 @@ A line a schema, then the totals. `bounds` are the limits, members, types, prese
 a valid value meets, of all that can be met (of the suite: that its own values or ours meet; else but for lengths and bounds
 beside an enumeration). `places` are the keywords that an instance of the suite breaks alone, and how many a drawn one does.
 `branches` are the keywords in branches of anyOf and oneOf that can be what parts a value from its branch, and those that are in
-some value. What the schema leaves no room for is no part of it: what tekigo proves, and types beside an enumeration.
+some value. What the schema leaves no room for is not a part of it: what tekigo proves, and types beside an enumeration.
 """
 import argparse, collections, json, os, pathlib, re, signal, subprocess, sys, tempfile, time
 from fractions import Fraction

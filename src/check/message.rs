@@ -103,7 +103,7 @@ fn alike(text: &str, rule: &MessagesForm) -> String {
     text.chars().map(|c| first(c).unwrap_or(c)).collect()
 }
 
-/// Whether a message is the template with each `{name}` replaced by something that is no placeholder itself.
+/// Whether a message is the template with each `{name}` replaced by something that is not a placeholder itself.
 fn fits(template: &str, message: &str) -> bool {
     let Some((fixed, rest)) = template.split_once('{').and_then(|(fixed, rest)| Some((fixed, rest.split_once('}')?.1)))
     else {

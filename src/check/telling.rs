@@ -21,7 +21,7 @@ pub(super) struct Stored {
     pub(super) names: Vec<Finder<'static>>,
 }
 
-/// What a refusal may not show of states. What a rule of its own says of another party is no part of it, nor are secrets.
+/// What a refusal may not show of states. What a rule of its own says of another party is not a part of it, nor are secrets.
 pub(super) fn of_states<'a>(tables: impl Iterator<Item = &'a Value>, redactor: &Redactor) -> Vec<Stored> {
     let of_table = |table: &Value| {
         let mut texts = Vec::new();

@@ -114,7 +114,7 @@ fn url_encoded(text: &str) -> String {
     text.bytes().map(escaped).collect()
 }
 
-/// What an escaped text stands for; `+` stays, and what is no escape stays as well.
+/// What an escaped text stands for; `+` stays, and what is not an escape stays as well.
 fn url_decoded(text: &str) -> String {
     let (mut all, mut rest) = (Vec::with_capacity(text.len()), text.as_bytes());
     while let Some((first, after)) = rest.split_first() {

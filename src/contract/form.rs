@@ -233,7 +233,7 @@ pub struct RequirementForm {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ContentForm {
-    /// What a body that is no JSON breaks.
+    /// What a body that is not JSON breaks.
     pub requirement: String,
     /// A level below that of the requirement.
     #[serde(default)]

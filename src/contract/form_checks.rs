@@ -50,7 +50,7 @@ pub enum Naming {
     Path,
 }
 
-/// Bodies that are no JSON, or not what JSON readers agree on.
+/// Bodies that are not JSON, or not what JSON readers agree on.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawForm {

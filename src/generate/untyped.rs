@@ -148,7 +148,7 @@ mod tests {
                     assert!(value[part][name].is_string(), "{part} {kind:?}: {value}");
                 }
                 let place = format!("/{part}/{name}");
-                // What cannot travel at all, such as a line break in a header, is told; a number is no class of its own.
+                // What cannot travel at all, such as a line break in a header, is told; a number is not a class of its own.
                 let is_own = |untold: &&Untold| matches!(untold, Untold::Class(class) if class.place.as_str() == place);
                 assert_eq!(drawer.untold().iter().find(is_own), None, "{part} {keyword}");
                 for _ in 0..100 {

@@ -176,7 +176,7 @@ mod tests {
             (true, vec![], Verdict::NotTested, told),
             (true, vec![Group::Accepts, Group::Scenario], Verdict::Pass, in_part.as_str()),
             (false, vec![Group::Accepts, Group::Rejects], Verdict::Pass, in_part.as_str()),
-            (false, vec![], Verdict::NotTested, "no trial that was played asks it"),
+            (false, vec![], Verdict::NotTested, "no trial that was played tests it"),
         ] {
             let promises = promises(unbreakable);
             let trials: Vec<TrialRecord> = groups.iter().map(|group| trial(&promises, *group)).collect();

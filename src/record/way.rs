@@ -203,7 +203,7 @@ const WAYS: &[(&str, &str)] = &[
     ("three-octets", "オクテットが 3 つ"),
     ("five-octets", "オクテットが 5 つ"),
     ("leading-zero", "先頭のゼロ"),
-    // Bodies that are no JSON, and cases without a place.
+    // Bodies that are not JSON, and cases without a place.
     ("blank", "空白のみの本文"),
     ("not-json", "JSON でない本文"),
     ("form-encoded", "フォーム形式の本文"),

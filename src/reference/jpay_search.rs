@@ -1,7 +1,7 @@
 //! `jpay-search`: search of card payments (決済WebAPI), two operations.
 //!
 //! Where the document is silent this one chooses: the key is judged before the body; null counts as omitted; a numeric
-//! string is no number; `"jb": []` looks for every job; a page past the last is empty; without `srt` rows stand in the
+//! string is not a number; `"jb": []` looks for every job; a page past the last is empty; without `srt` rows stand in the
 //! order of their numbers, and so do rows whose sort keys are equal; payments without an automatic charge sort before
 //! those with one; of the two ends of a bad window the start is named.
 

@@ -39,7 +39,7 @@ impl Ask<'_> {
     }
 }
 
-/// Text of a query without its escapes; what is no escape stands for itself.
+/// Text of a query without its escapes; what is not an escape stands for itself.
 fn plain(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));

@@ -82,7 +82,7 @@ mod tests {
             gaps.add(&first, Gap { what: "status 404".into(), strays, of_body: false });
             gaps.keep_from(step).map(|why| why.english())
         };
-        let why = Some("step `first` came to: status 404".to_owned());
+        let why = Some("step `first` got: status 404".to_owned());
         assert_eq!((kept(false, &of_first), kept(false, &of_itself)), (why.clone(), None));
         assert_eq!((kept(true, &of_first), kept(true, &of_itself)), (why.clone(), why));
         assert_eq!(Gaps::default().keep_from(&of_first), None);

@@ -217,7 +217,7 @@ mod tests {
         let server = Server::start(answers);
         let wrong =
             |why: &str| Err(format!("the hook of the state `order-known` failed: {why}").replace("URL", &server.url));
-        let no_object = |told: &str| wrong(&format!("it told no JSON object, and no list of them: {told}"));
+        let no_object = |told: &str| wrong(&format!("it printed neither a JSON object nor a list of them: {told}"));
         for (hook, due) in [
             (get("/one"), Ok(vec![json!({"id": "o-1"})])),
             (get("/two"), Ok(vec![json!({"id": "o-1"}), json!({"id": "o-2"})])),

@@ -199,6 +199,6 @@ mod tests {
         }
         let value = of_pair(drawer, rivals[3].0, rivals[2].0).expect("a value");
         assert!(value.get("count").is_none() && value.get("item").is_some(), "{value}");
-        assert_eq!(of_pair(drawer, rivals[0].0, rivals[1].0), None, "what is no object lacks nothing");
+        assert_eq!(of_pair(drawer, rivals[0].0, rivals[1].0), None, "what is not an object lacks nothing");
     }
 }

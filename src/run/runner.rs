@@ -113,7 +113,7 @@ impl Clock {
     }
 }
 
-/// Takes secrets out of what is no part of an exchange: the words of errors of ours and of panics, and values that the target's owner
+/// Takes secrets out of what is not a part of an exchange: the words of errors of ours and of panics, and values that the target's owner
 /// gives for a state and that a counterexample repeats.
 fn redact(record: &mut TrialRecord, redactor: &Redactor) {
     for error in &mut record.errors {

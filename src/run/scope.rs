@@ -82,7 +82,7 @@ impl Markers {
     }
 }
 
-/// A raw body with every `{{path}}` replaced by the text of the variable; what is no path stays as it stands.
+/// A raw body with every `{{path}}` replaced by the text of the variable; what is not a path stays as it stands.
 pub(super) fn fill_raw(raw: &[u8], look_up: &dyn Fn(&str) -> Option<Value>) -> Vec<u8> {
     let mut filled = Vec::with_capacity(raw.len());
     let mut rest = raw;

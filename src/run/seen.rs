@@ -100,7 +100,7 @@ impl Lists {
     }
 }
 
-/// A body as text, by the charset that it says it has; what is no text of it is U+FFFD.
+/// A body as text, by the charset that it says it has; what is not a text of it is U+FFFD.
 fn decoded(body: &[u8], content_type: &str) -> String {
     let said = content_type.split(';').skip(1).filter_map(|part| part.split_once('='));
     let charset = said.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));

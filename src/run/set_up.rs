@@ -245,7 +245,7 @@ mod tests {
         });
         let subject = Subject::url(&drawn, "shop", profile("http://127.0.0.1:1")).expect("a subject");
         let why: Vec<String> = subject.alone().all.iter().map(|one| one.message().english()).collect();
-        let said = |why: &String| why.contains("only scenarios ask it");
+        let said = |why: &String| why.contains("only scenarios test it");
         assert!(why.iter().any(said) && why.iter().filter(|why| said(why)).all(|why| why.contains("order")), "{why:?}");
     }
 

@@ -34,7 +34,7 @@ impl Plan {
     }
 }
 
-/// Whether a journal is that of a shard which is among those that were taken already; an error where it came to other results.
+/// Whether a journal is that of a shard which is among those that were taken already; an error where it has other results.
 pub(super) fn is_again(all: &Journaled, taken: &BTreeSet<Shard>, other: &Journaled) -> Result<bool, Message> {
     let Some(shard) = other.head.shard.filter(|shard| taken.contains(shard)) else { return Ok(false) };
     let differs = |name: &String| match (all.records.get(name), other.records.get(name)) {
@@ -112,7 +112,7 @@ mod tests {
         let with = |again: Journaled| recorded(vec![journal(1, "shop/a", 3, 5), journal(2, "shop/b", 1, 1), again]);
         let run = with(journal(1, "shop/a", 3, 9)).expect("shards of one plan");
         assert_eq!((run.complete, run.trials.len(), run.trials[0].cases), (true, 2, 3));
-        let due = "shard 1 of 2 was run twice, and shop/a came to other results; name the run that counts";
+        let due = "shard 1 of 2 was run twice, and shop/a has other results; name the run that counts";
         assert_eq!(with(journal(1, "shop/a", 4, 5)).err().map(|why| why.english()).as_deref(), Some(due));
     }
 }

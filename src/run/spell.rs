@@ -296,7 +296,7 @@ mod tests {
         let (bytes, kind) = body(&form, &value).expect("a form");
         let due = "amount=100&meta%5Ba%5D%5Bb%5D=%C3%BC&meta%5Brows%5D%5B0%5D%5Bn%5D=1&meta%5Brows%5D%5B1%5D%5Bn%5D=2&tags=x%2Cy";
         assert_eq!((std::str::from_utf8(&bytes), kind.as_str()), (Ok(due), "application/x-www-form-urlencoded"));
-        assert!(body(&form, &json!([1])).is_none(), "a list is no form");
+        assert!(body(&form, &json!([1])).is_none(), "a list is not a form");
     }
 
     #[test]

@@ -188,11 +188,11 @@ mod tests {
         let [TrialError::Target { kind: ErrorKind::Busy, text }] = record.errors.as_slice() else {
             panic!("{record:?}")
         };
-        assert!(text.english().contains("it answers 503 with retry-after: 0 and was asked 6 times"), "{text:?}");
+        assert!(text.english().contains("the response is 503 with retry-after: 0 (requests sent: 6)"), "{text:?}");
         assert_eq!((server.count(), record.findings.len(), plan.sessions[0].gate.closed()), (6, 0, None));
         let server = Server::start(|_| Reply::json(429, &json!({})).with("retry-after", "121"));
         let record = played(&crate::run::testing::plan(subject(&server.url)), "shop/order/raw/empty");
-        assert!(record.errors[0].message().english().contains("retry-after: 121 and was asked 1 times"), "{record:?}");
+        assert!(record.errors[0].message().english().contains("retry-after: 121 (requests sent: 1)"), "{record:?}");
     }
 
     #[test]

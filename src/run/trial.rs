@@ -56,7 +56,7 @@ pub enum TrialKind {
     },
     /// Requests that break two constraints at once.
     Precedence(usize),
-    /// Bodies that are no JSON object.
+    /// Bodies that are not JSON object.
     Raw {
         /// The operation.
         operation: usize,

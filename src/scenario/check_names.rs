@@ -301,7 +301,7 @@ impl<'a> ScopeNames<'a> {
         errors
     }
 
-    /// The names in the marks of a raw body; a mark that is no expression stays as it stands, and so is none of ours.
+    /// The names in the marks of a raw body; a mark that is not an expression stays as it stands, and so is none of ours.
     pub(super) fn raw(&self, file: &str, pointer: &str, raw: &str, steps: usize) -> Vec<LoadError> {
         let compiled = marks(raw).filter_map(|path| Expression::compile(path, &VARIABLES).ok());
         compiled.flat_map(|expression| self.unknown(file, pointer, &expression, steps)).collect()

@@ -70,7 +70,7 @@ pub struct Exchange {
     pub response_body: Bytes,
     /// Response body as JSON, where it is JSON.
     pub response: Option<Arc<Value>>,
-    /// Why the response body is no JSON, or what is before it.
+    /// Why the response body is not JSON, or what is before it.
     pub defect: Option<Defect>,
     /// What readers of JSON make different things of in the response body.
     pub flaws: Vec<Flaw>,
@@ -113,7 +113,7 @@ impl Exchange {
             response_body = json_text::written(value, std::mem::take(&mut response_body));
         }
         let mut flaws = flaws(&response_body);
-        // Of what is no JSON at all, nothing is said but why.
+        // Of what is not JSON at all, nothing is said but why.
         flaws.retain(|flaw| response.is_some() || flaw.unreadable);
         let content_type = Some(received.content_type.as_str()).filter(|text| !text.is_empty());
         received.headers.with([

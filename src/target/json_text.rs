@@ -100,7 +100,7 @@ fn number_length(text: &[u8]) -> usize {
     text.iter().take_while(|byte| byte.is_ascii_digit() || b"-+.eE".contains(byte)).count()
 }
 
-/// Why a text is no JSON: the first thing that is wrong.
+/// Why a text is not JSON: the first thing that is wrong.
 fn why(text: &[u8]) -> Defect {
     let defect = |kind, message: &str| Defect { kind, message: message.to_owned(), shown: String::new(), offset: 0 };
     if text.iter().all(|byte| b" \t\r\n".contains(byte)) {

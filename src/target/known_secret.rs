@@ -23,7 +23,7 @@ pub(super) const MOST_HITS: usize = 60_000;
 pub(super) struct KnownSecret {
     pub(super) name: String,
     forms: Vec<Finder<'static>>,
-    /// In small letters: what is in base 16 and 32, and the secret itself if it is long enough, which is no leak in other letters.
+    /// In small letters: what is in base 16 and 32, and the secret itself if it is long enough, which is not a leak in other letters.
     small: Vec<(Finder<'static>, bool)>,
     /// In UTF-16, which has zeros that no other text has.
     wide: Vec<Finder<'static>>,

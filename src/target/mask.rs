@@ -31,7 +31,7 @@ pub(super) fn hide(fields: &[String], value: &mut Value) -> bool {
     }
 }
 
-/// The same for a body; what is no JSON has no fields.
+/// The same for a body; what is not JSON has no fields.
 pub(super) fn hide_bytes(fields: &[String], body: Bytes) -> Bytes {
     let mut value = serde_json::from_slice::<Value>(&body).unwrap_or_default();
     if hide(fields, &mut value) { written(&value, body) } else { body }

@@ -44,7 +44,7 @@ impl Tls {
     pub fn show(&mut self, certificate: &[u8], key: &[u8]) -> Result<(), String> {
         let chain = certificates(certificate)?;
         let key = PrivateKeyDer::from_pem_slice(key)
-            .map_err(|error| format!("the key is no PEM of a private key: {error}"))?;
+            .map_err(|error| format!("the key is not PEM of a private key: {error}"))?;
         let roots = RootCertStore::empty();
         let config = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
         let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots);
@@ -86,7 +86,7 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     match read {
         Ok(certificates) if certificates.is_empty() => Err("there is no PEM certificate in it".to_owned()),
         Ok(certificates) => Ok(certificates),
-        Err(error) => Err(format!("it is no PEM: {error}")),
+        Err(error) => Err(format!("it is not PEM: {error}")),
     }
 }
 

@@ -14,7 +14,7 @@ pub struct TransportError {
     /// What happened.
     pub kind: ErrorKind,
     message: Message,
-    /// Whether the other side was asked securely and answered something that is no TLS.
+    /// Whether the other side was asked securely and answered something that is not TLS.
     pub is_plain: bool,
 }
 
@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Refused,
     /// No way leads to the address.
     Unreachable,
-    /// No connection could be made secure: a certificate, a version, bytes that are no TLS.
+    /// No connection could be made secure: a certificate, a version, bytes that are not TLS.
     Tls,
     /// The proxy does not let the request through.
     Proxy,
@@ -38,7 +38,7 @@ pub enum ErrorKind {
     Reset,
     /// The connection ended inside the body of a response.
     Truncated,
-    /// What came is no HTTP.
+    /// What came is not HTTP.
     NotHttp,
     /// The head or the body of the response is larger than is read.
     TooLarge,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// Controls, zero-width characters, and those that turn the direction of writing or are no characters at all.
+/// Controls, zero-width characters, and those that turn the direction of writing or are not characters at all.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}')

@@ -113,8 +113,8 @@ fn a_target_with_another_path_and_method_is_asked_there() {
     );
     for (operation, told) in [
         ("ordr = { path = \"/a\" }", "p.toml:5: there is no operation `ordr`; did you mean order?"),
-        ("order = { path = \"a\" }", "p.toml:5: `a` is no path; start it with /"),
-        ("order = { method = \"put\" }", "p.toml:5: `put` is no method; write it in capitals"),
+        ("order = { path = \"a\" }", "p.toml:5: `a` is not a path; start it with /"),
+        ("order = { method = \"put\" }", "p.toml:5: `put` is not a method; write it in capitals"),
         (
             "order = { pth = \"/a\" }",
             "p.toml:5: `pth` is not known in [jpay-search.operations.order]; did you mean path?",

@@ -77,7 +77,7 @@ impl Counted {
         self.server.url()
     }
 
-    /// The command that asks it, with the credentials of the reference in its environment.
+    /// The command that runs it, with the credentials of the reference in its environment.
     pub(crate) fn command(&self, contract: &str, folder: &std::path::Path, arguments: &[&str]) -> Command {
         let uri = self.uri();
         let mut command = command(folder, &[&["run", "--contract", contract, "--url", &uri], arguments].concat());

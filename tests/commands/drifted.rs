@@ -233,7 +233,7 @@ fn what_cannot_be_compared_is_told() {
     for (b, told) in [
         ("none", "none/journal.jsonl.gz: the journal cannot be read"),
         ("other", "the runs have no contract in common (jpay-search; kanri-claim)"),
-        ("apart", "asked nothing alike"),
+        ("apart", "have no request in common"),
     ] {
         let ended = tekigo(&folder, &["diff", "a", b]);
         assert_eq!((ended.code, ended.err.contains(told)), (Some(2), true), "{ended:?}");

@@ -161,7 +161,7 @@ fn a_hook_that_fails_costs_its_requirements_and_tells_why() {
             format!("echo no such payment, {key} >&2; exit 3"),
             "it ended with exit status: 3: no such payment, {{access_key}}",
         ),
-        ("echo 5".to_owned(), "it told no JSON object, and no list of them: 5"),
+        ("echo 5".to_owned(), "it printed neither a JSON object nor a list of them: 5"),
     ]
     .iter()
     .enumerate()
@@ -225,7 +225,7 @@ fn a_call_brings_a_state_about_as_well() {
 fn a_wrong_hook_is_told_with_its_line() {
     let folder = folder("hooked-wrong");
     for (state, told) in [
-        ("{ hook = 5 }", "`hook` is no hook; write \"./make.sh\""),
+        ("{ hook = 5 }", "`hook` is not a hook; write \"./make.sh\""),
         ("{ hook = [] }", "`hook` names no program"),
         ("{ hook = \"a\", http = { url = \"http://a\" } }", "the state has `hook` and `http`"),
         (
@@ -234,7 +234,7 @@ fn a_wrong_hook_is_told_with_its_line() {
         ),
         ("{ hook = \"a\", scope = \"day\" }", "there is no scope `day`; write \"run\" or \"trial\""),
         ("{ http = { method = \"GET\" } }", "`http` has no url"),
-        ("{ http = { url = \"a\" } }", "`a` is no address"),
+        ("{ http = { url = \"a\" } }", "`a` is not an address"),
         ("{ http = { url = \"http://a\", headers = { \"a b\" = \"c\" } } }", "HTTP cannot carry the header `a b`"),
     ] {
         let text =

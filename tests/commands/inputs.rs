@@ -38,11 +38,11 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["run", "--url", "http://127.0.0.1:9", "--contract", "jpay-search"], &["set TEKIGO_API_KEY, or use a profile"]),
     (
         &["run", "--url", "127.0.0.1:9", "--contract", "jpay-search"],
-        &["`127.0.0.1:9` is no address; start it with http://"],
+        &["`127.0.0.1:9` is not an address; start it with http://"],
     ),
     (
         &["run", "--url", "me:pa55FAKE@127.0.0.1:9?k=pa55FAKE", "--contract", "jpay-search"],
-        &["`127.0.0.1:9` is no address; start it with http://"],
+        &["`127.0.0.1:9` is not an address; start it with http://"],
     ),
     (
         &["run", "--url", "http://me:pa55FAKE@127.0.0.1:9", "--contract", "jpay-search"],
@@ -75,7 +75,7 @@ const LINES: &[(&[&str], &[&str])] = &[
 const PROFILES: &[(&str, &str)] = &[
     (
         "name = \"a\"\n\n[jpay-search]\nurl = \"demo.example\"\n",
-        "p.toml:4: `demo.example` is no address; start it with http:// or https://",
+        "p.toml:4: `demo.example` is not an address; start it with http:// or https://",
     ),
     (
         "[jpay-search]\nurl = \"https://me:pa55FAKE@demo.example/a\"\n",

@@ -53,7 +53,7 @@ fn every_exchange_and_every_trial_stands_in_it() {
         assert!(exchanges.iter().any(|exchange| exchange["purpose"] == purpose), "{purpose}");
     }
     let exact = exchanges.iter().filter_map(|exchange| exchange["request"].get("base64"));
-    assert!(exact.count() > 0, "bytes that are no text are kept as well");
+    assert!(exact.count() > 0, "bytes that are not text are kept as well");
 }
 
 #[test]

@@ -221,7 +221,7 @@ fn codes_in_a_profile_that_are_none_are_told_with_their_line() {
     for (codes, told) in [
         ("[]", "p.toml:5: `busy-codes` names no code"),
         ("[true]", "p.toml:5: true is not a code; write a text or an integer"),
-        ("\"E98\"", "p.toml:5: `busy-codes` is no list"),
+        ("\"E98\"", "p.toml:5: `busy-codes` is not a list"),
     ] {
         let (ended, _) = run_with(
             "letin-codes",

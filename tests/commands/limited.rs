@@ -67,7 +67,7 @@ fn a_limit_that_is_none_is_told() {
     let plan = plan("limited-none", &profile("http://127.0.0.1:9", "limits = { rate = \"fast\" }"), &[]);
     assert_eq!((plan.code, plan.out.as_str()), (Some(2), ""));
     assert!(
-        plan.err.contains("p.toml:4: `fast` is no rate; write requests and time, such as \"300/5m\""),
+        plan.err.contains("p.toml:4: `fast` is not a rate; write requests and time, such as \"300/5m\""),
         "{}",
         plan.err
     );
@@ -95,7 +95,7 @@ fn a_target_that_only_asks_for_pauses_could_not_be_asked() {
         run("limited-busy", &profile(&target.url(), ""), &["--exact", "jpay-search/order/accepts/isac"]);
     assert_eq!((ended.code, &report["findings"], target.came().len()), (Some(3), &json!([]), 6 + 6), "{}", ended.out);
     let error = report["errors"][0]["error"].as_str().expect("an error");
-    assert!(error.contains("it answers 429 with retry-after: 0 and was asked 6 times"), "{error}");
+    assert!(error.contains("the response is 429 with retry-after: 0 (requests sent: 6)"), "{error}");
 }
 
 /// The state `maintenance` is about a 503: there it is the answer, even with a `retry-after`.

@@ -30,7 +30,7 @@ fn a_caught_fault_is_0_and_shown_with_what_caught_it() {
     }
 }
 
-/// Without descriptors for its sockets no trial can be played; that is no fault that survived.
+/// Without descriptors for its sockets no trial can be played; that is not a fault that survived.
 #[test]
 fn what_could_not_be_asked_is_no_survivor() {
     let mut command = Command::new("sh");

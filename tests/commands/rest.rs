@@ -218,7 +218,7 @@ fn an_overlay_lays_our_words_on_a_description_that_stays_as_it_is() {
 #[test]
 fn what_only_scenarios_ask_is_told_in_one_line_for_each_operation() {
     let ended = tekigo(&contract("rest-alone"), &["check", "contract"]);
-    let lines: Vec<&str> = ended.out.lines().filter(|line| line.contains("only scenarios ask it")).collect();
+    let lines: Vec<&str> = ended.out.lines().filter(|line| line.contains("only scenarios test it")).collect();
     let [line] = lines.as_slice() else { panic!("{ended:?}") };
     let told =
         line.strip_prefix("  no case breaks alone  ").and_then(|rest| rest.split_once(": ")).expect("the operation");

@@ -37,7 +37,7 @@ pub(crate) fn essence(folder: &Path) -> Value {
     }
     for contract in fields["contracts"].as_array_mut().expect("contracts") {
         let latency = contract["latency"].as_array_mut().expect("latency");
-        // How many requests were timed is no time.
+        // How many requests were timed is not a time.
         for one in latency {
             *one = json!([one["operation"], one["count"]]);
         }
@@ -184,8 +184,8 @@ fn another_run_is_not_gone_on_with() {
     assert_eq!(tekigo(&folder, &run).code, Some(0));
     let resume = ["run", "--resume", "report"];
     for (more, told) in [
-        (&["--fault", "isac-text-accepted"][..], "the run asked embedded reference, and this would ask"),
-        (&["--contract", "kanri-claim"], "the run asked jpay-search, and --contract leaves it out"),
+        (&["--fault", "isac-text-accepted"][..], "the run sent to embedded reference, and this would send to"),
+        (&["--contract", "kanri-claim"], "the run tests jpay-search, and --contract leaves it out"),
         (&["--reading", "row-limit=5"], "there is no reading"),
         (&["--seed", "2"], "'--resume <DIR>' cannot be used with '--seed <N>'"),
         (&["order/"], "cannot be used with"),

@@ -212,7 +212,7 @@ fn a_credential_of_the_body_is_kept() {
         assert!(found.contains(&requirement), "{requirement} is not among {found:?}");
     }
     assert!(written > found.len() && report.to_string().contains("{{access_key}}"), "{written} files");
-    assert!(report.to_string().contains("tester@example.com"), "what is no secret stays readable");
+    assert!(report.to_string().contains("tester@example.com"), "what is not a secret stays readable");
 }
 
 /// A key that stands for a state opens doors like any other.

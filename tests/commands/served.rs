@@ -142,7 +142,7 @@ fn a_state_left_out_is_not_tested_and_told_with_what_to_provide() {
     let (code, _) = run("served-strict-filter", &profile, &["--strict", "scenario/payment-closed"]);
     assert_eq!(code, Some(0), "what a filter leaves out was not asked for");
     let (code, report) = run("served-only-without", &profile, &["scenario/payment-cleared"]);
-    assert_eq!((code, &report["verdict"]), (Some(3), &json!("untested")), "a run that tested nothing is no success");
+    assert_eq!((code, &report["verdict"]), (Some(3), &json!("untested")), "a run that tested nothing is not success");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn essence(mut report: Value) -> Value {
     }
     for contract in fields["contracts"].as_array_mut().expect("contracts") {
         let latency = contract["latency"].as_array_mut().expect("latency");
-        // How many requests were timed is no time.
+        // How many requests were timed is not a time.
         for one in latency {
             *one = json!([one["operation"], one["count"]]);
         }

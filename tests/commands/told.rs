@@ -101,7 +101,7 @@ fn events_are_told_one_a_line_and_nothing_else() {
     let shrunk = of("finding-shrunk");
     assert!(!shrunk.is_empty() && shrunk.iter().all(|event| event["trial"].is_string()), "{shrunk:?}");
     let asked: u64 = ended.iter().chain(&shrunk).filter_map(|event| event["exchanges"].as_u64()).sum();
-    // What is sent to see which other reading the target goes by is no part of a trial, and counted with the whole.
+    // What is sent to see which other reading the target goes by is not a part of a trial, and counted with the whole.
     assert!(Some(asked) <= report["totals"]["exchanges"].as_u64() && asked > 0, "{asked}");
     assert!(first["requests"].as_u64() > Some(0));
     let found = of("finding");

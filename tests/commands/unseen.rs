@@ -56,7 +56,7 @@ fn passed(report: &Value) -> Vec<&str> {
 fn has_one_cause(report: &Value, actual: &str) {
     let causes = report["causes"].as_array().expect("causes");
     if report["ended"].is_string() {
-        // It does not let us in, which is no finding.
+        // It does not let us in, which is not a finding.
         assert!(causes.is_empty(), "{causes:?}");
         return;
     }

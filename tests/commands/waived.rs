@@ -104,7 +104,7 @@ fn a_wrong_waiver_is_told_with_its_line() {
         (without(1), "p.toml:4: the waiver has no `until`"),
         (without(2), "p.toml:4: the waiver has no `owner`"),
         (without(3), "p.toml:4: the waiver has no `reason`"),
-        (without(1) + "until = \"2099-02-30\"\n", "p.toml:8: `2099-02-30` is no date; write year, month and day"),
+        (without(1) + "until = \"2099-02-30\"\n", "p.toml:8: `2099-02-30` is not a date; write year, month and day"),
         (without(3) + "reason = \" \"\n", "p.toml:8: `reason` is empty"),
         (without(4) + "owners = \"x\"\n", "p.toml:9: `owners` is not known in [waivers]; did you mean owner?"),
         (
@@ -129,7 +129,7 @@ fn a_wrong_waiver_is_told_with_its_line() {
 
 /// `tekigo waive` for a finding of the run in `report`.
 fn waive(folder: &std::path::Path, which: &str, more: &[&str]) -> Ended {
-    let terms = ["--reason", "mended in \"12\"", "--owner", "決済チーム", "--until", "2099-12-31"];
+    let terms = ["--reason", "fixed in \"12\"", "--owner", "決済チーム", "--until", "2099-12-31"];
     tekigo(folder, &[&["waive", "report", which], &terms[..], more].concat())
 }
 
@@ -175,7 +175,7 @@ fn a_waiver_that_is_written_waives_its_finding_and_no_other() {
     for key in ["trial", "check", "pointer", "kinds", "expected"] {
         assert_eq!(only[key], all[1][key], "{key}");
     }
-    assert_eq!(only["waived"], json!({"until": "2099-12-31", "owner": "決済チーム", "reason": "mended in \"12\""}));
+    assert_eq!(only["waived"], json!({"until": "2099-12-31", "owner": "決済チーム", "reason": "fixed in \"12\""}));
     assert_eq!(findings.len(), all.len());
     assert!(states(&report).iter().all(|state| *state == "used"), "{report}");
 

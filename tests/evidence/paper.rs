@@ -91,7 +91,7 @@ fn failed() -> Run {
         found.key = found.finding.key();
         trial.findings = vec![found];
     }
-    let why = "step `transfer_update` was not played, because step `transfer_add` came to: status 201, no code at /*/*/error_code";
+    let why = "step `transfer_update` was not played, because step `transfer_add` got: status 201, no code at /*/*/error_code";
     for trial in run.trials.iter_mut().filter(|trial| trial.name.contains("/scenario/")).step_by(2) {
         trial.not_tested = trial.asked.keys().map(|id| (id.clone(), why.into())).collect();
     }

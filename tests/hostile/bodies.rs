@@ -44,7 +44,7 @@ fn a_body_that_drips_ends_with_the_time_of_the_exchange() {
     });
     let came = play_briefly("drip", &server, TRIAL);
     came.is_error("timeout");
-    assert!(came.errors()[0].contains("read the whole answer"), "{:?}", came.errors());
+    assert!(came.errors()[0].contains("read the whole response"), "{:?}", came.errors());
     assert_eq!(server.guests.load(Ordering::SeqCst), 1, "it is asked once");
 }
 

@@ -96,7 +96,7 @@ fn a_fresh_connection_that_breaks_is_not_tried_again() {
     assert_eq!(server.asked.load(Ordering::SeqCst), 1);
 }
 
-/// A label of more than 63 letters is no name anywhere: it fails here, and nobody on the network is asked.
+/// A label of more than 63 letters is not a name anywhere: it fails here, and nobody on the network is asked.
 #[test]
 fn a_host_that_has_no_address_is_told_as_such() {
     let came = play_at("dns", &format!("http://{}.example", "a".repeat(64)), TRIAL, "");

@@ -156,7 +156,7 @@ impl Scan<'_> {
                     self.depth = self.depth.saturating_sub(1);
                     self.modules.retain(|(_, outside)| *outside < self.depth);
                 }
-                // What follows a type, as in `<T>::new`, is no path of its own.
+                // What follows a type, as in `<T>::new`, is not a path of its own.
                 "::" if self.at > 0 && [">", "]", ")"].contains(&self.words[self.at - 1].text.as_str()) => self.at += 1,
                 _ if self.is_name() => {
                     self.path(&[]);

@@ -57,7 +57,7 @@ fn report(shop: &Shop) -> Bytes {
 }
 
 fn receipt(shop: &Shop, order: &Order) -> Bytes {
-    // Bytes that are no text in any encoding.
+    // Bytes that are not text in any encoding.
     let mut bytes: Vec<u8> = order.id.bytes().chain([0xFF, 0x00, 0xC0, 0xFE]).collect();
     let digest = sha256(&bytes);
     if shop.has(Fault::ReceiptIsCut) {

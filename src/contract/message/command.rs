@@ -40,7 +40,7 @@ messages! {
         ReadContract: "failed to read the contract {0}" / "コントラクト {0} を読み取れない",
         DrawRequests: "failed to draw requests for {0}: {1}" / "{0} のリクエストを生成できない: {1}",
         StartReference: "failed to start the reference for {0}: {1}" / "{0} の参照実装を起動できない: {1}",
-        AskWithout: "failed to ask {0}: the profile gives no credential `{1}`; add it under [{0}] credentials"
+        AskWithout: "failed to send to {0}: the profile gives no credential `{1}`; add it under [{0}] credentials"
             / "{0} に送信できない: プロファイルに認証情報 `{1}` がない。[{0}] の credentials に記載する",
         FetchDescription: "failed to fetch the description: {0}" / "API 記述を取得できない: {0}",
         ReadDescription: "failed to read the description {0}" / "API 記述 {0} を読み取れない",
@@ -92,12 +92,12 @@ messages! {
         // Resuming, replaying, waiving, showing.
         OtherVersion: "the run was made with tekigo {0}; go on with that version, or start it again"
             / "この実行は tekigo {0} によるもの。そのバージョンで再開するか、最初から実行する",
-        OtherTarget: "the run asked {0}, and this would ask {1}; give {2}, with which it was started"
+        OtherTarget: "the run sent to {0}, and this would send to {1}; give {2}, with which it was started"
             / "この実行の対象は {0} だが、指定では {1} になる。開始時と同じ {2} を指定する",
         TheTarget: "the target" / "対象",
         OtherSubject: "the run is about another subject than the profile names now; give the [subject] that it was started with, or start it again"
             / "プロファイルの [subject] が実行開始時と異なる。開始時の [subject] に戻すか、最初から実行する",
-        ContractLeftOut: "the run asked {0}, and --contract leaves it out; leave out --contract"
+        ContractLeftOut: "the run tests {0}, and --contract leaves it out; leave out --contract"
             / "この実行は {0} を含むが、--contract の指定に含まれない。--contract を付けない",
         FilesChanged: "the files of {0} have changed since the run; start it again" / "{0} のファイルが実行後に変わっている。最初から実行する",
         OtherReadings: "other readings of {0} are in force than in the run; give those it was started with"
@@ -131,7 +131,7 @@ messages! {
             / "{0} の実行に `{1}` の送受信はない。名前を付けなければ試験の一覧を表示する",
         NoExchangeMeant: "no exchange of the run in {0} is of `{1}`; did you mean {2}?; without a name its trials are listed"
             / "{0} の実行に `{1}` の送受信はない。{2} の誤りではないか。名前を付けなければ試験の一覧を表示する",
-        NothingAlike: "{0} and {1} asked nothing alike" / "{0} と {1} に共通するリクエストがない",
+        NothingAlike: "{0} and {1} have no request in common" / "{0} と {1} に共通するリクエストがない",
         ReadPackage: "failed to read the package {0}: {1}" / "証跡パッケージ {0} を読み取れない: {1}",
         OtherMatrix: "{0}: {1}; `tekigo prove --out {0}` writes the matrix again"
             / "{0}: {1}。`tekigo prove --out {0}` で作り直せる",

@@ -33,7 +33,7 @@ messages! {
             / "絞り込みが異なる。統合できるのは同じ計画の分割実行だけである",
         TrialTwice: "the trial {0} stands in more than one of the runs; name each shard once"
             / "試験 {0} が複数の実行にある。分割実行はそれぞれ 1 回だけ指定する",
-        ShardTwice: "shard {0} of {1} was run twice, and {2} came to other results; name the run that counts"
+        ShardTwice: "shard {0} of {1} was run twice, and {2} has other results; name the run that counts"
             / "分割実行 {0}/{1} が 2 回あり、{2} の結果が異なる。有効なほうを指定する",
     }
 }

@@ -13,7 +13,7 @@ messages! {
         CutShort: "it is cut short, or lists more files than a package has" / "途中で切れているか、ファイル数がパッケージの上限を超える",
         NoZip: "it is not a zip file that can be read: {0}" / "読み取れる zip ファイルではない: {0}",
         ZipTwice: "the zip holds a name twice, or something before its first file" / "zip に同名のファイルがあるか、先頭に余分な内容がある",
-        ZipTwoThings: "the zip tells two things of one file: {0}" / "zip のファイル情報が食い違っている: {0}",
+        ZipTwoThings: "the zip contradicts itself about one file: {0}" / "zip のファイル情報が食い違っている: {0}",
         ZipUnreadable: "file {0} of the zip cannot be read: {1}" / "zip の {0} 番目のファイルを読み取れない: {1}",
         ZipBeside: "something stands beside the file {0} of the zip" / "zip の {0} 番目のファイルに余分な内容がある",
         ZipBehind: "something stands behind the files of the zip" / "zip の末尾に余分な内容がある",

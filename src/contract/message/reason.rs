@@ -4,9 +4,9 @@ messages! {
     /// A reason; journals keep its name.
     ReasonId {
         // What a verdict says.
-        Unasked: "no trial that was played asks it" / "実施した試験に、この要件を対象とするものがない",
-        CodeUnseen: "no trial that was played was answered with it" / "実施した試験の応答に、このコードは含まれていない",
-        Outside: "outside the filter: no trial that was chosen asks it"
+        Unasked: "no trial that was played tests it" / "実施した試験に、この要件を対象とするものがない",
+        CodeUnseen: "no response to the trials that were played has it" / "実施した試験の応答に、このコードは含まれていない",
+        Outside: "outside the filter: no trial that was chosen tests it"
             / "フィルターの対象外: 選択した試験に、この要件を対象とするものがない",
         Unreached: "its trial ended before this was reached: {0} ({1})" / "この要件に至る前に試験が終了した: {0}（{1}）",
         OurError: "an error on our side" / "試験側のエラー",
@@ -25,7 +25,7 @@ messages! {
         UnbrokenAt: "{0} {1}: `{2}` of {3}: {4}" / "{0} {1}: {3} の `{2}`: {4}",
         UnbrokenProperty: "{0} {1}: `{2}` ({3}) of {4}: {5}" / "{0} {1}: {4} の `{2}`（{3}）: {5}",
         AndMore: "{0} (and {1} more)" / "{0}（ほか {1} 件）",
-        OnlyScenarios: "`generated` is false, and only scenarios ask it"
+        OnlyScenarios: "`generated` is false, and only scenarios test it"
             / "`generated` が false のため、シナリオだけが対象とする",
         Crowded: "what else is said there leaves no value that breaks it"
             / "同じ項目のほかの制約を守ったまま違反できる値がない",
@@ -60,14 +60,14 @@ messages! {
             / "読み取り専用（read-only）: 状態 `{0}` のフックは実行しない。値を記載するか、参照だけのフックなら writes = false を加える",
         HookFailed: "the hook of the state `{0}` failed: {1}" / "状態 `{0}` のフックが失敗した: {1}",
         HookEnded: "it ended with {0}: {1}" / "{0} で終了した: {1}",
-        HookAnswered: "{0} answered {1}: {2}" / "{0} の応答は {1}: {2}",
-        HookNoObject: "it told no JSON object, and no list of them: {0}"
+        HookAnswered: "the response of {0} is {1}: {2}" / "{0} の応答は {1}: {2}",
+        HookNoObject: "it printed neither a JSON object nor a list of them: {0}"
             / "出力が JSON オブジェクトでもその配列でもない: {0}",
         TogetherMost: "its step `{0}` sends {1} requests at the same time, and the profile allows {2} (limits.jobs)"
             / "ステップ `{0}` は {1} 件のリクエストを同時に送るが、プロファイルの上限は {2} 件（limits.jobs）",
         NoCallbacks: "the profile gives no address to which the target can send requests; add [{0}.callbacks] with listen = \"127.0.0.1:0\""
             / "対象からの通知を受けるアドレスがプロファイルにない。[{0}.callbacks] に listen = \"127.0.0.1:0\" を記載する",
-        SendsHidden: "the profile hides `{0}`, which a step takes from an answer to send it again"
+        SendsHidden: "the profile hides `{0}`, which a step takes from a response to send it again"
             / "プロファイルが秘匿する `{0}` を、ステップが応答から取り出して送信する",
         Hides: "the profile hides `{0}`" / "プロファイルが `{0}` を秘匿している",
         // Limits, and what the target asks for.
@@ -79,9 +79,9 @@ messages! {
         KeptForPlan: "every request that is left is for the plan" / "残りのリクエストはすべて計画の分である",
         PausesWithoutEnd: "the target asks for pauses without end: {0}" / "対象が待機を求め続けている: {0}",
         LongPause: "the target asks for a pause of {0} seconds: {1}" / "対象が {0} 秒の待機を求めている: {1}",
-        PutOff: "it answers {0} and was asked {1} times" / "{1} 回送信し、応答は {0}",
+        PutOff: "the response is {0} (requests sent: {1})" / "{1} 回送信し、応答は {0}",
         RetryAfter: "{0} with retry-after: {1}" / "{0}（retry-after: {1}）",
-        RequestTimeout: "it answers 408, as if it had not got the whole request"
+        RequestTimeout: "the response is 408, as if the request had not arrived whole"
             / "リクエストが届いていないかのように 408 を返す",
         // What lies in the way of every request.
         Fix: "{0}; {1}" / "{0}。{1}",
@@ -126,8 +126,8 @@ messages! {
         RuleNotEvaluated: "a rule of step `{0}` was not evaluated, because {1}" / "ステップ `{0}` の規則は評価していない: {1}",
         StepFailed: "step `{0}` could not be played: {1}" / "ステップ `{0}` を実施できない: {1}",
         StepCondition: "step `{0}` is played only if {1}, and that did not hold" / "ステップ `{0}` の実施条件 {1} が成り立たない",
-        StepCameTo: "step `{0}` came to: {1}" / "ステップ `{0}` の結果: {1}",
-        OwnStepCameTo: "the step came to: {0}" / "ステップの結果: {0}",
+        StepCameTo: "step `{0}` got: {1}" / "ステップ `{0}` の結果: {1}",
+        OwnStepCameTo: "the step got: {0}" / "ステップの結果: {0}",
         RuleCondition: "it counts only if {0}, and that did not hold" / "判定の条件 {0} が成り立たない",
         StatusBodyNotJson: "status {0} and a body that is not JSON" / "ステータス {0}、本文がJSONではない",
         StatusUndescribed: "status {0} and nothing that the contract describes"
@@ -139,9 +139,9 @@ messages! {
         WasAccepted: "accepted" / "受理",
         WasRefused: "refused with an error at its place" / "所定の位置のエラーによる拒否",
         WasRefusedCode: "refused with code {0} at its place" / "所定の位置のコード {0} による拒否",
-        Explained: "what should show it came to a code of another field, which a control explains: {0}"
+        Explained: "what should show it got a code of another field, which a control explains: {0}"
             / "確認するケースに別の項目のコードが返り、対照リクエストで原因が判明した: {0}",
-        SetUpExpired: "what the set-up steps brought is no longer taken" / "準備ステップで得た値が受け付けられなくなった",
+        SetUpExpired: "what the set-up steps got is no longer accepted" / "準備ステップで得た値が受け付けられなくなった",
         NotDrawn: "draw `{0}`: failed to {1}" / "`{0}` の値を生成できない: {1}",
         // Errors of ours in a trial.
         Panicked: "the trial panicked: {0}" / "試験の処理が異常終了した: {0}",
@@ -170,7 +170,7 @@ mod tests {
         for (message, english, japanese) in [
             (
                 Id::InPart.with([step(Id::StepNotPlayed, "pay", came)]),
-                "in part: step `pay` was not played, because step `order` came to: status 404 and a body that is not JSON",
+                "in part: step `pay` was not played, because step `order` got: status 404 and a body that is not JSON",
                 "一部のみ実施: ステップ `pay` は実施していない: ステップ `order` の結果: ステータス 404、本文がJSONではない",
             ),
             (

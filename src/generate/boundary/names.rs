@@ -28,7 +28,7 @@ pub(super) fn points(
     let Some(names) = conjunct.object.name_node else { return Vec::new() };
     let mut found = Vec::new();
     for (_, of_names) in graph.live(names).filter(|(_, conjunct)| conjunct.types.holds(Types::STRING)) {
-        // What a name must keep is no constraint of a place of the value.
+        // What a name must keep is not a constraint of a place of the value.
         for point in classes(&of_names.only(Types::STRING), &constraints.binding(&Place::root(), of_names)) {
             let limit = ["enum:", "length-"].iter().any(|start| point.name.starts_with(start));
             let edit = text(&point.edit).filter(|_| limit).and_then(|name| named(graph, whole, &name));

@@ -16,7 +16,7 @@ faults! {
     UnknownMessageList "unknown-message-list" "AS-shape" + "AS-001" + "AS-template" "the message of spd.32874.001 is a list of one text" / "spd.32874.001 のメッセージが1要素の配列になる";
     LockedNoMessage "locked-without-message" "AS-shape" + "AS-template" "an answer with spd.32874.002 has no message" / "spd.32874.002 の応答にメッセージがない" sleeper;
     TokenBare "token-refused-bare" "AS-shape" "a call without a good token is answered in the form of OAuth, without errorCode" / "有効なトークンのない呼び出しに、errorCode のないOAuth形式で応答する";
-    BadJsonBare "bad-json-bare" "AS-shape" "a body that is no JSON is answered in the form of the framework" / "JSONでない本文に、フレームワークの形式で応答する";
+    BadJsonBare "bad-json-bare" "AS-shape" "a body that is not JSON is answered in the form of the framework" / "JSONでない本文に、フレームワークの形式で応答する";
     // Missing.
     TenantMissing "tenant-missing-accepted" "AS-120003" "a call without tenantId counts for the tenant of the token" / "tenantId のない呼び出しを、トークンのテナントとして扱う";
     TenantMissingAlone "tenant-missing-accepted-alone" "AS-120003" "a call without tenantId and without transactions counts for the tenant of the token" / "tenantId も取引もない呼び出しを、トークンのテナントとして扱う" sleeper;
@@ -118,8 +118,8 @@ faults! {
     Resolve3 "resolve-type-3-accepted" "AS-resolve-enum" "resolveType 3 is accepted" / "resolveType の 3 を受け付ける";
     Resolve2 "resolve-type-2-refused" "AS-resolve-enum" + CODES "resolveType 2 is refused" / "resolveType の 2 を拒否する";
     // Types.
-    Json500 "bad-json-500" "AS-types" "a body that is no JSON gets a 500" / "JSONでない本文で 500 になる";
-    ArrayBody500 "body-array-500" "AS-types" "a JSON body that is no object gets a 500" / "オブジェクトでないJSONの本文で 500 になる";
+    Json500 "bad-json-500" "AS-types" "a body that is not JSON gets a 500" / "JSONでない本文で 500 になる";
+    ArrayBody500 "body-array-500" "AS-types" "a JSON body that is not an object gets a 500" / "オブジェクトでないJSONの本文で 500 になる";
     TrailingComma "trailing-comma-accepted" "AS-types" "a trailing comma is tolerated" / "末尾の余分なカンマを許容する";
     TenantNumber500 "tenant-number-500" "AS-types" "a tenantId that is a number gets a 500" / "数値の tenantId で 500 になる";
     CodeNumberSent "status-code-number-accepted" "AS-types" "a transactionStatusCode may be a number" / "数値の transactionStatusCode を受け付ける";
@@ -129,7 +129,7 @@ faults! {
     FeeBoolean "commission-boolean-accepted" "AS-types" "a commission may be true or false" / "手数料に true と false を受け付ける";
     ListObject "object-as-list-accepted" "AS-types" "an object is taken for a list of one" / "オブジェクトを1要素の配列として扱う";
     DetailAnyType "detail-error-message-any-type" "AS-types" "an errorMessage in detailErrorInfo may be of any type" / "detailErrorInfo の errorMessage の型を検査しない" sleeper;
-    Entry500 "entry-no-object-500" "AS-types" "an entry of an error list that is no object gets a 500" / "エラー一覧の要素がオブジェクトでないと 500 になる" sleeper;
+    Entry500 "entry-no-object-500" "AS-types" "an entry of an error list that is not an object gets a 500" / "エラー一覧の要素がオブジェクトでないと 500 になる" sleeper;
     // What is left behind, and what comes twice.
     RefusedLoses "refused-call-loses-payments" "AS-no-write" + "AS-0000" "payments of a call refused with 0013 or spd.32874.003 are gone" / "0013 や spd.32874.003 で拒否された呼び出しの支払が消える";
     RefusedLocks "refused-call-locks-payments" "AS-no-write" + "AS-0000" + "AS-001" "payments of a call refused with spd.32874.001 stay locked" / "spd.32874.001 で拒否された呼び出しの支払がロックされたままになる" sleeper;

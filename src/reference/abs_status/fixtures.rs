@@ -21,7 +21,7 @@ const fn updatable(id: &'static str, batches: &'static [&'static str]) -> Fixtur
     Fixture { tenant: TENANT, id, batches, locked: false }
 }
 
-/// One has two batches, two share one, one has ids as long as they may be, one has ids that are no numbers.
+/// One has two batches, two share one, one has ids as long as they may be, one has ids that are not numbers.
 pub(super) const PAYMENTS: [Fixture; 7] = [
     updatable("0000000000101", &["20240613000000000000000000101", "20240103000000000000000000102"]),
     updatable("9000000000000000000022", &["202406130000000000000000000000033"]),

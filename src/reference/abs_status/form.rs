@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::spot::{Place, Spot};
 use super::values;
 
-/// The entries of a list; none if the value is no list.
+/// The entries of a list; none if the value is not a list.
 pub(super) fn entries<'v>(rules: &Rules, value: &'v Value) -> Option<&'v [Value]> {
     match value {
         Value::Array(entries) => Some(entries),

@@ -18,7 +18,7 @@ faults! {
     OtherShopSorted "other-shop-opens-sorted-sid" "JP-auth-search" "with srt another shop's key opens a sid" / "srt を指定すると、別の店舗のキーで sid を利用できる" sleeper;
     OtherShop "other-shop-opens-sid" "JP-auth-search" "another shop's key opens a sid" / "別の店舗のキーで sid を利用できる";
     OtherShopRow "other-shop-row-found" "JP-auth-search" + "JP-filtered" "a query by gid finds a payment of another shop too" / "gid の検索で、別の店舗の決済も見つかる";
-    Json500 "bad-json-500" "JP-bad-json" "a body that is no JSON gets ER500" / "JSONでない本文が ER500 になる";
+    Json500 "bad-json-500" "JP-bad-json" "a body that is not JSON gets ER500" / "JSONでない本文が ER500 になる";
     ArrayBody "array-body-accepted" "JP-bad-json" "a JSON array is taken for an empty object" / "JSONの配列を空のオブジェクトとして扱う";
     // The order.
     Order201 "order-status-201" "JP-order-200" "a good order is answered with status 201" / "正常な検索受付のステータスが 201 になる";
@@ -30,12 +30,12 @@ faults! {
     IsacDefaultBoth "isac-default-both" "JP-isac-default" "isac omitted means both" / "isac を省略すると両方を対象とする";
     IsacText "isac-text-accepted" "JP-isac" "isac \"true\" is taken for true" / "isac の \"true\" を true として扱う";
     IsacNumber "isac-number-accepted" "JP-isac" "isac 0 and 1 are taken for false and true" / "isac の 0 と 1 を false と true として扱う";
-    GidText "gid-text-ignored" "JP-gid" "a gid that is no number is ignored" / "数値でない gid を無視する";
-    GidBesideJobs "gid-text-ignored-beside-jobs" "JP-gid" "beside jb a gid that is no number is ignored" / "jb があると、数値でない gid を無視する" sleeper;
-    AcidBesideWindow "acid-text-ignored-beside-cdf" "JP-acid" "beside cdf an acid that is no number is ignored" / "cdf があると、数値でない acid を無視する" sleeper;
-    GidBesideAcid "gid-text-ignored-beside-acid" "JP-gid" "beside acid a gid that is no number is ignored" / "acid があると、数値でない gid を無視する" sleeper;
-    AcidOnce "acid-text-ignored-without-isac" "JP-acid" "unless isac is true an acid that is no number is ignored" / "isac が true でないと、数値でない acid を無視する" sleeper;
-    AcidText "acid-text-ignored" "JP-acid" "an acid that is no number is ignored" / "数値でない acid を無視する";
+    GidText "gid-text-ignored" "JP-gid" "a gid that is not a number is ignored" / "数値でない gid を無視する";
+    GidBesideJobs "gid-text-ignored-beside-jobs" "JP-gid" "beside jb a gid that is not a number is ignored" / "jb があると、数値でない gid を無視する" sleeper;
+    AcidBesideWindow "acid-text-ignored-beside-cdf" "JP-acid" "beside cdf an acid that is not a number is ignored" / "cdf があると、数値でない acid を無視する" sleeper;
+    GidBesideAcid "gid-text-ignored-beside-acid" "JP-gid" "beside acid a gid that is not a number is ignored" / "acid があると、数値でない gid を無視する" sleeper;
+    AcidOnce "acid-text-ignored-without-isac" "JP-acid" "unless isac is true an acid that is not a number is ignored" / "isac が true でないと、数値でない acid を無視する" sleeper;
+    AcidText "acid-text-ignored" "JP-acid" "an acid that is not a number is ignored" / "数値でない acid を無視する";
     AcidName "acid-error-names-gid" "JP-ER400" "a bad acid is reported as gid" / "不正な acid が gid として報告される";
     JobLower "job-lower-case-accepted" "JP-jb" "job types are accepted in lower case" / "小文字の処理区分を受け付ける";
     JobUnknown "job-unknown-ignored" "JP-jb" "unknown job types are ignored" / "未知の処理区分を無視する";
@@ -89,8 +89,8 @@ faults! {
     MaxsZero "maxs-zero-accepted" "JP-maxs" "maxs 0 is taken for 1" / "maxs の 0 を 1 として扱う";
     MaxsMissing "maxs-missing-accepted" "JP-maxs" "maxs missing is taken for 100" / "maxs がないと 100 として扱う";
     IdxAbsent "idx-absent-last" "JP-idx" "idx absent means the last page" / "idx がないと最後のページになる";
-    IdxText "idx-text-accepted" "JP-idx" "an idx that is no number is taken for 1" / "数値でない idx を 1 として扱う";
-    IdxTextSorted "idx-text-accepted-when-sorted" "JP-idx" "with srt given an idx that is no number is taken for 1" / "srt を指定すると、数値でない idx を 1 として扱う" sleeper;
+    IdxText "idx-text-accepted" "JP-idx" "an idx that is not a number is taken for 1" / "数値でない idx を 1 として扱う";
+    IdxTextSorted "idx-text-accepted-when-sorted" "JP-idx" "with srt given an idx that is not a number is taken for 1" / "srt を指定すると、数値でない idx を 1 として扱う" sleeper;
     IdxZeroSorted "idx-zero-accepted-when-sorted" "JP-idx" "with srt given idx 0 is taken for 1" / "srt を指定すると、idx の 0 を 1 として扱う" sleeper;
     IdxZero "idx-zero-accepted" "JP-idx" "idx 0 is taken for 1" / "idx の 0 を 1 として扱う";
     SortItemAlone "sort-item-alone-accepted" "JP-srt" "a sort item without its order is accepted" / "並び順のないソート項目を受け付ける";

@@ -40,8 +40,8 @@ faults! {
     RowShowsState "failed-row-shows-payment" "RP-no-leak" "beside good rows, the message of a refused row names a payment that the call does not" / "正常な明細と並んで拒否された明細のメッセージに、リクエストにない入金が含まれる" sleeper;
     RowShowsLatest "failed-update-shows-latest" "RP-no-leak" "the message of a refused update names the payment that was added last" / "拒否された更新のメッセージに、最後に登録された入金が含まれる";
     KeyEchoed "access-key-echoed" "RP-no-leak" "a good answer carries the access_key" / "正常な応答に access_key が含まれる";
-    BadJson500 "bad-json-500" "RP-bad-json" "a body that is no JSON gets a 500" / "JSONでない本文で 500 になる";
-    BodyArray500 "body-array-500" "RP-bad-json" "a JSON body that is no object gets a 500" / "オブジェクトでないJSONの本文で 500 になる";
+    BadJson500 "bad-json-500" "RP-bad-json" "a body that is not JSON gets a 500" / "JSONでない本文で 500 になる";
+    BodyArray500 "body-array-500" "RP-bad-json" "a JSON body that is not an object gets a 500" / "オブジェクトでないJSONの本文で 500 になる";
     TrailingComma "trailing-comma-accepted" "RP-bad-json" "a trailing comma is tolerated" / "末尾の余分なカンマを許容する";
     // The request as a whole.
     EmptyAccepted "empty-arrays-accepted" "RP-3601" "two empty arrays are answered as a good call" / "2つの空配列の呼び出しに正常に応答する";
@@ -72,7 +72,7 @@ faults! {
     // Fields.
     PaymentIdLoose "payment-id-max-off-by-one" "RP-3603" "a payment_id of 19 digits is taken for one that may exist" / "19桁の payment_id を、存在しうるものとして扱う";
     PaymentIdEmptyRefused "payment-id-empty-refused" "RP-3603" + "RP-mixed-rows" "payment_id \"\" is refused instead of adding a row" / "payment_id が \"\" のとき、登録せずに拒否する";
-    PaymentIdTextAdds "payment-id-text-adds" "RP-3603" "a payment_id that is no number adds a row" / "数字でない payment_id で明細を登録する";
+    PaymentIdTextAdds "payment-id-text-adds" "RP-3603" "a payment_id that is not a number adds a row" / "数字でない payment_id で明細を登録する";
     IdBehindFailure "payment-id-unchecked-behind-failure" "RP-3603" "behind a row that failed, a bad payment_id adds a row" / "失敗した明細の後では、不正な payment_id で明細を登録する" sleeper;
     DateBesideAdded "date-unchecked-beside-added" "RP-3604" "beside rows that add, a bad date in an update is passed over" / "登録の明細と並ぶ更新では、不正な日付を見逃す" sleeper;
     DateLate "date-unchecked-in-late-rows" "RP-3604" "from the eleventh row on a bad date is passed over" / "11件目以降の明細で不正な日付を見逃す" sleeper;

@@ -260,7 +260,7 @@ impl Row<'_> {
         exact + usize::from(self.rules.has(loose)) - usize::from(less)
     }
 
-    /// A code of a limited length and class; an empty one is no code.
+    /// A code of a limited length and class; an empty one is not a code.
     fn coded(&self, text: String, code: u16, limit: usize, class: impl Fn(char) -> bool) -> Field<String> {
         if length(&text, self.rules.unit) > limit || !text.chars().all(class) {
             return Err(code);

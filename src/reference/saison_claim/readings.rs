@@ -86,7 +86,7 @@ impl Rules {
         Self {
             faults,
             method: choices.get("method").to_owned(),
-            // What follows a `?` is no part of a path.
+            // What follows a `?` is not a part of a path.
             path: path.split_once('?').map_or(path, |(path, _)| path).to_owned(),
             token_header: named_header(choices.get("auth")),
             terminal: Terminal::of(choices.get("terminal-id")),

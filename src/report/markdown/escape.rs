@@ -34,7 +34,7 @@ pub(super) fn bold(text: &str) -> String {
     format!("**{}**", plain(text, 200))
 }
 
-/// A text to the letter within a line. Its fence is longer than any in it; a table is no place for it.
+/// A text to the letter within a line. Its fence is longer than any in it; a table is not a place for it.
 pub(super) fn inline(text: &str, most: usize) -> String {
     let text = visible_line(text, most);
     if text.trim().is_empty() {

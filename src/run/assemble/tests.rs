@@ -25,7 +25,7 @@ fn head(trials: &[(&str, &str)]) -> Head {
     Head { planned: trials.len(), trials, ..head }
 }
 
-const UNASKED: &str = "no trial that was played asks it";
+const UNASKED: &str = "no trial that was played tests it";
 const INTERRUPTED: &str = "the run was interrupted";
 
 fn asked(name: &str, requirement: &str) -> TrialRecord {

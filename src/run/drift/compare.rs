@@ -64,7 +64,7 @@ pub(super) struct Hints<'a> {
     pub(super) newness: &'a dyn Fn(&str) -> Newness,
     /// What the owner wants to be passed over.
     pub(super) masks: &'a Masks,
-    /// The values of both requests: what comes back of them is no accident, whatever it looks like.
+    /// The values of both requests: what comes back of them is not an accident, whatever it looks like.
     pub(super) sent: [&'a BTreeSet<String>; 2],
     /// Values of the first run with what stands for them in the second.
     pub(super) renamed: &'a BTreeMap<String, String>,

@@ -162,7 +162,7 @@ fn date_form(text: &str) -> String {
     form(&text.replace('元', "1")).replace(|c| "日月火水木金土曜午前後APM".contains(c), "")
 }
 
-/// A word of letters and digits that is no amount.
+/// A word of letters and digits that is not an amount.
 fn is_id(text: &str) -> bool {
     let beside = text.trim_matches(|c| is_digit(c) || " ,.-+".contains(c));
     digits(text) > 0

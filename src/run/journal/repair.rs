@@ -103,7 +103,7 @@ mod tests {
     fn read(bytes: &[u8]) -> (Vec<String>, u64) {
         let mut text = Text::new(Cursor::new(bytes), Cursor::new(bytes)).expect("it can be read");
         let (mut lines, mut line) = (Vec::new(), Vec::new());
-        while text.next(&mut line).expect("what was cut off is no error") {
+        while text.next(&mut line).expect("what was cut off is not an error") {
             lines.push(String::from_utf8(line.clone()).expect("UTF-8"));
         }
         (lines, text.member().unwrap_or_default())

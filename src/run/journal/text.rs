@@ -53,7 +53,7 @@ impl<R: BufRead + Seek> Text<R> {
         Ok(Self { source, starts: Vec::new(), lines: 0, whole: 0, far })
     }
 
-    /// Reads the next line with its end; false behind the last one. What was cut off while it was written is no line.
+    /// Reads the next line with its end; false behind the last one. What was cut off while it was written is not a line.
     pub(super) fn next(&mut self, line: &mut Vec<u8>) -> io::Result<bool> {
         line.clear();
         loop {

@@ -186,7 +186,7 @@ fn a_scenario_that_cannot_be_played_says_why() {
     let record = played(&plan(Subject::url(&files, "shop", given).expect("a subject")), "shop/scenario/s");
     assert_eq!(
         record.not_tested["SH-ok"].english(),
-        "the profile hides `item`, which a step takes from an answer to send it again"
+        "the profile hides `item`, which a step takes from a response to send it again"
     );
 }
 

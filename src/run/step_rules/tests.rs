@@ -85,7 +85,7 @@ fn a_response_without_a_body_is_judged_and_the_steps_after_it_are_played() {
     assert_eq!(checks(&record), ["rule", "rule"]);
 }
 
-/// The body is no JSON: what reads none of it is judged, what reads it is not tested, and neither is kept silent.
+/// The body is not JSON: what reads none of it is judged, what reads it is not tested, and neither is kept silent.
 #[test]
 fn a_body_of_another_kind_is_judged_by_its_text() {
     let find = |rules: &[&str]| {

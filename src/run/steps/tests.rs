@@ -341,9 +341,6 @@ fn what_comes_after_a_write_that_was_left_out_is_not_played() {
         let orders: Vec<Value> = bodies.into_iter().filter(Value::is_object).collect();
         assert_eq!(orders, if played { vec![good(3)] } else { vec![] }, "{second}");
         let why = record.not_tested.get("SH-ok").cloned().unwrap_or_default();
-        assert!(
-            played || why.english().starts_with("step `b` was not played, because step `a` came to: "),
-            "{record:?}"
-        );
+        assert!(played || why.english().starts_with("step `b` was not played, because step `a` got: "), "{record:?}");
     }
 }

@@ -29,7 +29,7 @@ fn a_subject_that_cannot_be_asked_says_why() {
     assert_eq!(reference("jpay-search", &config("order-status-201")), "");
     let mut given = profile(NOWHERE);
     given.credentials.remove("key");
-    let missing = "failed to ask shop: the profile gives no credential `key`; add it under [shop] credentials";
+    let missing = "failed to send to shop: the profile gives no credential `key`; add it under [shop] credentials";
     assert_eq!(why(Subject::url(&files(), "shop", given)), missing);
     assert_eq!(why(Subject::unasked(&files(), "none")), "failed to read the contract none");
     assert_eq!(why(Subject::unasked(&files(), "shop")), "", "a plan needs no credential");

@@ -99,7 +99,7 @@ fn wrong(order: &Value) -> Option<&'static str> {
         .find_map(|(code, right)| (!right).then_some(code))
 }
 
-/// Whether something is no text, or has more characters than it may have.
+/// Whether something is not a text, or has more characters than it may have.
 fn long(value: &Value, most: usize) -> bool {
     value.as_str().is_none_or(|text| text.chars().count() > most)
 }

@@ -147,7 +147,7 @@ pub(super) fn laid(
         let Some(step) = one.step.and_then(|at| steps.get_mut(at)) else { continue };
         if let Some(repeat) = one.repeat {
             step["repeat"] = repeat;
-            // What comes before the criteria hold is no answer yet.
+            // What comes before the criteria hold is not an answer yet.
             step["expect"]["outcome"] = json!("any");
         }
         let goes_on = one.ways.iter().any(|(good, _, target)| !good && target.is_some());

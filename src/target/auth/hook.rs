@@ -150,9 +150,9 @@ mod tests {
                 "echo no k0FAKE >&2; exit 3",
                 "failed to sign a request with sh: it ended with exit status: 3: no {{key}} [hook]",
             ),
-            ("echo nothing", "it printed no JSON object of headers"),
-            ("echo '{\"x\": 1}'", "the value of `x` is no text that HTTP can carry"),
-            ("printf '%s' '{\"x\": \"a\\nb\"}'", "the value of `x` is no text that HTTP can carry"),
+            ("echo nothing", "it did not print a JSON object of headers"),
+            ("echo '{\"x\": 1}'", "the value of `x` is not text that HTTP can carry"),
+            ("printf '%s' '{\"x\": \"a\\nb\"}'", "the value of `x` is not text that HTTP can carry"),
         ] {
             let error = headers(script, b"").unwrap_err();
             assert!(error.contains(message), "{error}");

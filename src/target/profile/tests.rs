@@ -41,7 +41,7 @@ fn what_is_wrong_is_reported_with_its_line_and_fix() {
         (
             "name = \"a\"\n[x]\nurl = \"demo.example\"\n",
             3,
-            "`demo.example` is no address; start it with http:// or https://",
+            "`demo.example` is not an address; start it with http:// or https://",
         ),
         (
             "[x]\n\nurl = \"http://127.0.0.1:99999\"\n",
@@ -57,7 +57,7 @@ fn what_is_wrong_is_reported_with_its_line_and_fix() {
             "the environment variable NO_SUCH is not set; set NO_SUCH before the run",
         ),
         ("[x]\ncredentials = { key = \"${KEY\" }\n", 2, "a `${` is never closed; write ${NAME}, or $${ for the signs"),
-        ("[x.credentials]\n\nkey = 13\n", 3, "`key` is no text; write it in quotes"),
+        ("[x.credentials]\n\nkey = 13\n", 3, "`key` is not text; write it in quotes"),
         (
             "[x.credentials]\n# url\n\"key\" = \"file:none/such\"\n",
             3,
@@ -68,16 +68,16 @@ fn what_is_wrong_is_reported_with_its_line_and_fix() {
         (
             "[x]\nurl = \"http://a\"\n\n[x.states]\npaid = 5\n",
             5,
-            "state `paid` is no table; write { key = value } or a list",
+            "state `paid` is not a table; write { key = value } or a list",
         ),
-        ("[x.states]\nurl = { a = 1 }\npaid = [1]\n", 3, "state `paid` is no table"),
+        ("[x.states]\nurl = { a = 1 }\npaid = [1]\n", 3, "state `paid` is not a table"),
         (
             "[x.states]\npaid = { a = 1, id = 18446744073709551616 }\n",
             2,
             "18446744073709551616 does not fit into 64 bits",
         ),
-        ("[x.states]\npaid = { a = nan }\n", 2, "nan is no number of JSON"),
-        ("[x]\ntimeout = \"10\"\n", 2, "`10` is no time; write milliseconds, seconds"),
+        ("[x.states]\npaid = { a = nan }\n", 2, "nan is not a JSON number"),
+        ("[x]\ntimeout = \"10\"\n", 2, "`10` is not a time; write milliseconds, seconds"),
         ("nme = \"a\"\n", 1, "`nme` is not known here; did you mean name?"),
         (
             "colour = \"a\"\n",
@@ -161,15 +161,19 @@ fn what_is_wrong_with_connecting_and_asking_is_reported_with_its_line_and_fix() 
         ("[x.auth]\nkind = \"bearer\"\ntoken = \"t\"\nscope = \"s\"\n", 4, "`scope` is not known in [x.auth]"),
         ("[x.auth]\nkind = \"bearer\"\ntoken = \"\"\n", 3, "`token` is empty"),
         ("[x.auth]\nkind = \"bearer\"\ntoken = \"a\\nb\"\n", 3, "`token` has a character that no header can carry"),
-        ("[x.auth]\nkind = \"header\"\nname = \"X Y\"\nvalue = \"v\"\n", 3, "`X Y` is no name of a header"),
+        ("[x.auth]\nkind = \"header\"\nname = \"X Y\"\nvalue = \"v\"\n", 3, "`X Y` is not a header name"),
         ("[x.auth]\nkind = \"cookie\"\ncookies = {}\n", 3, "`cookies` names no cookie"),
         ("[x.auth]\nkind = \"hook\"\ncommand = []\n", 3, "`command` names no program"),
         (
             "[x.auth]\nkind = \"oauth2\"\ntoken-url = \"id.example\"\nclient-id = \"i\"\nclient-secret = \"s\"\n",
             3,
-            "`id.example` is no address",
+            "`id.example` is not an address",
         ),
-        ("[x]\nproxy = \"proxy.example:3128\"\n", 2, "`proxy` is no address of a proxy; write \"http://host:port\""),
+        (
+            "[x]\nproxy = \"proxy.example:3128\"\n",
+            2,
+            "`proxy` is not the address of a proxy; write \"http://host:port\"",
+        ),
         (
             "[x]\nlimits = { body = \"9MiB\" }\n",
             2,
