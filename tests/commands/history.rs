@@ -157,8 +157,13 @@ fn a_history_that_cannot_be_read_ends_the_run_before_it_begins() {
         );
         assert!(!folder.join("r").exists());
     }
-    for more in [&["--shard", "1/2"][..], &["--format", "terse"]] {
-        let ended = run(&folder, "r", more);
-        assert!(ended.code == Some(2) && ended.err.contains("cannot be used with"), "{more:?}: {}", ended.err);
-    }
+    let ended = run(&folder, "r", &["--shard", "1/2"]);
+    assert!(ended.code == Some(2) && ended.err.contains("cannot be used with"), "{}", ended.err);
+}
+
+#[test]
+fn a_run_that_prints_the_lines_of_the_test_runner_is_kept_too() {
+    let folder = folder("history-terse");
+    let ended = run(&folder, "r", &["--format", "terse"]);
+    assert_eq!((ended.code, lines(&folder).len()), (Some(0), 1), "{}", ended.err);
 }
