@@ -69,8 +69,9 @@ impl Parts<'_> {
             let mut contract = contract_record(promises, &trials, head.strict);
             reasons(&mut contract, head, &trials, &open, missing.as_ref());
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
-            contract
+            unasked(head, complete.then_some(&trials), contract)
         });
+        let contracts: Vec<ContractRecord> = contracts.collect();
         let interrupted = || if whole { missing.clone() } else { Some(ReasonId::Interrupted.into()) };
         let ended = early.or_else(|| if complete { None } else { interrupted() });
         let mut run = Run {
@@ -84,7 +85,7 @@ impl Parts<'_> {
             arguments: head.arguments.clone(),
             strict: head.strict,
             complete,
-            contracts: contracts.map(|contract| outside(head, contract)).collect(),
+            contracts,
             trials,
             cuts: head.cuts.iter().cloned().chain(unkept(left_out)).collect(),
             waivers,
@@ -98,15 +99,28 @@ impl Parts<'_> {
     }
 }
 
-/// The record of a contract, with what a filter left out named so.
-fn outside(head: &Head, mut contract: ContractRecord) -> ContractRecord {
-    if head.shard.is_none() && (1..head.planned).contains(&head.trials.len()) {
-        let all = contract.requirements.iter_mut();
-        for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason.is(ReasonId::Unasked)) {
+/// The record of a contract, with what a filter left out named so, and what no response showed where the whole plan was played: `played`.
+fn unasked(head: &Head, played: Option<&Vec<TrialRecord>>, mut contract: ContractRecord) -> ContractRecord {
+    let is_whole = head.trials.len() == head.planned;
+    let is_filtered = !is_whole && head.shard.is_none() && !head.trials.is_empty();
+    let has_trial = |id: &String| head.trials.iter().any(|trial| trial.requirements.contains(id));
+    let all = contract.requirements.iter_mut();
+    for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason.is(ReasonId::Unasked)) {
+        if is_filtered {
             one.reason = ReasonId::Outside.into();
+        } else if let Some(trials) = played.filter(|_| is_whole && !has_trial(&one.id)) {
+            one.reason = unshown(trials.iter().filter(|trial| trial.contract == contract.id));
         }
     }
     contract
+}
+
+/// That no response had what a check reads, with the first response that the contract does not describe, where there is one.
+fn unshown<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> Message {
+    let mut found = trials.flat_map(|trial| &trial.findings).map(|found| &found.finding);
+    let undescribed = found.find(|finding| !finding.flaw.is_empty());
+    undescribed
+        .map_or_else(|| ReasonId::Unshown.into(), |finding| ReasonId::UnshownFirst.with([finding.actual_message()]))
 }
 
 /// Renders what journals tell: one run, or the shards of one.

@@ -5,6 +5,10 @@ messages! {
     ReasonId {
         // What a verdict says.
         Unasked: "no trial that was played tests it" / "実施した試験に、この要件を対象とするものがない",
+        Unshown: "no response showed it: checks on the responses of all trials evaluate it"
+            / "確認できる応答がない（すべての試験の応答で検査する要件）",
+        UnshownFirst: "no response showed it: checks on the responses of all trials evaluate it; the first that the contract does not describe: {0}"
+            / "確認できる応答がない（すべての試験の応答で検査する要件）。仕様に定めのない最初の応答: {0}",
         CodeUnseen: "no response to the trials that were played has it" / "実施した試験の応答に、このコードは含まれていない",
         Outside: "outside the filter: no trial that was chosen tests it"
             / "フィルターの対象外: 選択した試験に、この要件を対象とするものがない",

@@ -4,11 +4,11 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    record::{CodeSeen, Waived},
+    record::{CodeSeen, RunVerdict, Waived},
     run::{
         Choice, Journal, Planned, Shard,
         journal::Line,
-        testing::{Memory, plan, record, reread, subject},
+        testing::{Memory, finding, found, plan, record, reread, subject},
     },
 };
 
@@ -50,7 +50,8 @@ fn a_run_whose_every_trial_is_over_is_complete() {
     let names: Vec<&str> = run.trials.iter().map(|trial| trial.name.as_str()).collect();
     assert_eq!(names, ["shop/a", "shop/b"]);
     assert_eq!(verdict(&run, "SH-item"), (Verdict::Pass, String::new()));
-    assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, UNASKED.to_owned()));
+    let unshown = "no response showed it: checks on the responses of all trials evaluate it";
+    assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, unshown.to_owned()));
     assert_eq!(
         (run.seed, run.plan_hash.as_str(), run.started.as_str()),
         (1, head.plan_hash.as_str(), "2027-01-31T23:00:00Z")
@@ -71,6 +72,30 @@ fn what_trials_that_were_not_played_are_there_for_is_open_in_part() {
     assert_eq!(verdict(&run, "SH-note"), (Verdict::NotTested, "no state".to_owned()), "what is known already is said");
     assert_eq!(verdict(&run, "SH-json"), (Verdict::Pass, String::new()));
     assert_eq!(verdict(&run, "SH-count"), (Verdict::NotTested, UNASKED.to_owned()));
+}
+
+#[test]
+fn what_no_response_of_a_whole_plan_showed_is_said_with_the_first_that_is_not_described() {
+    let head = head(&[("shop/a", "SH-item")]);
+    let mut odd = found(finding("SH-item"));
+    (odd.finding.flaw, odd.finding.actual) = ("status-201".to_owned(), "status 201".to_owned());
+    let trial = TrialRecord { findings: vec![found(finding("SH-item")), odd], ..asked("shop/a", "SH-item") };
+    let run = |head: &Head| parts(head, vec![trial.clone()]).run();
+    let whole = run(&head);
+    let (verdict, why) = verdict(&whole, "SH-rows");
+    assert!(verdict == Verdict::NotTested && why.ends_with("the contract does not describe: status 201"), "{why}");
+    let filtered = run(&Head { planned: 2, ..head });
+    assert!(self::verdict(&filtered, "SH-rows").1.starts_with("outside the filter"), "{:?}", filtered.contracts);
+}
+
+#[test]
+fn a_strict_run_is_not_conformant_where_no_response_showed_what_must_be_kept() {
+    let head = head(&[("shop/a", "SH-item")]);
+    let verdict = |strict| {
+        let head = Head { strict, ..head.clone() };
+        parts(&head, vec![asked("shop/a", "SH-item")]).run().verdict()
+    };
+    assert_eq!([verdict(false), verdict(true)], [RunVerdict::Conformant, RunVerdict::Untested]);
 }
 
 #[test]
