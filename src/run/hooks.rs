@@ -225,7 +225,7 @@ mod tests {
             (get("/mixed"), no_object("[{\"id\":\"o-1\"},7]")),
             (get("/secret"), no_object("\"the key is {{key}}\"")),
             (get("/long"), no_object(&format!("\"{}", "x".repeat(MOST_TOLD - 1)))),
-            (get("/busy"), wrong("URL/busy answered 300: {\"error\":1}")),
+            (get("/busy"), wrong("the response of URL/busy is 300: {\"error\":1}")),
             ("http = { url = \"URL/told\" }\n".to_owned(), Ok(vec![json!({"id": "order-known"})])),
             (format!("{}scope = \"trial\"\n", get("/one")), Err("not run".to_owned())),
         ] {
@@ -355,8 +355,10 @@ mod tests {
             );
         }
         let left = plan.sessions[0].take_left();
-        let due =
-            format!("failed to take down the state `order-known` of shop: {}/down answered 500: {{}}", server.url);
+        let due = format!(
+            "failed to take down the state `order-known` of shop: the response of {}/down is 500: {{}}",
+            server.url
+        );
         assert_eq!(left, [due.clone(), due.clone(), due]);
         assert_eq!(plan.subjects[0].redactor.text("k0OTHERkey"), "{{order-known.key}}", "its secret is known");
     }

@@ -22,7 +22,7 @@ pub enum SubjectError {
     #[error("start the reference for {0}: {1}")]
     Reference(String, String),
     /// The profile leaves out what every request needs.
-    #[error("ask {0}: the profile gives no credential `{1}`; add it under [{0}] credentials")]
+    #[error("send to {0}: the profile gives no credential `{1}`; add it under [{0}] credentials")]
     Credential(String, String),
 }
 

@@ -218,7 +218,7 @@ fn a_call_brings_a_state_about_as_well() {
     assert_eq!(came[0].body, br#"{"kind":"cleared"}"#);
     let (_, report) = run("hooked-http-fails", &served, &states("other"), &[], &filter);
     let reason = requirement(&report, "RP-3618")["reason"].as_str().expect("a reason").to_owned();
-    assert!(reason.contains("/other answered 404: "), "{reason}");
+    assert!(reason.contains("/other is 404: "), "{reason}");
 }
 
 #[test]
