@@ -37,7 +37,17 @@ impl<'a> Evidence<'a> {
 
     /// Whether the response is one that the contract describes: of success with its body, or an error at its place.
     pub fn is_described(&self) -> bool {
-        !self.errors.is_empty() || (self.accepted() && self.has_body_of_success())
+        self.has_an_error_of_the_contract() || (self.accepted() && self.has_body_of_success())
+    }
+
+    /// Whether an error in the response is one of the contract, also where its code is none: a page of a framework may have a text of its
+    /// own where a code stands, among fields that nobody described.
+    pub(super) fn has_an_error_of_the_contract(&self) -> bool {
+        let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
+        self.errors.iter().any(|error| {
+            let shape = error.place.shape.as_ref().or_else(|| self.described_shape());
+            self.contract.catalogue.allows(error.code) || !shape.is_some_and(|shape| shape.is_foreign(body))
+        })
     }
 
     /// Whether the exchange shows what was due: a request that was to be accepted was accepted; one that was to be refused was
@@ -56,8 +66,8 @@ impl<'a> Evidence<'a> {
             Outcome::Refused => match (self.due(), due.codes.as_slice()) {
                 // Nothing says where errors stand: the status has to say it.
                 (None, _) if self.operation.errors.is_empty() => (400..500).contains(&self.exchange.status),
-                (None, _) => !self.errors.is_empty(),
-                (Some(_), []) => self.due_error().is_some(),
+                (None, _) => self.has_an_error_of_the_contract(),
+                (Some(_), []) => self.due_error().is_some() && self.has_an_error_of_the_contract(),
                 (Some(_), _) => self.has_codes_due(),
             },
         }
@@ -320,6 +330,19 @@ mod tests {
         among_others.due.error = Some("row".to_owned());
         assert_eq!(found(&among_others), Some("/rows/2/code".to_owned()), "the due one, wherever it stands");
         assert!(among_others.evidence(|evidence| evidence.is_witness() && evidence.errors.len() == 3));
+    }
+
+    #[test]
+    fn a_page_of_a_framework_shows_no_refusal_though_a_text_stands_where_a_code_would() {
+        let page = |code: &str| json!({"error": {"code": code}, "path": "/pay", "status": 404});
+        for (came, shows) in [(page("Not Found"), false), (page("E4"), true), (json!({"error": {"code": "X"}}), true)] {
+            for at in ["", "/memo"] {
+                let mut made = Made::new().answers(404, &came).refused(at, &[]);
+                made.due.error = Some("whole".to_owned());
+                let seen = made.evidence(|evidence| (evidence.is_witness(), evidence.is_described()));
+                assert_eq!(seen, (shows, shows), "{at} {came}");
+            }
+        }
     }
 
     #[test]

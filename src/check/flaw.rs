@@ -39,16 +39,6 @@ impl Evidence<'_> {
         body.is_some_and(|body| self.described_shape().is_none_or(|shape| shape.resembles(body)))
     }
 
-    /// Whether an error in the response is one of the contract, also where its code is none: a page of a framework may have a text of its
-    /// own where a code stands, among fields that nobody described.
-    fn has_an_error_of_the_contract(&self) -> bool {
-        let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
-        self.errors.iter().any(|error| {
-            let shape = error.place.shape.as_ref().or_else(|| self.described_shape());
-            self.contract.catalogue.allows(error.code) || !shape.is_some_and(|shape| shape.is_foreign(body))
-        })
-    }
-
     /// Whether the description names the status. Where errors stand somewhere, `default` says nothing of a response without any.
     fn is_status_named(&self) -> bool {
         let response = self.operation.response(self.exchange.status);
