@@ -50,7 +50,7 @@ pub use promises::Promises;
 pub use requirement_record::RequirementRecord;
 pub use sample::Sample;
 pub use symptom::{Symptom, symptoms};
-pub use target_record::{Kind, TargetRecord};
+pub use target_record::{TargetKind, TargetRecord};
 pub use trial_id::{Group, TrialId};
 pub use tried::Tried;
 pub use unbroken::Unbroken;

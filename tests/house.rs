@@ -10,6 +10,8 @@ mod functions;
 mod furniture;
 #[path = "house/layers.rs"]
 mod layers;
+#[path = "house/names.rs"]
+mod names;
 #[path = "house/papers.rs"]
 mod papers;
 #[path = "house/prints.rs"]
@@ -101,6 +103,11 @@ fn files_stay_small() {
 #[test]
 fn functions_stay_small() {
     keeps(functions::judge);
+}
+
+#[test]
+fn a_word_of_the_architecture_names_one_type() {
+    keeps(names::judge);
 }
 
 #[test]

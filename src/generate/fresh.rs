@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     drawer::Drawer,
     rng::Rng,
-    unique::{ENOUGH, Form, Found, Unique},
+    unique::{ENOUGH, Form, Unique, UniquePlace},
 };
 
 /// Values of a place that are looked at for the one with the most room.
@@ -28,11 +28,11 @@ impl Unique {
         self.found(drawer).is_some_and(|found| fits(drawer, &found.around, &found.pointer, value))
     }
 
-    fn found(&self, drawer: &Drawer) -> Option<&Found> {
+    fn found(&self, drawer: &Drawer) -> Option<&UniquePlace> {
         self.found.get_or_init(|| self.search(drawer)).as_ref()
     }
 
-    fn search(&self, drawer: &Drawer) -> Option<Found> {
+    fn search(&self, drawer: &Drawer) -> Option<UniquePlace> {
         let mut rng = Rng::new(0, self.place.as_str());
         let classes = drawer.classes().iter().filter(|class| class.place == self.place);
         let mut samples: Vec<Value> = classes.filter_map(|class| drawer.class(class, &mut rng)).collect();
@@ -45,13 +45,13 @@ impl Unique {
         }
         // The shortest that has room enough: what is sent is to be read by people too.
         all.sort_by_key(|(length, ..)| *length);
-        let mut best: Option<Found> = None;
+        let mut best: Option<UniquePlace> = None;
         for (_, pointer, around) in all {
             let is_valid = |value: &Value| fits(drawer, &around, &pointer, value);
             let Some(form) = around.pointer(&pointer).and_then(|value| Form::of(value, &is_valid)) else { continue };
             let room = form.room;
             if best.as_ref().is_none_or(|best| best.form.room < room) {
-                best = Some(Found { around, pointer, form });
+                best = Some(UniquePlace { around, pointer, form });
             }
             if room >= ENOUGH {
                 break;

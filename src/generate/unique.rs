@@ -111,12 +111,12 @@ fn coprime(room: u128) -> u128 {
 pub struct Unique {
     pub(super) place: Place,
     path: ValuePath,
-    pub(super) found: OnceLock<Option<Found>>,
+    pub(super) found: OnceLock<Option<UniquePlace>>,
 }
 
 /// Where a place has the most room.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct UniquePlace {
     /// A valid value as a whole, and where in it the place is.
     pub(super) around: Value,
     pub(super) pointer: String,

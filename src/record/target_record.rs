@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use crate::contract::Language;
 
 /// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
-pub type Kind = &'static str;
+pub type TargetKind = &'static str;
 
 /// Who was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct TargetRecord {
     pub name: String,
     /// `reference` or `url`.
     #[serde(deserialize_with = "kind")]
-    pub kind: Kind,
+    pub kind: TargetKind,
     /// Its address; empty for the reference.
     pub url: String,
     /// Where a profile says how it is reached, by key and as `p.toml:3`; empty where no profile does.
@@ -57,7 +57,7 @@ impl TargetRecord {
 }
 
 /// A kind that is fixed in the program, read back from a record.
-fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Kind, D::Error> {
+fn kind<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TargetKind, D::Error> {
     let name = String::deserialize(deserializer)?;
     let known = ["reference", "url"].into_iter().find(|known| *known == name);
     known.ok_or_else(|| D::Error::custom(format!("`{name}` is not a kind of target; write `reference` or `url`")))

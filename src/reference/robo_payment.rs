@@ -27,7 +27,7 @@ use super::world::{Answer, Ask, BODY_LIMIT, World};
 use contexts::is_update;
 use faults::FaultId;
 use fixtures::PAYMENTS;
-use payment::Kind;
+use payment::PaymentKind;
 use readings::Rules;
 use request::Refusal;
 use serde_json::{Map, Value};
@@ -70,19 +70,23 @@ impl RoboPayment {
         if let Err(refusal) = request::credentials(&self.rules, body) {
             let shown = self.shown_to_strangers(body);
             self.behind_refused_credentials(body, request::user_is_known(&self.rules, user));
-            return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal.showing(shown));
+            return answer::refusal(&self.rules, user, PaymentKind::BankTransfer, &refusal.showing(shown));
         }
         let rows = match request::rows(&self.rules, body) {
             Ok(rows) => rows,
-            Err(refusal) => return answer::refusal(&self.rules, user, Kind::BankTransfer, &refusal),
+            Err(refusal) => return answer::refusal(&self.rules, user, PaymentKind::BankTransfer, &refusal),
         };
         if let Err(refusal) = request::count(&self.rules, body, &rows) {
             self.behind_refused_rows(body, &refusal);
-            let kind = if rows.bank.is_empty() && !rows.other.is_empty() { Kind::Other } else { Kind::BankTransfer };
+            let kind = if rows.bank.is_empty() && !rows.other.is_empty() {
+                PaymentKind::Other
+            } else {
+                PaymentKind::BankTransfer
+            };
             return answer::refusal(&self.rules, user, kind, &refusal);
         }
-        let bank = self.upsert(Kind::BankTransfer, &rows.bank);
-        let other = self.upsert(Kind::Other, &rows.other);
+        let bank = self.upsert(PaymentKind::BankTransfer, &rows.bank);
+        let other = self.upsert(PaymentKind::Other, &rows.other);
         answer::rows(&self.rules, user, body.get("access_key"), &bank, &other)
     }
 
@@ -112,16 +116,16 @@ impl RoboPayment {
         match refusal {
             Refusal::Rows(3602) if has(FaultId::BothRefusedStores) => self.store_anyway(body, |_, _| true),
             Refusal::Rows(3602) if has(FaultId::BothRefusedOther) => {
-                self.store_anyway(body, |kind, _| kind == Kind::Other);
+                self.store_anyway(body, |kind, _| kind == PaymentKind::Other);
             }
             Refusal::Rows(3628) if has(FaultId::TooManyStored) => self.store_anyway(body, |_, _| true),
             _ => {}
         }
     }
 
-    fn store_anyway(&mut self, body: &Map<String, Value>, stored: fn(Kind, &Map<String, Value>) -> bool) {
+    fn store_anyway(&mut self, body: &Map<String, Value>, stored: fn(PaymentKind, &Map<String, Value>) -> bool) {
         if let Ok(rows) = request::rows(&self.rules, body) {
-            for (kind, mut rows) in [(Kind::BankTransfer, rows.bank), (Kind::Other, rows.other)] {
+            for (kind, mut rows) in [(PaymentKind::BankTransfer, rows.bank), (PaymentKind::Other, rows.other)] {
                 rows.retain(|row| stored(kind, row));
                 self.upsert(kind, &rows);
             }
@@ -148,7 +152,7 @@ impl World for RoboPayment {
                 answer
             }
             Ok(body) => self.bulk_upsert(&body),
-            Err(refusal) => answer::refusal(&self.rules, None, Kind::BankTransfer, &refusal),
+            Err(refusal) => answer::refusal(&self.rules, None, PaymentKind::BankTransfer, &refusal),
         }
     }
 }

@@ -43,9 +43,9 @@ fn at(run: &Run, key: &str, language: Language) -> String {
 }
 
 /// Words a key of the profile with its line.
-type At<'a> = dyn Fn(&str) -> String + 'a;
+type Located<'a> = dyn Fn(&str) -> String + 'a;
 
-fn english(kind: ErrorKind, url: &str, at: &At<'_>) -> String {
+fn english(kind: ErrorKind, url: &str, at: &Located<'_>) -> String {
     let place = at("url");
     match kind {
         ErrorKind::Refused => format!("Nothing listens at {url}. Is the server running? Check {place}."),
@@ -63,7 +63,7 @@ fn english(kind: ErrorKind, url: &str, at: &At<'_>) -> String {
     }
 }
 
-fn japanese(kind: ErrorKind, url: &str, at: &At<'_>) -> String {
+fn japanese(kind: ErrorKind, url: &str, at: &Located<'_>) -> String {
     let place = at("url");
     match kind {
         ErrorKind::Refused => {

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Everything that is known of a run before it is judged as a whole.
-pub(super) struct Parts<'a> {
+pub(super) struct RunParts<'a> {
     /// What the run is about.
     pub(super) head: &'a Head,
     /// What its trials came to.
@@ -39,7 +39,7 @@ pub(super) struct Parts<'a> {
     pub(super) left_out: u64,
 }
 
-impl Parts<'_> {
+impl RunParts<'_> {
     /// The run.
     pub(super) fn run(self) -> Run {
         let Self { head, mut trials, flights, likely, spent, missing, ended: early, left_out } = self;
@@ -176,7 +176,7 @@ pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, Message> {
     }
     let trials = all.records.into_values().collect();
     let Journaled { head, flights, likely, spent, ended, left_out, .. } = all;
-    Ok(Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
+    Ok(RunParts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run())
 }
 
 /// Counts what went out before the plan with the trial that it was drawn for, or with another of the contract where that was not played;

@@ -47,7 +47,7 @@ struct Work<'a> {
 }
 
 /// What came of it: how long the target took for each response, by operation, and a smaller request that shows the finding.
-struct Outcome {
+struct Shrunk {
     latency: BTreeMap<String, Latency>,
     found: Option<Found>,
 }
@@ -143,24 +143,24 @@ impl Plan {
     }
 
     /// Makes one finding small: its case is drawn again and played alone, so that what is saved shows it without what came before.
-    fn shrink_one(&self, work: &Work<'_>) -> Outcome {
+    fn shrink_one(&self, work: &Work<'_>) -> Shrunk {
         let _place = self.place(work.trial);
         let subject = &self.subjects[work.trial.subject];
         let session = self.sessions[work.trial.subject].aside(Aside::shrink());
         if session.is_halted() && hooks::needs_own(subject, work.trial) {
             // No state is brought about for what is not sent.
-            return Outcome { latency: BTreeMap::new(), found: None };
+            return Shrunk { latency: BTreeMap::new(), found: None };
         }
         let own = hooks::of_trial(subject, work.trial);
         let subject = own.as_ref().map_or(subject, |(subject, _)| subject);
         let outcome = block_on(async {
             let Ok(mut lane) = Lane::open(subject, &session, &work.trial.name).await else {
-                return Outcome { latency: BTreeMap::new(), found: None };
+                return Shrunk { latency: BTreeMap::new(), found: None };
             };
             lane.purpose = Purpose::Shrink;
             lane.serial.of_finding(work.at.1);
             let found = self.smaller(&mut lane, work).await;
-            Outcome { found, latency: lane.latency() }
+            Shrunk { found, latency: lane.latency() }
         });
         if let Some((subject, states)) = &own {
             hooks::take_down(subject, &session, states);

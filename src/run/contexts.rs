@@ -14,11 +14,11 @@ use crate::{
 
 /// The contexts of one operation, with what the set-up steps brought for them.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Contexts(Vec<Known>);
+pub(super) struct Contexts(Vec<KnownContext>);
 
 /// One context of one kind of row.
 #[derive(Debug, Clone)]
-struct Known {
+struct KnownContext {
     id: String,
     rows: Pattern,
     /// The fields that put a row into it: where each comes from, and what that is at this target.
@@ -37,7 +37,7 @@ impl Contexts {
                     |(field, source): (&String, &String)| Some((field.clone(), source.clone(), found(setup, source)?));
                 let with: Option<Vec<_>> = with.iter().map(brought).collect();
                 if let (Some(rows), Some(with)) = (Pattern::new(rows), with) {
-                    known.push(Known { id: context.id.clone(), rows, with, except: context.except.clone() });
+                    known.push(KnownContext { id: context.id.clone(), rows, with, except: context.except.clone() });
                 }
             }
         }
@@ -66,7 +66,7 @@ impl Contexts {
     }
 }
 
-impl Known {
+impl KnownContext {
     /// The pointer of the row around a pointer.
     fn row(&self, pointer: &str) -> Option<String> {
         self.rows.fill(&self.rows.bind(pointer)?)
@@ -161,7 +161,7 @@ mod tests {
     };
 
     fn contexts() -> Contexts {
-        let known = |rows: &str, id: i64| Known {
+        let known = |rows: &str, id: i64| KnownContext {
             id: "update".to_owned(),
             rows: Pattern::new(rows).expect("a pattern"),
             with: vec![("id".to_owned(), "setup/add/rows/0/id".to_owned(), json!(id))],

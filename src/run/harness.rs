@@ -9,7 +9,7 @@ use std::{
 use jiff::{Timestamp, civil::Date};
 use libtest_mimic::{Arguments, Completion, Conclusion, Failed};
 
-use super::{Journaled, Plan, Progress, Shard, Trial, assemble::Parts, play_trial, waivers};
+use super::{Journaled, Plan, Progress, Shard, Trial, assemble::RunParts, play_trial, waivers};
 use crate::{
     contract::{Level, Message, ReasonId},
     record::{Flight, Likely, Run, TrialError, TrialRecord},
@@ -134,7 +134,7 @@ impl Harness {
         let mut flights = std::mem::take(&mut *lock(&self.flights));
         flights.extend(self.plan.sessions.iter().flat_map(super::Session::take_flights));
         let (likely, missing, ended) = (self.likely.clone(), Vec::new(), ended(&self.plan));
-        Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out: left_out(&self.plan) }.run()
+        RunParts { head: &head, trials, flights, likely, spent, missing, ended, left_out: left_out(&self.plan) }.run()
     }
 }
 
@@ -144,7 +144,7 @@ pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f
     let spent = Duration::try_from_secs_f64(seconds).unwrap_or_default();
     let (flights, likely, missing) = (Vec::new(), BTreeMap::new(), Vec::new());
     let (ended, left_out) = (ended(plan), left_out(plan));
-    Parts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run()
+    RunParts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run()
 }
 
 /// Why nothing more is asked of a target.

@@ -11,14 +11,14 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Obstacle {
     /// Of what kind it is.
-    pub(super) kind: Kind,
+    pub(super) kind: ObstacleKind,
     /// What happened.
     what: Message,
 }
 
 /// What kind of obstacle it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ObstacleKind {
     /// The credentials are refused.
     Credentials,
     /// Nothing of this API is served at the address.
@@ -30,16 +30,16 @@ pub(super) enum Kind {
 }
 
 impl Obstacle {
-    fn new(kind: Kind, what: Message) -> Self {
+    fn new(kind: ObstacleKind, what: Message) -> Self {
         Self { kind, what }
     }
 
     /// One line that says what it is and where in the profile it is put right.
     pub(super) fn line(&self, given: &ContractProfile) -> Message {
         let (key, fix) = match self.kind {
-            Kind::Credentials => ("credentials", ReasonId::FixCredentials),
-            Kind::Method => ("operations", ReasonId::FixMethod),
-            Kind::Address | Kind::Tls => ("url", ReasonId::FixAddress),
+            ObstacleKind::Credentials => ("credentials", ReasonId::FixCredentials),
+            ObstacleKind::Method => ("operations", ReasonId::FixMethod),
+            ObstacleKind::Address | ObstacleKind::Tls => ("url", ReasonId::FixAddress),
         };
         // Where the profile says nothing of an operation, the address is what is left.
         let key = if key == "operations" && !given.places.contains_key(key) { "url" } else { key };
@@ -56,7 +56,7 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
     let asked = ReasonId::GoodRequest.with([(&operation.id).into(), call]);
     if let Some(how) = signals.refuses(operation, &due, exchange) {
         let refused = ReasonId::IsRefused.with([asked, how]);
-        return Some(Obstacle::new(Kind::Credentials, ReasonId::CredentialsRefused.with([refused])));
+        return Some(Obstacle::new(ObstacleKind::Credentials, ReasonId::CredentialsRefused.with([refused])));
     }
     let body = exchange.response.as_deref();
     let is_described = seen_errors(operation, &due, exchange).iter().any(|error| contract.catalogue.allows(error.code));
@@ -64,16 +64,16 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
         return None;
     }
     if status == 400 && body.is_none() && exchange.url.starts_with("http://") && speaks_tls(&exchange.url) {
-        return Some(Obstacle::new(Kind::Tls, secure(asked)));
+        return Some(Obstacle::new(ObstacleKind::Tls, secure(asked)));
     }
     if is_page(exchange) && status < 500 {
         let page = ReasonId::GetsHtml.with([asked, status.into()]);
-        return Some(Obstacle::new(Kind::Address, ReasonId::LeadsToPage.with([page])));
+        return Some(Obstacle::new(ObstacleKind::Address, ReasonId::LeadsToPage.with([page])));
     }
     let gets = ReasonId::GetsStatus.with([asked, status.into()]);
     match status {
-        404 => Some(Obstacle::new(Kind::Address, ReasonId::NotServed.with([gets]))),
-        405 | 501 => Some(Obstacle::new(Kind::Method, ReasonId::MethodRefused.with([gets]))),
+        404 => Some(Obstacle::new(ObstacleKind::Address, ReasonId::NotServed.with([gets]))),
+        405 | 501 => Some(Obstacle::new(ObstacleKind::Method, ReasonId::MethodRefused.with([gets]))),
         _ => None,
     }
 }
@@ -82,12 +82,12 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
 pub(super) fn unreached(error: &TransportError, subject: &Subject) -> Option<Obstacle> {
     let url = &subject.given.url;
     if error.is_plain {
-        return Some(Obstacle::new(Kind::Tls, ReasonId::SpeaksPlain.with([url.into()])));
+        return Some(Obstacle::new(ObstacleKind::Tls, ReasonId::SpeaksPlain.with([url.into()])));
     }
     let is_odd = matches!(error.kind, ErrorKind::NotHttp | ErrorKind::Reset);
     let is_direct = subject.given.connection.proxy.is_none();
     if is_odd && is_direct && url.starts_with("http://") && speaks_tls(url) {
-        return Some(Obstacle::new(Kind::Tls, secure(ReasonId::RequestTo.with([url.into()]))));
+        return Some(Obstacle::new(ObstacleKind::Tls, secure(ReasonId::RequestTo.with([url.into()]))));
     }
     None
 }

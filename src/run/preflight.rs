@@ -13,7 +13,7 @@ use super::{
     hooks,
     journal::{Aside, Line, Purpose},
     lane::Lane,
-    obstacle::{Kind, Obstacle, met, unreached},
+    obstacle::{Obstacle, ObstacleKind, met, unreached},
     play::play,
     recorder::Recorder,
     runtime::block_on,
@@ -200,7 +200,7 @@ impl Knocks for Knocker<'_> {
                 let name = format!("{} knock {}", trial.name, self.plan.sessions[self.subject].door.knock());
                 match self.plan.fly(trial, asked, &name).await.0 {
                     Came::Through => return Knock::LetIn,
-                    Came::Met(Obstacle { kind: Kind::Credentials, .. }) => away += 1,
+                    Came::Met(Obstacle { kind: ObstacleKind::Credentials, .. }) => away += 1,
                     // Whatever else lies in the way, it is behind the door.
                     Came::Met(_) => {
                         self.plan.sessions[self.subject].door.let_in(trial.kind.operation().unwrap_or(operation));

@@ -13,7 +13,7 @@ mod workflow;
 
 use serde_json::{Value, json};
 
-use self::{place::Reader, workflow::Played};
+use self::{place::Reader, workflow::Converted};
 use crate::contract::{Contract, Files, LoadError, LoadId, read_file};
 
 /// A workflow as a scenario.
@@ -66,7 +66,7 @@ pub(super) fn scenarios(
     if errors.is_empty() { Ok(all) } else { Err(errors) }
 }
 
-fn translated(contract: &Contract, workflow: &Value, index: usize, played: Played) -> Translated {
+fn translated(contract: &Contract, workflow: &Value, index: usize, played: Converted) -> Translated {
     let id = workflow["workflowId"].as_str().unwrap_or_default();
     let title = workflow["summary"].as_str().or(workflow["description"].as_str()).unwrap_or(id);
     let mut requirements: Vec<&str> = Vec::new();

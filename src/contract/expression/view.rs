@@ -34,7 +34,7 @@ pub enum View<'a> {
     /// An object.
     Object(Object<'a>),
     /// The type of a value.
-    Kind(Kind),
+    Kind(CelType),
     /// A value that may be missing.
     Optional(Option<Box<Self>>),
 }
@@ -61,7 +61,7 @@ pub enum Object<'a> {
 
 /// The types of CEL that a JSON value can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CelType {
     /// That of `null`.
     Null,
     /// That of `true`.
@@ -133,16 +133,16 @@ impl View<'_> {
     }
 
     /// Its type; the library knows more of them.
-    pub(super) fn kind(&self) -> Sure<Kind> {
+    pub(super) fn kind(&self) -> Sure<CelType> {
         Ok(match self {
-            Self::Null => Kind::Null,
-            Self::Bool(_) => Kind::Bool,
-            Self::Int(_) => Kind::Int,
-            Self::Uint(_) => Kind::Uint,
-            Self::Double(_) => Kind::Double,
-            Self::Text(_) => Kind::Text,
-            Self::List(_) => Kind::List,
-            Self::Object(_) => Kind::Object,
+            Self::Null => CelType::Null,
+            Self::Bool(_) => CelType::Bool,
+            Self::Int(_) => CelType::Int,
+            Self::Uint(_) => CelType::Uint,
+            Self::Double(_) => CelType::Double,
+            Self::Text(_) => CelType::Text,
+            Self::List(_) => CelType::List,
+            Self::Object(_) => CelType::Object,
             Self::Kind(_) | Self::Optional(_) => return Err(Unsure),
         })
     }
@@ -177,7 +177,7 @@ impl View<'_> {
             }
             (a, b) => {
                 let (a, b) = (a.kind()?, b.kind()?);
-                let number = |kind| matches!(kind, Kind::Int | Kind::Uint | Kind::Double);
+                let number = |kind| matches!(kind, CelType::Int | CelType::Uint | CelType::Double);
                 if number(a) && number(b) { Err(Unsure) } else { Ok(false) }
             }
         }

@@ -7,7 +7,7 @@ pub(super) type Object = Map<String, Value>;
 /// From this index on a transaction is late; some faults show only there.
 pub(super) const LATE: usize = 10;
 
-pub(super) enum Kind {
+pub(super) enum FieldKind {
     /// With the most characters it may have.
     Text(usize),
     PaymentStatus,
@@ -18,35 +18,35 @@ pub(super) enum Kind {
 
 pub(super) struct Field {
     pub(super) name: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: FieldKind,
 }
 
-const fn field(name: &'static str, kind: Kind) -> Field {
+const fn field(name: &'static str, kind: FieldKind) -> Field {
     Field { name, kind }
 }
 
-const ERROR_INFO: &[Field] = &[field("errorCode", Kind::Text(10)), field("errorMessage", Kind::Text(2048))];
+const ERROR_INFO: &[Field] = &[field("errorCode", FieldKind::Text(10)), field("errorMessage", FieldKind::Text(2048))];
 
 const PAYMENT_BATCH: &[Field] = &[
-    field("paymentBatchNumber", Kind::Text(33)),
-    field("transferCommission", Kind::Commission),
-    field("commissionByOtherParty", Kind::Commission),
-    field("detailErrorInfo", Kind::List(ERROR_INFO)),
+    field("paymentBatchNumber", FieldKind::Text(33)),
+    field("transferCommission", FieldKind::Commission),
+    field("commissionByOtherParty", FieldKind::Commission),
+    field("detailErrorInfo", FieldKind::List(ERROR_INFO)),
 ];
 
 pub(super) const TRANSACTION: &[Field] = &[
-    field("transactionId", Kind::Text(22)),
-    field("paymentStatus", Kind::PaymentStatus),
-    field("transactionStatusCode", Kind::Text(6)),
-    field("transactionStatusName", Kind::Text(20)),
-    field("transactionErrorInfo", Kind::List(ERROR_INFO)),
-    field("paymentBatchList", Kind::List(PAYMENT_BATCH)),
+    field("transactionId", FieldKind::Text(22)),
+    field("paymentStatus", FieldKind::PaymentStatus),
+    field("transactionStatusCode", FieldKind::Text(6)),
+    field("transactionStatusName", FieldKind::Text(20)),
+    field("transactionErrorInfo", FieldKind::List(ERROR_INFO)),
+    field("paymentBatchList", FieldKind::List(PAYMENT_BATCH)),
 ];
 
 pub(super) const CALL: &[Field] = &[
-    field("tenantId", Kind::Text(19)),
-    field("resolveType", Kind::ResolveType),
-    field("transactionList", Kind::List(TRANSACTION)),
+    field("tenantId", FieldKind::Text(19)),
+    field("resolveType", FieldKind::ResolveType),
+    field("transactionList", FieldKind::List(TRANSACTION)),
 ];
 
 /// Whether the document has a field of this name, at any depth.

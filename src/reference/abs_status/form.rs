@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::faults::FaultId;
-use super::fields::{CALL, Field, Kind, Object, TRANSACTION};
+use super::fields::{CALL, Field, FieldKind, Object, TRANSACTION};
 use super::readings::Rules;
 use super::refusal::Refusal;
 use super::spot::{Place, Spot};
@@ -40,7 +40,7 @@ fn all(rules: &Rules, fields: &[Field], entry: &Value, place: &Place<'_>) -> Res
 fn judge(rules: &Rules, field: &Field, object: &Object, place: Option<&Place<'_>>) -> Result<(), Refusal> {
     let spot = Spot { rules, field: field.name, place };
     let required = rules.requires(field.name);
-    let blank_is_none = required || matches!(field.kind, Kind::Text(_));
+    let blank_is_none = required || matches!(field.kind, FieldKind::Text(_));
     let value = match object.get(field.name) {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) if text.is_empty() && blank_is_none => None,
@@ -51,11 +51,11 @@ fn judge(rules: &Rules, field: &Field, object: &Object, place: Option<&Place<'_>
         return if missing || demanded(&spot) { Err(Refusal::Missing(spot.name())) } else { Ok(()) };
     };
     match &field.kind {
-        Kind::Text(limit) => values::text(&spot, *limit, value, object),
-        Kind::PaymentStatus => values::payment_status(&spot, value),
-        Kind::ResolveType => values::resolve_type(&spot, value, object),
-        Kind::Commission => values::commission(&spot, value, object),
-        Kind::List(fields) => {
+        FieldKind::Text(limit) => values::text(&spot, *limit, value, object),
+        FieldKind::PaymentStatus => values::payment_status(&spot, value),
+        FieldKind::ResolveType => values::resolve_type(&spot, value, object),
+        FieldKind::Commission => values::commission(&spot, value, object),
+        FieldKind::List(fields) => {
             let entries = entries(rules, value).ok_or_else(|| Refusal::Value(spot.name()))?;
             // Those of the transaction list are judged when their turn comes.
             let Some(place) = place else { return Ok(()) };

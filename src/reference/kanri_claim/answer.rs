@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::claims::{Claim, Kind, Method, Status, current};
+use super::claims::{Claim, ClaimKind, Method, Status, current};
 use super::faults::FaultId;
 use super::fixtures::FIRST;
 use super::readings::{ReceiptKey, Rules};
@@ -109,7 +109,7 @@ fn row(rules: &Rules, claim: &Claim) -> Value {
         put("id", json!(claim.id));
         put("organization_id", json!(claim.organization));
     }
-    if has(FaultId::DeletedColumn) && claim.kind == Kind::Unsuspended {
+    if has(FaultId::DeletedColumn) && claim.kind == ClaimKind::Unsuspended {
         put("deleted_at", Value::Null);
     }
     let left_out = |key: &str, value: &Value| match key {
@@ -133,7 +133,7 @@ fn days(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 5] {
         () if has(FaultId::EndLeap) && claim.end.ends_with("02/29") => with_day("28"),
         () => claim.end.to_owned(),
     };
-    let next = if has(FaultId::NextEarly) && claim.kind == Kind::Unsuspended { "2020/01/31" } else { claim.next };
+    let next = if has(FaultId::NextEarly) && claim.kind == ClaimKind::Unsuspended { "2020/01/31" } else { claim.next };
     let written = |day: &str| match () {
         () if has(FaultId::Dashes) => day.replace('/', "-"),
         () if has(FaultId::Unpadded) || (claim.status == Status::Paid && has(FaultId::UnpaddedPaid)) => {
@@ -189,7 +189,7 @@ fn status(rules: &Rules, claim: &Claim) -> Value {
         Status::Unpaid if matches!(claim.method, Method::Store { .. }) && has(FaultId::StatusTextAtStores) => {
             json!("1")
         }
-        Status::Unpaid if has(FaultId::UnpaidAsPaid) && claim.kind == Kind::FirstMonth => json!(5),
+        Status::Unpaid if has(FaultId::UnpaidAsPaid) && claim.kind == ClaimKind::FirstMonth => json!(5),
         Status::Unpaid => json!(1),
         Status::Paid => json!(if has(FaultId::Status2) { 2 } else { 5 }),
         Status::Failed(_) => json!(if has(FaultId::Status9) { 9 } else { 10 }),
@@ -229,7 +229,7 @@ fn store(rules: &Rules, claim: &Claim) -> [(&'static str, Value); 3] {
         Method::Store { code, confirmation, receipt } => (
             json!(code),
             if has(FaultId::ConfirmationLost)
-                || (claim.kind == Kind::Unsuspended && has(FaultId::ConfirmationLostReopened))
+                || (claim.kind == ClaimKind::Unsuspended && has(FaultId::ConfirmationLostReopened))
             {
                 nothing()
             } else {

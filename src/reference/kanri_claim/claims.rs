@@ -5,7 +5,7 @@ use super::readings::Rules;
 
 /// 請求種類.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ClaimKind {
     FirstMonth,
     Unsuspended,
     Monthly,
@@ -36,7 +36,7 @@ pub(super) enum Status {
 pub(super) struct Claim {
     pub(super) id: u32,
     pub(super) organization: u32,
-    pub(super) kind: Kind,
+    pub(super) kind: ClaimKind,
     pub(super) deleted: bool,
     pub(super) method: Method,
     pub(super) start: &'static str,
@@ -50,7 +50,14 @@ pub(super) struct Claim {
 }
 
 /// An unpaid claim; what differs is set over it.
-const fn claim(organization: u32, kind: Kind, method: Method, days: [&'static str; 4], fee: i64, plan: i64) -> Claim {
+const fn claim(
+    organization: u32,
+    kind: ClaimKind,
+    method: Method,
+    days: [&'static str; 4],
+    fee: i64,
+    plan: i64,
+) -> Claim {
     let [start, end, next, confirmed] = days;
     Claim {
         id: 5_000 + organization,
@@ -79,12 +86,12 @@ const JULY: [&str; 4] = ["2024/07/31", "2024/07/31", "2024/08/31", "2024/08/20"]
 
 static CLAIMS: [Claim; 15] = [
     // A plain month is never returned, not even where it comes first.
-    Claim { id: 6_101, ..claim(101, Kind::Monthly, Method::Card(1_234), DECEMBER, 80_000, 10) },
-    claim(101, Kind::FirstMonth, Method::Card(1_234), APRIL, 100_000, 10),
-    claim(102, Kind::Unsuspended, Method::Card(42), LEAP, 3_000_000_000, 20),
+    Claim { id: 6_101, ..claim(101, ClaimKind::Monthly, Method::Card(1_234), DECEMBER, 80_000, 10) },
+    claim(101, ClaimKind::FirstMonth, Method::Card(1_234), APRIL, 100_000, 10),
+    claim(102, ClaimKind::Unsuspended, Method::Card(42), LEAP, 3_000_000_000, 20),
     claim(
         103,
-        Kind::FirstMonth,
+        ClaimKind::FirstMonth,
         Method::Store { code: 10, confirmation: 400_008, receipt: 9_007_199_254_740_993 },
         PLAIN,
         5_500,
@@ -93,27 +100,34 @@ static CLAIMS: [Claim; 15] = [
     Claim {
         settled: Some("2021/10/30"),
         status: Status::Failed("有効なカードではありませんでした"),
-        ..claim(104, Kind::FirstMonth, Method::Card(1_234), SAMPLE, 100_000, 10)
+        ..claim(104, ClaimKind::FirstMonth, Method::Card(1_234), SAMPLE, 100_000, 10)
     },
     Claim {
         settled: Some("2024/01/22"),
         status: Status::Paid,
-        ..claim(105, Kind::FirstMonth, Method::Card(9_999), DECEMBER, 33_000, 30)
+        ..claim(105, ClaimKind::FirstMonth, Method::Card(9_999), DECEMBER, 33_000, 30)
     },
-    Claim { deleted: true, ..claim(106, Kind::FirstMonth, Method::Card(5_678), APRIL, 12_000, 10) },
-    claim(107, Kind::FirstMonth, Method::Card(7), JULY, 0, 0),
-    claim(108, Kind::Unsuspended, Method::Store { code: 30, confirmation: 77, receipt: 20_240_808 }, JULY, 2_200, 2),
-    claim(109, Kind::Monthly, Method::Card(2_468), APRIL, 9_900, 10),
-    Claim { id: 6_109, ..claim(109, Kind::PlanChange, Method::Card(2_468), DECEMBER, 4_400, 20) },
+    Claim { deleted: true, ..claim(106, ClaimKind::FirstMonth, Method::Card(5_678), APRIL, 12_000, 10) },
+    claim(107, ClaimKind::FirstMonth, Method::Card(7), JULY, 0, 0),
+    claim(
+        108,
+        ClaimKind::Unsuspended,
+        Method::Store { code: 30, confirmation: 77, receipt: 20_240_808 },
+        JULY,
+        2_200,
+        2,
+    ),
+    claim(109, ClaimKind::Monthly, Method::Card(2_468), APRIL, 9_900, 10),
+    Claim { id: 6_109, ..claim(109, ClaimKind::PlanChange, Method::Card(2_468), DECEMBER, 4_400, 20) },
     // Before the two claims of this organisation stand one that is paid and one that is deleted.
     Claim {
         settled: Some("2023/03/22"),
         status: Status::Paid,
-        ..claim(110, Kind::FirstMonth, Method::Card(1_357), PLAIN, 7_000, 1)
+        ..claim(110, ClaimKind::FirstMonth, Method::Card(1_357), PLAIN, 7_000, 1)
     },
-    Claim { id: 6_110, deleted: true, ..claim(110, Kind::FirstMonth, Method::Card(1_357), DECEMBER, 7_100, 1) },
-    Claim { id: 7_110, ..claim(110, Kind::FirstMonth, Method::Card(1_357), APRIL, 7_200, 1) },
-    Claim { id: 8_110, ..claim(110, Kind::Unsuspended, Method::Card(1_357), JULY, 7_300, 1) },
+    Claim { id: 6_110, deleted: true, ..claim(110, ClaimKind::FirstMonth, Method::Card(1_357), DECEMBER, 7_100, 1) },
+    Claim { id: 7_110, ..claim(110, ClaimKind::FirstMonth, Method::Card(1_357), APRIL, 7_200, 1) },
+    Claim { id: 8_110, ..claim(110, ClaimKind::Unsuspended, Method::Card(1_357), JULY, 7_300, 1) },
 ];
 
 /// The claims the query of the document finds, before its limit of one. Without an unpaid claim come those that are
@@ -121,10 +135,10 @@ static CLAIMS: [Claim; 15] = [
 pub(super) fn current(rules: &Rules, organization: u32) -> Vec<&'static Claim> {
     let has = |fault| rules.has(fault);
     let open = |claim: &Claim| match claim.kind {
-        Kind::FirstMonth => !has(FaultId::FirstMonthLost),
-        Kind::Unsuspended => !has(FaultId::UnsuspendedLost),
-        Kind::Monthly => has(FaultId::MonthlyFound),
-        Kind::PlanChange => has(FaultId::PlanChangeFound),
+        ClaimKind::FirstMonth => !has(FaultId::FirstMonthLost),
+        ClaimKind::Unsuspended => !has(FaultId::UnsuspendedLost),
+        ClaimKind::Monthly => has(FaultId::MonthlyFound),
+        ClaimKind::PlanChange => has(FaultId::PlanChangeFound),
     };
     let own = CLAIMS.iter().filter(|claim| claim.organization == organization && open(claim));
     let own: Vec<_> = own.filter(|claim| !claim.deleted || has(FaultId::DeletedFound)).collect();

@@ -5,14 +5,14 @@ use serde_json::{Map, Value, json};
 use super::contexts::LATE;
 use super::faults::FaultId;
 use super::fixtures::PAYMENTS;
-use super::payment::{Kind, Payment};
+use super::payment::{Payment, PaymentKind};
 use super::readings::Rules;
 use super::request::Refusal;
 use super::text::through_float;
 use crate::reference::world::Answer;
 
 /// What became of a row.
-pub(super) enum Outcome {
+pub(super) enum RowOutcome {
     /// It stands in the store under this id; without one it would have been added.
     Stored { id: Option<i64>, added: bool, payment: Box<Payment> },
     /// It was refused.
@@ -29,16 +29,16 @@ pub(super) fn rows(
     rules: &Rules,
     user: Option<&Value>,
     key: Option<&Value>,
-    bank: &[Outcome],
-    other: &[Outcome],
+    bank: &[RowOutcome],
+    other: &[RowOutcome],
 ) -> Answer {
-    let failed = |outcome: &Outcome| matches!(outcome, Outcome::Failed { .. });
+    let failed = |outcome: &RowOutcome| matches!(outcome, RowOutcome::Failed { .. });
     let (some, all) = (bank.iter().chain(other).any(failed), bank.iter().chain(other).all(failed));
     let mut body = Map::new();
     let user = user.and_then(Value::as_str).unwrap_or_default();
     let user = if rules.has(FaultId::UserCut) { user.split('@').next().unwrap_or_default() } else { user };
     body.insert("user_id".into(), user.into());
-    for (kind, outcomes) in [(Kind::BankTransfer, bank), (Kind::Other, other)] {
+    for (kind, outcomes) in [(PaymentKind::BankTransfer, bank), (PaymentKind::Other, other)] {
         if !(outcomes.is_empty() && rules.has(FaultId::OtherLeftOut)) {
             body.insert(kind.array().into(), array(rules, outcomes));
         }
@@ -62,9 +62,9 @@ fn status(rules: &Rules, failed: bool, all: bool) -> u16 {
     }
 }
 
-fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
-    let good = outcomes.iter().any(|outcome| matches!(outcome, Outcome::Stored { .. }));
-    let mut order: Vec<&Outcome> = outcomes.iter().collect();
+fn array(rules: &Rules, outcomes: &[RowOutcome]) -> Value {
+    let good = outcomes.iter().any(|outcome| matches!(outcome, RowOutcome::Stored { .. }));
+    let mut order: Vec<&RowOutcome> = outcomes.iter().collect();
     if rules.has(FaultId::RowsReversed) {
         order.reverse();
     }
@@ -72,23 +72,23 @@ fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
         order = ordered_as_text(&order);
     }
     if rules.has(FaultId::FailedLast) || (order.len() > LATE && rules.has(FaultId::FailedLastOfMany)) {
-        order.sort_by_key(|outcome| matches!(outcome, Outcome::Failed { .. }));
+        order.sort_by_key(|outcome| matches!(outcome, RowOutcome::Failed { .. }));
     }
     if good && rules.has(FaultId::FailedLeftOut) {
-        order.retain(|outcome| matches!(outcome, Outcome::Stored { .. }));
+        order.retain(|outcome| matches!(outcome, RowOutcome::Stored { .. }));
     }
     let mut told = None;
     order
         .into_iter()
         .map(|outcome| match outcome {
-            Outcome::Stored { id, added, payment } => {
+            RowOutcome::Stored { id, added, payment } => {
                 let mut row = stored(rules, *id, *added, payment);
                 if let Some(code) = told {
                     row["error_message"] = message(code).into();
                 }
                 row
             }
-            Outcome::Failed { index, code, shows } => {
+            RowOutcome::Failed { index, code, shows } => {
                 told = rules.has(FaultId::MessageStays).then_some(*code);
                 let cleared = (good && rules.has(FaultId::RowShowsState)).then_some(PAYMENTS[0].3);
                 failure(rules, *index, *code, shows.or(cleared))
@@ -98,7 +98,7 @@ fn array(rules: &Rules, outcomes: &[Outcome]) -> Value {
 }
 
 /// The order of a map whose keys are the indexes as text: 0, 1, 10, 11, 2.
-fn ordered_as_text<'a>(outcomes: &[&'a Outcome]) -> Vec<&'a Outcome> {
+fn ordered_as_text<'a>(outcomes: &[&'a RowOutcome]) -> Vec<&'a RowOutcome> {
     let mut keyed: Vec<_> = outcomes.iter().enumerate().map(|(index, outcome)| (index.to_string(), *outcome)).collect();
     keyed.sort_by(|a, b| a.0.cmp(&b.0));
     keyed.into_iter().map(|(_, outcome)| outcome).collect()
@@ -148,7 +148,7 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
     });
     if let Value::Object(row) = &mut row {
         let foreign: &[&str] =
-            if payment.kind == Kind::Other { &["account_name"] } else { &["payment_method", "clearing_key"] };
+            if payment.kind == PaymentKind::Other { &["account_name"] } else { &["payment_method", "clearing_key"] };
         let nulls = rules.has(FaultId::NullsLeftOut);
         row.retain(|key, value| {
             let documented = !foreign.contains(&key.as_str());
@@ -160,12 +160,12 @@ fn stored(rules: &Rules, id: Option<i64>, added: bool, payment: &Payment) -> Val
 
 /// A refusal of the whole call. With the reading `row-200` a code of the catalogue stands in one row, of the array
 /// that has rows and else of the first.
-pub(super) fn refusal(rules: &Rules, user: Option<&Value>, kind: Kind, refusal: &Refusal) -> Answer {
+pub(super) fn refusal(rules: &Rules, user: Option<&Value>, kind: PaymentKind, refusal: &Refusal) -> Answer {
     match refusal {
         Refusal::Call(status, code, message) => Refusal::answer(*status, *code, message),
         Refusal::Rows(code) if rules.request_error_in_row => {
             let row = json!([failure(rules, 0, *code, None)]);
-            let (bank, other) = if kind == Kind::Other { (json!([]), row) } else { (row, json!([])) };
+            let (bank, other) = if kind == PaymentKind::Other { (json!([]), row) } else { (row, json!([])) };
             Answer::json(200, &json!({"user_id": user, "payment_bank_transfer": bank, "payment_other": other}))
         }
         Refusal::Rows(code) => Refusal::answer(400, *code, message(*code)),

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::faults::FaultId;
-use super::payment::{Condition, Kind, Payment};
+use super::payment::{Condition, Payment, PaymentKind};
 use super::readings::Rules;
 
 /// From this index on a row is late.
@@ -12,7 +12,7 @@ pub(super) const LATE: usize = 10;
 /// Where a row stands in its call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
-    pub(super) kind: Kind,
+    pub(super) kind: PaymentKind,
     pub(super) index: usize,
     /// How many rows its array has.
     pub(super) rows: usize,
@@ -26,7 +26,7 @@ pub(super) struct Context {
 
 impl Context {
     pub(super) fn is_other(self) -> bool {
-        self.kind == Kind::Other
+        self.kind == PaymentKind::Other
     }
 
     pub(super) fn is_late(self) -> bool {

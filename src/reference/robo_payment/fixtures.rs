@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::payment::{Condition, Kind};
+use super::payment::{Condition, PaymentKind};
 
 pub(super) const USER_ID: &str = "tester@example.com";
 pub(super) const ACCESS_KEY: &str = "k0FAKEkey0FAKEkey0FAKEkey0FAKE00";
@@ -35,18 +35,18 @@ pub(super) const FIRST_ID: i64 = 300_000_000_000_000_001;
 pub(super) const OTHER_FIRST_ID: i64 = 400_000_000_000_000_001;
 
 /// Payments that are there from the start. Their ids end in the code they earn.
-pub(super) const PAYMENTS: [(&str, Kind, Condition, i64); 11] = [
-    ("payment-cleared", Kind::BankTransfer, Condition::Cleared, 771_000_000_000_003_618),
-    ("payment-cleared", Kind::Other, Condition::Cleared, 772_000_000_000_003_618),
-    ("payment-processing", Kind::BankTransfer, Condition::Processing, 771_000_000_000_003_619),
-    ("payment-in-approval", Kind::BankTransfer, Condition::InApproval, 771_000_000_000_003_620),
-    ("payment-deleted", Kind::BankTransfer, Condition::Deleted, 771_000_000_000_003_621),
-    ("payment-deleted", Kind::Other, Condition::Deleted, 772_000_000_000_003_621),
-    ("payment-disabled", Kind::BankTransfer, Condition::Disabled, 771_000_000_000_003_622),
-    ("payment-partly-cleared", Kind::BankTransfer, Condition::PartlyCleared, 771_000_000_000_003_623),
-    ("payment-partly-cleared", Kind::Other, Condition::PartlyCleared, 772_000_000_000_003_623),
-    ("payment-closed", Kind::BankTransfer, Condition::Closed, 771_000_000_000_003_624),
-    ("payment-closed", Kind::Other, Condition::Closed, 772_000_000_000_003_624),
+pub(super) const PAYMENTS: [(&str, PaymentKind, Condition, i64); 11] = [
+    ("payment-cleared", PaymentKind::BankTransfer, Condition::Cleared, 771_000_000_000_003_618),
+    ("payment-cleared", PaymentKind::Other, Condition::Cleared, 772_000_000_000_003_618),
+    ("payment-processing", PaymentKind::BankTransfer, Condition::Processing, 771_000_000_000_003_619),
+    ("payment-in-approval", PaymentKind::BankTransfer, Condition::InApproval, 771_000_000_000_003_620),
+    ("payment-deleted", PaymentKind::BankTransfer, Condition::Deleted, 771_000_000_000_003_621),
+    ("payment-deleted", PaymentKind::Other, Condition::Deleted, 772_000_000_000_003_621),
+    ("payment-disabled", PaymentKind::BankTransfer, Condition::Disabled, 771_000_000_000_003_622),
+    ("payment-partly-cleared", PaymentKind::BankTransfer, Condition::PartlyCleared, 771_000_000_000_003_623),
+    ("payment-partly-cleared", PaymentKind::Other, Condition::PartlyCleared, 772_000_000_000_003_623),
+    ("payment-closed", PaymentKind::BankTransfer, Condition::Closed, 771_000_000_000_003_624),
+    ("payment-closed", PaymentKind::Other, Condition::Closed, 772_000_000_000_003_624),
 ];
 
 pub(super) fn gives() -> Value {

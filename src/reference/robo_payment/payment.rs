@@ -2,12 +2,12 @@
 
 /// Which of the two arrays a payment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum PaymentKind {
     BankTransfer,
     Other,
 }
 
-impl Kind {
+impl PaymentKind {
     pub(super) fn array(self) -> &'static str {
         match self {
             Self::BankTransfer => "payment_bank_transfer",
@@ -32,7 +32,7 @@ pub(super) enum Condition {
 /// One payment. Fields of the other kind keep what a blank row holds.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Payment {
-    pub(super) kind: Kind,
+    pub(super) kind: PaymentKind,
     pub(super) condition: Condition,
     pub(super) date: String,
     pub(super) amount: i64,
@@ -51,7 +51,7 @@ pub(super) struct Payment {
 
 impl Payment {
     /// What 追加省略時 gives.
-    pub(super) fn blank(kind: Kind) -> Self {
+    pub(super) fn blank(kind: PaymentKind) -> Self {
         Self {
             kind,
             condition: Condition::Open,

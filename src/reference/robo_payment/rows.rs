@@ -1,12 +1,12 @@
 //! Rows against the store: what an update may do, and what is stored.
 
 use super::RoboPayment;
-use super::answer::Outcome;
+use super::answer::RowOutcome;
 use super::contexts::{self, Context, LATE, is_update};
 use super::faults::FaultId;
 use super::fields::{Row, Sent};
 use super::fixtures::{BANK_CODES, BILLING_PAIRS, FAILING_MEMO};
-use super::payment::{Condition, Kind, Payment};
+use super::payment::{Condition, Payment, PaymentKind};
 use super::readings::Rules;
 use serde_json::{Map, Value};
 
@@ -19,7 +19,7 @@ struct Judged {
 impl RoboPayment {
     /// Stores the rows of one array, each by itself, in their order. With the reading `all-or-nothing` one bad row makes
     /// all undone: the good rows then show what would have been stored, with no error, and added ones no payment_id.
-    pub(super) fn upsert(&mut self, kind: Kind, rows: &[&Map<String, Value>]) -> Vec<Outcome> {
+    pub(super) fn upsert(&mut self, kind: PaymentKind, rows: &[&Map<String, Value>]) -> Vec<RowOutcome> {
         let adds = rows.iter().any(|row| !is_update(row));
         let mixed = adds && rows.iter().any(|row| is_update(row));
         let (repeats, repeat_late) = (self.rules.has(FaultId::NewIdsRepeat), self.rules.has(FaultId::NewIdsRepeatLate));
@@ -39,7 +39,7 @@ impl RoboPayment {
                         self.latest_update = Some((*object).clone());
                     }
                     let before = match outcomes.last() {
-                        Some(Outcome::Stored { payment, .. }) => Some(&**payment),
+                        Some(RowOutcome::Stored { payment, .. }) => Some(&**payment),
                         _ => None,
                     };
                     contexts::leak(&self.rules, here, object, before, &mut judged.payment);
@@ -47,37 +47,38 @@ impl RoboPayment {
                     let id = judged.id.or(shared_id).unwrap_or_else(|| self.store.fresh_id());
                     let before = self.store.put(id, judged.payment.clone());
                     undo.push((outcomes.len(), added, id, before));
-                    outcomes.push(Outcome::Stored { id: Some(id), added, payment: Box::new(judged.payment) });
+                    outcomes.push(RowOutcome::Stored { id: Some(id), added, payment: Box::new(judged.payment) });
                 }
                 Err(code) => {
                     after_failure = true;
                     self.leave_traces(here, object, code);
                     let shows = self.store.latest_id().filter(|_| contexts::shows_latest(&self.rules, here));
-                    outcomes.push(Outcome::Failed { index, code: misnamed(&self.rules, code), shows });
+                    outcomes.push(RowOutcome::Failed { index, code: misnamed(&self.rules, code), shows });
                 }
             }
         }
-        if outcomes.iter().any(|outcome| matches!(outcome, Outcome::Failed { .. })) {
+        if outcomes.iter().any(|outcome| matches!(outcome, RowOutcome::Failed { .. })) {
             self.beside_a_failure(&mut outcomes, undo);
         }
         outcomes
     }
 
     /// What a bad row does to its neighbours: by default nothing.
-    fn beside_a_failure(&mut self, outcomes: &mut [Outcome], undo: Vec<(usize, bool, i64, Option<Payment>)>) {
+    fn beside_a_failure(&mut self, outcomes: &mut [RowOutcome], undo: Vec<(usize, bool, i64, Option<Payment>)>) {
         let has = |fault| self.rules.has(fault);
         let fail = has(FaultId::NeighboursFail);
         let all = self.rules.all_or_nothing || fail || has(FaultId::NeighboursLost);
         let (behind, updates) = (has(FaultId::NeighboursLostBehind), has(FaultId::NeighbourUpdatesLost));
-        let first = outcomes.iter().position(|outcome| matches!(outcome, Outcome::Failed { .. })).unwrap_or_default();
+        let first =
+            outcomes.iter().position(|outcome| matches!(outcome, RowOutcome::Failed { .. })).unwrap_or_default();
         for (place, added, id, before) in undo.into_iter().rev() {
             if !(all || (behind && place > first) || (updates && !added)) {
                 continue;
             }
             self.store.restore(id, before);
             match &mut outcomes[place] {
-                outcome if fail => *outcome = Outcome::Failed { index: place, code: 3626, shows: None },
-                Outcome::Stored { id, .. } if added && self.rules.all_or_nothing => *id = None,
+                outcome if fail => *outcome = RowOutcome::Failed { index: place, code: 3626, shows: None },
+                RowOutcome::Stored { id, .. } if added && self.rules.all_or_nothing => *id = None,
                 _ => {}
             }
         }
@@ -152,7 +153,7 @@ fn applied(rules: &Rules, base: &Payment, sent: &Sent, update: bool) -> Payment 
         base.clone()
     };
     let text = |sent: &Option<String>, stored| sent.clone().or(stored);
-    let other = base.kind == Kind::Other;
+    let other = base.kind == PaymentKind::Other;
     let bank_lost = other && update && rules.has(FaultId::BankUpdateLost);
     let mut after = Payment {
         kind: base.kind,
@@ -218,7 +219,7 @@ fn may_change(rules: &Rules, here: Context, payment: &Payment) -> Result<(), u16
         condition if contexts::touches(rules, here, condition) => return Ok(()),
         Condition::Cleared if rules.has(FaultId::ClearedUpdated) => return Ok(()),
         Condition::PartlyCleared if rules.has(FaultId::PartlyUpdated) => return Ok(()),
-        Condition::Closed if payment.kind == Kind::Other && rules.has(FaultId::ClosedOther) => return Ok(()),
+        Condition::Closed if payment.kind == PaymentKind::Other && rules.has(FaultId::ClosedOther) => return Ok(()),
         Condition::Cleared => 3618,
         Condition::Processing if rules.has(FaultId::ProcessingCode) => 3620,
         Condition::Processing => 3619,
@@ -246,7 +247,7 @@ fn pair_exists(rules: &Rules, here: Context, after: &Payment, pair: (Option<&str
 fn confirmed(rules: &Rules, before: &Payment, after: &Payment) -> bool {
     let overlooked = rules.has(FaultId::ConfirmedUpdated)
         || (after.suspense == 0 && rules.has(FaultId::ConfirmedDown))
-        || (before.kind == Kind::Other && rules.has(FaultId::ConfirmedOther));
+        || (before.kind == PaymentKind::Other && rules.has(FaultId::ConfirmedOther));
     before.clearing_status == 2 && before.suspense != after.suspense && !overlooked
 }
 

@@ -66,14 +66,14 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reference::robo_payment::payment::Kind;
+    use crate::reference::robo_payment::payment::PaymentKind;
 
     #[test]
     fn the_oldest_made_are_forgotten_and_the_fixtures_stay() {
         let mut store = Store { limit: 3, ..Store::new() };
         let ids: Vec<_> = (0..5).map(|_| store.fresh_id()).collect();
         for &id in &ids {
-            store.put(id, Payment::blank(Kind::Other));
+            store.put(id, Payment::blank(PaymentKind::Other));
         }
         let kept: Vec<_> = ids.iter().map(|&id| store.get(id).is_some()).collect();
         assert_eq!(kept, [false, false, true, true, true]);

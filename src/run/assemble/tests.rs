@@ -32,9 +32,9 @@ fn asked(name: &str, requirement: &str) -> TrialRecord {
     TrialRecord { asked: [(requirement.to_owned(), 1)].into(), ..record(name, Vec::new()) }
 }
 
-fn parts(head: &Head, trials: Vec<TrialRecord>) -> Parts<'_> {
+fn parts(head: &Head, trials: Vec<TrialRecord>) -> RunParts<'_> {
     let (likely, spent) = (BTreeMap::new(), Duration::from_secs(2));
-    Parts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None, left_out: 0 }
+    RunParts { head, trials, flights: Vec::new(), likely, spent, missing: Vec::new(), ended: None, left_out: 0 }
 }
 
 fn verdict(run: &Run, requirement: &str) -> (Verdict, String) {
@@ -118,12 +118,12 @@ fn a_trial_of_no_plan_that_was_interrupted_leaves_the_run_incomplete() {
 fn a_missing_shard_is_said_wherever_it_may_have_changed_a_verdict() {
     let mut head = head(&[("shop/a", "SH-item")]);
     head.shard = Some(Shard { number: 1, of: 3 });
-    let run = Parts { missing: vec![2, 3], ..parts(&head, vec![asked("shop/a", "SH-item")]) }.run();
+    let run = RunParts { missing: vec![2, 3], ..parts(&head, vec![asked("shop/a", "SH-item")]) }.run();
     let missing = "shard 2 of 3 is missing";
     assert_eq!((run.complete, run.ended.as_ref().map(Message::english).as_deref()), (false, Some(missing)));
     assert_eq!(verdict(&run, "SH-item"), (Verdict::Pass, "in part: shard 2 of 3 is missing".to_owned()));
     assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, missing.to_owned()));
-    let early = Parts { ended: Some("budget".into()), missing: vec![2], ..parts(&head, Vec::new()) }.run();
+    let early = RunParts { ended: Some("budget".into()), missing: vec![2], ..parts(&head, Vec::new()) }.run();
     assert_eq!(
         (early.ended.as_ref().map(Message::english).as_deref(), verdict(&early, "SH-item").1),
         (Some("budget"), INTERRUPTED.to_owned())
@@ -137,7 +137,7 @@ fn a_waiver_is_stale_only_where_the_whole_plan_was_played_to_its_end() {
     let state = |planned: usize, ended: Option<&str>, interrupted: bool| {
         let head = Head { planned, waivers: vec![own.clone()], ..head(&[("shop/a", "SH-item")]) };
         let trial = TrialRecord { interrupted, ..asked("shop/a", "SH-item") };
-        let run = Parts { ended: ended.map(Message::from), ..parts(&head, vec![trial]) }.run();
+        let run = RunParts { ended: ended.map(Message::from), ..parts(&head, vec![trial]) }.run();
         run.waivers[0].state.name()
     };
     assert_eq!(state(1, None, false), "stale");

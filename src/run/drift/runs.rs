@@ -33,7 +33,7 @@ pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift
     let told = |error: JournalError| error.to_string();
     let (head_a, head_b) = (side(a).map_err(told)?, side(b).map_err(told)?);
     related(&asked_of(&head_a.1), &asked_of(&head_b.1))?;
-    let known = Known {
+    let known = DriftBasis {
         operations: operations(files, &[&head_a.1, &head_b.1]),
         masks: Masks::new(mask),
         surveys: (Survey::of(a).map_err(told)?, Survey::of(b).map_err(told)?),
@@ -114,7 +114,7 @@ fn operations(files: &Files, runs: &[&Journaled]) -> HashMap<String, Said> {
 }
 
 /// What is known before two answers are compared.
-struct Known {
+struct DriftBasis {
     operations: HashMap<String, Said>,
     masks: Masks,
     surveys: (Survey, Survey),
@@ -122,7 +122,7 @@ struct Known {
     orders: Orders,
 }
 
-impl Known {
+impl DriftBasis {
     fn said<'a>(&'a self, of: &str) -> Option<&'a Said> {
         self.operations.get(of)
     }
@@ -140,7 +140,7 @@ impl Known {
 type Renamed = BTreeMap<String, String>;
 
 struct Comparison {
-    known: Known,
+    known: DriftBasis,
     drift: Drift,
     /// By trial.
     renamed: HashMap<String, Renamed>,
@@ -149,7 +149,7 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn new(known: Known, a: Side, b: Side) -> Self {
+    fn new(known: DriftBasis, a: Side, b: Side) -> Self {
         let mut places = BTreeSet::new();
         known.surveys.0.places(&mut places);
         known.surveys.1.places(&mut places);
@@ -203,7 +203,7 @@ impl Comparison {
         let Ok(answer) = serde_json::from_slice::<Value>(&exchange.response) else { return };
         let of = operation_of(exchange);
         let mut orders = std::mem::take(&mut self.known.orders);
-        let Known { surveys, masks, starts, .. } = &self.known;
+        let DriftBasis { surveys, masks, starts, .. } = &self.known;
         let question = surveys.0.question(&of, &asked(exchange));
         let none = (BTreeSet::new(), BTreeMap::new());
         let hints = Hints {

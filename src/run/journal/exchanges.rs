@@ -6,12 +6,12 @@ use std::{
     path::Path,
 };
 
-use super::{JournalError, ReadExchange, journal_of, line::Read, resolve::Resolver, text::Text};
+use super::{JournalError, ReadExchange, journal_of, line::Read, resolve::Resolver, text::JournalText};
 use crate::contract::{JournalId, Message};
 
 /// The exchanges that were cases of the plan.
 pub(in crate::run) struct Exchanges {
-    text: Text<BufReader<File>>,
+    text: JournalText<BufReader<File>>,
     resolver: Resolver,
     name: String,
     line: u64,
@@ -34,7 +34,7 @@ impl Exchanges {
         let path = journal_of(folder);
         let name = path.display().to_string();
         let open = || File::open(&path).map(BufReader::new);
-        let text = open().and_then(|file| Text::new(file, open()?)).map_err(|error| JournalError {
+        let text = open().and_then(|file| JournalText::new(file, open()?)).map_err(|error| JournalError {
             file: name.clone(),
             line: None,
             problem: JournalId::JournalUnreadable.with([Message::library(&error)]),

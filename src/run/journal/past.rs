@@ -53,7 +53,7 @@ struct Past {
 }
 
 /// What came of a request that was sent before the run was interrupted.
-pub(super) struct Known {
+pub(super) struct Recalled {
     pub(super) came: Result<Box<Exchange>, Lost>,
     /// The line that it is on, where it went out ahead of its turn.
     pub(super) ahead: Option<u64>,
@@ -147,7 +147,7 @@ impl Trail {
 
     /// What came of a request that is sent in its turn. From the first other request on, only those are known that went out ahead of
     /// their turn or were under way when the run was killed.
-    pub(super) fn recall(&mut self, sent: &Sent, redactor: &Redactor) -> Option<Known> {
+    pub(super) fn recall(&mut self, sent: &Sent, redactor: &Redactor) -> Option<Recalled> {
         if self.is_empty() {
             return None;
         }
@@ -155,18 +155,18 @@ impl Trail {
         let request = request_of(&seen);
         if let Some(next) = self.turns.pop_front() {
             if next.is(&seen, &request) {
-                return Some(Known { came: next.came(sent, redactor), ahead: None, out: Noted::default() });
+                return Some(Recalled { came: next.came(sent, redactor), ahead: None, out: Noted::default() });
             }
             self.turns.clear();
         }
         if let Some(at) = self.ahead.iter().position(|early| early.is(&seen, &request)) {
             let early = self.ahead.remove(at);
             let ahead = Some(early.line);
-            return Some(Known { ahead, came: early.came(sent, redactor), out: Noted::default() });
+            return Some(Recalled { ahead, came: early.came(sent, redactor), out: Noted::default() });
         }
         let (line, _) = self.under_way.remove(self.under_way.iter().position(|(_, known)| *known == request)?);
         let lost = Lost { kind: ErrorKind::Interrupted, why: Message::default() };
-        Some(Known { came: Err(lost), ahead: None, out: Noted(Some(line)) })
+        Some(Recalled { came: Err(lost), ahead: None, out: Noted(Some(line)) })
     }
 }
 

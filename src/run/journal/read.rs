@@ -21,7 +21,7 @@ use super::{
     repair::End,
     resolve::Resolver,
     sent::hash_of,
-    text::Text,
+    text::JournalText,
 };
 use crate::{
     contract::{JournalId, Message},
@@ -69,7 +69,7 @@ impl Journaled {
     pub fn read(folder: &Path, with_past: bool) -> Result<Self, JournalError> {
         let path = journal_of(folder);
         let open = || File::open(&path).map(BufReader::new);
-        let text = open().and_then(|file| Text::new(file, open()?));
+        let text = open().and_then(|file| JournalText::new(file, open()?));
         let mut text = text.map_err(|error| Reading::new(&path).unread(&error))?;
         let mut reading = Reading::new(&path);
         while text.next(&mut reading.text).map_err(|error| reading.unread(&error))? {
@@ -89,7 +89,7 @@ impl Journaled {
         let path = journal_of(folder);
         let mut reading = Reading::new(&path);
         let open = || File::open(&path).map(BufReader::new);
-        let text = open().and_then(|file| Text::new(file, open()?));
+        let text = open().and_then(|file| JournalText::new(file, open()?));
         let mut text = text.map_err(|error| reading.unread(&error))?;
         if text.next(&mut reading.text).map_err(|error| reading.unread(&error))? {
             reading.line(false)?;
@@ -101,7 +101,7 @@ impl Journaled {
     pub fn begins(folder: &Path) -> bool {
         let (path, mut start) = (journal_of(folder), Vec::new());
         let open = || File::open(&path).map(BufReader::new);
-        let read = open().and_then(|file| Text::new(file, open()?)).and_then(|text| text.start(200, &mut start));
+        let read = open().and_then(|file| JournalText::new(file, open()?)).and_then(|text| text.start(200, &mut start));
         read.is_ok() && start.starts_with(b"{\"head\":{\"journal\":")
     }
 

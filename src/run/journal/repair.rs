@@ -76,7 +76,7 @@ mod tests {
     use std::{fs::OpenOptions, io::Cursor, path::Path};
 
     use super::{
-        super::{packed::Packed, text::Text},
+        super::{packed::Packed, text::JournalText},
         *,
     };
     use crate::run::testing::{Memory, folder};
@@ -101,7 +101,7 @@ mod tests {
 
     /// The whole lines of a journal, and where its last member begins.
     fn read(bytes: &[u8]) -> (Vec<String>, u64) {
-        let mut text = Text::new(Cursor::new(bytes), Cursor::new(bytes)).expect("it can be read");
+        let mut text = JournalText::new(Cursor::new(bytes), Cursor::new(bytes)).expect("it can be read");
         let (mut lines, mut line) = (Vec::new(), Vec::new());
         while text.next(&mut line).expect("what was cut off is not an error") {
             lines.push(String::from_utf8(line.clone()).expect("UTF-8"));

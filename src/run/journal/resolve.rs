@@ -11,7 +11,7 @@ use super::{
     JournalError,
     bodies::{Elsewhere, Part},
     line::Read,
-    text::Text,
+    text::JournalText,
 };
 use crate::contract::{JournalId, Message};
 
@@ -29,7 +29,7 @@ impl Resolver {
     /// The body at a place of a journal, whose name is for errors.
     pub(super) fn body<R: BufRead + Seek>(
         &mut self,
-        text: &mut Text<R>,
+        text: &mut JournalText<R>,
         place: Elsewhere,
         name: &str,
     ) -> Result<Bytes, JournalError> {

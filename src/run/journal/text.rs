@@ -18,7 +18,7 @@ const MOST: usize = 4 * MEMBER;
 const PARTS: usize = 8;
 
 /// A journal that is read.
-pub(super) struct Text<R> {
+pub(super) struct JournalText<R> {
     source: Source<R>,
     /// Where lines can be found: parts of the file with the numbers of their first lines.
     starts: Vec<Start>,
@@ -44,7 +44,7 @@ enum Source<R> {
     Gone,
 }
 
-impl<R: BufRead + Seek> Text<R> {
+impl<R: BufRead + Seek> JournalText<R> {
     /// Reads a file that is opened twice: for its lines in order, and for single ones.
     pub(super) fn new(mut file: R, far: R) -> io::Result<Self> {
         let packed = file.fill_buf()?.starts_with(MAGIC);
@@ -233,7 +233,7 @@ mod tests {
     fn lines_come_in_order_and_are_found_by_their_numbers() {
         let lines = lines();
         for (packed, bytes) in [(true, packed(&lines)), (false, lines.concat().into_bytes())] {
-            let mut text = Text::new(Cursor::new(&bytes), Cursor::new(&bytes)).expect("it can be read");
+            let mut text = JournalText::new(Cursor::new(&bytes), Cursor::new(&bytes)).expect("it can be read");
             let mut line = Vec::new();
             for (number, due) in (1..).zip(&lines) {
                 assert!(text.next(&mut line).expect("it is whole") && line == due.as_bytes(), "{number}");
@@ -258,14 +258,14 @@ mod tests {
 
     #[test]
     fn a_line_without_an_end_is_none_and_what_is_broken_is_told() {
-        let mut text = Text::new(Cursor::new("one\ntwo"), Cursor::new("one\ntwo")).expect("it can be read");
+        let mut text = JournalText::new(Cursor::new("one\ntwo"), Cursor::new("one\ntwo")).expect("it can be read");
         let mut line = Vec::new();
         assert_eq!([text.next(&mut line).ok(), text.next(&mut line).ok()], [Some(true), Some(false)]);
         assert_eq!(text.read(), (1, 4));
         let mut bytes = packed(&lines());
         let at = bytes.len() / 2;
         bytes[at] ^= 0x55;
-        let mut text = Text::new(Cursor::new(&bytes), Cursor::new(&bytes)).expect("it begins well");
+        let mut text = JournalText::new(Cursor::new(&bytes), Cursor::new(&bytes)).expect("it begins well");
         let told = (0..400).find_map(|_| text.next(&mut line).err());
         assert!(told.is_some(), "a byte was changed");
     }

@@ -16,7 +16,7 @@ use super::{
     delivered::Delivered,
     line::Asked,
     noted::{Lost, Noted, Out, Unsent, request_of, seen},
-    past::Known,
+    past::Recalled,
 };
 use crate::{
     record::{Found, Run, TrialRecord},
@@ -167,7 +167,7 @@ impl<'a> Writer<'a> {
         resend: Resend,
     ) -> Option<Result<Exchange, TransportError>> {
         self.recalled = false;
-        let Known { came, ahead, out } = self.trail.recall(sent, redactor)?;
+        let Recalled { came, ahead, out } = self.trail.recall(sent, redactor)?;
         if came.is_err() && resend == Resend::Safe {
             return None;
         }

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    place::{At, Reader},
+    place::{Position, Reader},
     runtime::{Refused, Scope, is_expression},
 };
 use crate::contract::{ArazzoId, LoadError, Message, Operation, ProfileId, unescape};
 
 impl Reader<'_> {
     /// The operation that a step calls.
-    pub(super) fn operation(&self, at: &At, step: &Value) -> Result<&Operation, LoadError> {
+    pub(super) fn operation(&self, at: &Position, step: &Value) -> Result<&Operation, LoadError> {
         let all = &self.contract.operations;
         if let Some(path) = step["operationPath"].as_str() {
             let at = at.child("operationPath");
@@ -38,7 +38,7 @@ impl Reader<'_> {
     /// Adds the parameters of a step, and of its workflow, to the step of the scenario.
     pub(super) fn parameters(
         &self,
-        (at, step): (&At, &Value),
+        (at, step): (&Position, &Value),
         workflow: &Value,
         scope: &Scope,
         made: &mut Map<String, Value>,
@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// Something that may be under `components`, with what is laid over it.
-    pub(super) fn resolved(&self, at: &At, value: &Value, kind: &str) -> Result<Value, LoadError> {
+    pub(super) fn resolved(&self, at: &Position, value: &Value, kind: &str) -> Result<Value, LoadError> {
         let Some(reference) = value["reference"].as_str() else { return Ok(value.clone()) };
         let name = reference.strip_prefix(&format!("$components.{kind}."));
         let found = name.and_then(|name| self.document["components"][kind].get(name));
@@ -83,7 +83,7 @@ impl Reader<'_> {
     /// Adds the body of a step.
     pub(super) fn body(
         &self,
-        at: &At,
+        at: &Position,
         (step, operation): (&Value, &Operation),
         scope: &Scope,
         made: &mut Map<String, Value>,
@@ -119,15 +119,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    pub(super) fn template(&self, at: &At, scope: &Scope, value: &Value) -> Result<Value, LoadError> {
+    pub(super) fn template(&self, at: &Position, scope: &Scope, value: &Value) -> Result<Value, LoadError> {
         scope.template(value).map_err(|refused| self.refused(at, refused))
     }
 
-    pub(super) fn refused(&self, at: &At, (problem, fix): Refused) -> LoadError {
+    pub(super) fn refused(&self, at: &Position, (problem, fix): Refused) -> LoadError {
         LoadError::new(self.file, &at.pointer, problem, fix)
     }
 
-    pub(super) fn error(&self, at: &At, problem: impl Into<Message>, fix: impl Into<Message>) -> LoadError {
+    pub(super) fn error(&self, at: &Position, problem: impl Into<Message>, fix: impl Into<Message>) -> LoadError {
         LoadError::new(self.file, &at.pointer, problem, fix)
     }
 }

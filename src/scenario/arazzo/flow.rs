@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     condition::criterion,
-    place::{At, Reader},
+    place::{Position, Reader},
     runtime::Scope,
 };
 use crate::contract::{ArazzoId, LoadError};
@@ -25,11 +25,11 @@ pub(super) struct Edges {
 /// Reads the actions of a step.
 pub(super) fn flowing(
     reader: &Reader<'_>,
-    (at, step): (&At, &Value),
+    (at, step): (&Position, &Value),
     workflow: &Value,
     scope: &Scope,
 ) -> Result<Edges, LoadError> {
-    let all = |at: &At, value: &Value, key: &str| {
+    let all = |at: &Position, value: &Value, key: &str| {
         let list = value[key].as_array().into_iter().flatten().enumerate();
         list.map(|(index, one)| criteria(reader, &at.child(&format!("{key}/{index}")), one, scope))
             .collect::<Result<Vec<_>, _>>()
@@ -65,7 +65,7 @@ pub(super) fn flowing(
     Ok(edges)
 }
 
-fn criteria(reader: &Reader<'_>, at: &At, one: &Value, scope: &Scope) -> Result<String, LoadError> {
+fn criteria(reader: &Reader<'_>, at: &Position, one: &Value, scope: &Scope) -> Result<String, LoadError> {
     criterion(one, scope).map_err(|refused| reader.refused(at, refused))
 }
 
@@ -76,7 +76,7 @@ fn joined(conditions: &[String]) -> Option<String> {
 /// `retry`: the step is played again until its criteria hold, or what asks for another try does not.
 fn retried(
     reader: &Reader<'_>,
-    at: &At,
+    at: &Position,
     action: &Value,
     (edges, conditions): (&Edges, &[String]),
 ) -> Result<Value, LoadError> {
@@ -106,7 +106,7 @@ fn retried(
 /// Lays what follows the steps of a workflow on those of the scenario.
 pub(super) fn laid(
     reader: &Reader<'_>,
-    at: &At,
+    at: &Position,
     workflow: &Value,
     (steps, edges): (&mut [Value], Vec<Edges>),
 ) -> Result<(), LoadError> {

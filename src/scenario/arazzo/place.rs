@@ -15,11 +15,11 @@ pub(super) struct Reader<'a> {
 
 /// A place in the file.
 #[derive(Debug, Clone)]
-pub(super) struct At {
+pub(super) struct Position {
     pub(super) pointer: String,
 }
 
-impl At {
+impl Position {
     pub(super) fn child(&self, below: &str) -> Self {
         Self { pointer: format!("{}/{below}", self.pointer) }
     }

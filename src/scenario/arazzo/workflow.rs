@@ -7,14 +7,14 @@ use serde_json::{Map, Value, json};
 use super::{
     condition::{criterion, status_of},
     flow::{Edges, flowing, laid},
-    place::{At, Reader},
+    place::{Position, Reader},
     runtime::{Scope, literal},
 };
 use crate::contract::{ArazzoId, LoadError, Operation};
 
 /// The steps that a workflow comes to.
 #[derive(Default)]
-pub(super) struct Played {
+pub(super) struct Converted {
     pub(super) steps: Vec<Value>,
     /// Where each of them is written.
     pub(super) pointers: Vec<String>,
@@ -34,15 +34,15 @@ struct How {
 }
 
 impl Reader<'_> {
-    pub(super) fn workflow(&self, index: usize) -> Result<Played, LoadError> {
-        let mut played = Played::default();
+    pub(super) fn workflow(&self, index: usize) -> Result<Converted, LoadError> {
+        let mut played = Converted::default();
         let how = How { prefix: String::new(), given: BTreeMap::new(), within: Vec::new() };
         self.play(index, &how, &mut played)?;
         let mut names = BTreeSet::new();
         let twice = played.steps.iter().position(|step| !names.insert(step["name"].as_str().unwrap_or_default()));
         match twice {
             Some(step) => {
-                let at = At { pointer: played.pointers[step].clone() };
+                let at = Position { pointer: played.pointers[step].clone() };
                 Err(self.error(&at.child("stepId"), ArazzoId::SameStepName, ArazzoId::OwnLetters))
             }
             None => Ok(played),
@@ -50,8 +50,8 @@ impl Reader<'_> {
     }
 
     /// Adds the steps of a workflow.
-    fn play(&self, index: usize, how: &How, played: &mut Played) -> Result<(), LoadError> {
-        let at = At { pointer: format!("/workflows/{index}") };
+    fn play(&self, index: usize, how: &How, played: &mut Converted) -> Result<(), LoadError> {
+        let at = Position { pointer: format!("/workflows/{index}") };
         if how.within.contains(&index) {
             return Err(self.error(&at, ArazzoId::WithinItself, ArazzoId::TakeOutOfSteps));
         }
@@ -100,10 +100,10 @@ impl Reader<'_> {
     /// Adds the steps of the workflow that a step calls; its outputs.
     fn call(
         &self,
-        (at, step): (&At, &Value),
+        (at, step): (&Position, &Value),
         how: &How,
         (scope, within): (&Scope, &[usize]),
-        played: &mut Played,
+        played: &mut Converted,
     ) -> Result<BTreeMap<String, String>, LoadError> {
         for key in ["successCriteria", "onSuccess", "onFailure", "requestBody"] {
             if step.get(key).is_some() {
@@ -126,7 +126,7 @@ impl Reader<'_> {
         Ok(std::mem::take(&mut played.outputs))
     }
 
-    fn named(&self, at: &At, id: &Value) -> Result<usize, LoadError> {
+    fn named(&self, at: &Position, id: &Value) -> Result<usize, LoadError> {
         let all = self.document["workflows"].as_array().map(Vec::as_slice).unwrap_or_default();
         let found = all.iter().position(|one| one["workflowId"] == *id);
         let there = all.iter().filter_map(|one| one["workflowId"].as_str());
@@ -137,10 +137,10 @@ impl Reader<'_> {
     /// The inputs of a workflow: what a step gives, else the default, else a value that is generated from the schema.
     fn inputs(
         &self,
-        at: &At,
+        at: &Position,
         workflow: &Value,
         how: &How,
-        played: &mut Played,
+        played: &mut Converted,
     ) -> Result<BTreeMap<String, String>, LoadError> {
         let mut inputs = how.given.clone();
         let mut drawn = Map::new();
@@ -168,7 +168,7 @@ impl Reader<'_> {
         Ok(inputs)
     }
 
-    fn outputs(&self, at: &At, value: &Value, scope: &Scope) -> Result<BTreeMap<String, String>, LoadError> {
+    fn outputs(&self, at: &Position, value: &Value, scope: &Scope) -> Result<BTreeMap<String, String>, LoadError> {
         let outputs = value["outputs"].as_object().into_iter().flatten();
         let read = |(name, text): (&String, &Value)| {
             let at = at.child(&format!("outputs/{name}"));
@@ -183,7 +183,7 @@ impl Reader<'_> {
     /// A step that calls an operation.
     fn step(
         &self,
-        (at, step): (&At, &Value),
+        (at, step): (&Position, &Value),
         workflow: &Value,
         (name, scope): (&str, &Scope),
     ) -> Result<Value, LoadError> {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::reference::robo_payment::fixtures::{FAILING_MEMO, PAYMENTS};
-use crate::reference::robo_payment::payment::Kind;
+use crate::reference::robo_payment::payment::PaymentKind;
 
 #[test]
 fn an_update_changes_what_it_sends_and_keeps_the_rest() {
@@ -37,7 +37,7 @@ fn payments_that_no_update_can_reach_say_why() {
     for (state, kind, _, id) in PAYMENTS {
         let due = u64::try_from(id % 10_000).expect("a code");
         assert_eq!(code(&mut world(&[]), kind.array(), &json!({"payment_id": id})), due, "{state}");
-        let other = if kind == Kind::Other { BANK } else { OTHER };
+        let other = if kind == PaymentKind::Other { BANK } else { OTHER };
         assert_eq!(code(&mut world(&[]), other, &json!({"payment_id": id})), 3616, "{state}");
     }
     assert_eq!(code(&mut world(&[]), BANK, &json!({"memo": FAILING_MEMO})), 3626);

@@ -21,7 +21,7 @@ fn blank() -> Comparison {
         latency: BTreeMap::new(),
     };
     let said = Said { codes: vec![Pattern::new("/error/code").expect("a place")], ..Said::default() };
-    let known = Known {
+    let known = DriftBasis {
         operations: [("shop/order".to_owned(), said)].into(),
         masks: Masks::default(),
         surveys: (Survey::default(), Survey::default()),
