@@ -1,9 +1,6 @@
 //! Targets that go away, for a while or for good.
 
-use std::{
-    net::{Ipv4Addr, TcpListener},
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{
     guest::start,
@@ -16,10 +13,8 @@ const PART: &str = "jpay-search/order/";
 /// Nobody listens any more: the run ends soon, and says why.
 #[test]
 fn a_target_that_is_gone_for_good_is_given_up() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    let address = listener.local_addr().expect("an address");
-    drop(listener);
-    let came = play_jobs("gone", &format!("http://{address}"), PART, "", 1);
+    // A port that was free a moment ago may be that of another test's server by now.
+    let came = play_jobs("gone", "http://127.0.0.1:1", PART, "", 1);
     assert_eq!((came.code, came.findings()), (Some(3), vec![]));
     let (refused, gone): (Vec<_>, Vec<_>) = came.errors().into_iter().partition(|error| error.ends_with("[refused]"));
     assert_eq!(refused.len(), 5, "{refused:?}");
