@@ -91,7 +91,8 @@ impl Eta {
 
     /// Whether trials have ended, and not one request of them was answered.
     fn is_silent(&self) -> bool {
-        let passed = self.gauges.iter().any(|gauge| gauge.passed() > 0);
+        // What was refused before the plan began got a response, and closed the gate.
+        let passed = self.gauges.iter().any(|gauge| gauge.passed() > 0 && gauge.gate.closed().is_none());
         passed && self.ended.load(Ordering::Relaxed) > 0 && self.answered.load(Ordering::Relaxed) == 0
     }
 

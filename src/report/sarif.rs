@@ -211,7 +211,7 @@ fn invocation(run: &Run, causes: usize) -> Invocation {
     notifications.extend(run.cuts.iter().map(|cut| note(format!("cut {}", cut.en))));
     notifications
         .extend(run.ended.iter().map(|reason| note(format!("ended before the plan did: {}", reason.english()))));
-    if !run.complete {
+    if !run.complete && run.ended.is_none() {
         notifications.push(note("the run is not complete: it was interrupted, or a shard of it is missing".to_owned()));
     }
     let untested = run.contracts.iter().flat_map(|contract| &contract.requirements);

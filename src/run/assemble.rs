@@ -65,15 +65,15 @@ impl RunParts<'_> {
         let waivers = waivers::records(&head.waivers, &trials, all, today);
         let shard = head.shard.map_or(0, |shard| shard.of);
         let missing = missing.first().map(|number| ReasonId::ShardMissing.with([(*number).into(), shard.into()]));
+        let interrupted = || if whole { missing.clone() } else { Some(ReasonId::Interrupted.into()) };
+        let ended = early.or_else(|| if complete { None } else { interrupted() });
         let contracts = head.contracts.iter().map(|promises| {
             let mut contract = contract_record(promises, &trials, head.strict);
             reasons(&mut contract, head, &trials, &open, missing.as_ref());
             contract.likely = likely.get(&promises.id).map(|choices| Likely::most(choices)).unwrap_or_default();
-            unasked(head, complete.then_some(&trials), contract)
+            unasked(head, &trials, ended.as_ref(), contract)
         });
         let contracts: Vec<ContractRecord> = contracts.collect();
-        let interrupted = || if whole { missing.clone() } else { Some(ReasonId::Interrupted.into()) };
-        let ended = early.or_else(|| if complete { None } else { interrupted() });
         let mut run = Run {
             seed: head.seed,
             run_number: head.run_number,
@@ -99,8 +99,14 @@ impl RunParts<'_> {
     }
 }
 
-/// The record of a contract, with what a filter left out named so, and what no response showed where the whole plan was played: `played`.
-fn unasked(head: &Head, played: Option<&Vec<TrialRecord>>, mut contract: ContractRecord) -> ContractRecord {
+/// The record of a contract, with what a filter left out named so. Of a whole plan, what no trial is there for was not tested because no
+/// response showed it, or because the run `ended` early.
+fn unasked(
+    head: &Head,
+    trials: &[TrialRecord],
+    ended: Option<&Message>,
+    mut contract: ContractRecord,
+) -> ContractRecord {
     let is_whole = head.trials.len() == head.planned;
     let is_filtered = !is_whole && head.shard.is_none() && !head.trials.is_empty();
     let has_trial = |id: &String| head.trials.iter().any(|trial| trial.requirements.contains(id));
@@ -108,8 +114,9 @@ fn unasked(head: &Head, played: Option<&Vec<TrialRecord>>, mut contract: Contrac
     for one in all.filter(|one| one.verdict == Verdict::NotTested && one.reason.is(ReasonId::Unasked)) {
         if is_filtered {
             one.reason = ReasonId::Outside.into();
-        } else if let Some(trials) = played.filter(|_| is_whole && !has_trial(&one.id)) {
-            one.reason = unshown(trials.iter().filter(|trial| trial.contract == contract.id));
+        } else if is_whole && !has_trial(&one.id) {
+            let shown = || unshown(trials.iter().filter(|trial| trial.contract == contract.id));
+            one.reason = ended.cloned().unwrap_or_else(shown);
         }
     }
     contract

@@ -107,7 +107,7 @@ fn facts(book: &Book<'_>) -> Vec<(String, Fact)> {
     }
     add("総合判定 / Verdict", both(run));
     add("合否基準 / Pass criterion", criterion(run));
-    if !run.complete {
+    if !run.complete && run.ended.is_none() {
         add(
             "完了 / Complete",
             "未完了: 中断されたか、分割の一部が欠けている / interrupted, or a shard is missing".into(),

@@ -25,7 +25,6 @@ fn head(trials: &[(&str, &str)]) -> Head {
     Head { planned: trials.len(), trials, ..head }
 }
 
-const UNASKED: &str = "no trial that was played tests it";
 const INTERRUPTED: &str = "the run was interrupted";
 
 fn asked(name: &str, requirement: &str) -> TrialRecord {
@@ -71,7 +70,10 @@ fn what_trials_that_were_not_played_are_there_for_is_open_in_part() {
     assert_eq!(verdict(&run, "SH-rows"), (Verdict::NotTested, INTERRUPTED.to_owned()));
     assert_eq!(verdict(&run, "SH-note"), (Verdict::NotTested, "no state".to_owned()), "what is known already is said");
     assert_eq!(verdict(&run, "SH-json"), (Verdict::Pass, String::new()));
-    assert_eq!(verdict(&run, "SH-count"), (Verdict::NotTested, UNASKED.to_owned()));
+    assert_eq!(verdict(&run, "SH-count"), (Verdict::NotTested, INTERRUPTED.to_owned()), "no response showed it yet");
+    let halted = TrialRecord { interrupted: true, ..asked("shop/a", "SH-item") };
+    let early = RunParts { ended: Some("budget".into()), ..parts(&head, vec![halted]) }.run();
+    assert_eq!(verdict(&early, "SH-count"), (Verdict::NotTested, "budget".to_owned()));
 }
 
 #[test]

@@ -11,7 +11,7 @@ const SELF_TEST = () => say("内蔵の参照実装に対する自己試験であ
 function halved() {
   const lines = [];
   if (run.silence) lines.push(both(run.silence));
-  if (!run.complete) lines.push(say("この試験は完了していません（中断されたか、分割の一部が欠けています）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
+  if (!run.complete && !run.ended) lines.push(say("この試験は完了していません（中断されたか、分割の一部が欠けています）。", "The run is not complete: it was interrupted, or a shard of it is missing."));
   if (run.ended) lines.push([say("計画の途中で終了した理由: ", "Why it ended before its plan did: "), both(run.ended)]);
   if (run.cuts.length) lines.push([say("対象の制限により計画から除いた試験: ", "Cut from the plan to keep within the limits of the target: "), el("a", { href: "#not-tested" }, say(`${run.cuts.length} 件`, `${run.cuts.length}`))]);
   return lines.map((line) => el("p", { class: "note warns" }, line));
