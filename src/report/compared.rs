@@ -3,13 +3,14 @@
 //! It is markup without a script, in the language of its reader. Whatever came from a target is escaped.
 
 use data_encoding::BASE64;
+use jiff::{Timestamp, tz::Offset};
 use sha2::{Digest, Sha256};
 
 use super::{
     html::{STYLE, cut_plain, escaped_markup},
-    summary::word,
+    summary::{mark, word},
 };
-use crate::contract::Language;
+use crate::{contract::Language, record::Verdict};
 
 const OWN: &str = include_str!("compared/compared.css");
 const TEMPLATE: &str = include_str!("compared/compared.html");
@@ -87,6 +88,17 @@ pub(super) fn stamp(verdict: &str, sentence: &str) -> String {
     format!("<p class=\"stamp v-{verdict}\"><strong>{}</strong></p>\n", text(sentence))
 }
 
+/// Words in the colour of a verdict, with its mark.
+pub(super) fn verdict(verdict: Verdict, words: &str) -> String {
+    format!("<span class=\"v v-{}\" data-mark=\"{}\">{}</span>", verdict.name(), mark(verdict), text(words))
+}
+
+/// A moment in the time of Japan, as the page of a run shows it.
+pub(super) fn moment(started: &str) -> String {
+    let Ok(moment) = started.parse::<Timestamp>() else { return started.to_owned() };
+    format!("{} JST", Offset::constant(9).to_datetime(moment).strftime("%Y-%m-%d %H:%M:%S"))
+}
+
 /// A value as it came.
 pub(super) fn code(value: &str) -> String {
     format!("<code class=\"raw\">{}</code>", text(value))
@@ -95,6 +107,18 @@ pub(super) fn code(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_that_of_japan_without_fractions() {
+        assert_eq!(moment("2026-12-31T15:00:14.054011074Z"), "2027-01-01 00:00:14 JST");
+        assert_eq!(moment("unknown"), "unknown");
+    }
+
+    #[test]
+    fn a_verdict_has_its_mark_beside_its_colour() {
+        let due = "<span class=\"v v-fail\" data-mark=\"✗\">&lt;b&gt;</span>";
+        assert_eq!(verdict(Verdict::Fail, "<b>"), due);
+    }
 
     #[test]
     fn nothing_of_a_target_is_markup_and_no_script_may_run() {

@@ -253,7 +253,7 @@ fn of_codes(page: &mut Page, contract: &ContractRecord, language: Language) {
     }
 }
 
-fn mark(verdict: Verdict) -> char {
+pub(super) fn mark(verdict: Verdict) -> char {
     match verdict {
         Verdict::Pass => '✓',
         Verdict::Fail => '✗',

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        compared::{Row, page, part, stamp, table, text},
+        compared::{self, Row, moment, page, part, stamp, table, text},
         plural::{Counted, counted},
         summary::word,
         verdict, words,
@@ -34,11 +34,12 @@ pub(super) fn render(a: &Run, b: &Run, language: Language) -> String {
     let same: Vec<Row> =
         rows.iter().filter(|row| row.0 == Which::Neither).map(|row| requirement(row, a, language)).collect();
     let columns = [word(language, "要件", "Requirement"), "A", "B"];
+    let verdicts = word(language, "要件ごとの判定", "The verdicts on each requirement");
     let broken = word(language, "違反のある要件", "Requirements that are broken");
-    main.push_str(&part(broken, true, &table(broken, columns, &differ)));
+    main.push_str(&part(broken, true, &table(verdicts, columns, &differ)));
     main.push_str(&found(a, b, language));
     let kept = word(language, "どちらも違反のない要件", "Requirements that neither breaks");
-    main.push_str(&part(kept, false, &table(kept, columns, &same)));
+    main.push_str(&part(kept, false, &table(verdicts, columns, &same)));
     page(word(language, "2つの対象の比較", "Two targets side by side"), "against.json", &main, language)
 }
 
@@ -56,7 +57,7 @@ fn sides(a: &Run, b: &Run, language: Language) -> String {
         of("URL", "URL", &|run| run.target.url.clone()),
         of("総合判定", "Verdict", &|run| verdict::words(run, language)),
         of("指摘", "Findings", &findings),
-        of("開始日時", "Started", &|run| run.started.clone()),
+        of("開始日時", "Started", &|run| moment(&run.started)),
     ];
     table(word(language, "比較した対象", "The targets"), [word(language, "項目", "Item"), "A", "B"], &rows)
 }
@@ -64,9 +65,7 @@ fn sides(a: &Run, b: &Run, language: Language) -> String {
 fn requirement((_, id, a, b): &(Which, &str, Verdict, Verdict), run: &Run, language: Language) -> Row {
     let mut records = run.contracts.iter().flat_map(|contract| &contract.requirements);
     let clause = records.find(|record| record.id == **id).map_or("", |record| record.text.get(language));
-    let side = |verdict: &Verdict| {
-        format!("<span class=\"v v-{}\">{}</span>", verdict.name(), words::of_verdict(*verdict, language))
-    };
+    let side = |one: &Verdict| compared::verdict(*one, words::of_verdict(*one, language));
     Row { head: format!("{}<small>{}</small>", text(id), text(clause)), sides: [side(a), side(b)] }
 }
 
@@ -76,7 +75,7 @@ fn found(a: &Run, b: &Run, language: Language) -> String {
     let kept = word(language, "要件どおり", "as required");
     let side = |found: Option<&Found>| match found {
         Some(found) => format!("<span class=\"actual\">{}</span>", text(&found.finding.actual_in(language))),
-        None => format!("<span class=\"v v-pass\">{kept}</span>"),
+        None => compared::verdict(Verdict::Pass, kept),
     };
     let row = |compared: &Compared<'_>| {
         let finding = &compared.any().finding;
@@ -91,8 +90,11 @@ fn found(a: &Run, b: &Run, language: Language) -> String {
     };
     let rows: Vec<Row> = all.iter().take(MOST).map(row).collect();
     let head = word(language, "指摘", "Findings");
-    let mut markup =
-        table(head, [word(language, "要件・試験・期待", "Requirement, trial and what was due"), "A", "B"], &rows);
+    let mut markup = table(
+        word(language, "対象ごとの応答", "What each target returned"),
+        [word(language, "要件・試験・期待", "Requirement, trial and what was due"), "A", "B"],
+        &rows,
+    );
     if all.len() > MOST {
         let rest = all.len() - MOST;
         let more = word(language, "件は against.json を参照", "more: see against.json");

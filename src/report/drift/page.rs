@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        compared::{Row, code, page, part, stamp, table, text},
+        compared::{Row, code, moment, page, part, stamp, table, text},
         summary::word,
     },
     notes::{idle, plans_differ, said},
@@ -74,7 +74,7 @@ fn sides(drift: &Drift, language: Language) -> String {
     let shown = |name: &String| TargetRecord::shown(name, language);
     let rows = [
         of("試験対象", "Target", [&shown(&drift.a.target), &shown(&drift.b.target)]),
-        of("開始日時", "Started", [&drift.a.started, &drift.b.started]),
+        of("開始日時", "Started", [&moment(&drift.a.started), &moment(&drift.b.started)]),
         of("フォルダ", "Folder", [&drift.a.folder, &drift.b.folder]),
         of("計画ハッシュ", "Plan hash", [&drift.a.plan_hash, &drift.b.plan_hash]),
         of("片方だけのリクエスト", "Requests of one run alone", [&only[0], &only[1]]),
