@@ -1,13 +1,15 @@
 //! `tekigo serve`: the reference implementations on a port of this machine.
 
 use clap::Args;
+use clap_complete::ArgValueCandidates;
 
 use super::{
+    candidates::{contracts, faults},
     exit::{CommandResult, Exit},
     language::language,
     open_files::enough,
     print::{lost, print, print_error, print_message},
-    target::TargetArguments,
+    target::{TargetArguments, pair},
 };
 use crate::{
     contract::{CommandId, Message, ScreenId},
@@ -19,21 +21,27 @@ pub(super) struct Arguments {
     /// The port; 0 takes a free one
     #[arg(long, value_name = "N", default_value_t = 8080)]
     port: u16,
-    #[command(flatten)]
-    target: TargetArguments,
+    /// Only this contract (may be given again)
+    #[arg(long, value_name = "ID", add = ArgValueCandidates::new(contracts))]
+    contract: Vec<String>,
+    /// A defect of the embedded reference (may be given again)
+    #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(faults))]
+    fault: Vec<String>,
+    /// A reading other than the default
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    reading: Vec<(String, String)>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> CommandResult {
-    if arguments.target.target.is_some() || arguments.target.url.is_some() {
-        return Err(CommandId::ServeIsReference.into());
-    }
+    let Arguments { contract, fault, reading, .. } = arguments;
+    let target = TargetArguments::of_reference(fault, reading);
     let known: Vec<String> = reference::all().iter().map(|reference| reference.contract.to_owned()).collect();
-    let wanted = if arguments.target.contract.is_empty() { known.clone() } else { arguments.target.contract.clone() };
+    let wanted = if contract.is_empty() { known.clone() } else { contract.clone() };
     let mut worlds = Vec::new();
     for id in &wanted {
         let reference =
             reference::find(id).ok_or_else(|| CommandId::NoReference.with([id.into(), known.join(", ").into()]))?;
-        let config = arguments.target.config(id, wanted.len() == 1)?;
+        let config = target.config(id, wanted.len() == 1)?;
         worlds.push((
             reference,
             reference.world(&config).map_err(|error| CommandId::FailedToDo.with([Message::library(&error)]))?,

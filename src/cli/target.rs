@@ -89,7 +89,7 @@ impl PlanArguments {
     }
 }
 
-fn pair(text: &str) -> Result<(String, String), InvalidValue> {
+pub(super) fn pair(text: &str) -> Result<(String, String), InvalidValue> {
     let (name, choice) = text.split_once('=').ok_or(InvalidValue(CommandId::WriteName))?;
     Ok((name.to_owned(), choice.to_owned()))
 }
@@ -232,6 +232,11 @@ impl TargetArguments {
             return Err(CommandId::NotInProfile.with([left_out.into()]));
         }
         Ok(if self.contract.is_empty() { there.to_vec() } else { self.contract.clone() })
+    }
+
+    /// The embedded reference with these defects and readings.
+    pub(super) fn of_reference(fault: &[String], reading: &[(String, String)]) -> Self {
+        Self { fault: fault.to_vec(), reading: reading.to_vec(), ..Self::default() }
     }
 
     /// Faults and readings for one reference. With several contracts each takes those it knows; none may be left over.

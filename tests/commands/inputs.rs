@@ -67,7 +67,8 @@ const LINES: &[(&[&str], &[&str])] = &[
     (&["draw", "none.json"], &["failed to read none.json"]),
     (&["prove", "--contract", "robo"], &["there is no reference for `robo`; there are robo-payment, jpay-search"]),
     (&["prove", "--fault", "nonsense"], &["there is no fault `nonsense`; `tekigo list faults` names them"]),
-    (&["serve", "--url", "http://127.0.0.1:9"], &["`serve` is the reference itself; leave out --target and --url"]),
+    (&["serve", "--url", "http://127.0.0.1:9"], &["unexpected argument '--url'"]),
+    (&["serve", "--openapi", "shop.json"], &["unexpected argument '--openapi'"]),
     (&["serve", "--contract", "robo"], &["there is no reference for `robo`"]),
 ];
 

@@ -112,6 +112,7 @@ pub(super) const OPTIONS: &[(&str, &str, &str)] = &[
     ("export", "openapi", "OpenAPI 記述（ファイルまたはアドレス）だけから作られる契約を書き出す"),
     ("export", "out", "書き出すファイル（省略時は標準出力）"),
     ("serve", "port", "ポート番号（0 は空いているポート）"),
+    ("serve", "reading", "既定と異なる仕様解釈"),
     ("init", "openapi", "OpenAPI 記述（ファイルまたはアドレス）から作られる契約を --out のフォルダに書く"),
     ("init", "out", "書き出すプロファイル。--openapi とともに指定した場合はフォルダ（既存のファイルは上書きしない）"),
     ("replay", "SCENARIO.json|RUN", "シナリオファイル、または実行のフォルダ"),

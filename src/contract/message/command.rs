@@ -47,8 +47,6 @@ messages! {
         ReadScenario: "failed to read the scenario" / "シナリオを読み取れない",
         ExportContract: "failed to export the contract {0}" / "コントラクト {0} を書き出せない",
         NameToExport: "name the contract to export: {0}" / "書き出すコントラクトを指定する: {0}",
-        ServeIsReference: "`serve` is the reference itself; leave out --target and --url"
-            / "`serve` は参照実装そのものを起動する。--target と --url は付けない",
         FailedToDo: "failed to {0}" / "処理に失敗した: {0}",
         FailedToStart: "failed to start: {0}" / "起動できない: {0}",
         FailedToServe: "failed to serve on port {0}: {1}" / "ポート {0} で待ち受けられない: {1}",
