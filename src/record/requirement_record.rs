@@ -40,9 +40,9 @@ pub struct RequirementRecord {
 }
 
 impl RequirementRecord {
-    /// Whether nothing stood in the way of testing it but that no trial came to it.
+    /// Whether no trial that was chosen is there for it: a filter or a shard left it out.
     pub(super) fn is_unasked(&self) -> bool {
-        [ReasonId::Unasked, ReasonId::Outside, ReasonId::Unreached].iter().any(|id| self.reason.is(*id))
+        [ReasonId::Unasked, ReasonId::Outside].iter().any(|id| self.reason.is(*id))
     }
 
     /// Whether it passed and was tested in part only; the reason says what was not.

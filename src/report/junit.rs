@@ -13,6 +13,7 @@ use super::{
     causes::{FindingIndex, flaky_note},
     line_diff::diff,
     summary::word,
+    verdict,
 };
 use crate::{
     contract::{Language, Message},
@@ -72,6 +73,8 @@ fn properties(run: &Run, contract: &str) -> Vec<Property> {
         property("target", &run.target.name),
         property("seed", &run.seed.to_string()),
         property("plan", &run.plan_hash),
+        // Trials that could not be played because something is missing are skipped; that requirements were not tested shows here.
+        property("verdict", &verdict::words(run, Language::English)),
     ];
     all.extend(digest.map(|digest| property("contract", &format!("{contract} {digest}"))));
     all

@@ -62,7 +62,7 @@ pub(super) fn render(run: &Run, language: Language) -> String {
             column_kind: "unicodeCodePoints",
             properties: json!({
                 "target": visible_line(&run.target.name, LINE), "seed": run.seed.to_string(), "planHash": visible_line(&run.plan_hash, LINE),
-                "verdict": verdict(run.verdict()),
+                "verdict": verdict(run.verdict()), "untestedMusts": run.untested_musts(),
             }),
         }],
     };

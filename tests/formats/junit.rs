@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tekigo::{
     contract::{Language, Level},
-    record::{Group, Intent, Run, TrialError, TrialId, TrialRecord},
+    record::{Group, Intent, Run, TrialError, TrialId, TrialRecord, Verdict},
     target::ErrorKind,
 };
 
@@ -224,6 +224,29 @@ fn what_came_once_and_not_again_is_an_error_and_what_is_waived_is_told() {
     let case = root.one("testsuite").and_then(|suite| suite.one("testcase")).expect("a trial");
     assert!(case.one("failure").is_none());
     assert!(case.one("system-out").is_some_and(|out| out.text.contains("\nwaived: AC-0")), "{case:?}");
+}
+
+#[test]
+fn the_verdict_says_what_was_not_tested() {
+    let mut run = made::small();
+    (run.complete, run.ended) = (true, None);
+    run.waivers.clear();
+    for trial in &mut run.trials {
+        trial.errors.clear();
+        trial.findings.clear();
+    }
+    for one in run.contracts.iter_mut().flat_map(|contract| &mut contract.requirements) {
+        one.verdict = Verdict::Pass;
+    }
+    let verdict = |run: &Run| {
+        let (_, root) = junit(run);
+        let suite = root.one("testsuite").and_then(|suite| suite.one("properties")).expect("properties");
+        suite.all("property").find(|one| one.get("name") == "verdict").expect("a verdict").get("value").to_owned()
+    };
+    assert_eq!(verdict(&run), "conformant");
+    let one = run.contracts[0].requirements.iter_mut().find(|one| one.level == Level::Must).expect("one");
+    one.verdict = Verdict::NotTested;
+    assert_eq!(verdict(&run), "conformant (1 must requirement not tested)");
 }
 
 #[test]

@@ -183,11 +183,19 @@ fn what_kept_a_run_from_being_whole_is_told() {
     let invocation = &log["runs"][0]["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false);
     let told = invocation["toolExecutionNotifications"].to_string();
-    for part in
-        ["(target): reach it", "(ours): draw", "cut acme: of 9", "is not complete", "AC-1 was not tested: reason"]
-    {
+    for part in [
+        "(target): reach it",
+        "(ours): draw",
+        "cut acme: of 9",
+        "plan did: limit reached",
+        "AC-1 was not tested: reason",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
+    assert!(!told.contains("is not complete"), "the reason says it: {told}");
+    run.ended = None;
+    let told = sarif(&run)["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string();
+    assert!(told.contains("the run is not complete"), "{told}");
 }
 
 /// A contract that was made from a description has no file that its reader knows: the description has one.
