@@ -101,6 +101,18 @@ fn a_strict_run_is_not_conformant_where_no_response_showed_what_must_be_kept() {
 }
 
 #[test]
+fn a_strict_run_is_not_conformant_where_a_waived_finding_kept_a_requirement_from_being_reached() {
+    let waiver = json!({"requirement": "SH-item", "until": "2027-01-31", "owner": "o", "reason": "r"});
+    let own = Waived { contract: "shop".to_owned(), waiver: serde_json::from_value(waiver).expect("a waiver") };
+    let head = Head { waivers: vec![own], ..head(&[("shop/a", "SH-rows")]) };
+    let trial = TrialRecord { findings: vec![found(finding("SH-item"))], ..asked("shop/a", "SH-item") };
+    let run = |strict| parts(&Head { strict, ..head.clone() }, vec![trial.clone()]).run();
+    assert_eq!(verdict(&run(false), "SH-rows").1, "its trial ended before this was reached: shop/a (SH-item)");
+    let verdicts = [run(false), run(true)].map(|run| run.verdict());
+    assert_eq!(verdicts, [RunVerdict::ConformantWithWaivers, RunVerdict::Untested]);
+}
+
+#[test]
 fn a_reason_why_a_requirement_was_tested_in_part_stays() {
     let head = head(&[("shop/a", "SH-item"), ("shop/b", "SH-item")]);
     let mut trial = asked("shop/a", "SH-item");
