@@ -1,4 +1,4 @@
-//! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
+//! A response says that it is JSON, and is. What is wrong with one is reported once, under a name of its own.
 
 use super::{
     Evidence, Judgement,
@@ -113,7 +113,7 @@ pub(super) fn unread_class(exchange: &Exchange) -> &'static str {
     unread(exchange).class
 }
 
-/// Why there is no JSON: the header that tells, else the byte at which reading ends.
+/// Why there is no JSON: the header that says so, else the byte at which reading ends.
 fn unread(exchange: &Exchange) -> Flaw<'static> {
     let Exchange { status, content_type, content_encoding, location, .. } = exchange;
     let defect = exchange.defect.as_ref();

@@ -15,7 +15,7 @@ use crate::{
 pub struct Evidence<'a> {
     /// The contract.
     pub contract: &'a Contract,
-    /// The operation asked.
+    /// The operation of the request.
     pub operation: &'a Operation,
     /// What was due.
     pub expectation: &'a Expectation,

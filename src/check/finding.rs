@@ -19,7 +19,7 @@ pub struct Finding {
     pub level: Level,
     /// The check that found it.
     pub check: CheckName,
-    /// The operation asked.
+    /// The operation of the request.
     pub operation: String,
     /// JSON pointer into the response (into the request where the response has no place for it).
     pub pointer: String,

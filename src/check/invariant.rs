@@ -112,7 +112,7 @@ mod tests {
     use super::judge;
     use crate::contract::{Expectation, Level};
 
-    /// One rule beside what is said of it, asked of one row.
+    /// One rule and what is said about it, evaluated for one row.
     fn made(rule: &Value) -> Made {
         let mut whole = json!({"id": "rule", "requirement": "MU-rule", "text": {"ja": "規則", "en": "The rule."}});
         for (key, value) in rule.as_object().into_iter().flatten() {
@@ -124,7 +124,7 @@ mod tests {
     const KEPT: (usize, Vec<String>) = (1, vec![]);
     const PASSED_OVER: (usize, Vec<String>) = (0, vec![]);
 
-    /// How often it was asked, and the findings.
+    /// How often it was evaluated, and the findings.
     fn told(made: &Made) -> (usize, Vec<String>) {
         let judged = made.judged(judge);
         assert_eq!(judged.errors, Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! What judging one exchange came to.
+//! The result of judging one exchange.
 
 use std::fmt;
 
