@@ -24,7 +24,7 @@ pub(super) enum Edit {
     Conjunct(Arc<Conjunct>),
     /// A sample of the conjunct, an object with this property or without it.
     Presence(Arc<Conjunct>, String, bool),
-    /// A text of the conjunct, as it is asked for.
+    /// A text of the conjunct, as it is requested.
     Text(Arc<Conjunct>, TextAsk),
     /// A sample of the conjunct, changed.
     Change(Arc<Conjunct>, Arc<Change>),

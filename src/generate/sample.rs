@@ -137,7 +137,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A text of the conjunct, as it is asked for.
+    /// A text of the conjunct, as it is requested.
     pub(super) fn text(&mut self, conjunct: &Conjunct, ask: &TextAsk) -> Option<Value> {
         let plan = conjunct.text.plan.as_ref()?;
         for attempt in 0..8 {

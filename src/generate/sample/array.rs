@@ -1,4 +1,4 @@
-//! Arrays: as many items as asked, those that must match first, all different where they must be.
+//! Arrays: as many items as requested, those that must match first, all different where they must be.
 
 use serde_json::Value;
 
