@@ -1,4 +1,4 @@
-//! What a world is asked and what it answers.
+//! The requests to a world and its responses.
 
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn plain(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// An answer, ready to be sent.
+/// A response, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -78,12 +78,12 @@ impl Answer {
     }
 }
 
-/// A stateful implementation: what it is asked may change what it answers next.
+/// A stateful implementation: a request may change what it returns next.
 pub trait World: Send {
     /// Answers one request.
     fn answer(&mut self, ask: &Ask<'_>) -> Answer;
 
-    /// The one path it answers under, where a reading moved it away from those of the table.
+    /// The one path it is served under, where a reading moved it away from those of the table.
     fn path(&self) -> Option<&str> {
         None
     }

@@ -43,7 +43,7 @@ pub(super) fn is_update(row: &Map<String, Value>) -> bool {
     row.get("payment_id").is_some_and(Value::is_number)
 }
 
-/// Whether a bad field, told by its code, is passed over where the row stands: it then counts as left out.
+/// Whether a bad field, identified by its code, is passed over where the row stands: it then counts as left out.
 pub(super) fn overlooks(rules: &Rules, here: Context, row: &Map<String, Value>, code: u16) -> bool {
     let absent = |key: &str| row.get(key).is_none_or(Value::is_null);
     [

@@ -1,4 +1,4 @@
-//! No fault is a dead switch: each changes an answer of one long conversation.
+//! No fault is a dead switch: each changes a response of one long conversation.
 
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn sleepers_show_only_in_their_corners() {
     });
 }
 
-/// Faults spoil the form of answers too, so it is not looked at here.
+/// Faults spoil the form of responses too, so it is not looked at here.
 fn send(caller: &mut Caller, body: &Value) {
     caller.raw("PUT", PATH, body.to_string().as_bytes());
 }
