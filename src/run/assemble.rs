@@ -23,7 +23,7 @@ use crate::{
 pub(super) struct RunParts<'a> {
     /// What the run is about.
     pub(super) head: &'a Head,
-    /// What its trials came to.
+    /// The results of its trials.
     pub(super) trials: Vec<TrialRecord>,
     /// What went out before the plan.
     pub(super) flights: Vec<Flight>,
@@ -130,7 +130,7 @@ fn unshown<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> Message {
         .map_or_else(|| ReasonId::Unshown.into(), |finding| ReasonId::UnshownFirst.with([finding.actual_message()]))
 }
 
-/// Renders what journals tell: one run, or the shards of one.
+/// Renders what journals record: one run, or the shards of one.
 pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, Message> {
     // Evidence names the journals in the order in which they are handed over.
     for (number, journaled) in journals.iter_mut().enumerate() {

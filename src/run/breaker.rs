@@ -8,7 +8,7 @@ use std::{
 use crate::contract::Message;
 use crate::{target::TransportError, util::sync::lock};
 
-/// So many trials in a row that could not ask, and the target is given up.
+/// After so many trials in a row that could not send a request, the target is given up.
 const MOST: u32 = 5;
 /// The wait before the trial after the first of them; twice as long before each further one. A target that is being restarted is
 /// back within their sum.
@@ -18,7 +18,7 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 #[derive(Debug, Default)]
 pub(super) struct Breaker(Mutex<Row>);
 
-/// Trials in a row that could not ask.
+/// Trials in a row that could not send.
 #[derive(Debug, Default)]
 struct Row {
     trials: u32,
@@ -58,7 +58,7 @@ impl Breaker {
         lock(&self.0).reached
     }
 
-    /// Somebody has had an answer.
+    /// Somebody has had a response.
     pub(super) fn answered(&self) {
         let mut row = lock(&self.0);
         if row.trials < MOST {
@@ -66,7 +66,7 @@ impl Breaker {
         }
     }
 
-    /// A trial that began at this time could not ask. Of those that were under way together only one counts.
+    /// A trial that began at this time could not send. Of those that were under way together only one counts.
     pub(super) fn failed(&self, began: Instant, error: &TransportError) {
         let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {

@@ -102,7 +102,7 @@ pub(super) struct Candidate {
 }
 
 impl Case<'_> {
-    /// The case with what it breaks in the context whose turn it is, and told so.
+    /// The case with what it breaks in the context whose turn it is, and described so.
     pub(super) fn in_context(mut self, contexts: &Contexts, kind: &str, turn: usize) -> Self {
         if let Steps::Call(call) = &mut self.steps {
             call.context = contexts.chosen(&call.due.at, kind, turn);
@@ -298,7 +298,7 @@ fn is_alike(constraint: &Constraint, before: Option<&Value>, after: Option<&Valu
 }
 
 /// Whether a candidate has what the target's owner gives as it was, or not at all: another user or another account would be another
-/// matter, and asking for them is in vain.
+/// matter, and trying them is in vain.
 fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
     match (base, candidate) {
         (Value::Object(before), Value::Object(after)) => {

@@ -2,7 +2,7 @@
 //!
 //! What a run sends beyond its plan is at most as much as the plan: repeats have what their trials allow, half of what is left goes to
 //! shrinking, and the rest to readings that may explain what failed. Every share follows from the plan and the findings alone, so that
-//! a run comes to the same for any number of jobs.
+//! a run gives the same result for any number of jobs.
 
 use std::{
     cmp::Reverse,
@@ -33,7 +33,7 @@ use crate::{
     util::sync::{into_inner, lock},
 };
 
-/// Where a response is longer, its like are not asked for by several at a time: each takes a multiple of its length.
+/// Where a response is longer, its like are not requested several at a time: each takes a multiple of its length.
 const LONG: usize = 1 << 20;
 
 /// A finding that is to be made small.

@@ -1,6 +1,6 @@
 //! Where a broken row stands: what a contract names beside what a schema says.
 //!
-//! A schema tells which arrays there are, how many rows they take and which fields may be left out. That a row which names a record
+//! A schema says which arrays there are, how many rows they take and which fields may be left out. That a row which names a record
 //! *updates* it, and is judged by other code than one that adds, no schema can say; `contexts` of an operation does.
 
 use std::collections::{BTreeMap, BTreeSet};

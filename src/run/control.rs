@@ -1,7 +1,7 @@
 //! The control of a case that got another field's code.
 //!
 //! A request may be refused for a part of it which the target wrongly takes for broken: the code is then that of the part, and what the
-//! case is about is blamed for it. A control tells the two apart. For a broken request it is the same one without its breach: where that
+//! case is about is blamed for it. A control distinguishes the two. For a broken request it is the same one without its breach: where that
 //! is refused with the same code, the breach has shown nothing, and the refusal of the good request is the finding. For a scenario it
 //! is the scenario with the plainest values that may be drawn for it: where that keeps every promise, the finding is about the clause of
 //! the code.
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// What a scenario comes to that orders what is gone, with a note that is drawn for it.
+    /// The result of a scenario that orders what is gone, with a note that is drawn for it.
     fn gone(answer: fn(usize) -> &'static str) -> TrialRecord {
         let server = Server::start(move |ask| match ask.json()["note"].as_str().map(|note| note.chars().count()) {
             Some(length) => Reply::json(400, &json!({"error": {"code": answer(length)}})),

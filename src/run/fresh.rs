@@ -1,7 +1,7 @@
 //! New values for each request: what a schema marks with `x-unique` never repeats, within a run and from one run to the next.
 //!
-//! Each way to the target has a stream of numbers that no other has, so that a run comes to the same for any number of jobs, and the run
-//! number moves all of them on. A number becomes a value of the form that is valid at its place.
+//! Each way to the target has a stream of numbers that no other has, so that a run gives the same result for any number of jobs, and the
+//! run number moves all of them on. A number becomes a value of the form that is valid at its place.
 
 use std::{borrow::Cow, sync::Arc};
 

@@ -170,7 +170,7 @@ pub(super) fn body_of<'v>(operation: &Operation, request: &'v Value) -> &'v Valu
 }
 
 /// The wire request of a drawn request that carries parts. A query that is drawn as text stands after what the operation sends by
-/// itself, such as who asks.
+/// itself, such as who sends it.
 fn of_parts(
     operation: &Operation,
     own: &Own,

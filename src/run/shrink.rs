@@ -55,7 +55,7 @@ pub(super) struct Smaller<'a> {
     pub(super) found: Found,
 }
 
-/// The smallest case found that still shows the finding, for so many requests; none where nothing smaller does.
+/// The smallest case found that still shows the finding, with so many requests; none where nothing smaller does.
 pub(super) async fn shrink<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,

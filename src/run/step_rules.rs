@@ -66,7 +66,7 @@ impl StepRules<'_> {
         })
     }
 
-    /// Judges the rules, once the last request of the step was answered.
+    /// Judges the rules, once the last request of the step has its response.
     pub(super) fn judge(
         self,
         scope: &Scope,

@@ -22,7 +22,7 @@ pub struct Trial {
     pub cases: u32,
     /// Why it is not played, where that is known beforehand.
     pub left_out: Option<Message>,
-    /// What of it is not sent, because it cannot be told apart on the wire.
+    /// What of it is not sent, because it cannot be distinguished on the wire.
     pub untold: Vec<String>,
 }
 

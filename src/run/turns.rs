@@ -16,7 +16,7 @@ use crate::{
     util::span::span,
 };
 
-/// The longest pause that a response may ask for between two requests of one step.
+/// The longest pause that a response may request between two requests of one step.
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// The repetitions of one step.
@@ -69,7 +69,7 @@ impl<'a> Turns<'a> {
         Ok(())
     }
 
-    /// Waits before the step is played again: as long as it says, and as the response asks for. What an interrupted run waited for is
+    /// Waits before the step is played again: as long as it says, and as the response requests. What an interrupted run waited for is
     /// past.
     pub(super) async fn pause(&mut self, lane: &mut Lane<'_>, exchange: &Exchange) -> Result<(), TransportError> {
         let Some(repeat) = self.step.repeat.as_ref().filter(|_| !self.is_done) else { return Ok(()) };

@@ -27,12 +27,12 @@ const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
 pub(super) struct Field<'a> {
     /// Its name.
     pub(super) name: &'a str,
-    /// Whether no two answers of a run had the same value there.
+    /// Whether no two responses of a run had the same value there.
     pub(super) newness: Newness,
 }
 
 impl Field<'_> {
-    /// What two different values are that are no change, for they are ids, times or tokens; none where they are.
+    /// Why two different values are not a change, because they are ids, times or tokens; none where they are a change.
     ///
     /// Amounts look like short ids: numbers are ids only where the field is called so or no amount is so large.
     pub(super) fn passed(self, a: &Value, b: &Value) -> Option<&'static str> {

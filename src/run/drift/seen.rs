@@ -12,9 +12,9 @@ use crate::util::{
     pointer::{escape, unescape},
 };
 
-/// From so many answers on values that are never the same are no accident.
+/// From so many responses on, values that are never the same are not an accident.
 const FEWEST: u64 = 3;
-/// One value of so many may be met again, because a request was asked twice.
+/// One value of so many may be met again, because a request was sent twice.
 const AGAIN: u64 = 10;
 /// The most values that are kept of one place; more are as good as never the same.
 const MOST: usize = 100_000;
@@ -36,11 +36,11 @@ pub(super) enum Newness {
     Padded,
     /// The same, and most of them have letters as well as digits: one of digits alone is one of them, and not an amount.
     Mixed,
-    /// Whoever asks twice gets another one: nothing in the request decides over it. In a small range, some come again.
+    /// The same request sent twice gets another one: nothing in the request decides over it. In a small range, some come again.
     Fleeting,
 }
 
-/// What the requests or answers of an operation hold at a place, and below it.
+/// What the requests or responses of an operation hold at a place, and below it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     values: Values,
@@ -58,7 +58,7 @@ struct Values {
     padded: u64,
     /// The first value of a body to each of some requests, with the number of the body.
     asked: HashMap<u64, (u64, u64)>,
-    /// How often one of these requests was asked again, and how often it got another value then.
+    /// How often one of these requests was sent again, and how often it got another value then.
     twice: u64,
     other: u64,
     /// In how many bodies, and which was the last of them.
@@ -110,7 +110,7 @@ impl Node {
         self.find(place).is_some_and(|node| node.values.again == 0)
     }
 
-    /// The names of fields with values that are others for whoever asks twice.
+    /// The names of fields with values that differ when the same request is sent twice.
     pub(super) fn fleeting(&self, found: &mut BTreeSet<String>) {
         for (name, node) in &self.fields {
             if node.values.are_fleeting() {
@@ -185,7 +185,7 @@ impl Values {
         }
     }
 
-    /// Whether they are many, and others for whoever asks twice. Some may be met again by chance.
+    /// Whether they are many, and differ when the same request is sent twice. Some may be met again by chance.
     fn are_fleeting(&self) -> bool {
         let distinct = self.distinct.len() as u64;
         let are_many = distinct >= MANY || distinct * 2 >= self.count;

@@ -29,7 +29,7 @@ pub(super) enum Part {
     Response,
 }
 
-/// What tells a body from others: its hash, whose key nobody knows who could make two bodies of one hash, and its length.
+/// What distinguishes a body from others: its hash, whose key nobody knows who could make two bodies of one hash, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Mark(u64, usize);
 
@@ -62,7 +62,7 @@ impl Bodies {
         Some(known)
     }
 
-    /// Remembers where a body stands; those that were not asked for longest are forgotten.
+    /// Remembers where a body is; those that were not requested for longest are forgotten.
     pub(super) fn add(&mut self, mark: Mark, place: Elsewhere) {
         if self.young.len() >= MOST {
             self.old = std::mem::take(&mut self.young);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::body::Body;
 use crate::target::{Exchange, Heads};
 
-/// A request that the target sent on its own, and the status that it was answered with.
+/// A request that the target sent on its own, and the status that was returned for it.
 #[derive(Serialize)]
 pub(in crate::run) struct Delivered<'a> {
     trial: &'a str,

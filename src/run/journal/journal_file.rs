@@ -198,7 +198,7 @@ impl Journal {
 
 /// Two runs that write to one journal would spoil both.
 fn claim(file: &File) -> io::Result<()> {
-    // A file system that knows no locks is no reason to stop.
+    // A file system without locks is not a reason to stop.
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run is writing to it")),
         Err(TryLockError::Error(_)) | Ok(()) => Ok(()),

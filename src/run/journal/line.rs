@@ -45,7 +45,7 @@ pub struct Head {
     pub cases: u32,
     /// Whether `should` counts as `must`.
     pub strict: bool,
-    /// Who is asked.
+    /// Where the requests are sent.
     pub target: TargetRecord,
     /// What is certified.
     #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
@@ -59,7 +59,7 @@ pub struct Head {
     /// What was cut from the plan to keep within the limits of the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts::read")]
     pub cuts: Vec<Text>,
-    /// Findings that somebody answers for.
+    /// Findings that somebody is responsible for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waived>,
     /// How many trials the whole plan has.
@@ -142,9 +142,9 @@ pub(in crate::run) enum Line<'a> {
     Out(Out),
     /// It did not go out after all.
     Unsent(Unsent),
-    /// A request and its answer.
+    /// A request and its response.
     Exchange(Asked<'a>),
-    /// A finding as it is first met; the trial's own line tells it again, with its smallest request.
+    /// A finding as it is first met; the trial's own line repeats it, with its smallest request.
     Found {
         /// The trial.
         trial: &'a str,
@@ -166,9 +166,9 @@ pub(in crate::run) enum Line<'a> {
         /// The finding, with the smallest request.
         found: &'a Found,
     },
-    /// What a trial came to.
+    /// The result of a trial.
     Trial {
-        /// Its name, before all else: what was told of it so far is told anew.
+        /// Its name, before all else: what was written of it so far is written anew.
         name: &'a str,
         /// Microseconds since the run started.
         at: u64,
@@ -211,7 +211,7 @@ impl Due {
     }
 }
 
-/// A request and its answer, as they are written.
+/// A request and its response, as they are written.
 #[derive(Serialize)]
 pub(in crate::run) struct Asked<'a> {
     pub(super) trial: &'a str,
@@ -315,7 +315,7 @@ pub(super) enum Read<'a> {
     },
 }
 
-/// A request and its answer, as they are read.
+/// A request and its response, as they are read.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Debug, PartialEq))]
 pub(in crate::run) struct ReadExchange<'a> {

@@ -47,7 +47,7 @@ pub(super) enum Kept {
     Whole,
     /// By the place of an equal one.
     As(Elsewhere),
-    /// By its length, for want of room.
+    /// By its length, for lack of space.
     LeftOut,
 }
 

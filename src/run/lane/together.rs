@@ -115,7 +115,7 @@ type Waiting = (usize, Sent, Vec<String>);
 /// A response, or that none came.
 type Answer = Result<Exchange, TransportError>;
 
-/// All answers, in the order of the requests; every one is waited for at the same time. Whoever stops to wait has those that are there.
+/// All responses, in the order of the requests; every one is waited for at the same time. Whoever stops to wait has those that are there.
 async fn all(mut asking: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>>, answers: &mut Vec<Option<Answer>>) {
     poll_fn(|context| {
         for (asking, answer) in asking.iter_mut().zip(&mut *answers).filter(|(_, answer)| answer.is_none()) {
@@ -146,7 +146,7 @@ mod tests {
         run::testing::{Memory, order, planned, played},
     };
 
-    /// A target that answers only once `count` requests are there at the same time. One that is sound makes one order of the same
+    /// A target that responds only once `count` requests are there at the same time. One that is sound makes one order of the same
     /// item; one with the fault makes one of each request.
     fn target(count: usize, sound: bool) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");

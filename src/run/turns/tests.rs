@@ -7,7 +7,7 @@ use crate::{
     run::testing::{Asked, Reply, Server, honest, order, play_scenario},
 };
 
-/// A step that asks until its order is done.
+/// A step that is sent until its order is done.
 fn polled(repeat: &Value, rule: &str) -> Value {
     let mut step = order("poll", &json!({"item": "a", "count": 1}), "accepted", &[]);
     step["repeat"] = repeat.clone();
