@@ -171,7 +171,7 @@ mod tests {
 
     const NAMES: [&str; 3] = ["shop/order/accepts/count", "shop/order/raw/empty", "shop/order/rejects/count/maximum"];
 
-    /// What trials of the shop come to, as a run.
+    /// The result of trials of the shop, as a run.
     fn run(plan: &Plan) -> Run {
         let trials = NAMES.iter().map(|name| play_trial(plan, trial(plan, name))).collect();
         finish(plan, trials, "2026-11-22T00:00:00Z".to_owned(), 1.0)

@@ -35,7 +35,7 @@ pub(super) struct RunParts<'a> {
     pub(super) missing: Vec<usize>,
     /// Why the run ended before its plan did.
     pub(super) ended: Option<Message>,
-    /// How many bodies had no room in the journal.
+    /// How many bodies did not fit into the journal.
     pub(super) left_out: u64,
 }
 
@@ -201,7 +201,7 @@ pub(super) fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
     }
 }
 
-/// What a reader should know of bodies that had no room in the journal.
+/// What a reader should know of bodies that did not fit into the journal.
 fn unkept(bodies: u64) -> Option<Text> {
     let why = "the journal had no more room; the verdicts rest on them all the same, and are complete";
     let fix = "raise `journal` under limits to keep them";

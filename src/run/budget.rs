@@ -1,4 +1,4 @@
-//! A budget of requests: what is cut from a plan that is larger, the least telling cases first, and never a requirement.
+//! A budget of requests: what is cut from a plan that is larger, the cases that show least first, and never a requirement.
 
 use super::{Plan, Trial, TrialKind, classes::class_requirement};
 use crate::contract::{Message, ReasonId, Text};

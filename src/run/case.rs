@@ -97,7 +97,7 @@ pub(super) struct Drawn<'a> {
 pub(super) struct Candidate {
     /// The number of the drawn value.
     pub(super) number: usize,
-    /// What may stand in its place.
+    /// What may be in its place.
     pub(super) value: Value,
 }
 
@@ -311,7 +311,7 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
     }
 }
 
-/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
+/// Whether a simpler value has what is new each time as it was, or not at all: it is made again in any case.
 fn keeps_new(drawn: &Drawn<'_>, simpler: &Value) -> bool {
     if drawn.part.is_some() {
         return false;

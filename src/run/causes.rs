@@ -39,14 +39,14 @@ const LONG: usize = 1 << 20;
 /// A finding that is to be made small.
 struct Work<'a> {
     trial: &'a Trial,
-    /// Where it stands: the number of its trial's record, and its number among the findings there.
+    /// Where it is: the number of its trial's record, and its number among the findings there.
     at: (usize, usize),
     found: &'a Found,
     /// How many requests may be spent on it.
     requests: u32,
 }
 
-/// What came of it: how long the target took for each response, by operation, and a smaller request that shows the finding.
+/// The result: how long the target took for each response, by operation, and a smaller request that shows the finding.
 struct Shrunk {
     latency: BTreeMap<String, Latency>,
     found: Option<Found>,
@@ -211,7 +211,7 @@ impl Plan {
         Some(Found { scenario, ..found })
     }
 
-    /// Keeps in the journal what came of a finding.
+    /// Keeps in the journal what became of a finding.
     fn note(&self, record: &TrialRecord, number: usize, latency: &BTreeMap<String, Latency>) {
         let Some(session) =
             self.trials.iter().find(|trial| trial.name == record.name).map(|trial| &self.sessions[trial.subject])

@@ -26,7 +26,7 @@ const MOST_AWAY: u32 = 5;
 /// The most refusals in a row that are taken for what they are where knocking showed before that we are let in.
 const MOST_SPARED: u32 = 16;
 
-/// What came of good requests that were sent to find out.
+/// The results of good requests that were sent to find out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Knock {
     /// One was let in.

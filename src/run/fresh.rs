@@ -47,14 +47,14 @@ fn places<'v>(unique: &Unique, value: &'v Value) -> impl Iterator<Item = (String
     unique.pointers(value).into_iter().filter_map(|at| value.pointer(&at).map(|found| (at.clone(), found)))
 }
 
-/// A drawn value of a case that is made anew.
+/// A drawn value of a case that is made again.
 struct Renewal<'r, 's, 'a> {
     stage: &'r Stage<'s>,
     call: Option<&'r OneCall<'a>>,
     drawn: &'r Drawn<'a>,
 }
 
-/// A place to fill: where it is, what it is filled with, and what stands there.
+/// A place to fill: where it is, what it is filled with, and what is there.
 struct Fill<'v> {
     at: String,
     before: &'v Value,

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a step leaves missing for the steps after it.
 pub(super) struct Gap {
-    /// What came in place of what was due.
+    /// The actual value in place of what was due.
     pub(super) what: Message,
     /// Whether the target may have done something else than was meant, so that nothing can rest on it any more.
     pub(super) strays: bool,

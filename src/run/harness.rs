@@ -154,7 +154,7 @@ fn ended(plan: &Plan) -> Option<Message> {
     plan.sessions.iter().find_map(|session| session.gate.closed()).or(interrupted)
 }
 
-/// How many bodies had no room in the journal, which all sessions share.
+/// How many bodies did not fit into the journal, which all sessions share.
 fn left_out(plan: &Plan) -> u64 {
     plan.sessions.first().and_then(|session| session.keeper.journal.as_ref()).map_or(0, |journal| journal.left_out())
 }

@@ -17,7 +17,7 @@ pub(super) struct Sight<'a> {
     pub(super) operation: usize,
     /// What is due.
     pub(super) due: &'a Expectation,
-    /// What was sent and what came.
+    /// The request and the response.
     pub(super) exchange: &'a Exchange,
     /// The variables that rules speak of, with the exchange in them.
     pub(super) scope: &'a Scope,
@@ -92,7 +92,7 @@ impl Sight<'_> {
     }
 }
 
-/// What came where the document is silent: the status and the first code.
+/// What was returned where the document is silent: the status and the first code.
 fn observation(evidence: &Evidence<'_>) -> Message {
     let method = &evidence.exchange.method;
     let asked = if *method == evidence.operation.method {

@@ -296,7 +296,7 @@ impl<'a> Lane<'a> {
         line
     }
 
-    /// Notes that no response came. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
+    /// Notes that there is no response. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
     /// the trial.
     fn failed(&mut self, error: &TransportError) {
         self.entered();

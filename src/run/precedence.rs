@@ -1,4 +1,4 @@
-//! Which of two codes came where both were due.
+//! Which of two codes was returned where both were due.
 
 use super::{
     case::{Aim, Case, Steps},

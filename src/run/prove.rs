@@ -75,7 +75,7 @@ pub struct Accusation {
     pub trial: String,
     /// What was due there.
     pub expected: String,
-    /// What came there.
+    /// What was received there.
     pub actual: String,
     /// How many findings say so.
     pub findings: usize,

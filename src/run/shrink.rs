@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(found.request, json!({"item": "a", "count": 1, "note": "aaaaaaaaaaaaaaaaaaaa"}));
     }
 
-    /// Shrinks the first finding of a case within a budget; the requests that it took, and what came of it.
+    /// Shrinks the first finding of a case within a budget; the requests that it took, and the result.
     fn within(budget: u32, answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (usize, Option<Value>) {
         let server = Server::start(answer);
         let subject = subject(&server.url);

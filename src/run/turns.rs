@@ -40,7 +40,7 @@ impl<'a> Turns<'a> {
         TrialError::of_step(&self.step.name, MessageId::Named.with([what.into(), why]))
     }
 
-    /// Whether the step is played once more after so many times; its condition and its number are evaluated anew.
+    /// Whether the step is played once more after so many times; its condition and its number are evaluated again.
     pub(super) fn goes_on(&self, after: u32, scope: &Scope) -> Result<bool, TrialError> {
         let expressions = self.script.expressions;
         if self.is_done || self.is_late {
@@ -87,7 +87,7 @@ impl<'a> Turns<'a> {
         lane.wait(pause).await
     }
 
-    /// What is wrong where what was waited for never came.
+    /// What is wrong where what was waited for never arrived.
     pub(super) fn in_vain(&self, count: u32, exchange: &Exchange) -> Option<(Finding, Gap)> {
         let until = self.step.repeat.as_ref().filter(|_| !self.is_done)?.until.as_ref()?;
         let (due, contract) = (&self.step.expect, &self.script.subject.suite.contract);

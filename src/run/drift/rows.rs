@@ -1,4 +1,4 @@
-//! Which rows of two lists belong together, wherever they stand.
+//! Which rows of two lists belong together, wherever they are.
 
 use std::collections::{HashMap, VecDeque};
 

@@ -27,7 +27,7 @@ const MOST: usize = 5_000;
 /// A response that takes so many times as long, and at least so many microseconds more, is a change.
 const SLOWER: (u64, u64) = (10, 1_000_000);
 
-/// Compares the run in one folder with that in another. The contracts say where codes stand and which lists have no order; one that
+/// Compares the run in one folder with that in another. The contracts say where codes are and which lists have no order; one that
 /// is not among the files is compared without that. What `mask` names is passed over.
 pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift, String> {
     let told = |error: JournalError| error.to_string();
@@ -86,7 +86,7 @@ fn seconds(side: &Side) -> u64 {
 /// What contracts say of the responses of an operation.
 #[derive(Default)]
 struct Said {
-    /// Where codes stand.
+    /// Where codes are.
     codes: Vec<Pattern>,
     /// Lists whose order says nothing.
     unordered: BTreeSet<String>,

@@ -18,11 +18,11 @@ const FEWEST: u64 = 3;
 const AGAIN: u64 = 10;
 /// The most values that are kept of one place; more are as good as never the same.
 const MOST: usize = 100_000;
-/// So many values are no choice of a few, such as the two states of a switch.
+/// So many values are not a choice of a few, such as the two states of a switch.
 const MANY: u64 = 100;
 /// The most requests whose values are kept of one place.
 const MOST_ASKED: usize = 256;
-/// With so many digits and a zero before them, digits are no amount.
+/// With so many digits and a zero before them, digits are not an amount.
 const PADDED: usize = 5;
 
 /// What the values at a place of a run are.
@@ -133,7 +133,7 @@ impl Node {
         self.find(place).is_some_and(|node| (node.values.count - node.values.again) * 2 >= of)
     }
 
-    /// What stands below a key.
+    /// What is below a key.
     pub(super) fn field(&self, key: &str) -> Option<&Self> {
         self.fields.get(key)
     }

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 /// The most bodies that are known at a time, in each of two generations.
 const MOST: usize = 8 << 10;
-/// A shorter body takes no more room than the name of its place.
+/// A shorter body takes no more space than the name of its place.
 pub(super) const LEAST: usize = 64;
 
-/// Where a body stands in a journal.
+/// Where a body is in a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::run) struct Elsewhere {
     /// The line, counted from 1.
@@ -33,7 +33,7 @@ pub(super) enum Part {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Mark(u64, usize);
 
-/// The bodies that were written last, as many as there is room for.
+/// The bodies that were written last, as many as there is space for.
 #[derive(Default)]
 pub(super) struct Bodies {
     young: HashMap<Mark, Elsewhere>,
@@ -52,7 +52,7 @@ impl Marker {
 }
 
 impl Bodies {
-    /// Where a body stands already.
+    /// Where a body is already.
     pub(super) fn find(&mut self, mark: Mark) -> Option<Elsewhere> {
         if let Some(known) = self.young.get(&mark) {
             return Some(*known);

@@ -20,7 +20,7 @@ pub(in crate::run) struct Delivered<'a> {
 }
 
 impl<'a> Delivered<'a> {
-    /// What came stands as the response of the exchange.
+    /// The received request is the response of the exchange.
     pub(super) fn of((trial, case, at): (&'a str, u64, u64), exchange: &'a Exchange) -> Self {
         Self {
             trial,

@@ -155,7 +155,7 @@ pub(in crate::run) enum Line<'a> {
     },
     /// What went out before the plan.
     Flight(&'a Flight),
-    /// What came of a finding after its trial.
+    /// What became of a finding after its trial.
     Pursued {
         /// The trial.
         trial: &'a str,
@@ -168,7 +168,7 @@ pub(in crate::run) enum Line<'a> {
     },
     /// The result of a trial.
     Trial {
-        /// Its name, before all else: what was written of it so far is written anew.
+        /// Its name, before all else: what was written of it so far is written again.
         name: &'a str,
         /// Microseconds since the run started.
         at: u64,
@@ -229,10 +229,10 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) headers: &'a [(String, String)],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request: Option<Body<'a>>,
-    /// Where an equal body stands, in place of this one.
+    /// Where an equal body is, in place of this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_as: Option<Elsewhere>,
-    /// The length of the body, which had no room.
+    /// The length of the body, which did not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_left_out: Option<u64>,
     pub(super) status: u16,
@@ -248,10 +248,10 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) response_headers: &'a Heads,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Body<'a>>,
-    /// Where an equal body stands, in place of this one.
+    /// Where an equal body is, in place of this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_as: Option<Elsewhere>,
-    /// The length of the body, which had no room.
+    /// The length of the body, which did not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_left_out: Option<u64>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -376,7 +376,7 @@ impl ReadExchange<'_> {
         self.purpose.is_case() && self.lost.is_none() && self.lacks() == 0
     }
 
-    /// How many of its bodies had no room.
+    /// How many of its bodies did not fit.
     pub(super) fn lacks(&self) -> u64 {
         u64::from(self.request_left_out.is_some()) + u64::from(self.response_left_out.is_some())
     }

@@ -49,7 +49,7 @@ pub struct Journaled {
     pub asked: BTreeMap<String, u64>,
     /// Why the run ended before its plan did.
     pub ended: Option<Message>,
-    /// How many bodies had no room in it.
+    /// How many bodies did not fit into it.
     pub left_out: u64,
     /// What trials it is about, by name.
     ids: HashMap<String, TrialId>,
@@ -223,7 +223,7 @@ impl Journaled {
         if !with_past {
             return;
         }
-        // A body that stands elsewhere is known from there.
+        // A body that is elsewhere is known from there.
         if read.request_as.is_none() && read.request_left_out.is_none() {
             self.sent.insert(hash_of(&read.url, &read.request));
         }

@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
         Self { keeper, contract, trial, case: 0, number: 0, trail, due, operation, recalled, halted }
     }
 
-    /// What came of a request that was sent before the run was interrupted; none where it is to be sent now. From the first other
+    /// The result of a request that was sent before the run was interrupted; none where it is to be sent now. From the first other
     /// request on nothing is known but what went out ahead of its turn. One without a response is sent again only where it may be.
     pub(in crate::run) fn recall(
         &mut self,
@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
         Notes { keeper: self.keeper, trial: self.trial.clone() }
     }
 
-    /// Asks and keeps what came. What is under way when the run is to end is waited for, but not for long.
+    /// Sends a request and keeps the response. What is under way when the run is to end is waited for, but not for long.
     pub(in crate::run) async fn keep(
         &mut self,
         (purpose, noted): (Purpose, Noted),

@@ -1,4 +1,4 @@
-//! Steps that are played until something holds, against targets that come to an end and targets that do not.
+//! Steps that are played until something holds, against targets that reach an end and targets that do not.
 
 use serde_json::{Value, json};
 
