@@ -53,9 +53,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 enum Due<'a> {
     /// It is JSON, which the rest of this check judges.
     Json,
-    /// It is something else, and that is what came.
+    /// It is something else, and that is the response.
     Kept,
-    /// It is something else than what came.
+    /// It is something else than the response.
     Broken(Flaw<'a>),
 }
 
@@ -146,7 +146,7 @@ fn mark(exchange: &Exchange) -> Option<Flaw<'static>> {
     Some(Flaw::new(defect.kind, Id::NoMark, actual))
 }
 
-/// What stands where JSON is broken.
+/// What is found where JSON is broken.
 fn broken(defect: &Defect) -> Message {
     let id = match defect.kind {
         "byte-order-mark" => Id::ByteOrderMark,

@@ -11,7 +11,7 @@ use crate::{
     target::{Exchange, Redactor},
 };
 
-/// Values shorter than this are not looked for: they may stand in any response by chance.
+/// Values shorter than this are not looked for: they may be in any response by chance.
 const SHORTEST: usize = 6;
 
 /// What belongs to other parties, as far as the target's owner has said.

@@ -57,7 +57,7 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
     }
 }
 
-/// Whether a rule is over what stands beside the JSON of a body that has none, in a response whose status is one that it speaks of.
+/// Whether a rule is over what is beside the JSON of a body that has none, in a response whose status is one that it speaks of.
 fn of_rest(rule: &Invariant, evidence: &Evidence<'_>) -> bool {
     let rest = BESIDE_THE_BODY.iter().filter(|name| **name != "status");
     evidence.exchange.response.is_none()

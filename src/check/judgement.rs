@@ -14,7 +14,7 @@ pub struct Judgement<'a> {
     pub unseen: bool,
     /// Broken promises.
     pub findings: Vec<Finding>,
-    /// Whether the body could not be read at all, which is a finding: nothing can be said of what should stand in it.
+    /// Whether the body could not be read at all, which is a finding: nothing can be said of what should be in it.
     pub(super) unread: bool,
     /// The gravest level at which the body lacks the documented shape.
     pub(super) misshapen: Option<Level>,
