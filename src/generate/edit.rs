@@ -15,7 +15,7 @@ pub(super) const VARIANTS: usize = 24;
 /// A change that is made to a sample; the number counts the tries.
 pub(super) type Change = dyn Fn(&Value, usize) -> Option<Value> + Send + Sync;
 
-/// What stands at the end of a path.
+/// What is at the end of a path.
 #[derive(Clone)]
 pub(super) enum Edit {
     /// This value.

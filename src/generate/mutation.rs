@@ -84,7 +84,7 @@ impl Words {
         found
     }
 
-    /// What may stand in the place of a value: other values, it with a part more, it with a part less.
+    /// What may be in the place of a value: other values, it with a part more, it with a part less.
     fn at(&self, own: Option<&Value>) -> Vec<Value> {
         let simple = [json!(null), json!(true), json!(0), json!(1), json!(-1), json!(1.5), json!(""), json!("a")];
         let values: Vec<Value> = simple.into_iter().chain(self.values.iter().cloned()).collect();

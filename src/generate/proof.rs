@@ -39,7 +39,7 @@ impl Proof {
         self.untyped.read(&mut read).then_some(read)
     }
 
-    /// Whether what stands at a place has no type, and is text.
+    /// Whether what is at a place has no type, and is text.
     pub(super) fn is_untyped(&self, place: &Place) -> bool {
         self.untyped.has(place)
     }

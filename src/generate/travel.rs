@@ -124,7 +124,7 @@ impl Parts {
     }
 }
 
-/// Whether nothing of a value would stand in a path.
+/// Whether nothing of a value would appear in a path.
 fn is_void(value: &Value) -> bool {
     value.is_null() || value == "" || value.as_object().is_some_and(Map::is_empty)
 }
@@ -191,7 +191,7 @@ fn read_in_style(style: Style, explode: bool, value: &Value) -> Result<Option<Va
                 Style::PipeDelimited => '|',
                 _ => ',',
             };
-            // What stands between two items may stand in none of them.
+            // What is between two items may be in none of them.
             let is_lost = |item: &Value| item == "" || item.is_null() || text(item).contains(delimiter);
             if items.iter().any(is_lost) { Err(Lost) } else { Ok(parameter_read(value)) }
         }

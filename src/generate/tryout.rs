@@ -114,7 +114,7 @@ impl Drawer {
         }
     }
 
-    /// Puts what was prepared once more into its place and tries it out; what stood there is handed back.
+    /// Puts what was prepared once more into its place and tries it out; what was there is handed back.
     fn try_again(&mut self, found: Vec<(usize, Prepared)>, effort: &mut usize) -> Vec<(usize, Prepared)> {
         let own = |(index, prepared)| (index, std::mem::replace(&mut self.prepared[index], prepared));
         let before: Vec<(usize, Prepared)> = found.into_iter().map(own).collect();

@@ -30,7 +30,7 @@ pub(super) struct Untyped(Vec<Spot>);
 #[derive(Debug, Clone)]
 struct Spot {
     place: Place,
-    /// Whether the schema speaks of what would stand in it.
+    /// Whether the schema describes what would be in it.
     has_parts: bool,
 }
 

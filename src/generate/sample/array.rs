@@ -14,7 +14,7 @@ const FRESH: usize = 64;
 
 /// An item that is given, and the length of its array.
 pub(in crate::generate) struct Given {
-    /// Where the item stands.
+    /// Where the item is.
     pub(in crate::generate) index: usize,
     /// The length of the array.
     pub(in crate::generate) length: usize,
