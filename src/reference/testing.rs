@@ -95,7 +95,7 @@ pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)]
     assert!(dead.is_empty(), "these switches change nothing: {dead:?}");
 }
 
-/// A client of a few lines for the tests of this room.
+/// A client of a few lines for the tests of this module.
 pub(super) mod wire {
     use std::io::{Read, Write};
     use std::net::TcpStream;

@@ -14,23 +14,23 @@ pub struct Ask<'a> {
     pub method: &'a str,
     /// The path, without a query.
     pub path: &'a str,
-    /// The query as it came, without its `?`; empty where there is none.
+    /// The query as it was received, without its `?`; empty where there is none.
     pub query: &'a str,
     /// The headers, names in lower case.
     pub headers: &'a [(String, String)],
-    /// The body as it came.
+    /// The body as it was received.
     pub body: &'a [u8],
 }
 
 impl Ask<'_> {
-    /// The value of a header, if it came exactly once.
+    /// The value of a header, if it occurs exactly once.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let first = values.next()?;
         values.next().is_none().then_some(first)
     }
 
-    /// The value of a query parameter, if it came exactly once.
+    /// The value of a query parameter, if it occurs exactly once.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let mut values = pairs.filter(|(key, _)| plain(key) == name).map(|(_, value)| plain(value));

@@ -72,7 +72,7 @@ fn none(rules: &Rules) -> Answer {
     Answer::json(if has(FaultId::Empty404) { 404 } else { 200 }, &json!({"result": result, "errors": "", "data": data}))
 }
 
-/// What stands where nothing is: both forms occur.
+/// What is written where there is nothing: both forms occur.
 fn empty(claim: &Claim) -> Value {
     if claim.organization.is_multiple_of(2) { json!("") } else { Value::Null }
 }
