@@ -24,7 +24,7 @@ struct Row {
     trials: u32,
     /// Whether it ever responded.
     reached: bool,
-    /// Whether somebody waited in vain for it to start, before any trial.
+    /// Whether somebody waited without success for it to start, before any trial.
     waited: bool,
     since: Option<Instant>,
     last: Message,
@@ -41,14 +41,14 @@ impl Breaker {
         }
     }
 
-    /// How long a request waits each time that nobody listens yet: not at all once a trial has waited in vain.
+    /// How long a request waits each time that nobody listens yet: not at all once a trial has waited without success.
     pub(super) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
         let row = lock(&self.0);
         let is_first = row.trials == 0 && !row.waited;
         (0..MOST - 1).filter(move |_| is_first).map(|number| FIRST_WAIT * 2_u32.pow(number))
     }
 
-    /// Somebody waited in vain for the target to start, and that was no trial.
+    /// Somebody waited without success for the target to start, and that was not a trial.
     pub(super) fn waited(&self) {
         lock(&self.0).waited = true;
     }

@@ -298,7 +298,7 @@ fn is_alike(constraint: &Constraint, before: Option<&Value>, after: Option<&Valu
 }
 
 /// Whether a candidate has what the target's owner gives as it was, or not at all: another user or another account would be another
-/// matter, and trying them is in vain.
+/// matter, and trying them is pointless.
 fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
     match (base, candidate) {
         (Value::Object(before), Value::Object(after)) => {

@@ -48,7 +48,7 @@ impl<'a> Gaps<'a> {
         }
     }
 
-    /// Why a step is not played, if so: it speaks of a step that is missing.
+    /// Why a step is not played, if so: it refers to a step that is missing.
     pub(super) fn keep_from(&self, step: &Step) -> Option<Message> {
         if self.all.is_some() || self.without.is_empty() {
             return self.all.clone();

@@ -65,7 +65,7 @@ pub(super) fn needs_own(subject: &Subject, trial: &Trial) -> bool {
     needed(subject, trial).iter().any(|state| subject.given.of_trial(state))
 }
 
-/// The states that a trial speaks of, and those whose values its requests are drawn with.
+/// The states that a trial refers to, and those whose values its requests are drawn with.
 fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
     let contract = &subject.suite.contract;
     let mut needed = BTreeSet::new();

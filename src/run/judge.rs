@@ -19,7 +19,7 @@ pub(super) struct Sight<'a> {
     pub(super) due: &'a Expectation,
     /// The request and the response.
     pub(super) exchange: &'a Exchange,
-    /// The variables that rules speak of, with the exchange in them.
+    /// The variables that rules refer to, with the exchange in them.
     pub(super) scope: &'a Scope,
 }
 

@@ -1,4 +1,4 @@
-//! The placeholder in a drawn request for a value that a set-up step brings, until it is known: a marker, or a value of the right form where the
+//! A placeholder in a request for a value that a set-up step brings, until it is known: a marker, or a value of the right form where the
 //! schema requires one, such as a number or an id of a pattern.
 
 use std::{

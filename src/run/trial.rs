@@ -47,7 +47,7 @@ pub enum TrialKind {
         /// The constraint.
         constraint: usize,
     },
-    /// Good requests that are to be refused for one thing which no schema of theirs speaks of.
+    /// Good requests that are to be refused for one thing which no schema of theirs describes.
     Altered {
         /// The operation.
         operation: usize,

@@ -88,7 +88,7 @@ pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, tod
     waivers.iter().map(record).collect()
 }
 
-/// The findings of a trial that a waiver speaks of.
+/// The findings of a trial that a waiver is about.
 fn fitting<'a>(waiver: &'a Waiver, trial: &'a TrialRecord) -> impl Iterator<Item = &'a Found> {
     trial.findings.iter().filter(|found| fits(waiver, &trial.name, found))
 }

@@ -16,7 +16,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
+    /// Sends a request; headers that the contract or the case mentions stay as they are. A token that is refused all of a sudden is
     /// renewed once.
     pub(super) async fn ask(&self, sent: Sent, spoken: &[String]) -> Result<Exchange, TransportError> {
         if self.session.signer.is_idle() {
