@@ -1,7 +1,7 @@
 //! Which requirement the refusal of a good request breaks.
 //!
 //! A good request puts one requirement to the test, yet it may be refused because of any part of it. The response says more: a code
-//! that the contract gives to one requirement alone accuses that one; a response that speaks of something else than the requirement
+//! that the contract gives to one requirement alone accuses that one; a response that is about something else than the requirement
 //! tested accuses the one that says that good requests are served.
 
 use super::{Evidence, SeenError, names::named};
@@ -29,7 +29,7 @@ pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
     };
     match cited.get(due) {
         None if due == success => of_code.unwrap_or(success),
-        // Only scenarios speak of it, and each of their steps says what its refusal breaks.
+        // Only scenarios are about it, and each of their steps says what its refusal breaks.
         None => due,
         Some(own) if own.codes.is_empty() => match earning.as_slice() {
             [] => due,

@@ -93,7 +93,7 @@ mod tests {
     use super::judge;
     use crate::contract::{Expectation, Level, Outcome, RequirementForm};
 
-    /// Row 0 is at fault, which code 1 speaks of.
+    /// Row 0 is at fault, which code 1 is about.
     fn row(codes: &[Value]) -> Made {
         Made::new().refused("/rows/0/amount", &[json!(1)]).answers_rows(200, codes)
     }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    // What should have been refused is a finding already, and no rule speaks of the response to it.
+    // What should have been refused is a finding already, and no rule is about the response to it.
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
