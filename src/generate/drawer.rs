@@ -148,7 +148,7 @@ impl Drawer {
         &self.proof.constraints
     }
 
-    /// The constraints that speak of a place, or require what is there, in the order of the document.
+    /// The constraints that are about a place, or require what is there, in the order of the document.
     pub fn constraints_at<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Constraint> + use<'a> {
         self.by_place.at(place).iter().map(|index| &self.proof.constraints[*index])
     }

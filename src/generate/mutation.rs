@@ -11,7 +11,7 @@ const WORDS: usize = 12;
 /// Parts of the schema that are looked through for them.
 const LOOKED: usize = 4000;
 
-/// What a schema speaks of: names of properties, names that match its patterns, members of enumerations.
+/// What a schema mentions: names of properties, names that match its patterns, members of enumerations.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: Vec<String>,

@@ -10,7 +10,7 @@ use crate::contract::schema::{Constraint, Place, unescape};
 /// Keywords that say of what type a value is.
 const OF_TYPE: [&str; 3] = ["type", "enum", "const"];
 
-/// Keywords that speak of lists and objects.
+/// Keywords that are about lists and objects.
 const OF_PARTS: [&str; 9] = [
     "minItems",
     "maxItems",
@@ -35,7 +35,7 @@ struct Spot {
 }
 
 impl Untyped {
-    /// The places that constraints speak of without a type.
+    /// The places that constraints are about without a type.
     pub(super) fn of(wire: &Wire, constraints: &[Constraint]) -> Self {
         let Wire::Parts(parts) = wire else { return Self::default() };
         let of_text = parts.of_text();

@@ -1,4 +1,4 @@
-//! The binding constraint of a limit: of several that speak of it, the one whose operand is the limit that was left.
+//! The binding constraint of a limit: of several that are about it, the one whose operand is the limit that was left.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::generate::number::{Bound, Decimal};
 use crate::generate::pattern::PatternSampler;
 use crate::generate::types::Types;
 
-/// The constraints of a schema, found by the place that they speak of.
+/// The constraints of a schema, found by the place that they are about.
 pub(super) struct Constraints<'a> {
     list: &'a [Constraint],
     options: &'a Options,
