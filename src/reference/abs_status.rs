@@ -2,7 +2,7 @@
 //!
 //! Where the document is silent this one chooses: the token is judged before the body; then the form of everything in
 //! the order of the document, then what exists and may be changed, transaction by transaction; the first breach is the
-//! response. Null counts as left out, and so does "" but for `paymentStatus`; a transaction without `transactionId`
+//! response. Null counts as left out, and so does "" except for `paymentStatus`; a transaction without `transactionId`
 //! changes nothing. A tenant the token is not for does not exist. A `paymentBatchNumber` must be one of the payment
 //! named beside it, and is looked up after the payment's status. Commissions below zero and with a fraction are
 //! accepted, empty lists too; of a payment that stands twice in a call the last update counts; an updated payment can
