@@ -1,18 +1,18 @@
 //! Which requirement the refusal of a good request breaks.
 //!
-//! A good request puts one requirement to the test, yet it may be refused because of any part of it. The answer says more: a code
-//! that the contract gives to one requirement alone accuses that one; an answer that speaks of something else than the requirement
+//! A good request puts one requirement to the test, yet it may be refused because of any part of it. The response says more: a code
+//! that the contract gives to one requirement alone accuses that one; a response that is about something else than the requirement
 //! tested accuses the one that says that good requests are served.
 
 use super::{Evidence, SeenError, names::named};
 use crate::contract::Cited;
 
-/// The requirement that is broken by an answer that should have been one of success.
+/// The requirement that is broken by a response that should have been a success.
 pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
     let (due, operation) = (evidence.expectation.requirement.as_str(), evidence.operation);
     let success = operation.success.as_str();
     let Some(error) = evidence.errors.first() else {
-        // Of success in all but its status: what was asked for was done.
+        // A success in all but its status: the request was carried out.
         let is_good = (200..300).contains(&evidence.exchange.status) || evidence.successes().next().is_some();
         let of_body = operation.shape_of_success().map(|shape| shape.requirement.as_str());
         let is_of_response = of_body == Some(due) || operation.rules.content.requirement == due;
@@ -29,7 +29,7 @@ pub(super) fn of_refusal<'a>(evidence: &Evidence<'a>) -> &'a str {
     };
     match cited.get(due) {
         None if due == success => of_code.unwrap_or(success),
-        // Only scenarios speak of it, and each of their steps says what its refusal breaks.
+        // Only scenarios are about it, and each of their steps says what its refusal breaks.
         None => due,
         Some(own) if own.codes.is_empty() => match earning.as_slice() {
             [] => due,
@@ -55,7 +55,7 @@ mod tests {
     use super::super::testing::shipped::{contract, findings};
     use crate::contract::{Expectation, Outcome};
 
-    /// The requirement that is accused where a good request, which puts another one to the test, gets this answer.
+    /// The requirement that is accused where a good request, which puts another one to the test, gets this response.
     fn accused(id: &str, tested: &str, status: u16, body: &Value) -> String {
         let found = findings(contract(id), Expectation::new(Outcome::Accepted, tested), status, body);
         let outcome = found.into_iter().find(|finding| finding.check == "outcome");

@@ -15,7 +15,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     if bound.peek().is_some() {
         judgement.asked.push(&catalogue.requirement);
     }
-    // An empty code is not a code at all: that one is missing is told where one is due.
+    // An empty code is not a code at all: a missing code is reported where one is due.
     let due = evidence.expectation;
     let told = |code: &Value| code == "" && (due.outcome == Outcome::Accepted || !due.codes.is_empty());
     if let Some(error) = bound.find(|error| !catalogue.allows(error.code) && !told(error.code)) {

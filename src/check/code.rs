@@ -37,7 +37,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     judgement.findings.push(finding);
 }
 
-/// Whether the code that is due stands at another place of its kind, so that what is wrong is where it stands.
+/// Whether the code that is due is at another place of its kind, so that what is wrong is where it is.
 fn is_elsewhere(evidence: &Evidence<'_>, place: &ErrorPlace) -> bool {
     let of_kind = evidence.errors.iter().filter(|error| error.place.id == place.id);
     evidence.expectation.codes_are.keeps(&evidence.expectation.codes, of_kind.map(|error| error.code))
@@ -93,7 +93,7 @@ mod tests {
     use super::judge;
     use crate::contract::{Expectation, Level, Outcome, RequirementForm};
 
-    /// Row 0 is at fault, which code 1 speaks of.
+    /// Row 0 is at fault, which code 1 is about.
     fn row(codes: &[Value]) -> Made {
         Made::new().refused("/rows/0/amount", &[json!(1)]).answers_rows(200, codes)
     }

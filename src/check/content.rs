@@ -1,4 +1,4 @@
-//! A response says that it is JSON, and is. What is wrong with one is told once, under a name of its own.
+//! A response says that it is JSON, and is. What is wrong with one is reported once, under a name of its own.
 
 use super::{
     Evidence, Judgement,
@@ -53,9 +53,9 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 enum Due<'a> {
     /// It is JSON, which the rest of this check judges.
     Json,
-    /// It is something else, and that is what came.
+    /// It is something else, and that is the response.
     Kept,
-    /// It is something else than what came.
+    /// It is something else than the response.
     Broken(Flaw<'a>),
 }
 
@@ -113,7 +113,7 @@ pub(super) fn unread_class(exchange: &Exchange) -> &'static str {
     unread(exchange).class
 }
 
-/// Why there is no JSON: the header that tells, else the byte at which reading ends.
+/// Why there is no JSON: the header that says so, else the byte at which reading ends.
 fn unread(exchange: &Exchange) -> Flaw<'static> {
     let Exchange { status, content_type, content_encoding, location, .. } = exchange;
     let defect = exchange.defect.as_ref();
@@ -146,7 +146,7 @@ fn mark(exchange: &Exchange) -> Option<Flaw<'static>> {
     Some(Flaw::new(defect.kind, Id::NoMark, actual))
 }
 
-/// What stands where JSON is broken.
+/// What is found where JSON is broken.
 fn broken(defect: &Defect) -> Message {
     let id = match defect.kind {
         "byte-order-mark" => Id::ByteOrderMark,

@@ -126,7 +126,7 @@ mod tests {
     use super::super::testing::Made;
     use super::*;
 
-    /// One row that was sent and one that came.
+    /// One row that was sent and one that was returned.
     fn row(sent: &Value, came: &Value) -> Made {
         let mut made = Made::new().sends(&json!({"rows": [sent]})).answers(200, &json!({"rows": [came]}));
         let rule = rule(&mut made);

@@ -15,11 +15,11 @@ use crate::{
 pub struct Evidence<'a> {
     /// The contract.
     pub contract: &'a Contract,
-    /// The operation asked.
+    /// The operation of the request.
     pub operation: &'a Operation,
     /// What was due.
     pub expectation: &'a Expectation,
-    /// What was sent and what came.
+    /// The request and the response.
     pub exchange: &'a Exchange,
     /// The errors in the response.
     pub errors: Vec<SeenError<'a>>,
@@ -41,7 +41,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// Whether an error in the response is one of the contract, also where its code is none: a page of a framework may have a text of its
-    /// own where a code stands, among fields that nobody described.
+    /// own where a code is, among fields that nobody described.
     pub(super) fn has_an_error_of_the_contract(&self) -> bool {
         let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
         self.errors.iter().any(|error| {
@@ -55,7 +55,7 @@ impl<'a> Evidence<'a> {
     pub fn is_witness(&self) -> bool {
         let due = self.expectation;
         match due.outcome {
-            // Where the document is silent, whatever comes is worth telling; a promise of its own needs a response that is described.
+            // Where the document is silent, whatever comes is worth reporting; a promise of its own needs a response that is described.
             Outcome::Any => {
                 let own =
                     self.contract.requirement(&due.requirement).map_or(Level::Must, |requirement| requirement.level);
@@ -64,7 +64,7 @@ impl<'a> Evidence<'a> {
             Outcome::Accepted => self.accepted() && self.has_body_of_success(),
             Outcome::Refused if self.accepted() => false,
             Outcome::Refused => match (self.due(), due.codes.as_slice()) {
-                // Nothing says where errors stand: the status has to say it.
+                // Nothing says where errors are: the status has to say it.
                 (None, _) if self.operation.errors.is_empty() => (400..500).contains(&self.exchange.status),
                 (None, _) => self.has_an_error_of_the_contract(),
                 (Some(_), []) => self.due_error().is_some() && self.has_an_error_of_the_contract(),
@@ -154,7 +154,7 @@ impl<'a> Evidence<'a> {
         if own.is_some() {
             return own;
         }
-        // Where errors stand somewhere, a status that the description does not name has said nothing of its body.
+        // Where errors have a place, a status that the description does not name has said nothing of its body.
         let is_named = |response: &Response| response.status != StatusKey::Default || self.operation.errors.is_empty();
         let named = self.operation.response(self.exchange.status).is_some_and(is_named);
         if !self.errors.is_empty() || self.successful() {
@@ -174,20 +174,20 @@ impl<'a> Evidence<'a> {
         Some((place, place.code.fill(&bound)))
     }
 
-    /// The error that stands where one is due. Where several may stand there, as in a list of errors, it is the one with a code that
-    /// is due, wherever that stands among them.
+    /// The error at the place where one is due. Where several may be there, as in a list of errors, it is the one with a code that
+    /// is due, wherever that is among them.
     pub fn due_error(&self) -> Option<&SeenError<'a>> {
         let mut there = self.there();
         let first = there.clone().next();
         there.find(|error| self.expectation.codes.contains(error.code)).or(first)
     }
 
-    /// The errors that stand where one is due.
+    /// The errors at the place where one is due.
     fn there(&self) -> impl Iterator<Item = &SeenError<'a>> + Clone {
         let due = self.due();
         let is_there = move |error: &&SeenError<'a>| {
             let Some((place, pointer)) = &due else { return false };
-            // A header that came more than once has a place for each.
+            // A header that occurs more than once has a place for each.
             let is_own = |rest: &str| rest.is_empty() || place.code.is_header();
             let is_at = |due: &String| error.pointer.strip_prefix(due.as_str()).is_some_and(is_own);
             error.place.id == place.id && pointer.as_ref().is_none_or(is_at)

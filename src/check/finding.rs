@@ -10,7 +10,7 @@ use crate::contract::{Language, Level, Message, place_of, unescape};
 /// The name of a check; `rule` and `audit` are what finds broken promises beside the checks of single responses.
 pub type CheckName = Cow<'static, str>;
 
-/// One broken promise: what was due and what came.
+/// One broken promise: what was due and the actual value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The requirement broken.
@@ -19,7 +19,7 @@ pub struct Finding {
     pub level: Level,
     /// The check that found it.
     pub check: CheckName,
-    /// The operation asked.
+    /// The operation of the request.
     pub operation: String,
     /// JSON pointer into the response (into the request where the response has no place for it).
     pub pointer: String,
@@ -35,7 +35,7 @@ pub struct Finding {
     /// The business codes that it is about.
     #[serde(default, skip_serializing_if = "Codes::is_empty")]
     pub codes: Codes,
-    /// What was read to find it, beside what stands at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
+    /// What was read to find it, beside what is at `pointer`: names of fields, and JSON pointers (`/rows/*/code`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<String>,
     /// What is wrong with the response as a whole, where it is not one that the contract describes: all that follows has this cause.
@@ -66,7 +66,7 @@ pub struct Codes {
     /// Those of which one was due.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<String>,
-    /// Those that came.
+    /// The actual ones.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub came: Vec<String>,
 }
@@ -115,7 +115,7 @@ impl Finding {
         }
     }
 
-    /// Whether the finding rests on a field of this name, wherever that stands.
+    /// Whether the finding rests on a field of this name, wherever that is.
     pub fn reads(&self, field: &str) -> bool {
         let leads = |pointer: &str| pointer.split('/').skip(1).any(|step| unescape(step) == field);
         let named = |part: &String| if part.starts_with('/') { leads(part) } else { part == field };

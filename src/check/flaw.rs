@@ -39,7 +39,7 @@ impl Evidence<'_> {
         body.is_some_and(|body| self.described_shape().is_none_or(|shape| shape.resembles(body)))
     }
 
-    /// Whether the description names the status. Where errors stand somewhere, `default` says nothing of a response without any.
+    /// Whether the description names the status. Where errors have a place, `default` says nothing of a response without any.
     fn is_status_named(&self) -> bool {
         let response = self.operation.response(self.exchange.status);
         response.is_some_and(|one| one.status != StatusKey::Default || self.operation.errors.is_empty())

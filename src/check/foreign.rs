@@ -11,7 +11,7 @@ use crate::{
     target::{Exchange, Redactor},
 };
 
-/// Values shorter than this are not looked for: they may stand in any response by chance.
+/// Values shorter than this are not looked for: they may be in any response by chance.
 const SHORTEST: usize = 6;
 
 /// What belongs to other parties, as far as the target's owner has said.
@@ -30,7 +30,7 @@ pub(super) struct Owner {
     pub(super) requirement: String,
     /// A level below that of the requirement.
     pub(super) level: Option<Level>,
-    /// What a request carries that asks as the owner.
+    /// What a request carries that is sent as the owner.
     own: Vec<Finder<'static>>,
     /// What nobody else may be shown.
     marks: Vec<Finder<'static>>,
@@ -71,7 +71,7 @@ impl Foreign {
 }
 
 impl Owner {
-    /// Whether a request asks as the owner, or names what it is about to be shown.
+    /// Whether a request is sent as the owner, or names what it is about to be shown.
     pub(super) fn asks(&self, exchange: &Exchange) -> bool {
         let sent = [exchange.url.as_bytes(), &exchange.request_body];
         let headers = exchange.headers.iter().map(|(_, value)| value.as_bytes());

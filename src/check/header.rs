@@ -30,7 +30,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
 }
 
 /// What the value of a header should be, where it is not. A header is text, and it is read as the schema has it: as text, as a number, as a
-/// truth, or as a list of what stands between its commas.
+/// truth, or as a list of what is between its commas.
 fn broken(promise: &HeaderPromise, value: &Value) -> Option<Message> {
     let shape = promise.shape.as_ref()?;
     let texts = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
-    // What should have been refused is a finding already, and no rule speaks of the response to it.
+    // What should have been refused is a finding already, and no rule is about the response to it.
     if evidence.expectation.outcome == Outcome::Refused && evidence.accepted() {
         return;
     }
@@ -57,7 +57,7 @@ fn of_status<'a>(evidence: &Evidence<'a>, kind: Option<&str>, judgement: &mut Ju
     }
 }
 
-/// Whether a rule is over what stands beside the JSON of a body that has none, in a response whose status is one that it speaks of.
+/// Whether a rule is over what is beside the JSON of a body that has none, in a response whose status is one that it speaks of.
 fn of_rest(rule: &Invariant, evidence: &Evidence<'_>) -> bool {
     let rest = BESIDE_THE_BODY.iter().filter(|name| **name != "status");
     evidence.exchange.response.is_none()
@@ -112,7 +112,7 @@ mod tests {
     use super::judge;
     use crate::contract::{Expectation, Level};
 
-    /// One rule beside what is said of it, asked of one row.
+    /// One rule and what is said about it, evaluated for one row.
     fn made(rule: &Value) -> Made {
         let mut whole = json!({"id": "rule", "requirement": "MU-rule", "text": {"ja": "規則", "en": "The rule."}});
         for (key, value) in rule.as_object().into_iter().flatten() {
@@ -124,7 +124,7 @@ mod tests {
     const KEPT: (usize, Vec<String>) = (1, vec![]);
     const PASSED_OVER: (usize, Vec<String>) = (0, vec![]);
 
-    /// How often it was asked, and the findings.
+    /// How often it was evaluated, and the findings.
     fn told(made: &Made) -> (usize, Vec<String>) {
         let judged = made.judged(judge);
         assert_eq!(judged.errors, Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! What judging one exchange came to.
+//! The result of judging one exchange.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Judgement<'a> {
     pub unseen: bool,
     /// Broken promises.
     pub findings: Vec<Finding>,
-    /// Whether the body could not be read at all, which is a finding: nothing can be said of what should stand in it.
+    /// Whether the body could not be read at all, which is a finding: nothing can be said of what should be in it.
     pub(super) unread: bool,
     /// The gravest level at which the body lacks the documented shape.
     pub(super) misshapen: Option<Level>,

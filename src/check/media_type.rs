@@ -1,4 +1,4 @@
-//! What a content type says beside the type: the charset, and whether the header came more than once.
+//! What a content type says beside the type: the charset, and whether the header occurs more than once.
 
 /// The charset that a content type names.
 pub(super) fn charset(content_type: &str) -> Option<String> {
@@ -12,7 +12,7 @@ pub(super) fn is_utf8(set: &str) -> bool {
     ["utf-8", "utf8", "us-ascii", "ascii"].iter().any(|name| name.eq_ignore_ascii_case(set))
 }
 
-/// Whether a header came more than once: then its values are joined by commas, which no content type holds but in quotes.
+/// Whether a header occurs more than once: then its values are joined by commas, which no content type holds but in quotes.
 pub(super) fn several(content_type: &str) -> bool {
     let mut quoted = false;
     content_type.chars().any(|c| {

@@ -25,7 +25,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         let filled = filled(template, evidence, error, rule);
         if !keeps(&filled) {
             let actual = message.map_or(MessageId::NoMessage.into(), |message| format!("「{message}」").into());
-            // The right sentence about the wrong thing speaks of what the request broke.
+            // The right sentence about the wrong thing is about what the request broke.
             let due = evidence.expectation;
             let (requirement, level) = if keeps(template) && !due.requirement.is_empty() {
                 (&due.requirement, [due.level, rule.level].into_iter().flatten().min())

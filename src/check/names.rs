@@ -15,7 +15,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
         return;
     };
     let Some(rule) = &error.place.rules.names else { return };
-    // Where both of two broken parameters are due, the expectation's own requirement speaks of it.
+    // Where both of two broken parameters are due, the expectation's own requirement is about it.
     let requirement = if due.names_all { &due.requirement } else { &rule.requirement };
     judgement.asked.push(requirement);
     let named = named(rule, evidence.exchange.response.as_deref());

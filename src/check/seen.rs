@@ -1,4 +1,4 @@
-//! The errors that stand in a response.
+//! The errors in a response.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::{
     target::Exchange,
 };
 
-/// An error that stands in a response.
+/// An error in a response.
 pub struct SeenError<'a> {
     /// Which kind of error.
     pub place: &'a ErrorPlace,
@@ -19,7 +19,7 @@ pub struct SeenError<'a> {
     pub bound: Vec<String>,
 }
 
-/// Every error that stands in a response. Several kinds of error may stand at the same place; the one that is due is seen first.
+/// Every error in a response. Several kinds of error may be at the same place; the one that is due is seen first.
 pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, exchange: &'a Exchange) -> Vec<SeenError<'a>> {
     let answer = (exchange.response.as_deref(), &**exchange.response_headers.json());
     if answer.0.is_none() && operation.errors.iter().all(|place| !place.code.is_header()) {
@@ -39,7 +39,7 @@ pub fn seen_errors<'a>(operation: &'a Operation, due: &Expectation, exchange: &'
     seen
 }
 
-/// The codes of the errors that stand at a place or below it, as text.
+/// The codes of the errors that are at a place or below it, as text.
 pub fn codes_below(errors: &[SeenError<'_>], place: &str) -> Vec<String> {
     let below =
         |pointer: &str| pointer.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));

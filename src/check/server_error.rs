@@ -1,4 +1,4 @@
-//! No request brings the target down: a 5xx is a finding unless it is documented for what was asked.
+//! No request brings the target down: a 5xx is a finding unless it is documented for the request.
 
 use super::{Evidence, Judgement};
 use crate::contract::{MessageId, Outcome};
@@ -16,7 +16,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-/// Whether the target broke down, by its status or by the code, where nothing documents that for what was asked.
+/// Whether the target broke down, by its status or by the code, where nothing documents that for the request.
 pub(super) fn is_undue(evidence: &Evidence<'_>) -> bool {
     let (due, status) = (evidence.expectation, evidence.exchange.status);
     let documented = || {

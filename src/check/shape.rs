@@ -8,7 +8,7 @@ use crate::{
     util::excerpt::shown,
 };
 
-/// Keywords that ask nothing of what stands inside a value. All others may rest on each field in it.
+/// Keywords that require nothing of what is inside a value. All others may rest on each field in it.
 const OUTER: [&str; 5] = ["type", "minItems", "maxItems", "minProperties", "maxProperties"];
 
 pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {

@@ -12,7 +12,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
     for error in &evidence.errors {
         let allowed = error.place.statuses(error.code);
-        // A good response whose code is empty is told as one that lacks its code: no error travels under its status.
+        // A good response whose code is empty is reported as one that lacks its code: no error travels under its status.
         let is_good = evidence.expectation.outcome == Outcome::Accepted && evidence.successful() && error.code == "";
         if allowed.is_empty() || is_good {
             continue;
@@ -46,7 +46,7 @@ pub(super) fn judge<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) 
     }
 }
 
-/// The status that is due for this request, whatever its operation says. Where another outcome came than the one that is due, or a 5xx,
+/// The status that is due for this request, whatever its operation says. Where another outcome occurred than the one that is due, or a 5xx,
 /// that is reported already.
 fn stated<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
     let (due, status) = (evidence.expectation, evidence.exchange.status);
@@ -68,7 +68,7 @@ fn stated<'a>(evidence: &Evidence<'a>, judgement: &mut Judgement<'a>) {
 }
 
 /// A refusal without a code under a status that no error has that is due. It shows nothing of an error that is as it should be, so it is
-/// asked for only where it is broken. What could not be read is told with its status, and a 5xx is a finding anyway.
+/// required only where it is broken. What could not be read is reported with its status, and a 5xx is a finding anyway.
 fn uncoded(evidence: &Evidence<'_>, unread: bool) -> Option<Finding> {
     let (due, status) = (evidence.expectation, evidence.exchange.status);
     if due.outcome != Outcome::Refused || unread || status >= 500 || evidence.accepted() {
@@ -226,7 +226,7 @@ mod tests {
         }
     }
 
-    /// A body that cannot be read is one finding, and it tells the status; where a document does not say that refusals are JSON, the
+    /// A body that cannot be read is one finding, and it reports the status; where a document does not say that refusals are JSON, the
     /// status is all there is to judge.
     #[test]
     fn a_refusal_that_is_no_json_is_told_once() {

@@ -100,7 +100,7 @@ impl<'e> Refused<'e> {
     }
 }
 
-/// Calls with what the set-up and the steps before sent and received, but for what a response says of errors.
+/// Calls with what the set-up and the steps before sent and received, except for what a response says of errors.
 fn each_stored(evidence: &Evidence<'_>, call: &mut dyn FnMut(&'static str, &Exchanged<'_>)) {
     let places = || evidence.contract.operations.iter().flat_map(|operation| &operation.errors);
     let is_error = |pointer: &str| {

@@ -1,13 +1,13 @@
-//! Values that are looked for in responses: those that stand there by no chance.
+//! Values that are looked for in responses: those that are not there by chance.
 
 use memchr::memmem::Finder;
 use serde_json::Value;
 
 use crate::{contract::code_text, target::Redactor};
 
-/// Values shorter than this are not looked for: they may stand in any response by chance.
+/// Values shorter than this are not looked for: they may be in any response by chance.
 const SHORTEST: usize = 8;
-/// A value that is called an id and is shorter than this may stand in any request by chance.
+/// A value that is called an id and is shorter than this may be in any request by chance.
 const SHORTEST_ID: usize = 3;
 /// So many different characters make a value one of its own; `9999999999` is a limit.
 const DIFFERENT: usize = 3;
@@ -53,7 +53,7 @@ pub(super) fn identifies(key: &str, text: &str) -> bool {
     is_telling(text) || (text.len() >= SHORTEST_ID && key.to_ascii_lowercase().ends_with("id"))
 }
 
-/// Whether a value is one of its own, such as an id, an account or a name: a word of a language, a day or a limit may stand in any response.
+/// Whether a value is one of its own, such as an id, an account or a name: a word of a language, a day or a limit may be in any response.
 pub(super) fn is_telling(text: &str) -> bool {
     if text.len() < SHORTEST {
         return false;

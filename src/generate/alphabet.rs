@@ -7,7 +7,7 @@ use crate::contract::schema::LengthUnit;
 pub(super) struct Alphabet {
     /// Stands in names of classes and kinds.
     pub(super) name: &'static str,
-    /// A telling sample.
+    /// A sample that shows much.
     pub(super) sample: &'static str,
     /// What a longer text repeats; each cluster stands or falls as a whole.
     pub(super) clusters: &'static [&'static str],

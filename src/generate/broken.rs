@@ -1,4 +1,4 @@
-//! What is asked for when a constraint is to be broken, and what is drawn.
+//! What is requested when a constraint is to be broken, and what is drawn.
 
 use serde_json::Value;
 

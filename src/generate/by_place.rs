@@ -1,4 +1,4 @@
-//! Constraints by the place that they speak of: a large schema has thousands of both.
+//! Constraints by the place that they are about: a large schema has thousands of both.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ impl ByPlace {
         let mut all: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, constraint) in constraints.iter().enumerate() {
             all.entry(constraint.place.as_str().to_owned()).or_default().push(index);
-            // One that asks for a property speaks of the place of that as well.
+            // One that requires a property is about the place of that as well.
             if let Some(property) = &constraint.property {
                 all.entry(constraint.place.property(property).as_str().to_owned()).or_default().push(index);
             }
@@ -21,7 +21,7 @@ impl ByPlace {
         Self(all)
     }
 
-    /// The constraints that speak of a place, or ask for what stands there.
+    /// The constraints that are about a place, or require what is there.
     pub(super) fn at(&self, place: &Place) -> &[usize] {
         self.0.get(place.as_str()).map_or(&[], Vec::as_slice)
     }

@@ -8,6 +8,6 @@ pub(super) type NodeId = usize;
 pub(super) struct Child {
     /// The node.
     pub(super) node: NodeId,
-    /// For a goal of the node, by index: which of `Conjunct::holds` asks for it, and by which step down.
+    /// For a goal of the node, by index: which of `Conjunct::holds` requires it, and by which step down.
     pub(super) origins: Vec<(usize, usize, String)>,
 }

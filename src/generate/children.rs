@@ -11,7 +11,7 @@ use super::goal::{Goal, Goals, Trail};
 use super::limits::Child;
 use crate::contract::schema::{Document, Options, Validator, escape, is_annotation};
 
-/// Keywords that only tell a reader something.
+/// Keywords that only inform a reader.
 const NOTES: &[&str] =
     &["title", "description", "$comment", "default", "examples", "deprecated", "readOnly", "writeOnly"];
 /// References that are followed one after the other.

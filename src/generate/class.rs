@@ -4,14 +4,14 @@ use std::hash::{Hash, Hasher};
 
 use crate::contract::schema::Place;
 
-/// A boundary of the valid values: what stands at which place. Place and name identify it.
+/// A boundary of the valid values: what is at which place. Place and name identify it.
 #[derive(Debug, Clone)]
 pub struct Class {
     /// Where.
     pub place: Place,
-    /// What stands there, such as `maximum`, `absent` or `enum:2`.
+    /// What is there, such as `maximum`, `absent` or `enum:2`.
     pub name: String,
-    /// The constraint whose limit it is, by its index in [`Drawer::constraints`](super::Drawer::constraints); none where it stands at no limit.
+    /// The constraint whose limit it is, by its index in [`Drawer::constraints`](super::Drawer::constraints); none where it is at no limit.
     pub of: Option<usize>,
 }
 

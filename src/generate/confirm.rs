@@ -39,7 +39,7 @@ pub(super) struct Confirmer<'a> {
 }
 
 impl Confirmer<'_> {
-    /// A value of the node; the validator was not asked.
+    /// A value of the node; the validator was not run.
     pub(super) fn unconfirmed(&mut self, node: NodeId, mode: Mode) -> Option<Value> {
         let depth = self.graph.depth(node)?;
         let fuel = if mode == Mode::Plain { depth } else { depth + SLACK };

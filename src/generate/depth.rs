@@ -40,7 +40,7 @@ pub(super) fn settle(graph: &mut Graph) {
         node.scalar = node.conjuncts.iter().all(|conjunct| !conjunct.types.holds(containers));
         let mut order: Vec<usize> =
             (0..node.conjuncts.len()).filter(|at| !node.conjuncts[*at].types.is_empty()).collect();
-        // Null alone comes last: where a value is asked for, it shows nothing.
+        // Null alone comes last: where a value is requested, it shows nothing.
         order.sort_by_key(|at| (node.conjuncts[*at].types == Types::NULL, node.conjuncts[*at].depths.any));
         node.withheld = !order.is_empty() && order.iter().all(|at| node.conjuncts[*at].unavailable);
         node.order = order;

@@ -48,7 +48,7 @@ pub struct Drawer {
     pub(super) tried_in_part: bool,
 }
 
-/// What cannot be told apart on the wire, and is therefore not drawn.
+/// What cannot be distinguished on the wire, and is therefore not drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Untold {
     /// A way to break a constraint, by its index.
@@ -63,7 +63,7 @@ impl Drawer {
         Self::on(Wire::Json, schema, options)
     }
 
-    /// Prepares to draw values that travel in a way of their own: what cannot be told apart there is not drawn.
+    /// Prepares to draw values that travel in a way of their own: what cannot be distinguished there is not drawn.
     pub fn on(wire: Wire, schema: &Value, options: &Options) -> Result<Self, DrawError> {
         let schema = &*bound(schema);
         let validator = Validator::new(schema, options)?;
@@ -128,7 +128,7 @@ impl Drawer {
         &self.proof.validator
     }
 
-    /// What cannot be told apart on the wire.
+    /// What cannot be distinguished on the wire.
     pub fn untold(&self) -> &[Untold] {
         &self.untold
     }
@@ -148,7 +148,7 @@ impl Drawer {
         &self.proof.constraints
     }
 
-    /// The constraints that speak of a place, or ask for what stands there, in the order of the document.
+    /// The constraints that are about a place, or require what is there, in the order of the document.
     pub fn constraints_at<'a>(&'a self, place: &Place) -> impl Iterator<Item = &'a Constraint> + use<'a> {
         self.by_place.at(place).iter().map(|index| &self.proof.constraints[*index])
     }

@@ -15,7 +15,7 @@ pub(super) const VARIANTS: usize = 24;
 /// A change that is made to a sample; the number counts the tries.
 pub(super) type Change = dyn Fn(&Value, usize) -> Option<Value> + Send + Sync;
 
-/// What stands at the end of a path.
+/// What is at the end of a path.
 #[derive(Clone)]
 pub(super) enum Edit {
     /// This value.
@@ -24,7 +24,7 @@ pub(super) enum Edit {
     Conjunct(Arc<Conjunct>),
     /// A sample of the conjunct, an object with this property or without it.
     Presence(Arc<Conjunct>, String, bool),
-    /// A text of the conjunct, as it is asked for.
+    /// A text of the conjunct, as it is requested.
     Text(Arc<Conjunct>, TextAsk),
     /// A sample of the conjunct, changed.
     Change(Arc<Conjunct>, Arc<Change>),

@@ -1,5 +1,5 @@
 //! Contradictions between keywords that the limits of a value do not show, proved by the schema alone. They are looked for where no value was
-//! found, so that a schema that allows nothing is told from one that is only hard to draw from.
+//! found, so that a schema that allows nothing is distinguished from one that is only hard to draw from.
 
 use serde_json::{Map, Value};
 

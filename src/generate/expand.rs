@@ -171,7 +171,7 @@ impl<'a> Expander<'a> {
         true
     }
 
-    /// A contradiction in a property of which more is asked, as far as its own schemas tell; those before `from` were looked at.
+    /// A contradiction in a property of which more is required, as far as its own schemas show; those before `from` were looked at.
     fn parts_stand(&mut self, draft: &mut Draft, from: usize) -> Result<(), Contradiction> {
         let asked = &draft.conjunct.object.goals;
         if !draft.several || self.ahead >= AHEAD || asked.len() <= from || draft.conjunct.types != Types::OBJECT {

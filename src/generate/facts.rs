@@ -1,5 +1,5 @@
-//! Facts: what a schema says of a value at once, without a choice. They tell cheaply that a value which keeps one schema breaks another, as the
-//! branches of a tagged union do, so that the ways to break the others need not be searched.
+//! Facts: what a schema says of a value at once, without a choice. They show cheaply that a value which keeps one schema breaks another,
+//! as the branches of a tagged union do, so that the ways to break the others need not be searched.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -231,7 +231,7 @@ impl<'a> Knowledge<'a> {
         })
     }
 
-    /// A contradiction between what the draft asks of an object at once: a property that it needs has no value, or may not be there.
+    /// A contradiction between what the draft requires of an object at once: a property that it needs has no value, or may not be there.
     pub(super) fn consistent(&self, draft: &Draft) -> Result<(), Contradiction> {
         let conjunct = &draft.conjunct;
         if conjunct.types != Types::OBJECT || conjunct.object.required.is_empty() {

@@ -1,4 +1,4 @@
-//! Goals: what is asked of one value, in terms of schemas of the document. All goals of a value must be met.
+//! Goals: what is required of one value, in terms of schemas of the document. All goals of a value must be met.
 
 use crate::contract::{DrawId, Message};
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A pointer into the schema document.
 pub(super) type SchemaPointer = Arc<str>;
 
-/// One thing asked of a value.
+/// One requirement on a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Goal {
     /// It keeps the schema.
@@ -15,13 +15,13 @@ pub(super) enum Goal {
     Fails(SchemaPointer),
     /// It breaks this keyword of the schema.
     Breaks(SchemaPointer, Arc<str>),
-    /// It is an object with a property of which more is asked.
+    /// It is an object with a property of which more is required.
     Has(Arc<str>, Box<Goal>),
     /// It is an object without this property.
     Lacks(Arc<str>),
-    /// It is an object with a further property, named so, of which more is asked.
+    /// It is an object with a further property, named so, of which more is required.
     Extra(Naming, Box<Goal>),
-    /// It is an array with an item at this index of which more is asked.
+    /// It is an array with an item at this index of which more is required.
     Item(usize, Box<Goal>),
     /// It is an integer at or beyond this power of ten, on the side of the sign.
     Digits(u32, bool),
@@ -49,11 +49,11 @@ pub(super) struct Exempt {
     pub(super) at: SchemaPointer,
     /// The keyword.
     pub(super) keyword: String,
-    /// The one property that is meant, where the keyword asks for several.
+    /// The one property that is meant, where the keyword requires several.
     pub(super) property: Option<String>,
 }
 
-/// Everything asked of one value. Equal goals share a node of the graph, which is how recursion ends.
+/// Everything required of one value. Equal goals share a node of the graph, which is how recursion ends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(super) struct Goals {
     /// Sorted, without repeats.
@@ -84,7 +84,7 @@ impl Goals {
 /// A goal that is still to be merged into a conjunct, and the evaluation path it came by.
 #[derive(Debug, Clone)]
 pub(super) struct Task {
-    /// What is asked.
+    /// What is required.
     pub(super) goal: Goal,
     /// Where the schema of the goal was reached.
     pub(super) trail: Trail,

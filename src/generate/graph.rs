@@ -8,7 +8,7 @@ use super::limits::NodeId;
 /// One value: its goals, and the conjuncts that they expand to.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// What is asked of the value.
+    /// What is required of the value.
     pub(super) goals: Goals,
     /// The alternatives. Each keeps its index for ever; one that turns out impossible has no types left.
     pub(super) conjuncts: Vec<Conjunct>,

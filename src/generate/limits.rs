@@ -102,7 +102,7 @@ pub(super) struct Array {
     pub(super) repeat: bool,
     /// Items that must match, or must not.
     pub(super) needs: Vec<Need>,
-    /// What is asked of the item at an index.
+    /// What is required of the item at an index.
     pub(super) goals: Vec<(usize, Goal)>,
     /// The positions that have a schema of their own.
     pub(super) prefix: Vec<Slot>,
@@ -115,7 +115,7 @@ pub(super) struct Array {
 pub(super) struct Extra {
     /// How its name is found.
     pub(super) naming: Naming,
-    /// What is asked of its value.
+    /// What is required of its value.
     pub(super) goal: Goal,
     /// The node of its value, once settled.
     pub(super) value: NodeId,
@@ -143,7 +143,7 @@ pub(super) struct Object {
     pub(super) required: Vec<String>,
     /// Properties that must not be there.
     pub(super) forbidden: Vec<String>,
-    /// What is asked of the property of a name, beside its schemas.
+    /// What is required of the property of a name, beside its schemas.
     pub(super) goals: Vec<(String, Goal)>,
     /// The second property must be there where the first is.
     pub(super) dependent: Vec<(String, String)>,
@@ -155,7 +155,7 @@ pub(super) struct Object {
     pub(super) extras: Vec<Extra>,
     /// The schemas that every name must keep.
     pub(super) name_schemas: Vec<SchemaPointer>,
-    /// Every property that has a schema or is asked for, in the order of the document.
+    /// Every property that has a schema or is required, in the order of the document.
     pub(super) names: Names,
     /// Properties by pattern.
     pub(super) patterns: Vec<Patterned>,

@@ -13,7 +13,7 @@ use crate::contract::schema::{Constraint, unescape};
 /// Paths kept for one constraint.
 const PATHS: usize = 8;
 
-/// Where a constraint stands: the path to its place, and the pointer of its schema object.
+/// Where a constraint is: the path to its place, and the pointer of its schema object.
 #[derive(Debug, Clone)]
 pub(super) struct Located {
     /// Leads to the conjunct.

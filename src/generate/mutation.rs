@@ -11,7 +11,7 @@ const WORDS: usize = 12;
 /// Parts of the schema that are looked through for them.
 const LOOKED: usize = 4000;
 
-/// What a schema speaks of: names of properties, names that match its patterns, members of enumerations.
+/// What a schema mentions: names of properties, names that match its patterns, members of enumerations.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: Vec<String>,
@@ -84,7 +84,7 @@ impl Words {
         found
     }
 
-    /// What may stand in the place of a value: other values, it with a part more, it with a part less.
+    /// What may be in the place of a value: other values, it with a part more, it with a part less.
     fn at(&self, own: Option<&Value>) -> Vec<Value> {
         let simple = [json!(null), json!(true), json!(0), json!(1), json!(-1), json!(1.5), json!(""), json!("a")];
         let values: Vec<Value> = simple.into_iter().chain(self.values.iter().cloned()).collect();

@@ -86,7 +86,7 @@ impl Decimal {
         self.mantissa == 0
     }
 
-    /// The number before or after it that implementations with doubles still tell from it.
+    /// The number before or after it that implementations with doubles still distinguish from it.
     pub(super) fn beside(self, up: bool) -> Option<Self> {
         let spare = DOUBLE - digits_of(self.mantissa);
         let (mantissa, scale, step) = if spare >= 0 {
@@ -157,7 +157,7 @@ pub(super) struct Bound {
 /// The values `k * step * 10^-scale` between two ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Lattice {
-    /// The least member, in units of `10^-scale`; none where there is no end.
+    /// The least member, in units of `10^-scale`; none where there is no lower end.
     pub(super) low: Option<i128>,
     /// The greatest member.
     pub(super) high: Option<i128>,
@@ -179,10 +179,10 @@ impl Lattice {
             bound.map(|bound| bound.at).filter(|at| at.is_vast() && (at.mantissa > 0) == positive)
         };
         if let Some(inner) = vast(low, true).or_else(|| vast(high, false)) {
-            // Every member is vast: they are those that doubles tell apart.
+            // Every member is vast: they are those that doubles distinguish.
             return if fine.is_none() { Self::between(low, high, 1, inner.coarse()) } else { None };
         }
-        // A vast end far outside is no end.
+        // A vast end far outside does not count as an end.
         let near = |bound: Option<Bound>| bound.filter(|bound| !bound.at.is_vast());
         let (low, high) = (near(low), near(high));
         let ends = low.iter().chain(high.iter()).map(|bound| bound.at.scale());

@@ -30,7 +30,7 @@ pub(super) enum Part {
     Counted(usize),
 }
 
-/// The steps from the root to a place, and the conjunct that stands there.
+/// The steps from the root to a place, and the conjunct that is there.
 #[derive(Debug, Clone)]
 pub(super) struct NodePath {
     /// From the root down.

@@ -1,4 +1,4 @@
-//! Prepares the ways to break each constraint: finds it in the graph, and asks its family what to put there.
+//! Prepares the ways to break each constraint: finds it in the graph, and gets from its family what to put there.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl Prepared {
     }
 }
 
-/// Prepares constraints: finds each in the graph, and asks its family for the ways to break it.
+/// Prepares constraints: finds each in the graph, and gets from its family the ways to break it.
 pub(super) fn prepare(
     builder: &mut Builder<'_>,
     root: NodeId,
@@ -202,17 +202,17 @@ fn is_straight(graph: &Graph, found: &Located) -> bool {
     found.path.steps.iter().all(|step| is_plain(graph, step.node))
 }
 
-/// Whether a node is without a choice, for all that is known.
+/// Whether a node is without a choice, as far as is known.
 fn is_plain(graph: &Graph, node: NodeId) -> bool {
     graph.nodes[node].conjuncts.len() == 1 && !graph.nodes[node].unsure
 }
 
-/// Properties beyond which an object is not made again for each that it asks for, nor for one more.
+/// Properties beyond which an object is not made again for each that it requires, nor for one more.
 const MANY: usize = 30;
 
 /// An object that is changed as it stands.
 enum InPlace {
-    /// Without one of the properties that it asks for.
+    /// Without one of the properties that it requires.
     Relaxed(Box<Conjunct>),
     /// With one property more.
     Negated(Box<Conjunct>),

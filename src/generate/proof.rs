@@ -39,7 +39,7 @@ impl Proof {
         self.untyped.read(&mut read).then_some(read)
     }
 
-    /// Whether what stands at a place has no type, and is text.
+    /// Whether what is at a place has no type, and is text.
     pub(super) fn is_untyped(&self, place: &Place) -> bool {
         self.untyped.has(place)
     }
@@ -95,7 +95,7 @@ impl Proof {
     }
 
     /// Whether a target that reads what is text there in another way still meets this breach: no other reading is valid or one of which
-    /// the document is silent, and those that have the type that the schema asks for, which is how a target reads, break the same.
+    /// the document is silent, and those that have the type that the schema requires, which is how a target reads, break the same.
     fn is_told(&self, read: &Value, constraint: &Constraint, pointer: &str) -> bool {
         let at = match &constraint.property {
             Some(property) => Cow::Owned(format!("{pointer}/{}", crate::contract::schema::escape(property))),
@@ -178,7 +178,7 @@ mod tests {
         assert!(alone.len() < formats.len() && alone.iter().all(|(_, text)| text.len() == 10), "{alone:?}");
     }
 
-    /// What is broken in a branch is told by what parts the request from that branch, however the target reads the text.
+    /// What is broken in a branch is shown by what distinguishes the request from that branch, however the target reads the text.
     #[test]
     fn a_breach_in_a_branch_is_confirmed_as_it_arrives() {
         let branch = |tag: &str, rest: Value| {

@@ -95,7 +95,7 @@ impl<'a> Sampler<'a> {
             return if fits(&conjunct.types) { self.typed(conjunct, conjunct.types, fuel) } else { None };
         }
         let mut singles: Vec<Types> = conjunct.types.singles().filter(fits).collect();
-        // A schema without `type` most likely means the types that its keywords speak of.
+        // A schema without `type` most likely means the types that its keywords are about.
         let hinted: Vec<Types> = singles.iter().copied().filter(|single| conjunct.hinted.holds(*single)).collect();
         if !hinted.is_empty() && (self.mode != Mode::Random || !self.rng.once_in(8)) {
             singles.sort_by_key(|single| !hinted.contains(single));
@@ -137,7 +137,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// A text of the conjunct, as it is asked for.
+    /// A text of the conjunct, as it is requested.
     pub(super) fn text(&mut self, conjunct: &Conjunct, ask: &TextAsk) -> Option<Value> {
         let plan = conjunct.text.plan.as_ref()?;
         for attempt in 0..8 {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-/// Values that are one step simpler: less of it, or smaller parts. Made one at a time, for each is a copy of the whole.
+/// Values that are one step simpler: less of it, or smaller parts. Made one at a time, because each is a copy of the whole.
 pub fn simpler(value: &Value) -> Box<dyn Iterator<Item = Value> + '_> {
     match value {
         Value::Null | Value::Bool(false) => Box::new(std::iter::empty()),

@@ -130,7 +130,7 @@ impl TextPlan {
         self.samplers.iter().any(|s| clash(s.span())).then(|| why.into())
     }
 
-    /// Whether it is text of no class and no form, so that an alphabet can be written in it. What else is asked may still bar one.
+    /// Whether it is text of no class and no form, so that an alphabet can be written in it. Other requirements may still bar one.
     pub(super) fn takes_alphabets(&self) -> bool {
         self.allowed.is_none() && self.barred.is_none() && self.formats.is_empty() && self.samplers.is_empty()
     }
@@ -186,7 +186,7 @@ impl TextPlan {
         if self.is_shaped_by_several() { self.search(ask, chance) } else { None }
     }
 
-    /// Whether the expressions leave a text of this length, as far as their spans tell: to try costs hundreds of texts.
+    /// Whether the expressions leave a text of this length, as far as their spans show: to try costs hundreds of texts.
     fn reaches(&self, length: usize) -> bool {
         let scalars = self.unit == LengthUnit::Scalars;
         self.samplers.iter().map(PatternSampler::span).all(|(short, long)| {

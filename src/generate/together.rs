@@ -89,7 +89,7 @@ fn branch(constraint: &Constraint) -> &str {
     &path[..end]
 }
 
-/// Whether it speaks of a value as a whole by one keyword; a union or a negation says many things at once.
+/// Whether it is about a value as a whole by one keyword; a union or a negation says many things at once.
 fn is_scalar(constraint: &Constraint) -> bool {
     constraint.is_of_value() && !matches!(constraint.keyword.as_str(), "not" | "anyOf")
 }

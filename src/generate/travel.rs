@@ -36,12 +36,12 @@ impl Parts {
         self.parameters.iter().find(|one| one.place == place && one.name == name)
     }
 
-    /// Whether the body is text in which nobody can tell types.
+    /// Whether the body is text in which types cannot be distinguished.
     pub(super) fn is_form(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.kind != BodyKind::Json)
     }
 
-    /// Whether a parameter or field is spelled as text, and not as JSON, which tells types.
+    /// Whether a parameter or field is spelled as text, and not as JSON, which distinguishes types.
     pub(super) fn is_spelled(&self, part: &str, name: Option<&str>) -> bool {
         let Some(name) = name else { return part == "body" };
         let place = match part {
@@ -58,7 +58,7 @@ impl Parts {
         self.parameters.iter().find(like).is_none_or(|parameter| parameter.style != Style::Json)
     }
 
-    /// The parts in which types cannot be told.
+    /// The parts in which types cannot be distinguished.
     pub(super) fn of_text(&self) -> Vec<&'static str> {
         let mut all = vec!["query", "headers"];
         let said = |place: In| self.parameters.iter().any(|one| one.place == place);
@@ -124,7 +124,7 @@ impl Parts {
     }
 }
 
-/// Whether nothing of a value would stand in a path.
+/// Whether nothing of a value would appear in a path.
 fn is_void(value: &Value) -> bool {
     value.is_null() || value == "" || value.as_object().is_some_and(Map::is_empty)
 }
@@ -191,7 +191,7 @@ fn read_in_style(style: Style, explode: bool, value: &Value) -> Result<Option<Va
                 Style::PipeDelimited => '|',
                 _ => ',',
             };
-            // What stands between two items may stand in none of them.
+            // What is between two items may be in none of them.
             let is_lost = |item: &Value| item == "" || item.is_null() || text(item).contains(delimiter);
             if items.iter().any(is_lost) { Err(Lost) } else { Ok(parameter_read(value)) }
         }

@@ -24,7 +24,7 @@ const OF_A_CHANGE: usize = 20;
 const SEARCHED: usize = 300;
 
 impl Drawer {
-    /// Leaves out what cannot be drawn at all or told apart, and puts first what is known to work.
+    /// Leaves out what cannot be drawn at all or distinguished, and puts first what is known to work.
     pub(super) fn try_out(&mut self, schema: &Value, builder: &mut Builder<'_>, options: &Options) {
         let most = options.effort.map_or(EFFORT, |own| own.min(EFFORT));
         let mut effort = most;
@@ -114,7 +114,7 @@ impl Drawer {
         }
     }
 
-    /// Puts what was prepared once more into its place and tries it out; what stood there is handed back.
+    /// Puts what was prepared once more into its place and tries it out; what was there is handed back.
     fn try_again(&mut self, found: Vec<(usize, Prepared)>, effort: &mut usize) -> Vec<(usize, Prepared)> {
         let own = |(index, prepared)| (index, std::mem::replace(&mut self.prepared[index], prepared));
         let before: Vec<(usize, Prepared)> = found.into_iter().map(own).collect();
@@ -158,7 +158,7 @@ impl Drawer {
         }
     }
 
-    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, or told apart, and puts first what works.
+    /// Leaves out the classes that cannot be drawn, such as what the document is silent about, or distinguished, and puts first what works.
     fn try_classes(&mut self, mut effort: usize) {
         let Self { proof, graph, boundaries, untold, tried_in_part, .. } = self;
         let as_json = proof.as_json();

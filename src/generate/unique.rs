@@ -16,7 +16,7 @@ const SPREAD: u128 = 0x9E37_79B9_7F4A_7C15;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     text: Vec<char>,
-    /// Positions in the text, each with what may stand there.
+    /// Positions in the text, each with what may be there.
     slots: Vec<(usize, Vec<char>)>,
     is_number: bool,
     pub(super) room: u128,

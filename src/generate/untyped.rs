@@ -10,7 +10,7 @@ use crate::contract::schema::{Constraint, Place, unescape};
 /// Keywords that say of what type a value is.
 const OF_TYPE: [&str; 3] = ["type", "enum", "const"];
 
-/// Keywords that speak of lists and objects.
+/// Keywords that are about lists and objects.
 const OF_PARTS: [&str; 9] = [
     "minItems",
     "maxItems",
@@ -30,12 +30,12 @@ pub(super) struct Untyped(Vec<Spot>);
 #[derive(Debug, Clone)]
 struct Spot {
     place: Place,
-    /// Whether the schema speaks of what would stand in it.
+    /// Whether the schema describes what would be in it.
     has_parts: bool,
 }
 
 impl Untyped {
-    /// The places that constraints speak of without a type.
+    /// The places that constraints are about without a type.
     pub(super) fn of(wire: &Wire, constraints: &[Constraint]) -> Self {
         let Wire::Parts(parts) = wire else { return Self::default() };
         let of_text = parts.of_text();
@@ -81,7 +81,7 @@ impl Untyped {
     }
 }
 
-/// Makes the scalars at a place the texts that travel; whether there is no list or object that is not spoken of.
+/// Turns the scalars at a place into the texts that travel; false where there is a list or object without parts.
 fn as_text(value: &mut Value, steps: &[String], has_parts: bool) -> bool {
     match (steps.split_first(), &mut *value) {
         (None, Value::Number(_) | Value::Bool(_)) => *value = value.to_string().into(),
@@ -148,7 +148,7 @@ mod tests {
                     assert!(value[part][name].is_string(), "{part} {kind:?}: {value}");
                 }
                 let place = format!("/{part}/{name}");
-                // What cannot travel at all, such as a line break in a header, is told; a number is not a class of its own.
+                // What cannot travel at all, such as a line break in a header, is reported; a number is not a class of its own.
                 let is_own = |untold: &&Untold| matches!(untold, Untold::Class(class) if class.place.as_str() == place);
                 assert_eq!(drawer.untold().iter().find(is_own), None, "{part} {keyword}");
                 for _ in 0..100 {

@@ -1,7 +1,7 @@
 //! How a value travels, and what a target makes of what arrives.
 //!
-//! Paths, queries, headers, cookies and forms are text: of a number, a truth and the text that looks like one nobody can tell which was
-//! meant, null is a parameter that is not there, a list of one is its item, and blanks around a header are taken away. So a request that is
+//! Paths, queries, headers, cookies and forms are text: a number or boolean cannot be distinguished from the text that looks like it,
+//! null is a parameter that is not there, a list of one is its item, and blanks around a header are taken away. So a request that is
 //! drawn is read back first.
 
 use serde_json::{Map, Number, Value};

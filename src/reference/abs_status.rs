@@ -2,12 +2,12 @@
 //!
 //! Where the document is silent this one chooses: the token is judged before the body; then the form of everything in
 //! the order of the document, then what exists and may be changed, transaction by transaction; the first breach is the
-//! answer. Null counts as left out, and so does "" but for `paymentStatus`; a transaction without `transactionId`
+//! response. Null counts as left out, and so does "" except for `paymentStatus`; a transaction without `transactionId`
 //! changes nothing. A tenant the token is not for does not exist. A `paymentBatchNumber` must be one of the payment
 //! named beside it, and is looked up after the payment's status. Commissions below zero and with a fraction are
 //! accepted, empty lists too; of a payment that stands twice in a call the last update counts; an updated payment can
 //! be updated again. Under `partial` each transaction is judged and stored on its own, form included, and the first
-//! breach is the answer still. Paths are written `transactionList[0].paymentBatchList[1].paymentBatchNumber`.
+//! breach is still the one that is returned. Paths are written `transactionList[0].paymentBatchList[1].paymentBatchNumber`.
 
 mod access;
 mod answer;
@@ -91,7 +91,7 @@ impl AbsStatus {
         Ok(Done { transactions: entries.len(), again })
     }
 
-    /// Stores every transaction that is good by itself; the first that is not is the answer.
+    /// Stores every transaction that is good by itself; the first that is not is what is returned.
     fn each(&mut self, entries: &[Value], inquiry: bool) -> Result<Done, Refusal> {
         let mut done = Ok(Done { transactions: entries.len(), again: !entries.is_empty() });
         for (index, entry) in entries.iter().enumerate() {

@@ -17,7 +17,7 @@ pub enum ConfigError {
     /// A fault nobody knows.
     #[error("switch on the fault {name:?}: {contract} knows {known}")]
     Fault {
-        /// The contract it was asked of.
+        /// The contract it was requested for.
         contract: &'static str,
         /// The name that was given.
         name: String,
@@ -27,7 +27,7 @@ pub enum ConfigError {
     /// A reading nobody knows.
     #[error("set the reading {name:?}: {contract} knows {known}")]
     Reading {
-        /// The contract it was asked of.
+        /// The contract it was requested for.
         contract: &'static str,
         /// The name that was given.
         name: String,
@@ -37,7 +37,7 @@ pub enum ConfigError {
     /// A choice that the reading does not offer.
     #[error("read {name} as {choice:?}: {contract} knows {known}")]
     Choice {
-        /// The contract it was asked of.
+        /// The contract it was requested for.
         contract: &'static str,
         /// The reading.
         name: &'static str,

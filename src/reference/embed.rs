@@ -19,7 +19,7 @@ pub struct Embedded {
 impl Embedded {
     /// Starts a fresh server on `127.0.0.1`, so that nothing of an earlier trial can be met.
     ///
-    /// It runs on the runtime of the caller and so answers only while that runtime is driven; whoever waits for an answer drives
+    /// It runs on the runtime of the caller and so responds only while that runtime is driven; whoever waits for a response drives
     /// it. A runtime of one thread then handles both sides of an exchange without a switch between threads.
     pub async fn start(world: Box<dyn World>) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;

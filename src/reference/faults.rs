@@ -31,7 +31,7 @@ impl Fault {
     }
 }
 
-/// Writes the table of faults and, in the same order, the enum by which rules ask whether one is on. A row names the requirement
+/// Writes the table of faults and, in the same order, the enum by which rules check whether one is on. A row names the requirement
 /// that the fault breaks and, each behind a `+`, those that it breaks by that: a requirement or a constant that lists several.
 macro_rules! faults {
     ($($id:ident $name:literal $requirement:literal $(+ $also:tt)* $text:literal / $japanese:literal $($sleeper:ident)? ;)*) => {

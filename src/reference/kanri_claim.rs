@@ -3,7 +3,7 @@
 //! Where the document is silent this one chooses: of several claims the first unpaid one is returned, and one that is
 //! paid or failed only where none is unpaid; what is empty is `""` for some organisations and null for others; under
 //! `cvs-empty: int` an empty number is 0; under `receipt-key: either` claims paid at a convenience store have the key of
-//! the table and others that of the sample; a refusal has the form of the answer with `result` false and data `[]`;
+//! the table and others that of the sample; a refusal has the form of the response with `result` false and data `[]`;
 //! under `failure: either` a failure of the server has status 200, a refused credential 401 all the same; of several
 //! cookies any may be the credential.
 

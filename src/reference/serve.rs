@@ -12,7 +12,7 @@ use super::{
 };
 use crate::util::sync::lock;
 
-/// A world and where it answers.
+/// A world and where it is served.
 struct Served {
     contract: &'static str,
     paths: Vec<String>,
@@ -28,7 +28,7 @@ impl Served {
         Self { contract: reference.contract, paths, world: Mutex::new(world) }
     }
 
-    /// The path as the world knows it, if this one answers under it.
+    /// The path as the world knows it, if this one is served under it.
     fn own<'p>(&self, path: &'p str) -> Option<&'p str> {
         let bare = path.strip_prefix('/').and_then(|rest| rest.strip_prefix(self.contract));
         [Some(path), bare].into_iter().flatten().find(|path| self.paths.iter().any(|own| own == path))
@@ -37,7 +37,7 @@ impl Served {
 
 /// Serves the worlds on `127.0.0.1` until the future is dropped. Port 0 takes a free one; `ready` gets the address.
 ///
-/// Each world answers under its own paths and, for those who want them apart, under `/<contract-id>` before them.
+/// Each world is served under its own paths and, for those who want them apart, under `/<contract-id>` before them.
 /// Memory does not grow with time: worlds forget their oldest records beyond 100,000, and of a body only the first
 /// 9 MB are kept (which a world refuses with 413).
 pub async fn serve(
@@ -52,7 +52,7 @@ pub async fn serve(
     Ok(())
 }
 
-/// The answer of the world that the path belongs to.
+/// The response of the world that the path belongs to.
 fn route(worlds: &[Served], ask: &Ask<'_>) -> Answer {
     match worlds.iter().find_map(|served| Some((&served.world, served.own(ask.path)?))) {
         Some((world, path)) => lock(world).answer(&Ask { path, ..*ask }),
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
     use crate::reference::testing::wire::post;
 
-    /// Says who answers, and under which path.
+    /// Returns which world is served, and under which path.
     struct Named(&'static str, Option<&'static str>);
 
     impl World for Named {

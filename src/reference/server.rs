@@ -1,4 +1,4 @@
-//! The one HTTP server of this room: `embed` and `serve` differ only in which world answers.
+//! The one HTTP server of this module: `embed` and `serve` differ only in which world responds.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -17,7 +17,7 @@ use super::world::{Answer, Ask, BODY_LIMIT};
 /// How long a connection may take to send the head of a request.
 const HEAD_TIME: Duration = Duration::from_mins(1);
 
-/// Accepts connections until it is dropped, which ends them as well. Nothing of a request is kept once it is answered.
+/// Accepts connections until it is dropped, which ends them as well. Nothing of a request is kept once its response is sent.
 pub(super) async fn run<F>(listener: TcpListener, answer: F)
 where
     F: Fn(&Ask<'_>) -> Answer + Send + Sync + 'static,
@@ -39,7 +39,7 @@ async fn connection<F>(stream: TcpStream, answer: Arc<F>)
 where
     F: Fn(&Ask<'_>) -> Answer,
 {
-    // An answer that waits for the client's acknowledgement of the one before would take 40 ms.
+    // A response that waits for the client's acknowledgement of the one before would take 40 ms.
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request| respond(&*answer, request));
     let mut http = hyper::server::conn::http1::Builder::new();
@@ -72,7 +72,7 @@ where
     Ok(response)
 }
 
-/// Reads to the end, so that the client gets to read the answer, but keeps no more than the limit.
+/// Reads to the end, so that the client gets to read the response, but keeps no more than the limit.
 async fn read(mut body: Incoming) -> Vec<u8> {
     let mut kept = Vec::new();
     while let Some(Ok(frame)) = body.frame().await {

@@ -10,13 +10,13 @@ use super::{
     world::{Answer, Ask, World},
 };
 
-/// Asks one world and remembers every answer.
+/// Sends requests to one world and remembers every response.
 pub(super) struct Caller {
     world: Box<dyn World>,
     /// Sent with every request until changed.
     pub(super) headers: Vec<(String, String)>,
     heard: Vec<Answer>,
-    /// What a sound world answers to the same requests, where that is compared.
+    /// What a sound world returns for the same requests, where that is compared.
     sound: Option<Rc<[Answer]>>,
     differs: bool,
 }
@@ -61,7 +61,7 @@ fn heard(reference: &Reference, readings: &[(&str, &str)], story: fn(&mut Caller
     caller.heard.into()
 }
 
-/// Of each fault, whether some answer to a story shows it.
+/// Of each fault, whether some response in a story shows it.
 fn shown(
     reference: &Reference,
     faults: impl Iterator<Item = &'static str>,
@@ -87,7 +87,7 @@ pub(super) fn sleepers_sleep(reference: &Reference, plain: fn(&mut Caller)) {
     assert!(awake.is_empty(), "these show at once: {awake:?}");
 }
 
-/// Plays the battery against the world without faults and against each fault alone: some answer must differ.
+/// Plays the battery against the world without faults and against each fault alone: some response must differ.
 pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)], battery: fn(&mut Caller)) {
     let faults = reference.faults.iter().map(|fault| fault.name);
     let shown = shown(reference, faults, readings, battery).into_iter();
@@ -95,7 +95,7 @@ pub(super) fn every_fault_shows(reference: &Reference, readings: &[(&str, &str)]
     assert!(dead.is_empty(), "these switches change nothing: {dead:?}");
 }
 
-/// A client of a few lines for the tests of this room.
+/// A client of a few lines for the tests of this module.
 pub(super) mod wire {
     use std::io::{Read, Write};
     use std::net::TcpStream;
@@ -106,10 +106,10 @@ pub(super) mod wire {
         send(uri, &format!("{head}content-length: {}\r\n\r\n{body}", body.len()))
     }
 
-    /// Status, content type and body of the answer.
+    /// Status, content type and body of the response.
     pub(in crate::reference) fn send(uri: &str, request: &str) -> (u16, String, String) {
         let mut stream = TcpStream::connect(uri.trim_start_matches("http://")).expect("connect");
-        // A server that never answers fails the test in place of hanging it.
+        // A server that never responds fails the test instead of hanging it.
         stream.set_read_timeout(Some(Duration::from_mins(5))).expect("a timeout");
         stream.write_all(request.as_bytes()).expect("write");
         let mut text = String::new();

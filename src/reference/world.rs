@@ -1,4 +1,4 @@
-//! What a world is asked and what it answers.
+//! The requests to a world and its responses.
 
 use serde_json::{Value, json};
 
@@ -14,23 +14,23 @@ pub struct Ask<'a> {
     pub method: &'a str,
     /// The path, without a query.
     pub path: &'a str,
-    /// The query as it came, without its `?`; empty where there is none.
+    /// The query as it was received, without its `?`; empty where there is none.
     pub query: &'a str,
     /// The headers, names in lower case.
     pub headers: &'a [(String, String)],
-    /// The body as it came.
+    /// The body as it was received.
     pub body: &'a [u8],
 }
 
 impl Ask<'_> {
-    /// The value of a header, if it came exactly once.
+    /// The value of a header, if it occurs exactly once.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let first = values.next()?;
         values.next().is_none().then_some(first)
     }
 
-    /// The value of a query parameter, if it came exactly once.
+    /// The value of a query parameter, if it occurs exactly once.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
         let pairs = self.query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
         let mut values = pairs.filter(|(key, _)| plain(key) == name).map(|(_, value)| plain(value));
@@ -57,7 +57,7 @@ fn plain(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// An answer, ready to be sent.
+/// A response, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -78,12 +78,12 @@ impl Answer {
     }
 }
 
-/// A stateful implementation: what it is asked may change what it answers next.
+/// A stateful implementation: a request may change what it returns next.
 pub trait World: Send {
     /// Answers one request.
     fn answer(&mut self, ask: &Ask<'_>) -> Answer;
 
-    /// The one path it answers under, where a reading moved it away from those of the table.
+    /// The one path it is served under, where a reading moved it away from those of the table.
     fn path(&self) -> Option<&str> {
         None
     }

@@ -42,7 +42,7 @@ impl Altered<'_> {
         Some(sent)
     }
 
-    /// What stands in the place of an id that is right.
+    /// What is in the place of an id that is right.
     fn id(self, stage: &Stage<'_>, right: &Value) -> Option<Value> {
         let Some(source) = self.refusal.another() else {
             let text = right.as_str().map_or_else(|| right.to_string(), str::to_owned);
@@ -55,7 +55,7 @@ impl Altered<'_> {
         (other != right).then(|| other.clone())
     }
 
-    /// Writes what is wrong into a step that is saved; what stands in it already may be left open.
+    /// Writes what is wrong into a step that is saved; what is in it already may be left open.
     pub(super) fn write(self, stage: &Stage<'_>, step: &mut Step) {
         if let Some(name) = self.refusal.header() {
             step.headers.retain(|known, _| !known.eq_ignore_ascii_case(name));

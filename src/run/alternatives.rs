@@ -55,7 +55,7 @@ pub fn likely(files: &Files, plan: &Plan, run: &mut Run) {
     }
 }
 
-/// How trials fare under every other choice of every reading, as far as the target could be asked.
+/// How trials fare under every other choice of every reading, as far as requests could be sent to the target.
 fn choices(
     files: &Files,
     plan: &Plan,
@@ -72,7 +72,7 @@ fn choices(
             let choice = code_text(choice);
             let aside = Aside::reading(&reading.id, &choice);
             let Some((pass, of)) = again(plan, other, session.aside(aside), failed, flights) else { return tried };
-            // A target that may be asked no more showed nothing.
+            // A target that may get no more requests showed nothing.
             if session.gate.closed().is_some() {
                 return tried;
             }
@@ -113,8 +113,8 @@ fn broken(record: &TrialRecord) -> bool {
     record.findings.iter().any(|found| found.waived.is_none() && found.finding.level > Level::Open)
 }
 
-/// Of the trials of these names, how many do not fail for the subject (one that it does not have asks nothing), and how many there are;
-/// none where the target could not be asked. What went out is noted.
+/// Of the trials of these names, how many do not fail for the subject (one that it does not have sends nothing), and how many there are;
+/// none where no requests could be sent to the target. What went out is noted.
 fn again(
     plan: &Plan,
     subject: Subject,
@@ -171,7 +171,7 @@ mod tests {
 
     const NAMES: [&str; 3] = ["shop/order/accepts/count", "shop/order/raw/empty", "shop/order/rejects/count/maximum"];
 
-    /// What trials of the shop come to, as a run.
+    /// The result of trials of the shop, as a run.
     fn run(plan: &Plan) -> Run {
         let trials = NAMES.iter().map(|name| play_trial(plan, trial(plan, name))).collect();
         finish(plan, trials, "2026-11-22T00:00:00Z".to_owned(), 1.0)

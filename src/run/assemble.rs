@@ -23,7 +23,7 @@ use crate::{
 pub(super) struct RunParts<'a> {
     /// What the run is about.
     pub(super) head: &'a Head,
-    /// What its trials came to.
+    /// The results of its trials.
     pub(super) trials: Vec<TrialRecord>,
     /// What went out before the plan.
     pub(super) flights: Vec<Flight>,
@@ -35,7 +35,7 @@ pub(super) struct RunParts<'a> {
     pub(super) missing: Vec<usize>,
     /// Why the run ended before its plan did.
     pub(super) ended: Option<Message>,
-    /// How many bodies had no room in the journal.
+    /// How many bodies did not fit into the journal.
     pub(super) left_out: u64,
 }
 
@@ -130,7 +130,7 @@ fn unshown<'a>(trials: impl Iterator<Item = &'a TrialRecord>) -> Message {
         .map_or_else(|| ReasonId::Unshown.into(), |finding| ReasonId::UnshownFirst.with([finding.actual_message()]))
 }
 
-/// Renders what journals tell: one run, or the shards of one.
+/// Renders what journals record: one run, or the shards of one.
 pub fn recorded(mut journals: Vec<Journaled>) -> Result<Run, Message> {
     // Evidence names the journals in the order in which they are handed over.
     for (number, journaled) in journals.iter_mut().enumerate() {
@@ -201,7 +201,7 @@ pub(super) fn count(trials: &mut [TrialRecord], flights: Vec<Flight>) {
     }
 }
 
-/// What a reader should know of bodies that had no room in the journal.
+/// What a reader should know of bodies that did not fit into the journal.
 fn unkept(bodies: u64) -> Option<Text> {
     let why = "the journal had no more room; the verdicts rest on them all the same, and are complete";
     let fix = "raise `journal` under limits to keep them";

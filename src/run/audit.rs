@@ -8,7 +8,7 @@ use crate::{
     record::{CodeSeen, Found, Group, Intent, IntentKind, Promises, TrialId, TrialRecord, codes_seen},
 };
 
-/// The audit of a contract as the record of a trial of its own; none where there is nothing to tell.
+/// The audit of a contract as the record of a trial of its own; none where there is nothing to report.
 pub(super) fn audit(contract: &Promises, trials: &[TrialRecord]) -> Option<TrialRecord> {
     let seen = codes_seen(trials.iter().filter(|trial| trial.contract == contract.id));
     let documented = |code: &String| contract.codes.iter().any(|row| code_text(&row.code) == *code);

@@ -33,7 +33,7 @@ pub(super) struct Post {
 }
 
 impl Post {
-    /// The address of a case that waits for requests, or that tells the target where to send them.
+    /// The address of a case that waits for requests, or that says to the target where to send them.
     pub(super) fn of(script: Script<'_>, lane: &Lane<'_>, scope: &mut Scope) -> Result<Self, TrialError> {
         if script.subject.given.callbacks.is_none() {
             return Ok(Self::default());
@@ -142,7 +142,7 @@ fn time(text: &str) -> Duration {
     span(text).unwrap_or_default()
 }
 
-/// Makes what came known to rules: as a response, for it is what came to us.
+/// Makes the received requests known to rules: as responses, because they are what we received.
 fn enter(scope: &mut Scope, step: &Step, came: &[Rc<Exchange>]) {
     let told = |one: &Rc<Exchange>| {
         let text = |text: &str| Variable::from(&Value::from(text));
@@ -163,7 +163,7 @@ fn enter(scope: &mut Scope, step: &Step, came: &[Rc<Exchange>]) {
     scope.set_in("steps", &step.name, seen.step(&[&told(last)[..], &deliveries[..]].concat()));
 }
 
-/// A request of the target as an exchange: what came stands as the response, and the status is the one that it was answered with.
+/// A request of the target as an exchange: what was received is the response, and the status is the one that we returned.
 fn exchange(url: &str, delivery: Delivery, redactor: &Redactor) -> Exchange {
     let Delivery { method, path, headers, body, status } = delivery;
     let content_type = headers.get("content-type").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -189,7 +189,7 @@ mod tests {
         target::{Callbacks, ContractProfile},
     };
 
-    /// Sends a callback about an order; the status that it is answered with.
+    /// Sends a callback about an order; the status that is returned for it.
     fn call(url: &str, body: &str, signature: &str) -> u16 {
         let (host, path) = url.trim_start_matches("http://").split_once('/').expect("a path");
         let Ok(mut stream) = TcpStream::connect(host) else { return 0 };
@@ -204,7 +204,7 @@ mod tests {
         text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
     }
 
-    /// How a target tells of an order; each but the first has one fault.
+    /// How a target reports an order; each but the first has one fault.
     #[derive(Debug, Clone, Copy, PartialEq)]
     enum Tells {
         Soundly,
@@ -214,7 +214,7 @@ mod tests {
         WithoutSignature,
     }
 
-    /// An order whose address for callbacks stands in its note. It is told once more while it is not taken.
+    /// An order whose address for callbacks is in its note. It is reported once more while it is not taken.
     fn told(tells: Tells) -> impl FnMut(&Asked) -> crate::run::testing::Reply {
         move |ask| {
             let url = ask.header("x-callback").unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! The variables of expressions before anything was asked.
+//! The variables of expressions before anything was sent.
 
 use serde_json::{Map, Value};
 

@@ -8,7 +8,7 @@ use std::{
 use crate::contract::Message;
 use crate::{target::TransportError, util::sync::lock};
 
-/// So many trials in a row that could not ask, and the target is given up.
+/// After so many trials in a row that could not send a request, the target is given up.
 const MOST: u32 = 5;
 /// The wait before the trial after the first of them; twice as long before each further one. A target that is being restarted is
 /// back within their sum.
@@ -18,13 +18,13 @@ const FIRST_WAIT: Duration = Duration::from_millis(250);
 #[derive(Debug, Default)]
 pub(super) struct Breaker(Mutex<Row>);
 
-/// Trials in a row that could not ask.
+/// Trials in a row that could not send.
 #[derive(Debug, Default)]
 struct Row {
     trials: u32,
     /// Whether it ever responded.
     reached: bool,
-    /// Whether somebody waited in vain for it to start, before any trial.
+    /// Whether somebody waited without success for it to start, before any trial.
     waited: bool,
     since: Option<Instant>,
     last: Message,
@@ -41,14 +41,14 @@ impl Breaker {
         }
     }
 
-    /// How long a request waits each time that nobody listens yet: not at all once a trial has waited in vain.
+    /// How long a request waits each time that nobody listens yet: not at all once a trial has waited without success.
     pub(super) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
         let row = lock(&self.0);
         let is_first = row.trials == 0 && !row.waited;
         (0..MOST - 1).filter(move |_| is_first).map(|number| FIRST_WAIT * 2_u32.pow(number))
     }
 
-    /// Somebody waited in vain for the target to start, and that was no trial.
+    /// Somebody waited without success for the target to start, and that was not a trial.
     pub(super) fn waited(&self) {
         lock(&self.0).waited = true;
     }
@@ -58,7 +58,7 @@ impl Breaker {
         lock(&self.0).reached
     }
 
-    /// Somebody has had an answer.
+    /// Somebody has had a response.
     pub(super) fn answered(&self) {
         let mut row = lock(&self.0);
         if row.trials < MOST {
@@ -66,7 +66,7 @@ impl Breaker {
         }
     }
 
-    /// A trial that began at this time could not ask. Of those that were under way together only one counts.
+    /// A trial that began at this time could not send. Of those that were under way together only one counts.
     pub(super) fn failed(&self, began: Instant, error: &TransportError) {
         let mut row = lock(&self.0);
         if row.trials < MOST && row.since.is_none_or(|since| since <= began) {

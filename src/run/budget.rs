@@ -1,10 +1,10 @@
-//! A budget of requests: what is cut from a plan that is larger, the least telling cases first, and never a requirement.
+//! A budget of requests: what is cut from a plan that is larger, the cases that show least first, and never a requirement.
 
 use super::{Plan, Trial, TrialKind, classes::class_requirement};
 use crate::contract::{Message, ReasonId, Text};
 
 impl Plan {
-    /// Cuts the chosen trials down to what each target's owner allows. What was cut is told in `cuts`; an error is that no cut
+    /// Cuts the chosen trials down to what each target's owner allows. What was cut is reported in `cuts`; an error is that no cut
     /// is deep enough.
     pub fn fit(&mut self, chosen: &dyn Fn(&Trial) -> bool) -> Result<(), String> {
         for subject in 0..self.subjects.len() {
@@ -171,7 +171,7 @@ fn out_of(budget: u64) -> Message {
     ReasonId::OverBudget.with([budget.into()])
 }
 
-/// What is left out first: trials that tell least about single requirements.
+/// What is left out first: trials that show least about single requirements.
 fn worth(kind: &TrialKind) -> u8 {
     match kind {
         TrialKind::Precedence(_) => 0,

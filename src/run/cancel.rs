@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-/// How long an answer that is under way is still waited for; without it, a resumed run would have to ask again.
+/// How long a response that is under way is still waited for; without it, a resumed run would have to send again.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Tells every lane when to stop sending.

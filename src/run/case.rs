@@ -97,12 +97,12 @@ pub(super) struct Drawn<'a> {
 pub(super) struct Candidate {
     /// The number of the drawn value.
     pub(super) number: usize,
-    /// What may stand in its place.
+    /// What may be in its place.
     pub(super) value: Value,
 }
 
 impl Case<'_> {
-    /// The case with what it breaks in the context whose turn it is, and told so.
+    /// The case with what it breaks in the context whose turn it is, and described so.
     pub(super) fn in_context(mut self, contexts: &Contexts, kind: &str, turn: usize) -> Self {
         if let Steps::Call(call) = &mut self.steps {
             call.context = contexts.chosen(&call.due.at, kind, turn);
@@ -298,7 +298,7 @@ fn is_alike(constraint: &Constraint, before: Option<&Value>, after: Option<&Valu
 }
 
 /// Whether a candidate has what the target's owner gives as it was, or not at all: another user or another account would be another
-/// matter, and asking for them is in vain.
+/// matter, and trying them is pointless.
 fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
     match (base, candidate) {
         (Value::Object(before), Value::Object(after)) => {
@@ -311,7 +311,7 @@ fn keeps(base: &Value, candidate: &Value, given: &[Value]) -> bool {
     }
 }
 
-/// Whether a simpler value has what is new each time as it was, or not at all: it is made anew in any case.
+/// Whether a simpler value has what is new each time as it was, or not at all: it is made again in any case.
 fn keeps_new(drawn: &Drawn<'_>, simpler: &Value) -> bool {
     if drawn.part.is_some() {
         return false;

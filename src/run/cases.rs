@@ -146,7 +146,7 @@ impl<'a> Source<'a> {
                 // The enumerated ones first, kind by kind at each position; then the same again over freshly drawn values.
                 let kind = &kinds[(number / positions) % kinds.len()];
                 let at = at_in_turn(constraint.place.as_str(), number % positions, number / positions);
-                // Each kind meets each context and either surroundings at one of its positions, and at the others once the kinds begin anew.
+                // Each kind meets each context and either surroundings at one of its positions, at the others once the kinds start over.
                 let (position, turn) = (number % positions, number / positions + number / (positions * kinds.len()));
                 let again = number >= positions * kinds.len();
                 let broken = self.surrounded(constraint, (kind, at), (position / 2 + turn, again), rng)?;
@@ -158,7 +158,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// A broken value whose optional parts are away or all there, in turn, and by chance once the kinds begin anew; in another way where it
+    /// A broken value whose optional parts are away or all there, in turn, and by chance once the kinds start over; in another way where it
     /// cannot be drawn so.
     fn surrounded(
         self,

@@ -2,7 +2,7 @@
 //!
 //! What a run sends beyond its plan is at most as much as the plan: repeats have what their trials allow, half of what is left goes to
 //! shrinking, and the rest to readings that may explain what failed. Every share follows from the plan and the findings alone, so that
-//! a run comes to the same for any number of jobs.
+//! a run gives the same result for any number of jobs.
 
 use std::{
     cmp::Reverse,
@@ -33,20 +33,20 @@ use crate::{
     util::sync::{into_inner, lock},
 };
 
-/// Where a response is longer, its like are not asked for by several at a time: each takes a multiple of its length.
+/// Where a response is longer, its like are not requested several at a time: each takes a multiple of its length.
 const LONG: usize = 1 << 20;
 
 /// A finding that is to be made small.
 struct Work<'a> {
     trial: &'a Trial,
-    /// Where it stands: the number of its trial's record, and its number among the findings there.
+    /// Where it is: the number of its trial's record, and its number among the findings there.
     at: (usize, usize),
     found: &'a Found,
     /// How many requests may be spent on it.
     requests: u32,
 }
 
-/// What came of it: how long the target took for each response, by operation, and a smaller request that shows the finding.
+/// The result: how long the target took for each response, by operation, and a smaller request that shows the finding.
 struct Shrunk {
     latency: BTreeMap<String, Latency>,
     found: Option<Found>,
@@ -211,7 +211,7 @@ impl Plan {
         Some(Found { scenario, ..found })
     }
 
-    /// Keeps in the journal what came of a finding.
+    /// Keeps in the journal what became of a finding.
     fn note(&self, record: &TrialRecord, number: usize, latency: &BTreeMap<String, Latency>) {
         let Some(session) =
             self.trials.iter().find(|trial| trial.name == record.name).map(|trial| &self.sessions[trial.subject])

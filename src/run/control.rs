@@ -1,7 +1,7 @@
 //! The control of a case that got another field's code.
 //!
 //! A request may be refused for a part of it which the target wrongly takes for broken: the code is then that of the part, and what the
-//! case is about is blamed for it. A control tells the two apart. For a broken request it is the same one without its breach: where that
+//! case is about is blamed for it. A control distinguishes the two. For a broken request it is the same one without its breach: where that
 //! is refused with the same code, the breach has shown nothing, and the refusal of the good request is the finding. For a scenario it
 //! is the scenario with the plainest values that may be drawn for it: where that keeps every promise, the finding is about the clause of
 //! the code.
@@ -43,7 +43,7 @@ pub(super) struct Explained<'a> {
     pub(super) played: Played,
 }
 
-/// Whether a finding may rest on something else than what its case is about: the code that came is one that other places of the request
+/// Whether a finding may rest on something else than what its case is about: the returned code is one that other places of the request
 /// earn alone.
 pub(super) fn is_doubtful(stage: &Stage<'_>, case: &Case<'_>, finding: &Finding, exchange: &Exchange) -> bool {
     let codes = &finding.codes;
@@ -110,7 +110,7 @@ pub(super) async fn explained<'a>(
     let other = of_code(stage, finding)?;
     let plain = plainest(stage, case)?;
     let again = played(lane, stage, &plain).await?;
-    // A control that breaks a promise may not have come to the step in question.
+    // A control that breaks a promise may not have reached the step in question.
     if again.error.is_some() || again.findings.iter().any(|(other, _)| other.level > Level::Open) {
         return None;
     }
@@ -127,7 +127,7 @@ async fn played(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>) -> Opti
     played
 }
 
-/// A finding as one about the clause whose code came; none where no single one earns it.
+/// A finding as one about the clause whose code was returned; none where no single one earns it.
 fn of_code(stage: &Stage<'_>, finding: &Finding) -> Option<Finding> {
     let contract = &stage.subject.suite.contract;
     let operation = contract.operations.iter().find(|one| one.id == finding.operation)?;
@@ -142,7 +142,7 @@ fn of_code(stage: &Stage<'_>, finding: &Finding) -> Option<Finding> {
 fn plainest<'a>(stage: &Stage<'_>, case: &Case<'a>) -> Option<Case<'a>> {
     let (mut plain, mut rng) = (case.clone(), Rng::new(stage.settings.seed, WAY));
     for drawn in &mut plain.draw {
-        // What is to be new each time is made anew in any case.
+        // What is to be new each time is made again in any case.
         if drawn.drawer.unique().is_empty() {
             drawn.value = Arc::new(drawn.drawer.minimal(&mut rng)?);
         }
@@ -285,7 +285,7 @@ mod tests {
         }
     }
 
-    /// What a scenario comes to that orders what is gone, with a note that is drawn for it.
+    /// The result of a scenario that orders what is gone, with a note that is drawn for it.
     fn gone(answer: fn(usize) -> &'static str) -> TrialRecord {
         let server = Server::start(move |ask| match ask.json()["note"].as_str().map(|note| note.chars().count()) {
             Some(length) => Reply::json(400, &json!({"error": {"code": answer(length)}})),

@@ -1,4 +1,4 @@
-//! Which records an answer says were made.
+//! Which records a response says were made.
 
 use serde_json::Value;
 

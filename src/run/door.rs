@@ -26,7 +26,7 @@ const MOST_AWAY: u32 = 5;
 /// The most refusals in a row that are taken for what they are where knocking showed before that we are let in.
 const MOST_SPARED: u32 = 16;
 
-/// What came of good requests that were sent to find out.
+/// The results of good requests that were sent to find out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Knock {
     /// One was let in.
@@ -39,14 +39,14 @@ pub(super) enum Knock {
 
 /// Sends good requests to find out whether the target lets us in.
 pub(super) trait Knocks {
-    /// Knocks for a trial of a subject that asked an operation.
+    /// Knocks for a trial of a subject that called an operation.
     fn knock<'a>(&'a self, subject: &'a Subject, operation: usize) -> Pin<Box<dyn Future<Output = Knock> + 'a>>;
 }
 
 /// What is known of the door of one target, shared by all lanes.
 #[derive(Debug)]
 pub(super) struct Door {
-    /// Held by who finds out; nobody else asks meanwhile.
+    /// Held by who finds out; nobody else tries meanwhile.
     pub(super) turn: tokio::sync::Mutex<()>,
     asks: AtomicBool,
     first: Semaphore,
@@ -205,7 +205,7 @@ mod tests {
         },
     };
 
-    /// The shop at a target that answers like this, where nothing that is found is pursued.
+    /// The shop at a target that responds like this, where nothing that is found is pursued.
     fn shop(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (Plan, Server) {
         let server = Server::start(answer);
         let mut plan = plan(subject(&server.url));

@@ -30,7 +30,7 @@ pub(super) struct Asked<'a> {
     pub(super) due: &'a Expectation,
     /// The response.
     pub(super) exchange: &'a Exchange,
-    /// When it was asked.
+    /// When it was sent.
     pub(super) began: Instant,
     /// Whether it was sent again because it was refused.
     pub(super) is_again: bool,
@@ -60,7 +60,7 @@ impl Asked<'_> {
         };
         let proves = call.own && signals.carries(call.operation, call.request.json.as_deref());
         if !proves || signals.is_refusal_due(operation, due) {
-            // It proves nothing; but as long as nobody was let in, it is a reason to find out before more is asked.
+            // It proves nothing; but as long as nobody was let in, it is a reason to find out before more is sent.
             if !door.is_open() && !lane.scribe.recalled {
                 self.find_out(lane, how, false).await?;
             }
@@ -119,7 +119,7 @@ impl Asked<'_> {
         if session.signer.can_renew() { Ok(Entry::Again) } else { spared(lane) }
     }
 
-    /// Why nothing more is asked.
+    /// Why nothing more is sent.
     fn reason(&self, lane: &Lane<'_>, how: Message, count: u32) -> Message {
         let operation = &lane.subject.suite.contract.operations[self.call.operation].id;
         let was_let_in = !lane.session.door.let_in_by().is_empty();

@@ -1,7 +1,7 @@
 //! New values for each request: what a schema marks with `x-unique` never repeats, within a run and from one run to the next.
 //!
-//! Each way to the target has a stream of numbers that no other has, so that a run comes to the same for any number of jobs, and the run
-//! number moves all of them on. A number becomes a value of the form that is valid at its place.
+//! Each way to the target has a stream of numbers that no other has, so that a run gives the same result for any number of jobs, and the
+//! run number moves all of them on. A number becomes a value of the form that is valid at its place.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -47,14 +47,14 @@ fn places<'v>(unique: &Unique, value: &'v Value) -> impl Iterator<Item = (String
     unique.pointers(value).into_iter().filter_map(|at| value.pointer(&at).map(|found| (at.clone(), found)))
 }
 
-/// A drawn value of a case that is made anew.
+/// A drawn value of a case that is made again.
 struct Renewal<'r, 's, 'a> {
     stage: &'r Stage<'s>,
     call: Option<&'r OneCall<'a>>,
     drawn: &'r Drawn<'a>,
 }
 
-/// A place to fill: where it is, what it is filled with, and what stands there.
+/// A place to fill: where it is, what it is filled with, and what is there.
 struct Fill<'v> {
     at: String,
     before: &'v Value,

@@ -10,7 +10,7 @@ use crate::{
 
 /// What a step leaves missing for the steps after it.
 pub(super) struct Gap {
-    /// What came in place of what was due.
+    /// The actual value in place of what was due.
     pub(super) what: Message,
     /// Whether the target may have done something else than was meant, so that nothing can rest on it any more.
     pub(super) strays: bool,
@@ -48,7 +48,7 @@ impl<'a> Gaps<'a> {
         }
     }
 
-    /// Why a step is not played, if so: it speaks of a step that is missing.
+    /// Why a step is not played, if so: it refers to a step that is missing.
     pub(super) fn keep_from(&self, step: &Step) -> Option<Message> {
         if self.all.is_some() || self.without.is_empty() {
             return self.all.clone();

@@ -120,12 +120,12 @@ impl Harness {
         self.plan.remove_made(&lock(&self.records));
     }
 
-    /// Notes in a run that nothing more may be asked by now, where that is so.
+    /// Notes in a run that nothing more may be sent by now, where that is so.
     pub fn note_end(&self, run: &mut Run) {
         run.end_late(ended(&self.plan).filter(|_| run.complete));
     }
 
-    /// What the played trials came to.
+    /// The results of the played trials.
     pub fn record(&self, started: String) -> Run {
         let trials = std::mem::take(&mut *lock(&self.records));
         let chosen = lock(&self.chosen);
@@ -147,19 +147,19 @@ pub fn finish(plan: &Plan, trials: Vec<TrialRecord>, started: String, seconds: f
     RunParts { head: &head, trials, flights, likely, spent, missing, ended, left_out }.run()
 }
 
-/// Why nothing more is asked of a target.
+/// Why nothing more is sent to a target.
 fn ended(plan: &Plan) -> Option<Message> {
     let interrupted = plan.sessions.iter().any(|session| session.keeper.cancel.is_requested());
     let interrupted = interrupted.then(|| ReasonId::Interrupted.into());
     plan.sessions.iter().find_map(|session| session.gate.closed()).or(interrupted)
 }
 
-/// How many bodies had no room in the journal, which all sessions share.
+/// How many bodies did not fit into the journal, which all sessions share.
 fn left_out(plan: &Plan) -> u64 {
     plan.sessions.first().and_then(|session| session.keeper.journal.as_ref()).map_or(0, |journal| journal.left_out())
 }
 
-/// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be asked is ignored.
+/// A trial's end in the words of the test runner: a broken promise or an error fails, what could not be sent is ignored.
 fn told(record: &TrialRecord, strict: bool) -> Result<Completion, Failed> {
     let fails = |level: Level| level == Level::Must || (strict && level == Level::Should);
     let broken =
@@ -198,7 +198,7 @@ mod tests {
         run::testing::{Memory, Server, finding, found, honest, plan, record, reread, subject},
     };
 
-    /// What the test runner is told of a trial with one finding.
+    /// What is reported to the test runner of a trial with one finding.
     fn said(level: Level, flaky: bool, waived: bool, strict: bool) -> Result<(), String> {
         let mut found = found(Finding { level, ..finding("A") });
         found.flaky = flaky;

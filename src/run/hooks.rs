@@ -11,7 +11,7 @@ use crate::target::{
 };
 use crate::util::excerpt::start;
 
-/// The most of what a hook says that is told.
+/// The most of what a hook says that is reported.
 const MOST_TOLD: usize = 400;
 
 /// Brings about every state that lasts for a whole run. One that cannot be brought about is left out, with the reason.
@@ -65,7 +65,7 @@ pub(super) fn needs_own(subject: &Subject, trial: &Trial) -> bool {
     needed(subject, trial).iter().any(|state| subject.given.of_trial(state))
 }
 
-/// The states that a trial speaks of, and those whose values its requests are drawn with.
+/// The states that a trial refers to, and those whose values its requests are drawn with.
 fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
     let contract = &subject.suite.contract;
     let mut needed = BTreeSet::new();
@@ -135,7 +135,7 @@ fn call(given: &ContractProfile, hook: &HookCall, about: &Value) -> Result<Vec<u
     }
 }
 
-/// The answer to a request; one without a body of its own is told what a command is told.
+/// The response to a request; one without a body of its own is sent what a command is given.
 fn http(given: &ContractProfile, call: &HttpCall, about: &Value) -> Result<Vec<u8>, Message> {
     let origins = origin(&call.url).into_iter().collect();
     let connection = Connection { timeout: call.timeout, origins, ..given.connection.clone() };

@@ -94,7 +94,7 @@ fn read(text: &str, host: &str, path: &str) -> Option<(Cookie, bool)> {
                 }
             }
             "max-age" => (lives, has_age) = (value.parse::<i64>().map_or(lives, |seconds| seconds > 0), true),
-            // Max-Age goes before Expires, wherever it stands.
+            // Max-Age goes before Expires, wherever it is.
             "expires" if !has_age => {
                 let date = DateTimeParser::new().parse_timestamp(value).ok();
                 lives = date.is_none_or(|date| date > Timestamp::now());

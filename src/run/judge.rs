@@ -17,9 +17,9 @@ pub(super) struct Sight<'a> {
     pub(super) operation: usize,
     /// What is due.
     pub(super) due: &'a Expectation,
-    /// What was sent and what came.
+    /// The request and the response.
     pub(super) exchange: &'a Exchange,
-    /// The variables that rules speak of, with the exchange in them.
+    /// The variables that rules refer to, with the exchange in them.
     pub(super) scope: &'a Scope,
 }
 
@@ -45,7 +45,7 @@ impl Sight<'_> {
             }
             sampled::sample(recorder, evidence);
             if due.requirement.is_empty() {
-                // Nothing is asked of anybody.
+                // Nothing is required of anybody.
             } else if due.outcome == Outcome::Any {
                 recorder.observe(&due.requirement, observation(evidence));
             } else if let (Some((_, shape)), Some(response), true) =
@@ -92,7 +92,7 @@ impl Sight<'_> {
     }
 }
 
-/// What came where the document is silent: the status and the first code.
+/// What was returned where the document is silent: the status and the first code.
 fn observation(evidence: &Evidence<'_>) -> Message {
     let method = &evidence.exchange.method;
     let asked = if *method == evidence.operation.method {
@@ -120,7 +120,7 @@ mod tests {
         },
     };
 
-    /// What one answer to an order comes to under the shop's contract.
+    /// The result of one response to an order under the shop's contract.
     fn judged(subject: &Subject, due: &Expectation, exchange: &Exchange) -> (TrialRecord, Vec<Finding>) {
         let (mut recorder, mut scope) = (Recorder::default(), Scope::default());
         Seen::of(exchange).enter(&mut scope);
@@ -188,7 +188,7 @@ mod tests {
         }
     }
 
-    /// The shop with an id whose type is only a `should`, and a rule that fails on an answer without a note.
+    /// The shop with an id whose type is only a `should`, and a rule that fails on a response without a note.
     fn lenient() -> crate::contract::Files {
         let rule = json!({"id": "noted", "requirement": "SH-same", "rule": "response.note.size() >= 0", "text": {"ja": "a", "en": "a"}});
         let with_rule = edited(files(), "schemas/shop/contract.json", |contract| {

@@ -39,7 +39,7 @@ pub(super) struct Call {
     pub(super) method: Option<String>,
     /// Query, headers and body.
     pub(super) request: Request,
-    /// Whether it carries the credentials of the profile, as far as its headers tell.
+    /// Whether it carries the credentials of the profile, as far as its headers show.
     pub(super) own: bool,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Lane<'a> {
     /// The reference of this trial, which ends with it.
     _embedded: Option<Embedded>,
     url: String,
-    /// How many requests were answered.
+    /// How many requests got a response.
     pub(super) exchanges: u64,
     latency: Vec<Latency>,
     /// Records that it made at the target.
@@ -75,7 +75,7 @@ pub(super) struct Lane<'a> {
     failures: u32,
     /// Whether no further case is worth sending.
     over: bool,
-    /// How many requests may still be sent again, to tell what is flaky.
+    /// How many requests may still be sent again, to find out what is flaky.
     pub(super) repeats: u64,
     /// What its next requests are for.
     pub(super) purpose: Purpose,
@@ -85,9 +85,9 @@ pub(super) struct Lane<'a> {
     entering: Option<SemaphorePermit<'a>>,
     /// Finds out whether the target lets us in.
     pub(super) knocks: Option<&'a dyn Knocks>,
-    /// Before the plan, what was asked and answered, by operation.
+    /// Before the plan, the requests and responses, by operation.
     pub(super) seen: Vec<(usize, Exchange)>,
-    /// Before the plan, what kept us from asking.
+    /// Before the plan, what kept us from sending requests.
     pub(super) missed: Option<TransportError>,
     /// How often its set-up steps, which may log in, may be played once more.
     pub(super) logins: u32,
@@ -146,7 +146,7 @@ impl<'a> Lane<'a> {
         })
     }
 
-    /// Sends one call and waits for its answer.
+    /// Sends one call and waits for its response.
     pub(super) async fn send(&mut self, call: Call) -> Result<Exchange, TransportError> {
         if let Some(lost) = &self.lost {
             return Err(lost.clone());
@@ -165,7 +165,7 @@ impl<'a> Lane<'a> {
         if let Some(early) = self.early(number, &sent).await {
             return early;
         }
-        // What it held is given back before it asks for more.
+        // What it held is given back before it requests more.
         self.entering = None;
         self.entering = self.scribe.unless_halted(session.door.enter(self.purpose)).await?;
         if let Err(reason) = self.scribe.unless_halted(session.gate.pass(self.purpose.priority())).await? {
@@ -296,7 +296,7 @@ impl<'a> Lane<'a> {
         line
     }
 
-    /// Notes that no response came. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
+    /// Notes that there is no response. Of a target that responds otherwise, one that is late or lost costs its case; several in a row cost
     /// the trial.
     fn failed(&mut self, error: &TransportError) {
         self.entered();
@@ -361,7 +361,7 @@ impl<'a> Lane<'a> {
         matches!(self.subject.target, Target::Url)
     }
 
-    /// Notes what an answer says was made.
+    /// Notes what a response says was made.
     fn note(&mut self, operation: usize, exchange: &Exchange) {
         if self.made.len() < created::MOST {
             let operation = &self.subject.suite.contract.operations[operation];
@@ -374,7 +374,7 @@ impl<'a> Lane<'a> {
         self.scribe.halted || self.stopped.is_some()
     }
 
-    /// How long the requests took, for each operation that was asked.
+    /// How long the requests took, for each operation that was called.
     pub(super) fn latency(self) -> BTreeMap<String, Latency> {
         let operations = self.subject.suite.contract.operations.iter().map(|operation| operation.id.clone());
         operations.zip(self.latency).filter(|(_, latency)| latency.count() > 0).collect()

@@ -33,7 +33,7 @@ fn is_sent(suite: &Suite, name: &str) -> bool {
             let scope = blank_scope(&Value::Object(given(left)), &suite.contract.in_force);
             Own::of(operation, &suite.expressions, &scope).ok()
         };
-        // What rests on set-up steps cannot be made here: then the name alone tells.
+        // What rests on set-up steps cannot be made here: then the name alone decides.
         own("").map_or_else(
             || [&operation.headers, &operation.query].iter().any(|part| part.to_string().contains(name)),
             |whole| own(name).as_ref() != Some(&whole),
@@ -49,7 +49,7 @@ fn spoken(suite: &Suite) -> String {
     setup.fold(scenarios, |all, setup| all + &setup)
 }
 
-/// Whether a text takes a credential and does without it nowhere: `credentials.?name` is asked for and not needed.
+/// Whether a text takes a credential and does without it nowhere: `credentials.?name` is used if present and not needed.
 fn is_spoken_of(text: &str, name: &str) -> bool {
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
     [format!("credentials.{name}"), format!("credentials['{name}"), format!("credentials/{name}")]

@@ -78,7 +78,7 @@ pub(super) fn met(contract: &Contract, signals: &Signals, operation: usize, exch
     }
 }
 
-/// What kept a good request from being answered, where that is a port of the other kind.
+/// What kept a good request from getting a response, where that is a port of the other kind.
 pub(super) fn unreached(error: &TransportError, subject: &Subject) -> Option<Obstacle> {
     let url = &subject.given.url;
     if error.is_plain {

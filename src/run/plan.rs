@@ -1,4 +1,4 @@
-//! The plan: every trial by name, in order, before anything is asked.
+//! The plan: every trial by name, in order, before anything is sent.
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -52,9 +52,9 @@ pub struct Plan {
     pub sessions: Vec<Session>,
     /// The trials.
     pub trials: Vec<Trial>,
-    /// The target, for the record.
+    /// The target, as it is written to the record.
     pub target: TargetRecord,
-    /// What is certified, for the record.
+    /// What is certified, as it is written to the record.
     pub product: TestedProduct,
     /// The settings.
     pub settings: Settings,
@@ -125,8 +125,8 @@ impl Plan {
         self.subjects.iter().flat_map(own).collect()
     }
 
-    /// A hash over everything that decides what is asked: contracts, readings, seed and trials. A filter changes nothing of it, as long as the
-    /// limits of the target ask for no cuts.
+    /// A hash of everything that decides what is sent: contracts, readings, seed and trials. A filter changes nothing of it, as long as the
+    /// limits of the target require no cuts.
     pub fn hash(&self) -> String {
         let mut hash = Sha256::new();
         hash.update(format!("{} {} {}\n", env!("CARGO_PKG_VERSION"), self.settings.seed, self.settings.cases));
@@ -235,7 +235,7 @@ fn of_operation(index: usize, subject: &Subject, number: usize, settings: &Setti
     trials
 }
 
-/// The boundary classes of one place: by their index, and those that cannot be told apart on the wire.
+/// The boundary classes of one place: by their index, and those that cannot be distinguished on the wire.
 struct AtPlace<'a> {
     name: &'a str,
     classes: Vec<usize>,
@@ -265,10 +265,10 @@ fn by_place(drawer: &Drawer) -> Vec<AtPlace<'_>> {
     places
 }
 
-/// How many cases a trial has, and what is not sent because it cannot be told apart on the wire.
+/// How many cases a trial has, and what is not sent because it cannot be distinguished on the wire.
 type Asked = (usize, Vec<String>);
 
-/// Each constraint that can be broken, or could be if it were told apart on the wire, with the name of its trial and its cases.
+/// Each constraint that can be broken, or could be if it were distinguished on the wire, with the name of its trial and its cases.
 fn rejects(drawer: &Drawer, settings: &Settings) -> Vec<(usize, String, Asked)> {
     let (mut trials, mut bases) = (Vec::new(), Numbers::default());
     let mut all_untold: HashMap<usize, Vec<String>> = HashMap::new();
@@ -314,7 +314,7 @@ fn label(place: &str, property: Option<&str>) -> String {
 
 /// How many cases a scenario has for this target: one for each table of its state, times each row, times the draws.
 fn scenario_cases(subject: &Subject, scenario: &Scenario) -> u32 {
-    // A hook is taken to tell one table, as long as nobody knows.
+    // A hook is taken to report one table, as long as nobody knows.
     let hooked = |state: &String| usize::from(subject.given.hooks.contains_key(state));
     let states = scenario.state.as_ref();
     let states = states.map_or(1, |state| subject.given.states.get(state).map_or_else(|| hooked(state), Vec::len));

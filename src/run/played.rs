@@ -1,4 +1,4 @@
-//! What playing a case came to.
+//! The result of playing a case.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -8,7 +8,7 @@ use std::{
 use super::jar::Jar;
 use crate::{check::Finding, record::TrialError, target::Exchange};
 
-/// What playing a case, or some steps, came to.
+/// The result of playing a case, or some steps.
 #[derive(Default)]
 pub(super) struct Played {
     /// Each finding with the exchange that shows it.
@@ -29,7 +29,7 @@ impl Played {
         Self { findings, exchanges: vec![exchange], ..Self::default() }
     }
 
-    /// What was sent until an exchange was answered, as one number for each request: exchanges can be large and are not kept for it.
+    /// What was sent until an exchange got its response, as one number for each request: exchanges can be large and are not kept for it.
     pub(super) fn sent_until(&self, last: &Rc<Exchange>) -> Vec<u64> {
         let count = self.exchanges.iter().position(|exchange| Rc::ptr_eq(exchange, last)).map_or(0, |at| at + 1);
         self.exchanges[..count].iter().map(|exchange| sent(exchange)).collect()

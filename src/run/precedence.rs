@@ -1,4 +1,4 @@
-//! Which of two codes came where both were due.
+//! Which of two codes was returned where both were due.
 
 use super::{
     case::{Aim, Case, Steps},
@@ -11,7 +11,7 @@ use crate::{
     target::Exchange,
 };
 
-/// The order that an exchange shows, for a case that breaks two constraints; an answer without a code shows none.
+/// The order that an exchange shows, for a case that breaks two constraints; a response without a code shows none.
 pub(super) fn observed(operations: &[Operation], case: &Case<'_>, exchange: &Exchange) -> Option<Precedence> {
     let Steps::Call(call) = &case.steps else { return None };
     let Aim::BreaksBoth(one, other) = &call.aim else { return None };

@@ -1,7 +1,7 @@
 //! Preflight: one good request for each operation before the plan, so that a wrong address or key costs a request and not a run.
 //!
-//! It stops a run only where every operation that was tried met the same kind of obstacle: what one operation alone answers is a
-//! matter of the target, and the plan tells more of it. While the plan is played, the same good requests find out whether a target
+//! It stops a run only where every operation that was tried met the same kind of obstacle: what one operation alone returns is a
+//! matter of the target, and the plan shows more of it. While the plan is played, the same good requests find out whether a target
 //! that refuses somebody refuses everybody.
 
 use std::{future::Future, pin::Pin};
@@ -29,19 +29,19 @@ const MOST: u64 = 12;
 /// So many good requests find out whether the target lets us in.
 const MOST_KNOCKS: usize = 4;
 
-/// What a good request came to.
+/// The result of a good request.
 enum Came {
     /// It got through.
     Through,
     /// Something lies in its way.
     Met(Obstacle),
-    /// It could not be sent, or nothing came back: that is for the plan to tell.
+    /// It could not be sent, or nothing came back: that is for the plan to report.
     Nothing,
 }
 
 impl Plan {
     /// The trial from which a good request to each operation is drawn, for those operations that a chosen trial of generated requests
-    /// asks. Of a reference there is nothing to find out.
+    /// covers. For a reference there is nothing to find out.
     pub fn flights(&self, chosen: &dyn Fn(&Trial) -> bool) -> Vec<&Trial> {
         let asks = |one: &Trial, other: &Trial| {
             other.kind.operation().is_some() && other.id.operation == one.id.operation && other.subject == one.subject
@@ -71,7 +71,7 @@ impl Plan {
         trial.kind.operation().map_or(0, |number| setup[number].len() as u64)
     }
 
-    /// Sends one good request for each operation that is chosen. A target that every one of them fails in the same way is asked no more.
+    /// Sends one good request for each operation that is chosen. A target that every one of them fails in the same way gets no more.
     /// Those that got through before an interruption are not sent again.
     pub(super) fn preflight(&self, chosen: &dyn Fn(&Trial) -> bool, before: &[Flight]) {
         let mut flights = self.flights(chosen);
@@ -108,7 +108,7 @@ impl Plan {
         if is_one(&all) { all.swap_remove(0) } else { None }
     }
 
-    /// Sends a good request of a trial, drawn by a name; what it came to, and how many requests that took.
+    /// Sends a good request of a trial, drawn by a name; its result, and how many requests that took.
     async fn fly(&self, trial: &Trial, subject: &Subject, name: &str) -> (Came, u64) {
         let session = self.sessions[trial.subject].aside(Aside::preflight());
         let Ok(mut lane) = Lane::open(subject, &session, &trial.name).await else { return (Came::Nothing, 0) };
@@ -178,7 +178,7 @@ impl<'a> Knocker<'a> {
         let subject = &self.plan.subjects[self.subject];
         let let_in = self.plan.sessions[self.subject].door.let_in_by();
         let mut trials = self.plan.flights(&|trial| trial.subject == self.subject);
-        // One whose state is brought about for each trial cannot be asked in the middle of another.
+        // One whose state is brought about for each trial cannot be called in the middle of another.
         trials.retain(|trial| !hooks::needs_own(subject, trial));
         trials.sort_by_key(|trial| {
             let number = trial.kind.operation().unwrap_or_default();
@@ -224,7 +224,7 @@ mod tests {
         target::{ContractProfile, Limits},
     };
 
-    /// What lies in the way of the shop with these answers, and how many requests that cost.
+    /// What lies in the way of the shop with these responses, and how many requests that cost.
     fn against(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (Option<String>, usize) {
         let server = Server::start(answer);
         let plan = plan(subject(&server.url));

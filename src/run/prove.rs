@@ -71,11 +71,11 @@ pub struct Accusation {
     pub requirement: String,
     /// The check that says so.
     pub check: CheckName,
-    /// The first trial that came to it.
+    /// The first trial that resulted in it.
     pub trial: String,
     /// What was due there.
     pub expected: String,
-    /// What came there.
+    /// What was received there.
     pub actual: String,
     /// How many findings say so.
     pub findings: usize,
@@ -150,7 +150,7 @@ impl Kill {
     }
 }
 
-/// Nobody is told how a proof goes on but of each fault.
+/// The progress of a proof is not reported beyond that of each fault.
 struct Unheard;
 
 impl Progress for Unheard {
@@ -180,7 +180,7 @@ impl Proof<'_> {
             let sent = self.whole(files, subject, &name, &mut |record| kill.take(record));
             kill.requests = Some((sent, clean));
         } else {
-            // What a fault looks like at its smallest is not asked here.
+            // What a fault looks like at its smallest is not needed here.
             let plan = plan_of(subject, &name, Settings { shrink: 0, ..self.settings.clone() });
             for trial in self.promising_first(&plan, fault) {
                 kill.take(&play_trial(&plan, trial));

@@ -22,7 +22,7 @@ impl Extent {
 }
 
 impl Proof<'_> {
-    /// What came of it, with the files and the plan that it is about.
+    /// Its result, with the files and the plan that it is about.
     pub fn proved(&self, files: &Files, kills: &[Kill]) -> Result<Proved, SubjectError> {
         let sound = Subject::reference(files, self.reference.contract, &Config::default())?;
         let digest = sound.suite.contract.digest.clone();

@@ -46,7 +46,7 @@ async fn is_flaky(lane: &mut Lane<'_>, stage: &Stage<'_>, case: &Case<'_>, findi
             break;
         }
         let Some(again) = play(lane, stage, case, None).await else { break };
-        // One call is the same bytes each time; a scenario may build on what earlier steps were answered.
+        // One call is the same bytes each time; a scenario may build on the responses to earlier steps.
         if again.error.is_some() || (case.cost() > 1 && !again.starts_with(sent)) {
             break;
         }
@@ -79,7 +79,7 @@ mod tests {
         Reply::json(400, &json!({"error": {"code": code}}))
     }
 
-    /// What an empty body comes to, which nothing simpler can stand for, with the number of requests.
+    /// The result of an empty body, which nothing simpler can stand for, with the number of requests.
     fn empty(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (TrialRecord, usize) {
         let server = Server::start(answer);
         let record = played(&plan(subject(&server.url)), "shop/order/raw/empty");
@@ -103,7 +103,7 @@ mod tests {
                 code => refused(code),
             });
             assert_eq!(record.findings[0].flaky, flaky, "{answers:?}");
-            // What is not flaky is played alone once more. A connection that is closed without an answer is asked once more by the client itself.
+            // What is not flaky is played alone once more. The client itself retries once where a connection is closed without a response.
             assert!(count == requests || answers[1] == "hang up", "{answers:?}: {count}");
         }
     }
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_scenario_that_sent_something_else_says_nothing() {
-        // The second step sends the id that the first was answered with; what it is refused with at first is accepted later.
+        // The second step sends the id that the first returned; what is refused at first is accepted later.
         let second = json!({"item": {"$cel": "steps.a.response.id"}, "count": 2});
         let steps = json!({"steps": [
             order("a", &json!({"item": "a", "count": 1}), "accepted", &[]), order("b", &second, "accepted", &[])

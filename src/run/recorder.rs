@@ -14,7 +14,7 @@ use crate::{
     record::{TrialError, TrialRecord},
 };
 
-/// The most different findings that one trial tells; a target that is wholly wrong would fill the disk.
+/// The most different findings that one trial reports; a target that is wholly wrong would fill the disk.
 const MOST_FINDINGS: usize = 40;
 
 /// What one trial has shown so far.
@@ -45,7 +45,7 @@ impl Recorder {
         }
     }
 
-    /// Notes which parts of a shape an answer really had: only those were judged.
+    /// Notes which parts of a shape a response really had: only those were judged.
     pub(super) fn ask_shape(&mut self, number: usize, shape: &Shape, response: &Value) {
         self.ask(&shape.requirement);
         let pending = self.pending.entry(number).or_insert_with(|| parts(shape));
@@ -60,7 +60,7 @@ impl Recorder {
         }
     }
 
-    /// Begins the next case and tells its number.
+    /// Begins the next case and returns its number.
     pub(super) fn begin_case(&mut self) -> u64 {
         self.record.cases += 1;
         self.seen_in_case.clear();

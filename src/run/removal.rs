@@ -22,7 +22,7 @@ type ByTrial<'a> = BTreeMap<&'a str, BTreeSet<&'a Made>>;
 
 impl Plan {
     /// Removes what the trials made at targets whose profile allows it. What became of each record is kept with the run; nothing that
-    /// responds otherwise is a finding, because no trial asked.
+    /// responds otherwise is a finding, because no trial sent the request.
     pub(super) fn remove_made(&self, records: &[TrialRecord]) {
         for (subject, session) in self.subjects.iter().zip(&self.sessions) {
             if !subject.given.remove_made || !matches!(subject.target, Target::Url) {

@@ -59,7 +59,7 @@ pub(super) struct Request {
     pub(super) query: String,
     /// The headers, names in lower case.
     pub(super) headers: Vec<(String, String)>,
-    /// The names of headers that the contract or the case speaks of, sent or left out on purpose.
+    /// The names of headers that the contract or the case mentions, sent or left out on purpose.
     pub(super) spoken: Vec<String>,
     /// The bytes of the body.
     pub(super) body: Bytes,
@@ -170,7 +170,7 @@ pub(super) fn body_of<'v>(operation: &Operation, request: &'v Value) -> &'v Valu
 }
 
 /// The wire request of a drawn request that carries parts. A query that is drawn as text stands after what the operation sends by
-/// itself, such as who asks.
+/// itself, such as who sends it.
 fn of_parts(
     operation: &Operation,
     own: &Own,

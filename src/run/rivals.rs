@@ -23,7 +23,7 @@ pub(super) type Rival<'a> = (&'a Constraint, String);
 /// The constraints to set against each other: of those that earn the same the first, as far as the contract is sure.
 pub(super) fn rivals<'a>(operation: &Operation, drawer: &'a Drawer) -> Vec<Rival<'a>> {
     let mut rivals: Vec<Rival<'_>> = Vec::new();
-    // What stands in a branch is told from its union by what the branch asks for, not by what is wrong.
+    // What is in a branch is distinguished from its union by what the branch requires, not by what is wrong.
     for constraint in drawer.constraints().iter().filter(|constraint| constraint.within.is_none()) {
         let Some(code) = constraint.codes().first() else { continue };
         let sure = drawer.kinds(constraint).iter().any(|kind| is_sure(constraint, kind));

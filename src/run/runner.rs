@@ -59,7 +59,7 @@ pub fn play_trial(plan: &Plan, trial: &Trial) -> TrialRecord {
         hooks::take_down(subject, session, states);
     }
     for requirement in &trial.requirements {
-        // A requirement that a trial stands for is touched by its errors even when nothing could be asked.
+        // A requirement that a trial stands for is touched by its errors even when nothing could be sent.
         if !recorder.record.errors.is_empty() {
             recorder.record.not_tested.entry(requirement.clone()).or_insert_with(|| ReasonId::EndedEarly.into());
         }

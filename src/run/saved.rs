@@ -30,7 +30,7 @@ impl Case<'_> {
                 let fixed = |drawn: &Drawn<'_>| {
                     let like = Value::clone(&drawn.value);
                     let form = match scenario.draw.get(drawn.name) {
-                        // What is to be new each time is made anew when it is played again.
+                        // What is to be new each time is made again when it is played again.
                         Some(form) if !drawn.drawer.unique().is_empty() => {
                             DrawForm { like: Some(like), ..form.clone() }
                         }

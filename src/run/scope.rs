@@ -25,7 +25,7 @@ pub(super) struct Markers {
 }
 
 impl Markers {
-    /// The markers of what the set-up steps answered.
+    /// The markers of the responses to the set-up steps.
     pub(super) fn of_setup(setup: &Map<String, Value>) -> Self {
         let mut markers = Vec::new();
         for (step, played) in setup {

@@ -49,7 +49,7 @@ impl Seen {
         Variable::object(own.chain(rest))
     }
 
-    /// Makes it what the rules of this exchange speak of.
+    /// Makes it what the rules of this exchange refer to.
     pub(super) fn enter(&self, scope: &mut Scope) {
         scope.set("request", self.request.clone());
         scope.set("response", self.response.clone());

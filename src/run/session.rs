@@ -35,7 +35,7 @@ pub struct Session {
     pub(super) breaker: Arc<Breaker>,
     /// Whether the target lets us in.
     pub(super) door: Arc<Door>,
-    /// What went out beside every trial, to find out whether the target can be asked.
+    /// What went out beside every trial, to find out whether requests can be sent to the target.
     flights: Arc<Mutex<Vec<Flight>>>,
     /// Numbers for values that are to be new each time, and how many other readings have used up, by trial.
     pub(super) streams: Streams,
@@ -52,18 +52,18 @@ pub struct Session {
 pub type Tap = Arc<Mutex<Vec<Sent>>>;
 
 impl Session {
-    /// A fresh way to the target of a subject that is asked alone.
+    /// A fresh way to the target of a subject that is tested alone.
     pub fn new(subject: &Subject) -> Self {
         Self::of_run(subject, &RunClock::default())
     }
 
-    /// A fresh way to the target of a subject, in a run whose time the clock tells.
+    /// A fresh way to the target of a subject, in a run whose time the clock keeps.
     pub(super) fn of_run(subject: &Subject, clock: &RunClock) -> Self {
         Self {
             gate: Arc::new(Gate::new(subject.given.limits.clone(), clock)),
             keeper: Keeper::default(),
             tap: None,
-            // The signer teaches the redactor the secrets that it comes to know.
+            // The signer teaches the redactor the secrets that it learns.
             signer: Arc::new(Signer::new(subject.given.auth.as_deref(), &subject.redactor)),
             breaker: Arc::default(),
             // An embedded reference refuses nobody by mistake.

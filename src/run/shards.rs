@@ -15,7 +15,7 @@ use crate::{
 
 impl Plan {
     /// The positions of the trials that a shard plays of those that are chosen. Every shard is given about as many requests: the dearest trial
-    /// goes first, each to the shard that has least so far. Every shard of the plan comes to the same parts.
+    /// goes first, each to the shard that has least so far. Every shard of the plan results in the same parts.
     pub fn of_shard(&self, shard: Shard, chosen: &dyn Fn(&Trial) -> bool) -> BTreeSet<usize> {
         let costs = self.trials.iter().enumerate().filter(|(_, trial)| chosen(trial));
         let mut costs: Vec<(usize, u64)> = costs.map(|(position, trial)| (position, self.cost(trial))).collect();
@@ -47,7 +47,7 @@ pub(super) fn is_again(all: &Journaled, taken: &BTreeSet<Shard>, other: &Journal
     }
 }
 
-/// What two runs of a trial have in common where they came to the same: no times, no values that are new each time.
+/// What two runs of a trial have in common where they had the same result: no times, no values that are new each time.
 fn essence(record: &TrialRecord) -> Value {
     let findings = record.findings.iter().map(|found| json!([found.key, found.cases]));
     json!([

@@ -55,7 +55,7 @@ pub(super) struct Smaller<'a> {
     pub(super) found: Found,
 }
 
-/// The smallest case found that still shows the finding, for so many requests; none where nothing smaller does.
+/// The smallest case found that still shows the finding, with so many requests; none where nothing smaller does.
 pub(super) async fn shrink<'a>(
     lane: &mut Lane<'_>,
     stage: &Stage<'_>,
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(found.request, json!({"item": "a", "count": 1, "note": "aaaaaaaaaaaaaaaaaaaa"}));
     }
 
-    /// Shrinks the first finding of a case within a budget; the requests that it took, and what came of it.
+    /// Shrinks the first finding of a case within a budget; the requests that it took, and the result.
     fn within(budget: u32, answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (usize, Option<Value>) {
         let server = Server::start(answer);
         let subject = subject(&server.url);

@@ -38,7 +38,7 @@ impl Signals {
         Self { credentials: texts(&contract.catalogue.credentials), busy, carried }
     }
 
-    /// Whether a response asks for a pause by its code.
+    /// Whether a response requests a pause by its code.
     pub(super) fn is_busy(&self, operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool {
         !self.busy.is_empty() && codes(operation, due, exchange).any(|code| self.busy.contains(&code))
     }
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::run::testing::{KEY, edited, exchange, files, profile};
 
-    /// The shop with codes that refuse credentials and ask for pauses, and one more of its profile.
+    /// The shop with codes that refuse credentials and request pauses, and one more of its profile.
     fn shop() -> (Contract, Signals) {
         let files = edited(files(), "schemas/shop/contract.json", |contract| {
             contract["catalogue"] =

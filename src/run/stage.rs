@@ -27,7 +27,7 @@ pub(super) struct Stage<'a> {
     pub(super) own_is_fresh: bool,
     /// Whether it is computed from the body of each request.
     pub(super) own_signs: bool,
-    /// What stands in generated requests for values that the set-up steps brought.
+    /// The placeholders in generated requests for values that the set-up steps brought.
     pub(super) markers: Markers,
     /// What the target's owner gives: shrinking leaves such values as they are.
     pub(super) given: Vec<Value>,

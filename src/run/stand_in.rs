@@ -1,5 +1,5 @@
-//! What stands in a drawn request for a value that a set-up step brings, until it is known: a marker, or a value of the right form where the
-//! schema asks for one, such as a number or an id of a pattern.
+//! A placeholder in a request for a value that a set-up step brings, until it is known: a marker, or a value of the right form where the
+//! schema requires one, such as a number or an id of a pattern.
 
 use std::{
     collections::BTreeMap,
@@ -64,7 +64,7 @@ fn at_source<'a>(schema: &'a Value, source: &str) -> Option<&'a Map<String, Valu
     }
 }
 
-/// What a schema object asks of a value, in one piece; empty where a text of any form will do.
+/// What a schema object requires of a value, in one piece; empty where a text of any form will do.
 fn alone(object: &Map<String, Value>, root: &Value) -> Map<String, Value> {
     let mut own: Map<String, Value> = object
         .iter()

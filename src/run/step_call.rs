@@ -75,7 +75,7 @@ fn signs(operation: &Operation, step: &Step, expressions: &Expressions) -> bool 
     templates.any(|template| reads(template, expressions, &|one| one.uses(BODY)))
 }
 
-/// The fields of what a template came to.
+/// The fields of the value of a template.
 fn object(filled: Option<Value>) -> Map<String, Value> {
     match filled {
         Some(Value::Object(fields)) => fields,

@@ -21,7 +21,7 @@ use crate::{
     util::excerpt::excerpt,
 };
 
-/// What came of an exchange: what is missing after it, and whether the response is one that the contract describes.
+/// The result of an exchange: what is missing after it, and whether the response is one that the contract describes.
 pub(super) struct Came {
     /// What is missing after it.
     pub(super) gap: Option<Gap>,
@@ -38,7 +38,7 @@ pub(super) struct StepRules<'a> {
     pub(super) step: &'a Step,
     /// Its last exchange.
     pub(super) exchange: &'a Rc<Exchange>,
-    /// What came of it.
+    /// Its result.
     pub(super) came: &'a Came,
 }
 
@@ -66,7 +66,7 @@ impl StepRules<'_> {
         })
     }
 
-    /// Judges the rules, once the last request of the step was answered.
+    /// Judges the rules, once the last request of the step has its response.
     pub(super) fn judge(
         self,
         scope: &Scope,

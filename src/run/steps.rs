@@ -87,7 +87,7 @@ fn not_played(recorder: &mut Recorder, step: &Step, reason: Message) {
     recorder.stop(&ReasonId::StepNotPlayed.with([(&step.name).into(), reason]), &all);
 }
 
-/// What came of a step that may have waited in vain: its rules speak of the response that it waited for.
+/// The result of a step that may have waited for nothing: its rules are about the response that it waited for.
 fn waited(
     vain: Option<(Finding, Gap)>,
     came: Came,

@@ -30,7 +30,7 @@ use crate::{
     util::sync::lock,
 };
 
-/// One contract, ready to be asked of one target; a clone shares all that was prepared.
+/// One contract, ready to be checked at one target; a clone shares all that was prepared.
 #[derive(Clone)]
 pub struct Subject {
     /// The contract and its scenarios.
@@ -39,7 +39,7 @@ pub struct Subject {
     pub drawers: Vec<Arc<Drawer>>,
     /// The same as they were when the plan was made: by them its trials count what they draw.
     pub(super) planned: Vec<Arc<Drawer>>,
-    /// For each operation why none of its drawn requests can be asked, where the profile leaves out what all of them need.
+    /// For each operation why none of its drawn requests can be sent, where the profile leaves out what all of them need.
     pub(super) untested: Arc<Vec<Option<Message>>>,
     /// What the target's owner gives.
     pub given: ContractProfile,
@@ -49,7 +49,7 @@ pub struct Subject {
     pub redactor: Redactor,
     /// Knows what belongs to other parties.
     pub(super) foreign: Arc<Foreign>,
-    /// Knows what a response says whatever was asked.
+    /// Knows what a response says whatever was requested.
     pub(super) signals: Arc<Signals>,
     /// What no case breaks alone, found once.
     pub(super) alone: Arc<OnceLock<Alone>>,
@@ -80,7 +80,7 @@ impl Subject {
         Self { target, ..self.clone() }
     }
 
-    /// The same target asked by another reading: the suite changes, the target does not.
+    /// The same target checked by another reading: the suite changes, the target does not.
     pub fn read_as(&self, files: &Files, reading: &str, choice: &Value) -> Result<Self, SubjectError> {
         let mut given = self.given.clone();
         given.readings.insert(reading.to_owned(), choice.clone());
@@ -99,7 +99,7 @@ impl Subject {
         Self::of(suite, given, Target::Url, None)
     }
 
-    /// A contract of which only the plan is wanted: nothing can be asked.
+    /// A contract of which only the plan is wanted: nothing can be sent.
     pub fn unasked(files: &Files, id: &str) -> Result<Self, SubjectError> {
         let (suite, given) = (suite(files, id, &Readings::new())?, ContractProfile::default());
         Self::of(suite, given, Target::Url, None)
@@ -234,7 +234,7 @@ impl Subject {
         all_given(schema, &self.given).into_values().flatten().flatten().collect()
     }
 
-    /// Every shape that answers can have, for the requirements that they cite.
+    /// Every shape that responses can have, for the requirements that they cite.
     pub fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let operations = self.suite.contract.operations.iter();
         operations.flat_map(crate::contract::Operation::shapes)

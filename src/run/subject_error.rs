@@ -6,7 +6,7 @@ use crate::{
     generate::DrawError,
 };
 
-/// Why a contract cannot be asked of a target; completes "failed to …".
+/// Why a contract cannot be checked at a target; completes "failed to …".
 #[derive(Debug, thiserror::Error)]
 pub enum SubjectError {
     /// Mistakes in contract or scenario files.

@@ -7,6 +7,6 @@ use crate::reference::{self, Reference};
 pub enum Target {
     /// The embedded reference: a fresh world for each trial.
     Reference(&'static Reference, reference::Config),
-    /// Whatever answers at the profile's address.
+    /// Whatever responds at the profile's address.
     Url,
 }

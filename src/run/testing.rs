@@ -1,4 +1,4 @@
-//! What the unit tests of this room share: a small API, a target that answers by script, and made-up records.
+//! What the unit tests of this module share: a small API, a target that responds by script, and made-up records.
 
 mod made;
 mod memory;
@@ -33,7 +33,7 @@ pub(super) fn settings() -> Settings {
     Settings { seed: 1, cases: 3, strict: false, shrink: 200, run: 0, shards: 1 }
 }
 
-/// Who is asked, for the record.
+/// Where the requests are sent, for the record.
 pub(super) fn target() -> TargetRecord {
     TargetRecord { name: "shop".to_owned(), kind: "url", url: String::new(), places: BTreeMap::new() }
 }
@@ -57,7 +57,7 @@ pub(super) fn trial<'a>(plan: &'a Plan, name: &str) -> &'a Trial {
     plan.trials.iter().find(|trial| trial.name == name).unwrap_or_else(|| panic!("there is no trial {name}"))
 }
 
-/// What the trial of a name comes to.
+/// The result of the trial of a name.
 pub(super) fn played(plan: &Plan, name: &str) -> TrialRecord {
     let mut records = [play_trial(plan, trial(plan, name))];
     plan.shrink_causes(&mut records, 1, &Quiet);
@@ -65,7 +65,7 @@ pub(super) fn played(plan: &Plan, name: &str) -> TrialRecord {
     record
 }
 
-/// What the scenario `s` comes to at an address.
+/// The result of the scenario `s` at an address.
 pub(super) fn play_scenario(url: &str, more: &Value) -> TrialRecord {
     played(&planned(url, more), "shop/scenario/s")
 }
@@ -104,7 +104,7 @@ pub(super) fn folder(name: &str) -> std::path::PathBuf {
     folder
 }
 
-/// Nobody is told how far a run has come.
+/// How far a run has come is not reported.
 pub(super) struct Quiet;
 
 impl Progress for Quiet {

@@ -1,4 +1,4 @@
-//! Honours 429, 503 and codes that ask for a pause: waits as `Retry-After` says and sends the request again; the throttled response is
+//! Honours 429, 503 and codes that request a pause: waits as `Retry-After` says and sends the request again; the throttled response is
 //! not judged.
 
 use std::time::{Duration, Instant};
@@ -21,12 +21,12 @@ use crate::{
 const MOST_PAUSES: usize = 5;
 /// The status of a server that got no whole request in time.
 const REQUEST_TIMEOUT: u16 = 408;
-/// The status that asks for a pause.
+/// The status that requests a pause.
 const TOO_MANY: u16 = 429;
 /// How long one request may be put off in all.
 const LONGEST: Duration = Duration::from_mins(2);
 
-/// Sends a call until its answer is one to judge.
+/// Sends a call until its response is one to judge.
 pub(super) async fn send(lane: &mut Lane<'_>, call: Call, due: &Expectation) -> Result<Exchange, TransportError> {
     announce(lane, due);
     let (mut waited, mut is_again) = (Duration::ZERO, false);
@@ -65,7 +65,7 @@ fn announce(lane: &mut Lane<'_>, due: &Expectation) {
     lane.scribe.due = Due { requirement: due.requirement.clone(), level };
 }
 
-/// Holds everything back for the pause that a response asks for; an error is that its request is given up. The pause holds for the
+/// Holds everything back for the pause that a response requests; an error is that its request is given up. The pause holds for the
 /// next trial all the same, and one that nobody waits out ends the run.
 fn put_off(
     lane: &mut Lane<'_>,
@@ -73,7 +73,7 @@ fn put_off(
     pause: Duration,
     (attempt, waited): (usize, Duration),
 ) -> Result<(), TransportError> {
-    // What an interrupted run was told is past.
+    // A pause that an interrupted run was to keep is past.
     let is_now = !lane.scribe.recalled;
     if is_now && pause <= LONGEST {
         lane.session.gate.hold(pause);
@@ -100,18 +100,18 @@ fn pause_of(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange
     let after = exchange.retry_after.as_deref();
     let operation = &lane.subject.suite.contract.operations[call.operation];
     let by_code = lane.subject.signals.is_busy(operation, due, exchange);
-    // A code that asks for a pause is what a 429 is, whatever its status.
+    // A code that requests a pause is what a 429 is, whatever its status.
     let status = if by_code { TOO_MANY } else { exchange.status };
     pause(status, after, attempt, Timestamp::now()).filter(|_| !is_meant(lane, call, due, exchange))
 }
 
-/// Whether the status is what the case is about. The embedded reference has no limits: what it answers is what it means.
+/// Whether the status is what the case is about. The embedded reference has no limits: what it returns is what it means.
 fn is_meant(lane: &Lane<'_>, call: &Call, due: &Expectation, exchange: &Exchange) -> bool {
     let operation = &lane.subject.suite.contract.operations[call.operation];
     matches!(lane.subject.target, Target::Reference(..)) || is_due(operation, due, exchange)
 }
 
-/// Whether the status is the answer that the case is about, such as that of a state called maintenance.
+/// Whether the status is the one that the case is about, such as that of a state called maintenance.
 fn is_due(operation: &Operation, due: &Expectation, exchange: &Exchange) -> bool {
     let documented = operation.error_place(due.error.as_deref(), &due.at).is_some_and(|place| {
         let by_code = place.rules.status.as_ref().map(|status| &status.by_code);
@@ -343,7 +343,7 @@ mod tests {
         let mut before = plan(subject(&server.url));
         let memory = Memory::of(&mut before);
         played(&before, "shop/order/raw/empty");
-        // The same run, had the target asked for two minutes in all, and had it ended before the last answer.
+        // The same run, had the target requested two minutes in all, and had it ended before the last response.
         let asked = memory.text().lines().take(5).fold(String::new(), |text, line| text + line + "\n");
         let past = reread(&asked.replace("\"retry_after\":\"0\"", "\"retry_after\":\"60\"")).past;
         assert_eq!(past["shop/order/raw/empty"].len(), 2, "{asked}");

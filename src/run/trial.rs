@@ -22,7 +22,7 @@ pub struct Trial {
     pub cases: u32,
     /// Why it is not played, where that is known beforehand.
     pub left_out: Option<Message>,
-    /// What of it is not sent, because it cannot be told apart on the wire.
+    /// What of it is not sent, because it cannot be distinguished on the wire.
     pub untold: Vec<String>,
 }
 
@@ -47,7 +47,7 @@ pub enum TrialKind {
         /// The constraint.
         constraint: usize,
     },
-    /// Good requests that are to be refused for one thing which no schema of theirs speaks of.
+    /// Good requests that are to be refused for one thing which no schema of theirs describes.
     Altered {
         /// The operation.
         operation: usize,

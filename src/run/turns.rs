@@ -16,7 +16,7 @@ use crate::{
     util::span::span,
 };
 
-/// The longest pause that a response may ask for between two requests of one step.
+/// The longest pause that a response may request between two requests of one step.
 const LONGEST: Duration = Duration::from_mins(1);
 
 /// The repetitions of one step.
@@ -40,7 +40,7 @@ impl<'a> Turns<'a> {
         TrialError::of_step(&self.step.name, MessageId::Named.with([what.into(), why]))
     }
 
-    /// Whether the step is played once more after so many times; its condition and its number are evaluated anew.
+    /// Whether the step is played once more after so many times; its condition and its number are evaluated again.
     pub(super) fn goes_on(&self, after: u32, scope: &Scope) -> Result<bool, TrialError> {
         let expressions = self.script.expressions;
         if self.is_done || self.is_late {
@@ -69,7 +69,7 @@ impl<'a> Turns<'a> {
         Ok(())
     }
 
-    /// Waits before the step is played again: as long as it says, and as the response asks for. What an interrupted run waited for is
+    /// Waits before the step is played again: as long as it says, and as the response requests. What an interrupted run waited for is
     /// past.
     pub(super) async fn pause(&mut self, lane: &mut Lane<'_>, exchange: &Exchange) -> Result<(), TransportError> {
         let Some(repeat) = self.step.repeat.as_ref().filter(|_| !self.is_done) else { return Ok(()) };
@@ -87,7 +87,7 @@ impl<'a> Turns<'a> {
         lane.wait(pause).await
     }
 
-    /// What is wrong where what was waited for never came.
+    /// What is wrong where what was waited for never arrived.
     pub(super) fn in_vain(&self, count: u32, exchange: &Exchange) -> Option<(Finding, Gap)> {
         let until = self.step.repeat.as_ref().filter(|_| !self.is_done)?.until.as_ref()?;
         let (due, contract) = (&self.step.expect, &self.script.subject.suite.contract);

@@ -26,7 +26,7 @@ impl Subject {
         })
     }
 
-    /// What is promised, as far as a record speaks of it.
+    /// What is promised, as far as a record describes it.
     pub(super) fn promises(&self) -> Promises {
         let Alone { all, partly, whole } = self.alone().clone();
         let promises = Promises::of(&self.suite.contract, &self.suite.scenarios);

@@ -13,7 +13,7 @@ use crate::{
     target::ContractProfile,
 };
 
-/// A value that is given and breaks a constraint of its place. What it is is told, and never the value itself.
+/// A value that is given and breaks a constraint of its place. What it is is reported, but never the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfit {
     /// Where it is taken from: `credentials/<name>`, or `<state>/<key>`.
@@ -89,7 +89,7 @@ fn breaks(value: &Value, constraint: &Constraint, request: &Value, options: &Opt
     if let Some(unit) = request.pointer(&format!("{}/x-lengthUnit", constraint.schema_object)) {
         schema["x-lengthUnit"] = unit.clone();
     }
-    // A reference within leads nowhere from here; then the drawing itself will tell.
+    // A reference within leads nowhere from here; then the drawing itself will show it.
     Validator::new(&schema, options).is_ok_and(|validator| !validator.is_valid(value))
 }
 

@@ -37,12 +37,12 @@ pub(super) fn reasons(
     }
 }
 
-/// Why a requirement was not asked, where a trial that is there for it ended before that.
+/// Why a requirement was not tested, where a trial that is there for it ended before that.
 fn unreached(requirement: &str, head: &Head, trials: &[TrialRecord]) -> Option<Message> {
     let own = head.trials.iter().filter(|planned| planned.requirements.iter().any(|id| id == requirement));
     let records = own.filter_map(|planned| trials.iter().find(|record| record.name == planned.name));
     let ended = records.filter_map(|record| Some((record, why(record)?)));
-    // What the target does wrong says more than that it could not be asked.
+    // What the target does wrong says more than that a request could not be sent.
     let (record, (_, why)) = ended.min_by_key(|(_, (order, _))| *order)?;
     Some(ReasonId::Unreached.with([(&record.name).into(), why]))
 }

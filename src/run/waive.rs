@@ -16,11 +16,11 @@ pub struct Waive {
     pub contract: String,
     /// One for each kind of violation that shows the finding.
     pub waivers: Vec<Waiver>,
-    /// The other findings that no waiver can tell from it, by their positions among the findings of the run.
+    /// The other findings that no waiver can distinguish from it, by their positions among the findings of the run.
     pub others: Vec<usize>,
 }
 
-/// Covers a finding of a run, by its position among them, as narrowly as a waiver can; `terms` gives its last day, who answers for it and
+/// Covers a finding of a run, by its position among them, as narrowly as a waiver can; `terms` gives its last day, who is responsible and
 /// why.
 pub fn waive(run: &Run, position: usize, terms: &Waiver) -> Option<Waive> {
     let findings = run.findings();

@@ -56,7 +56,7 @@ fn contested(waived: &Waived, trials: &[TrialRecord]) -> Contested {
     keywords.into_iter().filter(|(_, keywords)| keywords.len() > 1).map(|(place, _)| place).collect()
 }
 
-/// What came of each waiver. Of a plan of which not all was played nobody can say that a finding is gone.
+/// What became of each waiver. Of a plan of which not all was played nobody can say that a finding is gone.
 pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, today: Date) -> Vec<WaiverRecord> {
     let record = |waived: &Waived| {
         let requirement = &waived.waiver.requirement;
@@ -88,7 +88,7 @@ pub(super) fn records(waivers: &[Waived], trials: &[TrialRecord], all: bool, tod
     waivers.iter().map(record).collect()
 }
 
-/// The findings of a trial that a waiver speaks of.
+/// The findings of a trial that a waiver is about.
 fn fitting<'a>(waiver: &'a Waiver, trial: &'a TrialRecord) -> impl Iterator<Item = &'a Found> {
     trial.findings.iter().filter(|found| fits(waiver, &trial.name, found))
 }

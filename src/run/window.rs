@@ -121,13 +121,13 @@ mod tests {
 
     const RANDOM: &str = "shop/order/accepts/random";
 
-    /// What a trial comes to with so many jobs, before its findings are made small.
+    /// The result of a trial with so many jobs, before its findings are made small.
     fn with_jobs(plan: &Plan, jobs: usize, name: &str) -> TrialRecord {
         plan.floor.employ(jobs);
         play_trial(plan, trial(plan, name))
     }
 
-    /// A target that answers its first request at once, and from then on only when `count` of them are there at the same time.
+    /// A target that responds to its first request at once, and from then on only when `count` of them are there at the same time.
     fn in_groups(count: usize) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -213,7 +213,7 @@ mod tests {
     fn what_went_out_for_cases_that_are_not_played_is_counted_and_kept_apart() {
         let all = Server::start(honest);
         with_jobs(&plan(subject(&all.url)), 1, RANDOM);
-        // Those that are not answered end the trial before the others are judged.
+        // Those without a response end the trial before the others are judged.
         let lost = all.bodies()[9..13].to_vec();
         let server = Server::start(move |ask| if lost.contains(&ask.json()) { Reply::hang_up() } else { honest(ask) });
         let mut plan = plan(subject(&server.url));

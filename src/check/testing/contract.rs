@@ -163,7 +163,7 @@ fn codes() -> Value {
     })
 }
 
-/// Code 1 speaks of one field, 2 of three, 3 of four, the others of none.
+/// Code 1 is about one field, 2 of three, 3 of four, the others of none.
 fn request() -> Value {
     let field = |code: u8| json!({"x-code": code, "type": ["integer", "string", "null"]});
     json!({

@@ -1,4 +1,4 @@
-//! A made-up contract and exchange, for the tables of tests of the checks: each test says what is due and what comes, and which
+//! A made-up contract and exchange, for the tables of tests of the checks: each test says what is due and what is returned, and which
 //! findings are expected.
 //!
 //! `MU-…` are the requirements; errors stand in rows (`/rows/*/code`, numbers, `0` and `""` say success) or for the whole
@@ -176,13 +176,13 @@ impl Made {
     }
 }
 
-/// A finding in a line: requirement, level, place, what was due, what came, class.
+/// A finding in a line: requirement, level, place, what was due, the actual value, class.
 pub(super) fn line(finding: &Finding) -> String {
     let Finding { requirement, level, pointer, expected, actual, class, .. } = finding;
     format!("{requirement} {} {pointer:?}: {expected} | {actual} [{class}]", level.name())
 }
 
-/// The codes due and the codes that came.
+/// The codes due and the actual codes.
 pub(super) fn codes(finding: &Finding) -> (Vec<&str>, Vec<&str>) {
     (finding.codes.due.iter().map(String::as_str).collect(), finding.codes.came.iter().map(String::as_str).collect())
 }

@@ -1,4 +1,4 @@
-//! The binding constraint of a limit: of several that speak of it, the one whose operand is the limit that was left.
+//! The binding constraint of a limit: of several that are about it, the one whose operand is the limit that was left.
 
 use std::collections::HashMap;
 
@@ -8,12 +8,12 @@ use crate::generate::number::{Bound, Decimal};
 use crate::generate::pattern::PatternSampler;
 use crate::generate::types::Types;
 
-/// The constraints of a schema, found by the place that they speak of.
+/// The constraints of a schema, found by the place that they are about.
 pub(super) struct Constraints<'a> {
     list: &'a [Constraint],
     options: &'a Options,
     by_place: HashMap<&'a Place, Vec<usize>>,
-    /// The first that asks for a property, by the place of the object.
+    /// The first that requires a property, by the place of the object.
     by_property: HashMap<(&'a Place, &'a str), usize>,
 }
 
@@ -23,7 +23,7 @@ impl<'a> Constraints<'a> {
         let mut by_property = HashMap::new();
         for (index, constraint) in list.iter().enumerate() {
             by_place.entry(&constraint.place).or_default().push(index);
-            // A branch asks for a property of its own; whether the property is there or not, another branch may hold.
+            // A branch requires a property of its own; whether the property is there or not, another branch may hold.
             if let Some(property) = constraint.property.as_ref().filter(|_| constraint.within.is_none()) {
                 by_property.entry((&constraint.place, property.as_str())).or_insert(index);
             }
@@ -35,7 +35,7 @@ impl<'a> Constraints<'a> {
         self.by_place.get(place).map_or(&[], Vec::as_slice)
     }
 
-    /// What asks for this property of the object, in whichever conjunct that is.
+    /// What requires this property of the object, in whichever conjunct that is.
     pub(super) fn presence(&self, object: &Place, property: &str) -> Option<usize> {
         self.by_property.get(&(object, property)).copied()
     }

@@ -47,7 +47,7 @@ fn text(edit: &Edit) -> Option<String> {
     }
 }
 
-/// The object with a property of this name; none where no value may stand there.
+/// The object with a property of this name; none where no value may be there.
 fn named(graph: &Graph, whole: &Arc<Conjunct>, name: &str) -> Option<Edit> {
     let object = &whole.object;
     if let Some(child) = object.names.get(name) {

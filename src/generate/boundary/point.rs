@@ -2,7 +2,7 @@
 
 use crate::generate::edit::Edit;
 
-/// A class of one conjunct, wherever that stands.
+/// A class of one conjunct, wherever that is.
 pub(super) struct Point {
     /// The name of the class.
     pub(super) name: String,

@@ -1,5 +1,5 @@
 //! The limits inside an expression, each overstepped once: a repetition too few and too many, the characters just outside each class, and
-//! something before and after where an anchor stands. Whether a text really breaks the expression its validator says.
+//! something before and after where an anchor is. Whether a text really breaks the expression its validator says.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
 
@@ -14,7 +14,7 @@ const EDGES: usize = 16;
 const SPOTS: usize = 100;
 /// The highest end of a repetition that is overstepped: a longer text is one of length.
 const TIMES: u32 = 5000;
-/// What stands before and after an anchor: one of the first that the expression does not take there.
+/// What is before and after an anchor: one of the first that the expression does not take there.
 const STRANGERS: [&str; 4] = ["!", "a", "0", "漢"];
 
 /// One limit overstepped: the name of the kind, and the texts that are tried.

@@ -1,4 +1,4 @@
-//! Arrays: as many items as asked, those that must match first, all different where they must be.
+//! Arrays: as many items as requested, those that must match first, all different where they must be.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ const FRESH: usize = 64;
 
 /// An item that is given, and the length of its array.
 pub(in crate::generate) struct Given {
-    /// Where the item stands.
+    /// Where the item is.
     pub(in crate::generate) index: usize,
     /// The length of the array.
     pub(in crate::generate) length: usize,

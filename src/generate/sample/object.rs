@@ -1,4 +1,4 @@
-//! Objects: what is required, what that asks for in turn, what must be there on purpose, and optional properties by chance.
+//! Objects: what is required, what that requires in turn, what must be there on purpose, and optional properties by chance.
 
 use std::sync::Arc;
 
@@ -246,7 +246,7 @@ impl<'f> Wanted<'f> {
         }
     }
 
-    /// Adds what the wanted properties from this one on ask for in turn.
+    /// Adds what the wanted properties from this one on require in turn.
     fn close(&mut self, from: usize) {
         let conjunct = self.conjunct;
         let mut at = from;

@@ -21,7 +21,7 @@ const DEEP: u32 = 10;
 pub(in crate::generate) struct Placement<'a> {
     /// Leads to the place.
     pub(in crate::generate) path: &'a NodePath,
-    /// What stands there.
+    /// What is there.
     pub(in crate::generate) edit: &'a Edit,
     /// Which item of the arrays on the way.
     pub(in crate::generate) at: At,

@@ -93,7 +93,7 @@ const IMPOSSIBLE: &[(&str, &str)] = &[
     // A non-object would match all three branches.
     (r#"{"type":"object","required":["kind"],"oneOf""#, "nothing breaks /type None"),
     (r#"{"type":"object","required":["t"],"oneOf""#, "nothing breaks /type None"),
-    // The pattern asks for more than the length does.
+    // The pattern requires more than the length does.
     (r#"{"type":"object","required":["user_id","access_key"]"#, "nothing breaks /properties/user_id/minLength None"),
     // Every item is contained, and one at most may be.
     (r#"{"type":"array","uniqueItems":true,"contains":{},"maxContains":1}"#, ""),

@@ -58,7 +58,7 @@ fn beyond(spot: &Spot<'_>, limit: Decimal, upper: bool, exclusive: bool) -> Vec<
             .chain(members(spot, false, at));
         ways.push(spot.put("at-limit", both));
     }
-    // Of a bound too large to count from, the number next to it that doubles tell from it.
+    // Of a bound too large to count from, the number next to it that doubles distinguish from it.
     let beside = limit.beside(upper).filter(|_| limit.is_vast()).and_then(Decimal::value);
     let wide = wide_neighbour(limit, upper);
     ways.push(spot.put(name("one"), beside.into_iter().chain(members(spot, true, next)).chain(wide)));

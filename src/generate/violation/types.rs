@@ -1,4 +1,4 @@
-//! Another JSON type than the one that is asked.
+//! Another JSON type than the one that is required.
 
 use serde_json::{Value, json};
 

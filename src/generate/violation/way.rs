@@ -83,7 +83,7 @@ impl Spot<'_> {
         Way::new(kind, tweaked.take(12).collect())
     }
 
-    /// Texts of the conjuncts without the constraint, as they are asked for.
+    /// Texts of the conjuncts without the constraint, as they are requested.
     pub(super) fn ask(&self, kind: impl Into<String>, ask: &TextAsk) -> Way {
         let can = |conjunct: &&Arc<Conjunct>| {
             let plan = conjunct

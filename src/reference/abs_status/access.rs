@@ -1,4 +1,4 @@
-//! Who asks, and whether they may.
+//! Who sends a request, and whether they may.
 
 use super::faults::FaultId;
 use super::fixtures::{PLAIN_TOKEN, TOKEN};

@@ -1,4 +1,4 @@
-//! The one form all answers share: `message` and `errorCode`.
+//! The one form that all responses share: `message` and `errorCode`.
 
 use serde_json::{Value, json};
 

@@ -10,7 +10,7 @@ fn absent(beside: &Object, name: &str) -> bool {
     beside.get(name).is_none_or(Value::is_null)
 }
 
-/// Whether a length is not looked at where the field stands.
+/// Whether a length is not looked at where the field is.
 pub(super) fn unjudged_length(spot: &Spot<'_>, beside: &Object) -> bool {
     let inquiry = || beside.get("resolveType").and_then(Value::as_i64) == Some(2);
     match spot.field {
@@ -32,7 +32,7 @@ pub(super) fn unjudged_length(spot: &Spot<'_>, beside: &Object) -> bool {
     }
 }
 
-/// The fault that refuses the last character where the field stands.
+/// The fault that refuses the last character where the field is.
 pub(super) fn tight(spot: &Spot<'_>) -> Option<FaultId> {
     match spot.field {
         "transactionStatusCode" if spot.is_from("transactionList", LATE) => Some(FaultId::StatusCodeTightLate),
@@ -46,7 +46,7 @@ pub(super) fn takes_number(spot: &Spot<'_>) -> bool {
     spot.has(FaultId::CodeNumberSent) || (spot.index() > 0 && spot.has(FaultId::CodeNumberSecond))
 }
 
-/// Whether a commission is not looked at where it stands.
+/// Whether a commission is not looked at where it is.
 pub(super) fn unjudged_commission(spot: &Spot<'_>, batch: &Object) -> bool {
     (spot.index() >= LATE && spot.has(FaultId::FeeLateBatch))
         || (spot.is_from("transactionList", LATE) && spot.has(FaultId::FeeLateTransaction))

@@ -2,11 +2,11 @@
 
 use crate::reference::faults::faults;
 
-/// What a call is answered with, good or bad. A legal value that is refused keeps the answer that is due from coming, whichever it is.
+/// What a call returns, good or bad. A legal value that is refused keeps the response that is due from coming, whichever it is.
 const CODES: &[&str] = &["AS-0000", "AS-0013", "AS-001", "AS-002", "AS-003"];
 
 faults! {
-    // A good answer, and the form of every answer.
+    // A good response, and the form of every response.
     GoodCode0 "good-code-0" "AS-0000" "a good update is answered with errorCode \"0\"" / "正常な更新の errorCode が \"0\" になる";
     GoodEnglish "good-message-english" "AS-0000" "the message of a good update is Success" / "正常な更新のメッセージが Success になる";
     GoodStatus400 "good-call-400" "AS-0000" "a good update is answered with status 400" / "正常な更新のステータスが 400 になる";
@@ -146,7 +146,7 @@ faults! {
     NeedsErrors "error-info-required" "AS-optional" + "AS-120003" + CODES "a transaction without transactionErrorInfo gets 120003" / "transactionErrorInfo のない取引が 120003 になる";
     NeedsDetails "second-detail-error-info-required" "AS-optional" + "AS-120003" "from the second of several batches on detailErrorInfo may not be left out" / "複数のバッチの2件目以降で、detailErrorInfo の省略を認めない" sleeper;
     Large500 "large-call-500" "AS-large" "a call of 1,000 transactions gets a 500" / "1,000件の取引の呼び出しで 500 になる" sleeper;
-    // Who asks.
+    // Who sends the request.
     TokenMissing "token-missing-accepted" "AS-auth" "a call without a token is let in" / "トークンのない呼び出しを受け付ける";
     TokenUnchecked "token-unchecked" "AS-auth" "any token is let in" / "どのトークンでも受け付ける";
     TokenPrefix "token-prefix-accepted" "AS-auth" "a token is let in when it only begins with the right one" / "正しいトークンで始まっていれば、後に文字が続いても受け付ける" sleeper;

@@ -1,4 +1,4 @@
-//! Every field of the document with what may stand in it, in the order of the document.
+//! Every field of the document with what may be in it, in the order of the document.
 
 use serde_json::{Map, Value};
 

@@ -78,7 +78,7 @@ fn forgiven(rules: &Rules, name: &str, object: &Object) -> bool {
     rules.has(fault)
 }
 
-/// What faults ask for although it may be left out.
+/// What faults require although it may be left out.
 fn demanded(spot: &Spot<'_>) -> bool {
     match spot.field {
         "transactionList" => spot.has(FaultId::NeedsTransactions),

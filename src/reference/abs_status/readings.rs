@@ -29,7 +29,7 @@ pub(super) struct Rules {
     /// The header that holds the token alone; none when it is a bearer token.
     pub(super) token_header: Option<String>,
     required: Vec<String>,
-    /// The status of every refusal that is not about who asks.
+    /// The status of every refusal that is not about who sends the request.
     pub(super) error_status: u16,
     pub(super) scalars: bool,
     pub(super) name_by_path: bool,

@@ -14,7 +14,7 @@ pub(super) struct Name {
 pub(super) enum Refusal {
     /// 120003.
     Missing(Name),
-    /// 0013, with the limit and the length that came.
+    /// 0013, with the limit and the actual length.
     TooLong(Name, usize, usize),
     /// spd.32874.001, with the value that does not exist.
     Unknown(Name, String),

@@ -1,4 +1,4 @@
-//! Where a field stands in a call, and how a message names it.
+//! Where a field is in a call, and how a message names it.
 
 use super::faults::FaultId;
 use super::readings::Rules;
@@ -36,7 +36,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// A field where it stands; no place is the top of the call.
+/// A field where it is; no place is the top of the call.
 #[derive(Clone, Copy)]
 pub(super) struct Spot<'a> {
     pub(super) rules: &'a Rules,

@@ -1,4 +1,4 @@
-//! The one form of error all answers share.
+//! The one form of error that all responses share.
 
 use serde_json::{Value, json};
 

@@ -10,11 +10,11 @@ use super::payment::Payment;
 use super::query::number;
 use super::readings::Rules;
 
-/// What a page is asked by.
+/// What a page is requested by.
 pub(super) struct Page {
     pub(super) sid: String,
     maxs: usize,
-    /// None asks for the first.
+    /// None is the first.
     idx: Option<usize>,
     sort: Option<Sort>,
 }

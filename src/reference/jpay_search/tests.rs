@@ -32,7 +32,7 @@ fn count(query: &Value) -> u64 {
     order(&mut world(&[]), query).1
 }
 
-/// Status, code and the names of what is wrong. Good answers have no code.
+/// Status, code and the names of what is wrong. Good responses have no code.
 fn refusal(seen: &(u16, Value)) -> (u16, String, Vec<String>) {
     let error = &seen.1["err"];
     let name = |detail: &Value| {

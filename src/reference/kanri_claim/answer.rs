@@ -8,7 +8,7 @@ use super::fixtures::FIRST;
 use super::readings::{ReceiptKey, Rules};
 use crate::reference::world::Answer;
 
-/// Why there is no answer of the good form.
+/// Why there is no response of the good form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Problem {
     NotSignedIn,
@@ -18,7 +18,7 @@ pub(super) enum Problem {
 }
 
 impl Problem {
-    /// The answer; `served` is the organisation that was served before, whose claim faults show.
+    /// The response; `served` is the organisation that was served before, whose claim faults show.
     pub(super) fn answer(self, rules: &Rules, served: Option<u32>) -> Answer {
         let has = |fault| rules.has(fault);
         let (status, text) = match self {
@@ -41,7 +41,7 @@ impl Problem {
     }
 }
 
-/// The answer to who is signed in.
+/// The response that says who is signed in.
 pub(super) fn claims(rules: &Rules, claims: &[&Claim]) -> Answer {
     let has = |fault| rules.has(fault);
     let Some(claim) = claims.first() else { return none(rules) };
@@ -72,7 +72,7 @@ fn none(rules: &Rules) -> Answer {
     Answer::json(if has(FaultId::Empty404) { 404 } else { 200 }, &json!({"result": result, "errors": "", "data": data}))
 }
 
-/// What stands where nothing is: both forms occur.
+/// What is written where there is nothing: both forms occur.
 fn empty(claim: &Claim) -> Value {
     if claim.organization.is_multiple_of(2) { json!("") } else { Value::Null }
 }

@@ -79,7 +79,7 @@ const fn claim(
 const APRIL: [&str; 4] = ["2024/04/08", "2024/04/30", "2024/05/31", "2024/05/20"];
 const LEAP: [&str; 4] = ["2024/02/01", "2024/02/29", "2024/03/31", "2024/03/20"];
 const PLAIN: [&str; 4] = ["2023/02/10", "2023/02/28", "2023/03/31", "2023/03/20"];
-/// The days of the sample, but for the one that does not exist.
+/// The days of the sample, except the one that does not exist.
 const SAMPLE: [&str; 4] = ["2021/09/08", "2021/09/30", "2021/09/30", "2021/10/20"];
 const DECEMBER: [&str; 4] = ["2023/12/01", "2023/12/31", "2024/01/31", "2024/01/20"];
 const JULY: [&str; 4] = ["2024/07/31", "2024/07/31", "2024/08/31", "2024/08/20"];

@@ -3,7 +3,7 @@
 use crate::reference::faults::faults;
 
 faults! {
-    // The answer as a whole.
+    // The response as a whole.
     Status201 "good-status-201" "KC-200" "a claim comes with status 201" / "請求がある場合の応答のステータスが 201 になる";
     ResultNumber "result-as-number" "KC-200" "result is 1 for true" / "result が true ではなく 1 になる";
     ErrorsNull "errors-null" "KC-200" "errors is null where there is none" / "エラーがないときの errors が null になる";

@@ -16,7 +16,7 @@ pub(super) const READINGS: &[(&str, &[&str])] = &[
 /// `auth` is any `header:<name>` too.
 pub(super) const MORE: More = &[("auth", |choice| named_header(choice).is_some())];
 
-/// Where the credential stands.
+/// Where the credential is.
 pub(super) enum Carrier {
     Bearer,
     Cookie,

@@ -1,4 +1,4 @@
-//! The answer: rows as they are stored, or the code they earned.
+//! The response: rows as they are stored, or the code they earned.
 
 use serde_json::{Map, Value, json};
 

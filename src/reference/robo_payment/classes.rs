@@ -46,7 +46,7 @@ pub(super) fn length(text: &str, unit: Unit) -> usize {
     }
 }
 
-/// Bytes of one character in Windows-31J; what it cannot hold takes the room of a kanji. Unlike the encoder of the web it holds neither
+/// Bytes of one character in Windows-31J; what it cannot hold takes the space of a kanji. Unlike the encoder of the web it holds neither
 /// the yen sign of Latin-1 nor the overline.
 fn cp932(c: char) -> usize {
     if matches!(c, '\u{A5}' | '\u{203E}') {

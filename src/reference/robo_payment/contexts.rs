@@ -1,4 +1,4 @@
-//! Where a row stands in its call, and the faults that show in one such context only.
+//! Where a row is in its call, and the faults that show in one such context only.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use super::readings::Rules;
 /// From this index on a row is late.
 pub(super) const LATE: usize = 10;
 
-/// Where a row stands in its call.
+/// Where a row is in its call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
     pub(super) kind: PaymentKind,
@@ -43,7 +43,7 @@ pub(super) fn is_update(row: &Map<String, Value>) -> bool {
     row.get("payment_id").is_some_and(Value::is_number)
 }
 
-/// Whether a bad field, told by its code, is passed over where the row stands: it then counts as left out.
+/// Whether a bad field, identified by its code, is passed over where the row is: it then counts as left out.
 pub(super) fn overlooks(rules: &Rules, here: Context, row: &Map<String, Value>, code: u16) -> bool {
     let absent = |key: &str| row.get(key).is_none_or(Value::is_null);
     [
@@ -79,7 +79,7 @@ pub(super) fn adds_unknown(rules: &Rules, here: Context) -> bool {
     (here.is_other() && rules.has(FaultId::UnknownOther)) || (here.is_late() && rules.has(FaultId::UnknownLate))
 }
 
-/// Whether an update goes through although the payment has come to where none may touch it.
+/// Whether an update goes through although the payment has reached a state where none may touch it.
 pub(super) fn touches(rules: &Rules, here: Context, condition: Condition) -> bool {
     match condition {
         Condition::Cleared => here.index > 0 && rules.has(FaultId::ClearedSecond),

@@ -182,7 +182,7 @@ faults! {
     RefusedKeyStores "refused-update-stores-clearing-key" "RP-refused-unchanged" "a refused update stores its clearing_key" / "拒否された更新の clearing_key が保存される" sleeper;
     TooManyStored "too-many-rows-stored" "RP-refused-unchanged" "rows of a call with too many are stored all the same" / "件数超過の呼び出しでも明細を登録する" sleeper;
     RefusedFlagStores "confirmed-refusal-stores" "RP-refused-unchanged" "an update refused with 3627 stores its memo" / "3627 で拒否された更新の memo が保存される" sleeper;
-    // The answer.
+    // The response.
     NullsLeftOut "null-keys-left-out" "RP-shape" "keys whose value is null are left out of a good row" / "正常な明細で、値が null のキーが抜ける";
     AmountAsString "amount-as-string" "RP-shape" + "RP-echo" "amount is answered as a string" / "amount が文字列で返る";
     OtherLeftOut "other-array-left-out" "RP-shape" "the array without rows is left out" / "明細のない方の配列が応答から抜ける";

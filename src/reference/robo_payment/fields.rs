@@ -29,7 +29,7 @@ pub(super) const FIELDS: [&str; 14] = [
 /// A field that may have been left out, or the code of its breach.
 type Field<T> = Result<Option<T>, u16>;
 
-/// A row and where it stands.
+/// A row and where it is.
 pub(super) struct Row<'a> {
     pub(super) rules: &'a Rules,
     pub(super) object: &'a Map<String, Value>,

@@ -16,7 +16,7 @@ impl PaymentKind {
     }
 }
 
-/// What a payment has come to. All but `Open` refuse an update.
+/// The state of a payment. All but `Open` refuse an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Condition {
     Open,

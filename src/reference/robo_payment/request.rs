@@ -44,7 +44,7 @@ impl Refusal {
         }
     }
 
-    /// The answer outside the rows.
+    /// The response outside the rows.
     pub(super) fn answer(status: u16, code: u16, message: &str) -> Answer {
         Answer::json(status, &json!({"error": {"code": code, "message": message}}))
     }

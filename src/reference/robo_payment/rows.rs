@@ -251,7 +251,7 @@ fn confirmed(rules: &Rules, before: &Payment, after: &Payment) -> bool {
     before.clearing_status == 2 && before.suspense != after.suspense && !overlooked
 }
 
-/// The code as it is answered: another one while a fault says so.
+/// The code as it is returned: another one while a fault says so.
 fn misnamed(rules: &Rules, code: u16) -> u16 {
     let table = [
         (3604, FaultId::DateCode, 3605),

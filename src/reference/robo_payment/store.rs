@@ -44,7 +44,7 @@ impl Store {
         id
     }
 
-    /// Puts a payment in its place and returns what stood there.
+    /// Puts a payment in its place and returns what was there.
     pub(super) fn put(&mut self, id: i64, payment: Payment) -> Option<Payment> {
         let before = self.payments.insert(id, payment);
         while self.payments.len() > self.limit + PAYMENTS.len() {

@@ -43,7 +43,7 @@ fn call(caller: &mut Caller, body: &Value) -> (u16, Value) {
     caller.post(PATH, &whole)
 }
 
-/// Sends rows and returns them as answered.
+/// Sends rows and returns them as in the response.
 fn rows(caller: &mut Caller, array: &str, rows: &[Value]) -> Vec<Value> {
     let rows: Vec<_> = rows.iter().map(|fields| row(array, fields)).collect();
     let other = if array == BANK { OTHER } else { BANK };

@@ -1,4 +1,4 @@
-//! An answer with claims.
+//! A response with claims.
 
 use serde_json::{Map, Value, json};
 

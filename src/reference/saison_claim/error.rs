@@ -1,4 +1,4 @@
-//! Why a request gets no claims, and how that is told.
+//! Why a request gets no claims, and how that is reported.
 
 use serde_json::{Map, json};
 
@@ -130,7 +130,7 @@ impl Problem {
         }
     }
 
-    /// The answer; `served` is the member who was served before, whose claims faults show.
+    /// The response; `served` is the member who was served before, whose claims faults show.
     pub(super) fn answer(self, rules: &Rules, served: Option<&Member>) -> Answer {
         let told = self.told(rules);
         let mut body = Map::new();

@@ -3,7 +3,7 @@
 use crate::reference::faults::faults;
 
 faults! {
-    // A good answer as a whole.
+    // A good response as a whole.
     Status201 "good-status-201" "SC-200" "a good answer has status 201" / "正常な応答のステータスが 201 になる";
     Html "good-answer-text-html" "SC-200" "a good answer is sent as text/html" / "正常な応答が text/html になる";
     ErrorBeside "good-answer-with-error" "SC-200" + "SC-code-pairs" + "SC-server-error" "an error stands in a good answer" / "正常な応答に error が含まれる";

@@ -26,7 +26,7 @@ impl Disp {
         }
     }
 
-    /// Whether marks and amounts are told.
+    /// Whether marks and amounts are shown.
     pub(super) fn shows(self) -> bool {
         matches!(self, Self::Pending | Self::Confirmed)
     }
@@ -111,7 +111,7 @@ pub(super) const SEVEN_N: Member = Member {
     ],
 };
 
-/// Amounts of thirteen digits, told before the bank is asked: for UC they are known on the 20th.
+/// Amounts of thirteen digits, shown before the bank is asked: for UC they are known on the 20th.
 pub(super) const PENDING: Member = Member {
     brand: Brand::Uc,
     foreign: true,

@@ -1,4 +1,4 @@
-//! One month, as it is told.
+//! One month, as it is shown.
 
 use serde_json::{Map, Value, json};
 

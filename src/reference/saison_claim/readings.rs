@@ -48,7 +48,7 @@ impl Terminal {
     }
 }
 
-/// How a value that is empty is told.
+/// How a value that is empty is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Empty {
     Text,
@@ -56,7 +56,7 @@ pub(super) enum Empty {
     Absent,
 }
 
-/// Whether a good answer has a result code.
+/// Whether a good response has a result code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Success {
     /// Some have it: those of UC members.

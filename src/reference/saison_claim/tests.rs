@@ -36,7 +36,7 @@ fn state(readings: &[(&str, &str)], name: &str) -> (u16, Value) {
     ask(&mut world(readings), &given(name, "token"))
 }
 
-/// The states that are answered with claims, and the credentials.
+/// The states whose response has claims, and the credentials.
 const MEMBERS: [&str; 9] =
     ["credentials", "member-uc", "member-na", "member-7n", "claim-00", "claim-01", "claim-02", "claim-10", "claim-11"];
 

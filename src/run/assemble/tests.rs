@@ -1,4 +1,4 @@
-//! What parts come to as a run, and which journals make one run.
+//! The result of parts as a run, and which journals make one run.
 
 use serde_json::json;
 

@@ -193,7 +193,7 @@ fn what_breaks_a_constraint_is_alike_where_it_breaks_it_by_the_same() {
     }
 }
 
-/// The stage of the operation `cancel`, whose set-up step was answered with an id.
+/// The stage of the operation `cancel`, whose set-up step returned an id.
 fn set_up<'a>(subject: &'a Subject, settings: &'a Settings, id: &Value) -> Stage<'a> {
     let mut stage = stage(subject, settings, 2);
     let setup = json!({"order": {"response": {"id": id}}});

@@ -1,4 +1,4 @@
-//! Good requests that are to be refused for one thing which no schema of theirs speaks of.
+//! Good requests that are to be refused for one thing which no schema of theirs describes.
 
 use super::{Aim, Case, Intent, Rng, Source};
 use crate::{

@@ -1,4 +1,4 @@
-//! What a request asks, as one value: path, query and body.
+//! What a request sends, as one value: path, query and body.
 
 use serde_json::{Map, Value};
 

@@ -103,7 +103,7 @@ fn is_uuid(text: &str) -> bool {
             .all(|(at, b)| if [8, 13, 18, 23].contains(&at) { b == b'-' } else { b.is_ascii_hexdigit() })
 }
 
-/// What stands behind the year of a text that begins with one as the Japanese write them: `令和8年11月29日`, `2026年11月29日`.
+/// What is behind the year of a text that begins with one as the Japanese write them: `令和8年11月29日`, `2026年11月29日`.
 fn japanese_date(text: &str) -> Option<&str> {
     let era = ERAS.iter().find_map(|era| text.strip_prefix(era));
     let rest = era.unwrap_or(text);

@@ -21,7 +21,7 @@ use crate::{
 const SHOWN: usize = 80;
 /// Shorter values are met in texts by chance.
 const LEAST_RENAMED: usize = 4;
-/// A number so near to the start of its run, in seconds, tells the time.
+/// A number so near to the start of its run, in seconds, is a time.
 const NEAR: u64 = 86_400;
 
 /// One difference.
@@ -43,7 +43,7 @@ impl Difference {
     }
 }
 
-/// What two answers come to.
+/// The result of comparing two responses.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Compared {
     pub(super) differences: Vec<Difference>,
@@ -93,7 +93,7 @@ pub(super) fn values(a: &Value, b: &Value, hints: Hints<'_>) -> Compared {
     walk.compared
 }
 
-/// A value without what is never the same twice, to tell rows by.
+/// A value without what is never the same twice, to distinguish rows by.
 pub(super) fn sign(value: &Value, place: &str, hints: Hints<'_>) -> Value {
     match value {
         Value::Object(fields) => {
@@ -120,7 +120,7 @@ impl<'a> Hints<'a> {
         Field { name: name_of(place), newness: (self.newness)(place) }
     }
 
-    /// What two different scalars are that are no change; none where they are.
+    /// Why two different scalars are not a change; none where they are.
     fn passed(&self, a: &Value, b: &Value, place: &'a str) -> Option<&'static str> {
         let (one, other) = (plain(a), plain(b));
         // A value that both requests hold has the same name in both runs.

@@ -15,11 +15,11 @@ const FEW_DIGITS: usize = 5;
 const SHORTEST_TOKEN: usize = 6;
 /// What the names of fields that hold ids end with.
 const ID_WORDS: [&str; 9] = ["id", "no", "num", "number", "seq", "key", "token", "ref", "reference"];
-/// Classes whose values are ids, times or tokens wherever they stand.
+/// Classes whose values are ids, times or tokens wherever they are.
 const BY_LOOKS: [&str; 6] = ["long number", "long digits", "date", "time", "uuid", "token"];
 /// What numbers are called by.
 const NUMBERED: [&str; 8] = ["番号", "番号:", "番号：", "No", "No.", "№", "#", "ID"];
-/// What stands beside the digits of an amount.
+/// What is beside the digits of an amount.
 const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
 
 /// What is known of the field of a value.
@@ -27,12 +27,12 @@ const CURRENCIES: [&str; 7] = ["円", "JPY", "YEN", "USD", "EUR", "¥", "￥"];
 pub(super) struct Field<'a> {
     /// Its name.
     pub(super) name: &'a str,
-    /// Whether no two answers of a run had the same value there.
+    /// Whether no two responses of a run had the same value there.
     pub(super) newness: Newness,
 }
 
 impl Field<'_> {
-    /// What two different values are that are no change, for they are ids, times or tokens; none where they are.
+    /// Why two different values are not a change, because they are ids, times or tokens; none where they are a change.
     ///
     /// Amounts look like short ids: numbers are ids only where the field is called so or no amount is so large.
     pub(super) fn passed(self, a: &Value, b: &Value) -> Option<&'static str> {

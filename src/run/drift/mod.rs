@@ -1,4 +1,4 @@
-//! What changed from one run to another: the same requests, answer by answer.
+//! What changed from one run to another: the same requests, response by response.
 //!
 //! Both journals are read a line at a time: once to learn what is never the same twice and what has no order, and once to compare. Of the
 //! first only the places of its lines are kept in memory.

@@ -9,19 +9,19 @@ use serde_json::Value;
 
 use crate::util::pointer::escape;
 
-/// A number for what was asked, and how a row is told from others.
+/// A number for the request, and how a row is distinguished from others.
 type By<'a> = (u64, &'a dyn Fn(&Value, &str) -> Value);
 
 /// The orders in which the rows of lists were met.
 #[derive(Debug, Default)]
 pub(super) struct Orders {
-    /// By place, what was asked and the rows, the order in which they came first.
+    /// By place, the request and the rows, the order in which they came first.
     first: HashMap<u64, u64>,
     unordered: HashSet<String>,
 }
 
 impl Orders {
-    /// Notes the order of every list of an answer. `of` names the operation, `asked` what was asked of it; `sign` is a row at a place
+    /// Notes the order of every list of a response. `of` names the operation, `asked` the request to it; `sign` is a row at a place
     /// without what is never the same twice.
     pub(super) fn see(&mut self, of: &str, asked: u64, answer: &Value, sign: &dyn Fn(&Value, &str) -> Value) {
         self.below(of, "", answer, (asked, sign));

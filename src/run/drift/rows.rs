@@ -1,4 +1,4 @@
-//! Which rows of two lists belong together, wherever they stand.
+//! Which rows of two lists belong together, wherever they are.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -38,7 +38,7 @@ pub(super) fn paired(a: &[Value], b: &[Value], sign: impl Fn(&Value) -> Value) -
     Paired { pairs: found, is_moved }
 }
 
-/// Rows that are the same: first to the last letter, then but for what is never the same.
+/// Rows that are the same: first exactly, then except for what is never the same.
 fn same(a: &[Value], b: &[Value], signs_a: &[Value], signs_b: &[Value]) -> Vec<(usize, usize)> {
     let (mut found, mut taken_a, mut taken_b) = (Vec::new(), vec![false; a.len()], vec![false; b.len()]);
     for (a, b) in [(a, b), (signs_a, signs_b)] {

@@ -24,10 +24,10 @@ use crate::{
 
 /// The most different changes that are listed.
 const MOST: usize = 5_000;
-/// An answer that takes so many times as long, and at least so many microseconds more, is a change.
+/// A response that takes so many times as long, and at least so many microseconds more, is a change.
 const SLOWER: (u64, u64) = (10, 1_000_000);
 
-/// Compares the run in one folder with that in another. The contracts say where codes stand and which lists have no order; one that
+/// Compares the run in one folder with that in another. The contracts say where codes are and which lists have no order; one that
 /// is not among the files is compared without that. What `mask` names is passed over.
 pub fn drift(files: &Files, a: &Path, b: &Path, mask: &[String]) -> Result<Drift, String> {
     let told = |error: JournalError| error.to_string();
@@ -51,7 +51,7 @@ pub fn comparable(baseline: &Path, contracts: &BTreeSet<String>) -> Result<(), S
     related(&asked_of(&read), contracts)
 }
 
-/// The contracts that a run asked about.
+/// The contracts that a run checked.
 fn asked_of(run: &Journaled) -> BTreeSet<String> {
     run.head.trials.iter().map(|trial| trial.contract.clone()).collect()
 }
@@ -83,10 +83,10 @@ fn seconds(side: &Side) -> u64 {
     started.and_then(|time| u64::try_from(time.as_second()).ok()).unwrap_or_default()
 }
 
-/// What contracts say of the answers of an operation.
+/// What contracts say of the responses of an operation.
 #[derive(Default)]
 struct Said {
-    /// Where codes stand.
+    /// Where codes are.
     codes: Vec<Pattern>,
     /// Lists whose order says nothing.
     unordered: BTreeSet<String>,
@@ -113,7 +113,7 @@ fn operations(files: &Files, runs: &[&Journaled]) -> HashMap<String, Said> {
     operations
 }
 
-/// What is known before two answers are compared.
+/// What is known before two responses are compared.
 struct DriftBasis {
     operations: HashMap<String, Said>,
     masks: Masks,
@@ -180,7 +180,7 @@ impl Comparison {
         let mut parted: HashMap<String, u64> = HashMap::new();
         Exchanges::open(b)?.each(|_, exchange| {
             see(&mut self.drift.b.latency, &exchange);
-            // Once a case asks something else, what follows in it is no longer the same question.
+            // Once a case sends something else, what follows in it is no longer comparable.
             let is_parted = parted.get(exchange.trial.as_ref()) == Some(&exchange.case);
             match self.places.remove(&key(&exchange)) {
                 None => self.drift.only_b += 1,
@@ -219,7 +219,7 @@ impl Comparison {
         self.known.orders = orders;
     }
 
-    /// Compares two answers; whether their requests were the same.
+    /// Compares two responses; returns whether their requests were the same.
     fn pair(&mut self, a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> bool {
         if a.method != b.method || a.operation != b.operation {
             return false;
@@ -253,11 +253,11 @@ impl Comparison {
         true
     }
 
-    /// What two answers come to; none where their requests differ.
+    /// The result of comparing two responses; none where their requests differ.
     fn compared(&self, a: &ReadExchange<'_>, b: &ReadExchange<'_>, renamed: &mut Renamed) -> Option<Compared> {
         let (asked_a, asked_b, of, known) = (asked(a), asked(b), operation_of(b), &self.known);
         let none = BTreeSet::new();
-        // What one run was answered may stand in its next request: ids and tokens differ there for the same reason.
+        // What one run received may be in its next request: ids and tokens differ there for the same reason.
         let hints = Hints {
             is_code: &|_| false,
             is_unordered: &|_| false,
@@ -297,7 +297,7 @@ impl Comparison {
     }
 }
 
-/// The place of a request in the plan, as a number: two that meet are told apart by what they ask.
+/// The place of a request in the plan, as a number: two that meet are distinguished by what they send.
 fn key(exchange: &ReadExchange<'_>) -> u64 {
     hash(&(&exchange.trial, exchange.number))
 }

@@ -12,17 +12,17 @@ use crate::util::{
     pointer::{escape, unescape},
 };
 
-/// From so many answers on values that are never the same are no accident.
+/// From so many responses on, values that are never the same are not an accident.
 const FEWEST: u64 = 3;
-/// One value of so many may be met again, because a request was asked twice.
+/// One value of so many may be met again, because a request was sent twice.
 const AGAIN: u64 = 10;
 /// The most values that are kept of one place; more are as good as never the same.
 const MOST: usize = 100_000;
-/// So many values are no choice of a few, such as the two states of a switch.
+/// So many values are not a choice of a few, such as the two states of a switch.
 const MANY: u64 = 100;
 /// The most requests whose values are kept of one place.
 const MOST_ASKED: usize = 256;
-/// With so many digits and a zero before them, digits are no amount.
+/// With so many digits and a zero before them, digits are not an amount.
 const PADDED: usize = 5;
 
 /// What the values at a place of a run are.
@@ -36,11 +36,11 @@ pub(super) enum Newness {
     Padded,
     /// The same, and most of them have letters as well as digits: one of digits alone is one of them, and not an amount.
     Mixed,
-    /// Whoever asks twice gets another one: nothing in the request decides over it. In a small range, some come again.
+    /// The same request sent twice gets another one: nothing in the request decides over it. In a small range, some come again.
     Fleeting,
 }
 
-/// What the requests or answers of an operation hold at a place, and below it.
+/// What the requests or responses of an operation hold at a place, and below it.
 #[derive(Debug, Default)]
 pub(super) struct Node {
     values: Values,
@@ -58,7 +58,7 @@ struct Values {
     padded: u64,
     /// The first value of a body to each of some requests, with the number of the body.
     asked: HashMap<u64, (u64, u64)>,
-    /// How often one of these requests was asked again, and how often it got another value then.
+    /// How often one of these requests was sent again, and how often it got another value then.
     twice: u64,
     other: u64,
     /// In how many bodies, and which was the last of them.
@@ -110,7 +110,7 @@ impl Node {
         self.find(place).is_some_and(|node| node.values.again == 0)
     }
 
-    /// The names of fields with values that are others for whoever asks twice.
+    /// The names of fields with values that differ when the same request is sent twice.
     pub(super) fn fleeting(&self, found: &mut BTreeSet<String>) {
         for (name, node) in &self.fields {
             if node.values.are_fleeting() {
@@ -133,7 +133,7 @@ impl Node {
         self.find(place).is_some_and(|node| (node.values.count - node.values.again) * 2 >= of)
     }
 
-    /// What stands below a key.
+    /// What is below a key.
     pub(super) fn field(&self, key: &str) -> Option<&Self> {
         self.fields.get(key)
     }
@@ -185,7 +185,7 @@ impl Values {
         }
     }
 
-    /// Whether they are many, and others for whoever asks twice. Some may be met again by chance.
+    /// Whether they are many, and differ when the same request is sent twice. Some may be met again by chance.
     fn are_fleeting(&self) -> bool {
         let distinct = self.distinct.len() as u64;
         let are_many = distinct >= MANY || distinct * 2 >= self.count;

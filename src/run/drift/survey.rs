@@ -16,12 +16,12 @@ use super::{
 };
 use crate::util::pointer::escape;
 
-/// What a run asked and was answered.
+/// The requests and responses of a run.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// By contract and operation.
     operations: HashMap<String, Operation>,
-    /// The names of fields with values that are others for whoever asks twice.
+    /// The names of fields with values that differ when the same request is sent twice.
     fleeting: BTreeSet<String>,
 }
 
@@ -57,14 +57,14 @@ impl Survey {
         operation.count += 1;
     }
 
-    /// Notes the names of fields with values that are others for whoever asks twice.
+    /// Notes the names of fields with values that differ when the same request is sent twice.
     fn name(&mut self) {
         for operation in self.operations.values() {
             operation.answers.fleeting(&mut self.fleeting);
         }
     }
 
-    /// Whether no two answers of an operation had the same value at a place. A field that is called as one that is fleeting elsewhere is
+    /// Whether no two responses of an operation had the same value at a place. A field that is called as one that is fleeting elsewhere is
     /// so as well, unless values of it come again.
     pub(super) fn newness(&self, of: &str, place: &str) -> Newness {
         let Some(Operation { answers, .. }) = self.operations.get(of) else { return Newness::Known };
@@ -79,7 +79,7 @@ impl Survey {
         self.operations.values().any(|operation| operation.answers.lasts(value))
     }
 
-    /// A number for what is asked, without what is another in most requests: names, ids, amounts. What decides over an order is met
+    /// A number for a request, without what differs in most requests: names, ids, amounts. What decides over an order is met
     /// again and again.
     pub(super) fn question(&self, of: &str, asked: &Value) -> u64 {
         let operation = self.operations.get(of);
@@ -87,7 +87,7 @@ impl Survey {
         hash(&without(asked, "", &varies).to_string())
     }
 
-    /// Every place of an answer or of the body of a request.
+    /// Every place of a response or of the body of a request.
     pub(super) fn places(&self, found: &mut BTreeSet<String>) {
         for operation in self.operations.values() {
             operation.answers.places("", found);

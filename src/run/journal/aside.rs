@@ -5,7 +5,7 @@ use super::{super::serial::Phase, Purpose};
 /// What trials are played for beside the plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::run) struct Aside {
-    /// How their exchanges are told from those of the plan.
+    /// How their exchanges are distinguished from those of the plan.
     pub(super) name: String,
     /// What their requests are for.
     pub(super) purpose: Purpose,

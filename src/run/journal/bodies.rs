@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 /// The most bodies that are known at a time, in each of two generations.
 const MOST: usize = 8 << 10;
-/// A shorter body takes no more room than the name of its place.
+/// A shorter body takes no more space than the name of its place.
 pub(super) const LEAST: usize = 64;
 
-/// Where a body stands in a journal.
+/// Where a body is in a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(in crate::run) struct Elsewhere {
     /// The line, counted from 1.
@@ -29,11 +29,11 @@ pub(super) enum Part {
     Response,
 }
 
-/// What tells a body from others: its hash, whose key nobody knows who could make two bodies of one hash, and its length.
+/// What distinguishes a body from others: its hash, whose key nobody knows who could make two bodies of one hash, and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Mark(u64, usize);
 
-/// The bodies that were written last, as many as there is room for.
+/// The bodies that were written last, as many as there is space for.
 #[derive(Default)]
 pub(super) struct Bodies {
     young: HashMap<Mark, Elsewhere>,
@@ -52,7 +52,7 @@ impl Marker {
 }
 
 impl Bodies {
-    /// Where a body stands already.
+    /// Where a body is already.
     pub(super) fn find(&mut self, mark: Mark) -> Option<Elsewhere> {
         if let Some(known) = self.young.get(&mark) {
             return Some(*known);
@@ -62,7 +62,7 @@ impl Bodies {
         Some(known)
     }
 
-    /// Remembers where a body stands; those that were not asked for longest are forgotten.
+    /// Remembers where a body is; those that were not requested for longest are forgotten.
     pub(super) fn add(&mut self, mark: Mark, place: Elsewhere) {
         if self.young.len() >= MOST {
             self.old = std::mem::take(&mut self.young);

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-/// A longer body stands as text only where that takes no more room than Base64: what is not printed takes up to six bytes for one,
+/// A longer body is text only where that takes no more space than Base64: what is not printed takes up to six bytes for one,
 /// and whoever reads a journal reads a line as a whole.
 const LONG: usize = 1 << 20;
 

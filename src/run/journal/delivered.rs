@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::body::Body;
 use crate::target::{Exchange, Heads};
 
-/// A request that the target sent on its own, and the status that it was answered with.
+/// A request that the target sent on its own, and the status that was returned for it.
 #[derive(Serialize)]
 pub(in crate::run) struct Delivered<'a> {
     trial: &'a str,
@@ -20,7 +20,7 @@ pub(in crate::run) struct Delivered<'a> {
 }
 
 impl<'a> Delivered<'a> {
-    /// What came stands as the response of the exchange.
+    /// The received request is the response of the exchange.
     pub(super) fn of((trial, case, at): (&'a str, u64, u64), exchange: &'a Exchange) -> Self {
         Self {
             trial,

@@ -17,7 +17,7 @@ pub(in crate::run) struct Exchanges {
     line: u64,
 }
 
-/// Where a line stands in a journal.
+/// Where a line is in a journal.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::run) struct Location(u64);
 
@@ -53,7 +53,7 @@ impl Exchanges {
     }
 
     /// Calls `visit` with every exchange and its place. A last line that was cut off is passed over, and so is an exchange that has no
-    /// response or whose bodies had no room.
+    /// response or whose bodies did not fit.
     pub(in crate::run) fn each(
         &mut self,
         mut visit: impl FnMut(Location, ReadExchange<'_>) -> Result<(), JournalError>,
@@ -78,7 +78,7 @@ impl Exchanges {
         Ok(())
     }
 
-    /// Takes the bodies that stand elsewhere from there.
+    /// Takes the bodies that are elsewhere from there.
     fn fill(&mut self, exchange: &mut ReadExchange<'_>) -> Result<(), JournalError> {
         if let Some(place) = exchange.request_as {
             exchange.request = self.resolver.body(&mut self.text, place, &self.name)?;

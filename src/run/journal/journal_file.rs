@@ -37,7 +37,7 @@ pub fn journal_of(run: &Path) -> PathBuf {
     }
 }
 
-/// The longest line whose room a thread keeps for the next one, and that is made before it goes to the file.
+/// The longest line whose buffer a thread keeps for the next one, and that is made before it goes to the file.
 const ROOM: usize = 1 << 20;
 
 thread_local! {
@@ -83,7 +83,7 @@ impl Journal {
         journal.failure().map_or(Ok(journal), |failure| Err(io::Error::other(failure)))
     }
 
-    /// Goes on with a journal of so many whole lines: what stands behind the last is cut off.
+    /// Goes on with a journal of so many whole lines: what is behind the last is cut off.
     pub(super) fn append(path: &Path, end: End, before: Duration) -> io::Result<Self> {
         let mut file = OpenOptions::new().read(true).append(true).open(path)?;
         claim(&file)?;
@@ -198,7 +198,7 @@ impl Journal {
 
 /// Two runs that write to one journal would spoil both.
 fn claim(file: &File) -> io::Result<()> {
-    // A file system that knows no locks is no reason to stop.
+    // A file system without locks is not a reason to stop.
     match file.try_lock() {
         Err(TryLockError::WouldBlock) => Err(io::Error::other("another run is writing to it")),
         Err(TryLockError::Error(_)) | Ok(()) => Ok(()),

@@ -45,7 +45,7 @@ pub struct Head {
     pub cases: u32,
     /// Whether `should` counts as `must`.
     pub strict: bool,
-    /// Who is asked.
+    /// Where the requests are sent.
     pub target: TargetRecord,
     /// What is certified.
     #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
@@ -59,7 +59,7 @@ pub struct Head {
     /// What was cut from the plan to keep within the limits of the target.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "cuts::read")]
     pub cuts: Vec<Text>,
-    /// Findings that somebody answers for.
+    /// Findings that somebody is responsible for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waivers: Vec<Waived>,
     /// How many trials the whole plan has.
@@ -142,9 +142,9 @@ pub(in crate::run) enum Line<'a> {
     Out(Out),
     /// It did not go out after all.
     Unsent(Unsent),
-    /// A request and its answer.
+    /// A request and its response.
     Exchange(Asked<'a>),
-    /// A finding as it is first met; the trial's own line tells it again, with its smallest request.
+    /// A finding as it is first met; the trial's own line repeats it, with its smallest request.
     Found {
         /// The trial.
         trial: &'a str,
@@ -155,7 +155,7 @@ pub(in crate::run) enum Line<'a> {
     },
     /// What went out before the plan.
     Flight(&'a Flight),
-    /// What came of a finding after its trial.
+    /// What became of a finding after its trial.
     Pursued {
         /// The trial.
         trial: &'a str,
@@ -166,9 +166,9 @@ pub(in crate::run) enum Line<'a> {
         /// The finding, with the smallest request.
         found: &'a Found,
     },
-    /// What a trial came to.
+    /// The result of a trial.
     Trial {
-        /// Its name, before all else: what was told of it so far is told anew.
+        /// Its name, before all else: what was written of it so far is written again.
         name: &'a str,
         /// Microseconds since the run started.
         at: u64,
@@ -211,7 +211,7 @@ impl Due {
     }
 }
 
-/// A request and its answer, as they are written.
+/// A request and its response, as they are written.
 #[derive(Serialize)]
 pub(in crate::run) struct Asked<'a> {
     pub(super) trial: &'a str,
@@ -229,10 +229,10 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) headers: &'a [(String, String)],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request: Option<Body<'a>>,
-    /// Where an equal body stands, in place of this one.
+    /// Where an equal body is, in place of this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_as: Option<Elsewhere>,
-    /// The length of the body, which had no room.
+    /// The length of the body, which did not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request_left_out: Option<u64>,
     pub(super) status: u16,
@@ -248,10 +248,10 @@ pub(in crate::run) struct Asked<'a> {
     pub(super) response_headers: &'a Heads,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Body<'a>>,
-    /// Where an equal body stands, in place of this one.
+    /// Where an equal body is, in place of this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_as: Option<Elsewhere>,
-    /// The length of the body, which had no room.
+    /// The length of the body, which did not fit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response_left_out: Option<u64>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -315,7 +315,7 @@ pub(super) enum Read<'a> {
     },
 }
 
-/// A request and its answer, as they are read.
+/// A request and its response, as they are read.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(Debug, PartialEq))]
 pub(in crate::run) struct ReadExchange<'a> {
@@ -376,7 +376,7 @@ impl ReadExchange<'_> {
         self.purpose.is_case() && self.lost.is_none() && self.lacks() == 0
     }
 
-    /// How many of its bodies had no room.
+    /// How many of its bodies did not fit.
     pub(super) fn lacks(&self) -> u64 {
         u64::from(self.request_left_out.is_some()) + u64::from(self.response_left_out.is_some())
     }

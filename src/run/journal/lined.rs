@@ -47,7 +47,7 @@ impl Lined {
             Some(open) => open,
             None => self.open.entry(exchange.trial.clone().into_owned()).or_default(),
         };
-        // A trial that starts anew has other lines.
+        // A trial that starts over has other lines.
         if exchange.number == 0 {
             *open = Open::default();
         }

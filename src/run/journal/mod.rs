@@ -1,7 +1,7 @@
 //! The journal: everything that happens in a run, a JSON object a line, written as it happens.
 //!
-//! A line is in the file before what it tells is judged, so whatever ends a run, at most the line that was being written is lost.
-//! The file is compressed, each line so that all of it is in the file (`packed`), and a body that stands in it already is not written
+//! A line is in the file before what it records is judged, so whatever ends a run, at most the line that was being written is lost.
+//! The file is compressed, each line so that all of it is in the file (`packed`), and a body that is in it already is not written
 //! again (`bodies`).
 //! From a journal a run is rendered again, merged with the other shards of its plan, or gone on with where it stopped.
 

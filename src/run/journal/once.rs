@@ -1,4 +1,4 @@
-//! A body that stands in a journal already is not written again, and comes back wherever it was; one that had no room does not.
+//! A body that is in a journal already is not written again, and is restored wherever it was; one that did not fit is not.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What an interrupted run has sent, and what came of it.
+//! What an interrupted run has sent, and the results.
 
 use std::collections::VecDeque;
 
@@ -27,7 +27,7 @@ pub struct Trail {
     under_way: Vec<(u64, String)>,
 }
 
-/// A request that was sent before the run was interrupted, with what came of it.
+/// A request that was sent before the run was interrupted, with its result.
 #[derive(Debug, Clone)]
 struct Past {
     /// The line of the journal that it is on.
@@ -52,7 +52,7 @@ struct Past {
     lacks: bool,
 }
 
-/// What came of a request that was sent before the run was interrupted.
+/// The result of a request that was sent before the run was interrupted.
 pub(super) struct Recalled {
     pub(super) came: Result<Box<Exchange>, Lost>,
     /// The line that it is on, where it went out ahead of its turn.
@@ -145,7 +145,7 @@ impl Trail {
         self.turns.front().is_some_and(|past| hash_of(&past.url, &past.body) == hash)
     }
 
-    /// What came of a request that is sent in its turn. From the first other request on, only those are known that went out ahead of
+    /// The result of a request that is sent in its turn. From the first other request on, only those are known that went out ahead of
     /// their turn or were under way when the run was killed.
     pub(super) fn recall(&mut self, sent: &Sent, redactor: &Redactor) -> Option<Recalled> {
         if self.is_empty() {

@@ -28,20 +28,20 @@ use crate::{
     record::{Flight, Found, Likely, TrialId, TrialRecord},
 };
 
-/// A run as its journal tells it.
+/// A run as its journal records it.
 #[derive(Debug)]
 pub struct Journaled {
     /// What it is about.
     pub head: Head,
-    /// What its trials came to by name; one that did not end is interrupted.
+    /// The results of its trials by name; one that did not end is interrupted.
     pub records: BTreeMap<String, TrialRecord>,
     /// What went out before the plan.
     pub flights: Vec<Flight>,
     /// Readings that may explain what failed, by contract.
     pub likely: BTreeMap<String, Vec<Likely>>,
-    /// What was asked in trials that did not end or could not be played to their end, by trial.
+    /// The requests of trials that did not end or could not be played to their end, by trial.
     pub past: HashMap<String, Trail>,
-    /// What was asked in any trial, by its hash.
+    /// The requests of any trial, by its hash.
     pub sent: HashSet<u64>,
     /// The time that was spent.
     pub spent: Duration,
@@ -49,7 +49,7 @@ pub struct Journaled {
     pub asked: BTreeMap<String, u64>,
     /// Why the run ended before its plan did.
     pub ended: Option<Message>,
-    /// How many bodies had no room in it.
+    /// How many bodies did not fit into it.
     pub left_out: u64,
     /// What trials it is about, by name.
     ids: HashMap<String, TrialId>,
@@ -65,7 +65,7 @@ pub struct Journaled {
 }
 
 impl Journaled {
-    /// Reads the journal in the folder of a run, with what was asked (to go on) or without (to render).
+    /// Reads the journal in the folder of a run, with the requests (to go on) or without (to render).
     pub fn read(folder: &Path, with_past: bool) -> Result<Self, JournalError> {
         let path = journal_of(folder);
         let open = || File::open(&path).map(BufReader::new);
@@ -105,7 +105,7 @@ impl Journaled {
         read.is_ok() && start.starts_with(b"{\"head\":{\"journal\":")
     }
 
-    /// Reads the text of a journal, from wherever it comes; errors name `path`. What was asked is known up to the first body that is
+    /// Reads the text of a journal, from wherever it comes; errors name `path`. The requests are known up to the first body that is
     /// not in its line.
     pub fn of(path: &Path, mut file: impl BufRead, with_past: bool) -> Result<Self, JournalError> {
         let mut reading = Reading::new(path);
@@ -123,7 +123,7 @@ impl Journaled {
         Ok(journaled)
     }
 
-    /// Takes bodies of what was asked from where they are. What follows one that is nowhere is not known.
+    /// Takes the bodies of requests from where they are. What follows one that is nowhere is not known.
     fn fill(&mut self, from: &mut dyn FnMut(Elsewhere) -> Result<Bytes, JournalError>) -> Result<(), JournalError> {
         self.past.values_mut().try_for_each(|past| past.fill(from))
     }
@@ -192,7 +192,7 @@ impl Journaled {
             }
             Read::Trial { at, record, name: _ } => {
                 self.last = self.last.max(at);
-                // What could not be asked is asked again, and what was interrupted goes on; neither asks anew what was answered.
+                // What could not be sent is tried again, and what was interrupted goes on; neither sends again what has a response.
                 if record.is_over() {
                     self.past.remove(&record.name);
                     self.out.retain(|_, out| out.whose().0 != record.name);
@@ -223,7 +223,7 @@ impl Journaled {
         if !with_past {
             return;
         }
-        // A body that stands elsewhere is known from there.
+        // A body that is elsewhere is known from there.
         if read.request_as.is_none() && read.request_left_out.is_none() {
             self.sent.insert(hash_of(&read.url, &read.request));
         }

@@ -39,7 +39,7 @@ pub(super) fn repair(file: &mut File, member: u64) -> io::Result<(u64, Vec<u8>)>
     let mut end = bytes.len();
     while let Some(at) = memchr::memmem::rfind(&bytes[..end], MARK) {
         let whole = at + MARK.len();
-        // The same bytes may stand in the middle of a block: what is read once the member is ended there tells.
+        // The same bytes may be in the middle of a block: what can be read once the member is ended there decides.
         if let Some((held, tail)) = ended_at(&bytes[..whole]) {
             file.set_len(member + whole as u64)?;
             file.write_all(&tail)?;

@@ -36,7 +36,7 @@ pub struct Shown {
 }
 
 /// Visits every exchange of a case in the order of the journal, whatever its verdict; one is in memory at a time. An exchange whose
-/// bodies had no room in the journal is not there.
+/// bodies did not fit into the journal is not there.
 pub fn exchanges(folder: &Path, mut visit: impl FnMut(Shown)) -> Result<(), JournalError> {
     Exchanges::open(folder)?.each(|location, exchange| {
         visit(Shown {

@@ -1,4 +1,4 @@
-//! Where the lines of a journal go, what bodies are there already, and what has no room.
+//! Where the lines of a journal go, what bodies are there already, and what does not fit.
 
 use std::io::{self, Write};
 
@@ -47,7 +47,7 @@ pub(super) enum Kept {
     Whole,
     /// By the place of an equal one.
     As(Elsewhere),
-    /// By its length, for want of room.
+    /// By its length, for lack of space.
     LeftOut,
 }
 
@@ -69,7 +69,7 @@ impl Sink {
         Self { file, lines, text: 0, bodies: Bodies::default(), left_out: 0, failure: None }
     }
 
-    /// Counts what stands in the file already.
+    /// Counts what is in the file already.
     pub(super) fn go_on(&mut self, text: u64, left_out: u64) {
         (self.text, self.left_out) = (text, left_out);
     }

@@ -1,4 +1,4 @@
-//! Writes the exchanges and findings of one trial to the journal, and recalls what an interrupted run has asked already.
+//! Writes the exchanges and findings of one trial to the journal, and recalls what an interrupted run has sent already.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -31,7 +31,7 @@ pub struct Keeper {
     pub(in crate::run) journal: Option<Arc<Journal>>,
     /// What ends the run early.
     pub cancel: Arc<Cancel>,
-    /// What an interrupted run has asked already, by trial.
+    /// What an interrupted run has sent already, by trial.
     pub(in crate::run) past: Arc<Mutex<HashMap<String, Trail>>>,
     /// What it has sent, by its hash.
     pub(in crate::run) sent: Arc<HashSet<u64>>,
@@ -42,7 +42,7 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Keeps a run in a journal, and knows what it has asked before.
+    /// Keeps a run in a journal, and knows what it has sent before.
     pub fn new(journal: Option<Journal>, past: HashMap<String, Trail>) -> Self {
         let past = Arc::new(Mutex::new(past));
         Self { journal: journal.map(Arc::new), past, ..Self::default() }
@@ -73,7 +73,7 @@ impl Keeper {
         journal.failure().map_or(Ok(()), Err)
     }
 
-    /// Keeps what a trial came to.
+    /// Keeps the result of a trial.
     pub(in crate::run) fn ended(&self, record: &TrialRecord) {
         if let (Some(journal), None) = (&self.journal, &self.aside) {
             self.written(journal.write(&Line::Trial { name: &record.name, at: journal.at(), record }));
@@ -134,9 +134,9 @@ pub(in crate::run) struct Writer<'a> {
     trail: Trail,
     /// What the next request puts to the test.
     pub(in crate::run) due: Due,
-    /// The operation that it asks.
+    /// The operation of its request.
     pub(in crate::run) operation: &'a str,
-    /// Whether the last answer was known already.
+    /// Whether the last response was known already.
     pub(in crate::run) recalled: bool,
     /// Whether a request was not made because the run is to end.
     pub(in crate::run) halted: bool,
@@ -149,7 +149,7 @@ impl<'a> Writer<'a> {
             None => trial.to_owned(),
         };
         let trail = lock(&keeper.past).remove(&trial).unwrap_or_default();
-        // What good requests came to at another time says nothing of now.
+        // The results of good requests at another time say nothing of now.
         let is_of_now = keeper.aside.as_ref().map(|aside| aside.purpose);
         let is_of_now = matches!(is_of_now, Some(Purpose::Preflight | Purpose::Removal));
         let trail = if is_of_now { trail.under_way() } else { trail };
@@ -158,7 +158,7 @@ impl<'a> Writer<'a> {
         Self { keeper, contract, trial, case: 0, number: 0, trail, due, operation, recalled, halted }
     }
 
-    /// What came of a request that was sent before the run was interrupted; none where it is to be sent now. From the first other
+    /// The result of a request that was sent before the run was interrupted; none where it is to be sent now. From the first other
     /// request on nothing is known but what went out ahead of its turn. One without a response is sent again only where it may be.
     pub(in crate::run) fn recall(
         &mut self,
@@ -182,7 +182,7 @@ impl<'a> Writer<'a> {
         Some(came.map(|exchange| *exchange).map_err(|lost| lost.error(&seen(sent, redactor).url)))
     }
 
-    /// Whether an answer to the next request may be known.
+    /// Whether a response to the next request may be known.
     pub(in crate::run) fn recalls(&self) -> bool {
         !self.trail.is_empty()
     }
@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
         self.trail.expects(hash)
     }
 
-    /// Takes back the answer that was recalled last: from there on everything is asked anew.
+    /// Takes back the response that was recalled last: from there on everything is sent again.
     pub(in crate::run) fn forget(&mut self) {
         self.number -= usize::from(self.recalled);
         self.trail.clear();
@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
         Notes { keeper: self.keeper, trial: self.trial.clone() }
     }
 
-    /// Asks and keeps what came. What is under way when the run is to end is waited for, but not for long.
+    /// Sends a request and keeps the response. What is under way when the run is to end is waited for, but not for long.
     pub(in crate::run) async fn keep(
         &mut self,
         (purpose, noted): (Purpose, Noted),

@@ -60,7 +60,7 @@ pub(super) struct Early<'a> {
 pub(super) enum Came {
     /// It was sent.
     Sent(Box<Result<Exchange, TransportError>>),
-    /// Nothing more is let out, for a reason.
+    /// Nothing more is sent, with the reason why.
     Closed(Message),
     /// The run is to end.
     Halted,

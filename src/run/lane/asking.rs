@@ -6,7 +6,7 @@ use crate::{
     target::{Client, Exchange, Resend, Sent, TransportError},
 };
 
-/// One request on its way, with what proves who asks.
+/// One request on its way, with what proves who sends it.
 pub(super) struct Asking<'a> {
     pub(super) subject: &'a Subject,
     pub(super) session: &'a Session,
@@ -16,7 +16,7 @@ pub(super) struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Sends a request; headers that the contract or the case speaks of stay as they are. A token that is refused all of a sudden is
+    /// Sends a request; headers that the contract or the case mentions stay as they are. A token that is refused all of a sudden is
     /// renewed once.
     pub(super) async fn ask(&self, sent: Sent, spoken: &[String]) -> Result<Exchange, TransportError> {
         if self.session.signer.is_idle() {
@@ -32,7 +32,7 @@ impl Asking<'_> {
                 return Ok(exchange);
             }
             attempts = exchange.attempts;
-            // Its answer said nothing but that time had passed; without a second one nothing is known.
+            // Its response said nothing but that time had passed; without a second one nothing is known.
             let passed = self.session.gate.pass(self.purpose.priority()).await;
             passed.map_err(|reason| TransportError::request(&sent.url, reason))?;
         }

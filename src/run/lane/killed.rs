@@ -51,7 +51,7 @@ impl Killing {
     }
 }
 
-/// The bodies that came, up to a request of the run that was killed and from the first of the one that goes on.
+/// The bodies that were received, up to a request of the run that was killed and from the first of the one that goes on.
 fn bodies(server: &Server, up_to: usize, from: usize) -> Vec<String> {
     let all: Vec<String> = server.bodies().iter().map(Value::to_string).collect();
     all[..=up_to].iter().chain(&all[from..]).cloned().collect()

@@ -53,7 +53,7 @@ impl Slow {
         Self { server, until, ends }
     }
 
-    /// What a trial comes to that is interrupted; the journal of it.
+    /// The result of a trial that is interrupted; the journal of it.
     fn interrupted(&self, mut plan: Plan, jobs: usize, name: &str) -> (TrialRecord, String) {
         let memory = Memory::of(&mut plan);
         plan.floor.employ(jobs);
@@ -66,7 +66,7 @@ impl Slow {
     }
 }
 
-/// What a trial comes to that goes on from a journal; the journal with what it adds.
+/// The result of a trial that goes on from a journal; the journal with what it adds.
 pub(super) fn resumed(mut plan: Plan, before: &str, jobs: usize, name: &str) -> (TrialRecord, String) {
     let memory = Memory::default();
     let head = plan.head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);

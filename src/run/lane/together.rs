@@ -82,7 +82,7 @@ impl Lane<'_> {
         waiting.iter().map(|(number, sent, _)| self.noted(resend(&operations[*number], sent), sent)).collect()
     }
 
-    /// Keeps what came of requests; an error is that one of them has no response, and then the others are counted here.
+    /// Keeps the results of requests; an error is that one of them has no response, and then the others are counted here.
     fn kept<'s>(
         &mut self,
         all: impl Iterator<Item = ((&'s Sent, Noted), Answer)>,
@@ -97,7 +97,7 @@ impl Lane<'_> {
                 }
                 Err(error) => {
                     self.scribe.unanswered(self.purpose, (sent, &error, noted), &self.subject.redactor);
-                    // The first of them is counted where the lane notes that no response came.
+                    // The first of them is counted where the lane notes that there is no response.
                     out += u64::from(error.kind == ErrorKind::Interrupted || (lost.is_some() && error.kind.went_out()));
                     lost.get_or_insert(error);
                 }
@@ -112,10 +112,10 @@ impl Lane<'_> {
 /// A request that is to go out: its operation, by index, and the headers that stay as they are.
 type Waiting = (usize, Sent, Vec<String>);
 
-/// A response, or that none came.
+/// A response, or that there is none.
 type Answer = Result<Exchange, TransportError>;
 
-/// All answers, in the order of the requests; every one is waited for at the same time. Whoever stops to wait has those that are there.
+/// All responses, in the order of the requests; every one is waited for at the same time. Whoever stops to wait has those that are there.
 async fn all(mut asking: Vec<Pin<Box<dyn Future<Output = Answer> + '_>>>, answers: &mut Vec<Option<Answer>>) {
     poll_fn(|context| {
         for (asking, answer) in asking.iter_mut().zip(&mut *answers).filter(|(_, answer)| answer.is_none()) {
@@ -146,7 +146,7 @@ mod tests {
         run::testing::{Memory, order, planned, played},
     };
 
-    /// A target that answers only once `count` requests are there at the same time. One that is sound makes one order of the same
+    /// A target that responds only once `count` requests are there at the same time. One that is sound makes one order of the same
     /// item; one with the fault makes one of each request.
     fn target(count: usize, sound: bool) -> String {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");

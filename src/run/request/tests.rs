@@ -82,7 +82,7 @@ fn a_request_that_is_a_body_is_sent_whole_and_one_of_parts_is_parted() {
     assert_eq!((bare.body.len(), bare.headers.len(), bare.json.as_deref()), (0, 0, Some(&json!({"query": {}}))));
 }
 
-/// A target that answers 415 to a request without a Content-Type would rightly refuse an empty body for that.
+/// A target that returns 415 to a request without a Content-Type would rightly refuse an empty body for that.
 #[test]
 fn other_bytes_for_a_body_change_nothing_else() {
     let subject = subject("http://127.0.0.1:1");

@@ -1,4 +1,4 @@
-//! Trials against targets of a few lines: what is asked, what is noted, and what ends a trial early.
+//! Trials against targets of a few lines: what is sent, what is noted, and what ends a trial early.
 
 use serde_json::json;
 

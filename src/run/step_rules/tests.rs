@@ -25,7 +25,7 @@ fn with_rules(name: &str, rules: &[&str], more: &Value) -> Value {
     step
 }
 
-/// What the steps come to at a target, where 204 is a status of success as well, with the headers of the last request.
+/// The result of the steps at a target, where 204 is a status of success as well, with the headers of the last request.
 fn played_at(steps: &Value, answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> (TrialRecord, Vec<Asked>) {
     let server = Server::start(answer);
     let files = edited(files(), "schemas/shop/contract.json", |contract| {

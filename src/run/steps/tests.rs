@@ -1,4 +1,4 @@
-//! Scenarios against targets of a few lines: which steps are played, what they send, and which rules are asked.
+//! Scenarios against targets of a few lines: which steps are played, what they send, and which rules are evaluated.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
     util::hex::unhex,
 };
 
-/// What a scenario of these steps comes to, with the bodies of the requests that arrived.
+/// The result of a scenario of these steps, with the bodies of the requests that arrived.
 fn against(
     steps: &Value,
     answer: impl FnMut(&crate::run::testing::Asked) -> Reply + Send + 'static,
@@ -54,7 +54,7 @@ fn a_scenario_is_over_with_another_outcome_and_goes_on_after_any_other_finding()
     assert_eq!((checks, record.findings[0].request.clone()), (vec!["invariant"], good(1)));
 }
 
-/// Which of them is answered first is left to chance: each is judged beside all of them, and so is each round beside those before it.
+/// Which of them gets its response first is left to chance: each is judged beside all of them, and so is each round beside those before it.
 #[test]
 fn a_refusal_is_searched_for_what_the_other_requests_of_its_step_sent() {
     let body = json!({"item": {"$cel": "'FAKE item 1' + string(i)"}, "count": 1});
@@ -137,7 +137,7 @@ fn rules_of_a_repeated_step_are_asked_once_over_all_that_was_sent_and_answered()
     let step = with(order("a", &body, "accepted", &[]), &json!({"repeat": {"times": "3", "max": 3}, "rules": rules}));
     let (record, _) = against(&json!([step]), honest);
     assert_eq!((record.errors.as_slice(), record.findings.len()), (&[][..], 0), "{record:?}");
-    // Each answer asks the rule of the contract, the last one those of the step as well.
+    // Each response is checked by the rule of the contract, the last one by those of the step as well.
     assert_eq!(record.asked["SH-same"], 3 + 2);
     let (record, asked) = against(&json!([step]), |ask| match ask.number {
         1 => Reply::json(400, &json!({"error": {"code": "E1"}})),

@@ -57,7 +57,7 @@ impl Write for Memory {
     }
 }
 
-/// A journal read back, with what was asked.
+/// A journal read back, with its requests.
 pub(in crate::run) fn reread(text: &str) -> Journaled {
     Journaled::of(Path::new("journal.jsonl"), text.as_bytes(), true).unwrap_or_else(|error| panic!("{error}"))
 }
@@ -69,7 +69,7 @@ pub(in crate::run) fn journal_text(head: &Head, lines: impl IntoIterator<Item = 
     lines.into_iter().fold(memory.text(), |text, line| format!("{text}{line}\n"))
 }
 
-/// The line of a request that was answered with an empty object, with more parts.
+/// The line of a request whose response is an empty object, with more parts.
 pub(in crate::run) fn asked_line(trial: &str, case: u64, number: usize, more: &Value) -> String {
     let mut exchange = json!({
         "trial": trial, "case": case, "number": number, "operation": "order", "at": 0, "method": "POST",

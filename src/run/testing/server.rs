@@ -1,4 +1,4 @@
-//! A target on a port of its own that answers by script: any status, any header, a count of what it was asked.
+//! A target on a port of its own that responds by script: any status, any header, a count of its requests.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -34,7 +34,7 @@ impl Asked {
     }
 }
 
-/// What a request is answered with.
+/// The response to a request.
 #[derive(Debug, Clone)]
 pub(in crate::run) struct Reply {
     status: u16,
@@ -94,7 +94,7 @@ pub(in crate::run) struct Server {
 }
 
 impl Server {
-    /// Starts a target that answers by a function, one request after another.
+    /// Starts a target that responds by a function, one request after another.
     pub(in crate::run) fn start(answer: impl FnMut(&Asked) -> Reply + Send + 'static) -> Self {
         let answer = Mutex::new(answer);
         Self::side_by_side(move |ask| (lock(&answer))(ask))
@@ -110,7 +110,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
                 std::thread::spawn(move || {
-                    // A client that leaves is no reason to complain.
+                    // A client that leaves is not a reason to complain.
                     let _ = serve(&stream, |mut ask| {
                         let mut log = lock(&log);
                         ask.number = log.len();

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{Asked, Call, Entry, Exchange, Expectation, Lane, TransportError, pause_of, put_off};
 
-/// Sends calls at the same time until each answer is one to judge: one that asks for a pause, or that is refused for credentials that
-/// have expired, is asked once more by itself.
+/// Sends calls at the same time until each response is one to judge: one that requests a pause, or that is refused for credentials that
+/// have expired, is tried once more by itself.
 pub(in crate::run) async fn send(
     lane: &mut Lane<'_>,
     calls: Vec<Call>,

@@ -1,4 +1,4 @@
-//! Steps that are played until something holds, against targets that come to an end and targets that do not.
+//! Steps that are played until something holds, against targets that reach an end and targets that do not.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::{
     run::testing::{Asked, Reply, Server, honest, order, play_scenario},
 };
 
-/// A step that asks until its order is done.
+/// A step that is sent until its order is done.
 fn polled(repeat: &Value, rule: &str) -> Value {
     let mut step = order("poll", &json!({"item": "a", "count": 1}), "accepted", &[]);
     step["repeat"] = repeat.clone();

@@ -1,4 +1,4 @@
-//! No fault is a dead switch: each changes an answer of one long conversation.
+//! No fault is a dead switch: each changes a response of one long conversation.
 
 use serde_json::json;
 
@@ -60,7 +60,7 @@ fn sleepers_show_only_in_their_corners() {
     });
 }
 
-/// Faults spoil the form of answers too, so it is not looked at here.
+/// Faults spoil the form of responses too, so it is not looked at here.
 fn send(caller: &mut Caller, body: &Value) {
     caller.raw("PUT", PATH, body.to_string().as_bytes());
 }
@@ -191,7 +191,7 @@ fn tokens(caller: &mut Caller) {
     change(caller, &[(NAME, json!("名".repeat(21)))]);
 }
 
-/// The same few breaches where they seldom stand.
+/// The same few breaches where they seldom are.
 fn contexts(caller: &mut Caller) {
     for (pointer, value) in [
         ("/transactionList/1/transactionStatusCode", json!(10_401)),
@@ -262,7 +262,7 @@ fn lengths_alone(caller: &mut Caller) {
     send(caller, &json!({"tenantId": "x".repeat(20)}));
 }
 
-/// Tokens that are right but for one letter, and one of which nothing is wrong.
+/// Tokens that are right except for one letter, and one of which nothing is wrong.
 fn near_tokens(caller: &mut Caller) {
     for token in [TOKEN[..TOKEN.len() - 1].to_owned(), format!("{}x", &TOKEN[..TOKEN.len() - 1]), format!("x {TOKEN}")]
     {

@@ -1,4 +1,4 @@
-//! Tokens, bodies, the form of answers and what is given.
+//! Tokens, bodies, the form of responses and what is given.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! No fault is a dead switch: each changes an answer of one long conversation.
+//! No fault is a dead switch: each changes a response of one long conversation.
 
 use serde_json::{Value, json};
 
@@ -154,7 +154,7 @@ fn sid_of(caller: &mut Caller, query: &Value) -> (Value, u64) {
     (body["sid"].clone(), body["tcnt"].as_u64().unwrap_or(320))
 }
 
-/// The same few breaches where they seldom stand.
+/// The same few breaches where they seldom are.
 fn contexts(caller: &mut Caller) {
     use_key(caller, Some(API_KEY));
     for query in [

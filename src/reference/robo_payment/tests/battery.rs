@@ -1,4 +1,4 @@
-//! No fault is a dead switch: each changes an answer of one long conversation.
+//! No fault is a dead switch: each changes a response of one long conversation.
 
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// Every field at and beyond its limits, in both arrays where it stands in both.
+/// Every field at and beyond its limits, in both arrays where both have it.
 pub(super) fn field_cases() -> Vec<(&'static str, Value, u64)> {
     let mut cases = vec![
         (BANK, json!({"account_name": text(48, "ｱ")}), 0),

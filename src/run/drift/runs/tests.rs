@@ -1,4 +1,4 @@
-//! Pairs of answers, and two whole runs.
+//! Pairs of responses, and two whole runs.
 
 use bytes::Bytes;
 use serde_json::json;
@@ -31,7 +31,7 @@ fn blank() -> Comparison {
     Comparison::new(known, side(), side())
 }
 
-/// What changed from one exchange to another, with whether they asked the same.
+/// What changed from one exchange to another, with whether their requests were the same.
 fn compared(a: &ReadExchange<'_>, b: &ReadExchange<'_>) -> (bool, Vec<(&'static str, String)>) {
     let mut comparison = blank();
     let same = comparison.pair(a, b);
@@ -186,7 +186,7 @@ fn once_a_case_asks_something_else_what_follows_in_it_is_another_question() {
     assert_eq!((drift.compared, drift.same, drift.asked_otherwise, drift.only_a, drift.only_b), (3, 3, 2, 0, 0));
 }
 
-/// A journal of requests with their answers, each a case of its own, in a folder.
+/// A journal of requests with their responses, each a case of its own, in a folder.
 fn journal(name: &str, exchanges: &[(Value, Value)]) -> std::path::PathBuf {
     let head = plan(subject("http://127.0.0.1:1")).head("2026-11-22T00:00:00Z".to_owned(), None, &|_| true);
     let lines = exchanges.iter().enumerate().map(|(number, (request, answer))| {
@@ -208,7 +208,7 @@ fn kinds(drift: &Drift) -> Vec<(&'static str, &str, Level, u64)> {
     drift.changes.iter().map(told).collect()
 }
 
-/// A small shop: what it answers the n-th time, its ids counted on from a number.
+/// A small shop: what it returns the n-th time, its ids counted on from a number.
 fn shop(n: usize, from: usize, rows: &[(&str, u64)]) -> Value {
     let k = from + n;
     let rows: Vec<Value> = rows.iter().map(|(name, price)| json!({"name": name, "price": price})).collect();
@@ -322,7 +322,7 @@ fn an_id_that_is_asked_with_again_is_the_same_question_in_a_body_and_in_a_text()
     let (a, b) = (journal("drift-again-a", &run(one)), run("d0b26ed7-00ec-47d5-a9bd-6ef9e36493f5"));
     let same = drift(&files(), &a, &journal("drift-again-b", &b), &[]).expect("two runs");
     assert_eq!((kinds(&same), same.same, same.asked_otherwise), (vec![], 3, 0), "{same:?}");
-    // What is answered with the id of the first run is wrong.
+    // A response with the id of the first run is wrong.
     let mut stale = b;
     stale[1].1["of"] = json!(["0ddba11e-0000-4000-8000-000000000001"]);
     let told = drift(&files(), &a, &journal("drift-again-c", &stale), &[]).expect("two runs");
