@@ -143,7 +143,7 @@ fn a_broken_suite_is_not_played() {
     let output = tekigo(&suite, &["run", "--contracts", ".", "--url", "http://127.0.0.1:9", "--out", "report"]);
     assert_eq!(output.status.code(), Some(2));
     let expected =
-        ["error: failed to read the contract tiny:", "  schemas/tiny/codes.json /: the file is missing; add it"];
+        ["error: failed to read the contract tiny:", "  schemas/tiny/codes.json: the file is missing; add it"];
     assert_eq!(lines(&output.stderr), expected);
     assert!(!suite.join("report").exists());
 }
@@ -153,7 +153,7 @@ fn a_folder_without_a_suite_is_told_apart_from_a_good_one() {
     let output = tekigo(&suite("no-suite"), &["check", "scenarios"]);
     assert_eq!(output.status.code(), Some(2));
     let expected =
-        "error: scenarios /: no schemas/<api>/contract.json is there; name a folder that holds schemas/ and scenarios/";
+        "error: scenarios: no schemas/<api>/contract.json is there; name a folder that holds schemas/ and scenarios/";
     assert_eq!(lines(&output.stderr), [expected]);
 }
 

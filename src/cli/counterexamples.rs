@@ -98,7 +98,12 @@ struct Given {
 /// The target of a run, as its journal has it.
 pub(super) fn target_of(folder: &Path) -> Result<TargetArguments, Message> {
     let head = Journaled::head_of(folder).map_err(|error| CommandId::NoJournalTarget.with([error.message()]))?;
-    let words = std::iter::once("tekigo".to_owned()).chain(head.arguments);
+    target_by(folder, head.arguments)
+}
+
+/// The target that a run named by these options.
+pub(super) fn target_by(folder: &Path, words: Vec<String>) -> Result<TargetArguments, Message> {
+    let words = std::iter::once("tekigo".to_owned()).chain(words);
     Given::try_parse_from(words)
         .map(|given| given.target)
         .map_err(|error| CommandId::TargetUnnamed.with([folder.display().into(), Message::library(&error)]))

@@ -13,6 +13,7 @@ use super::{
     exit::{CommandResult, Exit},
     print::{print_notice, remember},
     schema_file::read,
+    usage::count,
 };
 use crate::contract::{
     Message, MessageId, ScreenId,
@@ -30,13 +31,13 @@ pub(super) struct Draw {
     /// The JSON Schema file
     schema: PathBuf,
     /// Random valid values beyond the boundaries
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, allow_negative_numbers = true, value_parser = count::<usize>)]
     cases: usize,
     /// The same seed draws the same values
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true, value_parser = count::<u64>)]
     seed: u64,
     /// Lines that are written at most, half of them valid values; what is left out is said
-    #[arg(long, default_value_t = 20_000, value_name = "LINES")]
+    #[arg(long, default_value_t = 20_000, value_name = "LINES", allow_negative_numbers = true, value_parser = count::<usize>)]
     most: usize,
     /// A folder of further schemas that the schema refers to, by their $id or by their path from the folder
     #[arg(long, value_name = "DIR")]

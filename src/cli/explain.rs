@@ -6,6 +6,7 @@ use clap_complete::ArgValueCandidates;
 use super::{
     candidates::requirements,
     exit::{CommandResult, Exit},
+    hint::near,
     language::language,
     print::print,
     printed::Printed,
@@ -34,11 +35,11 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         .enumerate()
         .find_map(|(index, subject)| Some((index, subject, subject.suite.contract.requirement(&arguments.id)?)));
     let Some((index, subject, requirement)) = found else {
-        let near: Vec<&str> = near(&plan, &arguments.id);
-        let hint = if near.is_empty() {
-            CommandId::ListRequirements.into()
+        let alike: Vec<&str> = alike(&plan, &arguments.id);
+        let hint = if alike.is_empty() {
+            near(&arguments.id, ids(&plan), CommandId::ListRequirements)
         } else {
-            ProfileId::DidYouMean.with([near.join(", ").into()])
+            ProfileId::DidYouMean.with([alike.join(", ").into()])
         };
         return Err(CommandId::NoRequirement.with([(&arguments.id).into(), hint]));
     };
@@ -67,14 +68,16 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     Ok(Exit::Conformant)
 }
 
-fn near<'a>(plan: &'a Plan, id: &str) -> Vec<&'a str> {
+fn ids(plan: &Plan) -> impl Iterator<Item = &str> {
+    let all = plan.subjects.iter().flat_map(|subject| &subject.suite.contract.requirements);
+    all.map(|requirement| requirement.id.as_str())
+}
+
+/// Requirements whose ids hold the one that is wanted, or are held by it.
+fn alike<'a>(plan: &'a Plan, id: &str) -> Vec<&'a str> {
     let wanted = id.to_lowercase();
-    let ids = plan
-        .subjects
-        .iter()
-        .flat_map(|subject| &subject.suite.contract.requirements)
-        .map(|requirement| requirement.id.as_str());
-    ids.filter(|known| known.to_lowercase().contains(&wanted) || wanted.contains(&known.to_lowercase()))
+    ids(plan)
+        .filter(|known| known.to_lowercase().contains(&wanted) || wanted.contains(&known.to_lowercase()))
         .take(5)
         .collect()
 }

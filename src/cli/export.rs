@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{
     exit::{CommandResult, Exit},
+    hint::near_or_all,
     print::print,
     target::{TargetArguments, lines, message_of},
 };
@@ -37,7 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let known = files.contracts();
     let id = match (&arguments.id, known.as_slice()) {
         (Some(id), _) if known.contains(id) => id,
-        (Some(id), _) => return Err(CommandId::NoContract.with([id.into(), known.join(", ").into()])),
+        (Some(id), _) => return Err(CommandId::NoContract.with([id.into(), near_or_all(id, &known)])),
         (None, [only]) => only,
         (None, _) => return Err(CommandId::NameToExport.with([known.join(", ").into()])),
     };

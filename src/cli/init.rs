@@ -12,6 +12,7 @@ use super::{
     candidates::contracts,
     described::{described, is_address},
     exit::{CommandResult, Exit},
+    hint::near_or_all,
     language::language,
     print::print,
     target,
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let files = target::files(arguments.contracts.as_deref())?;
     let known = files.contracts();
     if let Some(unknown) = arguments.contract.iter().find(|id| !known.contains(id)) {
-        return Err(CommandId::NoContract.with([unknown.into(), known.join(", ").into()]));
+        return Err(CommandId::NoContract.with([unknown.into(), near_or_all(unknown, &known)]));
     }
     let ids = if arguments.contract.is_empty() { &known } else { &arguments.contract };
     let mut text = words::head(language()).to_owned();

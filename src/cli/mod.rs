@@ -24,6 +24,7 @@ mod export;
 mod filter_candidates;
 mod finish;
 mod help;
+mod hint;
 mod init;
 mod interrupt;
 mod language;

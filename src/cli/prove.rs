@@ -12,10 +12,12 @@ use clap_complete::ArgValueCandidates;
 use super::{
     candidates::{contracts, faults},
     exit::{CommandResult, Exit},
+    hint::{near, near_or_all},
     language::language,
     open_files::enough,
     print::{print, print_notice},
     target::{PlanArguments, files, message_of},
+    usage::{count, positive},
 };
 use crate::{
     contract::{CommandId, Language, Message, ScreenId},
@@ -37,7 +39,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", add = ArgValueCandidates::new(faults))]
     fault: Vec<String>,
     /// Seeds to prove at, one after another
-    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', allow_negative_numbers = true, value_parser = count::<u64>)]
     seeds: Vec<u64>,
     #[command(flatten)]
     plan: PlanArguments,
@@ -49,7 +51,7 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "quick")]
     requests: bool,
     /// Faults at the same time [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive::<u32>)]
     jobs: Option<u32>,
     /// Print the kill matrix as JSON, with versions, digests, plan hashes and the date
     #[arg(long)]
@@ -134,12 +136,13 @@ impl Arguments {
     fn references(&self) -> Result<Vec<&'static Reference>, Message> {
         let all = reference::all();
         if let Some(unknown) = self.contract.iter().find(|id| reference::find(id).is_none()) {
-            let known: Vec<_> = all.iter().map(|reference| reference.contract).collect();
-            return Err(CommandId::NoReference.with([unknown.into(), known.join(", ").into()]));
+            let known: Vec<String> = all.iter().map(|reference| reference.contract.to_owned()).collect();
+            return Err(CommandId::NoReference.with([unknown.into(), near_or_all(unknown, &known)]));
         }
         let is_known = |name: &String| all.iter().any(|r| r.faults.iter().any(|fault| fault.name == *name));
         if let Some(unknown) = self.fault.iter().find(|name| !is_known(name)) {
-            return Err(CommandId::NoFault.with([unknown.into()]));
+            let known = all.iter().flat_map(|r| r.faults.iter().map(|fault| fault.name));
+            return Err(CommandId::NoFault.with([unknown.into(), near(unknown, known, CommandId::ListFaults)]));
         }
         let is_named = |r: &&Reference| self.contract.is_empty() || self.contract.iter().any(|id| id == r.contract);
         Ok(all.iter().filter(is_named).collect())

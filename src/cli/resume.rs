@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::target::TargetArguments;
+use super::{counterexamples::target_by, target::TargetArguments};
 use crate::{
     contract::{CommandId, Message},
     run::{Head, Journaled, Plan, Settings},
@@ -15,7 +15,10 @@ pub(super) fn resume(folder: &Path, target: &TargetArguments) -> Result<(Journal
     if head.tekigo != env!("CARGO_PKG_VERSION") {
         return Err(CommandId::OtherVersion.with([(&head.tekigo).into()]));
     }
-    let mut target = target.clone();
+    // Where no target is named, it is that of the run.
+    let is_named = !target.words().is_empty();
+    let mut target =
+        if is_named { target.clone() } else { target.clone().named_by(target_by(folder, head.arguments.clone())?) };
     if target.contract.is_empty() {
         target.contract = head.contracts.iter().map(|promises| promises.id.clone()).collect();
     }

@@ -32,7 +32,7 @@ use super::{
     unmatched::unmatched,
 };
 use crate::{
-    cli::usage::InvalidValue,
+    cli::usage::{InvalidValue, positive},
     contract::{CommandId, Language, Message},
     record::RunVerdict,
     report,
@@ -65,7 +65,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FILTER")]
     skip: Vec<String>,
     /// Trials played, and requests under way, at the same time [default: one for each core]
-    #[arg(long, visible_alias = "test-threads", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, visible_alias = "test-threads", value_name = "N", allow_negative_numbers = true, value_parser = positive::<u32>)]
     jobs: Option<u32>,
     #[command(flatten)]
     out: OutArguments,

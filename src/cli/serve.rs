@@ -6,10 +6,12 @@ use clap_complete::ArgValueCandidates;
 use super::{
     candidates::{contracts, faults},
     exit::{CommandResult, Exit},
+    hint::near_or_all,
     language::language,
     open_files::enough,
     print::{lost, print, print_error, print_message},
     target::{TargetArguments, pair},
+    usage::port,
 };
 use crate::{
     contract::{CommandId, Message, ScreenId},
@@ -19,7 +21,7 @@ use crate::{
 #[derive(Args)]
 pub(super) struct Arguments {
     /// The port; 0 takes a free one
-    #[arg(long, value_name = "N", default_value_t = 8080)]
+    #[arg(long, value_name = "N", default_value_t = 8080, allow_negative_numbers = true, value_parser = port)]
     port: u16,
     /// Only this contract (may be given again)
     #[arg(long, value_name = "ID", add = ArgValueCandidates::new(contracts))]
@@ -40,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let mut worlds = Vec::new();
     for id in &wanted {
         let reference =
-            reference::find(id).ok_or_else(|| CommandId::NoReference.with([id.into(), known.join(", ").into()]))?;
+            reference::find(id).ok_or_else(|| CommandId::NoReference.with([id.into(), near_or_all(id, &known)]))?;
         let config = target.config(id, wanted.len() == 1)?;
         worlds.push((
             reference,
@@ -64,8 +66,9 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             std::process::exit(i32::from(Exit::Inputs.number()));
         }
     };
-    runtime
-        .block_on(reference::serve(arguments.port, worlds, ready))
-        .map_err(|error| CommandId::FailedToServe.with([arguments.port.into(), Message::library(&error)]))?;
+    runtime.block_on(reference::serve(arguments.port, worlds, ready)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AddrInUse => CommandId::PortTaken.with([arguments.port.into()]),
+        _ => CommandId::FailedToServe.with([arguments.port.into(), Message::library(&error)]),
+    })?;
     Ok(Exit::Conformant)
 }

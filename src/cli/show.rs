@@ -14,6 +14,7 @@ use super::{
     filter_candidates::filters,
     print::{print, print_message},
     printed::said,
+    usage::count,
 };
 use crate::{
     contract::{CommandId, Message, ScreenId, code_text},
@@ -30,7 +31,7 @@ pub(super) struct Arguments {
     #[arg(value_name = "REQUIREMENT|TRIAL[#CASE]|CODE", add = ArgValueCandidates::new(filters))]
     what: Option<String>,
     /// The most exchanges that are shown; 0 for all
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, allow_negative_numbers = true, value_parser = count::<usize>)]
     most: usize,
 }
 

@@ -13,11 +13,12 @@ use super::{
     candidates::{contracts, faults},
     check_names,
     described::Kept,
+    hint::{near, near_or_all},
     print::print_notice,
 };
 use crate::{
-    cli::usage::InvalidValue,
-    contract::{CommandId, Files, Message, ProfileId, Readings, ScreenId, migrate::up_to_date},
+    cli::usage::{InvalidValue, count, positive},
+    contract::{CommandId, Files, LoadId, Message, ProfileId, Readings, ScreenId, migrate::up_to_date},
     record::TargetRecord,
     reference::{self, Config},
     run::{Plan, Settings, Subject, SubjectError, drawn_from, make_states, needed_credentials},
@@ -62,16 +63,16 @@ pub(super) struct TargetArguments {
 #[derive(Args, Clone)]
 pub(super) struct PlanArguments {
     /// Seed of all generated values
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true, value_parser = count::<u64>)]
     pub(super) seed: u64,
     /// Random cases for each generated trial, besides the enumerated ones
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true, value_parser = count::<u32>)]
     pub(super) cases: u32,
     /// Treat `should` as `must`
     #[arg(long)]
     pub(super) strict: bool,
     /// Number of the run, for values that are to be new each time [default: the profile's `run-number`, else the clock]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = positive::<u64>)]
     pub(super) run_number: Option<u64>,
 }
 
@@ -161,6 +162,12 @@ impl TargetArguments {
         let mut product = TestedProduct::default();
         let (subjects, target) = if let Some(path) = &self.target {
             let profile = Profile::read(path).map_err(|error| error.message())?;
+            let known = files.contracts();
+            if let Some(unknown) = profile.contracts.keys().find(|id| !known.contains(id)) {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let problem = LoadId::NoContractNamed.with([unknown.into()]);
+                return Err(profile.unknown_name(unknown, problem, &known).message());
+            }
             let ids = self.chosen(&files, &profile.contracts.keys().cloned().collect::<Vec<_>>())?;
             let urls = ids.iter().map(|id| profile.contracts[id].url.clone()).collect::<Vec<_>>().join(" ");
             let places =
@@ -226,7 +233,7 @@ impl TargetArguments {
     fn chosen(&self, files: &Files, there: &[String]) -> Result<Vec<String>, Message> {
         let known = files.contracts();
         if let Some(unknown) = self.contract.iter().chain(there).find(|id| !known.contains(id)) {
-            return Err(CommandId::NoContract.with([unknown.into(), known.join(", ").into()]));
+            return Err(CommandId::NoContract.with([unknown.into(), near_or_all(unknown, &known)]));
         }
         if let Some(left_out) = self.contract.iter().find(|id| !there.contains(id)) {
             return Err(CommandId::NotInProfile.with([left_out.into()]));
@@ -246,7 +253,9 @@ impl TargetArguments {
         let of_any =
             |name: &str| !only && reference::all().iter().any(|r| r.faults.iter().any(|fault| fault.name == name));
         if let Some(unknown) = self.fault.iter().find(|name| !of_this(name) && !of_any(name)) {
-            return Err(CommandId::NoFault.with([unknown.into()]));
+            let known = reference::all().iter().filter(|r| !only || r.contract == id);
+            let known = known.flat_map(|r| r.faults.iter().map(|fault| fault.name));
+            return Err(CommandId::NoFault.with([unknown.into(), near(unknown, known, CommandId::ListFaults)]));
         }
         let reads =
             |reference: &reference::Reference, name: &str| reference.readings.iter().any(|(known, _)| *known == name);
@@ -255,7 +264,9 @@ impl TargetArguments {
             .iter()
             .find(|(name, _)| !reads(reference, name) && (only || !reference::all().iter().any(|r| reads(r, name))))
         {
-            return Err(CommandId::NoReading.with([unknown.into()]));
+            let known = reference::all().iter().filter(|r| !only || r.contract == id);
+            let known = known.flat_map(|r| r.readings.iter().map(|(name, _)| *name));
+            return Err(CommandId::NoReading.with([unknown.into(), near(unknown, known, CommandId::ListReadings)]));
         }
         let faults = self.fault.iter().filter(|name| of_this(name)).cloned().collect();
         let readings: BTreeMap<String, String> =
@@ -317,7 +328,7 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
     }
     let given = &profile.contracts[id];
     if given.url.is_empty() {
-        return Err(CommandId::NoUrl.with([id.into()]));
+        return Err(profile.error(id, ProfileId::UrlMissing, ProfileId::AddUrl).message());
     }
     let mut given = given.clone();
     if asks {
@@ -331,6 +342,11 @@ fn of_profile(profile: &Profile, files: &Files, id: &str, asks: bool) -> Result<
             let listed = format!("{above}/0/{key}");
             let path = if profile.lines.contains_key(&listed) { listed } else { path };
             profile.error(&path, unfit.message(), ProfileId::GiveFitting).message()
+        }
+        SubjectError::Credential(_, name) => {
+            let path = format!("{id}/credentials");
+            let (problem, fix) = (ProfileId::NoCredentialGiven, ProfileId::AddCredential);
+            profile.error(&path, problem.with([(&name).into()]), fix.with([(&name).into()])).message()
         }
         SubjectError::Draw(..) => CommandId::MayBeOtherForm.with([message_of(error), (&profile.file).into()]),
         other => message_of(other),

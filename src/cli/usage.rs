@@ -1,6 +1,6 @@
 //! What is wrong with a command line, in Japanese: the parser of the command line tells it in English alone.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, str::FromStr};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -17,6 +17,21 @@ impl fmt::Display for InvalidValue {
 }
 
 impl Error for InvalidValue {}
+
+/// A number of 0 or more.
+pub(super) fn count<T: FromStr>(text: &str) -> Result<T, InvalidValue> {
+    text.parse().map_err(|_| InvalidValue(CommandId::WriteCount))
+}
+
+/// A number of 1 or more.
+pub(super) fn positive<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, InvalidValue> {
+    text.parse().ok().filter(|number| *number >= T::from(1)).ok_or(InvalidValue(CommandId::WritePositive))
+}
+
+/// The number of a port.
+pub(super) fn port(text: &str) -> Result<u16, InvalidValue> {
+    text.parse().map_err(|_| InvalidValue(CommandId::WritePort))
+}
 
 /// An error of the parser with its hints and how the command is used.
 pub(super) fn japanese(error: &clap::Error) -> String {

@@ -54,9 +54,8 @@ impl LoadError {
 impl LoadError {
     /// What it says, as data.
     pub fn message(&self) -> Message {
-        let pointer = if self.pointer.is_empty() { "/" } else { &self.pointer };
-        let told = ReasonId::Fix.with([self.problem.clone(), self.fix.clone()]);
-        MessageId::Named.with([format!("{} {pointer}", self.file).into(), told])
+        let place = if self.pointer.is_empty() { self.file.clone() } else { format!("{} {}", self.file, self.pointer) };
+        MessageId::Named.with([place.into(), ReasonId::Fix.with([self.problem.clone(), self.fix.clone()])])
     }
 }
 

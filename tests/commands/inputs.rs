@@ -24,11 +24,17 @@ const LINES: &[(&[&str], &[&str])] = &[
         &["no trial matches `order/acepts`; did you mean accepts?"],
     ),
     (&["run", "--contract", "robo-payment", "rp-shape"], &["RP-shape is judged in the trials of other requirements"]),
-    (&["run", "--jobs", "0"], &["'0'", "--jobs"]),
-    (&["run", "--seed", "x"], &["'x'", "--seed"]),
+    (&["run", "--contract", "robo-paymnt"], &["there is no contract `robo-paymnt`; did you mean robo-payment?"]),
+    (&["run", "--jobs", "0"], &["invalid value '0' for '--jobs <N>': write a number of 1 or more"]),
+    (&["run", "--cases", "-1"], &["invalid value '-1' for '--cases <N>': write a number of 0 or more"]),
+    (&["run", "--seed", "x"], &["invalid value 'x' for '--seed <N>': write a number of 0 or more"]),
+    (&["run", "--run-number", "0"], &["write a number of 1 or more"]),
+    (&["serve", "--port", "70000"], &["write a number from 0 to 65535"]),
     (&["run", "--fault", "nonsense"], &["there is no fault `nonsense`; `tekigo list faults` names them"]),
+    (&["run", "--fault", "good-call-20"], &["there is no fault `good-call-20`; did you mean good-call-201?"]),
     (&["run", "--contract", "jpay-search", "--fault", "date-february-30"], &["there is no fault `date-february-30`"]),
     (&["run", "--reading", "colour=red"], &["there is no reading `colour`; `tekigo list readings` names them"]),
+    (&["run", "--reading", "row-limt=5"], &["there is no reading `row-limt`; did you mean row-limit?"]),
     (&["run", "--reading", "window=red"], &["jpay-search", "\"red\"", "8 calendar days"]),
     (&["run", "--reading", "window"], &["write NAME=CHOICE"]),
     (
@@ -91,15 +97,16 @@ const PROFILES: &[(&str, &str)] = &[
     ("[jpay-search]\nurl = \n", "p.toml:2: "),
     (
         "[jpay]\nurl = \"http://127.0.0.1:9\"\n",
-        "there is no contract `jpay`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
+        "p.toml:1: there is no contract `jpay`; write one of abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
     ),
     (
-        "[jpay-search]\ncredentials = { api_key = \"k\" }\n",
-        "the profile gives no url for jpay-search; add url = \"…\" under [jpay-search]",
+        "[robo-paymnt]\nurl = \"http://127.0.0.1:9\"\n",
+        "p.toml:1: there is no contract `robo-paymnt`; did you mean robo-payment?",
     ),
+    ("[jpay-search]\ncredentials = { api_key = \"k\" }\n", "p.toml:1: the url is missing; add url = \"…\""),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n",
-        "the profile gives no credential `api_key`; add it under [jpay-search] credentials",
+        "p.toml:1: the credential `api_key` is missing; add it under credentials: api_key = \"…\"",
     ),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"${NO_SUCH_KEY}\" }\n",
@@ -187,7 +194,7 @@ fn a_scenario_that_cannot_be_replayed_is_told_with_its_mend() {
             "{\"contract\": \"jpay\"}",
             "there is no contract `jpay`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
         ),
-        ("{\"contract\": \"jpay-search\", \"name\": \"x\"}", "failed to read the scenario:\n  s.json /"),
+        ("{\"contract\": \"jpay-search\", \"name\": \"x\"}", "failed to read the scenario:\n  s.json: `$schema` is missing"),
     ]
     .iter()
     .enumerate()

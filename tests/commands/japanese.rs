@@ -123,7 +123,7 @@ fn a_wrong_file_of_a_contract_is_told_in_japanese_with_its_place() {
     for (text, due) in [
         (
             "{}",
-            "  schemas/tiny/contract.json /: `$schema` がない。先頭に \"$schema\": \"../_meta/contract.schema.json\" と書く\n",
+            "  schemas/tiny/contract.json: `$schema` がない。先頭に \"$schema\": \"../_meta/contract.schema.json\" と書く\n",
         ),
         (
             "{\"$schema\": \"../_meta/contract.schema.json\", \"idd\": 1}",

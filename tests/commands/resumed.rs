@@ -178,6 +178,20 @@ fn a_second_ctrl_c_ends_at_once() {
 }
 
 #[test]
+fn a_run_goes_on_against_its_target_where_none_is_named() {
+    let folder = folder("resumed-unnamed");
+    let run =
+        ["run", "--contract", "jpay-search", "--fault", "isac-text-accepted", "--reading", "window=8 calendar days"];
+    assert_eq!(
+        tekigo(&folder, &[&run[..], &["--out", "report", "order/raw/empty", "isac/type"]].concat()).code,
+        Some(1)
+    );
+    let ended = tekigo(&folder, &["run", "--resume", "report"]);
+    assert_eq!(ended.code, Some(1), "{}", ended.err);
+    assert!(ended.out.contains("with isac-text-accepted"), "{}", ended.out);
+}
+
+#[test]
 fn another_run_is_not_gone_on_with() {
     let folder = folder("resumed-other");
     let run = ["run", "--contract", "jpay-search", "--out", "report", "order/raw/empty"];

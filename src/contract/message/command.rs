@@ -7,14 +7,15 @@ messages! {
         Warning: "warning: {0}" / "警告: {0}",
         Lines: "{0}:\n{1}" / "{0}:\n{1}",
         // Names.
-        NoContract: "there is no contract `{0}`; there are {1}" / "コントラクト `{0}` はない。指定できるのは {1}",
+        NoContract: "there is no contract `{0}`; {1}" / "コントラクト `{0}` はない。{1}",
+        ThereAre: "there are {0}" / "指定できるのは {0}",
         NotInProfile: "the profile says nothing of `{0}`; add a table [{0}] with its url"
             / "プロファイルに `{0}` の記載がない。[{0}] に url を記載する",
-        NoReference: "there is no reference for `{0}`; there are {1}" / "`{0}` の参照実装はない。あるのは {1}",
-        NoFault: "there is no fault `{0}`; `tekigo list faults` names them"
-            / "欠陥 `{0}` はない。`tekigo list faults` で一覧を表示できる",
-        NoReading: "there is no reading `{0}`; `tekigo list readings` names them"
-            / "仕様解釈 `{0}` はない。`tekigo list readings` で一覧を表示できる",
+        NoReference: "there is no reference for `{0}`; {1}" / "`{0}` の参照実装はない。{1}",
+        NoFault: "there is no fault `{0}`; {1}" / "欠陥 `{0}` はない。{1}",
+        ListFaults: "`tekigo list faults` names them" / "`tekigo list faults` で一覧を表示できる",
+        NoReading: "there is no reading `{0}`; {1}" / "仕様解釈 `{0}` はない。{1}",
+        ListReadings: "`tekigo list readings` names them" / "`tekigo list readings` で一覧を表示できる",
         NoRequirement: "there is no requirement `{0}`; {1}" / "要件 `{0}` はない。{1}",
         ListRequirements: "`tekigo list requirements` names them" / "`tekigo list requirements` で一覧を表示できる",
         NoSuchCommand: "there is no command `{0}`; there are {1}" / "コマンド `{0}` はない。あるのは {1}",
@@ -33,8 +34,6 @@ messages! {
             / "{0} は本番環境とみられる。実行すると数千件のリクエストを送り、その多くは不正な内容である。本番でなければ [{1}] に production = false と記載し、本番で実行するなら --i-know-this-is-production を付ける",
         NeedsCredential: "{0} needs the credential `{1}`: set {2}, or use a profile"
             / "{0} には認証情報 `{1}` が必要。{2} を設定するか、プロファイルを使う",
-        NoUrl: "the profile gives no url for {0}; add url = \"…\" under [{0}]"
-            / "プロファイルに {0} の url がない。[{0}] に url = \"…\" を記載する",
         MayBeOtherForm: "{0}; a credential or a state of {1} may be of another form than requests may have there"
             / "{0}。{1} の認証情報か状態の値が、リクエストで許される形ではない可能性がある",
         ReadContract: "failed to read the contract {0}" / "コントラクト {0} を読み取れない",
@@ -49,6 +48,8 @@ messages! {
         NameToExport: "name the contract to export: {0}" / "書き出すコントラクトを指定する: {0}",
         FailedToDo: "failed to {0}" / "処理に失敗した: {0}",
         FailedToStart: "failed to start: {0}" / "起動できない: {0}",
+        PortTaken: "port {0} is in use; give another one with --port, or --port 0 for any that is free"
+            / "ポート {0} は使用中。--port で別のポートを指定するか、--port 0 で空きポートを使う",
         FailedToServe: "failed to serve on port {0}: {1}" / "ポート {0} で待ち受けられない: {1}",
         FailedToListen: "failed to listen for Ctrl-C: {0}" / "Ctrl-C を受け取れない: {0}",
         MostFiles: "failed to open {0} files at the same time: {1}; raise the limit (`ulimit -n {2}`)"
@@ -86,6 +87,9 @@ messages! {
         FormatWith: "--format {0} cannot be used with {1}; take `plain` or `quiet`, or leave it out"
             / "--format {0} は {1} と併用できない。`plain` か `quiet` にするか、--format を付けない",
         WriteName: "write NAME=CHOICE" / "名前=値 の形で書く",
+        WriteCount: "write a number of 0 or more" / "0 以上の整数を書く",
+        WritePositive: "write a number of 1 or more" / "1 以上の整数を書く",
+        WritePort: "write a number from 0 to 65535" / "0 から 65535 までの整数を書く",
         WriteShard: "write N/M with N from 1 to M, such as 2/5" / "2/5 のように N/M（N は 1 から M）の形で書く",
         // Resuming, replaying, waiving, showing.
         OtherVersion: "the run was made with tekigo {0}; go on with that version, or start it again"
