@@ -18,9 +18,9 @@
 //! 5. One function pursues a finding: the case is made simpler while it shows the same finding, repeated, and saved as a scenario.
 //! 6. What happened is data ([`record::Run`]); a reporter reads that and nothing else ([`report`]).
 //!
-//! The rooms of the house, from the ground up; each may use those above it in this list only as `tests/house.rs` says.
+//! The modules, from the ground up; each may use those above it in this list only as `tests/house.rs` says.
 //!
-//! | room | what is in it |
+//! | module | what is in it |
 //! |---|---|
 //! | [`contract`] | what an API promises: contract files, schema vocabulary, the oracle |
 //! | [`target`] | the target: profile, client, redaction, exchange |
@@ -32,7 +32,7 @@
 //! | [`run`] | from plan to record: plan, play, pursue, prove |
 //! | [`report`] | the run, for a reader |
 //! | [`cli`] | the commands |
-//! | [`util`] | small helpers that every room may use |
+//! | [`util`] | small helpers that every module may use |
 
 pub mod check;
 pub mod cli;

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     Ok(exit)
 }
 
-/// Whether a contract is without a mistake, and what is said of it.
+/// Whether a contract has no mistake, and what is printed about it.
 fn checked(files: &Files, id: &str) -> (bool, String) {
     match judged(files, id) {
         Ok((suite, mut drawers)) => {
@@ -96,7 +96,7 @@ fn rewrite(folder: &Path) -> CommandResult {
     Ok(Exit::Conformant)
 }
 
-/// What is not a mistake and may still not be meant: what no case breaks alone, and what `x-open` takes away, a line each.
+/// What is not a mistake but may be unintended: what no case breaks alone, and what `x-open` takes away, a line each.
 fn notes(suite: &Suite, drawers: &mut Drawers) -> Printed {
     let contract = &suite.contract;
     let mut text = Printed::default();
@@ -220,7 +220,7 @@ fn of_request(contract: &Contract, form: &DrawForm) -> Option<Value> {
     Some(json!({"$ref": format!("#/$defs/{}", escape(form.def.as_ref()?)), "$defs": request.get("$defs")?}))
 }
 
-/// The file of a scenario, which may bear another name than the scenario.
+/// The file of a scenario, whose name may differ from that of the scenario.
 fn file_of(files: &Files, id: &str, name: &str) -> String {
     let folder = format!("scenarios/{id}/");
     let named = |path: &&str| {
@@ -230,7 +230,7 @@ fn file_of(files: &Files, id: &str, name: &str) -> String {
     files.below(&folder).find(named).map_or(folder.clone(), str::to_owned)
 }
 
-/// What is wrong with a schema from which nothing can be generated. Values that a profile gives are its own affair.
+/// What is wrong with a schema from which nothing can be generated. Values that a profile gives are not checked here.
 fn undrawable(file: &str, at: &str, schema: &Value, drawers: &mut Drawers) -> Option<LoadError> {
     let (pointer, problem, fix) = match &*drawers.of(schema) {
         Ok(drawer) => {

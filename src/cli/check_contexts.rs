@@ -1,4 +1,4 @@
-//! Contexts of an operation that can never be met: kinds of breach that there are not, rows that no request has.
+//! Contexts of an operation that can never be met: kinds of breach that do not exist, rows that no request has.
 
 use std::collections::BTreeSet;
 

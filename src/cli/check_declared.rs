@@ -1,4 +1,4 @@
-//! Names that contract.json declares and nothing uses: a credential, a reading, a state, a key of one, a class of characters. Whoever reads a
+//! Names that contract.json declares and nothing uses: a credential, a reading, a state, a key of one, a class of characters. A reader of a
 //! profile would take them for something that is tested.
 
 use std::collections::BTreeSet;

@@ -93,7 +93,7 @@ pub(super) fn choices(reading: &Reading) -> Message {
     Message::joined(MessageId::Comma, listed.chain(also))
 }
 
-/// A key in the table of a state that nobody reads.
+/// A key in the table of a state that nothing reads.
 fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let given = &profile.contracts[&contract.id].states;
     contract.states.iter().find_map(|state| {
@@ -113,7 +113,7 @@ fn key(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     })
 }
 
-/// Codes that ask for a pause, where no operation says where the code of a whole request stands.
+/// Codes that request a pause, where no operation says where the code of a whole request is.
 fn busy(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let places = || contract.operations.iter().flat_map(|operation| &operation.errors);
     let codes = &profile.contracts[&contract.id].limits.busy_codes;
@@ -124,7 +124,7 @@ fn busy(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     Some(profile.error(&format!("{}/limits/busy-codes", contract.id), problem, ProfileId::TakeOutBusyCodes))
 }
 
-/// A waiver of a requirement or of an operation that there is not.
+/// A waiver of a requirement or of an operation that does not exist.
 fn waiver(profile: &Profile, contract: &Contract) -> Option<ProfileError> {
     let requirements = ids(&contract.requirements, |requirement| &requirement.id);
     let operations = ids(&contract.operations, |operation| &operation.id);

@@ -38,7 +38,7 @@ fn alone(schema: &Value, at: &str) -> Option<(Value, Value)> {
     Some((with, without))
 }
 
-/// Whether an `x-open` takes in whole types that it does not are about: `{"minimum": 9}` holds for every text.
+/// Whether an `x-open` takes in whole types that it is not about: `{"minimum": 9}` holds for every text.
 fn is_vague(open: Option<&Value>) -> bool {
     let Some(Value::Object(open)) = open else { return false };
     for branching in ["anyOf", "oneOf"] {
@@ -49,7 +49,7 @@ fn is_vague(open: Option<&Value>) -> bool {
     !["type", "const", "enum", "not", "$ref", "allOf", "if"].iter().any(|said| open.contains_key(*said))
 }
 
-/// The kinds of breach that are there only without the `x-open`, by keyword: all of a keyword, or other types where it is vague.
+/// The kinds of breach that exist only without the `x-open`, by keyword: all of a keyword, or other types where it is vague.
 fn lost(with: &Drawer, without: &Drawer, is_vague: bool) -> Vec<String> {
     let own = |constraint: &&Constraint| constraint.place.as_str().is_empty() && constraint.keyword != "x-open";
     let each = without.constraints().iter().filter(own).filter_map(|constraint| {

@@ -1,6 +1,6 @@
 //! Whether output has colours.
 
-/// Whether to paint: `NO_COLOR` forbids it, `CLICOLOR_FORCE` asks for it, `CLICOLOR=0` and a dumb terminal want none.
+/// Whether to use colours: `NO_COLOR` forbids them, `CLICOLOR_FORCE` forces them, `CLICOLOR=0` and a dumb terminal turn them off.
 pub(super) fn colours(terminal: bool, variable: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
     if set("NO_COLOR").is_some() {

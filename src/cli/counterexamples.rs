@@ -1,4 +1,4 @@
-//! The counterexamples of a run, by their requirements, and the target that the run asked.
+//! The counterexamples of a run, by their requirements, and the target of the run.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub(super) fn counterexample(folder: &Path, which: &str) -> Result<PathBuf, Mess
     Ok(folder.join(all.swap_remove(position).1))
 }
 
-/// What is said of things of a run that are known by their requirement, where none is the one that was named.
+/// The messages for things of a run that are known by their requirement, where none is the one that was named.
 pub(super) struct Words {
     none: CommandId,
     meant: CommandId,
@@ -66,7 +66,7 @@ pub(super) fn nth(ids: &[&str], which: &str, folder: &Path, words: &Words) -> Re
     }
 }
 
-/// What is wrong where the folder of a run stands alone.
+/// The error where the folder of a run is given without a requirement.
 pub(super) fn unnamed(folder: &Path) -> Result<Message, Message> {
     let all = of_run(folder)?;
     let shown = folder.display().into();

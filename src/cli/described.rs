@@ -1,4 +1,4 @@
-//! The contract that an OpenAPI description makes by itself, read once however often a command asks for it.
+//! The contract that an OpenAPI description makes by itself, read once however often a command uses it.
 
 use std::{
     path::Path,
@@ -22,7 +22,7 @@ pub(super) struct Kept(Arc<OnceLock<Described>>);
 
 struct Described {
     files: Files,
-    /// The contract of the files, for the first who takes it.
+    /// The contract of the files, for the first caller that takes it.
     contract: Mutex<Option<Contract>>,
 }
 
@@ -38,7 +38,7 @@ impl Kept {
         Ok(kept.files.clone())
     }
 
-    /// The contract itself, where nobody took it yet: to read it of its files again would take as long as to make it.
+    /// The contract itself, unless it was taken already: reading it from its files again would take as long as making it.
     pub(super) fn contract(&self) -> Option<Contract> {
         self.0.get()?.contract.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

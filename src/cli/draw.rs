@@ -149,7 +149,7 @@ impl<W: Write> DrawnLines<W> {
     }
 
     fn valid(&mut self, drawer: &Drawer, cases: usize) -> io::Result<()> {
-        // Where there is no room for every class, values by chance show the most of them.
+        // Where not every class fits, values by chance show the most of them.
         let first = drawer.classes().len() > self.left;
         if first {
             self.chance(drawer, cases)?;
@@ -201,7 +201,7 @@ impl<W: Write> DrawnLines<W> {
         Ok(())
     }
 
-    /// Broken values; there is room for about so many lines.
+    /// Broken values, in about `room` lines.
     fn broken(&mut self, drawer: &Drawer, cases: usize, room: usize) -> io::Result<()> {
         let more = (cases / drawer.constraints().len().max(1)).min(AGAIN);
         let all: Vec<(&Constraint, Vec<Kind>)> =
@@ -222,7 +222,7 @@ impl<W: Write> DrawnLines<W> {
             let mut each = all.iter().flat_map(|(constraint, kinds)| kinds.iter().map(move |kind| (constraint, kind)));
             return each.try_for_each(|(constraint, kind)| self.kind(drawer, constraint, kind, more));
         }
-        // Where there is no room for all, each constraint is broken in one way before any is in a second one.
+        // Where not all fit, each constraint is broken in one way before any is in a second one.
         for round in 0..all.iter().map(|(_, kinds)| kinds.len()).max().unwrap_or(0) {
             for (constraint, kinds) in &all {
                 if let Some(kind) = kinds.get(round) {
@@ -317,7 +317,7 @@ fn positions(constraint: &Constraint) -> &'static [At] {
     if constraint.place.as_str().contains("/*") { &[At::First, At::Middle, At::Last] } else { &[At::First] }
 }
 
-/// What tells a value from others without keeping it: it may be large.
+/// What distinguishes a value from others without keeping it: it may be large.
 fn print_of(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.to_string().hash(&mut hasher);
@@ -334,7 +334,7 @@ fn line(constraint: &Constraint, kind: &str, broken: &Broken) -> Value {
     let mut line = json!({"intent": "violates", "pointer": pointer, "keyword": constraint.keyword, "kind": kind});
     let mut own = &mut line;
     if let Some(union) = &constraint.within {
-        // The union speaks at its own place, on the way to that of the constraint.
+        // The union is reported at its own place, on the way to that of the constraint.
         let depth = union.place.as_str().matches('/').count();
         let end = pointer.match_indices('/').nth(depth).map_or(pointer.len(), |(at, _)| at);
         let reported = &pointer[..end];

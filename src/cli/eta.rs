@@ -22,7 +22,7 @@ pub(super) struct Eta {
     pub(super) trials: u64,
     ended: AtomicU64,
     findings: AtomicU64,
-    /// Requests that were answered, of trials that have ended.
+    /// Requests that got a response, of trials that have ended.
     answered: AtomicU64,
     gauges: Vec<Gauge>,
     /// The most requests of each trial, and whose.
@@ -89,7 +89,7 @@ impl Eta {
         self.gauges.iter().map(Gauge::remaining).sum()
     }
 
-    /// Whether trials have ended, and not one request of them was answered.
+    /// Whether trials have ended, and not one of their requests got a response.
     fn is_silent(&self) -> bool {
         // What was refused before the plan began got a response, and closed the gate.
         let passed = self.gauges.iter().any(|gauge| gauge.passed() > 0 && gauge.gate.closed().is_none());
@@ -116,7 +116,7 @@ impl Eta {
     pub(super) fn message(&self) -> Message {
         let (passed, elapsed) = (self.gauges.iter().map(Gauge::passed).sum::<u64>(), self.began.elapsed());
         if self.is_silent() {
-            // What goes out to nobody has no rate, and no end that could be foretold.
+            // Requests without any response have no rate, and no end that could be estimated.
             return ScreenId::SentNone.with([passed.into()]);
         }
         let findings = self.findings.load(Ordering::Relaxed);
@@ -153,7 +153,7 @@ struct Ahead {
     until: Option<Duration>,
 }
 
-/// The time that is left at the rate so far, never less than the limits ask for and never more than they give.
+/// The time that is left at the rate so far, never less than the limits require and never more than they allow.
 fn left(ahead: &[Ahead], rate: f64) -> Option<Duration> {
     let requests: u64 = ahead.iter().map(|ahead| ahead.requests).sum();
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]

@@ -22,7 +22,7 @@ fn line(event: &Value) {
 }
 
 impl Events {
-    /// Tells that a run begins.
+    /// Reports that a run begins.
     pub(super) fn start(plan: &Plan, trials: u64, requests: u64, started: &str) -> Self {
         line(&json!({
             "event": "run-started", "tekigo": env!("CARGO_PKG_VERSION"), "started": started, "seed": plan.settings.seed,
@@ -32,7 +32,7 @@ impl Events {
         Self { strict: plan.settings.strict }
     }
 
-    /// What a trial came to, in a word.
+    /// The result of a trial, in a word.
     fn result(&self, record: &TrialRecord) -> &'static str {
         let fails = |level: Level| level == Level::Must || (self.strict && level == Level::Should);
         let broken = |flaky| {
@@ -86,7 +86,7 @@ impl Progress for Events {
     }
 }
 
-/// Tells that a run is over, and where its reports are.
+/// Reports that a run is over, and where its reports are.
 pub(super) fn end(run: &Run, out: &Path) {
     line(&json!({
         "event": "run-ended", "verdict": run.verdict(), "complete": run.complete, "seconds": run.seconds,

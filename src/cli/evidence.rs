@@ -24,7 +24,7 @@ pub(super) struct EvidenceArguments {
 }
 
 impl EvidenceArguments {
-    /// Writes it beside the other reports, if it is wanted; why there is none, where nothing was put to the test.
+    /// Writes it beside the other reports, if it is wanted; prints why there is none where nothing was tested.
     pub(super) fn write(&self, run: &Run, out: &Path, language: Language, journals: &[PathBuf]) -> Result<(), Message> {
         if !self.is_wanted() {
             return Ok(());
@@ -38,7 +38,7 @@ impl EvidenceArguments {
         Ok(())
     }
 
-    /// The same for a run that has just ended. What its journal comes to knows the line of each exchange.
+    /// The same for a run that has just ended. The run as read from its journal has the line of each exchange.
     pub(super) fn write_ended(
         &self,
         run: &Run,
@@ -50,7 +50,7 @@ impl EvidenceArguments {
         let read = || recorded(vec![Journaled::read(out, false).ok()?]).ok();
         let mut read = (self.is_wanted() && journaled).then(read).flatten();
         if let Some(read) = &mut read {
-            // They lie beside the journal, not in it.
+            // They are beside the journal, not in it.
             read.kill_matrix.clone_from(&run.kill_matrix);
             read.history.clone_from(&run.history);
         }
@@ -67,7 +67,7 @@ impl EvidenceArguments {
         Self { evidence: self.evidence || wanted, ..self }
     }
 
-    /// Who tested; empty where nobody is named.
+    /// Who tested; empty if no one is named.
     pub(super) fn tester(&self) -> &str {
         self.tester.as_deref().unwrap_or_default()
     }

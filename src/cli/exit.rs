@@ -21,14 +21,14 @@ pub enum Exit {
     Inputs,
     /// The target could not be tested.
     Untested,
-    /// A schema asks for larger values than are generated.
+    /// A schema requires larger values than are generated.
     Beyond,
     /// No value of a schema was found, though there may be one.
     NotFound,
 }
 
 impl Exit {
-    /// What a run comes to; `allow_waivers` lets a run pass in which every broken promise is waived.
+    /// The exit code of a run; `allow_waivers` lets a run pass in which every broken promise is waived.
     pub(super) fn of(run: &Run, allow_waivers: bool) -> Self {
         match run.verdict() {
             RunVerdict::Conformant => Self::Conformant,

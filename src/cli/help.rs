@@ -20,7 +20,7 @@ pub(super) fn worded(command: Command, language: Language) -> Command {
     }
 }
 
-/// The language that the words of a command line ask for, before it is read: else that of the environment.
+/// The language that the words of a command line choose, before it is parsed; else that of the environment.
 pub(super) fn language_of(words: impl Iterator<Item = impl AsRef<OsStr>>) -> Language {
     let words: Vec<String> = words.map(|word| word.as_ref().to_string_lossy().into_owned()).collect();
     let named = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {

@@ -1,4 +1,4 @@
-//! `tekigo init`: a commented profile to start from; it asks nothing and never overwrites.
+//! `tekigo init`: a commented profile to start from; it has no prompts and never overwrites.
 
 mod section;
 mod words;
@@ -59,7 +59,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
         section::write(&mut text, &suite, language());
     }
     let out = arguments.out.display();
-    // Made anew or not at all: a profile that is there took somebody's work.
+    // A new file or none at all: an existing profile is somebody's work.
     let made = File::create_new(&arguments.out).and_then(|mut file| file.write_all(text.as_bytes()));
     made.map_err(|error| match error.kind() {
         std::io::ErrorKind::AlreadyExists => CommandId::FileThere.with([arguments.out.display().into()]),
@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
 
 /// Writes the contract that a description makes by itself, with a profile beside it. Nothing that is there is overwritten.
 fn contract(place: &str, arguments: &Arguments) -> CommandResult {
-    // What is fetched from an address is taken for the word of the target that is there, and the profile names it.
+    // A description that is fetched from an address is taken to be the target's own, and the profile names that target.
     let Derived { id, files, contract, .. } = described(place, is_address(place))?;
     let out = &arguments.out;
     if out.as_os_str() == "target.toml" {

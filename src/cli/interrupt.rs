@@ -5,7 +5,7 @@ use std::{process, sync::Arc, thread};
 use super::{exit::Exit, print::print_notice};
 use crate::{contract::ScreenId, run::Cancel};
 
-/// Printed when a run is asked to end.
+/// Printed when a run is to end.
 const MESSAGE: ScreenId = ScreenId::Ending;
 
 /// Listens from now on, for as long as the program runs.
@@ -60,7 +60,7 @@ impl Signals {
     }
 }
 
-/// Whether the program was started by `nohup` or the like, which has the signal ignored. Where the system does not tell, `nohup` is known
+/// Whether the program was started by `nohup` or the like, which has the signal ignored. Where the system does not say, `nohup` is known
 /// by its keeping all output from the terminal.
 #[cfg(unix)]
 fn outlives_terminal() -> bool {

@@ -45,12 +45,12 @@ pub(super) fn worded(fault: &Fault) -> &'static str {
     }
 }
 
-/// The language asked for, else that of the environment.
+/// The chosen language, else that of the environment.
 pub(super) fn language() -> Language {
     language_of(None)
 }
 
-/// The language asked for, else that of a run, else that of the environment.
+/// The chosen language, else that of a run, else that of the environment.
 pub(super) fn language_of(run: Option<Language>) -> Language {
     CHOSEN.get().copied().or(run).unwrap_or_else(Language::of_environment)
 }

@@ -89,7 +89,7 @@ pub(super) fn read(path: &Path) -> Result<Value, Message> {
     Ok(report)
 }
 
-/// Each requirement with the trials that are there for it; with a report, those that asked it and its verdict.
+/// Each requirement with the trials that are there for it; with a report, those that tested it and its verdict.
 fn requirements(plan: &Plan, contract: &Contract, report: Option<&Value>, names: bool) -> Vec<Value> {
     let planned = |id: &str| -> Vec<Value> {
         let there = plan.trials.iter().filter(|trial| trial.requirements.iter().any(|r| r == id));

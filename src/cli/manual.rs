@@ -51,7 +51,7 @@ const FILES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The sections as roff, to are at the end of a page. Of the examples those of the command, where one is named.
+/// The sections as roff, for the end of a page; of the examples, those of the command if one is named.
 pub(super) fn sections(examples: &str, command: Option<&str>) -> String {
     let mut page = Roff::new();
     for (head, rows) in [("EXIT STATUS", &EXITS[..]), ("ENVIRONMENT", &ENVIRONMENT), ("FILES", &FILES)] {

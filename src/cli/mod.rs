@@ -88,7 +88,7 @@ Examples:
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong inputs, 3 the target could not be tested.";
 
-/// The variable in which a shell asks what completes a line.
+/// The variable by which a shell requests completions of a line.
 const COMPLETE: &str = "TEKIGO_COMPLETE";
 
 /// Tests whether an HTTP/JSON API conforms to its specification, down to each business error code.
@@ -141,14 +141,14 @@ enum Command {
     Man(completions::Man),
 }
 
-/// The command line as a whole: for completions, manual pages, and whoever asks whether a line is one of ours.
+/// The command line as a whole: for completions, manual pages, and tests of whether a line is one of ours.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
 /// Runs what the command line says; the exit code says how it went.
 pub fn main() -> ExitCode {
-    // A shell that asks for values is answered, and nothing else is done.
+    // A shell that requests values gets them, and nothing else is done.
     clap_complete::CompleteEnv::with_factory(command).var(COMPLETE).complete();
     let words = || std::env::args_os();
     let asked = help::language_of(words());
@@ -193,7 +193,7 @@ pub fn main() -> ExitCode {
     ended(result)
 }
 
-/// The exit code of a command. What could not be printed was part of what was asked for.
+/// The exit code of a command. Output that could not be printed is a failure.
 fn ended(result: exit::CommandResult) -> ExitCode {
     let lost = lost().map_or(Ok(()), Err);
     match result.and_then(|exit| lost.map(|()| exit)) {

@@ -3,9 +3,9 @@
 use crate::contract::{CommandId, Message};
 use std::io;
 
-/// Pipes that stand for what the program opens anyway: two files each.
+/// Pipes in place of what the program opens anyway: two files each.
 const ANYWAY: usize = 10;
-/// Pipes that stand for what a job opens: what waits for the network, connections, and the embedded reference at their other end.
+/// Pipes in place of what a job opens: what waits for the network, connections, and the embedded reference at their other end.
 const JOB: usize = 5;
 
 /// Fails where so many jobs would not find the files that they need.

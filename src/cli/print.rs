@@ -46,7 +46,7 @@ pub(super) fn lost() -> Option<Message> {
     LOST.get().map(|error| CommandId::WriteOutput.with([error.into()]))
 }
 
-/// Prints a line to standard error, in the same way; where that cannot be written there is nobody to tell.
+/// Prints a line to standard error, in the same way; a failure to write there cannot be reported.
 pub(super) fn print_error(line: &str) {
     let _ = writeln!(io::stderr(), "{}", shown(line));
 }

@@ -20,7 +20,7 @@ impl Printed {
     }
 }
 
-/// What a message says in the language that was asked for.
+/// What a message says in the chosen language.
 pub(super) fn said(message: impl Into<Message>) -> String {
     message.into().in_language(language())
 }

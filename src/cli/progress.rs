@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use super::{eta::Eta, print::print_notice, printed::said};
 use crate::{contract::ScreenId, record::TrialRecord, run::Progress, util::sync::lock};
 
-/// A job whose log stands still for long is taken for dead.
+/// A job whose log has no new line for long is taken to be dead.
 const SILENT: Duration = Duration::from_mins(1);
 
 /// A progress that fits where standard error goes.
@@ -38,7 +38,7 @@ impl Bar {
         let template = format!("{{bar:32}} {{pos}}/{{len}} {}  {{elapsed_precise}}  {{eta}}", said(ScreenId::Trials));
         let style = ProgressStyle::with_template(&template);
         let shown = Arc::clone(&eta);
-        // Asked at every tick: requests are counted while a trial goes on.
+        // Called at every tick: requests are counted while a trial goes on.
         let now = move |_: &ProgressState, out: &mut dyn Write| {
             let _ = write!(out, "{}", said(shown.message()));
         };

@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     let seeds = if arguments.seeds.is_empty() { vec![arguments.plan.seed] } else { arguments.seeds.clone() };
     let started = jiff::Timestamp::now();
     if let Some(out) = &arguments.out {
-        // What cannot be written is better known before minutes of proof than after; a matrix that is there stays until then.
+        // A file that cannot be written is better known before minutes of proof than after; an existing matrix stays until then.
         OpenOptions::new().create(true).append(true).open(out).map_err(|error| unwritten(out, &error))?;
     }
     let (mut all, mut kept) = (Vec::new(), Vec::new());
@@ -111,7 +111,7 @@ fn exit(kills: &[Kill]) -> Exit {
 }
 
 impl Arguments {
-    /// Prints and writes the matrix, as far as that is asked for.
+    /// Prints and writes the matrix, as the options say.
     fn keep(&self, started: jiff::Timestamp, extent: Extent, contracts: Vec<Proved>) -> Result<(), Message> {
         let matrix = KillMatrix {
             kill_matrix: KILL_MATRIX_FORM,
@@ -132,7 +132,7 @@ impl Arguments {
         self.fault.is_empty() || self.fault.iter().any(|name| name == fault.name)
     }
 
-    /// The references that are asked for; all where none is named.
+    /// The references that are named; all if none is.
     fn references(&self) -> Result<Vec<&'static Reference>, Message> {
         let all = reference::all();
         if let Some(unknown) = self.contract.iter().find(|id| reference::find(id).is_none()) {

@@ -38,7 +38,7 @@ impl Relay {
         self.path.display().to_string()
     }
 
-    /// Waits until all is carried; nobody may print any more.
+    /// Waits until all is carried; nothing may be printed any more.
     pub(super) fn finish(self) {
         drop(self.writer);
         // A thread that only copies bytes does not panic.

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
     });
     plan.trials.clear();
     let mut run = finish(&plan, vec![record], started.to_string(), 0.0);
-    // Only what the scenario is about; the other requirements were never meant to be asked.
+    // Only what the scenario is about; the other requirements were never meant to be tested.
     for contract in &mut run.contracts {
         contract
             .requirements

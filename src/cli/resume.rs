@@ -1,4 +1,4 @@
-//! Resumes an interrupted run: its settings are taken from its journal and must be those that are asked for now.
+//! Resumes an interrupted run: its settings are taken from its journal and must be those that are given now.
 
 use std::path::Path;
 

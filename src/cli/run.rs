@@ -129,7 +129,7 @@ impl Arguments {
         Choice { filter: self.filter.clone(), exact: self.exact, skip: self.skip.clone() }
     }
 
-    /// How many trials are played at the same time: what was asked for, or one for each core, within what the target allows.
+    /// How many trials are played at the same time: as given, or one for each core, within what the target allows.
     fn jobs(&self, most: Option<u32>) -> Option<usize> {
         let wanted = self.jobs.map(|jobs| jobs as usize);
         let Some(most) = most.map(|most| most as usize) else { return wanted };
@@ -137,7 +137,7 @@ impl Arguments {
     }
 
     fn mimic(&self, most: Option<u32>, relay: Option<&Relay>) -> libtest_mimic::Arguments {
-        // Its own lines would are between ours, which say more.
+        // Its own lines would be between ours, which say more.
         let silent = self.of_runner().is_none().then(|| "/dev/null".to_owned());
         libtest_mimic::Arguments {
             test_threads: self.jobs(most),
@@ -174,7 +174,7 @@ impl Arguments {
         self.of_runner().is_none() || self.out.out.is_some() || self.resume.is_some()
     }
 
-    /// What prints as it likes or prints events alone leaves no room for a comparison.
+    /// Fails where the format has no place for a comparison: output of the test runner, or events alone.
     fn fits_format(&self) -> Result<(), Message> {
         let Some(format) =
             self.format.filter(|format| *format == OutputFormat::JsonLines || format.of_runner().is_some())
@@ -276,7 +276,7 @@ fn both(arguments: &Arguments, second: &Path, started: jiff::Timestamp, out: &Pa
     if arguments.target.contract.is_empty() {
         arguments.target.contract = there.contracts.into_keys().collect();
     }
-    // Both are asked the same, what is new each time included.
+    // Both get the same requests, including values that are new each time.
     let number = arguments.plan.run_number.map_or_else(|| arguments.target.run_number(), Ok)?;
     arguments.plan.run_number = Some(number);
     let first = one(&arguments, started, &a)?;
@@ -301,12 +301,12 @@ fn one(arguments: &Arguments, started: jiff::Timestamp, out: &Path) -> CommandRe
         enough(arguments.jobs(Some(u32::MAX)).unwrap_or(1))?;
     }
     if is_kept && !arguments.list {
-        // Before a hook is run and before anything is asked.
+        // Before a hook is run and before anything is sent.
         arguments.out.check()?;
     }
     let (journaled, plan) = match &arguments.resume {
         Some(folder) => resume(folder, &arguments.target).map(|(journaled, plan)| (Some(journaled), plan))?,
-        // To list is not to ask: nothing is sent, and no hook is run.
+        // Only a list: nothing is sent, and no hook is run.
         None if arguments.list => (None, arguments.target.survey(arguments.plan.settings())?),
         None => {
             let shards = arguments.shard.map_or(1, |shard| shard.of);
@@ -380,7 +380,7 @@ fn play(arguments: &Arguments, setting: &Setting, out: &Path) -> CommandResult {
     if !arguments.is_kept() {
         return Ok(exit);
     }
-    // A report is tried even where the journal failed: the disk may have room for it.
+    // A report is tried even where the journal failed: it may still fit on the disk.
     let kept = keeper.end(&run).map_err(|failure| unwritten(out, &failure));
     let language = setting.language;
     let written = report::write(&run, out, language)

@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> CommandResult {
             let gives = reference::find(id).map(reference::Reference::gives).unwrap_or_default();
             print_message(ScreenId::ServedCredentials.with([id.into(), gives["credentials"].to_string().into()]));
         }
-        // Whoever started it does not learn where it is.
+        // Whoever started it cannot see where it listens.
         if let Some(problem) = lost() {
             print_error(&CommandId::Error.with([problem]).in_language(language()));
             std::process::exit(i32::from(Exit::Inputs.number()));

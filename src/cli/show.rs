@@ -106,7 +106,7 @@ fn holds(value: &Value, code: &str) -> bool {
     }
 }
 
-/// An exchange as it was sent and as it came.
+/// An exchange: the request as it was sent, and the response as it was received.
 fn text(shown: &Shown) -> String {
     let milliseconds = shown.micros / 1_000;
     let requirement = if shown.requirement.is_empty() { "-" } else { &shown.requirement };

@@ -106,7 +106,7 @@ impl TargetArguments {
         Self { contracts, openapi, ..Self::default() }
     }
 
-    /// The contract files that are asked for.
+    /// The contract files that are chosen.
     pub(super) fn files(&self) -> Result<Files, Message> {
         match &self.openapi {
             Some(place) => self.kept.files(place, self.address().as_deref()),
@@ -219,7 +219,7 @@ impl TargetArguments {
         Ok(given.unwrap_or_else(|| u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(1)))
     }
 
-    /// Fails where real business may be done at the target and nobody has said that it may be asked.
+    /// Fails where real business may be done at the target and nobody has said that it may be tested.
     fn practice(&self, given: &ContractProfile, id: &str) -> Result<(), Message> {
         let production = given.production.unwrap_or_else(|| looks_like_production(&given.url));
         if !production || self.i_know_this_is_production || given.url.is_empty() {
@@ -229,7 +229,7 @@ impl TargetArguments {
         Err(why.with([(&given.url).into(), id.into()]))
     }
 
-    /// The contracts asked for: those named, else all that are there.
+    /// The chosen contracts: those named, else all that exist.
     fn chosen(&self, files: &Files, there: &[String]) -> Result<Vec<String>, Message> {
         let known = files.contracts();
         if let Some(unknown) = self.contract.iter().chain(there).find(|id| !known.contains(id)) {
@@ -291,7 +291,7 @@ impl TargetArguments {
             match std::env::var(&variable) {
                 Ok(value) => drop(given.credentials.insert(name.clone(), value)),
                 Err(_) if !needed.contains(name) => {}
-                // Values of requests are made up where nobody gives them.
+                // Values of requests are made up where none are given.
                 Err(_) if !asks && drawn_from(&suite, name) => {}
                 // Nothing is sent: a stand-in shows what would be.
                 Err(_) if !asks => drop(given.credentials.insert(name.clone(), format!("no-{variable}"))),

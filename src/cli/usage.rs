@@ -1,4 +1,4 @@
-//! What is wrong with a command line, in Japanese: the parser of the command line tells it in English alone.
+//! What is wrong with a command line, in Japanese: the parser of the command line reports it in English only.
 
 use std::{error::Error, fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::contract::{CommandId, Language, Message, MessageId};
 
-/// A value of an option that is none, with what would be one.
+/// An invalid value of an option, with what would be valid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct InvalidValue(pub(super) CommandId);
 
@@ -83,7 +83,7 @@ fn problem(error: &clap::Error) -> Message {
     }
 }
 
-/// What the parser tells of one kind.
+/// What the parser says about one kind.
 fn texts(error: &clap::Error, kind: ContextKind) -> Vec<String> {
     match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],

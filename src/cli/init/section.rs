@@ -13,7 +13,7 @@ use crate::{
     scenario::Suite,
 };
 
-/// The line of the address, as long as nobody knows it.
+/// The line of the address, as long as it is unknown.
 pub(super) const ADDRESS: &str = "url = \"https://sandbox.example/\"";
 
 /// Appends the table of a contract.
