@@ -194,7 +194,10 @@ fn a_scenario_that_cannot_be_replayed_is_told_with_its_mend() {
             "{\"contract\": \"jpay\"}",
             "there is no contract `jpay`; there are abs-status, jpay-search, kanri-claim, robo-payment, saison-claim",
         ),
-        ("{\"contract\": \"jpay-search\", \"name\": \"x\"}", "failed to read the scenario:\n  s.json: `$schema` is missing"),
+        (
+            "{\"contract\": \"jpay-search\", \"name\": \"x\"}",
+            "failed to read the scenario:\n  s.json: `$schema` is missing",
+        ),
     ]
     .iter()
     .enumerate()

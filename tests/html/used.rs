@@ -236,12 +236,7 @@ fn a_run_that_is_not_whole_says_so_before_its_numbers() {
         note('notes', notes.length); note('why', notes[0].innerText);\
         note('cut', document.getElementById('not-tested').innerText.includes('left out'));\
         note('before', notes[1].compareDocumentPosition(document.querySelector('#summary table')) === Node.DOCUMENT_POSITION_FOLLOWING);";
-    let expected = [
-        "notes: 2",
-        "why: 計画の途中で終了した理由: limit reached",
-        "cut: true",
-        "before: true",
-    ];
+    let expected = ["notes: 2", "why: 計画の途中で終了した理由: limit reached", "cut: true", "before: true"];
     assert_eq!(after(&browser, "halved", script), expected);
 }
 
