@@ -309,7 +309,7 @@ fn nothing_is_a_formula_a_number_or_unseen_whatever_a_target_answers() {
         let shown = format!("{start}U+001BU+0000U+202EU+FFFF_x000D_ ").replace('\t', "U+0009");
         let sheets = sheets(&file);
         assert_eq!(texts(&sheets[REQUIREMENTS], "要件ID")[0], format!("{shown}AC-0"));
-        assert_eq!(texts(&sheets[DEFECTS], "契約")[0], format!("{shown}acme"));
+        assert_eq!(texts(&sheets[DEFECTS], "対象仕様")[0], format!("{shown}acme"));
         assert_eq!(texts(&sheets[QUESTIONS], "本試験での選択")[0], format!("{shown}all"));
     }
 }

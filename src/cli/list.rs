@@ -182,7 +182,7 @@ fn head(name: &str, language: Language) -> String {
     let japanese = match name {
         "level" => "レベル",
         "verdict" => "判定",
-        "contract" => "コントラクト",
+        "contract" => "契約",
         "trials" => "試験",
         "source" => "出典",
         "text" => "内容",

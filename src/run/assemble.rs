@@ -207,7 +207,7 @@ fn unkept(bodies: u64) -> Option<Text> {
     let fix = "raise `journal` under limits to keep them";
     (bodies > 0).then(|| Text {
         ja: format!(
-            "要求・応答の本文 {bodies} 件は記録に残っていない: 記録の上限に達したため。判定には使われており、結果は完全である。\
+            "リクエストと応答の本文 {bodies} 件は記録に残っていない: 記録の上限に達したため。判定には使われており、結果は完全である。\
              残すには limits の `journal` を増やす"
         ),
         en: format!("{bodies} bodies of requests and responses are not in the journal: {why}; {fix}"),

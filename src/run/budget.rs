@@ -20,7 +20,7 @@ impl Plan {
                 let id = &self.subjects[subject].suite.contract.id;
                 let Text { ja, en } = Text::joined(&told, "、", "; ");
                 self.cuts.push(Text {
-                    ja: format!("{id}: 要求 {whole} 件のうち {budget} 件まで許可: {ja}"),
+                    ja: format!("{id}: リクエスト {whole} 件のうち {budget} 件まで許可: {ja}"),
                     en: format!("{id}: of {whole} requests {budget} are allowed: {en}"),
                 });
             }
@@ -45,7 +45,7 @@ impl Plan {
             self.trials[*number] = uncut;
         }
         let mut told = if self.sum(numbers) > budget { self.cut(numbers, budget, budget)? } else { Vec::new() };
-        told.push(text("計画前の正常な要求なし", "no good request before the plan"));
+        told.push(text("計画前の正常なリクエストなし", "no good request before the plan"));
         Ok(told)
     }
 
@@ -284,10 +284,10 @@ mod tests {
     #[test]
     fn what_is_cut_is_told_in_japanese_as_well() {
         for (budget, due) in [
-            (322, "shop: 要求 323 件のうち 322 件まで許可: 試験ごとの無作為な生成は 3 件のうち 2 件"),
+            (322, "shop: リクエスト 323 件のうち 322 件まで許可: 試験ごとの無作為な生成は 3 件のうち 2 件"),
             (
                 123,
-                "shop: 要求 323 件のうち 123 件まで許可: 無作為な生成なし、生成する試験のケースは最大 4 件（要件ごとに最低 1 件）",
+                "shop: リクエスト 323 件のうち 123 件まで許可: 無作為な生成なし、生成する試験のケースは最大 4 件（要件ごとに最低 1 件）",
             ),
         ] {
             let mut plan = with(Some(budget));

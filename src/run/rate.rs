@@ -11,7 +11,7 @@ pub(super) fn share_rate(subject: &mut Subject, shards: usize) -> Option<Text> {
     let (id, pause) = (&subject.suite.contract.id, own.interval().as_secs_f64());
     Some(Text {
         ja: format!(
-            "{id}: 要求の頻度の上限(limits の `rate`)は {shards} 個のシャードで分け合うため、この実行の要求の間隔は {pause:.3} 秒以上"
+            "{id}: リクエストの頻度の上限（limits の `rate`）は {shards} 個の分割実行で分け合うため、この実行のリクエスト間隔は {pause:.3} 秒以上"
         ),
         en: format!(
             "{id}: {shards} shards share the `rate` of limits, so this run leaves at least {pause:.3} s between two requests"

@@ -28,7 +28,7 @@ const LINES: &[(&[&str], &str)] = &[
     (&["explain"], "エラー: 必要な引数がない: <REQUIREMENT-ID>\n"),
     (
         &["run", "--contract", "robo"],
-        "エラー: コントラクト `robo` はない。指定できるのは abs-status, jpay-search, kanri-claim, robo-payment, saison-claim\n",
+        "エラー: 契約 `robo` はない。指定できるのは abs-status, jpay-search, kanri-claim, robo-payment, saison-claim\n",
     ),
     (
         &["run", "--contract", "robo-payment", "RP-3650"],
@@ -49,8 +49,8 @@ const LINES: &[(&[&str], &str)] = &[
     (&["init", "--out", "kept.txt"], "エラー: kept.txt はすでにある。--out で別のファイルを指定する\n"),
     (&["explain", "RP-9999"], "エラー: 要件 `RP-9999` はない。`tekigo list requirements` で一覧を表示できる\n"),
     (&["explain", "rp-3605"], "エラー: 要件 `rp-3605` はない。RP-3605 の誤りではないか\n"),
-    (&["serve", "--contract", "robo"], "エラー: `robo` の参照実装はない。あるのは robo-payment, "),
-    (&["serve", "--url", "http://127.0.0.1:9"], "エラー: `serve` は参照実装そのものを起動する。"),
+    (&["serve", "--contract", "robo"], "エラー: `robo` の参照実装はない。指定できるのは robo-payment, "),
+    (&["serve", "--url", "http://127.0.0.1:9"], "エラー: 引数 `--url` は使えない\n"),
     (&["replay", "none.json"], "エラー: none.json を読み取れない: No such file"),
     (&["report", "none"], "エラー: none/journal.jsonl"),
     (&["show", "none"], "エラー: none/journal.jsonl"),
@@ -63,14 +63,11 @@ const PROFILES: &[(&str, &str)] = &[
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\nuri = 1\n",
         "エラー: p.toml:3: [jpay-search] に `uri` というキーはない。url の誤りではないか\n",
     ),
-    ("[jpay]\nurl = \"http://127.0.0.1:9\"\n", "エラー: コントラクト `jpay` はない。"),
-    (
-        "[jpay-search]\ncredentials = { api_key = \"k\" }\n",
-        "エラー: プロファイルに jpay-search の url がない。[jpay-search] に url = \"…\" を記載する\n",
-    ),
+    ("[jpay]\nurl = \"http://127.0.0.1:9\"\n", "エラー: p.toml:1: 契約 `jpay` はない。"),
+    ("[jpay-search]\ncredentials = { api_key = \"k\" }\n", "エラー: p.toml:1: url がない。url = \"…\" を加える\n"),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\n",
-        "エラー: jpay-search に送信できない: プロファイルに認証情報 `api_key` がない。[jpay-search] の credentials に記載する\n",
+        "エラー: p.toml:1: 認証情報 `api_key` がない。credentials に api_key = \"…\" を記載する\n",
     ),
     (
         "[jpay-search]\nurl = \"http://127.0.0.1:9\"\ncredentials = { api_key = \"${NO_SUCH_KEY}\" }\n",

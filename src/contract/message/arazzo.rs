@@ -4,8 +4,8 @@ messages! {
     /// A mistake in a workflow, or its fix.
     ArazzoId {
         WriteOperationPath: "write `{$sourceDescriptions.name.url}#/paths/~1pets/get`, of an operation that the contract has"
-            / "コントラクトにある操作を `{$sourceDescriptions.name.url}#/paths/~1pets/get` の形で書く",
-        NoOperationAtPath: "`operationPath` leads to no operation of the contract" / "`operationPath` の指す操作がコントラクトにない",
+            / "契約にある操作を `{$sourceDescriptions.name.url}#/paths/~1pets/get` の形で書く",
+        NoOperationAtPath: "`operationPath` leads to no operation of the contract" / "`operationPath` の指す操作が契約にない",
         CallsNothing: "a step calls nothing" / "ステップが何も呼び出さない",
         WriteCall: "write `operationId`, `operationPath` or `workflowId`"
             / "`operationId`、`operationPath`、`workflowId` のいずれかを書く",

@@ -7,7 +7,7 @@ messages! {
         Warning: "warning: {0}" / "警告: {0}",
         Lines: "{0}:\n{1}" / "{0}:\n{1}",
         // Names.
-        NoContract: "there is no contract `{0}`; {1}" / "コントラクト `{0}` はない。{1}",
+        NoContract: "there is no contract `{0}`; {1}" / "契約 `{0}` はない。{1}",
         ThereAre: "there are {0}" / "指定できるのは {0}",
         NotInProfile: "the profile says nothing of `{0}`; add a table [{0}] with its url"
             / "プロファイルに `{0}` の記載がない。[{0}] に url を記載する",
@@ -27,7 +27,7 @@ messages! {
         NoTrialLeft: "no trial is left to run; `tekigo list trials` names those of the plan"
             / "実施する試験がない。`tekigo list trials` で計画の試験を表示できる",
         // Targets.
-        OneContract: "--url is for one contract; name it with --contract: {0}" / "--url はコントラクト 1 つに使う。--contract で指定する: {0}",
+        OneContract: "--url is for one contract; name it with --contract: {0}" / "--url は契約 1 つに使う。--contract で指定する: {0}",
         SaidProduction: "{0} is said to be a target of real business, and a run sends it thousands of requests, most of them wrong; say production = false under [{1}] if it is not, or give --i-know-this-is-production"
             / "{0} は本番環境とされている。実行すると数千件のリクエストを送り、その多くは不正な内容である。本番でなければ [{1}] に production = false と記載し、本番で実行するなら --i-know-this-is-production を付ける",
         LooksProduction: "{0} looks like a target of real business, and a run sends it thousands of requests, most of them wrong; say production = false under [{1}] if it is not, or give --i-know-this-is-production"
@@ -36,7 +36,7 @@ messages! {
             / "{0} には認証情報 `{1}` が必要。{2} を設定するか、プロファイルを使う",
         MayBeOtherForm: "{0}; a credential or a state of {1} may be of another form than requests may have there"
             / "{0}。{1} の認証情報か状態の値が、リクエストで許される形ではない可能性がある",
-        ReadContract: "failed to read the contract {0}" / "コントラクト {0} を読み取れない",
+        ReadContract: "failed to read the contract {0}" / "契約 {0} を読み取れない",
         DrawRequests: "failed to draw requests for {0}: {1}" / "{0} のリクエストを生成できない: {1}",
         StartReference: "failed to start the reference for {0}: {1}" / "{0} の参照実装を起動できない: {1}",
         AskWithout: "failed to send to {0}: the profile gives no credential `{1}`; add it under [{0}] credentials"
@@ -44,8 +44,8 @@ messages! {
         FetchDescription: "failed to fetch the description: {0}" / "API 記述を取得できない: {0}",
         ReadDescription: "failed to read the description {0}" / "API 記述 {0} を読み取れない",
         ReadScenario: "failed to read the scenario" / "シナリオを読み取れない",
-        ExportContract: "failed to export the contract {0}" / "コントラクト {0} を書き出せない",
-        NameToExport: "name the contract to export: {0}" / "書き出すコントラクトを指定する: {0}",
+        ExportContract: "failed to export the contract {0}" / "契約 {0} を書き出せない",
+        NameToExport: "name the contract to export: {0}" / "書き出す契約を指定する: {0}",
         FailedToDo: "failed to {0}" / "処理に失敗した: {0}",
         FailedToStart: "failed to start: {0}" / "起動できない: {0}",
         PortTaken: "port {0} is in use; give another one with --port, or --port 0 for any that is free"
@@ -77,12 +77,12 @@ messages! {
         FileThere: "{0} is there already; name another file with --out" / "{0} はすでにある。--out で別のファイルを指定する",
         FolderThere: "{0} is there already; name another folder with --out" / "{0} はすでにある。--out で別のフォルダーを指定する",
         StandsThere: "{0} stands there already; move it away, so that nothing of it is lost" / "{0} はすでにある。失われないよう、別の場所へ移す",
-        NameOut: "name the folder of the contract with --out DIR" / "コントラクトのフォルダーを --out DIR で指定する",
+        NameOut: "name the folder of the contract with --out DIR" / "契約のフォルダーを --out DIR で指定する",
         NotReport: "{0} is not a report: {1}; name the report.json of a run" / "{0} は報告書ではない: {1}。実行結果の report.json を指定する",
         NotReportContracts: "{0} is not a report: it has no `contracts`; name the report.json of a run"
             / "{0} は報告書ではない: `contracts` がない。実行結果の report.json を指定する",
         NotJsonFile: "{0} is not JSON: {1}; fix it at that line" / "{0} は JSON ではない: {1}。その行を直す",
-        NamesNoContract: "{0} names no contract; add \"contract\": \"<id>\"" / "{0} にコントラクトの指定がない。\"contract\": \"<ID>\" を加える",
+        NamesNoContract: "{0} names no contract; add \"contract\": \"<id>\"" / "{0} に契約の指定がない。\"contract\": \"<ID>\" を加える",
         LeftOutByOption: "{0} is for {1}, which --contract leaves out" / "{0} は {1} のものだが、--contract の指定に含まれない",
         FormatWith: "--format {0} cannot be used with {1}; take `plain` or `quiet`, or leave it out"
             / "--format {0} は {1} と併用できない。`plain` か `quiet` にするか、--format を付けない",

@@ -14,7 +14,7 @@ messages! {
         AsErrorPlace: "write it as an error place of contract.json: docs/reference.md"
             / "contract.json のエラー位置と同じ形で書く（docs/reference.md を参照）",
         NoMethodIn: "OpenAPI 3.1 has no method {0}" / "OpenAPI 3.1 にメソッド {0} はない",
-        ExportWithout: "export a contract without the operation" / "この操作のないコントラクトを書き出す",
+        ExportWithout: "export a contract without the operation" / "この操作のない契約を書き出す",
         CorrectReference: "correct the reference" / "参照を直す",
         WriteStatus: "write a status such as 200, a class such as 2XX, or default"
             / "200 のようなステータス、2XX のような区分、または default を書く",
@@ -30,7 +30,7 @@ messages! {
         WriteFieldStyle: "write form, spaceDelimited, pipeDelimited or deepObject"
             / "form、spaceDelimited、pipeDelimited、deepObject のいずれかを書く",
         DescribeThere: "describe the operations there in OpenAPI 3; `tekigo check --migrate DIR` writes it from a contract of the old form"
-            / "操作を OpenAPI 3 で記述する。旧形式のコントラクトからは `tekigo check --migrate DIR` で作成できる",
+            / "操作を OpenAPI 3 で記述する。旧形式の契約からは `tekigo check --migrate DIR` で作成できる",
         SecondDescription: "there is a second description besides {0}" / "{0} のほかにも API 記述がある",
         LeadsNowhereWhy: "`{0}` leads nowhere: {1}" / "`{0}` の参照先がない: {1}",
         LeadsNowhere: "`{0}` leads nowhere: {1} has no place {2}" / "`{0}` の参照先がない: {1} に {2} がない",
@@ -40,7 +40,7 @@ messages! {
         LeadToValue: "let one of them lead to a value" / "いずれかの参照先を値にする",
         IsAnAddress: "`{0}` is an address; put the file beside the description and name it by its path"
             / "`{0}` は URL である。ファイルを API 記述と同じフォルダーに置き、パスで指定する",
-        OutsideFolder: "`{0}` is outside the folder of the contract" / "`{0}` はコントラクトのフォルダーの外にある",
+        OutsideFolder: "`{0}` is outside the folder of the contract" / "`{0}` は契約のフォルダーの外にある",
         ConvertSwagger: "convert it to OpenAPI 3, such as with `npx swagger2openapi`"
             / "`npx swagger2openapi` などで OpenAPI 3 に変換する",
         SwaggerNotRead: "Swagger {0} is not supported" / "Swagger {0} には対応していない",

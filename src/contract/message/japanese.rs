@@ -61,7 +61,7 @@ pub(super) const TABLE: [(Id, &str); Id::COUNT] = [
     (Id::Nothing, "値なし"),
     (Id::KnownStatus, "仕様書にあるステータス: {0}"),
     (Id::NoInternal, "内部エラーなし"),
-    (Id::NothingStored, "要求にない保存済みの値を含まないこと"),
+    (Id::NothingStored, "リクエストにない保存済みの値を含まないこと"),
     (Id::NothingOfParty, "状態 `{0}` に属する他社のデータを含まないこと"),
     (Id::ItsData, "他社のデータ {0}"),
     (Id::NoSecret, "応答に {0} を含まないこと"),

@@ -8,9 +8,9 @@ messages! {
         // The folder and the form of a file.
         NoContractFile: "no schemas/<api>/contract.json is there" / "schemas/<api>/contract.json がない",
         NameSchemas: "name a folder that holds schemas/ and scenarios/" / "schemas/ と scenarios/ のあるフォルダーを指定する",
-        InNoFolder: "the file stands in no folder of a contract" / "コントラクトのフォルダーにないファイルである",
+        InNoFolder: "the file stands in no folder of a contract" / "契約のフォルダーにないファイルである",
         MoveIntoOne: "move it into one" / "いずれかのフォルダーへ移す",
-        NoContractNamed: "there is no contract `{0}`" / "コントラクト `{0}` はない",
+        NoContractNamed: "there is no contract `{0}`" / "契約 `{0}` はない",
         AddContractFile: "add schemas/{0}/contract.json, or correct the name of the folder"
             / "schemas/{0}/contract.json を追加するか、フォルダー名を直す",
         OtherFolder: "`{0}` is not the name of the folder" / "`{0}` はフォルダー名と一致しない",
@@ -43,7 +43,7 @@ messages! {
         NoRegex: "{0} is not a regular expression" / "{0} は正規表現ではない",
         CorrectRegex: "correct it; ECMA-262 says how they are written" / "直す。書き方は ECMA-262 を参照",
         // Names and citations.
-        NoRequirementOf: "`{0}` is not a requirement of this contract" / "`{0}` はこのコントラクトの要件ではない",
+        NoRequirementOf: "`{0}` is not a requirement of this contract" / "`{0}` はこの契約の要件ではない",
         NameOrAdd: "name one of {0}, or add it there" / "{0} にある要件を書くか、そこに追加する",
         CitedByNothing: "`{0}` is cited by no schema, code, invariant or scenario"
             / "`{0}` を引用するスキーマ、コード、不変条件、シナリオがない",
@@ -52,7 +52,7 @@ messages! {
         CiteIt: "cite it where it is tested" / "確認する箇所で引用する",
         SecondTime: "`{0}` stands here a second time" / "`{0}` が重複している",
         OwnId: "give each its own id" / "それぞれ固有の ID にする",
-        NoSuchName: "this contract has no {0} `{1}`" / "このコントラクトに{0} `{1}` はない",
+        NoSuchName: "this contract has no {0} `{1}`" / "この契約に{0} `{1}` はない",
         NothingDrawn: "nothing can be drawn from the schema: {0}" / "スキーマから値を生成できない: {0}",
         LoosenKeyword: "loosen one of the keywords there" / "いずれかのキーワードを緩める",
         AsksForMore: "the schema asks for more than tekigo draws: {0}" / "スキーマが生成の上限を超える値を求めている: {0}",
@@ -136,7 +136,7 @@ messages! {
         NotErrorPlace: "`{0}` is not an error place of `{1}`" / "`{0}` は `{1}` のエラー位置ではない",
         ListCode: "list it in schemas/{0}/codes.json, or under catalogue.outside of contract.json"
             / "schemas/{0}/codes.json、または contract.json の catalogue.outside に記載する",
-        NotACode: "`{0}` is not a code of this contract" / "`{0}` はこのコントラクトのコードではない",
+        NotACode: "`{0}` is not a code of this contract" / "`{0}` はこの契約のコードではない",
         NoSetUpStep: "no set-up step of this operation is called `{0}`" / "この操作に準備ステップ `{0}` はない",
         NamesNoKey: "`{0}` names no key of a response" / "`{0}` に応答のキーがない",
         WriteSetUpKey: "write `setup/<step>/<key>`" / "`setup/<ステップ>/<キー>` の形で書く",
@@ -148,7 +148,7 @@ messages! {
             / "1 文字（`A`）、範囲（`A-Z`）、コードポイント（`U+FF66-U+FF6F`）のいずれかで書く",
         NotARange: "`{0}` is not a range of characters" / "`{0}` は文字の範囲ではない",
         DescribesItself: "the contract describes its operations itself, which is the form of tekigo before OpenAPI"
-            / "コントラクト自体に操作が記述されている（OpenAPI 対応前の形式）",
+            / "契約自体に操作が記述されている（OpenAPI 対応前の形式）",
         RunMigrate: "run `tekigo check --migrate DIR` once; it writes openapi.json and keeps here what OpenAPI cannot say"
             / "`tekigo check --migrate DIR` を 1 回実行する。openapi.json を作り、OpenAPI で表せない内容だけを残す",
         NoOperationIn: "{0} has no operation `{1}`" / "{0} に操作 `{1}` はない",

@@ -32,9 +32,9 @@ messages! {
         PartChangedWhy: "{0}: the file was changed: {1}" / "{0}: ファイルが変更されている: {1}",
         PartAdded: "{0}: the file was added" / "{0}: ファイルが追加されている",
         TwoRuns: "{0} and report.json speak of two runs" / "{0} と report.json が別の実行に関するものである",
-        OtherContracts: "{0} and report.json speak of other contracts" / "{0} と report.json のコントラクトが異なる",
-        ContractsTooLarge: "the contract files take more than {0} bytes" / "コントラクトのファイルが {0} バイトを超える",
-        OtherContractFiles: "the files of the contract {0} are not those of the run" / "コントラクト {0} のファイルが実行時と異なる",
+        OtherContracts: "{0} and report.json speak of other contracts" / "{0} と report.json の契約が異なる",
+        ContractsTooLarge: "the contract files take more than {0} bytes" / "契約のファイルが {0} バイトを超える",
+        OtherContractFiles: "the files of the contract {0} are not those of the run" / "契約 {0} のファイルが実行時と異なる",
         OtherStatement: "{0} speaks of another {1} or report.json" / "{0} が別の {1} または report.json に関するものである",
         NotSigned: "the package is not signed" / "パッケージに署名がない",
         OtherKey: "the package is not signed with this key, {0}; it names {1}" / "この鍵 {0} による署名ではない。署名の鍵は {1}",
@@ -56,6 +56,6 @@ messages! {
         MatrixOfOther: "{0} is about another run: {1}" / "{0} が別の実行に関するものである: {1}",
         ShownToFind: "the suite was shown to find {0} of {1} faults, proved on {2}" / "この試験は欠陥 {1} 件中 {0} 件の検出を確認済み（{2}）",
         NotRead: "`tekigo verify` would not read it: {0}; run fewer trials at a time (by contract or with --shard), and make a package of each"
-            / "`tekigo verify` で読めない: {0}。試験を分け（コントラクト別または --shard）、それぞれのパッケージを作る",
+            / "`tekigo verify` で読めない: {0}。試験を分け（契約別または --shard）、それぞれのパッケージを作る",
     }
 }

@@ -12,7 +12,7 @@ messages! {
         DidYouMean: "did you mean {0}?" / "{0} の誤りではないか",
         KnownAre: "known are {0}" / "使えるのは {0}",
         GiveTables: "give `name`, a table [subject], and a table [<contract id>] for each contract"
-            / "`name`、[subject]、コントラクトごとの [<コントラクトID>] を記載する",
+            / "`name`、[subject]、契約ごとの [<契約ID>] を記載する",
         TakeOutNone: "take it out; there are none" / "該当するものはないので削除する",
         WriteOnly: "write {0}, the only one there is" / "{0} と記載する（ほかにはない）",
         WriteOneOf: "write one of {0}" / "{0} のいずれかを記載する",

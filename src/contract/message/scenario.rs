@@ -4,7 +4,7 @@ messages! {
     /// A mistake in a scenario, or its fix.
     ScenarioId {
         // Names and steps.
-        NotThisContract: "`{0}` is not this contract" / "`{0}` はこのコントラクトではない",
+        NotThisContract: "`{0}` is not this contract" / "`{0}` はこの契約ではない",
         TwoSteps: "two steps are called `{0}`" / "ステップ名 `{0}` が重複している",
         OwnStepName: "give each step its own name" / "ステップごとに固有の名前を付ける",
         RepeatedOrTogether: "a step is either repeated or sent together" / "`repeat` と `together` は併用できない",
@@ -58,7 +58,7 @@ messages! {
         NameOfDrawn: "write the name of a generated value" / "生成する値の名前を書く",
         CannotBeValue: "`{0}` cannot be {1}" / "`{0}` は {1} にできない",
         NameTaken: "a scenario `{0}` is there already" / "シナリオ `{0}` はすでにある",
-        OwnScenarioName: "give each scenario of a contract its own name" / "コントラクト内のシナリオごとに固有の名前を付ける",
+        OwnScenarioName: "give each scenario of a contract its own name" / "契約内のシナリオごとに固有の名前を付ける",
         LikeAStep: "write it like a step of a scenario" / "シナリオのステップと同じ形で書く",
         LikeDraw: "write it like `draw` of a scenario" / "シナリオの `draw` と同じ形で書く",
         NeverCompiled: "`{0}` was never compiled" / "式 `{0}` が準備されていない",

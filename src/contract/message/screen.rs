@@ -38,12 +38,12 @@ messages! {
         StatusLine: "     status {0}" / "     ステータス {0}",
         NamingLine: "     naming {0}" / "     項目名 {0}",
         // Contract files that were checked.
-        WrongStrays: "wrong files that belong to no contract\n{0}" / "誤り  どのコントラクトにも属さないファイル\n{0}",
+        WrongStrays: "wrong files that belong to no contract\n{0}" / "誤り  どの契約にも属さないファイル\n{0}",
         OkLine: "ok    {0}: {1}" / "正常  {0}: {1}",
         WrongLine: "wrong {0}\n{1}" / "誤り  {0}\n{1}",
         WrongOld: "wrong\n{0}" / "誤り\n{0}",
         Wrote: "wrote {0}" / "作成  {0}",
-        NoOldForm: "there is no contract of the old form" / "旧形式のコントラクトはない",
+        NoOldForm: "there is no contract of the old form" / "旧形式の契約はない",
         UnspokenNote: "  note: {0} operations of the description are not in contract.json, so nothing of them is tested: {1}"
             / "  注記  API 記述の操作 {0}件が contract.json になく、試験の対象外: {1}",
         OpenWarning: "  warning {0} {1}: it also leaves open every value that breaks {2}, so none of them is sent; narrow it, such as by a `type`"

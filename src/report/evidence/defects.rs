@@ -25,7 +25,7 @@ const MOST_COMMAND: usize = 900;
 pub(super) const COLUMNS: [Column; 13] = [
     column("不具合No", "Defect no.", 9),
     column("重要度", "Severity", 8),
-    column("契約", "Contract", 11),
+    column("対象仕様", "Contract", 11),
     column("操作", "Operation", 13),
     column("要件", "Requirement", 13),
     column("検査・箇所", "Check and place", 18),

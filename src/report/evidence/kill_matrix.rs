@@ -10,7 +10,7 @@ use crate::{record::ProvedFault, report::kill_matrix::of_run};
 pub(super) const SHEET: &str = "検出力の確認";
 
 pub(super) const COLUMNS: [Column; 10] = [
-    column("契約", "Contract", 16),
+    column("対象仕様", "Contract", 16),
     column("欠陥", "Fault", 26),
     column("内容", "What it does wrong", 40),
     column("違反する要件", "Requirement broken", 14),

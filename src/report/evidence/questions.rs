@@ -20,7 +20,7 @@ const MOST_SHOWN: usize = 2_000;
 
 pub(super) const COLUMNS: [Column; 11] = [
     column("QA No", "QA no.", 8),
-    column("契約", "Contract", 12),
+    column("対象仕様", "Contract", 12),
     column("種別", "Kind", 8),
     column("仕様解釈・要件ID", "Reading or requirement", 16),
     column("質問事項（仕様上不明確な点）", "Question: why it is open", 30),
@@ -39,7 +39,7 @@ pub(super) fn rows(book: &Book<'_>) -> impl Iterator<Item = Vec<Cell>> {
         rows.extend(contract.choices.iter().map(|reading| of_reading(book, contract, reading)));
         let open = contract.requirements.iter().filter(|requirement| requirement.level == Level::Open);
         rows.extend(open.map(|requirement| {
-            let kind = book.word("定めなし", "silent").to_owned();
+            let kind = book.word("規定なし", "silent").to_owned();
             let clause = format!("{}\n{}", requirement.text.get(book.language), requirement.source.get(book.language));
             let none = String::new;
             let seen = seen(book, contract, requirement);

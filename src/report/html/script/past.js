@@ -20,5 +20,5 @@ function past() {
       labelled("不合格", "fail", count(one.failed)), labelled("警告", "warn", count(one.warned)), labelled("合格", "pass", count(one.passed)),
       labelled("未実施", "not tested", count(one.not_tested)), cell({ class: "slim" }, raw(one.product || "—")));
   });
-  return table(say(`直近 ${rows.length} 回`, `The last ${rows.length} runs`), [say("開始", "Started"), say("判定", "Verdict"), say("不合格", "Failed"), say("警告", "Warned"), say("合格", "Passed"), say("未試験", "Not tested"), say("版", "Version")], rows, { class: "cards wrap" });
+  return table(say(`直近 ${rows.length} 回`, `The last ${rows.length} runs`), [say("開始", "Started"), say("判定", "Verdict"), say("不合格", "Failed"), say("警告", "Warned"), say("合格", "Passed"), say("未実施", "Not tested"), say("版", "Version")], rows, { class: "cards wrap" });
 }
