@@ -4,6 +4,8 @@
 mod action;
 #[path = "ci/lines.rs"]
 mod lines;
+#[path = "ci/package.rs"]
+mod package;
 #[path = "ci/release.rs"]
 mod release;
 
