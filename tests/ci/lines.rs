@@ -1,6 +1,7 @@
 //! Every command line that a paper shows is read by the command line itself: an option that was renamed cannot live on in a guide.
 
 use clap::error::ErrorKind;
+use tekigo::contract::{Files, Level, Readings};
 
 use crate::paper;
 
@@ -184,4 +185,27 @@ fn both_editions_of_the_readme_show_the_same_commands() {
         |text: &str| table(text).into_iter().filter(|line| line.matches('|').count() == 7).collect::<Vec<_>>();
     assert_eq!(contracts(&english), contracts(&japanese));
     assert!(english.lines().count() <= 90, "the README is a first screen; the rest is in docs/");
+}
+
+#[test]
+fn the_readme_counts_what_ships() {
+    let files = Files::embedded();
+    for reference in tekigo::reference::all() {
+        let suite = tekigo::scenario::load(&files, reference.contract, &Readings::new()).expect("a sound contract");
+        let of = |level| suite.contract.requirements.iter().filter(|one| one.level == level).count();
+        let due = format!(
+            "| {} / {} / {} | {} | {} | {} |",
+            of(Level::Must),
+            of(Level::Should),
+            of(Level::Open),
+            suite.contract.catalogue.codes.len(),
+            suite.scenarios.len(),
+            reference.faults.len()
+        );
+        for name in ["README.md", "README.ja.md"] {
+            let (text, start) = (paper(name), format!("| `{}`", reference.contract));
+            let row = text.lines().find(|line| line.starts_with(&start)).unwrap_or_default();
+            assert!(row.ends_with(&due), "{name}: {row} does not end with {due}");
+        }
+    }
 }
