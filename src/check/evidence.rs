@@ -40,16 +40,6 @@ impl<'a> Evidence<'a> {
         self.has_an_error_of_the_contract() || (self.accepted() && self.has_body_of_success())
     }
 
-    /// Whether an error in the response is one of the contract, also where its code is none: a page of a framework may have a text of its
-    /// own where a code is, among fields that nobody described.
-    pub(super) fn has_an_error_of_the_contract(&self) -> bool {
-        let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
-        self.errors.iter().any(|error| {
-            let shape = error.place.shape.as_ref().or_else(|| self.described_shape());
-            self.contract.catalogue.allows(error.code) || !shape.is_some_and(|shape| shape.is_foreign(body))
-        })
-    }
-
     /// Whether the exchange shows what was due: a request that was to be accepted was accepted; one that was to be refused was
     /// refused with its code at its place. A promise is kept only where this was seen.
     pub fn is_witness(&self) -> bool {
@@ -330,19 +320,6 @@ mod tests {
         among_others.due.error = Some("row".to_owned());
         assert_eq!(found(&among_others), Some("/rows/2/code".to_owned()), "the due one, wherever it stands");
         assert!(among_others.evidence(|evidence| evidence.is_witness() && evidence.errors.len() == 3));
-    }
-
-    #[test]
-    fn a_page_of_a_framework_shows_no_refusal_though_a_text_stands_where_a_code_would() {
-        let page = |code: &str| json!({"error": {"code": code}, "path": "/pay", "status": 404});
-        for (came, shows) in [(page("Not Found"), false), (page("E4"), true), (json!({"error": {"code": "X"}}), true)] {
-            for at in ["", "/memo"] {
-                let mut made = Made::new().answers(404, &came).refused(at, &[]);
-                made.due.error = Some("whole".to_owned());
-                let seen = made.evidence(|evidence| (evidence.is_witness(), evidence.is_described()));
-                assert_eq!(seen, (shows, shows), "{at} {came}");
-            }
-        }
     }
 
     #[test]

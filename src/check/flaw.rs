@@ -39,6 +39,18 @@ impl Evidence<'_> {
         body.is_some_and(|body| self.described_shape().is_none_or(|shape| shape.resembles(body)))
     }
 
+    /// Whether an error in the response is one of the contract, also where its code is unknown: an error page of a framework may have a
+    /// text of its own where a code would be, among fields that no schema describes. Where any code is allowed, every text is one.
+    pub(super) fn has_an_error_of_the_contract(&self) -> bool {
+        let Some(body) = self.exchange.response.as_deref() else { return !self.errors.is_empty() };
+        let catalogue = &self.contract.catalogue;
+        self.errors.iter().any(|error| {
+            let is_known = error.place.rules.own_codes || catalogue.codes.is_empty() || catalogue.allows(error.code);
+            let shape = error.place.shape.as_ref().or_else(|| self.described_shape());
+            is_known || !shape.is_some_and(|shape| shape.is_foreign(body))
+        })
+    }
+
     /// Whether the description names the status. Where errors have a place, `default` says nothing of a response without any.
     fn is_status_named(&self) -> bool {
         let response = self.operation.response(self.exchange.status);
@@ -126,6 +138,27 @@ mod tests {
         ] {
             let made = Made::new().refused("/rows/0/amount", &[json!(1)]).answers(status, &came);
             assert_eq!(flaw(&made), due, "{came}");
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_framework_shows_no_refusal_though_a_text_stands_where_a_code_would() {
+        let page = |code: &str| json!({"error": {"code": code}, "path": "/pay", "status": 404});
+        for (came, shows) in [(page("Not Found"), false), (page("E4"), true), (json!({"error": {"code": "X"}}), true)] {
+            for at in ["", "/memo"] {
+                let mut made = Made::new().answers(404, &came).refused(at, &[]);
+                made.due.error = Some("whole".to_owned());
+                let seen = made.evidence(|evidence| (evidence.is_witness(), evidence.is_described()));
+                assert_eq!(seen, (shows, shows), "{at} {came}");
+            }
+        }
+        let of_any_code: [fn(&mut Made); 2] =
+            [|made| made.operation().errors[1].rules.own_codes = true, |made| made.contract.catalogue.codes.clear()];
+        for any_code in of_any_code {
+            let mut made = Made::new().answers(404, &page("Not Found")).refused("", &[]);
+            made.due.error = Some("whole".to_owned());
+            any_code(&mut made);
+            assert!(made.evidence(|evidence| evidence.is_witness()), "every text is a code there");
         }
     }
 
