@@ -30,7 +30,7 @@ pub(super) fn positive<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result
 
 /// The number of a port.
 pub(super) fn port(text: &str) -> Result<u16, InvalidValue> {
-    text.parse().map_err(|_| InvalidValue(CommandId::WritePort))
+    text.parse().map_err(|_| InvalidValue(CommandId::WritePortNumber))
 }
 
 /// An error of the parser with its hints and how the command is used.

@@ -89,7 +89,7 @@ messages! {
         WriteName: "write NAME=CHOICE" / "名前=値 の形で書く",
         WriteCount: "write a number of 0 or more" / "0 以上の整数を書く",
         WritePositive: "write a number of 1 or more" / "1 以上の整数を書く",
-        WritePort: "write a number from 0 to 65535" / "0 から 65535 までの整数を書く",
+        WritePortNumber: "write a number from 0 to 65535" / "0 から 65535 までの整数を書く",
         WriteShard: "write N/M with N from 1 to M, such as 2/5" / "2/5 のように N/M（N は 1 から M）の形で書く",
         // Resuming, replaying, waiving, showing.
         OtherVersion: "the run was made with tekigo {0}; go on with that version, or start it again"
