@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     fake::{Answer, Fake},
     served::toml,
-    shell::{folder, report, tekigo},
+    shell::{folder, journal, report, tekigo},
 };
 
 /// Requirements that such targets really keep: all that they promise is that something is not served, or that the status is below 500.
@@ -70,7 +70,40 @@ fn whole(status: &str, headers: &str, body: &str) -> Answer {
     (format!("HTTP/1.1 {status}\r\n{headers}"), body.to_owned())
 }
 
+/// A response with which the reference accepts a request.
+fn good(contract: &str) -> Answer {
+    let folder = folder(&format!("unseen-{contract}-good-body"));
+    let ended = tekigo(&folder, &["run", "--contract", contract, "--cases", "1", "--out", "report", "accepts/"]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let text = journal(&folder.join("report"));
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let mut bodies = lines.filter_map(|line| {
+        let exchange = &line["exchange"];
+        let is_accepted = exchange["trial"].as_str().is_some_and(|trial| trial.contains("/accepts/"));
+        exchange["response"]["text"].as_str().filter(|_| is_accepted).map(str::to_owned)
+    });
+    whole("200 OK", "content-type: application/json\r\n", &bodies.next().expect("a good response"))
+}
+
+/// Of a target that accepts everything with the same good body, no refusal is believed.
+fn no_refusal_is_passed_unseen(contract: &str) {
+    let report = report_of(contract, "good", good(contract));
+    let requirements = report["contracts"][0]["requirements"].as_array().expect("requirements");
+    let about_refusals = |one: &&Value| {
+        let trials = one["trials"].as_array().expect("trials");
+        let is_refusal =
+            |trial: &Value| trial.as_str().is_some_and(|name| name.contains("/rejects/") || name.contains("/raw/"));
+        !trials.is_empty() && trials.iter().all(is_refusal)
+    };
+    let own: Vec<&Value> = requirements.iter().filter(about_refusals).collect();
+    let passed: Vec<&&Value> = own.iter().filter(|one| one["verdict"] == "pass").collect();
+    assert!(passed.is_empty(), "{contract}: {passed:#?}");
+    let failed = requirements.iter().filter(|one| one["verdict"] == "fail").count();
+    assert!(failed >= 3 && report["verdict"] == "not-conformant", "{contract}: {failed} requirements fail");
+}
+
 fn is_not_passed_unseen(contract: &str) {
+    no_refusal_is_passed_unseen(contract);
     let json = "content-type: application/json\r\n";
     let page = r#"{"timestamp":"2026-11-29T00:00:00Z","status":404,"error":"Not Found","path":"/api"}"#;
     let alike = [
