@@ -211,7 +211,7 @@ fn a_port_that_is_taken_is_told() {
     let port = served.url.rsplit_once(':').expect("a port").1;
     let ended = tekigo(&folder("served-taken"), &["serve", "--port", port]);
     assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{ended:?}");
-    assert!(ended.err.starts_with(&format!("error: failed to serve on port {port}: ")), "{}", ended.err);
+    assert!(ended.err.starts_with(&format!("error: port {port} is in use; ")), "{}", ended.err);
 }
 
 /// The terminal id of saison-claim is sent under a reading that is not the one in force.
@@ -228,7 +228,7 @@ fn a_credential_that_the_reading_in_force_does_not_send_is_not_asked_for() {
     let folder = folder("served-needs-more");
     fs::write(folder.join("profile.toml"), sends).expect("written");
     let ended = tekigo(&folder, &["plan", "--target", "profile.toml"]);
-    let told = "the profile gives no credential `terminal_id`; add it under [saison-claim] credentials";
+    let told = "profile.toml:4: the credential `terminal_id` is missing; add it under credentials";
     assert!(ended.code == Some(2) && ended.err.contains(told), "{}", ended.err);
     let mut by_address = command(&folder, &["plan", "--url", &served.url, "--contract", "saison-claim"]);
     by_address.env("TEKIGO_TOKEN", "k0FAKE");
