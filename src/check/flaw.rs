@@ -158,7 +158,8 @@ mod tests {
             let mut made = Made::new().answers(404, &page("Not Found")).refused("", &[]);
             made.due.error = Some("whole".to_owned());
             any_code(&mut made);
-            assert!(made.evidence(|evidence| evidence.is_witness()), "every text is a code there");
+            let seen = made.evidence(|evidence| (evidence.is_witness(), evidence.is_described()));
+            assert_eq!(seen, (true, true), "every text is a code there");
         }
     }
 
