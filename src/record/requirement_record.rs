@@ -40,7 +40,7 @@ pub struct RequirementRecord {
 }
 
 impl RequirementRecord {
-    /// Whether nothing stood in the way of testing it but that no trial came to it.
+    /// Whether it was not tested only because no trial reached it.
     pub(super) fn is_unasked(&self) -> bool {
         [ReasonId::Unasked, ReasonId::Outside, ReasonId::Unreached].iter().any(|id| self.reason.is(*id))
     }
