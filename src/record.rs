@@ -65,7 +65,7 @@ use crate::{
     target::{TestedProduct, Waiver},
 };
 
-/// What one trial came to.
+/// The result of one trial.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct TrialRecord {
     /// What trial it is.
@@ -79,7 +79,7 @@ pub struct TrialRecord {
     pub title: Option<Text>,
     /// Cases played.
     pub cases: u64,
-    /// Requests answered.
+    /// Requests that got a response.
     pub exchanges: u64,
     /// Cases that could not be generated or confirmed: ours, never the target's.
     pub dropped: u64,
@@ -111,7 +111,7 @@ pub struct TrialRecord {
     /// Those of them that were removed again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub removed: BTreeSet<Made>,
-    /// Examples of what was asked and what was returned.
+    /// Examples of what was sent and what was returned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub samples: Vec<Sample>,
     /// Values that were tried at a limit and beyond it.
@@ -131,7 +131,7 @@ pub struct TrialRecord {
 }
 
 impl TrialRecord {
-    /// Takes what came of a finding after the trial: the times of the responses, and a smaller request that shows it.
+    /// Adds what was found out about a finding after the trial: the times of the responses, and a smaller request that shows it.
     pub fn follow(&mut self, number: usize, latency: &BTreeMap<String, Latency>, smaller: Option<Found>) {
         self.take(latency);
         let known = &mut self.findings[number];
@@ -149,7 +149,7 @@ impl TrialRecord {
         }
     }
 
-    /// Whether playing the trial again would tell nothing new: it was played to its end, and the target could be asked.
+    /// Whether playing the trial again would show nothing new: it was played to its end, and the target could be reached.
     pub fn is_over(&self) -> bool {
         !self.interrupted && !self.errors.iter().any(TrialError::is_target)
     }
@@ -174,15 +174,15 @@ pub struct Found {
     pub pursued: bool,
     /// The smallest request that shows it.
     pub request: Value,
-    /// The answer to it.
+    /// The response to it.
     pub response: Value,
-    /// The answer's status.
+    /// The status of the response.
     pub status: u16,
     /// The request as a curl line.
     pub curl: String,
     /// The counterexample as a scenario.
     pub scenario: Option<Box<Scenario>>,
-    /// Whether the same bytes, asked again, kept every promise.
+    /// Whether the same bytes, sent again, kept every promise.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub flaky: bool,
     /// The kinds of violation that show it.
@@ -199,17 +199,17 @@ pub struct Found {
 pub enum Verdict {
     /// Broken at level `must` (or `should` under `--strict`).
     Fail,
-    /// Could not be judged because the target could not be asked or a file of ours is wrong.
+    /// Could not be judged because the target could not be reached or a file of ours is wrong.
     Error,
     /// Broken at level `should`.
     Warn,
-    /// Nothing was asked that would show it.
+    /// No request was sent that would show it.
     NotTested,
     /// Broken, and waived.
     Waived,
     /// The document is silent; what was returned was noted.
     Info,
-    /// Kept wherever it was asked.
+    /// Kept wherever it was tested.
     Pass,
 }
 
@@ -288,7 +288,7 @@ pub struct Run {
     pub started: String,
     /// How long it took.
     pub seconds: f64,
-    /// Who was asked.
+    /// The target.
     pub target: TargetRecord,
     /// What is certified.
     #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
@@ -310,7 +310,7 @@ pub struct Run {
     /// Why what follows the plan, such as making findings small, was not done to its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub late: Option<Message>,
-    /// Every waiver of the profile, and what came of it.
+    /// Every waiver of the profile, and what it did.
     #[serde(default)]
     pub waivers: Vec<WaiverRecord>,
     /// Which defects the suite was shown to find, where that is known.
@@ -349,7 +349,7 @@ impl Run {
             || self.ended.is_some()
             || verdicts().any(|verdict| verdict == Verdict::Error)
             || self.trials.iter().any(|trial| !trial.errors.is_empty())
-            // What a filter leaves out was not asked for.
+            // What a filter leaves out was not wanted.
             || (self.strict && self.left_untested(|one| !one.is_unasked()) > 0)
         {
             RunVerdict::Untested
@@ -371,7 +371,7 @@ impl Run {
         untested.filter(|one| !one.reason.is(ReasonId::LeftOut) && counts(one)).count()
     }
 
-    /// Whether a finding fails the run, where nobody waives it.
+    /// Whether a finding fails the run if it is not waived.
     fn fails(&self, found: &Found) -> bool {
         found.finding.level == Level::Must || (self.strict && found.finding.level == Level::Should)
     }

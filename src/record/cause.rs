@@ -1,4 +1,4 @@
-//! Findings grouped by what lies behind them: one defect of a target mostly breaks several requirements in several trials.
+//! Findings grouped by their cause: one defect of a target mostly breaks several requirements in several trials.
 
 use std::collections::HashMap;
 
@@ -17,9 +17,9 @@ pub struct Cause {
     pub check: String,
     /// Where in responses, with `*` for indices.
     pub place: String,
-    /// What was due, in the words of the finding that stands for all.
+    /// What was due, in the words of the finding that represents all.
     pub expected: String,
-    /// What came, in the words of the finding that stands for all.
+    /// The actual value, in the words of the finding that represents all.
     pub actual: String,
     /// The highest level among its findings.
     pub level: Level,
@@ -39,10 +39,10 @@ pub struct CauseKey {
 }
 
 impl CauseKey {
-    /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where what was returned is a value of the
-    /// response, and so another one each time, the rule or keyword that was broken stands for it; a rule of a scenario is the same in
-    /// each step that has it. Whatever a response breaks that is wrong as a whole has that cause, which it shares with what is wrong with
-    /// the content of a response that can be read all the same: ASCII says the same in most charsets.
+    /// The cause of a finding: its check, the place with `*` for indices, and expected → actual. Where the actual value is one of the
+    /// response, and so differs each time, the rule or keyword that was broken is used instead; a rule of a scenario is the same in
+    /// each step that has it. All findings of a response that is wrong as a whole have that as their cause, together with what is wrong
+    /// with the content of a response that can be read all the same: ASCII is the same in most charsets.
     pub fn of(contract: &str, finding: &Finding) -> Self {
         let Finding { check, pointer, expected, actual, class, flaw, .. } = finding;
         let of_content = if &**check == "content" { class } else { "" };
@@ -62,7 +62,7 @@ impl CauseKey {
     }
 }
 
-/// How far a finding is from saying what lies behind it: of those with one cause, the first of the least stands for all. What most
+/// How far a finding is from naming its cause: of those with one cause, the first with the least distance represents all. What most
 /// checks say of a response that is wrong as a whole only follows from that.
 pub(crate) fn distance(finding: &Finding) -> usize {
     let Finding { check, class, flaw, .. } = finding;

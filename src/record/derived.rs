@@ -1,4 +1,4 @@
-//! The operations of a contract that a description made by itself, and what nobody has said of them yet.
+//! The operations of a contract that a description made by itself, and what has not been said about them yet.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ pub struct DerivedOperation {
 }
 
 impl DerivedOperation {
-    /// Those of a contract; none where somebody wrote it.
+    /// Those of a contract; none if it was written by hand.
     pub(super) fn all(contract: &Contract) -> Vec<Self> {
         let all = contract.operations.iter().filter(|_| contract.derive);
         all.map(|operation| Self {

@@ -15,7 +15,7 @@ pub enum ChangeKind {
     Status,
     /// The business code.
     Code,
-    /// Which keys are there, of which type, and how many items.
+    /// Which keys exist, of which type, and how many items.
     Shape,
     /// What kind of value is at a place: a date became a text, a text became empty.
     ValueClass,
@@ -117,15 +117,15 @@ pub struct Drift {
     pub a: Side,
     /// The run that is compared.
     pub b: Side,
-    /// Requests that both asked alike.
+    /// Requests that both sent alike.
     pub compared: u64,
-    /// Of those, answers without any change.
+    /// Of those, responses without any change.
     pub same: u64,
-    /// Requests that only the first run asked.
+    /// Requests that only the first run sent.
     pub only_a: u64,
-    /// Requests that only the second run asked.
+    /// Requests that only the second run sent.
     pub only_b: u64,
-    /// Requests at the same place of the plan that ask something else, with all that follow in their case.
+    /// Requests at the same place of the plan that differ, with all that follow in their case.
     pub asked_otherwise: u64,
     /// Every change, with where it was met.
     #[serde(serialize_with = "list")]
@@ -145,7 +145,7 @@ impl Drift {
     }
 }
 
-/// Changes that people read as one: a change, or the keys of one object that are there in one run alone.
+/// Changes that people read as one: a change, or the keys of one object that only one run has.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ChangedPlace<'a> {
     /// The first of them.
@@ -158,7 +158,7 @@ pub struct ChangedPlace<'a> {
 const MOST_KEYS: usize = 4;
 
 impl ChangedPlace<'_> {
-    /// Where it is, with the names of all keys that it stands for.
+    /// Where it is, with the names of all keys that it covers.
     pub fn shown(&self) -> String {
         let place = &self.first.0.place;
         let Some((above, key)) = place.rsplit_once('/').filter(|_| !self.more.is_empty()) else { return place.clone() };
@@ -169,12 +169,12 @@ impl ChangedPlace<'_> {
     }
 }
 
-/// What is said of a key that one run does not have.
+/// The value that is shown for a key that one run does not have.
 pub const NOT_THERE: &str = "not there";
 
 impl Drift {
-    /// The changes of a level. Keys of one object that appeared or went in the same response are one of them: whoever adds a record to a
-    /// response changes one thing.
+    /// The changes of a level. Keys of one object that appeared or disappeared in the same response count as one: a record that is added to
+    /// a response is one change.
     pub fn places(&self, level: Level) -> Vec<ChangedPlace<'_>> {
         let mut places: Vec<ChangedPlace<'_>> = Vec::new();
         for (change, met) in self.changes.iter().filter(|(_, met)| met.level == level) {

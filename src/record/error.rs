@@ -13,21 +13,21 @@ use crate::{
 pub enum TrialError {
     /// No response could be had from the target.
     Target {
-        /// What stood between the request and its response.
+        /// What kept the request from its response.
         kind: ErrorKind,
         /// The same in words.
         text: Message,
     },
     /// A mistake of ours: a file, a draw, a rule.
     Ours(Message),
-    /// The limits of the profile let nothing more out; what is not tested for it says so, and it never stands among the errors.
+    /// The limits of the profile allow no more requests; what is untested because of that says so, and it is never among the errors.
     Stopped(Message),
     /// The run was interrupted; it is in [`super::TrialRecord::interrupted`] and never among the errors.
     Interrupted,
 }
 
 impl TrialError {
-    /// What kept us from asking. A hook that fails is none of the target's doing.
+    /// What kept us from getting a response. A failed hook is not the target's fault.
     pub fn of(error: &TransportError) -> Self {
         match error.kind {
             ErrorKind::Hook => Self::Ours(error.message()),

@@ -29,7 +29,7 @@ pub struct Flight {
 }
 
 impl Flight {
-    /// Whether it goes out again where a run goes on: readings are tried from the first on, unless what they came to is known. What was
+    /// Whether it is sent again where a run is resumed: readings are tried from the first on, unless their result is known. What was
     /// sent is not sent anew then, and counts once.
     pub fn is_redone<T>(&self, known: &BTreeMap<String, T>) -> bool {
         let contract = self.trial.split('/').next().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::target::TestedProduct;
 /// The version of the form; a reader refuses another one.
 pub const HISTORY_FORM: u32 = 1;
 
-/// One run, as short as it can be told.
+/// One run, in as few words as possible.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PastRun {
     /// The version of the form.
@@ -19,7 +19,7 @@ pub struct PastRun {
     pub started: String,
     /// The version of the program.
     pub tekigo: String,
-    /// Who was asked.
+    /// The target.
     pub target: TargetRecord,
     /// What was certified.
     #[serde(default, rename = "subject", skip_serializing_if = "TestedProduct::is_empty")]
@@ -32,7 +32,7 @@ pub struct PastRun {
     pub strict: bool,
     /// Whether every trial that was chosen was played to its end.
     pub complete: bool,
-    /// What it came to.
+    /// Its verdict.
     pub verdict: RunVerdict,
     /// Its findings, without observations.
     pub findings: u64,
@@ -40,7 +40,7 @@ pub struct PastRun {
     pub exchanges: u64,
     /// How long it took.
     pub milliseconds: u64,
-    /// What its contracts came to.
+    /// The results of its contracts.
     pub contracts: Vec<PastContract>,
 }
 
@@ -124,7 +124,7 @@ impl History {
         of(run, kept).filter(|named| self.last(*named) == Some(Verdict::Fail)).collect()
     }
 
-    /// What was said of a requirement when it was last tested.
+    /// The verdict on a requirement when it was last tested.
     fn last(&self, named: Named<'_>) -> Option<Verdict> {
         self.runs.iter().rev().find_map(|run| run.tested(named))
     }

@@ -67,7 +67,7 @@ impl Intent {
 }
 
 impl Intent {
-    /// The intent in the language of a report. What is written in English is its text as well, wherever there is no language.
+    /// The intent in the language of a report. The English text is also used wherever there is no language.
     pub fn in_words(&self, language: Language) -> String {
         if language == Language::English {
             return self.to_string();

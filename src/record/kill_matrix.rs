@@ -9,7 +9,7 @@ use crate::contract::Language;
 /// The version of the form; a reader refuses another one.
 pub const KILL_MATRIX_FORM: u32 = 1;
 
-/// What came of playing the suite against references with one defect each.
+/// The results of playing the suite against references with one defect each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KillMatrix {
     /// The version of the form.

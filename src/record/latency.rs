@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Below so many microseconds (as a power of two) nothing is told apart.
+/// Below so many microseconds (as a power of two) nothing is distinguished.
 const FLOOR: u32 = 6;
 /// Buckets for each doubling, as a power of two: a bucket is at most a quarter wider than its lower end.
 const PARTS: u32 = 2;
@@ -61,7 +61,7 @@ impl Latency {
         self.slowest
     }
 
-    /// The time within which so many of a thousand were answered: the upper end of their bucket.
+    /// The time within which so many of a thousand got a response: the upper end of their bucket.
     pub fn within(&self, of_thousand: u64) -> u64 {
         let rank = (self.count() * of_thousand).div_ceil(1000);
         let mut below = 0;

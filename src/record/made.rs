@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub struct Made {
     /// The operation that made it.
     pub operation: String,
-    /// The place of the response at which its id stands, indexes left open.
+    /// The place of the response at which its id is, indexes left open.
     pub place: String,
     /// Its id.
     pub id: String,

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// What came for a request that breaks two constraints at once.
+/// The response to a request that breaks two constraints at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Precedence {
-    /// The operation asked.
+    /// The operation.
     pub operation: String,
     /// The one constraint: its place and what it earns alone, the code and the parameter that the error names, if it names one.
     pub one: (String, String),

@@ -1,4 +1,4 @@
-//! Examples of what a trial asked and what was returned: who reads a record sees one of many requests, never only their number.
+//! Examples of what a trial sent and what was returned: a reader of a record sees one of many requests, never only their number.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ const MOST_TEXT: usize = 1_000;
 /// One exchange of a trial, in short.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
-    /// The operation asked.
+    /// The operation.
     pub operation: String,
     /// Method, path and query.
     pub line: String,
@@ -24,7 +24,7 @@ pub struct Sample {
     pub status: u16,
     /// The business codes that was returned.
     pub codes: Vec<String>,
-    /// The body of the response as it came, or its beginning.
+    /// The body of the response as it was received, or its beginning.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub response: String,
 }

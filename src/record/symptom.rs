@@ -16,13 +16,13 @@ use crate::{check::Finding, contract::Level};
 pub struct Symptom {
     /// The contract.
     pub contract: String,
-    /// What its findings come to.
+    /// The verdict on its findings.
     pub verdict: Verdict,
     /// In how many cases it was met.
     pub cases: u64,
     /// The requirements that it breaks.
     pub requirements: BTreeSet<String>,
-    /// Its findings, by their index among those of the run; the first stands for all.
+    /// Its findings, by their index among those of the run; the first represents all.
     pub findings: Vec<usize>,
 }
 
@@ -60,7 +60,7 @@ pub fn symptoms(run: &Run) -> Vec<Symptom> {
 const NONE_NAMED: &str = "no parameter named";
 
 /// What is wrong in a finding, without where: its check, and expected → actual with `N` for what is in both, such as the code that
-/// came as a text. Where what was returned is a value of the response, what was due or the rule stands for it.
+/// was returned as a text. Where the actual value is one of the response, what was due or the rule is used instead.
 fn symptom_of(finding: &Finding) -> String {
     let Finding { check, expected, actual, class, flaw, .. } = finding;
     if !flaw.is_empty() {
@@ -109,11 +109,11 @@ fn in_common(expected: &str, actual: &str) -> String {
 }
 
 impl Run {
-    /// What a finding comes to.
+    /// The verdict on a finding.
     pub fn verdict_of(&self, found: &Found) -> Verdict {
         match found.finding.level {
             _ if found.waived.is_some() => Verdict::Waived,
-            // What came once and not again says nothing sure of the target.
+            // What happened once and not again says nothing certain about the target.
             Level::Must if found.flaky => Verdict::Error,
             Level::Should if found.flaky && self.strict => Verdict::Error,
             Level::Must => Verdict::Fail,
@@ -129,7 +129,7 @@ impl Run {
         findings.filter(|found| self.verdict_of(found) == Verdict::Info).count() as u64
     }
 
-    /// How many requirements came to each verdict.
+    /// How many requirements have each verdict.
     pub fn counts(&self) -> BTreeMap<Verdict, usize> {
         let mut counts = BTreeMap::new();
         for record in self.contracts.iter().flat_map(|contract| &contract.requirements) {

@@ -1,4 +1,4 @@
-//! Who was asked.
+//! The target of a run.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::contract::Language;
 /// The kind of a target; an alias, for serde would borrow a plain reference from what it reads.
 pub type TargetKind = &'static str;
 
-/// Who was asked.
+/// The target of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TargetRecord {
     /// Its name.

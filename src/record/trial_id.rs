@@ -19,14 +19,14 @@ pub struct TrialId {
     pub rest: String,
 }
 
-/// The kinds of trials, by the word that stands for them in names.
+/// The kinds of trials, by their word in names.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// Valid requests at the boundaries of a place.
     #[default]
     Accepts,
-    /// Valid requests in which optional fields stand together.
+    /// Valid requests in which optional fields occur together.
     Pairs,
     /// Valid requests drawn at random.
     Random,

@@ -19,9 +19,9 @@ pub struct Tried {
     /// JSON pointer to its place in the request; empty where it is the whole request.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub at: String,
-    /// In which way it lies at a limit or beyond it: a boundary class, a kind of violation, a malformed body.
+    /// In which way it is at a limit or beyond it: a boundary class, a kind of violation, a malformed body.
     pub way: String,
-    /// The value as JSON, or its beginning and its length; none where nothing is there.
+    /// The value as JSON, or its beginning and its length; `None` if nothing is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     /// The status that was returned.

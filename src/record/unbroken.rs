@@ -13,7 +13,7 @@ pub struct Unbroken {
     pub place: String,
     /// The keyword.
     pub keyword: String,
-    /// The property that it asks for, where it asks for one.
+    /// The property that it requires, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub property: Option<String>,
     /// The requirement that a breach would break.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{ContractRecord, Group, Latency, Promises, RequirementRecord, TrialRecord, Unbroken, Verdict, codes};
 use crate::contract::{Level, Message, MessageId, ReasonId};
 
-/// What a contract came to over the trials of its name.
+/// The record of a contract over the trials of its name.
 pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool) -> ContractRecord {
     let trials: Vec<&TrialRecord> = trials.iter().filter(|trial| trial.contract == contract.id).collect();
     let requirements = contract.requirements.iter().map(|requirement| {
@@ -65,7 +65,7 @@ pub fn contract_record(contract: &Promises, trials: &[TrialRecord], strict: bool
 }
 
 /// The verdict on a requirement of which some constraint is never broken alone. Where none is, and all that was seen is that valid
-/// requests were accepted, nothing tells whether it is kept.
+/// requests were accepted, nothing shows whether it is kept.
 fn alone(
     contract: &Promises,
     id: &str,

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::target::Waiver;
 
-/// A waiver, and what came of it.
+/// A waiver, and what it did.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WaiverRecord {
     /// The waiver.
     #[serde(flatten)]
     pub of: Waived,
-    /// What came of it.
+    /// What it did.
     pub state: WaiverState,
     /// How many findings are waived by it; of one that has expired, how many it would fit.
     pub findings: u64,
@@ -21,7 +21,7 @@ pub struct WaiverRecord {
     pub beside: BTreeSet<String>,
 }
 
-/// What came of a waiver.
+/// What a waiver did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaiverState {

@@ -1,4 +1,4 @@
-//! The ways in which a value is bad or lies at a limit, in the language of a report. Their names are ids and stay as they are in trials, keys
+//! The ways in which a value is bad or at a limit, in the language of a report. Their names are ids and stay as they are in trials, keys
 //! and waivers.
 
 use crate::contract::Language;

@@ -91,7 +91,7 @@ fn laid_over(
     Ok(value)
 }
 
-/// Sets what is at a JSON pointer, or takes it away; whether the place's parent is there.
+/// Sets what is at a JSON pointer, or removes it; returns whether the place's parent exists.
 fn set(value: &mut Value, pointer: &str, filled: Option<Value>) -> bool {
     let Some((parent, last)) = pointer.rsplit_once('/') else {
         *value = filled.unwrap_or(Value::Null);

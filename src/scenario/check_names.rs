@@ -210,7 +210,7 @@ const NOT_DRAWN: ScenarioId = ScenarioId::NoDrawnValue;
 pub(super) struct ScopeNames<'a> {
     /// The steps in the order in which they are played.
     pub(super) steps: Vec<&'a str>,
-    /// The other variables whose keys are known: what is said of one that is not there (`{}`), and those that are.
+    /// The other variables whose keys are known: the message for one that does not exist, and those that do.
     variables: Vec<(&'static str, MessageKey, Vec<&'a str>)>,
 }
 
@@ -301,7 +301,7 @@ impl<'a> ScopeNames<'a> {
         errors
     }
 
-    /// The names in the marks of a raw body; a mark that is not an expression stays as it stands, and so is none of ours.
+    /// The names in the marks of a raw body; a mark that is not an expression stays as it is, and is not ours.
     pub(super) fn raw(&self, file: &str, pointer: &str, raw: &str, steps: usize) -> Vec<LoadError> {
         let compiled = marks(raw).filter_map(|path| Expression::compile(path, &VARIABLES).ok());
         compiled.flat_map(|expression| self.unknown(file, pointer, &expression, steps)).collect()

@@ -36,7 +36,7 @@ pub const BODY: &str = "body";
 /// The variables that only a response brings.
 pub(super) const OF_EXCHANGE: [&str; 9] =
     ["request", "response", "status", "headers", "text", "body_size", "digest", "method", "path"];
-/// What a step came to, for expressions.
+/// The result of a step, for expressions.
 pub(super) const OF_STEP: [&str; 14] = [
     "request",
     "response",
@@ -56,7 +56,7 @@ pub(super) const OF_STEP: [&str; 14] = [
 /// The variables that the marks of a raw body may name.
 pub const NAMED_IN_RAW: [&str; 8] = ["callbacks", "credentials", "steps", "setup", "state", "states", "row", "draw"];
 
-/// The expression that `{"$draw": name}` stands for.
+/// The expression that `{"$draw": name}` means.
 pub(super) fn draw_source(name: &str) -> String {
     format!("draw['{name}']")
 }

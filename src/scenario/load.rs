@@ -23,7 +23,7 @@ use crate::contract::{
 pub struct Suite {
     /// What the API promises.
     pub contract: Contract,
-    /// What is asked of it beside what the planner derives.
+    /// What it is tested with besides what the planner derives.
     pub scenarios: Vec<Scenario>,
     /// For each operation the steps that precede its generated requests; each is expected to be accepted where it does not say otherwise.
     pub setup: Vec<Vec<Step>>,
@@ -142,7 +142,7 @@ fn workflows(
 /// The scenario files of a contract with their blocks in their places.
 struct Written<'a> {
     files: Vec<(&'a str, Whole)>,
-    /// What keeps a file from being read, and blocks that nobody took.
+    /// What keeps a file from being read, and blocks that are not used.
     errors: Vec<LoadError>,
 }
 

@@ -1,7 +1,7 @@
-//! What we ask of an API: scenarios, read from files, derived by the planner, or handed back by the shrinker. One form for all three.
+//! What an API is tested with: scenarios, read from files, derived by the planner, or returned by the shrinker. One form for all three.
 //!
 //! A [`Scenario`] is named steps with places left open: `{"$cel": expression}` is computed when its step is played, `{"$with": base,
-//! "/pointer": value}` changes a base value, `{"$absent": true}` takes a key away, `{"$draw": name}` stands for a value drawn for the case.
+//! "/pointer": value}` changes a base value, `{"$absent": true}` removes a key, `{"$draw": name}` is a value drawn for the case.
 
 mod arazzo;
 mod bind;

@@ -13,7 +13,7 @@ use crate::{contract::expression::Expression, util::pointer::escape};
 pub(super) struct OpenPlace {
     pub(super) pointer: String,
     pub(super) source: String,
-    /// The steps whose answers it can read: as many of the first.
+    /// How many steps, from the first on, have responses that it can read.
     pub(super) steps: usize,
 }
 

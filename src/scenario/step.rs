@@ -46,7 +46,7 @@ pub struct Scenario {
     /// Values drawn once for a case: the variable `draw`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub draw: BTreeMap<String, DrawForm>,
-    /// What is asked, in this order.
+    /// The requests, in this order.
     pub steps: Vec<Step>,
 }
 
@@ -94,7 +94,7 @@ pub struct DrawForm {
 }
 
 impl DrawForm {
-    /// The schema that the value is generated from; none where the operation or the definition is not there.
+    /// The schema that the value is generated from; `None` if the operation or the definition does not exist.
     pub fn schema(&self, contract: &Contract) -> Option<Value> {
         if let Some(schema) = &self.schema {
             return Some(schema.clone());
@@ -133,10 +133,10 @@ pub struct Step {
     /// The body as a template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
-    /// The body as exact text, in place of `body`; `{{path}}` in it stands for a variable, such as `{{credentials.key}}`.
+    /// The body as exact text, in place of `body`; `{{path}}` in it is replaced by a variable, such as `{{credentials.key}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<String>,
-    /// The body as exact bytes in hexadecimal, in place of `body`; the bytes of `{{path}}` among them stand for a variable.
+    /// The body as exact bytes in hexadecimal, in place of `body`; the bytes of `{{path}}` among them are replaced by a variable.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw_hex: Option<String>,
     /// Whether it sends the cookies of the case and takes over new ones, where that is not what the scenario says.
@@ -181,7 +181,7 @@ pub struct Await {
     /// How many requests are due.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub deliveries: u32,
-    /// The statuses that they are answered with, one after another, and then with 200.
+    /// The statuses of the responses to them, one after another, and then 200.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub respond: Vec<u16>,
     /// How long is waited for what should not come.
@@ -220,12 +220,12 @@ pub struct Repeat {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The requirement it speaks for.
+    /// The requirement that it tests.
     pub requirement: String,
     /// A level below that of the requirement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// Asked only where this holds.
+    /// Checked only where this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<String>,
     /// What must hold.

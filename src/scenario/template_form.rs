@@ -1,4 +1,4 @@
-//! Checks the form of templates: a word of ours stands alone, and says something.
+//! Checks the form of templates: a word of ours is the only key of its object, and has a meaning.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::{
     util::pointer::escape,
 };
 
-/// The words that stand for a value of their own.
+/// The words that make a value of their own.
 const WHOLE: [&str; 3] = ["$cel", "$draw", "$absent"];
 
 /// What is wrong with the form of a template.
@@ -44,7 +44,7 @@ fn walk(file: &str, at: &str, template: &Value, errors: &mut Vec<LoadError>) {
     }
 }
 
-/// A word that stands for a value: nothing else is next to it, and it has the right type.
+/// A word that makes a value: nothing else is next to it, and it has the right type.
 fn whole(file: &str, at: &str, word: &str, fields: &Map<String, Value>, errors: &mut Vec<LoadError>) {
     for key in fields.keys().filter(|key| *key != word) {
         let problem = ScenarioId::NoEffectBeside.with([key.into(), word.into()]);

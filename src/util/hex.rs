@@ -7,7 +7,7 @@ pub fn hex(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes)
 }
 
-/// The bytes that hexadecimal digits of either case stand for; `None` for an odd number of digits or any other character.
+/// The bytes that hexadecimal digits of either case encode; `None` for an odd number of digits or any other character.
 pub fn unhex(digits: &str) -> Option<Vec<u8>> {
     HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()
 }

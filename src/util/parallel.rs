@@ -15,7 +15,7 @@ pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// The room that working out a deep schema takes: as much as the main thread has.
+/// The stack that a deep schema needs: as much as the main thread has.
 const STACK: usize = 8 << 20;
 
 /// What `work` makes of each item, in the order of the items; `jobs` of them are worked on at the same time.

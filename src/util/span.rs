@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// A span of time as people write it; none of no length.
+/// A span of time as people write it, longer than zero.
 pub fn span(text: &str) -> Option<Duration> {
     let split = text.find(|c: char| !c.is_ascii_digit())?;
     let number: u64 = text[..split].parse().ok().filter(|number| *number > 0)?;

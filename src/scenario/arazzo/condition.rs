@@ -93,7 +93,7 @@ fn tokens(condition: &str, scope: &Scope) -> Result<Vec<Token>, Refused> {
     Ok(found)
 }
 
-/// A text up to its quote, in which two quotes stand for one.
+/// A text up to its quote, in which two quotes mean one.
 fn text(mut rest: &str) -> Option<(String, &str)> {
     let mut text = String::new();
     loop {

@@ -12,11 +12,11 @@ use crate::contract::{ArazzoId, LoadError};
 /// What follows one step.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
-    /// Its number among the steps of the scenario; none for a step that calls a workflow.
+    /// Its number among the steps of the scenario; `None` for a step that calls a workflow.
     pub(super) step: Option<usize>,
-    /// Whether the step keeps its criteria; none where it has none.
+    /// Whether the step meets its criteria; `None` if it has none.
     success: Option<String>,
-    /// Where it goes on once it kept them, and where once it did not: the condition, and the step (none ends the workflow).
+    /// Where it continues if it met them, and where if it did not: the condition, and the step (`None` ends the workflow).
     ways: Vec<(bool, String, Option<String>)>,
     /// How it is repeated.
     repeat: Option<Value>,
@@ -73,7 +73,7 @@ fn joined(conditions: &[String]) -> Option<String> {
     (!conditions.is_empty()).then(|| conditions.iter().map(|one| format!("({one})")).collect::<Vec<_>>().join(" && "))
 }
 
-/// `retry`: the step is played again until its criteria hold, or what asks for another try does not.
+/// `retry`: the step is played again until its criteria hold, or the condition for another try does not.
 fn retried(
     reader: &Reader<'_>,
     at: &Position,
@@ -147,7 +147,7 @@ pub(super) fn laid(
         let Some(step) = one.step.and_then(|at| steps.get_mut(at)) else { continue };
         if let Some(repeat) = one.repeat {
             step["repeat"] = repeat;
-            // What comes before the criteria hold is not an answer yet.
+            // A response before the criteria hold is not the final one.
             step["expect"]["outcome"] = json!("any");
         }
         let goes_on = one.ways.iter().any(|(good, _, target)| !good && target.is_some());

@@ -1,4 +1,4 @@
-//! What workflows come to, and what of them is refused.
+//! What workflows become, and what of them is refused.
 
 use serde_json::{Value, json};
 
@@ -174,7 +174,7 @@ fn a_retry_waits_for_the_criteria_and_branches_choose_the_steps() {
     assert!(scenario.steps[0].rules.is_empty(), "the criteria choose the way");
 }
 
-/// Steps that no scenario can play, each with what is said of them.
+/// Steps that no scenario can play, each with its error.
 fn refused() -> Vec<(Value, &'static str)> {
     let one = |more: Value| json!([step("a", "make", &more)]);
     vec![

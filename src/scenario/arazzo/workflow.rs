@@ -12,7 +12,7 @@ use super::{
 };
 use crate::contract::{ArazzoId, LoadError, Operation};
 
-/// The steps that a workflow comes to.
+/// The steps that a workflow becomes.
 #[derive(Default)]
 pub(super) struct Converted {
     pub(super) steps: Vec<Value>,
@@ -217,7 +217,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is due: by the status that the criteria ask for, where they ask for one.
+/// What is due: by the status that the criteria require, if they require one.
 fn outcome(criteria: &[&Value]) -> &'static str {
     let conditions: Vec<&str> = criteria.iter().filter_map(|one| one["condition"].as_str()).collect();
     let about: Vec<&&str> = conditions.iter().filter(|condition| condition.contains("$statusCode")).collect();
