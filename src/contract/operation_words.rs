@@ -84,7 +84,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// Codes that constraints earn have a place to are at.
+    /// Codes that constraints earn need a place at which they are returned.
     pub(super) fn places_of_codes(&mut self, at: &str, form: &OperationForm, earns: &[(Value, String)]) {
         if let Some((code, _)) = earns.first().filter(|_| form.errors.is_empty()) {
             let problem = LoadId::NoPlaceOfErrors.with([(&form.id).into(), code.to_string().into()]);

@@ -61,7 +61,7 @@ struct Joined<'a> {
 }
 
 impl Joined<'_> {
-    /// Rewrites each reference of a file to the place where its target will are.
+    /// Rewrites each reference of a file to the place where its target will be.
     fn references(&mut self, value: &mut Value, file: &str, at: &str) {
         match value {
             Value::Object(fields) => {
