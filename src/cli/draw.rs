@@ -244,8 +244,12 @@ impl<W: Write> DrawnLines<W> {
             }
             let mut rng = self.rng(&format!("{}/{}/{number}", name(constraint), kind.name));
             let found = drawer.broken_in(constraint, kind, at, mode, &mut rng);
-            let other = || drawer.broken_in(constraint, kind, at, Mode::Random, &mut rng);
-            let Some(broken) = found.or_else(other) else { continue };
+            // What no surroundings allow at the first position, other ones will hardly allow at the next: they are large.
+            let mut other = || {
+                (number == 0 || !drawn.is_empty())
+                    .then(|| drawer.broken_in(constraint, kind, at, Mode::Random, &mut rng))
+            };
+            let Some(broken) = found.or_else(|| other().flatten()) else { continue };
             if drawn.contains(&broken.value) {
                 continue;
             }

@@ -18,6 +18,7 @@ mod options;
 mod place;
 mod rewrite;
 mod ring;
+mod traced;
 mod uri;
 mod validator;
 mod vocabulary;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::document::each_subschema;
+use super::document::{Document, each_subschema};
 use super::ecma::ecma;
 use super::format::OWN;
 use super::uri::encoded;
@@ -56,10 +56,25 @@ impl CustomFormat {
 }
 
 /// Rewrites a schema.
-pub(super) fn plainly(schema: &Value, options: &Options) -> Plain {
+pub(super) fn plainly(document: &Document, options: &Options) -> Plain {
     let mut plain = Plain::default();
-    plain.schema = rewrite(schema, "", options, &mut plain);
+    plain.schema = rewrite(&document.root, "", (document, options), &mut plain);
     plain
+}
+
+/// Makes references lead from the root of the document, as far as they stay in it: the engine counts places from the nearest `$id`
+/// otherwise, where the keyword that a breach belongs to could not be told from another one. A dynamic reference needs what it is in.
+fn from_root(object: &mut Map<String, Value>, at: &str, document: &Document) {
+    if !document.dynamic.is_empty() {
+        return;
+    }
+    let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| document.follow(at, reference));
+    if let Some(target) = target {
+        let pointer = format!("#{}", target.replace('%', "%25"));
+        object.insert("$ref".into(), Value::from(encoded(&pointer).unwrap_or(pointer)));
+    }
+    object.shift_remove("$id");
+    object.shift_remove("$anchor");
 }
 
 impl Plain {
@@ -73,15 +88,16 @@ impl Plain {
     }
 }
 
-fn rewrite(schema: &Value, at: &str, options: &Options, plain: &mut Plain) -> Value {
+fn rewrite(schema: &Value, at: &str, (document, options): (&Document, &Options), plain: &mut Plain) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
     let mut out = object.clone();
     each_subschema(object, |path, sub| {
-        let rewritten = rewrite(sub, &format!("{at}{path}"), options, plain);
+        let rewritten = rewrite(sub, &format!("{at}{path}"), (document, options), plain);
         replace(&mut out, &path, rewritten);
     });
+    from_root(&mut out, at, document);
     for keyword in ["$ref", "$dynamicRef"] {
-        if let Some(encoded) = object.get(keyword).and_then(Value::as_str).and_then(encoded) {
+        if let Some(encoded) = out.get(keyword).and_then(Value::as_str).and_then(encoded) {
             out.insert(keyword.into(), Value::from(encoded));
         }
     }
@@ -207,8 +223,10 @@ mod tests {
 
     #[test]
     fn further_branches_stand_after_those_that_are_written() {
-        let plain =
-            plainly(&json!({"properties": {"a": {"allOf": [true], "x-open": {"maximum": 0}}}}), &Options::default());
+        let plain = plainly(
+            &Document::new(&json!({"properties": {"a": {"allOf": [true], "x-open": {"maximum": 0}}}})),
+            &Options::default(),
+        );
         assert_eq!(plain.stands_for["/properties/a/allOf/1/not"].keyword, "x-open");
         assert_eq!(plain.schema["properties"]["a"]["allOf"], json!([true, {"not": {"maximum": 0}}]));
     }
@@ -217,12 +235,12 @@ mod tests {
     fn a_property_without_a_name_is_a_property() {
         let schema =
             json!({"properties": {"": {"type": "integer"}, "a/b": {"type": "string"}}, "items": {"type": "null"}});
-        assert_eq!(plainly(&schema, &Options::default()).schema, schema);
+        assert_eq!(plainly(&Document::new(&schema), &Options::default()).schema, schema);
     }
 
     #[test]
     fn lengths_in_scalars_stay_as_they_are() {
         let schema = json!({"maxLength": 3, "x-lengthUnit": "scalars"});
-        assert_eq!(plainly(&schema, &Options::default()).schema, schema);
+        assert_eq!(plainly(&Document::new(&schema), &Options::default()).schema, schema);
     }
 }

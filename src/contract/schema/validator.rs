@@ -1,5 +1,6 @@
 //! The validator: the only place that decides whether a value is valid, and which keywords it breaks.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::constraint::Constraint;
 use super::document::{Document, holds_several};
 use super::ecma::is_known;
 use super::rewrite::{NAME_GUARD, StandIn, plainly};
+use super::traced::References;
 use super::{Options, SchemaError, asked, vocabulary};
 use crate::contract::SchemaId;
 
@@ -23,13 +25,17 @@ pub struct Validator {
     pub(super) inner: jsonschema::Validator,
     /// Schema paths of the compiled schema that stand for a keyword of the schema as written.
     stands_for: Arc<HashMap<String, StandIn>>,
+    /// What puts the paths of breaches right, where the schema needs that.
+    references: Option<Arc<References>>,
 }
 
 impl Validator {
     /// Compiles a schema; formats are asserted.
     pub fn new(schema: &Value, options: &Options) -> Result<Self, SchemaError> {
-        vocabulary::check(&Document::new(schema), options)?;
-        let plain = plainly(schema, options);
+        let document = Document::new(schema);
+        vocabulary::check(&document, options)?;
+        let plain = plainly(&document, options);
+        drop(document);
         let builder = jsonschema::draft202012::options()
             .offline()
             .should_validate_formats(true)
@@ -48,7 +54,8 @@ impl Validator {
             }
             SchemaError::new(at, asked::of_keyword(error.masked().to_string().into(), error.kind()), SchemaId::AsDraft)
         })?;
-        Ok(Self { inner, stands_for: Arc::new(plain.stands_for) })
+        let references = References::doubtful(&plain.schema).map(Arc::new);
+        Ok(Self { inner, stands_for: Arc::new(plain.stands_for), references })
     }
 
     /// Whether the value keeps every promise of the schema.
@@ -105,7 +112,7 @@ impl Validator {
     /// What the branches of a union say of a value, the branch of the constraint only; the union itself where the constraint is in none.
     fn inside(&self, value: &Value, error: &jsonschema::ValidationError<'_>, constraint: &Constraint) -> Vec<Breach> {
         let branch = || {
-            let rest = constraint.schema_path.strip_prefix(error.evaluation_path().as_str())?;
+            let rest = constraint.schema_path.strip_prefix(&*self.path(error))?;
             rest.split('/').nth(1)?.parse::<usize>().ok()
         };
         let said = match error.kind() {
@@ -129,8 +136,17 @@ impl Validator {
         }
     }
 
+    /// The evaluation path of an error.
+    fn path<'a>(&self, error: &'a jsonschema::ValidationError<'_>) -> Cow<'a, str> {
+        let reported = error.evaluation_path().as_str();
+        let corrected = self.references.as_ref().and_then(|references| {
+            references.corrected(reported, error.schema_path().as_str(), error.instance_path().as_str())
+        });
+        corrected.map_or(Cow::Borrowed(reported), Cow::Owned)
+    }
+
     pub(super) fn read(&self, root: &Value, error: &jsonschema::ValidationError<'_>) -> Vec<Breach> {
-        let mut path = error.evaluation_path().as_str().to_owned();
+        let mut path = self.path(error).into_owned();
         let mut keyword = error.kind().keyword().to_owned();
         let mut properties = vec![None];
         let mut message = error.masked().to_string();
