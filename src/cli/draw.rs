@@ -155,7 +155,8 @@ impl<W: Write> DrawnLines<W> {
             self.chance(drawer, cases)?;
         }
         let mut drawn = Vec::new();
-        for class in drawer.classes() {
+        let classes = if first { drawer.classes_by_schema() } else { drawer.classes().iter().collect() };
+        for class in classes {
             if self.is_full() {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! The drawer: a schema prepared once, from which values inside and just outside it are drawn.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -161,6 +162,24 @@ impl Drawer {
     /// Every boundary class of the valid values, in a stable order.
     pub fn classes(&self) -> &[Class] {
         &self.boundaries.order
+    }
+
+    /// The same in rounds: what the schema says in one place is met once before it is met again, wherever else it applies.
+    pub fn classes_by_schema(&self) -> Vec<&Class> {
+        let mut rounds: HashMap<(NodeId, usize, &str, &str), usize> = HashMap::new();
+        let round = |class| {
+            let way = self.candidates(class).first();
+            // The presence of a property is a class at the place of the property, of the node that may have it.
+            let property = class.place.as_str().rsplit('/').next().unwrap_or_default();
+            let property = if matches!(&*class.name, "present" | "absent") { property } else { "" };
+            let node = way.map_or((0, 0), |way| (way.path.node, way.path.alternative));
+            let round = rounds.entry((node.0, node.1, property, &class.name)).or_default();
+            *round += 1;
+            (*round, class)
+        };
+        let mut ordered: Vec<(usize, &Class)> = self.classes().iter().map(round).collect();
+        ordered.sort_by_key(|(round, _)| *round);
+        ordered.into_iter().map(|(_, class)| class).collect()
     }
 
     /// The places whose values are to be new each time.

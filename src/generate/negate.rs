@@ -17,6 +17,9 @@ use crate::contract::schema::{Document, escape};
 /// Pairs of branches tried for "more than one of `oneOf`".
 const PAIRS: usize = 28;
 
+/// Properties of another closed schema that are tried as further ones.
+const FURTHER: usize = 4;
+
 /// Keywords that can be broken, in the order in which they are tried.
 const BREAKABLE: &[&str] = &[
     "const",
@@ -134,7 +137,7 @@ pub(super) fn keyword(
             Ok(())
         }
         "allOf" | "anyOf" | "oneOf" | "if" => branches(draft, at, schema, keyword),
-        _ => object(draft, at, keyword, operand),
+        _ => object(document, draft, at, keyword, operand),
     }
 }
 
@@ -260,7 +263,28 @@ fn branches(draft: &mut Draft, at: &str, schema: &Map<String, Value>, keyword: &
     }
 }
 
-fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result<(), Contradiction> {
+/// The properties of another closed schema that the value keeps, which are further ones here: no name is free there.
+fn closed_elsewhere<'a>(document: &'a Document, draft: &Draft, at: &str) -> Vec<&'a str> {
+    fn properties(schema: &Value) -> Option<&Map<String, Value>> {
+        schema.get("properties")?.as_object()
+    }
+    let own = document.at(at).filter(|own| own.get("patternProperties").is_none());
+    let Some(own) = own else { return Vec::new() };
+    let closed = draft.conjunct.holds.iter().filter_map(|(held, _)| document.at(held).filter(|_| **held != *at));
+    let closed = closed.filter(|schema| schema.get("additionalProperties") == Some(&Value::Bool(false)));
+    let names = closed.filter_map(properties).flatten().filter(|(_, schema)| **schema != Value::Bool(false));
+    let names = names.map(|(name, _)| name.as_str());
+    let is_further = |name: &&str| properties(own).is_none_or(|known| !known.contains_key(*name));
+    names.filter(is_further).take(FURTHER).collect()
+}
+
+fn object(
+    document: &Document,
+    draft: &mut Draft,
+    at: &str,
+    keyword: &str,
+    operand: &Value,
+) -> Result<(), Contradiction> {
     draft.conjunct.restrict(Types::OBJECT, at, keyword)?;
     let here = format!("{at}/{keyword}");
     let names = || operand.as_object().into_iter().flatten();
@@ -294,7 +318,12 @@ fn object(draft: &mut Draft, at: &str, keyword: &str, operand: &Value) -> Result
             return choose(draft, options, at);
         }
         "additionalProperties" | "unevaluatedProperties" => {
-            draft.todo.push(task(Goal::Extra(Naming::Free, Box::new(Goal::Fails(here.into())))));
+            let fails = || Goal::Fails(here.as_str().into());
+            let free = vec![task(Goal::Extra(Naming::Free, Box::new(fails())))];
+            let known =
+                if keyword == "additionalProperties" { closed_elsewhere(document, draft, at) } else { Vec::new() };
+            let known = known.into_iter().map(|name| vec![has(name, fails())]);
+            return choose(draft, known.chain([free]).collect(), at);
         }
         "propertyNames" => {
             draft.todo.push(task(Goal::Extra(Naming::Against(here.into()), Box::new(Goal::Anything))));

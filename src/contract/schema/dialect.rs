@@ -68,36 +68,53 @@ impl Draft {
     }
 }
 
-/// Refuses what is written in an unknown dialect, or means something else in its own.
+/// Refuses what is written in an unknown dialect, or means something else in its own. A document within it may have a dialect of its own.
 pub(super) fn check(schema: &Value) -> Result<(), SchemaError> {
     let Value::Object(root) = schema else { return Ok(()) };
-    let draft = match root.get("$schema").and_then(Value::as_str) {
-        None => Draft::Newest,
-        // Ours describes this very form.
-        Some(uri) if uri.ends_with("_meta/json-schema.schema.json") => Draft::Newest,
-        Some(uri) => DRAFTS.iter().find(|(part, _)| uri.contains(part)).map(|(_, draft)| *draft).ok_or_else(|| {
-            let message = SchemaId::UnknownDialect.with([uri.into()]);
-            SchemaError::new("/$schema", message, SchemaId::GiveDialect)
-        })?,
+    check_below(root, "", Draft::Newest, false)
+}
+
+fn check_below(object: &Map<String, Value>, at: &str, draft: Draft, named: bool) -> Result<(), SchemaError> {
+    // Elsewhere than at the root of a document `$schema` says nothing.
+    let own = object.get("$schema").and_then(Value::as_str).filter(|_| at.is_empty() || object.contains_key("$id"));
+    let (draft, named) = match own {
+        Some(uri) => (draft_of(uri, at)?, true),
+        None => (draft, named),
     };
-    each(root, "", &mut |object, at| {
-        let found = foreign(object, draft, at.is_empty(), root.contains_key("$schema"));
-        found.map_or(Ok(()), |(keyword, (problem, fix))| Err(SchemaError::new(format!("{at}/{keyword}"), problem, fix)))
+    if let Some((keyword, (problem, fix))) = foreign(object, draft, at.is_empty(), named) {
+        return Err(SchemaError::new(format!("{at}/{keyword}"), problem, fix));
+    }
+    let mut result = Ok(());
+    each_subschema(object, |path, sub| {
+        if let (Ok(()), Value::Object(sub)) = (&result, sub) {
+            result = check_below(sub, &format!("{at}{path}"), draft, named);
+        }
+    });
+    result
+}
+
+/// The draft that `$schema` names.
+fn draft_of(uri: &str, at: &str) -> Result<Draft, SchemaError> {
+    // Ours describes this very form.
+    if uri.ends_with("_meta/json-schema.schema.json") {
+        return Ok(Draft::Newest);
+    }
+    DRAFTS.iter().find(|(part, _)| uri.contains(part)).map(|(_, draft)| *draft).ok_or_else(|| {
+        let message = SchemaId::UnknownDialect.with([uri.into()]);
+        SchemaError::new(format!("{at}/$schema"), message, SchemaId::GiveDialect)
     })
 }
 
 /// Looks at one schema object and its place.
-type Visit<'a> = dyn FnMut(&Map<String, Value>, &str) -> Result<(), SchemaError> + 'a;
+type Visit<'a> = dyn FnMut(&Map<String, Value>, &str) + 'a;
 
-fn each(object: &Map<String, Value>, at: &str, visit: &mut Visit<'_>) -> Result<(), SchemaError> {
-    visit(object, at)?;
-    let mut result = Ok(());
+fn each(object: &Map<String, Value>, at: &str, visit: &mut Visit<'_>) {
+    visit(object, at);
     each_subschema(object, |path, sub| {
-        if let (Ok(()), Value::Object(sub)) = (&result, sub) {
-            result = each(sub, &format!("{at}{path}"), visit);
+        if let Value::Object(sub) = sub {
+            each(sub, &format!("{at}{path}"), visit);
         }
     });
-    result
 }
 
 /// A keyword that does not mean here what 2020-12 means by it, and what to write instead.
@@ -162,11 +179,10 @@ fn unknown(object: &Map<String, Value>, draft: Draft) -> Option<(&'static str, W
 pub fn unknown_formats(schema: &Value) -> Vec<(String, String)> {
     let mut found = Vec::new();
     if let Value::Object(root) = schema {
-        let _ = each(root, "", &mut |object, at| {
+        each(root, "", &mut |object, at| {
             let name =
                 object.get("format").and_then(Value::as_str).filter(|name| !formats().any(|known| known == *name));
             found.extend(name.map(|name| (format!("{at}/format"), name.to_owned())));
-            Ok(())
         });
     }
     found
@@ -207,6 +223,14 @@ mod tests {
             (of(D4, json!({"items": {"const": 1}})), "/items/const"),
             (of(D2019, json!({"items": {"prefixItems": [{}]}})), "/items/prefixItems"),
             (of("https://example.test/my-dialect", json!({})), "/$schema"),
+            (
+                of(D2020, json!({"$defs": {"old": {"$id": "old.json", "$schema": D7, "prefixItems": [{}]}}})),
+                "/$defs/old/prefixItems",
+            ),
+            (
+                of(D2020, json!({"$defs": {"odd": {"$id": "o.json", "$schema": "https://example.test/d"}}})),
+                "/$defs/odd/$schema",
+            ),
             (json!({"properties": {"a": {"type": "string", "nullable": true}}}), "/properties/a/nullable"),
         ];
         for (schema, pointer) in rows {
@@ -224,6 +248,8 @@ mod tests {
         let both =
             json!({"$defs": {"n": {}}, "properties": {"a": {"$ref": "#/$defs/n", "minimum": 5}}, "dependencies": {}});
         assert_eq!(check(&both), Ok(()));
+        let newer = json!({"$defs": {"new": {"$id": "new.json", "$schema": D2020, "prefixItems": [{}]}}});
+        assert_eq!(check(&of(D7, newer)), Ok(()));
         let known = json!({"properties": {"const": {"const": 1}, "if": {"if": {}, "then": {}}, "prefixItems": {}}});
         assert_eq!(check(&of(D7, known)), Ok(()));
         let newer = json!({"dependentRequired": {"a": ["b"]}, "contains": {}, "minContains": 2});

@@ -68,10 +68,12 @@ fn from_root(object: &mut Map<String, Value>, at: &str, document: &Document) {
     if !document.dynamic.is_empty() {
         return;
     }
-    let target = object.get("$ref").and_then(Value::as_str).and_then(|reference| document.follow(at, reference));
-    if let Some(target) = target {
-        let pointer = format!("#{}", target.replace('%', "%25"));
-        object.insert("$ref".into(), Value::from(encoded(&pointer).unwrap_or(pointer)));
+    for keyword in ["$ref", "$dynamicRef"] {
+        let reference = object.get(keyword).and_then(Value::as_str);
+        if let Some(target) = reference.and_then(|reference| document.follow(at, reference)) {
+            let pointer = format!("#{}", target.replace('%', "%25"));
+            object.insert(keyword.into(), Value::from(encoded(&pointer).unwrap_or(pointer)));
+        }
     }
     object.shift_remove("$id");
     object.shift_remove("$anchor");

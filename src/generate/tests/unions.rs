@@ -251,3 +251,34 @@ fn what_a_dynamic_reference_leads_to_by_each_way_is_broken() {
         assert!(!drawer.kinds(own).is_empty(), "{kind}");
     }
 }
+
+/// Both are closed, and neither requires what tells them apart.
+#[test]
+fn closed_branches_are_told_apart_by_the_properties_of_one() {
+    let closed = |properties: Value| json!({"type": "object", "additionalProperties": false, "properties": properties});
+    let secret = json!({"oneOf": [{"type": "string"}, closed(json!({"secure": {"type": "string"}}))]});
+    let room = closed(json!({"secure": false, "off": {"type": "boolean"}, "name": {"type": "string", "minLength": 2}}));
+    let schema = json!({"oneOf": [{"$ref": "#/$defs/secret"}, {"type": "boolean"}, room], "$defs": {"secret": secret}});
+    let drawer = drawer(&schema);
+    assert!(classes(&drawer, "branch:").iter().any(|value| value.get("off").is_some()));
+    assert!(classes(&drawer, "length-min").iter().any(|value| value["name"] == "aa" || value["name"] == "ab"));
+    let (value, at) = broken(&drawer, "/oneOf/2/properties/name/minLength").expect("a value");
+    assert_eq!((at.as_str(), value["name"].as_str().map(str::len)), ("/name", Some(1)));
+}
+
+#[test]
+fn where_not_all_fits_what_the_schema_says_once_comes_before_what_it_says_elsewhere() {
+    let shared = json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}});
+    let mut properties: serde_json::Map<String, Value> =
+        (0..20).map(|number| (format!("p{number}"), json!({"$ref": "#/$defs/shared"}))).collect();
+    properties.insert("last".into(), json!({"enum": [7, 8]}));
+    let drawer = drawer(&json!({"type": "object", "properties": properties, "$defs": {"shared": shared}}));
+    let ordered = drawer.classes_by_schema();
+    assert_eq!(ordered.len(), drawer.classes().len());
+    let position = |place: &str, name: &str| {
+        let is_it = |class: &&crate::generate::Class| class.place.as_str() == place && class.name == name;
+        ordered.iter().position(|class| is_it(&class)).expect("it is a class")
+    };
+    assert!(position("/last", "enum:1") < position("/p1/b", "present"));
+    assert!(position("/p0/b", "present") < position("/p1/a", "present"));
+}
