@@ -1,6 +1,6 @@
 //! Builds the graph: makes one node for equal goals, expands it, and links its parts to the nodes of their goals.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -34,13 +34,15 @@ pub(super) struct Builder<'a> {
     grown: usize,
     /// Named properties of all nodes so far.
     parts: usize,
+    /// Lists of properties: most nodes that differ in a limit have the same.
+    lists: HashSet<Names>,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(document: &'a Document, options: &'a Options) -> Self {
         let graph = Graph { nodes: vec![Node::default()], full: false };
         let (expander, children) = (Expander::new(document, options), Children::new(document));
-        Self { graph, known: HashMap::new(), expander, children, grown: 1, parts: 0 }
+        Self { graph, known: HashMap::new(), expander, children, grown: 1, parts: 0, lists: HashSet::new() }
     }
 
     /// The node of these goals; its conjuncts come with the next `grow`.
@@ -99,7 +101,7 @@ impl<'a> Builder<'a> {
             names.push((name, child));
         }
         self.parts += names.len();
-        conjunct.object.names = Names::new(names);
+        conjunct.object.names = self.shared(Names::new(names));
         for pattern in self.children.patterns(conjunct) {
             let found = self.children.property(goals, conjunct, PropertyName::Patterned(&pattern));
             let child = self.child(found);
@@ -113,6 +115,15 @@ impl<'a> Builder<'a> {
             let names = Goals::new(conjunct.object.name_schemas.iter().cloned().map(Goal::Holds));
             conjunct.object.name_node = Some(self.node(names));
         }
+    }
+
+    /// The list that is equal to this one, once for all nodes.
+    fn shared(&mut self, names: Names) -> Names {
+        if let Some(known) = self.lists.get(&names) {
+            return known.clone();
+        }
+        self.lists.insert(names.clone());
+        names
     }
 
     fn extras(&mut self, goals: &Goals, conjunct: &mut Conjunct) {

@@ -4,7 +4,7 @@
 pub(super) type NodeId = usize;
 
 /// The node of a part, and where its goals come from.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Child {
     /// The node.
     pub(super) node: NodeId,

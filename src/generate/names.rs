@@ -1,29 +1,32 @@
 //! The named properties of an object, found by name at once and shared by every copy of a conjunct: an object may have thousands.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::child::Child;
 
 /// Properties by name, in the order of the document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Names(Arc<Listed>);
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Listed {
     all: Vec<(String, Child)>,
-    index: HashMap<String, usize>,
+    /// Positions in the order of the names.
+    sorted: Vec<usize>,
 }
 
 impl Names {
     pub(super) fn new(all: Vec<(String, Child)>) -> Self {
-        let index = all.iter().enumerate().map(|(index, (name, _))| (name.clone(), index)).collect();
-        Self(Arc::new(Listed { all, index }))
+        let mut sorted: Vec<usize> = (0..all.len()).collect();
+        sorted.sort_by(|one, other| all[*one].0.cmp(&all[*other].0));
+        Self(Arc::new(Listed { all, sorted }))
     }
 
     /// The position of a name.
     pub(super) fn position(&self, name: &str) -> Option<usize> {
-        self.0.index.get(name).copied()
+        let Listed { all, sorted } = &*self.0;
+        let found = sorted.binary_search_by(|position| all[*position].0.as_str().cmp(name)).ok()?;
+        Some(sorted[found])
     }
 
     /// The value of the property of a name.
