@@ -277,7 +277,7 @@ fn where_not_all_fits_what_the_schema_says_once_comes_before_what_it_says_elsewh
     assert_eq!(ordered.len(), drawer.classes().len());
     let position = |place: &str, name: &str| {
         let is_it = |class: &&crate::generate::Class| class.place.as_str() == place && class.name == name;
-        ordered.iter().position(|class| is_it(&class)).expect("it is a class")
+        ordered.iter().position(is_it).expect("it is a class")
     };
     assert!(position("/last", "enum:1") < position("/p1/b", "present"));
     assert!(position("/p0/b", "present") < position("/p1/a", "present"));
