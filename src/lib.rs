@@ -1,4 +1,4 @@
-//! tekigo (適合) certifies that an HTTP/JSON API keeps its contract, down to the business error code.
+//! tekigo (適合) tests whether an HTTP/JSON API conforms to its specification, down to each business error code.
 //!
 //! > A **Scenario** is generated into a **Case**, a Case is played into **Exchanges**, Exchanges are judged into **Findings**.
 //!

@@ -1,4 +1,4 @@
-//! The rules of the house, held against its own source: who may use whom, where outside crates live, how rooms are furnished.
+//! The rules of the house, held against its own source: who may use whom, where outside crates live, what each module must have.
 //!
 //! Each rule is a file beside this one with its table, and shows on a small made-up source that it is able to fail.
 

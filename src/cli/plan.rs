@@ -1,4 +1,4 @@
-//! `tekigo plan`: what would be sent; no request is made.
+//! `tekigo plan`: what would be sent; nothing is sent.
 
 use std::time::Duration;
 

@@ -148,7 +148,7 @@ impl Plan {
         let subject = &self.subjects[work.trial.subject];
         let session = self.sessions[work.trial.subject].aside(Aside::shrink());
         if session.is_halted() && hooks::needs_own(subject, work.trial) {
-            // No state is brought about for what is not sent.
+            // No state is set up for what is not sent.
             return Shrunk { latency: BTreeMap::new(), found: None };
         }
         let own = hooks::of_trial(subject, work.trial);

@@ -14,7 +14,7 @@ use crate::util::excerpt::start;
 /// The most of what a hook says that is reported.
 const MOST_TOLD: usize = 400;
 
-/// Brings about every state that lasts for a whole run. One that cannot be brought about is left out, with the reason.
+/// Sets up every state that lasts for a whole run. One that cannot be set up is left out, with the reason.
 pub fn make_states(given: &mut ContractProfile, contract: &str) {
     for (state, hook) in given.hooks.clone() {
         if given.read_only && hook.writes {
@@ -60,7 +60,7 @@ pub(super) fn of_trial(subject: &Subject, trial: &Trial) -> Option<(Subject, Vec
     Some((subject, needed))
 }
 
-/// Whether a trial needs states that are brought about for it alone.
+/// Whether a trial needs states that are set up for it alone.
 pub(super) fn needs_own(subject: &Subject, trial: &Trial) -> bool {
     needed(subject, trial).iter().any(|state| subject.given.of_trial(state))
 }
@@ -83,7 +83,7 @@ fn needed(subject: &Subject, trial: &Trial) -> BTreeSet<String> {
 }
 
 impl Plan {
-    /// Takes down every state that was brought about for the whole run; what could not be taken down in all of it, a line each.
+    /// Takes down every state that was set up for the whole run; what could not be taken down in all of it, a line each.
     pub fn tear_down(&self) -> Vec<String> {
         let of_run = |subject: &Subject| {
             let hooks = subject.given.hooks.iter().filter(|(_, hook)| hook.scope == HookScope::Run);
@@ -96,7 +96,7 @@ impl Plan {
     }
 }
 
-/// Takes down states that were brought about; what failed is noted at the session.
+/// Takes down states that were set up; what failed is noted at the session.
 pub(super) fn take_down(subject: &Subject, session: &Session, states: &[String]) {
     let (given, contract) = (&subject.given, &subject.suite.contract.id);
     let failed = states.iter().filter_map(|state| {
@@ -284,7 +284,7 @@ mod tests {
         assert!(slow.as_ref().is_err_and(|why| why.contains("within 100ms")), "{slow:?}");
     }
 
-    /// A plan whose state is brought about for each trial, with a scenario that draws with it.
+    /// A plan whose state is set up for each trial, with a scenario that draws with it.
     fn of_each_trial(url: &str, hook: &str) -> Plan {
         let draw = json!({"x": {"schema": {"type": "string", "maxLength": 9, "x-from": "order-known/id"}}});
         let body = json!({"item": {"$draw": "x"}, "count": 1});

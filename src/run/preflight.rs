@@ -178,7 +178,7 @@ impl<'a> Knocker<'a> {
         let subject = &self.plan.subjects[self.subject];
         let let_in = self.plan.sessions[self.subject].door.let_in_by();
         let mut trials = self.plan.flights(&|trial| trial.subject == self.subject);
-        // One whose state is brought about for each trial cannot be called in the middle of another.
+        // One whose state is set up for each trial cannot be called in the middle of another.
         trials.retain(|trial| !hooks::needs_own(subject, trial));
         trials.sort_by_key(|trial| {
             let number = trial.kind.operation().unwrap_or_default();
