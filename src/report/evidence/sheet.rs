@@ -152,6 +152,20 @@ pub(super) fn printed(sheet: &mut Worksheet, name: &str) {
     sheet.set_header(format!("&L&\"{FONT}\"&8{name}")).set_footer(format!("&C&\"{FONT}\"&8&P / &N"));
 }
 
+/// The widths of columns in characters, as they are asked for where the paper has room: else the page would be printed smaller, and its
+/// letters with it.
+fn widths(columns: &[Column], paper: Paper) -> Vec<u16> {
+    // Points across a sheet in landscape without its margins, and those of a column: digits of 7 pixels and 5 around them, 96 to the inch.
+    let room = if paper == Paper::A3 { 1133 } else { 784 };
+    let points = |width: u16| (u32::from(width) * 7 + 5) * 3 / 4;
+    let mut widths: Vec<u16> = columns.iter().map(|column| column.width).collect();
+    while widths.iter().map(|width| points(*width)).sum::<u32>() > room {
+        let Some(widest) = widths.iter_mut().max() else { break };
+        *widest -= 1;
+    }
+    widths
+}
+
 /// Adds a sheet with a table.
 pub(super) fn table(
     workbook: &mut Workbook,
@@ -166,8 +180,9 @@ pub(super) fn table(
     sheet.set_paper_size(if paper == Paper::A3 { 8 } else { 9 });
     sheet.set_landscape().set_repeat_rows(0, 1)?.set_freeze_panes(2, 0)?;
     let mut last = 0;
-    for (number, column) in (0..).zip(columns) {
-        sheet.set_column_width(number, f64::from(column.width))?;
+    let widths = widths(columns, paper);
+    for (number, (column, width)) in (0..).zip(columns.iter().zip(&widths)) {
+        sheet.set_column_width(number, f64::from(*width))?;
         sheet.write_string_with_format(0, number, column.ja, &styles.head)?;
         sheet.write_string_with_format(1, number, column.en, &styles.head)?;
         last = number;
@@ -175,10 +190,10 @@ pub(super) fn table(
     let mut end = 1;
     for (number, row) in (2..).zip(rows) {
         let mut lines = 1;
-        for ((number_of_column, column), cell) in (0..).zip(columns).zip(&row) {
+        for ((number_of_column, width), cell) in (0..).zip(&widths).zip(&row) {
             styles.write(sheet, number, number_of_column, cell)?;
             if let Cell::Text(text) | Cell::Id(text) = cell {
-                lines = lines.max(height(text, column.width, LETTERS));
+                lines = lines.max(height(text, *width, LETTERS));
             }
         }
         sheet.set_row_height(number, (f64::from(lines) * LINE + 2.0).min(HIGHEST))?;
@@ -191,7 +206,17 @@ pub(super) fn table(
 
 #[cfg(test)]
 mod tests {
-    use super::height;
+    use super::{Column, Paper, height, widths};
+
+    #[test]
+    fn a_table_is_no_wider_than_its_paper() {
+        let column = |width| Column { ja: "", en: "", width };
+        assert_eq!(widths(&[column(20), column(30)], Paper::A4), [20, 30]);
+        let narrowed = widths(&[column(20), column(90), column(91)], Paper::A4);
+        assert_eq!((narrowed[0], narrowed[1].abs_diff(narrowed[2]) <= 1), (20, true));
+        let pixels: u16 = narrowed.iter().map(|width| width * 7 + 5).sum();
+        assert!((1020..=1045).contains(&pixels), "{pixels}");
+    }
 
     #[test]
     fn a_full_width_letter_takes_the_room_of_two_and_each_line_its_own() {
