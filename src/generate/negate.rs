@@ -278,6 +278,14 @@ fn closed_elsewhere<'a>(document: &'a Document, draft: &Draft, at: &str) -> Vec<
     names.filter(is_further).take(FURTHER).collect()
 }
 
+/// The value has a property that no schema names, or one that another closed schema names, and it breaks the keyword.
+fn further(document: &Document, draft: &mut Draft, at: &str, keyword: &str) -> Result<(), Contradiction> {
+    let fails = || Box::new(Goal::Fails(format!("{at}/{keyword}").into()));
+    let known = if keyword == "additionalProperties" { closed_elsewhere(document, draft, at) } else { Vec::new() };
+    let known = known.into_iter().map(|name| vec![task(Goal::Has(name.into(), fails()))]);
+    choose(draft, known.chain([vec![task(Goal::Extra(Naming::Free, fails()))]]).collect(), at)
+}
+
 fn object(
     document: &Document,
     draft: &mut Draft,
@@ -317,14 +325,7 @@ fn object(
             let options = names().map(|(name, _)| vec![task(extra(name))]).collect();
             return choose(draft, options, at);
         }
-        "additionalProperties" | "unevaluatedProperties" => {
-            let fails = || Goal::Fails(here.as_str().into());
-            let free = vec![task(Goal::Extra(Naming::Free, Box::new(fails())))];
-            let known =
-                if keyword == "additionalProperties" { closed_elsewhere(document, draft, at) } else { Vec::new() };
-            let known = known.into_iter().map(|name| vec![has(name, fails())]);
-            return choose(draft, known.chain([free]).collect(), at);
-        }
+        "additionalProperties" | "unevaluatedProperties" => return further(document, draft, at, keyword),
         "propertyNames" => {
             draft.todo.push(task(Goal::Extra(Naming::Against(here.into()), Box::new(Goal::Anything))));
         }
