@@ -127,6 +127,26 @@ fn the_files_of_the_guide_are_right() {
     );
 }
 
+/// The guide prints the plan as it is, in both languages.
+#[test]
+fn the_numbers_of_the_guide_are_those_of_its_files() {
+    let profile = folder("numbers").join("target.toml");
+    fs::copy(Path::new(EXAMPLE).join("target.toml"), &profile).expect("the profile is copied");
+    let target = profile.to_str().expect("UTF-8");
+    for (language, page, end) in [("en", "docs", "; where"), ("ja", "docs/ja", "。要件違反")] {
+        let lines = ["plan", "--contracts", ".", "--target", target, "--lang", language];
+        let (code, plan) = tekigo(Path::new(EXAMPLE), &lines);
+        let total = plan.lines().find(|line| line.contains(end)).unwrap_or_else(|| panic!("{plan}"));
+        let total = total.split(end).next().expect("a line");
+        let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join(page).join("your-own-api.md");
+        assert_eq!(code, Some(0));
+        assert!(
+            fs::read_to_string(guide).expect("the guide").contains(&format!("{total}{end}")),
+            "{language}: {total}"
+        );
+    }
+}
+
 #[test]
 fn a_sound_target_conforms_and_every_requirement_is_tested() {
     let (code, report) = run("sound", Defect::None);
